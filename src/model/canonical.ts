@@ -1,0 +1,140 @@
+/*
+ * Canonical form: one spelling for everything that means the same, settled before anything is compared.
+ *
+ * Graph spells "inherited" as null, as a missing key or as an object whose members are null; it shuffles targets,
+ * changes the case of GUIDs and adds annotations. After this file none of that exists: an inherited setting is null,
+ * a set one is an object without null members, targets are sorted and unique. So the differ needs no special cases.
+ * Unknown members stay (without annotations), since what xtap has never heard of must survive a write.
+ */
+import type { Leaf, Member, Setting } from './fieldTable.ts';
+import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject } from './json.ts';
+import { canonicalGuid } from './tenantId.ts';
+
+/** The canonical value of a setting; null where it is inherited or not there. Never throws, whatever `raw` is. */
+export function canonicalValue(row: Setting, raw: unknown): Json {
+  const value = withoutAnnotations(raw);
+  const own = row.members.find((member) => member.path.length === 0);
+  return own ? canonicalLeaf(own.leaf, value) : canonicalMembers(row.members, value);
+}
+
+/**
+ * `over` laid upon `under`, member by member: what `over` does not say, `under` does. A half, a list and a flag are
+ * one value each. Both canonical; null says nothing.
+ */
+export function overlay(row: Setting, over: Json, under: Json): Json {
+  return overlayMembers(row.members, over, under);
+}
+
+/** The leaves of a canonical value by path (`inboundTrust.isMfaAccepted`); unknown members are one leaf each. */
+export function leavesOf(row: Setting, value: Json): ReadonlyMap<string, Json> {
+  const leaves = new Map<string, Json>();
+  collectLeaves(row.members, value, row.name, leaves);
+  return leaves;
+}
+
+/** The value without `@odata.…` and other annotations, at every depth; undefined becomes null. */
+export function withoutAnnotations(raw: unknown): Json {
+  if (Array.isArray(raw)) return raw.map(withoutAnnotations);
+  if (isJsonObject(raw)) {
+    const kept: [string, Json][] = [];
+    for (const key of Object.keys(raw)) if (!key.includes('@')) kept.push([key, withoutAnnotations(raw[key])]);
+    return Object.fromEntries(kept);
+  }
+  return raw === undefined ? null : (raw as Json);
+}
+
+type Branch = readonly Member[];
+
+/** The members below one property, with that property taken off their paths. */
+function below(members: Branch, key: string): Branch {
+  return members
+    .filter((member) => member.path[0] === key)
+    .map((member) => ({ ...member, path: member.path.slice(1) }));
+}
+
+function leafAt(members: Branch): Leaf | undefined {
+  const [only] = members;
+  return only && only.path.length === 0 ? only.leaf : undefined;
+}
+
+/** Known properties in the table's order, then unknown ones by name: the order of every body and every plan. */
+function keysInOrder(members: Branch, ...values: readonly Json[]): readonly string[] {
+  const known = [...new Set(members.flatMap((member) => member.path.slice(0, 1)))];
+  const present = new Set(values.flatMap((value) => (isJsonObject(value) ? Object.keys(value) : [])));
+  const unknown = [...present].filter((key) => !known.includes(key)).sort(compareText);
+  return [...known.filter((key) => present.has(key)), ...unknown];
+}
+
+function canonicalMembers(members: Branch, value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const entries: [string, Json][] = [];
+  for (const key of keysInOrder(members, value)) {
+    const branch = below(members, key);
+    const leaf = leafAt(branch);
+    const raw = value[key] ?? null;
+    const member = leaf ? canonicalLeaf(leaf, raw) : branch.length > 0 ? canonicalMembers(branch, raw) : raw;
+    if (member !== null) entries.push([key, member]);
+  }
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+function canonicalLeaf(leaf: Leaf, value: Json): Json {
+  switch (leaf.type) {
+    case 'half':
+      return canonicalHalf(value);
+    case 'set':
+      return value === null ? [] : Array.isArray(value) ? uniqueSorted(value) : value;
+    default:
+      return value;
+  }
+}
+
+function canonicalHalf(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const entries: [string, Json][] = [];
+  for (const key of ['accessType', 'targets', ...Object.keys(value).sort(compareText)]) {
+    const member = value[key] ?? null;
+    if (member === null || entries.some(([done]) => done === key)) continue;
+    entries.push([key, key === 'targets' && Array.isArray(member) ? uniqueSorted(member.map(canonicalTarget)) : member]);
+  }
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+function canonicalTarget(raw: Json): Json {
+  if (!isJsonObject(raw)) return raw;
+  const { target = null, targetType = null, ...others } = raw;
+  return {
+    ...(target === null ? {} : { target: typeof target === 'string' ? canonicalGuid(target) : target }),
+    ...(targetType === null ? {} : { targetType }),
+    ...others,
+  };
+}
+
+function uniqueSorted(values: readonly Json[]): readonly Json[] {
+  const byText = new Map(values.map((value) => [canonicalJson(value), value]));
+  return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
+}
+
+function overlayMembers(members: Branch, over: Json, under: Json): Json {
+  if (leafAt(members) || !isJsonObject(over) || !isJsonObject(under)) return over ?? under;
+  const entries = keysInOrder(members, over, under).map((key): [string, Json] => {
+    const branch = below(members, key);
+    const [upper, lower] = [over[key] ?? null, under[key] ?? null];
+    return [key, branch.length === 0 ? (upper ?? lower) : overlayMembers(branch, upper, lower)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function collectLeaves(members: Branch, value: Json, path: string, into: Map<string, Json>): void {
+  if (value === null) return;
+  if (leafAt(members) || !isJsonObject(value)) {
+    into.set(path, value);
+    return;
+  }
+  for (const key of keysInOrder(members, value)) {
+    const branch = below(members, key);
+    const member = (value as JsonObject)[key] ?? null;
+    if (branch.length > 0) collectLeaves(branch, member, `${path}.${key}`, into);
+    else into.set(`${path}.${key}`, member);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Position } from './position.ts';
+
+/** Why a run ended. The table in `cli/exitCodes.ts` gives each its exit code. */
+export type ErrorCode =
+  | 'usage'
+  | 'insecure-url'
+  | 'invalid-configuration'
+  | 'invalid-path'
+  | 'invalid-plan-file'
+  | 'invalid-snapshot'
+  | 'invalid-journal'
+  | 'file-not-writable'
+  | 'graph-request-failed'
+  | 'bad-answer'
+  | 'graph-unauthorized'
+  | 'graph-forbidden'
+  | 'credential-unavailable'
+  | 'wrong-tenant'
+  | 'refused'
+  | 'stale-plan'
+  | 'digest-mismatch'
+  | 'interrupted'
+  | 'terminated';
+
+export interface ErrorDetails {
+  readonly position?: Position;
+  /** Graph's id of the failed request, for Microsoft's support. */
+  readonly requestId?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly cause?: unknown;
+}
+
+/** An expected failure that ends the run. Its message says what, where, what was expected and what to do next. */
+export class XtapError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    this.name = 'XtapError';
+    this.code = code;
+    this.details = details;
+  }
+}

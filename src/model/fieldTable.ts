@@ -1,0 +1,274 @@
+/*
+ * The field table: every setting of the cross-tenant access policy that xtap manages, one row each.
+ *
+ * A row is plain data. What a reader, a schema, the canonical form, the differ, the impact or `pull` must know of a
+ * setting is said here once, as a kind with members, and each of them interprets kinds; none of them knows a setting
+ * by its name. So a new setting of a known kind is a new row, and nothing else. Consumers take the table as a
+ * parameter, which is how a test proves that sentence. Rejected: a class per setting, and generating the rows from
+ * Microsoft's metadata (it lacks impact, inheritance and what the service really accepts).
+ */
+import type { ApiVersion, Cloud } from './cloud.ts';
+
+/** What one member of a setting holds. `half`: a TargetConfiguration, one side of an access decision. */
+export type Leaf =
+  | { readonly type: 'half'; readonly side: 'users' | 'applications' }
+  | { readonly type: 'flag'; readonly turningOn: 'broadens' | 'narrows' }
+  | { readonly type: 'choice'; readonly of: readonly string[] }
+  | { readonly type: 'order'; readonly of: readonly string[] }
+  | { readonly type: 'set'; readonly of: readonly string[] }
+  | { readonly type: 'label' };
+
+export interface Member {
+  /** Where the value lies inside the setting, as property names; empty where the setting itself is the value. */
+  readonly path: readonly string[];
+  readonly leaf: Leaf;
+  readonly only?: 'beta';
+  readonly summary: string;
+}
+
+/** `access` decides who reaches what; `flags` and `sync` are booleans by name; `value` is the leaf itself. */
+export type Kind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
+export type Place = 'partner' | 'default' | 'policy';
+export type Service = 'collaboration' | 'direct-connect' | 'm365' | 'app-service' | 'tenant-restrictions';
+
+export interface Setting {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly members: readonly Member[];
+  /** Where the setting can be written. */
+  readonly places: readonly Place[];
+  readonly versions: readonly ApiVersion[];
+  /** Clouds whose metadata has it. Metadata lags behind the service: elsewhere it is a warning, not an error. */
+  readonly clouds: readonly Cloud[];
+  /**
+   * How a partner says "the default applies": `null`; `null-members`, an object whose members are null (in request
+   * bodies only; Microsoft: automaticUserConsentSettings); `never`, where nothing is inherited.
+   */
+  readonly inherits: 'null' | 'null-members' | 'never';
+  /** Written through an endpoint of its own, below the partner. */
+  readonly ownEndpoint: boolean;
+  readonly direction?: 'inbound' | 'outbound';
+  readonly service?: Service;
+  /** In `default` this setting takes only AllUsers, no single users or groups (Microsoft's portal says so). */
+  readonly defaultTakesAllUsersOnly: boolean;
+  readonly summary: string;
+  readonly documentation: string;
+}
+
+const everyCloud: readonly Cloud[] = ['global', 'usgov', 'usgovdod', 'china'];
+const reference = 'https://learn.microsoft.com/graph/api/resources/';
+const partnerPage = `${reference}crosstenantaccesspolicyconfigurationpartner`;
+
+const users: Member = {
+  path: ['usersAndGroups'],
+  leaf: { type: 'half', side: 'users' },
+  summary: 'The users and groups that the setting allows or blocks.',
+};
+const applications: Member = {
+  path: ['applications'],
+  leaf: { type: 'half', side: 'applications' },
+  summary: 'The applications that the setting allows or blocks.',
+};
+const flag = (name: string, summary: string): Member => ({
+  path: [name],
+  leaf: { type: 'flag', turningOn: 'broadens' },
+  summary,
+});
+
+const base = {
+  places: ['partner', 'default'],
+  versions: ['v1.0', 'beta'],
+  clouds: everyCloud,
+  inherits: 'null',
+  ownEndpoint: false,
+  defaultTakesAllUsersOnly: false,
+  documentation: partnerPage,
+} as const satisfies Partial<Setting>;
+
+const access = { ...base, kind: 'access', members: [users, applications] } as const;
+const identityProviders = [
+  'azureActiveDirectory',
+  'externalFederation',
+  'socialIdentityProviders',
+  'emailOneTimePasscode',
+  'microsoftAccount',
+  'defaultConfiguredIdp',
+];
+
+export const fieldTable: readonly Setting[] = [
+  {
+    ...access,
+    name: 'b2bCollaborationInbound',
+    direction: 'inbound',
+    service: 'collaboration',
+    defaultTakesAllUsersOnly: true,
+    summary: "Who of the partner's users may be a guest here, and which applications they reach.",
+  },
+  {
+    ...access,
+    name: 'b2bCollaborationOutbound',
+    direction: 'outbound',
+    service: 'collaboration',
+    summary: 'Who of the own users may be a guest at the partner, and which applications they reach there.',
+  },
+  {
+    ...access,
+    name: 'b2bDirectConnectInbound',
+    direction: 'inbound',
+    service: 'direct-connect',
+    defaultTakesAllUsersOnly: true,
+    summary: "Who of the partner's users reaches shared channels here without a guest account.",
+  },
+  {
+    ...access,
+    name: 'b2bDirectConnectOutbound',
+    direction: 'outbound',
+    service: 'direct-connect',
+    summary: "Who of the own users reaches the partner's shared channels without a guest account.",
+  },
+  {
+    ...base,
+    name: 'inboundTrust',
+    kind: 'flags',
+    members: [
+      flag('isMfaAccepted', "The partner's multifactor authentication counts here."),
+      flag('isCompliantDeviceAccepted', "The partner's compliant-device claim counts here."),
+      flag('isHybridAzureADJoinedDeviceAccepted', "The partner's hybrid-joined-device claim counts here."),
+    ],
+    summary: 'Which claims of the partner about its users and devices Conditional Access here believes.',
+    documentation: `${reference}crosstenantaccesspolicyinboundtrust`,
+  },
+  {
+    ...base,
+    name: 'automaticUserConsentSettings',
+    kind: 'flags',
+    members: [
+      flag('inboundAllowed', "The partner's users are redeemed here without a consent prompt."),
+      flag('outboundAllowed', 'Own users are redeemed at the partner without a consent prompt.'),
+    ],
+    places: ['partner'],
+    inherits: 'null-members',
+    summary: 'Whether invitations are redeemed without asking the user; both sides must allow it.',
+    documentation: `${reference}inboundoutboundpolicyconfiguration`,
+  },
+  {
+    ...access,
+    name: 'tenantRestrictions',
+    clouds: ['global'],
+    direction: 'outbound',
+    service: 'tenant-restrictions',
+    defaultTakesAllUsersOnly: true,
+    summary: "Which accounts of the partner's tenant may be used on own networks and devices, and for what.",
+    documentation: `${reference}crosstenantaccesspolicytenantrestrictions`,
+  },
+  {
+    ...access,
+    name: 'm365CollaborationInbound',
+    members: [{ ...users, path: ['users'] }],
+    clouds: ['global'],
+    direction: 'inbound',
+    service: 'm365',
+    summary: "Which of the partner's users may take part in Microsoft 365 collaboration here.",
+  },
+  {
+    ...access,
+    name: 'm365CollaborationOutbound',
+    members: [users],
+    clouds: ['global'],
+    direction: 'outbound',
+    service: 'm365',
+    summary: 'Which of the own users may take part in Microsoft 365 collaboration at the partner.',
+  },
+  {
+    ...access,
+    name: 'appServiceConnectInbound',
+    members: [applications],
+    clouds: ['global'],
+    direction: 'inbound',
+    service: 'app-service',
+    summary: "Which of the partner's applications may connect to services here.",
+  },
+  {
+    ...base,
+    name: 'blockServiceProviderOutboundAccess',
+    kind: 'value',
+    members: [
+      {
+        path: [],
+        leaf: { type: 'flag', turningOn: 'narrows' },
+        summary: 'True keeps own users from administering the partner.',
+      },
+    ],
+    places: ['partner'],
+    versions: ['beta'],
+    inherits: 'never',
+    summary: 'Whether own users are kept from acting as a service provider at the partner.',
+  },
+  {
+    ...base,
+    name: 'identitySynchronization',
+    kind: 'sync',
+    members: [
+      {
+        path: ['userSyncInbound', 'isSyncAllowed'],
+        leaf: { type: 'flag', turningOn: 'broadens' },
+        summary: 'The partner may create and update its users here.',
+      },
+      {
+        path: ['groupSyncInbound', 'isSyncAllowed'],
+        leaf: { type: 'flag', turningOn: 'broadens' },
+        only: 'beta',
+        summary: 'The partner may create and update its groups here.',
+      },
+      { path: ['displayName'], leaf: { type: 'label' }, summary: 'A label for people.' },
+    ],
+    places: ['partner'],
+    inherits: 'never',
+    ownEndpoint: true,
+    summary: 'Cross-tenant synchronization from the partner; `absent` means no synchronization policy.',
+    documentation: `${reference}crosstenantidentitysyncpolicypartner`,
+  },
+  {
+    ...base,
+    name: 'invitationRedemptionIdentityProviderConfiguration',
+    kind: 'redemption',
+    members: [
+      {
+        path: ['primaryIdentityProviderPrecedenceOrder'],
+        leaf: { type: 'order', of: identityProviders },
+        summary: 'Identity providers in the order in which they are tried at redemption.',
+      },
+      {
+        path: ['fallbackIdentityProvider'],
+        leaf: { type: 'choice', of: identityProviders },
+        summary: 'The identity provider that is used where none of the order fits.',
+      },
+    ],
+    places: ['default'],
+    inherits: 'never',
+    summary: 'Which identity providers a guest may redeem an invitation with.',
+    documentation: `${reference}invitationredemptionidentityproviderconfiguration`,
+  },
+  {
+    ...base,
+    name: 'allowedCloudEndpoints',
+    kind: 'value',
+    members: [
+      {
+        path: [],
+        leaf: { type: 'set', of: ['microsoftonline.com', 'microsoftonline.us', 'partner.microsoftonline.cn'] },
+        summary: 'Other clouds whose organizations may become partners.',
+      },
+    ],
+    places: ['policy'],
+    clouds: ['global'],
+    inherits: 'never',
+    summary: 'Other Microsoft clouds whose organizations can be added as partners.',
+    documentation: `${reference}crosstenantaccesspolicy`,
+  },
+];
+
+/** The rows that can be written at a place. */
+export function settingsOf(table: readonly Setting[], place: Place): readonly Setting[] {
+  return table.filter((row) => row.places.includes(place));
+}

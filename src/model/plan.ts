@@ -1,0 +1,118 @@
+/*
+ * The plan: the one value that people review, that is saved, and that is carried out.
+ *
+ * A change has a core (action, resource, tenantId, preimage, after, basis) from which everything else that matters
+ * (requests, fields, impact) follows by a pure function. The planner builds cores and elaborates them; loading a plan
+ * file elaborates the file's cores again and compares. So a file cannot say one thing and send another.
+ */
+import type { ApiVersion, Cloud } from './cloud.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { SettingValues } from './liveState.ts';
+import type { TenantId } from './tenantId.ts';
+
+export type Action = 'create' | 'update' | 'delete';
+export type Resource = 'partner' | 'default' | 'policy';
+export type Impact = 'broadens' | 'narrows' | 'mixed' | 'neutral';
+export type Origin = 'config' | 'drift' | 'both' | 'unknown';
+
+/** One request of a change; `url` is relative to `{graph}/{version}`. */
+export interface PlannedRequest {
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly body?: JsonObject;
+}
+
+/** `before` and `after`: the leaf's value, `"inherit"` where the default applies, null where there is nothing. */
+export interface FieldChange {
+  readonly path: string;
+  readonly before: Json;
+  readonly after: Json;
+  readonly impact: Impact;
+  readonly origin: Origin;
+}
+
+export interface ChangeCore {
+  readonly action: Action;
+  readonly resource: Resource;
+  readonly tenantId?: TenantId;
+  /** Live values of the touched settings, null where inherited; a deletion: the whole partner; a creation: null. */
+  readonly preimage: SettingValues | null;
+  /** Wanted values, complete, null where inherited; a deletion: null. */
+  readonly after: SettingValues | null;
+  /** Live default of every touched setting that is inherited before or after; see product.md section 4. */
+  readonly basis: SettingValues;
+}
+
+export interface Change extends ChangeCore {
+  readonly name?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly origin: Origin;
+  readonly impact: Impact;
+  readonly fields: readonly FieldChange[];
+  /** Of a change of `default`: the live or planned partners that inherit a changed setting. For people; not in the digest. */
+  readonly inheritedBy?: readonly { readonly tenantId: TenantId; readonly name?: string }[];
+  readonly requests: readonly PlannedRequest[];
+}
+
+export interface Undeclared {
+  readonly tenantId: TenantId;
+  readonly reason: string;
+  /** An undeclared setting of a declared partner. */
+  readonly setting?: string;
+}
+
+export type GuardName = 'maxDeletes' | 'maxDeletePercent' | 'maxChangePercent' | 'protected' | 'emptyDesiredState';
+
+export interface GuardResult {
+  readonly guard: GuardName;
+  readonly limit: number;
+  readonly actual: number;
+  readonly status: 'ok' | 'exceeded';
+  /** The partners behind an exceeded guard. */
+  readonly tenantIds?: readonly TenantId[];
+}
+
+export interface PlanSummary {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly unchanged: number;
+  readonly undeclared: number;
+  readonly broadening: number;
+  readonly narrowing: number;
+}
+
+export interface PlanWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly tenantId?: TenantId;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly toolVersion: string;
+  readonly tenantId: TenantId;
+  readonly cloud: Cloud;
+  readonly apiVersion: ApiVersion;
+  readonly source: 'graph' | 'snapshot';
+  readonly createdAt: string;
+  readonly configDigest: string;
+  readonly digest: string;
+  readonly partial: boolean;
+  readonly summary: PlanSummary;
+  readonly changes: readonly Change[];
+  readonly undeclared: readonly Undeclared[];
+  readonly warnings: readonly PlanWarning[];
+  readonly guards: readonly GuardResult[];
+  /** SHA-256 over everything else in the file: an edited label or count is noticed too. */
+  readonly integrity: string;
+}
+
+/** What the planner returns: a plan, or the findings (declared halves that Graph would refuse) that forbid one. */
+export type PlanningResult =
+  | { readonly plan: Plan; readonly errors?: undefined }
+  | { readonly plan?: undefined; readonly errors: readonly Diagnostic[] };

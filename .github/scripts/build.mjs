@@ -1,0 +1,68 @@
+// Builds dist/: the program (dist/bin.js), the library (dist/index.js) and its types (dist/types).
+//
+// Everything is bundled, because loading some hundred small files from node_modules takes longer than most commands run.
+// Code splitting keeps what a command does not need (credentials, the emulator) in chunks that are loaded on demand.
+// Files are replaced one by one and stale chunks are removed last: dist/ stays usable while a build runs.
+import { execFile } from 'node:child_process';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const dist = join(root, 'dist');
+
+/** Bundles src/bin.ts and src/index.ts into dist/. Rejects, after esbuild printed its errors, if that fails. */
+export async function bundle() {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/bin.ts', 'src/index.ts'],
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    define: { XTAP_VERSION: JSON.stringify(version) },
+    // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+    // @azure/identity and the Graph client look at class names at run time.
+    keepNames: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await chmod(join(dist, 'bin.js'), 0o755);
+  await removeStale(new Set(Object.keys(metafile.outputs).map((file) => join(root, file))));
+}
+
+async function removeStale(written) {
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const isType = relative(dist, file).startsWith('types');
+    if (entry.isFile() && !isType && !written.has(file)) await rm(file);
+  }
+}
+
+async function emitTypes() {
+  await rm(join(dist, 'types'), { recursive: true, force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  await promisify(execFile)(process.execPath, [tsc, '-p', join(root, '.github', 'scripts', 'tsconfig.types.json')]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await Promise.all([bundle(), emitTypes()]);
+  } catch (error) {
+    // esbuild has printed its own errors already; tsc's are on the stdout of the child.
+    console.error(error.stdout ?? error.message);
+    process.exitCode = 1;
+  }
+}

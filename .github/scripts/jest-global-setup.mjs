@@ -1,0 +1,25 @@
+// End-to-end tests run dist/bin.js. `npm ci` has built it, but sources may have changed since:
+// a stale dist would pass tests for code that nobody reads any more. So it is rebuilt when a source is newer.
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './build.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+async function modified(path) {
+  return (await stat(join(root, path))).mtimeMs;
+}
+
+/** The newest time under a folder. Folders count too: a deleted file leaves its trace there only. */
+async function newest(folder) {
+  const entries = await readdir(join(root, folder), { recursive: true });
+  return Math.max(...(await Promise.all(['.', ...entries].map((entry) => modified(join(folder, entry))))));
+}
+
+export default async function buildIfStale() {
+  const built = await modified('dist/bin.js').catch(() => 0);
+  const inputs = ['package.json', 'package-lock.json', '.github/scripts/build.mjs'].map(modified);
+  const changed = Math.max(await newest('src'), ...(await Promise.all(inputs)));
+  if (changed > built) await bundle();
+}

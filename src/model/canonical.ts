@@ -95,7 +95,10 @@ function canonicalHalf(value: Json): Json {
   for (const key of ['accessType', 'targets', ...Object.keys(value).sort(compareText)]) {
     const member = value[key] ?? null;
     if (member === null || entries.some(([done]) => done === key)) continue;
-    entries.push([key, key === 'targets' && Array.isArray(member) ? uniqueSorted(member.map(canonicalTarget)) : member]);
+    entries.push([
+      key,
+      key === 'targets' && Array.isArray(member) ? uniqueSorted(member.map(canonicalTarget)) : member,
+    ]);
   }
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }

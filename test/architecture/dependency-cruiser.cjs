@@ -1,0 +1,204 @@
+// The import rules of xtap. Each says why it is there and what to do instead: the comment is what a person reads when it fails.
+// Imports point one way, cli -> app -> { config, graph, execute, reconcile, render } -> model, so that the planner can be
+// read, tested and trusted without a network, a clock or a file system.
+//
+// The parser is swc: TypeScript 7 has no compiler API, and with it dependency-cruiser's default parser reads nothing and passes.
+// imports.test.ts therefore counts the modules that were read, and proves with a bad fixture that every rule here can fail.
+
+/** One rule: what `from` may not import. */
+const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+
+/** A folder's whole view of the rest of src. */
+const layer = (folder, allowed, comment) =>
+  forbid(
+    `layer-${folder}`,
+    { path: `^src/${folder}/` },
+    { path: '^src/', pathNot: [`^src/${folder}/`, ...allowed.map((each) => `^src/${each}/`)] },
+    comment,
+  );
+
+/** The only places where a package may be imported. */
+const place = (name, packages, places, comment) =>
+  forbid(
+    `place-${name}`,
+    { path: '^src/', pathNot: places },
+    { path: packages.map((each) => `node_modules/${each}/`) },
+    comment,
+  );
+
+const placedPackages = [
+  '@azure/identity',
+  '@microsoft/microsoft-graph-client',
+  'commander',
+  'fast-json-patch',
+  'fastest-levenshtein',
+  'fp-ts',
+  'io-ts',
+  'picocolors',
+  'undici',
+  'yaml',
+];
+
+const pure = '^src/(model|reconcile|render)/';
+
+module.exports = {
+  forbidden: [
+    layer(
+      'model',
+      [],
+      'model/ holds the words of the field; everything rests on it. Move what you need into model/, or pass it in.',
+    ),
+    layer(
+      'reconcile',
+      ['model'],
+      'The planner is pure and knows model/ only. Take what you need as an argument; app/ brings the parts together.',
+    ),
+    layer(
+      'render',
+      ['model'],
+      'A renderer turns a value of model/ into a string. Put what it shows into that value, in reconcile/ or execute/.',
+    ),
+    layer(
+      'config',
+      ['model'],
+      'Reading YAML knows nothing of the tenant or of plans. Return a DesiredState; app/ brings the parts together.',
+    ),
+    layer(
+      'graph',
+      ['model'],
+      'The tenant knows nothing of configuration or plans. Return a LiveState; app/ brings the parts together.',
+    ),
+    layer(
+      'execute',
+      ['model', 'reconcile'],
+      'The executor runs against ports, so that it can be tested with fakes of time and network. Add to its ports; app/ fills them from graph/.',
+    ),
+    layer(
+      'app',
+      ['model', 'reconcile', 'render', 'config', 'graph', 'execute'],
+      'A use case knows neither the command line nor the emulator. Return a value and let cli/ print it.',
+    ),
+    layer(
+      'cli',
+      ['app', 'render', 'model', 'emulator'],
+      'A command parses flags, calls one use case and prints. Put the decision into a use case in app/ and call that.',
+    ),
+    layer(
+      'emulator',
+      [],
+      "The emulator is written from Graph's reference with its own table, so that a misreading there and one here cannot hide each other. Write it again, from the reference.",
+    ),
+    forbid(
+      'nobody-imports-the-entries',
+      { path: '^src/' },
+      { path: '^src/(index|bin)\\.ts$' },
+      'index.ts and bin.ts face outwards. Import the module that declares what you need.',
+    ),
+    forbid(
+      'library-without-command-line',
+      { path: '^src/index\\.ts$' },
+      { path: '^src/(cli|emulator)/' },
+      'The library must not load the command line or the emulator. Export a use case of app/.',
+    ),
+    forbid(
+      'pure-no-built-ins',
+      { path: pure, pathNot: '^src/reconcile/digest\\.ts$' },
+      { dependencyTypes: ['core'] },
+      'model/, reconcile/ and render/ do no I/O and read no clock: that is what makes a plan reproducible. Take the value as an argument.',
+    ),
+    forbid(
+      'digest-only-crypto',
+      { path: '^src/reconcile/digest\\.ts$' },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+      'The digest hashes, and nothing more. Take anything else as an argument.',
+    ),
+    forbid(
+      'pure-no-packages',
+      { path: pure },
+      { path: 'node_modules/', pathNot: 'node_modules/(fast-json-patch|picocolors)/' },
+      'What decides about access is our own code, readable in one place. Parse in config/ or graph/ and pass the value in.',
+    ),
+    forbid(
+      'only-bin-knows-process',
+      { path: '^src/', pathNot: '^src/bin\\.ts$' },
+      { path: '^(node:)?process$' },
+      'Streams, arguments and the environment are handed in by bin.ts, so that a command runs in a test. Take them from the io argument. (The global is refused by Biome.)',
+    ),
+    forbid(
+      'http-in-its-places',
+      { path: '^src/', pathNot: '^src/(graph|emulator)/' },
+      { dependencyTypes: ['core'], path: '^(node:)?(http|https|http2|net|tls|dns)(/|$)' },
+      'Every request to a tenant goes through graph/, with its timeout, retries and origin check. Add a function there.',
+    ),
+    place(
+      'yaml',
+      ['yaml'],
+      ['^src/config/'],
+      'YAML is read and written in config/. Call a function of config/ through app/.',
+    ),
+    place(
+      'codecs',
+      ['io-ts', 'fp-ts'],
+      ['^src/config/', '^src/graph/'],
+      'Codecs stand at the two edges; behind them values are typed. Parse once, in config/ or graph/. Elsewhere use plain functions and unions.',
+    ),
+    place(
+      'json-patch',
+      ['fast-json-patch'],
+      ['^src/reconcile/diff\\.ts$'],
+      'There is one differ. A second one is how previews begin to lie. Use the fields of a Change.',
+    ),
+    place(
+      'tenant',
+      ['@microsoft/microsoft-graph-client', '@azure/identity', 'undici'],
+      ['^src/graph/'],
+      'Only graph/ talks to a tenant and holds a token. Add a function there.',
+    ),
+    place(
+      'command-line',
+      ['commander'],
+      ['^src/cli/'],
+      'Flags are parsed in cli/ and nowhere else. Take a typed argument.',
+    ),
+    place(
+      'colour',
+      ['picocolors'],
+      ['^src/render/', '^src/cli/'],
+      'Colour is a matter of output. Return a value and let render/ or cli/ colour it.',
+    ),
+    place(
+      'did-you-mean',
+      ['fastest-levenshtein'],
+      ['^src/config/', '^src/cli/'],
+      'Suggestions are made where people make typing errors: in configurations and on the command line.',
+    ),
+    forbid(
+      'unplaced-package',
+      { path: '^src/' },
+      { path: 'node_modules/', pathNot: placedPackages.map((each) => `node_modules/${each}/`) },
+      'Every package has its place. Say where this one belongs (test/architecture/dependency-cruiser.cjs), or do without; development dependencies are not for src.',
+    ),
+    forbid(
+      'no-cycles',
+      { path: '^src/' },
+      { circular: true },
+      'Two modules that need each other are one idea, or a third one is missing. Move what both need into a module of its own.',
+    ),
+    forbid(
+      'resolvable',
+      { path: '^src/' },
+      { couldNotResolve: true },
+      'The import leads nowhere: a typing error, or a package that package.json does not name.',
+    ),
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+  },
+};

@@ -154,6 +154,12 @@ module.exports = {
       ['^src/graph/'],
       'Only graph/ talks to a tenant and holds a token. Add a function there.',
     ),
+    forbid(
+      'packages-on-demand',
+      { path: '^src/' },
+      { path: 'node_modules/', pathNot: 'node_modules/@azure/identity/', dynamic: true },
+      'In the bundle, a dynamic import of a CommonJS package has no named exports, though it has them under Node and jest. Import the package statically, and that module dynamically.',
+    ),
     place(
       'command-line',
       ['commander'],

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
+
+const dist = join(__dirname, '..', '..', 'dist');
+
+/** Every file that is loaded before a dynamic import asks for more. */
+function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, target] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+)"/g)) {
+    loadedAtStart(join(file, '..', target as string), seen);
+  }
+  return seen;
+}
+
+test('the built program can be executed and knows its version', () => {
+  const program = join(dist, 'bin.js');
+  expect(statSync(program).mode & 0o777).toBe(0o755);
+  expect(execFileSync(program, ['--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`);
+});
+
+test('the built library can be imported and knows its version', () => {
+  const script = `import { version } from 'xtap'; process.stdout.write(version);`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: join(dist, '..'),
+    encoding: 'utf8',
+  });
+  expect(output).toBe(manifest.version);
+});
+
+test('the program starts small: what a command needs is loaded when it is called', () => {
+  const bytes = [...loadedAtStart(join(dist, 'bin.js'))].map((file) => statSync(file).size);
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(100_000);
+});

@@ -1,0 +1,154 @@
+/**
+ * The run's token source: a token that was brought along, or @azure/identity. The latter is loaded only when a token
+ * is really asked for, so that offline commands never pay for it.
+ */
+import type { TokenCredential } from '@azure/identity';
+import { XtapError } from '../model/errors.ts';
+import { cloudEndpoints } from './cloudEndpoints.ts';
+import { type AuthKind, type CredentialKind, chooseCredential } from './credentialKind.ts';
+import { requestGithubAssertion } from './githubAssertion.ts';
+import type { GraphTarget } from './graphTarget.ts';
+import { oneLine } from './networkFault.ts';
+import type { Environment } from './proxy.ts';
+import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
+
+export interface CredentialOptions {
+  readonly auth: AuthKind;
+  readonly target: GraphTarget;
+  readonly env: Environment;
+  /** The home tenant of the configuration: asked for where AZURE_TENANT_ID names none. */
+  readonly tenantId?: string | undefined;
+  /** Wall clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/** A token request with everything around it: @azure/identity retries by itself, with waits of its own. */
+const tokenTimeoutMs = 60_000;
+
+/** Undefined where no token is needed: a loopback Graph, and no credential asked for. */
+export function createTokenSource(options: CredentialOptions): TokenSource | undefined {
+  const brought = (options.env.XTAP_ACCESS_TOKEN ?? '').trim();
+  if (brought !== '') return fixedTokenSource(brought);
+  if (options.target.isLoopback && options.auth === 'auto') return undefined;
+  return sharedTokenSource(identityIssuer(options), options.now);
+}
+
+/** `AZURE_AUTHORITY_HOST` wins over the cloud's own authority. */
+export function authorityOf(target: GraphTarget, env: Environment): string {
+  const chosen = env.AZURE_AUTHORITY_HOST ?? '';
+  return (chosen === '' ? target.authorityHost : chosen).replace(/\/+$/, '');
+}
+
+function identityIssuer(options: CredentialOptions): TokenIssuer {
+  const chosen = chooseCredential(options.auth, options.env);
+  let credential: TokenCredential | undefined;
+  return async (isRenewal) => {
+    if ('missing' in chosen) throw missingVariables(options.auth, chosen.missing);
+    try {
+      // The cache lives in the credential, so only a new one asks anew for a token that should still be good.
+      if (credential === undefined || isRenewal) credential = await createCredential(chosen.kind, options);
+      const token = await credential.getToken(options.target.scope, {
+        abortSignal: AbortSignal.timeout(tokenTimeoutMs),
+      });
+      if (token === null) throw new Error('the identity provider gave no token');
+      return { token: token.token, expiresAt: token.expiresOnTimestamp };
+    } catch (error) {
+      throw error instanceof XtapError ? error : credentialProblem(chosen.kind, error, options);
+    }
+  };
+}
+
+async function createCredential(kind: CredentialKind, options: CredentialOptions): Promise<TokenCredential> {
+  const { env, target } = options;
+  const identity = await import('@azure/identity');
+  const authorityHost = authorityOf(target, env);
+  const isKnownAuthority = Object.values(cloudEndpoints).some((cloud) => cloud.authorityHost === authorityHost);
+  // Instance discovery asks Microsoft's public authority about the host, which cannot know a private one.
+  const common = { authorityHost, disableInstanceDiscovery: !isKnownAuthority };
+  const value = (name: string): string => env[name] ?? '';
+  const tenantId = value('AZURE_TENANT_ID') || options.tenantId || '';
+  const clientId = value('AZURE_CLIENT_ID');
+  const machine = () => new identity.ManagedIdentityCredential(clientId === '' ? {} : { clientId });
+  const cli = () =>
+    new identity.AzureCliCredential({ ...(tenantId && { tenantId }), processTimeoutInMs: tokenTimeoutMs });
+  switch (kind) {
+    case 'client-secret':
+      return new identity.ClientSecretCredential(tenantId, clientId, value('AZURE_CLIENT_SECRET'), common);
+    case 'certificate':
+      return new identity.ClientCertificateCredential(
+        tenantId,
+        clientId,
+        {
+          certificatePath: value('AZURE_CLIENT_CERTIFICATE_PATH'),
+          ...(value('AZURE_CLIENT_CERTIFICATE_PASSWORD') && {
+            certificatePassword: value('AZURE_CLIENT_CERTIFICATE_PASSWORD'),
+          }),
+        },
+        { ...common, sendCertificateChain: /^(1|true)$/i.test(value('AZURE_CLIENT_SEND_CERTIFICATE_CHAIN')) },
+      );
+    case 'federated-file':
+      return new identity.WorkloadIdentityCredential({
+        ...common,
+        tenantId,
+        clientId,
+        tokenFilePath: value('AZURE_FEDERATED_TOKEN_FILE'),
+      });
+    case 'github': {
+      const audience = cloudEndpoints[target.cloud].federationAudience;
+      return new identity.ClientAssertionCredential(
+        tenantId,
+        clientId,
+        () => requestGithubAssertion(env, audience),
+        common,
+      );
+    }
+    case 'azure-pipelines':
+      return new identity.AzurePipelinesCredential(
+        value('AZURESUBSCRIPTION_TENANT_ID') || tenantId,
+        value('AZURESUBSCRIPTION_CLIENT_ID'),
+        value('AZURESUBSCRIPTION_SERVICE_CONNECTION_ID'),
+        value('SYSTEM_ACCESSTOKEN'),
+        common,
+      );
+    case 'managed-identity':
+      return machine();
+    case 'azure-cli':
+      return cli();
+    case 'cli-or-machine':
+      return new identity.ChainedTokenCredential(cli(), machine());
+  }
+}
+
+function missingVariables(auth: AuthKind, missing: readonly (readonly string[])[]): XtapError {
+  const ways = missing.map((names) => names.join(', ')).join('; or ');
+  return new XtapError('credential-unavailable', `--auth ${auth} needs variables that are not set: ${ways}.`);
+}
+
+function credentialProblem(kind: CredentialKind, error: unknown, { env, target }: CredentialOptions): XtapError {
+  const message = error instanceof Error || hasMessage(error) ? error.message : String(error);
+  return new XtapError(
+    'credential-unavailable',
+    `No token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authorityOf(target, env)}): ${withoutSecrets(message, env)} "xtap doctor" checks the identity.`,
+  );
+}
+
+function hasMessage(error: unknown): error is { readonly message: string } {
+  return typeof error === 'object' && error !== null && typeof Reflect.get(error, 'message') === 'string';
+}
+
+const secretVariables = [
+  'XTAP_ACCESS_TOKEN',
+  'AZURE_CLIENT_SECRET',
+  'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'SYSTEM_ACCESSTOKEN',
+  'IDENTITY_HEADER',
+  'MSI_SECRET',
+];
+
+/** @azure/identity quotes whole answers, and once a whole request with its headers: a message may hold a secret. */
+export function withoutSecrets(message: string, env: Environment): string {
+  const values = secretVariables.map((name) => env[name] ?? '').filter((value) => value.length > 3);
+  const hidden = values.reduce((text, value) => text.replaceAll(value, '***'), message);
+  return oneLine(hidden.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '***').replace(/(bearer\s+)[^\s"',]+/gi, '$1***'), 600);
+}

@@ -1,0 +1,73 @@
+/** What a person reads when Graph says no: what was asked, what Graph answered, under which id, and what to do next. */
+import { type ErrorCode, XtapError } from '../model/errors.ts';
+import { requiredPermission } from '../model/permissions.ts';
+import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
+import { oneLine } from './networkFault.ts';
+
+/** A non-2xx answer as the end of the run. */
+export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {
+  const { status, url, error, requestId } = response;
+  const graphSays = [error?.code, oneLine(error?.message ?? '')].filter((part) => part !== undefined && part !== '');
+  const answer = [`answered ${status}`, graphSays.join(': ')].filter((part) => part !== '').join(' ');
+  return new XtapError(
+    codeOf(status),
+    sentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, status)),
+    requestId === undefined ? {} : { requestId },
+  );
+}
+
+/** An attempt without an answer, when there is no time left for another one. */
+export function faultProblem(fault: GraphFault): XtapError {
+  const { method, url, requestId } = fault.details;
+  const advice =
+    fault.kind === 'not-json'
+      ? 'Something other than Graph may be answering: check --graph-url and the proxy.'
+      : 'Check the network, the proxy (HTTPS_PROXY) and --graph-url.';
+  return new XtapError(
+    fault.kind === 'not-json' ? 'bad-answer' : 'graph-request-failed',
+    sentences(`${method} ${url} failed: ${fault.message}${idOf(requestId)}`, advice),
+    { ...(requestId === undefined ? {} : { requestId }), cause: fault },
+  );
+}
+
+/** A 2xx answer that cannot be what Graph means. */
+export function badAnswerProblem(response: GraphResponse, what: string): XtapError {
+  const { url, requestId } = response;
+  return new XtapError(
+    'bad-answer',
+    sentences(`GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`, 'Nothing was planned.'),
+    requestId === undefined ? {} : { requestId },
+  );
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return 'graph-unauthorized';
+  return status === 403 ? 'graph-forbidden' : 'graph-request-failed';
+}
+
+function adviceFor(request: GraphRequest, status: number): string {
+  const permission = requiredPermission(request.method, request.path);
+  if (status === 401) return 'The token is not accepted: sign in again, and check that it was issued for this Graph.';
+  if (status === 403) {
+    return permission === undefined
+      ? 'The identity lacks a permission for this request.'
+      : `The identity needs the permission ${permission} (with admin consent). "xtap doctor" shows what it has.`;
+  }
+  if (status === 404) return 'Check the cloud, the API version and --graph-url.';
+  if (status >= 300 && status < 400) return 'Give the final origin as --graph-url.';
+  if (status === 429 || status >= 500) {
+    return 'It stayed so for the whole retry budget; try again later, or raise --retry-timeout.';
+  }
+  return '';
+}
+
+function idOf(requestId: string | undefined): string {
+  return requestId === undefined ? '' : ` (request-id ${oneLine(requestId)})`;
+}
+
+function sentences(...parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
+    .join(' ');
+}

@@ -1,0 +1,66 @@
+/**
+ * Which Graph a run talks to. Everything that keeps a token from the wrong ears is decided here, before one is asked
+ * for: plain http is for loopback only, and an origin is an origin (no path, no query, no user name).
+ */
+import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import { XtapError } from '../model/errors.ts';
+import { cloudEndpoints } from './cloudEndpoints.ts';
+
+export interface GraphTarget {
+  readonly cloud: Cloud;
+  readonly apiVersion: ApiVersion;
+  /** Scheme, host and port, without a trailing slash. */
+  readonly origin: string;
+  readonly isLoopback: boolean;
+  readonly scope: string;
+  readonly authorityHost: string;
+}
+
+export interface GraphTargetOptions {
+  readonly cloud: Cloud;
+  readonly apiVersion: ApiVersion;
+  /** `--graph-url`; the cloud's own Graph if left out. */
+  readonly graphUrl?: string | undefined;
+}
+
+/** Throws XtapError `insecure-url` or `usage`. */
+export function resolveGraphTarget({ cloud, apiVersion, graphUrl }: GraphTargetOptions): GraphTarget {
+  const { graphOrigin, authorityHost, scope } = cloudEndpoints[cloud];
+  const url = readOrigin(graphUrl ?? graphOrigin);
+  const isLoopback = isLoopbackHost(url.hostname);
+  if (url.protocol !== 'https:' && !isLoopback) {
+    throw new XtapError(
+      'insecure-url',
+      `${url.origin} is plain http: a token would travel readable for everybody on the way. Use https; http is accepted for 127.0.0.1, ::1 and localhost only.`,
+    );
+  }
+  return { cloud, apiVersion, origin: url.origin, isLoopback, scope, authorityHost };
+}
+
+/** 127.0.0.0/8, ::1 and exactly `localhost`; takes the `hostname` of a URL, which is normalised already. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function readOrigin(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new XtapError(
+      'usage',
+      `The Graph URL "${text}" is no http(s) URL. Give an origin, like https://graph.microsoft.com.`,
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new XtapError(
+      'usage',
+      `The Graph URL for ${url.host} holds a user name or password. Graph takes bearer tokens only; give the plain origin ${url.origin}.`,
+    );
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new XtapError(
+      'usage',
+      `The Graph URL "${text}" is more than an origin. Give ${url.origin}; the API version is chosen with "api" in the configuration.`,
+    );
+  }
+  return url;
+}

@@ -1,0 +1,57 @@
+/** What Node's fetch hides: `TypeError: fetch failed` has the reason in its cause, sometimes one level further down. */
+
+/** Codes of faults that come before the request can have reached anybody. */
+const codesBeforeConnection = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** True where no connection came about, so that the server cannot have seen the request. */
+export function neverConnected(error: unknown): boolean {
+  return causes(error).some(({ code, syscall }) => syscall === 'connect' || codesBeforeConnection.has(code));
+}
+
+/** The innermost reason, in one line: `connect ECONNREFUSED 127.0.0.1:9`. */
+export function reasonOf(error: unknown): string {
+  const messages = causes(error)
+    .map(({ message, code }) => message || code)
+    .filter((message) => message !== '');
+  return oneLine(messages.at(-1) ?? String(error));
+}
+
+/** Foreign text made fit for a message: one line, no control characters, not long. */
+export function oneLine(text: string, longest = 200): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+interface Cause {
+  readonly message: string;
+  readonly code: string;
+  readonly syscall: string;
+}
+
+/** By shape, not by class: an error may come from another realm (a worker, a test runner's sandbox). */
+function causes(error: unknown): readonly Cause[] {
+  const found: Cause[] = [];
+  for (let current = error; typeof current === 'object' && current !== null && found.length < 8; ) {
+    found.push({ message: text(current, 'message'), code: text(current, 'code'), syscall: text(current, 'syscall') });
+    const inner: unknown = Reflect.get(current, 'errors');
+    current = Array.isArray(inner) ? inner[0] : Reflect.get(current, 'cause');
+  }
+  return found;
+}
+
+function text(error: object, name: string): string {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+}

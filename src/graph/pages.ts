@@ -1,0 +1,71 @@
+/**
+ * All pages of a list, or an error. A link is followed only to the same origin and API version, since the token goes
+ * with it; a link seen before, or pages without end, would otherwise keep the run for ever.
+ */
+import type { GraphRequest, GraphResponse } from '../model/transport.ts';
+import { badAnswerProblem } from './graphProblem.ts';
+import { anyObject, type BodyCheck, type ReadContext, read } from './reads.ts';
+
+/** Far beyond any tenant: 10,000 partners are 100 pages of Graph's usual size. */
+const defaultMaxPages = 5_000;
+
+export interface PageOptions {
+  readonly maxPages?: number;
+  /** Awaited before each page but the first, for lists with a rate limit of their own. */
+  readonly beforeNext?: () => Promise<void>;
+}
+
+/** The items of all pages. Throws XtapError `bad-answer` for a loop, a foreign link or a body that is no page. */
+export async function readPages(
+  context: ReadContext,
+  request: GraphRequest,
+  options: PageOptions = {},
+): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  const seen = new Set<string>();
+  for (let next: GraphRequest | undefined = request, pages = 1; next !== undefined; pages += 1) {
+    if (pages > 1) await options.beforeNext?.();
+    const response: GraphResponse = await read(context, next, isPage);
+    seen.add(new URL(response.url).href);
+    const page = response.body as { readonly value: readonly unknown[]; readonly '@odata.nextLink'?: string };
+    for (const item of page.value) items.push(item);
+    next = followLink(context, response, { link: page['@odata.nextLink'], request, seen });
+    if (next !== undefined && pages >= (options.maxPages ?? defaultMaxPages)) {
+      throw badAnswerProblem(response, `the list goes on after ${pages} pages`);
+    }
+  }
+  return items;
+}
+
+const isPage: BodyCheck = (body) => {
+  const complaint = anyObject(body);
+  if (complaint !== undefined) return complaint;
+  const { value, '@odata.nextLink': link } = body as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(value)) return 'the page has no "value" list';
+  return link === undefined || link === null || typeof link === 'string' ? undefined : '"@odata.nextLink" is no text';
+};
+
+function followLink(
+  { transport }: ReadContext,
+  response: GraphResponse,
+  { link, request, seen }: { link: string | null | undefined; request: GraphRequest; seen: ReadonlySet<string> },
+): GraphRequest | undefined {
+  if (link === undefined || link === null) return undefined;
+  const prefix = `/${transport.apiVersion}/`;
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  if (url === undefined || url.origin !== transport.origin || !url.pathname.startsWith(prefix)) {
+    throw badAnswerProblem(
+      response,
+      `"@odata.nextLink" leads away from ${transport.origin}${prefix}, to ${url?.origin ?? 'no URL'}`,
+    );
+  }
+  if (url.username !== '' || url.password !== '')
+    throw badAnswerProblem(response, '"@odata.nextLink" holds a user name');
+  url.hash = '';
+  if (seen.has(url.href)) throw badAnswerProblem(response, `"@odata.nextLink" leads back to ${url.href}: a loop`);
+  return {
+    method: 'GET',
+    path: `${url.pathname.slice(prefix.length - 1)}${url.search}`,
+    ...(request.headers && { headers: request.headers }),
+  };
+}

@@ -1,0 +1,189 @@
+import { readPages } from '../../src/graph/pages.ts';
+import { anyObject, type ReadContext, read, sideBySide } from '../../src/graph/reads.ts';
+import { XtapError } from '../../src/model/errors.ts';
+import type { GraphRequest } from '../../src/model/transport.ts';
+import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
+
+const list: GraphRequest = { method: 'GET', path: '/policies/crossTenantAccessPolicy/partners' };
+
+let graph: FakeGraph | undefined;
+const start = async (answer: Answer): Promise<FakeGraph> => {
+  graph = await startFakeGraph(answer);
+  return graph;
+};
+afterEach(async () => {
+  await graph?.close();
+  graph = undefined;
+});
+
+const problemOf = async (reading: Promise<unknown>): Promise<XtapError> => {
+  const error: unknown = await reading.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof XtapError)) throw new Error(`no XtapError: ${String(error)}`);
+  return error;
+};
+
+describe('a read', () => {
+  const failures: readonly (readonly [string, Answer])[] = [
+    ['429', (response) => sendJson(response, 429, {}, { 'retry-after': '0' })],
+    ['500', (response) => sendJson(response, 500, {})],
+    ['502 in HTML', (response) => response.writeHead(502).end('<html>')],
+    ['503', (response) => sendJson(response, 503, {})],
+    ['504', (response) => sendJson(response, 504, {})],
+    ['a reset', (response) => response.socket?.destroy()],
+    ['a silent server', () => undefined],
+    ['HTML with status 200', (response) => response.writeHead(200).end('<html>')],
+    ['a list in place of an object', (response) => sendJson(response, 200, [])],
+    ['an empty body', (response) => sendJson(response, 200, undefined)],
+  ];
+
+  it.each(failures)('is tried again after %s', async (_name, failure) => {
+    const { origin } = await start((response, request, n) =>
+      n < 3 ? failure(response, request, n) : sendJson(response, 200, { id: 1 }),
+    );
+    const context = readsOver(transportTo(origin, { requestTimeoutMs: 100 }));
+    expect((await read(context, list, anyObject)).body).toEqual({ id: 1 });
+    expect(context.waits).toHaveLength(2);
+    expect(context.transport.calls()).toMatchObject({ get: 3, retries: 2 });
+  });
+
+  it.each(failures)('ends the run when %s outlasts the budget', async (_name, failure) => {
+    const { origin } = await start(failure);
+    const context = readsOver(transportTo(origin, { requestTimeoutMs: 50 }), 2);
+    const problem = await problemOf(read(context, list, anyObject));
+    expect(['graph-request-failed', 'bad-answer']).toContain(problem.code);
+    expect(problem.message).toContain(`GET ${origin}/v1.0/policies/crossTenantAccessPolicy/partners`);
+    expect(context.waits.length).toBeGreaterThan(0);
+  });
+
+  it.each([400, 404, 409])('is not tried again after %s', async (status) => {
+    const { origin, seen } = await start((response) =>
+      sendJson(response, status, { error: { code: 'C', message: 'M.' } }),
+    );
+    const problem = await problemOf(read(readsOver(transportTo(origin)), list, anyObject));
+    expect(problem.code).toBe('graph-request-failed');
+    expect(problem.message).toContain(`answered ${status} C: M. (request-id r-${status}).`);
+    expect(problem.details.requestId).toBe(`r-${status}`);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('says which permission is missing when it is forbidden', async () => {
+    const { origin } = await start((response) =>
+      sendJson(response, 403, { error: { code: 'Authorization_RequestDenied' } }),
+    );
+    const problem = await problemOf(read(readsOver(transportTo(origin)), list, anyObject));
+    expect(problem.code).toBe('graph-forbidden');
+    expect(problem.message).toContain('Policy.Read.All');
+  });
+
+  it('is unauthorized when the token is refused', async () => {
+    const { origin } = await start((response) =>
+      sendJson(response, 401, { error: { code: 'InvalidAuthenticationToken' } }),
+    );
+    expect((await problemOf(read(readsOver(transportTo(origin)), list, anyObject))).code).toBe('graph-unauthorized');
+  });
+
+  it('waits at least as long as Retry-After says, and gives up at once when the budget is shorter', async () => {
+    const { origin, seen } = await start((response, _request, n) =>
+      n === 1
+        ? sendJson(response, 429, {}, { 'retry-after': '20' })
+        : sendJson(response, 429, {}, { 'retry-after': '200' }),
+    );
+    const context = readsOver(transportTo(origin));
+    expect((await problemOf(read(context, list, anyObject))).message).toContain('answered 429');
+    expect(context.waits.map(({ milliseconds }) => milliseconds >= 20_000)).toEqual([true]);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('stops waiting when the run is interrupted', async () => {
+    const controller = new AbortController();
+    const { origin } = await start((response) => sendJson(response, 503, {}));
+    const context = { ...readsOver(transportTo(origin)), signal: controller.signal };
+    const onWait = (): void => controller.abort(new Error('interrupted'));
+    await expect(read({ ...context, onWait }, list, anyObject)).rejects.toThrow('interrupted');
+  });
+});
+
+describe('reads side by side', () => {
+  it('end together with the first that fails', async () => {
+    const { origin } = await start((response, { url }) => {
+      if (url.endsWith('/bad')) sendJson(response, 403, {});
+    });
+    const context = readsOver(transportTo(origin));
+    const ask = (path: string) => (shared: ReadContext) => read(shared, { method: 'GET', path }, anyObject);
+    const both = sideBySide(context, [ask('/silent'), ask('/bad')]);
+    expect((await problemOf(both)).code).toBe('graph-forbidden');
+  });
+});
+
+describe('pages', () => {
+  const page = (value: unknown, link?: unknown) => ({
+    value,
+    ...(link === undefined ? {} : { '@odata.nextLink': link }),
+  });
+  const pages = (origin: string, maxPages?: number) =>
+    readPages(readsOver(transportTo(origin), 1), list, maxPages === undefined ? {} : { maxPages });
+
+  it('are all read, in order, by the links as they are', async () => {
+    const { origin, seen } = await start((response, { headers }, n) => {
+      const link = `http://${headers.host}/v1.0/policies/crossTenantAccessPolicy/partners?$skiptoken=${n}%2F&x=1&x=2`;
+      sendJson(response, 200, page([n, -n], n < 3 ? link : undefined));
+    });
+    expect(await pages(origin)).toEqual([1, -1, 2, -2, 3, -3]);
+    expect(seen[2]?.url).toBe('/v1.0/policies/crossTenantAccessPolicy/partners?$skiptoken=2%2F&x=1&x=2');
+  });
+
+  it('are an error, never a part of the list, when one of them fails', async () => {
+    const { origin } = await start((response, { headers }, n) =>
+      n === 1 ? sendJson(response, 200, page([1], `http://${headers.host}/v1.0/x`)) : sendJson(response, 500, {}),
+    );
+    expect((await problemOf(pages(origin))).code).toBe('graph-request-failed');
+  });
+
+  const badLinks: readonly (readonly [string, (host: string) => unknown, string])[] = [
+    ['another host', () => 'http://127.0.0.2:1/v1.0/x', 'leads away'],
+    ['another scheme', (host) => `https://${host}/v1.0/x`, 'leads away'],
+    ['another version', (host) => `http://${host}/beta/x`, 'leads away'],
+    ['another version by dots', (host) => `http://${host}/v1.0/../beta/x`, 'leads away'],
+    ['a relative link', () => '/v1.0/x', 'leads away'],
+    ['a user name in the link', (host) => `http://u:p@${host}/v1.0/x`, 'user name'],
+    ['a number', () => 7, 'is no text'],
+    ['itself', (host) => `http://${host}/v1.0/policies/crossTenantAccessPolicy/partners`, 'a loop'],
+  ];
+
+  it.each(badLinks)('do not go on to %s', async (_name, link, message) => {
+    const { origin } = await start((response, { headers }) =>
+      sendJson(response, 200, page([], link(headers.host ?? ''))),
+    );
+    const problem = await problemOf(pages(origin));
+    expect(problem).toMatchObject({ code: 'bad-answer', details: { requestId: 'r-200' } });
+    expect(problem.message).toContain(message);
+    expect(problem.message).toContain('request-id r-200');
+  });
+
+  it('that lead back to an earlier page are a loop', async () => {
+    const { origin, seen } = await start((response, { headers }, n) =>
+      sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?page=${n % 3}`)),
+    );
+    expect((await problemOf(pages(origin))).message).toContain('a loop');
+    expect(seen.length).toBeLessThan(6);
+  });
+
+  it('without end are cut off with an error', async () => {
+    const { origin, seen } = await start((response, { headers }, n) =>
+      sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?page=${n}`)),
+    );
+    expect((await problemOf(pages(origin, 20))).message).toContain('goes on after 20 pages');
+    expect(seen).toHaveLength(20);
+  });
+
+  it.each([[{}], [{ value: null }], [{ value: { 0: 1 } }], [[]], ['text'], [null]])(
+    'are no pages when Graph says %j',
+    async (body) => {
+      const { origin } = await start((response) => sendJson(response, 200, body));
+      expect((await problemOf(pages(origin))).code).toBe('bad-answer');
+    },
+  );
+});

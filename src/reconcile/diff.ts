@@ -1,0 +1,64 @@
+/*
+ * The differ: the only place where xtap decides that two values are different.
+ *
+ * Both sides are canonical (model/canonical.ts) and flattened to leaves, one text per leaf, so a comparison of flat
+ * records is all that is left. fast-json-patch never sees an array of targets: it compares arrays by index, and a
+ * shuffled list would look like a change.
+ */
+import jsonPatch from 'fast-json-patch';
+import { leavesOf, overlay } from '../model/canonical.ts';
+import type { Declaration } from '../model/desiredState.ts';
+import type { Setting } from '../model/fieldTable.ts';
+import { canonicalJson, type Json } from '../model/json.ts';
+
+type Leaves = ReadonlyMap<string, Json>;
+
+/** One leaf that is not the same on both sides; undefined where a side does not have it. */
+export interface LeafChange {
+  readonly path: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+/** The leaves in which two canonical values of a setting differ, in the table's order. */
+export function changedLeaves(row: Setting, before: Json, after: Json): readonly LeafChange[] {
+  if (before === after) return [];
+  const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
+  return differingPaths(left, right).map((path) => ({ path, before: left.get(path), after: right.get(path) }));
+}
+
+/**
+ * What a declaration makes of a setting: undefined where the live value already is what is declared, else the value
+ * to write: null (inherit, or absent), or the declared members laid over the effective value.
+ *
+ * @param live the canonical live value, null where inherited or not there
+ * @param inherited the default that applies where `live` says nothing, null where nothing is inherited
+ */
+export function wantedValue(
+  row: Setting,
+  declaration: Declaration,
+  { live, inherited }: { readonly live: Json; readonly inherited: Json },
+): { readonly value: Json } | undefined {
+  if (declaration.state !== 'value') return live === null ? undefined : { value: null };
+  if (live !== null && agrees(row, declaration.value, live)) return undefined;
+  return { value: overlay(row, declaration.value, overlay(row, live, inherited)) };
+}
+
+/** Whether every declared leaf is the live one. Members nobody declared have no say. */
+function agrees(row: Setting, declared: Json, live: Json): boolean {
+  const wanted = leavesOf(row, declared);
+  const present = leavesOf(row, live);
+  const relevant = new Map([...present].filter(([path]) => wanted.has(path)));
+  return differingPaths(relevant, wanted).length === 0;
+}
+
+function differingPaths(left: Leaves, right: Leaves): readonly string[] {
+  const pointers = jsonPatch.compare(asRecord(left), asRecord(right)).map((operation) => operation.path.slice(1));
+  const differing = new Set(pointers.map((pointer) => jsonPatch.unescapePathComponent(pointer)));
+  const inOrder = new Set([...left.keys(), ...right.keys()]);
+  return [...inOrder].filter((path) => differing.has(path));
+}
+
+function asRecord(leaves: Leaves): Record<string, string> {
+  return Object.fromEntries([...leaves].map(([path, leaf]) => [path, canonicalJson(leaf)]));
+}

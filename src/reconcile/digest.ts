@@ -1,0 +1,46 @@
+/*
+ * The digest binds what was reviewed to what is applied: SHA-256 over what would be sent and what it rests on, and
+ * over nothing else. So it is the same on every machine and for every way of writing the same configuration, and it
+ * differs as soon as a request, a live value under it, a default it inherits or a limit differs.
+ */
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
+import type { Change, Plan } from '../model/plan.ts';
+
+export function sha256(value: Json): string {
+  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+}
+
+export type DigestInput = Pick<
+  Plan,
+  'apiVersion' | 'changes' | 'cloud' | 'formatVersion' | 'guards' | 'partial' | 'tenantId'
+>;
+
+export function planDigest(plan: DigestInput): string {
+  return sha256({
+    apiVersion: plan.apiVersion,
+    changes: plan.changes.map(digestedChange),
+    cloud: plan.cloud,
+    formatVersion: plan.formatVersion,
+    guards: plan.guards.map(({ guard, limit }) => ({ guard, limit })),
+    partial: plan.partial,
+    tenantId: plan.tenantId,
+  });
+}
+
+/** The check sum of a whole plan file: a changed label, count or time is an altered file as well. */
+export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
+  return sha256(JSON.parse(JSON.stringify(plan)) as JsonObject);
+}
+
+function digestedChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): JsonObject {
+  return {
+    action,
+    after,
+    basis,
+    preimage,
+    requests: requests.map(({ method, url, body }) => ({ method, url, ...(body ? { body } : {}) })),
+    resource,
+    ...(tenantId ? { tenantId } : {}),
+  };
+}

@@ -1,0 +1,107 @@
+/*
+ * Guards are part of the plan: a pull request turns red before anybody is asked to approve it. Each is a count against
+ * a limit, so that it is monotone: one deletion more never turns a refusal into consent.
+ */
+import type { Change, GuardResult } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import type { EffectiveRules } from './ownership.ts';
+
+/** Below this many live partners a percentage of changes says nothing. */
+const changePercentFrom = 10;
+
+export interface GuardInput {
+  readonly changes: readonly Change[];
+  readonly livePartners: number;
+  readonly rules: Pick<EffectiveRules, 'guards' | 'protected'>;
+  /** The configuration declares nothing at all: no partner, no tombstone, no default, no policy. */
+  readonly desiredIsEmpty: boolean;
+}
+
+export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }: GuardInput): readonly GuardResult[] {
+  const partners = changes.filter((change) => change.resource === 'partner');
+  const deleted = idsOf(partners.filter((change) => change.action === 'delete'));
+  const changed = idsOf(partners.filter((change) => change.action !== 'create'));
+  const percent = (count: number): number =>
+    count === 0 ? 0 : Math.round((count * 1000) / Math.max(livePartners, 1)) / 10;
+  const beyond = (count: number, limit: number): boolean => count * 100 > limit * livePartners;
+  const { maxDeletes, maxDeletePercent, maxChangePercent } = rules.guards;
+  const shielded = deleted.filter((tenantId) => rules.protected.has(tenantId));
+  return [
+    result('maxDeletes', {
+      limit: maxDeletes,
+      actual: deleted.length,
+      exceeded: deleted.length > maxDeletes,
+      ids: deleted,
+    }),
+    result('maxDeletePercent', {
+      limit: maxDeletePercent,
+      actual: percent(deleted.length),
+      exceeded: deleted.length > 1 && beyond(deleted.length, maxDeletePercent),
+      ids: deleted,
+    }),
+    result('maxChangePercent', {
+      limit: maxChangePercent,
+      actual: percent(changed.length),
+      exceeded: livePartners >= changePercentFrom && beyond(changed.length, maxChangePercent),
+      ids: changed,
+    }),
+    result('protected', { limit: 0, actual: shielded.length, exceeded: shielded.length > 0, ids: shielded }),
+    result('emptyDesiredState', {
+      limit: 0,
+      actual: desiredIsEmpty ? livePartners : 0,
+      exceeded: desiredIsEmpty && livePartners > 0,
+      ids: [],
+    }),
+  ];
+}
+
+/** What a person has stated on the command line; nothing is allowed by default. */
+export interface Allowances {
+  readonly deletes: number | undefined;
+  readonly changes: number | undefined;
+}
+
+/** The exceeded guards that no allowance covers. */
+export function refusedBy(
+  guards: readonly GuardResult[],
+  changes: readonly Change[],
+  allowed: Allowances,
+): readonly GuardResult[] {
+  const partners = changes.filter((change) => change.resource === 'partner');
+  const deletes = partners.filter((change) => change.action === 'delete').length;
+  const touched = partners.filter((change) => change.action !== 'create').length;
+  const covers = (allowance: number | undefined, count: number): boolean =>
+    allowance !== undefined && allowance >= count;
+  return guards.filter(({ guard, status }) => {
+    if (status === 'ok') return false;
+    if (guard === 'maxDeletes' || guard === 'maxDeletePercent') return !covers(allowed.deletes, deletes);
+    if (guard === 'maxChangePercent') return !covers(allowed.changes, touched);
+    return true;
+  });
+}
+
+/** A plan that opens something or changes the default for everybody needs a person's consent to exactly that. */
+export function needsApproval(changes: readonly Change[]): boolean {
+  return changes.some(({ impact, resource }) => impact === 'broadens' || impact === 'mixed' || resource === 'default');
+}
+
+function idsOf(changes: readonly Change[]): readonly TenantId[] {
+  return changes.flatMap((change) => change.tenantId ?? []);
+}
+
+interface Measure {
+  readonly limit: number;
+  readonly actual: number;
+  readonly exceeded: boolean;
+  readonly ids: readonly TenantId[];
+}
+
+function result(guard: GuardResult['guard'], { limit, actual, exceeded, ids }: Measure): GuardResult {
+  return {
+    guard,
+    limit,
+    actual,
+    status: exceeded ? 'exceeded' : 'ok',
+    ...(exceeded && ids.length > 0 ? { tenantIds: [...ids].sort() } : {}),
+  };
+}

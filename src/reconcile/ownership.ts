@@ -1,0 +1,110 @@
+/*
+ * What belongs to the configuration, settled before anything is compared: whom it declares, whom it may delete, and
+ * what is somebody else's and only reported. The differ then sees nothing that must not be touched.
+ */
+import type { DesiredPartner, DesiredState, UndeclaredPartners } from '../model/desiredState.ts';
+import { type Setting, settingsOf } from '../model/fieldTable.ts';
+import type { LivePartner, LiveState } from '../model/liveState.ts';
+import type { Undeclared } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+
+/** Microsoft's support cases add this partner by themselves (graph-contract: other writers). */
+const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
+
+/** The limits of the head configuration, tightened by the base's, so that one change cannot lift a limit and use it. */
+export interface EffectiveRules {
+  readonly undeclaredPartners: UndeclaredPartners;
+  readonly protected: ReadonlySet<TenantId>;
+  readonly guards: DesiredState['guards'];
+}
+
+const strictness: readonly UndeclaredPartners[] = ['delete', 'ignore', 'report'];
+
+export function effectiveRules(head: DesiredState, base: DesiredState | undefined): EffectiveRules {
+  if (!base) return { undeclaredPartners: head.undeclaredPartners, protected: head.protected, guards: head.guards };
+  const stricter = Math.max(strictness.indexOf(head.undeclaredPartners), strictness.indexOf(base.undeclaredPartners));
+  return {
+    undeclaredPartners: strictness[stricter] ?? 'report',
+    protected: new Set([...head.protected, ...base.protected]),
+    guards: {
+      maxDeletes: Math.min(head.guards.maxDeletes, base.guards.maxDeletes),
+      maxDeletePercent: Math.min(head.guards.maxDeletePercent, base.guards.maxDeletePercent),
+      maxChangePercent: Math.min(head.guards.maxChangePercent, base.guards.maxChangePercent),
+    },
+  };
+}
+
+export interface Ownership {
+  /** Declared present, with the live partner where there is one. */
+  readonly present: readonly { readonly desired: DesiredPartner; readonly live: LivePartner | undefined }[];
+  /** To be deleted: tombstones, and undeclared partners under `undeclaredPartners: delete`. */
+  readonly deletions: readonly { readonly desired: DesiredPartner | undefined; readonly live: LivePartner }[];
+  /** Tombstones whose partner is gone already. */
+  readonly settledTombstones: readonly TenantId[];
+  readonly undeclared: readonly Undeclared[];
+  /** Every live partner that is not declared, reported or not. */
+  readonly strangers: readonly TenantId[];
+}
+
+export function settleOwnership(desired: DesiredState, live: LiveState, rules: EffectiveRules): Ownership {
+  const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
+  const declared = new Set(desired.partners.map((partner) => partner.tenantId));
+  const strangers = live.partners.filter((partner) => !declared.has(partner.tenantId));
+  const tombstones = desired.partners.filter((partner) => partner.state === 'absent');
+  const gone = tombstones.filter(({ tenantId }) => !livePartners.has(tenantId));
+  const buried = tombstones.flatMap((tombstone) => {
+    const partner = livePartners.get(tombstone.tenantId);
+    return partner ? [{ desired: tombstone, live: partner }] : [];
+  });
+  const reasons = strangers.map((partner) => reasonToKeep(partner, rules));
+  return {
+    present: desired.partners
+      .filter((partner) => partner.state === 'present')
+      .map((partner) => ({ desired: partner, live: livePartners.get(partner.tenantId) })),
+    deletions: [
+      ...buried,
+      ...strangers
+        .filter((_, index) => reasons[index] === undefined)
+        .map((partner) => ({ desired: undefined, live: partner })),
+    ],
+    settledTombstones: gone.map(({ tenantId }) => tenantId),
+    undeclared:
+      rules.undeclaredPartners === 'ignore'
+        ? []
+        : strangers.flatMap(({ tenantId }, index) => {
+            const reason = reasons[index];
+            return reason === undefined ? [] : [{ tenantId, reason }];
+          }),
+    strangers: strangers.map(({ tenantId }) => tenantId),
+  };
+}
+
+export const reasonProtected = 'not in the configuration; kept: protected';
+
+/** Why an undeclared partner stays; undefined where it is to be deleted. */
+function reasonToKeep(partner: LivePartner, rules: EffectiveRules): string | undefined {
+  if (rules.undeclaredPartners !== 'delete') return 'not in the configuration';
+  if (rules.protected.has(partner.tenantId)) return reasonProtected;
+  const foreign = otherOwner(partner);
+  return foreign && `not in the configuration; kept: ${foreign}; a tombstone (state: absent) deletes it`;
+}
+
+/** Who besides the configuration writes this partner, for people. */
+export function otherOwner(partner: LivePartner): string | undefined {
+  if (partner.isServiceProvider) return 'a service provider';
+  if (partner.isInMultiTenantOrganization) return 'a member of the multi-tenant organization';
+  if (partner.tenantId === microsoftSupport) return 'created by Microsoft support';
+  return undefined;
+}
+
+/** Settings that are set live and that a partner with `undeclaredSettings: report` does not declare. */
+export function undeclaredSettings(
+  desired: DesiredPartner,
+  live: LivePartner,
+  table: readonly Setting[],
+): readonly Undeclared[] {
+  if (desired.undeclaredSettings !== 'report') return [];
+  return settingsOf(table, 'partner')
+    .filter((row) => live.settings[row.name] !== undefined && !desired.settings.has(row.name))
+    .map((row) => ({ tenantId: live.tenantId, reason: 'setting not in the configuration', setting: row.name }));
+}

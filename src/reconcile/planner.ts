@@ -1,0 +1,228 @@
+/*
+ * The planner: desired state and live state in, one plan out. Pure. What a person sees and what the tenant receives
+ * both come from the value made here.
+ */
+
+import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Setting, settingsOf } from '../model/fieldTable.ts';
+import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import type { Change, ChangeCore, Plan, PlanningResult, PlanSummary, PlanWarning } from '../model/plan.ts';
+import type { Position } from '../model/position.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { refusedCombinations } from './combinations.ts';
+import { configurationDigest } from './configurationDigest.ts';
+import { deletionCore, type Ground, isRedundant, partnerCore, singletonCore } from './cores.ts';
+import { planDigest, planIntegrity } from './digest.ts';
+import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
+import { evaluateGuards } from './guards.ts';
+import { compareChanges } from './order.ts';
+import { attribute } from './origin.ts';
+import { effectiveRules, type Ownership, otherOwner, settleOwnership, undeclaredSettings } from './ownership.ts';
+
+export interface PlanningInput {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  /** What the configuration was before; attributes every change. */
+  readonly base?: DesiredState | undefined;
+  /** These partners alone; the plan is partial then, and leaves default and policy out. */
+  readonly only?: ReadonlySet<TenantId> | undefined;
+  readonly table: readonly Setting[];
+  readonly toolVersion: string;
+  /** ISO time. */
+  readonly createdAt: string;
+  /** Warnings of the configuration, to stand in the plan. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** A core together with who declared it. */
+interface Proposal {
+  readonly core: ChangeCore;
+  readonly desired?: DesiredPartner | undefined;
+  readonly live?: LivePartner | undefined;
+  readonly position: Position | undefined;
+}
+
+export function makePlan(input: PlanningInput): PlanningResult {
+  const { desired, live, table } = input;
+  const rules = effectiveRules(desired, input.base);
+  const partial = input.only !== undefined;
+  const singletons = partial ? [] : singletonProposals(input);
+  const surroundings = surroundingsOf(singletons.map(({ core }) => core));
+  const ground: Ground = {
+    live,
+    plannedDefault: live.default && { ...live.default, ...surroundings.default },
+    acrossClouds: mayCrossClouds(live.policy?.[cloudsSetting], surroundings.policy[cloudsSetting]),
+    table,
+  };
+  const owned = restrict(settleOwnership(desired, live, rules), input.only);
+  const partners = partnerProposals(owned, ground, desired);
+  const proposals = [...singletons, ...partners].sort((a, b) => compareChanges(a.core, b.core));
+
+  const errors = proposals.flatMap((proposal) =>
+    refusedCombinations(proposal.core, declarationsOf(proposal, desired), table),
+  );
+  if (errors.length > 0) return { errors };
+
+  const names = namesOf(desired);
+  const changes = proposals.map((proposal): Change => {
+    const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
+    const attributed = attribute(proposal.core, fields, { head: desired, base: input.base, table });
+    const { position, core } = proposal;
+    const inheritedBy = core.resource === 'default' ? inheritors(core, owned, live, names) : undefined;
+    return {
+      ...core,
+      ...(proposal.desired?.name === undefined ? {} : { name: proposal.desired.name }),
+      ...(position ? { file: position.file, line: position.line } : {}),
+      origin: attributed.origin,
+      impact,
+      fields: attributed.fields,
+      ...(inheritedBy ? { inheritedBy } : {}),
+      requests,
+    };
+  });
+
+  const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);
+  const managed = owned.present.length + owned.deletions.length + owned.settledTombstones.length + singletonsDeclared;
+  const undeclared = [
+    ...owned.undeclared,
+    ...owned.present.flatMap(({ desired: partner, live: own }) => (own ? undeclaredSettings(partner, own, table) : [])),
+  ];
+  return {
+    plan: sealPlan({
+      formatVersion: 1,
+      toolVersion: input.toolVersion,
+      tenantId: desired.tenantId,
+      cloud: desired.cloud,
+      apiVersion: desired.apiVersion,
+      source: live.source,
+      createdAt: input.createdAt,
+      configDigest: configurationDigest(desired),
+      partial,
+      summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.strangers.length }),
+      changes,
+      undeclared,
+      warnings: [...configurationWarnings(input), ...planningWarnings(proposals, owned, ground)],
+      guards: evaluateGuards({
+        changes,
+        livePartners: live.partners.length,
+        rules,
+        desiredIsEmpty: desired.partners.length + desired.default.size + desired.policy.size === 0,
+      }),
+    }),
+  };
+}
+
+/** Adds the two sums that bind a plan: the digest of what would be sent, and the check sum of everything. */
+export function sealPlan(plan: Omit<Plan, 'digest' | 'integrity'>): Plan {
+  const { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, ...rest } = plan;
+  const head = { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest };
+  const digested = { ...head, digest: planDigest(plan), ...rest };
+  return { ...digested, integrity: planIntegrity(digested) };
+}
+
+export function summarize(
+  changes: readonly Change[],
+  counted: Pick<PlanSummary, 'unchanged' | 'undeclared'>,
+): PlanSummary {
+  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
+  return {
+    create: count(({ action }) => action === 'create'),
+    update: count(({ action }) => action === 'update'),
+    delete: count(({ action }) => action === 'delete'),
+    unchanged: counted.unchanged,
+    undeclared: counted.undeclared,
+    broadening: count(({ impact }) => impact === 'broadens' || impact === 'mixed'),
+    narrowing: count(({ impact }) => impact === 'narrows' || impact === 'mixed'),
+  };
+}
+
+function singletonProposals({ desired, live, table }: PlanningInput): readonly Proposal[] {
+  return (['policy', 'default'] as const).flatMap((resource) => {
+    const core = singletonCore(resource, desired[resource], { live, table });
+    const [first] = desired[resource].values();
+    return core ? [{ core, position: first?.position }] : [];
+  });
+}
+
+function partnerProposals(owned: Ownership, ground: Ground, desired: DesiredState): readonly Proposal[] {
+  const present = owned.present.flatMap(({ desired: partner, live }): readonly Proposal[] => {
+    const core = partnerCore(partner, live, ground);
+    return core ? [{ core, desired: partner, live, position: partner.position }] : [];
+  });
+  const deletions = owned.deletions.map(({ desired: tombstone, live }): Proposal => {
+    const position = tombstone?.position ?? desired.undeclaredPartnersPosition;
+    return { core: deletionCore(live, ground), desired: tombstone, live, position };
+  });
+  return [...present, ...deletions];
+}
+
+function restrict(owned: Ownership, only: ReadonlySet<TenantId> | undefined): Ownership {
+  if (!only) return owned;
+  return {
+    present: owned.present.filter(({ desired }) => only.has(desired.tenantId)),
+    deletions: owned.deletions.filter(({ live }) => only.has(live.tenantId)),
+    settledTombstones: owned.settledTombstones.filter((tenantId) => only.has(tenantId)),
+    undeclared: owned.undeclared.filter(({ tenantId }) => only.has(tenantId)),
+    strangers: owned.strangers.filter((tenantId) => only.has(tenantId)),
+  };
+}
+
+function declarationsOf(proposal: Proposal, desired: DesiredState): DesiredPartner['settings'] {
+  const { resource } = proposal.core;
+  return resource === 'partner' ? (proposal.desired?.settings ?? new Map()) : desired[resource];
+}
+
+function namesOf(desired: DesiredState): ReadonlyMap<TenantId, string> {
+  return new Map(
+    desired.partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])),
+  );
+}
+
+/** Partners that inherit a changed setting of the default, before or after this run. */
+function inheritors(
+  core: ChangeCore,
+  owned: Ownership,
+  live: LiveState,
+  names: ReadonlyMap<TenantId, string>,
+): NonNullable<Change['inheritedBy']> {
+  const changed = Object.keys(core.after ?? {});
+  const leaving = new Set(owned.deletions.map((deletion) => deletion.live.tenantId));
+  const inherits = (settings: SettingValues): boolean => changed.some((name) => settings[name] === undefined);
+  return live.partners
+    .filter((partner) => !leaving.has(partner.tenantId) && inherits(partner.settings))
+    .map(({ tenantId }) => {
+      const name = names.get(tenantId);
+      return { tenantId, ...(name === undefined ? {} : { name }) };
+    });
+}
+
+function configurationWarnings({ warnings }: PlanningInput): readonly PlanWarning[] {
+  return warnings.map(({ code, message, position }) => ({
+    code,
+    message,
+    ...(position ? { file: position.file, line: position.line } : {}),
+  }));
+}
+
+function planningWarnings(proposals: readonly Proposal[], owned: Ownership, ground: Ground): readonly PlanWarning[] {
+  const touched = proposals.flatMap(({ live, position }): readonly PlanWarning[] => {
+    const owner = live && otherOwner(live);
+    if (!owner) return [];
+    const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
+    return [{ code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...place(position) }];
+  });
+  const redundant = owned.present.flatMap(({ desired }) =>
+    settingsOf(ground.table, 'partner').flatMap((row): readonly PlanWarning[] => {
+      const declaration = desired.settings.get(row.name);
+      if (!declaration || !isRedundant(row, declaration, ground.plannedDefault)) return [];
+      const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;
+      return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...place(declaration.position) }];
+    }),
+  );
+  return [...touched, ...redundant];
+}
+
+function place(position: Position | undefined): { readonly file?: string; readonly line?: number } {
+  return position ? { file: position.file, line: position.line } : {};
+}

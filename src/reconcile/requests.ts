@@ -1,0 +1,74 @@
+/*
+ * From the core of a change to its requests. What is sent is complete in every setting it names, and names no setting
+ * that has not drifted: so it means the same whether Graph replaces or merges nested objects.
+ */
+import type { Member, Setting } from '../model/fieldTable.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
+import type { SettingValues } from '../model/liveState.ts';
+import type { ChangeCore, PlannedRequest } from '../model/plan.ts';
+
+const policyUrl = '/policies/crossTenantAccessPolicy';
+
+export function partnerUrl(tenantId: string): string {
+  return `${policyUrl}/partners/${tenantId}`;
+}
+
+export function buildRequests(core: ChangeCore, table: readonly Setting[]): readonly PlannedRequest[] {
+  if (core.resource === 'policy') return patch(policyUrl, bodyOf(core.after ?? {}, table));
+  if (core.resource === 'default') return patch(`${policyUrl}/default`, bodyOf(core.after ?? {}, table));
+
+  const tenantId = core.tenantId ?? '';
+  const url = partnerUrl(tenantId);
+  const own = table.filter((row) => row.ownEndpoint).flatMap((row) => ownEndpointRequest(row, core, url) ?? []);
+  const removals = own.filter((request) => request.method === 'DELETE');
+  const writes = own.filter((request) => request.method !== 'DELETE');
+  if (core.action === 'delete') return [...removals, { method: 'DELETE', url }];
+  const body = bodyOf(core.after ?? {}, table);
+  const partner: readonly PlannedRequest[] =
+    core.action === 'create'
+      ? [{ method: 'POST', url: `${policyUrl}/partners`, body: { tenantId, ...withoutNulls(body) } }]
+      : patch(url, body);
+  return [...removals, ...partner, ...writes];
+}
+
+function patch(url: string, body: JsonObject): readonly PlannedRequest[] {
+  return Object.keys(body).length === 0 ? [] : [{ method: 'PATCH', url, body }];
+}
+
+/** The settings that go into the body of their resource, as Graph wants them spelt. */
+function bodyOf(after: SettingValues, table: readonly Setting[]): JsonObject {
+  const rows = table.filter((row) => !row.ownEndpoint && after[row.name] !== undefined);
+  return Object.fromEntries(rows.map((row) => [row.name, after[row.name] ?? inheritedInBody(row)]));
+}
+
+function inheritedInBody(row: Setting): Json {
+  if (row.inherits !== 'null-members') return null;
+  return Object.fromEntries(row.members.map((member) => [member.path[0] ?? '', null]));
+}
+
+/** A creation leaves inherited settings out: nothing was there that they would have to undo. */
+function withoutNulls(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => !isUnset(value)));
+}
+
+function isUnset(value: Json): boolean {
+  return value === null || (isJsonObject(value) && Object.values(value).every((member) => member === null));
+}
+
+/** PUT creates only (409 where there is one already), so an existing object gets a PATCH of what drifted. */
+function ownEndpointRequest(row: Setting, core: ChangeCore, partner: string): PlannedRequest | undefined {
+  const url = `${partner}/${row.name}`;
+  const before = core.preimage?.[row.name] ?? null;
+  const after = core.after?.[row.name] ?? null;
+  const touched = core.action === 'delete' || core.after?.[row.name] !== undefined;
+  if (!touched || jsonEquals(before, after)) return undefined;
+  if (after === null) return { method: 'DELETE', url };
+  if (before === null) return { method: 'PUT', url, body: after as JsonObject };
+  return { method: 'PATCH', url, body: driftedMembers(row.members, before as JsonObject, after as JsonObject) };
+}
+
+function driftedMembers(members: readonly Member[], before: JsonObject, after: JsonObject): JsonObject {
+  const names = [...new Set([...members.flatMap((member) => member.path.slice(0, 1)), ...Object.keys(after)])];
+  const drifted = names.filter((name) => after[name] !== undefined && !jsonEquals(before[name] ?? null, after[name]));
+  return Object.fromEntries(drifted.map((name) => [name, after[name] ?? null]));
+}

@@ -1,0 +1,106 @@
+/*
+ * Is the tenant still what the plan was made from? Graph has no ETags, so the touched values themselves are compared,
+ * right before the first write. Per request: the live value is the preimage (go on), the target (nothing to do), or a
+ * third value (somebody else was here: nothing is sent).
+ */
+import type { Setting } from '../model/fieldTable.ts';
+import { type Json, jsonEquals } from '../model/json.ts';
+import type { LiveState, SettingValues } from '../model/liveState.ts';
+import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import { surroundingsOf } from './elaborate.ts';
+
+/** A value that is neither what the plan was made from nor what it wants. */
+export interface Moved {
+  readonly change: Change;
+  readonly what: string;
+}
+
+export interface Freshness {
+  /** Requests whose effect is there already. */
+  readonly satisfied: ReadonlySet<PlannedRequest>;
+  readonly moved: readonly Moved[];
+}
+
+export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, table: readonly Setting[]): Freshness {
+  const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
+  const written = surroundingsOf(plan.changes);
+  const satisfied = new Set<PlannedRequest>();
+  const moved: Moved[] = [];
+  for (const change of plan.changes) {
+    const partner = change.tenantId && partners.get(change.tenantId);
+    const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
+    const state = requestStates(change, values, table);
+    for (const request of state.satisfied) satisfied.add(request);
+    const done = change.requests.every((request) => state.satisfied.has(request));
+    const grounds = done ? [] : movedBasis(change, live, { ...written.default, ...written.policy });
+    for (const what of [...state.moved, ...grounds]) moved.push({ change, what });
+  }
+  return { satisfied, moved };
+}
+
+interface RequestStates {
+  readonly satisfied: ReadonlySet<PlannedRequest>;
+  readonly moved: readonly string[];
+}
+
+function requestStates(change: Change, live: SettingValues | undefined, table: readonly Setting[]): RequestStates {
+  const nothing: RequestStates = { satisfied: new Set(), moved: [] };
+  if (change.action === 'delete' && !live) return { ...nothing, satisfied: new Set(change.requests) };
+  if (change.action === 'create' && !live) return nothing;
+  if (!live) return { ...nothing, moved: ['the partner has been deleted'] };
+
+  const names = table.map((row) => row.name).filter((name) => concerns(change, name, live));
+  const at = (side: SettingValues | null, name: string): boolean =>
+    jsonEquals(live[name] ?? null, side?.[name] ?? null);
+  const moved = names.filter((name) => {
+    if (at(change.after, name) && (change.action !== 'delete' || isOwn(name, table))) return false;
+    return change.action === 'create'
+      ? !isOwn(name, table) || (live[name] ?? null) !== null
+      : !at(change.preimage, name);
+  });
+  const arrived = change.requests.filter((request) => {
+    if (change.action === 'delete')
+      return isOwnRequest(request, table) && namesOf(request, change, table).every((name) => at(null, name));
+    return namesOf(request, change, table).every((name) => at(change.after, name));
+  });
+  return { satisfied: new Set(arrived), moved: moved.map((name) => describe(change, name, live[name] ?? null)) };
+}
+
+/** The settings that decide: a deletion takes the whole partner with it, everything else only what it touches. */
+function concerns(change: Change, name: string, live: SettingValues): boolean {
+  const touched = Object.hasOwn(change.preimage ?? {}, name) || Object.hasOwn(change.after ?? {}, name);
+  return touched || (change.action === 'delete' && live[name] !== undefined);
+}
+
+function namesOf(request: PlannedRequest, change: Change, table: readonly Setting[]): readonly string[] {
+  const own = ownEndpointOf(request, table);
+  if (own) return [own.name];
+  return Object.keys(change.after ?? {}).filter((name) => !isOwn(name, table));
+}
+
+function ownEndpointOf(request: PlannedRequest, table: readonly Setting[]): Setting | undefined {
+  return table.find((row) => row.ownEndpoint && request.url.endsWith(`/${row.name}`));
+}
+
+function isOwnRequest(request: PlannedRequest, table: readonly Setting[]): boolean {
+  return ownEndpointOf(request, table) !== undefined;
+}
+
+function isOwn(name: string, table: readonly Setting[]): boolean {
+  return table.some((row) => row.ownEndpoint && row.name === name);
+}
+
+function describe(change: Change, name: string, live: Json): string {
+  const expected = change.preimage?.[name] ?? null;
+  return `${name} is ${JSON.stringify(live)}, the plan was made from ${JSON.stringify(expected)}`;
+}
+
+/** A default (or the cloud endpoints) under an inherited value, unless this plan is what moved it. */
+function movedBasis(change: Change, live: LiveState, planned: SettingValues): readonly string[] {
+  const ground: SettingValues = { ...live.default, ...live.policy };
+  return Object.entries(change.basis).flatMap(([name, before]) => {
+    const now = ground[name] ?? null;
+    if (jsonEquals(now, before) || (planned[name] !== undefined && jsonEquals(now, planned[name]))) return [];
+    return [`the ${name} it rests on is ${JSON.stringify(now)}, the plan was made from ${JSON.stringify(before)}`];
+  });
+}

@@ -2,6 +2,7 @@
  * Guards are part of the plan: a pull request turns red before anybody is asked to approve it. Each is a count against
  * a limit, so that it is monotone: one deletion more never turns a refusal into consent.
  */
+import { compareText } from '../model/json.ts';
 import type { Change, GuardResult } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { EffectiveRules } from './ownership.ts';
@@ -102,6 +103,6 @@ function result(guard: GuardResult['guard'], { limit, actual, exceeded, ids }: M
     limit,
     actual,
     status: exceeded ? 'exceeded' : 'ok',
-    ...(exceeded && ids.length > 0 ? { tenantIds: [...ids].sort() } : {}),
+    ...(exceeded && ids.length > 0 ? { tenantIds: [...ids].sort(compareText) } : {}),
   };
 }

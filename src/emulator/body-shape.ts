@@ -1,0 +1,159 @@
+/**
+ * The first half of strictness: does a request body have the shape of its type?
+ * Names, types, enumerations and null are judged here, one member at a time; what the members mean together is in target-rules.ts.
+ */
+import { badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
+import { isList, isObject, type Json, type JsonObject } from './json.ts';
+import {
+  type ApiVersion,
+  elementType,
+  enums,
+  findProperty,
+  flagEnums,
+  graphTypeName,
+  types,
+  undocumentedMembers,
+} from './schema.ts';
+
+/** What a body is judged against. */
+export interface BodyContext {
+  readonly typeName: string;
+  readonly version: ApiVersion;
+  readonly mode: 'create' | 'update';
+  /** What is stored now: unknown nested members that are in it may come back. */
+  readonly stored: JsonObject;
+}
+
+/** Judges the body of a POST, PUT or PATCH of one entity. */
+export function checkBody(body: Json | undefined, context: BodyContext): Failure | undefined {
+  if (!isObject(body)) return badRequest('A JSON object is expected as the request body.');
+  if (Object.keys(body).length === 0) return badRequest('The request body must not be empty.');
+  for (const [name, value] of Object.entries(body)) {
+    const failure = checkTopLevel(name, value, context);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+function checkTopLevel(name: string, value: Json, context: BodyContext): Failure | undefined {
+  if (name === '@odata.type') return undefined;
+  const row = findProperty(context.typeName, name, context.version);
+  if (row === undefined) return invalidProperty(name);
+  switch (row.writable) {
+    case 'forbidden':
+      return {
+        status: 403,
+        code: 'Authorization_RequestDenied',
+        message: 'Insufficient privileges to complete the operation.',
+      };
+    case 'no':
+      return badRequest(`Property '${name}' is read-only and cannot be set.`);
+    case 'navigation':
+      return badRequest(`Navigation property '${name}' cannot be written with its parent.`);
+    case 'create':
+      if (context.mode === 'update') {
+        return badRequest(`Property '${name}' is the key and cannot be changed.`);
+      }
+      break;
+    case 'yes':
+      break;
+  }
+  const stored = Object.hasOwn(context.stored, name) ? context.stored[name] : undefined;
+  if (value === null && row.nullable === true) return undefined;
+  return checkValue(value, { name, owner: context.typeName, type: row.type }, stored, context);
+}
+
+interface Place {
+  readonly name: string;
+  readonly owner: string;
+  readonly type: string;
+}
+
+function checkValue(
+  value: Json,
+  place: Place,
+  stored: Json | undefined,
+  context: BodyContext,
+): Failure | undefined {
+  if (value === null) {
+    return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
+  }
+  const element = elementType(place.type);
+  if (element !== undefined) {
+    if (!isList(value)) return invalidValue(place.name, place.owner);
+    return firstFailure(value, (item) =>
+      checkValue(item, { ...place, type: element }, undefined, context),
+    );
+  }
+  if (place.type === 'Edm.Boolean') {
+    return typeof value === 'boolean' ? undefined : invalidValue(place.name, place.owner);
+  }
+  if (place.type === 'Edm.String' || place.type === 'Edm.DateTimeOffset') {
+    return typeof value === 'string' ? undefined : invalidValue(place.name, place.owner);
+  }
+  const typeName = graphTypeName(place.type) ?? place.type;
+  if (Object.hasOwn(enums, typeName)) {
+    return isMember(value, typeName) ? undefined : invalidValue(place.name, place.owner);
+  }
+  if (!isObject(value)) return invalidValue(place.name, place.owner);
+  return checkMembers(value, typeName, isObject(stored) ? stored : {}, context);
+}
+
+function isMember(value: Json, enumName: string): boolean {
+  if (typeof value !== 'string') return false;
+  const members = enums[enumName] ?? [];
+  const parts = flagEnums.includes(enumName) ? value.split(',') : [value];
+  return parts.every((part) => members.includes(part));
+}
+
+function checkMembers(
+  value: JsonObject,
+  typeName: string,
+  stored: JsonObject,
+  context: BodyContext,
+): Failure | undefined {
+  if (typeName === 'inboundOutboundPolicyConfiguration') {
+    const failure = checkConsentNulls(value);
+    if (failure !== undefined) return failure;
+  }
+  return firstFailure(Object.entries(value), ([name, member]) => {
+    if (name === '@odata.type' && typeName !== 'crossTenantAccessPolicyTenantRestrictions') {
+      return undefined;
+    }
+    const row = findProperty(typeName, name, context.version);
+    if (row === undefined) {
+      const known =
+        undocumentedMembers[typeName]?.includes(name) === true || Object.hasOwn(stored, name);
+      return known && !name.startsWith('@') ? undefined : invalidProperty(name);
+    }
+    if (member === null && row.nullable === true) return undefined;
+    return checkValue(
+      member,
+      { name, owner: typeName, type: row.type },
+      Object.hasOwn(stored, name) ? stored[name] : undefined,
+      context,
+    );
+  });
+}
+
+/** Inherited consent is an object with null members, all of them: what one null beside a value means is not documented. */
+function checkConsentNulls(value: JsonObject): Failure | undefined {
+  const members = Object.keys(types['inboundOutboundPolicyConfiguration'] ?? {}).map(
+    (name) => value[name],
+  );
+  const nulls = members.filter((member) => member === null).length;
+  return nulls === 0 || nulls === members.length
+    ? undefined
+    : badRequest("Property 'automaticUserConsentSettings' must be set or inherited as a whole.");
+}
+
+function firstFailure<T>(
+  items: readonly T[],
+  check: (item: T) => Failure | undefined,
+): Failure | undefined {
+  for (const item of items) {
+    const failure = check(item);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+/** The one way in which an entity is written: shape, then the stored result, then what it means. */
+import { checkBody } from './body-shape.ts';
+import type { Call } from './call.ts';
+import { badRequest, type Failure } from './failure.ts';
+import { isList, isObject, type Json, type JsonObject } from './json.ts';
+import { overlay } from './next-value.ts';
+import type { EntityType } from './present.ts';
+import { cloudEndpoints } from './schema.ts';
+import { checkTargets, type SettingPlace } from './target-rules.ts';
+
+export interface Writing {
+  readonly typeName: EntityType;
+  readonly mode: 'create' | 'update';
+  readonly stored: JsonObject;
+  readonly resource: SettingPlace['resource'];
+  readonly tenantId?: string;
+}
+
+export type Written =
+  | { readonly ok: true; readonly entity: JsonObject }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Judges the body of the call and lays it over what is stored. */
+export function writeEntity(call: Call, writing: Writing): Written {
+  const { typeName, mode, stored, resource, tenantId } = writing;
+  const { body, version } = call.request;
+  const shape = checkBody(body, { typeName, version, mode, stored });
+  if (shape !== undefined) return { ok: false, failure: shape };
+  const sent = body as JsonObject;
+  const entity = overlay(stored, sent, typeName, call.rules.nested);
+  for (const [name, value] of Object.entries(sent)) {
+    const result = entity[name];
+    const place = { setting: name, resource, ...(tenantId === undefined ? {} : { tenantId }) };
+    const failure =
+      isObject(value) && isObject(result)
+        ? (checkTargets(value, result, place) ??
+          checkDevices(value, stored[name]) ??
+          checkProviders(value))
+        : checkClouds(name, value);
+    if (failure !== undefined) return { ok: false, failure };
+  }
+  return { ok: true, entity };
+}
+
+/** The service does not support `devices` yet: what is stored may come back, a change may not. */
+function checkDevices(sent: JsonObject, stored: Json | undefined): Failure | undefined {
+  const devices = sent['devices'];
+  if (devices === undefined || devices === null) return undefined;
+  const before = isObject(stored) ? stored['devices'] : undefined;
+  return JSON.stringify(devices) === JSON.stringify(before)
+    ? undefined
+    : badRequest("Property 'devices' is not supported.");
+}
+
+function checkProviders(sent: JsonObject): Failure | undefined {
+  const order = sent['primaryIdentityProviderPrecedenceOrder'];
+  return isList(order) && new Set(order).size < order.length
+    ? badRequest("Duplicate values in 'primaryIdentityProviderPrecedenceOrder'.")
+    : undefined;
+}
+
+function checkClouds(name: string, value: Json): Failure | undefined {
+  if (name !== 'allowedCloudEndpoints' || !isList(value)) return undefined;
+  const unknown = value.find((cloud) => !cloudEndpoints.includes(String(cloud)));
+  if (unknown !== undefined) return badRequest(`Invalid cloud endpoint '${String(unknown)}'.`);
+  return new Set(value).size < value.length
+    ? badRequest("Duplicate values in 'allowedCloudEndpoints'.")
+    : undefined;
+}

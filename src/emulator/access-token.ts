@@ -38,9 +38,9 @@ export function checkToken(
   if (accepted.includes(token)) return undefined;
   const claims = readClaims(token);
   if (claims === undefined) return unauthenticated('CompactToken parsing failed.');
-  const expires = claims['exp'];
+  const expires = claims.exp;
   if (typeof expires !== 'number' || expires <= nowSeconds) return tokenExpired();
-  const granted = [...listOf(claims['roles']), ...String(claims['scp'] ?? '').split(' ')];
+  const granted = [...listOf(claims.roles), ...String(claims.scp ?? '').split(' ')];
   if (needed.length === 0 || needed.some((name) => granted.includes(name))) return undefined;
   return {
     status: 403,
@@ -53,10 +53,10 @@ export function checkToken(
 export function actorOf(header: string | undefined): Actor {
   const claims = readClaims(bearerOf(header) ?? '');
   if (claims === undefined) return anonymous;
-  const user = claims['upn'] ?? claims['preferred_username'];
-  if (typeof user === 'string') return { kind: 'user', id: String(claims['oid'] ?? ''), name: user };
-  const name = String(claims['app_displayname'] ?? anonymous.name);
-  return { kind: 'app', id: String(claims['appid'] ?? claims['azp'] ?? anonymous.id), name };
+  const user = claims.upn ?? claims.preferred_username;
+  if (typeof user === 'string') return { kind: 'user', id: String(claims.oid ?? ''), name: user };
+  const name = String(claims.app_displayname ?? anonymous.name);
+  return { kind: 'app', id: String(claims.appid ?? claims.azp ?? anonymous.id), name };
 }
 
 function bearerOf(header: string | undefined): string | undefined {

@@ -51,10 +51,7 @@ export function recordEvent(
         actor.kind === 'user'
           ? { id: actor.id, displayName: null, userPrincipalName: actor.name, ipAddress: '' }
           : null,
-      app:
-        actor.kind === 'app'
-          ? { appId: actor.id, displayName: actor.name, servicePrincipalId: null }
-          : null,
+      app: actor.kind === 'app' ? { appId: actor.id, displayName: actor.name, servicePrincipalId: null } : null,
     },
     targetResources: [
       {

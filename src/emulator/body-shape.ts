@@ -69,38 +69,30 @@ interface Place {
   readonly type: string;
 }
 
-function checkValue(
-  value: Json,
-  place: Place,
-  stored: Json | undefined,
-  context: BodyContext,
-): Failure | undefined {
+function checkValue(value: Json, place: Place, stored: Json | undefined, context: BodyContext): Failure | undefined {
   if (value === null) {
     return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
   }
   const element = elementType(place.type);
-  if (element !== undefined) {
-    if (!isList(value)) return invalidValue(place.name, place.owner);
-    return firstFailure(value, (item) =>
-      checkValue(item, { ...place, type: element }, undefined, context),
-    );
+  if (element !== undefined && isList(value)) {
+    return firstFailure(value, (item) => checkValue(item, { ...place, type: element }, undefined, context));
   }
-  if (place.type === 'Edm.Boolean') {
-    return typeof value === 'boolean' ? undefined : invalidValue(place.name, place.owner);
+  const typeName = graphTypeName(place.type);
+  if (typeName !== undefined && Object.hasOwn(types, typeName) && isObject(value)) {
+    return checkMembers(value, typeName, isObject(stored) ? stored : {}, context);
   }
-  if (place.type === 'Edm.String' || place.type === 'Edm.DateTimeOffset') {
-    return typeof value === 'string' ? undefined : invalidValue(place.name, place.owner);
-  }
-  const typeName = graphTypeName(place.type) ?? place.type;
-  if (Object.hasOwn(enums, typeName)) {
-    return isMember(value, typeName) ? undefined : invalidValue(place.name, place.owner);
-  }
-  if (!isObject(value)) return invalidValue(place.name, place.owner);
-  return checkMembers(value, typeName, isObject(stored) ? stored : {}, context);
+  return isSimple(value, place.type) ? undefined : invalidValue(place.name, place.owner);
+}
+
+/** Whether a value that is neither list nor object has its type. */
+function isSimple(value: Json, type: string): boolean {
+  if (type === 'Edm.Boolean') return typeof value === 'boolean';
+  if (type.startsWith('Edm.')) return typeof value === 'string';
+  return isMember(value, graphTypeName(type) ?? type);
 }
 
 function isMember(value: Json, enumName: string): boolean {
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string' || !Object.hasOwn(enums, enumName)) return false;
   const members = enums[enumName] ?? [];
   const parts = flagEnums.includes(enumName) ? value.split(',') : [value];
   return parts.every((part) => members.includes(part));
@@ -122,8 +114,7 @@ function checkMembers(
     }
     const row = findProperty(typeName, name, context.version);
     if (row === undefined) {
-      const known =
-        undocumentedMembers[typeName]?.includes(name) === true || Object.hasOwn(stored, name);
+      const known = undocumentedMembers[typeName]?.includes(name) === true || Object.hasOwn(stored, name);
       return known && !name.startsWith('@') ? undefined : invalidProperty(name);
     }
     if (member === null && row.nullable === true) return undefined;
@@ -138,19 +129,14 @@ function checkMembers(
 
 /** Inherited consent is an object with null members, all of them: what one null beside a value means is not documented. */
 function checkConsentNulls(value: JsonObject): Failure | undefined {
-  const members = Object.keys(types['inboundOutboundPolicyConfiguration'] ?? {}).map(
-    (name) => value[name],
-  );
+  const members = Object.keys(types.inboundOutboundPolicyConfiguration ?? {}).map((name) => value[name]);
   const nulls = members.filter((member) => member === null).length;
   return nulls === 0 || nulls === members.length
     ? undefined
     : badRequest("Property 'automaticUserConsentSettings' must be set or inherited as a whole.");
 }
 
-function firstFailure<T>(
-  items: readonly T[],
-  check: (item: T) => Failure | undefined,
-): Failure | undefined {
+function firstFailure<T>(items: readonly T[], check: (item: T) => Failure | undefined): Failure | undefined {
   for (const item of items) {
     const failure = check(item);
     if (failure !== undefined) return failure;

@@ -1,6 +1,7 @@
 /** What surrounds the policy: the tenant itself, other tenants by id or domain, and the audit log. */
-import { eventsOf } from './audit-log.ts';
+
 import { readAuditFilter } from './audit-filter.ts';
+import { eventsOf } from './audit-log.ts';
 import { type Call, checkQuery, fail, type Handler, type Reply, show, withContext } from './call.ts';
 import { badRequest, notFound } from './failure.ts';
 import { nextLink, pick, readQuery } from './query-options.ts';
@@ -13,12 +14,12 @@ export const getOrganization: Handler = (call) => {
   const select = call.request.query.get('$select')?.split(',');
   const unknown = select?.find((name) => name !== 'id' && name !== 'displayName');
   if (unknown !== undefined) {
-    return fail(call, badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.organization'.`));
+    return fail(
+      call,
+      badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.organization'.`),
+    );
   }
-  const organization = pick(
-    { id: call.tenant.tenantId, displayName: call.tenant.displayName },
-    select,
-  );
+  const organization = pick({ id: call.tenant.tenantId, displayName: call.tenant.displayName }, select);
   return show(call, withContext(call, 'organization', JSON.stringify({ value: [organization] })));
 };
 
@@ -26,7 +27,10 @@ export const findByTenantId: Handler = (call) => {
   if (!isGuid(call.id)) return fail(call, badRequest(`Invalid tenant id '${call.id}'.`));
   const wanted = call.id.toLowerCase();
   const { directory } = call.tenant;
-  return showTenant(call, directory.find((tenant) => tenant.tenantId.toLowerCase() === wanted));
+  return showTenant(
+    call,
+    directory.find((tenant) => tenant.tenantId.toLowerCase() === wanted),
+  );
 };
 
 export const findByDomainName: Handler = (call) => {
@@ -60,13 +64,10 @@ export const listAuditEvents: Handler = (call) => {
   if (typeof predicate === 'string') return fail(call, badRequest(predicate));
   const newestFirst = eventsOf(call.tenant.audit).filter(predicate);
   const events = order.endsWith('desc') ? newestFirst : newestFirst.toReversed();
-  const start = 1 + events.findIndex((event) => event['id'] === options.after);
+  const start = 1 + events.findIndex((event) => event.id === options.after);
   const page = events.slice(start, start + options.pageSize);
   const last = page.at(-1);
   const more = start + page.length < events.length && last !== undefined;
-  const link = more ? { '@odata.nextLink': nextLink(call, String(last['id'])) } : {};
-  return show(
-    call,
-    withContext(call, 'auditLogs/directoryAudits', JSON.stringify({ value: page, ...link })),
-  );
+  const link = more ? { '@odata.nextLink': nextLink(call, String(last.id)) } : {};
+  return show(call, withContext(call, 'auditLogs/directoryAudits', JSON.stringify({ value: page, ...link })));
 };

@@ -20,9 +20,7 @@ export function invalidProperty(name: string): Failure {
 
 /** 400: the type or the enumeration member is wrong. */
 export function invalidValue(name: string, typeName: string): Failure {
-  return badRequest(
-    `Invalid value specified for property '${name}' of resource '${typeName}'.`,
-  );
+  return badRequest(`Invalid value specified for property '${name}' of resource '${typeName}'.`);
 }
 
 /** 404 for a resource that does not exist. The service uses two codes; the emulator keeps one per kind of resource. */

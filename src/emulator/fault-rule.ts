@@ -7,7 +7,8 @@
  * a rehearsal with a mistyped fault would look like a pipeline that survives it.
  */
 
-export type FaultEffect =
+/** What goes wrong with the answer. */
+export type AnswerEffect =
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -24,7 +25,10 @@ export type FaultEffect =
       readonly commit: boolean;
     }
   | { readonly kind: 'next-link'; readonly form: 'loop' | 'garbage' }
-  | { readonly kind: 'next-link'; readonly form: 'foreign'; readonly origin: string }
+  | { readonly kind: 'next-link'; readonly form: 'foreign'; readonly origin: string };
+
+export type FaultEffect =
+  | AnswerEffect
   | { readonly kind: 'lag'; readonly reads: number }
   | { readonly kind: 'slow'; readonly ms: number };
 
@@ -256,9 +260,7 @@ function globToPattern(glob: string): RegExp {
   const full = glob === '.' ? root : glob.startsWith('/') ? glob : glob === '**' ? '/**' : `${root}/${glob}`;
   const source = full
     .split(/(\*\*|\*)/)
-    .map((part) =>
-      part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
-    )
+    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
     .join('');
   return new RegExp(`^${source}$`);
 }

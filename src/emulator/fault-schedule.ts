@@ -1,5 +1,5 @@
 /** Counts requests against fault rules and says what goes wrong with each. */
-import { type FaultEffect, type FaultRule, parseFault } from './fault-rule.ts';
+import { type AnswerEffect, type FaultRule, parseFault } from './fault-rule.ts';
 import { diceFor } from './quirks.ts';
 
 /** What is ordered for one request. */
@@ -9,7 +9,7 @@ export interface FaultOrder {
   /** How many reads show the old state after this write; 0: none. */
   readonly lagReads: number;
   /** What goes wrong with the answer itself, and by which rule. */
-  readonly effect: FaultEffect | undefined;
+  readonly effect: AnswerEffect | undefined;
   readonly rules: readonly string[];
 }
 
@@ -66,7 +66,7 @@ function isDue({ when }: FaultRule, count: number, roll: number): boolean {
 function orderOf(fired: readonly FaultRule[]): FaultOrder {
   let slowMs = 0;
   let lagReads = 0;
-  let effect: FaultEffect | undefined;
+  let effect: AnswerEffect | undefined;
   for (const { effect: one } of fired) {
     if (one.kind === 'slow') slowMs += one.ms;
     else if (one.kind === 'lag') lagReads = Math.max(lagReads, one.reads);

@@ -66,22 +66,14 @@ export function syncSubject(
 function writeSync(call: Call, stored: JsonObject, mode: 'create' | 'update'): Reply {
   const key = call.id.toLowerCase();
   const { body } = call.request;
-  const named = isObject(body) ? body['tenantId'] : undefined;
+  const named = isObject(body) ? body.tenantId : undefined;
   if (mode === 'create' && named !== undefined && String(named).toLowerCase() !== key) {
     return fail(call, badRequest("Property 'tenantId' differs from the partner of the path."));
   }
   const written = writeEntity(call, { typeName, mode, stored, resource: 'partner', tenantId: key });
   if (!written.ok) return fail(call, written.failure);
-  const identitySynchronization = withEntry(
-    call.tenant.identitySynchronization,
-    key,
-    written.entity,
-  );
+  const identitySynchronization = withEntry(call.tenant.identitySynchronization, key, written.entity);
   const before = mode === 'create' ? undefined : stored;
-  const tenant = commit(
-    call,
-    { ...call.tenant, identitySynchronization },
-    syncSubject(key, before, written.entity),
-  );
+  const tenant = commit(call, { ...call.tenant, identitySynchronization }, syncSubject(key, before, written.entity));
   return { tenant, status: 204 };
 }

@@ -52,11 +52,7 @@ export function withoutEntry(store: KeyedStore, id: string): KeyedStore {
 }
 
 /** Up to `limit` entries that come after `after`, or from the beginning. */
-export function entriesAfter(
-  store: KeyedStore,
-  after: string | undefined,
-  limit: number,
-): readonly Entry[] {
+export function entriesAfter(store: KeyedStore, after: string | undefined, limit: number): readonly Entry[] {
   const page: Entry[] = [];
   const first = after === undefined ? 0 : bucketOf(after);
   for (let index = first; index < bucketCount && page.length < limit; index += 1) {

@@ -3,7 +3,7 @@
  * property is replaced or merged is not established, so the emulator does either, and the program must be right under both.
  */
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
-import { elementType, enums, graphTypeName, types } from './schema.ts';
+import { elementType, graphTypeName, type TypeRow, types } from './schema.ts';
 import { isGuid } from './target-rules.ts';
 
 export type NestedSemantics = 'replace' | 'merge';
@@ -12,12 +12,7 @@ export type NestedSemantics = 'replace' | 'merge';
  * The stored entity after `body` was written over it.
  * @param nested what happens to members that a complex property of the body leaves out: null, or as before
  */
-export function overlay(
-  stored: JsonObject,
-  body: JsonObject,
-  typeName: string,
-  nested: NestedSemantics,
-): JsonObject {
+export function overlay(stored: JsonObject, body: JsonObject, typeName: string, nested: NestedSemantics): JsonObject {
   const result: Record<string, Json> = { ...stored };
   for (const [name, value] of Object.entries(body)) {
     if (name.startsWith('@')) continue;
@@ -26,29 +21,22 @@ export function overlay(
   return result;
 }
 
-function nextValue(
-  sent: Json,
-  stored: Json | undefined,
-  type: string,
-  nested: NestedSemantics,
-): Json {
-  const typeName = graphTypeName(type);
+function nextValue(sent: Json, stored: Json | undefined, type: string, nested: NestedSemantics): Json {
   // collections are always replaced as a whole
   if (isList(sent)) return sent.map((item) => nextValue(item, null, elementType(type) ?? '', nested));
   if (!isObject(sent)) return isGuid(sent) ? sent.toLowerCase() : sent;
   const before = nested === 'merge' && isObject(stored) ? stored : {};
-  const documented =
-    typeName === undefined || Object.hasOwn(enums, typeName) ? {} : (types[typeName] ?? {});
+  return nextObject(sent, before, types[graphTypeName(type) ?? ''] ?? {}, nested);
+}
+
+function nextObject(sent: JsonObject, before: JsonObject, rows: TypeRow, nested: NestedSemantics): JsonObject {
   const result: Record<string, Json> = {};
-  for (const name of Object.keys(documented)) {
+  for (const [name, row] of Object.entries(rows)) {
     const value = sent[name];
-    result[name] =
-      value === undefined
-        ? (before[name] ?? null)
-        : nextValue(value, before[name], documented[name]?.type ?? '', nested);
+    result[name] = value === undefined ? (before[name] ?? null) : nextValue(value, before[name], row.type, nested);
   }
   for (const [name, value] of [...Object.entries(before), ...Object.entries(sent)]) {
-    if (!Object.hasOwn(documented, name) && !name.startsWith('@')) result[name] = value;
+    if (!Object.hasOwn(rows, name) && !name.startsWith('@')) result[name] = value;
   }
   return result;
 }

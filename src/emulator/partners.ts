@@ -38,7 +38,7 @@ export const getPartner: Handler = (call) => {
 
 export const createPartner: Handler = (call) => {
   const { body } = call.request;
-  const tenantId = isObject(body) ? body['tenantId'] : undefined;
+  const tenantId = isObject(body) ? body.tenantId : undefined;
   const empty = emptyPartner();
   const written = writeEntity(call, {
     typeName: partnerType,
@@ -83,10 +83,7 @@ export const deletePartner: Handler = (call) => {
   if (stored === undefined) return fail(call, notFound(call.id));
   const key = call.id.toLowerCase();
   if (getEntry(call.tenant.identitySynchronization, key) !== undefined) {
-    return fail(
-      call,
-      badRequest('The identity synchronization of the partner must be deleted before the partner.'),
-    );
+    return fail(call, badRequest('The identity synchronization of the partner must be deleted before the partner.'));
   }
   const tenant = {
     ...call.tenant,
@@ -131,12 +128,7 @@ export function partnerSubject(
   return { activity: kind[operation], operation, category, tenantId, before, after };
 }
 
-function storePartner(
-  call: Call,
-  key: string,
-  before: JsonObject | undefined,
-  after: JsonObject,
-): Call['tenant'] {
+function storePartner(call: Call, key: string, before: JsonObject | undefined, after: JsonObject): Call['tenant'] {
   const partners = withEntry(call.tenant.partners, key, after);
   return commit(call, { ...call.tenant, partners }, partnerSubject(key, before, after));
 }
@@ -144,7 +136,7 @@ function storePartner(
 type Shown = Pick<QueryOptions, 'select' | 'expandsSync'>;
 
 function showPartner(call: Call, stored: JsonObject, options: Shown): Reply {
-  const key = String(stored['tenantId']).toLowerCase();
+  const key = String(stored.tenantId).toLowerCase();
   const text = partnerText(call, key, stored, options);
   return show(call, withContext(call, `${contextPath}/$entity`, text));
 }

@@ -73,11 +73,7 @@ export const resetDefault: Handler = (call) => {
 };
 
 /** What the audit log says about a change of a resource of which there is one. */
-export function singletonSubject(
-  activity: string,
-  before: JsonObject,
-  after: JsonObject,
-): AuditSubject {
+export function singletonSubject(activity: string, before: JsonObject, after: JsonObject): AuditSubject {
   const category = 'CrossTenantAccessSettings';
   return { activity, operation: 'Update', category, before, after };
 }

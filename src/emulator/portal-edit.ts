@@ -2,7 +2,7 @@
 import { type Actor, type AuditSubject, recordEvent } from './audit-log.ts';
 import { syncSubject } from './identity-synchronization.ts';
 import { isObject, type Json, type JsonObject, without } from './json.ts';
-import { getEntry, type KeyedStore, withEntry, withoutEntry } from './keyed-store.ts';
+import { getEntry, withEntry, withoutEntry } from './keyed-store.ts';
 import { emptyPartner, partnerSubject } from './partners.ts';
 import { singletonSubject } from './policy.ts';
 import type { Tenant } from './tenant-state.ts';
@@ -26,55 +26,47 @@ const administrator: Actor = {
  * Lays `change` over what is stored, property by property and unchecked; a partner that does not exist is created, and null deletes
  * it together with its identity synchronization. A member `identitySynchronization` sets (or, as null, removes) that resource.
  */
-export function editByHand(
-  tenant: Tenant,
-  target: EditTarget,
-  change: JsonObject | null,
-  occasion: Occasion,
-): Tenant {
-  const record = (next: Tenant, subject: AuditSubject): Tenant => ({
-    ...next,
-    audit: recordEvent(next.audit, subject, { actor: administrator, ...occasion }),
-  });
-  if (target === 'default' || target === 'policy') {
-    const before = tenant[target];
-    const after = { ...before, ...change };
-    const activity =
-      target === 'default'
-        ? 'Update the company default cross-tenant access setting'
-        : 'Update the cross-tenant access policy';
-    return record({ ...tenant, [target]: after }, singletonSubject(activity, before, after));
-  }
+export function editByHand(tenant: Tenant, target: EditTarget, change: JsonObject | null, occasion: Occasion): Tenant {
+  if (target === 'default' || target === 'policy') return editSingleton(tenant, target, change ?? {}, occasion);
   const key = target.toLowerCase();
-  let next = tenant;
-  const sync = change === null ? null : change['identitySynchronization'];
-  const before = getEntry(tenant.partners, key);
-  if (change === null) {
-    next = { ...next, partners: withoutEntry(next.partners, key) };
-    if (before !== undefined) next = record(next, partnerSubject(key, before, undefined));
-  } else {
-    const settings = without(change, 'identitySynchronization');
-    if (before === undefined || Object.keys(settings).length > 0) {
-      const after = { ...(before ?? emptyPartner()), ...settings, tenantId: key };
-      next = { ...next, partners: withEntry(next.partners, key, after) };
-      next = record(next, partnerSubject(key, before, after));
-    }
-  }
-  if (sync === undefined) return next;
-  const oldSync = getEntry(next.identitySynchronization, key);
-  const newSync = isObject(sync) ? { tenantId: key, ...oldSync, ...sync } : undefined;
-  if (oldSync === undefined && newSync === undefined) return next;
-  next = { ...next, identitySynchronization: storeSync(next.identitySynchronization, key, sync, newSync) };
-  return record(next, syncSubject(key, oldSync, newSync));
+  const settings = change === null ? null : without(change, 'identitySynchronization');
+  const sync = change === null ? null : change.identitySynchronization;
+  const edited = editPartner(tenant, key, settings, occasion);
+  return sync === undefined ? edited : editSync(edited, key, sync, occasion);
 }
 
-function storeSync(
-  store: KeyedStore,
-  key: string,
-  sync: Json,
-  value: JsonObject | undefined,
-): KeyedStore {
-  return sync === null || value === undefined
-    ? withoutEntry(store, key)
-    : withEntry(store, key, value);
+function editSingleton(tenant: Tenant, target: 'default' | 'policy', change: JsonObject, occasion: Occasion): Tenant {
+  const before = tenant[target];
+  const after = { ...before, ...change };
+  const activity =
+    target === 'default'
+      ? 'Update the company default cross-tenant access setting'
+      : 'Update the cross-tenant access policy';
+  return record({ ...tenant, [target]: after }, singletonSubject(activity, before, after), occasion);
+}
+
+function editPartner(tenant: Tenant, key: string, settings: JsonObject | null, occasion: Occasion): Tenant {
+  const before = getEntry(tenant.partners, key);
+  if (settings === null) {
+    const partners = withoutEntry(tenant.partners, key);
+    if (before === undefined) return tenant;
+    return record({ ...tenant, partners }, partnerSubject(key, before, undefined), occasion);
+  }
+  if (before !== undefined && Object.keys(settings).length === 0) return tenant;
+  const after = { ...(before ?? emptyPartner()), ...settings, tenantId: key };
+  const partners = withEntry(tenant.partners, key, after);
+  return record({ ...tenant, partners }, partnerSubject(key, before, after), occasion);
+}
+
+function editSync(tenant: Tenant, key: string, sync: Json, occasion: Occasion): Tenant {
+  const store = tenant.identitySynchronization;
+  const before = getEntry(store, key);
+  const after = isObject(sync) ? { tenantId: key, ...before, ...sync } : undefined;
+  if (before === undefined && after === undefined) return tenant;
+  const identitySynchronization = after === undefined ? withoutEntry(store, key) : withEntry(store, key, after);
+  return record({ ...tenant, identitySynchronization }, syncSubject(key, before, after), occasion);
+}
+
+function record(tenant: Tenant, subject: AuditSubject, occasion: Occasion): Tenant {
+  return { ...tenant, audit: recordEvent(tenant.audit, subject, { actor: administrator, ...occasion }) };
 }

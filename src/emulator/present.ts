@@ -26,18 +26,12 @@ export function present(stored: JsonObject, typeName: EntityType, view: View): J
   const rows = types[typeName] ?? {};
   const visible = Object.fromEntries(
     Object.entries(stored).filter(
-      ([name]) =>
-        !Object.hasOwn(rows, name) || findProperty(typeName, name, view.version) !== undefined,
+      ([name]) => !Object.hasOwn(rows, name) || findProperty(typeName, name, view.version) !== undefined,
     ),
   );
   if (view.quirks === undefined) return visible;
-  const dice = diceFor(view.quirks, `${typeName} ${String(stored['tenantId'])}`);
-  return respell(
-    visible,
-    typeName,
-    dice,
-    typeName === 'crossTenantAccessPolicyConfigurationPartner',
-  );
+  const dice = diceFor(view.quirks, `${typeName} ${String(stored.tenantId)}`);
+  return respell(visible, typeName, dice, typeName === 'crossTenantAccessPolicyConfigurationPartner');
 }
 
 const texts = new WeakMap<JsonObject, Map<string, string>>();

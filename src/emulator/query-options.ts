@@ -13,11 +13,7 @@ export interface QueryOptions {
 }
 
 /** Reads `$select`, `$expand=identitySynchronization`, `$top` and `$skiptoken`, as far as `allowed` has them. */
-export function readQuery(
-  call: Call,
-  typeName: string,
-  allowed: readonly string[],
-): QueryOptions | Failure {
+export function readQuery(call: Call, typeName: string, allowed: readonly string[]): QueryOptions | Failure {
   const { query, version } = call.request;
   const failure = checkQuery(call, allowed);
   if (failure !== undefined) return failure;
@@ -48,9 +44,7 @@ export function readQuery(
 /** The chosen members of an entity; without `$select`, all. Annotations stay. */
 export function pick(entity: JsonObject, select: readonly string[] | undefined): JsonObject {
   if (select === undefined) return entity;
-  return Object.fromEntries(
-    Object.entries(entity).filter(([name]) => select.includes(name) || name.startsWith('@')),
-  );
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => select.includes(name) || name.startsWith('@')));
 }
 
 /** The link to the page after `lastKey`, with the other options of this request. */

@@ -24,12 +24,7 @@ export function diceFor(seed: number, purpose: string): Dice {
 }
 
 /** One entity as the service would spell it. `mayInherit`: null settings are spelled in several ways. */
-export function respell(
-  entity: JsonObject,
-  typeName: string,
-  dice: Dice,
-  mayInherit: boolean,
-): JsonObject {
+export function respell(entity: JsonObject, typeName: string, dice: Dice, mayInherit: boolean): JsonObject {
   const rows = types[typeName] ?? {};
   const spelled: [string, Json][] = [];
   for (const [name, value] of Object.entries(entity)) {
@@ -40,9 +35,9 @@ export function respell(
   }
   if (mayInherit) addUndocumented(spelled, entity);
   const result: Record<string, Json> = Object.fromEntries(shuffle(spelled, dice));
-  const restrictions = result['tenantRestrictions'];
+  const restrictions = result.tenantRestrictions;
   if (isObject(restrictions)) {
-    result['tenantRestrictions'] = {
+    result.tenantRestrictions = {
       '@odata.type': '#microsoft.graph.crossTenantAccessPolicyTenantRestrictions',
       ...restrictions,
     };
@@ -78,10 +73,7 @@ function respellValue(value: Json, dice: Dice): Json {
     return value.every(isObject) ? shuffle(items, dice) : items;
   }
   if (!isObject(value)) return value;
-  const members = Object.entries(value).map(([name, member]): [string, Json] => [
-    name,
-    respellValue(member, dice),
-  ]);
+  const members = Object.entries(value).map(([name, member]): [string, Json] => [name, respellValue(member, dice)]);
   return Object.fromEntries(shuffle(members, dice));
 }
 

@@ -62,15 +62,9 @@ function b2bSettings(row: (type: string) => PropertyRow): TypeRow {
 function newerSettings(row: (type: string) => PropertyRow): TypeRow {
   return {
     tenantRestrictions: globalOnly(row('graph.crossTenantAccessPolicyTenantRestrictions')),
-    m365CollaborationInbound: globalOnly(
-      row('graph.crossTenantAccessPolicyM365CollaborationInboundSetting'),
-    ),
-    m365CollaborationOutbound: globalOnly(
-      row('graph.crossTenantAccessPolicyM365CollaborationOutboundSetting'),
-    ),
-    appServiceConnectInbound: globalOnly(
-      row('graph.crossTenantAccessPolicyAppServiceConnectSetting'),
-    ),
+    m365CollaborationInbound: globalOnly(row('graph.crossTenantAccessPolicyM365CollaborationInboundSetting')),
+    m365CollaborationOutbound: globalOnly(row('graph.crossTenantAccessPolicyM365CollaborationOutboundSetting')),
+    appServiceConnectInbound: globalOnly(row('graph.crossTenantAccessPolicyAppServiceConnectSetting')),
   };
 }
 
@@ -204,11 +198,7 @@ export const undocumentedMembers: Readonly<Record<string, readonly string[]>> = 
 };
 
 /** The row of a property, if this version of the API has it. Names are case-sensitive. */
-export function findProperty(
-  typeName: string,
-  name: string,
-  version: ApiVersion,
-): PropertyRow | undefined {
+export function findProperty(typeName: string, name: string, version: ApiVersion): PropertyRow | undefined {
   const type = types[typeName];
   const row = type !== undefined && Object.hasOwn(type, name) ? type[name] : undefined;
   return row?.betaOnly === true && version !== 'beta' ? undefined : row;

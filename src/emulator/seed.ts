@@ -55,7 +55,10 @@ const knownTenant = (tenantId: string, displayName: string, label: string): Dire
 
 const directory: readonly DirectoryTenant[] = [
   knownTenant(homeTenant, 'Contoso', 'contoso'),
-  { ...knownTenant('90e29127-71ad-49c7-9ce8-db3f41ea06f1', 'Fabrikam', 'fabrikam'), federationBrandName: 'Fabrikam, Inc.' },
+  {
+    ...knownTenant('90e29127-71ad-49c7-9ce8-db3f41ea06f1', 'Fabrikam', 'fabrikam'),
+    federationBrandName: 'Fabrikam, Inc.',
+  },
   knownTenant('3d0f5dec-5d3d-455c-8016-e2af1ae4d31a', 'Proseware', 'proseware'),
   knownTenant('8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11', 'Woodgrove Bank', 'woodgrove'),
   knownTenant('1c7b2f64-9a0e-4c55-8d21-6f4f0c9e3b72', 'Northwind Traders', 'northwind'),
@@ -154,7 +157,11 @@ const emptySeed: TenantSeed = {
 const sampleSeed: TenantSeed = {
   ...emptySeed,
   partners,
-  default: { ...systemDefault, isServiceDefault: false, b2bCollaborationOutbound: both(users('allowed', 'AllUsers'), apps('allowed', 'Office365')) },
+  default: {
+    ...systemDefault,
+    isServiceDefault: false,
+    b2bCollaborationOutbound: both(users('allowed', 'AllUsers'), apps('allowed', 'Office365')),
+  },
   policy: { ...emptySeed.policy, allowedCloudEndpoints: ['microsoftonline.us'] },
   identitySynchronization: {
     'c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96': {

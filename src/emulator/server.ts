@@ -12,9 +12,9 @@ import type { Json, JsonObject } from './json.ts';
 import type { NestedSemantics } from './next-value.ts';
 import { type EditTarget, editByHand } from './portal-edit.ts';
 import type { Quota } from './quota.ts';
-import { type Delivery, spoil } from './spoil.ts';
 import { seedOf } from './seed.ts';
 import { createService, type Incoming, type Service } from './service.ts';
+import { type Delivery, spoil } from './spoil.ts';
 import { exportTenant, loadTenant, type TenantSeed, type TenantState } from './tenant-state.ts';
 
 export interface EmulatorOptions {
@@ -84,23 +84,27 @@ const maxBodyBytes = 4 * 1024 * 1024;
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const randomSeed = options.randomSeed ?? 1;
   const schedule = createFaultSchedule(options.faults ?? [], randomSeed);
-  const service = createService(loadTenant(seedOf(options.seed ?? 'sample')), {
-    rules: {
-      nested: options.nested ?? 'replace',
-      pageSize: options.pageSize ?? 100,
-      duplicateStatus: options.duplicateStatus ?? 400,
-      quirks: options.quirks === false ? undefined : randomSeed,
-      cloud: options.cloud ?? 'global',
+  const service = createService(
+    loadTenant(seedOf(options.seed ?? 'sample')),
+    {
+      rules: {
+        nested: options.nested ?? 'replace',
+        pageSize: options.pageSize ?? 100,
+        duplicateStatus: options.duplicateStatus ?? 400,
+        quirks: options.quirks === false ? undefined : randomSeed,
+        cloud: options.cloud ?? 'global',
+      },
+      requireToken: options.requireToken ?? false,
+      acceptedTokens: options.acceptedTokens ?? [],
+      quota: options.quota,
+      auditLimit: options.auditLimit ?? false,
     },
-    requireToken: options.requireToken ?? false,
-    acceptedTokens: options.acceptedTokens ?? [],
-    quota: options.quota,
-    auditLimit: options.auditLimit ?? false,
-  }, Date.now);
+    Date.now,
+  );
   const log: Logged[] = [];
   const server = createServer((request, response) => {
-    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next }).catch(
-      () => response.destroy(),
+    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next }).catch(() =>
+      response.destroy(),
     );
   });
   await new Promise<void>((resolve, reject) => {
@@ -182,9 +186,7 @@ function toIncoming(request: IncomingMessage, text: string): Incoming {
   const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
   const url = new URL(request.url ?? '/', origin);
   const [, version = '', ...segments] = url.pathname.split('/');
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-  );
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   return {
     method: request.method ?? 'GET',
     version,

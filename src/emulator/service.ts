@@ -80,7 +80,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     if (!options.requireToken) return undefined;
     const { method, path, version } = incoming;
     const needed = neededPermissions({ method, path, version }, options.rules);
-    const header = incoming.headers['authorization'];
+    const header = incoming.headers.authorization;
     return checkToken(header, options.acceptedTokens, needed, clock() / 1000);
   }
 
@@ -135,13 +135,11 @@ function toRequest(incoming: Incoming, now: number): Omit<Parameters<typeof answ
     requestId,
     version: isVersion(incoming.version) ? incoming.version : 'v1.0',
     now: new Date(now).toISOString(),
-    actor: actorOf(headers['authorization']),
+    actor: actorOf(headers.authorization),
   };
 }
 
-function readBody(
-  incoming: Incoming,
-): { readonly json: Json | undefined } | { readonly failure: Failure } {
+function readBody(incoming: Incoming): { readonly json: Json | undefined } | { readonly failure: Failure } {
   if (incoming.text === '') return { json: undefined };
   if (!/^application\/json\s*(;|$)/i.test(incoming.headers['content-type'] ?? '')) {
     return {

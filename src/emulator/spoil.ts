@@ -1,6 +1,6 @@
 /** What a fault does to an answer: which of them are given before the service sees the request, and which after. */
 import { tokenExpired } from './access-token.ts';
-import type { FaultEffect } from './fault-rule.ts';
+import type { AnswerEffect } from './fault-rule.ts';
 import type { FaultOrder } from './fault-schedule.ts';
 import { type Answer, failureAnswer, type Incoming } from './service.ts';
 
@@ -16,41 +16,29 @@ export type Delivery =
  * @param serve lets the service handle the request; called at most once, and not at all if the fault strikes before
  * @param now milliseconds since 1970
  */
-export function spoil(
-  incoming: Incoming,
-  order: FaultOrder,
-  serve: () => Answer,
-  now: number,
-): Delivery {
+export function spoil(incoming: Incoming, order: FaultOrder, serve: () => Answer, now: number): Delivery {
   const { effect } = order;
-  if (effect === undefined) return { kind: 'answer', answer: serve() };
-  if (effect.kind === 'next-link') {
-    return { kind: 'answer', answer: withNextLink(serve(), effect, incoming) };
-  }
-  const commits = 'commit' in effect && effect.commit;
-  // a read changes nothing: it is served so that there is a body to spoil
-  const reads = effect.kind === 'body' && incoming.method === 'GET';
-  const answer = commits || reads ? serve() : undefined;
-  switch (effect.kind) {
+  switch (effect?.kind) {
+    case undefined:
+      return { kind: 'answer', answer: serve() };
+    case 'next-link':
+      return { kind: 'answer', answer: withNextLink(serve(), effect, incoming) };
     case 'drop':
+      if (effect.commit) serve();
       return { kind: 'drop' };
     case 'hang':
+      if (effect.commit) serve();
       return { kind: 'silence' };
     case 'status':
+      if (effect.commit) serve();
       return { kind: 'answer', answer: statusAnswer(effect, incoming, now) };
     case 'body':
-      return spoilBody(effect.form, answer);
-    case 'slow':
-    case 'lag':
-      return { kind: 'answer', answer: answer ?? serve() };
+      // a read changes nothing: it is served so that there is a body to spoil
+      return spoilBody(effect.form, effect.commit || incoming.method === 'GET' ? serve() : undefined);
   }
 }
 
-function statusAnswer(
-  effect: Extract<FaultEffect, { kind: 'status' }>,
-  incoming: Incoming,
-  now: number,
-): Answer {
+function statusAnswer(effect: Extract<AnswerEffect, { kind: 'status' }>, incoming: Incoming, now: number): Answer {
   const { status, code, retryAfter } = effect;
   const failure =
     code === 'InvalidAuthenticationToken'
@@ -64,10 +52,7 @@ function statusAnswer(
   return { ...answer, headers: { ...answer.headers, 'retry-after': value } };
 }
 
-function spoilBody(
-  form: 'truncate' | 'html' | 'empty' | 'wrong-json',
-  answer: Answer | undefined,
-): Delivery {
+function spoilBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: Answer | undefined): Delivery {
   const headers = answer?.headers ?? {};
   switch (form) {
     case 'truncate':
@@ -99,7 +84,7 @@ function spoilBody(
 /** Only lists have a link to spoil; other answers pass as they are. */
 function withNextLink(
   answer: Answer,
-  effect: Extract<FaultEffect, { kind: 'next-link' }>,
+  effect: Extract<AnswerEffect, { kind: 'next-link' }>,
   incoming: Incoming,
 ): Answer {
   if (answer.status !== 200 || answer.body === undefined) return answer;

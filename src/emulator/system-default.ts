@@ -30,11 +30,7 @@ export const systemDefault: JsonObject = {
   },
   automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },
   invitationRedemptionIdentityProviderConfiguration: {
-    primaryIdentityProviderPrecedenceOrder: [
-      'externalFederation',
-      'azureActiveDirectory',
-      'socialIdentityProviders',
-    ],
+    primaryIdentityProviderPrecedenceOrder: ['externalFederation', 'azureActiveDirectory', 'socialIdentityProviders'],
     fallbackIdentityProvider: 'defaultConfiguredIdp',
   },
 };

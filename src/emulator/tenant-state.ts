@@ -100,9 +100,7 @@ export function exportTenant(tenant: Tenant): TenantState {
 }
 
 function byTenantId(partners: readonly JsonObject[]): KeyedStore {
-  return partners.length === 0
-    ? emptyStore
-    : storeOf(partners.map((partner) => [String(partner['tenantId']), partner]));
+  return partners.length === 0 ? emptyStore : storeOf(partners.map((partner) => [String(partner.tenantId), partner]));
 }
 
 function sortedEntries(store: KeyedStore): ReturnType<typeof allEntries> {

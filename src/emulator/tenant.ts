@@ -7,13 +7,7 @@ import { getDeleted, listDeleted, purgeDeleted, restoreDeleted } from './deleted
 import { findByDomainName, findByTenantId, getOrganization, listAuditEvents } from './directory.ts';
 import { methodNotAllowed, unknownSegment } from './failure.ts';
 import { deleteSync, getSync, putSync, updateSync } from './identity-synchronization.ts';
-import {
-  createPartner,
-  deletePartner,
-  getPartner,
-  listPartners,
-  updatePartner,
-} from './partners.ts';
+import { createPartner, deletePartner, getPartner, listPartners, updatePartner } from './partners.ts';
 import {
   getDefault,
   getPartnerTemplate,
@@ -96,9 +90,7 @@ export function answer(tenant: Tenant, request: GraphRequest, rules: ServiceRule
   const route = findRoute(request, rules);
   const call: Call = { request, rules, tenant, id: '' };
   if (route === undefined) return fail(call, unknownSegment(request.path.split('/').at(-1) ?? ''));
-  const handler = Object.hasOwn(route.methods, request.method)
-    ? route.methods[request.method]
-    : undefined;
+  const handler = Object.hasOwn(route.methods, request.method) ? route.methods[request.method] : undefined;
   if (handler === undefined) return fail(call, methodNotAllowed());
   const id = route.path.exec(request.path)?.[1] ?? '';
   return handler({ ...call, id: id.replaceAll("''", "'") });
@@ -116,10 +108,7 @@ export function neededPermissions(
   return route.readPermission === undefined ? ['Policy.Read.All'] : [route.readPermission];
 }
 
-function findRoute(
-  request: Pick<GraphRequest, 'path' | 'version'>,
-  rules: ServiceRules,
-): Route | undefined {
+function findRoute(request: Pick<GraphRequest, 'path' | 'version'>, rules: ServiceRules): Route | undefined {
   return routes.find(
     (route) =>
       route.path.test(request.path) &&

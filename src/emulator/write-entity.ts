@@ -33,9 +33,7 @@ export function writeEntity(call: Call, writing: Writing): Written {
     const place = { setting: name, resource, ...(tenantId === undefined ? {} : { tenantId }) };
     const failure =
       isObject(value) && isObject(result)
-        ? (checkTargets(value, result, place) ??
-          checkDevices(value, stored[name]) ??
-          checkProviders(value))
+        ? (checkTargets(value, result, place) ?? checkDevices(value, stored[name]) ?? checkProviders(value))
         : checkClouds(name, value);
     if (failure !== undefined) return { ok: false, failure };
   }
@@ -44,16 +42,16 @@ export function writeEntity(call: Call, writing: Writing): Written {
 
 /** The service does not support `devices` yet: what is stored may come back, a change may not. */
 function checkDevices(sent: JsonObject, stored: Json | undefined): Failure | undefined {
-  const devices = sent['devices'];
+  const devices = sent.devices;
   if (devices === undefined || devices === null) return undefined;
-  const before = isObject(stored) ? stored['devices'] : undefined;
+  const before = isObject(stored) ? stored.devices : undefined;
   return JSON.stringify(devices) === JSON.stringify(before)
     ? undefined
     : badRequest("Property 'devices' is not supported.");
 }
 
 function checkProviders(sent: JsonObject): Failure | undefined {
-  const order = sent['primaryIdentityProviderPrecedenceOrder'];
+  const order = sent.primaryIdentityProviderPrecedenceOrder;
   return isList(order) && new Set(order).size < order.length
     ? badRequest("Duplicate values in 'primaryIdentityProviderPrecedenceOrder'.")
     : undefined;
@@ -63,7 +61,5 @@ function checkClouds(name: string, value: Json): Failure | undefined {
   if (name !== 'allowedCloudEndpoints' || !isList(value)) return undefined;
   const unknown = value.find((cloud) => !cloudEndpoints.includes(String(cloud)));
   if (unknown !== undefined) return badRequest(`Invalid cloud endpoint '${String(unknown)}'.`);
-  return new Set(value).size < value.length
-    ? badRequest("Duplicate values in 'allowedCloudEndpoints'.")
-    : undefined;
+  return new Set(value).size < value.length ? badRequest("Duplicate values in 'allowedCloudEndpoints'.") : undefined;
 }

@@ -1,8 +1,8 @@
 import { readPages } from '../../src/graph/pages.ts';
 import { anyObject, type ReadContext, read, sideBySide } from '../../src/graph/reads.ts';
-import { XtapError } from '../../src/model/errors.ts';
 import type { GraphRequest } from '../../src/model/transport.ts';
 import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
+import { problemOf } from './problemOf.ts';
 
 const list: GraphRequest = { method: 'GET', path: '/policies/crossTenantAccessPolicy/partners' };
 
@@ -15,15 +15,6 @@ afterEach(async () => {
   await graph?.close();
   graph = undefined;
 });
-
-const problemOf = async (reading: Promise<unknown>): Promise<XtapError> => {
-  const error: unknown = await reading.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof XtapError)) throw new Error(`no XtapError: ${String(error)}`);
-  return error;
-};
 
 describe('a read', () => {
   const failures: readonly (readonly [string, Answer])[] = [

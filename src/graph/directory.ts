@@ -1,0 +1,65 @@
+/** Look-ups beside the policy, for people's mistakes: whose tenant is this domain, is there such an application. */
+import type { TenantId } from '../model/tenantId.ts';
+import type { GraphRequest } from '../model/transport.ts';
+import { applicationNames, decode, tenantInformation } from './codecs.ts';
+import { type ReadContext, read } from './reads.ts';
+
+/** What a tenant says of itself to everybody. */
+export interface TenantInformation {
+  readonly tenantId: TenantId;
+  readonly displayName?: string;
+  readonly defaultDomainName?: string;
+}
+
+/**
+ * The tenant that a domain belongs to; undefined where there is none in the caller's own cloud.
+ * Needs CrossTenantInformation.ReadBasic.All; without it XtapError `graph-forbidden`.
+ */
+export function findTenantByDomain(context: ReadContext, domain: string): Promise<TenantInformation | undefined> {
+  return findTenant(context, `findTenantInformationByDomainName(domainName=${literal(domain)})`);
+}
+
+/** As `findTenantByDomain`, by the tenant's id. */
+export function findTenantById(context: ReadContext, tenantId: TenantId): Promise<TenantInformation | undefined> {
+  return findTenant(context, `findTenantInformationByTenantId(tenantId=${literal(tenantId)})`);
+}
+
+/**
+ * An application of the own tenant (enterprise application); undefined where there is none. Needs Application.Read.All.
+ * Only applications of *inbound* settings can be looked up: those of outbound settings live in the partner's tenant.
+ */
+export async function findApplication(
+  context: ReadContext,
+  applicationId: string,
+): Promise<{ readonly displayName?: string } | undefined> {
+  const path = `/servicePrincipals(appId=${literal(applicationId)})`;
+  const request: GraphRequest = { method: 'GET', path, query: { $select: 'appId,displayName' } };
+  const check = (body: unknown): string | undefined => complaintOf(decode(applicationNames, body));
+  const response = await read(context, request, check, [404]);
+  if (response.status === 404) return undefined;
+  const { displayName } = response.body as { readonly displayName?: string | null };
+  return typeof displayName === 'string' ? { displayName } : {};
+}
+
+async function findTenant(context: ReadContext, call: string): Promise<TenantInformation | undefined> {
+  const request: GraphRequest = { method: 'GET', path: `/tenantRelationships/${call}` };
+  const check = (body: unknown): string | undefined => complaintOf(decode(tenantInformation, body));
+  const response = await read(context, request, check, [404]);
+  const decoded = response.status === 404 ? undefined : decode(tenantInformation, response.body);
+  if (decoded === undefined || !('value' in decoded)) return undefined;
+  const { tenantId, displayName, defaultDomainName } = decoded.value;
+  return {
+    tenantId,
+    ...(typeof displayName === 'string' && { displayName }),
+    ...(typeof defaultDomainName === 'string' && { defaultDomainName }),
+  };
+}
+
+function complaintOf(decoded: object): string | undefined {
+  return 'complaint' in decoded ? String(decoded.complaint) : undefined;
+}
+
+/** OData text in a path: quotes doubled, then encoded. */
+function literal(text: string): string {
+  return `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
+}

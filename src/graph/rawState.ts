@@ -1,0 +1,80 @@
+/** Raw answers of Graph, or a snapshot of them, become the live state. The one decoder of both. */
+import { canonicalValue, withoutAnnotations } from '../model/canonical.ts';
+import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import { fieldTable, type Setting, settingsOf } from '../model/fieldTable.ts';
+import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { decode, partnerHead } from './codecs.ts';
+
+/** As received; `policy` and `default` are undefined only where a snapshot has none. */
+export interface RawState {
+  readonly tenantId: TenantId;
+  readonly cloud: Cloud;
+  readonly apiVersion: ApiVersion;
+  readonly policy: JsonObject | undefined;
+  readonly default: JsonObject | undefined;
+  readonly partners: readonly unknown[];
+}
+
+export type Decoded<T> = { readonly value: T } | { readonly complaint: string };
+
+/** The live state, or what makes it unusable. Never a part of it. */
+export function decodeLive(
+  raw: RawState,
+  source: LiveState['source'],
+  table: readonly Setting[] = fieldTable,
+): Decoded<LiveState> {
+  const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
+  const partners = new Map<TenantId, LivePartner>();
+  for (const [index, entry] of raw.partners.entries()) {
+    const partner = decodePartner(entry, rows);
+    if ('complaint' in partner) return { complaint: `partner ${index + 1} of the list: ${partner.complaint}` };
+    const { tenantId } = partner.value;
+    // Somebody moved it from one page to another meanwhile, and so may have moved another one out of sight.
+    if (partners.has(tenantId)) return { complaint: `partner ${tenantId} is in the list twice` };
+    partners.set(tenantId, partner.value);
+  }
+  // What a partner inherits is the default's value also where the default itself cannot be written.
+  const defaultRows = table.filter((row) => !row.ownEndpoint && !row.places.includes('policy'));
+  return {
+    value: {
+      source,
+      tenantId: raw.tenantId,
+      cloud: raw.cloud,
+      apiVersion: raw.apiVersion,
+      policy: raw.policy && decodeSettings(raw.policy, settingsOf(table, 'policy')),
+      default: raw.default && decodeSettings(raw.default, defaultRows),
+      partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),
+    },
+  };
+}
+
+function decodePartner(entry: unknown, rows: readonly Setting[]): Decoded<LivePartner> {
+  const head = decode(partnerHead, entry);
+  if ('complaint' in head) return head;
+  const raw = entry as JsonObject;
+  const known = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
+  const others = Object.entries(raw).filter(([key, value]) => !known.has(key) && !key.includes('@') && value !== null);
+  return {
+    value: {
+      tenantId: head.value.tenantId,
+      settings: decodeSettings(raw, rows),
+      isServiceProvider: head.value.isServiceProvider ?? false,
+      isInMultiTenantOrganization: head.value.isInMultiTenantOrganization ?? false,
+      others: Object.fromEntries(others.map(([key, value]) => [key, withoutAnnotations(value)])),
+    },
+  };
+}
+
+function decodeSettings(raw: JsonObject, rows: readonly Setting[]): SettingValues {
+  const values = rows.map((row): readonly [string, Json] => [row.name, decodeSetting(row, raw[row.name] ?? null)]);
+  return Object.fromEntries(values.filter(([, value]) => value !== null));
+}
+
+function decodeSetting(row: Setting, raw: Json): Json {
+  if (!row.ownEndpoint || !isJsonObject(raw)) return canonicalValue(row, raw);
+  // An object of its own repeats its key, which is no member of the setting. It is there even where it is empty.
+  const { tenantId: _key, ...members } = raw;
+  return canonicalValue(row, members) ?? {};
+}

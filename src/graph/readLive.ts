@@ -1,0 +1,66 @@
+/** The live reader: pages of partners, default, policy root, side by side, all of them or an error. */
+import type { Cloud } from '../model/cloud.ts';
+import { XtapError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { LiveState } from '../model/liveState.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import type { GraphRequest } from '../model/transport.ts';
+import { readPages } from './pages.ts';
+import { decodeLive, type RawState } from './rawState.ts';
+import { anyObject, type ReadContext, read, sideBySide } from './reads.ts';
+import { assertRightTenant, tenantOfGraph, tenantOfToken } from './rightTenant.ts';
+import type { TokenSource } from './tokenSource.ts';
+
+export interface LiveReadOptions {
+  readonly cloud: Cloud;
+  /** Needed only where `identitySynchronization` is managed or a partner may be deleted. */
+  readonly expandSync: boolean;
+  /** Whose `tid` names the tenant; without one Graph is asked. */
+  readonly tokens: TokenSource | undefined;
+  /** Any other tenant is refused; undefined takes the tenant as it is (`pull` into an empty folder). */
+  readonly expectedTenant?: TenantId | undefined;
+}
+
+const policyPath = '/policies/crossTenantAccessPolicy';
+
+/**
+ * The tenant's policy as Graph sends it. Throws XtapError `wrong-tenant` (before any read where the token tells it),
+ * and whatever `read` and `readPages` throw.
+ */
+export async function readRaw(context: ReadContext, options: LiveReadOptions): Promise<RawState> {
+  const named = await tenantOfToken(options.tokens);
+  if (named !== undefined) checkTenant(options, named);
+  const partnerList: GraphRequest = {
+    method: 'GET',
+    path: `${policyPath}/partners`,
+    ...(options.expandSync && { query: { $expand: 'identitySynchronization' } }),
+  };
+  const [tenantId, policy, defaults, partners] = await sideBySide(context, [
+    async (shared: ReadContext) => named ?? checkTenant(options, await tenantOfGraph(shared)),
+    (shared: ReadContext) => readObject(shared, policyPath),
+    (shared: ReadContext) => readObject(shared, `${policyPath}/default`),
+    (shared: ReadContext) => readPages(shared, partnerList),
+  ]);
+  const { apiVersion } = context.transport;
+  return { tenantId, cloud: options.cloud, apiVersion, policy, default: defaults, partners };
+}
+
+/** The tenant's policy, decoded and canonical. */
+export async function readLive(context: ReadContext, options: LiveReadOptions): Promise<LiveState> {
+  const decoded = decodeLive(await readRaw(context, options), 'graph');
+  if ('value' in decoded) return decoded.value;
+  throw new XtapError(
+    'bad-answer',
+    `GET ${context.transport.origin}/${context.transport.apiVersion}${policyPath}/partners gave a list that cannot be used: ${decoded.complaint}. Nothing was planned; run again.`,
+  );
+}
+
+function checkTenant({ expectedTenant }: LiveReadOptions, actual: TenantId): TenantId {
+  if (expectedTenant !== undefined) assertRightTenant(expectedTenant, actual);
+  return actual;
+}
+
+async function readObject(context: ReadContext, path: string): Promise<JsonObject> {
+  const { body } = await read(context, { method: 'GET', path }, anyObject);
+  return body as JsonObject;
+}

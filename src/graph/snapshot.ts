@@ -1,0 +1,93 @@
+/**
+ * A live state on disk, raw as Graph sent it, so that a later version of xtap can still read what this one does not
+ * know. A bare answer of Graph's list of partners is read too, since that is what people have at hand.
+ */
+import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
+import { XtapError } from '../model/errors.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+import type { LiveState } from '../model/liveState.ts';
+import { parseTenantId, type TenantId } from '../model/tenantId.ts';
+import { decodeLive, type RawState } from './rawState.ts';
+
+const formatVersion = 1;
+
+/** What a bare list does not say: taken from the configuration. */
+export interface SnapshotContext {
+  /** The file, as shown to people. */
+  readonly file: string;
+  readonly tenantId: TenantId;
+  readonly cloud: Cloud;
+  readonly apiVersion: ApiVersion;
+}
+
+export function serializeSnapshot(raw: RawState): string {
+  const { tenantId, cloud, apiVersion, policy, partners } = raw;
+  return `${JSON.stringify({ formatVersion, tenantId, cloud, apiVersion, policy, default: raw.default, partners }, null, 2)}\n`;
+}
+
+/** The live state of a snapshot's text. Throws XtapError `invalid-snapshot`. */
+export function parseSnapshot(text: string, context: SnapshotContext): LiveState {
+  const raw = readSnapshot(text, context);
+  const decoded = decodeLive(raw, 'snapshot');
+  if ('value' in decoded) return decoded.value;
+  throw invalid(context, decoded.complaint);
+}
+
+/** The raw state of a snapshot's text. Throws XtapError `invalid-snapshot`. */
+export function readSnapshot(text: string, context: SnapshotContext): RawState {
+  const body = parseJson(text, context);
+  if (Array.isArray(body)) return bareList(body, context);
+  if (!isJsonObject(body)) throw invalid(context, 'it is neither a snapshot nor a list of partners');
+  if (body.formatVersion !== undefined) return fullSnapshot(body, context);
+  if (!Array.isArray(body.value)) throw invalid(context, 'it has neither "formatVersion" nor "value"');
+  const next = body['@odata.nextLink'];
+  if (next !== undefined && next !== null) {
+    throw invalid(
+      context,
+      'it is one page of several ("@odata.nextLink"): the partners on the others would look deleted',
+    );
+  }
+  return bareList(body.value, context);
+}
+
+function bareList(partners: readonly unknown[], { tenantId, cloud, apiVersion }: SnapshotContext): RawState {
+  return { tenantId, cloud, apiVersion, policy: undefined, default: undefined, partners };
+}
+
+function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
+  if (body.formatVersion !== formatVersion) {
+    throw invalid(
+      context,
+      `its formatVersion is ${JSON.stringify(body.formatVersion)}, this xtap reads ${formatVersion}`,
+    );
+  }
+  const tenantId = typeof body.tenantId === 'string' ? parseTenantId(body.tenantId) : undefined;
+  const cloud = clouds.find((name) => name === body.cloud);
+  const apiVersion = apiVersions.find((name) => name === body.apiVersion);
+  const { partners } = body;
+  if (tenantId === undefined) throw invalid(context, '"tenantId" is no GUID');
+  if (cloud === undefined) throw invalid(context, `"cloud" is none of ${clouds.join(', ')}`);
+  if (apiVersion === undefined) throw invalid(context, `"apiVersion" is none of ${apiVersions.join(', ')}`);
+  if (!Array.isArray(partners)) throw invalid(context, '"partners" is no list');
+  const object = (name: string): JsonObject | undefined => {
+    const value = body[name] ?? undefined;
+    if (value !== undefined && !isJsonObject(value)) throw invalid(context, `"${name}" is no object`);
+    return value;
+  };
+  return { tenantId, cloud, apiVersion, policy: object('policy'), default: object('default'), partners };
+}
+
+function parseJson(text: string, context: SnapshotContext): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch (cause) {
+    throw invalid(context, `it is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+  }
+}
+
+function invalid({ file }: SnapshotContext, what: string): XtapError {
+  return new XtapError(
+    'invalid-snapshot',
+    `${file} cannot be used as a snapshot: ${what}. "xtap pull --snapshot FILE" writes one.`,
+  );
+}

@@ -1,0 +1,134 @@
+import { readAuditEvents } from '../../src/graph/auditEvents.ts';
+import { findApplication, findTenantByDomain, findTenantById } from '../../src/graph/directory.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
+import { problemOf } from './problemOf.ts';
+
+const tenant = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+
+let graph: FakeGraph | undefined;
+const start = async (answer: Answer): Promise<FakeGraph> => {
+  graph = await startFakeGraph(answer);
+  return graph;
+};
+afterEach(async () => {
+  await graph?.close();
+  graph = undefined;
+});
+
+describe('whose tenant it is', () => {
+  const body = {
+    tenantId: tenant.toUpperCase(),
+    displayName: 'Fabrikam',
+    defaultDomainName: null,
+    federationBrandName: null,
+  };
+
+  it('is asked by domain, which is quoted and encoded', async () => {
+    const { origin, seen } = await start((response) => sendJson(response, 200, body));
+    expect(await findTenantByDomain(readsOver(transportTo(origin)), "o'brien.example/x")).toEqual({
+      tenantId: tenant,
+      displayName: 'Fabrikam',
+    });
+    expect(seen[0]?.url).toBe(
+      "/v1.0/tenantRelationships/findTenantInformationByDomainName(domainName='o''brien.example%2Fx')",
+    );
+  });
+
+  it('is asked by id', async () => {
+    const { origin, seen } = await start((response) => sendJson(response, 200, body));
+    expect(await findTenantById(readsOver(transportTo(origin)), tenant)).toMatchObject({ displayName: 'Fabrikam' });
+    expect(seen[0]?.url).toContain(`findTenantInformationByTenantId(tenantId='${tenant}')`);
+  });
+
+  it('is nobody’s when Graph does not find it, and unknown when Graph refuses', async () => {
+    const { origin } = await start((response, _request, n) => sendJson(response, n === 1 ? 404 : 403, {}));
+    const context = readsOver(transportTo(origin));
+    expect(await findTenantById(context, tenant)).toBeUndefined();
+    const problem = await problemOf(findTenantById(context, tenant));
+    expect(problem.code).toBe('graph-forbidden');
+    expect(problem.message).toContain('CrossTenantInformation.ReadBasic.All');
+  });
+
+  it('is an error when the answer names no tenant', async () => {
+    const { origin } = await start((response) => sendJson(response, 200, { displayName: 'x' }));
+    expect((await problemOf(findTenantById(readsOver(transportTo(origin), 1), tenant))).code).toBe('bad-answer');
+  });
+});
+
+describe('an application', () => {
+  it('is found by its id, or is not there', async () => {
+    const { origin, seen } = await start((response, _request, n) =>
+      n === 1 ? sendJson(response, 200, { displayName: 'Wiki' }) : sendJson(response, 404, {}),
+    );
+    const context = readsOver(transportTo(origin));
+    expect(await findApplication(context, tenant)).toEqual({ displayName: 'Wiki' });
+    expect(await findApplication(context, tenant)).toBeUndefined();
+    expect(seen[0]?.url).toBe(
+      `/v1.0/servicePrincipals(appId='${tenant}')?$select=appId,displayName`.replace(',', '%2C'),
+    );
+  });
+});
+
+describe('audit events', () => {
+  const event = (at: string, initiatedBy: unknown, more: object = {}) => ({
+    activityDateTime: at,
+    activityDisplayName: 'Update a partner cross-tenant access setting',
+    category: 'CrossTenantAccessSettings',
+    result: 'success',
+    initiatedBy,
+    targetResources: [{ modifiedProperties: [{ displayName: 'tenantId', newValue: `"${tenant.toUpperCase()}"` }] }],
+    ...more,
+  });
+
+  it('of both categories are read over all pages, oldest first, and say who, when and what', async () => {
+    const { origin, seen } = await start((response, { url, headers }, n) => {
+      if (url.includes('IdentitySync')) {
+        sendJson(response, 200, {
+          value: [event('2026-11-02T00:00:00Z', { user: null, app: { displayName: 'Portal' } })],
+        });
+      } else if (n === 1) {
+        sendJson(response, 200, {
+          value: [
+            event('2026-11-03T00:00:00Z', { user: { userPrincipalName: 'ann@contoso.example' }, app: null }),
+            'garbage',
+          ],
+          '@odata.nextLink': `http://${headers.host}/v1.0/auditLogs/directoryAudits?page=2`,
+        });
+      } else {
+        const failed = event('2026-11-01T12:00:00Z', {}, { result: 'failure' });
+        sendJson(response, 200, { value: [event('2026-11-01T00:00:00Z', null), failed] });
+      }
+    });
+    const context = readsOver(transportTo(origin));
+    const events = await readAuditEvents(context, new Date('2026-11-01T00:00:00Z'), () => 0);
+    expect(events.map(({ at, who }) => [at, who])).toEqual([
+      ['2026-11-01T00:00:00Z', undefined],
+      ['2026-11-02T00:00:00Z', 'Portal'],
+      ['2026-11-03T00:00:00Z', 'ann@contoso.example'],
+    ]);
+    expect(events[0]?.mentions).toEqual(new Set([tenant]));
+    expect(decodeURIComponent(seen[0]?.url ?? '')).toContain(
+      "$filter=category eq 'CrossTenantAccessSettings' and activityDateTime ge 2026-11-01T00:00:00.000Z",
+    );
+  });
+
+  it('are never asked for more than five times in ten seconds', async () => {
+    let clock = 0;
+    const times: number[] = [];
+    const { origin } = await start((response, { headers }, n) => {
+      times.push(clock);
+      const link = n % 12 === 0 ? {} : { '@odata.nextLink': `http://${headers.host}/v1.0/auditLogs/x?page=${n}` };
+      clock += 100;
+      sendJson(response, 200, { value: [], ...link });
+    });
+    const sleep = async (milliseconds: number): Promise<void> => {
+      clock += milliseconds;
+    };
+    await readAuditEvents({ ...readsOver(transportTo(origin)), sleep }, new Date(0), () => clock);
+    expect(times).toHaveLength(24);
+    for (const [index, time] of times.entries()) {
+      expect(times.filter((later, at) => at >= index && later < time + 10_000).length).toBeLessThanOrEqual(5);
+    }
+  });
+});

@@ -1,0 +1,231 @@
+import type { LiveReadOptions } from '../../src/graph/readLive.ts';
+import { readLive, readRaw } from '../../src/graph/readLive.ts';
+import { parseSnapshot, serializeSnapshot } from '../../src/graph/snapshot.ts';
+import { fixedTokenSource } from '../../src/graph/tokenSource.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
+import { problemOf } from './problemOf.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
+const other = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+const third = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
+
+const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+
+const partners = [
+  {
+    '@odata.type': '#x',
+    tenantId: other.toUpperCase(),
+    isServiceProvider: null,
+    isInMultiTenantOrganization: true,
+    inboundTrust: { isMfaAccepted: true, isCompliantNetworkAccepted: false, isCompliantDeviceAccepted: null },
+    b2bCollaborationInbound: null,
+    automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
+    crossCloudMeetingConfiguration: { 'a@odata.type': 'y', b: 1 },
+    protectedContentSharing: null,
+    blockServiceProviderOutboundAccess: true,
+    'identitySynchronization@odata.context': 'z',
+    identitySynchronization: {
+      tenantId: other.toUpperCase(),
+      displayName: 'Sync',
+      userSyncInbound: { isSyncAllowed: true },
+    },
+  },
+  { tenantId: third, identitySynchronization: { tenantId: third, displayName: null } },
+];
+
+const bodies: Readonly<Record<string, unknown>> = {
+  '/policies/crossTenantAccessPolicy': { id: 'x', allowedCloudEndpoints: ['microsoftonline.us'] },
+  '/policies/crossTenantAccessPolicy/default': {
+    isServiceDefault: false,
+    inboundTrust: { isMfaAccepted: false },
+    automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },
+  },
+  '/policies/crossTenantAccessPolicy/partners': { value: partners },
+  '/organization': { value: [{ id: home.toUpperCase() }] },
+};
+
+let graph: FakeGraph | undefined;
+const start = async (overrides: Readonly<Record<string, unknown>> = {}): Promise<FakeGraph> => {
+  graph = await startFakeGraph((response, { url }) => {
+    const path = url.split('?')[0]?.replace(/^\/(v1\.0|beta)/, '') ?? '';
+    const body = path in overrides ? overrides[path] : bodies[path];
+    if (typeof body === 'number') sendJson(response, body, {});
+    else sendJson(response, 200, body);
+  });
+  return graph;
+};
+afterEach(async () => {
+  await graph?.close();
+  graph = undefined;
+});
+
+const options: LiveReadOptions = { cloud: 'global', expandSync: false, tokens: undefined, expectedTenant: home };
+const readsOf = ({ origin }: FakeGraph, apiVersion: 'v1.0' | 'beta' = 'v1.0') =>
+  readsOver(transportTo(origin, { apiVersion }), 1);
+
+describe('the live state', () => {
+  it('is read with one request per page, default, policy and organization, and is canonical', async () => {
+    const server = await start();
+    const live = await readLive(readsOf(server), { ...options, expandSync: true });
+    expect(server.seen.map(({ url }) => url).sort()).toEqual([
+      '/v1.0/organization?$select=id',
+      '/v1.0/policies/crossTenantAccessPolicy',
+      '/v1.0/policies/crossTenantAccessPolicy/default',
+      '/v1.0/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization',
+    ]);
+    expect(live).toEqual({
+      source: 'graph',
+      tenantId: home,
+      cloud: 'global',
+      apiVersion: 'v1.0',
+      policy: { allowedCloudEndpoints: ['microsoftonline.us'] },
+      default: {
+        inboundTrust: { isMfaAccepted: false },
+        automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },
+      },
+      partners: [
+        {
+          tenantId: third,
+          settings: { identitySynchronization: {} },
+          isServiceProvider: false,
+          isInMultiTenantOrganization: false,
+          others: {},
+        },
+        {
+          tenantId: other,
+          settings: {
+            inboundTrust: { isMfaAccepted: true, isCompliantNetworkAccepted: false },
+            identitySynchronization: { userSyncInbound: { isSyncAllowed: true }, displayName: 'Sync' },
+          },
+          isServiceProvider: false,
+          isInMultiTenantOrganization: true,
+          others: { crossCloudMeetingConfiguration: { b: 1 }, blockServiceProviderOutboundAccess: true },
+        },
+      ],
+    });
+  });
+
+  it('knows in beta what v1.0 lacks', async () => {
+    const live = await readLive(readsOf(await start(), 'beta'), options);
+    expect(live.partners[1]?.settings.blockServiceProviderOutboundAccess).toBe(true);
+  });
+
+  it('does not expand what nobody needs', async () => {
+    const server = await start();
+    await readLive(readsOf(server), options);
+    expect(server.seen.some(({ url }) => url.includes('expand'))).toBe(false);
+  });
+
+  it('takes the tenant from the token, without asking for it', async () => {
+    const server = await start();
+    const tokens = fixedTokenSource(jwt({ tid: home.toUpperCase() }));
+    expect((await readLive(readsOf(server), { ...options, tokens })).tenantId).toBe(home);
+    expect(server.seen.some(({ url }) => url.includes('organization'))).toBe(false);
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it.each(['opaque', 'a.b.c', jwt({ tid: 7 }), jwt([])])('asks for the tenant when the token is %s', async (token) => {
+    const server = await start();
+    await readLive(readsOf(server), { ...options, tokens: fixedTokenSource(token) });
+    expect(server.seen).toHaveLength(4);
+  });
+});
+
+describe('the wrong tenant', () => {
+  it('is refused before any read when the token tells it', async () => {
+    const server = await start();
+    const tokens = fixedTokenSource(jwt({ tid: other }));
+    const problem = await problemOf(readLive(readsOf(server), { ...options, tokens }));
+    expect(problem.code).toBe('wrong-tenant');
+    expect(problem.message).toContain(home);
+    expect(problem.message).toContain(other);
+    expect(server.seen).toHaveLength(0);
+  });
+
+  it('is refused when only Graph tells it', async () => {
+    const server = await start({ '/organization': { value: [{ id: other }] } });
+    expect((await problemOf(readLive(readsOf(server), options))).code).toBe('wrong-tenant');
+  });
+
+  it.each([{ value: [] }, { value: [{ id: 'x' }] }, {}])('is not ruled out by %j', async (body) => {
+    const server = await start({ '/organization': body });
+    expect((await problemOf(readLive(readsOf(server), options))).code).toBe('bad-answer');
+  });
+});
+
+describe('a live state that cannot be read whole', () => {
+  const path = '/policies/crossTenantAccessPolicy';
+
+  it.each([path, `${path}/default`, `${path}/partners`, '/organization'])(
+    'is an error when %s fails',
+    async (failing) => {
+      const server = await start({ [failing]: 500 });
+      expect((await problemOf(readLive(readsOf(server), options))).code).toBe('graph-request-failed');
+    },
+  );
+
+  it.each([path, `${path}/default`, `${path}/partners`])('is an error when %s is no object', async (failing) => {
+    const server = await start({ [failing]: [] });
+    expect((await problemOf(readLive(readsOf(server), options))).code).toBe('bad-answer');
+  });
+
+  it.each([
+    [[{ tenantId: 'x' }], '"tenantId" is not a tenant id'],
+    [[{}], '"tenantId" is not a tenant id'],
+    [[null], 'it is no object'],
+    [[{ tenantId: other, isServiceProvider: 'yes' }], '"isServiceProvider" is not true, false or null'],
+    [[{ tenantId: other }, { tenantId: other.toUpperCase() }], 'is in the list twice'],
+  ])('is an error when the partners are %j', async (value, message) => {
+    const problem = await problemOf(readLive(readsOf(await start({ [`${path}/partners`]: { value } })), options));
+    expect(problem.code).toBe('bad-answer');
+    expect(problem.message).toContain(message);
+  });
+});
+
+describe('a snapshot', () => {
+  const context = { file: 'live.json', tenantId: home, cloud: 'global', apiVersion: 'v1.0' } as const;
+
+  it('gives the same live state as the reading that it was written from', async () => {
+    const reads = readsOf(await start());
+    const text = serializeSnapshot(await readRaw(reads, options));
+    const live = await readLive(reads, options);
+    expect(parseSnapshot(text, { ...context, tenantId: other })).toEqual({ ...live, source: 'snapshot' });
+    expect(JSON.parse(text)).toMatchObject({ formatVersion: 1, tenantId: home, apiVersion: 'v1.0', partners });
+  });
+
+  it.each([
+    ['a list', partners],
+    ['an answer of Graph', { '@odata.context': 'x', value: partners }],
+  ])('may be %s, with the rest from the configuration', (_name, body) => {
+    const live = parseSnapshot(`\uFEFF${JSON.stringify(body)}`, context);
+    expect(live).toMatchObject({
+      source: 'snapshot',
+      tenantId: home,
+      cloud: 'global',
+      policy: undefined,
+      default: undefined,
+    });
+    expect(live.partners.map(({ tenantId }) => tenantId)).toEqual([third, other]);
+  });
+
+  const full = { formatVersion: 1, tenantId: home, cloud: 'global', apiVersion: 'v1.0', partners: [] };
+  it.each([
+    ['{', 'not JSON'],
+    ['7', 'neither a snapshot'],
+    ['{}', 'neither "formatVersion" nor "value"'],
+    [JSON.stringify({ value: [], '@odata.nextLink': 'https://x' }), 'one page of several'],
+    [JSON.stringify({ ...full, formatVersion: 2 }), 'formatVersion is 2'],
+    [JSON.stringify({ ...full, tenantId: 'x' }), '"tenantId" is no GUID'],
+    [JSON.stringify({ ...full, cloud: 'moon' }), '"cloud" is none of'],
+    [JSON.stringify({ ...full, apiVersion: 'v2' }), '"apiVersion" is none of'],
+    [JSON.stringify({ ...full, partners: {} }), '"partners" is no list'],
+    [JSON.stringify({ ...full, default: [] }), '"default" is no object'],
+    [JSON.stringify({ ...full, partners: [{}] }), 'partner 1 of the list'],
+  ])('%s is refused', async (text, message) => {
+    const problem = await problemOf((async () => parseSnapshot(text, context))());
+    expect(problem.code).toBe('invalid-snapshot');
+    expect(problem.message).toContain(`live.json cannot be used as a snapshot: `);
+    expect(problem.message).toContain(message);
+  });
+});

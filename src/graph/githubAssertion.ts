@@ -6,7 +6,8 @@
 import { XtapError } from '../model/errors.ts';
 import { isLoopbackHost } from './graphTarget.ts';
 import { reasonOf } from './networkFault.ts';
-import { type Environment, type FetchDispatcher, proxyDispatcher } from './proxy.ts';
+import { type Environment, proxyDispatcher } from './proxy.ts';
+import type { FetchDispatcher } from './proxyAgent.ts';
 
 const timeoutMs = 30_000;
 const attempts = 3;

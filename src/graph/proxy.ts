@@ -3,15 +3,14 @@
  * (@azure/identity does, for its own requests.) undici is loaded only where a proxy is set; loopback is never proxied.
  */
 import { isLoopbackHost } from './graphTarget.ts';
+import type { FetchDispatcher } from './proxyAgent.ts';
 
-export type FetchDispatcher = NonNullable<RequestInit['dispatcher']>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A dispatcher for fetch towards this URL's host, or undefined where requests go out directly. */
 export async function proxyDispatcher(url: string, env: Environment): Promise<FetchDispatcher | undefined> {
   const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
   if (httpsProxy === undefined || httpsProxy === '' || isLoopbackHost(new URL(url).hostname)) return undefined;
-  const { EnvHttpProxyAgent } = await import('undici');
-  const agent = new EnvHttpProxyAgent({ httpsProxy, noProxy: env.no_proxy ?? env.NO_PROXY ?? '' });
-  return agent as unknown as FetchDispatcher; // two releases of undici: Node's own types, and the package's
+  const { createProxyAgent } = await import('./proxyAgent.ts');
+  return createProxyAgent(httpsProxy, env.no_proxy ?? env.NO_PROXY ?? '');
 }

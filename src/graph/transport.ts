@@ -13,7 +13,7 @@ import {
 } from '../model/transport.ts';
 import type { GraphTarget } from './graphTarget.ts';
 import { neverConnected, oneLine, reasonOf } from './networkFault.ts';
-import type { FetchDispatcher } from './proxy.ts';
+import type { FetchDispatcher } from './proxyAgent.ts';
 import type { TokenSource } from './tokenSource.ts';
 import { WireHandler, WireRequest, wireFault } from './wire.ts';
 

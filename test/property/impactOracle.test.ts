@@ -1,0 +1,159 @@
+/*
+ * The oracle of the impact: an independent brute force.
+ *
+ * It knows nothing of possible and impossible cases. It builds a small universe of people and applications, asks of
+ * each pair whether a setting lets the one reach the other, straight from the words of product.md section 4, and does
+ * so for every pair of settings of an alphabet. Somebody gains: broadens. Somebody loses: narrows. The verdict of the
+ * code has to be the same, for all of them.
+ *
+ * The universe stands for every possible one. Each listed user occurs with every combination of memberships, and so
+ * does a stranger; each listed application occurs inside and outside of Office365, and so does a stranger. A person is
+ * a possibility here, not a row in a directory, since nobody who reads a plan knows who is in a group. The alphabet
+ * has three users, so that two lists can share one and still differ both ways.
+ */
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Impact } from '../../src/model/plan.ts';
+import { type Effective, judgeSetting } from '../../src/reconcile/impact.ts';
+import { a1, a2, a3, g1, g2, half, rowOf, u1, u2, u3 } from '../reconcile/settings.ts';
+
+const [everyone, every, office] = ['AllUsers', 'AllApplications', 'Office365'];
+
+/** A person or an application, as the set of targets that cover it. */
+type Possibility = ReadonlySet<string>;
+
+function subsets([first, ...others]: readonly string[]): readonly (readonly string[])[] {
+  if (first === undefined) return [[]];
+  const smaller = subsets(others);
+  return [...smaller, ...smaller.map((subset) => [first, ...subset])];
+}
+
+const people: readonly Possibility[] = [u1, u2, u3, 'stranger'].flatMap((who) =>
+  subsets([g1, g2]).map((groups) => new Set([who, ...groups, everyone])),
+);
+const applications: readonly Possibility[] = [a1, a2, a3, 'stranger'].flatMap((which) =>
+  subsets([office]).map((suites) => new Set([which, ...suites, every])),
+);
+
+interface Half {
+  readonly type: 'allowed' | 'blocked';
+  readonly targets: readonly string[];
+}
+
+function reach(users: Half, apps: Half, person: Possibility, application: Possibility): boolean {
+  const u = users.targets.some((target) => person.has(target));
+  const a = apps.targets.some((target) => application.has(target));
+  switch (`${users.type}/${apps.type}`) {
+    case 'allowed/allowed':
+      return u && a;
+    case 'allowed/blocked':
+      return u && !a;
+    case 'blocked/allowed':
+      return !u && a;
+    default:
+      return !(u && a);
+  }
+}
+
+interface Sample {
+  readonly name: string;
+  readonly side: Effective;
+  /** Who reaches what, a bit per pair. */
+  readonly reached: bigint;
+}
+
+function sample(users: Half, apps: Half, value: JsonObject): Sample {
+  const bits = people.flatMap((person) => applications.map((app) => (reach(users, apps, person, app) ? '1' : '0')));
+  const name = [users, apps].map(({ type, targets }) => `${type} ${targets.join(' ')}`).join(', ');
+  return { name, side: { of: 'value', value }, reached: BigInt(`0b${bits.join('')}`) };
+}
+
+function expected(before: Sample, after: Sample): Impact {
+  const gained = (after.reached & ~before.reached) !== 0n;
+  const lost = (before.reached & ~after.reached) !== 0n;
+  if (gained) return lost ? 'mixed' : 'broadens';
+  return lost ? 'narrows' : 'neutral';
+}
+
+function wrongVerdicts(setting: string, samples: readonly Sample[]): readonly string[] {
+  const row = rowOf(setting);
+  const wrong: string[] = [];
+  for (const before of samples) {
+    for (const after of samples) {
+      const { overall } = judgeSetting(row, before.side, after.side);
+      const truth = expected(before, after);
+      if (overall !== truth) wrong.push(`${before.name} -> ${after.name}: ${overall}, is ${truth}`);
+    }
+  }
+  return wrong;
+}
+
+const bothTypes = (targets: readonly string[]): readonly Half[] => [
+  { type: 'allowed', targets },
+  { type: 'blocked', targets },
+];
+const words = ({ type, targets }: Half) => half(`${type} ${targets.join(' ')}`);
+const isAll = ({ targets }: Half) => targets[0] === everyone || targets[0] === every;
+const nonEmpty = (elements: readonly string[]) => subsets(elements).filter((subset) => subset.length > 0);
+
+/** What Graph takes: all users blocked with all applications blocked, and users allowed with some application. */
+function isLegal(users: Half, apps: Half): boolean {
+  const noApplication = isAll(apps) && apps.type === 'blocked';
+  const nobody = isAll(users) && users.type === 'blocked';
+  return !(nobody && !noApplication) && !(users.type === 'allowed' && noApplication);
+}
+
+function settings(userTargets: readonly (readonly string[])[], appTargets: readonly (readonly string[])[]) {
+  return userTargets.flatMap(bothTypes).flatMap((users) =>
+    appTargets
+      .flatMap(bothTypes)
+      .filter((apps) => isLegal(users, apps))
+      .map((apps) => sample(users, apps, { usersAndGroups: words(users), applications: words(apps) })),
+  );
+}
+
+const allUsers = [[everyone], ...nonEmpty([u1, u2, u3, g1, g2])];
+const allApplications = [[every], ...nonEmpty([a1, a2, a3, office])];
+
+describe('the impact of a B2B setting is what a brute force finds', () => {
+  test('over all pairs of settings in which the users vary', () => {
+    const samples = settings(allUsers, [[every], [a1]]);
+    // 64 halves of users and 4 of applications, without what Graph refuses: 32 ways to allow users, but no
+    // application, and 3 ways to block all users, but not all applications.
+    expect(samples).toHaveLength(64 * 4 - 32 - 3);
+    expect(wrongVerdicts('b2bCollaborationInbound', samples)).toEqual([]);
+  });
+
+  test('over all pairs of settings in which the applications vary', () => {
+    const samples = settings([[everyone], [u1], [g1]], allApplications);
+    expect(wrongVerdicts('b2bCollaborationOutbound', samples)).toEqual([]);
+  });
+
+  test('over all pairs of settings in which both vary', () => {
+    const userTargets = [[everyone], [u1], [u2], [g1], [g2], [u1, u2], [u2, u3], [u1, g1]];
+    const appTargets = [[every], [a1], [a2], [office], [a1, a2], [a2, a3], [office, a1]];
+    expect(wrongVerdicts('b2bDirectConnectInbound', settings(userTargets, appTargets))).toEqual([]);
+  });
+
+  // Four million pairs: `npm run test:long`.
+  if (process.env.XTAP_LONG) {
+    test('over all pairs of all settings of the whole alphabet', () => {
+      expect(wrongVerdicts('tenantRestrictions', settings(allUsers, allApplications))).toEqual([]);
+    }, 3_600_000);
+  }
+});
+
+describe('the impact of a one-sided setting is what a brute force finds', () => {
+  const allowAll = (target: string): Half => ({ type: 'allowed', targets: [target] });
+
+  test('of users', () => {
+    const samples = allUsers.flatMap(bothTypes).map((users) => sample(users, allowAll(every), { users: words(users) }));
+    expect(wrongVerdicts('m365CollaborationInbound', samples)).toEqual([]);
+  });
+
+  test('of applications', () => {
+    const samples = allApplications
+      .flatMap(bothTypes)
+      .map((apps) => sample(allowAll(everyone), apps, { applications: words(apps) }));
+    expect(wrongVerdicts('appServiceConnectInbound', samples)).toEqual([]);
+  });
+});

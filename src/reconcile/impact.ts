@@ -57,9 +57,7 @@ export function judgeSetting(row: Setting, before: Effective, after: Effective):
   const judged = new Map<string, Impact>();
   for (const path of new Set([...known.keys(), ...present])) {
     const leaf = known.get(path);
-    // A whole setting that is no object has no halves to look at: it is a shape that the rule does not know.
-    const isAccess = leaf?.type === 'half' || (row.kind === 'access' && path === row.name);
-    judged.set(path, isAccess ? access : judgeLeaf(leaf, left.at(path, leaf), right.at(path, leaf)));
+    judged.set(path, leaf?.type === 'half' ? access : judgeLeaf(leaf, left.at(path, leaf), right.at(path, leaf)));
   }
   return {
     overall: combineImpacts(judged.values()),

@@ -37,12 +37,17 @@ export interface Judgement {
  * from the default: Graph does not say what it means, so it stays outside the rule.
  */
 export function effectiveSide(row: Setting, own: Json, defaultValue: Json | undefined): Effective {
-  // Nothing can be set in a default that lacks the setting, so there it is known even where no default was read.
-  const inherited = row.places.includes('default') && row.inherits !== 'never' ? defaultValue : null;
+  const inherited = inheritedValue(row, defaultValue);
   if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
   if (row.kind !== 'flags') return { of: 'value', value: own };
   if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
   return isComplete(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
+}
+
+function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | undefined {
+  if (row.inherits === 'never') return null;
+  // Microsoft keeps such a default off, and nobody can write it: so it is known even where no default was read.
+  return defaultValue === undefined && !row.places.includes('default') ? null : defaultValue;
 }
 
 /**

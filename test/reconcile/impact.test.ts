@@ -253,6 +253,18 @@ describe('the effective side', () => {
     expect(effectiveSide(inbound, own, open)).toEqual(holds(own));
   });
 
+  test('a default that nobody can write is still what is inherited', () => {
+    const byDefault = { inboundAllowed: true, outboundAllowed: false };
+    expect(effectiveSide(consent, null, byDefault)).toEqual(holds(byDefault));
+    expect(effectiveSide(consent, { outboundAllowed: true }, byDefault)).toEqual(
+      holds({ inboundAllowed: true, outboundAllowed: true }),
+    );
+  });
+
+  test('where nothing is inherited, the default has no say', () => {
+    expect(effectiveSide(sync, null, { userSyncInbound: { isSyncAllowed: true } })).toEqual(holds(null));
+  });
+
   test('what cannot be set in a default is known without one', () => {
     expect(effectiveSide(consent, null, undefined)).toEqual(holds(null));
     expect(effectiveSide(consent, { inboundAllowed: true }, undefined)).toEqual(holds({ inboundAllowed: true }));

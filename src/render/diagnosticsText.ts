@@ -1,0 +1,95 @@
+/*
+ * Findings for a person: `file:line:col: error[code]: message`, the source line with a caret, then the way out. The
+ * first line is the form that editors and CI problem matchers know.
+ */
+import picocolors from 'picocolors';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { displayWidth } from './displayWidth.ts';
+import { terminalText } from './escape.ts';
+import type { RunError } from './runError.ts';
+import { wrapText } from './wrapText.ts';
+
+export interface DiagnosticsTextOptions {
+  readonly color: boolean;
+  readonly width: number;
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Every diagnostic, one after the other; empty for none. */
+export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  return diagnostics.map((each) => `${diagnosticLines(each, colors, options.width).join('\n')}\n`).join('');
+}
+
+/** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */
+export function renderErrorText(error: RunError, options: DiagnosticsTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const { message, code, details } = error;
+  const own = diagnosticLines({ severity: 'error', code, message, ...positionOf(error) }, colors, options.width);
+  const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
+  return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
+}
+
+function positionOf({ details }: RunError): Pick<Diagnostic, 'position'> {
+  return details.position === undefined ? {} : { position: details.position };
+}
+
+function diagnosticLines(diagnostic: Diagnostic, colors: Colors, width: number): readonly string[] {
+  const { severity, code, position, message, hint } = diagnostic;
+  const paint = severity === 'error' ? colors.red : colors.yellow;
+  const place = position === undefined ? '' : `${terminalText(position.file)}:${position.line}:${position.column}: `;
+  const [first = '', ...more] = message.split('\n').map(terminalText);
+  return [
+    `${colors.bold(place)}${paint(`${severity}[${terminalText(code)}]:`)} ${first}`,
+    ...more.map((line) => `  ${line}`),
+    ...excerptLines(diagnostic, paint, width),
+    ...(hint === undefined ? [] : hint.split('\n').flatMap((line) => hintLines(line, width))),
+  ];
+}
+
+function hintLines(line: string, width: number): readonly string[] {
+  return wrapText(terminalText(line), width, { first: '    ', rest: '    ' });
+}
+
+/** The source line with a caret below it; of a long line, the part around the caret. */
+function excerptLines(
+  { position, sourceLine }: Diagnostic,
+  paint: (text: string) => string,
+  width: number,
+): readonly string[] {
+  if (position === undefined || sourceLine === undefined) return [];
+  const gutter = `  ${position.line} | `;
+  const room = Math.max(20, width - gutter.length);
+  const before = sourceText(sourceLine.slice(0, position.column - 1));
+  const after = sourceText(sourceLine.slice(position.column - 1));
+  const left = tail(before, displayWidth(before + after) <= room ? room : Math.floor(room / 2));
+  const right = head(after, room - displayWidth(left));
+  const caret = `${' '.repeat(gutter.length - 2)}| ${' '.repeat(displayWidth(left))}${paint('^')}`;
+  return [`${gutter}${left}${right}`.trimEnd(), caret];
+}
+
+/** A tab is two columns in both lines, so that the caret stands where it should. */
+function sourceText(text: string): string {
+  return terminalText(text.replaceAll('\t', '  '));
+}
+
+function head(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  for (const character of text) {
+    if (displayWidth(kept + character) > columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+function tail(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  for (const character of [...text].reverse()) {
+    if (displayWidth(kept + character) > columns - 1) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+}

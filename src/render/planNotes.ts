@@ -1,0 +1,71 @@
+/* What a plan's text says below the changes: undeclared, warnings, exceeded guards, what applying it will take. */
+import type picocolors from 'picocolors';
+import type { GuardResult, Plan, PlanWarning } from '../model/plan.ts';
+import { shorten } from './displayWidth.ts';
+import { terminalText } from './escape.ts';
+import { approvalReason, count, exceededGuards, firstFew, guardSentence, namesOf } from './wording.ts';
+import { wrapText } from './wrapText.ts';
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Each block ends with an empty line. */
+export function noteLines(plan: Plan, colors: Colors, width: number): readonly string[] {
+  const blocks = [
+    undeclaredBlock(plan, colors, width),
+    plan.warnings.flatMap((warning) => warningLines(warning, colors, width)),
+    guardBlock(plan, colors, width),
+    conditionBlock(plan, width),
+  ];
+  return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
+}
+
+function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
+  if (plan.undeclared.length === 0) return [];
+  const names = namesOf(plan);
+  const lines = plan.undeclared.map(({ tenantId, setting, reason }) => {
+    const what = setting === undefined ? '' : `  ${terminalText(setting)}`;
+    const name = names(tenantId) === tenantId ? '' : `${shorten(terminalText(names(tenantId)), 36)}  `;
+    return wrapText(`${name}${tenantId}${what}  ${terminalText(reason)}`, width, { first: '  ? ', rest: '      ' });
+  });
+  return [colors.bold(`Undeclared, not touched (${plan.undeclared.length}):`), ...lines.flat()];
+}
+
+function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {
+  const place =
+    warning.file === undefined ? '' : `${warning.file}${warning.line === undefined ? '' : `:${warning.line}`}: `;
+  const lines = wrapText(terminalText(`${place}warning[${warning.code}]: ${warning.message}`), width, {
+    first: '',
+    rest: '  ',
+  });
+  return lines.map((line) => colors.yellow(line));
+}
+
+function guardBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
+  const exceeded = exceededGuards(plan);
+  if (exceeded.length === 0) return [];
+  const title = `Refused: ${count(exceeded.length, 'guard')} exceeded. apply will send nothing.`;
+  return [colors.bold(colors.red(title)), ...exceeded.flatMap((guard) => guardLines(guard, plan, width))];
+}
+
+function guardLines(guard: GuardResult, plan: Plan, width: number): readonly string[] {
+  const indent = { first: '  ', rest: '      ' };
+  const sentence = wrapText(`${guard.guard}: ${guardSentence(guard, plan)}`, width, indent);
+  const partners = (guard.tenantIds ?? []).map((tenantId) => shorten(terminalText(namesOf(plan)(tenantId)), 36));
+  return partners.length === 0
+    ? sentence
+    : [...sentence, ...wrapText(firstFew(partners, 10), width, { first: '      ', rest: '      ' })];
+}
+
+function conditionBlock(plan: Plan, width: number): readonly string[] {
+  const reason = approvalReason(plan);
+  const sentences = [
+    ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
+    ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+    ...(reason === undefined
+      ? []
+      : [
+          `Applying needs approval, since this plan ${reason}: --expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan.`,
+        ]),
+  ];
+  return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
+}

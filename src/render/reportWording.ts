@@ -1,0 +1,102 @@
+/* The words about an apply that every format shares. Plain text, not escaped. */
+import type { ApplyReport, Outcome, OutcomeStatus } from '../model/report.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { count } from './wording.ts';
+
+/** The label of a partner, for people; undefined where there is none. */
+export type NameLookup = (tenantId: TenantId) => string | undefined;
+
+/** The worst first: the order in which a person has to look. */
+export const statusOrder: readonly OutcomeStatus[] = [
+  'failed',
+  'unknown',
+  'stale',
+  'not-attempted',
+  'applied',
+  'already-satisfied',
+];
+
+export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
+  applied: 'applied',
+  'already-satisfied': 'already satisfied',
+  stale: 'stale',
+  failed: 'failed',
+  unknown: 'unknown',
+  'not-attempted': 'not attempted',
+};
+
+export function isDone(outcome: Outcome): boolean {
+  return outcome.status === 'applied' || outcome.status === 'already-satisfied';
+}
+
+export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: NameLookup): string {
+  if (part.resource === 'default') return 'default settings';
+  if (part.resource === 'policy') return 'policy';
+  if (part.tenantId === undefined) return 'partner';
+  return names(part.tenantId) ?? part.tenantId;
+}
+
+export function reportVerdict(report: ApplyReport): string {
+  if (report.outcomes.length === 0) return 'Nothing to do: the tenant is as planned.';
+  if (report.converged) return 'Applied. The tenant is as planned.';
+  const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
+  if (unfinished === 0) return 'Applied, but reads do not show all of it yet.';
+  const { applied, alreadySatisfied } = report.summary;
+  const part = applied + alreadySatisfied === 0 ? 'Not applied' : 'Applied in part';
+  return `${part}: ${count(unfinished, 'operation')} of ${report.outcomes.length} not done.`;
+}
+
+/** `3 applied, 1 failed`; what did not occur is left out. */
+export function reportCounts({ summary }: ApplyReport): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [summary.applied, 'applied'],
+    [summary.alreadySatisfied, 'already satisfied'],
+    [summary.stale, 'stale'],
+    [summary.failed, 'failed'],
+    [summary.unknown, 'unknown'],
+    [summary.notAttempted, 'not attempted'],
+  ];
+  const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${amount} ${word}`);
+  return occurred.length === 0 ? 'no operations' : occurred.join(', ');
+}
+
+export function callCounts({ calls }: ApplyReport): string {
+  const parts = [
+    `${calls.get} GET`,
+    `${calls.post} POST`,
+    `${calls.patch} PATCH`,
+    `${calls.put} PUT`,
+    `${calls.delete} DELETE`,
+    count(calls.retries, 'retry', 'retries'),
+  ];
+  return parts.filter((part) => !part.startsWith('0 ')).join(', ') || 'none';
+}
+
+/** What to do next, one sentence per kind of trouble. */
+export function nextSteps(report: ApplyReport): readonly string[] {
+  const { summary } = report;
+  const none = summary.applied === 0;
+  return [
+    ...(summary.stale > 0
+      ? [
+          `Stale: somebody changed the tenant after the plan was made${none ? ', and nothing was written' : ''}. Run \`xtap plan\` again and have the new plan reviewed.`,
+        ]
+      : []),
+    ...(summary.failed > 0
+      ? [
+          'Failed: remove the cause, then run `xtap apply` again from a fresh plan. What is applied will not be sent twice.',
+        ]
+      : []),
+    ...(summary.unknown > 0
+      ? ['Unknown: no answer came and no read could tell. Run `xtap plan`: it shows whether the change arrived.']
+      : []),
+    ...(summary.notAttempted > 0
+      ? [
+          'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
+        ]
+      : []),
+    ...(report.notShown.length > 0
+      ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes; it should show no changes.']
+      : []),
+  ];
+}

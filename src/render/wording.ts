@@ -1,0 +1,102 @@
+/*
+ * The words of a plan that every format shares: signs, names of changes, sentences about guards. Plain text, not
+ * escaped: names from the tenant are in it, and each format escapes in its own way.
+ */
+import type { Action, Change, GuardResult, Impact, Plan } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+
+export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
+export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
+
+/** Neutral has no sign, so that a reader's eye stops only where access moves. */
+export const impactMark: Readonly<Record<Impact, string>> = {
+  broadens: '▲ broadens',
+  narrows: '▼ narrows',
+  mixed: '▲▼ mixed',
+  neutral: '',
+};
+
+const thousands = /\B(?=(?:\d{3})+$)/g;
+
+export function formatNumber(value: number): string {
+  return String(value).replace(thousands, ',');
+}
+
+/** `1 partner`, `3,000 partners`. */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(amount)} ${amount === 1 ? one : many}`;
+}
+
+/** What a change is called: the partner's label, else its id. */
+export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'>): string {
+  if (change.resource === 'default') return 'default settings';
+  if (change.resource === 'policy') return 'policy';
+  return change.name ?? change.tenantId ?? 'partner';
+}
+
+/** Labels of partners by id, as far as the plan knows them. */
+export function namesOf(plan: Plan): (tenantId: TenantId) => string {
+  const names = new Map<TenantId, string>();
+  for (const change of plan.changes) {
+    for (const heir of change.inheritedBy ?? []) if (heir.name) names.set(heir.tenantId, heir.name);
+    if (change.tenantId && change.name) names.set(change.tenantId, change.name);
+  }
+  return (tenantId) => names.get(tenantId) ?? tenantId;
+}
+
+/** The first `most` texts, and how many were left out. */
+export function firstFew(texts: readonly string[], most: number): string {
+  const more = texts.length - most;
+  const shown = texts.slice(0, most).join(', ');
+  return more > 0 ? `${shown} and ${formatNumber(more)} more` : shown;
+}
+
+export function summaryLine(plan: Plan): string {
+  const { summary } = plan;
+  const counts = (['create', 'update', 'delete'] as const)
+    .map((action) => `${formatNumber(summary[action])} to ${actionVerb[action]}`)
+    .join(', ');
+  const broadening = summary.broadening === 1 ? 'broadens' : 'broaden';
+  const narrowing = summary.narrowing === 1 ? 'narrows' : 'narrow';
+  return [
+    `Plan: ${counts}.`,
+    ...(summary.broadening > 0 ? [`▲ ${formatNumber(summary.broadening)} ${broadening} access.`] : []),
+    ...(summary.narrowing > 0 ? [`▼ ${formatNumber(summary.narrowing)} ${narrowing} access.`] : []),
+  ].join(' ');
+}
+
+export function exceededGuards(plan: Plan): readonly GuardResult[] {
+  return plan.guards.filter((guard) => guard.status === 'exceeded');
+}
+
+/** What the guard saw, what it allows, and the exact flag that lets the plan pass, if there is one. */
+export function guardSentence(guard: GuardResult, plan: Plan): string {
+  const partners = plan.changes.filter((change) => change.resource === 'partner');
+  const deletions = partners.filter((change) => change.action === 'delete').length;
+  const touched = partners.filter((change) => change.action !== 'create').length;
+  switch (guard.guard) {
+    case 'maxDeletes':
+      return `${count(guard.actual, 'deletion')}, the limit is ${guard.limit}. Allow them with --allow-deletes ${deletions}.`;
+    case 'maxDeletePercent':
+      return `${percent(guard)} of the live partners would be deleted. Allow it with --allow-deletes ${deletions}.`;
+    case 'maxChangePercent':
+      return `${percent(guard)} of the live partners would be changed or deleted. Allow it with --allow-changes ${touched}.`;
+    case 'protected':
+      return `${count(guard.actual, 'protected partner')} would be deleted. No flag allows this: take it out of \`protected\` first, in a change of its own.`;
+    case 'emptyDesiredState':
+      return 'the configuration declares no partner while the tenant has some. No flag allows this: check the path, or declare what is to stay.';
+  }
+}
+
+function percent(guard: GuardResult): string {
+  return `${Number(guard.actual.toFixed(1))} % (limit ${guard.limit} %)`;
+}
+
+/** Why `apply` will want a person's word for this plan; undefined where it does not. */
+export function approvalReason(plan: Plan): string | undefined {
+  const reasons = [
+    ...(plan.summary.broadening > 0 ? ['broadens access'] : []),
+    ...(plan.changes.some((change) => change.resource === 'default') ? ['changes the default settings'] : []),
+  ];
+  return reasons.length === 0 ? undefined : reasons.join(' and ');
+}

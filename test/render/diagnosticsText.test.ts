@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { XtapError } from '../../src/model/errors.ts';
+import { renderDiagnosticsText, renderErrorText } from '../../src/render/diagnosticsText.ts';
+import { displayWidth } from '../../src/render/displayWidth.ts';
+import { hiddenIn, hostileNames, runnerCommandsIn } from './hostileNames.ts';
+
+const options = { color: false, width: 80 };
+
+function at(column: number, sourceLine: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unknown-key',
+    position: { file: 'configs/partners.yaml', line: 12, column },
+    message: 'unknown key "inboundTrusts"',
+    sourceLine,
+    hint: 'did you mean "inboundTrust"?',
+  };
+}
+
+/** The character of the source line above the caret. */
+function pointedAt(text: string): string {
+  const [, source = '', caret = ''] = text.split('\n');
+  const columns = displayWidth(caret.slice(0, caret.indexOf('^')));
+  let passed = 0;
+  for (const character of source) {
+    if (passed >= columns) return character;
+    passed += displayWidth(character);
+  }
+  return '';
+}
+
+test('a finding has its place, its source line with a caret, and the way out', () => {
+  expect(renderDiagnosticsText([at(5, '    inboundTrusts: {}')], options)).toBe(`\
+configs/partners.yaml:12:5: error[unknown-key]: unknown key "inboundTrusts"
+  12 |     inboundTrusts: {}
+     |     ^
+    did you mean "inboundTrust"?
+`);
+});
+
+test('a finding without a place is its message', () => {
+  const missing: Diagnostic = { severity: 'warning', code: 'no-partners', message: 'nothing is declared' };
+  expect(renderDiagnosticsText([missing], options)).toBe('warning[no-partners]: nothing is declared\n');
+});
+
+test('no findings are no text', () => {
+  expect(renderDiagnosticsText([], options)).toBe('');
+});
+
+test.each([
+  ['after tabs', 4, '\t\t- X: 1'],
+  ['after wide characters', 11, '- name: \u6f22\u5b57X'],
+  ['after a pair of surrogates', 5, '- \u{1f600}X'],
+  ['after a hidden character', 4, '- \u202eX'],
+  ['in a line that is too long, at its start', 3, `- X${'y'.repeat(300)}`],
+  ['in a line that is too long, in its middle', 151, `${'y'.repeat(150)}X${'z'.repeat(150)}`],
+  ['in a line that is too long, at its end', 301, `${'\u6f22'.repeat(300)}X`],
+])('the caret is at the right character %s', (_where, column, sourceLine) => {
+  const at12 = at(column, sourceLine);
+  const text = renderDiagnosticsText([at12], options);
+  const expected = at12.sourceLine?.[column - 1];
+  expect(pointedAt(text)).toBe(expected);
+  for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+});
+
+test('a caret behind the end of the line is shown there', () => {
+  expect(renderDiagnosticsText([at(6, 'name:')], options)).toContain('\n  12 | name:\n     |      ^\n');
+});
+
+test('what ended a run comes after its findings, with the request id', () => {
+  const error = new XtapError('graph-forbidden', 'no permission\nask an administrator', {
+    requestId: 'abc',
+    diagnostics: [{ severity: 'warning', code: 'w', message: 'first' }],
+  });
+  expect(renderErrorText(error, options)).toBe(`\
+warning[w]: first
+error[graph-forbidden]: no permission
+  ask an administrator
+  request-id abc
+`);
+});
+
+test.each(hostileNames)('a message that %s cannot leave its lines', (_purpose, name) => {
+  const text = renderDiagnosticsText([{ ...at(1, name), message: name, hint: name, code: name }], options);
+  expect(hiddenIn(text)).toEqual([]);
+  expect(runnerCommandsIn(text)).toEqual([]);
+});

@@ -1,0 +1,127 @@
+/*
+ * The one writer. It takes a plan and sends the requests that are in it, or none: it never makes up a request, and
+ * every request ends as exactly one of six outcomes, in the journal and in the report.
+ */
+
+import type { XtapError } from '../model/errors.ts';
+import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import type { ApplyReport, Outcome, OutcomeStatus } from '../model/report.ts';
+import { carryOut } from './carryOut.ts';
+import { isDone, type Operation, operationsOf, outcomeOf } from './operation.ts';
+import { createPace, type Pacing } from './pace.ts';
+import type { ExecutePorts } from './ports.ts';
+import { type Run, record } from './run.ts';
+import { runSchedule } from './schedule.ts';
+import { createStop, type StopReason } from './stop.ts';
+import { type Verification, verify } from './verify.ts';
+
+export interface ExecuteOptions {
+  /** Requests that the staleness check found to be done already. */
+  readonly satisfied?: ReadonlySet<PlannedRequest>;
+  /** Changes to leave alone, and why: `not-attempted`, as is what depends on them. */
+  readonly skipped?: ReadonlyMap<Change, string>;
+  /** Partners at a time. */
+  readonly concurrency: number;
+  readonly pacing: Pacing;
+  readonly verifyTimeoutMs: number;
+  /** Aborted: nothing new starts; what is in flight is finished, settled and recorded. */
+  readonly signal?: AbortSignal;
+  readonly table?: readonly Setting[];
+}
+
+export interface Execution {
+  readonly report: ApplyReport;
+  /** Why the run stopped early: an interruption, or (with a problem) a 401, a 403, a journal that cannot be written. */
+  readonly stopped?: StopReason;
+  /** Why the verifying read failed; the report names what has not been seen. */
+  readonly verifyProblem?: XtapError;
+}
+
+export async function execute(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
+  const { table = fieldTable, satisfied = new Set(), skipped = new Map(), concurrency } = options;
+  const operations = operationsOf(plan, table);
+  const stop = createStop(options.signal);
+  const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.now) };
+  const outcomes = new Map<Operation, Outcome>();
+  try {
+    ports.progress({ type: 'started', total: operations.length });
+    const schedule = { operations, table, concurrency, satisfied, skipped };
+    await runSchedule(schedule, (operation) => carryOut(operation, run), recorder(run, operations.length, outcomes));
+    const written = operations.filter((operation) =>
+      isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),
+    );
+    const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: stop.signal });
+    for (const operation of written) settleUnknown(operation, verification, { run, outcomes });
+    const report = reportOf(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
+    return conclude(run, report, verification);
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** What was seen at its target before the first write is not looked for again. */
+function isToBeSeen(outcome: Outcome | undefined, wasSatisfied: boolean): boolean {
+  return outcome !== undefined && !wasSatisfied && (isDone(outcome) || outcome.status === 'unknown');
+}
+
+/** What nobody could find out at the time, the list may have told. */
+function settleUnknown(
+  operation: Operation,
+  { pending }: Verification,
+  { run, outcomes }: { run: Run; outcomes: Map<Operation, Outcome> },
+): void {
+  if (pending.has(operation) || outcomes.get(operation)?.status !== 'unknown') return;
+  const outcome = outcomeOf(operation, { status: 'already-satisfied' });
+  outcomes.set(operation, outcome);
+  record(run, { type: 'outcome', operation: operation.index, ...outcome });
+}
+
+/** Keeps, journals and announces each outcome. */
+function recorder(run: Run, total: number, outcomes: Map<Operation, Outcome>) {
+  const startedAt = run.clock.now();
+  return (operation: Operation, outcome: Outcome): void => {
+    outcomes.set(operation, outcome);
+    record(run, { type: 'outcome', operation: operation.index, ...outcome });
+    const seconds = (run.clock.now() - startedAt) / 1000;
+    const perSecond = seconds > 0 ? outcomes.size / seconds : 0;
+    run.progress({ type: 'outcome', done: outcomes.size, total, perSecond, outcome });
+  };
+}
+
+interface Facts extends Pick<ApplyReport, 'calls'> {
+  readonly outcomes: ReadonlyMap<Operation, Outcome>;
+  readonly verification: Verification;
+}
+
+function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): ApplyReport {
+  const outcomes = operations.flatMap((operation) => facts.outcomes.get(operation) ?? []);
+  const { notShown } = facts.verification;
+  const count = (status: OutcomeStatus): number => outcomes.filter((outcome) => outcome.status === status).length;
+  return {
+    planDigest: plan.digest,
+    converged: outcomes.length === operations.length && outcomes.every(isDone) && notShown.length === 0,
+    summary: {
+      applied: count('applied'),
+      alreadySatisfied: count('already-satisfied'),
+      stale: count('stale'),
+      failed: count('failed'),
+      unknown: count('unknown'),
+      notAttempted: count('not-attempted'),
+    },
+    outcomes,
+    notShown,
+    calls: facts.calls,
+  };
+}
+
+function conclude(run: Run, report: ApplyReport, { problem }: Verification): Execution {
+  const because = run.stop.reason()?.because;
+  record(run, { type: 'end', converged: report.converged, ...(because === undefined ? {} : { stopped: because }) });
+  const stopped = run.stop.reason();
+  return {
+    report,
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(problem === undefined ? {} : { verifyProblem: problem }),
+  };
+}

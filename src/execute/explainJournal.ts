@@ -1,0 +1,67 @@
+import type { OutcomeStatus } from '../model/report.ts';
+import type { AnswerEntry, EndEntry, IntentEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
+import type { ReadJournal } from './readJournal.ts';
+
+type Names = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
+
+export interface ExplainedOperation extends Names {
+  /** `in-doubt`: sent, and no answer is on record; `not-done`: sent, refused for the moment, the run ended before it was sent again. */
+  readonly status: OutcomeStatus | 'in-doubt' | 'not-done';
+  readonly attempts: number;
+  readonly because?: string;
+}
+
+/** What an interrupted run did, as far as its journal can tell. */
+export interface JournalExplanation {
+  readonly header?: JournalHeader;
+  /** Operations with any line, in the order in which they began. */
+  readonly operations: readonly ExplainedOperation[];
+  /** Requests of the plan that left no line: surely never sent. */
+  readonly neverStarted: number;
+  /** The run came to its end (which may have been an interruption that it survived). */
+  readonly ended: boolean;
+  readonly stopped?: string;
+  readonly torn: boolean;
+}
+
+export function explainJournal({ header, entries, torn }: ReadJournal): JournalExplanation {
+  const found = new Map<number, Traced>();
+  let end: EndEntry | undefined;
+  for (const entry of entries) {
+    if (entry.type === 'end') end = entry;
+    else found.set(entry.operation, follow(found.get(entry.operation), entry));
+  }
+  return {
+    ...(header === undefined ? {} : { header }),
+    operations: [...found.values()].map(({ explained }) => explained),
+    neverStarted: Math.max(0, (header?.operations ?? 0) - found.size),
+    ended: end !== undefined,
+    ...(end?.stopped === undefined ? {} : { stopped: end.stopped }),
+    torn,
+  };
+}
+
+interface Traced {
+  readonly explained: ExplainedOperation;
+  /** An attempt before the last one may have arrived. */
+  readonly doubted: boolean;
+}
+
+function follow(before: Traced | undefined, entry: IntentEntry | AnswerEntry | OutcomeEntry): Traced {
+  const doubted = before?.doubted ?? false;
+  const names = namesOf(before?.explained ?? entry);
+  if (entry.type === 'intent') return { explained: { ...names, status: 'in-doubt', attempts: entry.attempt }, doubted };
+  if (entry.type === 'answer') {
+    const stillOpen = doubted || entry.verdict === 'doubt';
+    const status = stillOpen ? 'in-doubt' : 'not-done';
+    return { explained: { ...names, status, attempts: entry.attempt, because: entry.because }, doubted: stillOpen };
+  }
+  const because = entry.error === undefined ? {} : { because: entry.error };
+  const attempts = before?.explained.attempts ?? 0;
+  return { explained: { ...names, status: entry.status, attempts, ...because }, doubted };
+}
+
+function namesOf(named: Names): Names {
+  const { operation, resource, tenantId, method, url } = named;
+  return { operation, resource, ...(tenantId === undefined ? {} : { tenantId }), method, url };
+}

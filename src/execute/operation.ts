@@ -1,0 +1,61 @@
+import type { Setting } from '../model/fieldTable.ts';
+import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import type { Outcome } from '../model/report.ts';
+
+/** One planned request and what it is there for. */
+export interface Operation {
+  /** Its place among all requests of the plan, from 0: the name it has in the journal. */
+  readonly index: number;
+  readonly change: Change;
+  readonly request: PlannedRequest;
+  /** The settings it writes; of a partner's deletion all that the partner had. */
+  readonly settings: readonly string[];
+  /** It writes an object of its own below the partner (identitySynchronization). */
+  readonly isOwnEndpoint: boolean;
+}
+
+/** Every request of the plan, in the plan's order. */
+export function operationsOf(plan: Pick<Plan, 'changes'>, table: readonly Setting[]): readonly Operation[] {
+  const own = new Set(table.filter((row) => row.ownEndpoint).map((row) => row.name));
+  const pairs = plan.changes.flatMap((change) => change.requests.map((request) => ({ change, request })));
+  return pairs.map(({ change, request }, index) => {
+    const segment = request.url.slice(request.url.lastIndexOf('/') + 1);
+    const isOwnEndpoint = own.has(segment);
+    const written = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !own.has(name));
+    return { index, change, request, settings: isOwnEndpoint ? [segment] : written, isOwnEndpoint };
+  });
+}
+
+/** The partner itself goes, not only an object below it. */
+export function deletesPartner({ request, isOwnEndpoint }: Operation): boolean {
+  return request.method === 'DELETE' && !isOwnEndpoint;
+}
+
+/** How the journal names an operation. */
+export function namesOf({ index, change, request }: Operation) {
+  return {
+    operation: index,
+    resource: change.resource,
+    ...(change.tenantId === undefined ? {} : { tenantId: change.tenantId }),
+    method: request.method,
+    url: request.url,
+  };
+}
+
+/** What is said about how an operation ended, beside what it was. */
+export type Ending = Pick<Outcome, 'status' | 'httpStatus' | 'requestId' | 'error'>;
+
+export function outcomeOf({ change, request }: Operation, ending: Ending): Outcome {
+  return {
+    ...(change.tenantId === undefined ? {} : { tenantId: change.tenantId }),
+    resource: change.resource,
+    action: change.action,
+    method: request.method,
+    url: request.url,
+    ...ending,
+  };
+}
+
+export function isDone({ status }: Pick<Outcome, 'status'>): boolean {
+  return status === 'applied' || status === 'already-satisfied';
+}

@@ -1,0 +1,67 @@
+/*
+ * Reading a journal that may end anywhere: a process dies between two bytes as easily as between two lines. So the
+ * last line may be torn, and is then left out (its request had not gone out yet, or its outcome is in doubt). Anything
+ * else that is not a journal line is no accident of a crash, and an error.
+ */
+import { XtapError } from '../model/errors.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { JournalEntry, JournalHeader } from './journalEntry.ts';
+
+export interface ReadJournal {
+  /** Missing where the cut is within the first line: then nothing had been sent. */
+  readonly header?: JournalHeader;
+  readonly entries: readonly (JournalEntry & { readonly at: string })[];
+  /** The last line was incomplete. */
+  readonly torn: boolean;
+}
+
+/** Throws XtapError `invalid-journal` where the text is not the beginning of a journal; `path` is for the message. */
+export function readJournal(text: string, path: string): ReadJournal {
+  const lines = text.split('\n');
+  const unfinished = lines.pop() ?? '';
+  const values = lines.map((line, index) => parseLine(line) ?? invalid(path, index + 1));
+  const last = unfinished === '' ? undefined : parseLine(unfinished);
+  const complete = last === undefined ? values : [...values, last];
+  const [header, ...entries] = complete;
+  const torn = unfinished !== '' && last === undefined;
+  if (header === undefined) {
+    if (torn && !unfinished.startsWith('{')) invalid(path, 1);
+    return { entries: [], torn };
+  }
+  if (header.type !== 'header' || header.formatVersion !== 1) invalid(path, 1);
+  entries.forEach((entry, index) => {
+    if (!isEntry(entry)) invalid(path, index + 2);
+  });
+  return {
+    header: header as unknown as JournalHeader,
+    entries: entries as unknown as ReadJournal['entries'],
+    torn,
+  };
+}
+
+interface Line {
+  readonly type?: unknown;
+  readonly formatVersion?: unknown;
+  readonly operation?: unknown;
+}
+
+function parseLine(line: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isJsonObject(value) ? (value as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEntry(line: Line): boolean {
+  if (line.type === 'end') return true;
+  return ['intent', 'answer', 'outcome'].includes(String(line.type)) && Number.isInteger(line.operation);
+}
+
+function invalid(path: string, line: number): never {
+  throw new XtapError(
+    'invalid-journal',
+    `${path}:${line}: this is no line of a journal of xtap (format 1). Give the file that the interrupted run named.`,
+  );
+}

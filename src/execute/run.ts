@@ -1,0 +1,29 @@
+import { XtapError } from '../model/errors.ts';
+import type { Setting } from '../model/fieldTable.ts';
+import type { JournalEntry } from './journalEntry.ts';
+import type { Pace } from './pace.ts';
+import type { ExecutePorts } from './ports.ts';
+import type { Stop } from './stop.ts';
+
+/** What all operations of a run share. */
+export interface Run extends ExecutePorts {
+  readonly table: readonly Setting[];
+  readonly pace: Pace;
+  readonly stop: Stop;
+}
+
+/** Writes a line; if that fails the run stops, and false says that nothing may be sent. */
+export function record({ journal, stop }: Pick<Run, 'journal' | 'stop'>, entry: JournalEntry): boolean {
+  try {
+    journal.append(entry);
+    return true;
+  } catch (error) {
+    if (!(error instanceof XtapError)) throw error;
+    stop.request({ because: error.message, problem: error });
+    return false;
+  }
+}
+
+export function stopText({ stop }: Pick<Run, 'stop'>): string {
+  return `not sent: ${stop.reason()?.because ?? 'the run was stopped'}`;
+}

@@ -1,0 +1,85 @@
+/*
+ * Settling doubt: what the tenant holds says whether a write that may or may not have happened is still to be done.
+ *
+ *   reached  everything that the request writes is there: nothing to do
+ *   open     every setting is what the plan was made from, or already what it wants: the request may be sent (again)
+ *   moved    somebody else wrote a third value: never overwritten
+ *
+ * Reads lag behind writes, so `open` right after a lost answer does not prove that the write never arrived. It need
+ * not: each of the four methods does no harm when it is repeated on an open state. A PATCH carries complete values, so
+ * twice is once; a POST or PUT that did arrive is refused as a duplicate; a DELETE that did arrive finds nothing. Each
+ * of these answers leads back here, by which time reads have caught up. What a lagging read must never cause is an
+ * overwrite of a third value, and it cannot: seen, it is `moved`.
+ */
+import { overlay } from '../model/canonical.ts';
+import type { Setting } from '../model/fieldTable.ts';
+import { type Json, jsonEquals } from '../model/json.ts';
+import type { SettingValues } from '../model/liveState.ts';
+import { deletesPartner, type Operation } from './operation.ts';
+
+export type Settlement =
+  | { readonly state: 'reached' }
+  | { readonly state: 'open' }
+  | { readonly state: 'moved'; readonly because: string };
+
+/** `live`: what the resource holds; undefined where there is no such partner. */
+export function settle(operation: Operation, live: SettingValues | undefined, table: readonly Setting[]): Settlement {
+  const { change, settings } = operation;
+  if (missing(operation, live, table).length === 0) return { state: 'reached' };
+  if (live === undefined) {
+    return change.action === 'create' ? { state: 'open' } : { state: 'moved', because: 'the partner is gone' };
+  }
+  if (change.action === 'create' && !operation.isOwnEndpoint) {
+    return moved('the partner exists, with other values in', missing(operation, live, table));
+  }
+  const known = new Set(table.map((row) => row.name));
+  // A deletion takes along what the plan did not show, so there every setting counts.
+  const deciding = deletesPartner(operation) ? [...new Set([...settings, ...Object.keys(live)])] : settings;
+  const foreign = deciding.filter((name) => {
+    const now = live[name] ?? null;
+    const gone = now === null && isOwn(name, table);
+    return (
+      known.has(name) && !gone && !shows(name, live, table, operation) && !jsonEquals(now, before(operation, name))
+    );
+  });
+  if (foreign.length === 0) return { state: 'open' };
+  return moved('somebody else changed', foreign);
+}
+
+/** The written settings that `live` does not hold as wanted; `partner` stands for one that should be gone, or there. */
+export function missing(
+  operation: Operation,
+  live: SettingValues | undefined,
+  table: readonly Setting[],
+): readonly string[] {
+  if (deletesPartner(operation)) return live === undefined ? [] : claimsOf(operation);
+  if (live === undefined && operation.request.method !== 'DELETE') return claimsOf(operation);
+  return operation.settings.filter((name) => !shows(name, live ?? {}, table, operation));
+}
+
+/** Everything that a read has to show once the operation is done. */
+export function claimsOf(operation: Operation): readonly string[] {
+  return deletesPartner(operation) || operation.settings.length === 0 ? ['partner'] : operation.settings;
+}
+
+/** Members that the plan does not know may be there as well: the service adds some over the years. */
+function shows(name: string, live: SettingValues, table: readonly Setting[], { change }: Operation): boolean {
+  const wanted = change.after?.[name] ?? null;
+  const now = live[name] ?? null;
+  const row = table.find((each) => each.name === name);
+  if (change.after === null && !isOwn(name, table)) return false;
+  if (wanted === null || now === null || row === undefined) return jsonEquals(wanted, now);
+  return jsonEquals(overlay(row, wanted, now), now);
+}
+
+function before({ change }: Operation, name: string): Json {
+  return change.preimage?.[name] ?? null;
+}
+
+function isOwn(name: string, table: readonly Setting[]): boolean {
+  return table.some((row) => row.ownEndpoint && row.name === name);
+}
+
+function moved(what: string, settings: readonly string[]): Settlement {
+  return { state: 'moved', because: `${what} ${settings.join(', ')}` };
+}

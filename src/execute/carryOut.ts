@@ -28,10 +28,11 @@ export async function carryOut(operation: Operation, run: Run): Promise<Outcome>
     for (let attempt = 1; ; attempt += 1) {
       const answer = await sendOnce(operation, attempt, run);
       if (answer === undefined) return outcomeOf(operation, stoppedBefore(last, run));
+      const wasMissing = last?.httpStatus === 404;
       last = verdictOf(operation, answer);
       mayHaveArrived ||= last.kind === 'doubt';
       if (!isFinal(last)) record(run, answerEntry(operation, attempt, last));
-      const ending = await endingOf(operation, { verdict: last, attempt, mayHaveArrived, wait }, run);
+      const ending = await endingOf(operation, { verdict: last, wasMissing, mayHaveArrived, wait }, run);
       if (ending !== undefined) return outcomeOf(operation, ending);
     }
   } finally {
@@ -41,7 +42,8 @@ export async function carryOut(operation: Operation, run: Run): Promise<Outcome>
 
 interface Attempt {
   readonly verdict: Verdict;
-  readonly attempt: number;
+  /** The attempt before it was answered 404. */
+  readonly wasMissing: boolean;
   /** This attempt or an earlier one left doubt. */
   readonly mayHaveArrived: boolean;
   /** Waits until the next attempt is due; false if there is none (budget, stop). */
@@ -104,9 +106,12 @@ async function readTarget({ change }: Operation, { read }: Run): Promise<Setting
   return change.tenantId && (await read.partner(change.tenantId))?.settings;
 }
 
-/** A partner that reads see and a write does not, twice: unless this run created it, that is no lag. */
-function isHopeless({ change }: Operation, { verdict, attempt }: Attempt): boolean {
-  return verdict.httpStatus === 404 && change.action !== 'create' && attempt > 1;
+/**
+ * What reads see and writes do not, twice. Unless this run created it (writes lag) or may have deleted it (reads lag),
+ * waiting would only use up the budget of the others.
+ */
+function isHopeless({ change }: Operation, { verdict, wasMissing, mayHaveArrived }: Attempt): boolean {
+  return verdict.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
 }
 
 async function waitBefore(milliseconds: number | undefined, verdict: Verdict, run: Run): Promise<boolean> {

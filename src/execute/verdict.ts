@@ -8,8 +8,11 @@
  *   throttled it did not; later it may (429), and everybody else should slow down too
  *   unsent    it did not: no connection came about
  *   conflict  it did not, because something is there, gone, locked or not yet visible: a read tells which
- *   doubt     nobody knows: lost answers, timeouts, 5xx, success in words that are not JSON
+ *   doubt     nobody knows: lost answers, timeouts, 5xx, and success in other words than Graph's: a proxy that answers
+ *             200 for everything has written nothing
  */
+import { isJsonObject } from '../model/json.ts';
+import type { PlannedRequest } from '../model/plan.ts';
 import { GraphFault, type GraphResponse } from '../model/transport.ts';
 import type { Operation } from './operation.ts';
 
@@ -44,8 +47,9 @@ export function verdictOf(operation: Operation, answer: GraphResponse | GraphFau
   };
 }
 
-function kindOf({ change, request }: Operation, { status, error }: GraphResponse): Verdict['kind'] {
-  if (error === undefined) return 'done';
+function kindOf({ change, request }: Operation, answer: GraphResponse): Verdict['kind'] {
+  const { status, error } = answer;
+  if (error === undefined) return isGraphsSuccess(request, answer) ? 'done' : 'doubt';
   if (status === 401 || status === 403) return 'denied';
   if (status === 429) return 'throttled';
   if (status >= 500 || unsure.includes(status)) return 'doubt';
@@ -54,6 +58,13 @@ function kindOf({ change, request }: Operation, { status, error }: GraphResponse
   const cannotBeMissing = change.resource !== 'partner' || request.method === 'POST';
   if (status === 404 && cannotBeMissing) return 'rejected';
   return conflicts.includes(status) ? 'conflict' : 'rejected';
+}
+
+/** 201 and the new partner for a POST; 204 for everything else (Microsoft's reference of the five write operations). */
+function isGraphsSuccess({ method, body }: PlannedRequest, answer: GraphResponse): boolean {
+  if (method !== 'POST') return answer.status === 204;
+  const created = isJsonObject(answer.body) ? answer.body.tenantId : undefined;
+  return answer.status === 201 && String(created).toLowerCase() === body?.tenantId;
 }
 
 function describe({ status, error }: GraphResponse): string {

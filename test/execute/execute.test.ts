@@ -1,0 +1,211 @@
+import { XtapError } from '../../src/model/errors.ts';
+import { creation, deletion, ofDefault, ofPolicy, planOf, sync, tenant, trust, update, world } from './fixtures.ts';
+
+const inheriting = update(4, { inboundTrust: trust(true) }, { inboundTrust: null });
+const everything = planOf(
+  ofPolicy({ allowedCloudEndpoints: [] }, { allowedCloudEndpoints: ['microsoftonline.us'] }),
+  creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }),
+  update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }),
+  ofDefault({ inboundTrust: trust(false) }, { inboundTrust: trust(true) }),
+  inheriting,
+  deletion(5, { inboundTrust: trust(true), identitySynchronization: sync(true) }),
+);
+
+const at = (entry: string): string => `${entry}-0000-4000-8000-000000000000`;
+
+describe('carrying out a plan', () => {
+  test('everything is applied, in the order of the plan, and seen by one list', async () => {
+    const { tenant: live, run } = world(everything);
+    const { report } = await run(everything, { concurrency: 1 });
+    expect(live.log).toEqual([
+      'PATCH policy',
+      'POST partners',
+      `PUT ${at('partners/00000001')}/identitySynchronization`,
+      `PATCH ${at('partners/00000002')}`,
+      'PATCH default',
+      `PATCH ${at('partners/00000004')}`,
+      `DELETE ${at('partners/00000005')}/identitySynchronization`,
+      `DELETE ${at('partners/00000005')}`,
+      'GET list partners,identitySynchronization,default,policy',
+    ]);
+    expect(report).toMatchObject({ converged: true, notShown: [], planDigest: everything.digest });
+    expect(report.summary).toEqual({
+      applied: 8,
+      alreadySatisfied: 0,
+      stale: 0,
+      failed: 0,
+      unknown: 0,
+      notAttempted: 0,
+    });
+    expect(report.calls).toEqual({ get: 1, post: 1, patch: 4, put: 1, delete: 2, retries: 0 });
+  });
+
+  test('a failed default leaves alone who would fall back to it, and nobody else', async () => {
+    const { tenant: live, outcomes } = world(everything);
+    live.troubles.set('PATCH default', [{ status: 400, code: 'Request_BadRequest' }]);
+    expect(await outcomes(everything)).toEqual([
+      'PATCH policy applied',
+      'POST partners applied',
+      'PUT partners/00000001/identitySynchronization applied',
+      'PATCH partners/00000002 applied',
+      'PATCH default failed',
+      'PATCH partners/00000004 not-attempted',
+      'DELETE partners/00000005/identitySynchronization not-attempted',
+      'DELETE partners/00000005 not-attempted',
+    ]);
+  });
+
+  test('a skipped change is not attempted, and neither is what depends on it', async () => {
+    const { run } = world(everything);
+    const skipped = new Map(everything.changes.slice(3, 4).map((change) => [change, 'left for a person'] as const));
+    const { report } = await run(everything, { skipped });
+    expect(report.outcomes.slice(4).map(({ status, error }) => [status, error])).toEqual([
+      ['not-attempted', 'left for a person'],
+      ...Array(3).fill([
+        'not-attempted',
+        'it falls back to the default, whose change was not made (left for a person)',
+      ]),
+    ]);
+    expect(report.converged).toBe(false);
+  });
+
+  test('a failed partner stops its own later requests and no other partner', async () => {
+    const plan = planOf(
+      creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }),
+      update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }),
+    );
+    const { tenant: live, outcomes } = world(plan);
+    live.troubles.set('POST partners', [{ status: 400, code: 'Request_BadRequest' }]);
+    expect(await outcomes(plan)).toEqual([
+      'POST partners failed',
+      'PUT partners/00000001/identitySynchronization not-attempted',
+      'PATCH partners/00000002 applied',
+    ]);
+  });
+
+  test('what the staleness check found done is not sent again, nor looked for', async () => {
+    const { tenant: live, run } = world(everything);
+    const satisfied = new Set(everything.changes.flatMap(({ requests }) => requests));
+    const { report } = await run(everything, { satisfied });
+    expect(live.log).toEqual([]);
+    expect(report).toMatchObject({ converged: true, summary: { alreadySatisfied: 8 } });
+  });
+
+  test('as many partners at a time as allowed, never more', async () => {
+    const plan = planOf(
+      ...Array.from({ length: 12 }, (_, index) => creation(index + 1, { inboundTrust: trust(true) })),
+    );
+    const { tenant: live, run } = world(plan);
+    await run(plan, { concurrency: 3 });
+    expect(live.mostInFlight).toBe(3);
+  });
+
+  test('an interruption finishes what is in flight, starts nothing new and skips the verification', async () => {
+    const plan = planOf(...Array.from({ length: 6 }, (_, index) => creation(index + 1, { inboundTrust: trust(true) })));
+    const { tenant: live, clock, run } = world(plan);
+    const controller = new AbortController();
+    const [execution] = await Promise.all([
+      run(plan, { concurrency: 2, signal: controller.signal }),
+      clock.sleep(15).then(() => controller.abort()),
+    ]);
+    const statuses = execution.report.outcomes.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 'applied')).toHaveLength(live.partners.size);
+    expect(new Set(statuses)).toEqual(new Set(['applied', 'not-attempted']));
+    expect(execution.stopped).toEqual({ because: 'the run was interrupted' });
+    expect(execution.report.converged).toBe(false);
+    expect(live.log.filter((entry) => entry.startsWith('GET'))).toEqual([]);
+  });
+
+  test('a 403 ends the run: nothing else is attempted, and the reason is an error of its own', async () => {
+    const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
+    const { tenant: live, run } = world(plan);
+    live.troubles.set('POST partners', [{ status: 403, code: 'Authorization_RequestDenied' }]);
+    const { report, stopped } = await run(plan, { concurrency: 1 });
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted', 'not-attempted']);
+    expect(stopped?.problem?.code).toBe('graph-forbidden');
+  });
+
+  test('a journal that cannot be written any more stops the run before the next request', async () => {
+    const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
+    const { ports, tenant: live, run } = world(plan);
+    let room = 3;
+    Object.assign(ports.journal, {
+      append: () => {
+        room -= 1;
+        if (room < 0) throw new XtapError('file-not-writable', 'no space left');
+      },
+    });
+    const { report, stopped } = await run(plan, { concurrency: 1 });
+    expect(live.log.filter((entry) => entry.startsWith('POST'))).toHaveLength(2);
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'not-attempted']);
+    expect(stopped?.problem?.code).toBe('file-not-writable');
+  });
+
+  test('an intent stands in the journal before its request, an outcome after it, and an end last', async () => {
+    const plan = planOf(creation(1, { inboundTrust: trust(true) }));
+    const { ports, tenant: live, run, journal } = world(plan);
+    let linesAtSending = 0;
+    const send = ports.transport.send;
+    Object.assign(ports.transport, {
+      send: (...sent: Parameters<typeof send>) => {
+        linesAtSending = journal.length;
+        return send(...sent);
+      },
+    });
+    await run(plan);
+    expect(linesAtSending).toBe(1);
+    expect(journal).toEqual([
+      expect.objectContaining({ type: 'intent', operation: 0, attempt: 1, method: 'POST', tenantId: tenant(1) }),
+      expect.objectContaining({ type: 'outcome', operation: 0, status: 'applied', httpStatus: 201 }),
+      { type: 'end', converged: true },
+    ]);
+    expect(live.partners.size).toBe(1);
+  });
+});
+
+describe('verifying', () => {
+  const plan = planOf(creation(1, { inboundTrust: trust(true) }), deletion(2, { inboundTrust: trust(true) }));
+
+  test('reads that lag are waited for, and are no drift', async () => {
+    const { tenant: live, run, events } = world(plan);
+    live.lagReads = 3;
+    const { report } = await run(plan);
+    expect(report.converged).toBe(true);
+    expect(live.log.filter((entry) => entry === 'GET list partners')).toHaveLength(4);
+    expect(events.filter((event) => event.type === 'wait' && event.reason === 'verify')).toHaveLength(3);
+  });
+
+  test('what does not show within the budget is named', async () => {
+    const { tenant: live, clock, run } = world(plan);
+    live.lagReads = 1000;
+    const { report } = await run(plan, { verifyTimeoutMs: 20_000 });
+    expect(report).toMatchObject({
+      converged: false,
+      summary: { applied: 2 },
+      notShown: [
+        { tenantId: tenant(1), resource: 'partner', setting: 'inboundTrust' },
+        { tenantId: tenant(2), resource: 'partner', setting: 'partner' },
+      ],
+    });
+    expect(clock.now()).toBeLessThan(21_000);
+  });
+
+  test('a list that cannot be read leaves the report whole and says why', async () => {
+    const { tenant: live, run } = world(plan);
+    live.readFails = new XtapError('graph-request-failed', 'GET … answered 500');
+    const { report, verifyProblem } = await run(plan);
+    expect(report).toMatchObject({ converged: false, summary: { applied: 2 } });
+    expect(report.notShown).toHaveLength(2);
+    expect(verifyProblem?.code).toBe('graph-request-failed');
+  });
+
+  test('settings that the plan did not write do not count', async () => {
+    const patch = planOf(update(1, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
+    const { tenant: live, run } = world(patch);
+    live.partners.set(tenant(1), {
+      inboundTrust: trust(false),
+      automaticUserConsentSettings: { inboundAllowed: true },
+    });
+    expect((await run(patch)).report.converged).toBe(true);
+  });
+});

@@ -128,7 +128,7 @@ function credentialProblem(kind: CredentialKind, error: unknown, { env, target }
   const message = error instanceof Error || hasMessage(error) ? error.message : String(error);
   return new XtapError(
     'credential-unavailable',
-    `No token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authorityOf(target, env)}): ${withoutSecrets(message, env)} "xtap doctor" checks the identity.`,
+    `No token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authorityOf(target, env)}): ${withoutSecrets(message, env).replace(/[.,\s]*$/, '.')} "xtap doctor" checks the identity.`,
   );
 }
 

@@ -35,7 +35,7 @@ export function badAnswerProblem(response: GraphResponse, what: string): XtapErr
   const { url, requestId } = response;
   return new XtapError(
     'bad-answer',
-    sentences(`GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`, 'Nothing was planned.'),
+    sentences(`GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`, 'Nothing was concluded from it.'),
     requestId === undefined ? {} : { requestId },
   );
 }

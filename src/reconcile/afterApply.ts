@@ -1,0 +1,27 @@
+import { compareText } from '../model/json.ts';
+import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+
+/** The live state as the plan leaves it, if every request succeeds. */
+export function afterApply(live: LiveState, plan: Pick<Plan, 'changes'>): LiveState {
+  const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
+  const singletons = { default: live.default, policy: live.policy };
+  for (const change of plan.changes) {
+    if (change.resource !== 'partner') singletons[change.resource] = laid(singletons[change.resource], change.after);
+    else if (change.tenantId && change.action === 'delete') partners.delete(change.tenantId);
+    else if (change.tenantId) partners.set(change.tenantId, written(change.tenantId, partners.get(change.tenantId), change));
+  }
+  return { ...live, ...singletons, partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)) };
+}
+
+function written(tenantId: TenantId, before: LivePartner | undefined, { after }: Change): LivePartner {
+  const blank = { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
+  const partner = before ?? blank;
+  return { ...partner, settings: laid(partner.settings, after) };
+}
+
+/** The written values over the others; a setting that is inherited has no entry. */
+function laid(values: SettingValues | undefined, after: SettingValues | null): SettingValues {
+  return Object.fromEntries(Object.entries({ ...values, ...after }).filter(([, value]) => value !== null));
+}

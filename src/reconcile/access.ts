@@ -66,9 +66,14 @@ export function reaches(rule: AccessRule, inUsers: boolean, inApplications: bool
 
 /** Whether a user reaches an application (an id or Office365); undefined: some application, no matter which. */
 export function decide(rule: AccessRule, user: UserFacts, application: string | undefined): Access {
-  const users = truthValues(userMembership(rule.users, user));
-  const applications = truthValues(applicationMembership(rule.applications, application));
-  const answers = users.flatMap((inUsers) => applications.map((inApps) => reaches(rule, inUsers, inApps)));
+  return decideBy(rule, userMembership(rule.users, user), applicationMembership(rule.applications, application));
+}
+
+/** The same for what is known of the target sets. What is unknown may be either way. */
+export function decideBy(rule: AccessRule, users: Membership, applications: Membership): Access {
+  const answers = truthValues(users).flatMap((inUsers) =>
+    truthValues(applications).map((inApplications) => reaches(rule, inUsers, inApplications)),
+  );
   if (answers.every((answer) => answer)) return 'yes';
   return answers.some((answer) => answer) ? 'depends' : 'no';
 }

@@ -5,54 +5,25 @@
  * each pair whether a setting lets the one reach the other, straight from the words of product.md section 4, and does
  * so for every pair of settings of an alphabet. Somebody gains: broadens. Somebody loses: narrows. The verdict of the
  * code has to be the same, for all of them.
- *
- * The universe stands for every possible one. Each listed user occurs with every combination of memberships, and so
- * does a stranger; each listed application occurs inside and outside of Office365, and so does a stranger. A person is
- * a possibility here, not a row in a directory, since nobody who reads a plan knows who is in a group. The alphabet
- * has three users, so that two lists can share one and still differ both ways.
  */
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
 import { type Effective, judgeSetting } from '../../src/reconcile/impact.ts';
-import { a1, a2, a3, g1, g2, half, rowOf, u1, u2, u3 } from '../reconcile/settings.ts';
-
-const [everyone, every, office] = ['AllUsers', 'AllApplications', 'Office365'];
-
-/** A person or an application, as the set of targets that cover it. */
-type Possibility = ReadonlySet<string>;
-
-function subsets([first, ...others]: readonly string[]): readonly (readonly string[])[] {
-  if (first === undefined) return [[]];
-  const smaller = subsets(others);
-  return [...smaller, ...smaller.map((subset) => [first, ...subset])];
-}
-
-const people: readonly Possibility[] = [u1, u2, u3, 'stranger'].flatMap((who) =>
-  subsets([g1, g2]).map((groups) => new Set([who, ...groups, everyone])),
-);
-const applications: readonly Possibility[] = [a1, a2, a3, 'stranger'].flatMap((which) =>
-  subsets([office]).map((suites) => new Set([which, ...suites, every])),
-);
-
-interface Half {
-  readonly type: 'allowed' | 'blocked';
-  readonly targets: readonly string[];
-}
-
-function reach(users: Half, apps: Half, person: Possibility, application: Possibility): boolean {
-  const u = users.targets.some((target) => person.has(target));
-  const a = apps.targets.some((target) => application.has(target));
-  switch (`${users.type}/${apps.type}`) {
-    case 'allowed/allowed':
-      return u && a;
-    case 'allowed/blocked':
-      return u && !a;
-    case 'blocked/allowed':
-      return !u && a;
-    default:
-      return !(u && a);
-  }
-}
+import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../reconcile/settings.ts';
+import {
+  allApplications,
+  allUsers,
+  applications,
+  bothTypes,
+  every,
+  everyone,
+  type Half,
+  isLegal,
+  office,
+  people,
+  reach,
+  words,
+} from './universe.ts';
 
 interface Sample {
   readonly name: string;
@@ -87,21 +58,6 @@ function wrongVerdicts(setting: string, samples: readonly Sample[]): readonly st
   return wrong;
 }
 
-const bothTypes = (targets: readonly string[]): readonly Half[] => [
-  { type: 'allowed', targets },
-  { type: 'blocked', targets },
-];
-const words = ({ type, targets }: Half) => half(`${type} ${targets.join(' ')}`);
-const isAll = ({ targets }: Half) => targets[0] === everyone || targets[0] === every;
-const nonEmpty = (elements: readonly string[]) => subsets(elements).filter((subset) => subset.length > 0);
-
-/** What Graph takes: all users blocked with all applications blocked, and users allowed with some application. */
-function isLegal(users: Half, apps: Half): boolean {
-  const noApplication = isAll(apps) && apps.type === 'blocked';
-  const nobody = isAll(users) && users.type === 'blocked';
-  return !(nobody && !noApplication) && !(users.type === 'allowed' && noApplication);
-}
-
 function settings(userTargets: readonly (readonly string[])[], appTargets: readonly (readonly string[])[]) {
   return userTargets.flatMap(bothTypes).flatMap((users) =>
     appTargets
@@ -110,9 +66,6 @@ function settings(userTargets: readonly (readonly string[])[], appTargets: reado
       .map((apps) => sample(users, apps, { usersAndGroups: words(users), applications: words(apps) })),
   );
 }
-
-const allUsers = [[everyone], ...nonEmpty([u1, u2, u3, g1, g2])];
-const allApplications = [[every], ...nonEmpty([a1, a2, a3, office])];
 
 describe('the impact of a B2B setting is what a brute force finds', () => {
   test('over all pairs of settings in which the users vary', () => {

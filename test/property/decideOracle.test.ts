@@ -1,0 +1,64 @@
+/*
+ * The oracle of `decide`: whoever and whatever fits the facts is asked one by one. All of them reach it: yes. None of
+ * them: no. Otherwise it depends. Over all settings of the alphabet and all questions that can be put.
+ */
+import { accessRule, decide } from '../../src/reconcile/access.ts';
+import { a1, a2, g1, g2, rowOf, u1, u2 } from '../reconcile/settings.ts';
+import {
+  allApplications,
+  allUsers,
+  applications,
+  bothTypes,
+  type Half,
+  isLegal,
+  office,
+  people,
+  reach,
+  subsets,
+  words,
+} from './universe.ts';
+
+const row = rowOf('b2bCollaborationInbound');
+const unlisted = { user: '10000000-0000-4000-8000-00000000000f', application: '30000000-0000-4000-8000-00000000000f' };
+
+/** A question, and the possibilities that fit it. An id outside of the alphabet is the universe's stranger. */
+const userQuestions = [undefined, u1, u2, unlisted.user].flatMap((id) =>
+  subsets([g1, g2]).map((groups) => {
+    const who = id === unlisted.user ? 'stranger' : id;
+    const fits = people.filter((person) => [...groups, ...(who ? [who] : [])].every((fact) => person.has(fact)));
+    return { facts: { ...(id && { id }), groups }, fits };
+  }),
+);
+const applicationQuestions = [undefined, a1, a2, office, unlisted.application].map((id) => {
+  const which = id === unlisted.application ? 'stranger' : id;
+  return { id, fits: applications.filter((application) => which === undefined || application.has(which)) };
+});
+
+const questions = userQuestions.flatMap((user) =>
+  applicationQuestions.map((application) => ({
+    user: user.facts,
+    application: application.id,
+    pairs: user.fits.flatMap((who) => application.fits.map((what) => ({ who, what }))),
+  })),
+);
+
+function wrongAnswers(users: Half, apps: Half): readonly string[] {
+  const rule = accessRule(row, { usersAndGroups: words(users), applications: words(apps) });
+  return questions.flatMap(({ user, application, pairs }) => {
+    const gets = new Set(pairs.map(({ who, what }) => reach(users, apps, who, what)));
+    const truth = gets.size > 1 ? 'depends' : gets.has(true) ? 'yes' : 'no';
+    const answer = rule && decide(rule, user, application);
+    return answer === truth ? [] : [JSON.stringify({ users, apps, user, application, answer, truth })];
+  });
+}
+
+test('the answer is what everybody who fits the question would get', () => {
+  const wrong = allUsers.flatMap(bothTypes).flatMap((users) =>
+    allApplications
+      .flatMap(bothTypes)
+      .filter((apps) => isLegal(users, apps))
+      .flatMap((apps) => wrongAnswers(users, apps)),
+  );
+  expect(questions).toHaveLength(80);
+  expect(wrong).toEqual([]);
+});

@@ -29,7 +29,7 @@ export function findDecidingLine(
   const declared = desired?.partners.find((candidate) => candidate.tenantId === tenantId)?.settings.get(row.name);
   const own = partner?.settings[row.name] ?? null;
   const inherited = live.default?.[row.name] ?? null;
-  if (own !== null || row.inherits === 'never') return lineOf(row, partner && declared, { live: own, inherited });
+  if (own !== null) return lineOf(row, partner && declared, { live: own, inherited });
   const ofDefault = lineOf(row, desired?.default.get(row.name), { live: inherited, inherited: null });
   return 'line' in ofDefault ? ofDefault : lineOf(row, partner && declared, { live: null, inherited });
 }

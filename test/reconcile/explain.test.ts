@@ -162,6 +162,7 @@ describe('a question', () => {
 
   test.each<[Partial<ExplainQuery>, string]>([
     [{ users: ['alice@fabrikam.example'] }, '--user takes an object id (GUID), not alice@fabrikam.example'],
+    [{ users: ['Office365'] }, '--user takes an object id (GUID), not Office365'],
     [{ groups: ['Sales'] }, '--group takes an object id (GUID), not Sales'],
     [{ apps: ['AllApplications'] }, '--app takes an application id (GUID) or Office365, not AllApplications'],
   ])('about something that is no id is refused: %j', (question, message) => {

@@ -22,7 +22,7 @@ export interface AuditEvent {
   readonly mentions: ReadonlySet<TenantId>;
 }
 
-export const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSettings'] as const;
+const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSettings'] as const;
 
 /** All events since then, oldest first. Needs AuditLog.Read.All; without it XtapError `graph-forbidden`. */
 export async function readAuditEvents(

@@ -2,7 +2,7 @@
 import { type ErrorCode, XtapError } from '../model/errors.ts';
 import { requiredPermission } from '../model/permissions.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
-import { oneLine } from './networkFault.ts';
+import { isUntrusted, oneLine } from './networkFault.ts';
 
 /** A non-2xx answer as the end of the run. */
 export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {
@@ -19,10 +19,7 @@ export function refusalProblem(request: GraphRequest, response: GraphResponse): 
 /** An attempt without an answer, when there is no time left for another one. */
 export function faultProblem(fault: GraphFault): XtapError {
   const { method, url, requestId } = fault.details;
-  const advice =
-    fault.kind === 'not-json'
-      ? 'Something other than Graph may be answering: check --graph-url and the proxy.'
-      : 'Check the network, the proxy (HTTPS_PROXY) and --graph-url.';
+  const advice = adviceForFault(fault);
   return new XtapError(
     fault.kind === 'not-json' ? 'bad-answer' : 'graph-request-failed',
     sentences(`${method} ${url} failed: ${fault.message}${idOf(requestId)}`, advice),
@@ -35,9 +32,18 @@ export function badAnswerProblem(response: GraphResponse, what: string): XtapErr
   const { url, requestId } = response;
   return new XtapError(
     'bad-answer',
-    sentences(`GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`, 'Nothing was concluded from it.'),
+    sentences(
+      `GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`,
+      'Nothing was concluded from it.',
+    ),
     requestId === undefined ? {} : { requestId },
   );
+}
+
+function adviceForFault(fault: GraphFault): string {
+  if (fault.kind === 'not-json') return 'Something other than Graph may be answering: check --graph-url and the proxy.';
+  if (isUntrusted(fault)) return 'If a proxy of yours opens TLS, name its authority in NODE_EXTRA_CA_CERTS.';
+  return 'Check the network, the proxy (HTTPS_PROXY) and --graph-url.';
 }
 
 function codeOf(status: number): ErrorCode {

@@ -8,16 +8,27 @@ const codesBeforeConnection = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const certificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
 /** True where no connection came about, so that the server cannot have seen the request. */
 export function neverConnected(error: unknown): boolean {
-  return causes(error).some(({ code, syscall }) => syscall === 'connect' || codesBeforeConnection.has(code));
+  const isBefore = ({ code, syscall }: Cause): boolean => syscall === 'connect' || codesBeforeConnection.has(code);
+  return isUntrusted(error) || causes(error).some(isBefore);
+}
+
+/** True where the server's certificate was not accepted: it will not be in a minute either. */
+export function isUntrusted(error: unknown): boolean {
+  return causes(error).some(({ code }) => certificateCodes.has(code));
 }
 
 /** The innermost reason, in one line: `connect ECONNREFUSED 127.0.0.1:9`. */

@@ -5,6 +5,7 @@
 import type { RetryBudget, RetryTrouble } from '../model/retry.ts';
 import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/transport.ts';
 import { badAnswerProblem, faultProblem, refusalProblem } from './graphProblem.ts';
+import { isUntrusted } from './networkFault.ts';
 
 export interface ReadContext {
   readonly transport: GraphTransport;
@@ -89,6 +90,7 @@ async function attempt(
     response = await transport.send(request, { signal, isRetry });
   } catch (error) {
     if (!(error instanceof GraphFault)) throw error;
+    if (isUntrusted(error)) throw faultProblem(error);
     return { problem: faultProblem(error), reason: error.message, url: error.details.url };
   }
   if (tolerated.includes(response.status)) return response;

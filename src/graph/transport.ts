@@ -86,12 +86,11 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
 
   const send = async (request: GraphRequest, sending: SendOptions = {}): Promise<GraphResponse> => {
     sending.signal?.throwIfAborted();
-    const token = await tokens?.token();
-    sending.signal?.throwIfAborted();
+    const token = tokens && (await orAbort(tokens.token(), sending.signal));
     const response = await attempt(request, token, sending);
     if (response.status !== 401 || tokens === undefined || token === undefined) return response;
     // Refused before anything was done, so even a write may go out again, once, with another token.
-    const renewed = await tokens.renew(token);
+    const renewed = await orAbort(tokens.renew(token), sending.signal);
     return renewed === undefined ? response : attempt(request, renewed, { ...sending, isRetry: true });
   };
 
@@ -99,7 +98,7 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
 }
 
 /** The absolute URL of a request: what is sent, and what messages show. */
-export function urlOf(target: Pick<GraphTarget, 'origin' | 'apiVersion'>, request: GraphRequest): string {
+function urlOf(target: Pick<GraphTarget, 'origin' | 'apiVersion'>, request: GraphRequest): string {
   const pairs = Object.entries(request.query ?? {}).map(
     ([name, value]) => `${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(value)}`,
   );
@@ -161,6 +160,22 @@ function fault(kind: GraphFaultKind, message: string, exchange: Exchange, cause?
   return new GraphFault(kind, message, { ...exchange, mayHaveArrived }, cause === undefined ? {} : { cause });
 }
 
+/** A token that all requests wait for is not cancelled by one of them; that one only stops waiting. */
+async function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** One timer and one listener per attempt, both removed at its end: AbortSignal.any would pile up on the run's signal. */
 function createDeadline(timeoutMs: number, signal: AbortSignal | undefined) {
   const controller = new AbortController();
@@ -170,6 +185,7 @@ function createDeadline(timeoutMs: number, signal: AbortSignal | undefined) {
     controller.abort();
   }, timeoutMs);
   const abort = (): void => controller.abort();
+  if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort, { once: true });
   return {
     signal: controller.signal,

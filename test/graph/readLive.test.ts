@@ -1,7 +1,11 @@
+import fc from 'fast-check';
+import { decodeLive } from '../../src/graph/rawState.ts';
 import type { LiveReadOptions } from '../../src/graph/readLive.ts';
 import { readLive, readRaw } from '../../src/graph/readLive.ts';
 import { parseSnapshot, serializeSnapshot } from '../../src/graph/snapshot.ts';
 import { fixedTokenSource } from '../../src/graph/tokenSource.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
 import { problemOf } from './problemOf.ts';
@@ -180,6 +184,43 @@ describe('a live state that cannot be read whole', () => {
     const problem = await problemOf(readLive(readsOf(await start({ [`${path}/partners`]: { value } })), options));
     expect(problem.code).toBe('bad-answer');
     expect(problem.message).toContain(message);
+  });
+});
+
+describe('whatever Graph or a file says', () => {
+  const names = [
+    'tenantId',
+    'inboundTrust',
+    'b2bCollaborationInbound',
+    'identitySynchronization',
+    'usersAndGroups',
+    'targets',
+  ];
+  const key = fc.oneof(fc.constantFrom(...names, '__proto__', 'constructor', 'toString', '@odata.type'), fc.string());
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 5 },
+      fc.constantFrom(null, true, 0, '', home, other, 'AllUsers'),
+      fc.array(tie('json')),
+      fc.array(fc.tuple(key, tie('json'))).map((entries) => Object.fromEntries(entries)),
+    ),
+  }));
+
+  const setting = fc.constantFrom(...fieldTable.map(({ name }) => name));
+  const settings = fc.array(fc.tuple(setting, json)).map((entries) => Object.fromEntries(entries));
+  const partner = fc.tuple(fc.uuid(), settings).map(([tenantId, values]) => ({ ...values, tenantId }));
+
+  it('becomes a live state or one complaint, and nothing is thrown', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(partner, json)), json, json, (list, policy, defaults) => {
+        const whole = { tenantId: home, cloud: 'global', apiVersion: 'beta', partners: list } as const;
+        const raw = { ...whole, policy: policy as JsonObject, default: defaults as JsonObject };
+        const decoded = decodeLive(raw, 'snapshot');
+        if ('complaint' in decoded) expect(decoded.complaint).not.toBe('');
+        else expect(decoded.value.partners).toHaveLength(list.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -104,8 +104,21 @@ describe('reads side by side', () => {
     });
     const context = readsOver(transportTo(origin));
     const ask = (path: string) => (shared: ReadContext) => read(shared, { method: 'GET', path }, anyObject);
-    const both = sideBySide(context, [ask('/silent'), ask('/bad')]);
-    expect((await problemOf(both)).code).toBe('graph-forbidden');
+    let silent: Promise<unknown> = Promise.resolve();
+    const askSilent = (shared: ReadContext) => {
+      silent = ask('/silent')(shared);
+      return silent;
+    };
+    expect((await problemOf(sideBySide(context, [askSilent, ask('/bad')]))).code).toBe('graph-forbidden');
+    await expect(silent).rejects.toThrow('aborted');
+  });
+
+  it('end with the run', async () => {
+    const controller = new AbortController();
+    const { origin } = await start(() => controller.abort(new Error('interrupted')));
+    const context = { ...readsOver(transportTo(origin)), signal: controller.signal };
+    const ask = (shared: ReadContext) => read(shared, list, anyObject);
+    await expect(sideBySide(context, [ask, ask])).rejects.toThrow('interrupted');
   });
 });
 

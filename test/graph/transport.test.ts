@@ -234,6 +234,18 @@ describe('the token', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('is no longer waited for after an abort', async () => {
+    const { origin, seen } = await start((response) => sendJson(response, 200, {}));
+    const controller = new AbortController();
+    const never = sharedTokenSource(() => {
+      setTimeout(() => controller.abort(new Error('interrupted')), 5);
+      return new Promise(() => undefined);
+    }, Date.now);
+    const sending = transportTo(origin, { tokens: never }).send(policy, { signal: controller.signal });
+    await expect(sending).rejects.toThrow('interrupted');
+    expect(seen).toHaveLength(0);
+  });
+
   it('is used as it is when the user brought it', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 401, {}));
     const response = await transportTo(origin, { tokens: fixedTokenSource(' mine\n') }).send(policy);

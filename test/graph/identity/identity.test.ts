@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { anyObject, read } from '../../../src/graph/reads.ts';
+import { readsOver, transportTo } from '../fakeGraph.ts';
+import { problemOf } from '../problemOf.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { type AskedFor, type FakeAuthority, startFakeAuthority } from './fakeAuthority.ts';
 import type { ProbeCase, ProbeResult } from './probeCase.ts';
@@ -194,6 +197,16 @@ describe('a certificate', () => {
     const padded = alg === 'PS256' ? { key, padding: 6, saltLength: 32 } : key;
     expect(verify('sha256', Buffer.from(`${head}.${payload}`), padded, Buffer.from(signature, 'base64url'))).toBe(true);
     expect(results.certificate?.token).toMatch(/^token-/);
+  });
+});
+
+describe('a server that nobody vouches for', () => {
+  it('ends the run at once, with the way out', async () => {
+    const context = readsOver(transportTo(authority.url)); // this process does not trust the private authority
+    const problem = await problemOf(read(context, { method: 'GET', path: '/x' }, anyObject));
+    expect(problem.code).toBe('graph-request-failed');
+    expect(problem.message).toContain('NODE_EXTRA_CA_CERTS');
+    expect(context.waits).toEqual([]);
   });
 });
 

@@ -42,6 +42,8 @@ export interface EmulatorOptions {
   /** Opaque tokens that may do everything. */
   readonly acceptedTokens?: readonly string[];
   readonly cloud?: Cloud;
+  /** Told of every request when its answer, or none, is settled. */
+  readonly onAnswer?: (request: LoggedRequest) => void;
 }
 
 export interface LoggedRequest {
@@ -103,9 +105,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   );
   const log: Logged[] = [];
   const server = createServer((request, response) => {
-    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next }).catch(() =>
-      response.destroy(),
-    );
+    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next })
+      .then((entry) => options.onAnswer?.(entry))
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -147,7 +149,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   { service, log, latencyMs, next }: Surroundings,
-): Promise<void> {
+): Promise<LoggedRequest> {
   const text = await readText(request);
   const incoming = toIncoming(request, text ?? '');
   const order = next(incoming.method, incoming.path);
@@ -160,7 +162,7 @@ async function handle(
       : spoil(incoming, order, () => service.serve(incoming, order.lagReads), Date.now());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();
-    return;
+    return entry;
   }
   const { answer } = delivery;
   entry.status = answer.status;
@@ -169,6 +171,7 @@ async function handle(
   response.writeHead(answer.status, { ...answer.headers, ...length });
   if (delivery.kind === 'answer') response.end(body);
   else response.write(body.subarray(0, body.length >> 1), () => request.socket.destroy());
+  return entry;
 }
 
 /** Undefined if it is larger than the service takes. */

@@ -4,7 +4,7 @@ import { XtapError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { GraphRequest } from '../model/transport.ts';
+import type { GraphRequest, GraphTransport } from '../model/transport.ts';
 import { readPages } from './pages.ts';
 import { decodeLive, type RawState } from './rawState.ts';
 import { anyObject, type ReadContext, read, sideBySide } from './reads.ts';
@@ -21,7 +21,7 @@ export interface LiveReadOptions {
   readonly expectedTenant?: TenantId | undefined;
 }
 
-const policyPath = '/policies/crossTenantAccessPolicy';
+export const policyPath = '/policies/crossTenantAccessPolicy';
 
 /**
  * The tenant's policy as Graph sends it. Throws XtapError `wrong-tenant` (before any read where the token tells it),
@@ -30,16 +30,11 @@ const policyPath = '/policies/crossTenantAccessPolicy';
 export async function readRaw(context: ReadContext, options: LiveReadOptions): Promise<RawState> {
   const named = await tenantOfToken(options.tokens);
   if (named !== undefined) checkTenant(options, named);
-  const partnerList: GraphRequest = {
-    method: 'GET',
-    path: `${policyPath}/partners`,
-    ...(options.expandSync && { query: { $expand: 'identitySynchronization' } }),
-  };
   const [tenantId, policy, defaults, partners] = await sideBySide(context, [
     async (shared: ReadContext) => named ?? checkTenant(options, await tenantOfGraph(shared)),
     (shared: ReadContext) => readObject(shared, policyPath),
     (shared: ReadContext) => readObject(shared, `${policyPath}/default`),
-    (shared: ReadContext) => readPages(shared, partnerList),
+    (shared: ReadContext) => readPages(shared, listOfPartners(options.expandSync)),
   ]);
   const { apiVersion } = context.transport;
   return { tenantId, cloud: options.cloud, apiVersion, policy, default: defaults, partners };
@@ -49,9 +44,18 @@ export async function readRaw(context: ReadContext, options: LiveReadOptions): P
 export async function readLive(context: ReadContext, options: LiveReadOptions): Promise<LiveState> {
   const decoded = decodeLive(await readRaw(context, options), 'graph');
   if ('value' in decoded) return decoded.value;
-  throw new XtapError(
+  throw unusableList(context.transport, decoded.complaint);
+}
+
+export function listOfPartners(expandSync: boolean): GraphRequest {
+  const query = expandSync ? { query: { $expand: 'identitySynchronization' } } : {};
+  return { method: 'GET', path: `${policyPath}/partners`, ...query };
+}
+
+export function unusableList({ origin, apiVersion }: GraphTransport, complaint: string): XtapError {
+  return new XtapError(
     'bad-answer',
-    `GET ${context.transport.origin}/${context.transport.apiVersion}${policyPath}/partners gave a list that cannot be used: ${decoded.complaint}. Nothing was planned; run again.`,
+    `GET ${origin}/${apiVersion}${policyPath}/partners gave a list that cannot be used: ${complaint}. Nothing was planned; run again.`,
   );
 }
 

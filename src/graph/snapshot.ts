@@ -15,9 +15,9 @@ const formatVersion = 1;
 export interface SnapshotContext {
   /** The file, as shown to people. */
   readonly file: string;
-  readonly tenantId: TenantId;
-  readonly cloud: Cloud;
-  readonly apiVersion: ApiVersion;
+  readonly tenantId?: TenantId;
+  readonly cloud?: Cloud;
+  readonly apiVersion?: ApiVersion;
 }
 
 export function serializeSnapshot(raw: RawState): string {
@@ -50,7 +50,14 @@ export function readSnapshot(text: string, context: SnapshotContext): RawState {
   return bareList(body.value, context);
 }
 
-function bareList(partners: readonly unknown[], { tenantId, cloud, apiVersion }: SnapshotContext): RawState {
+function bareList(partners: readonly unknown[], context: SnapshotContext): RawState {
+  const { tenantId, cloud = 'global', apiVersion = 'v1.0' } = context;
+  if (tenantId === undefined) {
+    throw invalid(
+      context,
+      'it is a bare list of partners, which does not say whose they are: give the configuration too',
+    );
+  }
   return { tenantId, cloud, apiVersion, policy: undefined, default: undefined, partners };
 }
 

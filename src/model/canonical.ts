@@ -25,6 +25,13 @@ export function overlay(row: Setting, over: Json, under: Json): Json {
   return overlayMembers(row.members, over, under);
 }
 
+/** The members that the table knows: what xtap has never heard of is not filled in where it was not. */
+export function knownMembers(row: Setting, value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const known = new Set(row.members.map((member) => member.path[0]));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => known.has(key)));
+}
+
 /** The leaves of a canonical value by path (`inboundTrust.isMfaAccepted`); unknown members are one leaf each. */
 export function leavesOf(row: Setting, value: Json): ReadonlyMap<string, Json> {
   const leaves = new Map<string, Json>();

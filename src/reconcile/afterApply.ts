@@ -10,9 +10,14 @@ export function afterApply(live: LiveState, plan: Pick<Plan, 'changes'>): LiveSt
   for (const change of plan.changes) {
     if (change.resource !== 'partner') singletons[change.resource] = laid(singletons[change.resource], change.after);
     else if (change.tenantId && change.action === 'delete') partners.delete(change.tenantId);
-    else if (change.tenantId) partners.set(change.tenantId, written(change.tenantId, partners.get(change.tenantId), change));
+    else if (change.tenantId)
+      partners.set(change.tenantId, written(change.tenantId, partners.get(change.tenantId), change));
   }
-  return { ...live, ...singletons, partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)) };
+  return {
+    ...live,
+    ...singletons,
+    partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),
+  };
 }
 
 function written(tenantId: TenantId, before: LivePartner | undefined, { after }: Change): LivePartner {

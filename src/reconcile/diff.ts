@@ -6,7 +6,7 @@
  * shuffled list would look like a change.
  */
 import jsonPatch from 'fast-json-patch';
-import { leavesOf, overlay } from '../model/canonical.ts';
+import { knownMembers, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
@@ -41,7 +41,8 @@ export function wantedValue(
 ): { readonly value: Json } | undefined {
   if (declaration.state !== 'value') return live === null ? undefined : { value: null };
   if (live !== null && agrees(row, declaration.value, live)) return undefined;
-  return { value: overlay(row, declaration.value, overlay(row, live, inherited)) };
+  const effective = live === null ? inherited : overlay(row, live, knownMembers(row, inherited));
+  return { value: overlay(row, declaration.value, effective) };
 }
 
 /** Whether every declared leaf is the live one. Members nobody declared have no say. */

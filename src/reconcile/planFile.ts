@@ -136,6 +136,9 @@ function isDrift(preimage: SettingValues, after: SettingValues): boolean {
 function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
   return Object.entries(values).every(([name, value]) => {
     const row = rows.find((candidate) => candidate.name === name);
-    return row !== undefined && canonicalJson(canonicalValue(row, value)) === canonicalJson(value);
+    if (!row) return false;
+    // An object of its own may be there and empty.
+    const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
+    return canonicalJson(canonical) === canonicalJson(value);
   });
 }

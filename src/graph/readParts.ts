@@ -1,0 +1,65 @@
+/**
+ * Parts of the live state, for an apply that has to settle a doubt or to see what it wrote. Decoded by the one decoder,
+ * so that a value read here compares with one from the whole read.
+ */
+import type { Cloud } from '../model/cloud.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { LivePartner, LiveState } from '../model/liveState.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import type { GraphResponse } from '../model/transport.ts';
+import { badAnswerProblem } from './graphProblem.ts';
+import { readPages } from './pages.ts';
+import { decodeLive, type RawState } from './rawState.ts';
+import { listOfPartners, policyPath, unusableList } from './readLive.ts';
+import { anyObject, type ReadContext, read } from './reads.ts';
+
+export interface Parts {
+  readonly partners: boolean;
+  readonly identitySynchronization: boolean;
+  readonly default: boolean;
+  readonly policy: boolean;
+}
+
+/** Whose policy it is; known since the plan's own read. */
+export interface Home {
+  readonly cloud: Cloud;
+  readonly tenantId: TenantId;
+}
+
+/** The parts that are asked for, side by side; `partners` is complete or an error. */
+export async function readParts(context: ReadContext, home: Home, parts: Parts): Promise<LiveState> {
+  const object = async (wanted: boolean, path: string): Promise<JsonObject | undefined> =>
+    wanted ? ((await read(context, { method: 'GET', path }, anyObject)).body as JsonObject) : undefined;
+  const [policy, defaults, partners] = await Promise.all([
+    object(parts.policy, policyPath),
+    object(parts.default, `${policyPath}/default`),
+    parts.partners ? readPages(context, listOfPartners(parts.identitySynchronization)) : [],
+  ]);
+  return decoded(context, home, { policy, default: defaults, partners });
+}
+
+/** One partner with its identity synchronization; undefined where there is none (404). */
+export async function readPartner(
+  context: ReadContext,
+  home: Home,
+  tenantId: TenantId,
+): Promise<LivePartner | undefined> {
+  const path = `${policyPath}/partners/${tenantId}`;
+  const request = { method: 'GET', path, query: { $expand: 'identitySynchronization' } } as const;
+  const response: GraphResponse = await read(context, request, anyObject, [404]);
+  if (response.status === 404) return undefined;
+  const live = decoded(context, home, { policy: undefined, default: undefined, partners: [response.body] });
+  const [partner] = live.partners;
+  if (partner?.tenantId !== tenantId) throw badAnswerProblem(response, 'it is another partner');
+  return partner;
+}
+
+function decoded(
+  { transport }: ReadContext,
+  home: Home,
+  read: Pick<RawState, 'policy' | 'default' | 'partners'>,
+): LiveState {
+  const result = decodeLive({ ...home, apiVersion: transport.apiVersion, ...read }, 'graph');
+  if ('value' in result) return result.value;
+  throw unusableList(transport, result.complaint);
+}

@@ -1,0 +1,75 @@
+/*
+ * Collects what is wrong with a configuration: everything at once, each thing once, sorted by place, and never more
+ * than people can read. Hundreds of thousands of findings must not cost memory either (a list of nonsense in one file
+ * makes as many), so beyond a bound only the first by place are kept and the rest is counted. Errors go before
+ * warnings where there is room for some only.
+ */
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText } from '../model/json.ts';
+import type { Position } from '../model/position.ts';
+import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
+
+export interface NewFinding {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly position?: Position | undefined;
+}
+
+export interface Findings {
+  readonly report: (finding: NewFinding) => void;
+  readonly hasErrors: () => boolean;
+  /** Sorted by place, at most `shown` and a last one that counts the others. */
+  readonly list: (sourceLine: (position: Position) => string | undefined) => readonly Diagnostic[];
+}
+
+const shown = 100;
+const keptWhileReading = 5_000;
+
+export function collectFindings(): Findings {
+  const seen = new Set<string>();
+  const counts = { error: 0, warning: 0 };
+  let kept: Diagnostic[] = [];
+
+  const report = (finding: NewFinding): void => {
+    const { code, message, hint, position } = finding;
+    const place = position ? `${position.file}:${position.line}:${position.column}` : '';
+    const key = `${place}:${code}:${message}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const { severity } = diagnosticCodes[code];
+    counts[severity] += 1;
+    kept.push({ severity, code, message, ...(position && { position }), ...(hint !== undefined && { hint }) });
+    if (kept.length > keptWhileReading) kept = firstByPlace(kept);
+  };
+
+  const list = (sourceLine: (position: Position) => string | undefined): readonly Diagnostic[] => {
+    const first = firstByPlace(kept)
+      .sort(byPlace)
+      .map((diagnostic) => withLine(diagnostic, sourceLine));
+    const hidden = counts.error + counts.warning - first.length;
+    if (hidden === 0) return first;
+    const severity = first.filter((each) => each.severity === 'error').length < counts.error ? 'error' : 'warning';
+    return [...first, { severity, code: 'more-findings', message: `… and ${hidden} more` }];
+  };
+
+  return { report, hasErrors: () => counts.error > 0, list };
+}
+
+function firstByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => compareText(a.severity, b.severity) || byPlace(a, b)).slice(0, shown);
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return comparePositions(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+
+function comparePositions(a: Position | undefined, b: Position | undefined): number {
+  if (!(a && b)) return (a ? 1 : 0) - (b ? 1 : 0);
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+function withLine(diagnostic: Diagnostic, lineAt: (position: Position) => string | undefined): Diagnostic {
+  const sourceLine = diagnostic.position && lineAt(diagnostic.position);
+  return sourceLine === undefined ? diagnostic : { ...diagnostic, sourceLine };
+}

@@ -1,0 +1,118 @@
+import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import { compareText } from '../model/json.ts';
+import type { Position } from '../model/position.ts';
+import { type DocumentValue, documentReader } from './codecs/configuration.ts';
+import type { DecodeError, Reader } from './codecs/reader.ts';
+import { collectFindings, type Findings } from './findings.ts';
+import { resolve } from './resolve.ts';
+import { rules } from './rules.ts';
+import type { SourceFile } from './sourceFile.ts';
+import { checkText } from './sourceText.ts';
+import { type DecodedDocument, writeDown } from './writeDown.ts';
+import type { WrittenConfiguration } from './writtenConfiguration.ts';
+import { parseYaml } from './yaml/parseYaml.ts';
+import type { Places } from './yaml/places.ts';
+import { type PlainDocument, plainDocument } from './yaml/plainValue.ts';
+
+export interface ReadOptions {
+  readonly table?: readonly Setting[];
+  /** `--cloud`: wins over the configuration's own. */
+  readonly cloud?: Cloud;
+  /** What the user named, such as `configs/`. */
+  readonly label: string;
+  /** ISO date (YYYY-MM-DD), for `reviewBy`. */
+  readonly today: string;
+}
+
+export interface ConfigurationResult {
+  /** Undefined where there is an error. */
+  readonly desired?: DesiredState;
+  /** Errors and warnings by place, at most a hundred and one that counts the others. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads, checks and resolves a configuration. Never throws, whatever the files hold; does no I/O. */
+export function readConfiguration(sources: readonly SourceFile[], options: ReadOptions): ConfigurationResult {
+  const { table = fieldTable, label, today } = options;
+  const findings = collectFindings();
+  const files = [...sources].sort((a, b) => compareText(a.file, b.file));
+  const written = readFiles(files, table, findings);
+  const apiVersion = declared<ApiVersion>(written, 'api', 'v1.0');
+  const cloud = options.cloud ?? declared<Cloud>(written, 'cloud', 'global');
+  for (const rule of rules) for (const finding of rule(written, { apiVersion, cloud, today })) findings.report(finding);
+  const tenantId = written.tenant?.value;
+  const desired =
+    findings.hasErrors() || !tenantId || !cloud || !apiVersion
+      ? undefined
+      : resolve(written, { table, tenantId, cloud, apiVersion, label });
+  return { ...(desired && { desired }), diagnostics: findings.list(linesOf(files)) };
+}
+
+function readFiles(
+  sources: readonly SourceFile[],
+  table: readonly Setting[],
+  { report }: Findings,
+): WrittenConfiguration {
+  const codec = documentReader(table);
+  const read = sources.map((source) => readFile(source, codec, report));
+  return writeDown(
+    read.flatMap(({ documents }) => documents),
+    { table, files: sources.map(({ file }) => file), complete: read.every(({ complete }) => complete), report },
+  );
+}
+
+interface DecodedFile {
+  readonly documents: readonly DecodedDocument[];
+  readonly complete: boolean;
+}
+
+function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Findings['report']): DecodedFile {
+  const text = checkText(source, report);
+  if (text === undefined) return { documents: [], complete: false };
+  const yaml = parseYaml({ file: source.file, text }, report);
+  // Half a file of broken YAML would only give findings that go away with the first.
+  if (!yaml.complete) return { documents: [], complete: false };
+  const read = yaml.documents.map((document) => decode(plainDocument(yaml, document, report), codec, report));
+  return {
+    documents: read.flatMap(({ documents }) => documents),
+    complete: read.every(({ complete }) => complete),
+  };
+}
+
+function decode(
+  { value, places, complete }: PlainDocument,
+  codec: Reader<DocumentValue>,
+  report: Findings['report'],
+): DecodedFile {
+  // An empty document is what stands before the first `---`, or a file of comments.
+  if (value === null || value === undefined) return { documents: [], complete };
+  const context = [{ key: '', type: codec, actual: value }];
+  const decoded = codec.read(value, context, (error) => report(placed(error, places)));
+  return decoded ? { documents: [{ value: decoded, places }], complete } : { documents: [], complete: false };
+}
+
+function placed({ code, message, hint, at, context }: DecodeError, places: Places) {
+  const holder: unknown = context.at(-2)?.actual;
+  const key = context.at(-1)?.key ?? '';
+  if (typeof holder !== 'object' || holder === null) return { code, message, hint, position: places.ofRoot() };
+  return { code, message, hint, position: at === 'key' ? places.ofKey(holder, key) : places.ofValue(holder, key) };
+}
+
+function declared<T>(written: WrittenConfiguration, key: 'api' | 'cloud', otherwise: T): T | undefined {
+  if (!written.once.has(key)) return otherwise;
+  return written[key]?.value as T | undefined;
+}
+
+/** Lines for the caret, found when they are asked for; a line that no terminal can show is left out. */
+function linesOf(sources: readonly SourceFile[]): (position: Position) => string | undefined {
+  const texts = new Map<string, readonly string[]>();
+  return ({ file, line }) => {
+    const known = texts.get(file) ?? (sources.find((source) => source.file === file)?.text ?? '').split(/\r\n|[\n\r]/);
+    texts.set(file, known);
+    const found = known[line - 1]?.replace(/^\uFEFF/, '');
+    return found === undefined || found === '' || found.length > 400 ? undefined : found;
+  };
+}

@@ -1,0 +1,173 @@
+/*
+ * A YAML document as plain values, each of which still knows where it is written.
+ *
+ * The library's own conversion loses positions, and counts honest anchors as bombs. Here an alias is the very value of
+ * its anchor (shared, not copied), a merge key adds the members that are not there yet, and what aliases stand for is
+ * counted, so that a bomb ends in an error before anything walks through it.
+ */
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import type { NewFinding } from '../findings.ts';
+import { short } from '../short.ts';
+import { limits } from '../sourceFile.ts';
+import type { ParsedDocument, YamlFile } from './parseYaml.ts';
+import { isMergeKey, keyText, type ListNode, type MapNode, offsetOf, type Places, placesOf } from './places.ts';
+
+export interface PlainDocument {
+  readonly value: unknown;
+  readonly places: Places;
+  /** False where something could not be converted: then more findings would be guesses. */
+  readonly complete: boolean;
+}
+
+interface Anchor {
+  readonly value: unknown;
+  readonly node: Node;
+  /** How many nodes it stands for, those behind aliases included. */
+  readonly size: number;
+}
+
+interface Conversion {
+  readonly file: YamlFile;
+  readonly nodes: Map<object, MapNode | ListNode>;
+  readonly aliases: Map<Alias, Node>;
+  /** By name; undefined while the anchored value itself is being converted. */
+  readonly anchors: Map<string, Anchor | undefined>;
+  readonly firstKeys: Map<MapNode, Map<string, number>>;
+  readonly say: (code: NewFinding['code'], message: string, offset: number) => void;
+  count: number;
+  aliased: number;
+}
+
+class AliasBomb extends Error {}
+
+export function plainDocument(
+  file: YamlFile,
+  document: ParsedDocument,
+  report: (finding: NewFinding) => void,
+): PlainDocument {
+  let complete = true;
+  const conversion: Conversion = {
+    file,
+    nodes: new Map(),
+    aliases: new Map(),
+    anchors: new Map(),
+    firstKeys: new Map(),
+    say: (code, message, offset) => {
+      complete = false;
+      report({ code, message, position: file.positionAt(offset) });
+    },
+    count: 0,
+    aliased: 0,
+  };
+  const { nodes, aliases } = conversion;
+  const root = document.contents ? offsetOf(document.contents) : document.range[0];
+  const places = placesOf({ nodes, aliases, root, positionAt: file.positionAt });
+  try {
+    const value = convert(document.contents, conversion);
+    return { value, places, complete };
+  } catch (bomb) {
+    if (!(bomb instanceof AliasBomb)) throw bomb;
+    return { value: undefined, places, complete };
+  }
+}
+
+function convert(node: unknown, to: Conversion): unknown {
+  if (isAlias(node)) return followAlias(node, to);
+  to.count += 1;
+  if (isScalar(node)) {
+    if (node.anchor) to.anchors.set(node.anchor, { value: node.value, node, size: 1 });
+    return node.value;
+  }
+  if (!(isMap(node) || isSeq(node))) return null;
+  const before = to.count;
+  if (node.anchor) to.anchors.set(node.anchor, undefined);
+  const value = isMap(node) ? convertMap(node, to) : node.items.map((item) => convert(item, to));
+  to.nodes.set(value, node);
+  if (node.anchor) to.anchors.set(node.anchor, { value, node, size: to.count - before + 1 });
+  return value;
+}
+
+function followAlias(alias: Alias, to: Conversion): unknown {
+  const anchor = to.anchors.get(alias.source);
+  const offset = offsetOf(alias);
+  if (!anchor) {
+    const inside = to.anchors.has(alias.source);
+    const why = inside ? 'lies inside its own anchor' : 'names no anchor written before it in this document';
+    to.say('bad-alias', `the alias \`*${short(alias.source)}\` ${why}`, offset);
+    return undefined;
+  }
+  to.aliases.set(alias, anchor.node);
+  to.count += anchor.size;
+  to.aliased += anchor.size;
+  if (to.aliased > limits.aliasedNodes) {
+    to.say('too-complex', `aliases stand for more than ${limits.aliasedNodes} values`, offset);
+    throw new AliasBomb();
+  }
+  return anchor.value;
+}
+
+function convertMap(map: MapNode, to: Conversion): Record<string, unknown> {
+  const value: Record<string, unknown> = {};
+  for (const pair of map.items) if (!isMergeKey(pair.key)) addMember(value, pair, { map, to });
+  for (const pair of map.items) if (isMergeKey(pair.key)) mergeInto(value, pair, to);
+  return value;
+}
+
+function addMember(
+  value: Record<string, unknown>,
+  pair: Pair,
+  { map, to }: { readonly map: MapNode; readonly to: Conversion },
+): void {
+  const key = convertKey(pair.key, to);
+  if (key === undefined) {
+    to.say('wrong-type', 'a key must be plain text', offsetOf(pair.key));
+    return;
+  }
+  if (!Object.hasOwn(value, key)) {
+    setOwn(value, key, convert(pair.value, to));
+    return;
+  }
+  const { line, column } = to.file.positionAt(firstOffset(map, key, to));
+  const message = `\`${short(key)}\` stands twice in this mapping, first at ${to.file.file}:${line}:${column}`;
+  to.say('duplicate-key', message, offsetOf(pair.key));
+}
+
+/** Where a key stands first; the keys of a mapping are gone through once, however often they are repeated. */
+function firstOffset(map: MapNode, key: string, { firstKeys, aliases }: Conversion): number {
+  const known = firstKeys.get(map) ?? new Map<string, number>();
+  if (!firstKeys.has(map)) {
+    firstKeys.set(map, known);
+    for (const { key: node } of map.items) {
+      const text = keyText(isAlias(node) ? aliases.get(node) : node);
+      if (text !== undefined && !known.has(text)) known.set(text, offsetOf(node));
+    }
+  }
+  return known.get(key) ?? 0;
+}
+
+function convertKey(key: unknown, to: Conversion): string | undefined {
+  if (!isAlias(key)) {
+    if (isScalar(key) && key.anchor) convert(key, to);
+    return keyText(key);
+  }
+  followAlias(key, to);
+  return keyText(to.aliases.get(key));
+}
+
+function mergeInto(into: Record<string, unknown>, pair: Pair, to: Conversion): void {
+  const from = convert(pair.value, to);
+  const sources: readonly unknown[] = Array.isArray(from) ? from : [from];
+  for (const source of sources) {
+    if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
+      for (const [key, value] of Object.entries(source)) if (!Object.hasOwn(into, key)) setOwn(into, key, value);
+    } else if (source !== undefined) {
+      to.say('bad-merge', '`<<` merges mappings, and lists of mappings', offsetOf(pair.value ?? pair.key));
+    }
+  }
+}
+
+/** Also for a key that an assignment would take for something else. */
+function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}

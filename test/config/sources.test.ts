@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readGitSources } from '../../src/config/gitSources.ts';
+import { limits } from '../../src/config/sourceFile.ts';
+import { readSources } from '../../src/config/sources.ts';
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'xtap-sources-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+function write(files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), content);
+  }
+}
+
+const named = (result: { readonly sources: readonly { readonly file: string }[] }) =>
+  result.sources.map(({ file }) => file);
+const messages = (result: { readonly diagnostics: readonly { readonly message: string }[] }) =>
+  result.diagnostics.map(({ message }) => message);
+
+describe('readSources', () => {
+  test('takes every *.yaml and *.yml file of a folder, at any depth, sorted, named relative to the working folder', async () => {
+    write({
+      'configs/b.yaml': 'b',
+      'configs/a/z.yml': 'z',
+      'configs/a.yaml': 'a',
+      'configs/note.txt': 'x',
+      'configs/.#a.yaml': 'x',
+    });
+    const result = await readSources(['configs'], cwd);
+    expect(result).toEqual({
+      sources: [
+        { file: 'configs/a.yaml', text: 'a' },
+        { file: 'configs/a/z.yml', text: 'z' },
+        { file: 'configs/b.yaml', text: 'b' },
+      ],
+      diagnostics: [],
+    });
+  });
+
+  test('takes a named file whatever its name, and each file once', async () => {
+    write({ 'policy.conf': 'x', 'configs/a.yaml': 'a' });
+    expect(named(await readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], cwd))).toEqual([
+      'configs/a.yaml',
+      'policy.conf',
+    ]);
+  });
+
+  test('says which paths are missing, and which folders hold no configuration', async () => {
+    write({ 'empty/readme.md': 'x' });
+    expect(messages(await readSources(['nowhere', 'empty'], cwd))).toEqual([
+      'nowhere does not exist',
+      'empty holds no *.yaml or *.yml file',
+    ]);
+  });
+
+  test('follows symbolic links, and ends where they loop', async () => {
+    write({ 'configs/a.yaml': 'a', 'shared/s.yaml': 's' });
+    symlinkSync('..', join(cwd, 'configs', 'up'));
+    symlinkSync('self.yaml', join(cwd, 'configs', 'self.yaml'));
+    symlinkSync('gone', join(cwd, 'configs', 'broken.yaml'));
+    const result = await readSources(['configs'], cwd);
+    expect(named(result)).toEqual(['configs/a.yaml', 'configs/up/shared/s.yaml']);
+    expect(messages(result)).toEqual([
+      'configs/broken.yaml does not exist',
+      'configs/self.yaml is a loop of symbolic links',
+    ]);
+  });
+
+  test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
+    write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
+    const result = await readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
+    expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'invalid-path: /dev/null is neither a file nor a folder',
+      'not-text: bytes.yaml is not UTF-8 text',
+      'file-too-large: big.yaml is larger than 16 MB; split the configuration over several files',
+    ]);
+  });
+
+  test('says that a file is not readable', async () => {
+    write({ 'secret.yaml': 'x' });
+    chmodSync(join(cwd, 'secret.yaml'), 0);
+    const result = await readSources(['secret.yaml'], cwd);
+    // The superuser reads everything.
+    const root = process.getuid?.() === 0;
+    expect(messages(result)).toEqual(root ? [] : ['secret.yaml is not readable']);
+  });
+});
+
+describe('readGitSources', () => {
+  const git = (...args: readonly string[]): void => {
+    execFileSync(
+      'git',
+      ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'init.defaultBranch=main', ...args],
+      { cwd, stdio: 'pipe' },
+    );
+  };
+  beforeEach(() => {
+    write({
+      'configs/a.yaml': 'old',
+      'configs/deep/b.yml': 'b',
+      'configs/c.txt': 'c',
+      'other.yaml': 'o',
+      'named.conf': 'n',
+    });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'one');
+  });
+
+  test('reads the files as they were at a commit, whatever the work tree holds', async () => {
+    write({ 'configs/a.yaml': 'new', 'configs/more.yaml': 'x' });
+    expect(await readGitSources('HEAD', ['configs/'], cwd)).toEqual({
+      sources: [
+        { file: 'git:HEAD:configs/a.yaml', text: 'old' },
+        { file: 'git:HEAD:configs/deep/b.yml', text: 'b' },
+      ],
+      diagnostics: [],
+    });
+  });
+
+  test('reads from a folder below the root, a path beside it, and a named file', async () => {
+    const result = await readGitSources('main', ['.', '../other.yaml', '../named.conf'], join(cwd, 'configs'));
+    expect(result.sources).toEqual([
+      { file: 'git:main:../named.conf', text: 'n' },
+      { file: 'git:main:../other.yaml', text: 'o' },
+      { file: 'git:main:a.yaml', text: 'old' },
+      { file: 'git:main:deep/b.yml', text: 'b' },
+    ]);
+  });
+
+  test('refuses a ref that is an option or names nothing, and a path that the commit lacks', async () => {
+    expect(messages(await readGitSources('--output=x', ['configs'], cwd))).toEqual([
+      'git:--output=x names no commit here',
+    ]);
+    expect(messages(await readGitSources('nowhere', ['configs'], cwd))).toEqual(['git:nowhere names no commit here']);
+    expect(messages(await readGitSources('HEAD', ['gone'], cwd))).toEqual(['gone holds no configuration at git:HEAD']);
+  });
+});

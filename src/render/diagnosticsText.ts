@@ -11,22 +11,28 @@ import { wrapText } from './wrapText.ts';
 
 export interface DiagnosticsTextOptions {
   readonly color: boolean;
-  readonly width: number;
+  /** Columns of the terminal; 120 where nobody says. */
+  readonly width?: number | undefined;
 }
+
+const usualWidth = 120;
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Every diagnostic, one after the other; empty for none. */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  return diagnostics.map((each) => `${diagnosticLines(each, colors, options.width).join('\n')}\n`).join('');
+  return diagnostics
+    .map((each) => `${diagnosticLines(each, colors, options.width ?? usualWidth).join('\n')}\n`)
+    .join('');
 }
 
 /** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */
 export function renderErrorText(error: RunError, options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { message, code, details } = error;
-  const own = diagnosticLines({ severity: 'error', code, message, ...positionOf(error) }, colors, options.width);
+  const finding: Diagnostic = { severity: 'error', code, message, ...positionOf(error) };
+  const own = diagnosticLines(finding, colors, options.width ?? usualWidth);
   const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
   return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
 }

@@ -58,17 +58,20 @@ const ordinaryName = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} ,.'’&()-]*$/u;
 const autolinked = /www\.|\bgh-\d|\b[0-9a-f]{7,40}\b/i;
 
 /**
- * For Markdown, inside running text, a table cell or an HTML block: an ordinary name as it is, anything else as
- * `<code>` with every ASCII sign as an entity. GitHub links no mention, issue, commit or emoji inside code; entities
- * alone would not stop it, since it looks for them after Markdown has been rendered.
+ * For Markdown, in running text or a table cell: an ordinary name as it is, anything else as code. GitHub links no
+ * mention, issue, commit or emoji inside code; escaping the signs would not stop it, since it looks for them after
+ * Markdown has been rendered.
  */
 export function markdownText(text: string): string {
   const visible = visibleText(text);
-  if (ordinaryName.test(visible) && !autolinked.test(visible)) return visible.replaceAll('&', '&amp;');
-  return entityCode(visible);
+  const ordinary = ordinaryName.test(visible) && !autolinked.test(visible);
+  return ordinary ? visible.replaceAll('&', '&amp;') : markdownCode(visible);
 }
 
-/** For Markdown, outside HTML blocks: always as code. */
+/**
+ * For Markdown, as code: between backticks, or, where a backtick, a pipe or a space at an end would break out of them,
+ * as `<code>` with every ASCII sign as an entity.
+ */
 export function markdownCode(text: string): string {
   const visible = visibleText(text);
   return /^[^`|\s\\]([^`|\\]*[^`|\s\\])?$/u.test(visible) ? `\`${visible}\`` : entityCode(visible);

@@ -19,10 +19,10 @@ export interface Fallback {
   readonly after: Json;
 }
 
-/** What the change's inherited settings stand for: the live default, and the default that this plan will write. */
-export function fallbackOf(change: Change, plan: Plan): Fallback {
-  const planned = plan.changes.find((other) => other.resource === 'default')?.after ?? {};
-  return { before: change.basis, after: { ...change.basis, ...planned } };
+/** What a change's inherited settings stand for: the live default, and the default that this plan will write. */
+export function fallbackIn(plan: Plan): (change: Change) => Fallback {
+  const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
+  return (change) => ({ before: change.basis, after: { ...change.basis, ...planned } });
 }
 
 /** `most`: how many targets of one list are shown before "… and 12 more". */

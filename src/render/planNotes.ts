@@ -1,12 +1,10 @@
 /* What a plan's text says below the changes: undeclared, warnings, exceeded guards, what applying it will take. */
-import type picocolors from 'picocolors';
 import type { GuardResult, Plan, PlanWarning } from '../model/plan.ts';
 import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
+import type { Colors } from './planTextFields.ts';
 import { approvalReason, count, exceededGuards, firstFew, guardSentence, namesOf } from './wording.ts';
 import { wrapText } from './wrapText.ts';
-
-type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Each block ends with an empty line. */
 export function noteLines(plan: Plan, colors: Colors, width: number): readonly string[] {
@@ -49,8 +47,9 @@ function guardBlock(plan: Plan, colors: Colors, width: number): readonly string[
 
 function guardLines(guard: GuardResult, plan: Plan, width: number): readonly string[] {
   const indent = { first: '  ', rest: '      ' };
+  const names = namesOf(plan);
   const sentence = wrapText(`${guard.guard}: ${guardSentence(guard, plan)}`, width, indent);
-  const partners = (guard.tenantIds ?? []).map((tenantId) => shorten(terminalText(namesOf(plan)(tenantId)), 36));
+  const partners = (guard.tenantIds ?? []).map((tenantId) => shorten(terminalText(names(tenantId)), 36));
   return partners.length === 0
     ? sentence
     : [...sentence, ...wrapText(firstFew(partners, 10), width, { first: '      ', rest: '      ' })];

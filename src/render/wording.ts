@@ -34,6 +34,19 @@ export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'
   return change.name ?? change.tenantId ?? 'partner';
 }
 
+export function opens({ impact }: { readonly impact: Impact }): boolean {
+  return impact === 'broadens' || impact === 'mixed';
+}
+
+export function closes({ impact }: { readonly impact: Impact }): boolean {
+  return impact === 'narrows' || impact === 'mixed';
+}
+
+/** Whether the change's impact is more than its fields say. */
+export function movesAsAWhole(change: Change): boolean {
+  return (opens(change) && !change.fields.some(opens)) || (closes(change) && !change.fields.some(closes));
+}
+
 /** Labels of partners by id, as far as the plan knows them. */
 export function namesOf(plan: Plan): (tenantId: TenantId) => string {
   const names = new Map<TenantId, string>();

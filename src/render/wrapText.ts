@@ -7,17 +7,22 @@ export interface Indents {
 
 /** Lines of at most `width` columns, broken at spaces only: a word that is too long stays whole. */
 export function wrapText(text: string, width: number, indents: Indents): readonly string[] {
+  return wrapWords(text.split(' '), width, indents);
+}
+
+/** The same for words that may hold spaces themselves and are never broken there (`group GUID`). */
+export function wrapWords(words: readonly string[], width: number, indents: Indents): readonly string[] {
   const lines: string[] = [];
-  let line = indents.first;
-  let empty = true;
-  for (const word of text.split(' ')) {
-    if (!empty && displayWidth(line) + 1 + displayWidth(word) > width) {
+  let [line, columns] = [indents.first, displayWidth(indents.first)];
+  words.forEach((word, index) => {
+    const added = displayWidth(word);
+    if (index > 0 && columns + 1 + added > width) {
       lines.push(line);
-      line = indents.rest + word;
+      [line, columns] = [indents.rest + word, displayWidth(indents.rest) + added];
     } else {
-      line += empty ? word : ` ${word}`;
+      line += index === 0 ? word : ` ${word}`;
+      columns += added + (index === 0 ? 0 : 1);
     }
-    empty = false;
-  }
+  });
   return [...lines, line];
 }

@@ -1,0 +1,32 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Annotation, renderAnnotations } from './annotations.ts';
+import type { RunError } from './runError.ts';
+
+export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
+  return renderAnnotations(diagnostics.map(annotationOf));
+}
+
+export function renderErrorGithub({ code, message, details }: RunError): string {
+  const request = details.requestId === undefined ? '' : `\nrequest-id ${details.requestId}`;
+  const own: Annotation = {
+    level: 'error',
+    title: `xtap: ${code}`,
+    message: message + request,
+    file: details.position?.file,
+    line: details.position?.line,
+    column: details.position?.column,
+  };
+  const findings = (details.diagnostics ?? []).map(annotationOf);
+  return renderAnnotations([...findings, own]);
+}
+
+function annotationOf({ severity, code, position, message, hint }: Diagnostic): Annotation {
+  return {
+    level: severity,
+    title: `xtap: ${code}`,
+    message: hint === undefined ? message : `${message}\n${hint}`,
+    file: position?.file,
+    line: position?.line,
+    column: position?.column,
+  };
+}

@@ -1,0 +1,96 @@
+/* What holds for a tenant: the answer to a question first, then every setting with its effective value and its source. */
+import picocolors from 'picocolors';
+import type { Json } from '../model/json.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { displayWidth, padTo } from './displayWidth.ts';
+import { terminalText } from './escape.ts';
+import { valueWords } from './fieldWords.ts';
+import { wrapText, wrapWords } from './wrapText.ts';
+
+/** The line of the configuration that decides, where there is one. */
+interface DecidedAt {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
+/** What `reconcile/explain` returns, as far as it is shown; renderers know model/ only. */
+export interface ExplanationView {
+  readonly tenantId: TenantId;
+  readonly partner: boolean;
+  readonly settings: readonly (DecidedAt & {
+    readonly setting: string;
+    readonly source: 'partner' | 'default';
+    readonly value: Json;
+  })[];
+  readonly answer?:
+    | (DecidedAt & {
+        readonly access: 'yes' | 'no' | 'depends';
+        readonly setting: string;
+        readonly source: 'partner' | 'default';
+        readonly because: string;
+      })
+    | undefined;
+}
+
+export interface ExplainTextOptions {
+  readonly color: boolean;
+  readonly width: number;
+  readonly name?: string | undefined;
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+export function renderExplainText(explanation: ExplanationView, options: ExplainTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const { tenantId, partner, answer, settings } = explanation;
+  const label = options.name === undefined ? '' : `${terminalText(options.name)}  `;
+  const kind = partner ? 'partner' : 'no partner: the default settings apply';
+  return [
+    `${colors.bold(label)}${tenantId}  ${kind}`,
+    '',
+    ...(answer ? answerLines(answer, colors, options.width) : settingLines(settings, colors, options.width)),
+    '',
+  ].join('\n');
+}
+
+function answerLines(answer: NonNullable<ExplanationView['answer']>, colors: Colors, width: number): readonly string[] {
+  const paint = { yes: colors.green, no: colors.red, depends: colors.yellow }[answer.access];
+  const because = wrapText(terminalText(answer.because), width, { first: '  because ', rest: '    ' });
+  const through = `  through ${terminalText(answer.setting)} ${sourceWords[answer.source]}`;
+  const place = placeOf(answer);
+  return [colors.bold(paint(answer.access)), ...because, place === '' ? through : `${through}, ${place}`];
+}
+
+const sourceWords = { partner: 'of the partner', default: 'of the default settings' } as const;
+
+function settingLines(settings: ExplanationView['settings'], colors: Colors, width: number): readonly string[] {
+  const columns = settings.reduce((most, { setting }) => Math.max(most, displayWidth(terminalText(setting))), 0);
+  return settings.flatMap((each) => {
+    const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(placeOf(each))}`;
+    return [title.trimEnd(), ...memberLines(each.value, width)];
+  });
+}
+
+/** One line per member; a value without members is one line. */
+function memberLines(value: Json, width: number): readonly string[] {
+  const members = leaves(value, '').map(([path, leaf]) => [terminalText(path), leaf] as const);
+  const columns = members.reduce((most, [path]) => Math.max(most, displayWidth(path)), 0);
+  return members.flatMap(([path, leaf]) => {
+    const words = valueWords(leaf, 12).map((word) => terminalText(word.text));
+    const label = columns === 0 ? '      ' : `      ${padTo(path, columns + 2)}`;
+    return wrapWords(words, width, { first: label, rest: ' '.repeat(displayWidth(label)) });
+  });
+}
+
+function leaves(value: Json, path: string): readonly (readonly [string, Json])[] {
+  const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isBranch || Object.hasOwn(value, 'accessType') || Object.hasOwn(value, 'targets')) return [[path, value]];
+  return Object.entries(value as Readonly<Record<string, Json>>).flatMap(([key, member]) =>
+    leaves(member, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+function placeOf({ file, line }: DecidedAt): string {
+  if (file === undefined) return '';
+  return terminalText(line === undefined ? file : `${file}:${line}`);
+}

@@ -1,0 +1,21 @@
+/** GitHub's limit for comments and pull request bodies, in characters. */
+export const githubCommentLimit = 65_536;
+
+/**
+ * The text with the most detail that fits. `render` takes how many grains of detail to show and writes whole pieces;
+ * more grains make a longer text, or nearly so. With no detail the text is returned even if it does not fit.
+ *
+ * GitHub counts characters of up to four bytes, not bytes. `length` counts UTF-16 units, of which there are at least
+ * as many as characters, so a text that fits by `length` fits however it is counted.
+ */
+export function fitLimit(render: (grains: number) => string, grains: number, limit: number): string {
+  const complete = render(grains);
+  if (complete.length <= limit) return complete;
+  let [fits, tooMuch] = [0, grains];
+  while (tooMuch - fits > 1) {
+    const middle = Math.floor((fits + tooMuch) / 2);
+    if (render(middle).length <= limit) fits = middle;
+    else tooMuch = middle;
+  }
+  return render(fits);
+}

@@ -1,0 +1,66 @@
+import type { Change, Impact, Plan } from '../model/plan.ts';
+import { type Annotation, renderAnnotations } from './annotations.ts';
+import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
+import {
+  actionVerb,
+  changeName,
+  exceededGuards,
+  firstFew,
+  guardSentence,
+  impactMark,
+  namesOf,
+  summaryLine,
+} from './wording.ts';
+
+/** Exceeded guards as errors; deletions, what broadens and the plan's warnings as warnings; the summary as a notice. */
+export function renderPlanGithub(plan: Plan): string {
+  const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
+  const fallback = fallbackIn(plan);
+  return renderAnnotations([
+    ...guardAnnotations(plan),
+    ...changes.map((change) => changeAnnotation(change, fallback(change))),
+    ...plan.warnings.map(
+      (warning): Annotation => ({
+        level: 'warning',
+        title: `xtap: ${warning.code}`,
+        message: warning.message,
+        file: warning.file,
+        line: warning.line,
+      }),
+    ),
+    { level: 'notice', title: 'xtap plan', message: `${summaryLine(plan)}\nDigest ${plan.digest}` },
+  ]);
+}
+
+const impactRank: Readonly<Record<Impact, number>> = { broadens: 1, mixed: 1, narrows: 0, neutral: 0 };
+
+/** What cannot be undone comes first, then what opens for many, then what opens for one. */
+function rank(change: Change): number {
+  if (change.action === 'delete') return 4;
+  return impactRank[change.impact] * (change.resource === 'partner' ? 1 : 2);
+}
+
+function guardAnnotations(plan: Plan): readonly Annotation[] {
+  const names = namesOf(plan);
+  return exceededGuards(plan).map((guard) => {
+    const partners = (guard.tenantIds ?? []).map(names);
+    const about = partners.length === 0 ? '' : `\n${firstFew(partners, 10)}`;
+    return { level: 'error', title: `xtap: refused by ${guard.guard}`, message: guardSentence(guard, plan) + about };
+  });
+}
+
+function changeAnnotation(change: Change, fallback: Fallback): Annotation {
+  const lines = change.fields.map((field) => {
+    const words = fieldWords(field, fallback, 5).map((word) => word.text);
+    return [`${field.path}: ${words.join(' ')}`, impactMark[field.impact]].filter(Boolean).join('  ');
+  });
+  const more = lines.length > 8 ? [`… and ${lines.length - 8} more`] : [];
+  const mark = impactMark[change.impact];
+  return {
+    level: 'warning',
+    title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,
+    message: [...lines.slice(0, 8), ...more].join('\n') || 'no settings',
+    file: change.file,
+    line: change.line,
+  };
+}

@@ -1,0 +1,62 @@
+/* The plan as a file: the order of the keys is that of product.md section 4, whoever built the value. */
+import type { Change, Plan } from '../model/plan.ts';
+import { inKeyOrder, jsonText } from './jsonText.ts';
+
+/** What `xtap plan -o json=FILE` writes and `xtap apply FILE` reads. */
+export function renderPlanJson(plan: Plan): string {
+  const changes = plan.changes.map(orderedChange);
+  const guards = plan.guards.map((guard) => inKeyOrder(guard, ['guard', 'limit', 'actual', 'status', 'tenantIds']));
+  const warnings = plan.warnings.map((warning) => inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line']));
+  const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'setting', 'reason']));
+  const summary = inKeyOrder(plan.summary, [
+    'create',
+    'update',
+    'delete',
+    'unchanged',
+    'undeclared',
+    'broadening',
+    'narrowing',
+  ]);
+  return jsonText(
+    inKeyOrder({ ...plan, summary, changes, undeclared, warnings, guards }, [
+      'formatVersion',
+      'toolVersion',
+      'tenantId',
+      'cloud',
+      'apiVersion',
+      'source',
+      'createdAt',
+      'configDigest',
+      'digest',
+      'partial',
+      'summary',
+      'changes',
+      'undeclared',
+      'warnings',
+      'guards',
+      'integrity',
+    ]),
+  );
+}
+
+function orderedChange(change: Change): Change {
+  const fields = change.fields.map((field) => inKeyOrder(field, ['path', 'before', 'after', 'impact', 'origin']));
+  const requests = change.requests.map((request) => inKeyOrder(request, ['method', 'url', 'body']));
+  const inheritedBy = change.inheritedBy?.map((heir) => inKeyOrder(heir, ['tenantId', 'name']));
+  return inKeyOrder({ ...change, fields, requests, ...(inheritedBy && { inheritedBy }) }, [
+    'action',
+    'resource',
+    'tenantId',
+    'name',
+    'file',
+    'line',
+    'origin',
+    'impact',
+    'fields',
+    'inheritedBy',
+    'preimage',
+    'after',
+    'basis',
+    'requests',
+  ]);
+}

@@ -1,0 +1,206 @@
+/* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
+import type { Change, FieldChange, Impact, Plan } from '../model/plan.ts';
+import { shorten } from './displayWidth.ts';
+import { markdownCode, markdownText, visibleText } from './escape.ts';
+import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
+import {
+  actionSign,
+  actionVerb,
+  approvalReason,
+  changeName,
+  closes,
+  count,
+  exceededGuards,
+  firstFew,
+  formatNumber,
+  guardSentence,
+  impactMark,
+  movesAsAWhole,
+  namesOf,
+  opens,
+} from './wording.ts';
+
+/** One change: its row with fields, its row without, and every field of it. */
+export interface Row {
+  readonly full: string;
+  readonly brief: string;
+  readonly details: readonly string[];
+}
+
+const mostNames = 10;
+const mostListed = 20;
+
+/** A name of bounded length, escaped. */
+export function shortName(text: string): string {
+  return markdownText(shorten(visibleText(text), 60));
+}
+
+export function shortCode(text: string, columns: number): string {
+  return markdownCode(shorten(visibleText(text), columns));
+}
+
+/** What the plan does to access, in the words that a reviewer looks for. */
+export function verdict(plan: Plan): string {
+  const { summary, changes } = plan;
+  const guards = exceededGuards(plan).length;
+  const effects = [
+    ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
+    ...(summary.delete > 0 ? [`deletes ${formatNumber(summary.delete)}`] : []),
+    ...(summary.broadening > 0 ? [`opens ${formatNumber(summary.broadening)}`] : []),
+    ...(summary.narrowing > 0 ? [`closes ${formatNumber(summary.narrowing)}`] : []),
+  ];
+  if (effects.length > 0) return effects.join(', ');
+  return changes.length === 0 ? 'no changes' : 'nothing opens, nothing closes';
+}
+
+/** What a reviewer has to see before anything else, by name. */
+export function alertBlocks(plan: Plan): readonly string[] {
+  const { changes } = plan;
+  const deleted = changes.filter((change) => change.action === 'delete');
+  const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
+  const reason = approvalReason(plan);
+  return [
+    ...alert('CAUTION', [
+      ...guardLines(plan),
+      ...named('Deletes', deleted),
+      ...named(
+        'Conflict: changed in the configuration and in the tenant; applying overwrites the tenant in',
+        conflicts,
+      ),
+    ]),
+    ...alert('WARNING', [
+      ...named('▲ Opens access in', changes.filter(opens)),
+      ...heirLines(plan),
+      ...(reason === undefined ? [] : [`Applying needs approval, since this plan ${reason}.`]),
+    ]),
+    ...alert('NOTE', [
+      ...named('▼ Closes access in', changes.filter(closes)),
+      ...(plan.partial ? ['This plan is partial (`--only`): other partners were not compared.'] : []),
+      ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+    ]),
+  ];
+}
+
+function alert(kind: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return [`> [!${kind}]`, ...lines.map((line) => `> - ${line}`), ''];
+}
+
+function named(title: string, changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const names = firstFew(
+    changes.map((change) => shortName(changeName(change))),
+    mostNames,
+  );
+  return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
+}
+
+function guardLines(plan: Plan): readonly string[] {
+  const names = namesOf(plan);
+  return exceededGuards(plan).map((guard) => {
+    const partners = firstFew(
+      (guard.tenantIds ?? []).map((tenantId) => shortName(names(tenantId))),
+      mostNames,
+    );
+    const about = partners === '' ? '' : ` (${partners})`;
+    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan)}${about}`;
+  });
+}
+
+function heirLines(plan: Plan): readonly string[] {
+  return plan.changes.flatMap(({ inheritedBy = [] }) => {
+    if (inheritedBy.length === 0) return [];
+    const names = inheritedBy.map((heir) => shortName(heir.name ?? heir.tenantId));
+    return [`**The default settings change** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`];
+  });
+}
+
+const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
+
+/** Deletions, then what opens, then what closes; what matters to all partners before what matters to one. */
+export function rowsOf(plan: Plan): readonly Row[] {
+  const rank = ({ action, impact, resource }: Change): number =>
+    action === 'delete' ? -1 : impactRank[impact] * 2 + (resource === 'partner' ? 1 : 0);
+  const fallback = fallbackIn(plan);
+  return [...plan.changes].sort((a, b) => rank(a) - rank(b)).map((change) => rowOf(change, fallback(change)));
+}
+
+function rowOf(change: Change, fallback: Fallback): Row {
+  const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact];
+  const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
+  const name = `**${shortName(changeName(change))}**`;
+  const title = `${actionSign[change.action]} ${actionVerb[change.action]} ${name}`;
+  const id = change.name === undefined || change.tenantId === undefined ? '' : `\`${change.tenantId}\``;
+  const fields = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const place = change.file === undefined ? '' : shortCode(`${change.file}:${change.line ?? 1}`, 100);
+  return {
+    full: `| ${access} | ${title}${id === '' ? '' : `<br>${id}`} | ${summaryCell(fields, fallback)} | ${place} |`,
+    brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |  |`,
+    details: detailLines(change, `${name} ${id} (${actionVerb[change.action]})`.replace('  ', ' '), fallback),
+  };
+}
+
+/** The most telling fields; the rest is in the details. */
+function summaryCell(fields: readonly FieldChange[], fallback: Fallback): string {
+  const most = 3;
+  const shown = fields.slice(0, most).map((field) => `${pathCode(field)} ${valueCode(field, fallback, 3)}`);
+  const more = fields.length - most;
+  return [...shown, ...(more > 0 ? [`and ${count(more, 'field')} more`] : [])].join('<br>');
+}
+
+function detailLines(change: Change, title: string, fallback: Fallback): readonly string[] {
+  const based = change.fields.some((field) => field.origin !== 'unknown');
+  const rows = change.fields.map((field) => {
+    const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
+    const cells = [
+      pathCode(field),
+      valueCode(field, fallback, 100),
+      impactMark[field.impact],
+      ...(based ? [origin] : []),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    title + (movesAsAWhole(change) ? `, as a whole ${impactMark[change.impact]}` : ''),
+    '',
+    ...(rows.length === 0 ? ['No settings.'] : []),
+    ...(rows.length > 0 ? [`| Field | Before → after | Access |${based ? ' Origin |' : ''}`] : []),
+    ...(rows.length > 0 ? [`|---|---|---|${based ? '---|' : ''}`] : []),
+    ...rows,
+  ];
+}
+
+function pathCode(field: FieldChange): string {
+  return shortCode(field.path, 120);
+}
+
+function valueCode(field: FieldChange, fallback: Fallback, most: number): string {
+  const words = fieldWords(field, fallback, most).map((word) => shorten(visibleText(word.text), 300));
+  return markdownCode(words.join(' '));
+}
+
+export function warningBlock({ warnings }: Plan): readonly string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings.slice(0, mostListed).map(({ code, message, file, line }) => {
+    const place = file === undefined ? '' : ` (${shortCode(line === undefined ? file : `${file}:${line}`, 100)})`;
+    return `- ${shortCode(code, 60)}: ${markdownText(shorten(visibleText(message), 300))}${place}`;
+  });
+  return [`**${count(warnings.length, 'warning')}**`, '', ...lines, ...moreLine(warnings.length), ''];
+}
+
+export function undeclaredBlock(plan: Plan): readonly string[] {
+  const { undeclared } = plan;
+  if (undeclared.length === 0) return [];
+  const names = namesOf(plan);
+  const lines = undeclared.slice(0, mostListed).map(({ tenantId, setting, reason }) => {
+    const name = names(tenantId) === tenantId ? '' : `${shortName(names(tenantId))} `;
+    const what = setting === undefined ? '' : ` ${shortCode(setting, 60)}`;
+    return `- ${name}\`${tenantId}\`${what}: ${markdownText(shorten(visibleText(reason), 120))}`;
+  });
+  const title = `Undeclared, not touched: ${formatNumber(undeclared.length)}`;
+  return [`<details><summary>${title}</summary>`, '', ...lines, ...moreLine(undeclared.length), '', '</details>', ''];
+}
+
+function moreLine(amount: number): readonly string[] {
+  return amount > mostListed ? [`- and ${formatNumber(amount - mostListed)} more`] : [];
+}

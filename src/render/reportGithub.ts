@@ -1,0 +1,45 @@
+import type { ApplyReport } from '../model/report.ts';
+import { type Annotation, renderAnnotations } from './annotations.ts';
+import {
+  isDone,
+  type NameLookup,
+  nextSteps,
+  reportCounts,
+  reportVerdict,
+  statusOrder,
+  statusWords,
+  subjectOf,
+} from './reportWording.ts';
+
+/** Every operation that is not done as an error, the worst first; what reads do not show as warnings. */
+export function renderReportGithub(report: ApplyReport, { names }: { readonly names: NameLookup }): string {
+  const undone = report.outcomes
+    .filter((outcome) => !isDone(outcome))
+    .sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+  const verdict: Annotation = {
+    level: report.converged ? 'notice' : 'error',
+    title: `xtap apply: ${reportVerdict(report)}`,
+    message: [`${reportCounts(report)}.`, ...nextSteps(report)].join('\n'),
+  };
+  return renderAnnotations([
+    verdict,
+    ...undone.map((outcome): Annotation => {
+      const request = outcome.requestId === undefined ? [] : [`request-id ${outcome.requestId}`];
+      const http = outcome.httpStatus === undefined ? '' : ` (${outcome.httpStatus})`;
+      return {
+        level: 'error',
+        title: `xtap: ${statusWords[outcome.status]}: ${subjectOf(outcome, names)}`,
+        message: [`${outcome.method} ${outcome.url}${http}`, outcome.error ?? '', ...request]
+          .filter(Boolean)
+          .join('\n'),
+      };
+    }),
+    ...report.notShown.map(
+      (part): Annotation => ({
+        level: 'warning',
+        title: `xtap: not shown yet: ${subjectOf(part, names)}`,
+        message: `${part.setting} was written, but reads do not show it yet.`,
+      }),
+    ),
+  ]);
+}

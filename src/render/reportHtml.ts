@@ -1,0 +1,49 @@
+import type { ApplyReport, Outcome } from '../model/report.ts';
+import { htmlText } from './escape.ts';
+import { page } from './page.ts';
+import {
+  callCounts,
+  isDone,
+  type NameLookup,
+  nextSteps,
+  reportCounts,
+  reportVerdict,
+  statusOrder,
+  statusWords,
+  subjectOf,
+} from './reportWording.ts';
+
+/** The report of an apply as one self-contained page. */
+export function renderReportHtml(report: ApplyReport, { names }: { readonly names: NameLookup }): string {
+  const sorted = [...report.outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+  const steps = nextSteps(report).map((step) => `<li>${htmlText(step)}</li>`);
+  const rows = sorted.map((outcome) => row(outcome, names));
+  const notShown = report.notShown.map((part) => {
+    const subject = htmlText(subjectOf(part, names));
+    return `<tr><td class="bad">not shown yet</td><td>${subject}</td><td>${htmlText(part.setting)}</td></tr>`;
+  });
+  return page(
+    'xtap apply',
+    [
+      `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportVerdict(report))}</p>`,
+      `<p>${htmlText(reportCounts(report))}. Calls: ${htmlText(callCounts(report))}.</p>`,
+      ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
+      '<table>',
+      '<thead><tr><th scope="col">Outcome</th><th scope="col">Operation</th><th scope="col">Answer</th></tr></thead>',
+      `<tbody>\n${[...rows, ...notShown].join('\n')}\n</tbody>`,
+      '</table>',
+      `<p>Digest <code>${htmlText(report.planDigest)}</code></p>`,
+    ].join('\n'),
+  );
+}
+
+function row(outcome: Outcome, names: NameLookup): string {
+  const answer = [
+    outcome.httpStatus === undefined ? '' : String(outcome.httpStatus),
+    outcome.error === undefined ? '' : htmlText(outcome.error),
+    outcome.requestId === undefined ? '' : `request-id <code>${htmlText(outcome.requestId)}</code>`,
+  ];
+  const status = `<td class="${isDone(outcome) ? 'good' : 'bad'}">${statusWords[outcome.status]}</td>`;
+  const operation = `${outcome.method} <strong>${htmlText(subjectOf(outcome, names))}</strong><br><code>${htmlText(outcome.url)}</code>`;
+  return `<tr>${status}<td>${operation}</td><td>${answer.filter(Boolean).join('<br>')}</td></tr>`;
+}

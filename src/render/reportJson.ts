@@ -1,0 +1,30 @@
+import type { ApplyReport } from '../model/report.ts';
+import { errorObject } from './diagnosticsJson.ts';
+import { inKeyOrder, jsonText } from './jsonText.ts';
+import type { RunError } from './runError.ts';
+
+/** The report of product.md section 6; `problem`, what ended the apply early, is added as `error`. */
+export function renderReportJson(report: ApplyReport, problem?: RunError): string {
+  const outcomes = report.outcomes.map((outcome) =>
+    inKeyOrder(outcome, [
+      'tenantId',
+      'resource',
+      'action',
+      'method',
+      'url',
+      'status',
+      'httpStatus',
+      'requestId',
+      'error',
+    ]),
+  );
+  const ordered = inKeyOrder({ ...report, outcomes }, [
+    'planDigest',
+    'converged',
+    'summary',
+    'outcomes',
+    'notShown',
+    'calls',
+  ]);
+  return jsonText(problem === undefined ? ordered : { ...ordered, error: errorObject(problem) });
+}

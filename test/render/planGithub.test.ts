@@ -1,0 +1,82 @@
+import { XtapError } from '../../src/model/errors.ts';
+import { renderDiagnosticsGithub, renderErrorGithub } from '../../src/render/diagnosticsGithub.ts';
+import { renderPlanGithub } from '../../src/render/planGithub.ts';
+import { renderReportGithub } from '../../src/render/reportGithub.ts';
+import { expectFixture } from './expectFixture.ts';
+import { hiddenIn, hostileNames } from './hostileNames.ts';
+import { field, partnerChange, planOf, refusedPlan, samplePlan } from './samplePlan.ts';
+import { names, outcome, reportOf, sampleReport } from './sampleReport.ts';
+
+function level(text: string, name: string): readonly string[] {
+  return text.split('\n').filter((line) => line.startsWith(`::${name} `));
+}
+
+test('exceeded guards are errors; deletions and what opens are warnings, at their lines', () => {
+  expectFixture('plan-refused.github.txt', renderPlanGithub(refusedPlan));
+});
+
+test('what only narrows raises no warning', () => {
+  const plan = planOf([partnerChange(1, { impact: 'narrows', fields: [field('a.b', true, false, 'narrows')] })]);
+  expect(level(renderPlanGithub(plan), 'warning')).toEqual([]);
+  expect(level(renderPlanGithub(plan), 'notice')).toHaveLength(1);
+});
+
+test('the tenth annotation of a level counts the ones that GitHub would hide, the least of them', () => {
+  const changes = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const plan = planOf([...changes, partnerChange(99, { action: 'delete', name: 'Gone' })], {
+    warnings: [{ code: 'late', message: 'late' }],
+  });
+  const warnings = level(renderPlanGithub(plan), 'warning');
+  expect(warnings).toHaveLength(10);
+  expect(warnings[0]).toContain('delete Gone');
+  expect(warnings[9]).toContain('… and 23 more');
+  expect(warnings.join('')).not.toContain('late');
+});
+
+test('ten annotations of a level are all shown', () => {
+  const changes = Array.from({ length: 10 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const warnings = level(renderPlanGithub(planOf(changes)), 'warning');
+  expect(warnings).toHaveLength(10);
+  expect(warnings.join('')).not.toContain('more');
+});
+
+test('findings are shown at their place, and what ended the run after them', () => {
+  const finding = {
+    severity: 'error',
+    code: 'unknown-key',
+    position: { file: 'configs/a,b.yaml', line: 3, column: 5 },
+    message: 'unknown key: 100 %',
+    hint: 'did you mean "x"?',
+  } as const;
+  const line =
+    '::error file=configs/a%2Cb.yaml,line=3,col=5,title=xtap%3A unknown-key::unknown key: 100 %25%0Adid you mean "x"?\n';
+  expect(renderDiagnosticsGithub([finding])).toBe(line);
+  const error = new XtapError('invalid-configuration', '1 error', { diagnostics: [finding], requestId: 'r' });
+  expect(renderErrorGithub(error)).toBe(`${line}::error title=xtap%3A invalid-configuration::1 error%0Arequest-id r\n`);
+});
+
+test('a report shows what is not done as errors, and what reads do not show as warnings', () => {
+  const text = renderReportGithub(sampleReport, { names });
+  expect(level(text, 'error')).toHaveLength(5);
+  expect(level(text, 'error')[0]).toContain('4 operations of 6 not done');
+  expect(level(text, 'error')[1]).toContain('failed%3A Woodgrove Bank');
+  expect(level(text, 'warning')).toHaveLength(1);
+  expect(renderReportGithub(reportOf([outcome(1)]), { names })).toMatch(/^::notice .*Applied\./);
+});
+
+test.each(hostileNames)('a name that %s makes no second command', (_purpose, name) => {
+  const plan = planOf(
+    [partnerChange(1, { name, file: name, impact: 'broadens', fields: [field(`a.${name}`, name, true, 'broadens')] })],
+    { warnings: [{ code: name, message: name, file: name, line: 1 }] },
+  );
+  const report = reportOf([outcome(1, { status: 'failed', error: name, requestId: name, url: name })]);
+  const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });
+  const lines = text.trimEnd().split('\n');
+  expect(lines).toHaveLength(5);
+  for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) (?:(?:file|line|title)=[^,:]*,?)+::/);
+  expect(hiddenIn(text)).toEqual([]);
+});
+
+test('the sample has a warning for its deletion first', () => {
+  expect(level(renderPlanGithub(samplePlan), 'warning')[0]).toContain('Wingtip Toys');
+});

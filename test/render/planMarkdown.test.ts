@@ -1,0 +1,192 @@
+import type { Change, Plan } from '../../src/model/plan.ts';
+import { githubCommentLimit } from '../../src/render/fitLimit.ts';
+import { renderPlanMarkdown } from '../../src/render/planMarkdown.ts';
+import { expectFixture } from './expectFixture.ts';
+import { hiddenIn, hostileNames } from './hostileNames.ts';
+import { field, half, object, partnerChange, planOf, refusedPlan, samplePlan, tenant } from './samplePlan.ts';
+
+const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
+/** Two characters of three bytes, and one of four bytes and two UTF-16 units. */
+const wideName = '\u682a\u5f0f\u{20bb7}';
+
+function manyChanges(amount: number): readonly Change[] {
+  return Array.from({ length: amount }, (_, index) =>
+    partnerChange(index, {
+      name: `${wideName} ${index}`,
+      impact: 'broadens',
+      fields: [
+        field('inboundTrust.isMfaAccepted', false, true, 'broadens'),
+        field(
+          'b2bCollaborationInbound.usersAndGroups',
+          half('allowed', ['group', object(1)]),
+          half('allowed', ['group', object(1)], ['group', object(2)]),
+          'broadens',
+        ),
+      ],
+    }),
+  );
+}
+
+/** A plan whose complete text is exactly `length` long: the first names are filled up. */
+function planOfLength(length: number): Plan {
+  const changes = [...manyChanges(60)];
+  const padded = (padding: number): Plan => {
+    let left = padding;
+    return planOf(
+      changes.map((change, index) => {
+        // The alerts name the first ten partners as well, so the filling is done below them.
+        const some = index < 10 ? 0 : Math.min(left, 20);
+        left -= some;
+        return { ...change, file: `${'x'.repeat(some)}configs/partners.yaml` };
+      }),
+      { warnings: [{ code: 'x', message: 'a'.repeat(1 + (length % 2)) }] },
+    );
+  };
+  for (let amount = 60; amount < 200; amount += 1) {
+    changes.splice(0, changes.length, ...manyChanges(amount));
+    const missing = length - complete(padded(0)).length;
+    if (missing >= 0 && missing <= (amount - 10) * 20) return padded(missing);
+  }
+  throw new Error('no plan of that length');
+}
+
+function complete(plan: Plan): string {
+  return renderPlanMarkdown(plan, { limit: Number.POSITIVE_INFINITY });
+}
+
+/** Nothing is cut in the middle: every table row, block and code span is closed, and the last lines are there. */
+function expectWhole(text: string): void {
+  const lines = text.split('\n');
+  for (const line of lines.filter((each) => each.startsWith('|'))) expect(line).toMatch(/^\|.*\|$/);
+  expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+  for (const line of lines) expect((line.match(/`/g)?.length ?? 0) % 2).toBe(0);
+  expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n(- Commit [0-9a-f]{40}\n)?$/);
+}
+
+test('a plan of twelve changes says first what is deleted, what opens and what closes', () => {
+  expectFixture('plan.md', renderPlanMarkdown(samplePlan, { context, commit }));
+});
+
+test('a refused plan says so first, with the way out', () => {
+  expectFixture('plan-refused.md', renderPlanMarkdown(refusedPlan, { context, commit }));
+});
+
+test('a plan without changes is short', () => {
+  const text = renderPlanMarkdown(planOf([]), { commit });
+  expect(text).toContain('## xtap plan: no changes');
+  expect(text).not.toContain('|');
+  expect(text).not.toContain('[!');
+});
+
+test('deletions stand above what opens, and that above what closes', () => {
+  const marks = [...renderPlanMarkdown(samplePlan).matchAll(/^\| (\S+) .*\*\* ?<?/gm)].map(([, mark]) => mark ?? '');
+  const order = ['**deleted**<br>▼', '▲', '▲▼', '▼', 'same'];
+  const places = marks.map((mark) => order.indexOf(mark));
+  expect(places).toHaveLength(12);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places[0]).toBe(0);
+});
+
+describe.each([65_535, 65_536, 65_537])('a complete text of %d characters', (length) => {
+  const plan = planOfLength(length);
+
+  test('is that long', () => {
+    expect(complete(plan)).toHaveLength(length);
+  });
+
+  test('is shown as it is if it fits, and else loses detail, never its end', () => {
+    const text = renderPlanMarkdown(plan);
+    expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
+    expect(text === complete(plan)).toBe(length <= githubCommentLimit);
+    expect([...text].length).toBeLessThan(text.length);
+    expect(text.includes('left out here')).toBe(length > githubCommentLimit);
+    expectWhole(text);
+  });
+});
+
+test('three thousand changed partners with names of many bytes fit, and the rest is counted', () => {
+  const deletion = partnerChange(9999, { action: 'delete', name: 'Last In Order', impact: 'narrows' });
+  const plan = planOf([...manyChanges(3000), deletion]);
+  const text = renderPlanMarkdown(plan, { context, commit });
+  expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
+  expect(text.length).toBeGreaterThan(githubCommentLimit - 400);
+  expectWhole(text);
+  expect(text).toContain('**Deletes 1:** Last In Order');
+  expect(text).toContain('**▲ Opens access in 3,000:**');
+  const rows = text.match(/^\| (?:▲|\*\*deleted)/gm)?.length ?? 0;
+  expect(text).toContain(`**${(3001 - rows).toLocaleString('en')} more changes** are left out here`);
+});
+
+test('at every limit the text fits, whole, and a larger limit shows no less', () => {
+  let shown = 0;
+  for (let limit = 3000; limit < 30_000; limit += 731) {
+    const text = renderPlanMarkdown(planOf(manyChanges(40)), { limit, commit });
+    expect(text.length).toBeLessThanOrEqual(limit);
+    expectWhole(text);
+    expect(text.length).toBeGreaterThanOrEqual(shown);
+    shown = text.length;
+  }
+});
+
+test('the worst names, messages and lists leave room for the digest', () => {
+  const worst = '|\u{e0041}'.repeat(200);
+  const changes = Array.from({ length: 300 }, (_, index) =>
+    partnerChange(index, {
+      name: worst,
+      file: worst,
+      action: index % 2 === 0 ? 'delete' : 'update',
+      impact: 'mixed',
+      fields: [{ ...field(worst, worst, { [worst]: worst }, 'mixed'), origin: 'both' }],
+      inheritedBy: index === 1 ? Array.from({ length: 50 }, () => ({ tenantId: tenant(1), name: worst })) : [],
+    }),
+  );
+  const ids = changes.flatMap((change) => change.tenantId ?? []);
+  const plan = planOf(changes, {
+    warnings: ids.map((tenantId) => ({ code: worst, message: worst, tenantId, file: worst, line: 1 })),
+    undeclared: ids.map((tenantId) => ({ tenantId, reason: worst, setting: worst })),
+    guards: (['maxDeletes', 'maxDeletePercent', 'maxChangePercent', 'protected'] as const).map((guard) => ({
+      guard,
+      limit: 1,
+      actual: 2,
+      status: 'exceeded',
+      tenantIds: ids,
+    })),
+  });
+  const text = renderPlanMarkdown(plan, { context: { ...context, label: worst }, commit: worst });
+  expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
+  expect(text).toContain(`Digest \`${plan.digest}\``);
+});
+
+test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name) => {
+  const plan = planOf(
+    [
+      partnerChange(1, {
+        name,
+        file: name,
+        impact: 'broadens',
+        fields: [field(`inboundTrust.${name}`, name, [name], 'broadens')],
+      }),
+    ],
+    {
+      warnings: [{ code: name, message: name, file: name, line: 1 }],
+      undeclared: [{ tenantId: tenant(1), reason: name, setting: name }],
+    },
+  );
+  const text = renderPlanMarkdown(plan, { context: { ...context, label: name } });
+  const harmless = renderPlanMarkdown(
+    JSON.parse(JSON.stringify(plan).replaceAll(JSON.stringify(name).slice(1, -1) || '\u0000', 'x')) as Plan,
+    { context },
+  );
+  expect(text.split('\n').length).toBe(harmless.split('\n').length);
+  expect(hiddenIn(text)).toEqual([]);
+  for (const row of text.split('\n').filter((line) => line.startsWith('|'))) {
+    expect([4, 5]).toContain(row.match(/\|/g)?.length);
+  }
+  const outside = text
+    .replace(/<code>.*?<\/code>/g, '')
+    .replace(/`[^`\n]*`/g, '')
+    .replace(/<\/?(?:details|summary)>|<br>/g, '');
+  expect(outside).not.toMatch(/[<@]|https?:|www\.|\]\(|#\d|:rocket:/);
+});

@@ -103,7 +103,7 @@ export function world(plan: Plan, retryTimeoutMs = 120_000): World {
 }
 
 /** `partners/00000001` and so on: what a person needs to tell requests apart. */
-export function nameOf(url: string): string {
+function nameOf(url: string): string {
   return (
     url
       .replace('/policies/crossTenantAccessPolicy', '')

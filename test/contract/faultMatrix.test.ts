@@ -1,0 +1,284 @@
+/*
+ * Every fault against every kind of write, whether Graph replaces or merges nested objects. Whatever happens, four
+ * things hold: the outcome is the documented one, the journal explains it, nothing undeclared moved, and no write was
+ * repeated after doubt without a read in between; and then, with the fault gone, a fresh plan converges.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seedOf } from '../../src/emulator/seed.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import type { TenantState } from '../../src/emulator/tenant-state.ts';
+import type { Execution } from '../../src/execute/execute.ts';
+import { explainJournal } from '../../src/execute/explainJournal.ts';
+import { openJournal } from '../../src/execute/journal.ts';
+import type { JournalHeader } from '../../src/execute/journalEntry.ts';
+import { readJournal } from '../../src/execute/readJournal.ts';
+import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../../src/model/desiredState.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { clientOf } from './applyAgainstEmulator.ts';
+
+const tenantId = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+const newcomer = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064' as TenantId;
+const position = { file: 'test.yaml', line: 1, column: 1 };
+
+const value = (of: Json): Declaration => ({ state: 'value', value: of, position });
+const inherit: Declaration = { state: 'inherit', position };
+const absent: Declaration = { state: 'absent', position };
+const mfa = (isMfaAccepted: boolean): Declaration => value({ isMfaAccepted });
+const syncOf = (isSyncAllowed: boolean): JsonObject => ({ userSyncInbound: { isSyncAllowed } });
+
+function partner(settings: Record<string, Declaration>, more: Partial<DesiredPartner> = {}): readonly DesiredPartner[] {
+  const declarations: Declarations = new Map(Object.entries(settings));
+  return [{ tenantId, state: 'present', undeclaredSettings: 'ignore', settings: declarations, position, ...more }];
+}
+
+interface Kind {
+  /** The write that the fault strikes, as a rule names it. */
+  readonly write: string;
+  readonly desired: Partial<Pick<DesiredState, 'partners' | 'default' | 'policy'>>;
+  /** The partner has an identity synchronization to begin with. */
+  readonly sync?: JsonObject;
+  /** A 404 can mean that the object is missing, or is not visible yet. */
+  readonly canBeMissing?: true;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'create a partner': {
+    write: 'POST partners',
+    desired: { partners: partner({ inboundTrust: mfa(true) }, { tenantId: newcomer }) },
+  },
+  'change a partner': {
+    write: 'PATCH partners/*',
+    desired: { partners: partner({ inboundTrust: mfa(true) }) },
+    canBeMissing: true,
+  },
+  'let a partner inherit': {
+    write: 'PATCH partners/*',
+    desired: { partners: partner({ b2bCollaborationInbound: inherit, automaticUserConsentSettings: inherit }) },
+    canBeMissing: true,
+  },
+  'delete a partner': {
+    write: 'DELETE partners/*',
+    desired: { partners: partner({}, { state: 'absent' }) },
+    sync: syncOf(true),
+    canBeMissing: true,
+  },
+  'create a synchronization': {
+    write: 'PUT partners/*/identitySynchronization',
+    desired: { partners: partner({ identitySynchronization: value(syncOf(true)) }) },
+    canBeMissing: true,
+  },
+  'create a synchronization with its partner': {
+    write: 'PUT partners/*/identitySynchronization',
+    desired: { partners: partner({ identitySynchronization: value(syncOf(true)) }, { tenantId: newcomer }) },
+    canBeMissing: true,
+  },
+  'change a synchronization': {
+    write: 'PATCH partners/*/identitySynchronization',
+    desired: { partners: partner({ identitySynchronization: value(syncOf(true)) }) },
+    sync: syncOf(false),
+    canBeMissing: true,
+  },
+  'remove a synchronization': {
+    write: 'DELETE partners/*/identitySynchronization',
+    desired: { partners: partner({ identitySynchronization: absent }) },
+    sync: syncOf(true),
+    canBeMissing: true,
+  },
+  'change the default': {
+    write: 'PATCH default',
+    desired: { default: new Map([['inboundTrust', mfa(true)]]) },
+  },
+  'change the policy root': {
+    write: 'PATCH .',
+    desired: {
+      policy: new Map([['allowedCloudEndpoints', value(['microsoftonline.us', 'partner.microsoftonline.cn'])]]),
+    },
+  },
+};
+
+type Expected = 'converged' | 'denied' | 'failed' | 'missing';
+
+/** What each fault must lead to. `missing`: the write is retried where an object can be missing, and refused elsewhere. */
+const faults: readonly (readonly [rule: string, expected: Expected])[] = [
+  ...[409, 412, 423, 429, 500, 502, 503, 504].map((status) => [`1st ${status}`, 'converged'] as const),
+  ...[404, 409, 412, 423, 429, 500, 502, 503, 504].map(
+    (status) => [`1st commit-then ${status}`, status === 404 ? 'missing' : 'converged'] as const,
+  ),
+  ['1st 404', 'missing'],
+  ['first=3 503', 'converged'],
+  ['first=3 drop-before', 'converged'],
+  ['first=2 drop-after', 'converged'],
+  ['1st 429 retry-after=0', 'converged'],
+  ['1st 429 retry-after=2', 'converged'],
+  ['1st 503 retry-after=date+3', 'converged'],
+  ['1st drop-before', 'converged'],
+  ['1st drop-after', 'converged'],
+  ['1st hang', 'converged'],
+  ['1st hang commit=yes', 'converged'],
+  ['1st truncate', 'converged'],
+  ['1st truncate commit=no', 'converged'],
+  ['1st html', 'converged'],
+  ['1st html commit=yes', 'converged'],
+  ['1st wrong-json', 'converged'],
+  ['1st wrong-json commit=yes', 'converged'],
+  ['1st empty', 'converged'],
+  ['1st empty commit=no', 'converged'],
+  ['every lag reads=4', 'converged'],
+  ['every 503', 'failed'],
+  ['every drop-before', 'failed'],
+  ['every 429 retry-after=1000', 'failed'],
+  ['1st 401', 'denied'],
+  ['1st 403', 'denied'],
+  ['1st token-expired', 'denied'],
+];
+
+let cells = 0;
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xtap-faults-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  process.stderr.write(`fault matrix: ${cells} cells\n`);
+});
+
+describe.each(['replace', 'merge'] as const)('where Graph would %s nested objects', (nested) => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await startEmulator({ nested });
+  });
+  afterAll(() => emulator.close());
+
+  describe.each(Object.entries(kinds))('to %s', (_, kind) => {
+    test.each(faults)('%s: %s', async (rule, expected) => {
+      cells += 1;
+      const start = prepare(emulator, kind);
+      const client = clientOf(emulator.url, rule.includes('hang') ? 60 : 10_000);
+      const desired = desiredState(kind);
+      const plan = await client.plan(desired);
+      expect(plan.changes).toHaveLength(1);
+      emulator.clearLog();
+      emulator.addFault(`${kind.write} ${rule}`);
+
+      const path = join(folder, `${cells}.jsonl`);
+      const journal = openJournal(path, headerOf(plan, emulator.url));
+      const execution = await client.apply(plan, journal);
+      journal.close();
+
+      expectEnding(execution, expected === 'missing' ? (kind.canBeMissing ? 'converged' : 'failed') : expected);
+      expectExplained(readFileSync(path, 'utf8'), execution);
+      expectNoBlindRepetition(emulator);
+
+      emulator.clearFaults();
+      const again = await client.plan(desired);
+      if (execution.report.converged) expect(again.changes).toEqual([]);
+      const rerun = await client.apply(again, { append: () => undefined });
+      expect(rerun.report.converged).toBe(true);
+      expect((await client.plan(desired)).changes).toEqual([]);
+      expectUndeclaredUntouched(start, emulator, kind);
+    });
+  });
+});
+
+describe('the matrix', () => {
+  test('has two hundred cells or more', () => {
+    expect(cells).toBeGreaterThanOrEqual(200);
+  });
+});
+
+/** The lived-in sample, in which the partner also has consent settings and perhaps a synchronization. */
+function prepare(emulator: Emulator, { sync }: Kind): TenantState {
+  emulator.clearFaults();
+  const sample = seedOf('sample');
+  const partners = sample.partners.map((each) =>
+    each.tenantId === tenantId
+      ? { ...each, automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: false } }
+      : each,
+  );
+  const own = sync === undefined ? {} : { [tenantId]: { tenantId, displayName: null, ...sync } };
+  const identitySynchronization = { ...sample.identitySynchronization, ...own };
+  emulator.setState({ ...sample, partners, identitySynchronization });
+  return emulator.state();
+}
+
+function desiredState({ desired }: Kind): DesiredState {
+  return {
+    tenantId: seedOf('sample').tenantId as TenantId,
+    cloud: 'global',
+    apiVersion: 'v1.0',
+    undeclaredPartners: 'ignore',
+    protected: new Set(),
+    guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
+    policy: new Map(),
+    default: new Map(),
+    partners: [],
+    files: ['test.yaml'],
+    label: 'test.yaml',
+    ...desired,
+  };
+}
+
+function headerOf(plan: Plan, graphUrl: string): JournalHeader {
+  const { tenantId: home, cloud, apiVersion, digest: planDigest, createdAt: startedAt, toolVersion } = plan;
+  const operations = plan.changes.flatMap(({ requests }) => requests).length;
+  const about = { planDigest, tenantId: home, cloud, apiVersion, graphUrl, startedAt, toolVersion };
+  return { formatVersion: 1, type: 'header', ...about, changes: plan.changes.length, operations };
+}
+
+function expectEnding({ report, stopped }: Execution, expected: Exclude<Expected, 'missing'>): void {
+  const statuses = report.outcomes.map(({ status }) => status);
+  if (expected === 'converged') {
+    expect(report).toMatchObject({ converged: true, notShown: [] });
+    expect(stopped).toBeUndefined();
+    return;
+  }
+  expect(report.converged).toBe(false);
+  expect(statuses).toContain('failed');
+  for (const { status, error } of report.outcomes) {
+    if (!['applied', 'already-satisfied'].includes(status)) expect(error).toMatch(/\w/);
+  }
+  const codes = expected === 'denied' ? ['graph-unauthorized', 'graph-forbidden'] : [undefined];
+  expect(codes).toContain(stopped?.problem?.code);
+}
+
+function expectExplained(text: string, { report }: Execution): void {
+  const explained = explainJournal(readJournal(text, 'run.jsonl'));
+  expect(explained).toMatchObject({ ended: true, neverStarted: 0, torn: false });
+  expect(explained.operations.map(({ status }) => status)).toEqual(report.outcomes.map(({ status }) => status));
+  for (const { status, attempts, because } of explained.operations) {
+    if (status === 'applied') expect(attempts).toBeGreaterThan(0);
+    if (status === 'failed') expect(because).toMatch(/\w/);
+  }
+}
+
+/** A 429 says that nothing happened, so it alone may be followed by the same write at once. */
+function expectNoBlindRepetition({ requests }: Emulator): void {
+  let before = '';
+  for (const { method, path, faults: struck } of requests) {
+    const write = `${method} ${path}`;
+    expect(method === 'GET' ? '' : write).not.toBe(before || 'nothing');
+    before = method === 'GET' || struck.some((rule) => / 429/.test(rule)) ? '' : write;
+  }
+}
+
+/** Everything that the configuration does not name is as it was, unknown members included. */
+function expectUndeclaredUntouched(before: TenantState, emulator: Emulator, kind: Kind): void {
+  const after = emulator.state();
+  const others = ({ partners }: TenantState): readonly JsonObject[] =>
+    partners.filter((each) => each.tenantId !== tenantId && each.tenantId !== newcomer);
+  expect(others(after)).toEqual(others(before));
+  const settings = kind.desired.partners?.[0]?.settings;
+  const undeclared = ({ partners }: TenantState): JsonObject | undefined => {
+    const target = partners.find((each) => each.tenantId === tenantId);
+    return target && Object.fromEntries(Object.entries(target).filter(([name]) => settings?.has(name) !== true));
+  };
+  if (kind.desired.partners?.[0]?.state !== 'absent') expect(undeclared(after)).toEqual(undeclared(before));
+  const trust = after.partners.find((each) => each.tenantId === tenantId)?.inboundTrust;
+  if (isJsonObject(trust)) expect(trust.isCompliantNetworkAccepted).toBe(false);
+  if (kind.desired.default === undefined) expect(after.default).toEqual(before.default);
+  if (kind.desired.policy === undefined) expect(after.policy).toEqual(before.policy);
+}

@@ -1,21 +1,19 @@
 /** The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost nothing. */
 import { type ExecuteOptions, type Execution, execute } from '../../src/execute/execute.ts';
 import type { Journal } from '../../src/execute/journalEntry.ts';
-import type { Clock, LiveReader } from '../../src/execute/ports.ts';
+import type { Clock } from '../../src/execute/ports.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
-import { decodeLive } from '../../src/graph/rawState.ts';
-import { readLive } from '../../src/graph/readLive.ts';
-import { anyObject, type ReadContext, read } from '../../src/graph/reads.ts';
+import { readPartner, readParts } from '../../src/graph/readParts.ts';
+import type { ReadContext } from '../../src/graph/reads.ts';
 import { createGraphTransport } from '../../src/graph/transport.ts';
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
-import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { createRetryBudget } from '../../src/model/retry.ts';
 import { makePlan } from '../../src/reconcile/planner.ts';
 
 /** A clock that runs ahead by every wait instead of waiting. */
-export function skippingClock(): Clock {
+function skippingClock(): Clock {
   let skipped = 0;
   return {
     now: () => performance.now() + skipped,
@@ -32,6 +30,9 @@ export interface Client {
   readonly apply: (plan: Plan, journal: Journal, options?: Partial<ExecuteOptions>) => Promise<Execution>;
 }
 
+const nothing = { partners: false, identitySynchronization: false, default: false, policy: false };
+const everything = { partners: true, identitySynchronization: true, default: true, policy: true };
+
 export function clientOf(graphUrl: string, requestTimeoutMs: number, retryTimeoutMs = 60_000): Client {
   const target = resolveGraphTarget({ cloud: 'global', apiVersion: 'v1.0', graphUrl });
   const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs });
@@ -39,12 +40,11 @@ export function clientOf(graphUrl: string, requestTimeoutMs: number, retryTimeou
     const budget = createRetryBudget(retryTimeoutMs, { now: clock.now, random: Math.random });
     return { transport, budget, sleep: clock.sleep };
   };
-  const live = (context: ReadContext, expandSync: boolean): Promise<LiveState> =>
-    readLive(context, { cloud: 'global', expandSync, tokens: undefined });
   return {
     plan: async (desired) => {
+      const live = await readParts(contextOf(skippingClock()), desired, everything);
       const input = { table: fieldTable, toolVersion: '0.0.0', createdAt: '2026-11-22T01:00:00Z', warnings: [] };
-      const result = makePlan({ ...input, desired, live: await live(contextOf(skippingClock()), true) });
+      const result = makePlan({ ...input, desired, live });
       if (result.plan === undefined) throw new Error('the configuration of the test is refused');
       return result.plan;
     },
@@ -60,29 +60,14 @@ export function clientOf(graphUrl: string, requestTimeoutMs: number, retryTimeou
           clock,
           journal,
           progress: () => undefined,
-          read: liveReader(context, (expandSync) => live(context, expandSync)),
+          read: {
+            partner: (tenantId) => readPartner(context, plan, tenantId),
+            default: async () => (await readParts(context, plan, { ...nothing, default: true })).default ?? {},
+            policy: async () => (await readParts(context, plan, { ...nothing, policy: true })).policy ?? {},
+            list: (scope) => readParts(context, plan, scope),
+          },
         },
       );
     },
-  };
-}
-
-function liveReader(context: ReadContext, live: (expandSync: boolean) => Promise<LiveState>): LiveReader {
-  const policyPath = '/policies/crossTenantAccessPolicy';
-  const settingsAt = async (what: 'default' | 'policy') => (await live(false))[what] ?? {};
-  return {
-    partner: async (tenantId) => {
-      const query = { $expand: 'identitySynchronization' };
-      const request = { method: 'GET', path: `${policyPath}/partners/${tenantId}`, query } as const;
-      const { status, body } = await read(context, request, anyObject, [404]);
-      if (status === 404) return undefined;
-      const raw = { tenantId, cloud: 'global', apiVersion: 'v1.0', policy: undefined, default: undefined } as const;
-      const decoded = decodeLive({ ...raw, partners: [body] }, 'graph');
-      if ('complaint' in decoded) throw new Error(decoded.complaint);
-      return decoded.value.partners[0];
-    },
-    default: () => settingsAt('default'),
-    policy: () => settingsAt('policy'),
-    list: ({ identitySynchronization }) => live(identitySynchronization),
   };
 }

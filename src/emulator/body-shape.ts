@@ -20,8 +20,8 @@ export interface BodyContext {
   readonly typeName: string;
   readonly version: ApiVersion;
   readonly mode: 'create' | 'update';
-  /** What is stored now: unknown nested members that are in it may come back. */
-  readonly stored: JsonObject;
+  /** Entities that the service has shown: unknown nested members that are in one of them may come back. */
+  readonly shown: readonly JsonObject[];
 }
 
 /** Judges the body of a POST, PUT or PATCH of one entity. */
@@ -58,9 +58,9 @@ function checkTopLevel(name: string, value: Json, context: BodyContext): Failure
     case 'yes':
       break;
   }
-  const stored = Object.hasOwn(context.stored, name) ? context.stored[name] : undefined;
   if (value === null && row.nullable === true) return undefined;
-  return checkValue(value, { name, owner: context.typeName, type: row.type }, stored, context);
+  const place = { name, owner: context.typeName, type: row.type };
+  return checkValue(value, place, memberOf(context.shown, name), context.version);
 }
 
 interface Place {
@@ -69,17 +69,22 @@ interface Place {
   readonly type: string;
 }
 
-function checkValue(value: Json, place: Place, stored: Json | undefined, context: BodyContext): Failure | undefined {
+/** The same member of several entities, where it is an object. */
+function memberOf(entities: readonly JsonObject[], name: string): readonly JsonObject[] {
+  return entities.map((entity) => (Object.hasOwn(entity, name) ? entity[name] : undefined)).filter(isObject);
+}
+
+function checkValue(value: Json, place: Place, shown: readonly JsonObject[], version: ApiVersion): Failure | undefined {
   if (value === null) {
     return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
   }
   const element = elementType(place.type);
   if (element !== undefined && isList(value)) {
-    return firstFailure(value, (item) => checkValue(item, { ...place, type: element }, undefined, context));
+    return firstFailure(value, (item) => checkValue(item, { ...place, type: element }, [], version));
   }
   const typeName = graphTypeName(place.type);
   if (typeName !== undefined && Object.hasOwn(types, typeName) && isObject(value)) {
-    return checkMembers(value, typeName, isObject(stored) ? stored : {}, context);
+    return checkMembers(value, typeName, shown, version);
   }
   return isSimple(value, place.type) ? undefined : invalidValue(place.name, place.owner);
 }
@@ -101,8 +106,8 @@ function isMember(value: Json, enumName: string): boolean {
 function checkMembers(
   value: JsonObject,
   typeName: string,
-  stored: JsonObject,
-  context: BodyContext,
+  shown: readonly JsonObject[],
+  version: ApiVersion,
 ): Failure | undefined {
   if (typeName === 'inboundOutboundPolicyConfiguration') {
     const failure = checkConsentNulls(value);
@@ -112,18 +117,14 @@ function checkMembers(
     if (name === '@odata.type' && typeName !== 'crossTenantAccessPolicyTenantRestrictions') {
       return undefined;
     }
-    const row = findProperty(typeName, name, context.version);
+    const row = findProperty(typeName, name, version);
     if (row === undefined) {
-      const known = undocumentedMembers[typeName]?.includes(name) === true || Object.hasOwn(stored, name);
+      const known =
+        undocumentedMembers[typeName]?.includes(name) === true || shown.some((entity) => Object.hasOwn(entity, name));
       return known && !name.startsWith('@') ? undefined : invalidProperty(name);
     }
     if (member === null && row.nullable === true) return undefined;
-    return checkValue(
-      member,
-      { name, owner: typeName, type: row.type },
-      Object.hasOwn(stored, name) ? stored[name] : undefined,
-      context,
-    );
+    return checkValue(member, { name, owner: typeName, type: row.type }, memberOf(shown, name), version);
   });
 }
 

@@ -3,9 +3,10 @@
  *
  *     [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=value ...]
  *
- * The full text is `faultHelp`. A rule that cannot be read is an error that names the part and shows the grammar:
+ * The full text is `faultHelp` in fault-help.ts. A rule that cannot be read is an error that names the part and shows the grammar:
  * a rehearsal with a mistyped fault would look like a pipeline that survives it.
  */
+import { faultHelp } from './fault-help.ts';
 
 /** What goes wrong with the answer. */
 export type AnswerEffect =
@@ -46,38 +47,6 @@ export interface FaultRule {
   readonly when: FaultWhen;
   readonly effect: FaultEffect;
 }
-
-/** The grammar, for people. */
-export const faultHelp = `A fault rule: [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=value ...]
-
-  METHOD     GET POST PATCH PUT DELETE, or * for any (the default)
-  PATH-GLOB  relative to /policies/crossTenantAccessPolicy ("partners", "partners/*", "default", "." for the policy itself),
-             or from the root ("/organization"). * stands for one segment, ** for any number. Default: every path.
-  WHEN       1st 2nd 3rd 4th ...  that matching request only
-             first=N  after=N     the first N; all but the first N
-             N%                   so many of them, the same ones in every run
-             every                all (the default)
-  EFFECT     401 403 404 409 412 423 429 500 502 503 504
-                                  [retry-after=SECONDS | retry-after=date | retry-after=date+SECONDS] [code=GRAPH_CODE]
-             commit-then STATUS   the change is made, then that answer (same keys)
-             drop-before          the connection breaks before the change is made
-             drop-after           the connection breaks after the change was made
-             hang                 no answer, ever [commit=yes]
-             slow ms=N            the answer comes N milliseconds later
-             lag reads=N          after a change is made, the next N reads of the policy show the old state
-             truncate             the connection breaks in the middle of the body [commit=no]
-             html                 200 and an HTML page [commit=yes]
-             wrong-json           200 and JSON of another shape [commit=yes]
-             empty                200 without a body [commit=no]
-             token-expired        401 InvalidAuthenticationToken
-             nextlink-loop        the page links to itself
-             nextlink-garbage     the page links to nowhere
-             nextlink-foreign origin=URL   the page links to another origin
-
-  Examples   PATCH partners/* 2nd 503 retry-after=1
-             POST partners drop-after
-             GET partners 20% 429 retry-after=1
-             * ** after=100 token-expired`;
 
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
@@ -238,9 +207,9 @@ function readStatus(word: string, keys: Keys, commit: boolean, fail: Complain): 
   }
   const wait = keys.get('retry-after');
   if (wait === undefined) return { kind: 'status', status, code, commit };
-  const [, date, seconds] = /^(date(?:\+(?=\d))?)?(\d+(?:\.\d+)?)?$/.exec(wait) ?? [];
+  const [, date, ahead, seconds] = /^(?:(date)(?:\+(\d+))?|(\d+(?:\.\d+)?))$/.exec(wait) ?? [];
   if (date === undefined && seconds === undefined) return fail(`retry-after=${wait} is neither seconds nor date`);
-  const retryAfter = { seconds: Number(seconds ?? 1), asDate: date !== undefined };
+  const retryAfter = { seconds: Number(seconds ?? ahead ?? 1), asDate: date !== undefined };
   return { kind: 'status', status, code, commit, retryAfter };
 }
 

@@ -39,11 +39,11 @@ export const getPartner: Handler = (call) => {
 export const createPartner: Handler = (call) => {
   const { body } = call.request;
   const tenantId = isObject(body) ? body.tenantId : undefined;
-  const empty = emptyPartner();
   const written = writeEntity(call, {
     typeName: partnerType,
     mode: 'create',
-    stored: empty,
+    stored: emptyPartner(),
+    shown: shownBefore(call, tenantId),
     resource: 'partner',
     ...(isGuid(tenantId) ? { tenantId: tenantId.toLowerCase() } : {}),
   });
@@ -71,6 +71,7 @@ export const updatePartner: Handler = (call) => {
     typeName: partnerType,
     mode: 'update',
     stored,
+    shown: shownBefore(call, key),
     resource: 'partner',
     tenantId: key,
   });
@@ -95,6 +96,12 @@ export const deletePartner: Handler = (call) => {
   };
   return { tenant: commit(call, tenant, partnerSubject(key, stored, undefined)), status: 204 };
 };
+
+/** Where unknown members may come from besides the partner itself: the default that it inherits, and its deleted self. */
+function shownBefore(call: Call, tenantId: Json | undefined): readonly JsonObject[] {
+  const deleted = typeof tenantId === 'string' ? getEntry(call.tenant.deletedPartners, tenantId) : undefined;
+  return deleted === undefined ? [call.tenant.default] : [call.tenant.default, deleted];
+}
 
 /** A partner that inherits everything: what POST starts from. */
 export function emptyPartner(): JsonObject {

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject, without } from './json.ts';
 import { getEntry, withEntry, withoutEntry } from './keyed-store.ts';
 import { emptyPartner, partnerSubject } from './partners.ts';
 import { singletonSubject } from './policy.ts';
+import { systemDefault } from './system-default.ts';
 import type { Tenant } from './tenant-state.ts';
 
 /** What is edited: a partner by its tenantId, the default settings, or the policy itself. */
@@ -24,10 +25,10 @@ const administrator: Actor = {
 
 /**
  * Lays `change` over what is stored, property by property and unchecked; a partner that does not exist is created, and null deletes
- * it together with its identity synchronization. A member `identitySynchronization` sets (or, as null, removes) that resource.
+ * it together with its identity synchronization (the default goes back to the system's). A member `identitySynchronization` sets (or, as null, removes) that resource.
  */
 export function editByHand(tenant: Tenant, target: EditTarget, change: JsonObject | null, occasion: Occasion): Tenant {
-  if (target === 'default' || target === 'policy') return editSingleton(tenant, target, change ?? {}, occasion);
+  if (target === 'default' || target === 'policy') return editSingleton(tenant, target, change, occasion);
   const key = target.toLowerCase();
   const settings = change === null ? null : without(change, 'identitySynchronization');
   const sync = change === null ? null : change.identitySynchronization;
@@ -35,9 +36,14 @@ export function editByHand(tenant: Tenant, target: EditTarget, change: JsonObjec
   return sync === undefined ? edited : editSync(edited, key, sync, occasion);
 }
 
-function editSingleton(tenant: Tenant, target: 'default' | 'policy', change: JsonObject, occasion: Occasion): Tenant {
+function editSingleton(
+  tenant: Tenant,
+  target: 'default' | 'policy',
+  change: JsonObject | null,
+  occasion: Occasion,
+): Tenant {
   const before = tenant[target];
-  const after = { ...before, ...change };
+  const after = change === null && target === 'default' ? systemDefault : { ...before, ...change };
   const activity =
     target === 'default'
       ? 'Update the company default cross-tenant access setting'

@@ -73,7 +73,10 @@ function respellValue(value: Json, dice: Dice): Json {
     return value.every(isObject) ? shuffle(items, dice) : items;
   }
   if (!isObject(value)) return value;
-  const members = Object.entries(value).map(([name, member]): [string, Json] => [name, respellValue(member, dice)]);
+  const members = Object.entries(value)
+    // what is null may as well be missing
+    .filter(([, member]) => member !== null || dice() < 0.6)
+    .map(([name, member]): [string, Json] => [name, respellValue(member, dice)]);
   return Object.fromEntries(shuffle(members, dice));
 }
 

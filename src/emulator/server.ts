@@ -13,7 +13,7 @@ import type { NestedSemantics } from './next-value.ts';
 import { type EditTarget, editByHand } from './portal-edit.ts';
 import type { Quota } from './quota.ts';
 import { seedOf } from './seed.ts';
-import { createService, type Incoming, type Service } from './service.ts';
+import { createService, failureAnswer, type Incoming, type Service } from './service.ts';
 import { type Delivery, spoil } from './spoil.ts';
 import { exportTenant, loadTenant, type TenantSeed, type TenantState } from './tenant-state.ts';
 
@@ -81,6 +81,7 @@ export interface Emulator {
 }
 
 const maxBodyBytes = 4 * 1024 * 1024;
+const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The request body is too large.' };
 
 /** Starts an emulator. Rejects when the port is taken, and throws for a fault rule that cannot be read. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -118,7 +119,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: `http://127.0.0.1:${port}`,
     requests: log,
     state: () => exportTenant(service.tenant()),
-    setState: (seed) => service.setTenant(loadTenant(seed)),
+    setState: (seed) => service.reset(loadTenant(seed)),
     portalEdit: (target, change) => {
       const occasion = { id: randomUUID(), at: new Date().toISOString() };
       service.setTenant(editByHand(service.tenant(), target, change, occasion));
@@ -155,10 +156,10 @@ async function handle(
   const order = next(incoming.method, incoming.path);
   const entry = logEntry(incoming, order.rules);
   log.push(entry);
-  if (latencyMs + order.slowMs > 0) await sleep(latencyMs + order.slowMs);
+  if (latencyMs + order.slowMs > 0) await sleep(latencyMs + order.slowMs, undefined, { ref: false });
   const delivery: Delivery =
     text === undefined
-      ? { kind: 'answer', answer: { status: 413, headers: {} } }
+      ? { kind: 'answer', answer: failureAnswer(tooLarge, incoming, Date.now()) }
       : spoil(incoming, order, () => service.serve(incoming, order.lagReads), Date.now());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();

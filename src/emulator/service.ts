@@ -43,6 +43,8 @@ export interface ServiceOptions {
 export interface Service {
   readonly tenant: () => Tenant;
   readonly setTenant: (tenant: Tenant) => void;
+  /** Another state altogether: nothing lags behind it. */
+  readonly reset: (tenant: Tenant) => void;
   /** @param lagReads how many reads show the old state if this request changes something */
   readonly serve: (incoming: Incoming, lagReads: number) => Answer;
 }
@@ -116,6 +118,10 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     tenant: () => tenant,
     setTenant: (next) => {
       tenant = next;
+    },
+    reset: (next) => {
+      tenant = next;
+      stale = undefined;
     },
     serve,
   };

@@ -1,4 +1,5 @@
 /** The one way in which an entity is written: shape, then the stored result, then what it means. */
+import { isDeepStrictEqual } from 'node:util';
 import { checkBody } from './body-shape.ts';
 import type { Call } from './call.ts';
 import { badRequest, type Failure } from './failure.ts';
@@ -12,6 +13,8 @@ export interface Writing {
   readonly typeName: EntityType;
   readonly mode: 'create' | 'update';
   readonly stored: JsonObject;
+  /** Further entities whose members a body may carry: a new partner takes them from the default, or from its deleted self. */
+  readonly shown?: readonly JsonObject[];
   readonly resource: SettingPlace['resource'];
   readonly tenantId?: string;
 }
@@ -24,7 +27,8 @@ export type Written =
 export function writeEntity(call: Call, writing: Writing): Written {
   const { typeName, mode, stored, resource, tenantId } = writing;
   const { body, version } = call.request;
-  const shape = checkBody(body, { typeName, version, mode, stored });
+  const shown = [stored, ...(writing.shown ?? [])];
+  const shape = checkBody(body, { typeName, version, mode, shown });
   if (shape !== undefined) return { ok: false, failure: shape };
   const sent = body as JsonObject;
   const entity = overlay(stored, sent, typeName, call.rules.nested);
@@ -33,21 +37,22 @@ export function writeEntity(call: Call, writing: Writing): Written {
     const place = { setting: name, resource, ...(tenantId === undefined ? {} : { tenantId }) };
     const failure =
       isObject(value) && isObject(result)
-        ? (checkTargets(value, result, place) ?? checkDevices(value, stored[name]) ?? checkProviders(value))
+        ? (checkTargets(value, result, place) ?? checkDevices(name, value, shown) ?? checkProviders(value))
         : checkClouds(name, value);
     if (failure !== undefined) return { ok: false, failure };
   }
   return { ok: true, entity };
 }
 
-/** The service does not support `devices` yet: what is stored may come back, a change may not. */
-function checkDevices(sent: JsonObject, stored: Json | undefined): Failure | undefined {
+/** The service does not support `devices` yet: what was shown may come back, a change may not. */
+function checkDevices(name: string, sent: JsonObject, shown: readonly JsonObject[]): Failure | undefined {
   const devices = sent.devices;
   if (devices === undefined || devices === null) return undefined;
-  const before = isObject(stored) ? stored.devices : undefined;
-  return JSON.stringify(devices) === JSON.stringify(before)
-    ? undefined
-    : badRequest("Property 'devices' is not supported.");
+  const known = shown.some((entity) => {
+    const setting = entity[name];
+    return isObject(setting) && isDeepStrictEqual(setting.devices, devices);
+  });
+  return known ? undefined : badRequest("Property 'devices' is not supported.");
 }
 
 function checkProviders(sent: JsonObject): Failure | undefined {

@@ -1,0 +1,303 @@
+import {
+  adatum,
+  appId,
+  apps,
+  closeAll,
+  errorOf,
+  fabrikam,
+  groupId,
+  litware,
+  open,
+  policy,
+  send,
+  startForTest,
+  storedPartner,
+  users,
+} from './graphCalls.ts';
+
+afterEach(closeAll);
+
+const partners = `${policy}/partners`;
+const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+
+describe('creating a partner', () => {
+  test('is answered 201 with the partner, and what was not sent is inherited', async () => {
+    const emulator = await startForTest({ seed: 'empty', quirks: false });
+    const created = await send(emulator, 'POST', partners, { tenantId: litware.toUpperCase(), inboundTrust: trust });
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({ tenantId: litware, inboundTrust: trust, b2bCollaborationInbound: null });
+    expect(created.body).not.toHaveProperty('blockServiceProviderOutboundAccess');
+    expect(storedPartner(emulator, litware)).toMatchObject({
+      tenantRestrictions: null,
+      automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
+      isInMultiTenantOrganization: false,
+      blockServiceProviderOutboundAccess: false,
+    });
+  });
+
+  test.each([400, 409] as const)('a second time is a conflict with status %d', async (duplicateStatus) => {
+    const emulator = await startForTest({ duplicateStatus });
+    const again = await send(emulator, 'POST', partners, { tenantId: fabrikam });
+    expect(errorOf(again)).toBe(
+      `${duplicateStatus} Request_MultipleObjectsWithSameKeyValue: Another object with the same value for property tenantId already exists.`,
+    );
+  });
+
+  test('takes back the members that only the default or the deleted partner was seen with', async () => {
+    const emulator = await startForTest();
+    emulator.portalEdit('default', { inboundTrust: { ...trust, isTomorrowAccepted: true } });
+    const inboundTrust = { ...trust, isTomorrowAccepted: true };
+    expect((await send(emulator, 'POST', partners, { tenantId: litware, inboundTrust })).status).toBe(201);
+    const unheard = { tenantId: litware, inboundTrust: { ...trust, isNeverAccepted: true } };
+    expect(errorOf(await send(emulator, 'POST', partners, unheard))).toContain("Invalid property 'isNeverAccepted'.");
+  });
+});
+
+describe('reading partners', () => {
+  test('one by its id in any case, and 404 where there is none', async () => {
+    const emulator = await startForTest({ quirks: false });
+    const found = await send(emulator, 'GET', `${partners}/${fabrikam.toUpperCase()}`);
+    expect(found.status).toBe(200);
+    expect(found.body.tenantId).toBe(fabrikam);
+    const missing = await send(emulator, 'GET', `${partners}/${litware}`);
+    expect(errorOf(missing)).toContain('404 Request_ResourceNotFound');
+  });
+
+  test('the pages of the list hold every partner once, with the options of the first request', async () => {
+    const emulator = await startForTest({ pageSize: 3, quirks: false });
+    const seen: unknown[] = [];
+    let next: string | undefined = `${emulator.url}/v1.0${partners}?$select=tenantId&$expand=identitySynchronization`;
+    while (next !== undefined) {
+      const response: Response = await fetch(next);
+      const page = (await response.json()) as { value: Record<string, unknown>[]; '@odata.nextLink'?: string };
+      expect(page.value.length).toBeLessThanOrEqual(3);
+      seen.push(...page.value);
+      next = page['@odata.nextLink'];
+    }
+    const wanted = emulator.state().partners.map(({ tenantId }) => ({
+      tenantId,
+      identitySynchronization:
+        tenantId === adatum
+          ? { tenantId: adatum, displayName: 'A. Datum', userSyncInbound: { isSyncAllowed: true } }
+          : null,
+    }));
+    expect(seen).toHaveLength(wanted.length);
+    expect(seen).toEqual(expect.arrayContaining(wanted));
+    expect(emulator.requests).toHaveLength(Math.ceil(wanted.length / 3));
+  });
+
+  test('a page goes on after its last partner, even when that one has been deleted meanwhile', async () => {
+    const emulator = await startForTest({ seed: 'sample', pageSize: 4 });
+    const first = await send(emulator, 'GET', partners);
+    const ids = (page: Record<string, unknown>) =>
+      (page.value as { tenantId: string }[]).map(({ tenantId }) => tenantId.toLowerCase());
+    const last = ids(first.body).at(-1) ?? '';
+    emulator.portalEdit(last, null);
+    const second: Response = await fetch(String(first.body['@odata.nextLink']));
+    const rest = ids((await second.json()) as Record<string, unknown>);
+    expect(rest).toHaveLength(4);
+    expect(ids(first.body).filter((id) => rest.includes(id))).toEqual([]);
+  });
+
+  test('$top makes pages smaller, never larger', async () => {
+    const emulator = await startForTest({ pageSize: 3 });
+    expect((await send(emulator, 'GET', `${partners}?$top=2`)).body.value).toHaveLength(2);
+    expect((await send(emulator, 'GET', `${partners}?$top=999`)).body.value).toHaveLength(3);
+  });
+
+  test.each([
+    ['$top=0', 'Invalid page size'],
+    ['$top=1000', 'Invalid page size'],
+    ['$select=tenantId,nonsense', "Could not find a property named 'nonsense'"],
+    ['$select=blockServiceProviderOutboundAccess', "Could not find a property named 'blockServiceProvider"],
+    ['$expand=partners', "Could not find a property named 'partners'"],
+    ['$skiptoken=abc', 'skip token'],
+    ['$count=true', "Query option '$count'"],
+  ])('%s is refused', async (query, message) => {
+    const emulator = await startForTest();
+    const answered = await send(emulator, 'GET', `${partners}?${query}`);
+    expect(errorOf(answered)).toContain('400 Request_BadRequest');
+    expect(errorOf(answered)).toContain(message);
+  });
+
+  test('beta shows what v1.0 does not have', async () => {
+    const emulator = await startForTest({ quirks: false });
+    const v1 = await send(emulator, 'GET', `${partners}/${adatum}`);
+    const beta = await send(emulator, 'GET', `/beta${partners}/${adatum}`);
+    expect(v1.body).not.toHaveProperty('blockServiceProviderOutboundAccess');
+    expect(beta.body).toMatchObject({ blockServiceProviderOutboundAccess: false, deletedDateTime: null });
+  });
+});
+
+describe('changing a partner', () => {
+  test('is answered 204 without a body, and leaves the properties alone that were not sent', async () => {
+    const emulator = await startForTest();
+    const before = storedPartner(emulator, fabrikam);
+    const changed = await send(emulator, 'PATCH', `${partners}/${fabrikam}`, { inboundTrust: trust });
+    expect([changed.status, changed.text]).toEqual([204, '']);
+    expect(storedPartner(emulator, fabrikam)).toEqual({ ...before, inboundTrust: trust });
+  });
+
+  test('null makes it inherit again', async () => {
+    const emulator = await startForTest();
+    await send(emulator, 'PATCH', `${partners}/${adatum}`, {
+      inboundTrust: null,
+      automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
+    });
+    expect(storedPartner(emulator, adatum)).toMatchObject({
+      inboundTrust: null,
+      automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
+    });
+  });
+
+  test('members that are left out revert to null where nested objects are replaced, and stay where they are merged', async () => {
+    const seen = await Promise.all(
+      (['replace', 'merge'] as const).map(async (nested) => {
+        const emulator = await startForTest({ nested });
+        emulator.portalEdit(litware, {
+          inboundTrust: { ...trust, isCompliantDeviceAccepted: true, isTomorrowAccepted: true },
+          b2bCollaborationInbound: { usersAndGroups: users('allowed', groupId), applications: apps('allowed', appId) },
+        });
+        const answered = await send(emulator, 'PATCH', `${partners}/${litware}`, {
+          inboundTrust: { isMfaAccepted: false },
+          b2bCollaborationInbound: { applications: apps('blocked', 'Office365') },
+        });
+        expect(answered.status).toBe(204);
+        const { inboundTrust, b2bCollaborationInbound } = storedPartner(emulator, litware) ?? {};
+        return { inboundTrust, b2bCollaborationInbound };
+      }),
+    );
+    expect(seen).toEqual([
+      {
+        inboundTrust: {
+          isMfaAccepted: false,
+          isCompliantDeviceAccepted: null,
+          isHybridAzureADJoinedDeviceAccepted: null,
+        },
+        b2bCollaborationInbound: { usersAndGroups: null, applications: apps('blocked', 'Office365') },
+      },
+      {
+        inboundTrust: {
+          isMfaAccepted: false,
+          isCompliantDeviceAccepted: true,
+          isHybridAzureADJoinedDeviceAccepted: false,
+          isTomorrowAccepted: true,
+        },
+        b2bCollaborationInbound: {
+          usersAndGroups: users('allowed', groupId),
+          applications: apps('blocked', 'Office365'),
+        },
+      },
+    ]);
+  });
+
+  test('a combination with the stored half is judged where halves are merged', async () => {
+    const emulator = await startForTest({ nested: 'merge' });
+    emulator.portalEdit(litware, { b2bCollaborationInbound: open });
+    const body = { b2bCollaborationInbound: { usersAndGroups: users('blocked', 'AllUsers') } };
+    expect(errorOf(await send(emulator, 'PATCH', `${partners}/${litware}`, body))).toContain('Conflicting settings');
+  });
+
+  test('targets are replaced as a whole, and GUIDs are stored in lower case', async () => {
+    const emulator = await startForTest({ nested: 'merge' });
+    const before = { usersAndGroups: users('allowed', groupId), applications: apps('allowed', appId, 'Office365') };
+    emulator.portalEdit(litware, { b2bCollaborationOutbound: before });
+    const other = 'AAAAAAAA-1111-2222-3333-444444444444';
+    const body = { b2bCollaborationOutbound: { applications: apps('allowed', other) } };
+    await send(emulator, 'PATCH', `${partners}/${litware}`, body);
+    expect(storedPartner(emulator, litware)?.b2bCollaborationOutbound).toEqual({
+      usersAndGroups: users('allowed', groupId),
+      applications: apps('allowed', other.toLowerCase()),
+    });
+  });
+
+  test('a partner that does not exist is 404', async () => {
+    const emulator = await startForTest();
+    const answered = await send(emulator, 'PATCH', `${partners}/${litware}`, { inboundTrust: trust });
+    expect(answered.status).toBe(404);
+    expect((await send(emulator, 'DELETE', `${partners}/${litware}`)).status).toBe(404);
+  });
+});
+
+describe('deleting a partner', () => {
+  test('is refused as long as it has an identity synchronization', async () => {
+    const emulator = await startForTest();
+    expect(errorOf(await send(emulator, 'DELETE', `${partners}/${adatum}`))).toContain('400 Request_BadRequest');
+    expect((await send(emulator, 'DELETE', `${partners}/${adatum}/identitySynchronization`)).status).toBe(204);
+    expect((await send(emulator, 'DELETE', `${partners}/${adatum}`)).status).toBe(204);
+    expect((await send(emulator, 'GET', `${partners}/${adatum}`)).status).toBe(404);
+  });
+
+  test('keeps it among the deleted items, from where beta brings it back or removes it for good', async () => {
+    const emulator = await startForTest({ quirks: false });
+    const before = storedPartner(emulator, fabrikam);
+    const deleted = '/beta/policies/deletedItems/crossTenantPartners';
+    await send(emulator, 'DELETE', `${partners}/${fabrikam}`);
+    expect((await send(emulator, 'GET', deleted)).body.value).toEqual([
+      { ...before, deletedDateTime: expect.stringMatching(/^20/) },
+    ]);
+    expect((await send(emulator, 'GET', `${deleted}/${fabrikam}`)).body.tenantId).toBe(fabrikam);
+    const restored = await send(emulator, 'POST', `${deleted}/${fabrikam}/restore`);
+    expect([restored.status, restored.body.tenantId]).toEqual([200, fabrikam]);
+    expect(storedPartner(emulator, fabrikam)).toEqual(before);
+    await send(emulator, 'DELETE', `${partners}/${fabrikam}`);
+    expect((await send(emulator, 'DELETE', `${deleted}/${fabrikam}`)).status).toBe(204);
+    expect((await send(emulator, 'GET', `${deleted}/${fabrikam}`)).status).toBe(404);
+    expect((await send(emulator, 'GET', deleted.replace('/beta', '/v1.0'))).status).toBe(400);
+  });
+
+  test('a restored partner does not displace a new one', async () => {
+    const emulator = await startForTest();
+    await send(emulator, 'DELETE', `${partners}/${fabrikam}`);
+    await send(emulator, 'POST', partners, { tenantId: fabrikam });
+    const path = `/beta/policies/deletedItems/crossTenantPartners/${fabrikam}/restore`;
+    expect((await send(emulator, 'POST', path)).status).toBe(409);
+  });
+});
+
+describe('identity synchronization', () => {
+  const path = (tenantId: string) => `${partners}/${tenantId}/identitySynchronization`;
+  const body = { displayName: 'Fabrikam', userSyncInbound: { isSyncAllowed: true } };
+
+  test('PUT creates it and conflicts when it exists', async () => {
+    const emulator = await startForTest({ quirks: false });
+    expect((await send(emulator, 'PUT', path(fabrikam), body)).status).toBe(204);
+    const read = await send(emulator, 'GET', path(fabrikam));
+    expect(read.body).toMatchObject({ tenantId: fabrikam, ...body });
+    const again = await send(emulator, 'PUT', path(fabrikam), body);
+    expect(again.status).toBe(409);
+    expect(again.body.error).toMatchObject({
+      code: 'Request_MultipleObjectsWithSameKeyValue',
+      details: [{ code: 'ConflictingObjects' }],
+    });
+  });
+
+  test('PATCH changes it', async () => {
+    const emulator = await startForTest();
+    const answered = await send(emulator, 'PATCH', path(adatum), { userSyncInbound: { isSyncAllowed: false } });
+    expect(answered.status).toBe(204);
+    expect(emulator.state().identitySynchronization[adatum]).toEqual({
+      tenantId: adatum,
+      displayName: 'A. Datum',
+      userSyncInbound: { isSyncAllowed: false },
+    });
+  });
+
+  test('is 404 without a partner, and without itself', async () => {
+    const emulator = await startForTest();
+    expect((await send(emulator, 'PUT', path(litware), body)).status).toBe(404);
+    for (const method of ['GET', 'PATCH', 'DELETE']) {
+      const answered = await send(emulator, method, path(fabrikam), method === 'PATCH' ? body : undefined);
+      expect(errorOf(answered)).toContain('404 Directory_ObjectNotFound');
+    }
+  });
+
+  test('groups are synchronized in beta only', async () => {
+    const emulator = await startForTest();
+    const groups = { groupSyncInbound: { isSyncAllowed: true } };
+    expect(errorOf(await send(emulator, 'PATCH', path(adatum), groups))).toContain(
+      "Invalid property 'groupSyncInbound'.",
+    );
+    expect((await send(emulator, 'PATCH', `/beta${path(adatum)}`, groups)).status).toBe(204);
+  });
+});

@@ -40,6 +40,20 @@ describe('carrying out a plan', () => {
     expect(report.calls).toEqual({ get: 1, post: 1, patch: 4, put: 1, delete: 2, retries: 0 });
   });
 
+  test('however slow a partner is, the default waits for it, and who falls back to the default waits for that', async () => {
+    const { tenant: live, run } = world(everything);
+    live.troubles.set('PATCH policy', [{ status: 429 }]);
+    live.troubles.set(`PATCH ${at('partners/00000002')}`, [{ status: 429 }]);
+    live.troubles.set('PATCH default', [{ status: 429 }]);
+    await run(everything);
+    const writes = live.log.filter((entry) => !entry.startsWith('GET'));
+    expect(writes.slice(0, 2)).toEqual(['PATCH policy', 'PATCH policy']);
+    expect(writes.indexOf('PATCH default')).toBeGreaterThan(writes.lastIndexOf(`PATCH ${at('partners/00000002')}`));
+    for (const dependant of ['PATCH partners/00000004', 'DELETE partners/00000005']) {
+      expect(writes.indexOf(at(dependant))).toBeGreaterThan(writes.lastIndexOf('PATCH default'));
+    }
+  });
+
   test('a failed default leaves alone who would fall back to it, and nobody else', async () => {
     const { tenant: live, outcomes } = world(everything);
     live.troubles.set('PATCH default', [{ status: 400, code: 'Request_BadRequest' }]);

@@ -1,4 +1,69 @@
 #!/usr/bin/env node
+/* The only place that knows `process`. */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { version } from './app/version.ts';
+import type { Io, OutputStream, StopSignal } from './cli/io.ts';
 
-process.stdout.write(`${version}\n`);
+function stream(target: NodeJS.WriteStream): OutputStream {
+  // A reader that has seen enough (`xtap plan | head`) is no error.
+  target.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return { write: (text) => void target.write(text), isTTY: target.isTTY === true, columns: target.columns };
+}
+
+function readLine(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const lines = createInterface({ input: process.stdin });
+    let line: string | undefined;
+    lines.once('line', (text) => {
+      line = text;
+      lines.close();
+    });
+    // Ctrl-C and the end of input close it without a line.
+    lines.once('close', () => resolve(line));
+    process.once('SIGINT', () => lines.close());
+  });
+}
+
+function onStopSignal(listener: (signal: StopSignal) => void): () => void {
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${version}\n`);
+    return;
+  }
+  const { run } = await import('./cli/main.ts');
+  const io: Io = {
+    stdout: stream(process.stdout),
+    stderr: stream(process.stderr),
+    stdin: { isTTY: process.stdin.isTTY === true, readLine },
+    env: process.env,
+    cwd: process.cwd(),
+    sampleConfiguration: fileURLToPath(new URL('../configs', import.meta.url)),
+    now: Date.now,
+    monotonic: () => performance.now(),
+    random: Math.random,
+    sleep: async (milliseconds, signal) => {
+      await sleep(milliseconds, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+        throw signal?.aborted === true ? signal.reason : error;
+      });
+    },
+    onStopSignal,
+    exitNow: (code) => process.exit(code),
+  };
+  process.exitCode = await run(argv, io);
+  // Connections that are kept alive would hold the process for seconds; what was written is flushed first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
+
+await main(process.argv.slice(2));

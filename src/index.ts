@@ -1,2 +1,15 @@
-/** The library's public face: everything a program may import from `xtap` is named here. */
+/*
+ * xtap as a library. Everything takes its surroundings as values (`Surroundings`) and tells its outcome as a value;
+ * nothing here prints, asks or ends the process.
+ */
+export { applyPlan } from './app/applyPlan.ts';
+export { freshTask, savedTask } from './app/applyTask.ts';
+export { connect } from './app/connect.ts';
+export { loadConfiguration } from './app/loadConfiguration.ts';
+export { planTenant } from './app/planTenant.ts';
+export type { Surroundings } from './app/surroundings.ts';
 export { version } from './app/version.ts';
+export { type ErrorCode, XtapError } from './model/errors.ts';
+export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';
+export type { ApplyReport, Outcome } from './model/report.ts';
+export { readPlanFile } from './reconcile/planFile.ts';

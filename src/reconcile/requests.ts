@@ -9,7 +9,7 @@ import type { ChangeCore, PlannedRequest } from '../model/plan.ts';
 
 const policyUrl = '/policies/crossTenantAccessPolicy';
 
-export function partnerUrl(tenantId: string): string {
+function partnerUrl(tenantId: string): string {
   return `${policyUrl}/partners/${tenantId}`;
 }
 

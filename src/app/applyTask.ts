@@ -1,0 +1,74 @@
+/* What is to be applied: a plan made just now, or one that was saved and reviewed. */
+import { basename, resolve } from 'node:path';
+import { readLive } from '../graph/readLive.ts';
+import type { Cloud } from '../model/cloud.ts';
+import { XtapError } from '../model/errors.ts';
+import { fieldTable } from '../model/fieldTable.ts';
+import type { LiveState } from '../model/liveState.ts';
+import type { Plan } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { readPlanFile } from '../reconcile/planFile.ts';
+import type { PlanContext } from '../render/planText.ts';
+import { type Connection, connect, type GraphOptions } from './connect.ts';
+import type { Configuration } from './loadConfiguration.ts';
+import { planContext } from './planContext.ts';
+import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
+import { readText } from './readText.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface ApplyTask {
+  readonly plan: Plan;
+  readonly connection: Connection;
+  readonly context: PlanContext | undefined;
+  /** The state the plan was made from just now; undefined for a saved plan, whose ground is read again. */
+  readonly live: LiveState | undefined;
+  readonly readAgain: () => Promise<LiveState>;
+  readonly protected: ReadonlySet<TenantId>;
+}
+
+export async function freshTask(
+  configuration: Configuration,
+  options: PlanningOptions,
+  surroundings: Surroundings,
+): Promise<ApplyTask> {
+  const { plan, live, desired, connection } = await planTenant(configuration, options, surroundings);
+  if (!connection) throw new XtapError('usage', 'apply needs a tenant: --live is for plans.');
+  return {
+    plan,
+    connection,
+    context: planContext(desired, live),
+    live,
+    readAgain: () => readTenant(desired, connection),
+    protected: new Set([...desired.protected, ...(configuration.base?.protected ?? [])]),
+  };
+}
+
+/** Throws XtapError `invalid-plan-file` for a file that may not be applied at all, to this cloud or to any. */
+export async function savedTask(
+  file: string,
+  options: { readonly graph: GraphOptions; readonly cloud: Cloud | undefined; readonly surroundings: Surroundings },
+): Promise<ApplyTask> {
+  const { surroundings, cloud } = options;
+  const plan = readPlanFile(await readText(resolve(surroundings.cwd, file), file), fieldTable);
+  const unfit =
+    plan.source === 'snapshot'
+      ? 'it was made from a snapshot, and a snapshot may be old: plan against the tenant'
+      : cloud !== undefined && cloud !== plan.cloud
+        ? `it is for the cloud ${plan.cloud}, --cloud says ${cloud}`
+        : undefined;
+  if (unfit) throw new XtapError('invalid-plan-file', `${basename(file)} cannot be applied: ${unfit}.`);
+  const connection = await connect(plan, options.graph, surroundings);
+  const expandSync = plan.changes.some(
+    ({ action, after }) =>
+      action === 'delete' || fieldTable.some((row) => row.ownEndpoint && Object.hasOwn(after ?? {}, row.name)),
+  );
+  const { context, tokens } = connection;
+  return {
+    plan,
+    connection,
+    context: undefined,
+    live: undefined,
+    readAgain: () => readLive(context, { cloud: plan.cloud, tokens, expectedTenant: plan.tenantId, expandSync }),
+    protected: new Set(),
+  };
+}

@@ -1,0 +1,97 @@
+/* What only a tenant can tell of a configuration: whose a domain is, and whether an application exists. */
+import { findApplication, findTenantByDomain } from '../graph/directory.ts';
+import type { ReadContext } from '../graph/reads.ts';
+import type { Declaration, DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { XtapError } from '../model/errors.ts';
+import { fieldTable } from '../model/fieldTable.ts';
+import { isGuid } from '../model/tenantId.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Errors for domains of another tenant, warnings for what is not found. What may not be asked is noted, once. */
+export async function checkOnline(
+  desired: DesiredState,
+  context: ReadContext,
+  { note }: Pick<Surroundings, 'note'>,
+): Promise<readonly Diagnostic[]> {
+  const domains = await permitted('Domains', 'CrossTenantInformation.ReadBasic.All', note, () =>
+    checkDomains(desired, context),
+  );
+  const applications = await permitted('Application ids', 'Application.Read.All', note, () =>
+    checkApplications(desired, context),
+  );
+  return [...domains, ...applications];
+}
+
+async function permitted(
+  what: string,
+  permission: string,
+  note: (text: string) => void,
+  check: () => Promise<readonly Diagnostic[]>,
+): Promise<readonly Diagnostic[]> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof XtapError) || error.code !== 'graph-forbidden') throw error;
+    note(`${what} were not checked: that needs ${permission}.`);
+    return [];
+  }
+}
+
+async function checkDomains(desired: DesiredState, context: ReadContext): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const partner of desired.partners) {
+    const { domain } = partner;
+    if (domain === undefined) continue;
+    const owner = await findTenantByDomain(context, domain);
+    const wrong = owner ? owner.tenantId !== partner.tenantId : true;
+    if (wrong) found.push(domainFinding(partner, domain, owner?.tenantId));
+  }
+  return found;
+}
+
+function domainFinding({ position, tenantId }: DesiredPartner, domain: string, owner: string | undefined): Diagnostic {
+  const whose = owner === undefined ? 'no tenant that can be seen from here' : `tenant ${owner}`;
+  return {
+    severity: owner === undefined ? 'warning' : 'error',
+    code: owner === undefined ? 'unknown-domain' : 'domain-of-another-tenant',
+    position,
+    message: `domain ${domain} belongs to ${whose}, not to ${tenantId}`,
+    hint: 'correct the domain or the tenantId',
+  };
+}
+
+/** Applications of inbound settings are the own tenant's; those of outbound settings cannot be seen from here. */
+async function checkApplications(desired: DesiredState, context: ReadContext): Promise<readonly Diagnostic[]> {
+  const inbound = fieldTable.filter((row) => row.direction === 'inbound' && row.service !== 'app-service');
+  const declarations = [desired.default, ...desired.partners.map(({ settings }) => settings)].flatMap((settings) =>
+    inbound.flatMap((row) => settings.get(row.name) ?? []),
+  );
+  const places = new Map<string, Declaration>();
+  for (const declaration of declarations) {
+    for (const id of applicationIds(declaration)) if (!places.has(id)) places.set(id, declaration);
+  }
+  const found: Diagnostic[] = [];
+  for (const [id, { position }] of places) {
+    if (await findApplication(context, id)) continue;
+    found.push({
+      severity: 'warning',
+      code: 'unknown-application',
+      position,
+      message: `the tenant has no enterprise application with the id ${id}`,
+    });
+  }
+  return found;
+}
+
+function applicationIds(declaration: Declaration): readonly string[] {
+  if (declaration.state !== 'value') return [];
+  const targets: string[] = [];
+  JSON.stringify(declaration.value, (_key, value: unknown) => {
+    const target: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'target') : undefined;
+    const type: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'targetType') : undefined;
+    if (type === 'application' && typeof target === 'string' && isGuid(target)) targets.push(target);
+    return value;
+  });
+  return targets;
+}

@@ -1,0 +1,54 @@
+/* One run's way to a tenant: target, identity, transport, the one retry budget, and the reads over them. */
+import type { AuthKind } from '../graph/credentialKind.ts';
+import { createTokenSource } from '../graph/credentials.ts';
+import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
+import { proxyDispatcher } from '../graph/proxy.ts';
+import type { ReadContext } from '../graph/reads.ts';
+import type { TokenSource } from '../graph/tokenSource.ts';
+import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import { createRetryBudget, type RetryBudget } from '../model/retry.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import type { GraphTransport } from '../model/transport.ts';
+import type { Surroundings } from './surroundings.ts';
+import { version } from './version.ts';
+
+export interface GraphOptions {
+  readonly graphUrl?: string | undefined;
+  readonly requestTimeoutMs: number;
+  readonly retryTimeoutMs: number;
+  readonly auth: AuthKind;
+}
+
+export interface Connection {
+  readonly target: GraphTarget;
+  readonly tokens: TokenSource | undefined;
+  readonly transport: GraphTransport;
+  readonly budget: RetryBudget;
+  readonly context: ReadContext;
+}
+
+/** Sends nothing yet. Throws XtapError where the target or the credential's variables cannot be right. */
+export async function connect(
+  where: { readonly cloud: Cloud; readonly apiVersion: ApiVersion; readonly tenantId?: TenantId | undefined },
+  options: GraphOptions,
+  surroundings: Surroundings,
+): Promise<Connection> {
+  const { env, now, monotonic, random, sleep, signal, note } = surroundings;
+  const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
+  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now });
+  // Microsoft's client costs a start that offline commands do not owe.
+  const { createGraphTransport } = await import('../graph/transport.ts');
+  const dispatcher = await proxyDispatcher(target.origin, env);
+  const userAgent = `xtap/${version}`;
+  const transport = createGraphTransport({
+    target,
+    tokens,
+    requestTimeoutMs: options.requestTimeoutMs,
+    userAgent,
+    dispatcher,
+  });
+  const budget = createRetryBudget(options.retryTimeoutMs, { now: monotonic, random });
+  const onWait: ReadContext['onWait'] = ({ url, reason, milliseconds }) =>
+    note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`);
+  return { target, tokens, transport, budget, context: { transport, budget, sleep, signal, onWait } };
+}

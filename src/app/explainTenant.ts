@@ -1,0 +1,67 @@
+/* The use case behind explain. A configuration is welcome (it names the deciding lines) but not needed. */
+
+import { readLive } from '../graph/readLive.ts';
+import type { Cloud } from '../model/cloud.ts';
+import { XtapError } from '../model/errors.ts';
+import type { Service } from '../model/fieldTable.ts';
+import { fieldTable } from '../model/fieldTable.ts';
+import type { LiveState } from '../model/liveState.ts';
+import { parseTenantId } from '../model/tenantId.ts';
+import { afterApply } from '../reconcile/afterApply.ts';
+import { type Explanation, explain } from '../reconcile/explain.ts';
+import { connect, type GraphOptions } from './connect.ts';
+import type { Configuration } from './loadConfiguration.ts';
+import { planAgainst, readSnapshotFile } from './planTenant.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface ExplainRequest {
+  readonly tenant: string;
+  readonly configuration: Configuration | undefined;
+  readonly graph: GraphOptions;
+  readonly cloud: Cloud | undefined;
+  /** A snapshot file instead of the tenant. */
+  readonly live: string | undefined;
+  /** The state after apply. */
+  readonly desired: boolean;
+  readonly direction: 'inbound' | 'outbound' | undefined;
+  readonly service: Service | undefined;
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly apps: readonly string[];
+}
+
+export async function explainTenant(request: ExplainRequest, surroundings: Surroundings): Promise<Explanation> {
+  const { configuration, direction, service, users, groups, apps } = request;
+  const tenantId = parseTenantId(request.tenant);
+  if (!tenantId) throw new XtapError('usage', `explain takes the id of a tenant (a GUID), not "${request.tenant}".`);
+  if (request.desired && !configuration) {
+    throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
+  }
+  const now = await readState(request, surroundings);
+  const live =
+    request.desired && configuration
+      ? afterApply(now, planAgainst(configuration, now, { only: undefined, surroundings }))
+      : now;
+  return explain({
+    tenantId,
+    live,
+    desired: configuration?.desired,
+    table: fieldTable,
+    direction,
+    service,
+    users,
+    groups,
+    apps,
+  });
+}
+
+async function readState(
+  { configuration, graph, cloud, live }: ExplainRequest,
+  surroundings: Surroundings,
+): Promise<LiveState> {
+  const desired = configuration?.desired;
+  if (live !== undefined) return readSnapshotFile(live, desired, surroundings);
+  const where = desired ?? ({ cloud: cloud ?? 'global', apiVersion: 'v1.0' } as const);
+  const { context, tokens } = await connect(where, graph, surroundings);
+  return readLive(context, { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync: true });
+}

@@ -1,0 +1,16 @@
+import type { LiveReader } from '../execute/ports.ts';
+import { type Home, readPartner, readParts } from '../graph/readParts.ts';
+import type { Connection } from './connect.ts';
+
+const nothing = { partners: false, identitySynchronization: false, default: false, policy: false };
+
+/** The reads of an apply. Not aborted with the run: what is in flight is settled even then. */
+export function createLiveReader({ context }: Connection, home: Home): LiveReader {
+  const { signal: _, ...patient } = context;
+  return {
+    partner: (tenantId) => readPartner(patient, home, tenantId),
+    default: async () => (await readParts(patient, home, { ...nothing, default: true })).default ?? {},
+    policy: async () => (await readParts(patient, home, { ...nothing, policy: true })).policy ?? {},
+    list: (scope) => readParts(patient, home, scope),
+  };
+}

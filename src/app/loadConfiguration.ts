@@ -1,0 +1,52 @@
+import { readGitSources } from '../config/gitSources.ts';
+import { readConfiguration } from '../config/readConfiguration.ts';
+import { readSources } from '../config/sources.ts';
+import type { Cloud } from '../model/cloud.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { XtapError } from '../model/errors.ts';
+import { invalidConfiguration } from './invalidConfiguration.ts';
+import { isoTime, type Surroundings } from './surroundings.ts';
+
+/** A configuration that can be planned with. */
+export interface Configuration {
+  readonly desired: DesiredState;
+  readonly warnings: readonly Diagnostic[];
+  /** What the configuration was before. */
+  readonly base?: DesiredState | undefined;
+}
+
+export interface ConfigurationRequest {
+  readonly paths: readonly string[];
+  /** A path, or `git:REF`: the same paths at that commit. */
+  readonly base?: string | undefined;
+  /** Wins over the configuration's own `cloud`. */
+  readonly cloud?: Cloud | undefined;
+}
+
+/** Throws XtapError `invalid-path` or `invalid-configuration`, with everything that was found. */
+export async function loadConfiguration(
+  { paths, base, cloud }: ConfigurationRequest,
+  surroundings: Surroundings,
+): Promise<Configuration> {
+  const { cwd, now } = surroundings;
+  const today = isoTime(now()).slice(0, 10);
+  const read = (sources: Awaited<ReturnType<typeof readSources>>, label: string): Omit<Configuration, 'base'> => {
+    if (sources.sources.length === 0 && sources.diagnostics.length > 0) throw invalidPath(sources.diagnostics);
+    const result = readConfiguration(sources.sources, { label, today, ...(cloud ? { cloud } : {}) });
+    const diagnostics = [...sources.diagnostics, ...result.diagnostics];
+    const isSound = result.desired !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
+    if (!isSound || !result.desired) throw invalidConfiguration(diagnostics);
+    return { desired: result.desired, warnings: diagnostics };
+  };
+  const head = read(await readSources(paths, cwd), paths.join(' '));
+  if (base === undefined) return head;
+  const before = base.startsWith('git:')
+    ? await readGitSources(base.slice('git:'.length), paths, cwd)
+    : await readSources([base], cwd);
+  return { ...head, base: read(before, base).desired };
+}
+
+function invalidPath(diagnostics: readonly Diagnostic[]): XtapError {
+  return new XtapError('invalid-path', 'There is no configuration to read.', { diagnostics });
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { explainJournal, type JournalExplanation } from '../execute/explainJournal.ts';
+import { readJournal } from '../execute/readJournal.ts';
+import { XtapError } from '../model/errors.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { readText } from './readText.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * What an interrupted run did, in words. The run itself goes on from a fresh plan: what is in doubt is settled by
+ * reading the tenant, not by believing a file.
+ */
+export async function explainInterruptedRun(file: string, tenantId: TenantId, { cwd }: Surroundings): Promise<string> {
+  const explanation = explainJournal(readJournal(await readText(resolve(cwd, file), file), file));
+  const { header } = explanation;
+  if (header && header.tenantId !== tenantId) {
+    const message = `${file} is the journal of tenant ${header.tenantId}, the configuration is for ${tenantId}.`;
+    throw new XtapError('invalid-journal', message);
+  }
+  return inWords(file, explanation);
+}
+
+function inWords(file: string, { header, operations, neverStarted, ended, stopped, torn }: JournalExplanation): string {
+  const done = operations.filter(({ status }) => status === 'applied' || status === 'already-satisfied');
+  const others = operations.filter((operation) => !done.includes(operation));
+  const began = header ? `, begun ${header.startedAt}, plan ${header.planDigest}` : ', which had not sent anything';
+  const end = ended ? `It came to its end${stopped ? ` (${stopped})` : ''}.` : 'It was cut off.';
+  return [
+    `The run of ${file}${began}: ${done.length} done, ${others.length} open, ${neverStarted} never sent. ${end}`,
+    ...(torn ? ['Its last line is incomplete.'] : []),
+    ...others.map(
+      ({ method, url, status, because }) => `  ${status}: ${method} ${url}${because ? ` (${because})` : ''}`,
+    ),
+    'What is open is settled by reading the tenant now; a fresh plan follows.',
+  ].join('\n');
+}

@@ -1,0 +1,38 @@
+import type { Ending } from './exitCodes.ts';
+import type { Format } from './flags.ts';
+import type { Io } from './io.ts';
+
+/** Values of the flags that were given, by name, as the table's kinds say. */
+export interface FlagValues {
+  readonly switches: ReadonlySet<string>;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Invocation {
+  readonly operands: readonly string[];
+  readonly flags: FlagValues;
+  readonly format: Format;
+  readonly io: Io;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Whether stdout, or stderr, shall be coloured. */
+  readonly color: { readonly stdout: boolean; readonly stderr: boolean };
+  /** A note for people on stderr; silent under `--quiet`. */
+  readonly note: (text: string) => void;
+  /** Runs another command line on the same streams and tells its exit code. */
+  readonly runCommand: (argv: readonly string[]) => Promise<number>;
+  /** Writes the files of `--out`. */
+  readonly writeOut: (documents: Documents) => Promise<void>;
+}
+
+/** A result in the formats that a command offers; rendered only where asked for. */
+export type Documents = Partial<Record<Format, () => string>>;
+
+export interface CommandResult {
+  readonly ending: Ending;
+  readonly documents: Documents;
+  /** Written to the `--out` files where they differ from what stdout gets (apply: the plan). */
+  readonly outDocuments?: Documents;
+}

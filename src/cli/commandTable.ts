@@ -1,0 +1,155 @@
+/* The commands as data: the parser, the completion scripts and the reference page read these rows. */
+import {
+  baseFlag,
+  consentFlags,
+  executionFlags,
+  type Flag,
+  type Format,
+  generalFlags,
+  graphFlags,
+  list,
+  liveFlag,
+  number,
+  onlyFlag,
+  outputFlags,
+  showRequestsFlag,
+  text,
+  toggle,
+} from './flags.ts';
+
+export type CommandName =
+  | 'validate'
+  | 'plan'
+  | 'apply'
+  | 'drift'
+  | 'explain'
+  | 'doctor'
+  | 'schema'
+  | 'emulate'
+  | 'demo'
+  | 'completion';
+
+export interface CommandRow {
+  readonly name: CommandName;
+  /** As in the usage line: `[PATH...]`, `TENANT`. */
+  readonly operands: string;
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+  /** The formats it can print; the first is the default. */
+  readonly formats: readonly Format[];
+}
+
+const everyFormat: readonly Format[] = ['text', 'json', 'markdown', 'html', 'github'];
+const common = [...outputFlags, ...generalFlags];
+const planning = [...common, ...graphFlags, liveFlag, onlyFlag, baseFlag, showRequestsFlag];
+
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'validate',
+    operands: '[PATH...]',
+    summary: 'check the configuration; offline, no credentials',
+    flags: [...common, ...graphFlags, toggle('online', 'also check domains and application ids')],
+    formats: everyFormat,
+  },
+  {
+    name: 'plan',
+    operands: '[PATH...]',
+    summary: 'show what apply would do',
+    flags: [...planning, toggle('detailed-exitcode', 'exit 2 where there are changes')],
+    formats: everyFormat,
+  },
+  {
+    name: 'apply',
+    operands: '[PATH... | PLAN.json]',
+    summary: 'do it: plan, show, ask, apply; or apply a saved plan',
+    flags: [
+      ...common,
+      ...graphFlags,
+      onlyFlag,
+      baseFlag,
+      showRequestsFlag,
+      ...consentFlags,
+      ...executionFlags,
+      text('resume', 'JOURNAL', 'explain an interrupted run and go on from a fresh plan'),
+    ],
+    formats: everyFormat,
+  },
+  {
+    name: 'drift',
+    operands: '[PATH...]',
+    summary: 'plan as an alarm: exit 2 where the tenant is not as declared',
+    flags: [
+      ...planning,
+      ...executionFlags,
+      toggle('correct', 'correct what neither broadens, nor deletes, nor touches default or policy'),
+      text('since', 'TIME', 'the last known good time, for who changed what (ISO; default 7 days ago)'),
+      toggle('no-attribution', 'do not ask the audit log who changed what'),
+    ],
+    formats: everyFormat,
+  },
+  {
+    name: 'explain',
+    operands: 'TENANT [PATH...]',
+    summary: 'effective access of a partner, and why',
+    flags: [
+      ...common,
+      ...graphFlags,
+      liveFlag,
+      toggle('desired', 'as it will be after apply'),
+      { ...text('direction', 'DIRECTION', 'the direction of the question'), choices: ['inbound', 'outbound'] },
+      {
+        ...text('service', 'SERVICE', 'the service of the question'),
+        choices: ['collaboration', 'direct-connect', 'm365', 'tenant-restrictions'],
+      },
+      list('user', 'ID', 'the object id of a user (repeatable)'),
+      list('group', 'ID', 'the object id of a group that the user belongs to (repeatable)'),
+      list('app', 'ID', 'an application id (repeatable)'),
+    ],
+    formats: ['text', 'json'],
+  },
+  {
+    name: 'doctor',
+    operands: '[PATH...]',
+    summary: 'check identity, permissions, tenant, clock and endpoints',
+    flags: [...common, ...graphFlags],
+    formats: ['text', 'json'],
+  },
+  {
+    name: 'schema',
+    operands: '',
+    summary: 'JSON Schema of the configuration, for editors',
+    flags: [toggle('plan', 'the schema of a plan file instead'), ...outputFlags],
+    formats: ['json'],
+  },
+  {
+    name: 'emulate',
+    operands: '',
+    summary: 'a local Graph with a cross-tenant access policy in it',
+    flags: [
+      number('port', 'PORT', 'port on 127.0.0.1 (default 0: any free one)'),
+      { ...text('nested', 'MODE', 'what PATCH does inside a setting'), choices: ['replace', 'merge'] },
+      number('page-size', 'N', 'partners per page (default 100)'),
+      number('latency', 'MS', 'wait before every answer'),
+      text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for none)'),
+      list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
+      number('quota', 'N', 'writes per second before 429'),
+      number('quota-burst', 'N', 'writes before the quota counts (default 100)'),
+      toggle('log', 'print every request on stderr'),
+    ],
+    formats: ['text', 'json'],
+  },
+  {
+    name: 'demo',
+    operands: '',
+    summary: 'the whole loop against the emulator, narrated',
+    flags: [...generalFlags],
+    formats: ['text'],
+  },
+  {
+    name: 'completion',
+    operands: 'bash|zsh|fish',
+    summary: 'a completion script for the shell',
+    flags: [],
+    formats: ['text'],
+  },
+];

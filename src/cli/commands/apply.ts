@@ -1,0 +1,99 @@
+import { type Applied, applyPlan } from '../../app/applyPlan.ts';
+import { type ApplyTask, freshTask, savedTask } from '../../app/applyTask.ts';
+import { explainInterruptedRun } from '../../app/resume.ts';
+import { XtapError } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { configurationOf } from '../configuration.ts';
+import { askForYes, consentOf } from '../consent.ts';
+import { endingOf } from '../ending.ts';
+import { usageError } from '../output.ts';
+import { planDocuments } from '../planDocuments.ts';
+import { createProgress } from '../progress.ts';
+import { refusalError } from '../refusal.ts';
+import { reportDocuments } from '../reportDocuments.ts';
+import { cloudFlag, executionOptions, graphOptions, planningOptions, surroundingsOf } from '../settings.ts';
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { flags, io, format } = invocation;
+  const execution = executionOptions(invocation);
+  const saved = savedPlanOf(invocation);
+  const task = saved === undefined ? await fresh(invocation) : await savedTask(saved, savedOptions(invocation));
+  const { plan, context } = task;
+  const { documents, outDocuments } = planDocuments(plan, { context, live: task.live }, invocation);
+  // Text shows the plan before anything happens; every other format is one document, the report.
+  if (format === 'text') io.stdout.write(documents.text?.() ?? '');
+  await invocation.writeOut(outDocuments);
+
+  const asks = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
+  if (asks && !io.stdin.isTTY) {
+    throw new XtapError(
+      'refused',
+      'There is no terminal to ask at, so nothing was written. Review the plan, then give --yes, or apply a saved plan.',
+    );
+  }
+  const ask = async (): Promise<boolean> => {
+    if (format !== 'text') io.stderr.write(documents.text?.() ?? '');
+    return askForYes(invocation);
+  };
+  const progress = createProgress(invocation);
+  const applied = await applyPlan(
+    { ...task, consent: consentOf(invocation), ask: asks ? ask : undefined, execution, progress: progress.show },
+    surroundingsOf(invocation),
+  ).finally(progress.end);
+  return conclude(applied, plan, invocation);
+}
+
+async function fresh(invocation: Invocation): Promise<ApplyTask> {
+  const configuration = await configurationOf(invocation, invocation.operands);
+  const journal = invocation.flags.texts.get('resume');
+  if (journal !== undefined) {
+    const { desired } = configuration;
+    invocation.note(await explainInterruptedRun(journal, desired.tenantId, surroundingsOf(invocation)));
+  }
+  return freshTask(configuration, planningOptions(invocation), surroundingsOf(invocation));
+}
+
+/** The file of a saved plan, where the one operand is a JSON file. */
+function savedPlanOf({ operands, flags }: Invocation): string | undefined {
+  const [first = ''] = operands;
+  if (operands.length !== 1 || !first.endsWith('.json')) return undefined;
+  const senseless = ['resume', 'base', 'only'].find((name) => flags.texts.has(name) || flags.lists.has(name));
+  if (senseless === undefined) return first;
+  throw usageError(`--${senseless} is about making a plan; ${first} is one already.`);
+}
+
+function savedOptions(invocation: Invocation): Parameters<typeof savedTask>[1] {
+  return {
+    graph: graphOptions(invocation),
+    cloud: cloudFlag(invocation),
+    surroundings: surroundingsOf(invocation),
+  };
+}
+
+function conclude(applied: Applied, plan: Plan, invocation: Invocation): CommandResult {
+  switch (applied.outcome) {
+    case 'refused':
+      throw refusalError(applied.refusal, plan);
+    case 'declined':
+      throw new XtapError('refused', 'The answer was not "yes", so nothing was written.');
+    case 'stale': {
+      const problem = new XtapError(
+        'stale-plan',
+        'The tenant is not what this plan was made from, so nothing was sent. Plan again.',
+      );
+      return {
+        ending: 'stale',
+        documents: reportDocuments(applied.report, plan, { invocation, problem }),
+        outDocuments: {},
+      };
+    }
+    case 'finished': {
+      const { report, problem, journal } = applied;
+      if (problem) invocation.note(problem.message);
+      if (journal !== undefined) invocation.note(`Journal: ${journal}`);
+      const documents = reportDocuments(report, plan, { invocation, problem });
+      return { ending: endingOf(report.converged, invocation.signal), documents, outDocuments: {} };
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { type Applied, applyPlan } from '../../app/applyPlan.ts';
+import { attributeDrift } from '../../app/attributeDrift.ts';
+import { correctionOf, hasDrifted, remainsAfter } from '../../app/driftTenant.ts';
+import type { Configuration } from '../../app/loadConfiguration.ts';
+import { planContext } from '../../app/planContext.ts';
+import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ApplyReport } from '../../model/report.ts';
+import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
+import { namesOf } from '../../render/wording.ts';
+import type { CommandResult, Documents, Invocation } from '../command.ts';
+import { configurationOf } from '../configuration.ts';
+import { endingOf } from '../ending.ts';
+import type { Ending } from '../exitCodes.ts';
+import { usageError } from '../output.ts';
+import { planDocuments } from '../planDocuments.ts';
+import { createProgress } from '../progress.ts';
+import { refusalError } from '../refusal.ts';
+import { reportDocuments } from '../reportDocuments.ts';
+import { executionOptions, planningOptions, surroundingsOf } from '../settings.ts';
+import { isGuarded } from './plan.ts';
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { flags } = invocation;
+  const configuration = await configurationOf(invocation, invocation.operands);
+  const planned = await planTenant(configuration, planningOptions(invocation), surroundingsOf(invocation));
+  const { plan, connection } = planned;
+  const drifted = hasDrifted(plan);
+  const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
+  const since = flags.texts.get('since');
+  const attribution = asksLog
+    ? await attributeDrift(plan, connection, { since, surroundings: surroundingsOf(invocation) })
+    : [];
+
+  const correction =
+    flags.switches.has('correct') && !isGuarded(plan) ? await correct(planned, configuration, invocation) : undefined;
+  const documents = driftDocuments(planned, invocation, { attribution, correction });
+  return { ending: endingOfDrift(plan, { drifted, correction, signal: invocation.signal }), ...documents };
+}
+
+interface Correction {
+  readonly plan: Plan;
+  readonly report: ApplyReport;
+}
+
+async function correct(planned: Planned, configuration: Configuration, invocation: Invocation): Promise<Correction> {
+  const { live, desired, connection } = planned;
+  if (!connection) throw usageError('--correct needs a tenant, not a snapshot.');
+  const surroundings = surroundingsOf(invocation);
+  const plan = correctionOf(planned, configuration, surroundings);
+  const progress = createProgress(invocation);
+  const applied: Applied = await applyPlan(
+    {
+      plan,
+      connection,
+      live,
+      readAgain: () => readTenant(desired, connection),
+      protected: desired.protected,
+      consent: { deletes: undefined, changes: undefined, broadening: false, digest: undefined },
+      ask: undefined,
+      execution: executionOptions(invocation),
+      progress: progress.show,
+    },
+    surroundings,
+  ).finally(progress.end);
+  if (applied.outcome === 'refused') throw refusalError(applied.refusal, plan);
+  if (applied.outcome !== 'finished') throw usageError('--correct asks nobody.');
+  return { plan, report: applied.report };
+}
+
+function endingOfDrift(
+  plan: Plan,
+  run: { readonly drifted: boolean; readonly correction: Correction | undefined; readonly signal: AbortSignal },
+): Ending {
+  const { correction } = run;
+  if (isGuarded(plan)) return 'refused';
+  if (!correction) return run.drifted ? 'changes' : 'done';
+  const ending = endingOf(correction.report.converged, run.signal);
+  return ending === 'done' && remainsAfter(plan, correction.plan) ? 'changes' : ending;
+}
+
+/** The plan, with what the audit log tells and what was corrected beside it. */
+function driftDocuments(
+  { plan, desired, live }: Planned,
+  invocation: Invocation,
+  {
+    attribution,
+    correction,
+  }: { readonly attribution: readonly Attribution[]; readonly correction: Correction | undefined },
+): { readonly documents: Documents; readonly outDocuments: Documents } {
+  const planned = planDocuments(plan, { context: planContext(desired, live), live }, invocation);
+  const report = correction && reportDocuments(correction.report, correction.plan, { invocation });
+  const names = namesOf(plan);
+  const extended = (documents: Documents): Documents => ({
+    ...documents,
+    text: () =>
+      [
+        documents.text?.() ?? '',
+        attribution.length > 0 ? `\n${renderAttributionText(attribution, names)}` : '',
+        report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
+      ].join(''),
+    json: () =>
+      `${JSON.stringify(
+        {
+          ...plan,
+          ...(attribution.length > 0 ? { attribution } : {}),
+          ...(correction ? { correction: correction.report } : {}),
+        },
+        null,
+        2,
+      )}\n`,
+    markdown: () => [documents.markdown?.() ?? '', report?.markdown?.() ?? ''].filter((part) => part !== '').join('\n'),
+  });
+  return { documents: extended(planned.documents), outDocuments: extended(planned.outDocuments) };
+}

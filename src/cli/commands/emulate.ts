@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { readText } from '../../app/readText.ts';
+import { faultHelp } from '../../emulator/fault-rule.ts';
+import { type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
+import { XtapError } from '../../model/errors.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { usageError } from '../output.ts';
+
+type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { io, signal, format } = invocation;
+  const emulator = await startEmulator(await optionsOf(invocation)).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`The emulator does not start: ${why}${why.includes('fault') ? `\n${faultHelp}\n` : '.'}`);
+  });
+  // The address goes out at once: a script reads the first line and goes on.
+  io.stdout.write(
+    format === 'json' ? `${JSON.stringify({ url: emulator.url })}\n` : `Graph emulator on ${emulator.url}\n`,
+  );
+  invocation.note(`Ctrl-C ends it. In another terminal: xtap plan configs/ --graph-url ${emulator.url}`);
+  await new Promise<void>((ended) => {
+    if (signal.aborted) ended();
+    signal.addEventListener('abort', () => ended(), { once: true });
+  });
+  await emulator.close();
+  return { ending: 'done', documents: {} };
+}
+
+async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptions> {
+  const { numbers, texts, lists, switches } = flags;
+  const seed = texts.get('seed');
+  const writesPerSecond = numbers.get('quota');
+  const nested = texts.get('nested') === 'merge' ? 'merge' : 'replace';
+  return {
+    nested,
+    port: numbers.get('port') ?? 0,
+    pageSize: numbers.get('page-size') ?? 100,
+    latencyMs: numbers.get('latency') ?? 0,
+    faults: lists.get('fault') ?? [],
+    seed:
+      seed === undefined ? 'sample' : seed === 'empty' ? 'empty' : await seedFromSnapshot(resolve(io.cwd, seed), seed),
+    ...(writesPerSecond === undefined ? {} : { quota: { writesPerSecond, burst: numbers.get('quota-burst') ?? 100 } }),
+    ...(switches.has('log')
+      ? { onAnswer: ({ method, path, status }) => note(`${method} ${path} ${status ?? 'no answer'}`) }
+      : {}),
+  };
+}
+
+/** What `xtap pull --snapshot` wrote becomes a tenant to rehearse on. */
+async function seedFromSnapshot(path: string, shown: string): Promise<Seed> {
+  const snapshot = JSON.parse(await readText(path, shown)) as unknown;
+  const parts = isJsonObject(snapshot) ? snapshot : {};
+  const { tenantId, partners, default: defaults, policy } = parts;
+  if (typeof tenantId !== 'string' || !Array.isArray(partners) || !isJsonObject(defaults) || !isJsonObject(policy)) {
+    throw new XtapError('invalid-snapshot', `${shown} is no snapshot. "xtap pull --snapshot FILE" writes one.`);
+  }
+  const synchronization: [string, JsonObject][] = [];
+  const bare = (partners as readonly JsonObject[]).map(({ identitySynchronization = null, ...partner }) => {
+    if (isJsonObject(identitySynchronization))
+      synchronization.push([String(partner.tenantId), identitySynchronization]);
+    return partner;
+  });
+  return {
+    tenantId,
+    displayName: 'Snapshot',
+    partners: bare,
+    default: defaults,
+    policy,
+    directory: [],
+    identitySynchronization: Object.fromEntries(synchronization),
+  };
+}

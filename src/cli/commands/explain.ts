@@ -1,0 +1,38 @@
+import { explainTenant } from '../../app/explainTenant.ts';
+import { renderExplainText } from '../../render/explainText.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { configurationIfAny } from '../configuration.ts';
+import { usageError } from '../output.ts';
+import { textWidth } from '../planDocuments.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+
+type Request = Parameters<typeof explainTenant>[0];
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { flags, io } = invocation;
+  const [tenant, ...paths] = invocation.operands;
+  if (tenant === undefined) throw usageError('explain takes the tenant that is to be explained.');
+  const explanation = await explainTenant(
+    {
+      tenant,
+      configuration: await configurationIfAny(invocation, paths),
+      graph: graphOptions(invocation),
+      cloud: cloudFlag(invocation),
+      live: flags.texts.get('live'),
+      desired: flags.switches.has('desired'),
+      direction: flags.texts.get('direction') as Request['direction'],
+      service: flags.texts.get('service') as Request['service'],
+      users: flags.lists.get('user') ?? [],
+      groups: flags.lists.get('group') ?? [],
+      apps: flags.lists.get('app') ?? [],
+    },
+    surroundingsOf(invocation),
+  );
+  return {
+    ending: 'done',
+    documents: {
+      text: () => renderExplainText(explanation, { color: invocation.color.stdout, width: textWidth(io.stdout) }),
+      json: () => `${JSON.stringify(explanation, null, 2)}\n`,
+    },
+  };
+}

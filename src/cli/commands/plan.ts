@@ -1,0 +1,22 @@
+import { planContext } from '../../app/planContext.ts';
+import { planTenant } from '../../app/planTenant.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { configurationOf } from '../configuration.ts';
+import type { Ending } from '../exitCodes.ts';
+import { planDocuments } from '../planDocuments.ts';
+import { planningOptions, surroundingsOf } from '../settings.ts';
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const configuration = await configurationOf(invocation, invocation.operands);
+  const planned = await planTenant(configuration, planningOptions(invocation), surroundingsOf(invocation));
+  const { plan, desired, live } = planned;
+  const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
+  const ending: Ending = isGuarded(plan) ? 'refused' : hasChanges ? 'changes' : 'done';
+  return { ending, ...planDocuments(plan, { context: planContext(desired, live), live }, invocation) };
+}
+
+/** A guard is exceeded: the pull request turns red. */
+export function isGuarded({ guards }: Plan): boolean {
+  return guards.some(({ status }) => status === 'exceeded');
+}

@@ -1,0 +1,48 @@
+import { checkOnline } from '../../app/checkOnline.ts';
+import { connect } from '../../app/connect.ts';
+import { invalidConfiguration } from '../../app/invalidConfiguration.ts';
+import type { Configuration } from '../../app/loadConfiguration.ts';
+import { requireTenant } from '../../app/requireTenant.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { renderDiagnosticsGithub } from '../../render/diagnosticsGithub.ts';
+import { diagnosticObject } from '../../render/diagnosticsJson.ts';
+import { renderDiagnosticsText } from '../../render/diagnosticsText.ts';
+import { terminalText } from '../../render/escape.ts';
+import { textAsHtml, textAsMarkdown } from '../../render/textDocument.ts';
+import { count } from '../../render/wording.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { configurationOf, showWarnings } from '../configuration.ts';
+import { textWidth } from '../planDocuments.ts';
+import { graphOptions, surroundingsOf } from '../settings.ts';
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const configuration = await configurationOf(invocation, invocation.operands);
+  const online = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : [];
+  showWarnings(online, invocation);
+  const { desired, warnings } = configuration;
+  const findings = [...warnings, ...online];
+  const { label, files, partners } = desired;
+  const counts = [count(partners.length, 'partner'), count(files.length, 'file'), count(findings.length, 'warning')];
+  const text = `${terminalText(label)} is valid: ${counts[0]} in ${counts[1]}, ${counts[2]}.\n`;
+  const full = text + renderDiagnosticsText(findings, { color: false, width: textWidth(invocation.io.stdout) });
+  const facts = { label, files: files.length, partners: partners.length, diagnostics: findings.map(diagnosticObject) };
+  return {
+    ending: 'done',
+    documents: {
+      text: () => text,
+      markdown: () => textAsMarkdown('xtap validate', full),
+      html: () => textAsHtml('xtap validate', full),
+      json: () => `${JSON.stringify(facts, null, 2)}\n`,
+      github: () => renderDiagnosticsGithub(findings),
+    },
+  };
+}
+
+async function askTenant({ desired }: Configuration, invocation: Invocation): Promise<readonly Diagnostic[]> {
+  const surroundings = surroundingsOf(invocation);
+  const connection = await connect(desired, graphOptions(invocation), surroundings);
+  await requireTenant(connection, desired.tenantId);
+  const findings = await checkOnline(desired, connection.context, surroundings);
+  if (findings.some(({ severity }) => severity === 'error')) throw invalidConfiguration(findings);
+  return findings;
+}

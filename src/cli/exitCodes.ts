@@ -1,0 +1,50 @@
+import type { ErrorCode } from '../model/errors.ts';
+
+/** How a run that reached its result ended; `because` where the result is that something failed. */
+type NamedEnding = 'done' | 'changes' | 'refused' | 'stale' | 'incomplete' | 'invalid' | 'interrupted' | 'terminated';
+
+const endings: Readonly<Record<NamedEnding, number>> = {
+  done: 0,
+  changes: 2,
+  refused: 3,
+  stale: 4,
+  incomplete: 5,
+  invalid: 65,
+  interrupted: 130,
+  terminated: 143,
+};
+
+const errors: Readonly<Record<ErrorCode, number>> = {
+  usage: 64,
+  'insecure-url': 64,
+  'invalid-configuration': 65,
+  'invalid-path': 65,
+  'invalid-plan-file': 65,
+  'invalid-snapshot': 65,
+  'invalid-journal': 65,
+  'file-not-writable': 1,
+  'graph-request-failed': 1,
+  'bad-answer': 1,
+  'graph-unauthorized': 77,
+  'graph-forbidden': 77,
+  'credential-unavailable': 77,
+  'wrong-tenant': 77,
+  refused: 3,
+  'stale-plan': 4,
+  'digest-mismatch': 4,
+  interrupted: 130,
+  terminated: 143,
+};
+
+/** A failure that nobody foresaw: a bug. */
+export const exitCodeOfBug = 1;
+
+export type Ending = NamedEnding | { readonly because: ErrorCode };
+
+export function exitCodeOf(ending: Ending): number {
+  return typeof ending === 'string' ? endings[ending] : errors[ending.because];
+}
+
+export function exitCodeOfError(code: ErrorCode): number {
+  return errors[code];
+}

@@ -1,0 +1,76 @@
+/*
+ * Flags as data: the parser, the help, the completion scripts and the reference page read these rows.
+ * Each has an environment variable (`--graph-url`: XTAP_GRAPH_URL) except those that consent to something: consent is
+ * given on the command line, where it is seen, and never by an environment that was set up once.
+ */
+export interface Flag {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** The placeholder of the value; a flag without one is a switch. */
+  readonly value?: string;
+  readonly kind: 'switch' | 'text' | 'number' | 'list';
+  readonly choices?: readonly string[];
+  readonly summary: string;
+  readonly consents?: true;
+}
+
+const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
+const number = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'number', summary });
+const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
+const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
+const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
+
+export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
+export type Format = (typeof formats)[number];
+
+export const outputFlags: readonly Flag[] = [
+  { ...text('format', 'FORMAT', 'what stdout gets'), choices: formats },
+  { ...list('out', 'FORMAT=FILE', 'write the result into a file as well (repeatable)'), short: 'o' },
+];
+
+export const generalFlags: readonly Flag[] = [
+  toggle('quiet', 'no progress and no notes on stderr'),
+  toggle('verbose', 'name every request on stderr'),
+  toggle('no-color', 'plain text'),
+];
+
+export const graphFlags: readonly Flag[] = [
+  { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: ['global', 'usgov', 'usgovdod', 'china'] },
+  text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
+  number('request-timeout', 'SECONDS', 'limit of one request (default 30)'),
+  number('retry-timeout', 'SECONDS', 'budget of the whole run for trouble (default 120)'),
+  {
+    ...text('auth', 'KIND', 'where the token comes from'),
+    choices: ['auto', 'cli', 'env', 'workload', 'managed', 'certificate', 'github'],
+  },
+];
+
+export const liveFlag = text('live', 'FILE', 'a snapshot instead of the tenant: no network');
+export const onlyFlag = list('only', 'TENANT', 'these partners alone (repeatable); the plan says it is partial');
+export const baseFlag = text('base', 'PATH|git:REF', 'what the configuration was before: attributes every change');
+export const showRequestsFlag = toggle('show-requests', 'print method, URL and body of every request');
+
+export const consentFlags: readonly Flag[] = [
+  consent(toggle('yes', 'do not ask (no approval of broadening)')),
+  consent(toggle('allow-broadening', 'approve a plan that broadens access or changes the default')),
+  consent(number('allow-deletes', 'N', 'go on with up to N deletions beyond the guards')),
+  consent(number('allow-changes', 'N', 'go on with up to N updates and deletions beyond the guard')),
+  consent(text('expect-digest', 'DIGEST', "go on only if this is the plan's digest: the reviewed plan and no other")),
+];
+
+export const executionFlags: readonly Flag[] = [
+  number('concurrency', 'N', 'requests at a time (default 4)'),
+  number('max-writes-per-second', 'N', 'sustained rate of writes (default 15)'),
+  number('burst', 'N', 'writes before that rate counts (default 500)'),
+  number('verify-timeout', 'SECONDS', 'how long to wait until written settings show (default 60)'),
+  text('journal', 'FILE', 'where the journal goes (default .xtap/journal/<time>-<digest>.jsonl)'),
+  text('undo', 'FILE', 'write the reverse plan there, before the first write'),
+];
+
+export { list, number, text, toggle };
+
+/** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
+export function environmentName(flag: Flag): string | undefined {
+  return flag.consents ? undefined : `XTAP_${flag.name.toUpperCase().replaceAll('-', '_')}`;
+}

@@ -1,0 +1,164 @@
+/*
+ * The command line: from words to one invocation, and from its result to streams and an exit code. Commands know
+ * neither commander nor the process.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { version } from '../app/version.ts';
+import { chooseColor } from './color.ts';
+import type { CommandResult, FlagValues, Invocation } from './command.ts';
+import { type CommandRow, commandTable } from './commandTable.ts';
+import { exitCodeOf } from './exitCodes.ts';
+import { endWithError } from './failure.ts';
+import { environmentName, type Flag, type Format, formats } from './flags.ts';
+import type { Io } from './io.ts';
+import { loadCommand } from './loadCommand.ts';
+import { outFiles, usageError, writeDocuments } from './output.ts';
+import { watchStopSignals } from './stop.ts';
+
+/** Runs one command and tells its exit code. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const ending: { code?: number } = {};
+  const program = new Command('xtap')
+    .description("Keeps a Microsoft Entra tenant's cross-tenant access policy equal to YAML in git.")
+    .version(version)
+    .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write })
+    .exitOverride();
+  for (const row of commandTable) {
+    const command = program.command(row.name).summary(row.summary).description(row.summary);
+    command.usage(row.operands === '' ? '[options]' : `[options] ${row.operands}`);
+    command.argument('[operands...]').exitOverride();
+    for (const flag of row.flags) command.addOption(optionOf(flag));
+    command.action(async (operands: string[]) => {
+      ending.code = await perform(row, { operands, given: readFlags(command, row.flags, io) }, io);
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return ending.code ?? 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+    return endWithError(error, { format: guessFormat(argv, io), io });
+  }
+}
+
+interface Request {
+  readonly operands: readonly string[];
+  readonly given: FlagValues;
+}
+
+async function perform(row: CommandRow, { operands, given }: Request, io: Io): Promise<number> {
+  const format = (given.texts.get('format') ?? row.formats[0]) as Format;
+  const stop = watchStopSignals(io);
+  try {
+    if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
+    if (!row.formats.includes(format)) {
+      throw usageError(`${row.name} has no ${format} output. It has: ${row.formats.join(', ')}.`);
+    }
+    const files = outFiles(given.lists.get('out') ?? [], row.formats);
+    const quiet = given.switches.has('quiet');
+    const invocation: Invocation = {
+      operands,
+      flags: given,
+      format,
+      io,
+      signal: stop.signal,
+      color: chooseColor(io, given.switches.has('no-color')),
+      note: (text) => {
+        if (!quiet) io.stderr.write(`${text}\n`);
+      },
+      runCommand: (argv) => run(argv, io),
+      writeOut: async (documents) => writeDocuments(files, documents, io),
+    };
+    const { run: command } = await loadCommand[row.name]();
+    const result: CommandResult = await command(invocation);
+    const text = result.documents[format]?.() ?? '';
+    if (text !== '') io.stdout.write(text);
+    await invocation.writeOut(result.outDocuments ?? result.documents);
+    return exitCodeOf(result.ending);
+  } catch (error) {
+    return endWithError(error, { format, io, color: chooseColor(io, given.switches.has('no-color')).stderr });
+  } finally {
+    stop.release();
+  }
+}
+
+function optionOf(flag: Flag): Option {
+  const name = flag.value === undefined ? `--${flag.name}` : `--${flag.name} <${flag.value}>`;
+  const option = new Option(flag.short ? `-${flag.short}, ${name}` : name, flag.summary);
+  if (flag.choices) option.choices([...flag.choices]);
+  if (flag.kind === 'number') option.argParser(parseNumber(flag));
+  if (flag.kind === 'list')
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option;
+}
+
+function parseNumber(flag: Flag): (value: string) => number {
+  return (value) => {
+    const parsed = Number(value);
+    if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0) {
+      throw usageError(`--${flag.name} takes a number of 0 or more, not "${value}".`);
+    }
+    return parsed;
+  };
+}
+
+/** What was given on the command line, else in the environment. */
+function readFlags(command: Command, flags: readonly Flag[], io: Io): FlagValues {
+  const given = flags.flatMap((flag): readonly Given[] => {
+    const value = readFlag(command, flag, io);
+    return value === undefined ? [] : [{ flag, value }];
+  });
+  const ofKind = <Value>(kind: Flag['kind']): ReadonlyMap<string, Value> =>
+    new Map(given.filter(({ flag }) => flag.kind === kind).map(({ flag, value }) => [flag.name, value as Value]));
+  const switches = ofKind<boolean>('switch');
+  return {
+    switches: new Set([...switches].filter(([, isOn]) => isOn).map(([name]) => name)),
+    texts: ofKind('text'),
+    numbers: ofKind('number'),
+    lists: ofKind('list'),
+  };
+}
+
+interface Given {
+  readonly flag: Flag;
+  readonly value: unknown;
+}
+
+/** Undefined where it was not given. */
+function readFlag(command: Command, flag: Flag, io: Io): unknown {
+  if (command.getOptionValueSource(attributeOf(flag)) === 'cli') {
+    return flag.kind === 'switch' ? true : command.getOptionValue(attributeOf(flag));
+  }
+  const name = environmentName(flag);
+  const variable = name === undefined ? '' : (io.env[name] ?? '');
+  return variable === '' ? undefined : fromEnvironment(flag, variable, name ?? '');
+}
+
+/** Commander keeps `--no-color` as `color: false` and `--graph-url` as `graphUrl`. */
+function attributeOf(flag: Flag): string {
+  return new Option(`--${flag.name}`).attributeName();
+}
+
+function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
+  if (flag.choices && !flag.choices.includes(variable)) {
+    throw usageError(`${name} is "${variable}"; it takes ${flag.choices.join(', ')}.`);
+  }
+  switch (flag.kind) {
+    case 'switch':
+      return /^(1|true|yes|on)$/i.test(variable);
+    case 'number':
+      return parseNumber({ ...flag, name })(variable);
+    case 'list':
+      return variable.split(',').map((part) => part.trim());
+    case 'text':
+      return variable;
+  }
+}
+
+/** The format an error before any invocation is printed in. */
+function guessFormat(argv: readonly string[], io: Io): Format {
+  const index = argv.indexOf('--format');
+  const asked = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[index + 1];
+  const named = index >= 0 || argv.some((word) => word.startsWith('--format=')) ? asked : io.env.XTAP_FORMAT;
+  return formats.find((format) => format === named) ?? 'text';
+}

@@ -1,0 +1,40 @@
+import type { LiveState } from '../model/liveState.ts';
+import type { Plan } from '../model/plan.ts';
+import { renderPlanGithub } from '../render/planGithub.ts';
+import { renderPlanJson } from '../render/planJson.ts';
+import { renderPlanMarkdown } from '../render/planMarkdown.ts';
+import { type PlanContext, renderPlanText } from '../render/planText.ts';
+import { textAsHtml } from '../render/textDocument.ts';
+import type { Documents, Invocation } from './command.ts';
+import type { OutputStream } from './io.ts';
+
+/** Where nobody says how wide it is, in files and pipes. */
+const usualWidth = 120;
+
+export function textWidth(stream: OutputStream): number {
+  return stream.columns ?? usualWidth;
+}
+
+/** A plan in every format. The files of `--out` are never coloured. */
+export function planDocuments(
+  plan: Plan,
+  beside: { readonly context: PlanContext | undefined; readonly live: LiveState | undefined },
+  invocation: Invocation,
+): { readonly documents: Documents; readonly outDocuments: Documents } {
+  const { context } = beside;
+  const showRequests = invocation.flags.switches.has('show-requests');
+  const commit = invocation.io.env.GITHUB_SHA;
+  const known = { ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const text = (color: boolean, width: number) => (): string =>
+    renderPlanText(plan, { color, width, showRequests, ...(context ? { context } : {}) });
+  const others: Documents = {
+    json: () => renderPlanJson(plan),
+    markdown: () => renderPlanMarkdown(plan, known),
+    html: () => textAsHtml('xtap plan', renderPlanText(plan, { color: false, width: usualWidth, ...known })),
+    github: () => renderPlanGithub(plan),
+  };
+  return {
+    documents: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
+    outDocuments: { ...others, text: text(false, usualWidth) },
+  };
+}

@@ -1,0 +1,54 @@
+/* Progress for people: one live line on a terminal, a line every ten seconds elsewhere, on stderr, never on stdout. */
+import type { ProgressEvent } from '../app/applyPlan.ts';
+import type { Invocation } from './command.ts';
+
+export interface Progress {
+  readonly show: (event: ProgressEvent) => void;
+  /** Takes the live line away. */
+  readonly end: () => void;
+}
+
+const everyMs = 10_000;
+const clearLine = '\r\u001b[2K';
+
+export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>): Progress {
+  if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
+  const { stderr } = io;
+  let state = '';
+  let waiting = '';
+  let shown = false;
+  let lastLine = io.monotonic();
+  const print = (): void => {
+    const line = [state, waiting].filter((part) => part !== '').join('  ');
+    if (stderr.isTTY) {
+      stderr.write(`${clearLine}${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+      shown = true;
+    } else if (io.monotonic() - lastLine >= everyMs) {
+      stderr.write(`${line}\n`);
+      lastLine = io.monotonic();
+    }
+  };
+  return {
+    show: (event) => {
+      waiting = '';
+      switch (event.type) {
+        case 'started':
+          state = `0/${event.total} requests`;
+          break;
+        case 'outcome':
+          state = `${event.done}/${event.total} requests, ${event.perSecond.toFixed(1)} per second`;
+          break;
+        case 'wait':
+          waiting = `waiting ${(event.milliseconds / 1000).toFixed(1)} s: ${event.because}`;
+          break;
+        case 'verifying':
+          state = `verifying, ${event.pending} settings not seen yet`;
+          break;
+      }
+      print();
+    },
+    end: () => {
+      if (shown) stderr.write(clearLine);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Refusal } from '../app/approval.ts';
+import { XtapError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import { approvalReason, guardSentence } from '../render/wording.ts';
+
+/** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */
+export function refusalError({ guards, needsApproval }: Refusal, plan: Plan): XtapError {
+  const reasons = guards.map((guard) => {
+    const partners = guard.tenantIds?.length ? ` Partners: ${listed(guard.tenantIds)}.` : '';
+    return `${guard.guard}: ${guardSentence(guard, plan)}${partners}`;
+  });
+  if (needsApproval) {
+    reasons.push(
+      `approval: this plan ${approvalReason(plan) ?? 'broadens access'}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
+    );
+  }
+  return new XtapError('refused', `Nothing was written.\n${reasons.join('\n')}`);
+}
+
+function listed(tenantIds: readonly string[]): string {
+  const most = 10;
+  const more = tenantIds.length - most;
+  return `${tenantIds.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

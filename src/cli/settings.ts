@@ -1,0 +1,65 @@
+/* From flag values to what use cases take; the defaults of the contract stand here, once. */
+
+import type { ExecutionOptions } from '../app/applyPlan.ts';
+import type { GraphOptions } from '../app/connect.ts';
+import type { PlanningOptions } from '../app/planTenant.ts';
+import type { Surroundings } from '../app/surroundings.ts';
+import type { Cloud } from '../model/cloud.ts';
+import type { Invocation } from './command.ts';
+import { usageError } from './output.ts';
+
+const defaults = {
+  requestTimeout: 30,
+  retryTimeout: 120,
+  concurrency: 4,
+  maxWritesPerSecond: 15,
+  burst: 500,
+  verifyTimeout: 60,
+} as const;
+
+type Auth = GraphOptions['auth'];
+
+export function graphOptions({ flags }: Invocation): GraphOptions {
+  return {
+    graphUrl: flags.texts.get('graph-url'),
+    requestTimeoutMs:
+      positive(flags.numbers.get('request-timeout') ?? defaults.requestTimeout, 'request-timeout') * 1000,
+    retryTimeoutMs: (flags.numbers.get('retry-timeout') ?? defaults.retryTimeout) * 1000,
+    auth: (flags.texts.get('auth') ?? 'auto') as Auth,
+  };
+}
+
+export function planningOptions(invocation: Invocation): PlanningOptions {
+  const { flags } = invocation;
+  return { graph: graphOptions(invocation), live: flags.texts.get('live'), only: flags.lists.get('only') ?? [] };
+}
+
+export function executionOptions({ flags }: Invocation): ExecutionOptions {
+  const { numbers, texts } = flags;
+  const concurrency = positive(numbers.get('concurrency') ?? defaults.concurrency, 'concurrency');
+  return {
+    concurrency,
+    maxWritesPerSecond: positive(
+      numbers.get('max-writes-per-second') ?? defaults.maxWritesPerSecond,
+      'max-writes-per-second',
+    ),
+    burst: positive(numbers.get('burst') ?? defaults.burst, 'burst'),
+    verifyTimeoutMs: (numbers.get('verify-timeout') ?? defaults.verifyTimeout) * 1000,
+    journal: texts.get('journal'),
+    undo: texts.get('undo'),
+  };
+}
+
+export function cloudFlag({ flags }: Invocation): Cloud | undefined {
+  return flags.texts.get('cloud') as Cloud | undefined;
+}
+
+export function surroundingsOf({ io, signal, note }: Invocation): Surroundings {
+  const { env, cwd, now, monotonic, random, sleep } = io;
+  return { env, cwd, now, monotonic, random, sleep, signal, note };
+}
+
+function positive(value: number, name: string): number {
+  if (value > 0) return value;
+  throw usageError(`--${name} takes a number above 0.`);
+}

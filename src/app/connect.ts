@@ -40,15 +40,37 @@ export async function connect(
   const { createGraphTransport } = await import('../graph/transport.ts');
   const dispatcher = await proxyDispatcher(target.origin, env);
   const userAgent = `xtap/${version}`;
-  const transport = createGraphTransport({
-    target,
-    tokens,
-    requestTimeoutMs: options.requestTimeoutMs,
-    userAgent,
-    dispatcher,
-  });
+  const transport = traced(
+    createGraphTransport({
+      target,
+      tokens,
+      requestTimeoutMs: options.requestTimeoutMs,
+      userAgent,
+      dispatcher,
+    }),
+    surroundings.trace,
+  );
   const budget = createRetryBudget(options.retryTimeoutMs, { now: monotonic, random });
   const onWait: ReadContext['onWait'] = ({ url, reason, milliseconds }) =>
     note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`);
   return { target, tokens, transport, budget, context: { transport, budget, sleep, signal, onWait } };
+}
+
+/** Names every request with its status and Graph's id of it; no body and no header, so no secret. */
+function traced(transport: GraphTransport, trace: Surroundings['trace']): GraphTransport {
+  if (!trace) return transport;
+  return {
+    ...transport,
+    send: async (request, options) => {
+      const name = `${request.method} ${transport.origin}/${transport.apiVersion}${request.path}`;
+      try {
+        const response = await transport.send(request, options);
+        trace(`${name} ${response.status} ${response.requestId ?? ''}`.trimEnd());
+        return response;
+      } catch (error) {
+        trace(`${name} ${error instanceof Error ? error.message : String(error)}`);
+        throw error;
+      }
+    },
+  };
 }

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Something a person may want to know while it happens; never part of the result. */
   readonly note: (text: string) => void;
+  /** Told of every request (`--verbose`). */
+  readonly trace?: ((text: string) => void) | undefined;
 }
 
 /** ISO time without fractions of a second, UTC. */

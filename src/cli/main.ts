@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../app/version.ts';
+import { XtapError } from '../model/errors.ts';
 import { chooseColor } from './color.ts';
 import type { CommandResult, FlagValues, Invocation } from './command.ts';
 import { type CommandRow, commandTable } from './commandTable.ts';
@@ -21,7 +22,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const program = new Command('xtap')
     .description("Keeps a Microsoft Entra tenant's cross-tenant access policy equal to YAML in git.")
     .version(version)
-    .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write })
+    .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write, outputError: () => undefined })
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${operandsOf(command.name())}`.trimEnd() })
     .exitOverride();
   for (const row of commandTable) {
     const command = program.command(row.name).summary(row.summary).description(row.summary);
@@ -36,9 +38,20 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return ending.code ?? 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    return endWithError(error, { format: guessFormat(argv, io), io });
+    const failure = error instanceof CommanderError ? usageOf(error) : error;
+    return failure === undefined ? 0 : endWithError(failure, { format: guessFormat(argv, io), io });
   }
+}
+
+/** Undefined where help or the version was asked for, and printed. */
+function usageOf({ exitCode, code, message }: CommanderError): XtapError | undefined {
+  if (exitCode === 0) return undefined;
+  if (code === 'commander.help') return new XtapError('usage', 'A command is missing.');
+  return usageError(message.replace(/^error: /, ''));
+}
+
+function operandsOf(command: string): string {
+  return commandTable.find(({ name }) => name === command)?.operands ?? '';
 }
 
 interface Request {

@@ -54,9 +54,10 @@ export function cloudFlag({ flags }: Invocation): Cloud | undefined {
   return flags.texts.get('cloud') as Cloud | undefined;
 }
 
-export function surroundingsOf({ io, signal, note }: Invocation): Surroundings {
+export function surroundingsOf({ io, signal, note, flags }: Invocation): Surroundings {
+  const trace = flags.switches.has('verbose') ? (text: string) => io.stderr.write(`${text}\n`) : undefined;
   const { env, cwd, now, monotonic, random, sleep } = io;
-  return { env, cwd, now, monotonic, random, sleep, signal, note };
+  return { env, cwd, now, monotonic, random, sleep, signal, note, trace };
 }
 
 function positive(value: number, name: string): number {

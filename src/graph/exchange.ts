@@ -17,7 +17,14 @@ export function faultOf(kind: GraphFaultKind, message: string, exchange: Exchang
 }
 
 /** One timer and one listener per attempt, both removed at its end: AbortSignal.any would pile up on the run's signal. */
-export function createDeadline(timeoutMs: number, signal: AbortSignal | undefined) {
+export interface Deadline {
+  readonly signal: AbortSignal;
+  readonly clear: () => void;
+  /** What an error of this attempt really was. */
+  readonly explain: (error: unknown, exchange: Exchange) => unknown;
+}
+
+export function createDeadline(timeoutMs: number, signal: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   let isTimeout = false;
   const timer = setTimeout(() => {
@@ -33,7 +40,6 @@ export function createDeadline(timeoutMs: number, signal: AbortSignal | undefine
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     },
-    /** What an error of this attempt really was. */
     explain: (error: unknown, exchange: Exchange): unknown => {
       if (error instanceof GraphFault) return error;
       if (signal?.aborted === true && !isTimeout) return signal.reason;

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { readText } from '../../app/readText.ts';
-import { faultHelp } from '../../emulator/fault-rule.ts';
 import { type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
 import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
@@ -13,7 +12,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { io, signal, format } = invocation;
   const emulator = await startEmulator(await optionsOf(invocation)).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    throw usageError(`The emulator does not start: ${why}${why.includes('fault') ? `\n${faultHelp}\n` : '.'}`);
+    throw usageError(`The emulator does not start: ${why}.`);
   });
   // The address goes out at once: a script reads the first line and goes on.
   io.stdout.write(

@@ -1,10 +1,12 @@
 /*
  * The journal on disk. Writes are synchronous: when `append` returns, the line is with the operating system and
- * survives SIGKILL at any moment. Intents are flushed to the disk as well, since a request that went out without a
- * trace could never be explained; an outcome lost with the power leaves an intent in doubt, which a read settles.
+ * survives SIGKILL at any moment. Before a request goes out its intent is flushed to the disk as well, so that even a
+ * loss of power leaves a trace of it; an outcome lost that way leaves an intent in doubt, which a read settles.
+ * Requests that start together share one flush, off the main thread: a slow disk must not slow down the network.
  */
-import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { XtapError } from '../model/errors.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
 
@@ -22,22 +24,43 @@ export function openJournal(path: string, header: JournalHeader, now: () => Date
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return openSync(path, 'wx', 0o600);
   });
-  const write = (line: object, flush: (descriptor: number) => void): void =>
+  const write = (line: object): void =>
     writable(path, () => {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
-      flush(descriptor);
     });
   try {
-    write(header, fsyncSync);
+    write(header);
+    writable(path, () => fsyncSync(descriptor));
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
   return {
     path,
-    append: (entry) => write({ ...entry, at: now().toISOString() }, entry.type === 'outcome' ? leave : fdatasyncSync),
+    append: (entry) => write({ ...entry, at: now().toISOString() }),
+    flush: shared(() =>
+      promisify(fdatasync)(descriptor).catch((cause: unknown) => {
+        throw notWritable(path, cause);
+      }),
+    ),
     close: () => closeSync(descriptor),
+  };
+}
+
+/** Calls that come while one is running wait for the next one, together: the running one may not see what they wrote. */
+function shared(flush: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        running = flush();
+        return running;
+      });
+    return next;
   };
 }
 
@@ -47,17 +70,19 @@ export function journalPath(folder: string, startedAt: Date, planDigest: string)
   return `${folder}/${time}-${planDigest.replace(/^sha256:/, '').slice(0, 12)}.jsonl`;
 }
 
-const leave = (): void => undefined;
+function notWritable(path: string, cause: unknown): XtapError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new XtapError(
+    'file-not-writable',
+    `The journal ${path} cannot be written: ${reason}. Nothing is sent without it: free the space, mend the permission, or name another file with --journal.`,
+    { cause },
+  );
+}
 
 function writable<T>(path: string, step: () => T): T {
   try {
     return step();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new XtapError(
-      'file-not-writable',
-      `The journal ${path} cannot be written: ${reason}. Nothing is sent without it: free the space, mend the permission, or name another file with --journal.`,
-      { cause },
-    );
+    throw notWritable(path, cause);
   }
 }

@@ -77,7 +77,10 @@ export interface EndEntry {
 
 export type JournalEntry = IntentEntry | AnswerEntry | OutcomeEntry | EndEntry;
 
-/** Where the lines go. `append` returns when the line is out of this process; throws XtapError `file-not-writable`. */
+/** Where the lines go. Both throw XtapError `file-not-writable`. */
 export interface Journal {
+  /** When it returns, the line is out of this process. */
   readonly append: (entry: JournalEntry) => void;
+  /** Everything appended so far is on the disk. */
+  readonly flush: () => Promise<void>;
 }

@@ -18,10 +18,25 @@ export function record({ journal, stop }: Pick<Run, 'journal' | 'stop'>, entry: 
     journal.append(entry);
     return true;
   } catch (error) {
-    if (!(error instanceof XtapError)) throw error;
-    stop.request({ because: error.message, problem: error });
-    return false;
+    return stopFor(error, stop);
   }
+}
+
+/** Like `record`, and the line is on the disk. */
+export async function recordSafely(run: Pick<Run, 'journal' | 'stop'>, entry: JournalEntry): Promise<boolean> {
+  if (!record(run, entry)) return false;
+  try {
+    await run.journal.flush();
+    return true;
+  } catch (error) {
+    return stopFor(error, run.stop);
+  }
+}
+
+function stopFor(error: unknown, stop: Stop): false {
+  if (!(error instanceof XtapError)) throw error;
+  stop.request({ because: error.message, problem: error });
+  return false;
 }
 
 export function stopText({ stop }: Pick<Run, 'stop'>): string {

@@ -1,7 +1,7 @@
 import { GraphFault, type GraphResponse } from '../model/transport.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { namesOf, type Operation } from './operation.ts';
-import { type Run, record } from './run.ts';
+import { type Run, recordSafely } from './run.ts';
 import { endsTheRun } from './stop.ts';
 
 /** The answer, or undefined if the run was stopped before the request went out. */
@@ -13,7 +13,7 @@ export async function sendOnce(
   if (!(await takeTurn(run))) return undefined;
   let answer: GraphResponse | undefined;
   try {
-    if (!record(run, intentEntry(operation, attempt))) return undefined;
+    if (!(await recordSafely(run, intentEntry(operation, attempt)))) return undefined;
     const { method, url: path, body } = operation.request;
     answer = await run.transport.send(
       { method, path, ...(body === undefined ? {} : { body }) },

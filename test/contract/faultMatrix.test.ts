@@ -197,7 +197,7 @@ describe.each(['replace', 'merge'] as const)('where Graph would %s nested object
       emulator.clearFaults();
       let rest = await client.plan(desired);
       if (!execution.report.converged) {
-        const rerun = await client.apply(rest, { append: () => undefined });
+        const rerun = await client.apply(rest, { append: () => undefined, flush: async () => undefined });
         expect(rerun.report.converged).toBe(true);
         rest = await client.plan(desired);
       }

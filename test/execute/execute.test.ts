@@ -155,6 +155,17 @@ describe('carrying out a plan', () => {
     expect(stopped?.problem?.code).toBe('file-not-writable');
   });
 
+  test('an intent that does not reach the disk is not followed by its request', async () => {
+    const plan = planOf(creation(1, { inboundTrust: trust(true) }));
+    const { ports, tenant: live, run } = world(plan);
+    Object.assign(ports.journal, {
+      flush: () => Promise.reject(new XtapError('file-not-writable', 'input/output error')),
+    });
+    const { report, stopped } = await run(plan);
+    expect(live.log).toEqual([]);
+    expect([report.outcomes[0]?.status, stopped?.problem?.code]).toEqual(['not-attempted', 'file-not-writable']);
+  });
+
   test('an intent stands in the journal before its request, an outcome after it, and an end last', async () => {
     const plan = planOf(creation(1, { inboundTrust: trust(true) }));
     const { ports, tenant: live, run, journal } = world(plan);

@@ -86,7 +86,7 @@ export function world(plan: Plan, retryTimeoutMs = 120_000): World {
     budget: createRetryBudget(retryTimeoutMs, { now: clock.now, random: () => 0.5 }),
     clock,
     read: fake.read,
-    journal: { append: (entry) => journal.push(entry) },
+    journal: { append: (entry) => journal.push(entry), flush: async () => undefined },
     progress: (event) => events.push(event),
   };
   const run = (what: Plan, options: Partial<ExecuteOptions> = {}): Promise<Execution> =>

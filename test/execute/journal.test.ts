@@ -84,6 +84,19 @@ describe('the journal on disk', () => {
     journal.close();
   });
 
+  test('flushes of lines that were written together are one, and each covers what was written before it', async () => {
+    const path = join(folder, 'run.jsonl');
+    const journal = openJournal(path, header);
+    const first = journal.flush();
+    const second = journal.flush();
+    expect(second).toBe(first);
+    await first;
+    expect(journal.flush()).not.toBe(first);
+    await journal.flush();
+    journal.close();
+    await expect(journal.flush()).rejects.toMatchObject({ code: 'file-not-writable' });
+  });
+
   test('a folder that cannot be made is an error before anything is sent', () => {
     writeFileSync(join(folder, 'file'), '');
     const open = (): unknown => openJournal(join(folder, 'file', 'run.jsonl'), header);

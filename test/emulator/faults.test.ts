@@ -250,9 +250,10 @@ describe('lag', () => {
   });
 
   test('of several writes shows the state before all of them', async () => {
-    const emulator = await startForTest({ quirks: false, faults: ['lag reads=1'] });
+    const emulator = await startForTest({ quirks: false, faults: ['lag reads=2'] });
     await patch(emulator);
     await send(emulator, 'POST', partners, { tenantId: litware });
+    expect(await trustSeen(emulator)).not.toBeNull();
     expect((await send(emulator, 'GET', `${partners}/${litware}`)).status).toBe(404);
     expect((await send(emulator, 'GET', `${partners}/${litware}`)).status).toBe(200);
   });

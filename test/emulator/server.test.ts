@@ -117,6 +117,15 @@ describe('the request log', () => {
     emulator.clearLog();
     expect(emulator.requests).toEqual([]);
   });
+
+  test('is told as it grows, each request once its answer is out', async () => {
+    const told: (number | undefined)[] = [];
+    const emulator = await startForTest({ faults: ['1st 503'], onAnswer: (request) => told.push(request.status) });
+    await send(emulator, 'GET', policy);
+    await send(emulator, 'GET', policy);
+    await emulator.close();
+    expect(told).toEqual([503, 200]);
+  });
 });
 
 describe('the state', () => {

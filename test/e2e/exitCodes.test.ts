@@ -1,0 +1,240 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, type Run, temporaryFolder, xtap } from './program.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
+const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
+
+const head = `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\n`;
+const unchanged = `${head}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: false }\n`;
+const broadening = `${head}partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
+const narrowing = `${head}partners:\n  - tenantId: ${woodgrove}\n    inboundTrust: { isMfaAccepted: false }\n`;
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
+  return xtap(words, { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url, ...env } });
+}
+
+function writesOf({ requests }: Emulator): readonly string[] {
+  return requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+}
+
+test('0: a plan without changes, and a plan with changes that nobody asked about', async () => {
+  folder.write('configs/a.yaml', unchanged);
+  expect(await run(['plan'])).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') });
+  folder.write('configs/a.yaml', broadening);
+  expect((await run(['plan'])).code).toBe(0);
+});
+
+test('1: Graph stays broken for longer than the retry budget, and nothing is planned', async () => {
+  folder.write('configs/a.yaml', unchanged);
+  emulator.addFault('GET partners every 503');
+  const { code, stdout, stderr } = await run(['plan', '--retry-timeout', '1', '--format', 'json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'graph-request-failed', diagnostics: [] } });
+  expect(JSON.parse(stdout).error.message).toMatch(/GET .*\/partners.*request-id/s);
+  expect(stderr).not.toContain('    at ');
+});
+
+test('2: changes, where they were asked about', async () => {
+  folder.write('configs/a.yaml', broadening);
+  expect((await run(['plan', '--detailed-exitcode'])).code).toBe(2);
+  expect((await run(['drift'])).code).toBe(2);
+});
+
+test('2: an undeclared partner that is to be reported is drift, though there are no changes', async () => {
+  folder.write('configs/a.yaml', unchanged.replace('ignore', 'report'));
+  expect((await run(['plan', '--detailed-exitcode'])).code).toBe(0);
+  expect((await run(['drift'])).code).toBe(2);
+});
+
+test.each([
+  ['there is no terminal to ask at', broadening, []],
+  ['--yes does not approve of broadening', broadening, ['--yes']],
+  ['a piped yes is no terminal', narrowing, []],
+  ['no partner is declared, but the tenant has some', `${head}partners: []\n`, ['--yes']],
+])('3: %s', async (_, configuration, words) => {
+  folder.write('configs/a.yaml', configuration);
+  const { code, stdout } = await xtap(['apply', '--format', 'json', ...words], {
+    cwd: folder.path,
+    env: { XTAP_GRAPH_URL: emulator.url },
+    input: 'yes\n',
+  });
+  expect(code).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'refused' } });
+  expect(writesOf(emulator)).toEqual([]);
+});
+
+test('3: a plan beyond a guard turns a pull request red, and apply needs the number stated', async () => {
+  const partners = emulator
+    .state()
+    .partners.slice(0, 4)
+    .map(({ tenantId }) => `  - { tenantId: ${tenantId}, state: absent }\n`);
+  folder.write('configs/a.yaml', `${head}partners:\n${partners.join('')}`);
+  expect((await run(['plan'])).code).toBe(3);
+  expect((await run(['apply', '--yes', '--allow-broadening'])).code).toBe(3);
+  expect((await run(['apply', '--yes', '--allow-broadening', '--allow-deletes', '3'])).code).toBe(3);
+  expect(writesOf(emulator)).toEqual([]);
+  const allowed = await run(['apply', '--yes', '--allow-broadening', '--allow-deletes', '4']);
+  expect(allowed.code).toBe(0);
+});
+
+test('4: the digest is not the one that was reviewed', async () => {
+  folder.write('configs/a.yaml', broadening);
+  const { code } = await run(['apply', '--yes', '--expect-digest', `sha256:${'0'.repeat(64)}`]);
+  expect(code).toBe(4);
+  expect(writesOf(emulator)).toEqual([]);
+});
+
+test('4: the tenant moved after the plan was saved, and the report says what', async () => {
+  folder.write('configs/a.yaml', broadening);
+  await run(['plan', '-o', 'json=plan.json']);
+  emulator.portalEdit(fabrikam, { inboundTrust: null });
+  const { code, stdout } = await run(['apply', 'plan.json', '--allow-broadening', '--format', 'json']);
+  expect(code).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({
+    converged: false,
+    summary: { stale: 1, applied: 0 },
+    outcomes: [{ tenantId: fabrikam, status: 'stale', error: expect.stringContaining('inboundTrust is null') }],
+  });
+  expect(writesOf(emulator)).toEqual([]);
+});
+
+test('5: an operation failed; the others were carried out', async () => {
+  folder.write('configs/a.yaml', `${broadening}  - { tenantId: ${proseware}, state: absent }\n`);
+  emulator.addFault('DELETE partners/* every 409');
+  const { code, stdout } = await run(['apply', '--yes', '--allow-broadening', '--format', 'json']);
+  expect(code).toBe(5);
+  expect(JSON.parse(stdout)).toMatchObject({ converged: false, summary: { applied: 1, failed: 1 } });
+});
+
+test.each([
+  ['an unknown flag', ['plan', '--fromat', 'json']],
+  ['an unknown command', ['plann']],
+  ['no command', []],
+  ['plain http to somewhere else', ['plan', '--graph-url', 'http://graph.example']],
+  ['a tenant that is none', ['plan', '--only', 'fabrikam']],
+])('64: %s', async (_, words) => {
+  folder.write('configs/a.yaml', unchanged);
+  expect((await run(words)).code).toBe(64);
+});
+
+test.each([
+  ['a path that is missing', ['plan', 'nowhere']],
+  ['an invalid configuration', ['validate', 'bad.yaml']],
+  ['a plan file that is none', ['apply', 'no.json']],
+  ['a missing plan file', ['apply', 'missing.json']],
+  ['a plan of a snapshot', ['apply', 'snapshot.plan.json', '--allow-broadening']],
+])('65: %s', async (_, words) => {
+  folder.write('configs/a.yaml', broadening);
+  folder.write('bad.yaml', 'version: 1\n');
+  folder.write('no.json', '{}');
+  folder.write('live.json', JSON.stringify({ value: emulator.state().partners }));
+  await run(['plan', '--live', 'live.json', '-o', 'json=snapshot.plan.json']);
+  expect((await run(words)).code).toBe(65);
+});
+
+test('77: another tenant answers', async () => {
+  folder.write('configs/a.yaml', unchanged.replace(home, woodgrove));
+  const { code, stdout } = await run(['plan', '--format', 'json']);
+  expect(code).toBe(77);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'wrong-tenant' } });
+});
+
+test('77: the token names another tenant, so nothing is read at all', async () => {
+  folder.write('configs/a.yaml', unchanged);
+  const claims = Buffer.from(JSON.stringify({ tid: woodgrove })).toString('base64url');
+  const { code, stderr } = await run(['plan'], { XTAP_ACCESS_TOKEN: `e30.${claims}.c2ln` });
+  expect(code).toBe(77);
+  expect(emulator.requests).toEqual([]);
+  expect(stderr).not.toContain(claims);
+});
+
+test('77: the identity may not read the policy', async () => {
+  folder.write('configs/a.yaml', unchanged);
+  emulator.addFault('GET ** every 403 code=Authorization_RequestDenied');
+  expect((await run(['plan'])).code).toBe(77);
+});
+
+test('a saved plan is applied without a question, and is private; the second time there is nothing to do', async () => {
+  folder.write('configs/a.yaml', broadening);
+  const planned = await run(['plan', '-o', 'json=plan.json', '--format', 'json']);
+  const plan = JSON.parse(planned.stdout);
+  expect(JSON.parse(readFileSync(join(folder.path, 'plan.json'), 'utf8'))).toEqual(plan);
+  expect(statSync(join(folder.path, 'plan.json')).mode & 0o777).toBe(0o600);
+
+  expect((await run(['apply', 'plan.json'])).code).toBe(3);
+  const applied = await run(['apply', 'plan.json', '--expect-digest', plan.digest, '--format', 'json']);
+  expect(applied).toMatchObject({ code: 0 });
+  expect(JSON.parse(applied.stdout)).toMatchObject({
+    planDigest: plan.digest,
+    converged: true,
+    summary: { applied: 1 },
+  });
+  expect(writesOf(emulator)).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${fabrikam}`]);
+  const [journal = ''] = readdirSync(join(folder.path, '.xtap/journal'));
+  expect(statSync(join(folder.path, '.xtap/journal', journal)).mode & 0o777).toBe(0o600);
+
+  const again = await run(['apply', 'plan.json', '--expect-digest', plan.digest, '--format', 'json']);
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({ converged: true, summary: { applied: 0, alreadySatisfied: 1 } });
+});
+
+test('an apply costs one read, its writes and one verifying list', async () => {
+  folder.write('configs/a.yaml', broadening);
+  const { stdout } = await run(['apply', '--yes', '--allow-broadening', '--format', 'json']);
+  expect(JSON.parse(stdout).calls).toEqual({ get: 5, post: 0, patch: 1, put: 0, delete: 0, retries: 0 });
+  expect(emulator.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    'GET /organization',
+    'GET /policies/crossTenantAccessPolicy',
+    'GET /policies/crossTenantAccessPolicy/default',
+    'GET /policies/crossTenantAccessPolicy/partners',
+    'GET /policies/crossTenantAccessPolicy/partners',
+    `PATCH /policies/crossTenantAccessPolicy/partners/${fabrikam}`,
+  ]);
+});
+
+test('drift --correct closes what was opened and leaves what would open', async () => {
+  const both = `${head}partners:
+  - { tenantId: ${fabrikam}, inboundTrust: { isMfaAccepted: true } }
+  - { tenantId: ${woodgrove}, inboundTrust: { isMfaAccepted: false } }
+`;
+  folder.write('configs/a.yaml', both);
+  const { code, stdout } = await run(['drift', '--correct', '--format', 'json', '--no-attribution']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ correction: { converged: true, summary: { applied: 1 } } });
+  expect(writesOf(emulator)).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${woodgrove}`]);
+});
+
+test('--undo writes the way back before the first write, and apply takes it', async () => {
+  folder.write('configs/a.yaml', `${broadening}  - { tenantId: ${proseware}, state: absent }\n`);
+  const before = emulator.state();
+  expect((await run(['apply', '--yes', '--allow-broadening', '--undo', 'undo.json'])).code).toBe(0);
+  expect(emulator.state().partners).not.toEqual(before.partners);
+  const undone = await run(['apply', 'undo.json', '--allow-broadening']);
+  expect(undone.code).toBe(0);
+  const trust = (state: typeof before) => state.partners.find(({ tenantId }) => tenantId === fabrikam)?.inboundTrust;
+  expect(trust(emulator.state())).toEqual(trust(before));
+  expect(emulator.state().partners).toHaveLength(before.partners.length);
+});
+
+test('plan writes nothing but what it was asked to', async () => {
+  folder.write('configs/a.yaml', broadening);
+  await run(['plan']);
+  expect(existsSync(join(folder.path, '.xtap'))).toBe(false);
+});

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** The built program, as users run it. */
+export const program = join(__dirname, '..', '..', 'dist', 'bin.js');
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Text for stdin, which is no terminal; closed at once without it. */
+  readonly input?: string;
+}
+
+/** Runs `xtap` with an environment of its own: nothing of the machine's identity or colours gets in. */
+export function xtap(words: readonly string[], { cwd, env, input }: RunOptions): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input ?? '');
+  });
+}
+
+export interface Folder {
+  readonly path: string;
+  readonly write: (file: string, text: string) => void;
+  readonly remove: () => void;
+}
+
+/** A folder of its own for one test. */
+export function temporaryFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'xtap-e2e-'));
+  return {
+    path,
+    write: (file, text) => {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), text);
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}

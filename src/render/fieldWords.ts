@@ -10,7 +10,8 @@ import type { Change, FieldChange, Plan } from '../model/plan.ts';
 
 export interface Word {
   readonly text: string;
-  readonly tone?: 'added' | 'removed' | 'quiet';
+  /** `listed`: added to or removed from a list of the blocked, which is neither good nor bad news by its sign. */
+  readonly tone?: 'added' | 'removed' | 'listed' | 'quiet';
 }
 
 /** The settings that an inherited value falls back to, before and after this plan. */
@@ -72,19 +73,16 @@ function differenceWords(before: Half, after: Half, most: number): readonly Word
   const [had, has] = [new Set(before.targets), new Set(after.targets)];
   const added = after.targets.filter((target) => !had.has(target));
   const removed = before.targets.filter((target) => !has.has(target));
-  return [
-    // What is added to a list of the blocked loses access: without this word "+" would say the opposite.
-    ...(after.accessType === 'allowed' ? [] : [{ text: `${after.accessType}:` }]),
-    ...signed(
-      limited(added, most).map((text): Word => ({ text: `+ ${text}`, tone: 'added' })),
-      limited(removed, most).map((text): Word => ({ text: `- ${text}`, tone: 'removed' })),
-    ),
+  const allows = after.accessType === 'allowed';
+  const words = [
+    ...limited(added, most).map((text): Word => ({ text: `+ ${text}`, tone: allows ? 'added' : 'listed' })),
+    ...limited(removed, most).map((text): Word => ({ text: `- ${text}`, tone: allows ? 'removed' : 'listed' })),
   ];
-}
-
-function signed(added: readonly Word[], removed: readonly Word[]): readonly Word[] {
-  const words = [...added, ...removed];
-  return words.map((word, index) => (index === words.length - 1 ? word : { ...word, text: `${word.text},` }));
+  const separated = words.map((word, index) =>
+    index === words.length - 1 ? word : { ...word, text: `${word.text},` },
+  );
+  // What is added to a list of the blocked loses access: without this word "+" would say the opposite.
+  return allows ? separated : [{ text: `${after.accessType}:` }, ...separated];
 }
 
 function listWords({ accessType, targets }: Half, most: number): readonly Word[] {

@@ -37,7 +37,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
 }
 
 function headOf(plan: Plan, { context }: PlanMarkdownOptions): readonly string[] {
-  const unchanged = `${formatNumber(plan.summary.unchanged)} unchanged.`;
+  const unchanged = `${formatNumber(plan.summary.unchanged)} as configured.`;
   const counts = plan.changes.length === 0 ? `**No changes.** ${unchanged}` : `**${summaryLine(plan)}** ${unchanged}`;
   const undeclared = context && context.livePartners - context.declaredLive;
   const read = context
@@ -57,8 +57,8 @@ function tableOf(rows: readonly Row[], grains: number): readonly string[] {
   ) as [number, number, number];
   const missing = rows.length - named;
   return [
-    '| Access | Change | What changes | Where |',
-    '|---|---|---|---|',
+    '| Access | Change | What changes |',
+    '|---|---|---|',
     ...rows.slice(0, named).map((row, index) => (index < described ? row.full : row.brief)),
     '',
     ...(missing > 0 ? [`**${formatNumber(missing)} more changes** are left out here: see the full plan.`, ''] : []),

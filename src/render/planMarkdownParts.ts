@@ -4,7 +4,6 @@ import { shorten } from './displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from './escape.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
-  actionSign,
   actionVerb,
   approvalReason,
   changeName,
@@ -126,17 +125,15 @@ export function rowsOf(plan: Plan): readonly Row[] {
 }
 
 function rowOf(change: Change, fallback: Fallback): Row {
-  const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact];
+  const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact].replace(' ', '&nbsp;');
   const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
   const name = `**${shortName(changeName(change))}**`;
-  const title = `${actionSign[change.action]} ${actionVerb[change.action]} ${name}`;
-  const id = change.name === undefined || change.tenantId === undefined ? '' : `\`${change.tenantId}\``;
+  const title = `${actionVerb[change.action]} ${name}`;
   const fields = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
-  const place = change.file === undefined ? '' : shortCode(`${change.file}:${change.line ?? 1}`, 100);
   return {
-    full: `| ${access} | ${title}${id === '' ? '' : `<br>${id}`} | ${summaryCell(fields, fallback)} | ${place} |`,
-    brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |  |`,
-    details: detailLines(change, `${name} ${id} (${actionVerb[change.action]})`.replace('  ', ' '), fallback),
+    full: `| ${access} | ${title} | ${summaryCell(fields, fallback)} |`,
+    brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |`,
+    details: detailLines(change, name, fallback),
   };
 }
 
@@ -148,7 +145,14 @@ function summaryCell(fields: readonly FieldChange[], fallback: Fallback): string
   return [...shown, ...(more > 0 ? [`and ${count(more, 'field')} more`] : [])].join('<br>');
 }
 
-function detailLines(change: Change, title: string, fallback: Fallback): readonly string[] {
+function detailLines(change: Change, name: string, fallback: Fallback): readonly string[] {
+  const title = [
+    name,
+    ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),
+    ...(change.file === undefined ? [] : [shortCode(`${change.file}:${change.line ?? 1}`, 100)]),
+    actionVerb[change.action],
+    ...(movesAsAWhole(change) ? [`as a whole ${impactMark[change.impact]}`] : []),
+  ].join(', ');
   const based = change.fields.some((field) => field.origin !== 'unknown');
   const rows = change.fields.map((field) => {
     const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
@@ -161,7 +165,7 @@ function detailLines(change: Change, title: string, fallback: Fallback): readonl
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    title + (movesAsAWhole(change) ? `, as a whole ${impactMark[change.impact]}` : ''),
+    title,
     '',
     ...(rows.length === 0 ? ['No settings.'] : []),
     ...(rows.length > 0 ? [`| Field | Before → after | Access |${based ? ' Origin |' : ''}`] : []),

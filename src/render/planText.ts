@@ -103,7 +103,7 @@ function placeOf(change: Change): string {
 /** A change may move access in a way that no field does: an organization of another cloud that is no partner any more. */
 function wholeLines(change: Change, layout: Layout): readonly string[] {
   if (!movesAsAWhole(change)) return [];
-  const text = `${' '.repeat(fieldIndent)}as a whole`;
+  const text = `${' '.repeat(fieldIndent)}the ${change.resource} as a whole`;
   const mark = paintImpact(change, layout.colors);
   return withMark([{ text, columns: displayWidth(text) }], mark, layout);
 }
@@ -127,5 +127,6 @@ function verdictLines(plan: Plan, colors: Colors): readonly string[] {
   const digest = colors.dim(`Digest ${plan.digest}`);
   const unchanged = formatNumber(plan.summary.unchanged);
   if (plan.changes.length === 0) return [colors.bold(`No changes. ${unchanged} as configured.`), digest];
-  return [colors.bold(summaryLine(plan)), `${unchanged} unchanged, not shown.`, digest];
+  const hidden = plan.summary.unchanged > 0 ? [`${unchanged} unchanged, not shown.`] : [];
+  return [colors.bold(summaryLine(plan)), ...hidden, digest];
 }

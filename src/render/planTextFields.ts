@@ -90,7 +90,7 @@ function valueRows(words: readonly Word[], { colors, width }: Layout): readonly 
   for (const word of words) {
     const row = rows.at(-1);
     const full = row && indent + wordColumns(row) + 1 + displayWidth(word.text) > width;
-    const signed = word.tone === 'added' || word.tone === 'removed';
+    const signed = word.tone !== undefined && word.tone !== 'quiet';
     if (!row || full || (!alone && (word.text === '→' || (signed && row.some((each) => each.tone))))) rows.push([word]);
     else row.push(word);
   }
@@ -105,7 +105,7 @@ function wordColumns(words: readonly Word[]): number {
 }
 
 function paintWords(words: readonly Word[], colors: Colors): string {
-  const paints = { added: colors.green, removed: colors.red, quiet: colors.dim };
+  const paints = { added: colors.green, removed: colors.red, listed: String, quiet: colors.dim };
   return words.map(({ text, tone }) => (tone === undefined ? text : paints[tone](text))).join(' ');
 }
 

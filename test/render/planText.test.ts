@@ -110,6 +110,19 @@ test('a value outside the rule is shown as it is', () => {
   expect(renderPlanText(plan, plain)).toContain(JSON.stringify(odd));
 });
 
+test('a change that moves access in a way that no field does says so', () => {
+  const inert = field('inboundTrust.isMfaAccepted', true, 'inherit', 'neutral');
+  const gone = partnerChange(1, { action: 'delete', name: 'Fabrikam', impact: 'mixed', fields: [inert] });
+  expect(renderPlanText(planOf([gone]), plain)).toMatch(/^ {6}the partner as a whole +▲▼ mixed$/m);
+  const plainly = { ...gone, impact: 'neutral' } as const;
+  expect(renderPlanText(planOf([plainly]), plain)).not.toContain('as a whole');
+});
+
+test('a deletion that nobody declared says that it is not in the configuration', () => {
+  const { file: _file, line: _line, ...undeclared } = partnerChange(1, { action: 'delete', name: 'Fabrikam' });
+  expect(renderPlanText(planOf([undeclared]), plain)).toMatch(/^ {2}- Fabrikam .* not in the configuration$/m);
+});
+
 test('requests are shown on demand, with method, URL and body', () => {
   const text = renderPlanText(samplePlan, { ...plain, showRequests: true });
   expect(text).toContain(

@@ -179,7 +179,7 @@ export const sampleChanges: readonly Change[] = [
     fields: [field('automaticUserConsentSettings.inboundAllowed', false, true, 'broadens')],
   }),
   {
-    ...partnerChange(9, { impact: 'narrows' }),
+    ...partnerChange(9, { impact: 'mixed' }),
     resource: 'default',
     fields: [
       field('inboundTrust.isMfaAccepted', true, false, 'narrows'),

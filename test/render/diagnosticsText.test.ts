@@ -63,6 +63,10 @@ test.each([
   for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
 });
 
+test('a tab is shown as space', () => {
+  expect(renderDiagnosticsText([at(3, '\t- X: 1')], options)).toContain('\n  12 |   - X: 1\n     |    ^\n');
+});
+
 test('a caret behind the end of the line is shown there', () => {
   expect(renderDiagnosticsText([at(6, 'name:')], options)).toContain('\n  12 | name:\n     |      ^\n');
 });

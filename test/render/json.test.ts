@@ -42,6 +42,14 @@ test('the keys of a plan file have one order, whoever built the plan', () => {
   ]);
 });
 
+test('a change shows what and where first, and what is sent last', () => {
+  const written = JSON.parse(renderPlanJson(reversed(samplePlan) as Plan)) as Plan;
+  const change = written.changes.find((each) => each.name === 'Fabrikam') ?? {};
+  expect(Object.keys(change).join(' ')).toBe(
+    'action resource tenantId name file line origin impact fields preimage after basis requests',
+  );
+});
+
 test('the body of a request keeps its own order: it is sent byte for byte', () => {
   const [change] = samplePlan.changes;
   if (!change) throw new Error('the sample has changes');

@@ -59,9 +59,9 @@ function complete(plan: Plan): string {
 /** Nothing is cut in the middle: every table row, block and code span is closed, and the last lines are there. */
 function expectWhole(text: string): void {
   const lines = text.split('\n');
-  for (const line of lines.filter((each) => each.startsWith('|'))) expect(line).toMatch(/^\|.*\|$/);
+  expect(lines.filter((line) => line.startsWith('|') && !line.endsWith('|'))).toEqual([]);
   expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
-  for (const line of lines) expect((line.match(/`/g)?.length ?? 0) % 2).toBe(0);
+  expect(lines.filter((line) => (line.match(/`/g)?.length ?? 0) % 2 === 1)).toEqual([]);
   expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n(- Commit [0-9a-f]{40}\n)?$/);
 }
 

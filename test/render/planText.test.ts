@@ -95,6 +95,8 @@ test('what an inherited side falls back to is the live default before, and the p
   const standard = partnerChange(2, { resource: 'default', after: { inboundTrust: { isMfaAccepted: false } } });
   expect(renderPlanText(planOf([inherited]), plain)).toContain('true → inherit (true)');
   expect(renderPlanText(planOf([inherited, standard]), plain)).toContain('true → inherit (false)');
+  const own = { ...inherited, fields: [field('inboundTrust.isMfaAccepted', 'inherit', false, 'narrows')] };
+  expect(renderPlanText(planOf([own, standard]), plain)).toContain('inherit (true) → false');
 });
 
 test('adding to a list of the blocked is not shown as if it allowed', () => {

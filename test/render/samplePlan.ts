@@ -87,7 +87,7 @@ const closedTrust = {
 };
 
 /** Twelve changes: every action, resource and impact. */
-export const sampleChanges: readonly Change[] = [
+const sampleChanges: readonly Change[] = [
   partnerChange(1, {
     resource: 'policy',
     impact: 'broadens',

@@ -5,6 +5,7 @@ import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
+import type { Position } from '../model/position.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 
@@ -12,6 +13,8 @@ import { isoTime, type Surroundings } from './surroundings.ts';
 export interface Configuration {
   readonly desired: DesiredState;
   readonly warnings: readonly Diagnostic[];
+  /** The files' lines, for findings that come up later. */
+  readonly lineAt: (position: Position) => string | undefined;
   /** What the configuration was before. */
   readonly base?: DesiredState | undefined;
 }
@@ -37,7 +40,9 @@ export async function loadConfiguration(
     const diagnostics = [...sources.diagnostics, ...result.diagnostics];
     const isSound = result.desired !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
     if (!isSound || !result.desired) throw invalidConfiguration(diagnostics);
-    return { desired: result.desired, warnings: diagnostics };
+    const lineAt = ({ file, line }: Position): string | undefined =>
+      sources.sources.find((source) => source.file === file)?.text.split(/\r\n|[\n\r]/)[line - 1];
+    return { desired: result.desired, warnings: diagnostics, lineAt };
   };
   const head = read(await readSources(paths, cwd), paths.join(' '));
   if (base === undefined) return head;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readLive } from '../graph/readLive.ts';
 import { parseSnapshot } from '../graph/snapshot.ts';
 import type { DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -67,7 +68,12 @@ export function planAgainst(
     warnings,
   });
   if (result.plan) return result.plan;
-  throw invalidConfiguration(result.errors);
+  throw invalidConfiguration(result.errors.map((error) => ({ ...error, ...excerpt(error, configuration) })));
+}
+
+function excerpt({ position }: Diagnostic, { lineAt }: Configuration): Pick<Diagnostic, 'sourceLine'> {
+  const sourceLine = position && lineAt(position);
+  return sourceLine === undefined ? {} : { sourceLine };
 }
 
 export async function readTenant(desired: DesiredState, { context, tokens }: Connection): Promise<LiveState> {
@@ -99,6 +105,12 @@ export async function readSnapshotFile(
     throw new XtapError(
       'wrong-tenant',
       `${file} is a snapshot of tenant ${live.tenantId}, the configuration is for ${desired.tenantId}.`,
+    );
+  }
+  if (live.cloud !== desired.cloud || live.apiVersion !== desired.apiVersion) {
+    throw new XtapError(
+      'invalid-snapshot',
+      `${file} was read from ${live.cloud} ${live.apiVersion}, the configuration says ${desired.cloud} ${desired.apiVersion}: settings that only one of them has would look missing.`,
     );
   }
   const missing = (['default', 'policy'] as const).find(

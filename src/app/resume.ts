@@ -7,10 +7,14 @@ import { readText } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * What an interrupted run did, in words. The run itself goes on from a fresh plan: what is in doubt is settled by
+ * What an interrupted run did, line by line (third-party text in it). The run itself goes on from a fresh plan: what is in doubt is settled by
  * reading the tenant, not by believing a file.
  */
-export async function explainInterruptedRun(file: string, tenantId: TenantId, { cwd }: Surroundings): Promise<string> {
+export async function explainInterruptedRun(
+  file: string,
+  tenantId: TenantId,
+  { cwd }: Surroundings,
+): Promise<readonly string[]> {
   const explanation = explainJournal(readJournal(await readText(resolve(cwd, file), file), file));
   const { header } = explanation;
   if (header && header.tenantId !== tenantId) {
@@ -20,7 +24,10 @@ export async function explainInterruptedRun(file: string, tenantId: TenantId, { 
   return inWords(file, explanation);
 }
 
-function inWords(file: string, { header, operations, neverStarted, ended, stopped, torn }: JournalExplanation): string {
+function inWords(
+  file: string,
+  { header, operations, neverStarted, ended, stopped, torn }: JournalExplanation,
+): readonly string[] {
   const done = operations.filter(({ status }) => status === 'applied' || status === 'already-satisfied');
   const others = operations.filter((operation) => !done.includes(operation));
   const began = header ? `, begun ${header.startedAt}, plan ${header.planDigest}` : ', which had not sent anything';
@@ -32,5 +39,5 @@ function inWords(file: string, { header, operations, neverStarted, ended, stoppe
       ({ method, url, status, because }) => `  ${status}: ${method} ${url}${because ? ` (${because})` : ''}`,
     ),
     'What is open is settled by reading the tenant now; a fresh plan follows.',
-  ].join('\n');
+  ];
 }

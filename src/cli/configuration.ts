@@ -9,9 +9,9 @@ import { cloudFlag, surroundingsOf } from './settings.ts';
 
 const defaultPath = 'configs/';
 
-/** The configuration that a command was given; its warnings go to stderr. */
+/** The configuration that a command was given. */
 export async function configurationOf(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
-  const configuration = await loadConfiguration(
+  return loadConfiguration(
     {
       paths: paths.length > 0 ? paths : [defaultPath],
       base: invocation.flags.texts.get('base'),
@@ -19,8 +19,6 @@ export async function configurationOf(invocation: Invocation, paths: readonly st
     },
     surroundingsOf(invocation),
   );
-  showWarnings(configuration.warnings, invocation);
-  return configuration;
 }
 
 /** As `configurationOf`, for commands that do without one: undefined where none was named and `configs/` is not there. */
@@ -35,10 +33,14 @@ export async function configurationIfAny(
       () => true,
       () => false,
     ));
-  return isThere ? configurationOf(invocation, paths) : undefined;
+  if (!isThere) return undefined;
+  const configuration = await configurationOf(invocation, paths);
+  showWarnings(configuration.warnings, invocation);
+  return configuration;
 }
 
-export function showWarnings(warnings: readonly Diagnostic[], { note, color, io }: Invocation): void {
-  if (warnings.length === 0) return;
-  note(renderDiagnosticsText(warnings, { color: color.stderr, width: textWidth(io.stderr) }).trimEnd());
+/** On stderr; a plan has them in itself. */
+export function showWarnings(warnings: readonly Diagnostic[], { color, io, flags }: Invocation): void {
+  if (flags.switches.has('quiet')) return;
+  io.stderr.write(renderDiagnosticsText(warnings, { color: color.stderr, width: textWidth(io.stderr) }));
 }

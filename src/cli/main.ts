@@ -5,6 +5,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../app/version.ts';
 import { XtapError } from '../model/errors.ts';
+import { terminalText } from '../render/escape.ts';
 import { chooseColor } from './color.ts';
 import type { CommandResult, FlagValues, Invocation } from './command.ts';
 import { type CommandRow, commandTable } from './commandTable.ts';
@@ -77,7 +78,7 @@ async function perform(row: CommandRow, { operands, given }: Request, io: Io): P
       signal: stop.signal,
       color: chooseColor(io, given.switches.has('no-color')),
       note: (text) => {
-        if (!quiet) io.stderr.write(`${text}\n`);
+        if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
       },
       runCommand: (argv) => run(argv, io),
       writeOut: async (documents) => writeDocuments(files, documents, io),

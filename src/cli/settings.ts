@@ -5,6 +5,7 @@ import type { GraphOptions } from '../app/connect.ts';
 import type { PlanningOptions } from '../app/planTenant.ts';
 import type { Surroundings } from '../app/surroundings.ts';
 import type { Cloud } from '../model/cloud.ts';
+import { terminalText } from '../render/escape.ts';
 import type { Invocation } from './command.ts';
 import { usageError } from './output.ts';
 
@@ -55,7 +56,9 @@ export function cloudFlag({ flags }: Invocation): Cloud | undefined {
 }
 
 export function surroundingsOf({ io, signal, note, flags }: Invocation): Surroundings {
-  const trace = flags.switches.has('verbose') ? (text: string) => io.stderr.write(`${text}\n`) : undefined;
+  const trace = flags.switches.has('verbose')
+    ? (text: string) => io.stderr.write(`${terminalText(text)}\n`)
+    : undefined;
   const { env, cwd, now, monotonic, random, sleep } = io;
   return { env, cwd, now, monotonic, random, sleep, signal, note, trace };
 }

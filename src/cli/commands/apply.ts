@@ -3,6 +3,7 @@ import { type ApplyTask, freshTask, savedTask } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/resume.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
+import { terminalText } from '../../render/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { askForYes, consentOf } from '../consent.ts';
@@ -49,7 +50,10 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
   const journal = invocation.flags.texts.get('resume');
   if (journal !== undefined) {
     const { desired } = configuration;
-    invocation.note(await explainInterruptedRun(journal, desired.tenantId, surroundingsOf(invocation)));
+    const story = await explainInterruptedRun(journal, desired.tenantId, surroundingsOf(invocation));
+    if (invocation.format === 'text')
+      invocation.io.stdout.write(story.map((line) => `${terminalText(line)}\n`).join(''));
+    else invocation.note(story.join('\n'));
   }
   return freshTask(configuration, planningOptions(invocation), surroundingsOf(invocation));
 }

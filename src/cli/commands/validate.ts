@@ -18,9 +18,9 @@ import { graphOptions, surroundingsOf } from '../settings.ts';
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);
   const online = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : [];
-  showWarnings(online, invocation);
   const { desired, warnings } = configuration;
   const findings = [...warnings, ...online];
+  showWarnings(findings, invocation);
   const { label, files, partners } = desired;
   const counts = [count(partners.length, 'partner'), count(files.length, 'file'), count(findings.length, 'warning')];
   const text = `${terminalText(label)} is valid: ${counts[0]} in ${counts[1]}, ${counts[2]}.\n`;

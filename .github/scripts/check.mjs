@@ -12,6 +12,7 @@ const quick = [
   ['format and lint', 'npx biome ci --colors=off'],
   ['imports', 'npm run --silent check:imports'],
   ['dead code', 'npx knip'],
+  ['the committed action', 'node .github/scripts/build-action.mjs --check'],
 ];
 
 /** Runs one step; resolves to whether it passed. Its output is shown only if it failed. */

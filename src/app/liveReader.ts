@@ -8,7 +8,7 @@ const nothing = { partners: false, identitySynchronization: false, default: fals
 export function createLiveReader({ context }: Connection, home: Home): LiveReader {
   const { signal: _, ...patient } = context;
   return {
-    partner: (tenantId, scope) => readPartner(patient, home, { tenantId, ...scope }),
+    partner: (tenantId) => readPartner(patient, home, tenantId),
     default: async () => (await readParts(patient, home, { ...nothing, default: true })).default ?? {},
     policy: async () => (await readParts(patient, home, { ...nothing, policy: true })).policy ?? {},
     list: (scope) => readParts(patient, home, scope),

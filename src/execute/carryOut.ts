@@ -8,7 +8,7 @@ import type { SettingValues } from '../model/liveState.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RetryTrouble } from '../model/retry.ts';
 import type { JournalEntry } from './journalEntry.ts';
-import { deletesPartner, type Ending, namesOf, type Operation, outcomeOf } from './operation.ts';
+import { type Ending, namesOf, type Operation, outcomeOf } from './operation.ts';
 import { type Run, record, stopText } from './run.ts';
 import { sendOnce } from './sendOnce.ts';
 import { settle } from './settle.ts';
@@ -100,12 +100,10 @@ async function settleByReading(operation: Operation, made: Attempt, run: Run): P
   }
 }
 
-async function readTarget(operation: Operation, { read }: Run): Promise<SettingValues | undefined> {
-  const { tenantId, resource } = operation.change;
-  if (resource === 'default') return read.default();
-  if (resource === 'policy') return read.policy();
-  const identitySynchronization = operation.isOwnEndpoint || deletesPartner(operation);
-  return tenantId && (await read.partner(tenantId, { identitySynchronization }))?.settings;
+async function readTarget({ change }: Operation, { read }: Run): Promise<SettingValues | undefined> {
+  if (change.resource === 'default') return read.default();
+  if (change.resource === 'policy') return read.policy();
+  return change.tenantId && (await read.partner(change.tenantId))?.settings;
 }
 
 /**

@@ -26,11 +26,8 @@ export interface ListScope {
  * by the run's signal: what is in flight is settled even then.
  */
 export interface LiveReader {
-  /** Undefined where there is no such partner. With its objects of their own only where they are asked for. */
-  readonly partner: (
-    tenantId: TenantId,
-    scope: Pick<ListScope, 'identitySynchronization'>,
-  ) => Promise<LivePartner | undefined>;
+  /** With its identity synchronization; undefined where there is no such partner. */
+  readonly partner: (tenantId: TenantId) => Promise<LivePartner | undefined>;
   readonly default: () => Promise<SettingValues>;
   readonly policy: () => Promise<SettingValues>;
   /** One list of the partners, beside the two singletons, as far as `scope` asks for them. */

@@ -38,24 +38,17 @@ export async function readParts(context: ReadContext, home: Home, parts: Parts):
   return decoded(context, home, { policy, default: defaults, partners });
 }
 
-/**
- * One partner; undefined where there is none (404). Its identity synchronization, where asked for, is read from its own
- * endpoint: `$expand` is documented for the list.
- */
+/** One partner with its identity synchronization; undefined where there is none (404). */
 export async function readPartner(
   context: ReadContext,
   home: Home,
-  wanted: { readonly tenantId: TenantId; readonly identitySynchronization: boolean },
+  tenantId: TenantId,
 ): Promise<LivePartner | undefined> {
-  const { tenantId } = wanted;
   const path = `${policyPath}/partners/${tenantId}`;
-  const get = (at: string): Promise<GraphResponse> => read(context, { method: 'GET', path: at }, anyObject, [404]);
-  const response = await get(path);
+  const request = { method: 'GET', path, query: { $expand: 'identitySynchronization' } } as const;
+  const response: GraphResponse = await read(context, request, anyObject, [404]);
   if (response.status === 404) return undefined;
-  const sync = wanted.identitySynchronization ? await get(`${path}/identitySynchronization`) : undefined;
-  const identitySynchronization = sync?.status === 200 ? { identitySynchronization: sync.body } : {};
-  const raw = { ...(response.body as JsonObject), ...identitySynchronization };
-  const live = decoded(context, home, { policy: undefined, default: undefined, partners: [raw] });
+  const live = decoded(context, home, { policy: undefined, default: undefined, partners: [response.body] });
   const [partner] = live.partners;
   if (partner?.tenantId !== tenantId) throw badAnswerProblem(response, 'it is another partner');
   return partner;

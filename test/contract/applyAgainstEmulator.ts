@@ -61,7 +61,7 @@ export function clientOf(graphUrl: string, requestTimeoutMs: number, retryTimeou
           journal,
           progress: () => undefined,
           read: {
-            partner: (tenantId, scope) => readPartner(context, plan, { tenantId, ...scope }),
+            partner: (tenantId) => readPartner(context, plan, tenantId),
             default: async () => (await readParts(context, plan, { ...nothing, default: true })).default ?? {},
             policy: async () => (await readParts(context, plan, { ...nothing, policy: true })).policy ?? {},
             list: (scope) => readParts(context, plan, scope),

@@ -6,6 +6,7 @@ import { planContext } from '../../app/planContext.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
+import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
 import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
 import { namesOf } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
@@ -109,7 +110,10 @@ function driftDocuments(
         null,
         2,
       )}\n`,
-    markdown: () => [documents.markdown?.() ?? '', report?.markdown?.() ?? ''].filter((part) => part !== '').join('\n'),
+    markdown: () =>
+      [documents.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), report?.markdown?.() ?? '']
+        .filter((part) => part !== '')
+        .join('\n'),
   });
   return { documents: extended(planned.documents), outDocuments: extended(planned.outDocuments) };
 }

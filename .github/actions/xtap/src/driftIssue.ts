@@ -1,0 +1,90 @@
+import { type Client, isOwn, ownLogin, type Repository, withRetry } from './github.ts';
+import { reduceMarkdown } from './markdown.ts';
+import { commentLimit, markerOf } from './stickyBody.ts';
+import { sameText, startsWithLine } from './stickyComment.ts';
+
+const driftLabel = 'xtap-drift';
+
+export interface Drift {
+  /** Tells the tenants of one repository apart. */
+  readonly key: string;
+  readonly title: string;
+  readonly digest: string;
+  readonly counts: string;
+  readonly markdown: string;
+  readonly runUrl: string;
+}
+
+interface OpenIssue {
+  readonly number: number;
+  readonly body: string;
+}
+
+/** Opens the tenant's issue or brings it up to date; a comment tells its followers when the drift is another. */
+export async function reportDrift(
+  client: Client,
+  at: Repository,
+  drift: Drift,
+): Promise<'opened' | 'updated' | 'unchanged'> {
+  const body = issueBody(drift);
+  return withRetry(async () => {
+    const issue = await findIssue(client, at, drift.key);
+    if (issue === undefined) {
+      await client.rest.issues.create({ ...at, title: drift.title, body, labels: [driftLabel] });
+      return 'opened';
+    }
+    if (sameText(issue.body, body)) return 'unchanged';
+    await client.rest.issues.update({ ...at, issue_number: issue.number, body });
+    if (!issue.body.includes(digestLine(drift))) {
+      const text = `The drift is another now: ${drift.counts}. [Run](${drift.runUrl})`;
+      await client.rest.issues.createComment({ ...at, issue_number: issue.number, body: text });
+    }
+    return 'updated';
+  });
+}
+
+/** Closes the tenant's issue, if there is one. Closed first: what is done twice is then done once. */
+export async function endDrift(
+  client: Client,
+  at: Repository,
+  { key, runUrl }: Pick<Drift, 'key' | 'runUrl'>,
+): Promise<'closed' | 'unchanged'> {
+  return withRetry(async () => {
+    const issue = await findIssue(client, at, key);
+    if (issue === undefined) return 'unchanged';
+    await client.rest.issues.update({ ...at, issue_number: issue.number, state: 'closed', state_reason: 'completed' });
+    const text = `The tenant is as declared again. [Run](${runUrl})`;
+    await client.rest.issues.createComment({ ...at, issue_number: issue.number, body: text });
+    return 'closed';
+  });
+}
+
+async function findIssue(client: Client, at: Repository, key: string): Promise<OpenIssue | undefined> {
+  const login = await ownLogin(client);
+  const marker = markerOf('drift', key);
+  const pages = client.paginate.iterator(client.rest.issues.listForRepo, {
+    ...at,
+    state: 'open',
+    labels: driftLabel,
+    per_page: 100,
+  });
+  for await (const { data } of pages) {
+    const found = data.find(
+      ({ user, body, pull_request }) =>
+        pull_request === undefined && isOwn(user, login) && startsWithLine(body, marker),
+    );
+    if (found !== undefined) return { number: found.number, body: found.body ?? '' };
+  }
+  return undefined;
+}
+
+function digestLine({ digest }: Pick<Drift, 'digest'>): string {
+  return `<!-- xtap:digest ${digest} -->`;
+}
+
+function issueBody(drift: Drift): string {
+  const frame = `${markerOf('drift', drift.key)}\n${digestLine(drift)}\n`;
+  const hint =
+    '\n\nTake it into the configuration (a pull request), or apply the configuration. This issue is kept up to date, and closed, by the drift workflow.\n';
+  return frame + reduceMarkdown(drift.markdown, commentLimit - frame.length - hint.length).trimEnd() + hint;
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { info, setFailed, setOutput } from '@actions/core';
+import { fleetMarkdown, fleetTitle, readResults } from './fleetSummary.ts';
+import type { Inputs } from './inputs.ts';
+import type { Job } from './job.ts';
+import { publishComment } from './publish.ts';
+import { writeStepSummary } from './stepSummary.ts';
+import { commentLimit } from './stickyBody.ts';
+import { affectedTenants } from './tenants.ts';
+
+export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
+  const [root = 'configs', ...more] = inputs.paths;
+  if (more.length > 0) return setFailed('tenants takes one path: the folder of folders.');
+  const workspace = resolve(job.workspace, inputs.workingDirectory);
+  const tenants = await affectedTenants(workspace, root.replace(/\/+$/, ''), job.event);
+  info(`${tenants.length} tenants: ${tenants.join(', ')}`);
+  setOutput('tenants', JSON.stringify(tenants));
+  setOutput('has-changes', tenants.length > 0);
+}
+
+export async function summarize(inputs: Inputs, job: Job): Promise<void> {
+  const runs = await readResults(resolve(job.workspace, inputs.results));
+  if (runs.length === 0) return info('No results: no tenant was concerned.');
+  setOutput(
+    'has-changes',
+    runs.some(({ facts }) => facts.hasChanges),
+  );
+  const fewer = [runs.length, 100, 30, 10, 3, 0].filter((count) => count <= runs.length);
+  const candidates = fewer.map((count) => () => fleetMarkdown(runs, count));
+  await writeStepSummary(candidates);
+  if (!inputs.comment) return;
+  const digest = runs.map(({ facts }) => `${facts.label} ${facts.digest ?? facts.exitCode}`).join('\n');
+  // Half of what a comment holds is left to the plans before.
+  const markdown = candidates.map((candidate) => candidate()).find((text) => text.length <= commentLimit / 2);
+  await publishComment(
+    {
+      commit: job.commit,
+      digest: digestOf(digest),
+      title: fleetTitle(runs),
+      markdown: markdown ?? fleetMarkdown(runs, 0),
+    },
+    { ...inputs, commentKey: inputs.commentKey || 'fleet' },
+    job,
+  );
+}
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { markdownCode } from '../../../../src/render/escape.ts';
+import { folded } from './markdown.ts';
+import { countsLine, type RunFacts, readIfThere } from './runFacts.ts';
+
+export interface FleetRun {
+  readonly facts: RunFacts;
+  readonly markdown: string;
+}
+
+/** Every run whose results lie below the folder, by label. */
+export async function readResults(folder: string): Promise<readonly FleetRun[]> {
+  const files = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const runs = files
+    .filter((file) => basename(file) === 'result.json')
+    .map(async (file) => {
+      const facts = JSON.parse(await readFile(join(folder, file), 'utf8')) as RunFacts;
+      return { facts, markdown: (await readIfThere(join(folder, dirname(file), 'plan.md'))) ?? '' };
+    });
+  return (await Promise.all(runs)).sort((a, b) => (a.facts.label < b.facts.label ? -1 : 1));
+}
+
+export function fleetTitle(runs: readonly FleetRun[]): string {
+  const changed = runs.filter(({ facts }) => facts.hasChanges).length;
+  const failed = runs.filter(isFailed).length;
+  const parts = [`${runs.length} ${runs.length === 1 ? 'tenant' : 'tenants'}`, `${changed} with changes`];
+  return [...parts, ...(failed > 0 ? [`${failed} failed`] : [])].join(', ');
+}
+
+/** What failed comes first, then what broadens, then what changes; `detailed` tenants show their whole plan. */
+export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length): string {
+  const ranked = [...runs].sort((a, b) => rank(b) - rank(a));
+  const worthIt = ranked.filter((run) => run.markdown !== '' && (run.facts.hasChanges || isFailed(run)));
+  const left = worthIt.length - detailed;
+  return [
+    `## xtap fleet: ${fleetTitle(runs)}`,
+    '',
+    '| Configuration | Result | Plan | Digest |',
+    '|---|---|---|---|',
+    ...ranked.map(row),
+    '',
+    ...worthIt.slice(0, detailed).map(({ facts, markdown }) => folded(`<b>${htmlLabel(facts)}</b>`, markdown)),
+    ...(left > 0 ? [`The plans of ${left} more are left out here: see their jobs.`, ''] : []),
+  ].join('\n');
+}
+
+function row({ facts }: FleetRun): string {
+  const result = isFailed({ facts }) ? `failed (${facts.exitCode})` : facts.hasChanges ? 'changes' : 'no changes';
+  const digest = facts.digest === undefined ? '' : markdownCode(facts.digest.slice(0, 19));
+  return `| ${markdownCode(facts.label)} | ${result} | ${countsLine(facts)} | ${digest} |`;
+}
+
+function isFailed({ facts: { exitCode } }: Pick<FleetRun, 'facts'>): boolean {
+  return exitCode !== 0 && exitCode !== 2;
+}
+
+function rank({ facts }: FleetRun): number {
+  return (isFailed({ facts }) ? 4 : 0) + (facts.broadening > 0 ? 2 : 0) + (facts.hasChanges ? 1 : 0);
+}
+
+function htmlLabel({ label }: RunFacts): string {
+  return label.replace(/[^A-Za-z0-9 ./_-]/g, '?');
+}

@@ -1,0 +1,45 @@
+/** Any text as a block of code that it cannot end: the fence is longer than every run of backticks in it. */
+export function codeBlock(text: string, language = 'text'): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}\n`;
+}
+
+export function folded(summary: string, markdown: string): string {
+  return `<details><summary>${summary}</summary>\n\n${markdown.trimEnd()}\n\n</details>\n`;
+}
+
+/** What a run leaves that ended before there was a plan. */
+export function failureMarkdown(command: string, failure: string, stderr: string): string {
+  const log = stderr.trim() === '' ? '' : `\n${codeBlock(stderr)}`;
+  return `## xtap ${command}: failed\n\n**${failure}**\n${log}`;
+}
+
+/**
+ * Markdown of at most `limit` characters: as it is, without its folded parts, or its first paragraphs. Whole blocks
+ * go, each with a word about it: a text cut in its middle could hide a deletion.
+ */
+export function reduceMarkdown(markdown: string, limit: number): string {
+  if (markdown.length <= limit) return markdown;
+  const left = '\nMore is left out here, since it would be too long: see the summary and the log of the run.\n';
+  const open = withoutFolds(markdown);
+  if (open.length + left.length <= limit) return open + left;
+  const blocks = open.split(/\n{2,}/);
+  let kept = '';
+  for (const block of blocks) {
+    if (kept.length + block.length + 2 + left.length > limit) break;
+    kept += `${block}\n\n`;
+  }
+  return kept + left;
+}
+
+function withoutFolds(markdown: string): string {
+  let depth = 0;
+  const lines = markdown.split('\n').filter((line) => {
+    if (line.startsWith('<details')) depth += 1;
+    const shown = depth === 0;
+    if (line.startsWith('</details>')) depth = Math.max(0, depth - 1);
+    return shown;
+  });
+  return lines.join('\n');
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import type { Plan } from '../../../../src/model/plan.ts';
+import type { ResultFiles } from './commandLine.ts';
+import type { XtapCommand } from './inputs.ts';
+import type { XtapRun } from './runXtap.ts';
+
+/** What one run came to: the outputs of the action, and what a fleet's summary is made of. */
+export interface RunFacts {
+  readonly command: XtapCommand;
+  /** The paths that were planned, for people. */
+  readonly label: string;
+  readonly exitCode: number;
+  readonly hasChanges: boolean;
+  readonly commit: string;
+  readonly tenantId?: string;
+  readonly digest?: string;
+  readonly creates: number;
+  readonly updates: number;
+  readonly deletes: number;
+  readonly broadening: number;
+}
+
+export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'>;
+
+export function factsOf(
+  run: XtapRun,
+  plan: PlanFacts | undefined,
+  about: Pick<RunFacts, 'command' | 'label' | 'commit'>,
+): RunFacts {
+  const { create: creates = 0, update: updates = 0, delete: deletes = 0, broadening = 0 } = plan?.summary ?? {};
+  const alarm = about.command === 'drift' && run.exitCode === 2;
+  return {
+    ...about,
+    exitCode: run.exitCode,
+    hasChanges: alarm || creates + updates + deletes > 0,
+    ...(plan ? { tenantId: plan.tenantId, digest: plan.digest } : {}),
+    creates,
+    updates,
+    deletes,
+    broadening,
+  };
+}
+
+/** The plan that the run wrote, or undefined: it ended before there was one. */
+export async function readPlan({ plan }: Pick<ResultFiles, 'plan'>): Promise<PlanFacts | undefined> {
+  const text = await readIfThere(plan);
+  if (text === undefined) return undefined;
+  const value = JSON.parse(text) as Partial<PlanFacts>;
+  return value.digest !== undefined && value.summary !== undefined ? (value as PlanFacts) : undefined;
+}
+
+export async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+/** "1 to add, 2 to change, 0 to delete", and what broadens. */
+export function countsLine(facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening'>): string {
+  const { creates, updates, deletes, broadening } = facts;
+  const counts = `${creates} to add, ${updates} to change, ${deletes} to delete`;
+  if (broadening === 0) return counts;
+  return `${counts}; ${broadening} ${broadening === 1 ? 'broadens' : 'broaden'} access`;
+}
+
+const words: Readonly<Record<number, string>> = {
+  1: 'an error',
+  3: 'refused by a guard, or approval is missing',
+  4: 'stale: the plan is not the reviewed one, or the tenant has changed since',
+  5: 'applied in part, or not converged',
+  64: 'wrong arguments',
+  65: 'the configuration, plan file or path is not valid',
+  77: 'no access: credentials, permissions or the wrong tenant',
+  130: 'interrupted',
+  143: 'terminated',
+};
+
+/** Why the step fails; undefined for the exit codes that are results. Drift is an alarm, not a failure. */
+export function failureOf({ command, exitCode }: Pick<RunFacts, 'command' | 'exitCode'>): string | undefined {
+  if (exitCode === 0 || (exitCode === 2 && (command === 'drift' || command === 'plan'))) return undefined;
+  return `xtap ${command} ended with ${exitCode}: ${words[exitCode] ?? 'an unknown exit code'}.`;
+}

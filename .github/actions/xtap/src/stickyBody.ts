@@ -1,0 +1,100 @@
+/*
+ * The text of the one comment that follows a pull request. Hidden lines frame its parts, so that the next run can take
+ * it apart again: the plan of now, and folded below it the plans before, newest first, so that a reviewer sees what
+ * an approval was given for. Nothing in a plan can forge such a line: xtap escapes third-party text.
+ */
+import { createHash } from 'node:crypto';
+import { folded, reduceMarkdown } from './markdown.ts';
+
+export const commentLimit = 65_536;
+const olderKept = 10;
+
+export interface StickyPart {
+  readonly commit: string;
+  /** Empty where a run ended before there was a plan. */
+  readonly digest: string;
+  /** One line about it. */
+  readonly title: string;
+  readonly markdown: string;
+}
+
+interface StickyBody {
+  readonly current: StickyPart;
+  readonly older: readonly StickyPart[];
+}
+
+/** The hidden first line by which a comment or an issue is found again. The key is hashed: it may hold anything. */
+export function markerOf(kind: 'comment' | 'drift', key: string): string {
+  return `<!-- xtap:${kind} ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`;
+}
+
+/** The body after this run, given the body before it; equal to that if nothing has changed. */
+export function nextBody(marker: string, current: StickyPart, before: string | undefined): string {
+  const previous = before === undefined ? undefined : parseBody(before);
+  const gone = previous !== undefined && previous.current.digest !== '' && previous.current.digest !== current.digest;
+  const older = gone ? [previous.current, ...previous.older] : (previous?.older ?? []);
+  return renderBody(marker, { current, older: older.slice(0, olderKept) });
+}
+
+/** Fits the limit: first the oldest plans lose their text, then they go, then the plan of now loses detail. */
+function renderBody(marker: string, { current, older }: StickyBody): string {
+  const render = (body: StickyBody): string =>
+    [marker, ...partLines('plan', body.current), ...olderLines(body.older)].join('\n');
+  for (let full = older.length; full >= 0; full -= 1) {
+    const text = render({
+      current,
+      older: older.map((part, index) => (index < full ? part : { ...part, markdown: '' })),
+    });
+    if (text.length <= commentLimit) return text;
+  }
+  for (let kept = older.length - 1; kept >= 0; kept -= 1) {
+    const text = render({ current, older: older.slice(0, kept).map((part) => ({ ...part, markdown: '' })) });
+    if (text.length <= commentLimit) return text;
+  }
+  const frame = render({ current: { ...current, markdown: '' }, older: [] }).length;
+  return render({
+    current: { ...current, markdown: reduceMarkdown(current.markdown, commentLimit - frame - 2) },
+    older: [],
+  });
+}
+
+function olderLines(older: readonly StickyPart[]): readonly string[] {
+  if (older.length === 0) return [];
+  const parts = older.flatMap((part) => partLines('older', part));
+  return ['', folded(`Older plans (${older.length})`, parts.join('\n')).trimEnd()];
+}
+
+function partLines(kind: 'plan' | 'older', part: StickyPart): readonly string[] {
+  const { commit, digest, title } = part;
+  const markdown = part.markdown.trim();
+  const words = `${commit.slice(0, 7)}: ${title} (${digest.slice(0, 19)})`;
+  const shown = kind === 'plan' ? markdown : markdown === '' ? `- ${words}` : folded(words, markdown).trimEnd();
+  return [`<!-- xtap:${kind} ${JSON.stringify([commit, digest, title])} -->`, shown, '<!-- xtap:end -->'];
+}
+
+const partPattern = /^<!-- xtap:(plan|older) (\[.*\]) -->\n([\s\S]*?)\n<!-- xtap:end -->$/gm;
+
+/** Undefined where the frame is not there: somebody has rewritten the comment by hand. */
+function parseBody(body: string): StickyBody | undefined {
+  const parts = [...body.replaceAll('\r\n', '\n').matchAll(partPattern)].map(([, kind, stamp = '', shown = '']) => {
+    return { kind, part: partOf(stamp, kind === 'older' ? unfolded(shown) : shown) };
+  });
+  const current = parts.find(({ kind }) => kind === 'plan')?.part;
+  if (current === undefined) return undefined;
+  const older = parts.flatMap(({ kind, part }) => (kind === 'older' && part !== undefined ? [part] : []));
+  return { current, older };
+}
+
+function partOf(stamp: string, markdown: string): StickyPart | undefined {
+  try {
+    const [commit, digest, title] = JSON.parse(stamp) as readonly unknown[];
+    if (typeof commit !== 'string' || typeof digest !== 'string' || typeof title !== 'string') return undefined;
+    return { commit, digest, title, markdown };
+  } catch {
+    return undefined;
+  }
+}
+
+function unfolded(shown: string): string {
+  return /^<details><summary>.*<\/summary>\n\n([\s\S]*)\n\n<\/details>$/.exec(shown)?.[1] ?? '';
+}

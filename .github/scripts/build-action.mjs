@@ -1,0 +1,95 @@
+// Builds .github/actions/xtap/dist/, which is committed: an action installs nothing, so what it needs lies in it.
+// index.js is the action, xtap.js the program that it runs (src/bin.ts). Each is one file: a diff of chunks with hashes
+// in their names would be unreadable, and a job does not notice the 100 ms that splitting would save.
+// `--check` builds into a temporary folder and compares: what is committed is what the sources make. Another argument
+// is a folder to build into.
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const committed = join(root, '.github', 'actions', 'xtap', 'dist');
+
+/** Bundles the action and xtap into a folder. Rejects, after esbuild printed its errors, if that fails. */
+async function bundleAction(outdir) {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { index: '.github/actions/xtap/src/index.ts', xtap: 'src/bin.ts' },
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    define: { XTAP_VERSION: JSON.stringify(version) },
+    // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+    // @azure/identity and the Graph client look at class names at run time.
+    keepNames: true,
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  // Beside it, since a copy of the folder may lie below a package that is CommonJS.
+  await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
+  await writeFile(join(outdir, 'LICENSES.txt'), await licensesOf(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the bundled packages, which ask to be passed on. */
+async function licensesOf(inputs) {
+  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const texts = await Promise.all([...new Set(folders)].sort(compare).map(licenseOf));
+  return [...new Set(texts)].join('\n');
+}
+
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+async function licenseOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+  const files = (await readdir(join(root, folder))).filter((file) => /^licen[cs]e/i.test(file)).sort(compare);
+  const text = files[0] === undefined ? '' : await readFile(join(root, folder, files[0]), 'utf8');
+  return `${name} ${version} (${license})\n\n${text.replaceAll('\r\n', '\n').trim()}\n`;
+}
+
+/** The committed files that are not what the sources make. */
+async function staleFiles() {
+  const fresh = await mkdtemp(join(tmpdir(), 'xtap-action-'));
+  try {
+    await bundleAction(fresh);
+    const names = new Set([...(await readdir(fresh)), ...(await readdir(committed).catch(() => []))]);
+    const same = await Promise.all([...names].map((name) => isSame(join(fresh, name), join(committed, name))));
+    return [...names].filter((_, index) => !same[index]).sort(compare);
+  } finally {
+    await rm(fresh, { recursive: true });
+  }
+}
+
+async function isSame(a, b) {
+  const exist = await Promise.all(
+    [a, b].map((file) =>
+      access(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  if (exist.includes(false)) return false;
+  const [one, other] = await Promise.all([readFile(a), readFile(b)]);
+  return one.equals(other);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === '--check') {
+    const stale = await staleFiles();
+    if (stale.length > 0)
+      console.error(`Not what the sources make: ${stale.join(', ')}. Run "npm run build:action" and commit.`);
+    process.exitCode = stale.length > 0 ? 1 : 0;
+  } else {
+    await bundleAction(process.argv[2] ?? committed);
+  }
+}

@@ -1,0 +1,97 @@
+import { rmSync } from 'node:fs';
+import { type ActionResult, buildAction, createWorkspace, type FakeRun, type Workspace } from './actionProcess.ts';
+import { type FakeGithub, startFakeGithub, stranger } from './fakeGithub.ts';
+import { digestOf, emptyPlan, planRun, tenantId } from './samplePlan.ts';
+
+jest.setTimeout(60_000);
+
+let action = '';
+let github: FakeGithub;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  action = await buildAction('fake');
+});
+afterAll(() => rmSync(action, { recursive: true }));
+beforeEach(async () => {
+  github = await startFakeGithub();
+  workspace = createWorkspace(action, github.url);
+});
+afterEach(async () => {
+  workspace.remove();
+  await github.close();
+});
+
+function drift(xtap: FakeRun): Promise<ActionResult> {
+  return workspace.run({ inputs: { command: 'drift', issue: 'true' }, xtap });
+}
+
+const drifted = { ...planRun(), exitCode: 2 };
+
+test('drift opens one issue that names the tenant, and leaves it alone while the drift is the same', async () => {
+  await drift(drifted);
+  await drift(drifted);
+  expect(github.issues).toHaveLength(1);
+  expect(github.issues[0]).toMatchObject({
+    title: `xtap: drift in tenant ${tenantId}`,
+    labels: ['xtap-drift'],
+    comments: [],
+  });
+  expect(github.issues[0]?.body).toContain('**Plan: 1 to add**');
+  expect(github.log.filter((line) => line.startsWith('POST /repos'))).toEqual(['POST /repos/o/r/issues']);
+});
+
+test('another drift brings the issue up to date and tells its followers', async () => {
+  await drift(drifted);
+  await drift({ ...planRun(digestOf('b')), exitCode: 2 });
+  expect(github.issues).toHaveLength(1);
+  expect(github.issues[0]?.body).toContain(digestOf('b'));
+  expect(github.issues[0]?.comments).toEqual([expect.stringContaining('1 to add, 1 to change')]);
+});
+
+test('the issue is closed when the tenant is as declared, and a new drift opens a new one', async () => {
+  await drift(drifted);
+  await drift(emptyPlan);
+  expect(github.issues[0]).toMatchObject({ state: 'closed', comments: [expect.stringContaining('/actions/runs/42')] });
+  await drift(drifted);
+  expect(github.issues.map(({ state }) => state)).toEqual(['closed', 'open']);
+});
+
+test('a run that could not read the tenant says nothing about drift', async () => {
+  await drift(drifted);
+  const before = github.log.length;
+  const { exitCode } = await drift({ exitCode: 77, stderr: 'no token\n' });
+  expect(exitCode).toBe(1);
+  expect(github.log).toHaveLength(before);
+  expect(github.issues[0]?.state).toBe('open');
+});
+
+test("each tenant has its own issue, and a stranger's issue with the marker is nobody's", async () => {
+  await drift(drifted);
+  const [mine] = github.issues.splice(0);
+  github.issues.push({ ...(mine as (typeof github.issues)[number]), user: stranger });
+  const other = {
+    digest: digestOf('a'),
+    tenantId: 'another',
+    summary: { create: 0, update: 1, delete: 0, broadening: 0 },
+  };
+  await drift({ ...drifted, out: { ...drifted.out, json: other } });
+  await drift(drifted);
+  await drift(emptyPlan);
+  expect(github.issues.map(({ title, state, user }) => [title.slice(-7), state, user.type])).toEqual([
+    [tenantId.slice(-7), 'open', 'User'],
+    ['another', 'open', 'Bot'],
+    [tenantId.slice(-7), 'closed', 'Bot'],
+  ]);
+});
+
+test('drift beyond a guard fails the step and is in the issue as well', async () => {
+  const { exitCode } = await drift({ ...drifted, exitCode: 3 });
+  expect(exitCode).toBe(1);
+  expect(github.issues).toHaveLength(1);
+});
+
+test('no issue is touched where none is asked for', async () => {
+  await workspace.run({ inputs: { command: 'drift' }, xtap: drifted });
+  expect(github.log).toEqual([]);
+});

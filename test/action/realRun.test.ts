@@ -1,0 +1,122 @@
+/* The built action with the xtap it carries, against the emulator and a fake GitHub: the loop of a repository. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
+import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
+
+jest.setTimeout(120_000);
+
+const tenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const configuration = `version: 1
+tenant: ${tenant}
+undeclaredPartners: ignore
+partners:
+  - tenantId: ${partner}
+    name: Fabrikam
+    inboundTrust: { isMfaAccepted: true }
+`;
+
+let action = '';
+let github: FakeGithub;
+let workspace: Workspace;
+let emulator: Emulator;
+
+beforeAll(async () => {
+  action = await buildAction('real');
+});
+afterAll(() => rmSync(action, { recursive: true }));
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: 'empty' });
+  github = await startFakeGithub();
+  workspace = createWorkspace(action, github.url);
+  emulator.setState({ ...emulator.state(), tenantId: tenant });
+  writeFileSync(join(workspace.folder, 'xtap.yaml'), configuration);
+});
+afterEach(async () => {
+  workspace.remove();
+  await Promise.all([github.close(), emulator.close()]);
+});
+
+function step(inputs: Readonly<Record<string, string>>, event = {}): Promise<ActionResult> {
+  return workspace.run({ inputs, event, env: { XTAP_GRAPH_URL: emulator.url } });
+}
+
+const paths = 'xtap.yaml';
+
+test('plan on a pull request, apply of exactly that plan, then no changes and no drift', async () => {
+  const planned = await step({ command: 'plan', paths }, pullRequest());
+  expect(planned.exitCode).toBe(0);
+  expect(planned.outputs).toMatchObject({ 'has-changes': 'true', creates: '1', broadening: '1' });
+  expect(github.comments[0]?.body).toContain('Fabrikam');
+  expect(github.comments[0]?.body).toContain(planned.outputs['plan-digest']);
+
+  const applied = await step({
+    command: 'apply',
+    'plan-file': planned.outputs['plan-file'] ?? '',
+    'expect-digest': planned.outputs['plan-digest'] ?? '',
+  });
+  expect(applied.exitCode).toBe(0);
+  expect(emulator.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  expect(applied.summary).toContain('Fabrikam');
+
+  const again = await step({ command: 'drift', paths, issue: 'true' });
+  expect(again.outputs).toMatchObject({ 'has-changes': 'false', 'exit-code': '0' });
+  expect(github.issues).toEqual([]);
+});
+
+test('a plan that somebody put in the place of the reviewed one is not applied', async () => {
+  const reviewed = await step({ command: 'plan', paths });
+  writeFileSync(
+    join(workspace.folder, 'xtap.yaml'),
+    configuration.replace('isMfaAccepted', 'isCompliantDeviceAccepted'),
+  );
+  const other = await step({ command: 'plan', paths });
+  const { exitCode, outputs, stdout } = await step({
+    command: 'apply',
+    'plan-file': other.outputs['plan-file'] ?? '',
+    'expect-digest': reviewed.outputs['plan-digest'] ?? '',
+  });
+  expect([exitCode, outputs['exit-code']]).toEqual([1, '4']);
+  expect(stdout).toContain('::error::xtap apply ended with 4');
+  expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('an edit in the portal opens an issue that says who it was; correcting it closes the issue', async () => {
+  await step({ command: 'apply', paths, args: '--yes\n--allow-broadening' });
+  emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true } });
+  const drifted = await step({ command: 'drift', paths, issue: 'true' });
+  expect(drifted.exitCode).toBe(0);
+  expect(drifted.outputs).toMatchObject({ 'exit-code': '2', updates: '1' });
+  expect(github.issues).toHaveLength(1);
+  expect(github.issues[0]?.body).toContain('dana');
+
+  await step({ command: 'apply', paths, args: '--yes\n--allow-broadening' });
+  await step({ command: 'drift', paths, issue: 'true' });
+  expect(github.issues.map(({ state }) => state)).toEqual(['closed']);
+});
+
+test('findings in the configuration become annotations at their lines', async () => {
+  writeFileSync(join(workspace.folder, 'xtap.yaml'), configuration.replace('inboundTrust:', 'inboundTrsut:'));
+  for (const command of ['validate', 'plan']) {
+    const { exitCode, stdout, summary } = await step({ command, paths });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^::error file=xtap\.yaml,line=7,/m);
+    expect(summary).toContain('inboundTrsut');
+  }
+});
+
+test('validate needs no credentials and no network', async () => {
+  const { exitCode, summary } = await step({ command: 'validate', paths });
+  expect(exitCode).toBe(0);
+  expect(summary).not.toBe('');
+  expect(emulator.requests).toEqual([]);
+});
+
+test('the committed action is what its sources make', () => {
+  const committed = join(__dirname, '..', '..', '.github', 'actions', 'xtap', 'dist');
+  expect(readFileSync(join(committed, 'index.js'), 'utf8') === readFileSync(join(action, 'index.js'), 'utf8')).toBe(
+    true,
+  );
+});

@@ -1,0 +1,37 @@
+import { canonicalGuid, type TenantId } from '../../src/model/tenantId.ts';
+import { renderAttributionMarkdown } from '../../src/render/attributionMarkdown.ts';
+
+const tenantId = canonicalGuid('90e29127-71ad-49c7-9ce8-db3f41ea06f1') as TenantId;
+const event = { at: '2026-11-20T10:00:00Z', activity: 'Update a partner', who: 'dana', application: 'Portal' };
+
+test('every event is a row, the newest first, with names instead of ids where they are known', () => {
+  const later = { at: '2026-11-21T10:00:00Z', activity: 'Delete a partner' };
+  const text = renderAttributionMarkdown(
+    [
+      { tenantId, events: [event, later] },
+      { resource: 'default', events: [event] },
+    ],
+    () => 'Fabrikam',
+  );
+  expect(text.split('\n').slice(4)).toEqual([
+    '| `2026-11-21T10:00:00Z` | Fabrikam | Delete a partner | unknown |  |',
+    '| `2026-11-20T10:00:00Z` | Fabrikam | Update a partner | dana | Portal |',
+    '| `2026-11-20T10:00:00Z` | the default | Update a partner | dana | Portal |',
+    '',
+  ]);
+});
+
+test('names of people and applications can neither mention anybody nor close a cell', () => {
+  const text = renderAttributionMarkdown(
+    [{ tenantId, events: [{ ...event, who: '@all | <b>', application: '[x](y)' }] }],
+    () => undefined,
+  );
+  expect(text).not.toMatch(/@all|<b>|(?<!`)\[x\]/);
+  expect(text.split('\n')[4]?.match(/\|/g)).toHaveLength(6);
+});
+
+test('what is known of nobody is nothing, and a long history is cut and says so', () => {
+  expect(renderAttributionMarkdown([{ tenantId, events: [] }], () => undefined)).toBe('');
+  const events = Array.from({ length: 60 }, () => event);
+  expect(renderAttributionMarkdown([{ tenantId, events }], () => undefined)).toContain('10 older events are left out');
+});

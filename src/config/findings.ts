@@ -12,7 +12,8 @@ import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 export interface NewFinding {
   readonly code: DiagnosticCode;
   readonly message: string;
-  readonly hint?: string | undefined;
+  /** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
+  readonly hint?: string | (() => string | undefined) | undefined;
   readonly position?: Position | undefined;
 }
 
@@ -29,7 +30,7 @@ const keptWhileReading = 5_000;
 export function collectFindings(): Findings {
   const seen = new Set<string>();
   const counts = { error: 0, warning: 0 };
-  let kept: Diagnostic[] = [];
+  let kept: Kept[] = [];
 
   const report = (finding: NewFinding): void => {
     const { code, message, hint, position } = finding;
@@ -39,14 +40,14 @@ export function collectFindings(): Findings {
     seen.add(key);
     const { severity } = diagnosticCodes[code];
     counts[severity] += 1;
-    kept.push({ severity, code, message, ...(position && { position }), ...(hint !== undefined && { hint }) });
+    kept.push({ severity, code, message, position, hint });
     if (kept.length > keptWhileReading) kept = firstByPlace(kept);
   };
 
   const list = (sourceLine: (position: Position) => string | undefined): readonly Diagnostic[] => {
     const first = firstByPlace(kept)
       .sort(byPlace)
-      .map((diagnostic) => withLine(diagnostic, sourceLine));
+      .map((finding) => shownAs(finding, sourceLine));
     const hidden = counts.error + counts.warning - first.length;
     if (hidden === 0) return first;
     const severity = first.filter((each) => each.severity === 'error').length < counts.error ? 'error' : 'warning';
@@ -56,11 +57,15 @@ export function collectFindings(): Findings {
   return { report, hasErrors: () => counts.error > 0, list };
 }
 
-function firstByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort((a, b) => compareText(a.severity, b.severity) || byPlace(a, b)).slice(0, shown);
+interface Kept extends NewFinding {
+  readonly severity: Diagnostic['severity'];
 }
 
-function byPlace(a: Diagnostic, b: Diagnostic): number {
+function firstByPlace(findings: readonly Kept[]): Kept[] {
+  return [...findings].sort((a, b) => compareText(a.severity, b.severity) || byPlace(a, b)).slice(0, shown);
+}
+
+function byPlace(a: Kept, b: Kept): number {
   return comparePositions(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
 
@@ -69,7 +74,16 @@ function comparePositions(a: Position | undefined, b: Position | undefined): num
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
-function withLine(diagnostic: Diagnostic, lineAt: (position: Position) => string | undefined): Diagnostic {
-  const sourceLine = diagnostic.position && lineAt(diagnostic.position);
-  return sourceLine === undefined ? diagnostic : { ...diagnostic, sourceLine };
+function shownAs(finding: Kept, lineAt: (position: Position) => string | undefined): Diagnostic {
+  const { severity, code, message, position } = finding;
+  const hint = typeof finding.hint === 'function' ? finding.hint() : finding.hint;
+  const sourceLine = position && lineAt(position);
+  return {
+    severity,
+    code,
+    message,
+    ...(position && { position }),
+    ...(sourceLine !== undefined && { sourceLine }),
+    ...(hint !== undefined && { hint }),
+  };
 }

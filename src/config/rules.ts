@@ -66,7 +66,7 @@ const unknownProfiles: Rule = function* ({ partners, profiles, complete }) {
   if (!complete) return;
   for (const { value: name, position } of partners.flatMap((partner) => partner.profiles)) {
     if (profiles.has(name)) continue;
-    const hint = didYouMean(name, profiles.keys());
+    const hint = (): string | undefined => didYouMean(name, profiles.keys());
     yield { code: 'unknown-profile', message: `there is no profile \`${short(name)}\``, hint, position };
   }
 };

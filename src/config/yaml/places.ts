@@ -25,33 +25,48 @@ export interface Origins {
 
 export function placesOf({ nodes, aliases, root, positionAt }: Origins): Places {
   const follow = (node: unknown): unknown => (isAlias(node) ? aliases.get(node) : node);
+  const ownPairs = new Map<MapNode, ReadonlyMap<string, Pair>>();
+  // Most mappings are asked for every key that they hold, and some are long.
+  const ownPair = (map: MapNode, key: string): Pair | undefined => {
+    const known = ownPairs.get(map) ?? pairsByKey(map, follow);
+    ownPairs.set(map, known);
+    return known.get(key);
+  };
+  // The pair that gives a mapping its key: its own, else the first of those merged into it.
+  const pairOf = (holder: object, key: string): Pair | undefined => {
+    // Merges may form long chains, so no recursion.
+    const waiting: unknown[] = [nodes.get(holder)];
+    const visited = new Set<unknown>();
+    while (waiting.length > 0) {
+      const map = follow(waiting.pop());
+      if (!isMap(map) || visited.has(map)) continue;
+      visited.add(map);
+      const own = ownPair(map, key);
+      if (own) return own;
+      waiting.push(...map.items.flatMap((pair) => mergeSources(pair, follow)).reverse());
+    }
+    return undefined;
+  };
   const at = (node: unknown): Position => positionAt(node ? offsetOf(follow(node)) : root);
   return {
     ofRoot: () => positionAt(root),
-    ofKey: (holder, key) => at(findPair(nodes.get(holder), key, follow)?.key),
+    ofKey: (holder, key) => at(pairOf(holder, key)?.key),
     ofValue: (holder, key) => {
       const node = nodes.get(holder);
       if (isSeq(node)) return at(node.items[Number(key)]);
-      const pair = findPair(node, key, follow);
+      const pair = pairOf(holder, key);
       return at(pair?.value ?? pair?.key);
     },
   };
 }
 
-/** The pair that gives a mapping its key: its own, else the first of those merged into it. */
-function findPair(start: unknown, key: string, follow: (node: unknown) => unknown): Pair | undefined {
-  // Merges may form long chains, so no recursion.
-  const waiting: unknown[] = [start];
-  const visited = new Set<unknown>();
-  while (waiting.length > 0) {
-    const map = follow(waiting.pop());
-    if (!isMap(map) || visited.has(map)) continue;
-    visited.add(map);
-    const own = map.items.find((pair) => !isMergeKey(pair.key) && keyText(follow(pair.key)) === key);
-    if (own) return own;
-    waiting.push(...map.items.flatMap((pair) => mergeSources(pair, follow)).reverse());
+function pairsByKey(map: MapNode, follow: (node: unknown) => unknown): ReadonlyMap<string, Pair> {
+  const pairs = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const key = isMergeKey(pair.key) ? undefined : keyText(follow(pair.key));
+    if (key !== undefined && !pairs.has(key)) pairs.set(key, pair);
   }
-  return undefined;
+  return pairs;
 }
 
 function mergeSources(pair: Pair, follow: (node: unknown) => unknown): readonly unknown[] {

@@ -12,7 +12,7 @@ import type { OutputStream } from './io.ts';
 const usualWidth = 120;
 
 export function textWidth(stream: OutputStream): number {
-  return stream.columns ?? usualWidth;
+  return stream.columns || usualWidth; // a pseudo-terminal may say 0
 }
 
 /** A plan in every format. The files of `--out` are never coloured. */

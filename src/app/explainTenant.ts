@@ -40,7 +40,7 @@ export async function explainTenant(request: ExplainRequest, surroundings: Surro
   const now = await readState(request, surroundings);
   const live =
     request.desired && configuration
-      ? afterApply(now, planAgainst(configuration, now, { only: undefined, surroundings }))
+      ? afterApply(now, planAgainst(configuration, now, { only: undefined, surroundings }).changes)
       : now;
   return explain({
     tenantId,

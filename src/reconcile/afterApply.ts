@@ -1,13 +1,13 @@
 import { compareText } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { ChangeCore } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
-/** The live state as the plan leaves it, if every request succeeds. */
-export function afterApply(live: LiveState, plan: Pick<Plan, 'changes'>): LiveState {
+/** The live state as these changes leave it, if every request succeeds. */
+export function afterApply(live: LiveState, changes: readonly ChangeCore[]): LiveState {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = { default: live.default, policy: live.policy };
-  for (const change of plan.changes) {
+  for (const change of changes) {
     if (change.resource !== 'partner') singletons[change.resource] = laid(singletons[change.resource], change.after);
     else if (change.tenantId && change.action === 'delete') partners.delete(change.tenantId);
     else if (change.tenantId)
@@ -20,7 +20,7 @@ export function afterApply(live: LiveState, plan: Pick<Plan, 'changes'>): LiveSt
   };
 }
 
-function written(tenantId: TenantId, before: LivePartner | undefined, { after }: Change): LivePartner {
+function written(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeCore): LivePartner {
   const blank = { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
   const partner = before ?? blank;
   return { ...partner, settings: laid(partner.settings, after) };

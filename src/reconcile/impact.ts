@@ -62,10 +62,12 @@ export function judgeSetting(row: Setting, before: Effective, after: Effective):
   const judged = new Map<string, Impact>();
   for (const path of new Set([...known.keys(), ...present])) {
     const leaf = known.get(path);
-    judged.set(path, leaf?.type === 'half' ? access : judgeLeaf(leaf, left.at(path, leaf), right.at(path, leaf)));
+    const [was, is] = [left.at(path, leaf), right.at(path, leaf)];
+    // The halves decide together, but one whose own effect stays is not what opened or closed anything.
+    judged.set(path, leaf?.type === 'half' ? (staysAsItWas(was, is) ? 'neutral' : access) : judgeLeaf(leaf, was, is));
   }
   return {
-    overall: combineImpacts(judged.values()),
+    overall: combineImpacts([access, ...judged.values()]),
     byPath: new Map([...judged].filter(([path]) => present.has(path))),
   };
 }
@@ -138,6 +140,10 @@ function readLeaves(row: Setting, side: Effective): Leaves {
     return side.of === 'unknown-default' || unfilled ? { unknown: true } : { unknown: false, value };
   };
   return { values, at };
+}
+
+function staysAsItWas(before: LeafValue, after: LeafValue): boolean {
+  return !before.unknown && !after.unknown && jsonEquals(before.value, after.value);
 }
 
 function judgeLeaf(leaf: Leaf | undefined, before: LeafValue, after: LeafValue): Impact {

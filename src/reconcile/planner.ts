@@ -6,10 +6,11 @@
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
-import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanningResult, PlanSummary, PlanWarning } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { afterApply } from './afterApply.ts';
 import { refusedCombinations } from './combinations.ts';
 import { configurationDigest } from './configurationDigest.ts';
 import { deletionCore, type Ground, isRedundant, partnerCore, singletonCore } from './cores.ts';
@@ -65,11 +66,15 @@ export function makePlan(input: PlanningInput): PlanningResult {
   if (errors.length > 0) return { errors };
 
   const names = namesOf(desired);
+  const afterwards = afterApply(
+    live,
+    proposals.map(({ core }) => core),
+  );
   const changes = proposals.map((proposal): Change => {
     const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
     const attributed = attribute(proposal.core, fields, { head: desired, base: input.base, table });
     const { position, core } = proposal;
-    const inheritedBy = core.resource === 'default' ? inheritors(core, owned, live, names) : undefined;
+    const inheritedBy = core.resource === 'default' ? inheritors(core, afterwards, names) : undefined;
     return {
       ...core,
       ...(proposal.desired?.name === undefined ? {} : { name: proposal.desired.name }),
@@ -179,18 +184,15 @@ function namesOf(desired: DesiredState): ReadonlyMap<TenantId, string> {
   );
 }
 
-/** Partners that inherit a changed setting of the default, before or after this run. */
+/** Partners that inherit a changed setting of the default once this run is done. */
 function inheritors(
   core: ChangeCore,
-  owned: Ownership,
-  live: LiveState,
+  after: LiveState,
   names: ReadonlyMap<TenantId, string>,
 ): NonNullable<Change['inheritedBy']> {
   const changed = Object.keys(core.after ?? {});
-  const leaving = new Set(owned.deletions.map((deletion) => deletion.live.tenantId));
-  const inherits = (settings: SettingValues): boolean => changed.some((name) => settings[name] === undefined);
-  return live.partners
-    .filter((partner) => !leaving.has(partner.tenantId) && inherits(partner.settings))
+  return after.partners
+    .filter(({ settings }) => changed.some((setting) => settings[setting] === undefined))
     .map(({ tenantId }) => {
       const name = names.get(tenantId);
       return { tenantId, ...(name === undefined ? {} : { name }) };

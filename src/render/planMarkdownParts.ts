@@ -6,6 +6,7 @@ import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
   approvalReason,
+  beyondItsFields,
   changeName,
   closes,
   count,
@@ -14,7 +15,6 @@ import {
   formatNumber,
   guardSentence,
   impactMark,
-  movesAsAWhole,
   namesOf,
   opens,
 } from './wording.ts';
@@ -146,12 +146,13 @@ function summaryCell(fields: readonly FieldChange[], fallback: Fallback): string
 }
 
 function detailLines(change: Change, name: string, fallback: Fallback): readonly string[] {
+  const beyond = beyondItsFields(change);
   const title = [
     name,
     ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),
     ...(change.file === undefined ? [] : [shortCode(`${change.file}:${change.line ?? 1}`, 100)]),
     actionVerb[change.action],
-    ...(movesAsAWhole(change) ? [`as a whole ${impactMark[change.impact]}`] : []),
+    ...(beyond === undefined ? [] : [`${beyond} ${impactMark[change.impact]}`]),
   ].join(', ');
   const based = change.fields.some((field) => field.origin !== 'unknown');
   const rows = change.fields.map((field) => {

@@ -19,7 +19,7 @@ import {
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, changeName, count, firstFew, formatNumber, movesAsAWhole, summaryLine } from './wording.ts';
+import { actionSign, beyondItsFields, changeName, count, firstFew, formatNumber, summaryLine } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
@@ -100,10 +100,10 @@ function placeOf(change: Change): string {
   return terminalText(change.line === undefined ? change.file : `${change.file}:${change.line}`);
 }
 
-/** A change may move access in a way that no field does: an organization of another cloud that is no partner any more. */
 function wholeLines(change: Change, layout: Layout): readonly string[] {
-  if (!movesAsAWhole(change)) return [];
-  const text = `${' '.repeat(fieldIndent)}the ${change.resource} as a whole`;
+  const reason = beyondItsFields(change);
+  if (reason === undefined) return [];
+  const text = `${' '.repeat(fieldIndent)}${reason}`;
   const mark = paintImpact(change, layout.colors);
   return withMark([{ text, columns: displayWidth(text) }], mark, layout);
 }

@@ -43,8 +43,23 @@ export function closes({ impact }: { readonly impact: Impact }): boolean {
 }
 
 /** Whether the change's impact is more than its fields say. */
-export function movesAsAWhole(change: Change): boolean {
+function movesAsAWhole(change: Change): boolean {
   return (opens(change) && !change.fields.some(opens)) || (closes(change) && !change.fields.some(closes));
+}
+
+/**
+ * What a change does beyond its fields: organizations of other clouds stay blocked until they are partners (Microsoft:
+ * allowedCloudEndpoints), so creating one opens what it inherits, and deleting it may close everything. Undefined where
+ * the fields say it all.
+ */
+export function beyondItsFields(change: Change): string | undefined {
+  const clouds = change.basis.allowedCloudEndpoints;
+  const crosses = Array.isArray(clouds) && clouds.length > 0 && change.impact !== 'neutral';
+  if (crosses && change.action === 'create')
+    return 'other clouds are allowed: before, it may have had no access at all';
+  if (crosses && change.action === 'delete')
+    return 'other clouds are allowed: afterwards, it may have no access at all';
+  return movesAsAWhole(change) ? `the ${change.resource} as a whole` : undefined;
 }
 
 /** Labels of partners by id, as far as the plan knows them. */

@@ -19,7 +19,8 @@ export function canonicalValue(row: Setting, raw: unknown): Json {
 
 /**
  * `over` laid upon `under`, member by member: what `over` does not say, `under` does. A half, a list and a flag are
- * one value each. Both canonical; null says nothing.
+ * one value each, but what a half or one of its targets has besides what xtap knows stays. Both canonical; null says
+ * nothing.
  */
 export function overlay(row: Setting, over: Json, under: Json): Json {
   return overlayMembers(row.members, over, under);
@@ -113,11 +114,8 @@ function canonicalHalf(value: Json): Json {
 function canonicalTarget(raw: Json): Json {
   if (!isJsonObject(raw)) return raw;
   const { target = null, targetType = null, ...others } = raw;
-  return {
-    ...(target === null ? {} : { target: typeof target === 'string' ? canonicalGuid(target) : target }),
-    ...(targetType === null ? {} : { targetType }),
-    ...others,
-  };
+  const members = { target: typeof target === 'string' ? canonicalGuid(target) : target, targetType, ...others };
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null));
 }
 
 function uniqueSorted(values: readonly Json[]): readonly Json[] {
@@ -126,13 +124,32 @@ function uniqueSorted(values: readonly Json[]): readonly Json[] {
 }
 
 function overlayMembers(members: Branch, over: Json, under: Json): Json {
-  if (leafAt(members) || !isJsonObject(over) || !isJsonObject(under)) return over ?? under;
+  if (!isJsonObject(over) || !isJsonObject(under)) return over ?? under;
+  const leaf = leafAt(members);
+  if (leaf) return leaf.type === 'half' ? overlayHalf(over, under) : over;
   const entries = keysInOrder(members, over, under).map((key): [string, Json] => {
     const branch = below(members, key);
     const [upper, lower] = [over[key] ?? null, under[key] ?? null];
     return [key, branch.length === 0 ? (upper ?? lower) : overlayMembers(branch, upper, lower)];
   });
   return Object.fromEntries(entries);
+}
+
+/** Access type and targets are one value; unknown members stay, of the half and of the targets that stay. */
+function overlayHalf(over: JsonObject, under: JsonObject): Json {
+  const { accessType: _type, targets: before = null, ...others } = under;
+  const { targets = null } = over;
+  if (!Array.isArray(targets) || !Array.isArray(before)) return canonicalHalf({ ...others, ...over });
+  const known = new Map((before as readonly Json[]).map((target) => [targetKey(target), target]));
+  const kept = (targets as readonly Json[]).map((target) => {
+    const old = known.get(targetKey(target)) ?? null;
+    return isJsonObject(old) && isJsonObject(target) ? { ...old, ...target } : target;
+  });
+  return canonicalHalf({ ...others, ...over, targets: kept });
+}
+
+function targetKey(target: Json): string {
+  return canonicalJson(isJsonObject(target) ? [target.target ?? null, target.targetType ?? null] : target);
 }
 
 function collectLeaves(members: Branch, value: Json, path: string, into: Map<string, Json>): void {

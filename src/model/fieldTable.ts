@@ -168,6 +168,7 @@ export const fieldTable: readonly Setting[] = [
     clouds: ['global'],
     direction: 'inbound',
     service: 'm365',
+    defaultTakesAllUsersOnly: true,
     summary: "Which of the partner's users may take part in Microsoft 365 collaboration here.",
   },
   {

@@ -40,17 +40,9 @@ export function wantedValue(
   { live, inherited }: { readonly live: Json; readonly inherited: Json },
 ): { readonly value: Json } | undefined {
   if (declaration.state !== 'value') return live === null ? undefined : { value: null };
-  if (live !== null && agrees(row, declaration.value, live)) return undefined;
+  if (live !== null && changedLeaves(row, live, overlay(row, declaration.value, live)).length === 0) return undefined;
   const effective = live === null ? inherited : overlay(row, live, knownMembers(row, inherited));
   return { value: overlay(row, declaration.value, effective) };
-}
-
-/** Whether every declared leaf is the live one. Members nobody declared have no say. */
-function agrees(row: Setting, declared: Json, live: Json): boolean {
-  const wanted = leavesOf(row, declared);
-  const present = leavesOf(row, live);
-  const relevant = new Map([...present].filter(([path]) => wanted.has(path)));
-  return differingPaths(relevant, wanted).length === 0;
 }
 
 function differingPaths(left: Leaves, right: Leaves): readonly string[] {

@@ -4,7 +4,6 @@
  */
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
-import type { SettingValues } from '../model/liveState.ts';
 import type { ChangeCore, PlannedRequest } from '../model/plan.ts';
 
 const policyUrl = '/policies/crossTenantAccessPolicy';
@@ -14,8 +13,8 @@ function partnerUrl(tenantId: string): string {
 }
 
 export function buildRequests(core: ChangeCore, table: readonly Setting[]): readonly PlannedRequest[] {
-  if (core.resource === 'policy') return patch(policyUrl, bodyOf(core.after ?? {}, table));
-  if (core.resource === 'default') return patch(`${policyUrl}/default`, bodyOf(core.after ?? {}, table));
+  if (core.resource === 'policy') return patch(policyUrl, bodyOf(core, table));
+  if (core.resource === 'default') return patch(`${policyUrl}/default`, bodyOf(core, table));
 
   const tenantId = core.tenantId ?? '';
   const url = partnerUrl(tenantId);
@@ -23,7 +22,7 @@ export function buildRequests(core: ChangeCore, table: readonly Setting[]): read
   const removals = own.filter((request) => request.method === 'DELETE');
   const writes = own.filter((request) => request.method !== 'DELETE');
   if (core.action === 'delete') return [...removals, { method: 'DELETE', url }];
-  const body = bodyOf(core.after ?? {}, table);
+  const body = bodyOf(core, table);
   const partner: readonly PlannedRequest[] =
     core.action === 'create'
       ? [{ method: 'POST', url: `${policyUrl}/partners`, body: { tenantId, ...withoutNulls(body) } }]
@@ -36,14 +35,20 @@ function patch(url: string, body: JsonObject): readonly PlannedRequest[] {
 }
 
 /** The settings that go into the body of their resource, as Graph wants them spelt. */
-function bodyOf(after: SettingValues, table: readonly Setting[]): JsonObject {
-  const rows = table.filter((row) => !row.ownEndpoint && after[row.name] !== undefined);
-  return Object.fromEntries(rows.map((row) => [row.name, after[row.name] ?? inheritedInBody(row)]));
+function bodyOf({ preimage, after }: ChangeCore, table: readonly Setting[]): JsonObject {
+  const written = after ?? {};
+  const rows = table.filter((row) => !row.ownEndpoint && written[row.name] !== undefined);
+  return Object.fromEntries(
+    rows.map((row) => [row.name, written[row.name] ?? inheritedInBody(row, preimage?.[row.name] ?? null)]),
+  );
 }
 
-function inheritedInBody(row: Setting): Json {
+/** Members that no row names are null as well: where Graph merges, one that stayed would keep the setting set. */
+function inheritedInBody(row: Setting, before: Json): Json {
   if (row.inherits !== 'null-members') return null;
-  return Object.fromEntries(row.members.map((member) => [member.path[0] ?? '', null]));
+  const members = row.members.map((member) => member.path[0] ?? '');
+  const present = isJsonObject(before) ? Object.keys(before) : [];
+  return Object.fromEntries([...members, ...present].map((name) => [name, null]));
 }
 
 /** A creation leaves inherited settings out: nothing was there that they would have to undo. */

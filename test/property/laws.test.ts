@@ -1,0 +1,169 @@
+/*
+ * The promises of product.md section 1 as laws, over worlds in which desired and live state resemble one another. The
+ * emulator's state model answers directly; test/contract/everyRow.test.ts asks over HTTP.
+ */
+import fc from 'fast-check';
+import type { TenantState } from '../../src/emulator/tenant-state.ts';
+import { canonicalValue, leavesOf, overlay } from '../../src/model/canonical.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
+import type { Change, PlannedRequest } from '../../src/model/plan.ts';
+import { afterApply } from '../../src/reconcile/afterApply.ts';
+import { readPlanFile } from '../../src/reconcile/planFile.ts';
+import { compareWithLive } from '../../src/reconcile/staleness.ts';
+import { rowsAt } from './arbitraries.ts';
+import { type Case, caseOf, forAllCases } from './cases.ts';
+import { shuffled } from './shuffled.ts';
+import { applyTo, modelOf, nestedSemantics, planOf } from './tenantModel.ts';
+
+describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
+  test('the second plan is empty', () => {
+    forAllCases(({ world, applied }) => {
+      const again = planOf({ desired: world.desired, live: applied(nested).live });
+      expect(again?.changes.map(({ fields }) => fields)).toEqual([]);
+    });
+  });
+
+  test('what the plan touches is as the plan said it would be', () => {
+    forAllCases(({ plan, before, applied }) => {
+      const foreseen = afterApply(before.live, plan.changes);
+      for (const change of plan.changes) {
+        expect(touched(change, applied(nested).live)).toEqual(touched(change, foreseen));
+      }
+    });
+  });
+
+  test('no top-level key of a body can be left out', () => {
+    forAllCases(({ world, plan }, dice) => {
+      const patches = plan.changes.flatMap(({ requests }) => requests.filter(({ method }) => method === 'PATCH'));
+      const keys = patches.flatMap((request) => Object.keys(request.body ?? {}).map((key) => ({ request, key })));
+      if (keys.length === 0) return;
+      const left = keys[dice % keys.length];
+      const tenant = modelOf(world, nested, 1);
+      const changes = plan.changes.map((change) => ({
+        ...change,
+        requests: change.requests.flatMap((request) =>
+          request === left?.request ? withoutKey(request, left.key) : [request],
+        ),
+      }));
+      applyTo(tenant, { changes });
+      expect(planOf({ desired: world.desired, live: tenant.read() })?.changes.length).not.toBe(0);
+    });
+  });
+
+  test('undeclared partners and settings are the same, byte for byte', () => {
+    forAllCases(({ world, plan, before, applied }) => {
+      const [old, now] = [before.raw, applied(nested).raw];
+      const deleted = new Set<unknown>(
+        plan.changes.filter(({ action }) => action === 'delete').map((each) => each.tenantId),
+      );
+      for (const partner of old.partners.filter(({ tenantId }) => !deleted.has(tenantId))) {
+        const declared = world.desired.partners.find((each) => each.tenantId === partner.tenantId);
+        const isUndeclared = (name: string) => !declared?.settings.has(name);
+        const left = now.partners.find(({ tenantId }) => tenantId === partner.tenantId) ?? {};
+        expect(kept(left, isUndeclared)).toBe(kept(partner, isUndeclared));
+        const sync = (state: TenantState) => JSON.stringify(state.identitySynchronization[String(partner.tenantId)]);
+        if (isUndeclared('identitySynchronization')) expect(sync(now)).toBe(sync(old));
+      }
+      for (const place of ['default', 'policy'] as const) {
+        // Graph itself says in isServiceDefault that somebody wrote.
+        const isUndeclared = (name: string) => name !== 'isServiceDefault' && !world.desired[place].has(name);
+        expect(kept(now[place], isUndeclared)).toBe(kept(old[place], isUndeclared));
+      }
+    });
+  });
+
+  test('undeclared members of a declared setting keep their effect, and unknown ones stay', () => {
+    forAllCases((each) => {
+      const now = settingsOf(each.applied(nested).live);
+      for (const { tenantId, row, declared, inherited } of declaredValues(each)) {
+        const leaves = (of: ReadonlyMap<string, SettingValues>) =>
+          leavesOf(row, overlay(row, of.get(tenantId)?.[row.name] ?? null, inherited));
+        const [were, are] = [leaves(settingsOf(each.before.live)), leaves(now)];
+        const undeclared = [...were.keys()].filter((path) => !leavesOf(row, declared).has(path));
+        expect(undeclared.map((path) => [path, are.get(path)])).toEqual(
+          undeclared.map((path) => [path, were.get(path)]),
+        );
+        const strange = [...were].filter(([, leaf]) => isJsonObject(leaf) && leaf.futureScope !== undefined);
+        expect(strange.map(([path]) => are.get(path))).toEqual(
+          strange.map(() => expect.objectContaining({ futureScope: 'tenant' })),
+        );
+      }
+    });
+  });
+});
+
+const settingsOf = ({ partners }: LiveState): ReadonlyMap<string, SettingValues> =>
+  new Map(partners.map(({ tenantId, settings }) => [tenantId, settings]));
+
+/** Every declared value of a partner, with the default that this run leaves behind. */
+function declaredValues({ world, plan, before }: Case) {
+  const written = plan.changes.find(({ resource }) => resource === 'default')?.after;
+  const defaults = { ...before.live.default, ...written };
+  return world.desired.partners.flatMap(({ tenantId, settings }) =>
+    rowsAt('partner', world.apiVersion).flatMap((row) => {
+      const declaration = settings.get(row.name);
+      const inherited = row.inherits === 'never' ? null : (defaults[row.name] ?? null);
+      return declaration?.state === 'value' ? [{ tenantId, row, declared: declaration.value, inherited }] : [];
+    }),
+  );
+}
+
+function touched({ resource, tenantId, preimage, after }: Change, live: LiveState): readonly (Json | undefined)[] {
+  const partner = live.partners.find((each) => each.tenantId === tenantId);
+  const values = resource === 'partner' ? partner?.settings : live[resource];
+  return Object.keys({ ...preimage, ...after }).map((name) => values?.[name]);
+}
+
+function withoutKey(request: PlannedRequest, key: string): readonly PlannedRequest[] {
+  const { [key]: _left, ...body } = request.body ?? {};
+  return Object.keys(body).length === 0 ? [] : [{ ...request, body }];
+}
+
+function kept(entity: JsonObject, isUndeclared: (name: string) => boolean): string {
+  return JSON.stringify(Object.entries(entity).filter(([name]) => isUndeclared(name)));
+}
+
+test('planning is deterministic', () => {
+  forAllCases(({ world, plan, before }) => {
+    const again = planOf({ desired: world.desired, live: before.live });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(plan));
+  });
+});
+
+test('order of partners, settings, targets and keys, and the case of GUIDs, do not matter', () => {
+  forAllCases(({ world, plan }, dice) => {
+    const again = caseOf(shuffled(world, dice), dice + 2)?.plan;
+    expect(again?.changes).toEqual(plan.changes);
+    expect([again?.digest, again?.configDigest]).toEqual([plan.digest, plan.configDigest]);
+  });
+});
+
+test('a saved plan is read as the plan it was', () => {
+  forAllCases(({ plan }) => {
+    expect(readPlanFile(JSON.stringify(plan, null, 2), fieldTable)).toEqual(plan);
+  });
+});
+
+test('a plan is fresh until it is applied, and satisfied afterwards', () => {
+  forAllCases(({ plan, before, applied }) => {
+    expect(compareWithLive(plan, before.live, fieldTable)).toEqual({ satisfied: new Set(), moved: [] });
+    const requests = plan.changes.flatMap((change) => change.requests);
+    expect(compareWithLive(plan, applied('replace').live, fieldTable)).toEqual({
+      satisfied: new Set(requests),
+      moved: [],
+    });
+  });
+});
+
+test('canonical form takes any JSON, and is its own canonical form', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...fieldTable), fc.jsonValue({ maxDepth: 4 }), (row, raw) => {
+      const value = canonicalValue(row, raw);
+      expect(canonicalValue(row, value)).toEqual(value);
+      expect(() => leavesOf(row, overlay(row, value, value))).not.toThrow();
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -12,6 +12,7 @@ export const limits = {
   fileBytes: 16 * 1024 * 1024,
   totalBytes: 64 * 1024 * 1024,
   files: 20_000,
+  documentsPerFile: 20_000,
   depth: 64,
   tokensAlways: 50_000,
   bytesPerToken: 3,

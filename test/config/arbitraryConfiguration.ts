@@ -130,6 +130,23 @@ export function configuration(table: readonly Setting[]): fc.Arbitrary<JsonObjec
   });
 }
 
+/** A document with one setting, where a mistake is certain to be in it. */
+export function oneSetting(
+  table: readonly Setting[],
+  mistakes: fc.Arbitrary<readonly Mutation[]>,
+): fc.Arbitrary<JsonObject> {
+  const written = table.flatMap((row) =>
+    row.places.map((place) =>
+      fc.tuple(settingValue(row, place), mistakes).map(([value, mutations]): JsonObject => {
+        const settings = { [row.name]: mutations.reduce(mutate, value) };
+        const tenantId = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+        return place === 'partner' ? { partners: [{ tenantId, ...settings }] } : { [place]: settings };
+      }),
+    ),
+  );
+  return fc.oneof(...written);
+}
+
 /** Where to change something, and into what. */
 export interface Mutation {
   readonly seed: number;
@@ -171,6 +188,8 @@ const keys = [
   'x',
 ];
 const junk: fc.Arbitrary<Json> = fc.oneof(
+  fc.constant([]),
+  fc.constant({}),
   fc.constantFrom<Json>(null, true, 0, -1, 101, 1.5, 1e300, '', [], {}, [[]], ...words),
   guid,
   fc.constantFrom(...words).map((word) => [word]),

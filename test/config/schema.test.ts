@@ -6,7 +6,7 @@ import { documentReader } from '../../src/config/codecs/configuration.ts';
 import { configurationSchema, schemaLine } from '../../src/config/schema.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../src/model/json.ts';
-import { configuration, mutate, mutation } from './arbitraryConfiguration.ts';
+import { configuration, mutate, mutation, oneSetting } from './arbitraryConfiguration.ts';
 
 const runs = process.env.XTAP_LONG ? 10_000 : 300;
 
@@ -15,6 +15,10 @@ function validator() {
   addFormats.default(ajv, ['date']);
   return ajv.compile(configurationSchema());
 }
+
+const wholeMistaken = fc
+  .tuple(configuration(fieldTable), fc.array(mutation, { minLength: 1, maxLength: 2 }))
+  .map(([value, mutations]): Json => mutations.reduce(mutate, value));
 
 const accepts = (value: Json): boolean => isRight(documentReader(fieldTable).decode(value));
 
@@ -43,16 +47,18 @@ describe('the JSON Schema', () => {
     );
   });
 
-  test('and the codec agree on configurations that are nearly right', () => {
+  test.each([
+    ['configurations', wholeMistaken],
+    ['settings', oneSetting(fieldTable, fc.array(mutation, { maxLength: 2 }))],
+  ])('and the codec agree on %s that are nearly right', (_, nearlyRight) => {
     const verdicts = { accepted: 0, refused: 0 };
     fc.assert(
-      fc.property(configuration(fieldTable), fc.array(mutation, { minLength: 1, maxLength: 2 }), (value, mutations) => {
-        const wrong = mutations.reduce(mutate, value);
+      fc.property(nearlyRight, (wrong) => {
         const codec = accepts(wrong);
         verdicts[codec ? 'accepted' : 'refused'] += 1;
         expect({ wrong, accepted: validate(wrong) }).toEqual({ wrong, accepted: codec });
       }),
-      { numRuns: 5 * runs },
+      { numRuns: 8 * runs },
     );
     expect(Math.min(verdicts.accepted, verdicts.refused)).toBeGreaterThan(runs / 20);
   });

@@ -61,16 +61,21 @@ function* compose(
 ): Generator<ParsedDocument, void> {
   const composer = new Composer({ schema, uniqueKeys: false, strict: true });
   Object.assign(composer, { onError });
-  let started = false;
+  let count = 0;
   for (const token of boundedTokens(text, lines)) {
-    if (token.type === 'document') started = true;
+    if (token.type === 'document') count += 1;
+    if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
     // The composer keeps these two to itself.
     if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
-    else if (token.type === 'doc-end' && !started)
+    else if (token.type === 'doc-end' && count === 0)
       onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
     else yield* composer.next(token);
   }
   yield* composer.end();
+}
+
+function tooManyDocuments(offset: number): TooComplex {
+  return new TooComplex(`more than ${limits.documentsPerFile} documents in one file`, offset);
 }
 
 function offsetOf(place: Place): number {

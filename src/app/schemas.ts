@@ -1,5 +1,8 @@
+import { configurationSchema } from '../config/schema.ts';
+import type { JsonObject } from '../model/json.ts';
 import { planSchema } from '../render/planSchema.ts';
 
-export function planSchemaText(): string {
-  return `${JSON.stringify(planSchema, null, 2)}\n`;
+/** The published JSON Schemas (2020-12): of the configuration, and of a plan file. */
+export function schemaOf(what: 'configuration' | 'plan'): JsonObject {
+  return what === 'plan' ? planSchema : configurationSchema();
 }

@@ -1,7 +1,7 @@
-import { planSchemaText } from '../../app/schemas.ts';
+import { schemaOf } from '../../app/schemas.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 
-export async function run(_: Invocation): Promise<CommandResult> {
-  const json = planSchemaText;
-  return { ending: 'done', documents: { json } };
+export async function run({ flags }: Invocation): Promise<CommandResult> {
+  const what = flags.switches.has('plan') ? 'plan' : 'configuration';
+  return { ending: 'done', documents: { json: () => `${JSON.stringify(schemaOf(what), null, 2)}\n` } };
 }

@@ -45,7 +45,8 @@ async function resolveCommit(
   const id = answer?.stdout.toString('latin1').trim() ?? '';
   if (answer?.ok && /^[0-9a-f]{40,64}$/.test(id)) return { id };
   const why = answer?.complaint ? `: ${answer.complaint}` : '';
-  return { problem: pathError(`git:${ref} names no commit here${why}`) };
+  const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
+  return { problem: { ...pathError(`git:${ref} names no commit here${why}`), ...(refused ? {} : { hint }) } };
 }
 
 /** Sizes by name, relative to `cwd`. */

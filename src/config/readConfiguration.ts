@@ -39,6 +39,7 @@ export function readConfiguration(sources: readonly SourceFile[], options: ReadO
   const { table = fieldTable, label, today } = options;
   const findings = collectFindings();
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
+  if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
   const written = readFiles(files, table, findings);
   const apiVersion = declared<ApiVersion>(written, 'api', 'v1.0');
   const cloud = options.cloud ?? declared<Cloud>(written, 'cloud', 'global');

@@ -15,7 +15,7 @@ export const limits = {
   documentsPerFile: 20_000,
   depth: 64,
   tokensAlways: 50_000,
-  bytesPerToken: 3,
+  bytesPerToken: 2.5,
   syntaxErrorsPerFile: 100,
   aliasedNodes: 1_000_000,
 } as const;

@@ -46,6 +46,12 @@ describe('a configuration', () => {
     });
   });
 
+  test('that has no files is an error, not an empty desired state', () => {
+    expect(readConfiguration([], options)).toEqual({
+      diagnostics: [{ severity: 'error', code: 'invalid-path', message: 'there is no configuration file' }],
+    });
+  });
+
   test('keeps what it says about the whole tenant, guards one by one', () => {
     const text = `${head}cloud: usgov\napi: beta\nundeclaredPartners: delete\nguards: { maxDeletes: 1 }\nprotected: [${fabrikam.toUpperCase()}]\n`;
     expect(read(text)).toMatchObject({

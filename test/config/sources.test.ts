@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readGitSources } from '../../src/config/gitSources.ts';
 import { limits } from '../../src/config/sourceFile.ts';
-import { readSources } from '../../src/config/sources.ts';
+import { readSources, withinTotal } from '../../src/config/sources.ts';
 
 let cwd = '';
 beforeEach(() => {
@@ -83,6 +83,17 @@ describe('readSources', () => {
     ]);
   });
 
+  test('refuses more than a configuration may hold, before it is read', () => {
+    const refused = {
+      severity: 'error',
+      code: 'file-too-large',
+      message: 'a configuration is at most 64 MB in 20000 files',
+    };
+    expect(withinTotal([limits.totalBytes])).toBeUndefined();
+    expect(withinTotal([limits.totalBytes, 1])).toEqual(refused);
+    expect(withinTotal(new Array<number>(limits.files + 1).fill(1))).toEqual(refused);
+  });
+
   test('says that a file is not readable', async () => {
     write({ 'secret.yaml': 'x' });
     chmodSync(join(cwd, 'secret.yaml'), 0);
@@ -139,6 +150,10 @@ describe('readGitSources', () => {
     expect(messages(await readGitSources('--output=x', ['configs'], cwd))).toEqual([
       'git:--output=x names no commit here',
     ]);
+    const [problem] = (await readGitSources('nowhere', ['configs'], cwd)).diagnostics;
+    expect(problem?.hint).toBe(
+      'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`',
+    );
     expect(messages(await readGitSources('nowhere', ['configs'], cwd))).toEqual(['git:nowhere names no commit here']);
     expect(messages(await readGitSources('HEAD', ['gone'], cwd))).toEqual(['gone holds no configuration at git:HEAD']);
   });

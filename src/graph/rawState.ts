@@ -26,9 +26,10 @@ export function decodeLive(
   table: readonly Setting[] = fieldTable,
 ): Decoded<LiveState> {
   const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
+  const known = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
   const partners = new Map<TenantId, LivePartner>();
   for (const [index, entry] of raw.partners.entries()) {
-    const partner = decodePartner(entry, rows);
+    const partner = decodePartner(entry, rows, known);
     if ('complaint' in partner) return { complaint: `partner ${index + 1} of the list: ${partner.complaint}` };
     const { tenantId } = partner.value;
     // Somebody moved it from one page to another meanwhile, and so may have moved another one out of sight.
@@ -50,11 +51,10 @@ export function decodeLive(
   };
 }
 
-function decodePartner(entry: unknown, rows: readonly Setting[]): Decoded<LivePartner> {
+function decodePartner(entry: unknown, rows: readonly Setting[], known: ReadonlySet<string>): Decoded<LivePartner> {
   const head = decode(partnerHead, entry);
   if ('complaint' in head) return head;
   const raw = entry as JsonObject;
-  const known = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
   const others = Object.entries(raw).filter(([key, value]) => !known.has(key) && !key.includes('@') && value !== null);
   return {
     value: {

@@ -42,10 +42,21 @@ export function leavesOf(row: Setting, value: Json): ReadonlyMap<string, Json> {
 
 /** The value without `@odata.…` and other annotations, at every depth; undefined becomes null. */
 export function withoutAnnotations(raw: unknown): Json {
-  if (Array.isArray(raw)) return raw.map(withoutAnnotations);
+  return isBare(raw) ? raw : bare(raw);
+}
+
+/** Whether there is nothing to take out, as nearly always: then the value need not be copied. */
+function isBare(raw: unknown): raw is Json {
+  if (Array.isArray(raw)) return raw.every(isBare);
+  if (isJsonObject(raw)) return Object.keys(raw).every((key) => !key.includes('@') && isBare(raw[key]));
+  return raw !== undefined;
+}
+
+function bare(raw: unknown): Json {
+  if (Array.isArray(raw)) return raw.map(bare);
   if (isJsonObject(raw)) {
     const kept: [string, Json][] = [];
-    for (const key of Object.keys(raw)) if (!key.includes('@')) kept.push([key, withoutAnnotations(raw[key])]);
+    for (const key of Object.keys(raw)) if (!key.includes('@')) kept.push([key, bare(raw[key])]);
     return Object.fromEntries(kept);
   }
   return raw === undefined ? null : (raw as Json);
@@ -53,11 +64,30 @@ export function withoutAnnotations(raw: unknown): Json {
 
 type Branch = readonly Member[];
 
-/** The members below one property, with that property taken off their paths. */
+/**
+ * The members below each property, with that property taken off their paths. Made once for each list of members: all
+ * partners walk the same few branches, and filtering them anew at every step was most of the time of a large plan.
+ */
+const branches = new WeakMap<Branch, ReadonlyMap<string, Branch>>();
+
+function branchesOf(members: Branch): ReadonlyMap<string, Branch> {
+  const known = branches.get(members);
+  if (known) return known;
+  const keys = new Set(members.flatMap((member) => member.path.slice(0, 1)));
+  const made = new Map(
+    [...keys].map((key): [string, Branch] => [
+      key,
+      members.filter((member) => member.path[0] === key).map((member) => ({ ...member, path: member.path.slice(1) })),
+    ]),
+  );
+  branches.set(members, made);
+  return made;
+}
+
+const nothing: Branch = [];
+
 function below(members: Branch, key: string): Branch {
-  return members
-    .filter((member) => member.path[0] === key)
-    .map((member) => ({ ...member, path: member.path.slice(1) }));
+  return branchesOf(members).get(key) ?? nothing;
 }
 
 function leafAt(members: Branch): Leaf | undefined {
@@ -67,10 +97,11 @@ function leafAt(members: Branch): Leaf | undefined {
 
 /** Known properties in the table's order, then unknown ones by name: the order of every body and every plan. */
 function keysInOrder(members: Branch, ...values: readonly Json[]): readonly string[] {
-  const known = [...new Set(members.flatMap((member) => member.path.slice(0, 1)))];
-  const present = new Set(values.flatMap((value) => (isJsonObject(value) ? Object.keys(value) : [])));
-  const unknown = [...present].filter((key) => !known.includes(key)).sort(compareText);
-  return [...known.filter((key) => present.has(key)), ...unknown];
+  const known = branchesOf(members);
+  const objects = values.filter(isJsonObject);
+  const keys = [...known.keys()].filter((key) => objects.some((value) => Object.hasOwn(value, key)));
+  const unknown = new Set(objects.flatMap((value) => Object.keys(value).filter((key) => !known.has(key))));
+  return unknown.size === 0 ? keys : [...keys, ...[...unknown].sort(compareText)];
 }
 
 function canonicalMembers(members: Branch, value: Json): Json {
@@ -99,16 +130,14 @@ function canonicalLeaf(leaf: Leaf, value: Json): Json {
 
 function canonicalHalf(value: Json): Json {
   if (!isJsonObject(value)) return value;
-  const entries: [string, Json][] = [];
-  for (const key of ['accessType', 'targets', ...Object.keys(value).sort(compareText)]) {
-    const member = value[key] ?? null;
-    if (member === null || entries.some(([done]) => done === key)) continue;
-    entries.push([
-      key,
-      key === 'targets' && Array.isArray(member) ? uniqueSorted(member.map(canonicalTarget)) : member,
-    ]);
-  }
-  return entries.length === 0 ? null : Object.fromEntries(entries);
+  const { accessType, targets, ...others } = value;
+  const entries: [string, Json][] = [
+    ['accessType', accessType ?? null],
+    ['targets', Array.isArray(targets) ? uniqueSorted(targets.map(canonicalTarget)) : (targets ?? null)],
+    ...Object.entries(others).sort(([a], [b]) => compareText(a, b)),
+  ];
+  const present = entries.filter(([, member]) => member !== null);
+  return present.length === 0 ? null : Object.fromEntries(present);
 }
 
 function canonicalTarget(raw: Json): Json {
@@ -119,6 +148,7 @@ function canonicalTarget(raw: Json): Json {
 }
 
 function uniqueSorted(values: readonly Json[]): readonly Json[] {
+  if (values.length < 2) return values;
   const byText = new Map(values.map((value) => [canonicalJson(value), value]));
   return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 }

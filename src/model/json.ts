@@ -16,16 +16,31 @@ export function compareText(a: string, b: string): number {
 
 /** The one text of a JSON value: keys sorted, no white space. Equal values have equal texts. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (isJsonObject(value)) {
-    const members = Object.keys(value)
-      .sort(compareText)
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-    return `{${members.join(',')}}`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isJsonArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  let members = '';
+  for (const key of Object.keys(value).sort(compareText)) {
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
   }
-  return JSON.stringify(value);
+  return `{${members}}`;
 }
 
+function isJsonArray(value: Json): value is JsonArray {
+  return Array.isArray(value);
+}
+
+/** Whether two values have the same canonical text, without making it. */
 export function jsonEquals(a: Json, b: Json): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (isJsonArray(a)) {
+    return (
+      isJsonArray(b) && a.length === b.length && a.every((element, index) => jsonEquals(element, b[index] ?? null))
+    );
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key] ?? null, b[key] ?? null))
+  );
 }

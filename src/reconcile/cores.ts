@@ -7,7 +7,7 @@ import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { ChangeCore } from '../model/plan.ts';
-import { wantedValue } from './diff.ts';
+import { isAlready, wantedValue } from './diff.ts';
 import { cloudsSetting } from './elaborate.ts';
 
 /** The live state, and the default as it will be when this run is done. */
@@ -91,7 +91,7 @@ export function isRedundant(
 ): boolean {
   if (declaration.state !== 'value' || row.inherits === 'never' || !plannedDefault) return false;
   const inherited = plannedDefault[row.name] ?? null;
-  return inherited !== null && wantedValue(row, declaration, { live: inherited, inherited }) === undefined;
+  return inherited !== null && isAlready(row, declaration.value, inherited);
 }
 
 function driftOf(

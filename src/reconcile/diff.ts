@@ -9,7 +9,7 @@ import jsonPatch from 'fast-json-patch';
 import { knownMembers, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
-import { canonicalJson, type Json } from '../model/json.ts';
+import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
 
 type Leaves = ReadonlyMap<string, Json>;
 
@@ -22,7 +22,7 @@ export interface LeafChange {
 
 /** The leaves in which two canonical values of a setting differ, in the table's order. */
 export function changedLeaves(row: Setting, before: Json, after: Json): readonly LeafChange[] {
-  if (before === after) return [];
+  if (jsonEquals(before, after)) return [];
   const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
   return differingPaths(left, right).map((path) => ({ path, before: left.get(path), after: right.get(path) }));
 }
@@ -43,6 +43,11 @@ export function wantedValue(
   if (live !== null && changedLeaves(row, live, overlay(row, declaration.value, live)).length === 0) return undefined;
   const effective = live === null ? inherited : overlay(row, live, knownMembers(row, inherited));
   return { value: overlay(row, declaration.value, effective) };
+}
+
+/** Whether a canonical value already is what a declared one would make of it. */
+export function isAlready(row: Setting, declared: Json, value: Json): boolean {
+  return jsonEquals(value, overlay(row, declared, value));
 }
 
 function differingPaths(left: Leaves, right: Leaves): readonly string[] {

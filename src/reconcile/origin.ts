@@ -19,15 +19,33 @@ export interface Attribution {
   readonly table: readonly Setting[];
 }
 
-export function attribute(
+export interface Attributed {
+  readonly origin: Origin;
+  readonly fields: readonly FieldChange[];
+}
+
+/** Attributes the changes of one plan, one after the other. */
+export function attributeTo({
+  head,
+  base,
+  table,
+}: Attribution): (core: ChangeCore, fields: readonly BareField[]) => Attributed {
+  if (!base) {
+    return (_core, fields) => ({
+      origin: 'unknown',
+      fields: fields.map((field) => ({ ...field, origin: 'unknown' })),
+    });
+  }
+  const wantedByHead = wantsOf(head, table);
+  const wantedByBase = wantsOf(base, table);
+  return (core, fields) => attribute(core, fields, { head: wantedByHead(core), base: wantedByBase(core) });
+}
+
+function attribute(
   core: ChangeCore,
   fields: readonly BareField[],
-  attribution: Attribution,
-): { readonly origin: Origin; readonly fields: readonly FieldChange[] } {
-  const { head, base, table } = attribution;
-  if (!base) return { origin: 'unknown', fields: fields.map((field) => ({ ...field, origin: 'unknown' })) };
-  const headWants = wantsOf(head, core, table);
-  const baseWants = wantsOf(base, core, table);
+  { head: headWants, base: baseWants }: { readonly head: Wants; readonly base: Wants },
+): Attributed {
   const live = (field: BareField): Want => (core.action === 'create' ? 'gone' : { value: field.before });
 
   const own = new Map<string, Origin>();
@@ -68,16 +86,21 @@ function siblingOrigins(path: string, own: ReadonlyMap<string, Origin>): readonl
 }
 
 /** What a configuration wants of a resource, leaf by leaf; the empty path asks for the resource itself. */
-function wantsOf(desired: DesiredState, core: ChangeCore, table: readonly Setting[]): (path: string) => Want {
-  if (core.resource !== 'partner') return declaredLeaf(desired[core.resource], table);
-  const partner = desired.partners.find(({ tenantId }) => tenantId === core.tenantId);
-  if (!partner) return () => (desired.undeclaredPartners === 'delete' ? 'gone' : 'unmanaged');
-  if (partner.state === 'absent') return () => 'gone';
-  const leaf = declaredLeaf(partner.settings, table);
-  return (path) => (path === '' ? { value: null } : leaf(path));
+type Wants = (path: string) => Want;
+
+function wantsOf(desired: DesiredState, table: readonly Setting[]): (core: ChangeCore) => Wants {
+  const partners = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
+  return ({ resource, tenantId }) => {
+    if (resource !== 'partner') return declaredLeaf(desired[resource], table);
+    const partner = tenantId && partners.get(tenantId);
+    if (!partner) return () => (desired.undeclaredPartners === 'delete' ? 'gone' : 'unmanaged');
+    if (partner.state === 'absent') return () => 'gone';
+    const leaf = declaredLeaf(partner.settings, table);
+    return (path) => (path === '' ? { value: null } : leaf(path));
+  };
 }
 
-function declaredLeaf(declarations: Declarations, table: readonly Setting[]): (path: string) => Want {
+function declaredLeaf(declarations: Declarations, table: readonly Setting[]): Wants {
   const leaves = new Map<string, Json>();
   const whole = new Map<string, Json>();
   for (const row of table) {

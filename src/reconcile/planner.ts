@@ -17,8 +17,8 @@ import { deletionCore, type Ground, isRedundant, partnerCore, singletonCore } fr
 import { planDigest, planIntegrity } from './digest.ts';
 import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
-import { compareChanges } from './order.ts';
-import { attribute } from './origin.ts';
+import { inOrder } from './order.ts';
+import { attributeTo } from './origin.ts';
 import { effectiveRules, type Ownership, otherOwner, settleOwnership, undeclaredSettings } from './ownership.ts';
 
 export interface PlanningInput {
@@ -58,7 +58,7 @@ export function makePlan(input: PlanningInput): PlanningResult {
   };
   const owned = restrict(settleOwnership(desired, live, rules), input.only);
   const partners = partnerProposals(owned, ground, desired);
-  const proposals = [...singletons, ...partners].sort((a, b) => compareChanges(a.core, b.core));
+  const proposals = inOrder([...singletons, ...partners], ({ core }) => core);
 
   const errors = proposals.flatMap((proposal) =>
     refusedCombinations(proposal.core, declarationsOf(proposal, desired), table),
@@ -70,9 +70,10 @@ export function makePlan(input: PlanningInput): PlanningResult {
     live,
     proposals.map(({ core }) => core),
   );
+  const attribute = attributeTo({ head: desired, base: input.base, table });
   const changes = proposals.map((proposal): Change => {
     const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
-    const attributed = attribute(proposal.core, fields, { head: desired, base: input.base, table });
+    const attributed = attribute(proposal.core, fields);
     const { position, core } = proposal;
     const inheritedBy = core.resource === 'default' ? inheritors(core, afterwards, names) : undefined;
     return {
@@ -214,8 +215,9 @@ function planningWarnings(proposals: readonly Proposal[], owned: Ownership, grou
     const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
     return [{ code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...place(position) }];
   });
+  const rows = settingsOf(ground.table, 'partner');
   const redundant = owned.present.flatMap(({ desired }) =>
-    settingsOf(ground.table, 'partner').flatMap((row): readonly PlanWarning[] => {
+    rows.flatMap((row): readonly PlanWarning[] => {
       const declaration = desired.settings.get(row.name);
       if (!declaration || !isRedundant(row, declaration, ground.plannedDefault)) return [];
       const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;

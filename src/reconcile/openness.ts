@@ -1,11 +1,10 @@
 /** How open an effective value is, in one word for people: the colours of the trust map. Never judged by, only shown. */
 import { leavesOf } from '../model/canonical.ts';
+import type { Openness } from '../model/effectiveAccess.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import { accessRule, reaches, type Side } from './access.ts';
 import type { Effective } from './impact.ts';
-
-export type Openness = 'open' | 'partly' | 'closed' | 'unknown';
 
 /**
  * `open`: everybody reaches everything, or every flag is at its most open. `closed`: nobody reaches anything, or every

@@ -1,7 +1,7 @@
 /*
- * The frame of an HTML result: one file, no script, nothing loaded. The policy allows this style sheet by its hash and
- * nothing else, so that whatever slips through the escaping cannot run, load or send. The hash is written down, since
- * renderers compute none; a test compares it with the style.
+ * The frame of an HTML result: one file, nothing loaded. The policy allows this style sheet, and a page's script, by
+ * hash and nothing else, so that whatever slips through the escaping cannot run, load or send. The hashes are written
+ * down, since renderers compute none; a test compares them with style and script.
  */
 import { htmlText } from './escape.ts';
 
@@ -17,23 +17,40 @@ pre{white-space:pre-wrap;background:#8882;padding:1rem;border-radius:.4rem}
 
 export const pageStyleHash = 'sha256-x7V4HegzGZKw3Idc3b9eALuB/f0yuYQ5dhhltFQbDns=';
 
+/** Style and script of a page, each with its hash. */
+export interface PageLook {
+  readonly style: string;
+  readonly styleHash: string;
+  readonly script?: { readonly text: string; readonly hash: string };
+}
+
 /** `body` is HTML: the caller has escaped what is in it. */
 export function page(title: string, body: string): string {
+  const main = `<main>\n<h1>${htmlText(title)}</h1>\n${body}\n</main>`;
+  return document(title, main, { style: pageStyle, styleHash: pageStyleHash });
+}
+
+/** A page with a look of its own; `body` is all of it, as HTML. */
+export function document(title: string, body: string, { style, styleHash, script }: PageLook): string {
+  const allowed = [
+    "default-src 'none'",
+    `style-src '${styleHash}'`,
+    ...(script ? [`script-src '${script.hash}'`, "require-trusted-types-for 'script'"] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${pageStyleHash}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${allowed.join('; ')}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${htmlText(title)}</title>
-<style>${pageStyle}</style>
+<style>${style}</style>
 </head>
 <body>
-<main>
-<h1>${htmlText(title)}</h1>
-${body}
-</main>
+${body}${script ? `\n<script>${script.text}</script>` : ''}
 </body>
 </html>
 `;

@@ -8,17 +8,9 @@
 import type { Plan } from '../model/plan.ts';
 import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
-import {
-  alertBlocks,
-  type Row,
-  rowsOf,
-  shortCode,
-  undeclaredBlock,
-  verdict,
-  warningBlock,
-} from './planMarkdownParts.ts';
+import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanContext } from './planText.ts';
-import { count, formatNumber, summaryLine } from './wording.ts';
+import { count, formatNumber, summaryLine, verdict } from './wording.ts';
 
 export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;

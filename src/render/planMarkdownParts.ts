@@ -1,5 +1,5 @@
 /* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
-import type { Change, FieldChange, Impact, Plan } from '../model/plan.ts';
+import type { Change, FieldChange, Plan } from '../model/plan.ts';
 import { shorten } from './displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from './escape.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
@@ -7,6 +7,7 @@ import {
   actionVerb,
   approvalReason,
   beyondItsFields,
+  byDanger,
   changeName,
   closes,
   count,
@@ -15,6 +16,7 @@ import {
   formatNumber,
   guardSentence,
   impactMark,
+  impactRank,
   namesOf,
   opens,
 } from './wording.ts';
@@ -36,20 +38,6 @@ export function shortName(text: string): string {
 
 export function shortCode(text: string, columns: number): string {
   return markdownCode(shorten(visibleText(text), columns));
-}
-
-/** What the plan does to access, in the words that a reviewer looks for. */
-export function verdict(plan: Plan): string {
-  const { summary, changes } = plan;
-  const guards = exceededGuards(plan).length;
-  const effects = [
-    ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
-    ...(summary.delete > 0 ? [`deletes ${formatNumber(summary.delete)}`] : []),
-    ...(summary.broadening > 0 ? [`opens ${formatNumber(summary.broadening)}`] : []),
-    ...(summary.narrowing > 0 ? [`closes ${formatNumber(summary.narrowing)}`] : []),
-  ];
-  if (effects.length > 0) return effects.join(', ');
-  return changes.length === 0 ? 'no changes' : 'nothing opens, nothing closes';
 }
 
 /** What a reviewer has to see before anything else, by name. */
@@ -114,14 +102,10 @@ function heirLines(plan: Plan): readonly string[] {
   });
 }
 
-const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
-
-/** Deletions, then what opens, then what closes; what matters to all partners before what matters to one. */
+/** In the order of the ranking. */
 export function rowsOf(plan: Plan): readonly Row[] {
-  const rank = ({ action, impact, resource }: Change): number =>
-    action === 'delete' ? -1 : impactRank[impact] * 2 + (resource === 'partner' ? 1 : 0);
   const fallback = fallbackIn(plan);
-  return [...plan.changes].sort((a, b) => rank(a) - rank(b)).map((change) => rowOf(change, fallback(change)));
+  return byDanger(plan.changes).map((change) => rowOf(change, fallback(change)));
 }
 
 function rowOf(change: Change, fallback: Fallback): Row {

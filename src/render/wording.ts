@@ -42,6 +42,15 @@ export function closes({ impact }: { readonly impact: Impact }): boolean {
   return impact === 'narrows' || impact === 'mixed';
 }
 
+export const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
+
+/** Deletions, then what opens, then what closes; what matters to all partners before what matters to one. */
+export function byDanger(changes: readonly Change[]): readonly Change[] {
+  const rank = ({ action, impact, resource }: Change): number =>
+    action === 'delete' ? -1 : impactRank[impact] * 2 + (resource === 'partner' ? 1 : 0);
+  return [...changes].sort((a, b) => rank(a) - rank(b));
+}
+
 /** Whether the change's impact is more than its fields say. */
 function movesAsAWhole(change: Change): boolean {
   return (opens(change) && !change.fields.some(opens)) || (closes(change) && !change.fields.some(closes));
@@ -91,6 +100,20 @@ export function summaryLine(plan: Plan): string {
     ...(summary.broadening > 0 ? [`▲ ${formatNumber(summary.broadening)} ${broadening} access.`] : []),
     ...(summary.narrowing > 0 ? [`▼ ${formatNumber(summary.narrowing)} ${narrowing} access.`] : []),
   ].join(' ');
+}
+
+/** What the plan does to access, in the words that a reviewer looks for. */
+export function verdict(plan: Plan): string {
+  const { summary, changes } = plan;
+  const guards = exceededGuards(plan).length;
+  const effects = [
+    ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
+    ...(summary.delete > 0 ? [`deletes ${formatNumber(summary.delete)}`] : []),
+    ...(summary.broadening > 0 ? [`opens ${formatNumber(summary.broadening)}`] : []),
+    ...(summary.narrowing > 0 ? [`closes ${formatNumber(summary.narrowing)}`] : []),
+  ];
+  if (effects.length > 0) return effects.join(', ');
+  return changes.length === 0 ? 'no changes' : 'nothing opens, nothing closes';
 }
 
 export function exceededGuards(plan: Plan): readonly GuardResult[] {

@@ -1,6 +1,7 @@
+import type { Openness } from '../../src/model/effectiveAccess.ts';
 import type { Json } from '../../src/model/json.ts';
 import { effectiveSide } from '../../src/reconcile/impact.ts';
-import { type Openness, opennessOf } from '../../src/reconcile/openness.ts';
+import { opennessOf } from '../../src/reconcile/openness.ts';
 import { a1, access, g1, half, rowOf } from './settings.ts';
 
 const sync = (users: Json) => ({ userSyncInbound: { isSyncAllowed: users } });

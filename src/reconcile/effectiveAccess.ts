@@ -1,0 +1,181 @@
+/*
+ * The trust map's value: every partner before and after a plan, judged by the same functions as the plan itself.
+ *
+ * A tenant has thousands of partners, and most of their settings are inherited: such cells are made once per setting
+ * and shared, so that the value stays small.
+ */
+import { leavesOf } from '../model/canonical.ts';
+import type { AccessCell, AccessSide, AccessSource, EffectiveAccess, PartnerAccess } from '../model/effectiveAccess.ts';
+import { type Setting, settingsOf } from '../model/fieldTable.ts';
+import { compareText, type Json, jsonEquals } from '../model/json.ts';
+import type { LivePartner, LiveState } from '../model/liveState.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { cloudsSetting, mayCrossClouds } from './elaborate.ts';
+import { combineImpacts, type Effective, effectiveSide, judgeSetting } from './impact.ts';
+import { describeMeaning } from './meaning.ts';
+import { opennessOf } from './openness.ts';
+
+export interface EffectiveAccessInput {
+  readonly live: LiveState;
+  /** The live state as the plan leaves it: `afterApply(live, plan.changes)`. */
+  readonly after: LiveState;
+  readonly plan: Plan;
+  readonly table: readonly Setting[];
+  /** Labels of the configuration, for partners that the plan does not change and so does not name. */
+  readonly names?: ReadonlyMap<TenantId, string> | undefined;
+}
+
+/** What one partner is before and after; undefined where it is no partner then. */
+interface Standing {
+  readonly before: LivePartner | undefined;
+  readonly after: LivePartner | undefined;
+}
+
+interface Column {
+  readonly row: Setting;
+  /** The default's value, null where it sets none; undefined where no default is known. */
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  /** Of a partner that sets nothing of its own, neither before nor after. */
+  readonly shared: AccessCell;
+}
+
+export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
+  const { live, after, plan } = input;
+  const rows = shownRows(input);
+  const columns = rows.map((row) => columnOf(row, live, after));
+  const acrossClouds = mayCrossClouds(live.policy?.[cloudsSetting], after.policy?.[cloudsSetting]);
+  const changes = new Map(plan.changes.flatMap((change) => (change.tenantId ? [[change.tenantId, change]] : [])));
+  const names = new Map([...(input.names ?? []), ...plannedNames(plan)]);
+  const standings = standingsOf(live, after);
+  const defaults = columns.map((column) => defaultCell(column));
+  return {
+    settings: rows.map(({ name, summary }) => ({ name, summary })),
+    default: { impact: combineImpacts(defaults.map(({ impact }) => impact)), cells: defaults },
+    partners: standings.map(([tenantId, standing]): PartnerAccess => {
+      const cells = columns.map((column) => partnerCell(column, standing, acrossClouds));
+      const change: Pick<Change, 'impact'> = changes.get(tenantId) ?? { impact: 'neutral' };
+      const name = names.get(tenantId);
+      return {
+        tenantId,
+        ...(name === undefined ? {} : { name }),
+        impact: combineImpacts([change.impact, ...cells.map(({ impact }) => impact)]),
+        cells,
+      };
+    }),
+  };
+}
+
+/** Settings that a partner can have here. One that the cloud's metadata lacks is left out unless somebody has it. */
+function shownRows({ live, after, table }: EffectiveAccessInput): readonly Setting[] {
+  const owners = [live, after].flatMap((state) => [
+    state.default ?? {},
+    ...state.partners.map((each) => each.settings),
+  ]);
+  return settingsOf(table, 'partner').filter(
+    ({ name, versions, clouds }) =>
+      versions.includes(live.apiVersion) &&
+      (clouds.includes(live.cloud) || owners.some((settings) => Object.hasOwn(settings, name))),
+  );
+}
+
+function plannedNames({ changes }: Plan): readonly (readonly [TenantId, string])[] {
+  return changes.flatMap(({ tenantId, name, inheritedBy = [] }) =>
+    [{ tenantId, name }, ...inheritedBy].flatMap((each) =>
+      each.tenantId !== undefined && each.name !== undefined ? [[each.tenantId, each.name] as const] : [],
+    ),
+  );
+}
+
+function standingsOf(live: LiveState, after: LiveState): readonly (readonly [TenantId, Standing])[] {
+  const [was, is] = [live, after].map(({ partners }) => new Map(partners.map((each) => [each.tenantId, each])));
+  const ids = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort(compareText);
+  return ids.map((tenantId) => [tenantId, { before: was?.get(tenantId), after: is?.get(tenantId) }]);
+}
+
+function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
+  const [before, then] = [live, after].map((state) => state.default && (state.default[row.name] ?? null));
+  const nothing = { row, own: null, isPartner: true };
+  const shared = cellOf(row, groundOf({ ...nothing, inherited: before }), groundOf({ ...nothing, inherited: then }));
+  return { row, before, after: then, shared };
+}
+
+function defaultCell({ row, before, after }: Column): AccessCell {
+  const [was, is] = [before, after].map(
+    (value): Ground => ({
+      effective: effectiveSide(row, null, value),
+      source: value === null || value === undefined ? 'unset' : 'own',
+      origin: '',
+    }),
+  ) as [Ground, Ground];
+  return cellOf(row, was, is);
+}
+
+function partnerCell(column: Column, { before, after }: Standing, acrossClouds: boolean): AccessCell {
+  const { row, shared } = column;
+  const [hadOwn, hasOwn] = [before, after].map((partner) => partner?.settings[row.name] ?? null) as [Json, Json];
+  if (before && after && hadOwn === null && hasOwn === null) return shared;
+  const was = groundOf({ row, own: hadOwn, isPartner: before !== undefined, inherited: column.before });
+  const is = groundOf({ row, own: hasOwn, isPartner: after !== undefined, inherited: column.after });
+  if (!acrossClouds || row.kind !== 'access') return cellOf(row, was, is);
+  if (!before) return cellOf(row, blocked, is);
+  return after ? cellOf(row, was, is) : perhapsBlocked(row, was, is);
+}
+
+/** What an organization of another cloud has as long as it is no partner. */
+const blocked: Ground = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
+
+/** Of a deletion while other clouds are allowed: it ends at the default or, in another cloud, at no access. */
+function perhapsBlocked(row: Setting, was: Ground, is: Ground): AccessCell {
+  const cell = cellOf(row, was, is);
+  const { overall } = judgeSetting(row, was.effective, blocked.effective);
+  if (!cell.changed && overall === 'neutral') return cell;
+  const after = sideOf(row, { ...is, origin: `${is.origin} If it belongs to another cloud, it is blocked.` });
+  return { before: cell.before, after, changed: true, impact: combineImpacts([cell.impact, overall]) };
+}
+
+/** What a side is judged by. */
+interface Ground {
+  readonly effective: Effective;
+  readonly source: AccessSource;
+  /** A sentence where there is more to say than the source says. */
+  readonly origin: string;
+}
+
+interface Holding {
+  readonly row: Setting;
+  readonly own: Json;
+  readonly isPartner: boolean;
+  readonly inherited: Json | undefined;
+}
+
+function groundOf({ row, own, isPartner, inherited }: Holding): Ground {
+  const effective = effectiveSide(row, own, inherited);
+  if (own !== null) return { effective, source: 'own', origin: '' };
+  const source = row.inherits === 'never' ? 'unset' : 'inherited';
+  return { effective, source, origin: isPartner ? '' : 'It is no partner.' };
+}
+
+function cellOf(row: Setting, was: Ground, is: Ground): AccessCell {
+  const before = sideOf(row, was);
+  if (was.source === is.source && sameEffective(was.effective, is.effective)) {
+    return { before, after: before, changed: false, impact: 'neutral' };
+  }
+  const { overall } = judgeSetting(row, was.effective, is.effective);
+  return { before, after: sideOf(row, is), changed: true, impact: overall };
+}
+
+function sameEffective(a: Effective, b: Effective): boolean {
+  return jsonEquals({ ...a }, { ...b });
+}
+
+function sideOf(row: Setting, { effective, source, origin }: Ground): AccessSide {
+  const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
+  return {
+    openness: opennessOf(row, effective),
+    source,
+    reasons: [describeMeaning(row, effective), origin].filter((sentence) => sentence !== ''),
+    leaves: leaves.map(([path, value]) => ({ path, value })),
+  };
+}

@@ -1,0 +1,65 @@
+/* The changes of a plan, one card each: what is done to whom, field by field, before → after. */
+import type { Change, FieldChange, Plan } from '../../model/plan.ts';
+import { htmlText } from '../escape.ts';
+import { type Fallback, fallbackIn, fieldWords, type Word } from '../fieldWords.ts';
+import { actionSign, actionVerb, beyondItsFields, byDanger, changeName, count } from '../wording.ts';
+import { codeHtml, impactHtml, nameHtml } from './markup.ts';
+
+/** Nobody reads further, and the saved plan has them all. */
+const mostTargets = 200;
+
+/** Most dangerous first. */
+export function changeCards(plan: Plan): string {
+  const fallback = fallbackIn(plan);
+  return byDanger(plan.changes)
+    .map((change) => card(change, fallback(change)))
+    .join('\n');
+}
+
+function card(change: Change, fallback: Fallback): string {
+  const based = change.fields.some((field) => field.origin !== 'unknown');
+  const name = nameHtml(changeName(change));
+  const id = change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
+  const rows = change.fields.map((field) => fieldRow(field, fallback, based));
+  const origin = based ? '<th scope="col">Origin</th>' : '';
+  const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
+  const fields =
+    rows.length === 0 ? '<p>No settings.</p>' : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
+  return `<article class="change" data-impact="${change.impact}"${anchorOf(change)}>
+<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span class="who">${name}${id}</span> ${impactHtml(change.impact)}</h3>
+<p class="place">${placeOf(change)}</p>
+${fields}${beyond(change)}${heirs(change)}
+</article>`;
+}
+
+function anchorOf({ tenantId }: Change): string {
+  return tenantId === undefined ? '' : ` id="change-${htmlText(tenantId)}"`;
+}
+
+function placeOf({ file, line, action }: Change): string {
+  if (file === undefined) return action === 'delete' ? 'not in the configuration' : '';
+  return codeHtml(line === undefined ? file : `${file}:${line}`);
+}
+
+function fieldRow(field: FieldChange, fallback: Fallback, based: boolean): string {
+  const value = fieldWords(field, fallback, mostTargets).map(wordHtml).join(' ');
+  const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : field.origin;
+  const origin = based ? `<td>${conflict}</td>` : '';
+  const path = htmlText(field.path).replaceAll('.', '<wbr>.');
+  return `<tr><th scope="row"><code>${path}</code></th><td>${value}</td><td>${impactHtml(field.impact)}</td>${origin}</tr>`;
+}
+
+function wordHtml({ text, tone }: Word): string {
+  return `<span class="word${tone === undefined ? '' : ` ${tone}`}">${htmlText(text)}</span>`;
+}
+
+function beyond(change: Change): string {
+  const reason = beyondItsFields(change);
+  return reason === undefined ? '' : `\n<p>${impactHtml(change.impact)}: ${htmlText(reason)}</p>`;
+}
+
+function heirs({ inheritedBy = [] }: Change): string {
+  if (inheritedBy.length === 0) return '';
+  const names = inheritedBy.map((heir) => nameHtml(heir.name ?? heir.tenantId)).join(', ');
+  return `\n<details><summary>Inherited by ${count(inheritedBy.length, 'partner')}</summary><p>${names}</p></details>`;
+}

@@ -1,0 +1,32 @@
+/* Small pieces of HTML that the parts of the plan page share. Every one of them escapes what it is given. */
+import type { Impact } from '../../model/plan.ts';
+import { htmlText } from '../escape.ts';
+import { impactMark } from '../wording.ts';
+
+/** A name from the tenant: isolated, since its letters may run from right to left. */
+export function nameHtml(name: string): string {
+  return `<bdi>${htmlText(name)}</bdi>`;
+}
+
+export function codeHtml(text: string): string {
+  return `<code>${htmlText(text)}</code>`;
+}
+
+/** One of our own sentences, in which code stands between backticks. */
+export function sentenceHtml(sentence: string): string {
+  return htmlText(sentence).replace(/`([^`]*)`/g, '<code>$1</code>');
+}
+
+/** Here neutral has words too: an empty cell would leave the question open. */
+export function impactText(impact: Impact): string {
+  return impact === 'neutral' ? '= same' : impactMark[impact];
+}
+
+export function impactHtml(impact: Impact): string {
+  return `<span class="impact ${impact}">${impactText(impact)}</span>`;
+}
+
+export function listHtml(items: readonly string[], className = ''): string {
+  if (items.length === 0) return '';
+  return `<ul${className === '' ? '' : ` class="${className}"`}>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
+}

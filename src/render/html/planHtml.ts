@@ -1,0 +1,126 @@
+/*
+ * The plan as a page: verdict first, then what a reviewer must not miss, the changes, the trust map, and digest and
+ * commit last. One file that loads and sends nothing. It is complete without its script; the script adds the filter,
+ * the keyboard and the reasons behind a cell.
+ */
+import type { EffectiveAccess } from '../../model/effectiveAccess.ts';
+import type { Plan } from '../../model/plan.ts';
+import { htmlText } from '../escape.ts';
+import { document } from '../page.ts';
+import type { PlanContext } from '../planText.ts';
+import { count, formatNumber, verdict } from '../wording.ts';
+import { changeCards } from './changeCards.ts';
+import { detailData } from './detailData.ts';
+import { codeHtml } from './markup.ts';
+import { alerts, undeclaredList, warningList } from './planNotices.ts';
+import { planScript, planScriptHash } from './planScript.ts';
+import { planStyle, planStyleHash } from './planStyle.ts';
+import { trustMap } from './trustMap.ts';
+
+export interface PlanHtmlOptions {
+  readonly context?: PlanContext | undefined;
+  /** The commit whose configuration was planned. */
+  readonly commit?: string | undefined;
+}
+
+/** `access`: undefined where no live state is at hand; then there is no trust map. */
+export function renderPlanHtml(plan: Plan, access: EffectiveAccess | undefined, options: PlanHtmlOptions = {}): string {
+  const title = `xtap plan: ${verdict(plan)}`;
+  const body = [
+    '<main>',
+    header(plan, options),
+    alerts(plan),
+    filterBar(access),
+    changeSection(plan),
+    access ? mapSection(access) : '',
+    undeclaredList(plan),
+    warningList(plan),
+    footer(plan, options),
+    '</main>',
+    '<aside id="detail" role="dialog" aria-labelledby="detail-title" hidden></aside>',
+    access ? `<script type="application/json" id="access">${detailData(access)}</script>` : '',
+  ];
+  return document(title, body.filter((part) => part !== '').join('\n'), {
+    style: planStyle,
+    styleHash: planStyleHash,
+    script: { text: planScript, hash: planScriptHash },
+  });
+}
+
+function header(plan: Plan, { context }: PlanHtmlOptions): string {
+  const { summary } = plan;
+  const counts: readonly (readonly [label: string, amount: number, className: string])[] = [
+    ['+ to add', summary.create, 'create'],
+    ['~ to change', summary.update, 'update'],
+    ['- to delete', summary.delete, 'delete'],
+    ['▲ broaden access', summary.broadening, 'broadens'],
+    ['▼ narrow access', summary.narrowing, 'narrows'],
+    ['unchanged', summary.unchanged, ''],
+  ];
+  const tiles = counts.map(
+    ([label, amount, className]) =>
+      `<div class="${amount === 0 ? 'none' : className}"><dt>${label}</dt><dd>${formatNumber(amount)}</dd></div>`,
+  );
+  const read = context
+    ? ` · ${codeHtml(context.label)} (${count(context.fileCount, 'file')}) · ${count(context.livePartners, 'partner')} live, ${formatNumber(context.declaredLive)} declared`
+    : '';
+  return `<header>
+<p class="eyebrow">Tenant ${codeHtml(plan.tenantId)} · ${plan.cloud} · ${plan.apiVersion}${read}</p>
+<h1><span>xtap plan:</span> ${htmlText(verdict(plan))}</h1>
+<dl class="counts">${tiles.join('')}</dl>
+</header>`;
+}
+
+/** Hidden until the script that works it is there. */
+function filterBar(access: EffectiveAccess | undefined): string {
+  const choices = [
+    ['all', 'All'],
+    ['broadens', '▲ Broadens'],
+    ['narrows', '▼ Narrows'],
+    ['changed', 'Any change'],
+    ['neutral', 'Same access'],
+  ];
+  const radios = choices.map(
+    ([value, label], index) =>
+      `<label><input type="radio" name="impact" value="${value}"${index === 0 ? ' checked' : ''}><span>${label}</span></label>`,
+  );
+  return `<form id="filter" role="search" aria-label="Filter ${access ? 'changes and partners' : 'changes'}" hidden>
+<label class="name">Name or tenant <input type="search" name="name" autocomplete="off" spellcheck="false"></label>
+<fieldset><legend>Impact</legend>${radios.join('')}</fieldset>
+<output role="status" aria-live="polite"></output>
+</form>`;
+}
+
+function changeSection(plan: Plan): string {
+  const cards = plan.changes.length === 0 ? '<p>Everything is as configured.</p>' : changeCards(plan);
+  return `<section aria-labelledby="changes-title">\n<h2 id="changes-title">Changes</h2>\n${cards}\n</section>`;
+}
+
+function mapSection(access: EffectiveAccess): string {
+  const settings = access.settings.map(
+    ({ name, summary }) => `<div><dt>${codeHtml(name)}</dt><dd>${htmlText(summary)}</dd></div>`,
+  );
+  return `<section aria-labelledby="map-title">
+<h2 id="map-title">Trust map</h2>
+<p id="map-keys">Effective access after this plan: what holds, whether the partner sets it or inherits it. <span class="keys" hidden>Arrow keys move, Enter shows the reasons, Escape closes them.</span></p>
+<ul class="legend">
+<li class="open">Open: everybody, everything</li>
+<li class="partly">Partly: some, or something</li>
+<li class="closed">Closed: nobody, nothing</li>
+<li class="unknown">Unknown</li>
+<li class="closed quiet">No fill: inherited or not set; else the partner's own</li>
+<li class="changed">Framed: this plan changes it, before → after</li>
+</ul>
+<details><summary>What the settings mean</summary><dl class="settings">${settings.join('')}</dl></details>
+${trustMap(access)}
+</section>`;
+}
+
+function footer(plan: Plan, { commit }: PlanHtmlOptions): string {
+  const lines: readonly (readonly [string, string])[] = [
+    ['Made', `${plan.createdAt} by xtap ${plan.toolVersion}`],
+    ['Digest', plan.digest],
+    ...(commit === undefined ? [] : [['Commit', commit] as const]),
+  ];
+  return `<footer><dl>${lines.map(([term, text]) => `<dt>${term}</dt><dd>${codeHtml(text)}</dd>`).join('')}</dl></footer>`;
+}

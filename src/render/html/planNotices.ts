@@ -1,0 +1,86 @@
+/* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
+import type { Change, GuardResult, Plan } from '../../model/plan.ts';
+import { htmlText } from '../escape.ts';
+import { approvalReason, changeName, count, exceededGuards, guardSentence, namesOf, opens } from '../wording.ts';
+import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
+
+const mostNames = 10;
+const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
+
+export function alerts(plan: Plan): string {
+  const { changes } = plan;
+  const reason = approvalReason(plan);
+  const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
+  return [
+    alert(
+      'stop',
+      'Refused: apply will send nothing',
+      exceededGuards(plan).map((guard) => guardLine(guard, plan)),
+    ),
+    alert('stop', 'Conflict: changed in the configuration and in the tenant', named('Overwrites', conflicts)),
+    alert(
+      'stop',
+      'Deletion',
+      named(
+        'Deletes',
+        changes.filter(({ action }) => action === 'delete'),
+      ),
+    ),
+    alert('care', 'Access opens', [
+      ...named('Broadens', changes.filter(opens)),
+      ...(reason === undefined ? [] : [`Needs approval, since this plan ${reason}: ${htmlText(approvalWays)}.`]),
+    ]),
+    alert('note', 'Note', [
+      ...(plan.partial ? ['This plan is partial (<code>--only</code>): other partners were not compared.'] : []),
+      ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+    ]),
+  ]
+    .filter((block) => block !== '')
+    .join('\n');
+}
+
+function alert(kind: 'stop' | 'care' | 'note', title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `<section class="alert ${kind}"><h2>${title}</h2>${listHtml(lines)}</section>`;
+}
+
+function guardLine(guard: GuardResult, plan: Plan): string {
+  const names = namesOf(plan);
+  const partners = (guard.tenantIds ?? []).map((tenantId) => names(tenantId));
+  const about = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
+  return `${codeHtml(guard.guard)}: ${sentenceHtml(guardSentence(guard, plan))}${about}`;
+}
+
+function named(verb: string, changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return [];
+  return [`${verb} ${nameList(changes.map(changeName))}.`];
+}
+
+/** The first few; the rest is on the page. */
+function nameList(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  const shown = names.slice(0, mostNames).map((name) => `<strong>${nameHtml(name)}</strong>`);
+  return `${shown.join(', ')}${more > 0 ? ` and ${count(more, 'more', 'more')}` : ''}`;
+}
+
+export function undeclaredList(plan: Plan): string {
+  if (plan.undeclared.length === 0) return '';
+  const names = namesOf(plan);
+  const items = plan.undeclared.map(({ tenantId, setting, reason }) => {
+    const name = names(tenantId) === tenantId ? '' : `${nameHtml(names(tenantId))} `;
+    return `${name}${codeHtml(tenantId)}${setting === undefined ? '' : ` ${codeHtml(setting)}`}: ${htmlText(reason)}`;
+  });
+  return folded(`Undeclared, not touched: ${count(items.length, 'entry', 'entries')}`, items);
+}
+
+export function warningList(plan: Plan): string {
+  const items = plan.warnings.map(({ code, message, file, line }) => {
+    const place = file === undefined ? '' : ` (${codeHtml(line === undefined ? file : `${file}:${line}`)})`;
+    return `${codeHtml(code)}: ${htmlText(message)}${place}`;
+  });
+  return items.length === 0 ? '' : folded(count(items.length, 'warning'), items);
+}
+
+function folded(title: string, items: readonly string[]): string {
+  return `<details class="notes"${items.length <= mostNames ? ' open' : ''}><summary><h2>${title}</h2></summary>${listHtml(items)}</details>`;
+}

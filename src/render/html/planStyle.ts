@@ -1,0 +1,153 @@
+/*
+ * The style of the plan page. Colour never stands alone: every state has a sign and a word, every change a frame. Both
+ * colour schemes keep a contrast of 4.5 to 1. Sizes are in rem, so that a reader's font size is kept.
+ */
+export const planStyle = `
+:root {
+  color-scheme: light dark;
+  --back: #f6f7f8; --panel: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d5d9de; --focus: #0b57d0;
+  --open: #8f3d00; --open-fill: #ffe0c2; --partly: #6b5200; --partly-fill: #fff0b8;
+  --closed: #2b5876; --closed-fill: #d9e9f5; --unknown: #6a3690; --unknown-fill: #eee0f8;
+  --broadens: #b3261e; --narrows: #0a6650; --mixed: #6a3690; --stop-fill: #fdecea; --care-fill: #fff4e5; --note-fill: #e9f0fb;
+  --row: 2.75rem; --first: 17rem;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --back: #101317; --panel: #181c21; --ink: #e7eaee; --soft: #a3acb6; --line: #333a42; --focus: #8ab4f8;
+    --open: #ffb27d; --open-fill: #4a2a10; --partly: #f2d36b; --partly-fill: #3d3410;
+    --closed: #9cc9ea; --closed-fill: #17303f; --unknown: #d7b3f2; --unknown-fill: #36214a;
+    --broadens: #ff9b92; --narrows: #7fd8bd; --mixed: #d7b3f2; --stop-fill: #3a1a18; --care-fill: #35270f; --note-fill: #17253a;
+  }
+}
+* { box-sizing: border-box; }
+[hidden] { display: none !important; }
+body { margin: 0; background: var(--back); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { padding: 1.5rem clamp(1rem, 3vw, 3rem) 3rem; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: .25rem 0 1rem; text-wrap: balance; }
+h1 span { color: var(--soft); font-weight: 400; }
+h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; }
+h3 { font-size: 1rem; margin: 0; }
+code { font: .875em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
+summary { cursor: pointer; }
+a { color: var(--focus); }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
+.eyebrow, .place, .legend, #map-keys, footer { color: var(--soft); }
+.eyebrow { margin: 0; font-size: .875rem; }
+
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1.5rem; }
+.counts div { display: flex; flex-direction: column-reverse; min-width: 7rem; padding: .5rem .875rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; }
+.counts dt { font-size: .875rem; color: var(--soft); }
+.counts dd { margin: 0; font-size: 1.5rem; font-weight: 650; line-height: 1.2; }
+.counts .broadens dd, .counts .delete dd { color: var(--broadens); }
+.counts .narrows dd { color: var(--narrows); }
+.counts .none dd { color: var(--soft); font-weight: 400; }
+
+.alert { margin: 0 0 .75rem; padding: .75rem 1rem; border: 1px solid var(--line); border-left: .375rem solid var(--focus); border-radius: .375rem; background: var(--note-fill); max-width: 70rem; }
+.alert.stop { border-left-color: var(--broadens); background: var(--stop-fill); }
+.alert.care { border-left-color: var(--open); background: var(--care-fill); }
+.alert h2 { font-size: 1rem; margin: 0; }
+.alert ul { margin: .25rem 0 0; padding-left: 1.25rem; }
+
+#filter { position: sticky; top: 0; z-index: 4; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.25rem; margin: 1.5rem calc(-1 * clamp(1rem, 3vw, 3rem)) 0; padding: .625rem clamp(1rem, 3vw, 3rem); background: var(--back); border-block: 1px solid var(--line); }
+#filter .name { font-weight: 600; }
+#filter input[type=search] { font: inherit; font-weight: 400; width: 12rem; max-width: 100%; margin-left: .375rem; padding: .25rem .5rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
+#filter fieldset { display: flex; flex-wrap: wrap; gap: .25rem; margin: 0; padding: 0; border: 0; }
+#filter legend { float: left; font-weight: 600; margin-right: .375rem; padding: .25rem 0; }
+#filter input[type=radio] { position: absolute; opacity: 0; }
+#filter fieldset label { position: relative; }
+#filter fieldset span { display: block; padding: .25rem .625rem; border: 1px solid var(--soft); border-radius: 1rem; background: var(--panel); cursor: pointer; }
+#filter :checked + span { background: var(--ink); border-color: var(--ink); color: var(--panel); font-weight: 600; }
+#filter :focus-visible + span { outline: 3px solid var(--focus); outline-offset: 1px; }
+#filter output { color: var(--soft); }
+
+.change { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; scroll-margin-top: 5rem; }
+.change:nth-of-type(n+50) { content-visibility: auto; contain-intrinsic-height: auto 8rem; }
+.change h3 { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .75rem; }
+.change h3 .who { overflow-wrap: anywhere; }
+.change h3 .who code { font-weight: 400; color: var(--soft); }
+.change h3 .impact { margin-left: auto; }
+.change .place { margin: 0; font-size: .875rem; }
+.change table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: .5rem; font-size: .9375rem; }
+.change th, .change td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; font-weight: 400; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.change thead th { font-size: .8125rem; color: var(--soft); border: 0; }
+.change thead th:first-child { width: 36%; }
+.change thead th:nth-child(n+3) { width: 9rem; }
+.action { padding: 0 .5rem; border: 1px solid; border-radius: .25rem; font-size: .875rem; }
+.action.delete { color: var(--panel); background: var(--broadens); border-color: var(--broadens); }
+.impact { font-weight: 600; white-space: nowrap; }
+.impact.neutral { font-weight: 400; color: var(--soft); }
+.broadens { color: var(--broadens); } .narrows { color: var(--narrows); } .mixed { color: var(--mixed); }
+.word { display: inline-block; max-width: 100%; } .added { font-weight: 600; } .removed { color: var(--soft); } .quiet { color: var(--soft); }
+
+.legend { display: flex; flex-wrap: wrap; gap: .375rem .5rem; list-style: none; margin: 0 0 .75rem; padding: 0; font-size: .875rem; }
+.legend li { padding: .125rem .5rem; border-radius: .25rem; }
+.settings { display: grid; gap: .5rem; max-width: 60rem; }
+.settings dd { margin: 0; }
+.scroll { overflow: auto; max-height: calc(100vh - 6rem); margin-top: .75rem; scroll-margin-top: 6rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }
+.map, .map tbody, .map thead { display: block; }
+.map { width: max-content; min-width: 100%; font-size: .8125rem; line-height: 1.25; }
+.map tbody:nth-of-type(n+2) { content-visibility: auto; contain-intrinsic-height: calc(var(--rows, 50) * var(--row)); }
+.map thead { position: sticky; top: 0; z-index: 3; border-bottom: 2px solid var(--soft); }
+.map tr { display: grid; grid-template-columns: var(--first); grid-auto-flow: column; grid-auto-columns: minmax(9.5rem, 1fr); min-height: var(--row); }
+.map th, .map td { padding: .3125rem .5rem; border: solid var(--line); border-width: 0 1px 1px 0; white-space: pre-line; scroll-margin: 8.5rem 0 1rem var(--first); contain: inline-size; }
+.map th { text-align: left; font-weight: 400; color: var(--soft); background: var(--panel); }
+.map th:first-child { position: sticky; left: 0; z-index: 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .75rem; border-right: 2px solid var(--soft); }
+.map th b { display: block; overflow: hidden; text-overflow: ellipsis; font-size: .8125rem; font-weight: 600; color: var(--ink); }
+.map thead tr:first-child th { align-content: end; font-size: .75rem; font-weight: 600; color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
+.map td { font-size: .75rem; }
+.map td::first-line { font-size: .8125rem; font-weight: 600; }
+.map .quiet::first-line { font-weight: 400; }
+.map td[tabindex], .map tbody th[tabindex], .map thead tr + tr th { cursor: pointer; }
+.map :focus-visible { outline-offset: -3px; }
+.map td:hover { box-shadow: inset 0 0 0 2px var(--soft); }
+.open { color: var(--open); background: var(--open-fill); }
+.partly { color: var(--partly); background: var(--partly-fill); }
+.closed { color: var(--closed); background: var(--closed-fill); }
+.unknown { color: var(--unknown); background: var(--unknown-fill); }
+.open.quiet, .partly.quiet, .closed.quiet, .unknown.quiet { background: var(--panel); }
+td.open:not(.changed)::before, li.open::before, i.open::before, .state.open::before { content: "● "; content: "● " / ""; }
+td.partly:not(.changed)::before, li.partly::before, i.partly::before, .state.partly::before { content: "◐ "; content: "◐ " / ""; }
+td.closed:not(.changed)::before, li.closed::before, i.closed::before, .state.closed::before { content: "○ "; content: "○ " / ""; }
+td.unknown:not(.changed)::before, li.unknown::before, i.unknown::before, .state.unknown::before { content: "? "; content: "? " / ""; }
+.map i { font-style: normal; font-size: .75rem; color: var(--ink); background: none; }
+.map i:first-child { font-weight: 400; color: var(--soft); }
+.changed { box-shadow: inset 0 0 0 2px currentColor; }
+.changed.broadens { color: var(--broadens); } .changed.narrows { color: var(--narrows); } .changed.mixed { color: var(--mixed); }
+
+#detail { position: fixed; inset: 0 0 0 auto; z-index: 5; width: 27rem; max-width: 100%; overflow: auto; padding: 1rem 1.25rem 2rem; background: var(--panel); border-left: 1px solid var(--line); box-shadow: 0 0 2rem #0004; }
+#detail header { display: flex; gap: 1rem; align-items: start; }
+#detail h2:focus { outline: none; }
+#detail h2 { flex: 1; margin: 0; overflow-wrap: anywhere; }
+#detail h3 { margin: 1.5rem 0 0; overflow-wrap: anywhere; }
+#detail button { font: inherit; padding: .25rem .75rem; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .375rem; cursor: pointer; }
+#detail p { margin: .25rem 0; overflow-wrap: anywhere; }
+#detail .side { margin: .5rem 0; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .375rem; }
+#detail .state { display: inline-block; padding: 0 .5rem; border-radius: .25rem; font-weight: 600; }
+#detail dl { margin: .5rem 0 0; font-size: .875rem; }
+#detail dt { color: var(--soft); }
+#detail dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
+.note { color: var(--soft); font-size: .875rem; }
+.notes summary h2 { display: inline; }
+.notes { margin-top: 2.5rem; }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem; }
+footer dl { display: grid; grid-template-columns: auto 1fr; gap: .125rem 1rem; margin: 0; }
+footer dd { margin: 0; }
+
+@media (min-width: 70rem) { .detailed main { margin-right: 27rem; } }
+@media (max-width: 45rem) {
+  :root { --first: 9rem; }
+  #filter { position: static; }
+  .scroll { max-height: 90vh; }
+  .change table, .change tbody, .change tr, .change th, .change td { display: block; }
+  .change thead { display: none; }
+  .change th, .change td { border: 0; padding: 0; }
+  .change tr { padding: .375rem 0; border-top: 1px solid var(--line); }
+  .change h3 .impact { margin-left: 0; }
+  #detail { inset: auto 0 0 0; width: auto; max-height: 60vh; border-top: 2px solid var(--soft); }
+  .detailed .map :is(td, th) { scroll-margin-bottom: 62vh; }
+}
+@media (forced-colors: active) { .changed { outline: 2px solid; outline-offset: -3px; } #filter :checked + span { outline: 3px solid; } }
+@media print { .scroll { max-height: none; overflow: visible; } .map tbody, .change { content-visibility: visible; } #filter, #detail { display: none; } }
+`;
+
+export const planStyleHash = 'sha256-iTMxUfUYOhgqczLtrofrnGMk1AVftT8+cKxouhqAUL0=';

@@ -1,0 +1,85 @@
+/*
+ * The trust map: partners × settings, coloured by effective access. One plain table, complete without the script, which
+ * only adds filter, keyboard and detail pane.
+ *
+ * Three thousand partners are forty thousand cells, so a cell is one element with one text of two lines (state, then
+ * what is special about it), and rows come in groups that the browser lays out only when they are seen
+ * (`content-visibility`). Rejected: rows made by the script as they are scrolled to, which takes the table from those
+ * who search, print or read it without script.
+ */
+import type { AccessCell, AccessSource, EffectiveAccess, Openness } from '../../model/effectiveAccess.ts';
+import type { Impact } from '../../model/plan.ts';
+import { htmlText } from '../escape.ts';
+import { impactText, nameHtml } from './markup.ts';
+
+export const opennessWords: Readonly<Record<Openness, string>> = {
+  open: 'Open',
+  partly: 'Partly',
+  closed: 'Closed',
+  unknown: 'Unknown',
+};
+
+const sourceWords: Readonly<Record<AccessSource, string>> = {
+  own: 'own',
+  inherited: 'inherited',
+  unset: 'not set',
+};
+
+const groupSize = 50;
+
+export function trustMap({ settings, default: byDefault, partners }: EffectiveAccess): string {
+  const columns = settings.map(({ name }) => `<th role="columnheader" scope="col">${breakable(name)}</th>`);
+  const others = row({ label: '<b>Any other tenant</b>default settings', ...byDefault, ownWords: 'default' });
+  const rows = partners.map(({ tenantId, name, impact, cells }) => {
+    const label = name === undefined ? `<b>${tenantId}</b>` : `<b>${nameHtml(name)}</b>${tenantId}`;
+    return row({ label, impact, cells });
+  });
+  return `<div class="scroll" role="region" aria-labelledby="map-title" tabindex="0">
+<table role="grid" class="map" aria-labelledby="map-title" aria-describedby="map-keys">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Partner</th>${columns.join('')}</tr>
+${others}</thead>
+${groups(rows).join('\n')}
+</table>
+</div>`;
+}
+
+function groups(rows: readonly string[]): readonly string[] {
+  const amount = Math.ceil(rows.length / groupSize);
+  return Array.from({ length: amount }, (_, index) => {
+    const group = rows.slice(index * groupSize, (index + 1) * groupSize);
+    return `<tbody role="rowgroup">\n${group.join('\n')}\n</tbody>`;
+  });
+}
+
+interface Row {
+  /** HTML. */
+  readonly label: string;
+  readonly impact: Impact;
+  readonly cells: readonly AccessCell[];
+  /** What a value of its own is called. */
+  readonly ownWords?: string;
+}
+
+// Roles are spelled out, since some browsers drop a table's meaning with its `display`.
+function row({ label, impact, cells, ownWords = sourceWords.own }: Row): string {
+  const body = cells.map((cell) => `<td role="gridcell" class="${classesOf(cell)}">${cellHtml(cell, ownWords)}</td>`);
+  return `<tr role="row" data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body.join('')}</tr>`;
+}
+
+function classesOf({ after, changed, impact }: AccessCell): string {
+  const quiet = after.source === 'own' ? [] : ['quiet'];
+  return [after.openness, ...quiet, ...(changed ? ['changed', impact] : [])].join(' ');
+}
+
+/** The style sheet shows the first line as the state, the second one smaller. */
+function cellHtml({ before, after, changed, impact }: AccessCell, ownWords: string): string {
+  const source = after.source === 'own' ? ownWords : sourceWords[after.source];
+  if (!changed) return `${opennessWords[after.openness]}\n${source}`;
+  const [was, is] = [before, after].map(({ openness }) => `<i class="${openness}">${opennessWords[openness]}</i>`);
+  return `${was} → ${is}\n${impactText(impact)}, ${source}`;
+}
+
+/** Graph's long names may break before a capital letter. */
+function breakable(name: string): string {
+  return htmlText(name).replace(/(?<=[a-z0-9])(?=[A-Z][a-z])/g, '<wbr>');
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
+import { planScript, planScriptHash } from '../../../src/render/html/planScript.ts';
+import { planStyle, planStyleHash } from '../../../src/render/html/planStyle.ts';
+import { hiddenIn, hostileNames } from '../hostileNames.ts';
+import { digest, field, partnerChange, planOf, refusedPlan, samplePlan, tenant } from '../samplePlan.ts';
+import { planTenant, storiesOfAKind, trust } from './plannedTenant.ts';
+
+const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
+function textOf(html: string): string {
+  return html.replace(/<(style|script)[^>]*>[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, '');
+}
+
+test.each([
+  ['planStyleHash', planStyleHash, planStyle],
+  ['planScriptHash', planScriptHash, planScript],
+])('%s is the hash of what stands in the page', (_, hash, text) => {
+  expect(hash).toBe(`sha256-${createHash('sha256').update(text).digest('base64')}`);
+});
+
+test('the page is one file that runs its own script and loads and sends nothing', () => {
+  const html = renderPlanHtml(samplePlan, planTenant(storiesOfAKind).access, { context, commit });
+  expect(html).toContain(
+    `content="default-src 'none'; style-src '${planStyleHash}'; script-src '${planScriptHash}'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'"`,
+  );
+  expect(html).toContain(`<style>${planStyle}</style>`);
+  expect(html).toContain(`<script>${planScript}</script>`);
+  expect(html).not.toMatch(/https?:|\ssrc=|\sstyle=|\son[a-z]+=|url\(|@import/);
+});
+
+test('verdict and counts come first, digest and commit last', () => {
+  const text = textOf(renderPlanHtml(refusedPlan, undefined, { context, commit }));
+  const order = [
+    'refused by 4 guards, deletes 1',
+    'to add',
+    'Refused: apply',
+    'Deletion',
+    'Access opens',
+    'Changes',
+    digest,
+    commit,
+  ];
+  expect(order.map((part) => text.indexOf(part))).not.toContain(-1);
+  expect(order.map((part) => text.lastIndexOf(part))).toEqual(
+    [...order.map((part) => text.lastIndexOf(part))].sort((a, b) => a - b),
+  );
+});
+
+test('every field of every change stands there with before, after, impact and origin', () => {
+  const text = textOf(renderPlanHtml(refusedPlan, undefined));
+  for (const { fields } of refusedPlan.changes) for (const { path } of fields) expect(text).toContain(path);
+  expect(text).toContain('inherit (false) → true▲ broadens');
+  expect(text).toContain('both: conflict');
+});
+
+test('without a live state there is no trust map, and the changes are there all the same', () => {
+  const html = renderPlanHtml(samplePlan, undefined);
+  expect(html).not.toContain('<table role="grid"');
+  expect(html.match(/<article/g)).toHaveLength(12);
+});
+
+test('the trust map says in words what holds, whether it is inherited, and what becomes of it', () => {
+  const { plan, access } = planTenant(storiesOfAKind);
+  const text = textOf(renderPlanHtml(plan, access));
+  expect(text).toContain('Closed → Partly\n▲ broadens, own');
+  expect(text).toContain('Open → Closed\n▼ narrows, inherited');
+  expect(text).toContain('Open → Open\n= same, inherited');
+  expect(text).toContain('Unknown\nown');
+  expect(text).toContain('Open\ninherited');
+});
+
+test('a plan without changes says so', () => {
+  const text = textOf(renderPlanHtml(planOf([]), undefined));
+  expect(text).toContain('xtap plan: no changes');
+  expect(text).toContain('Everything is as configured.');
+});
+
+test('a partial plan and a plan from a snapshot say so', () => {
+  const text = textOf(renderPlanHtml(planOf([], { partial: true, source: 'snapshot' }), undefined));
+  expect(text).toContain('This plan is partial');
+  expect(text).toContain('apply refuses it');
+});
+
+/** The name wherever the tenant or a configuration can put one. */
+function pageNaming(name: string): string {
+  const { plan, access } = planTenant([
+    { tenantId: tenant(1), name, live: {}, wanted: { inboundTrust: trust(true) } },
+    { tenantId: tenant(2), name, live: { b2bCollaborationInbound: name } },
+  ]);
+  const odd = partnerChange(3, { name, file: name, fields: [field(name, name, [name], 'mixed')] });
+  const hostile = {
+    ...plan,
+    warnings: [{ code: name, message: name, file: name, line: 1 }],
+    undeclared: [{ tenantId: tenant(1), reason: name, setting: name }],
+    changes: [...plan.changes, odd],
+  };
+  return renderPlanHtml(hostile, access, { context: { ...context, label: name }, commit: name });
+}
+
+/** Every tag with its attributes; the data of the detail pane and places to break a line left out. */
+function tagsOf(html: string): readonly string[] | null {
+  return html
+    .replace(/<\/?(?:wbr|bdi)>/g, '')
+    .replace(/(<script)[\s\S]*?<\/script>/g, '$1>')
+    .match(/<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)*\s*>/gi);
+}
+
+describe.each(hostileNames)('a name that %s', (_, name) => {
+  const html = pageNaming(name);
+
+  test('adds no element and no attribute', () => {
+    expect(tagsOf(html)).toEqual(tagsOf(pageNaming('x')));
+  });
+
+  test('hides nothing and stays inside the data', () => {
+    expect(hiddenIn(html)).toEqual([]);
+    const data = /<script type="application\/json" id="access">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+    expect(data).not.toMatch(/[<>&]/);
+    expect(() => JSON.parse(data)).not.toThrow();
+  });
+});

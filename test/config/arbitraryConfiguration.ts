@@ -4,9 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.t
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: length, maxLength: length });
-export const guid: fc.Arbitrary<string> = fc
-  .tuple(hex(8), hex(4), hex(4), hex(4), hex(12))
-  .map((parts) => parts.join('-'));
+const guid: fc.Arbitrary<string> = fc.tuple(hex(8), hex(4), hex(4), hex(4), hex(12)).map((parts) => parts.join('-'));
 const label = fc.constantFrom('Fabrikam', 'a: b # c', '', '007');
 
 /** An object with some of the keys. */
@@ -68,7 +66,7 @@ function leafValue(leaf: Leaf): fc.Arbitrary<Json> {
 }
 
 /** A value of the setting in any form that the configuration takes at that place. */
-export function settingValue(row: Setting, place: Place): fc.Arbitrary<Json> {
+function settingValue(row: Setting, place: Place): fc.Arbitrary<Json> {
   const words = [
     ...(place === 'partner' && row.inherits !== 'never' ? ['inherit'] : []),
     ...(row.ownEndpoint ? ['absent'] : []),

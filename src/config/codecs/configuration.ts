@@ -21,7 +21,7 @@ export const partnerParts = {
   undeclaredSettings: choice(undeclaredSettings),
 };
 
-export const guardParts = {
+const guardParts = {
   maxDeletes: wholeNumber(Number.MAX_SAFE_INTEGER),
   maxDeletePercent: wholeNumber(100),
   maxChangePercent: wholeNumber(100),

@@ -61,7 +61,7 @@ export function nameOf(context: t.Context): string {
   return Array.isArray(context.at(-2)?.actual) ? `an entry of \`${owner}\`` : `\`${short(key)}\``;
 }
 
-export function typeOf(input: unknown): string {
+function typeOf(input: unknown): string {
   if (input === null) return 'nothing';
   if (Array.isArray(input)) return 'a list';
   switch (typeof input) {

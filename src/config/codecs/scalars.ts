@@ -1,4 +1,4 @@
-import { canonicalGuid, isGuid, parseTenantId, type TenantId } from '../../model/tenantId.ts';
+import { isGuid, parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { short } from '../short.ts';
 import { nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
@@ -70,12 +70,6 @@ export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, r
     parseTenantId(input) ??
     refuse(context, report, { code: 'bad-guid', message: notAGuid(input), hint: guidHint(input) })
   );
-});
-
-export const objectId: Reader<string> = reader('object id', (input, context, report) => {
-  if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
-  if (isGuid(input)) return canonicalGuid(input);
-  return refuse(context, report, { code: 'bad-guid', message: notAGuid(input), hint: guidHint(input) });
 });
 
 export function notAGuid(input: string): string {

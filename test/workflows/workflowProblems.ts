@@ -1,0 +1,131 @@
+/* What must hold of every workflow, as small functions that list what is wrong. A linter knows none of this. */
+import { type JobOfWorkflow, type Step, stepsOf, type WorkflowFile } from './workflowFiles.ts';
+
+type Rule = (file: WorkflowFile) => readonly string[];
+
+const ownAction = /^OWNER\/xtap\/\.github\/actions\/xtap@COMMIT$/;
+
+/** Events in whose runs foreign code or text meets this repository's rights. */
+const dangerousEvents = ['pull_request_target', 'workflow_run', 'issue_comment', 'issues'];
+
+const safeEvents: Rule = ({ workflow }) =>
+  Object.keys(workflow.on).flatMap((event) => (dangerousEvents.includes(event) ? [`runs on ${event}`] : []));
+
+const pinned: Rule = (file) => {
+  const all = [...stepsOf(file), ...Object.values(file.workflow.jobs)].flatMap(({ uses }) => uses ?? []);
+  return all
+    .filter((uses) => !uses.startsWith('./') && !ownAction.test(uses) && !/@[0-9a-f]{40}$/.test(uses))
+    .map((uses) => `${uses} is not pinned by its commit`);
+};
+
+/** An expression is pasted into the script before the shell reads it: whoever writes the value writes the script. */
+const noPasting: Rule = (file) =>
+  stepsOf(file)
+    .filter(({ run }) => run?.includes('${{'))
+    .map(({ name, id, run = '' }) => `an expression in the script of "${name ?? id ?? run}"`);
+
+const noPermissionsByDefault: Rule = ({ workflow: { permissions } }) =>
+  permissions !== undefined && Object.values(permissions).every((value) => value === 'read')
+    ? []
+    : ['no permissions, or more than reading, at the top'];
+
+const writes = new Set(['id-token', 'pull-requests', 'issues']);
+
+const leastPermissions: Rule = (file) =>
+  jobsOf(file).flatMap(([name, { permissions = {} }]) =>
+    Object.entries(permissions)
+      .filter(([scope, level]) => level !== 'read' && !(level === 'write' && writes.has(scope)))
+      .map(([scope, level]) => `${name} has ${scope}: ${level}`),
+  );
+
+const noSecrets: Rule = ({ text }) => (/\bsecrets\b\s*[.[:]/.test(text) ? ['uses a secret'] : []);
+
+const bounded: Rule = (file) =>
+  jobsOf(file).flatMap(([name, job]) =>
+    job.uses === undefined && job['timeout-minutes'] === undefined ? [`${name} may run for six hours`] : [],
+  );
+
+const checkoutKeepsNothing: Rule = (file) =>
+  stepsOf(file)
+    .filter(
+      ({ uses, with: inputs }) => uses?.startsWith('actions/checkout@') && inputs?.['persist-credentials'] !== false,
+    )
+    .map(() => 'checkout leaves the token in the work tree');
+
+/** On a pull request an identity is only for branches of this repository. */
+const noIdentityForForks: Rule = (file) => {
+  if (!('pull_request' in file.workflow.on)) return [];
+  return jobsOf(file)
+    .filter(([, job]) => mayGetToken(job) && !/head\.repo\.full_name == github\.repository/.test(job.if ?? ''))
+    .map(([name]) => `${name} gives an identity to forks`);
+};
+
+/** The identity that writes belongs to an environment, never meets a pull request, and has writers take turns. */
+const guardedWriters: Rule = (file) =>
+  jobsOf(file)
+    .filter(([, job]) => stepsOfJob(job).some(writesToTenant))
+    .flatMap(([name, job]) => [
+      ...(job.environment === undefined ? [`${name} writes outside of an environment`] : []),
+      ...(job.concurrency?.group.startsWith('xtap-write') === true ? [] : [`${name} writes beside others`]),
+      ...(job.concurrency?.['cancel-in-progress'] === false ? [] : [`${name} can be cancelled in the middle`]),
+      ...('pull_request' in file.workflow.on ? [`${name} writes on pull requests`] : []),
+    ]);
+
+/** What is applied is the file of a job before it in the same run, held to the digest of that job's output. */
+const reviewedPlan: Rule = (file) =>
+  jobsOf(file).flatMap(([name, job]) =>
+    stepsOfJob(job)
+      .filter(({ with: inputs }) => inputs?.command === 'apply')
+      .flatMap(({ with: inputs = {} }) => [
+        ...(inputs['expect-digest'] === '${{ needs.plan.outputs.digest }}' ? [] : [`${name} expects no digest`]),
+        ...(String(inputs['plan-file']).startsWith('${{ runner.temp }}/') ? [] : [`${name} applies no saved plan`]),
+        ...(stepsOfJob(job).some(({ uses }) => uses?.startsWith('actions/checkout@'))
+          ? [`${name} reads a work tree`]
+          : []),
+        ...(/--(yes|allow-)/.test(String(inputs.args)) ? [`${name} consents by itself`] : []),
+      ]),
+  );
+
+const artifactsOfThisRun: Rule = (file) =>
+  stepsOf(file)
+    .filter(
+      ({ uses, with: inputs = {} }) =>
+        uses?.startsWith('actions/download-artifact@') && ('run-id' in inputs || 'github-token' in inputs),
+    )
+    .map(() => 'takes an artifact of another run');
+
+function mayGetToken({ permissions }: JobOfWorkflow): boolean {
+  return permissions?.['id-token'] === 'write';
+}
+
+function writesToTenant({ with: inputs = {}, env = {} }: Step): boolean {
+  const corrects = /^--correct$/m.test(String(inputs.args ?? ''));
+  return inputs.command === 'apply' || corrects || String(env.AZURE_CLIENT_ID ?? '').includes('APPLY');
+}
+
+function jobsOf({ workflow }: WorkflowFile): readonly (readonly [string, JobOfWorkflow])[] {
+  return Object.entries(workflow.jobs);
+}
+
+function stepsOfJob({ steps = [] }: JobOfWorkflow): readonly Step[] {
+  return steps;
+}
+
+const rules: readonly Rule[] = [
+  safeEvents,
+  pinned,
+  noPasting,
+  noPermissionsByDefault,
+  leastPermissions,
+  noSecrets,
+  bounded,
+  checkoutKeepsNothing,
+  noIdentityForForks,
+  guardedWriters,
+  reviewedPlan,
+  artifactsOfThisRun,
+];
+
+export function problemsOf(file: WorkflowFile): readonly string[] {
+  return rules.flatMap((rule) => rule(file));
+}

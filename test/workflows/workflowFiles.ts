@@ -64,10 +64,3 @@ export function templateNamed(name: string): WorkflowFile {
 export function stepsOf({ workflow }: WorkflowFile): readonly Step[] {
   return Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
 }
-
-/** The shell script of the step with that id or name. */
-export function scriptOf(file: WorkflowFile, step: string): string {
-  const found = stepsOf(file).find(({ id, name }) => id === step || name === step);
-  if (found?.run === undefined) throw new Error(`no script ${step} in ${file.name}`);
-  return found.run;
-}

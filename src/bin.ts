@@ -22,9 +22,12 @@ function readLine(): Promise<string | undefined> {
       line = text;
       lines.close();
     });
-    // Ctrl-C and the end of input close it without a line.
-    lines.once('close', () => resolve(line));
-    process.once('SIGINT', () => lines.close());
+    // A signal and the end of input close it without a line: a question must not outlive the run.
+    const release = onStopSignal(() => lines.close());
+    lines.once('close', () => {
+      release();
+      resolve(line);
+    });
   });
 }
 

@@ -118,7 +118,15 @@ test('4: the tenant moved after the plan was saved, and the report says what', a
 test('5: an operation failed; the others were carried out', async () => {
   folder.write('configs/a.yaml', `${broadening}  - { tenantId: ${proseware}, state: absent }\n`);
   emulator.addFault('DELETE partners/* every 409');
-  const { code, stdout } = await run(['apply', '--yes', '--allow-broadening', '--retry-timeout', '1', '--format', 'json']);
+  const { code, stdout } = await run([
+    'apply',
+    '--yes',
+    '--allow-broadening',
+    '--retry-timeout',
+    '1',
+    '--format',
+    'json',
+  ]);
   expect(code).toBe(5);
   expect(JSON.parse(stdout)).toMatchObject({ converged: false, summary: { applied: 1, failed: 1 } });
 });

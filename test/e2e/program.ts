@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,26 +19,42 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** Runs `xtap` with an environment of its own: nothing of the machine's identity or colours gets in. */
-export function xtap(words: readonly string[], { cwd, env, input }: RunOptions): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...words], {
-      cwd,
-      env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
+export interface Started {
+  readonly child: ChildProcess;
+  /** What it has written to stderr so far. */
+  readonly stderr: () => string;
+  readonly done: Promise<Run>;
+}
+
+/** Starts `xtap` with an environment of its own: nothing of the machine's identity or colours gets in. */
+export function start(words: readonly string[], { cwd, env, input }: RunOptions): Started {
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A program that hangs must not outlive the test that finds it.
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const done = new Promise<Run>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input ?? '');
   });
+  child.stdin.end(input ?? '');
+  return { child, stderr: () => stderr, done };
+}
+
+/** Runs `xtap` to its end. */
+export function xtap(words: readonly string[], options: RunOptions): Promise<Run> {
+  return start(words, options).done;
 }
 
 export interface Folder {

@@ -1,0 +1,147 @@
+/*
+ * SIGKILL at every write boundary of a plan of thirty operations: before the tenant has seen the write, and after it
+ * has made it but before anybody was told. Exhaustive in every run: thirty boundaries, two moments.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import type { TenantState } from '../../src/emulator/tenant-state.ts';
+import { explainJournal, type JournalExplanation } from '../../src/execute/explainJournal.ts';
+import { readJournal } from '../../src/execute/readJournal.ts';
+import { compareText } from '../../src/model/json.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Run, type Started, start, temporaryFolder, xtap } from './program.ts';
+import { consent, thirtyOperations, thirtyOperationsSeed } from './thirtyOperations.ts';
+import { type PassingWrite, startGate } from './writeGate.ts';
+
+const operations = 30;
+const atATime = 3;
+const never = new Promise<void>(() => undefined);
+
+interface Boundary {
+  readonly n: number;
+  readonly moment: 'before' | 'after';
+}
+
+const boundaries: readonly Boundary[] = Array.from({ length: operations }, (_, index) => index + 1).flatMap((n) => [
+  { n, moment: 'before' as const },
+  { n, moment: 'after' as const },
+]);
+
+interface Crash {
+  readonly killed: Run;
+  readonly arrived: readonly PassingWrite[];
+  readonly journal: JournalExplanation;
+  readonly resumed: { readonly code: number; readonly stdout: string; readonly stderr: string };
+  readonly rest: { readonly code: number; readonly stdout: string };
+  /** Every write that the tenant made, over both runs. */
+  readonly made: readonly string[];
+  readonly state: TenantState;
+}
+
+async function crashAt({ n, moment }: Boundary): Promise<Crash> {
+  // Whether Graph replaces or merges nested objects is not known, so the boundaries take turns.
+  const emulator = await startEmulator({ seed: thirtyOperationsSeed, nested: n % 2 === 0 ? 'merge' : 'replace' });
+  const folder = temporaryFolder();
+  let started: Started | undefined;
+  const kill = async (write: PassingWrite): Promise<void> => {
+    if (write.n !== n) return;
+    started?.child.kill('SIGKILL');
+    await never;
+  };
+  const gate = await startGate(emulator.url, { [moment]: kill });
+  try {
+    folder.write('configs/all.yaml', thirtyOperations);
+    // One request at a time, so that the nth write is the nth of the plan.
+    const words = ['apply', ...consent, '--concurrency', '1', '--journal', 'run.jsonl'];
+    started = start(words, { cwd: folder.path, env: { XTAP_GRAPH_URL: gate.url } });
+    const killed = await started.done;
+    const journal = explainJournal(readJournal(readFileSync(join(folder.path, 'run.jsonl'), 'utf8'), 'run.jsonl'));
+
+    // In process, since the start of another program would be most of the time.
+    const again = async (...argv: readonly string[]) => {
+      const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+      return { code: await run(argv, io), ...io.written };
+    };
+    const resumed = await again('apply', '--resume', 'run.jsonl', '--format', 'json', ...consent);
+    const rest = await again('plan', '--detailed-exitcode', '--format', 'json');
+    return { killed, arrived: gate.writes, journal, resumed, rest, made: madeBy(emulator), state: emulator.state() };
+  } finally {
+    await gate.close();
+    await emulator.close();
+    folder.remove();
+  }
+}
+
+function madeBy({ requests }: Emulator): readonly string[] {
+  return requests
+    .filter(({ method, status = 0 }) => method !== 'GET' && status < 300)
+    .map(({ method, path, body }) => `${method} ${path} ${JSON.stringify(body ?? null)}`);
+}
+
+/** What xtap may write; times and events differ from run to run. */
+function policyOf({ policy, default: defaults, partners, identitySynchronization }: TenantState) {
+  return { policy, default: defaults, partners, identitySynchronization };
+}
+
+const crashes = new Map<Boundary, Crash>();
+let undisturbed: { readonly made: readonly string[]; readonly state: TenantState };
+
+beforeAll(async () => {
+  const emulator = await startEmulator({ seed: thirtyOperationsSeed });
+  const folder = temporaryFolder();
+  folder.write('configs/all.yaml', thirtyOperations);
+  const applied = await xtap(['apply', ...consent], { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url } });
+  expect(applied).toMatchObject({ code: 0 });
+  undisturbed = { made: madeBy(emulator), state: emulator.state() };
+  await emulator.close();
+  folder.remove();
+
+  const waiting = [...boundaries];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) crashes.set(next, await crashAt(next));
+  };
+  await Promise.all(Array.from({ length: atATime }, work));
+}, 300_000);
+
+test('the plan has thirty operations, one of each kind at least', () => {
+  expect(undisturbed.made).toHaveLength(operations);
+  const kinds = new Set(undisturbed.made.map((write) => write.replace(/[0-9a-f-]{36}/, '*').replace(/ \{.*/, '')));
+  expect([...kinds].sort(compareText)).toEqual([
+    'DELETE /policies/crossTenantAccessPolicy/partners/* null',
+    'DELETE /policies/crossTenantAccessPolicy/partners/*/identitySynchronization null',
+    'PATCH /policies/crossTenantAccessPolicy',
+    'PATCH /policies/crossTenantAccessPolicy/default',
+    'PATCH /policies/crossTenantAccessPolicy/partners/*',
+    'PATCH /policies/crossTenantAccessPolicy/partners/*/identitySynchronization',
+    'POST /policies/crossTenantAccessPolicy/partners',
+    'PUT /policies/crossTenantAccessPolicy/partners/*/identitySynchronization',
+  ]);
+});
+
+test.each(boundaries)('killed at write $n, $moment it was made: the next run converges', (boundary) => {
+  const { killed, arrived, journal, resumed, rest, made, state } = crashes.get(boundary) as Crash;
+  const { n, moment } = boundary;
+  expect(killed).toMatchObject({ code: null });
+
+  // The journal is on the disk, and says what was sent, no more and no less.
+  const named = journal.operations.map(({ method, url }) => `${method} ${url}`);
+  expect(named).toEqual(arrived.map(({ method, path }) => `${method} ${path}`));
+  const statuses = journal.operations.map(({ status }) => status);
+  expect(statuses).toEqual([...Array.from({ length: n - 1 }, () => 'applied'), 'in-doubt']);
+  expect(journal).toMatchObject({ ended: false, neverStarted: operations - n });
+
+  // Resuming explains it and converges.
+  expect(resumed.stderr).toContain(`${n - 1} done, 1 open, ${operations - n} never sent. It was cut off.`);
+  expect(resumed.stderr).toContain(`in-doubt: ${named.at(-1)}`);
+  expect(resumed).toMatchObject({ code: 0 });
+  const left = operations - n + (moment === 'before' ? 1 : 0);
+  expect(left === 0 ? 0 : JSON.parse(resumed.stdout).summary.applied).toBe(left);
+
+  // Every write was made once, and the tenant is what it would be had nothing happened.
+  expect([...made].sort(compareText)).toEqual([...undisturbed.made].sort(compareText));
+  expect(policyOf(state)).toEqual(policyOf(undisturbed.state));
+  expect(rest.code).toBe(0);
+  expect(JSON.parse(rest.stdout).changes).toEqual([]);
+});

@@ -8,18 +8,17 @@ import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { readPlanFile } from '../reconcile/planFile.ts';
-import type { PlanContext } from '../render/planText.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { planContext } from './planContext.ts';
 import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
+import { type PlanView, viewOf, viewOfSaved } from './planView.ts';
 import { readText } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ApplyTask {
   readonly plan: Plan;
   readonly connection: Connection;
-  readonly context: PlanContext | undefined;
+  readonly view: PlanView;
   /** The state the plan was made from just now; undefined for a saved plan, whose ground is read again. */
   readonly live: LiveState | undefined;
   readonly readAgain: () => Promise<LiveState>;
@@ -36,7 +35,7 @@ export async function freshTask(
   return {
     plan,
     connection,
-    context: planContext(desired, live),
+    view: viewOf({ plan, live, desired }),
     live,
     readAgain: () => readTenant(desired, connection),
     protected: new Set([...desired.protected, ...(configuration.base?.protected ?? [])]),
@@ -66,7 +65,7 @@ export async function savedTask(
   return {
     plan,
     connection,
-    context: undefined,
+    view: viewOfSaved(plan),
     live: undefined,
     readAgain: () => readLive(context, { cloud: plan.cloud, tokens, expectedTenant: plan.tenantId, expandSync }),
     protected: new Set(),

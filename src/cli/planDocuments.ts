@@ -1,10 +1,9 @@
-import type { LiveState } from '../model/liveState.ts';
-import type { Plan } from '../model/plan.ts';
+import type { PlanView } from '../app/planView.ts';
+import { renderPlanHtml } from '../render/html/planHtml.ts';
 import { renderPlanGithub } from '../render/planGithub.ts';
 import { renderPlanJson } from '../render/planJson.ts';
 import { renderPlanMarkdown } from '../render/planMarkdown.ts';
-import { type PlanContext, renderPlanText } from '../render/planText.ts';
-import { textAsHtml } from '../render/textDocument.ts';
+import { renderPlanText } from '../render/planText.ts';
 import type { Documents, Invocation } from './command.ts';
 import type { OutputStream } from './io.ts';
 
@@ -17,11 +16,9 @@ export function textWidth(stream: OutputStream): number {
 
 /** A plan in every format. The files of `--out` are never coloured. */
 export function planDocuments(
-  plan: Plan,
-  beside: { readonly context: PlanContext | undefined; readonly live: LiveState | undefined },
+  { plan, context, access }: PlanView,
   invocation: Invocation,
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
-  const { context } = beside;
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
   const known = { ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
@@ -30,7 +27,7 @@ export function planDocuments(
   const others: Documents = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, known),
-    html: () => textAsHtml('xtap plan', renderPlanText(plan, { color: false, width: usualWidth, ...known })),
+    html: () => renderPlanHtml(plan, access(), known),
     github: () => renderPlanGithub(plan),
   };
   return {

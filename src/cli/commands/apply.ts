@@ -20,8 +20,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const execution = executionOptions(invocation);
   const saved = savedPlanOf(invocation);
   const task = saved === undefined ? await fresh(invocation) : await savedTask(saved, savedOptions(invocation));
-  const { plan, context } = task;
-  const { documents, outDocuments } = planDocuments(plan, { context, live: task.live }, invocation);
+  const { plan } = task;
+  const { documents, outDocuments } = planDocuments(task.view, invocation);
   // Text shows the plan before anything happens; every other format is one document, the report.
   if (format === 'text') io.stdout.write(documents.text?.() ?? '');
   await invocation.writeOut(outDocuments);

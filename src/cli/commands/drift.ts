@@ -2,8 +2,8 @@ import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
 import { correctionOf, hasDrifted, remainsAfter } from '../../app/driftTenant.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
-import { planContext } from '../../app/planContext.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
+import { viewOf } from '../../app/planView.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
@@ -82,14 +82,15 @@ function endingOfDrift(
 
 /** The plan, with what the audit log tells and what was corrected beside it. */
 function driftDocuments(
-  { plan, desired, live }: Planned,
+  drifted: Planned,
   invocation: Invocation,
   {
     attribution,
     correction,
   }: { readonly attribution: readonly Attribution[]; readonly correction: Correction | undefined },
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
-  const planned = planDocuments(plan, { context: planContext(desired, live), live }, invocation);
+  const { plan } = drifted;
+  const planned = planDocuments(viewOf(drifted), invocation);
   const report = correction && reportDocuments(correction.report, correction.plan, { invocation });
   const names = namesOf(plan);
   const extended = (documents: Documents): Documents => ({

@@ -1,5 +1,5 @@
-import { planContext } from '../../app/planContext.ts';
 import { planTenant } from '../../app/planTenant.ts';
+import { viewOf } from '../../app/planView.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
@@ -10,10 +10,10 @@ import { planningOptions, surroundingsOf } from '../settings.ts';
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);
   const planned = await planTenant(configuration, planningOptions(invocation), surroundingsOf(invocation));
-  const { plan, desired, live } = planned;
+  const { plan } = planned;
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
   const ending: Ending = isGuarded(plan) ? 'refused' : hasChanges ? 'changes' : 'done';
-  return { ending, ...planDocuments(plan, { context: planContext(desired, live), live }, invocation) };
+  return { ending, ...planDocuments(viewOf(planned), invocation) };
 }
 
 /** A guard is exceeded: the pull request turns red. */

@@ -1,0 +1,43 @@
+import type { DesiredState } from '../model/desiredState.ts';
+import type { EffectiveAccess } from '../model/effectiveAccess.ts';
+import { fieldTable } from '../model/fieldTable.ts';
+import type { LiveState } from '../model/liveState.ts';
+import type { Plan } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { afterApply } from '../reconcile/afterApply.ts';
+import { effectiveAccess } from '../reconcile/effectiveAccess.ts';
+import type { PlanContext } from '../render/planText.ts';
+
+/** A plan with what people want to see beside it. */
+export interface PlanView {
+  readonly plan: Plan;
+  /** How much was looked at; unknown for a saved plan. */
+  readonly context: PlanContext | undefined;
+  /** Who reaches what, partner by partner, before and after: the trust map. Computed when it is asked for. */
+  readonly access: () => EffectiveAccess | undefined;
+}
+
+export function viewOf({ plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState }): PlanView {
+  const declared = new Set(desired.partners.map(({ tenantId }) => tenantId));
+  return {
+    plan,
+    context: {
+      label: desired.label,
+      fileCount: desired.files.length,
+      livePartners: live.partners.length,
+      declaredLive: live.partners.filter(({ tenantId }) => declared.has(tenantId)).length,
+    },
+    access: () => {
+      const after = afterApply(live, plan.changes);
+      return effectiveAccess({ live, after, plan, table: fieldTable, names: namesOf(desired) });
+    },
+  };
+}
+
+export function viewOfSaved(plan: Plan): PlanView {
+  return { plan, context: undefined, access: () => undefined };
+}
+
+function namesOf({ partners }: DesiredState): ReadonlyMap<TenantId, string> {
+  return new Map(partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])));
+}

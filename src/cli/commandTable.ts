@@ -22,6 +22,8 @@ export type CommandName =
   | 'plan'
   | 'apply'
   | 'drift'
+  | 'pull'
+  | 'add'
   | 'explain'
   | 'doctor'
   | 'schema'
@@ -86,6 +88,34 @@ export const commandTable: readonly CommandRow[] = [
       toggle('no-attribution', 'do not ask the audit log who changed what'),
     ],
     formats: everyFormat,
+  },
+  {
+    name: 'pull',
+    operands: '',
+    summary: 'live tenant to YAML whose plan is empty',
+    flags: [
+      ...common,
+      ...graphFlags,
+      liveFlag,
+      text('dir', 'DIR', 'where the YAML goes (default configs/)'),
+      toggle('split', 'one file per partner'),
+      text('snapshot', 'FILE', 'write the raw live JSON there instead'),
+      { ...text('api', 'VERSION', 'the Graph version to read'), choices: ['v1.0', 'beta'] },
+    ],
+    formats: ['text', 'json'],
+  },
+  {
+    name: 'add',
+    operands: 'DOMAIN|TENANT',
+    summary: 'write a new partner entry into the configuration, comments kept',
+    flags: [
+      ...common,
+      ...graphFlags,
+      text('profile', 'PROFILE', 'the profile of the new entry'),
+      text('file', 'FILE', 'the file it goes into'),
+      text('name', 'NAME', 'the label of the new entry'),
+    ],
+    formats: ['text', 'json'],
   },
   {
     name: 'explain',

@@ -1,0 +1,151 @@
+/* The use case behind add: one new entry, where people would write it, in a configuration that stays sound. */
+import { access } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { readConfiguration } from '../config/readConfiguration.ts';
+import type { SourceFile } from '../config/sourceFile.ts';
+import { readSources } from '../config/sources.ts';
+import { appendPartners } from '../config/write/appendPartners.ts';
+import { labelEntries } from '../config/write/partnerLayout.ts';
+import { findTenantByDomain } from '../graph/directory.ts';
+import type { Cloud } from '../model/cloud.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { XtapError } from '../model/errors.ts';
+import { parseTenantId, type TenantId } from '../model/tenantId.ts';
+import { connect, type GraphOptions } from './connect.ts';
+import { invalidConfiguration } from './invalidConfiguration.ts';
+import { requireTenant } from './requireTenant.ts';
+import { isoTime, type Surroundings } from './surroundings.ts';
+import { tenantNames } from './tenantNames.ts';
+import { withoutMarks, writeFiles } from './writtenFiles.ts';
+
+export interface AddRequest {
+  /** A tenant's id, or one of its domains. */
+  readonly tenant: string;
+  readonly profile: string | undefined;
+  readonly file: string | undefined;
+  readonly name: string | undefined;
+  readonly cloud: Cloud | undefined;
+  readonly graph: GraphOptions;
+}
+
+export interface AddResult {
+  readonly tenantId: TenantId;
+  readonly domain: string | undefined;
+  readonly name: string | undefined;
+  readonly file: string;
+  readonly line: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+const usualPath = 'configs';
+
+/** Throws XtapError; nothing has been written then. */
+export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
+  const { cwd } = surroundings;
+  const sources = await readAll(request, cwd);
+  const desired = readSound(sources, request, surroundings).desired;
+  const file = request.file === undefined ? undefined : relative(cwd, resolve(cwd, request.file)).split(sep).join('/');
+  const known = parseTenantId(request.tenant);
+  if (known) refuseDeclared(known, desired);
+  const found = await lookUp(request, desired, surroundings);
+  refuseDeclared(found.tenantId, desired);
+
+  const { tenantId, domain, name } = found;
+  const profiles = request.profile === undefined ? [] : [request.profile];
+  const partner = { tenantId, name, entries: labelEntries(tenantId, { domain, name, profiles }) };
+  const before =
+    file === undefined || sources.some((each) => each.file === file) ? sources : [...sources, { file, text: '' }];
+  const after = appendPartners(withoutMarks(before), [partner], { dir: usualPath, split: false, file });
+  const { desired: planned, warnings } = readSound(after, request, surroundings);
+  const entry = planned.partners.find((each) => each.tenantId === tenantId);
+  if (!entry) throw new Error('What add would write does not declare the partner.');
+  await writeFiles(sources, after, cwd);
+  const { position } = entry;
+  return {
+    tenantId,
+    domain,
+    name,
+    file: position.file,
+    line: position.line,
+    warnings: warnings.filter((each) => each.position?.file === position.file && each.position.line >= position.line),
+  };
+}
+
+/** The usual folder, and the file that was named: it may lie elsewhere, or be new. */
+async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
+  const isThere = (path: string): Promise<boolean> =>
+    access(resolve(cwd, path)).then(
+      () => true,
+      () => false,
+    );
+  const named = file !== undefined && (await isThere(file)) ? [file] : [];
+  const paths = [...((await isThere(usualPath)) || named.length === 0 ? [usualPath] : []), ...named];
+  const { sources, diagnostics } = await readSources(paths, cwd);
+  if (diagnostics.length > 0)
+    throw new XtapError('invalid-path', 'There is no configuration to add to.', { diagnostics });
+  return sources;
+}
+
+function readSound(
+  sources: readonly SourceFile[],
+  { cloud }: AddRequest,
+  { now }: Surroundings,
+): { readonly desired: DesiredState; readonly warnings: readonly Diagnostic[] } {
+  const today = isoTime(now()).slice(0, 10);
+  const { desired, diagnostics } = readConfiguration(sources, { label: usualPath, today, ...(cloud && { cloud }) });
+  if (!desired) throw invalidConfiguration(diagnostics);
+  return { desired, warnings: diagnostics };
+}
+
+interface Found {
+  readonly tenantId: TenantId;
+  readonly domain: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** A domain must be looked up; the name behind an id only is, and only where nobody gave one. */
+async function lookUp(request: AddRequest, desired: DesiredState, surroundings: Surroundings): Promise<Found> {
+  const { tenant, name } = request;
+  const tenantId = parseTenantId(tenant);
+  if (tenantId && name !== undefined) return { tenantId, domain: undefined, name };
+  const connection = await connect(desired, request.graph, surroundings);
+  await requireTenant(connection, desired.tenantId);
+  if (tenantId) {
+    const names = await tenantNames([tenantId], connection.context, surroundings);
+    return { tenantId, domain: undefined, name: names.get(tenantId) };
+  }
+  const domain = tenant.toLowerCase();
+  const owner = await findTenantByDomain(connection.context, domain);
+  if (owner) return { tenantId: owner.tenantId, domain, name: name ?? owner.displayName };
+  throw invalid({
+    code: 'unknown-domain',
+    message: `no tenant with the domain ${domain} can be seen from this cloud`,
+    hint: 'check the spelling, or give the tenant id; tenants of other clouds are not found by domain',
+  });
+}
+
+function refuseDeclared(tenantId: TenantId, desired: DesiredState): void {
+  if (tenantId === desired.tenantId) {
+    throw invalid({
+      code: 'home-tenant-as-partner',
+      message: `${tenantId} is the home tenant; it cannot be its own partner`,
+    });
+  }
+  const declared = desired.partners.find((partner) => partner.tenantId === tenantId);
+  if (!declared) return;
+  const { position, state, name } = declared;
+  const label = name === undefined ? '' : ` (${name})`;
+  throw invalid({
+    code: 'duplicate-partner',
+    message: `partner ${tenantId}${label} is declared already`,
+    position,
+    ...(state === 'absent' && { hint: 'this is a tombstone: change it into a partner there' }),
+  });
+}
+
+function invalid(finding: Omit<Diagnostic, 'severity'>): XtapError {
+  const { message } = finding;
+  const sentence = `${message[0]?.toUpperCase() ?? ''}${message.slice(1)}. Nothing was written.`;
+  return new XtapError('invalid-configuration', sentence, { diagnostics: [{ severity: 'error', ...finding }] });
+}

@@ -1,0 +1,228 @@
+/*
+ * The use case behind pull. The law: what is written is valid, and its plan is empty. It is checked here, before
+ * anything is written, by the very reader and differ that will judge it later.
+ */
+import { access } from 'node:fs/promises';
+import { posix, relative, resolve, sep } from 'node:path';
+import { readConfiguration } from '../config/readConfiguration.ts';
+import type { SourceFile } from '../config/sourceFile.ts';
+import { readSources } from '../config/sources.ts';
+import type { Differences } from '../config/write/editConfiguration.ts';
+import { newConfiguration } from '../config/write/newConfiguration.ts';
+import { decodeLive, type RawState } from '../graph/rawState.ts';
+import { readRaw, unusableList } from '../graph/readLive.ts';
+import { readSnapshot, serializeSnapshot } from '../graph/snapshot.ts';
+import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import { XtapError } from '../model/errors.ts';
+import { fieldTable } from '../model/fieldTable.ts';
+import type { LiveState } from '../model/liveState.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { otherOwner } from '../reconcile/ownership.ts';
+import { type Connection, connect, type GraphOptions } from './connect.ts';
+import { invalidConfiguration } from './invalidConfiguration.ts';
+import { writePrivateFile } from './privateFile.ts';
+import { readText } from './readText.ts';
+import { settleConfiguration } from './settleConfiguration.ts';
+import { isoTime, type Surroundings } from './surroundings.ts';
+import { isSettled, tenantDifferences } from './tenantDifferences.ts';
+import { tenantNames } from './tenantNames.ts';
+import { type WrittenFiles, withoutMarks, writeFiles } from './writtenFiles.ts';
+
+export interface PullRequest {
+  /** The folder of the configuration; undefined writes none (a snapshot alone). */
+  readonly dir: string;
+  readonly writesYaml: boolean;
+  readonly split: boolean;
+  readonly snapshot: string | undefined;
+  /** A snapshot file instead of the tenant. */
+  readonly live: string | undefined;
+  readonly cloud: Cloud | undefined;
+  readonly apiVersion: ApiVersion | undefined;
+  readonly graph: GraphOptions;
+}
+
+export interface PullResult extends WrittenFiles {
+  readonly tenantId: TenantId;
+  readonly dir: string;
+  readonly partners: number;
+  /** Entries of partners that were added, changed, and removed. */
+  readonly entries: { readonly added: number; readonly changed: number; readonly removed: number };
+  readonly snapshot: string | undefined;
+}
+
+/** Throws XtapError; nothing has been written then. */
+export async function pullTenant(request: PullRequest, surroundings: Surroundings): Promise<PullResult> {
+  const { cwd } = surroundings;
+  const sources = await existingSources(request.dir, cwd);
+  const desired = sources.length > 0 ? readSound(sources, request, surroundings) : undefined;
+  const { raw, live, connection } = await readState(request, desired, surroundings);
+  const outcome = request.writesYaml
+    ? await asYaml({ request, sources, desired, live, connection }, surroundings)
+    : { after: sources, entries: { added: 0, changed: 0, removed: 0 } };
+  if (request.snapshot !== undefined) await writePrivateFile(resolve(cwd, request.snapshot), serializeSnapshot(raw));
+  const written = await writeFiles(sources, outcome.after, cwd);
+  const { dir, snapshot } = request;
+  return {
+    tenantId: live.tenantId,
+    dir,
+    partners: live.partners.length,
+    entries: outcome.entries,
+    snapshot,
+    ...written,
+  };
+}
+
+/** The files of the folder; none where it does not exist yet, or holds no YAML. */
+async function existingSources(dir: string, cwd: string): Promise<readonly SourceFile[]> {
+  const isThere = await access(resolve(cwd, dir)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return [];
+  const { sources, diagnostics } = await readSources([dir], cwd);
+  const problems = diagnostics.filter(({ message }) => !message.endsWith('holds no *.yaml or *.yml file'));
+  if (problems.length > 0) throw new XtapError('invalid-path', `Cannot read ${dir}.`, { diagnostics: problems });
+  return sources;
+}
+
+/** Throws XtapError `invalid-configuration`: what cannot be read cannot be edited. */
+function readSound(
+  sources: readonly SourceFile[],
+  { dir, cloud, apiVersion }: Pick<PullRequest, 'dir' | 'cloud' | 'apiVersion'>,
+  { now }: Surroundings,
+): DesiredState {
+  const today = isoTime(now()).slice(0, 10);
+  const { desired, diagnostics } = readConfiguration(sources, { label: dir, today, ...(cloud && { cloud }) });
+  if (!desired) throw invalidConfiguration(diagnostics);
+  if (apiVersion !== undefined && apiVersion !== desired.apiVersion) {
+    throw new XtapError(
+      'usage',
+      `--api ${apiVersion} differs from ${dir}, which declares api: ${desired.apiVersion}. Change it there.`,
+    );
+  }
+  return desired;
+}
+
+interface ReadState {
+  readonly raw: RawState;
+  readonly live: LiveState;
+  readonly connection: Connection | undefined;
+}
+
+async function readState(
+  request: PullRequest,
+  desired: DesiredState | undefined,
+  surroundings: Surroundings,
+): Promise<ReadState> {
+  if (request.live !== undefined)
+    return { ...(await readFileState(request.live, desired, surroundings)), connection: undefined };
+  const where = {
+    cloud: desired?.cloud ?? request.cloud ?? 'global',
+    apiVersion: desired?.apiVersion ?? request.apiVersion ?? 'v1.0',
+    tenantId: desired?.tenantId,
+  } as const;
+  const connection = await connect(where, request.graph, surroundings);
+  const { context, tokens, transport } = connection;
+  const raw = await readRaw(context, {
+    cloud: where.cloud,
+    tokens,
+    expectedTenant: desired?.tenantId,
+    expandSync: true,
+  });
+  const decoded = decodeLive(raw, 'graph');
+  if ('value' in decoded) return { raw, live: decoded.value, connection };
+  throw unusableList(transport, decoded.complaint);
+}
+
+async function readFileState(
+  file: string,
+  desired: DesiredState | undefined,
+  { cwd }: Surroundings,
+): Promise<Omit<ReadState, 'connection'>> {
+  const raw = readSnapshot(await readText(resolve(cwd, file), file), { file, ...desired });
+  const decoded = decodeLive(raw, 'snapshot');
+  if (!('value' in decoded)) throw new XtapError('invalid-snapshot', `${file} cannot be used: ${decoded.complaint}.`);
+  if (desired && desired.tenantId !== raw.tenantId) {
+    throw new XtapError(
+      'wrong-tenant',
+      `${file} is a snapshot of tenant ${raw.tenantId}, the configuration is for ${desired.tenantId}.`,
+    );
+  }
+  return { raw, live: decoded.value };
+}
+
+interface Pulling {
+  readonly request: PullRequest;
+  readonly sources: readonly SourceFile[];
+  readonly desired: DesiredState | undefined;
+  readonly live: LiveState;
+  readonly connection: Connection | undefined;
+}
+
+interface Outcome {
+  readonly after: readonly SourceFile[];
+  readonly entries: PullResult['entries'];
+}
+
+async function asYaml(
+  { request, sources, desired, live, connection }: Pulling,
+  surroundings: Surroundings,
+): Promise<Outcome> {
+  const differences = desired && tenantDifferences(desired, live, fieldTable);
+  const unnamed = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
+  const names = connection ? await tenantNames(unnamed, connection.context, surroundings) : new Map<TenantId, string>();
+  const dir = shownDir(request.dir, surroundings.cwd);
+  const { split } = request;
+  const inDir = (file: SourceFile): SourceFile => ({ ...file, file: posix.join(dir, file.file) });
+  const table = fieldTable;
+  const after =
+    desired && differences
+      ? settleConfiguration(withoutMarks(sources), {
+          live,
+          table,
+          names,
+          destination: { dir, split },
+          read: (files) => readIfSound(files, request, surroundings),
+        })
+      : newConfiguration(live, { table, otherOwner, names, split }).map(inDir);
+  requireSettled(after, { request, live, surroundings });
+  return {
+    after,
+    entries: differences ? countsOf(differences) : { added: live.partners.length, changed: 0, removed: 0 },
+  };
+}
+
+function readIfSound(
+  sources: readonly SourceFile[],
+  request: PullRequest,
+  surroundings: Surroundings,
+): DesiredState | undefined {
+  try {
+    return readSound(sources, request, surroundings);
+  } catch (error) {
+    if (error instanceof XtapError) return undefined;
+    throw error;
+  }
+}
+
+/** The law, held before anything is written: a pull that breaks it is a bug, and must not reach the files. */
+function requireSettled(
+  files: readonly SourceFile[],
+  {
+    request,
+    live,
+    surroundings,
+  }: { readonly request: PullRequest; readonly live: LiveState; readonly surroundings: Surroundings },
+): void {
+  const differences = tenantDifferences(readSound(files, request, surroundings), live, fieldTable);
+  if (!isSettled(differences)) throw new Error('What pull would write does not say what the tenant is.');
+}
+
+function countsOf({ added, partners, revived, gone }: Differences): PullResult['entries'] {
+  return { added: added.length, changed: partners.size + revived.size, removed: gone.size };
+}
+
+function shownDir(dir: string, cwd: string): string {
+  return relative(cwd, resolve(cwd, dir)).split(sep).join('/');
+}

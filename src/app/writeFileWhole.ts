@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { XtapError } from '../model/errors.ts';
+
+/**
+ * Writes a file so that nobody ever sees half of it: beside it first, then in its place. A file that is there keeps its
+ * mode, and a symbolic link stays one.
+ */
+export async function writeFileWhole(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const target = await realpath(path).catch(() => path);
+    const mode = await stat(target).then(
+      (info) => info.mode & 0o777,
+      () => undefined,
+    );
+    const beside = join(dirname(target), `.${randomUUID()}.tmp`);
+    try {
+      const file = await open(beside, 'wx');
+      try {
+        if (mode !== undefined) await file.chmod(mode);
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(beside, target);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new XtapError('file-not-writable', `Cannot write ${path}: ${why}`, { cause: error });
+  }
+}

@@ -1,0 +1,35 @@
+import { addPartner } from '../../app/addPartner.ts';
+import { diagnosticObject } from '../../render/diagnosticsJson.ts';
+import { terminalText } from '../../render/escape.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { showWarnings } from '../configuration.ts';
+import { usageError } from '../output.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { flags, operands } = invocation;
+  const [tenant, ...others] = operands;
+  if (tenant === undefined || others.length > 0) throw usageError('add takes one tenant: its id, or a domain of it.');
+  const { texts } = flags;
+  const result = await addPartner(
+    {
+      tenant,
+      profile: texts.get('profile'),
+      file: texts.get('file'),
+      name: texts.get('name'),
+      cloud: cloudFlag(invocation),
+      graph: graphOptions(invocation),
+    },
+    surroundingsOf(invocation),
+  );
+  showWarnings(result.warnings, invocation);
+  const { tenantId, domain, name, file, line } = result;
+  const label = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
+  return {
+    ending: 'done',
+    documents: {
+      text: () => `Added ${terminalText(label)} at ${terminalText(file)}:${line}.\n`,
+      json: () => `${JSON.stringify({ ...result, warnings: result.warnings.map(diagnosticObject) }, null, 2)}\n`,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { type PullResult, pullTenant } from '../../app/pullTenant.ts';
+import type { ApiVersion } from '../../model/cloud.ts';
+import { terminalText } from '../../render/escape.ts';
+import { count } from '../../render/wording.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { usageError } from '../output.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+
+/** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { flags, operands } = invocation;
+  if (operands.length > 0) throw usageError('pull takes no path; --dir names the folder.');
+  const snapshot = flags.texts.get('snapshot');
+  const dir = flags.texts.get('dir');
+  const split = flags.switches.has('split');
+  const writesYaml = snapshot === undefined || dir !== undefined || split;
+  const result = await pullTenant(
+    {
+      dir: dir ?? 'configs',
+      writesYaml,
+      split,
+      snapshot,
+      live: flags.texts.get('live'),
+      cloud: cloudFlag(invocation),
+      apiVersion: flags.texts.get('api') as ApiVersion | undefined,
+      graph: graphOptions(invocation),
+    },
+    surroundingsOf(invocation),
+  );
+  return {
+    ending: 'done',
+    documents: {
+      text: () => textOf(result, writesYaml),
+      json: () => `${JSON.stringify(result, null, 2)}\n`,
+    },
+  };
+}
+
+function textOf(result: PullResult, writesYaml: boolean): string {
+  const { tenantId, dir, partners, entries, created, changed, removed, snapshot } = result;
+  const lines = [`Tenant ${tenantId}: ${count(partners, 'partner')}.`];
+  const file = (verb: string, names: readonly string[]): readonly string[] =>
+    names.map((name) => `  ${verb} ${terminalText(name)}`);
+  if (snapshot !== undefined) lines.push(...file('wrote', [snapshot]));
+  if (writesYaml) {
+    lines.push(...file('wrote', created), ...file('changed', changed), ...file('removed', removed));
+    const nothing = created.length + changed.length + removed.length === 0;
+    const counts = `${entries.added} added, ${entries.changed} changed, ${entries.removed} removed`;
+    lines.push(nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : `Entries: ${counts}.`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,90 @@
+/* Where a new entry goes: to the end of the list that people add to, or into a file of its own. */
+import { posix } from 'node:path';
+import type { SourceFile } from '../sourceFile.ts';
+import { applyEdits, type Edit, lineEnd } from './edits.ts';
+import type { Layout } from './layout.ts';
+import { appendItems } from './listEdits.ts';
+import { appendEntries } from './mappingEdits.ts';
+import { type NewPartner, partnerFile, partnerFiles, partnerFolder, schemaFile } from './newConfiguration.ts';
+import { type DocumentNodes, documentNodes, ownPair } from './nodes.ts';
+
+export interface Destination {
+  /** The folder of the configuration, named as its files are. */
+  readonly dir: string;
+  readonly split: boolean;
+  /** This file, and no other. */
+  readonly file?: string | undefined;
+}
+
+/** The files with the new entries in them. `sources` are sound and without byte order marks. */
+export function appendPartners(
+  sources: readonly SourceFile[],
+  partners: readonly NewPartner[],
+  destination: Destination,
+): readonly SourceFile[] {
+  if (partners.length === 0) return sources;
+  const documents = sources.flatMap((source) => documentNodes(source).map((nodes) => ({ source, nodes })));
+  const folder = destination.file === undefined ? partnersFolder(documents, destination) : undefined;
+  if (folder !== undefined) {
+    const inFolder = sources.filter(({ file }) => posix.dirname(file) === folder);
+    const taken = new Set(
+      inFolder.map(({ file }) =>
+        posix
+          .basename(file)
+          .replace(/\.ya?ml$/, '')
+          .toLowerCase(),
+      ),
+    );
+    const schema = posix.relative(folder, posix.join(destination.dir, schemaFile));
+    return [...sources, ...partnerFiles(partners, { folder, schema: beside(schema), taken })];
+  }
+  const empty = sources.find(({ file, text }) => file === destination.file && text === '');
+  if (empty) {
+    const schema = beside(posix.relative(posix.dirname(empty.file), posix.join(destination.dir, schemaFile)));
+    return sources.map((each) => (each === empty ? partnerFile(each.file, partners, schema) : each));
+  }
+  const home = homeOf(documents.filter(({ source }) => source.file === (destination.file ?? source.file)));
+  if (!home) return sources;
+  const { source, nodes } = home;
+  return sources.map((each) =>
+    each === source ? { ...each, text: applyEdits(each.text, additions(each.text, nodes, partners)) } : each,
+  );
+}
+
+interface Candidate {
+  readonly source: SourceFile;
+  readonly nodes: DocumentNodes;
+}
+
+/** The folder for a file of its own; undefined where the entries go into a list that is there. */
+function partnersFolder(documents: readonly Candidate[], { dir, split }: Destination): string | undefined {
+  const lists = documents.filter(({ nodes }) => nodes.partners !== undefined);
+  const isSplit = lists.length > 1 && lists.every(({ nodes }) => nodes.partners?.items.length === 1);
+  const last = lists.at(-1);
+  if (isSplit && last) return posix.dirname(last.source.file);
+  return split ? posix.join(dir, partnerFolder) : undefined;
+}
+
+/** The last list that has entries; else the last list; else the document that names the tenant. */
+function homeOf(documents: readonly Candidate[]): Candidate | undefined {
+  const lists = documents.filter(({ nodes }) => nodes.partners !== undefined);
+  return (
+    lists.findLast(({ nodes }) => (nodes.partners?.items.length ?? 0) > 0) ??
+    lists.at(-1) ??
+    documents.find(({ nodes }) => ownPair(nodes.root, 'tenant')) ??
+    documents.at(-1)
+  );
+}
+
+function additions(text: string, { root, partners: list }: DocumentNodes, partners: readonly NewPartner[]): Edit[] {
+  const items = partners.map(({ entries }): Layout => ({ kind: 'mapping', entries, open: true }));
+  const pair = ownPair(root, 'partners');
+  if (pair && list) return appendItems(text, { list, pair, inFlow: root.flow === true }, items, { spaced: true });
+  const edits = appendEntries(text, root, [{ key: 'partners', value: { kind: 'list', items } }]);
+  // An empty line sets the list off from what stands before it.
+  return root.flow === true ? edits : edits.map((edit) => ({ ...edit, text: lineEnd(text) + edit.text }));
+}
+
+function beside(path: string): string {
+  return path.startsWith('.') ? path : `./${path}`;
+}

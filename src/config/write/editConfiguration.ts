@@ -1,0 +1,147 @@
+/*
+ * A configuration, changed so that it says what the tenant is. Edits come first: each changes what drifted and nothing
+ * else. Where YAML is written in a way that no edit reaches (a shared entry, a profile that says what cannot be taken
+ * back), the whole entry is written anew; then the law still holds, and comments inside that entry are the price.
+ */
+
+import { isMap } from 'yaml';
+import type { DesiredState } from '../../model/desiredState.ts';
+import { settingsOf } from '../../model/fieldTable.ts';
+import type { LivePartner, LiveState } from '../../model/liveState.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import type { SourceFile } from '../sourceFile.ts';
+import { applyEdits, columnOf, contentEnd, type Edit, lineEnd } from './edits.ts';
+import { blockLines, flowText, scalar } from './layout.ts';
+import { removeItems } from './listEdits.ts';
+import { appendEntries, replaceValue } from './mappingEdits.ts';
+import { type DocumentNodes, documentNodes, ownPair, rangeOf, valueAt } from './nodes.ts';
+import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
+import { type SettingDifference, settingEdits } from './settingEdits.ts';
+
+/** What the configuration says otherwise than the tenant. */
+export interface Differences {
+  readonly policy: readonly SettingDifference[];
+  readonly default: readonly SettingDifference[];
+  /** Of partners that are declared and live. */
+  readonly partners: ReadonlyMap<
+    TenantId,
+    { readonly partner: LivePartner; readonly settings: readonly SettingDifference[] }
+  >;
+  /** Live, though a tombstone stands for them. */
+  readonly revived: ReadonlyMap<TenantId, LivePartner>;
+  /** Declared, but not live. */
+  readonly gone: ReadonlySet<TenantId>;
+  /** Live, but not declared. */
+  readonly added: readonly LivePartner[];
+}
+
+export interface EditingContext extends LayoutContext {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly differences: Differences;
+  /** Write entries anew instead of editing them. */
+  readonly rewrite: boolean;
+}
+
+/** The files after the change, without those that held nothing but partners that are gone. */
+export function editConfiguration(sources: readonly SourceFile[], context: EditingContext): readonly SourceFile[] {
+  return sources.flatMap((source) => {
+    const documents = documentNodes(source);
+    const [only] = documents;
+    if (only && documents.length === 1 && isEmptied(only, context)) return [];
+    const edits = documents.flatMap((document) => documentEdits(source.text, document, context));
+    return [edits.length === 0 ? source : { ...source, text: applyEdits(source.text, edits) }];
+  });
+}
+
+function isEmptied({ root, partners, entries }: DocumentNodes, { differences: { gone } }: EditingContext): boolean {
+  const isList = root.items.length === 1 && partners !== undefined && entries.size > 0;
+  return isList && [...entries.keys()].every((tenantId) => gone.has(tenantId));
+}
+
+function documentEdits(text: string, document: DocumentNodes, context: EditingContext): readonly Edit[] {
+  const { root, partners: list, entries } = document;
+  const { gone } = context.differences;
+  const pair = ownPair(root, 'partners');
+  const removed = new Set([...entries].flatMap(([tenantId, { index }]) => (gone.has(tenantId) ? [index] : [])));
+  return [
+    ...sectionEdits(text, document, 'policy', context),
+    ...sectionEdits(text, document, 'default', context),
+    ...[...entries.keys()].flatMap((tenantId) => entryEdits(text, document, tenantId, context)),
+    ...(list && pair && removed.size > 0 ? removeItems(text, { list, pair, inFlow: root.flow === true }, removed) : []),
+  ];
+}
+
+/** `policy` or `default`. */
+function sectionEdits(
+  text: string,
+  { root }: DocumentNodes,
+  place: 'policy' | 'default',
+  { differences, desired, live, table, apiVersion, rewrite }: EditingContext,
+): readonly Edit[] {
+  const pair = ownPair(root, place);
+  const drifted = differences[place];
+  if (!pair || drifted.length === 0) return [];
+  const map = valueAt(root, place);
+  if (!rewrite && isMap(map)) {
+    return drifted.flatMap((difference) => settingEdits(text, map, difference, { place, apiVersion }) ?? []);
+  }
+  const declared = Object.entries(live[place] ?? {}).filter(([name]) => desired[place].has(name));
+  const { entries } = settingEntries(Object.fromEntries(declared), place, { table, apiVersion });
+  return replaceValue(text, pair, { kind: 'mapping', entries });
+}
+
+function entryEdits(
+  text: string,
+  document: DocumentNodes,
+  tenantId: TenantId,
+  context: EditingContext,
+): readonly Edit[] {
+  const { differences, apiVersion, table, rewrite } = context;
+  const drifted = differences.partners.get(tenantId);
+  const revived = differences.revived.get(tenantId);
+  const partner = drifted?.partner ?? revived;
+  const map = document.entries.get(tenantId)?.map;
+  if (!partner) return [];
+  if (rewrite || !map) return rewritten(text, document, partner, context);
+  if (drifted) {
+    const site = { place: 'partner', apiVersion } as const;
+    return drifted.settings.flatMap((difference) => settingEdits(text, map, difference, site) ?? []);
+  }
+  const state = ownPair(map, 'state');
+  const { entries } = settingEntries(partner.settings, 'partner', { table, apiVersion });
+  return state ? [...replaceValue(text, state, scalar('present')), ...appendEntries(text, map, entries)] : [];
+}
+
+function rewritten(
+  text: string,
+  { entries, partners: list }: DocumentNodes,
+  partner: LivePartner,
+  context: EditingContext,
+): readonly Edit[] {
+  const { index, map } = entries.get(partner.tenantId) ?? { index: -1, map: undefined };
+  const range = rangeOf(list?.items[index]);
+  const facts = context.desired.partners.find(({ tenantId }) => tenantId === partner.tenantId);
+  const layout = partnerLayout(partner, facts ?? {}, {
+    ...context,
+    reportsUndeclared: facts !== undefined && facts.undeclaredSettings !== 'ignore',
+  });
+  const inFlow = map === undefined || map.flow === true;
+  const lines = blockLines(layout, ' '.repeat(columnOf(text, range.start)));
+  const block = lines.join(lineEnd(text)).trimStart();
+  return [
+    {
+      start: range.start,
+      end: contentEnd(text, range.start, range.end),
+      text: inFlow ? flowText({ kind: 'mapping', entries: layout }) : block,
+    },
+  ];
+}
+
+/** Whether any of it can be written at all. */
+export function canBeSaid({ row, live }: SettingDifference, { table, apiVersion }: LayoutContext): boolean {
+  const known = settingsOf(table, 'partner').includes(row);
+  return (
+    known && settingEntries({ [row.name]: live }, 'partner', { table: [row], apiVersion }).unexpressed.length === 0
+  );
+}

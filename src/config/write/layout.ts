@@ -1,0 +1,85 @@
+/*
+ * YAML as people lay it out: a short mapping on one line, a long one over several, comments above what they speak of.
+ *
+ * The `yaml` package writes correct YAML, but decides about flow and block by itself, reflows what it writes and cannot
+ * give a single line of a file; the vocabulary here is so small that an emitter of our own is shorter than bending it.
+ */
+import { scalarText } from './writtenText.ts';
+
+export type Layout =
+  | { readonly kind: 'scalar'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly Layout[] }
+  /** `open`: over several lines even where it would fit on one. */
+  | { readonly kind: 'mapping'; readonly entries: readonly Entry[]; readonly open?: boolean };
+
+export interface Entry {
+  /** Undefined: comments alone. */
+  readonly key?: string;
+  readonly value?: Layout;
+  /** Lines above it, without `# `. */
+  readonly comments?: readonly string[];
+  /** Behind it on the same line. */
+  readonly remark?: string;
+}
+
+const width = 110;
+const step = '  ';
+
+export function scalar(value: string | boolean | number): Layout {
+  return { kind: 'scalar', text: typeof value === 'string' ? scalarText(value) : String(value) };
+}
+
+export function entry(key: string, value: string | boolean | number | Layout): Entry {
+  return { key, value: typeof value === 'object' ? value : scalar(value) };
+}
+
+/** On one line, as it may stand anywhere. Comments are not part of it. */
+export function flowText(layout: Layout): string {
+  switch (layout.kind) {
+    case 'scalar':
+      return layout.text;
+    case 'list':
+      return `[${layout.items.map(flowText).join(', ')}]`;
+    case 'mapping': {
+      const members = layout.entries.flatMap(({ key, value }) =>
+        key === undefined || !value ? [] : [`${scalarText(key)}: ${flowText(value)}`],
+      );
+      return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+    }
+  }
+}
+
+/** The lines of a block mapping's entries. */
+export function blockLines(entries: readonly Entry[], indent: string): readonly string[] {
+  return entries.flatMap((each) => entryLines(each, indent));
+}
+
+export function entryLines({ key, value, comments = [], remark }: Entry, indent: string): readonly string[] {
+  const above = comments.map((comment) => `${indent}# ${comment}`);
+  if (key === undefined || !value) return above;
+  const behind = remark === undefined ? '' : ` # ${remark}`;
+  const head = `${indent}${scalarText(key)}:`;
+  const line = `${head} ${flowText(value)}`;
+  if (fits(line, value)) return [...above, `${line}${behind}`];
+  return [...above, `${head}${behind}`, ...below(value, `${indent}${step}`)];
+}
+
+/** The lines of one item of a block list: a mapping begins on the line of the dash. */
+export function itemLines(layout: Layout, indent: string): readonly string[] {
+  if (layout.kind !== 'mapping' || fits(`${indent}- ${flowText(layout)}`, layout)) {
+    return [`${indent}- ${flowText(layout)}`];
+  }
+  const [first = '', ...others] = blockLines(layout.entries, `${indent}${step}`);
+  return [`${indent}- ${first.trimStart()}`, ...others];
+}
+
+function below(value: Layout, indent: string): readonly string[] {
+  if (value.kind === 'mapping') return blockLines(value.entries, indent);
+  return value.kind === 'list' ? value.items.flatMap((item) => itemLines(item, indent)) : [];
+}
+
+function fits(line: string, value: Layout): boolean {
+  if (value.kind === 'scalar') return true;
+  if (value.kind === 'list') return value.items.length === 0 || line.length <= width;
+  return value.entries.length === 0 || (line.length <= width && value.open !== true);
+}

@@ -1,0 +1,68 @@
+import { isMap, isSeq, type Pair } from 'yaml';
+import type { MapNode } from '../yaml/places.ts';
+import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine } from './edits.ts';
+import { type Entry, entryLines, flowText, type Layout } from './layout.ts';
+import { rangeOf } from './nodes.ts';
+
+/** Gives a pair another value. A comment behind the key stays, an anchor before the value, too. */
+export function replaceValue(text: string, pair: Pair, value: Layout): Edit[] {
+  const node = pair.value;
+  const { start, end } = rangeOf(node);
+  if (!isBlock(node)) return [{ start, end, text: flowText(value) }];
+  const afterKey = text.indexOf(':', rangeOf(pair.key).end) + 1;
+  const properties = /^[ \t]*(?:[&!][^\s]+[ \t]*)*/.exec(text.slice(afterKey, start))?.[0].trimEnd().length ?? 0;
+  const at = afterKey + properties;
+  const stop = lineStop(text, at);
+  return [
+    { start: at, end: at, text: ` ${flowText(value)}` },
+    { start: stop, end: contentEnd(text, start, end), text: '' },
+  ];
+}
+
+/** Adds pairs after the last one of a mapping. */
+export function appendEntries(text: string, map: MapNode, entries: readonly Entry[]): Edit[] {
+  if (map.flow === true) return appendInFlow(map, entries);
+  const first = map.items[0];
+  const last = map.items.at(-1);
+  if (!first || !last) return [];
+  const indent = ' '.repeat(columnOf(text, rangeOf(first.key).start));
+  const lines = entries.flatMap((each) => entryLines(each, indent));
+  const at = endOfLastLine(text, last);
+  const eol = lineEnd(text);
+  return lines.length === 0 ? [] : [{ start: at, end: at, text: lines.map((line) => `${eol}${line}`).join('') }];
+}
+
+/** Takes a pair out with its lines; undefined where that would break what stands around it. */
+export function removePair(text: string, map: MapNode, pair: Pair): Edit[] | undefined {
+  const others = map.items.filter((each) => each !== pair);
+  if (map.flow === true) {
+    const { start, end } = rangeOf(map);
+    const kept = others.map((each) => text.slice(rangeOf(each.key).start, rangeOf(each.value ?? each.key).end));
+    return [{ start, end, text: kept.length === 0 ? '{}' : `{ ${kept.join(', ')} }` }];
+  }
+  const { start } = rangeOf(pair.key);
+  const ownLine = text.slice(lineStart(text, start), start).trim() === '';
+  if (!ownLine || others.length === 0) return undefined;
+  return [{ start: lineStart(text, start), end: nextLine(text, endOfLastLine(text, pair)), text: '' }];
+}
+
+/** Where the line of a pair's last character ends, comment included. */
+export function endOfLastLine(text: string, pair: Pair): number {
+  const { start, end } = rangeOf(pair.value ?? pair.key);
+  return lineStop(text, contentEnd(text, start, end));
+}
+
+/** A collection that is written over lines of its own. */
+function isBlock(node: unknown): boolean {
+  return (isMap(node) || isSeq(node)) && node.flow !== true;
+}
+
+function appendInFlow(map: MapNode, entries: readonly Entry[]): Edit[] {
+  const members = entries.flatMap(({ key, value }) => (key && value ? [`${key}: ${flowText(value)}`] : []));
+  if (members.length === 0) return [];
+  const last = map.items.at(-1);
+  const { start, end } = rangeOf(map);
+  if (!last) return [{ start, end, text: `{ ${members.join(', ')} }` }];
+  const at = rangeOf(last.value ?? last.key).end;
+  return [{ start: at, end: at, text: members.map((member) => `, ${member}`).join('') }];
+}

@@ -1,0 +1,133 @@
+/*
+ * A live tenant as a configuration of its own. The whole policy is in it, default and policy root included, so that git
+ * holds all of it; `undeclaredSettings: report` makes a setting that is inherited today, and thus left out, show as drift
+ * when somebody sets it.
+ */
+import { posix } from 'node:path';
+import { compareText } from '../../model/json.ts';
+import type { LiveState } from '../../model/liveState.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import type { SourceFile } from '../sourceFile.ts';
+import { fileNames } from './fileName.ts';
+import { blockLines, type Entry, entry, itemLines } from './layout.ts';
+import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
+
+/** The file that holds what stands once per configuration. */
+export const mainFile = 'xtap.yaml';
+export const partnerFolder = 'partners';
+/** Where an editor finds the schema, as a file beside `xtap.yaml`. */
+export const schemaFile = 'xtap.schema.json';
+
+export interface WritingContext extends Omit<LayoutContext, 'apiVersion'> {
+  readonly names: ReadonlyMap<TenantId, string>;
+  readonly split: boolean;
+}
+
+/** Files by name, relative to the folder. */
+export function newConfiguration(live: LiveState, context: WritingContext): readonly SourceFile[] {
+  const writing = { ...context, apiVersion: live.apiVersion, reportsUndeclared: true };
+  const partners = live.partners
+    .filter(({ tenantId }) => tenantId !== live.tenantId)
+    .map((partner): NewPartner => {
+      const name = context.names.get(partner.tenantId);
+      return { tenantId: partner.tenantId, name, entries: partnerLayout(partner, { name }, writing) };
+    });
+  const head = [schemaLine(`./${schemaFile}`), ...blockLines(headEntries(live), '')];
+  const sections = (['policy', 'default'] as const).flatMap((place) => sectionLines(live, place, context));
+  if (!context.split) {
+    const list = partners.length === 0 ? [] : ['', ...partnerLines(partners)];
+    return [file(mainFile, [...head, ...sections, ...list])];
+  }
+  const folder = { folder: partnerFolder, schema: `../${schemaFile}`, taken: new Set<string>() };
+  return [file(mainFile, [...head, ...sections]), ...partnerFiles(partners, folder)];
+}
+
+/** One file for each partner, in a folder of theirs. */
+export function partnerFiles(
+  partners: readonly NewPartner[],
+  { folder, schema, taken }: PartnerFolder,
+): readonly SourceFile[] {
+  const names = fileNames(partners, taken);
+  return partners
+    .map((partner) => {
+      const name = names.get(partner.tenantId) ?? partner.tenantId;
+      return partnerFile(posix.join(folder, `${name}.yaml`), [partner], schema);
+    })
+    .sort((a, b) => compareText(a.file, b.file));
+}
+
+/** A file of partners alone. */
+export function partnerFile(name: string, partners: readonly NewPartner[], schema: string): SourceFile {
+  return file(name, [schemaLine(schema), ...partnerLines(partners)]);
+}
+
+/** A partner that is to get an entry. */
+export interface NewPartner {
+  readonly tenantId: TenantId;
+  readonly name: string | undefined;
+  readonly entries: readonly Entry[];
+}
+
+export interface PartnerFolder {
+  readonly folder: string;
+  /** Where the schema is, seen from there. */
+  readonly schema: string;
+  /** Names of files that are there, without extension, in lower case. */
+  readonly taken: ReadonlySet<string>;
+}
+
+function headEntries({ tenantId, cloud, apiVersion }: LiveState): readonly Entry[] {
+  return [
+    entry('version', 1),
+    entry('tenant', tenantId),
+    entry('cloud', cloud),
+    entry('api', apiVersion),
+    {
+      ...entry('undeclaredSettings', 'report'),
+      remark: 'a setting that somebody adds to a partner shows as drift',
+    },
+  ];
+}
+
+function sectionLines(live: LiveState, place: 'policy' | 'default', { table }: WritingContext): readonly string[] {
+  const settings = live[place];
+  if (!settings) return [];
+  const said = place === 'policy' ? meaningful(settings, live, table) : settings;
+  const { entries } = settingEntries(said, place, { table, apiVersion: live.apiVersion });
+  if (entries.length === 0) return [];
+  const keyed = entries.some(({ key }) => key !== undefined);
+  const lines = blockLines(entries, keyed ? '  ' : '');
+  return keyed ? ['', `${place}:`, ...lines] : ['', ...lines];
+}
+
+/** An empty list where the cloud has no such setting says nothing, and would only be warned about. */
+function meaningful(
+  settings: NonNullable<LiveState['policy']>,
+  { cloud }: LiveState,
+  table: LayoutContext['table'],
+): NonNullable<LiveState['policy']> {
+  const absent = (name: string): boolean => {
+    const row = table.find((each) => each.name === name);
+    const value = settings[name];
+    return row !== undefined && !row.clouds.includes(cloud) && Array.isArray(value) && value.length === 0;
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !absent(name)));
+}
+
+function partnerLines(partners: readonly NewPartner[]): readonly string[] {
+  return [
+    'partners:',
+    ...partners.flatMap(({ entries }, index) => [
+      ...(index === 0 ? [] : ['']),
+      ...itemLines({ kind: 'mapping', entries, open: true }, '  '),
+    ]),
+  ];
+}
+
+function schemaLine(location: string): string {
+  return `# yaml-language-server: $schema=${location}`;
+}
+
+function file(name: string, lines: readonly string[]): SourceFile {
+  return { file: name, text: `${lines.join('\n')}\n` };
+}

@@ -1,0 +1,84 @@
+import type { ApiVersion } from '../../model/cloud.ts';
+import { type Setting, settingsOf } from '../../model/fieldTable.ts';
+import { compareText, isJsonObject, type Json } from '../../model/json.ts';
+import type { LivePartner, SettingValues } from '../../model/liveState.ts';
+import type { SettingPlace } from '../shortForms.ts';
+import { type Entry, entry, scalar } from './layout.ts';
+import { liveText, settingLayout, unknownMember } from './settingLayout.ts';
+import { commentText } from './writtenText.ts';
+
+/** What stands in a partner's entry beside its settings. */
+export interface PartnerFacts {
+  readonly name?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly ticket?: string | undefined;
+  readonly reviewBy?: string | undefined;
+  readonly profiles?: readonly string[] | undefined;
+}
+
+export interface LayoutContext {
+  readonly table: readonly Setting[];
+  readonly apiVersion: ApiVersion;
+  /** Who else writes a partner ("a service provider"), if anybody. */
+  readonly otherOwner: (partner: LivePartner) => string | undefined;
+}
+
+/** One entry of `partners`: all that is set in the tenant and can be expressed. */
+export function partnerLayout(
+  partner: LivePartner,
+  facts: PartnerFacts,
+  context: LayoutContext & { readonly reportsUndeclared: boolean },
+): readonly Entry[] {
+  const { entries, unexpressed } = settingEntries(partner.settings, 'partner', context);
+  const owner = context.otherOwner(partner);
+  const others = Object.entries(partner.others)
+    .filter(([, value]) => saysSomething(value))
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([key, value]) => `${commentText(key)} is left out (${unknownMember}). Live: ${liveText(value)}`);
+  const unmanaged = context.reportsUndeclared && unexpressed.length > 0;
+  return [
+    ...labelEntries(partner.tenantId, facts),
+    ...(owner === undefined ? [] : [{ comments: [`This partner is ${owner}: others write it, too.`] }]),
+    ...(unmanaged ? [{ ...entry('undeclaredSettings', 'ignore'), remark: 'for the sake of what is left out' }] : []),
+    ...entries,
+    ...(others.length === 0 ? [] : [{ comments: others }]),
+  ];
+}
+
+/** Graph names many things only to say that they are not set. */
+function saysSomething(value: Json): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return isJsonObject(value) ? Object.values(value).some(saysSomething) : value !== null;
+}
+
+export function labelEntries(tenantId: string, facts: PartnerFacts): readonly Entry[] {
+  const { profiles = [] } = facts;
+  return [
+    entry('tenantId', tenantId),
+    ...(['domain', 'name', 'owner', 'ticket', 'reviewBy'] as const).flatMap((key) =>
+      facts[key] === undefined ? [] : [entry(key, facts[key])],
+    ),
+    ...(profiles.length === 0 ? [] : [entry('profiles', { kind: 'list', items: profiles.map(scalar) })]),
+  ];
+}
+
+/** The settings of one place; `unexpressed` are those of which nothing could be written. */
+export function settingEntries(
+  settings: SettingValues,
+  place: SettingPlace,
+  { table, apiVersion }: Pick<LayoutContext, 'table' | 'apiVersion'>,
+): { readonly entries: readonly Entry[]; readonly unexpressed: readonly string[] } {
+  const entries: Entry[] = [];
+  const unexpressed: string[] = [];
+  for (const row of settingsOf(table, place)) {
+    const live = settings[row.name];
+    if (live === undefined || !row.versions.includes(apiVersion)) continue;
+    const { value, omissions } = settingLayout(row, live, { place, apiVersion });
+    if (!value) unexpressed.push(row.name);
+    if (!value && omissions.length === 0) {
+      entries.push({ comments: [`${row.name} is left out (it holds nothing). Live: ${liveText(live)}`] });
+    } else entries.push({ ...(value && { key: row.name, value }), comments: omissions });
+  }
+  return { entries, unexpressed };
+}

@@ -1,0 +1,144 @@
+/*
+ * A live value as a person would write it. Whether the configuration can express a member is not decided here: the
+ * codec that will read it is asked. So what it refuses, now or in a later version, is left out and said, and `pull`
+ * never writes what `validate` rejects.
+ */
+import { isRight } from 'fp-ts/lib/Either.js';
+import { leavesOf } from '../../model/canonical.ts';
+import type { ApiVersion } from '../../model/cloud.ts';
+import { refusedCombination } from '../../model/combination.ts';
+import type { Member, Setting } from '../../model/fieldTable.ts';
+import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
+import type { Reader } from '../codecs/reader.ts';
+import { type SettingValue, setting } from '../codecs/setting.ts';
+import { accessTypes, everything, type SettingPlace, type Side, wholeHalf } from '../shortForms.ts';
+import { type Entry, entry, type Layout, scalar } from './layout.ts';
+import { commentText } from './writtenText.ts';
+
+export interface SettingLayout {
+  /** Undefined where nothing of it can be expressed. */
+  readonly value: Layout | undefined;
+  /** What is left out, and why; for a comment. */
+  readonly omissions: readonly string[];
+}
+
+export const unknownMember = 'this version of xtap does not know it';
+
+export interface SettingSite {
+  readonly place: SettingPlace;
+  readonly apiVersion: ApiVersion;
+}
+
+/** Lays a canonical value out. */
+export function settingLayout(row: Setting, value: Json, site: SettingSite): SettingLayout {
+  const members = new Map(row.members.map((member) => [pathOf(row, member), member]));
+  const kept = new Map<Member, Json>();
+  const omissions: string[] = [];
+  for (const [path, leaf] of leavesOf(row, value)) {
+    const member = members.get(path);
+    const why = member ? refusal(row, member, leaf, site) : unknownMember;
+    if (member && why === undefined) kept.set(member, leaf);
+    else omissions.push(`${path} is left out (${commentText(why ?? '')}). Live: ${liveText(leaf)}`);
+  }
+  const conflict = row.kind === 'access' ? refusedCombination(assembled(kept)) : undefined;
+  if (conflict) {
+    return { value: undefined, omissions: [`${row.name} is left out (${conflict}). Live: ${liveText(value)}`] };
+  }
+  return { value: layoutOf(row, kept), omissions: [...omissions, ...unsetHalves(row, value)] };
+}
+
+export function liveText(value: Json): string {
+  return commentText(canonicalJson(value));
+}
+
+/** The layout of one member's value, known to be expressible. */
+export function leafLayout(member: Member, leaf: Json): Layout {
+  if (member.leaf.type === 'half') return halfLayout(member.leaf.side, leaf);
+  if (Array.isArray(leaf)) return { kind: 'list', items: leaf.map((item: Json) => scalar(String(item))) };
+  return scalar(typeof leaf === 'boolean' || typeof leaf === 'number' ? leaf : String(leaf));
+}
+
+export function targetLayout(side: Side, target: Json): Layout {
+  const { target: id = null, targetType = null } = isJsonObject(target) ? target : {};
+  if (side === 'applications' || id === everything.users.target) return scalar(String(id));
+  return { kind: 'mapping', entries: [entry(String(targetType), String(id))] };
+}
+
+export function pathOf(row: Setting, member: Member): string {
+  return [row.name, ...member.path].join('.');
+}
+
+/** Why the configuration cannot say this of one member; undefined where it can. */
+function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }: SettingSite): string | undefined {
+  if (member.only === 'beta' && apiVersion !== 'beta') return 'it does not exist in Graph v1.0';
+  const written = member.path.reduceRight<Json>((inner, key) => ({ [key]: inner }), leaf);
+  const read = readerOf(row, place).decode(written);
+  if (!isRight(read)) return read.left[0]?.message ?? 'the configuration cannot express it';
+  const same = read.right.state === 'value' && jsonEquals(read.right.value, written);
+  return same ? undefined : 'the configuration cannot express it';
+}
+
+/** Readers are made once: a tenant has thousands of members to ask about. */
+const readers = new WeakMap<Setting, Map<SettingPlace, Reader<SettingValue>>>();
+
+function readerOf(row: Setting, place: SettingPlace): Reader<SettingValue> {
+  const known = readers.get(row) ?? new Map<SettingPlace, Reader<SettingValue>>();
+  readers.set(row, known);
+  const reader = known.get(place) ?? setting(row, place);
+  known.set(place, reader);
+  return reader;
+}
+
+function assembled(kept: ReadonlyMap<Member, Json>): Json {
+  return Object.fromEntries([...kept].map(([{ path }, leaf]) => [path[0] ?? '', leaf]));
+}
+
+function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): Layout | undefined {
+  if (kept.size === 0) return undefined;
+  const [first] = kept;
+  if (first && first[0].path.length === 0) return leafLayout(first[0], first[1]);
+  const word = row.kind === 'access' ? wholeWord(row, kept) : undefined;
+  if (word) return scalar(word);
+  const ordered = row.members.flatMap((member) => {
+    const leaf = kept.get(member);
+    return leaf === undefined ? [] : [[member.path, leafLayout(member, leaf)] as const];
+  });
+  return { kind: 'mapping', entries: nested(ordered), open: row.kind === 'access' && ordered.length > 1 };
+}
+
+/** `allowed` or `blocked`, where that word says it all. */
+function wholeWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | undefined {
+  return accessTypes.find((accessType) =>
+    row.members.every(
+      (member) =>
+        member.leaf.type === 'half' && jsonEquals(kept.get(member) ?? null, wholeHalf(member.leaf.side, accessType)),
+    ),
+  );
+}
+
+function nested(members: readonly (readonly [readonly string[], Layout])[]): readonly Entry[] {
+  const keys = [...new Set(members.map(([[key = '']]) => key))];
+  return keys.map((key) => {
+    const below = members.filter(([path]) => path[0] === key);
+    const own = below.find(([path]) => path.length === 1);
+    if (own) return entry(key, own[1]);
+    const inner = below.map(([path, layout]) => [path.slice(1), layout] as const);
+    return entry(key, { kind: 'mapping', entries: nested(inner) });
+  });
+}
+
+function halfLayout(side: Side, half: Json): Layout {
+  const { accessType = '', targets = [] } = isJsonObject(half) ? half : {};
+  const word = accessTypes.find((type) => jsonEquals(half, wholeHalf(side, type)));
+  if (word) return scalar(word);
+  const items = (Array.isArray(targets) ? targets : []).map((target: Json) => targetLayout(side, target));
+  return { kind: 'mapping', entries: [entry(String(accessType), { kind: 'list', items })] };
+}
+
+/** A setting with one half only means what the other half of the default says; nothing can be written for that. */
+function unsetHalves(row: Setting, value: Json): readonly string[] {
+  if (row.kind !== 'access' || !isJsonObject(value)) return [];
+  return row.members
+    .filter(({ path: [key = ''] }) => (value[key] ?? null) === null)
+    .map((member) => `${pathOf(row, member)} is not set in the tenant, and so it is left out.`);
+}

@@ -57,7 +57,7 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const before =
     file === undefined || sources.some((each) => each.file === file) ? sources : [...sources, { file, text: '' }];
   const after = appendPartners(withoutMarks(before), [partner], { dir: usualPath, split: false, file });
-  const { desired: planned, warnings } = readSound(after, request, surroundings);
+  const { desired: planned, warnings } = readOutcome(after, request, surroundings);
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');
   await writeFiles(sources, after, cwd);
@@ -96,6 +96,21 @@ function readSound(
   const { desired, diagnostics } = readConfiguration(sources, { label: usualPath, today, ...(cloud && { cloud }) });
   if (!desired) throw invalidConfiguration(diagnostics);
   return { desired, warnings: diagnostics };
+}
+
+/** The places of these findings are those of the entry as it would have been written. */
+function readOutcome(
+  sources: readonly SourceFile[],
+  request: AddRequest,
+  surroundings: Surroundings,
+): ReturnType<typeof readSound> {
+  try {
+    return readSound(sources, request, surroundings);
+  } catch (error) {
+    if (!(error instanceof XtapError)) throw error;
+    const message = 'With this entry the configuration would not be valid. Nothing was written.';
+    throw new XtapError(error.code, message, error.details);
+  }
 }
 
 interface Found {

@@ -47,7 +47,7 @@ export function removePair(text: string, map: MapNode, pair: Pair): Edit[] | und
 }
 
 /** Where the line of a pair's last character ends, comment included. */
-export function endOfLastLine(text: string, pair: Pair): number {
+function endOfLastLine(text: string, pair: Pair): number {
   const { start, end } = rangeOf(pair.value ?? pair.key);
   return lineStop(text, contentEnd(text, start, end));
 }

@@ -7,13 +7,14 @@ import { posix } from 'node:path';
 import { compareText } from '../../model/json.ts';
 import type { LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import { schemaLine } from '../schema.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { fileNames } from './fileName.ts';
 import { blockLines, type Entry, entry, itemLines } from './layout.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
 
 /** The file that holds what stands once per configuration. */
-export const mainFile = 'xtap.yaml';
+const mainFile = 'xtap.yaml';
 export const partnerFolder = 'partners';
 /** Where an editor finds the schema, as a file beside `xtap.yaml`. */
 export const schemaFile = 'xtap.schema.json';
@@ -122,10 +123,6 @@ function partnerLines(partners: readonly NewPartner[]): readonly string[] {
       ...itemLines({ kind: 'mapping', entries, open: true }, '  '),
     ]),
   ];
-}
-
-function schemaLine(location: string): string {
-  return `# yaml-language-server: $schema=${location}`;
 }
 
 function file(name: string, lines: readonly string[]): SourceFile {

@@ -3,12 +3,13 @@
  * commit last. One file that loads and sends nothing. It is complete without its script; the script adds the filter,
  * the keyboard and the reasons behind a cell.
  */
-import type { EffectiveAccess } from '../../model/effectiveAccess.ts';
+import type { EffectiveAccess, PartnerAccess } from '../../model/effectiveAccess.ts';
+import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { htmlText } from '../escape.ts';
 import { document } from '../page.ts';
 import type { PlanContext } from '../planText.ts';
-import { count, formatNumber, verdict } from '../wording.ts';
+import { count, formatNumber, impactRank, verdict } from '../wording.ts';
 import { changeCards } from './changeCards.ts';
 import { detailData } from './detailData.ts';
 import { codeHtml } from './markup.ts';
@@ -23,8 +24,13 @@ export interface PlanHtmlOptions {
   readonly commit?: string | undefined;
 }
 
-/** `access`: undefined where no live state is at hand; then there is no trust map. */
-export function renderPlanHtml(plan: Plan, access: EffectiveAccess | undefined, options: PlanHtmlOptions = {}): string {
+/** `computed`: undefined where no live state is at hand; then there is no trust map. */
+export function renderPlanHtml(
+  plan: Plan,
+  computed: EffectiveAccess | undefined,
+  options: PlanHtmlOptions = {},
+): string {
+  const access = computed && { ...computed, partners: inOrder(computed.partners) };
   const title = `xtap plan: ${verdict(plan)}`;
   const body = [
     '<main>',
@@ -45,6 +51,13 @@ export function renderPlanHtml(plan: Plan, access: EffectiveAccess | undefined, 
     styleHash: planStyleHash,
     script: { text: planScript, hash: planScriptHash },
   });
+}
+
+/** What opens or closes first, then by name: the top of the map is what the plan is about. */
+function inOrder(partners: readonly PartnerAccess[]): readonly PartnerAccess[] {
+  return [...partners].sort(
+    (a, b) => impactRank[a.impact] - impactRank[b.impact] || compareText(a.name ?? a.tenantId, b.name ?? b.tenantId),
+  );
 }
 
 function header(plan: Plan, { context }: PlanHtmlOptions): string {
@@ -77,7 +90,7 @@ function filterBar(access: EffectiveAccess | undefined): string {
     ['all', 'All'],
     ['broadens', '▲ Broadens'],
     ['narrows', '▼ Narrows'],
-    ['changed', 'Any change'],
+    ['either', '▲▼ Either'],
     ['neutral', 'Same access'],
   ];
   const radios = choices.map(

@@ -27,7 +27,7 @@ export const planScript = String.raw`'use strict';
     all: () => true,
     broadens: (impact) => impact === 'broadens' || impact === 'mixed',
     narrows: (impact) => impact === 'narrows' || impact === 'mixed',
-    changed: (impact) => impact !== 'neutral',
+    either: (impact) => impact !== 'neutral',
     neutral: (impact) => impact === 'neutral',
   };
 
@@ -181,10 +181,11 @@ export const planScript = String.raw`'use strict';
     find('.scroll').removeAttribute('tabindex');
     current.tabIndex = 0;
     find('.keys').hidden = false;
+    map.classList.add('live');
   }
   form.hidden = false;
   filter();
 })();
 `;
 
-export const planScriptHash = 'sha256-dJCNQ5JekANggu3845tkBYAMe1oADhR1ko9qJqJtnus=';
+export const planScriptHash = 'sha256-OLm5AVDdFnn4OtJeUNbc90H6KOPO2dByvVlNQ7Mzf6A=';

@@ -97,9 +97,10 @@ a { color: var(--focus); }
 .map td { font-size: .75rem; }
 .map td::first-line { font-size: .8125rem; font-weight: 600; }
 .map .quiet::first-line { font-weight: 400; }
-.map td[tabindex], .map tbody th[tabindex], .map thead tr + tr th { cursor: pointer; }
-.map :focus-visible { outline-offset: -3px; }
-.map td:hover { box-shadow: inset 0 0 0 2px var(--soft); }
+.map.live td, .map.live [role=rowheader] { cursor: pointer; }
+.detailed .map [tabindex] { outline: 3px solid var(--focus); }
+.map.live td:hover { outline: 2px solid var(--soft); }
+.map :is(td, th) { outline-offset: -3px; }
 .open { color: var(--open); background: var(--open-fill); }
 .partly { color: var(--partly); background: var(--partly-fill); }
 .closed { color: var(--closed); background: var(--closed-fill); }
@@ -150,4 +151,4 @@ footer dd { margin: 0; }
 @media print { .scroll { max-height: none; overflow: visible; } .map tbody, .change { content-visibility: visible; } #filter, #detail { display: none; } }
 `;
 
-export const planStyleHash = 'sha256-iTMxUfUYOhgqczLtrofrnGMk1AVftT8+cKxouhqAUL0=';
+export const planStyleHash = 'sha256-6u8d+cb2yuJd1e9DaLJ7eIghW85oRmCk6SXAdeh17Xo=';

@@ -1,3 +1,4 @@
+import { canonicalValue } from '../../../src/model/canonical.ts';
 import type { Declaration, DesiredPartner, DesiredState } from '../../../src/model/desiredState.ts';
 import type { EffectiveAccess } from '../../../src/model/effectiveAccess.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
@@ -8,7 +9,7 @@ import type { TenantId } from '../../../src/model/tenantId.ts';
 import { afterApply } from '../../../src/reconcile/afterApply.ts';
 import { effectiveAccess } from '../../../src/reconcile/effectiveAccess.ts';
 import { makePlan } from '../../../src/reconcile/planner.ts';
-import { a1, access, g1, g2, half, u1 } from '../../reconcile/settings.ts';
+import { a1, access, g1, g2, half, rowOf, u1 } from '../../reconcile/settings.ts';
 import { tenant } from '../samplePlan.ts';
 
 export interface PartnerStory {
@@ -91,7 +92,13 @@ export function planTenant(
 }
 
 function livePartner(tenantId: TenantId, settings: SettingValues): LivePartner {
-  return { tenantId, settings, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
+  return {
+    tenantId,
+    settings: canonical(settings),
+    isServiceProvider: false,
+    isInMultiTenantOrganization: false,
+    others: {},
+  };
 }
 
 function desiredPartner({ tenantId, name, live, wanted }: PartnerStory): DesiredPartner {
@@ -100,9 +107,15 @@ function desiredPartner({ tenantId, name, live, wanted }: PartnerStory): Desired
   return { tenantId, name, state, undeclaredSettings: 'ignore', settings, position };
 }
 
+function canonical(settings: SettingValues): SettingValues {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, canonicalValue(rowOf(name), value)]),
+  );
+}
+
 function declarations(settings: SettingValues): ReadonlyMap<string, Declaration> {
   return new Map(
-    Object.entries(settings).map(([name, value]): [string, Declaration] => [
+    Object.entries(canonical(settings)).map(([name, value]): [string, Declaration] => [
       name,
       value === null ? { state: 'inherit', position } : { state: 'value', value, position },
     ]),

@@ -1,0 +1,248 @@
+/*
+ * The plan page in a real browser. It needs Debian's chromium: `apt-get install chromium`; another one is named by
+ * XTAP_CHROMIUM. Where there is none these tests are skipped, and a line on stderr says so.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
+import { hostileNames } from '../hostileNames.ts';
+import { tenant } from '../samplePlan.ts';
+import { manyStories, type PlannedTenant, planTenant, storiesOfAKind, trust } from './plannedTenant.ts';
+
+const executablePath = process.env.XTAP_CHROMIUM ?? '/usr/bin/chromium';
+const hasChromium = existsSync(executablePath);
+if (!hasChromium) {
+  process.stderr.write(`SKIPPED: the plan page is not tested, no ${executablePath} (apt-get install chromium)\n`);
+}
+// A browser takes its time on a busy machine.
+jest.setTimeout(60_000);
+
+const describeInChromium = hasChromium ? describe : describe.skip;
+
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
+const offline = ['--disable-background-networking', '--disable-component-update'];
+
+describeInChromium('the plan page in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xtap-page-'));
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: [...quiet, ...offline] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The page of a plan, and everything that went wrong or was asked for while it was open. */
+  async function openPage(
+    { plan, access }: PlannedTenant,
+    options: BrowserContextOptions = {},
+  ): Promise<{ readonly page: Page; readonly events: readonly string[] }> {
+    const file = join(folder, 'plan.html');
+    writeFileSync(file, renderPlanHtml(plan, access));
+    const url = pathToFileURL(file).href;
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+    const events: string[] = [];
+    page.on('request', (request) => request.url() === url || events.push(request.url()));
+    page.on('console', (message) => events.push(message.text()));
+    page.on('pageerror', (error) => events.push(error.message));
+    page.on('dialog', (dialog) => events.push(dialog.message()));
+    await page.goto(url);
+    return { page, events };
+  }
+
+  const kinds = planTenant(storiesOfAKind);
+  const cellOf = (page: Page, partner: string, column: number) =>
+    page.getByRole('grid').getByRole('row', { name: partner }).getByRole('gridcell').nth(column);
+  const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.textContent');
+  const shownRows = (page: Page) => page.locator('.map tbody tr').filter({ visible: true });
+
+  test('loads nothing, and its policy lets its own style and script through', async () => {
+    const { page, events } = await openPage(kinds);
+    expect(await page.getByRole('status').textContent()).toBe('6 of 6 changes, 9 of 9 partners');
+    expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+    expect(events).toEqual([]);
+    await page.close();
+  });
+
+  test('refuses pictures, styles, frames and scripts that somebody smuggled in', async () => {
+    const { page } = await openPage(kinds);
+    const refused = await page.evaluate(`new Promise((done) => {
+      const seen = [];
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        if (seen.push(effectiveDirective) === 4) done(seen.sort());
+      });
+      const add = (tag, members) => document.body.append(Object.assign(document.createElement(tag), members));
+      add('img', { src: 'picture.png' });
+      add('style', { textContent: 'body { color: red }' });
+      add('iframe', { src: 'other.html' });
+      try { document.body.innerHTML = '<b onclick="0">x</b>'; } catch {}
+    })`);
+    expect(refused).toEqual(['frame-src', 'img-src', 'require-trusted-types-for', 'style-src-elem']);
+    await page.close();
+  });
+
+  test('shows hostile names as text, in the tables and in the detail pane', async () => {
+    const stories = hostileNames.map(([, name], index) => ({
+      tenantId: tenant(index + 1),
+      name,
+      live: { b2bCollaborationInbound: name },
+      wanted: { inboundTrust: trust(true) },
+    }));
+    const { page, events } = await openPage(planTenant(stories));
+    const image = page.locator('.map tbody th', { hasText: 'onerror' });
+    await image.click();
+    expect(await page.getByRole('dialog').getByRole('heading', { level: 2 }).textContent()).toContain('<img src=x');
+    expect(await page.locator('img, iframe, object, body script:not(#access) ~ script').count()).toBe(0);
+    expect(events).toEqual([]);
+    await page.close();
+  });
+
+  test('filters changes and partners by name or tenant and by impact, and says how many are left', async () => {
+    const { page } = await openPage(kinds);
+    const status = page.getByRole('status');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('WOODGROVE');
+    expect(await status.textContent()).toBe('1 of 6 changes, 1 of 9 partners');
+    expect(await shownRows(page).count()).toBe(1);
+    await page.getByRole('searchbox').fill('0000005-');
+    expect(await status.textContent()).toBe('1 of 6 changes, 1 of 9 partners');
+    await page.getByRole('searchbox').fill('');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    // Fabrikam, and the two whose change is mixed.
+    expect(await status.textContent()).toBe('3 of 6 changes, 3 of 9 partners');
+    await page.getByText('Same access').click();
+    expect(await status.textContent()).toBe('1 of 6 changes, 4 of 9 partners');
+    await page.close();
+  });
+
+  test('has one cell of the map in the tab order, and arrow keys move it', async () => {
+    const { page } = await openPage(kinds);
+    expect(await page.locator('.map [tabindex]').count()).toBe(1);
+    await page.locator('.map [tabindex]').focus();
+    expect(await focused(page)).toContain('Any other tenant');
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+    const first = page.locator('.map tbody tr').first();
+    expect(await first.locator('td').first().and(page.locator(':focus')).count()).toBe(1);
+    await page.keyboard.press('Control+End');
+    const last = page.locator('.map tbody tr').last().locator('td').last();
+    expect(await last.and(page.locator(':focus')).count()).toBe(1);
+    expect(await page.locator('.map [tabindex]').count()).toBe(1);
+    await page.close();
+  });
+
+  test('passes over rows that are filtered out', async () => {
+    const { page } = await openPage(kinds);
+    await page.getByRole('searchbox').fill('ware');
+    await page.locator('.map [tabindex]').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toContain('Litware');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toContain('Proseware');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toContain('Proseware');
+    await page.close();
+  });
+
+  test('opens the reasons with Enter and gives the focus back with Escape', async () => {
+    const { page } = await openPage(kinds);
+    const cell = cellOf(page, 'Contoso Ltd', 2);
+    expect(await cell.textContent()).toBe('Open → Closed\n▼ narrows, inherited');
+    await cell.click();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Contoso Ltd' });
+    expect(await focused(page)).toBe('Contoso Ltd');
+    const text = await dialog.textContent();
+    const parts = ['b2bDirectConnectInbound', 'narrows', 'Before', 'For everybody: all applications.', 'set here'];
+    for (const part of [...parts, 'After', 'For nobody.', 'inherited from the default']) expect(text).toContain(part);
+    await page.keyboard.press('Escape');
+    expect(await cell.and(page.locator(':focus')).count()).toBe(1);
+    await page.close();
+  });
+
+  test('shows every setting of a partner behind its name', async () => {
+    const { page } = await openPage(kinds);
+    await page.getByRole('rowheader', { name: 'Litware' }).click();
+    const settings = page.getByRole('dialog').getByRole('heading', { level: 3 });
+    expect(await settings.allTextContents()).toEqual(kinds.access.settings.map(({ name }) => name));
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await focused(page)).toContain('Litware');
+    await page.close();
+  });
+
+  test('of three thousand partners only what is near the screen is laid out, filtered or not', async () => {
+    const amount = 3000;
+    const { page } = await openPage(planTenant(manyStories(amount)));
+    const laidOut = (): Promise<number> =>
+      page.evaluate(`[...document.querySelectorAll('.map tbody tr')].filter((row) =>
+        row.checkVisibility({ contentVisibilityAuto: true })).length`);
+    const height = (): Promise<number> => page.evaluate(`document.querySelector('.map').scrollHeight`);
+    expect(await page.locator('.map tbody tr').count()).toBe(amount);
+    expect(await page.evaluate(`document.querySelectorAll('.map *').length`)).toBeLessThan(amount * 16);
+    await page.locator('.map [tabindex]').focus();
+    await page.keyboard.press('Control+End');
+    expect(await laidOut()).toBeLessThan(300);
+    const full = await height();
+    await page.getByRole('searchbox').fill('Litware');
+    expect(await page.getByRole('status').textContent()).toBe('3 of 27 changes, 333 of 3,000 partners');
+    expect(await laidOut()).toBeLessThan(300);
+    // Groups are as high as the rows they have left, so that nobody scrolls through emptiness.
+    expect(Math.abs((await height()) / full - 333 / amount)).toBeLessThan(0.03);
+    await page.close();
+  });
+
+  test('is complete without its script', async () => {
+    const { page } = await openPage(kinds, { javaScriptEnabled: false });
+    expect(await page.getByRole('search').isVisible()).toBe(false);
+    expect(await shownRows(page).count()).toBe(9);
+    expect(await page.locator('.change').filter({ visible: true }).count()).toBe(6);
+    await page.close();
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'every text in the %s scheme has a contrast of 4.5 to 1',
+    async (colorScheme) => {
+      const { page } = await openPage(kinds, { colorScheme });
+      await cellOf(page, 'Contoso Ltd', 3).click();
+      expect(await page.evaluate(lowContrasts)).toEqual([]);
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+        colorScheme === 'light' ? 'rgb(246, 247, 248)' : 'rgb(16, 19, 23)',
+      );
+      await page.close();
+    },
+  );
+
+  test('fits a narrow window: only the map scrolls sideways', async () => {
+    const { page } = await openPage(kinds, { viewport: { width: 360, height: 700 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await cellOf(page, 'Contoso Ltd', 2).click();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await page.close();
+  });
+});
+
+/** Runs in the page: texts whose colour is too close to their background, by WCAG's formula. */
+const lowContrasts = `(() => {
+  const channel = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const backOf = (element) => {
+    const back = parts(getComputedStyle(element).backgroundColor);
+    return back[3] === 0 && element.parentElement ? backOf(element.parentElement) : back;
+  };
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => element.checkVisibility())
+    .filter(({ childNodes }) => [...childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''))
+    .filter((element) => {
+      const [text, back] = [light(parts(getComputedStyle(element).color)), light(backOf(element))];
+      return (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05) < 4.5;
+    })
+    .map((element) => element.outerHTML.slice(0, 200));
+})()`;

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 
 const root = join(__dirname, '..', '..');
 
@@ -19,6 +20,8 @@ export interface FakeRun {
   readonly exitCode?: number;
   readonly stdout?: string;
   readonly stderr?: string;
+  /** Ends only after a SIGINT, and logs how many came. */
+  readonly waits?: boolean;
   readonly out?: { readonly json?: unknown; readonly markdown?: string; readonly text?: string };
 }
 
@@ -27,6 +30,8 @@ export interface ActionRun {
   readonly xtap?: FakeRun;
   readonly event?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called while the action runs: with a way to signal it and everything that it started in its group. */
+  readonly during?: (cancel: () => void, log: () => string) => void;
 }
 
 export interface ActionResult {
@@ -49,11 +54,16 @@ export interface Workspace {
   readonly remove: () => void;
 }
 
+interface ActionDefinition {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+}
+
+/** As the runner takes them from action.yml; the one expression there is the job's token. */
+const { inputs: defined } = parse(
+  readFileSync(join(root, '.github', 'actions', 'xtap', 'action.yml'), 'utf8'),
+) as ActionDefinition;
 const defaults: Readonly<Record<string, string>> = {
-  'working-directory': '.',
-  comment: 'true',
-  issue: 'false',
-  results: 'results',
+  ...Object.fromEntries(Object.entries(defined).map(([name, input]) => [name, input.default ?? ''])),
   'github-token': 'ghs_secret',
 };
 
@@ -67,7 +77,7 @@ export function createWorkspace(action: string, apiUrl: string): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'xtap-workspace-'));
   const temporary = mkdtempSync(join(tmpdir(), 'xtap-runner-'));
   let steps = 0;
-  const run = async ({ inputs, xtap = {}, event = {}, env = {} }: ActionRun): Promise<ActionResult> => {
+  const run = async ({ inputs, xtap = {}, event = {}, env = {}, during }: ActionRun): Promise<ActionResult> => {
     steps += 1;
     const at = join(temporary, `step${steps}`);
     mkdirSync(at);
@@ -76,23 +86,27 @@ export function createWorkspace(action: string, apiUrl: string): Workspace {
       return join(at, name);
     };
     const fake = file('fake.json', JSON.stringify(xtap));
-    const ended = await runNode(join(action, 'index.js'), folder, {
-      PATH: process.env.PATH ?? '',
-      ...inputVariables({ ...defaults, ...inputs }),
-      FAKE_XTAP: fake,
-      GITHUB_WORKSPACE: folder,
-      GITHUB_REPOSITORY: 'o/r',
-      GITHUB_SERVER_URL: 'https://github.example',
-      GITHUB_RUN_ID: '42',
-      GITHUB_SHA: 'feed000000000000000000000000000000000002',
-      GITHUB_API_URL: apiUrl,
-      GITHUB_EVENT_NAME: 'pull_request' in event ? 'pull_request' : 'push',
-      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event)),
-      GITHUB_STEP_SUMMARY: file('summary.md', ''),
-      GITHUB_OUTPUT: file('output.txt', ''),
-      RUNNER_TEMP: temporary,
-      ...env,
-    });
+    const ended = await runNode(
+      join(action, 'index.js'),
+      { cwd: folder, during },
+      {
+        PATH: process.env.PATH ?? '',
+        ...inputVariables({ ...defaults, ...inputs }),
+        FAKE_XTAP: fake,
+        GITHUB_WORKSPACE: folder,
+        GITHUB_REPOSITORY: 'o/r',
+        GITHUB_SERVER_URL: 'https://github.example',
+        GITHUB_RUN_ID: '42',
+        GITHUB_SHA: 'feed000000000000000000000000000000000002',
+        GITHUB_API_URL: apiUrl,
+        GITHUB_EVENT_NAME: 'pull_request' in event ? 'pull_request' : 'push',
+        GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event)),
+        GITHUB_STEP_SUMMARY: file('summary.md', ''),
+        GITHUB_OUTPUT: file('output.txt', ''),
+        RUNNER_TEMP: temporary,
+        ...env,
+      },
+    );
     return {
       ...ended,
       summary: readFileSync(join(at, 'summary.md'), 'utf8'),
@@ -111,14 +125,18 @@ function inputVariables(inputs: Readonly<Record<string, string>>): Record<string
 
 async function runNode(
   script: string,
-  cwd: string,
+  { cwd, during }: { readonly cwd: string; readonly during: ActionRun['during'] },
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly exitCode: number | null; readonly stdout: string }> {
-  const child = spawn(process.execPath, [script], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
   });
+  during?.(
+    () => process.kill(-(child.pid ?? 0), 'SIGINT'),
+    () => stdout,
+  );
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { exitCode, stdout };
 }

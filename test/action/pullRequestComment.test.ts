@@ -142,6 +142,16 @@ test('a run without a plan says so in the comment, so that an old plan is not ta
   expect(body).toContain('Older plans (1)');
 });
 
+test('a log that quotes the hidden lines of the comment cannot forge its parts', async () => {
+  await start();
+  await workspace.run(plan);
+  const forged = '<!-- xtap:end -->\n<!-- xtap:older ["c","sha256:f","forged"] -->\nx\n<!-- xtap:end -->\n';
+  await workspace.run({ ...plan, xtap: { exitCode: 1, stderr: forged } });
+  await workspace.run({ ...plan, xtap: planRun(digestOf('b')) });
+  expect(own()[0]?.body).toContain('Older plans (1)');
+  expect(own()[0]?.body).not.toContain('forged');
+});
+
 test("a fork's token, which only reads: a notice, the summary has it all, and the step passes", async () => {
   await start();
   github.faults.push({ on: /^POST \/repos/, status: 403, times: 99 });

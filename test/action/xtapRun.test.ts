@@ -166,6 +166,23 @@ test('apply hands over the saved plan and the reviewed digest, consents to nothi
   expect(outputs['plan-digest']).toBe(digestOf('a'));
 });
 
+test('a cancelled job tells xtap once, waits for its report and shows it', async () => {
+  const { stdout, outputs, summary } = await workspace.run({
+    inputs: { command: 'apply', args: '--yes' },
+    xtap: { ...planRun(), exitCode: 130, stdout: '## xtap apply: interrupted\n', stderr: 'started\n', waits: true },
+    during: (cancel, log) => {
+      const timer = setInterval(() => {
+        if (!log().includes('started')) return;
+        clearInterval(timer);
+        cancel();
+      }, 50);
+    },
+  });
+  expect(stdout).toContain('signals: 1\n');
+  expect(outputs['exit-code']).toBe('130');
+  expect(summary).toContain('## xtap apply: interrupted');
+});
+
 test.each([
   [{ command: 'destroy' }, '"command" takes one of plan, apply'],
   [{ command: 'apply', 'expect-digest': 'abc' }, '"expect-digest" takes the "plan-digest"'],

@@ -24,6 +24,8 @@ export async function runXtap(
     cwd,
     env: { ...inheritedEnvironment(process.env), GITHUB_SHA: commit, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: a signal to this process's group would reach xtap twice, and the second ends it at once.
+    detached: process.platform !== 'win32',
   });
   // A cancelled job: xtap finishes what is in flight and reports, so this process stays to read that.
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);

@@ -66,7 +66,8 @@ function olderLines(older: readonly StickyPart[]): readonly string[] {
 
 function partLines(kind: 'plan' | 'older', part: StickyPart): readonly string[] {
   const { commit, digest, title } = part;
-  const markdown = part.markdown.trim();
+  // A log that quotes such a line must not end the part.
+  const markdown = part.markdown.trim().replaceAll('<!-- xtap:', '<!-- xtap\u200b:');
   const words = `${commit.slice(0, 7)}: ${title} (${digest.slice(0, 19)})`;
   const shown = kind === 'plan' ? markdown : markdown === '' ? `- ${words}` : folded(words, markdown).trimEnd();
   return [`<!-- xtap:${kind} ${JSON.stringify([commit, digest, title])} -->`, shown, '<!-- xtap:end -->'];

@@ -1,4 +1,5 @@
 import type { PlanView } from '../app/planView.ts';
+import { actionCommentLimit } from '../render/fitLimit.ts';
 import { renderPlanHtml } from '../render/html/planHtml.ts';
 import { renderPlanGithub } from '../render/planGithub.ts';
 import { renderPlanJson } from '../render/planJson.ts';
@@ -26,7 +27,7 @@ export function planDocuments(
     renderPlanText(plan, { color, width, showRequests, ...(context ? { context } : {}) });
   const others: Documents = {
     json: () => renderPlanJson(plan),
-    markdown: () => renderPlanMarkdown(plan, known),
+    markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), known),
     github: () => renderPlanGithub(plan),
   };

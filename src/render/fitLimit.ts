@@ -1,6 +1,9 @@
 /** GitHub's limit for comments and pull request bodies, in characters. */
 export const githubCommentLimit = 65_536;
 
+/** Leaves room for what the action adds to a comment: a marker, a stamp and a list of older plans. */
+export const actionCommentLimit = githubCommentLimit - 4096;
+
 /**
  * The text with the most detail that fits. `render` takes how many grains of detail to show and writes whole pieces;
  * more grains make a longer text, or nearly so. With no detail the text is returned even if it does not fit.

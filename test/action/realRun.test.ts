@@ -107,6 +107,21 @@ test('findings in the configuration become annotations at their lines', async ()
   }
 });
 
+test('a plan too long for a comment keeps its own shortened form, and older plans stay listed', async () => {
+  await step({ command: 'plan', paths }, pullRequest());
+  const many = Array.from({ length: 1500 }, (_, index) => {
+    const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    return `  - tenantId: ${id}\n    name: Partner ${index}\n    inboundTrust: { isMfaAccepted: true }\n`;
+  });
+  writeFileSync(join(workspace.folder, 'xtap.yaml'), configuration + many.join(''));
+  await step({ command: 'plan', paths }, pullRequest());
+  const body = github.comments[0]?.body ?? '';
+  expect(body.length).toBeLessThanOrEqual(65_536);
+  expect(body.length).toBeGreaterThan(55_000);
+  expect(body).toContain('Older plans (1)');
+  expect(body).not.toContain('More is left out here');
+});
+
 test('validate needs no credentials and no network', async () => {
   const { exitCode, summary } = await step({ command: 'validate', paths });
   expect(exitCode).toBe(0);

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { readConfiguration } from '../config/readConfiguration.ts';
 import type { SourceFile } from '../config/sourceFile.ts';
-import { readSources } from '../config/sources.ts';
+import { isConfigurationFile, readSources } from '../config/sources.ts';
 import { appendPartners } from '../config/write/appendPartners.ts';
 import { labelEntries } from '../config/write/partnerLayout.ts';
 import { findTenantByDomain } from '../graph/directory.ts';
@@ -43,6 +43,9 @@ const usualPath = 'configs';
 /** Throws XtapError; nothing has been written then. */
 export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
   const { cwd } = surroundings;
+  if (request.file !== undefined && !isConfigurationFile(request.file)) {
+    throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
+  }
   const sources = await readAll(request, cwd);
   const desired = readSound(sources, request, surroundings).desired;
   const file = request.file === undefined ? undefined : relative(cwd, resolve(cwd, request.file)).split(sep).join('/');

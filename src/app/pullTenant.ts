@@ -2,7 +2,7 @@
  * The use case behind pull. The law: what is written is valid, and its plan is empty. It is checked here, before
  * anything is written, by the very reader and differ that will judge it later.
  */
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { posix, relative, resolve, sep } from 'node:path';
 import { readConfiguration } from '../config/readConfiguration.ts';
 import type { SourceFile } from '../config/sourceFile.ts';
@@ -79,6 +79,8 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
 /** The files of the folder; none where it does not exist yet, or holds no YAML. */
 async function existingSources(dir: string, cwd: string): Promise<readonly SourceFile[]> {
   if (!(await isThere(resolve(cwd, dir)))) return [];
+  if ((await stat(resolve(cwd, dir))).isFile())
+    throw new XtapError('usage', `--dir takes a folder, and ${dir} is a file.`);
   const { sources, diagnostics } = await readSources([dir], cwd);
   const problems = diagnostics.filter(({ message }) => !message.endsWith('holds no *.yaml or *.yml file'));
   if (problems.length > 0) throw new XtapError('invalid-path', `Cannot read ${dir}.`, { diagnostics: problems });

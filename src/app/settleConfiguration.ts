@@ -39,14 +39,14 @@ export function settleConfiguration(
     if (isSettled(found)) break;
     const differences = round === 'rewrite all' ? withEveryPartner(found, desired, live) : found;
     const context = { table, apiVersion: live.apiVersion, otherOwner };
-    const edited = editConfiguration(files, { ...context, desired, live, differences, rewrite: round !== 'edit' });
     const reportsUndeclared = desired.partners.some(({ undeclaredSettings }) => undeclaredSettings !== 'ignore');
     const added = differences.added.map((partner) => {
       const name = names.get(partner.tenantId);
       const entries = partnerLayout(partner, { name }, { ...context, reportsUndeclared });
       return { tenantId: partner.tenantId, name, entries };
     });
-    const next = appendPartners(edited, added, destination);
+    const longer = appendPartners(files, added, destination);
+    const next = editConfiguration(longer, { ...context, desired, live, differences, rewrite: round !== 'edit' });
     const meaning = read(next);
     // What edits cannot do soundly, the rounds after them do otherwise.
     if (meaning) [files, desired] = [next, meaning];

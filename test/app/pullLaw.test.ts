@@ -12,7 +12,7 @@ import { makePlan } from '../../src/reconcile/planner.ts';
 import { handWritten } from './handWritten.ts';
 import { home, label, rawStates } from './liveShapes.ts';
 
-const numRuns = process.env.XTAP_LONG ? 2000 : 25;
+const numRuns = process.env.XTAP_LONG ? 2000 : 20;
 
 function liveOf(raw: RawState): LiveState {
   const decoded = decodeLive(raw, 'graph');

@@ -39,7 +39,7 @@ export function appendItems(
   return [{ start: at, end: at, text: lines.map((line) => `${eol}${line}`).join('') }];
 }
 
-/** Takes items out, each with the comment right above it; what is left is a list, be it empty. */
+/** Takes items out, each with the comment right above it and those inside; what is left is a list, be it empty. */
 export function removeItems(text: string, { list, pair }: ListSite, gone: ReadonlySet<number>): Edit[] {
   const { start, end } = rangeOf(list);
   const kept = list.items.filter((_, index) => !gone.has(index));
@@ -60,7 +60,9 @@ function removalOf(text: string, list: ListNode, index: number): Edit {
   const dash = text.lastIndexOf('-', rangeOf(item).start - 1);
   let from = lineStart(text, dash);
   while (index > 0 && isComment(lineBefore(text, from))) from = lineStart(text, from - 1);
-  const to = nextLine(text, itemEnd(text, item));
+  let to = nextLine(text, itemEnd(text, item));
+  const column = columnOf(text, dash);
+  while (isComment(lineAt(text, to)) && indentOf(lineAt(text, to)) > column) to = nextLine(text, to);
   // Two empty lines that meet become one.
   const meets =
     lineBefore(text, from)?.trim() === '' && (to >= text.length || text.slice(to, lineStop(text, to)).trim() === '');
@@ -80,6 +82,14 @@ function isSpaced(text: string, list: ListNode): boolean {
 
 function lineBefore(text: string, start: number): string | undefined {
   return start === 0 ? undefined : text.slice(lineStart(text, start - 1), start - 1);
+}
+
+function lineAt(text: string, start: number): string {
+  return text.slice(start, lineStop(text, start));
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function isComment(line: string | undefined): boolean {

@@ -1,0 +1,107 @@
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
+const text = `# ours
+version: 1
+tenant: ${home}
+profiles:
+  supplier: { b2bDirectConnectInbound: blocked }
+partners:
+  # first
+  - tenantId: ${fabrikam} # by contract
+    inboundTrust: {isMfaAccepted: true}
+  - tenantId: ${proseware}
+    state: absent
+# the end
+`;
+
+jest.setTimeout(60_000);
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', text);
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(words, io);
+  return { code, ...io.written };
+}
+
+const read = (file = 'configs/a.yaml'): string => readFileSync(join(folder.path, file), 'utf8');
+
+it('adds a domain with its tenant, name and profile, and changes no other byte', async () => {
+  chmodSync(join(folder.path, 'configs/a.yaml'), 0o640);
+  expect(await xtap('add', 'Litware.example', '--profile', 'supplier')).toEqual({
+    code: 0,
+    stdout: `Added Litware  ${litware}  litware.example at configs/a.yaml:12.\n`,
+    stderr: '',
+  });
+  const entry = `  - tenantId: ${litware}\n    domain: litware.example\n    name: Litware\n    profiles: [supplier]\n`;
+  expect(read()).toBe(text.replace('# the end', `${entry}# the end`));
+  expect(statSync(join(folder.path, 'configs/a.yaml')).mode & 0o777).toBe(0o640);
+});
+
+it('adds a tenant id by its own name, or without network by a given one, and warns that nothing is managed', async () => {
+  const { code, stdout, stderr } = await xtap('add', litware.toUpperCase());
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `Added Litware  ${litware} at configs/a.yaml:12.\n` });
+  expect(stderr).toContain('configs/a.yaml:12:5: warning[partner-without-settings]');
+  const asked = emulator.requests.length;
+  const other = '7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385';
+  expect(await xtap('add', other, '--name', 'a: "b"\n#', '--file', 'configs/more.yaml')).toMatchObject({ code: 0 });
+  expect(emulator.requests.length).toBe(asked);
+  expect(read('configs/more.yaml')).toBe(
+    `# yaml-language-server: $schema=./xtap.schema.json\npartners:\n  - tenantId: ${other}\n    name: "a: \\"b\\"\\n#"\n`,
+  );
+  expect(await xtap('validate')).toMatchObject({ code: 0 });
+});
+
+it('goes on without a name where names may not be asked for, but not without a tenant', async () => {
+  emulator.addFault('GET /tenantRelationships/* every 403');
+  expect(await xtap('add', 'litware.example')).toMatchObject({ code: 77 });
+  expect(read()).toBe(text);
+  expect(await xtap('add', litware)).toMatchObject({ code: 0, stderr: expect.stringContaining('Names of partners') });
+  expect(read()).not.toContain('name:');
+});
+
+it.each([
+  [[fabrikam], 'configs/a.yaml:8:5: error[duplicate-partner]'],
+  [['fabrikam.example'], 'configs/a.yaml:8:5: error[duplicate-partner]'],
+  [[proseware], 'this is a tombstone'],
+  [[home], 'error[home-tenant-as-partner]'],
+  [['contoso.example'], 'error[home-tenant-as-partner]'],
+  [['nobody.example'], 'error[unknown-domain]'],
+  [['litware.example', '--profile', 'suplier'], 'did you mean `supplier`'],
+])('refuses what would not be valid, and writes nothing: %j', async (words, reason) => {
+  const { code, stderr } = await xtap('add', ...words);
+  expect(code).toBe(65);
+  expect(stderr).toContain(reason);
+  expect(stderr).toContain('Nothing was written.');
+  expect(read()).toBe(text);
+});
+
+it('refuses a missing operand, a file that no configuration reads, and a folder without configuration', async () => {
+  expect(await xtap('add')).toMatchObject({ code: 64 });
+  expect(await xtap('add', litware, '--file', 'configs/a.txt')).toMatchObject({ code: 64 });
+  expect(existsSync(join(folder.path, 'configs/a.txt'))).toBe(false);
+  folder.remove();
+  folder = temporaryFolder();
+  expect(await xtap('add', litware)).toMatchObject({ code: 65 });
+});

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const golden = join(__dirname, '..', 'golden', 'pull', 'xtap.yaml');
+
+jest.setTimeout(60_000);
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(words, io);
+  return { code, ...io.written };
+}
+
+const read = (file: string): string => readFileSync(join(folder.path, file), 'utf8');
+const lookUps = () => emulator.requests.filter(({ path }) => path.startsWith('/tenantRelationships'));
+
+it('writes the sample tenant as a person would', async () => {
+  expect(await xtap('pull')).toEqual({
+    code: 0,
+    stdout: `Tenant 6babcaad-604b-40ac-a9d7-9fd97c0b779f: 10 partners.
+  wrote configs/xtap.yaml
+  wrote configs/xtap.schema.json
+Entries: 10 added, 0 changed, 0 removed.
+`,
+    stderr: '',
+  });
+  if (process.env.XTAP_UPDATE_GOLDEN) writeFileSync(golden, read('configs/xtap.yaml'));
+  expect(read('configs/xtap.yaml')).toBe(readFileSync(golden, 'utf8'));
+  expect(JSON.parse(read('configs/xtap.schema.json'))).toMatchObject({ title: 'xtap configuration' });
+});
+
+it.each([[[]], [['--split']], [['--api', 'beta']]])(
+  'leaves nothing to validate, plan or pull again: %j',
+  async (flags) => {
+    expect((await xtap('pull', ...flags)).code).toBe(0);
+    expect(await xtap('validate')).toMatchObject({ code: 0, stderr: '' });
+    expect(await xtap('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+    expect(await xtap('drift', '--no-attribution')).toMatchObject({ code: 0 });
+    expect(await xtap('pull')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('configs says what the tenant is: nothing to change.'),
+    });
+  },
+);
+
+it('edits what somebody changed in the portal, and tells it as JSON', async () => {
+  await xtap('pull', '--split');
+  emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
+  const { stdout } = await xtap('pull', '--format', 'json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    entries: { added: 0, changed: 1, removed: 0 },
+    created: [],
+    changed: ['configs/partners/fabrikam.yaml'],
+    removed: [],
+  });
+  expect(await xtap('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+});
+
+it('goes on without names where they may not be asked for, with one note', async () => {
+  emulator.addFault('GET /tenantRelationships/* every 403');
+  const { code, stderr } = await xtap('pull');
+  expect(code).toBe(0);
+  expect(stderr).toBe('Names of partners were not looked up: that needs CrossTenantInformation.ReadBasic.All.\n');
+  expect(lookUps().length).toBeLessThanOrEqual(4);
+  expect(read('configs/xtap.yaml')).not.toContain('name:');
+});
+
+it('writes a private snapshot alone, and from it the same YAML without network', async () => {
+  expect(await xtap('pull', '--snapshot', 'live.json')).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder.path, 'configs'))).toBe(false);
+  expect(statSync(join(folder.path, 'live.json')).mode & 0o777).toBe(0o600);
+  const asked = emulator.requests.length;
+  expect(await xtap('pull', '--live', 'live.json', '--dir', 'offline')).toMatchObject({ code: 0, stderr: '' });
+  expect(emulator.requests.length).toBe(asked);
+  const withoutNames = readFileSync(golden, 'utf8').replace(/^ {4}name: .*\n/gm, '');
+  expect(read('offline/xtap.yaml')).toBe(withoutNames);
+});
+
+it('refuses another tenant, a broken configuration and another API version, and writes nothing', async () => {
+  mkdirSync(join(folder.path, 'configs'));
+  const write = (text: string) => writeFileSync(join(folder.path, 'configs', 'a.yaml'), text);
+  const other = 'version: 1\ntenant: 00000000-0000-4000-8000-000000000001\n';
+  write(other);
+  expect(await xtap('pull')).toMatchObject({ code: 77 });
+  expect(await xtap('pull', '--api', 'beta')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('--api beta'),
+  });
+  expect(read('configs/a.yaml')).toBe(other);
+  write(`${other}partner: []\n`);
+  expect(await xtap('pull')).toMatchObject({ code: 65, stderr: expect.stringContaining('unknown-key') });
+  expect(await xtap('pull', '--dir', 'configs/a.yaml')).toMatchObject({ code: 64 });
+  expect(existsSync(join(folder.path, 'configs', 'xtap.schema.json'))).toBe(false);
+});

@@ -1,0 +1,260 @@
+import { settleConfiguration } from '../../src/app/settleConfiguration.ts';
+import { readConfiguration } from '../../src/config/readConfiguration.ts';
+import type { SourceFile } from '../../src/config/sourceFile.ts';
+import { decodeLive } from '../../src/graph/rawState.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { LiveState } from '../../src/model/liveState.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { half } from '../reconcile/settings.ts';
+import { home, tenantIds } from './liveShapes.ts';
+
+const [a = '', b = '', c = ''] = tenantIds;
+const [g1, g2, g3] = [1, 2, 3].map((digit) => `20000000-0000-4000-8000-00000000000${digit}`);
+const head = `version: 1\ntenant: ${home}\n`;
+const open = { usersAndGroups: half('allowed AllUsers'), applications: half('allowed AllApplications') };
+const closed = { usersAndGroups: half('blocked AllUsers'), applications: half('blocked AllApplications') };
+const trust = (isMfaAccepted: boolean) => ({ isMfaAccepted });
+
+function live(partners: readonly object[], defaults: JsonObject = {}): LiveState {
+  const raw = { tenantId: home, cloud: 'global', apiVersion: 'v1.0', policy: {}, default: defaults, partners } as const;
+  const decoded = decodeLive(raw, 'graph');
+  if ('value' in decoded) return decoded.value;
+  throw new Error(decoded.complaint);
+}
+
+interface Options {
+  readonly split?: boolean;
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+function pullInto(
+  files: Readonly<Record<string, string>>,
+  state: LiveState,
+  { split = false, names = {} }: Options = {},
+) {
+  const sources = Object.entries(files).map(([file, text]): SourceFile => ({ file, text }));
+  const after = settleConfiguration(sources, {
+    live: state,
+    table: fieldTable,
+    names: new Map(Object.entries(names) as [TenantId, string][]),
+    destination: { dir: 'configs', split },
+    read: (read) => readConfiguration(read, { label: 'configs', today: '2026-11-22' }).desired,
+  });
+  return Object.fromEntries(after.map(({ file, text }) => [file, text]));
+}
+
+/** One file, as it is before and after. */
+function pulled(text: string, state: LiveState, options?: Options): string | undefined {
+  return pullInto({ 'a.yaml': head + text }, state, options)['a.yaml']?.slice(head.length);
+}
+
+describe('a second pull', () => {
+  it('changes one flag and leaves every other byte', () => {
+    const text = (flag: string) => `
+partners:   # ours
+  # about a
+  - tenantId:   ${a.toUpperCase()}   # spelled loudly
+    inboundTrust: {isMfaAccepted: ${flag},   isCompliantDeviceAccepted: false}  # agreed by phone
+
+
+  - { tenantId: "${b}", b2bCollaborationInbound: allowed }
+# the end
+`;
+    const state = live([
+      { tenantId: a, inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: false } },
+      { tenantId: b, b2bCollaborationInbound: open },
+    ]);
+    expect(pulled(text('true'), state)).toBe(text('true'));
+    expect(pulled(text('false'), state)).toBe(text('true'));
+  });
+
+  it('gives a partner a setting of its own rather than changing a profile, an anchor or a merged mapping', () => {
+    const text = `
+profiles:
+  supplier: { b2bCollaborationInbound: allowed }
+  shared: &shared
+    inboundTrust: &trust { isMfaAccepted: true }
+partners:
+  - tenantId: ${a}
+    profiles: [supplier] # as agreed
+  - tenantId: ${b}
+    inboundTrust: *trust # as the others
+  - <<: *shared
+    tenantId: ${c}
+`;
+    const state = live([
+      { tenantId: a, b2bCollaborationInbound: closed },
+      { tenantId: b, inboundTrust: trust(false) },
+      { tenantId: c, inboundTrust: trust(false) },
+    ]);
+    expect(pulled(text, state)).toBe(`
+profiles:
+  supplier: { b2bCollaborationInbound: allowed }
+  shared: &shared
+    inboundTrust: &trust { isMfaAccepted: true }
+partners:
+  - tenantId: ${a}
+    profiles: [supplier] # as agreed
+    b2bCollaborationInbound: blocked
+  - tenantId: ${b}
+    inboundTrust: { isMfaAccepted: false } # as the others
+  - <<: *shared
+    tenantId: ${c}
+    inboundTrust: { isMfaAccepted: false }
+`);
+  });
+
+  it('adds and removes single targets, so that the labels and comments of the others stay', () => {
+    const text = `
+partners:
+  - tenantId: ${a}
+    b2bCollaborationInbound:
+      usersAndGroups:
+        allowed:
+          - { group: ${g1}, name: Designers } # since spring
+          - { group: ${g2}, name: Buyers }
+      applications: allowed
+    b2bCollaborationOutbound:
+      usersAndGroups: { allowed: [{ group: ${g1}, name: Ours }] }
+`;
+    const outbound = { usersAndGroups: half(`blocked ${g1} ${g3}`), applications: half('allowed Office365') };
+    const state = live([
+      {
+        tenantId: a,
+        b2bCollaborationInbound: { ...open, usersAndGroups: half(`allowed ${g1} ${g3}`) },
+        b2bCollaborationOutbound: outbound,
+      },
+    ]);
+    expect(pulled(text, state)).toBe(`
+partners:
+  - tenantId: ${a}
+    b2bCollaborationInbound:
+      usersAndGroups:
+        allowed:
+          - { group: ${g1}, name: Designers } # since spring
+          - { group: ${g3} }
+      applications: allowed
+    b2bCollaborationOutbound:
+      usersAndGroups: { blocked: [{ group: ${g1}, name: Ours }, { group: ${g3} }] }
+`);
+  });
+
+  it('writes inherit where a declared setting is inherited now, and absent where synchronization is gone', () => {
+    const text = `
+partners:
+  - tenantId: ${a}
+    b2bCollaborationInbound: # by contract
+      usersAndGroups: allowed
+      applications: { allowed: [Office365] }
+    identitySynchronization: { userSyncInbound: { isSyncAllowed: true } }
+`;
+    expect(pulled(text, live([{ tenantId: a }]))).toBe(`
+partners:
+  - tenantId: ${a}
+    b2bCollaborationInbound: inherit # by contract
+    identitySynchronization: absent
+`);
+  });
+
+  it('takes out the entries of partners that are gone, keeps tombstones, and adds new partners at the end', () => {
+    const text = `
+partners:
+  - tenantId: ${a}
+    inboundTrust: { isMfaAccepted: true }
+
+  # the contract ran out
+  - tenantId: ${b}
+    inboundTrust: { isMfaAccepted: true }
+    # renew it?
+
+  # buried
+  - tenantId: ${c}
+    state: absent
+# the end
+`;
+    const [, , , fresh = ''] = tenantIds;
+    const state = live([
+      { tenantId: a, inboundTrust: trust(true) },
+      { tenantId: fresh, b2bCollaborationInbound: closed, isServiceProvider: true },
+    ]);
+    expect(pulled(text, state, { names: { [fresh]: 'yes: #1' } })).toBe(`
+partners:
+  - tenantId: ${a}
+    inboundTrust: { isMfaAccepted: true }
+
+  # buried
+  - tenantId: ${c}
+    state: absent
+
+  - tenantId: ${fresh}
+    name: "yes: #1"
+    # This partner is a service provider: others write it, too.
+    b2bCollaborationInbound: blocked
+# the end
+`);
+  });
+
+  it('brings a tombstone whose partner is live back to life', () => {
+    const text = `\npartners:\n  - tenantId: ${a}\n    state: absent # buried too early\n`;
+    expect(pulled(text, live([{ tenantId: a, b2bCollaborationInbound: open }]))).toBe(
+      `\npartners:\n  - tenantId: ${a}\n    state: present # buried too early\n    b2bCollaborationInbound: allowed\n`,
+    );
+  });
+
+  it('leaves settings alone that nobody declared, and adds those that drift would report', () => {
+    const text = (more: string) => `\npartners:\n  - tenantId: ${a}\n    b2bCollaborationInbound: allowed\n${more}`;
+    const state = live([{ tenantId: a, b2bCollaborationInbound: open, inboundTrust: trust(true) }]);
+    expect(pulled(text(''), state)).toBe(text(''));
+    const reported = text('    undeclaredSettings: report\n');
+    expect(pulled(reported, state)).toBe(`${reported}    inboundTrust: { isMfaAccepted: true }\n`);
+  });
+
+  it('takes back what cannot be said, with a comment, even if a profile says it', () => {
+    const text = `
+profiles:
+  supplier: { b2bCollaborationInbound: allowed, b2bDirectConnectInbound: blocked }
+partners:
+  - tenantId: ${a}
+    name: A
+    profiles: [supplier]
+    inboundTrust: { isMfaAccepted: true }
+`;
+    const state = live([
+      { tenantId: a, b2bCollaborationInbound: { usersAndGroups: { accessType: 'allowed', targets: [] } } },
+    ]);
+    expect(pulled(text, state)).toBe(`
+profiles:
+  supplier: { b2bCollaborationInbound: allowed, b2bDirectConnectInbound: blocked }
+partners:
+  - tenantId: ${a}
+    name: A
+    # b2bCollaborationInbound.usersAndGroups is left out (\`targets\` is empty). Live: {"accessType":"allowed","targets":[]}
+    # b2bCollaborationInbound.applications is not set in the tenant, and so it is left out.
+`);
+  });
+
+  it('edits default, policy, files with Windows line ends, and several documents in one file', () => {
+    const text = (accepted: string, inbound: string, clouds: string) =>
+      `---\n# trust nobody\ndefault:\n  inboundTrust: { isMfaAccepted: ${accepted} } # by default\n  b2bCollaborationInbound: ${inbound}\n---\npolicy: { allowedCloudEndpoints: ${clouds} }\n`.replaceAll(
+        '\n',
+        '\r\n',
+      );
+    const defaults = { inboundTrust: trust(true), b2bCollaborationInbound: closed };
+    expect(pulled(text('false', 'allowed', '[microsoftonline.us]'), live([], defaults))).toBe(
+      text('true', 'blocked', '[]'),
+    );
+  });
+
+  it('puts new partners into files of their own where the others have theirs, and removes the files of those gone', () => {
+    const file = (tenantId: string) => `partners:\n  - tenantId: ${tenantId}\n    b2bCollaborationInbound: allowed\n`;
+    const files = { 'configs/x.yaml': head, 'configs/p/a.yaml': file(a), 'configs/p/b.yaml': file(b) };
+    const names = { [c]: 'ACME' };
+    const state = live([a, c].map((tenantId) => ({ tenantId, b2bCollaborationInbound: open })));
+    expect(pullInto(files, state, { names })).toEqual({
+      'configs/x.yaml': head,
+      'configs/p/a.yaml': file(a),
+      'configs/p/acme.yaml': `# yaml-language-server: $schema=../xtap.schema.json\n${file(c).replace('    b2b', '    name: ACME\n    b2b')}`,
+    });
+  });
+});

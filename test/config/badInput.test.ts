@@ -6,7 +6,7 @@ import { toSource } from '../../src/config/sources.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { configuration, mutate, mutation } from './arbitraryConfiguration.ts';
 
-const numRuns = process.env.XTAP_LONG ? 10_000 : 200;
+const numRuns = process.env.XTAP_LONG ? 10_000 : 120;
 const home = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
 
 function read(text: string): ConfigurationResult {

@@ -8,7 +8,7 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../src/model/json.ts';
 import { configuration, mutate, mutation, oneSetting } from './arbitraryConfiguration.ts';
 
-const runs = process.env.XTAP_LONG ? 10_000 : 300;
+const runs = process.env.XTAP_LONG ? 2_000 : 200;
 
 function validator() {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: false });

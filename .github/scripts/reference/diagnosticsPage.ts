@@ -1,0 +1,59 @@
+import { diagnosticCodes } from '../../../src/config/diagnosticCodes.ts';
+import { code, page, table } from './markdown.ts';
+
+/** Found later than on reading, so not in the table above; a test compares this list with the sources. */
+export const laterFindings: readonly (readonly [code: string, severity: string, where: string, explanation: string])[] =
+  [
+    [
+      'completed-half-conflict',
+      'error',
+      'planning',
+      'A declared half, completed by the half that is live or inherited, gives a combination that Graph refuses. Declare both halves.',
+    ],
+    [
+      'foreign-partner-touched',
+      'warning',
+      'planning',
+      'The plan touches a partner that others write too: a service provider, a multi-tenant organization, or Microsoft support.',
+    ],
+    ['redundant-setting', 'warning', 'planning', 'A declared setting is what it would inherit anyway.'],
+    [
+      'domain-of-another-tenant',
+      'error',
+      '`validate --online`, `doctor`',
+      'The domain of a partner belongs to another tenant.',
+    ],
+    [
+      'unknown-domain',
+      'warning',
+      '`validate --online`, `doctor`',
+      'The domain of a partner belongs to no tenant that can be seen.',
+    ],
+    [
+      'unknown-application',
+      'warning',
+      '`validate --online`, `doctor`',
+      'An inbound setting names an application that the own tenant does not have.',
+    ],
+  ];
+
+export function diagnosticsPage(): string {
+  const rows = (severity: string): readonly (readonly string[])[] =>
+    Object.entries(diagnosticCodes)
+      .filter(([, entry]) => entry.severity === severity)
+      .map(([name, { explanation }]) => [code(name), explanation]);
+  return page('Diagnostics', [
+    'What can be wrong with a configuration. Codes are stable. All findings are reported at once, sorted by place, each with file, line and column.',
+    '## Errors',
+    'A configuration with one of these is refused (exit code 65).',
+    table(['code', 'meaning'], rows('error')),
+    '## Warnings',
+    table(['code', 'meaning'], rows('warning')),
+    '## Found later',
+    'These need the tenant.',
+    table(
+      ['code', 'severity', 'found while', 'meaning'],
+      laterFindings.map(([name, ...rest]) => [code(name), ...rest]),
+    ),
+  ]);
+}

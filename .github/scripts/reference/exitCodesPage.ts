@@ -1,0 +1,63 @@
+import { type Ending, exitCodeOf, exitCodeOfError } from '../../../src/cli/exitCodes.ts';
+import type { ErrorCode } from '../../../src/model/errors.ts';
+import { code, page, table } from './markdown.ts';
+
+const endings: Readonly<Record<Extract<Ending, string>, string>> = {
+  done: 'Done, or nothing to do.',
+  changes:
+    'There are changes: `drift`, and `plan --detailed-exitcode`. For `drift` also undeclared partners or settings that are to be reported.',
+  refused: 'A guard is exceeded, or approval is missing. Nothing was written.',
+  stale: 'The tenant is not what the plan was made from, or the plan is not the reviewed one. Nothing was written.',
+  incomplete: 'Applied in part, or the written settings did not show in time.',
+  invalid: 'The configuration, a plan file, a journal, a snapshot or a path is not valid.',
+  interrupted: 'Ctrl-C: what was in flight was finished and reported.',
+  terminated: 'The process was asked to end; it did so in the same way.',
+};
+
+const errors: Readonly<Record<ErrorCode, string>> = {
+  usage: 'The command line is wrong.',
+  'insecure-url': 'A token would travel over plain http.',
+  'invalid-configuration': 'The configuration has errors. Each is listed with its place.',
+  'invalid-path': 'A path is missing, unreadable, or holds no configuration.',
+  'invalid-plan-file': 'A plan file is unreadable, was altered, or was made from a snapshot.',
+  'invalid-snapshot': 'A snapshot is unreadable or is not one.',
+  'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',
+  'file-not-writable': 'A file cannot be written.',
+  'graph-request-failed':
+    'Graph kept failing for longer than the retry budget, or refused the request. Nothing was planned from it.',
+  'bad-answer': 'Graph answered something that is not the JSON it should be.',
+  'graph-unauthorized': 'Graph does not accept the token (401).',
+  'graph-forbidden': 'A permission is missing (403). The message names it.',
+  'credential-unavailable': 'No token could be had.',
+  'wrong-tenant': "The identity's tenant is not the configuration's.",
+  refused: 'A guard is exceeded, approval is missing, or there is no terminal to ask at.',
+  'stale-plan': 'The tenant moved since the plan was made.',
+  'digest-mismatch': '`--expect-digest` names another plan.',
+  interrupted: 'Ctrl-C before there was a result.',
+  terminated: 'The process was asked to end before there was a result.',
+};
+
+export function exitCodesPage(): string {
+  const byNumber = (a: readonly [number, string], b: readonly [number, string]): number => a[0] - b[0];
+  const rows = (Object.keys(endings) as (keyof typeof endings)[])
+    .map((ending) => [exitCodeOf(ending), endings[ending]] as const)
+    .concat([
+      [1, 'An error. The message says which; an unforeseen one is a bug and says so.'],
+      [exitCodeOfError('usage'), 'The command line is wrong.'],
+      [exitCodeOfError('wrong-tenant'), 'Authentication, permission, or the wrong tenant.'],
+    ])
+    .sort(byNumber);
+  return page('Exit codes', [
+    'The result is printed before the exit, in every format.',
+    table(
+      ['exit code', 'meaning'],
+      rows.map(([number, meaning]) => [String(number), meaning]),
+    ),
+    '## Errors that end a run',
+    'With `--format json` such a run prints `{ "error": { "code", "message", "diagnostics" } }` on stdout. In text it is on stderr.',
+    table(
+      ['code', 'exit code', 'meaning'],
+      (Object.keys(errors) as ErrorCode[]).map((name) => [code(name), String(exitCodeOfError(name)), errors[name]]),
+    ),
+  ]);
+}

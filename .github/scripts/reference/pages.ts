@@ -1,0 +1,16 @@
+/* The generated pages, by file name. Each is made from the table that the program itself reads. */
+import { commandsPage } from './commandsPage.ts';
+import { configurationPage } from './configurationPage.ts';
+import { diagnosticsPage } from './diagnosticsPage.ts';
+import { exitCodesPage } from './exitCodesPage.ts';
+import { settingsPage } from './settingsPage.ts';
+
+export function referencePages(): Readonly<Record<string, string>> {
+  return {
+    'commands.md': commandsPage(),
+    'configuration.md': configurationPage(),
+    'diagnostics.md': diagnosticsPage(),
+    'exit-codes.md': exitCodesPage(),
+    'settings.md': settingsPage(),
+  };
+}

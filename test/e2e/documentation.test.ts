@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { argumentOf, blocksOf } from './documentation/blocks.ts';
+import { root, runPage } from './documentation/page.ts';
+
+const folder = '.github/docs';
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
+    .sort(),
+];
+const read = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+const withBlocks = pages.filter((page) => blocksOf(read(page)).length > 0);
+
+test.each(withBlocks)('every block of %s is what the program takes and prints', runPage, 120_000);
+
+test('the index counts the blocks, and lists those that no test runs with the reason', () => {
+  const blocks = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
+  const shown = blocks.filter(({ block }) => block.language !== 'hidden');
+  const notRun = shown.flatMap(({ page, block }) => {
+    const reason = argumentOf(block, 'not run:');
+    return reason === undefined ? [] : [`* ${page.replace(`${folder}/`, '')}: ${reason}`];
+  });
+  const list = [
+    `${shown.length - notRun.length} blocks are run or checked by tests. ${notRun.length} are not:`,
+    '',
+    ...notRun,
+  ];
+  expect(read(`${folder}/README.md`)).toContain(list.join('\n'));
+});
+
+test('every link inside the repository leads to a file', () => {
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)/g)].flatMap(([, target = '']) =>
+      existsSync(join(root, dirname(page), target)) ? [] : [`${page}: ${target}`],
+    ),
+  );
+  expect(broken).toEqual([]);
+});

@@ -15,7 +15,7 @@ const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
 const withBlocks = pages.filter((page) => blocksOf(read(page)).length > 0);
 
-test.each(withBlocks)('every block of %s is what the program takes and prints', runPage, 120_000);
+test.concurrent.each(withBlocks)('every block of %s is what the program takes and prints', runPage, 120_000);
 
 test('the index counts the blocks, and lists those that no test runs with the reason', () => {
   const blocks = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));

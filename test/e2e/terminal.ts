@@ -37,7 +37,7 @@ export function atTerminal(
         cwd,
         env: { PATH: process.env.PATH ?? '', HOME: cwd, SHELL: '/bin/sh', TERM: 'dumb', ...env },
         stdio: ['pipe', 'pipe', 'inherit'],
-      timeout: 30_000,
+        timeout: 30_000,
       },
     );
     let shown = '';

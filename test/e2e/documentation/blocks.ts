@@ -51,7 +51,8 @@ const hidden: readonly DirectiveName[] = ['set-up', 'portal edit', 'emulator'];
 
 /** Throws for a directive that does not exist, and for one that stands before no block. */
 export function blocksOf(markdown: string): readonly Block[] {
-  const pattern = /^ *<!-- test: (?<comment>[\s\S]*?)-->$|^(?<indent> *)```(?<language>\S*)\n(?<text>[\s\S]*?)^ *```$/gm;
+  const pattern =
+    /^ *<!-- test: (?<comment>[\s\S]*?)-->$|^(?<indent> *)```(?<language>\S*)\n(?<text>[\s\S]*?)^ *```$/gm;
   const blocks: Block[] = [];
   let waiting: { readonly directive: Directive; readonly line: number }[] = [];
   for (const match of markdown.matchAll(pattern)) {

@@ -119,12 +119,18 @@ function partnerCell(column: Column, { before, after }: Standing, acrossClouds: 
   const was = groundOf({ row, own: hadOwn, isPartner: before !== undefined, inherited: column.before });
   const is = groundOf({ row, own: hasOwn, isPartner: after !== undefined, inherited: column.after });
   if (!acrossClouds || row.kind !== 'access') return cellOf(row, was, is);
-  if (!before) return cellOf(row, blocked, is);
+  if (!before) return fromBlocked(row, is);
   return after ? cellOf(row, was, is) : perhapsBlocked(row, was, is);
 }
 
 /** What an organization of another cloud has as long as it is no partner. */
 const blocked: Ground = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
+
+/** Of a creation while other clouds are allowed. What was closed and is inherited closed is no change to look at. */
+function fromBlocked(row: Setting, is: Ground): AccessCell {
+  const cell = cellOf(row, blocked, is);
+  return cell.impact === 'neutral' && is.source !== 'own' ? unchanged(cell.after) : cell;
+}
 
 /** Of a deletion while other clouds are allowed: it ends at the default or, in another cloud, at no access. */
 function perhapsBlocked(row: Setting, was: Ground, is: Ground): AccessCell {
@@ -132,7 +138,13 @@ function perhapsBlocked(row: Setting, was: Ground, is: Ground): AccessCell {
   const { overall } = judgeSetting(row, was.effective, blocked.effective);
   if (!cell.changed && overall === 'neutral') return cell;
   const after = sideOf(row, { ...is, origin: `${is.origin} If it belongs to another cloud, it is blocked.` });
-  return { before: cell.before, after, changed: true, impact: combineImpacts([cell.impact, overall]) };
+  const openness = overall === 'neutral' ? after.openness : 'unknown';
+  return {
+    before: cell.before,
+    after: { ...after, openness },
+    changed: true,
+    impact: combineImpacts([cell.impact, overall]),
+  };
 }
 
 /** What a side is judged by. */
@@ -160,10 +172,14 @@ function groundOf({ row, own, isPartner, inherited }: Holding): Ground {
 function cellOf(row: Setting, was: Ground, is: Ground): AccessCell {
   const before = sideOf(row, was);
   if (was.source === is.source && sameEffective(was.effective, is.effective)) {
-    return { before, after: before, changed: false, impact: 'neutral' };
+    return unchanged(before);
   }
   const { overall } = judgeSetting(row, was.effective, is.effective);
   return { before, after: sideOf(row, is), changed: true, impact: overall };
+}
+
+function unchanged(side: AccessSide): AccessCell {
+  return { before: side, after: side, changed: false, impact: 'neutral' };
 }
 
 function sameEffective(a: Effective, b: Effective): boolean {

@@ -153,6 +153,9 @@ export const planScript = String.raw`'use strict';
     pane.scrollTop = 0;
     title.focus();
     current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // In a narrow window the pane lies over the lower half.
+    const hidden = current.getBoundingClientRect().bottom - pane.getBoundingClientRect().top;
+    if (pane.offsetLeft === 0 && hidden > 0) scrollBy(0, hidden + 8);
   };
 
   const shut = () => {
@@ -188,4 +191,4 @@ export const planScript = String.raw`'use strict';
 })();
 `;
 
-export const planScriptHash = 'sha256-OLm5AVDdFnn4OtJeUNbc90H6KOPO2dByvVlNQ7Mzf6A=';
+export const planScriptHash = 'sha256-gC3GXCL8dZc7sLFHzJj1ce3xgo88m7OPqp6N40ICS0s=';

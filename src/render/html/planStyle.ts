@@ -66,6 +66,7 @@ a { color: var(--focus); }
 .change h3 .who { overflow-wrap: anywhere; }
 .change h3 .who code { font-weight: 400; color: var(--soft); }
 .change h3 .impact { margin-left: auto; }
+.change p { margin: .5rem 0 0; }
 .change .place { margin: 0; font-size: .875rem; }
 .change table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: .5rem; font-size: .9375rem; }
 .change th, .change td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; font-weight: 400; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -145,10 +146,10 @@ footer dd { margin: 0; }
   .change tr { padding: .375rem 0; border-top: 1px solid var(--line); }
   .change h3 .impact { margin-left: 0; }
   #detail { inset: auto 0 0 0; width: auto; max-height: 60vh; border-top: 2px solid var(--soft); }
-  .detailed .map :is(td, th) { scroll-margin-bottom: 62vh; }
+  .detailed main { padding-bottom: 65vh; }
 }
 @media (forced-colors: active) { .changed { outline: 2px solid; outline-offset: -3px; } #filter :checked + span { outline: 3px solid; } }
 @media print { .scroll { max-height: none; overflow: visible; } .map tbody, .change { content-visibility: visible; } #filter, #detail { display: none; } }
 `;
 
-export const planStyleHash = 'sha256-6u8d+cb2yuJd1e9DaLJ7eIghW85oRmCk6SXAdeh17Xo=';
+export const planStyleHash = 'sha256-UHAg2ge9akyuO53neRYydMv4G6dANbUqp21SgggEoaU=';

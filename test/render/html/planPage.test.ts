@@ -219,11 +219,14 @@ describeInChromium('the plan page in Chromium', () => {
     },
   );
 
-  test('fits a narrow window: only the map scrolls sideways', async () => {
+  test('fits a narrow window: only the map scrolls sideways, and the pane leaves its cell in sight', async () => {
     const { page } = await openPage(kinds, { viewport: { width: 360, height: 700 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    await cellOf(page, 'Contoso Ltd', 2).click();
+    const cell = cellOf(page, 'Litware', 2);
+    await cell.click();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    const [seen, pane] = [await cell.boundingBox(), await page.getByRole('dialog').boundingBox()];
+    expect((seen?.y ?? 0) + (seen?.height ?? 0)).toBeLessThanOrEqual(pane?.y ?? 0);
     await page.close();
   });
 });

@@ -1,5 +1,6 @@
 import { readGitSources } from '../config/gitSources.ts';
 import { readConfiguration } from '../config/readConfiguration.ts';
+import { defaultGuards } from '../config/resolve.ts';
 import { readSources } from '../config/sources.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
@@ -49,7 +50,27 @@ export async function loadConfiguration(
   const before = base.startsWith('git:')
     ? await readGitSources(base.slice('git:'.length), paths, cwd)
     : await readSources([base], cwd);
-  return { ...head, base: read(before, base).desired };
+  return { ...head, base: before.isAbsent ? nothingYet(head.desired) : read(before, base).desired };
+}
+
+/**
+ * What stood before the first configuration: nothing was declared, so every change is the configuration's, and the
+ * usual limits held, so the change that brings it cannot loosen them for itself.
+ */
+function nothingYet({ tenantId, cloud, apiVersion, label }: DesiredState): DesiredState {
+  return {
+    tenantId,
+    cloud,
+    apiVersion,
+    label,
+    undeclaredPartners: 'report',
+    guards: defaultGuards,
+    protected: new Set(),
+    policy: new Map(),
+    default: new Map(),
+    partners: [],
+    files: [],
+  };
 }
 
 function invalidPath(diagnostics: readonly Diagnostic[]): XtapError {

@@ -16,11 +16,11 @@ export async function readGitSources(ref: string, paths: readonly string[], cwd:
   const names = new Map<string, number>();
   for (const path of paths) {
     const listed = await listFiles(commit.id, path, cwd);
-    if (listed.size === 0) {
-      diagnostics.push(pathError(`${path} holds no configuration at git:${ref}`));
-    }
-    for (const [name, size] of listed) names.set(name, size);
+    if (typeof listed === 'string') diagnostics.push(pathError(`${path} cannot be listed at git:${ref}: ${listed}`));
+    else for (const [name, size] of listed) names.set(name, size);
   }
+  // Before the change that brings the first configuration there is none, and that is no failure.
+  if (names.size === 0 && diagnostics.length === 0) return { sources: [], diagnostics: [], isAbsent: true };
   const sorted = [...names.keys()].sort(compareText);
   const tooMuch = withinTotal([...names.values()]);
   if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
@@ -49,13 +49,13 @@ async function resolveCommit(
   return { problem: { ...pathError(`git:${ref} names no commit here${why}`), ...(refused ? {} : { hint }) } };
 }
 
-/** Sizes by name, relative to `cwd`. */
-async function listFiles(commit: string, path: string, cwd: string): Promise<ReadonlyMap<string, number>> {
+/** Sizes by name, relative to `cwd`; git's complaint where it cannot tell. */
+async function listFiles(commit: string, path: string, cwd: string): Promise<ReadonlyMap<string, number> | string> {
   const wanted = posix.normalize(path.replaceAll('\\', '/')).replace(/\/$/, '');
   const folder = wanted === '.' ? [] : ['--', wanted];
   const answer = await runGit(cwd, ['ls-tree', '-r', '-z', '--long', commit, ...folder]);
   const files = new Map<string, number>();
-  if (!answer.ok) return files;
+  if (!answer.ok) return answer.complaint || 'git ls-tree failed';
   for (const entry of answer.stdout.toString('utf8').split('\0')) {
     const [facts = '', name = ''] = entry.split('\t');
     const [, type, , size = '0'] = facts.split(/\s+/);

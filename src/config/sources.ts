@@ -16,6 +16,8 @@ export interface Sources {
   readonly sources: readonly SourceFile[];
   /** Errors: paths that are missing, unreadable, or hold no configuration. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The commit has none of the paths. */
+  readonly isAbsent?: true;
 }
 
 /** Reads the files behind the paths. Never throws for what it finds there. */

@@ -146,7 +146,7 @@ describe('readGitSources', () => {
     ]);
   });
 
-  test('refuses a ref that is an option or names nothing, and a path that the commit lacks', async () => {
+  test('refuses a ref that is an option or names nothing, and tells a commit without the paths', async () => {
     expect(messages(await readGitSources('--output=x', ['configs'], cwd))).toEqual([
       'git:--output=x names no commit here',
     ]);
@@ -155,6 +155,6 @@ describe('readGitSources', () => {
       'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`',
     );
     expect(messages(await readGitSources('nowhere', ['configs'], cwd))).toEqual(['git:nowhere names no commit here']);
-    expect(messages(await readGitSources('HEAD', ['gone'], cwd))).toEqual(['gone holds no configuration at git:HEAD']);
+    expect(await readGitSources('HEAD', ['gone'], cwd)).toEqual({ sources: [], diagnostics: [], isAbsent: true });
   });
 });

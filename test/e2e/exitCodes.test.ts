@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -245,4 +246,16 @@ test('plan writes nothing but what it was asked to', async () => {
   folder.write('configs/a.yaml', broadening);
   await run(['plan']);
   expect(existsSync(join(folder.path, '.xtap'))).toBe(false);
+});
+
+test('the change that brings the first configuration has a base: nothing was declared', async () => {
+  const git = (...words: readonly string[]): void => {
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example', ...words], { cwd: folder.path });
+  };
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '--message=empty');
+  folder.write('configs/a.yaml', broadening);
+  const { code, stdout } = await run(['plan', '--base', 'git:HEAD', '--format', 'json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).changes).toMatchObject([{ origin: 'config', tenantId: fabrikam }]);
 });

@@ -273,3 +273,8 @@ export const fieldTable: readonly Setting[] = [
 export function settingsOf(table: readonly Setting[], place: Place): readonly Setting[] {
   return table.filter((row) => row.places.includes(place));
 }
+
+/** The table as one version of the API knows it. */
+export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
+  return table.filter((row) => row.versions.includes(version));
+}

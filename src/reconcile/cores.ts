@@ -41,46 +41,50 @@ export function partnerCore(
   const rows = settingsOf(ground.table, 'partner');
   const inherited = ground.plannedDefault ?? {};
   const drift = driftOf(rows, desired.settings, { own: live?.settings ?? {}, inherited });
-  if (!live) {
-    const after = withoutNulls(drift.after);
-    return {
-      action: 'create',
-      resource: 'partner',
-      tenantId: desired.tenantId,
-      preimage: null,
-      after,
-      basis: { ...creationBasis(rows, after, ground), ...cloudBasis(ground.live) },
-    };
-  }
+  const about = { resource: 'partner', tenantId: desired.tenantId } as const;
+  if (!live) return withBasis({ action: 'create', ...about, preimage: null, after: withoutNulls(drift.after) }, ground);
   if (Object.keys(drift.after).length === 0) return undefined;
-  const leansOnDefault = (row: Setting): boolean =>
-    Object.hasOwn(drift.after, row.name) &&
-    isIncomplete(row, drift.preimage[row.name] ?? null, drift.after[row.name] ?? null);
-  return {
-    action: 'update',
-    resource: 'partner',
-    tenantId: desired.tenantId,
-    preimage: drift.preimage,
-    after: drift.after,
-    basis: defaultsOf(rows.filter(leansOnDefault), ground.live),
-  };
+  return withBasis({ action: 'update', ...about, ...drift }, ground);
 }
 
-export function deletionCore(live: LivePartner, ground: Pick<Ground, 'live' | 'table'>): ChangeCore {
+export function deletionCore(live: LivePartner, ground: Ground): ChangeCore {
   const rows = settingsOf(ground.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
-  return {
-    action: 'delete',
-    resource: 'partner',
-    tenantId: live.tenantId,
-    preimage: {
-      ...pick(live.settings, rows),
-      ...(live.isServiceProvider ? { isServiceProvider: true } : {}),
-      ...(live.isInMultiTenantOrganization ? { isInMultiTenantOrganization: true } : {}),
-      ...live.others,
-    },
-    after: null,
-    basis: { ...defaultsOf(rows, ground.live), ...cloudBasis(ground.live) },
+  const preimage = {
+    ...pick(live.settings, rows),
+    ...(live.isServiceProvider ? { isServiceProvider: true } : {}),
+    ...(live.isInMultiTenantOrganization ? { isInMultiTenantOrganization: true } : {}),
+    ...live.others,
   };
+  const { tenantId } = live;
+  return withBasis({ action: 'delete', resource: 'partner', tenantId, preimage, after: null }, ground);
+}
+
+type Bare = Omit<ChangeCore, 'basis'>;
+
+/**
+ * The settings whose default decides what a partner's change opens or closes: those that are inherited, or not set in
+ * every member, before or after. Where an organization may be of another cloud, being a partner or not also opens or
+ * closes what it inherits: then every access setting counts, declared or not.
+ */
+export function settingsItRestsOn(
+  { action, preimage, after }: Bare,
+  { acrossClouds, table }: Pick<Ground, 'acrossClouds' | 'table'>,
+): readonly Setting[] {
+  const rows = settingsOf(table, 'partner').filter((row) => row.inherits !== 'never');
+  const leans = (row: Setting): boolean => {
+    const touched = Object.hasOwn(after ?? preimage ?? {}, row.name);
+    if (action !== 'update') return touched || (acrossClouds && row.kind === 'access');
+    return touched && isIncomplete(row, preimage?.[row.name] ?? null, after?.[row.name] ?? null);
+  };
+  return rows.filter(leans);
+}
+
+function withBasis(core: Bare, ground: Ground): ChangeCore {
+  const { default: defaults, policy } = ground.live;
+  const rows = defaults ? settingsItRestsOn(core, ground) : [];
+  const clouds = core.action === 'update' ? undefined : policy?.[cloudsSetting];
+  const basis = { ...pick(defaults ?? {}, rows), ...(clouds === undefined ? {} : { [cloudsSetting]: clouds }) };
+  return { ...core, basis };
 }
 
 /** A declared value that is what the partner would inherit anyway. */
@@ -114,15 +118,6 @@ function driftOf(
   return { preimage, after };
 }
 
-/**
- * Where an organization may be of another cloud, creating the partner also opens what it inherits: then the effect of
- * every access setting rests on the default, declared or not.
- */
-function creationBasis(rows: readonly Setting[], after: SettingValues, { live, acrossClouds }: Ground): SettingValues {
-  const touched = rows.filter((row) => Object.hasOwn(after, row.name) || (acrossClouds && row.kind === 'access'));
-  return defaultsOf(touched, live);
-}
-
 /** Whether the default decides any part of the value, before or after: it is inherited, or a member of it is not set. */
 function isIncomplete(row: Setting, before: Json, after: Json): boolean {
   return [before, after].some((value) => value === null || !hasEveryMember(row, value));
@@ -133,18 +128,6 @@ function hasEveryMember(row: Setting, value: Json): boolean {
     const [name] = path;
     return name === undefined || only !== undefined || (value as Record<string, Json>)[name] !== undefined;
   });
-}
-
-function defaultsOf(rows: readonly Setting[], live: LiveState): SettingValues {
-  const defaults = live.default;
-  if (!defaults) return {};
-  const inheriting = rows.filter((row) => row.inherits !== 'never');
-  return Object.fromEntries(inheriting.map((row) => [row.name, defaults[row.name] ?? null]));
-}
-
-function cloudBasis(live: LiveState): SettingValues {
-  const clouds = live.policy?.[cloudsSetting];
-  return clouds === undefined ? {} : { [cloudsSetting]: clouds };
 }
 
 function pick(values: SettingValues, rows: readonly Setting[]): SettingValues {

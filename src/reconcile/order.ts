@@ -28,13 +28,17 @@ export function dependsOnDefault(phase: Phase): boolean {
 
 /** By phase, then by tenantId. */
 export function compareChanges(a: Ordered, b: Ordered): number {
-  return comparePlaces(placeOf(a), placeOf(b));
+  return comparePlaces(placeOf(a, fieldTable), placeOf(b, fieldTable));
 }
 
 /** Sorted as `compareChanges` says; the phase of each is found once, not at every comparison. */
-export function inOrder<T>(items: readonly T[], changeOf: (item: T) => Ordered): readonly T[] {
+export function inOrder<T>(
+  items: readonly T[],
+  changeOf: (item: T) => Ordered,
+  table: readonly Setting[],
+): readonly T[] {
   return items
-    .map((item) => ({ item, place: placeOf(changeOf(item)) }))
+    .map((item) => ({ item, place: placeOf(changeOf(item), table) }))
     .sort((a, b) => comparePlaces(a.place, b.place))
     .map(({ item }) => item);
 }
@@ -44,8 +48,8 @@ interface OrderedPlace {
   readonly tenantId: string;
 }
 
-function placeOf(change: Ordered): OrderedPlace {
-  return { phase: phases.indexOf(phaseOf(change)), tenantId: change.tenantId ?? '' };
+function placeOf(change: Ordered, table: readonly Setting[]): OrderedPlace {
+  return { phase: phases.indexOf(phaseOf(change, table)), tenantId: change.tenantId ?? '' };
 }
 
 function comparePlaces(a: OrderedPlace, b: OrderedPlace): number {

@@ -74,7 +74,8 @@ function sameWant(a: Want, b: Want): boolean {
   return jsonEquals(a.value, b.value);
 }
 
-function combineOrigins(origins: readonly Origin[]): Origin {
+/** Of a whole change. */
+export function combineOrigins(origins: readonly Origin[]): Origin {
   const [first = 'config'] = origins;
   return origins.every((origin) => origin === first) ? first : 'both';
 }

@@ -42,7 +42,7 @@ export interface Ownership {
   /** Tombstones whose partner is gone already. */
   readonly settledTombstones: readonly TenantId[];
   readonly undeclared: readonly Undeclared[];
-  /** Every live partner that is not declared, reported or not. */
+  /** Every live partner that is not declared and stays, reported or not. */
   readonly strangers: readonly TenantId[];
 }
 
@@ -75,7 +75,7 @@ export function settleOwnership(desired: DesiredState, live: LiveState, rules: E
             const reason = reasons[index];
             return reason === undefined ? [] : [{ tenantId, reason }];
           }),
-    strangers: strangers.map(({ tenantId }) => tenantId),
+    strangers: strangers.filter((_, index) => reasons[index] !== undefined).map(({ tenantId }) => tenantId),
   };
 }
 

@@ -7,12 +7,16 @@
 import { canonicalValue } from '../model/canonical.ts';
 import { apiVersions, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
-import { type Setting, settingsOf } from '../model/fieldTable.ts';
+import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, FieldChange, Origin, Plan } from '../model/plan.ts';
-import { parseTenantId } from '../model/tenantId.ts';
-import { cloudsSetting, elaborate, surroundingsOf } from './elaborate.ts';
+import { settingsItRestsOn } from './cores.ts';
+import { sha256 } from './digest.ts';
+import { cloudsSetting, elaborate, mayCrossClouds, type PlannedSurroundings, surroundingsOf } from './elaborate.ts';
+import { inOrder } from './order.ts';
+import { combineOrigins } from './origin.ts';
+import { areGuardsCredible, areWellFormed, isCanonicalId } from './planLabels.ts';
 import { sealPlan, summarize } from './planner.ts';
 
 /** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
@@ -23,9 +27,12 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
       `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1; use the xtap that wrote it, or plan again`,
     );
   }
+  const { integrity, ...rest } = file;
+  if (sha256(rest) !== integrity) throw invalid(altered);
   let plan: Plan;
   try {
     plan = recompute(file, table);
+    if (!areWellFormed(plan) || !areGuardsCredible(plan)) throw invalid(altered);
   } catch (error) {
     if (error instanceof XtapError) throw error;
     throw invalid(altered, error);
@@ -56,73 +63,86 @@ function invalid(why: string, cause?: unknown): XtapError {
 }
 
 /** The plan that follows from the cores and labels of the file. What the planner would not have written, it lacks. */
-function recompute(file: JsonObject, table: readonly Setting[]): Plan {
-  const { digest: _digest, integrity: _integrity, ...rest } = file;
-  const head = rest as unknown as Omit<Plan, 'digest' | 'integrity'>;
+function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
+  const head = file as unknown as Plan;
+  if (!isReadable(file)) throw invalid(altered);
+  const table = tableOf(wholeTable, head.apiVersion);
+  const cores = head.changes.map((change) => readCore(change, head, table));
+  const addressed = cores.map((core) => core.tenantId ?? core.resource);
+  if (new Set(addressed).size !== addressed.length) throw invalid(altered);
+  const surroundings = surroundingsOf(cores);
+  if (!cores.every((core) => restsOnItsGround(core, surroundings, { source: head.source, table })))
+    throw invalid(altered);
+  const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
+  const changes = inOrder(cores, (core) => core, table).map((core): Change => {
+    const { name, file: path, line, inheritedBy, ...labels } = written.get(core.tenantId ?? core.resource) as Change;
+    const { fields, impact, requests } = elaborate(core, surroundings, table);
+    const attributed = fields.map(
+      (field, position): FieldChange => ({ ...field, origin: labels.fields[position]?.origin as Origin }),
+    );
+    return {
+      ...core,
+      ...(name === undefined ? {} : { name }),
+      ...(path === undefined ? {} : { file: path }),
+      ...(line === undefined ? {} : { line }),
+      origin: fields.length === 0 ? labels.origin : combineOrigins(attributed.map((field) => field.origin)),
+      impact,
+      fields: attributed,
+      ...(inheritedBy === undefined ? {} : { inheritedBy }),
+      requests,
+    };
+  });
+  const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
+  const { undeclared, warnings, guards } = head;
+  const summary = summarize(changes, head.summary);
+  const labels = { toolVersion, createdAt, configDigest, undeclared, warnings, guards };
+  return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
+}
+
+function isReadable(file: JsonObject): boolean {
   const { tenantId, cloud, apiVersion, source } = file;
-  const wellFormed =
+  return (
     isCanonicalId(tenantId) &&
     clouds.some((name) => name === cloud) &&
     apiVersions.some((name) => name === apiVersion) &&
     (source === 'graph' || source === 'snapshot') &&
     typeof file.partial === 'boolean' &&
     isJsonObject(file.summary) &&
-    (['guards', 'warnings', 'undeclared', 'changes'] as const).every((key) => Array.isArray(file[key]));
-  if (!wellFormed) throw invalid(altered);
-
-  const cores = head.changes.map((change) => readCore(change, head, table));
-  const addressed = cores.map((core) => core.tenantId ?? core.resource);
-  if (new Set(addressed).size !== addressed.length) throw invalid(altered);
-  const surroundings = surroundingsOf(cores);
-  const changes = cores.map((core, index): Change => {
-    const written = head.changes[index] as Change;
-    const { fields, impact, requests } = elaborate(core, surroundings, table);
-    const { name, file: path, line, inheritedBy } = written;
-    return {
-      ...core,
-      ...(name === undefined ? {} : { name }),
-      ...(path === undefined ? {} : { file: path }),
-      ...(line === undefined ? {} : { line }),
-      origin: written.origin,
-      impact,
-      fields: fields.map(
-        (field, position): FieldChange => ({ ...field, origin: written.fields[position]?.origin as Origin }),
-      ),
-      ...(inheritedBy === undefined ? {} : { inheritedBy }),
-      requests,
-    };
-  });
-  return sealPlan({ ...head, changes, summary: summarize(changes, head.summary) });
+    (['guards', 'warnings', 'undeclared', 'changes'] as const).every((key) => Array.isArray(file[key]))
+  );
 }
 
-function isCanonicalId(value: unknown): boolean {
-  return typeof value === 'string' && parseTenantId(value) === value;
-}
-
-function readCore(raw: unknown, plan: Pick<Plan, 'apiVersion' | 'tenantId'>, table: readonly Setting[]): ChangeCore {
+function readCore(raw: unknown, plan: Pick<Plan, 'tenantId' | 'partial'>, table: readonly Setting[]): ChangeCore {
   if (!isJsonObject(raw)) throw invalid(altered);
   const { action, resource, tenantId, preimage = null, after = null, basis } = raw as unknown as ChangeCore;
   const core = { action, resource, ...(tenantId ? { tenantId } : {}), preimage, after, basis };
-  const rows = settingsOf(table, resource).filter((row) => row.versions.includes(plan.apiVersion));
-  const restsOnKnown = (name: string): boolean =>
-    name === cloudsSetting || rows.some((row) => row.name === name && row.inherits !== 'never');
+  const rows = settingsOf(table, resource);
   const sound =
-    isAddressed(core, plan.tenantId) &&
+    isAddressed(core, plan) &&
     (preimage === null) === (action === 'create') &&
     (after === null) === (action === 'delete') &&
     isJsonObject(basis) &&
-    Object.keys(basis).every(restsOnKnown) &&
     isCanonical(after ?? {}, rows) &&
-    (action !== 'update' || (isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, after ?? {})));
+    Object.entries(after ?? {}).every(([name, value]) => value !== null || mayBeUnset(core, rowOf(rows, name))) &&
+    (action !== 'update' || (isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, after ?? {}))) &&
+    (action !== 'delete' || isWholePartner(preimage ?? {}, rows));
   if (!sound) throw invalid(altered);
   return core;
 }
 
-/** A partner that is not the home tenant, or an update of one of the two singletons. */
-function isAddressed({ action, resource, tenantId }: ChangeCore, home: string): boolean {
-  if (resource !== 'partner')
-    return (resource === 'default' || resource === 'policy') && action === 'update' && tenantId === undefined;
-  return isCanonicalId(tenantId) && tenantId !== home && ['create', 'update', 'delete'].includes(action);
+/** A partner that is not the home tenant, or an update of one of the two singletons, which a partial plan leaves out. */
+function isAddressed(core: ChangeCore, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
+  const { action, resource, tenantId } = core;
+  if (resource !== 'partner') {
+    const isSingleton = resource === 'default' || resource === 'policy';
+    return isSingleton && action === 'update' && tenantId === undefined && !plan.partial;
+  }
+  return isCanonicalId(tenantId) && tenantId !== plan.tenantId && ['create', 'update', 'delete'].includes(action);
+}
+
+/** Whether null says something here: a partner inherits again, or an object of its own goes. */
+function mayBeUnset({ action, resource }: ChangeCore, row: Setting | undefined): boolean {
+  return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
 }
 
 function isDrift(preimage: SettingValues, after: SettingValues): boolean {
@@ -133,9 +153,34 @@ function isDrift(preimage: SettingValues, after: SettingValues): boolean {
   return drifted && names.length > 0 && names.length === Object.keys(preimage).length;
 }
 
+/** Its settings are canonical; what else it held is there to be shown. */
+function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): boolean {
+  const known = Object.entries(preimage).filter(([name]) => rowOf(rows, name) !== undefined);
+  return known.every(([, value]) => value !== null) && isCanonical(Object.fromEntries(known), rows);
+}
+
+/** Whether the basis names exactly the defaults that decide what the change means. A snapshot may lack them. */
+function restsOnItsGround(
+  core: ChangeCore,
+  surroundings: PlannedSurroundings,
+  { source, table }: { readonly source: Plan['source']; readonly table: readonly Setting[] },
+): boolean {
+  const names = Object.keys(core.basis);
+  if (core.resource !== 'partner') return names.length === 0;
+  const acrossClouds = mayCrossClouds(core.basis[cloudsSetting], surroundings.policy[cloudsSetting]);
+  const defaults = settingsItRestsOn(core, { acrossClouds, table }).map(({ name }) => name);
+  const expected = [...defaults, ...(core.action === 'update' ? [] : [cloudsSetting])];
+  const complete = source === 'snapshot' || expected.every((name) => names.includes(name));
+  return complete && names.every((name) => expected.includes(name)) && isCanonical(core.basis, table);
+}
+
+function rowOf(rows: readonly Setting[], name: string): Setting | undefined {
+  return rows.find((row) => row.name === name);
+}
+
 function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
   return Object.entries(values).every(([name, value]) => {
-    const row = rows.find((candidate) => candidate.name === name);
+    const row = rowOf(rows, name);
     if (!row) return false;
     // An object of its own may be there and empty.
     const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);

@@ -5,7 +5,7 @@
 
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type Setting, settingsOf } from '../model/fieldTable.ts';
+import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanningResult, PlanSummary, PlanWarning } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
@@ -44,8 +44,10 @@ interface Proposal {
   readonly position: Position | undefined;
 }
 
-export function makePlan(input: PlanningInput): PlanningResult {
-  const { desired, live, table } = input;
+export function makePlan(request: PlanningInput): PlanningResult {
+  const { desired, live } = request;
+  const table = tableOf(request.table, desired.apiVersion);
+  const input = { ...request, table };
   const rules = effectiveRules(desired, input.base);
   const partial = input.only !== undefined;
   const singletons = partial ? [] : singletonProposals(input);
@@ -58,7 +60,7 @@ export function makePlan(input: PlanningInput): PlanningResult {
   };
   const owned = restrict(settleOwnership(desired, live, rules), input.only);
   const partners = partnerProposals(owned, ground, desired);
-  const proposals = inOrder([...singletons, ...partners], ({ core }) => core);
+  const proposals = inOrder([...singletons, ...partners], ({ core }) => core, table);
 
   const errors = proposals.flatMap((proposal) =>
     refusedCombinations(proposal.core, declarationsOf(proposal, desired), table),

@@ -68,7 +68,10 @@ function ownEndpointRequest(row: Setting, core: ChangeCore, partner: string): Pl
   const touched = core.action === 'delete' || core.after?.[row.name] !== undefined;
   if (!touched || jsonEquals(before, after)) return undefined;
   if (after === null) return { method: 'DELETE', url };
-  if (before === null) return { method: 'PUT', url, body: after as JsonObject };
+  // An object may be there without any member, but no body may: the key stands in.
+  const isEmpty = isJsonObject(after) && Object.keys(after).length === 0;
+  if (before === null)
+    return { method: 'PUT', url, body: isEmpty ? { tenantId: core.tenantId ?? '' } : (after as JsonObject) };
   return { method: 'PATCH', url, body: driftedMembers(row.members, before as JsonObject, after as JsonObject) };
 }
 

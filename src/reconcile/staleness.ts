@@ -3,9 +3,9 @@
  * right before the first write. Per request: the live value is the preimage (go on), the target (nothing to do), or a
  * third value (somebody else was here: nothing is sent).
  */
-import type { Setting } from '../model/fieldTable.ts';
+import { type Setting, tableOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
-import type { LiveState, SettingValues } from '../model/liveState.ts';
+import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { surroundingsOf } from './elaborate.ts';
 
@@ -29,11 +29,12 @@ export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, ta
   for (const change of plan.changes) {
     const partner = change.tenantId && partners.get(change.tenantId);
     const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
-    const state = requestStates(change, values, table);
+    const state = requestStates(change, values, tableOf(table, live.apiVersion));
     for (const request of state.satisfied) satisfied.add(request);
     const done = change.requests.every((request) => state.satisfied.has(request));
     const grounds = done ? [] : movedBasis(change, live, { ...written.default, ...written.policy });
-    for (const what of [...state.moved, ...grounds]) moved.push({ change, what });
+    const owners = change.action === 'delete' && partner ? movedOwner(change, partner) : [];
+    for (const what of [...state.moved, ...owners, ...grounds]) moved.push({ change, what });
   }
   return { satisfied, moved };
 }
@@ -56,7 +57,7 @@ function requestStates(change: Change, live: SettingValues | undefined, table: r
     if (at(change.after, name) && (change.action !== 'delete' || isOwn(name, table))) return false;
     return change.action === 'create'
       ? !isOwn(name, table) || (live[name] ?? null) !== null
-      : !at(change.preimage, name);
+      : !at(change.preimage, name) && !isOffAsBefore(change, name, { live, table });
   });
   const arrived = change.requests.filter((request) => {
     if (change.action === 'delete')
@@ -64,6 +65,25 @@ function requestStates(change: Change, live: SettingValues | undefined, table: r
     return namesOf(request, change, table).every((name) => at(change.after, name));
   });
   return { satisfied: new Set(arrived), moved: moved.map((name) => describe(change, name, live[name] ?? null)) };
+}
+
+/** A flag that is off says what one that is not set says: Graph adds some of these to a new partner by itself. */
+function isOffAsBefore(
+  { preimage }: Change,
+  name: string,
+  { live, table }: { readonly live: SettingValues; readonly table: readonly Setting[] },
+): boolean {
+  const row = table.find((each) => each.name === name);
+  const isFlag = row?.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') === true;
+  return isFlag && [live[name] ?? false, preimage?.[name] ?? false].every((value) => value === false);
+}
+
+/** Somebody else has come to own a partner since its deletion was planned, and with it the reason to keep it. */
+function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] {
+  return (['isServiceProvider', 'isInMultiTenantOrganization'] as const).flatMap((name) => {
+    const before = preimage?.[name] === true;
+    return live[name] === before ? [] : [`${name} is ${live[name]}, the plan was made from ${before}`];
+  });
 }
 
 /** The settings that decide: a deletion takes the whole partner with it, everything else only what it touches. */

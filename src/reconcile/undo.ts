@@ -2,14 +2,15 @@
  * The reverse of a plan, a plan like any other: same guards, same staleness checks, same executor. It is made before
  * the first write, so it describes the tenant as the plan will leave it.
  */
-import { type Setting, settingsOf } from '../model/fieldTable.ts';
-import { jsonEquals } from '../model/json.ts';
+import { overlay } from '../model/canonical.ts';
+import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import type { Change, ChangeCore, Plan } from '../model/plan.ts';
+import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { elaborate, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
-import { compareChanges } from './order.ts';
+import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './planner.ts';
 
 export interface UndoInput {
@@ -22,14 +23,16 @@ export interface UndoInput {
   readonly createdAt: string;
 }
 
-export function undoPlan({ plan, livePartners, protected: shielded, table, createdAt }: UndoInput): Plan {
+export function undoPlan({ plan, livePartners, protected: shielded, table: wholeTable, createdAt }: UndoInput): Plan {
+  const table = tableOf(wholeTable, plan.apiVersion);
   const forward = surroundingsOf(plan.changes);
-  const pairs = plan.changes.map((change) => ({ change, core: reverse(change, forward, table) }));
-  pairs.sort((a, b) => compareChanges(a.core, b.core));
+  const reversed = plan.changes.map((change) => ({ change, ...reverse(change, forward, table) }));
+  const effective = reversed.filter(({ core }) => core.action !== 'update' || Object.keys(core.after ?? {}).length > 0);
+  const pairs = inOrder(effective, ({ core }) => core, table);
   const surroundings = surroundingsOf(pairs.map(({ core }) => core));
   const changes = pairs.map(({ change, core }): Change => {
     const { fields, impact, requests } = elaborate(core, surroundings, table);
-    const { name, file, line } = change;
+    const { name, file, line, inheritedBy } = change;
     return {
       ...core,
       ...(name === undefined ? {} : { name }),
@@ -38,6 +41,7 @@ export function undoPlan({ plan, livePartners, protected: shielded, table, creat
       origin: 'unknown',
       impact,
       fields: fields.map((field) => ({ ...field, origin: 'unknown' })),
+      ...(inheritedBy === undefined ? {} : { inheritedBy }),
       requests,
     };
   });
@@ -50,7 +54,7 @@ export function undoPlan({ plan, livePartners, protected: shielded, table, creat
     summary: summarize(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
     changes,
     undeclared: [],
-    warnings: [],
+    warnings: reversed.flatMap(({ change, stuck }) => stuck.map((setting) => stuckWarning(change, setting))),
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
@@ -67,21 +71,76 @@ export function undoPlan({ plan, livePartners, protected: shielded, table, creat
   });
 }
 
+interface Reversal {
+  readonly core: ChangeCore;
+  /** Settings that were not set before and that nobody can unset. */
+  readonly stuck: readonly string[];
+}
+
 /** Deleting undoes creating, creating undoes deleting, and a value goes back to what it was. */
 function reverse(
   change: Change,
   forward: { readonly default: SettingValues; readonly policy: SettingValues },
   table: readonly Setting[],
-): ChangeCore {
+): Reversal {
   const basis = Object.fromEntries(
     Object.entries(change.basis).map(([name, value]) => [name, forward.policy[name] ?? forward.default[name] ?? value]),
   );
   const { resource, tenantId } = change;
   const common = { resource, ...(tenantId ? { tenantId } : {}), basis };
-  if (change.action === 'create') return { ...common, action: 'delete', preimage: change.after, after: null };
-  if (change.action === 'delete')
-    return { ...common, action: 'create', preimage: null, after: writable(change.preimage ?? {}, table) };
-  return { ...common, action: 'update', preimage: change.after, after: change.preimage };
+  if (change.action === 'create')
+    return { core: { ...common, action: 'delete', preimage: change.after, after: null }, stuck: [] };
+  if (change.action === 'delete') {
+    const after = writable(change.preimage ?? {}, table);
+    return { core: { ...common, action: 'create', preimage: null, after }, stuck: [] };
+  }
+  const wanted = Object.keys(change.after ?? {}).map((name) => {
+    const row = table.find((each) => each.name === name);
+    return [name, row ? valueBefore(row, change) : null] as const;
+  });
+  const after = Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) as SettingValues;
+  const kept = Object.entries(change.after ?? {}).filter(
+    ([name, value]) => Object.hasOwn(after, name) && !jsonEquals(after[name] ?? null, value),
+  );
+  const preimage = Object.fromEntries(kept);
+  const core: ChangeCore = {
+    ...common,
+    action: 'update',
+    preimage,
+    after: Object.fromEntries(kept.map(([name]) => [name, after[name] ?? null])),
+  };
+  return { core, stuck: wanted.filter(([, value]) => value === undefined).map(([name]) => name) };
+}
+
+function valueBefore(row: Setting, change: Change): Json | undefined {
+  const before = change.preimage?.[row.name] ?? null;
+  const after = change.after?.[row.name] ?? null;
+  if (before === null) return unset(row, change);
+  // A PATCH of an object of its own leaves members alone that it does not name: a flag that was not set is turned off.
+  return row.ownEndpoint && after !== null ? overlay(row, before, turnedOff(row.members, after)) : before;
+}
+
+function turnedOff(members: readonly Member[], value: Json): Json {
+  if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const below = members
+        .filter(({ path }) => path[0] === key)
+        .map((each) => ({ ...each, path: each.path.slice(1) }));
+      return [key, below.length > 0 ? turnedOff(below, member) : member];
+    }),
+  );
+}
+
+/** How a setting is written that was not set: null where that is a word, a flag's off; undefined where there is none. */
+function unset(row: Setting, { resource }: Change): Json | undefined {
+  if (resource === 'partner' && (row.inherits !== 'never' || row.ownEndpoint)) return null;
+  return row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') ? false : undefined;
+}
+
+function stuckWarning({ tenantId, resource }: Change, setting: string): PlanWarning {
+  const message = `${setting} of ${tenantId ?? resource} was not set before, and Graph cannot unset it: it stays as it is.`;
+  return { code: 'undo-incomplete', message, ...(tenantId ? { tenantId } : {}) };
 }
 
 function writable(preimage: SettingValues, table: readonly Setting[]): SettingValues {

@@ -1,0 +1,146 @@
+/*
+ * A plan file cannot be altered. Every place of a rich plan is altered in every way that its type allows, once as a
+ * careless hand would, and once as somebody who also recomputes the digest and the check sum.
+ */
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { planDigest, planIntegrity } from '../../src/reconcile/digest.ts';
+import { readPlanFile } from '../../src/reconcile/planFile.ts';
+import { richPlan } from './richPlan.ts';
+
+type Path = readonly (string | number)[];
+
+interface Alteration {
+  readonly path: Path;
+  readonly how: string;
+  readonly file: JsonObject;
+}
+
+const plan = JSON.parse(JSON.stringify(richPlan())) as JsonObject;
+
+function alterationsOf(value: Json, path: Path = []): readonly { path: Path; how: string; value: Json | undefined }[] {
+  const here = (how: string, altered: Json | undefined) => ({ path, how, value: altered });
+  const own = path.length === 0 ? [] : [here('removed', undefined), here('null', null), here('a list', ['x'])];
+  if (Array.isArray(value)) {
+    const list = value as readonly Json[];
+    const turned = [...list].reverse();
+    return [
+      ...own,
+      here('longer', [...list, list[0] ?? 'x']),
+      ...(list.length > 0 ? [here('shorter', list.slice(1)), here('emptied', [])] : []),
+      ...(jsonEquals(turned, list) ? [] : [here('turned round', turned)]),
+      ...list.flatMap((each, index) => alterationsOf(each, [...path, index])),
+    ];
+  }
+  if (isJsonObject(value)) {
+    const members = Object.entries(value).flatMap(([key, member]) => alterationsOf(member, [...path, key]));
+    return [...own, here('with a member more', { ...value, extra: true }), ...members];
+  }
+  if (typeof value === 'boolean') return [...own, here('turned', !value)];
+  if (typeof value === 'number')
+    return [...own, here('more', value + 1), here('less', value - 1), here('text', `${value}`)];
+  return [...own, here('longer', `${value}x`), here('upper case', String(value).toUpperCase()), here('true', true)];
+}
+
+function altered(value: Json, path: Path, member: Json | undefined): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return member ?? null;
+  if (Array.isArray(value)) {
+    const list = value as readonly Json[];
+    const changed = list.map((each, index) => (index === key ? altered(each, rest, member) : each));
+    return rest.length === 0 && member === undefined ? list.filter((_, index) => index !== key) : changed;
+  }
+  const object = value as JsonObject;
+  const { [key]: old = null, ...others } = object;
+  return rest.length === 0 && member === undefined ? others : { ...object, [key]: altered(old, rest, member) };
+}
+
+const alterations: readonly Alteration[] = alterationsOf(plan)
+  .map(({ path, how, value }) => ({ path, how, file: altered(plan, path, value) as JsonObject }))
+  .filter(({ file }) => !jsonEquals(file, plan));
+
+/** Every place in every way in the long run; about every place, in one way, in the short one. */
+const alterationsToSeal = alterations.filter(({ path }, index) => {
+  const isSum = path[0] === 'digest' || path[0] === 'integrity';
+  return !isSum && (process.env.XTAP_LONG !== undefined || index % 4 === 0);
+});
+
+/** As somebody would who knows how the sums are made. */
+function resealed(file: JsonObject): JsonObject {
+  const { integrity: _integrity, ...rest } = file;
+  let digest = file.digest ?? null;
+  try {
+    digest = planDigest(file as unknown as Plan);
+  } catch {
+    // So badly altered that there is no digest of it.
+  }
+  const digested = { ...rest, digest };
+  return { ...digested, integrity: planIntegrity(digested as unknown as Plan) };
+}
+
+function isRefused(file: JsonObject): boolean {
+  try {
+    readPlanFile(JSON.stringify(file), fieldTable);
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'XtapError', code: 'invalid-plan-file' });
+    return true;
+  }
+}
+
+test('the plan as it was written is accepted', () => {
+  expect(isRefused(plan)).toBe(false);
+  expect(isRefused(resealed(plan))).toBe(false);
+});
+
+test('the plan holds one of everything', () => {
+  const { changes, undeclared, warnings, guards } = richPlan();
+  expect(changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
+    'update policy',
+    'create partner',
+    'update partner',
+    'update default',
+    'update partner',
+    'delete partner',
+  ]);
+  expect(new Set(changes.flatMap(({ fields }) => fields.map(({ origin }) => origin))).size).toBeGreaterThan(1);
+  expect(changes.map(({ requests }) => requests.map(({ method }) => method))).toEqual([
+    ['PATCH'],
+    ['POST', 'PUT'],
+    ['PATCH', 'PATCH'],
+    ['PATCH'],
+    ['PATCH'],
+    ['DELETE', 'DELETE'],
+  ]);
+  expect([undeclared.length, warnings.length > 0]).toEqual([3, true]);
+  expect(guards.map(({ status }) => status)).toContain('exceeded');
+});
+
+test('any altered field is refused', () => {
+  expect(alterations.length).toBeGreaterThan(2000);
+  const accepted = alterations.filter(({ file }) => !isRefused(file));
+  expect(accepted.map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
+});
+
+/** Nothing follows from these, and nothing follows them. */
+const labels = [
+  /^(toolVersion|createdAt|configDigest|summary\.(unchanged|undeclared))$/,
+  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?)$/,
+  /^(undeclared|warnings)(\..*)?$/,
+  /^guards\.\d+\.actual$/,
+];
+/** Another one of these is another plan, so the reviewed digest does not fit it. */
+const grounds = [/^changes\.\d+\.(basis|preimage)(\..*)?$/, /^guards\.\d+\.limit$/];
+
+test('whoever recomputes the sums as well can change labels, or make another plan with another digest', () => {
+  const sealed = alterationsToSeal.map((each) => ({ ...each, file: resealed(each.file) }));
+  const accepted = sealed.filter(({ file }) => !isRefused(file));
+  const surprises = accepted.filter(({ path, file }) => {
+    const place = path.join('.');
+    if (labels.some((pattern) => pattern.test(place))) return false;
+    return !grounds.some((pattern) => pattern.test(place)) || file.digest === plan.digest;
+  });
+  expect(surprises.map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
+  expect(accepted.length).toBeGreaterThan(20);
+});

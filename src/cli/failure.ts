@@ -3,12 +3,25 @@ import { renderErrorGithub } from '../render/diagnosticsGithub.ts';
 import { renderErrorJson } from '../render/diagnosticsJson.ts';
 import { renderErrorText } from '../render/diagnosticsText.ts';
 import { textAsHtml, textAsMarkdown } from '../render/textDocument.ts';
+import type { Documents } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags.ts';
 import type { Io } from './io.ts';
 import { textWidth } from './planDocuments.ts';
 
-const title = 'xtap: nothing was done';
+const title = 'xtap stopped';
+
+/** What ended a run, in every format. */
+export function errorDocuments(error: XtapError): Documents {
+  const text = (): string => renderErrorText(error, { color: false });
+  return {
+    text,
+    json: () => renderErrorJson(error),
+    markdown: () => textAsMarkdown(title, text()),
+    html: () => textAsHtml(title, text()),
+    github: () => renderErrorGithub(error),
+  };
+}
 
 /** Prints what ended the run, in the format that was asked for, and tells the exit code. */
 export function endWithError(
@@ -16,16 +29,9 @@ export function endWithError(
   { format, io, color = false }: { readonly format: Format; readonly io: Io; readonly color?: boolean },
 ): number {
   if (!(error instanceof XtapError)) return endWithBug(error, { format, io });
-  const forPeople = (colored: boolean): string =>
-    renderErrorText(error, { color: colored, width: textWidth(io.stderr) });
-  const documents: Readonly<Record<Exclude<Format, 'text'>, () => string>> = {
-    json: () => renderErrorJson(error),
-    markdown: () => textAsMarkdown(title, forPeople(false)),
-    html: () => textAsHtml(title, forPeople(false)),
-    github: () => renderErrorGithub(error),
-  };
-  if (format !== 'text') io.stdout.write(documents[format]());
-  if (format !== 'json') io.stderr.write(forPeople(color));
+  // In text, findings go to stderr: stdout holds results, and there is none.
+  if (format !== 'text') io.stdout.write(errorDocuments(error)[format]?.() ?? '');
+  if (format !== 'json') io.stderr.write(renderErrorText(error, { color, width: textWidth(io.stderr) }));
   return exitCodeOfError(error.code);
 }
 

@@ -10,11 +10,11 @@ import { chooseColor } from './color.ts';
 import type { CommandResult, FlagValues, Invocation } from './command.ts';
 import { type CommandRow, commandTable } from './commandTable.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { endWithError } from './failure.ts';
+import { endWithError, errorDocuments } from './failure.ts';
 import { environmentName, type Flag, type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
 import { loadCommand } from './loadCommand.ts';
-import { outFiles, usageError, writeDocuments } from './output.ts';
+import { createOutWriter, type OutWriter, usageError } from './output.ts';
 import { watchStopSignals } from './stop.ts';
 
 /** Runs one command and tells its exit code. Never throws. */
@@ -62,13 +62,15 @@ interface Request {
 
 async function perform(row: CommandRow, { operands, given }: Request, io: Io): Promise<number> {
   const format = (given.texts.get('format') ?? row.formats[0]) as Format;
+  const color = chooseColor(io, given.switches.has('no-color'));
   const stop = watchStopSignals(io);
+  let out: OutWriter | undefined;
   try {
     if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
     if (!row.formats.includes(format)) {
       throw usageError(`${row.name} has no ${format} output. It has: ${row.formats.join(', ')}.`);
     }
-    const files = outFiles(given.lists.get('out') ?? [], row.formats);
+    out = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
     const quiet = given.switches.has('quiet');
     const invocation: Invocation = {
       operands,
@@ -76,12 +78,12 @@ async function perform(row: CommandRow, { operands, given }: Request, io: Io): P
       format,
       io,
       signal: stop.signal,
-      color: chooseColor(io, given.switches.has('no-color')),
+      color,
       note: (text) => {
         if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
       },
       runCommand: (argv) => run(argv, io),
-      writeOut: async (documents) => writeDocuments(files, documents, io),
+      writeOut: out.write,
     };
     const { run: command } = await loadCommand[row.name]();
     const result: CommandResult = await command(invocation);
@@ -90,7 +92,8 @@ async function perform(row: CommandRow, { operands, given }: Request, io: Io): P
     await invocation.writeOut(result.outDocuments ?? result.documents);
     return exitCodeOf(result.ending);
   } catch (error) {
-    return endWithError(error, { format, io, color: chooseColor(io, given.switches.has('no-color')).stderr });
+    if (error instanceof XtapError) await out?.writeIfUnused(errorDocuments(error));
+    return endWithError(error, { format, io, color: color.stderr });
   } finally {
     stop.release();
   }

@@ -5,7 +5,7 @@ import type { Documents } from './command.ts';
 import { type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
 
-export interface OutFile {
+interface OutFile {
   readonly format: Format;
   readonly file: string;
 }
@@ -15,7 +15,7 @@ export function usageError(message: string): XtapError {
 }
 
 /** Reads `FORMAT=FILE`. */
-export function outFiles(words: readonly string[], offered: readonly Format[]): readonly OutFile[] {
+function outFiles(words: readonly string[], offered: readonly Format[]): readonly OutFile[] {
   return words.map((word) => {
     const at = word.indexOf('=');
     const format = formats.find((name) => name === word.slice(0, Math.max(at, 0)));
@@ -29,10 +29,31 @@ export function outFiles(words: readonly string[], offered: readonly Format[]): 
   });
 }
 
-export async function writeDocuments(files: readonly OutFile[], documents: Documents, io: Io): Promise<void> {
-  for (const { format, file } of files) {
-    const text = documents[format]?.();
-    if (text === undefined) continue;
-    await writePrivateFile(resolve(io.cwd, file), text);
-  }
+/** The files of `--out`. */
+export interface OutWriter {
+  readonly write: (documents: Documents) => Promise<void>;
+  /**
+   * For a run that ends early: an older plan must not stand there as if it were this run's. A file that cannot be
+   * written is no reason to hide why the run ended.
+   */
+  readonly writeIfUnused: (documents: Documents) => Promise<void>;
+}
+
+/** Throws XtapError `usage` for words that are not `FORMAT=FILE`. */
+export function createOutWriter(words: readonly string[], offered: readonly Format[], io: Io): OutWriter {
+  const files = outFiles(words, offered);
+  let isUsed = false;
+  const write = async (documents: Documents): Promise<void> => {
+    isUsed = true;
+    for (const { format, file } of files) {
+      const text = documents[format]?.();
+      if (text !== undefined) await writePrivateFile(resolve(io.cwd, file), text);
+    }
+  };
+  return {
+    write,
+    writeIfUnused: async (documents) => {
+      if (!isUsed) await write(documents).catch((error: unknown) => io.stderr.write(`${String(error)}\n`));
+    },
+  };
 }

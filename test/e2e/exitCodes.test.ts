@@ -158,6 +158,18 @@ test.each([
   expect((await run(words)).code).toBe(65);
 });
 
+test('a run that ends early leaves no older plan in its files, and a refused apply leaves the plan', async () => {
+  folder.write('configs/a.yaml', broadening);
+  await run(['plan', '-o', 'json=plan.json']);
+  folder.write('configs/a.yaml', 'version: 1\n');
+  expect((await run(['plan', '-o', 'json=plan.json'])).code).toBe(65);
+  const read = () => JSON.parse(readFileSync(join(folder.path, 'plan.json'), 'utf8'));
+  expect(read()).toMatchObject({ error: { code: 'invalid-configuration' } });
+  folder.write('configs/a.yaml', broadening);
+  expect((await run(['apply', '--yes', '-o', 'json=plan.json'])).code).toBe(3);
+  expect(read()).toMatchObject({ formatVersion: 1 });
+});
+
 test('77: another tenant answers', async () => {
   folder.write('configs/a.yaml', unchanged.replace(home, woodgrove));
   const { code, stdout } = await run(['plan', '--format', 'json']);

@@ -59,6 +59,14 @@ it('adds a domain with its tenant, name and profile, and changes no other byte',
   expect(statSync(join(folder.path, 'configs/a.yaml')).mode & 0o777).toBe(0o640);
 });
 
+it('leaves a comment at the end of the last entry with that entry', async () => {
+  const commented = text.replace('    state: absent\n', '    state: absent\n    # the contract ended\n');
+  folder.write('configs/a.yaml', commented);
+  expect(await xtap('add', 'litware.example')).toMatchObject({ code: 0 });
+  const entry = `  - tenantId: ${litware}\n    domain: litware.example\n    name: Litware\n`;
+  expect(read()).toBe(commented.replace('# the end', `${entry}# the end`));
+});
+
 it('adds a tenant id by its own name, or without network by a given one, and warns that nothing is managed', async () => {
   const { code, stdout, stderr } = await xtap('add', litware.toUpperCase());
   expect({ code, stdout }).toEqual({ code: 0, stdout: `Added Litware  ${litware} at configs/a.yaml:12.\n` });

@@ -35,7 +35,7 @@ export function appendItems(
   const indent = ' '.repeat(columnOf(text, start));
   const blank = spaced && isSpaced(text, list) ? [''] : [];
   const lines = items.flatMap((item) => [...blank, ...itemLines(item, indent)]);
-  const at = lineStop(text, itemEnd(text, last));
+  const at = withoutLineBreak(text, afterItem(text, last, indent.length));
   return [{ start: at, end: at, text: lines.map((line) => `${eol}${line}`).join('') }];
 }
 
@@ -60,13 +60,23 @@ function removalOf(text: string, list: ListNode, index: number): Edit {
   const dash = text.lastIndexOf('-', rangeOf(item).start - 1);
   let from = lineStart(text, dash);
   while (index > 0 && isComment(lineBefore(text, from))) from = lineStart(text, from - 1);
-  let to = nextLine(text, itemEnd(text, item));
-  const column = columnOf(text, dash);
-  while (isComment(lineAt(text, to)) && indentOf(lineAt(text, to)) > column) to = nextLine(text, to);
+  const to = afterItem(text, item, columnOf(text, dash));
   // Two empty lines that meet become one.
   const meets =
     lineBefore(text, from)?.trim() === '' && (to >= text.length || text.slice(to, lineStop(text, to)).trim() === '');
   return { start: meets ? lineStart(text, from - 1) : from, end: to, text: '' };
+}
+
+/** Where the line after an item begins; comments below it that are indented deeper than its dash belong to it. */
+function afterItem(text: string, item: unknown, column: number): number {
+  let at = nextLine(text, itemEnd(text, item));
+  while (isComment(lineAt(text, at)) && indentOf(lineAt(text, at)) > column) at = nextLine(text, at);
+  return at;
+}
+
+function withoutLineBreak(text: string, offset: number): number {
+  if (text[offset - 1] !== '\n') return offset;
+  return text[offset - 2] === '\r' ? offset - 2 : offset - 1;
 }
 
 function itemEnd(text: string, item: unknown): number {

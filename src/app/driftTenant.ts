@@ -4,7 +4,7 @@
  */
 import type { Change, Plan } from '../model/plan.ts';
 import { reasonProtected } from '../reconcile/ownership.ts';
-import { sealPlan, summarize } from '../reconcile/planner.ts';
+import { sealPlan, summarize } from '../reconcile/sealPlan.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { type Planned, planAgainst } from './planTenant.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -17,7 +17,7 @@ import { cloudsSetting, elaborate, mayCrossClouds, type PlannedSurroundings, sur
 import { inOrder } from './order.ts';
 import { combineOrigins } from './origin.ts';
 import { areGuardsCredible, areWellFormed, isCanonicalId } from './planLabels.ts';
-import { sealPlan, summarize } from './planner.ts';
+import { sealPlan, summarize } from './sealPlan.ts';
 
 /** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {

@@ -5,21 +5,22 @@
 
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
-import type { LivePartner, LiveState } from '../model/liveState.ts';
-import type { Change, ChangeCore, Plan, PlanningResult, PlanSummary, PlanWarning } from '../model/plan.ts';
-import type { Position } from '../model/position.ts';
+import { type Setting, tableOf } from '../model/fieldTable.ts';
+import type { LiveState } from '../model/liveState.ts';
+import type { Change, ChangeCore, PlanningResult } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from './afterApply.ts';
 import { refusedCombinations } from './combinations.ts';
 import { configurationDigest } from './configurationDigest.ts';
-import { deletionCore, type Ground, isRedundant, partnerCore, singletonCore } from './cores.ts';
-import { planDigest, planIntegrity } from './digest.ts';
+import type { Ground } from './cores.ts';
 import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { inOrder } from './order.ts';
 import { attributeTo } from './origin.ts';
-import { effectiveRules, type Ownership, otherOwner, settleOwnership, undeclaredSettings } from './ownership.ts';
+import { effectiveRules, type Ownership, settleOwnership, undeclaredSettings } from './ownership.ts';
+import { configurationWarnings, planningWarnings } from './planWarnings.ts';
+import { type Proposal, partnerProposals, singletonProposals } from './proposals.ts';
+import { sealPlan, summarize } from './sealPlan.ts';
 
 export interface PlanningInput {
   readonly desired: DesiredState;
@@ -36,21 +37,13 @@ export interface PlanningInput {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** A core together with who declared it. */
-interface Proposal {
-  readonly core: ChangeCore;
-  readonly desired?: DesiredPartner | undefined;
-  readonly live?: LivePartner | undefined;
-  readonly position: Position | undefined;
-}
-
 export function makePlan(request: PlanningInput): PlanningResult {
   const { desired, live } = request;
   const table = tableOf(request.table, desired.apiVersion);
   const input = { ...request, table };
   const rules = effectiveRules(desired, input.base);
   const partial = input.only !== undefined;
-  const singletons = partial ? [] : singletonProposals(input);
+  const singletons = partial ? [] : singletonProposals(desired, { live, table });
   const surroundings = surroundingsOf(singletons.map(({ core }) => core));
   const ground: Ground = {
     live,
@@ -110,7 +103,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
       summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.strangers.length }),
       changes,
       undeclared,
-      warnings: [...configurationWarnings(input), ...planningWarnings(proposals, owned, ground)],
+      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(proposals, owned, ground)],
       guards: evaluateGuards({
         changes,
         livePartners: live.partners.length,
@@ -119,50 +112,6 @@ export function makePlan(request: PlanningInput): PlanningResult {
       }),
     }),
   };
-}
-
-/** Adds the two sums that bind a plan: the digest of what would be sent, and the check sum of everything. */
-export function sealPlan(plan: Omit<Plan, 'digest' | 'integrity'>): Plan {
-  const { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, ...rest } = plan;
-  const head = { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest };
-  const digested = { ...head, digest: planDigest(plan), ...rest };
-  return { ...digested, integrity: planIntegrity(digested) };
-}
-
-export function summarize(
-  changes: readonly Change[],
-  counted: Pick<PlanSummary, 'unchanged' | 'undeclared'>,
-): PlanSummary {
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
-  return {
-    create: count(({ action }) => action === 'create'),
-    update: count(({ action }) => action === 'update'),
-    delete: count(({ action }) => action === 'delete'),
-    unchanged: counted.unchanged,
-    undeclared: counted.undeclared,
-    broadening: count(({ impact }) => impact === 'broadens' || impact === 'mixed'),
-    narrowing: count(({ impact }) => impact === 'narrows' || impact === 'mixed'),
-  };
-}
-
-function singletonProposals({ desired, live, table }: PlanningInput): readonly Proposal[] {
-  return (['policy', 'default'] as const).flatMap((resource) => {
-    const core = singletonCore(resource, desired[resource], { live, table });
-    const [first] = desired[resource].values();
-    return core ? [{ core, position: first?.position }] : [];
-  });
-}
-
-function partnerProposals(owned: Ownership, ground: Ground, desired: DesiredState): readonly Proposal[] {
-  const present = owned.present.flatMap(({ desired: partner, live }): readonly Proposal[] => {
-    const core = partnerCore(partner, live, ground);
-    return core ? [{ core, desired: partner, live, position: partner.position }] : [];
-  });
-  const deletions = owned.deletions.map(({ desired: tombstone, live }): Proposal => {
-    const position = tombstone?.position ?? desired.undeclaredPartnersPosition;
-    return { core: deletionCore(live, ground), desired: tombstone, live, position };
-  });
-  return [...present, ...deletions];
 }
 
 function restrict(owned: Ownership, only: ReadonlySet<TenantId> | undefined): Ownership {
@@ -200,35 +149,4 @@ function inheritors(
       const name = names.get(tenantId);
       return { tenantId, ...(name === undefined ? {} : { name }) };
     });
-}
-
-function configurationWarnings({ warnings }: PlanningInput): readonly PlanWarning[] {
-  return warnings.map(({ code, message, position }) => ({
-    code,
-    message,
-    ...(position ? { file: position.file, line: position.line } : {}),
-  }));
-}
-
-function planningWarnings(proposals: readonly Proposal[], owned: Ownership, ground: Ground): readonly PlanWarning[] {
-  const touched = proposals.flatMap(({ live, position }): readonly PlanWarning[] => {
-    const owner = live && otherOwner(live);
-    if (!owner) return [];
-    const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
-    return [{ code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...place(position) }];
-  });
-  const rows = settingsOf(ground.table, 'partner');
-  const redundant = owned.present.flatMap(({ desired }) =>
-    rows.flatMap((row): readonly PlanWarning[] => {
-      const declaration = desired.settings.get(row.name);
-      if (!declaration || !isRedundant(row, declaration, ground.plannedDefault)) return [];
-      const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;
-      return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...place(declaration.position) }];
-    }),
-  );
-  return [...touched, ...redundant];
-}
-
-function place(position: Position | undefined): { readonly file?: string; readonly line?: number } {
-  return position ? { file: position.file, line: position.line } : {};
 }

@@ -11,7 +11,7 @@ import type { TenantId } from '../model/tenantId.ts';
 import { elaborate, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { inOrder } from './order.ts';
-import { sealPlan, summarize } from './planner.ts';
+import { sealPlan, summarize } from './sealPlan.ts';
 
 export interface UndoInput {
   readonly plan: Plan;

@@ -1,0 +1,43 @@
+/* What a person should know beside the changes: what the configuration warns of, and what only live values tell. */
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { settingsOf } from '../model/fieldTable.ts';
+import type { PlanWarning } from '../model/plan.ts';
+import type { Position } from '../model/position.ts';
+import { type Ground, isRedundant } from './cores.ts';
+import { type Ownership, otherOwner } from './ownership.ts';
+import type { Proposal } from './proposals.ts';
+
+export function configurationWarnings(warnings: readonly Diagnostic[]): readonly PlanWarning[] {
+  return warnings.map(({ code, message, position }) => ({
+    code,
+    message,
+    ...(position ? { file: position.file, line: position.line } : {}),
+  }));
+}
+
+export function planningWarnings(
+  proposals: readonly Proposal[],
+  owned: Ownership,
+  ground: Ground,
+): readonly PlanWarning[] {
+  const touched = proposals.flatMap(({ live, position }): readonly PlanWarning[] => {
+    const owner = live && otherOwner(live);
+    if (!owner) return [];
+    const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
+    return [{ code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...place(position) }];
+  });
+  const rows = settingsOf(ground.table, 'partner');
+  const redundant = owned.present.flatMap(({ desired }) =>
+    rows.flatMap((row): readonly PlanWarning[] => {
+      const declaration = desired.settings.get(row.name);
+      if (!declaration || !isRedundant(row, declaration, ground.plannedDefault)) return [];
+      const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;
+      return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...place(declaration.position) }];
+    }),
+  );
+  return [...touched, ...redundant];
+}
+
+function place(position: Position | undefined): { readonly file?: string; readonly line?: number } {
+  return position ? { file: position.file, line: position.line } : {};
+}

@@ -1,0 +1,127 @@
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { LivePartner, LiveState, SettingValues } from '../../src/model/liveState.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { afterApply } from '../../src/reconcile/afterApply.ts';
+import { compareWithLive } from '../../src/reconcile/staleness.ts';
+import {
+  closed,
+  fabrikam,
+  inheritor,
+  livePartner,
+  newcomer,
+  open,
+  richLive,
+  richPlan,
+  stranger,
+  tombstone,
+  trust,
+} from '../property/richPlan.ts';
+
+const plan = richPlan();
+
+function withPartner(live: LiveState, tenantId: TenantId, edit: (partner: LivePartner) => LivePartner | undefined) {
+  return {
+    ...live,
+    partners: live.partners.flatMap((each) => (each.tenantId === tenantId ? (edit(each) ?? []) : each)),
+  };
+}
+
+function withSettings(live: LiveState, tenantId: TenantId, settings: SettingValues): LiveState {
+  return withPartner(live, tenantId, (partner) => {
+    const entries = Object.entries({ ...partner.settings, ...settings }).filter(([, value]) => value !== null);
+    return { ...partner, settings: Object.fromEntries(entries) };
+  });
+}
+
+/** What moved, as `who: what`, and how many requests are done already. */
+function compared(live: LiveState) {
+  const { moved, satisfied } = compareWithLive(plan, live, fieldTable);
+  return {
+    moved: moved.map(({ change, what }) => `${change.tenantId ?? change.resource}: ${what}`),
+    done: satisfied.size,
+  };
+}
+
+const requests = plan.changes.flatMap((change) => change.requests).length;
+
+test('nothing moved: nothing is done, nothing is stale', () => {
+  expect(compared(richLive)).toEqual({ moved: [], done: 0 });
+});
+
+test('everything is there already: every request is satisfied', () => {
+  expect(compared(afterApply(richLive, plan.changes))).toEqual({ moved: [], done: requests });
+});
+
+test.each(plan.changes.map((_, count) => [count] as const))(
+  'an apply that broke off after %i changes can go on',
+  (count) => {
+    const done = plan.changes.slice(0, count);
+    const live = afterApply(richLive, done);
+    expect(compared(live)).toEqual({ moved: [], done: done.flatMap((change) => change.requests).length });
+  },
+);
+
+test('one request of a change may be done and the other open', () => {
+  const identitySynchronization = { displayName: 'Fabrikam', userSyncInbound: { isSyncAllowed: true } };
+  expect(compared(withSettings(richLive, fabrikam, { identitySynchronization }))).toEqual({ moved: [], done: 1 });
+  expect(compared(withSettings(richLive, tombstone, { identitySynchronization: null }))).toEqual({
+    moved: [],
+    done: 1,
+  });
+});
+
+test('a touched setting with a third value is stale, an untouched one is not', () => {
+  expect(compared(withSettings(richLive, fabrikam, { inboundTrust: trust(false, false, true) })).moved).toEqual([
+    `${fabrikam}: inboundTrust is ${JSON.stringify(trust(false, false, true))}, the plan was made from {"isMfaAccepted":false,"isCompliantDeviceAccepted":true}`,
+  ]);
+  expect(compared(withSettings(richLive, fabrikam, { b2bDirectConnectInbound: closed })).moved).toEqual([]);
+  expect(compared(withSettings(richLive, stranger, { inboundTrust: null })).moved).toEqual([]);
+});
+
+test('a partner that was deleted since is stale where it was to be changed, done where it was to go', () => {
+  expect(compared(withPartner(richLive, fabrikam, () => undefined)).moved).toEqual([
+    `${fabrikam}: the partner has been deleted`,
+  ]);
+  expect(compared(withPartner(richLive, tombstone, () => undefined))).toEqual({ moved: [], done: 2 });
+});
+
+test('a partner that was created since is done where it is as wanted, stale where it is not', () => {
+  const after = plan.changes.find(({ action }) => action === 'create')?.after ?? {};
+  const created = (settings: SettingValues) => ({
+    ...richLive,
+    partners: [...richLive.partners, livePartner(newcomer, settings)],
+  });
+  expect(compared(created(after))).toEqual({ moved: [], done: 2 });
+  const { identitySynchronization: _sync, ...posted } = after;
+  expect(compared(created(posted))).toEqual({ moved: [], done: 1 });
+  expect(compared(created({ ...posted, inboundTrust: trust(false, false, false) })).moved).toHaveLength(1);
+});
+
+test('a deletion is stale with any other setting of the partner, and with another owner', () => {
+  expect(compared(withSettings(richLive, tombstone, { inboundTrust: trust(true, true, true) })).moved).toHaveLength(1);
+  expect(compared(withSettings(richLive, tombstone, { b2bCollaborationInbound: null })).moved).toHaveLength(1);
+  const adopted = withPartner(richLive, tombstone, (each) => ({ ...each, isInMultiTenantOrganization: true }));
+  expect(compared(adopted).moved).toEqual([
+    `${tombstone}: isInMultiTenantOrganization is true, the plan was made from false`,
+  ]);
+});
+
+test('a default that moved under an inherited setting is stale, one that nobody rests on is not', () => {
+  const withDefault = (settings: SettingValues): LiveState => ({
+    ...richLive,
+    default: { ...richLive.default, ...settings },
+  });
+  const moved = compared(withDefault({ tenantRestrictions: open })).moved;
+  expect(moved.map((text) => text.split(':')[0])).toEqual(expect.arrayContaining([inheritor, 'default']));
+  expect(compared(withDefault({ invitationRedemptionIdentityProviderConfiguration: {} })).moved).toEqual([]);
+});
+
+test('the default that the plan itself writes has not moved', () => {
+  const ofDefault = plan.changes.filter(({ resource }) => resource === 'default');
+  expect(compared(afterApply(richLive, ofDefault)).moved).toEqual([]);
+});
+
+test('cloud endpoints that moved are stale for creations and deletions', () => {
+  const moved = compared({ ...richLive, policy: { allowedCloudEndpoints: ['partner.microsoftonline.cn'] } }).moved;
+  expect(moved.map((text) => text.split(':')[0]).sort()).toEqual([newcomer, tombstone, 'policy'].sort());
+});

@@ -6,7 +6,9 @@ import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredState } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
+import type { LiveState } from '../model/liveState.ts';
 import type { ChangeCore, FieldChange, Origin } from '../model/plan.ts';
+import { reasonToKeep } from './ownership.ts';
 
 /** What a configuration wants of a leaf; `unmanaged` where it does not say, `gone` where the partner is not to exist. */
 type Want = { readonly value: Json } | 'unmanaged' | 'gone';
@@ -16,6 +18,7 @@ type BareField = Omit<FieldChange, 'origin'>;
 export interface Attribution {
   readonly head: DesiredState;
   readonly base: DesiredState | undefined;
+  readonly live: LiveState;
   readonly table: readonly Setting[];
 }
 
@@ -28,6 +31,7 @@ export interface Attributed {
 export function attributeTo({
   head,
   base,
+  live,
   table,
 }: Attribution): (core: ChangeCore, fields: readonly BareField[]) => Attributed {
   if (!base) {
@@ -36,8 +40,8 @@ export function attributeTo({
       fields: fields.map((field) => ({ ...field, origin: 'unknown' })),
     });
   }
-  const wantedByHead = wantsOf(head, table);
-  const wantedByBase = wantsOf(base, table);
+  const wantedByHead = wantsOf(head, live, table);
+  const wantedByBase = wantsOf(base, live, table);
   return (core, fields) => attribute(core, fields, { head: wantedByHead(core), base: wantedByBase(core) });
 }
 
@@ -89,12 +93,19 @@ function siblingOrigins(path: string, own: ReadonlyMap<string, Origin>): readonl
 /** What a configuration wants of a resource, leaf by leaf; the empty path asks for the resource itself. */
 type Wants = (path: string) => Want;
 
-function wantsOf(desired: DesiredState, table: readonly Setting[]): (core: ChangeCore) => Wants {
+function wantsOf(desired: DesiredState, live: LiveState, table: readonly Setting[]): (core: ChangeCore) => Wants {
   const partners = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
+  // Whom this configuration would not have deleted, it did not want gone.
+  const kept = new Set(
+    live.partners.filter((partner) => reasonToKeep(partner, desired) !== undefined).map(({ tenantId }) => tenantId),
+  );
   return ({ resource, tenantId }) => {
     if (resource !== 'partner') return declaredLeaf(desired[resource], table);
     const partner = tenantId && partners.get(tenantId);
-    if (!partner) return () => (desired.undeclaredPartners === 'delete' ? 'gone' : 'unmanaged');
+    if (!partner) {
+      const isKept = desired.undeclaredPartners !== 'delete' || (tenantId !== undefined && kept.has(tenantId));
+      return () => (isKept ? 'unmanaged' : 'gone');
+    }
     if (partner.state === 'absent') return () => 'gone';
     const leaf = declaredLeaf(partner.settings, table);
     return (path) => (path === '' ? { value: null } : leaf(path));

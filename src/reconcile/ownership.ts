@@ -82,7 +82,10 @@ export function settleOwnership(desired: DesiredState, live: LiveState, rules: E
 export const reasonProtected = 'not in the configuration; kept: protected';
 
 /** Why an undeclared partner stays; undefined where it is to be deleted. */
-function reasonToKeep(partner: LivePartner, rules: EffectiveRules): string | undefined {
+export function reasonToKeep(
+  partner: LivePartner,
+  rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected'>,
+): string | undefined {
   if (rules.undeclaredPartners !== 'delete') return 'not in the configuration';
   if (rules.protected.has(partner.tenantId)) return reasonProtected;
   const foreign = otherOwner(partner);

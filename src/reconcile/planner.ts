@@ -65,7 +65,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
     live,
     proposals.map(({ core }) => core),
   );
-  const attribute = attributeTo({ head: desired, base: input.base, table });
+  const attribute = attributeTo({ head: desired, base: input.base, live, table });
   const changes = proposals.map((proposal): Change => {
     const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
     const attributed = attribute(proposal.core, fields);

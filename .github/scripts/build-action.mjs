@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const committed = join(root, '.github', 'actions', 'xtap', 'dist');
@@ -40,21 +41,7 @@ async function bundleAction(outdir) {
   await writeFile(join(outdir, 'LICENSES.txt'), await licensesOf(Object.keys(metafile.inputs)));
 }
 
-/** The licences of the bundled packages, which ask to be passed on. */
-async function licensesOf(inputs) {
-  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-  const texts = await Promise.all([...new Set(folders)].sort(compare).map(licenseOf));
-  return [...new Set(texts)].join('\n');
-}
-
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-
-async function licenseOf(folder) {
-  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-  const files = (await readdir(join(root, folder))).filter((file) => /^licen[cs]e/i.test(file)).sort(compare);
-  const text = files[0] === undefined ? '' : await readFile(join(root, folder, files[0]), 'utf8');
-  return `${name} ${version} (${license})\n\n${text.replaceAll('\r\n', '\n').trim()}\n`;
-}
 
 /** The committed files that are not what the sources make. */
 async function staleFiles() {

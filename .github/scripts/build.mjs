@@ -4,11 +4,12 @@
 // Code splitting keeps what a command does not need (credentials, the emulator) in chunks that are loaded on demand.
 // Files are replaced one by one and stale chunks are removed last: dist/ stays usable while a build runs.
 import { execFile } from 'node:child_process';
-import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
@@ -40,7 +41,9 @@ export async function bundle() {
     logLevel: 'warning',
   });
   await chmod(join(dist, 'bin.js'), 0o755);
-  await removeStale(new Set(Object.keys(metafile.outputs).map((file) => join(root, file))));
+  const licenses = join(dist, 'LICENSES.txt');
+  await writeFile(licenses, await licensesOf(Object.keys(metafile.inputs)));
+  await removeStale(new Set([licenses, ...Object.keys(metafile.outputs).map((file) => join(root, file))]));
 }
 
 async function removeStale(written) {

@@ -1,0 +1,102 @@
+/* The completion scripts in the shells themselves. A shell that is not here is skipped, and says so. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandTable } from '../../src/cli/commandTable.ts';
+import { program, temporaryFolder, xtap } from './program.ts';
+
+const folder = temporaryFolder();
+const commands = commandTable.map(({ name }) => name);
+
+beforeAll(async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { stdout } = await xtap(['completion', shell], { cwd: folder.path });
+    folder.write(`xtap.${shell}`, stdout);
+  }
+  folder.write('bin/xtap', `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(join(folder.path, 'bin/xtap'), 0o755);
+  folder.write('configs/contoso.yaml', 'version: 1\n');
+});
+
+afterAll(() => folder.remove());
+
+function hasShell(shell: string): boolean {
+  try {
+    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function inShell(shell: string, words: readonly string[]): readonly string[] {
+  const env = { PATH: `${join(folder.path, 'bin')}:${process.env.PATH ?? ''}`, HOME: folder.path, TERM: 'dumb' };
+  const text = execFileSync(shell, words, { cwd: folder.path, env, encoding: 'utf8', timeout: 30_000 });
+  return text.split(/\r?\n/).filter((line) => line !== '');
+}
+
+const inBash = hasShell('bash') ? describe : describe.skip;
+
+inBash(`bash${hasShell('bash') ? '' : ' (skipped: not installed)'}`, () => {
+  const complete = (...words: readonly string[]): readonly string[] => {
+    const list = words.map((word) => `'${word}'`).join(' ');
+    const script = `source xtap.bash; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _xtap; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return inShell('bash', ['--norc', '-uc', script]);
+  };
+
+  test('offers every command', () => {
+    expect(complete('xtap', '')).toEqual(commands);
+    expect(complete('xtap', 'dr')).toEqual(['drift']);
+  });
+
+  test('offers the flags of the command, the choices of a flag, and files', () => {
+    expect(complete('xtap', 'drift', '--cor')).toEqual(['--correct']);
+    expect(complete('xtap', 'plan', '--cor')).toEqual([]);
+    expect(complete('xtap', 'plan', '--cloud', 'us')).toEqual(['usgov', 'usgovdod']);
+    expect(complete('xtap', 'plan', 'con')).toEqual(['configs']);
+  });
+
+  test('is what bash calls for the word xtap', () => {
+    expect(inShell('bash', ['--norc', '-uc', 'source xtap.bash; complete -p xtap'])).toEqual([
+      'complete -o filenames -F _xtap xtap',
+    ]);
+  });
+});
+
+const inFish = hasShell('fish') ? describe : describe.skip;
+
+inFish(`fish${hasShell('fish') ? '' : ' (skipped: not installed)'}`, () => {
+  const complete = (line: string): readonly string[] =>
+    inShell('fish', ['--no-config', '-c', `source xtap.fish; complete -C '${line}'`]).map(
+      (found) => found.split('\t')[0] ?? '',
+    );
+
+  test('offers every command', () => {
+    expect(new Set(complete('xtap '))).toEqual(new Set(commands));
+  });
+
+  test('offers the flags of the command and the choices of a flag', () => {
+    expect(complete('xtap drift --cor')).toEqual(['--correct']);
+    expect(complete('xtap plan --cor')).toEqual([]);
+    expect(new Set(complete('xtap plan --cloud us'))).toEqual(new Set(['usgov', 'usgovdod']));
+  });
+});
+
+const inZsh = hasShell('zsh') ? describe : describe.skip;
+
+inZsh(`zsh${hasShell('zsh') ? '' : ' (skipped: not installed)'}`, () => {
+  /** zsh completes at a terminal only: at a pseudo-terminal the line and Tab are typed, until the text is shown. */
+  const shows = (line: string, expected: string): void => {
+    inShell('zsh', ['-f', join(__dirname, 'fixtures', 'type-and-complete.zsh'), line, expected]);
+  };
+
+  test('offers every command, with what it does', () => {
+    for (const { summary } of commandTable.slice(0, 2)) expect(() => shows('xtap ', summary)).not.toThrow();
+  }, 60_000);
+
+  test('completes a command, a flag of the command and a choice of a flag', () => {
+    expect(() => shows('xtap dr', 'xtap drift')).not.toThrow();
+    expect(() => shows('xtap drift --cor', 'drift --correct')).not.toThrow();
+    expect(() => shows('xtap plan --cloud chi', '--cloud china')).not.toThrow();
+  }, 60_000);
+});

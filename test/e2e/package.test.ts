@@ -1,0 +1,96 @@
+/* The package as others get it: packed, installed into an empty folder without a network, and run from there. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Folder, temporaryFolder } from './program.ts';
+
+const root = join(__dirname, '..', '..');
+const execute = promisify(execFile);
+const slow = 120_000;
+
+let folder: Folder;
+let files: readonly string[];
+
+/** A home of its own, so that no cache and no setting of this machine helps. */
+function run(command: string, words: readonly string[], cwd = folder.path): ReturnType<typeof execute> {
+  const env = { PATH: process.env.PATH ?? '', HOME: folder.path, npm_config_update_notifier: 'false' };
+  return execute(command, [...words], { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+}
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  // A test run bundles; the types are written by the build alone.
+  if (!existsSync(join(root, 'dist', 'types', 'index.d.ts'))) {
+    await run(process.execPath, ['.github/scripts/build.mjs'], root);
+  }
+  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path];
+  const { stdout } = await run('npm', pack, root);
+  const packed = JSON.parse(String(stdout)) as unknown;
+  // npm 11 lists packages, npm 12 names them.
+  const [first] = Object.values(packed as object) as { files: { path: string }[]; filename: string }[];
+  files = (first?.files ?? []).map(({ path }) => path);
+  folder.write('package.json', '{ "private": true }\n');
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder.path, first?.filename ?? '')]);
+}, slow);
+
+afterAll(() => folder.remove());
+
+const installed = (...parts: readonly string[]): string => join(folder.path, 'node_modules', ...parts);
+
+test('the package holds the bundle, its types and licences, the sample, and what npm wants', () => {
+  const rest = files.filter((file) => !/^dist\/(chunks\/[\w-]+\.js|types\/[\w/-]+\.d\.ts)$/.test(file));
+  expect(new Set(rest)).toEqual(
+    new Set([
+      'LICENSE',
+      'README.md',
+      'configs/contoso.yaml',
+      'configs/partners.yaml',
+      'dist/LICENSES.txt',
+      'dist/bin.js',
+      'dist/index.js',
+      'package.json',
+    ]),
+  );
+});
+
+test('nothing else is installed with it', () => {
+  const manifest = JSON.parse(readFileSync(installed('xtap', 'package.json'), 'utf8')) as Record<string, unknown>;
+  expect(manifest.dependencies).toBeUndefined();
+  const lock = JSON.parse(readFileSync(installed('.package-lock.json'), 'utf8')) as { packages: object };
+  expect(Object.keys(lock.packages)).toEqual(['node_modules/xtap']);
+});
+
+test('it runs from the empty folder: version, validate and the whole demo', async () => {
+  const xtap = installed('.bin', 'xtap');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect((await run(xtap, ['--version'])).stdout).toBe(`${version}\n`);
+  expect((await run(xtap, ['validate', 'node_modules/xtap/configs'])).stdout).toContain('is valid: 8 partners');
+  expect((await run(xtap, ['demo'])).stdout).toContain('Applied. The tenant is as planned.');
+}, 60_000);
+
+test('the library can be imported, and its types need no other package', async () => {
+  folder.write(
+    'use.mjs',
+    "import { version, readPlanFile } from 'xtap';\nconsole.log(version, typeof readPlanFile);\n",
+  );
+  expect((await run(process.execPath, ['use.mjs'])).stdout).toMatch(/^\d+\.\d+\.\d+ function\n$/);
+  folder.write(
+    'use.mts',
+    "import { type Plan, version } from 'xtap';\nexport const shown = (plan: Plan): string => version + plan.digest;\n",
+  );
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--lib',
+    'es2023',
+    '--typeRoots',
+  ];
+  const types = [join(root, 'node_modules', '@types'), '--types', 'node'];
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  expect((await run(process.execPath, [tsc, ...options, ...types, 'use.mts'])).stdout).toBe('');
+}, 60_000);

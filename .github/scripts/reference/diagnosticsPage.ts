@@ -18,6 +18,12 @@ export const laterFindings: readonly (readonly [code: string, severity: string, 
     ],
     ['redundant-setting', 'warning', 'planning', 'A declared setting is what it would inherit anyway.'],
     [
+      'undo-incomplete',
+      'warning',
+      'writing an undo plan',
+      'A setting was not set before, and Graph cannot unset it: undoing leaves it as it is.',
+    ],
+    [
       'domain-of-another-tenant',
       'error',
       '`validate --online`, `doctor`',

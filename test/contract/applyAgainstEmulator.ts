@@ -6,6 +6,7 @@ import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import { readPartner, readParts } from '../../src/graph/readParts.ts';
 import type { ReadContext } from '../../src/graph/reads.ts';
 import { createGraphTransport } from '../../src/graph/transport.ts';
+import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -33,8 +34,15 @@ export interface Client {
 const nothing = { partners: false, identitySynchronization: false, default: false, policy: false };
 const everything = { partners: true, identitySynchronization: true, default: true, policy: true };
 
-export function clientOf(graphUrl: string, requestTimeoutMs: number, retryTimeoutMs = 60_000): Client {
-  const target = resolveGraphTarget({ cloud: 'global', apiVersion: 'v1.0', graphUrl });
+export function clientOf(
+  graphUrl: string,
+  requestTimeoutMs: number,
+  {
+    retryTimeoutMs = 60_000,
+    apiVersion = 'v1.0',
+  }: { readonly retryTimeoutMs?: number; readonly apiVersion?: ApiVersion } = {},
+): Client {
+  const target = resolveGraphTarget({ cloud: 'global', apiVersion, graphUrl });
   const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs });
   const contextOf = (clock: Clock): ReadContext => {
     const budget = createRetryBudget(retryTimeoutMs, { now: clock.now, random: Math.random });

@@ -25,10 +25,10 @@ import { a1, a2, a3, g1, g2, u1, u2 } from '../reconcile/settings.ts';
 
 export const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 /** Partner ids with letters, so that their case can change. */
-export const tenantIds = ['1a', '2b', '3c', '4d'].map(
+const tenantIds = ['1a', '2b', '3c', '4d'].map(
   (digits) => `${digits.repeat(4)}-abcd-4ef0-8abc-${digits.repeat(6)}` as TenantId,
 );
-export const position = { file: 'configs/test.yaml', line: 1, column: 1 };
+const position = { file: 'configs/test.yaml', line: 1, column: 1 };
 
 /** A counterexample shrinks to the first alternative. */
 const simplestFirst = { withCrossShrink: true };
@@ -76,7 +76,7 @@ function leafValue(leaf: Leaf, allUsersOnly: boolean): Arbitrary<Json> {
 }
 
 /** The value with `leaf` at `path`. */
-export function withLeaf(value: Json, path: readonly string[], leaf: Json): Json {
+function withLeaf(value: Json, path: readonly string[], leaf: Json): Json {
   const [key, ...rest] = path;
   if (key === undefined) return leaf;
   const object = isJsonObject(value) ? value : {};

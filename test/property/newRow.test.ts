@@ -1,0 +1,99 @@
+/** A setting of a known kind is one row of the field table: nothing else in the core has to know of it. */
+import { decodeLive } from '../../src/graph/rawState.ts';
+import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
+import type { Json } from '../../src/model/json.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { afterApply } from '../../src/reconcile/afterApply.ts';
+import { readPlanFile } from '../../src/reconcile/planFile.ts';
+import { makePlan } from '../../src/reconcile/planner.ts';
+import { compareWithLive } from '../../src/reconcile/staleness.ts';
+import { undoPlan } from '../../src/reconcile/undo.ts';
+import { half, rowOf } from '../reconcile/settings.ts';
+import { home } from './arbitraries.ts';
+import { desiredState, fabrikam, inherit, inheritor, partner, value } from './richPlan.ts';
+
+const pattern = rowOf('inboundTrust');
+const invented: Setting = {
+  ...pattern,
+  name: 'meetingTrust',
+  members: [
+    ...pattern.members.slice(0, 1).map((member) => ({ ...member, path: ['isLobbySkipped'] })),
+    ...rowOf('m365CollaborationOutbound').members.map((member) => ({ ...member, path: ['guests'] })),
+  ],
+};
+const table = [...fieldTable, invented];
+const everybody = half('allowed AllUsers');
+
+function live(meetings: readonly [TenantId, Json][]) {
+  const decoded = decodeLive(
+    {
+      tenantId: home,
+      cloud: 'global',
+      apiVersion: 'v1.0',
+      policy: {},
+      default: { meetingTrust: { guests: half('blocked AllUsers'), isLobbySkipped: false } },
+      partners: meetings.map(([tenantId, meetingTrust]) => ({ tenantId, meetingTrust })),
+    },
+    'graph',
+    table,
+  );
+  if ('complaint' in decoded) throw new Error(decoded.complaint);
+  return decoded.value;
+}
+
+const state = live([
+  [fabrikam, { isLobbySkipped: false, guests: everybody, unheardOf: 1 }],
+  [inheritor, { isLobbySkipped: true, guests: everybody }],
+]);
+const desired = desiredState([
+  partner(fabrikam, { meetingTrust: value({ isLobbySkipped: true }) }),
+  partner(inheritor, { meetingTrust: inherit() }),
+]);
+const planFrom = (from: typeof state): Plan => {
+  const result = makePlan({ desired, live: from, table, toolVersion: '1', createdAt: '', warnings: [] });
+  if (!result.plan) throw new Error('no plan');
+  return result.plan;
+};
+const plan = planFrom(state);
+
+test('it is read, compared, judged and sent', () => {
+  const url = '/policies/crossTenantAccessPolicy/partners/';
+  const wanted = { isLobbySkipped: true, guests: everybody, unheardOf: 1 };
+  expect(
+    plan.changes.map(({ fields, requests }) => ({ fields: fields.map((f) => [f.path, f.impact]), requests })),
+  ).toEqual([
+    {
+      fields: [['meetingTrust.isLobbySkipped', 'broadens']],
+      requests: [{ method: 'PATCH', url: url + fabrikam, body: { meetingTrust: wanted } }],
+    },
+    {
+      fields: [
+        ['meetingTrust.isLobbySkipped', 'narrows'],
+        ['meetingTrust.guests', expect.any(String)],
+      ],
+      requests: [{ method: 'PATCH', url: url + inheritor, body: { meetingTrust: null } }],
+    },
+  ]);
+});
+
+test('inheriting it comes after the default, and rests on it', () => {
+  const withDefault = { ...desired, default: new Map([['meetingTrust', value({ isLobbySkipped: true })]]) };
+  const result = makePlan({ desired: withDefault, live: state, table, toolVersion: '1', createdAt: '', warnings: [] });
+  expect(result.plan?.changes.map(({ tenantId, resource }) => tenantId ?? resource)).toEqual([
+    fabrikam,
+    'default',
+    inheritor,
+  ]);
+  expect(Object.keys(plan.changes[1]?.basis ?? {})).toEqual(['meetingTrust']);
+});
+
+test('its plan converges, is saved, compared with the tenant and undone', () => {
+  const after = afterApply(state, plan.changes);
+  expect(planFrom(after).changes).toEqual([]);
+  expect(readPlanFile(JSON.stringify(plan), table)).toEqual(plan);
+  expect(() => readPlanFile(JSON.stringify(plan), fieldTable)).toThrow('altered');
+  expect(compareWithLive(plan, after, table).satisfied.size).toBe(2);
+  const undo = undoPlan({ plan, livePartners: 2, protected: new Set(), table, createdAt: '' });
+  expect(afterApply(after, undo.changes)).toEqual(state);
+});

@@ -3,17 +3,27 @@ import { readRetryAfter } from '../model/retry.ts';
 import type { GraphErrorBody, GraphResponse } from '../model/transport.ts';
 import { type Exchange, faultOf } from './exchange.ts';
 import { oneLine } from './networkFault.ts';
+import { withoutToken } from './withoutToken.ts';
 
-/** Throws GraphFault `not-json` for a success that is not JSON. Fills in what the exchange learns on the way. */
-export async function readAnswer(response: Response, exchange: Exchange): Promise<GraphResponse> {
+/**
+ * Throws GraphFault `not-json` for a success that is not JSON. Fills in what the exchange learns on the way. What people
+ * may come to read (errors, ids, texts that are no JSON) is free of `token`; the body of a success is as it came.
+ */
+export async function readAnswer(
+  response: Response,
+  exchange: Exchange,
+  token: string | undefined,
+): Promise<GraphResponse> {
   exchange.status = response.status;
-  const requestId = response.headers.get('request-id');
+  const sentId = response.headers.get('request-id');
+  const requestId = sentId === null ? null : withoutToken(sentId, token);
   if (requestId !== null) exchange.requestId = requestId;
-  const text = await response.text();
+  const sent = await response.text();
   const date = Date.parse(response.headers.get('date') ?? '');
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Number.isNaN(date) ? Date.now() : date);
-  const { body, isJson } = parseBody(text);
-  if (response.ok && !isJson) throw faultOf('not-json', `the answer is not JSON: ${oneLine(text)}`, exchange);
+  const { body, isJson } = parseBody(response.ok ? sent : withoutToken(sent, token));
+  const text = isJson ? '' : oneLine(withoutToken(sent, token));
+  if (response.ok && !isJson) throw faultOf('not-json', `the answer is not JSON: ${text}`, exchange);
   return {
     status: response.status,
     url: exchange.url,
@@ -22,7 +32,9 @@ export async function readAnswer(response: Response, exchange: Exchange): Promis
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(Number.isNaN(date) ? {} : { date }),
     body,
-    ...(response.ok ? {} : { error: readError(body, isJson ? '' : oneLine(text), response) }),
+    ...(response.ok
+      ? {}
+      : { error: readError(body, text, withoutToken(response.headers.get('location') ?? '', token)) }),
   };
 }
 
@@ -35,9 +47,8 @@ function parseBody(text: string): { readonly body: unknown; readonly isJson: boo
   }
 }
 
-function readError(body: unknown, text: string, response: Response): GraphErrorBody {
-  const location = response.headers.get('location');
-  const otherwise = location === null ? text : `a redirect to ${oneLine(location)}, which is not followed`;
+function readError(body: unknown, text: string, location: string): GraphErrorBody {
+  const otherwise = location === '' ? text : `a redirect to ${oneLine(location)}, which is not followed`;
   const error: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : undefined;
   const member = (name: string): string => {
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;

@@ -59,7 +59,7 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
         .responseType(ResponseType.RAW);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const response: Response = await call[methodKey(request.method)](body);
-      return await readAnswer(response, exchange);
+      return await readAnswer(response, exchange, token);
     } catch (error) {
       throw deadline.explain(wireFault(error), exchange);
     } finally {

@@ -252,4 +252,36 @@ describe('the token', () => {
     expect(response.status).toBe(401);
     expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer mine']);
   });
+
+  it.each<readonly [string, (token: string) => readonly [number, Record<string, string>, string]]>([
+    [
+      'an error',
+      (token: string) => [403, {}, JSON.stringify({ error: { code: `C ${token}`, message: `no ${token}!` } })],
+    ],
+    [
+      'an error that quotes its parts',
+      (token: string) => [400, {}, JSON.stringify({ error: { message: token.split('.').join(' ') } })],
+    ],
+    ['a redirect', (token: string) => [302, { location: `http://x.example/?t=${token}` }, '']],
+    ['the page of a proxy', (token: string) => [502, {}, `<html>${'x'.repeat(150)}Bearer ${token}</html>`]],
+    ['a success that is no JSON', (token: string) => [200, {}, `<html>${'x'.repeat(150)}Bearer ${token}</html>`]],
+    ['a request id', (token: string) => [500, { 'request-id': token }, '{}']],
+  ])('is taken out of %s that echoes it', async (_, echo) => {
+    const token = ['eyJhbGciOiJub25lIn0aaaa', 'eyJ0aWQiOiJ4In0bbbbbbbb', 'c2lnbmF0dXJlc2lnbmF0dXJl'].join('.');
+    const { origin } = await start((response, { headers }) => {
+      const [status, more, body] = echo(String(headers.authorization).replace('Bearer ', ''));
+      response.writeHead(status, more).end(body);
+    });
+    const answer: unknown = await transportTo(origin, { tokens: fixedTokenSource(token) })
+      .send(policy)
+      .catch((fault: unknown) => fault instanceof GraphFault && { ...fault, message: fault.message });
+    expect(JSON.stringify(answer)).toContain('***');
+    for (const part of token.split('.')) expect(JSON.stringify(answer)).not.toContain(part.slice(0, 12));
+  });
+
+  it('is never looked for in what a success says: that is the tenant, and stays as it is', async () => {
+    const { origin } = await start((response) => sendJson(response, 200, { displayName: 'a-brought-token' }));
+    const { body } = await transportTo(origin, { tokens: fixedTokenSource('a-brought-token') }).send(policy);
+    expect(body).toEqual({ displayName: 'a-brought-token' });
+  });
 });

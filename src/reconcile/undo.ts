@@ -2,7 +2,7 @@
  * The reverse of a plan, a plan like any other: same guards, same staleness checks, same executor. It is made before
  * the first write, so it describes the tenant as the plan will leave it.
  */
-import { overlay } from '../model/canonical.ts';
+import { knownMembers, overlay } from '../model/canonical.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
@@ -117,7 +117,9 @@ function valueBefore(row: Setting, change: Change): Json | undefined {
   const after = change.after?.[row.name] ?? null;
   if (before === null) return unset(row, change);
   // A PATCH of an object of its own leaves members alone that it does not name: a flag that was not set is turned off.
-  return row.ownEndpoint && after !== null ? overlay(row, before, turnedOff(row.members, after)) : before;
+  if (row.ownEndpoint) return after === null ? before : overlay(row, before, turnedOff(row.members, after));
+  // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
+  return overlay(row, before, knownMembers(row, change.basis[row.name] ?? null));
 }
 
 function turnedOff(members: readonly Member[], value: Json): Json {

@@ -1,5 +1,6 @@
 /* Progress for people: one live line on a terminal, a line every ten seconds elsewhere, on stderr, never on stdout. */
 import type { ProgressEvent } from '../app/applyPlan.ts';
+import { terminalText } from '../render/escape.ts';
 import type { Invocation } from './command.ts';
 
 export interface Progress {
@@ -9,6 +10,7 @@ export interface Progress {
 }
 
 const everyMs = 10_000;
+const lookEveryMs = 1_000;
 const clearLine = '\r\u001b[2K';
 
 export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>): Progress {
@@ -18,8 +20,9 @@ export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>):
   let waiting = '';
   let shown = false;
   let lastLine = io.monotonic();
+  let ticking: AbortController | undefined;
   const print = (): void => {
-    const line = [state, waiting].filter((part) => part !== '').join('  ');
+    const line = terminalText([state, waiting].filter((part) => part !== '').join('  '));
     if (stderr.isTTY) {
       stderr.write(`${clearLine}${line.slice(0, (stderr.columns ?? 80) - 1)}`);
       shown = true;
@@ -28,8 +31,19 @@ export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>):
       lastLine = io.monotonic();
     }
   };
+  /** A long wait, in which nothing happens, is when a silent log looks like a hang. */
+  const tick = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await io.sleep(lookEveryMs, signal).catch(() => undefined);
+      if (!signal.aborted) print();
+    }
+  };
   return {
     show: (event) => {
+      if (!stderr.isTTY && ticking === undefined) {
+        ticking = new AbortController();
+        void tick(ticking.signal);
+      }
       waiting = '';
       switch (event.type) {
         case 'started':
@@ -48,6 +62,7 @@ export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>):
       print();
     },
     end: () => {
+      ticking?.abort();
       if (shown) stderr.write(clearLine);
     },
   };

@@ -7,6 +7,8 @@ import { type Folder, type Run, type Started, start, temporaryFolder } from './p
 import { atTerminal, hasTerminal, type Reaction } from './terminal.ts';
 import { type Gate, latch, startGate } from './writeGate.ts';
 
+jest.setTimeout(30_000);
+
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const ids = Array.from({ length: 8 }, (_, n) => `a0000000-0000-4000-8000-00000000000${n}`);
 const configuration = JSON.stringify({

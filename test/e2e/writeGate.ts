@@ -17,6 +17,13 @@ export interface Gate {
 
 type Hook = (write: PassingWrite) => Promise<void>;
 
+export interface GateHooks {
+  readonly before?: Hook;
+  readonly after?: Hook;
+  /** The body of a 400 with which a write is answered instead of being let through. */
+  readonly refusal?: (authorization: string) => string;
+}
+
 const letPass: Hook = async () => undefined;
 
 /**
@@ -25,7 +32,7 @@ const letPass: Hook = async () => undefined;
  */
 export async function startGate(
   target: string,
-  { before = letPass, after = letPass }: { readonly before?: Hook; readonly after?: Hook },
+  { before = letPass, after = letPass, refusal }: GateHooks,
 ): Promise<Gate> {
   const writes: PassingWrite[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -36,6 +43,10 @@ export async function startGate(
     writes.push(write);
     const held: Promise<void> = before(write);
     await held;
+    if (refusal) {
+      response.writeHead(400, { 'content-type': 'application/json' }).end(refusal(request.headers.authorization ?? ''));
+      return;
+    }
     const answer = await pass(target, request, body);
     const kept: Promise<void> = after(write);
     await kept;

@@ -3,11 +3,13 @@
  * the first write, so it describes the tenant as the plan will leave it.
  */
 import { knownMembers, overlay } from '../model/canonical.ts';
+import { refusedCombination } from '../model/combination.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { settingsItRestsOn } from './cores.ts';
 import { elaborate, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { inOrder } from './order.ts';
@@ -109,7 +111,12 @@ function reverse(
     preimage,
     after: Object.fromEntries(kept.map(([name]) => [name, after[name] ?? null])),
   };
-  return { core, stuck: wanted.filter(([, value]) => value === undefined).map(([name]) => name) };
+  const ground = new Set(settingsItRestsOn(core, { acrossClouds: false, table }).map((row) => row.name));
+  const still = Object.entries(basis).filter(([name]) => ground.has(name));
+  return {
+    core: { ...core, basis: Object.fromEntries(still) },
+    stuck: wanted.filter(([, value]) => value === undefined).map(([name]) => name),
+  };
 }
 
 function valueBefore(row: Setting, change: Change): Json | undefined {
@@ -119,7 +126,9 @@ function valueBefore(row: Setting, change: Change): Json | undefined {
   // A PATCH of an object of its own leaves members alone that it does not name: a flag that was not set is turned off.
   if (row.ownEndpoint) return after === null ? before : overlay(row, before, turnedOff(row.members, after));
   // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
-  return overlay(row, before, knownMembers(row, change.basis[row.name] ?? null));
+  // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
+  const complete = overlay(row, before, knownMembers(row, change.basis[row.name] ?? null));
+  return refusedCombination(complete) === undefined ? complete : before;
 }
 
 function turnedOff(members: readonly Member[], value: Json): Json {

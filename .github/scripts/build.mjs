@@ -33,7 +33,7 @@ export async function bundle() {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
     // @azure/identity and the Graph client look at class names at run time.
-    keepNames: true,
+    keepNames: false,
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',

@@ -1,0 +1,53 @@
+/*
+ * Speed and scale, measured. Every figure that has a target is a ratio of two things that ran side by side, so that it
+ * says the same on a slow and on a fast machine; the times behind it are named for those who want them.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import type { Bench } from './measure.ts';
+import { measureOthers } from './others.ts';
+import { measureShares } from './shares.ts';
+import { measureSize, measureStart } from './startAndSize.ts';
+import { formatTable, type Row, verdictOf } from './table.ts';
+import { measureThroughput } from './throughput.ts';
+
+const sections: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>> = {
+  start: measureStart,
+  size: measureSize,
+  share: measureShares,
+  others: measureOthers,
+  apply: measureThroughput,
+};
+
+export async function main({
+  output,
+  only,
+  ...bench
+}: Bench & { readonly output: string; readonly only: readonly string[] }): Promise<void> {
+  const start = performance.now();
+  const loadBefore = loadavg()[0] ?? 0;
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(sections)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await measure(bench)));
+  }
+  const machine = {
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    processors: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    loadBefore,
+    loadAfter: loadavg()[0] ?? 0,
+  };
+  const missed = rows.filter((row) => verdictOf(row) === 'missed').length;
+  process.stdout.write(
+    `${formatTable(rows)}
+${machine.processors} × ${machine.processor}, ${machine.memoryGb} GB, Node ${machine.node} on ${machine.platform}; load ${machine.loadBefore.toFixed(1)} before, ${machine.loadAfter.toFixed(1)} after; ${Math.round((performance.now() - start) / 1000)} s in all; ${missed} missed.\n`,
+  );
+  writeFileSync(
+    output,
+    `${JSON.stringify({ machine, rows: rows.map((row) => ({ ...row, verdict: verdictOf(row) })) }, null, 2)}\n`,
+  );
+}

@@ -1,0 +1,54 @@
+/* Which part of a large plan's time impact and documents take: in one process, with the program's own functions. */
+import { join } from 'node:path';
+import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
+import { planContext } from '../../src/app/planContext.ts';
+import { planAgainst, readSnapshotFile } from '../../src/app/planTenant.ts';
+import type { Surroundings } from '../../src/app/surroundings.ts';
+import type { Invocation } from '../../src/cli/command.ts';
+import { planDocuments } from '../../src/cli/planDocuments.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import { elaborate, surroundingsOf } from '../../src/reconcile/elaborate.ts';
+import { type Bench, median } from './measure.ts';
+import { type Row, seconds } from './table.ts';
+import { writeTenant } from './tenant.ts';
+
+export async function measureShares(bench: Bench): Promise<readonly Row[]> {
+  const tenant = writeTenant(join(bench.directory, 'shares'), { partners: 10_000, changes: 1_000 });
+  const surroundings = { cwd: bench.directory, now: Date.now, env: {} } as unknown as Surroundings;
+  const samples: { readonly total: number; readonly impact: number; readonly rendering: number }[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const start = performance.now();
+    const configuration = await loadConfiguration({ paths: [tenant.oneFile] }, surroundings);
+    const live = await readSnapshotFile(tenant.snapshot, configuration.desired, surroundings);
+    const plan = planAgainst(configuration, live, { only: undefined, surroundings });
+    const planned = performance.now();
+    const context = planContext(configuration.desired, live);
+    const { outDocuments } = planDocuments(plan, { context, live }, invocation);
+    const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
+      (text) => text?.length,
+    );
+    if (lengths.some((length) => !length)) throw new Error('a document is missing');
+    const rendered = performance.now();
+    // Once more what the plan has done already, since inside of it nobody can time it.
+    const others = surroundingsOf(plan.changes);
+    for (const change of plan.changes) elaborate(change, others, fieldTable);
+    const elaborated = performance.now();
+    samples.push({ total: rendered - start, impact: elaborated - rendered, rendering: rendered - planned });
+  }
+  const of = (figure: (sample: (typeof samples)[number]) => number): number => median(samples.map(figure));
+  return [
+    {
+      section: 'share',
+      what: 'impact, fields, text, Markdown and HTML of 1,000 changes among 10,000 partners, of the whole',
+      value: of(({ total, impact, rendering }) => (impact + rendering) / total),
+      atMost: 0.15,
+      note: `impact ${seconds(of(({ impact }) => impact))}, documents ${seconds(of(({ rendering }) => rendering))}, whole ${seconds(of(({ total }) => total))}`,
+    },
+  ];
+}
+
+const invocation = {
+  flags: { switches: new Set(), texts: new Map(), numbers: new Map(), lists: new Map() },
+  color: { stdout: false, stderr: false },
+  io: { env: {}, stdout: { write: () => undefined, isTTY: false, columns: undefined } },
+} as unknown as Invocation;

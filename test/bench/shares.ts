@@ -1,8 +1,8 @@
 /* Which part of a large plan's time impact and documents take: in one process, with the program's own functions. */
 import { join } from 'node:path';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
-import { planContext } from '../../src/app/planContext.ts';
 import { planAgainst, readSnapshotFile } from '../../src/app/planTenant.ts';
+import { viewOf } from '../../src/app/planView.ts';
 import type { Surroundings } from '../../src/app/surroundings.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { planDocuments } from '../../src/cli/planDocuments.ts';
@@ -22,8 +22,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     const live = await readSnapshotFile(tenant.snapshot, configuration.desired, surroundings);
     const plan = planAgainst(configuration, live, { only: undefined, surroundings });
     const planned = performance.now();
-    const context = planContext(configuration.desired, live);
-    const { outDocuments } = planDocuments(plan, { context, live }, invocation);
+    const { outDocuments } = planDocuments(viewOf({ plan, live, desired: configuration.desired }), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
       (text) => text?.length,
     );

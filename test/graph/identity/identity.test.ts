@@ -130,7 +130,6 @@ beforeAll(async () => {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    keepNames: true,
     banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
     logLevel: 'error',
   });

@@ -24,8 +24,10 @@ const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
 export type Format = (typeof formats)[number];
 
+export const formatFlag: Flag = { ...text('format', 'FORMAT', 'what stdout gets'), choices: formats };
+
 export const outputFlags: readonly Flag[] = [
-  { ...text('format', 'FORMAT', 'what stdout gets'), choices: formats },
+  formatFlag,
   { ...list('out', 'FORMAT=FILE', 'write the result into a file as well (repeatable)'), short: 'o' },
 ];
 

@@ -32,11 +32,27 @@ test('the index counts the blocks, and lists those that no test runs with the re
   expect(read(`${folder}/README.md`)).toContain(list.join('\n'));
 });
 
-test('every link inside the repository leads to a file', () => {
-  const broken = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)/g)].flatMap(([, target = '']) =>
-      existsSync(join(root, dirname(page), target)) ? [] : [`${page}: ${target}`],
+/** As GitHub makes them of headings. */
+function anchorsOf(markdown: string): ReadonlySet<string> {
+  const headings = [...markdown.matchAll(/^#+ (?<heading>.*)$/gm)].map((match) => match.groups?.heading ?? '');
+  return new Set(
+    headings.map((text) =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
     ),
+  );
+}
+
+test('every link inside the repository leads to a file, and to a heading in it', () => {
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)(?<file>[^)#\s]*)#?(?<anchor>[^)]*)\)/g)].flatMap(({ groups }) => {
+      const { file = '', anchor = '' } = groups ?? {};
+      const target = file === '' ? page : join(dirname(page), file);
+      const isThere = existsSync(join(root, target)) && (anchor === '' || anchorsOf(read(target)).has(anchor));
+      return isThere ? [] : [`${page}: ${file}#${anchor}`];
+    }),
   );
   expect(broken).toEqual([]);
 });

@@ -62,9 +62,18 @@ function decodePartner(entry: unknown, rows: readonly Setting[], known: Readonly
       settings: decodeSettings(raw, rows),
       isServiceProvider: head.value.isServiceProvider ?? false,
       isInMultiTenantOrganization: head.value.isInMultiTenantOrganization ?? false,
-      others: Object.fromEntries(others.map(([key, value]) => [key, withoutAnnotations(value)])),
+      others: withoutNulls(Object.fromEntries(others.map(([key, value]) => [key, withoutAnnotations(value)]))),
     },
   };
+}
+
+/** Null and missing mean the same to Graph, at any depth; what is left empty by that is left out. */
+function withoutNulls(value: JsonObject): JsonObject {
+  const kept = Object.entries(value).flatMap(([key, member]): [string, Json][] => {
+    const inner = isJsonObject(member) ? withoutNulls(member) : member;
+    return inner === null || (isJsonObject(inner) && Object.keys(inner).length === 0) ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(kept);
 }
 
 function decodeSettings(raw: JsonObject, rows: readonly Setting[]): SettingValues {

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
+import { recordingIo } from './recordingIo.ts';
 
 /*
  * Each folder of test/golden/plan is a configuration, a live tenant, and the plan between them in the formats that
  * people read and machines keep. To accept new texts, run with XTAP_UPDATE_GOLDEN=1 and read the difference.
  */
-const folder = join(__dirname, 'plan');
+const folder = join(__dirname, '..', 'golden', 'plan');
 const cases = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
 const clock = { now: () => Date.UTC(2026, 10, 22, 1, 0, 0) };
 

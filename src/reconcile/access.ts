@@ -39,7 +39,7 @@ export interface UserFacts {
 const nothing: ReadonlySet<string> = new Set();
 
 /** The half that a one-sided setting lacks: it decides nothing. */
-export const everythingAllowed: Side = { allowed: true, everything: true, singles: nothing, collections: nothing };
+const everythingAllowed: Side = { allowed: true, everything: true, singles: nothing, collections: nothing };
 const everythingBlocked: Side = { ...everythingAllowed, allowed: false };
 
 /** Nobody reaches anything. */

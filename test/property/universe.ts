@@ -53,7 +53,7 @@ export const bothTypes = (targets: readonly string[]): readonly Half[] => [
 ];
 export const words = ({ type, targets }: Half) => half(`${type} ${targets.join(' ')}`);
 const isAll = ({ targets }: Half) => targets[0] === everyone || targets[0] === every;
-export const nonEmpty = (elements: readonly string[]) => subsets(elements).filter((subset) => subset.length > 0);
+const nonEmpty = (elements: readonly string[]) => subsets(elements).filter((subset) => subset.length > 0);
 
 /** What Graph takes: all users blocked with all applications blocked, and users allowed with some application. */
 export function isLegal(users: Half, apps: Half): boolean {

@@ -7,7 +7,7 @@
  * Unknown members stay (without annotations), since what xtap has never heard of must survive a write.
  */
 import type { Leaf, Member, Setting } from './fieldTable.ts';
-import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject } from './json.ts';
+import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts';
 import { canonicalGuid } from './tenantId.ts';
 
 /** The canonical value of a setting; null where it is inherited or not there. Never throws, whatever `raw` is. */
@@ -155,6 +155,7 @@ function uniqueSorted(values: readonly Json[]): readonly Json[] {
 
 function overlayMembers(members: Branch, over: Json, under: Json): Json {
   if (!isJsonObject(over) || !isJsonObject(under)) return over ?? under;
+  if (jsonEquals(over, under)) return under;
   const leaf = leafAt(members);
   if (leaf) return leaf.type === 'half' ? overlayHalf(over, under) : over;
   const entries = keysInOrder(members, over, under).map((key): [string, Json] => {

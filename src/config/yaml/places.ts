@@ -1,8 +1,9 @@
 /*
- * Where a plain value is written. Lists and mappings lead back to their nodes, and positions are looked up only when
- * something is said about a value: so knowing them costs nothing while reading.
+ * Where a plain value is written. Offsets into the text are kept beside every list and mapping, and become lines when
+ * something is said about a value. Rejected: leading back to the YAML nodes, which kept all of them in memory, three
+ * times as much as the configuration.
  */
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Position } from '../../model/position.ts';
 
 export type MapNode = YAMLMap<unknown, unknown>;
@@ -15,64 +16,29 @@ export interface Places {
   readonly ofRoot: () => Position;
 }
 
-/** What the conversion of a document knows of its nodes. */
+/** Where keys and values of one mapping, or the values of one list, begin. */
+export interface Offsets {
+  readonly keys: Readonly<Record<string, number>>;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** What the conversion of a document keeps of its nodes. */
 export interface Origins {
-  readonly nodes: ReadonlyMap<object, MapNode | ListNode>;
-  readonly aliases: ReadonlyMap<Alias, Node>;
+  readonly offsets: ReadonlyMap<object, Offsets>;
   readonly root: number;
   readonly positionAt: (offset: number) => Position;
 }
 
-export function placesOf({ nodes, aliases, root, positionAt }: Origins): Places {
-  const follow = (node: unknown): unknown => (isAlias(node) ? aliases.get(node) : node);
-  const ownPairs = new Map<MapNode, ReadonlyMap<string, Pair>>();
-  // Most mappings are asked for every key that they hold, and some are long.
-  const ownPair = (map: MapNode, key: string): Pair | undefined => {
-    const known = ownPairs.get(map) ?? pairsByKey(map, follow);
-    ownPairs.set(map, known);
-    return known.get(key);
+export function placesOf({ offsets, root, positionAt }: Origins): Places {
+  const at = (holder: object, key: string, of: keyof Offsets): Position => {
+    const known = offsets.get(holder)?.[of];
+    return positionAt(known && Object.hasOwn(known, key) ? (known[key] ?? root) : root);
   };
-  // The pair that gives a mapping its key: its own, else the first of those merged into it.
-  const pairOf = (holder: object, key: string): Pair | undefined => {
-    // Merges may form long chains, so no recursion.
-    const waiting: unknown[] = [nodes.get(holder)];
-    const visited = new Set<unknown>();
-    while (waiting.length > 0) {
-      const map = follow(waiting.pop());
-      if (!isMap(map) || visited.has(map)) continue;
-      visited.add(map);
-      const own = ownPair(map, key);
-      if (own) return own;
-      waiting.push(...map.items.flatMap((pair) => mergeSources(pair, follow)).reverse());
-    }
-    return undefined;
-  };
-  const at = (node: unknown): Position => positionAt(node ? offsetOf(follow(node)) : root);
   return {
     ofRoot: () => positionAt(root),
-    ofKey: (holder, key) => at(pairOf(holder, key)?.key),
-    ofValue: (holder, key) => {
-      const node = nodes.get(holder);
-      if (isSeq(node)) return at(node.items[Number(key)]);
-      const pair = pairOf(holder, key);
-      return at(pair?.value ?? pair?.key);
-    },
+    ofKey: (holder, key) => at(holder, key, 'keys'),
+    ofValue: (holder, key) => at(holder, key, 'values'),
   };
-}
-
-function pairsByKey(map: MapNode, follow: (node: unknown) => unknown): ReadonlyMap<string, Pair> {
-  const pairs = new Map<string, Pair>();
-  for (const pair of map.items) {
-    const key = isMergeKey(pair.key) ? undefined : keyText(follow(pair.key));
-    if (key !== undefined && !pairs.has(key)) pairs.set(key, pair);
-  }
-  return pairs;
-}
-
-function mergeSources(pair: Pair, follow: (node: unknown) => unknown): readonly unknown[] {
-  if (!isMergeKey(pair.key)) return [];
-  const source = follow(pair.value);
-  return isSeq(source) ? source.items : [source];
 }
 
 export function isMergeKey(key: unknown): boolean {

@@ -10,7 +10,16 @@ import type { NewFinding } from '../findings.ts';
 import { short } from '../short.ts';
 import { limits } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
-import { isMergeKey, keyText, type ListNode, type MapNode, offsetOf, type Places, placesOf } from './places.ts';
+import {
+  isMergeKey,
+  keyText,
+  type ListNode,
+  type MapNode,
+  type Offsets,
+  offsetOf,
+  type Places,
+  placesOf,
+} from './places.ts';
 
 export interface PlainDocument {
   readonly value: unknown;
@@ -28,11 +37,10 @@ interface Anchor {
 
 interface Conversion {
   readonly file: YamlFile;
-  readonly nodes: Map<object, MapNode | ListNode>;
+  readonly offsets: Map<object, Offsets>;
   readonly aliases: Map<Alias, Node>;
   /** By name; undefined while the anchored value itself is being converted. */
   readonly anchors: Map<string, Anchor | undefined>;
-  readonly firstKeys: Map<MapNode, Map<string, number>>;
   readonly say: (code: NewFinding['code'], message: string, offset: number) => void;
   count: number;
   aliased: number;
@@ -48,10 +56,9 @@ export function plainDocument(
   let complete = true;
   const conversion: Conversion = {
     file,
-    nodes: new Map(),
+    offsets: new Map(),
     aliases: new Map(),
     anchors: new Map(),
-    firstKeys: new Map(),
     say: (code, message, offset) => {
       complete = false;
       report({ code, message, position: file.positionAt(offset) });
@@ -59,9 +66,8 @@ export function plainDocument(
     count: 0,
     aliased: 0,
   };
-  const { nodes, aliases } = conversion;
   const root = document.contents ? offsetOf(document.contents) : document.range[0];
-  const places = placesOf({ nodes, aliases, root, positionAt: file.positionAt });
+  const places = placesOf({ offsets: conversion.offsets, root, positionAt: file.positionAt });
   try {
     const value = convert(document.contents, conversion);
     return { value, places, complete };
@@ -81,8 +87,7 @@ function convert(node: unknown, to: Conversion): unknown {
   if (!(isMap(node) || isSeq(node))) return null;
   const before = to.count;
   if (node.anchor) to.anchors.set(node.anchor, undefined);
-  const value = isMap(node) ? convertMap(node, to) : node.items.map((item) => convert(item, to));
-  to.nodes.set(value, node);
+  const value = isMap(node) ? convertMap(node, to) : convertList(node, to);
   if (node.anchor) to.anchors.set(node.anchor, { value, node, size: to.count - before + 1 });
   return value;
 }
@@ -106,43 +111,48 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   return anchor.value;
 }
 
-function convertMap(map: MapNode, to: Conversion): Record<string, unknown> {
-  const value: Record<string, unknown> = {};
-  for (const pair of map.items) if (!isMergeKey(pair.key)) addMember(value, pair, { map, to });
-  for (const pair of map.items) if (isMergeKey(pair.key)) mergeInto(value, pair, to);
+function convertList({ items }: ListNode, to: Conversion): readonly unknown[] {
+  const value = items.map((item) => convert(item, to));
+  const values = Object.fromEntries(items.map((item, index) => [index, offsetOf(followed(item, to))]));
+  to.offsets.set(value, { keys: {}, values });
   return value;
 }
 
-function addMember(
-  value: Record<string, unknown>,
-  pair: Pair,
-  { map, to }: { readonly map: MapNode; readonly to: Conversion },
-): void {
+/** A mapping as it grows, with the places of its members. */
+interface Growing {
+  readonly value: Record<string, unknown>;
+  readonly keys: Record<string, number>;
+  readonly values: Record<string, number>;
+}
+
+function convertMap(map: MapNode, to: Conversion): Record<string, unknown> {
+  const growing: Growing = { value: {}, keys: {}, values: {} };
+  for (const pair of map.items) if (!isMergeKey(pair.key)) addMember(growing, pair, to);
+  for (const pair of map.items) if (isMergeKey(pair.key)) mergeInto(growing, pair, to);
+  const { value, keys, values } = growing;
+  to.offsets.set(value, { keys, values });
+  return value;
+}
+
+function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion): void {
   const key = convertKey(pair.key, to);
   if (key === undefined) {
     to.say('wrong-type', 'a key must be plain text', offsetOf(pair.key));
     return;
   }
-  if (!Object.hasOwn(value, key)) {
-    setOwn(value, key, convert(pair.value, to));
+  if (Object.hasOwn(value, key)) {
+    const { line, column } = to.file.positionAt(keys[key] ?? 0);
+    const message = `\`${short(key)}\` stands twice in this mapping, first at ${to.file.file}:${line}:${column}`;
+    to.say('duplicate-key', message, offsetOf(pair.key));
     return;
   }
-  const { line, column } = to.file.positionAt(firstOffset(map, key, to));
-  const message = `\`${short(key)}\` stands twice in this mapping, first at ${to.file.file}:${line}:${column}`;
-  to.say('duplicate-key', message, offsetOf(pair.key));
+  setOwn(value, key, convert(pair.value, to));
+  setOwn(keys, key, offsetOf(followed(pair.key, to)));
+  setOwn(values, key, offsetOf(followed(pair.value ?? pair.key, to)));
 }
 
-/** Where a key stands first; the keys of a mapping are gone through once, however often they are repeated. */
-function firstOffset(map: MapNode, key: string, { firstKeys, aliases }: Conversion): number {
-  const known = firstKeys.get(map) ?? new Map<string, number>();
-  if (!firstKeys.has(map)) {
-    firstKeys.set(map, known);
-    for (const { key: node } of map.items) {
-      const text = keyText(isAlias(node) ? aliases.get(node) : node);
-      if (text !== undefined && !known.has(text)) known.set(text, offsetOf(node));
-    }
-  }
-  return known.get(key) ?? 0;
+function followed(node: unknown, { aliases }: Conversion): unknown {
+  return isAlias(node) ? aliases.get(node) : node;
 }
 
 function convertKey(key: unknown, to: Conversion): string | undefined {
@@ -154,20 +164,29 @@ function convertKey(key: unknown, to: Conversion): string | undefined {
   return keyText(to.aliases.get(key));
 }
 
-function mergeInto(into: Record<string, unknown>, pair: Pair, to: Conversion): void {
+function mergeInto(growing: Growing, pair: Pair, to: Conversion): void {
   const from = convert(pair.value, to);
   const sources: readonly unknown[] = Array.isArray(from) ? from : [from];
   for (const source of sources) {
-    if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
-      for (const [key, value] of Object.entries(source)) if (!Object.hasOwn(into, key)) setOwn(into, key, value);
-    } else if (source !== undefined) {
+    if (typeof source === 'object' && source !== null && !Array.isArray(source)) addMissing(growing, source, to);
+    else if (source !== undefined) {
       to.say('bad-merge', '`<<` merges mappings, and lists of mappings', offsetOf(pair.value ?? pair.key));
     }
   }
 }
 
+function addMissing({ value, keys, values }: Growing, source: object, to: Conversion): void {
+  const offsets = to.offsets.get(source);
+  for (const [key, member] of Object.entries(source)) {
+    if (Object.hasOwn(value, key)) continue;
+    setOwn(value, key, member);
+    setOwn(keys, key, offsets?.keys[key] ?? 0);
+    setOwn(values, key, offsets?.values[key] ?? 0);
+  }
+}
+
 /** Also for a key that an assignment would take for something else. */
-function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -84,7 +84,7 @@ async function readAll({ file }: AddRequest, cwd: string): Promise<readonly Sour
     );
   const named = file !== undefined && (await isThere(file)) ? [file] : [];
   const paths = [...((await isThere(usualPath)) || named.length === 0 ? [usualPath] : []), ...named];
-  const { sources, diagnostics } = await readSources(paths, cwd);
+  const { sources, diagnostics } = readSources(paths, cwd);
   if (diagnostics.length > 0)
     throw new XtapError('invalid-path', 'There is no configuration to add to.', { diagnostics });
   return sources;

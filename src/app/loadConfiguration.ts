@@ -45,11 +45,11 @@ export async function loadConfiguration(
       sources.sources.find((source) => source.file === file)?.text.split(/\r\n|[\n\r]/)[line - 1];
     return { desired: result.desired, warnings: diagnostics, lineAt };
   };
-  const head = read(await readSources(paths, cwd), paths.join(' '));
+  const head = read(readSources(paths, cwd), paths.join(' '));
   if (base === undefined) return head;
   const before = base.startsWith('git:')
     ? await readGitSources(base.slice('git:'.length), paths, cwd)
-    : await readSources([base], cwd);
+    : readSources([base], cwd);
   return { ...head, base: before.isAbsent ? nothingYet(head.desired) : read(before, base).desired };
 }
 

@@ -81,7 +81,7 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
   if (!(await isThere(resolve(cwd, dir)))) return [];
   if ((await stat(resolve(cwd, dir))).isFile())
     throw new XtapError('usage', `--dir takes a folder, and ${dir} is a file.`);
-  const { sources, diagnostics } = await readSources([dir], cwd);
+  const { sources, diagnostics } = readSources([dir], cwd);
   const problems = diagnostics.filter(({ message }) => !message.endsWith('holds no *.yaml or *.yml file'));
   if (problems.length > 0) throw new XtapError('invalid-path', `Cannot read ${dir}.`, { diagnostics: problems });
   return sources;

@@ -2,9 +2,10 @@
  * The files of a configuration. A path is a file, taken whatever its name, or a folder, of which every `*.yaml` and
  * `*.yml` counts, at any depth. Names that begin with a dot are left out of folders (editors' lock files, `.git`).
  * Symbolic links are followed; every file is read once, so a loop ends where it began.
+ *
+ * The calls are synchronous: nothing else happens meanwhile, and ten thousand small files take a third of the time.
  */
-import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
@@ -21,15 +22,15 @@ export interface Sources {
 }
 
 /** Reads the files behind the paths. Never throws for what it finds there. */
-export async function readSources(paths: readonly string[], cwd: string): Promise<Sources> {
+export function readSources(paths: readonly string[], cwd: string): Sources {
   const found: Found = { cwd, files: new Map(), folders: new Set(), diagnostics: [] };
-  for (const path of paths) await addPath(path, found);
+  for (const path of paths) addPath(path, found);
   const { files, diagnostics } = found;
   const tooMuch = withinTotal([...files.values()].map(({ size }) => size));
   if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
   const sources: SourceFile[] = [];
   for (const [path, { name }] of files) {
-    const read = await readText(path, name);
+    const read = readText(path, name);
     if ('text' in read) sources.push(read);
     else diagnostics.push(read);
   }
@@ -44,53 +45,53 @@ interface Found {
   readonly diagnostics: Diagnostic[];
 }
 
-async function addPath(path: string, found: Found): Promise<void> {
+function addPath(path: string, found: Found): void {
   const absolute = resolve(found.cwd, path);
-  const info = await stat(absolute).catch(reasonOf);
+  const info = attempt(() => statSync(absolute));
   if (typeof info === 'string') found.diagnostics.push(pathError(`${path} ${info}`));
-  else if (info.isFile()) await addFile(absolute, info.size, found);
+  else if (info.isFile()) addFile(absolute, info.size, found);
   else if (!info.isDirectory()) found.diagnostics.push(pathError(`${path} is neither a file nor a folder`));
   else {
     const before = found.files.size + found.diagnostics.length;
-    const known = found.folders.has(await realpath(absolute).catch(() => absolute));
-    await addFolder(absolute, found);
+    const known = found.folders.has(realPath(absolute));
+    addFolder(absolute, found);
     if (!known && found.files.size + found.diagnostics.length === before) {
       found.diagnostics.push(pathError(`${path} holds no *.yaml or *.yml file`));
     }
   }
 }
 
-async function addFolder(folder: string, found: Found): Promise<void> {
-  const real = await realpath(folder).catch(() => folder);
+function addFolder(folder: string, found: Found): void {
+  const real = realPath(folder);
   if (found.folders.has(real)) return;
   found.folders.add(real);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(reasonOf);
+  const entries = attempt(() => readdirSync(folder, { withFileTypes: true }));
   if (typeof entries === 'string') {
     found.diagnostics.push(pathError(`${displayName(folder, found.cwd)} ${entries}`));
     return;
   }
   for (const entry of [...entries].sort((a, b) => compareText(a.name, b.name))) {
-    if (!entry.name.startsWith('.')) await addEntry(entry, join(folder, entry.name), found);
+    if (!entry.name.startsWith('.')) addEntry(entry, join(folder, entry.name), found);
   }
 }
 
-async function addEntry(entry: Dirent, path: string, found: Found): Promise<void> {
+function addEntry(entry: Dirent, path: string, found: Found): void {
   const wanted = isConfigurationFile(entry.name);
   if (!(wanted || entry.isDirectory() || entry.isSymbolicLink())) return;
-  const info = await stat(path).catch(reasonOf);
+  const info = attempt(() => statSync(path));
   if (typeof info === 'string') {
     if (wanted) found.diagnostics.push(pathError(`${displayName(path, found.cwd)} ${info}`));
-  } else if (info.isDirectory()) await addFolder(path, found);
-  else if (info.isFile() && wanted) await addFile(path, info.size, found);
+  } else if (info.isDirectory()) addFolder(path, found);
+  else if (info.isFile() && wanted) addFile(path, info.size, found);
 }
 
-async function addFile(path: string, size: number, found: Found): Promise<void> {
-  const real = await realpath(path).catch(() => path);
+function addFile(path: string, size: number, found: Found): void {
+  const real = realPath(path);
   if (!found.files.has(real)) found.files.set(real, { name: displayName(path, found.cwd), size });
 }
 
-async function readText(path: string, name: string): Promise<SourceFile | Diagnostic> {
-  const bytes = await readFile(path).catch(reasonOf);
+function readText(path: string, name: string): SourceFile | Diagnostic {
+  const bytes = attempt(() => readFileSync(path));
   return typeof bytes === 'string' ? pathError(`${name} ${bytes}`) : toSource(name, bytes);
 }
 
@@ -122,6 +123,23 @@ export function pathError(message: string): Diagnostic {
 
 function displayName(path: string, cwd: string): string {
   return relative(cwd, path).split(sep).join('/');
+}
+
+/** What a call gives, or why it gives nothing. */
+function attempt<T>(call: () => T): T | string {
+  try {
+    return call();
+  } catch (error) {
+    return reasonOf(error as NodeJS.ErrnoException);
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {

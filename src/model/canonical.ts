@@ -168,6 +168,7 @@ function overlayMembers(members: Branch, over: Json, under: Json): Json {
 
 /** Access type and targets are one value; unknown members stay, of the half and of the targets that stay. */
 function overlayHalf(over: JsonObject, under: JsonObject): Json {
+  if (!hasUnknown(under)) return over;
   const { accessType: _type, targets: before = null, ...others } = under;
   const { targets = null } = over;
   if (!Array.isArray(targets) || !Array.isArray(before)) return canonicalHalf({ ...others, ...over });
@@ -177,6 +178,13 @@ function overlayHalf(over: JsonObject, under: JsonObject): Json {
     return isJsonObject(old) && isJsonObject(target) ? { ...old, ...target } : target;
   });
   return canonicalHalf({ ...others, ...over, targets: kept });
+}
+
+/** Whether a half, or one of its targets, has a member besides the two that everybody knows. */
+function hasUnknown(half: JsonObject): boolean {
+  const { targets = null } = half;
+  const listed: readonly Json[] = Array.isArray(targets) ? targets : [];
+  return [half, ...listed].some((each) => isJsonObject(each) && Object.keys(each).length > 2);
 }
 
 function targetKey(target: Json): string {

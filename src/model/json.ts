@@ -19,10 +19,17 @@ export function canonicalJson(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (isJsonArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   let members = '';
-  for (const key of Object.keys(value).sort(compareText)) {
+  for (const key of sortedKeys(value)) {
     members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
   }
   return `{${members}}`;
+}
+
+/** Most objects come sorted already, and finding that out is cheaper than sorting. */
+function sortedKeys(value: JsonObject): readonly string[] {
+  const keys = Object.keys(value);
+  const isSorted = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+  return isSorted ? keys : keys.sort(compareText);
 }
 
 function isJsonArray(value: Json): value is JsonArray {

@@ -33,7 +33,7 @@ describe('readSources', () => {
       'configs/note.txt': 'x',
       'configs/.#a.yaml': 'x',
     });
-    const result = await readSources(['configs'], cwd);
+    const result = readSources(['configs'], cwd);
     expect(result).toEqual({
       sources: [
         { file: 'configs/a.yaml', text: 'a' },
@@ -46,7 +46,7 @@ describe('readSources', () => {
 
   test('takes a named file whatever its name, and each file once', async () => {
     write({ 'policy.conf': 'x', 'configs/a.yaml': 'a' });
-    expect(named(await readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], cwd))).toEqual([
+    expect(named(readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], cwd))).toEqual([
       'configs/a.yaml',
       'policy.conf',
     ]);
@@ -54,7 +54,7 @@ describe('readSources', () => {
 
   test('says which paths are missing, and which folders hold no configuration', async () => {
     write({ 'empty/readme.md': 'x' });
-    expect(messages(await readSources(['nowhere', 'empty'], cwd))).toEqual([
+    expect(messages(readSources(['nowhere', 'empty'], cwd))).toEqual([
       'nowhere does not exist',
       'empty holds no *.yaml or *.yml file',
     ]);
@@ -65,7 +65,7 @@ describe('readSources', () => {
     symlinkSync('..', join(cwd, 'configs', 'up'));
     symlinkSync('self.yaml', join(cwd, 'configs', 'self.yaml'));
     symlinkSync('gone', join(cwd, 'configs', 'broken.yaml'));
-    const result = await readSources(['configs'], cwd);
+    const result = readSources(['configs'], cwd);
     expect(named(result)).toEqual(['configs/a.yaml', 'configs/up/shared/s.yaml']);
     expect(messages(result)).toEqual([
       'configs/broken.yaml does not exist',
@@ -75,7 +75,7 @@ describe('readSources', () => {
 
   test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
     write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
-    const result = await readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
+    const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'invalid-path: /dev/null is neither a file nor a folder',
       'not-text: bytes.yaml is not UTF-8 text',
@@ -97,7 +97,7 @@ describe('readSources', () => {
   test('says that a file is not readable', async () => {
     write({ 'secret.yaml': 'x' });
     chmodSync(join(cwd, 'secret.yaml'), 0);
-    const result = await readSources(['secret.yaml'], cwd);
+    const result = readSources(['secret.yaml'], cwd);
     // The superuser reads everything.
     const root = process.getuid?.() === 0;
     expect(messages(result)).toEqual(root ? [] : ['secret.yaml is not readable']);

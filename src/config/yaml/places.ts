@@ -16,29 +16,37 @@ export interface Places {
   readonly ofRoot: () => Position;
 }
 
-/** Where keys and values of one mapping, or the values of one list, begin. */
-export interface Offsets {
-  readonly keys: Readonly<Record<string, number>>;
-  readonly values: Readonly<Record<string, number>>;
-}
+/**
+ * Of every mapping, in the order of `Object.keys`, where each key and each value begins, by turns; of every list, where
+ * each entry begins.
+ */
+export type Offsets = ReadonlyMap<object, readonly number[]>;
 
 /** What the conversion of a document keeps of its nodes. */
 export interface Origins {
-  readonly offsets: ReadonlyMap<object, Offsets>;
+  readonly offsets: Offsets;
   readonly root: number;
   readonly positionAt: (offset: number) => Position;
 }
 
 export function placesOf({ offsets, root, positionAt }: Origins): Places {
-  const at = (holder: object, key: string, of: keyof Offsets): Position => {
-    const known = offsets.get(holder)?.[of];
-    return positionAt(known && Object.hasOwn(known, key) ? (known[key] ?? root) : root);
-  };
   return {
     ofRoot: () => positionAt(root),
-    ofKey: (holder, key) => at(holder, key, 'keys'),
-    ofValue: (holder, key) => at(holder, key, 'values'),
+    ofKey: (holder, key) => positionAt(memberOffsets(offsets, holder, key)?.key ?? root),
+    ofValue: (holder, key) => positionAt(memberOffsets(offsets, holder, key)?.value ?? root),
   };
+}
+
+/** Where a member of a mapping, or an entry of a list, is written. An entry has no key. */
+export function memberOffsets(
+  offsets: Offsets,
+  holder: object,
+  key: string,
+): { readonly key: number | undefined; readonly value: number | undefined } | undefined {
+  const known = offsets.get(holder);
+  if (Array.isArray(holder)) return { key: undefined, value: known?.[Number(key)] };
+  const index = Object.keys(holder).indexOf(key);
+  return index < 0 ? undefined : { key: known?.[2 * index], value: known?.[2 * index + 1] };
 }
 
 export function isMergeKey(key: unknown): boolean {

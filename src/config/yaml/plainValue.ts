@@ -15,7 +15,7 @@ import {
   keyText,
   type ListNode,
   type MapNode,
-  type Offsets,
+  memberOffsets,
   offsetOf,
   type Places,
   placesOf,
@@ -37,7 +37,7 @@ interface Anchor {
 
 interface Conversion {
   readonly file: YamlFile;
-  readonly offsets: Map<object, Offsets>;
+  readonly offsets: Map<object, readonly number[]>;
   readonly aliases: Map<Alias, Node>;
   /** By name; undefined while the anchored value itself is being converted. */
   readonly anchors: Map<string, Anchor | undefined>;
@@ -113,8 +113,8 @@ function followAlias(alias: Alias, to: Conversion): unknown {
 
 function convertList({ items }: ListNode, to: Conversion): readonly unknown[] {
   const value = items.map((item) => convert(item, to));
-  const values = Object.fromEntries(items.map((item, index) => [index, offsetOf(followed(item, to))]));
-  to.offsets.set(value, { keys: {}, values });
+  const offsets = items.map((item) => offsetOf(followed(item, to)));
+  to.offsets.set(value, offsets);
   return value;
 }
 
@@ -130,7 +130,8 @@ function convertMap(map: MapNode, to: Conversion): Record<string, unknown> {
   for (const pair of map.items) if (!isMergeKey(pair.key)) addMember(growing, pair, to);
   for (const pair of map.items) if (isMergeKey(pair.key)) mergeInto(growing, pair, to);
   const { value, keys, values } = growing;
-  to.offsets.set(value, { keys, values });
+  const offsets = Object.keys(value).flatMap((key) => [keys[key] ?? 0, values[key] ?? 0]);
+  to.offsets.set(value, offsets);
   return value;
 }
 
@@ -175,13 +176,13 @@ function mergeInto(growing: Growing, pair: Pair, to: Conversion): void {
   }
 }
 
-function addMissing({ value, keys, values }: Growing, source: object, to: Conversion): void {
-  const offsets = to.offsets.get(source);
+function addMissing({ value, keys, values }: Growing, source: object, { offsets }: Conversion): void {
   for (const [key, member] of Object.entries(source)) {
     if (Object.hasOwn(value, key)) continue;
+    const written = memberOffsets(offsets, source, key);
     setOwn(value, key, member);
-    setOwn(keys, key, offsets?.keys[key] ?? 0);
-    setOwn(values, key, offsets?.values[key] ?? 0);
+    setOwn(keys, key, written?.key ?? 0);
+    setOwn(values, key, written?.value ?? 0);
   }
 }
 

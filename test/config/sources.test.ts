@@ -157,4 +157,42 @@ describe('readGitSources', () => {
     expect(messages(await readGitSources('nowhere', ['configs'], cwd))).toEqual(['git:nowhere names no commit here']);
     expect(await readGitSources('HEAD', ['gone'], cwd)).toEqual({ sources: [], diagnostics: [], isAbsent: true });
   });
+
+  test('follows links to folders at a commit as in the work tree: no guard and no protected partner gets lost', async () => {
+    write({ 'shared/limits/g.yaml': 'g', 'shared/limits/.hidden.yaml': 'h', 'shared/one.yaml': 'one' });
+    symlinkSync('../shared/limits', join(cwd, 'configs', 'limits'));
+    symlinkSync('../shared/limits', join(cwd, 'configs', 'again.yaml'));
+    symlinkSync('..', join(cwd, 'shared', 'limits', 'up'));
+    symlinkSync('../shared/one.yaml', join(cwd, 'configs', 'one.yaml'));
+    symlinkSync('a.yaml', join(cwd, 'configs', 'same.yaml'));
+    symlinkSync('../nothing', join(cwd, 'configs', 'nothing'));
+    git('add', '.');
+    git('commit', '-q', '-m', 'links');
+    const atCommit = await readGitSources('HEAD', ['configs'], cwd);
+    expect(atCommit.diagnostics).toEqual([]);
+    const inTree = await readSources(['configs'], cwd);
+    const texts = (read: typeof inTree): readonly string[] => read.sources.map(({ text }) => text).sort();
+    expect(texts(atCommit)).toEqual(texts(inTree));
+    expect(texts(atCommit)).toEqual(['b', 'g', 'old', 'one']);
+  });
+
+  test('refuses what a commit does not hold but the work tree may: links out of the repository, submodules', async () => {
+    symlinkSync('/etc', join(cwd, 'configs', 'etc'));
+    git('add', '.');
+    git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},configs/module`);
+    git('commit', '-q', '-m', 'away');
+    expect(messages(await readGitSources('HEAD', ['configs'], cwd))).toEqual([
+      'configs cannot be listed at git:HEAD: configs/module is a submodule: a commit does not hold its files',
+      'configs cannot be listed at git:HEAD: configs/etc is a symbolic link that leads out of the repository',
+    ]);
+  });
+
+  test('leaves out at a commit what begins with a dot, and never reads another file for a name with a line break', async () => {
+    write({ 'configs/.idea/x.yaml': 'x', 'configs/a\n.yaml': 'other', '.github/w.yml': 'w' });
+    git('add', '.');
+    git('commit', '-q', '-m', 'odd');
+    const result = await readGitSources('HEAD', ['.'], cwd);
+    expect(named(result)).toEqual(['git:HEAD:configs/a.yaml', 'git:HEAD:configs/deep/b.yml', 'git:HEAD:other.yaml']);
+    expect(messages(result)).toEqual(['git:HEAD:configs/a\n.yaml cannot be read']);
+  });
 });

@@ -1,4 +1,5 @@
 /** From fetch's response to the port's: whole body, parsed, with the headers that matter. */
+import { parseForeignJson } from '../model/foreignJson.ts';
 import { readRetryAfter } from '../model/retry.ts';
 import type { GraphErrorBody, GraphResponse } from '../model/transport.ts';
 import { type Exchange, faultOf } from './exchange.ts';
@@ -18,12 +19,12 @@ export async function readAnswer(
   const sentId = response.headers.get('request-id');
   const requestId = sentId === null ? null : withoutToken(sentId, token);
   if (requestId !== null) exchange.requestId = requestId;
-  const sent = await response.text();
+  const sent = await readText(response, exchange);
   const date = Date.parse(response.headers.get('date') ?? '');
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Number.isNaN(date) ? Date.now() : date);
-  const { body, isJson } = parseBody(response.ok ? sent : withoutToken(sent, token));
-  const text = isJson ? '' : oneLine(withoutToken(sent, token));
-  if (response.ok && !isJson) throw faultOf('not-json', `the answer is not JSON: ${text}`, exchange);
+  const { body, problem } = parseBody(response.ok ? sent : withoutToken(sent, token));
+  const text = problem === undefined ? '' : oneLine(withoutToken(sent, token));
+  if (response.ok && problem !== undefined) throw faultOf('not-json', `${problem}: ${text}`, exchange);
   return {
     status: response.status,
     url: exchange.url,
@@ -38,12 +39,32 @@ export async function readAnswer(
   };
 }
 
-function parseBody(text: string): { readonly body: unknown; readonly isJson: boolean } {
-  if (text === '') return { body: undefined, isJson: true };
+/** Far beyond any page of Graph: a body without end, packed or not, must not take the machine with it. */
+const mostBytes = 64 * 1024 * 1024;
+
+async function readText(response: Response, exchange: Exchange): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop early gives up the rest of the body.
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > mostBytes)
+      throw faultOf('not-json', `the answer is larger than ${mostBytes / 1024 / 1024} MB`, exchange);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function parseBody(text: string): { readonly body: unknown; readonly problem?: string } {
+  if (text === '') return { body: undefined };
   try {
-    return { body: JSON.parse(text) as unknown, isJson: true };
-  } catch {
-    return { body: undefined, isJson: false };
+    return { body: parseForeignJson(text) };
+  } catch (error) {
+    const isOther = error instanceof Error && error.name !== 'SyntaxError';
+    return {
+      body: undefined,
+      problem: isOther ? `the answer cannot be used, ${error.message}` : 'the answer is not JSON',
+    };
   }
 }
 

@@ -31,7 +31,7 @@ export function resolveGraphTarget({ cloud, apiVersion, graphUrl }: GraphTargetO
   if (url.protocol !== 'https:' && !isLoopback) {
     throw new XtapError(
       'insecure-url',
-      `${url.origin} is plain http: a token would travel readable for everybody on the way. Use https; http is accepted for 127.0.0.1, ::1 and localhost only.`,
+      `${url.origin} is plain http: a token would travel readable for everybody on the way. Use https; http is accepted for 127.0.0.1, [::1] and localhost only.`,
     );
   }
   return { cloud, apiVersion, origin: url.origin, isLoopback, scope, authorityHost };

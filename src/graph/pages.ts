@@ -61,6 +61,9 @@ function followLink(
   }
   if (url.username !== '' || url.password !== '')
     throw badAnswerProblem(response, '"@odata.nextLink" holds a user name');
+  // A server that decodes them before it looks at the path would see another one.
+  if (/%(?:2e|2f|5c)/i.test(url.pathname))
+    throw badAnswerProblem(response, '"@odata.nextLink" hides parts of its path');
   url.hash = '';
   if (seen.has(url.href)) throw badAnswerProblem(response, `"@odata.nextLink" leads back to ${url.href}: a loop`);
   return {

@@ -4,6 +4,7 @@
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
+import { parseForeignJson } from '../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
@@ -86,9 +87,12 @@ function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
 
 function parseJson(text: string, context: SnapshotContext): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    return parseForeignJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw invalid(context, `it is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+    throw invalid(
+      context,
+      `it is not JSON that can be used (${cause instanceof Error ? cause.message : String(cause)})`,
+    );
   }
 }
 

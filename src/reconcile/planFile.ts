@@ -8,6 +8,7 @@ import { canonicalValue } from '../model/canonical.ts';
 import { apiVersions, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { parseForeignJson } from '../model/foreignJson.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, FieldChange, Origin, Plan } from '../model/plan.ts';
@@ -46,9 +47,9 @@ const altered = 'it has been altered since it was written (what it says and what
 function parse(text: string): JsonObject {
   let file: unknown;
   try {
-    file = JSON.parse(text);
+    file = parseForeignJson(text);
   } catch (error) {
-    throw invalid(`it is not JSON (${error instanceof Error ? error.message : String(error)})`, error);
+    throw invalid(`it is not JSON that can be used (${error instanceof Error ? error.message : String(error)})`, error);
   }
   if (!isJsonObject(file)) throw invalid('it holds no plan');
   return file;

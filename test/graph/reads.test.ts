@@ -152,6 +152,7 @@ describe('pages', () => {
     ['another version', (host) => `http://${host}/beta/x`, 'leads away'],
     ['another version by dots', (host) => `http://${host}/v1.0/../beta/x`, 'leads away'],
     ['a relative link', () => '/v1.0/x', 'leads away'],
+    ['another version by hidden dots', (host) => `http://${host}/v1.0/..%2fbeta/x`, 'hides parts'],
     ['a user name in the link', (host) => `http://u:p@${host}/v1.0/x`, 'user name'],
     ['a number', () => 7, 'is no text'],
     ['itself', (host) => `http://${host}/v1.0/policies/crossTenantAccessPolicy/partners`, 'a loop'],

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { fixedTokenSource, sharedTokenSource } from '../../src/graph/tokenSource.ts';
 import { GraphFault, type GraphRequest } from '../../src/model/transport.ts';
 import { type Answer, type FakeGraph, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
@@ -174,6 +175,31 @@ describe('no usable answer', () => {
     expect(await faultOf(transportTo(origin).send(policy))).toMatchObject({
       kind: 'not-json',
       details: { status: 200 },
+    });
+  });
+
+  const hostile = [
+    ['{"value":[{"\\u005f_proto__":{"isServiceProvider":true}}]}', 'it has a member "__proto__"'],
+    [`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 'it is nested more than 64 levels deep'],
+  ] as const;
+
+  it.each(hostile)('is a fault when a success is JSON that would hurt later on: %.30s', async (text, message) => {
+    const { origin } = await start((response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text),
+    );
+    const fault = await faultOf(transportTo(origin).send(policy));
+    expect(fault).toMatchObject({ kind: 'not-json', details: { status: 200 } });
+    expect(fault.message).toContain(message);
+  });
+
+  it('is a fault as soon as a body is larger than any of Graph, also one that was sent packed', async () => {
+    const packed = gzipSync(Buffer.alloc(256 * 1024 * 1024, ' '));
+    const { origin } = await start((response) =>
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed),
+    );
+    expect(await faultOf(transportTo(origin, { requestTimeoutMs: 60_000 }).send(policy))).toMatchObject({
+      kind: 'not-json',
+      message: 'the answer is larger than 64 MB',
     });
   });
 

@@ -47,6 +47,14 @@ test.each<[string, DesiredState, LiveState]>([
   ['limit', { ...richDesired, guards: { ...richDesired.guards, maxDeletes: 1 } }, richLive],
   ['live value under a change', richDesired, partnersWith(fabrikam, 'inboundTrust', trust(false, false, false))],
   [
+    'default under what newly inherits it',
+    richDesired,
+    {
+      ...richLive,
+      default: { ...richLive.default, automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: true } },
+    },
+  ],
+  [
     'inherited default',
     richDesired,
     { ...richLive, default: { ...richLive.default, inboundTrust: trust(false, true, false) } },

@@ -125,6 +125,20 @@ function kept(entity: JsonObject, isUndeclared: (name: string) => boolean): stri
   return JSON.stringify(Object.entries(entity).filter(([name]) => isUndeclared(name)));
 }
 
+test('what is sent of a setting is complete: whatever it, or the default it leaves, has set', () => {
+  forAllCases((each) => {
+    const before = settingsOf(each.before.live);
+    for (const { tenantId, row, inherited } of declaredValues(each)) {
+      const change = each.plan.changes.find((one) => one.tenantId === tenantId);
+      const sent = change?.after?.[row.name] ?? null;
+      if (sent === null) continue;
+      const leaves = leavesOf(row, overlay(row, before.get(tenantId)?.[row.name] ?? null, inherited));
+      const known = row.members.map(({ path }) => [row.name, ...path].join('.')).filter((path) => leaves.has(path));
+      expect([...leavesOf(row, sent).keys()]).toEqual(expect.arrayContaining(known));
+    }
+  });
+});
+
 test('planning is deterministic', () => {
   forAllCases(({ world, plan, before }) => {
     const again = planOf({ desired: world.desired, live: before.live });

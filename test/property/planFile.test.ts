@@ -144,3 +144,25 @@ test('whoever recomputes the sums as well can change labels, or make another pla
   expect(surprises.map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
   expect(accepted.length).toBeGreaterThan(20);
 });
+
+test('a basis that lacks a default, or names one more, is refused even with new sums', () => {
+  const { changes } = richPlan();
+  const places = changes.flatMap(({ basis, tenantId }, at) =>
+    tenantId === undefined ? [] : Object.keys(basis).map((name) => ['changes', at, 'basis', name]),
+  );
+  expect(places.length).toBeGreaterThan(10);
+  for (const place of places) {
+    expect([place, isRefused(resealed(altered(plan, place, undefined) as JsonObject))]).toEqual([place, true]);
+  }
+  const updated = changes.findIndex(({ action, resource }) => action === 'update' && resource === 'partner');
+  const more = altered(plan, ['changes', updated, 'basis', 'b2bDirectConnectInbound'], null) as JsonObject;
+  expect(isRefused(resealed(more))).toBe(true);
+});
+
+test('changes in another order, and guards that look away, are refused even with new sums', () => {
+  const changes = plan.changes as readonly Json[];
+  expect(isRefused(resealed({ ...plan, changes: [...changes].reverse() }))).toBe(true);
+  const guards = plan.guards as readonly JsonObject[];
+  const quiet = guards.map(({ tenantIds: _ids, ...each }) => ({ ...each, status: 'ok' }));
+  expect(isRefused(resealed({ ...plan, guards: quiet }))).toBe(true);
+});

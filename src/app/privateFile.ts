@@ -1,15 +1,17 @@
-import { mkdir, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { XtapError } from '../model/errors.ts';
 
 /**
  * Writes a file that only its owner may read (0600), also where a more open one stood before: plans, snapshots and
- * reports tell an attacker which door is open.
+ * reports tell an attacker which door is open. Never through a symbolic link to a file: in a checked-out repository it is
+ * somebody else's choice which file would be overwritten. A link to a pipe or a terminal (`/dev/stdout`) is followed.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, 'w', 0o600);
+    const file = await openPrivate(path);
     try {
       if ((await file.stat()).isFile()) await file.chmod(0o600);
       await file.writeFile(text);
@@ -19,5 +21,19 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new XtapError('file-not-writable', `Cannot write ${path}: ${why}`, { cause: error });
+  }
+}
+
+async function openPrivate(path: string): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
+  // Windows has no such flag, and links there need a privilege.
+  const noFollow = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+  try {
+    return await open(path, O_WRONLY | O_CREAT | O_TRUNC | noFollow, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
+    const target = await stat(path).catch(() => undefined);
+    if (target && !target.isFile() && !target.isDirectory()) return open(path, O_WRONLY);
+    throw new Error('it is a symbolic link, which is not written through', { cause: error });
   }
 }

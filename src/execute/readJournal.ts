@@ -28,7 +28,7 @@ export function readJournal(text: string, path: string): ReadJournal {
     if (torn && !unfinished.startsWith('{')) invalid(path, 1);
     return { entries: [], torn };
   }
-  if (header.type !== 'header' || header.formatVersion !== 1) invalid(path, 1);
+  if (header.type !== 'header' || header.formatVersion !== 1 || typeof header.tenantId !== 'string') invalid(path, 1);
   entries.forEach((entry, index) => {
     if (!isEntry(entry)) invalid(path, index + 2);
   });
@@ -42,6 +42,7 @@ export function readJournal(text: string, path: string): ReadJournal {
 interface Line {
   readonly type?: unknown;
   readonly formatVersion?: unknown;
+  readonly tenantId?: unknown;
   readonly operation?: unknown;
 }
 

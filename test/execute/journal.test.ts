@@ -118,6 +118,10 @@ describe('the journal on disk', () => {
 });
 
 describe('reading a journal', () => {
+  test('a header that does not say whose run it was is none', () => {
+    expect(() => readJournal('{"type":"header","formatVersion":1,"tenantId":{}}\n', 'j')).toThrow('j:1: ');
+  });
+
   test('a whole one comes back as it was written', () => {
     const { path, text } = written();
     const journal = readJournal(text, path);

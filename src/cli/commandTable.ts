@@ -103,7 +103,7 @@ export const commandTable: readonly CommandRow[] = [
       text('snapshot', 'FILE', 'write the raw live JSON there instead'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: ['v1.0', 'beta'] },
     ],
-    formats: ['text', 'json'],
+    formats: everyFormat,
   },
   {
     name: 'add',
@@ -116,7 +116,7 @@ export const commandTable: readonly CommandRow[] = [
       text('file', 'FILE', 'the file it goes into'),
       text('name', 'NAME', 'the label of the new entry'),
     ],
-    formats: ['text', 'json'],
+    formats: everyFormat,
   },
   {
     name: 'explain',
@@ -136,21 +136,21 @@ export const commandTable: readonly CommandRow[] = [
       list('group', 'ID', 'the object id of a group that the user belongs to (repeatable)'),
       list('app', 'ID', 'an application id (repeatable)'),
     ],
-    formats: ['text', 'json'],
+    formats: everyFormat,
   },
   {
     name: 'doctor',
     operands: '[PATH...]',
     summary: 'check identity, permissions, tenant, clock and endpoints',
     flags: [...common, ...graphFlags],
-    formats: ['text', 'json'],
+    formats: everyFormat,
   },
   {
     name: 'schema',
     operands: '',
     summary: 'JSON Schema of the configuration, for editors',
     flags: [toggle('plan', 'the schema of a plan file instead'), ...outputFlags],
-    formats: ['json'],
+    formats: ['json', ...everyFormat.filter((format) => format !== 'json')],
   },
   {
     name: 'emulate',

@@ -103,17 +103,17 @@ function optionOf(flag: Flag): Option {
   const name = flag.value === undefined ? `--${flag.name}` : `--${flag.name} <${flag.value}>`;
   const option = new Option(flag.short ? `-${flag.short}, ${name}` : name, flag.summary);
   if (flag.choices) option.choices([...flag.choices]);
-  if (flag.kind === 'number') option.argParser(parseNumber(flag));
+  if (flag.kind === 'number') option.argParser(parseNumber(`--${flag.name}`));
   if (flag.kind === 'list')
     option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
 }
 
-function parseNumber(flag: Flag): (value: string) => number {
+function parseNumber(name: string): (value: string) => number {
   return (value) => {
     const parsed = Number(value);
     if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0) {
-      throw usageError(`--${flag.name} takes a number of 0 or more, not "${value}".`);
+      throw usageError(`${name} takes a number of 0 or more, not "${value}".`);
     }
     return parsed;
   };
@@ -164,7 +164,7 @@ function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
     case 'switch':
       return /^(1|true|yes|on)$/i.test(variable);
     case 'number':
-      return parseNumber({ ...flag, name })(variable);
+      return parseNumber(name)(variable);
     case 'list':
       return variable.split(',').map((part) => part.trim());
     case 'text':

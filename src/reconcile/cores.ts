@@ -4,10 +4,10 @@
  */
 import type { Declaration, Declarations, DesiredPartner } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
-import type { Json } from '../model/json.ts';
+import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { ChangeCore } from '../model/plan.ts';
-import { isAlready, wantedValue } from './diff.ts';
+import { completedValue, wantedValue } from './diff.ts';
 import { cloudsSetting } from './elaborate.ts';
 
 /** The live state, and the default as it will be when this run is done. */
@@ -87,15 +87,18 @@ function withBasis(core: Bare, ground: Ground): ChangeCore {
   return { ...core, basis };
 }
 
-/** A declared value that is what the partner would inherit anyway. */
+/**
+ * A declared value that, completed by what the partner has, is what the partner would inherit anyway. A member that
+ * nobody declares may differ from the default: then the setting does something, whoever set it.
+ */
 export function isRedundant(
   row: Setting,
   declaration: Declaration,
-  plannedDefault: SettingValues | undefined,
+  { live = null, planned }: { readonly live?: Json | undefined; readonly planned: SettingValues | undefined },
 ): boolean {
-  if (declaration.state !== 'value' || row.inherits === 'never' || !plannedDefault) return false;
-  const inherited = plannedDefault[row.name] ?? null;
-  return inherited !== null && isAlready(row, declaration.value, inherited);
+  if (declaration.state !== 'value' || row.inherits === 'never' || !planned) return false;
+  const inherited = planned[row.name] ?? null;
+  return inherited !== null && jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
 }
 
 function driftOf(

@@ -41,13 +41,16 @@ export function wantedValue(
 ): { readonly value: Json } | undefined {
   if (declaration.state !== 'value') return live === null ? undefined : { value: null };
   if (live !== null && changedLeaves(row, live, overlay(row, declaration.value, live)).length === 0) return undefined;
-  const effective = live === null ? inherited : overlay(row, live, knownMembers(row, inherited));
-  return { value: overlay(row, declaration.value, effective) };
+  return { value: completedValue(row, declaration.value, { live, inherited }) };
 }
 
-/** Whether a canonical value already is what a declared one would make of it. */
-export function isAlready(row: Setting, declared: Json, value: Json): boolean {
-  return jsonEquals(value, overlay(row, declared, value));
+/** The declared members laid over the effective value: what holds when the declaration is met. */
+export function completedValue(
+  row: Setting,
+  declared: Json,
+  { live, inherited }: { readonly live: Json; readonly inherited: Json },
+): Json {
+  return overlay(row, declared, live === null ? inherited : overlay(row, live, knownMembers(row, inherited)));
 }
 
 function differingPaths(left: Leaves, right: Leaves): readonly string[] {

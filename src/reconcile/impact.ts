@@ -103,6 +103,8 @@ function judgeAccess(row: Setting, before: Effective, after: Effective): Impact 
     const { broadens, narrows } = compareRules(left, right);
     return toImpact(broadens, narrows);
   }
+  // What neither partner nor default sets may open something, and from no access at all nothing can be closed.
+  if (before.of === 'no-access' && after.of === 'value' && after.value === null) return 'broadens';
   // Outside the rule, only "nothing changed" is certain.
   return halvesText(row, before) === halvesText(row, after) ? 'neutral' : 'mixed';
 }

@@ -27,10 +27,14 @@ export function planningWarnings(
     return [{ code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...place(position) }];
   });
   const rows = settingsOf(ground.table, 'partner');
-  const redundant = owned.present.flatMap(({ desired }) =>
+  const redundant = owned.present.flatMap(({ desired, live }) =>
     rows.flatMap((row): readonly PlanWarning[] => {
       const declaration = desired.settings.get(row.name);
-      if (!declaration || !isRedundant(row, declaration, ground.plannedDefault)) return [];
+      if (
+        !declaration ||
+        !isRedundant(row, declaration, { live: live?.settings[row.name], planned: ground.plannedDefault })
+      )
+        return [];
       const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;
       return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...place(declaration.position) }];
     }),

@@ -111,6 +111,10 @@ function isOwn(name: string, table: readonly Setting[]): boolean {
 }
 
 function describe(change: Change, name: string, live: Json): string {
+  if (change.action === 'create') {
+    const wanted = change.after?.[name] ?? null;
+    return `the partner exists by now, its ${name} is ${JSON.stringify(live)} and the plan wants ${JSON.stringify(wanted)}`;
+  }
   const expected = change.preimage?.[name] ?? null;
   return `${name} is ${JSON.stringify(live)}, the plan was made from ${JSON.stringify(expected)}`;
 }

@@ -134,7 +134,9 @@ describe('access settings', () => {
   test('from no access, only a value that lets nobody in opens nothing', () => {
     expect(overall('b2bCollaborationInbound', otherCloud, holds(open))).toBe('broadens');
     expect(overall('b2bCollaborationInbound', otherCloud, holds(closed))).toBe('neutral');
-    expect(overall('b2bCollaborationInbound', otherCloud, holds(null))).toBe('mixed');
+    // Nothing can be lost by whom nothing was open to, so what nobody set can only broaden; an odd value stays mixed.
+    expect(overall('m365CollaborationInbound', otherCloud, holds(null))).toBe('broadens');
+    expect(overall('b2bCollaborationInbound', otherCloud, holds({ applications: null }))).toBe('mixed');
     expect(overall('b2bCollaborationInbound', holds(open), otherCloud)).toBe('narrows');
   });
 });

@@ -194,6 +194,23 @@ describe('declared halves and members', () => {
   });
 });
 
+describe('a redundant setting', () => {
+  const redundant = (live: Json) => {
+    const desired = desiredState([partner(fabrikam, { inboundTrust: value({ isMfaAccepted: false }) })]);
+    const partners = [livePartner(fabrikam, { inboundTrust: live })];
+    const state = liveState(partners, { default: { ...systemDefault, inboundTrust: off } });
+    return planned({ desired, live: state }).warnings.filter(({ code }) => code === 'redundant-setting').length;
+  };
+
+  test('is one that leaves the partner with what it would inherit', () => {
+    expect(redundant(trust(true, false, false))).toBe(1);
+  });
+
+  test('is none where a member nobody declares differs from the default', () => {
+    expect(redundant(trust(true, true, false))).toBe(0);
+  });
+});
+
 describe('basis', () => {
   const { inboundTrust } = systemDefault;
 
@@ -275,7 +292,7 @@ describe('summary', () => {
       unchanged: 0,
       undeclared: 1,
       broadening: 5,
-      narrowing: 4,
+      narrowing: 3,
     });
   });
 

@@ -3,6 +3,7 @@ import { diagnosticObject } from '../../render/diagnosticsJson.ts';
 import { terminalText } from '../../render/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { showWarnings } from '../configuration.ts';
+import { framedDocuments } from '../framedDocuments.ts';
 import { usageError } from '../output.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
 
@@ -27,9 +28,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const label = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
   return {
     ending: 'done',
-    documents: {
+    documents: framedDocuments('xtap add', {
       text: () => `Added ${terminalText(label)} at ${terminalText(file)}:${line}.\n`,
       json: () => `${JSON.stringify({ ...result, warnings: result.warnings.map(diagnosticObject) }, null, 2)}\n`,
-    },
+    }),
   };
 }

@@ -2,6 +2,7 @@ import { type Check, examine } from '../../app/doctor.ts';
 import { terminalText } from '../../render/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
+import { framedDocuments } from '../framedDocuments.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
@@ -13,10 +14,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const failed = checks.some(({ status }) => status === 'failed');
   return {
     ending: problem ? { because: problem } : failed ? 'invalid' : 'done',
-    documents: {
+    documents: framedDocuments('xtap doctor', {
       text: () => checks.map(line).join(''),
       json: () => `${JSON.stringify({ checks }, null, 2)}\n`,
-    },
+    }),
   };
 }
 

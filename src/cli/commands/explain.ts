@@ -2,6 +2,7 @@ import { explainTenant } from '../../app/explainTenant.ts';
 import { renderExplainText } from '../../render/explainText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
+import { framedDocuments } from '../framedDocuments.ts';
 import { usageError } from '../output.ts';
 import { textWidth } from '../planDocuments.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
@@ -28,11 +29,14 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     },
     surroundingsOf(invocation),
   );
+  const text = (color: boolean): string => renderExplainText(explanation, { color, width: textWidth(io.stdout) });
+  const plain = framedDocuments('xtap explain', {
+    text: () => text(false),
+    json: () => `${JSON.stringify(explanation, null, 2)}\n`,
+  });
   return {
     ending: 'done',
-    documents: {
-      text: () => renderExplainText(explanation, { color: invocation.color.stdout, width: textWidth(io.stdout) }),
-      json: () => `${JSON.stringify(explanation, null, 2)}\n`,
-    },
+    documents: { ...plain, text: () => text(invocation.color.stdout) },
+    outDocuments: plain,
   };
 }

@@ -3,6 +3,7 @@ import type { ApiVersion } from '../../model/cloud.ts';
 import { terminalText } from '../../render/escape.ts';
 import { count } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { framedDocuments } from '../framedDocuments.ts';
 import { usageError } from '../output.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
 
@@ -29,10 +30,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   );
   return {
     ending: 'done',
-    documents: {
+    documents: framedDocuments('xtap pull', {
       text: () => textOf(result, writesYaml),
       json: () => `${JSON.stringify(result, null, 2)}\n`,
-    },
+    }),
   };
 }
 

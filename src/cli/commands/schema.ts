@@ -1,7 +1,9 @@
 import { schemaOf } from '../../app/schemas.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { framedDocuments } from '../framedDocuments.ts';
 
 export async function run({ flags }: Invocation): Promise<CommandResult> {
   const what = flags.switches.has('plan') ? 'plan' : 'configuration';
-  return { ending: 'done', documents: { json: () => `${JSON.stringify(schemaOf(what), null, 2)}\n` } };
+  const json = (): string => `${JSON.stringify(schemaOf(what), null, 2)}\n`;
+  return { ending: 'done', documents: framedDocuments('xtap schema', { text: json, json }) };
 }

@@ -1,12 +1,14 @@
 /*
  * The files of a configuration. A path is a file, taken whatever its name, or a folder, of which every `*.yaml` and
  * `*.yml` counts, at any depth. Names that begin with a dot are left out of folders (editors' lock files, `.git`).
- * Symbolic links are followed; every file is read once, so a loop ends where it began.
+ * Symbolic links are followed; every file is read once, so a loop ends where it began. A link that is found in a folder
+ * may not lead out of the repository: errors quote what they read, and whoever opens a pull request could see files of
+ * the machine that checks it.
  *
  * The calls are synchronous: nothing else happens meanwhile, and ten thousand small files take a third of the time.
  */
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
@@ -23,7 +25,7 @@ export interface Sources {
 
 /** Reads the files behind the paths. Never throws for what it finds there. */
 export function readSources(paths: readonly string[], cwd: string): Sources {
-  const found: Found = { cwd, files: new Map(), folders: new Set(), diagnostics: [] };
+  const found: Found = { cwd, within: [workTree(cwd)], files: new Map(), folders: new Set(), diagnostics: [] };
   for (const path of paths) addPath(path, found);
   const { files, diagnostics } = found;
   const tooMuch = withinTotal([...files.values()].map(({ size }) => size));
@@ -39,6 +41,8 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
 
 interface Found {
   readonly cwd: string;
+  /** Real paths: links may lead to what is below them. */
+  readonly within: string[];
   /** By real path. */
   readonly files: Map<string, { readonly name: string; readonly size: number }>;
   readonly folders: Set<string>;
@@ -53,7 +57,9 @@ function addPath(path: string, found: Found): void {
   else if (!info.isDirectory()) found.diagnostics.push(pathError(`${path} is neither a file nor a folder`));
   else {
     const before = found.files.size + found.diagnostics.length;
-    const known = found.folders.has(realPath(absolute));
+    const real = realPath(absolute);
+    const known = found.folders.has(real);
+    found.within.push(real);
     addFolder(absolute, found);
     if (!known && found.files.size + found.diagnostics.length === before) {
       found.diagnostics.push(pathError(`${path} holds no *.yaml or *.yml file`));
@@ -81,8 +87,28 @@ function addEntry(entry: Dirent, path: string, found: Found): void {
   const info = attempt(() => statSync(path));
   if (typeof info === 'string') {
     if (wanted) found.diagnostics.push(pathError(`${displayName(path, found.cwd)} ${info}`));
+    return;
+  }
+  if (!info.isDirectory() && !(info.isFile() && wanted)) return;
+  if (entry.isSymbolicLink() && !staysWithin(realPath(path), found.within)) {
+    const name = displayName(path, found.cwd);
+    found.diagnostics.push(pathError(`${name} is a symbolic link that leads out of the repository`));
   } else if (info.isDirectory()) addFolder(path, found);
-  else if (info.isFile() && wanted) addFile(path, info.size, found);
+  else addFile(path, info.size, found);
+}
+
+function staysWithin(real: string, folders: readonly string[]): boolean {
+  if (real.split(sep).includes('.git')) return false;
+  return folders.some((folder) => real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+}
+
+/** The nearest folder at or above `cwd` that git works in, or `cwd` itself. */
+function workTree(cwd: string): string {
+  const start = realPath(cwd);
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return start;
+  }
 }
 
 function addFile(path: string, size: number, found: Found): void {

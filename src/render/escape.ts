@@ -19,7 +19,7 @@ const invisible =
 const oddSpace = /(?! )\p{Zs}/gu;
 
 /** What GitHub's runner (`::` at the start of a line, `##[` anywhere) and Azure's agent (`##vso[`) take for a command. */
-const runnerCommand = /(?<=^|\s):(?=:)|#(?=#(?:\[|vso\[))/g;
+const runnerCommand = /(?<=^|\s):(?=:)|#(?=#(?:\[|vso\[))/gi;
 
 function escapeSequence(character: string): string {
   const code = character.codePointAt(0) ?? 0;

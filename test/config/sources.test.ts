@@ -73,6 +73,25 @@ describe('readSources', () => {
     ]);
   });
 
+  test('does not follow a link out of the repository or into .git, so that no error quotes a file of the machine', () => {
+    write({ 'repo/.git/config': 'g', 'repo/sub/configs/a.yaml': 'a', 'repo/shared/s.yaml': 's', 'away/x.yaml': 'x' });
+    const configs = join(cwd, 'repo', 'sub', 'configs');
+    symlinkSync('../../../away/x.yaml', join(configs, 'file.yaml'));
+    symlinkSync('../../../away', join(configs, 'folder'));
+    symlinkSync('../../.git/config', join(configs, 'git.yaml'));
+    symlinkSync('../../shared', join(configs, 'shared'));
+    symlinkSync('/dev/null', join(configs, 'README'));
+    const result = readSources(['configs'], join(cwd, 'repo', 'sub'));
+    expect(named(result)).toEqual(['configs/a.yaml', 'configs/shared/s.yaml']);
+    expect(messages(result)).toEqual([
+      'configs/file.yaml is a symbolic link that leads out of the repository',
+      'configs/folder is a symbolic link that leads out of the repository',
+      'configs/git.yaml is a symbolic link that leads out of the repository',
+    ]);
+    const asked = readSources(['../../away', 'configs/file.yaml'], join(cwd, 'repo', 'sub'));
+    expect(asked).toMatchObject({ sources: [{ text: 'x' }], diagnostics: [] });
+  });
+
   test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
     write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
@@ -170,7 +189,7 @@ describe('readGitSources', () => {
     git('commit', '-q', '-m', 'links');
     const atCommit = await readGitSources('HEAD', ['configs'], cwd);
     expect(atCommit.diagnostics).toEqual([]);
-    const inTree = await readSources(['configs'], cwd);
+    const inTree = readSources(['configs'], cwd);
     const texts = (read: typeof inTree): readonly string[] => read.sources.map(({ text }) => text).sort();
     expect(texts(atCommit)).toEqual(texts(inTree));
     expect(texts(atCommit)).toEqual(['b', 'g', 'old', 'one']);

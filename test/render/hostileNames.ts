@@ -34,7 +34,7 @@ export const hostileNames: readonly (readonly [purpose: string, name: string])[]
   ['is a footnote', '[^1]'],
   ['is a comment', '<!-- x --> -->'],
   ['speaks to the runner', '::error file=a.ts::owned'],
-  ['speaks to the runner in its old way', '##[error]owned ##vso[task.setvariable]x'],
+  ['speaks to the runner in its old way', '##[error]owned ##vso[task.setvariable]x ##VSO[task.setvariable]x'],
   ['ends a workflow command', 'a%0A::warning::b,line=1:c'],
   ['is nothing', ''],
   ['is a space', ' '],
@@ -59,5 +59,5 @@ export function hiddenIn(text: string): readonly string[] {
 
 /** Lines that GitHub's runner or Azure's agent would take for a command. */
 export function runnerCommandsIn(text: string): readonly string[] {
-  return text.split('\n').filter((line) => /^\s*::|##\[|##vso\[/.test(line));
+  return text.split('\n').filter((line) => /^\s*::|##\[|##vso\[/i.test(line));
 }

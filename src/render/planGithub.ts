@@ -28,8 +28,19 @@ export function renderPlanGithub(plan: Plan): string {
         line: warning.line,
       }),
     ),
-    { level: 'notice', title: 'xtap plan', message: `${summaryLine(plan)}\nDigest ${plan.digest}` },
+    { level: 'notice', title: 'xtap plan', message: summaryOf(plan) },
   ]);
+}
+
+/** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
+function summaryOf(plan: Plan): string {
+  const undeclared = plan.undeclared.map(({ tenantId, setting }) => (setting ? `${setting} of ${tenantId}` : tenantId));
+  return [
+    summaryLine(plan),
+    ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
+    ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
+    `Digest ${plan.digest}`,
+  ].join('\n');
 }
 
 const impactRank: Readonly<Record<Impact, number>> = { broadens: 1, mixed: 1, narrows: 0, neutral: 0 };

@@ -1,4 +1,5 @@
 import { XtapError } from '../../src/model/errors.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
 import { renderDiagnosticsGithub, renderErrorGithub } from '../../src/render/diagnosticsGithub.ts';
 import { renderPlanGithub } from '../../src/render/planGithub.ts';
 import { renderReportGithub } from '../../src/render/reportGithub.ts';
@@ -19,6 +20,17 @@ test('what only narrows raises no warning', () => {
   const plan = planOf([partnerChange(1, { impact: 'narrows', fields: [field('a.b', true, false, 'narrows')] })]);
   expect(level(renderPlanGithub(plan), 'warning')).toEqual([]);
   expect(level(renderPlanGithub(plan), 'notice')).toHaveLength(1);
+});
+
+test('the notice says that a plan is partial, and what is undeclared: alone it makes drift fail', () => {
+  const tenantId = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11' as TenantId;
+  const undeclared = [
+    { tenantId, reason: 'not in the configuration' },
+    { tenantId, setting: 'inboundTrust', reason: 'setting not in the configuration' },
+  ];
+  const [notice = ''] = level(renderPlanGithub(planOf([], { partial: true, undeclared })), 'notice');
+  expect(notice).toContain('partial (--only)');
+  expect(notice).toContain(`(2): ${tenantId}, inboundTrust of ${tenantId}`);
 });
 
 test('the tenth annotation of a level counts the ones that GitHub would hide, the least of them', () => {

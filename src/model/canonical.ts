@@ -114,7 +114,7 @@ function canonicalMembers(members: Branch, value: Json): Json {
     const member = leaf ? canonicalLeaf(leaf, raw) : branch.length > 0 ? canonicalMembers(branch, raw) : raw;
     if (member !== null) entries.push([key, member]);
   }
-  return entries.length === 0 ? null : Object.fromEntries(entries);
+  return entries.length === 0 ? null : objectOf(entries, value);
 }
 
 function canonicalLeaf(leaf: Leaf, value: Json): Json {
@@ -133,18 +133,35 @@ function canonicalHalf(value: Json): Json {
   const { accessType, targets, ...others } = value;
   const entries: [string, Json][] = [
     ['accessType', accessType ?? null],
-    ['targets', Array.isArray(targets) ? uniqueSorted(targets.map(canonicalTarget)) : (targets ?? null)],
+    ['targets', Array.isArray(targets) ? canonicalTargets(targets) : (targets ?? null)],
     ...Object.entries(others).sort(([a], [b]) => compareText(a, b)),
   ];
   const present = entries.filter(([, member]) => member !== null);
-  return present.length === 0 ? null : Object.fromEntries(present);
+  return present.length === 0 ? null : objectOf(present, value);
+}
+
+function canonicalTargets(raw: readonly Json[]): readonly Json[] {
+  const targets = uniqueSorted(raw.map(canonicalTarget));
+  return targets.length === raw.length && targets.every((target, index) => target === raw[index]) ? raw : targets;
 }
 
 function canonicalTarget(raw: Json): Json {
   if (!isJsonObject(raw)) return raw;
   const { target = null, targetType = null, ...others } = raw;
   const members = { target: typeof target === 'string' ? canonicalGuid(target) : target, targetType, ...others };
-  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null));
+  return objectOf(
+    Object.entries(members).filter(([, member]) => member !== null),
+    raw,
+  );
+}
+
+/** The object of these members: the given one, where it is that already, so that it need not be kept twice. */
+function objectOf(entries: readonly (readonly [string, Json])[], given: JsonObject): JsonObject {
+  const keys = Object.keys(given);
+  const isGiven =
+    keys.length === entries.length &&
+    entries.every(([key, member], index) => keys[index] === key && given[key] === member);
+  return isGiven ? given : Object.fromEntries(entries);
 }
 
 function uniqueSorted(values: readonly Json[]): readonly Json[] {

@@ -1,5 +1,5 @@
 import type { Declarations, DesiredState } from '../model/desiredState.ts';
-import { compareText, type Json } from '../model/json.ts';
+import { canonicalJson, compareText, type Json } from '../model/json.ts';
 import { sha256 } from './digest.ts';
 
 /** SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. */
@@ -27,7 +27,17 @@ export function configurationDigest(desired: DesiredState): string {
 function meaningOf(declarations: Declarations): Json {
   const entries = [...declarations].map(([name, declaration]): [string, Json] => [
     name,
-    declaration.state === 'value' ? { value: declaration.value } : declaration.state,
+    declaration.state === 'value' ? { value: textOf(declaration.value) } : declaration.state,
   ]);
   return Object.fromEntries(entries);
+}
+
+/** The values of a profile are shared by all partners that use it, so their texts are made once. */
+const texts = new WeakMap<object, string>();
+
+function textOf(value: Json): string {
+  if (typeof value !== 'object' || value === null) return canonicalJson(value);
+  const text = texts.get(value) ?? canonicalJson(value);
+  texts.set(value, text);
+  return text;
 }

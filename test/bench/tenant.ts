@@ -120,8 +120,8 @@ const closed = {
 const liveDefault = {
   inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false },
   b2bCollaborationInbound: open,
-  b2bCollaborationOutbound: open,
-  b2bDirectConnectInbound: closed,
+  b2bCollaborationOutbound: { ...open, applications: applications('allowed', 'Office365') },
+  b2bDirectConnectInbound: open,
   b2bDirectConnectOutbound: closed,
   automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },
   tenantRestrictions: { devices: null, ...closed },

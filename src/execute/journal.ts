@@ -4,11 +4,25 @@
  * loss of power leaves a trace of it; an outcome lost that way leaves an intent in doubt, which a read settles.
  * Requests that start together share one flush, off the main thread: a slow disk must not slow down the network.
  */
-import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { XtapError } from '../model/errors.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
+
+/** How a journal begins, and how much of it tells. */
+const journalBeginning = { pattern: /^\{[^\n]*"type":"header"/, bytes: 256 };
 
 export interface JournalFile extends Journal {
   readonly path: string;
@@ -16,20 +30,24 @@ export interface JournalFile extends Journal {
 }
 
 /**
- * Creates the file (0600, its folder 0700) and writes the header. An existing file is never written to.
+ * Creates the file (0600, its folder 0700) and writes the header. A journal that is there is continued below what it
+ * holds, so that a fixed `--journal` keeps every run; any other file is left alone.
  * Throws XtapError `file-not-writable`; then nothing has been sent.
  */
 export function openJournal(path: string, header: JournalHeader, now: () => Date = () => new Date()): JournalFile {
   const descriptor = writable(path, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return openSync(path, 'wx', 0o600);
+    return openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
   });
-  const write = (line: object): void =>
+  const writeText = (text: string): void =>
     writable(path, () => {
-      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+      const bytes = Buffer.from(text);
       for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
     });
+  const write = (line: object): void => writeText(`${JSON.stringify(line)}\n`);
   try {
+    writeText(breakBefore(descriptor, path));
+    writable(path, () => fchmodSync(descriptor, 0o600));
     write(header);
     writable(path, () => fsyncSync(descriptor));
   } catch (error) {
@@ -46,6 +64,19 @@ export function openJournal(path: string, header: JournalHeader, now: () => Date
     ),
     close: () => closeSync(descriptor),
   };
+}
+
+/** What has to stand between an earlier run and this one: a line that a crash tore is ended first. */
+function breakBefore(descriptor: number, path: string): string {
+  const { size } = fstatSync(descriptor);
+  if (size === 0) return '';
+  const beginning = Buffer.alloc(Math.min(size, journalBeginning.bytes));
+  const end = Buffer.alloc(1);
+  readSync(descriptor, beginning, 0, beginning.length, 0);
+  readSync(descriptor, end, 0, 1, size - 1);
+  if (!journalBeginning.pattern.test(beginning.toString()))
+    throw notWritable(path, new Error('it is there and is no journal'));
+  return end.toString() === '\n' ? '' : '\n';
 }
 
 /** Calls that come while one is running wait for the next one, together: the running one may not see what they wrote. */

@@ -17,7 +17,7 @@ export interface ReadJournal {
 
 /** Throws XtapError `invalid-journal` where the text is not the beginning of a journal; `path` is for the message. */
 export function readJournal(text: string, path: string): ReadJournal {
-  const lines = text.split('\n');
+  const lines = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
   const values = lines.map((line, index) => parseLine(line) ?? invalid(path, index + 1));
   const last = unfinished === '' ? undefined : parseLine(unfinished);
@@ -37,6 +37,12 @@ export function readJournal(text: string, path: string): ReadJournal {
     entries: entries as unknown as ReadJournal['entries'],
     torn,
   };
+}
+
+/** A file that several runs were appended to tells of the last one. */
+function lastRun(lines: readonly string[]): string[] {
+  const from = lines.findLastIndex((line) => parseLine(line)?.type === 'header');
+  return lines.slice(Math.max(from, 0));
 }
 
 interface Line {

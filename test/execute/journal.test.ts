@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainJournal } from '../../src/execute/explainJournal.ts';
@@ -108,6 +108,18 @@ describe('the journal on disk', () => {
     writeFileSync(path, 'mine');
     expect(() => openJournal(path, header)).toThrow(expect.objectContaining({ code: 'file-not-writable' }));
     expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
+  test('a journal that is there is continued, also behind a torn line, and tells of the last run', () => {
+    const path = join(folder, 'run.jsonl');
+    openJournal(path, { ...header, startedAt: 'first' }).close();
+    appendFileSync(path, '{"type":"intent","oper');
+    openJournal(path, { ...header, startedAt: 'second' }).close();
+    expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(4);
+    expect(readJournal(readFileSync(path, 'utf8'), path)).toMatchObject({
+      header: { startedAt: 'second' },
+      torn: false,
+    });
   });
 
   test('its name sorts by time and names the plan', () => {

@@ -2,6 +2,7 @@
  * From ownership to the cores of changes: which resource is created, updated or deleted, from which live value, to
  * which complete value, resting on which defaults.
  */
+import { overlay } from '../model/canonical.ts';
 import type { Declaration, Declarations, DesiredPartner } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
@@ -98,7 +99,9 @@ export function isRedundant(
 ): boolean {
   if (declaration.state !== 'value' || row.inherits === 'never' || !planned) return false;
   const inherited = planned[row.name] ?? null;
-  return inherited !== null && jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
+  // Most declarations differ from the default by themselves, and need not be completed to be told apart.
+  if (inherited === null || !jsonEquals(inherited, overlay(row, declaration.value, inherited))) return false;
+  return jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
 }
 
 function driftOf(

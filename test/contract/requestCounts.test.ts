@@ -1,0 +1,132 @@
+/* Section 7 of the contract: what a plan and an apply cost Graph, counted at the emulator. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from '../../src/emulator/server.ts';
+import { type BenchTenant, writeTenant } from '../bench/tenant.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const pageSize = 5;
+const policy = '/policies/crossTenantAccessPolicy';
+const tid = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+
+let folder: Folder;
+let emulator: Emulator;
+let tenant: BenchTenant;
+
+async function start(partners: number, changes: number): Promise<void> {
+  tenant = writeTenant(folder.path, { partners, changes });
+  const { policy, partners: live, default: defaults } = JSON.parse(readFileSync(tenant.snapshot, 'utf8'));
+  const seed: EmulatorOptions['seed'] = {
+    tenantId: tid,
+    displayName: 'Contoso',
+    policy,
+    partners: live,
+    default: defaults,
+    directory: [],
+    identitySynchronization: {},
+  };
+  emulator = await startEmulator({ seed, pageSize });
+}
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Counts> {
+  emulator.clearLog();
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url, ...env } });
+  const code = await run(words, io);
+  expect({ code, stderr: code === 0 ? '' : io.written.stderr }).toEqual({ code: 0, stderr: '' });
+  return countsOf(emulator.requests);
+}
+
+interface Counts {
+  readonly pages: number;
+  readonly default: number;
+  readonly policy: number;
+  readonly organization: number;
+  readonly writes: number;
+  readonly others: readonly string[];
+}
+
+function countsOf(requests: readonly LoggedRequest[]): Counts {
+  const reads = requests.filter(({ method }) => method === 'GET').map(({ path }) => path);
+  const count = (wanted: string): number => reads.filter((path) => path === wanted).length;
+  const known = [`${policy}/partners`, `${policy}/default`, policy, '/organization'];
+  return {
+    pages: count(`${policy}/partners`),
+    default: count(`${policy}/default`),
+    policy: count(policy),
+    organization: count('/organization'),
+    writes: requests.length - reads.length,
+    others: reads.filter((path) => !known.includes(path)),
+  };
+}
+
+const nothingElse = { default: 1, policy: 1, organization: 1, writes: 0, others: [] };
+
+it.each([1, 5, 6, 23])(
+  'a plan of %i partners costs its pages, the default, the policy and who the tenant is',
+  async (n) => {
+    await start(n, 1);
+    expect(await xtap(['plan', tenant.oneFile])).toEqual({ ...nothingElse, pages: Math.ceil(n / pageSize) });
+  },
+);
+
+it('asks for no organization where a token names the tenant', async () => {
+  await start(6, 1);
+  const claims = Buffer.from(JSON.stringify({ tid, exp: Math.floor(Date.now() / 1000) + 600 })).toString('base64url');
+  const counts = await xtap(['plan', tenant.oneFile], { XTAP_ACCESS_TOKEN: `e30.${claims}.x` });
+  expect(counts).toEqual({ ...nothingElse, pages: 2, organization: 0 });
+});
+
+it.each([
+  [23, 1],
+  [23, 7],
+  [12, 12],
+])('an apply to %i partners, %i of them changed, costs a plan, a write each and one list', async (n, k) => {
+  await start(n, k);
+  const counts = await xtap(['apply', tenant.oneFile, '--yes', '--allow-broadening', '--allow-changes', `${k}`]);
+  expect(counts).toEqual({ ...nothingElse, pages: 2 * Math.ceil(n / pageSize), writes: k });
+  expect(writtenPartners()).toEqual([...tenant.changedIds].sort());
+});
+
+it('a saved plan costs the same as one made for the purpose', async () => {
+  await start(23, 4);
+  const file = join(folder.path, 'saved.plan.json');
+  const planned = await xtap(['plan', tenant.oneFile, '-o', `json=${file}`]);
+  const applied = await xtap(['apply', file, '--allow-broadening']);
+  expect(applied).toEqual({ ...planned, pages: 2 * planned.pages, writes: 4 });
+});
+
+it('an apply without changes costs a plan', async () => {
+  await start(11, 0);
+  expect(await xtap(['apply', tenant.oneFile, '--yes'])).toEqual({ ...nothingElse, pages: 3 });
+});
+
+it.each([
+  ['no partner manages it', '', [undefined]],
+  ['a partner manages it', '    identitySynchronization: absent\n', ['identitySynchronization']],
+  ['a partner may be deleted', '    state: absent\n', ['identitySynchronization']],
+])('expands identity synchronization with every page, or with none: %s', async (_, line, expanded) => {
+  await start(11, 0);
+  const partner = `  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n${line === '' ? '    inboundTrust: inherit\n' : line}`;
+  writeFileSync(tenant.oneFile, `${readFileSync(tenant.oneFile, 'utf8')}${partner}`);
+  const { pages } = await xtap(['plan', tenant.oneFile]);
+  const asked = emulator.requests.filter(({ path }) => path.endsWith('/partners')).map(({ query }) => query.$expand);
+  expect(pages).toBe(3);
+  expect([...new Set(asked)]).toEqual(expanded);
+});
+
+function writtenPartners(): readonly (string | undefined)[] {
+  const writes = emulator.requests.filter(({ method }) => method !== 'GET');
+  expect([...new Set(writes.map(({ method }) => method))]).toEqual(['PATCH']);
+  return writes.map(({ path }) => path.split('/').at(-1)).sort();
+}

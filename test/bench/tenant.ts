@@ -168,7 +168,7 @@ function livePartner(index: number, isChanged: boolean): Readonly<Record<string,
   };
 }
 
-export function partnerId(index: number): string {
+function partnerId(index: number): string {
   return guid('partner', index);
 }
 

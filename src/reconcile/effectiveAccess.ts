@@ -1,13 +1,13 @@
 /*
  * The trust map's value: every partner before and after a plan, judged by the same functions as the plan itself.
  *
- * A tenant has thousands of partners, and most of their settings are inherited: such cells are made once per setting
- * and shared, so that the value stays small.
+ * A tenant has thousands of partners, and most of their settings are inherited or what a profile says: such cells are
+ * made once per setting and shared, so that the value stays small.
  */
 import { leavesOf } from '../model/canonical.ts';
 import type { AccessCell, AccessSide, AccessSource, EffectiveAccess, PartnerAccess } from '../model/effectiveAccess.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
-import { compareText, type Json, jsonEquals } from '../model/json.ts';
+import { canonicalJson, compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -37,8 +37,8 @@ interface Column {
   /** The default's value, null where it sets none; undefined where no default is known. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
-  /** Of a partner that sets nothing of its own, neither before nor after. */
-  readonly shared: AccessCell;
+  /** Of partners whose own value stays, by that value's text. */
+  readonly steady: Map<string, AccessCell>;
 }
 
 export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
@@ -96,9 +96,7 @@ function standingsOf(live: LiveState, after: LiveState): readonly (readonly [Ten
 
 function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
   const [before, then] = [live, after].map((state) => state.default && (state.default[row.name] ?? null));
-  const nothing = { row, own: null, isPartner: true };
-  const shared = cellOf(row, groundOf({ ...nothing, inherited: before }), groundOf({ ...nothing, inherited: then }));
-  return { row, before, after: then, shared };
+  return { row, before, after: then, steady: new Map() };
 }
 
 function defaultCell({ row, before, after }: Column): AccessCell {
@@ -113,14 +111,24 @@ function defaultCell({ row, before, after }: Column): AccessCell {
 }
 
 function partnerCell(column: Column, { before, after }: Standing, acrossClouds: boolean): AccessCell {
-  const { row, shared } = column;
+  const { row } = column;
   const [hadOwn, hasOwn] = [before, after].map((partner) => partner?.settings[row.name] ?? null) as [Json, Json];
-  if (before && after && hadOwn === null && hasOwn === null) return shared;
+  if (before && after && jsonEquals(hadOwn, hasOwn)) return steadyCell(column, hasOwn);
   const was = groundOf({ row, own: hadOwn, isPartner: before !== undefined, inherited: column.before });
   const is = groundOf({ row, own: hasOwn, isPartner: after !== undefined, inherited: column.after });
   if (!acrossClouds || row.kind !== 'access') return cellOf(row, was, is);
   if (!before) return fromBlocked(row, is);
   return after ? cellOf(row, was, is) : perhapsBlocked(row, was, is);
+}
+
+function steadyCell({ row, before, after, steady }: Column, own: Json): AccessCell {
+  const text = canonicalJson(own);
+  const known = steady.get(text);
+  if (known) return known;
+  const holding = { row, own, isPartner: true };
+  const cell = cellOf(row, groundOf({ ...holding, inherited: before }), groundOf({ ...holding, inherited: after }));
+  steady.set(text, cell);
+  return cell;
 }
 
 /** What an organization of another cloud has as long as it is no partner. */

@@ -3,6 +3,7 @@
  * right before the first write. Per request: the live value is the preimage (go on), the target (nothing to do), or a
  * third value (somebody else was here: nothing is sent).
  */
+import { knownMembers, overlay } from '../model/canonical.ts';
 import { type Setting, tableOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
@@ -29,7 +30,8 @@ export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, ta
   for (const change of plan.changes) {
     const partner = change.tenantId && partners.get(change.tenantId);
     const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
-    const state = requestStates(change, values, tableOf(table, live.apiVersion));
+    const inherited = { ...live.default, ...written.default };
+    const state = requestStates(change, values, { table: tableOf(table, live.apiVersion), inherited });
     for (const request of state.satisfied) satisfied.add(request);
     const done = change.requests.every((request) => state.satisfied.has(request));
     const grounds = done ? [] : movedBasis(change, live, { ...written.default, ...written.policy });
@@ -44,7 +46,13 @@ interface RequestStates {
   readonly moved: readonly string[];
 }
 
-function requestStates(change: Change, live: SettingValues | undefined, table: readonly Setting[]): RequestStates {
+interface Ground {
+  readonly table: readonly Setting[];
+  /** The default as the plan leaves it. */
+  readonly inherited: SettingValues;
+}
+
+function requestStates(change: Change, live: SettingValues | undefined, { table, inherited }: Ground): RequestStates {
   const nothing: RequestStates = { satisfied: new Set(), moved: [] };
   if (change.action === 'delete' && !live) return { ...nothing, satisfied: new Set(change.requests) };
   if (change.action === 'create' && !live) return nothing;
@@ -57,7 +65,9 @@ function requestStates(change: Change, live: SettingValues | undefined, table: r
     if (at(change.after, name) && (change.action !== 'delete' || isOwn(name, table))) return false;
     return change.action === 'create'
       ? !isOwn(name, table) || (live[name] ?? null) !== null
-      : !at(change.preimage, name) && !isOffAsBefore(change, name, { live, table });
+      : !at(change.preimage, name) &&
+          !isOffAsBefore(change, name, { live, table }) &&
+          !meansTheTarget(change, name, { live, table, inherited });
   });
   const arrived = change.requests.filter((request) => {
     if (change.action === 'delete')
@@ -76,6 +86,21 @@ function isOffAsBefore(
   const row = table.find((each) => each.name === name);
   const isFlag = row?.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') === true;
   return isFlag && [live[name] ?? false, preimage?.[name] ?? false].every((value) => value === false);
+}
+
+/**
+ * A value in which the default fills in for missing members, and that so means what is wanted: an undo writes complete
+ * what was not, so it meets the old spelling wherever its apply did not get to. It is still written.
+ */
+function meansTheTarget(
+  { resource, after }: Change,
+  name: string,
+  { live, table, inherited }: Ground & { readonly live: SettingValues },
+): boolean {
+  const row = table.find((each) => each.name === name);
+  const value = live[name] ?? null;
+  if (row === undefined || value === null || resource !== 'partner') return false;
+  return jsonEquals(overlay(row, value, knownMembers(row, inherited[name] ?? null)), after?.[name] ?? null);
 }
 
 /** Somebody else has come to own a partner since its deletion was planned, and with it the reason to keep it. */

@@ -3,6 +3,7 @@ import type { LivePartner, LiveState, SettingValues } from '../../src/model/live
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { afterApply } from '../../src/reconcile/afterApply.ts';
 import { compareWithLive } from '../../src/reconcile/staleness.ts';
+import { undoPlan } from '../../src/reconcile/undo.ts';
 import {
   closed,
   fabrikam,
@@ -127,4 +128,25 @@ test('the default that the plan itself writes has not moved', () => {
 test('cloud endpoints that moved are stale for creations and deletions', () => {
   const moved = compared({ ...richLive, policy: { allowedCloudEndpoints: ['partner.microsoftonline.cn'] } }).moved;
   expect(new Set(moved.map((text) => text.split(':')[0]))).toEqual(new Set(['policy', newcomer, tombstone]));
+});
+
+/** A value with members missing goes back with the default that filled them in: said differently, it is the same. */
+test.each(plan.changes.map((_, count) => [count] as const))(
+  'what an apply that broke off after %i changes has done can be undone',
+  (count) => {
+    const live = afterApply(richLive, plan.changes.slice(0, count));
+    const undo = undoPlan({
+      plan,
+      livePartners: richLive.partners.length,
+      protected: new Set(),
+      table: fieldTable,
+      createdAt: plan.createdAt,
+    });
+    expect(compareWithLive(undo, live, fieldTable).moved).toEqual([]);
+  },
+);
+
+test('a value that means what the plan wants is not stale, and is written', () => {
+  const short = { isMfaAccepted: true, isCompliantDeviceAccepted: true };
+  expect(compared(withSettings(richLive, fabrikam, { inboundTrust: short }))).toEqual({ moved: [], done: 0 });
 });

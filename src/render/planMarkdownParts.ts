@@ -6,7 +6,7 @@ import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
   approvalReason,
-  beyondItsFields,
+  beyondItsFieldsIn,
   byDanger,
   changeName,
   closes,
@@ -105,10 +105,11 @@ function heirLines(plan: Plan): readonly string[] {
 /** In the order of the ranking. */
 export function rowsOf(plan: Plan): readonly Row[] {
   const fallback = fallbackIn(plan);
-  return byDanger(plan.changes).map((change) => rowOf(change, fallback(change)));
+  const beyond = beyondItsFieldsIn(plan);
+  return byDanger(plan.changes).map((change) => rowOf(change, fallback(change), beyond(change)));
 }
 
-function rowOf(change: Change, fallback: Fallback): Row {
+function rowOf(change: Change, fallback: Fallback, beyond: string | undefined): Row {
   const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact].replace(' ', '&nbsp;');
   const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
   const name = `**${shortName(changeName(change))}**`;
@@ -117,7 +118,7 @@ function rowOf(change: Change, fallback: Fallback): Row {
   return {
     full: `| ${access} | ${title} | ${summaryCell(fields, fallback)} |`,
     brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |`,
-    details: detailLines(change, name, fallback),
+    details: detailLines(change, name, { fallback, beyond }),
   };
 }
 
@@ -129,8 +130,11 @@ function summaryCell(fields: readonly FieldChange[], fallback: Fallback): string
   return [...shown, ...(more > 0 ? [`and ${count(more, 'field')} more`] : [])].join('<br>');
 }
 
-function detailLines(change: Change, name: string, fallback: Fallback): readonly string[] {
-  const beyond = beyondItsFields(change);
+function detailLines(
+  change: Change,
+  name: string,
+  { fallback, beyond }: { readonly fallback: Fallback; readonly beyond: string | undefined },
+): readonly string[] {
   const title = [
     name,
     ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),

@@ -19,7 +19,7 @@ import {
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, beyondItsFields, changeName, count, firstFew, formatNumber, summaryLine } from './wording.ts';
+import { actionSign, beyondItsFieldsIn, changeName, count, firstFew, formatNumber, summaryLine } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
@@ -50,7 +50,11 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const fallback = fallbackIn(plan);
   const lines = plan.changes.map((change) => linesOf(change, fallback(change)));
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
-  const changes = plan.changes.flatMap((change, index) => [...changeLines(change, lines[index] ?? [], layout), '']);
+  const beyond = beyondItsFieldsIn(plan);
+  const changes = plan.changes.flatMap((change, index) => [
+    ...changeLines(change, { lines: lines[index] ?? [], beyond: beyond(change) }, layout),
+    '',
+  ]);
   return [
     ...headerLines(plan, options.context),
     '',
@@ -71,11 +75,15 @@ function headerLines(plan: Plan, context: PlanContext | undefined): readonly str
   ];
 }
 
-function changeLines(change: Change, lines: readonly Line[], layout: Layout): readonly string[] {
+function changeLines(
+  change: Change,
+  { lines, beyond }: { readonly lines: readonly Line[]; readonly beyond: string | undefined },
+  layout: Layout,
+): readonly string[] {
   return [
     ...titleLines(change, layout),
     ...lines.flatMap((line) => fieldRows(line, layout)),
-    ...wholeLines(change, layout),
+    ...wholeLines(change, beyond, layout),
     ...heirLines(change, layout),
     ...(layout.showRequests ? requestLines(change, layout) : []),
   ];
@@ -100,8 +108,7 @@ function placeOf(change: Change): string {
   return terminalText(change.line === undefined ? change.file : `${change.file}:${change.line}`);
 }
 
-function wholeLines(change: Change, layout: Layout): readonly string[] {
-  const reason = beyondItsFields(change);
+function wholeLines(change: Change, reason: string | undefined, layout: Layout): readonly string[] {
   if (reason === undefined) return [];
   const text = `${' '.repeat(fieldIndent)}${reason}`;
   const mark = paintImpact(change, layout.colors);

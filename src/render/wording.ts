@@ -2,6 +2,7 @@
  * The words of a plan that every format shares: signs, names of changes, sentences about guards. Plain text, not
  * escaped: names from the tenant are in it, and each format escapes in its own way.
  */
+import type { Json } from '../model/json.ts';
 import type { Action, Change, GuardResult, Impact, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
@@ -58,17 +59,26 @@ function movesAsAWhole(change: Change): boolean {
 
 /**
  * What a change does beyond its fields: organizations of other clouds stay blocked until they are partners (Microsoft:
- * allowedCloudEndpoints), so creating one opens what it inherits, and deleting it may close everything. Undefined where
- * the fields say it all.
+ * allowedCloudEndpoints), so creating one opens what it inherits, and deleting it may close everything. They are allowed
+ * by what is live, by what this plan writes, or (a snapshot without the endpoints) perhaps. Undefined where the fields
+ * say it all.
  */
-export function beyondItsFields(change: Change): string | undefined {
-  const clouds = change.basis.allowedCloudEndpoints;
-  const crosses = Array.isArray(clouds) && clouds.length > 0 && change.impact !== 'neutral';
-  if (crosses && change.action === 'create')
-    return 'other clouds are allowed: before, it may have had no access at all';
-  if (crosses && change.action === 'delete')
-    return 'other clouds are allowed: afterwards, it may have no access at all';
-  return movesAsAWhole(change) ? `the ${change.resource} as a whole` : undefined;
+export function beyondItsFieldsIn(plan: Plan): (change: Change) => string | undefined {
+  const planned = plan.changes.find(({ resource }) => resource === 'policy')?.after?.allowedCloudEndpoints;
+  return (change) => {
+    const live = change.basis.allowedCloudEndpoints;
+    const are = [live, planned].some(isFilled) ? 'are' : live === undefined ? 'may be' : undefined;
+    const crosses = are !== undefined && change.resource === 'partner' && change.impact !== 'neutral';
+    if (crosses && change.action === 'create')
+      return `other clouds ${are} allowed: before, it may have had no access at all`;
+    if (crosses && change.action === 'delete')
+      return `other clouds ${are} allowed: afterwards, it may have no access at all`;
+    return movesAsAWhole(change) ? `the ${change.resource} as a whole` : undefined;
+  };
+}
+
+function isFilled(clouds: Json | undefined): boolean {
+  return Array.isArray(clouds) && clouds.length > 0;
 }
 
 /** Labels of partners by id, as far as the plan knows them. */

@@ -114,7 +114,8 @@ test('a value outside the rule is shown as it is', () => {
 
 test('a change that moves access in a way that no field does says so', () => {
   const inert = field('inboundTrust.isMfaAccepted', true, 'inherit', 'neutral');
-  const gone = partnerChange(1, { action: 'delete', name: 'Fabrikam', impact: 'mixed', fields: [inert] });
+  const basis = { allowedCloudEndpoints: [] };
+  const gone = partnerChange(1, { action: 'delete', name: 'Fabrikam', impact: 'mixed', fields: [inert], basis });
   expect(renderPlanText(planOf([gone]), plain)).toMatch(/^ {6}the partner as a whole +▲▼ mixed$/m);
   const plainly = { ...gone, impact: 'neutral' } as const;
   expect(renderPlanText(planOf([plainly]), plain)).not.toContain('as a whole');

@@ -86,6 +86,12 @@ const closedTrust = {
   inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false },
 };
 
+const openBasis = {
+  ...closedTrust,
+  b2bCollaborationInbound: { usersAndGroups: half('allowed', allUsers) },
+  allowedCloudEndpoints: [],
+};
+
 /** Twelve changes: every action, resource and impact. */
 const sampleChanges: readonly Change[] = [
   partnerChange(1, {
@@ -155,7 +161,7 @@ const sampleChanges: readonly Change[] = [
       field('identitySynchronization.userSyncInbound.isSyncAllowed', null, true, 'broadens'),
     ],
     preimage: null,
-    basis: { ...closedTrust, b2bCollaborationInbound: { usersAndGroups: half('allowed', allUsers) } },
+    basis: openBasis,
   }),
   partnerChange(6, {
     name: 'Tailspin Toys',
@@ -219,7 +225,7 @@ const sampleChanges: readonly Change[] = [
       field('b2bCollaborationInbound.usersAndGroups', half('allowed', allUsers), 'inherit', 'neutral'),
     ],
     after: null,
-    basis: { ...closedTrust, b2bCollaborationInbound: { usersAndGroups: half('allowed', allUsers) } },
+    basis: openBasis,
     requests: [{ method: 'DELETE', url: `/policies/crossTenantAccessPolicy/partners/${tenant(12)}` }],
   }),
 ];

@@ -2,7 +2,7 @@
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import { htmlText } from '../escape.ts';
 import { type Fallback, fallbackIn, fieldWords, type Word } from '../fieldWords.ts';
-import { actionSign, actionVerb, beyondItsFields, byDanger, changeName, count } from '../wording.ts';
+import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count } from '../wording.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 
 /** Nobody reads further, and the saved plan has them all. */
@@ -11,12 +11,13 @@ const mostTargets = 200;
 /** Most dangerous first. */
 export function changeCards(plan: Plan): string {
   const fallback = fallbackIn(plan);
+  const beyond = beyondItsFieldsIn(plan);
   return byDanger(plan.changes)
-    .map((change) => card(change, fallback(change)))
+    .map((change) => card(change, fallback(change), beyond(change)))
     .join('\n');
 }
 
-function card(change: Change, fallback: Fallback): string {
+function card(change: Change, fallback: Fallback, beyond: string | undefined): string {
   const based = change.fields.some((field) => field.origin !== 'unknown');
   const name = nameHtml(changeName(change));
   const id = change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
@@ -28,7 +29,7 @@ function card(change: Change, fallback: Fallback): string {
   return `<article class="change" data-impact="${change.impact}"${anchorOf(change)}>
 <h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span class="who">${name}${id}</span> ${impactHtml(change.impact)}</h3>
 <p class="place">${placeOf(change)}</p>
-${fields}${beyond(change)}${heirs(change)}
+${fields}${beyondHtml(change, beyond)}${heirs(change)}
 </article>`;
 }
 
@@ -53,8 +54,7 @@ function wordHtml({ text, tone }: Word): string {
   return `<span class="word${tone === undefined ? '' : ` ${tone}`}">${htmlText(text)}</span>`;
 }
 
-function beyond(change: Change): string {
-  const reason = beyondItsFields(change);
+function beyondHtml(change: Change, reason: string | undefined): string {
   return reason === undefined ? '' : `\n<p>${impactHtml(change.impact)}: ${htmlText(reason)}</p>`;
 }
 

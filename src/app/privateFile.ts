@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../execute/makeFolder.ts';
 import { XtapError } from '../model/errors.ts';
 
 /**
@@ -10,7 +11,7 @@ import { XtapError } from '../model/errors.ts';
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = await openPrivate(path);
     try {
       if ((await file.stat()).isFile()) await file.chmod(0o600);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../execute/makeFolder.ts';
 import { XtapError } from '../model/errors.ts';
 
 /**
@@ -9,7 +10,7 @@ import { XtapError } from '../model/errors.ts';
  */
 export async function writeFileWhole(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const target = await realpath(path).catch(() => path);
     const mode = await stat(target).then(
       (info) => info.mode & 0o777,

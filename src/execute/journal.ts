@@ -11,7 +11,6 @@ import {
   fdatasync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   writeSync,
@@ -20,6 +19,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { XtapError } from '../model/errors.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /** How a journal begins, and how much of it tells. */
 const journalBeginning = { pattern: /^\{[^\n]*"type":"header"/, bytes: 256 };
@@ -36,7 +36,7 @@ export interface JournalFile extends Journal {
  */
 export function openJournal(path: string, header: JournalHeader, now: () => Date = () => new Date()): JournalFile {
   const descriptor = writable(path, () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     return openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
   });
   const writeText = (text: string): void =>

@@ -56,6 +56,13 @@ inBash(`bash${hasShell('bash') ? '' : ' (skipped: not installed)'}`, () => {
     expect(complete('xtap', 'plan', 'con')).toEqual(['configs']);
   });
 
+  test('offers the words that an operand may be, and the formats of --out with its file', () => {
+    expect(complete('xtap', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(complete('xtap', 'plan', '-o', 'm')).toEqual(['markdown=']);
+    expect(complete('xtap', 'plan', '--out', 'json', '=', 'con')).toEqual(['configs']);
+    expect(complete('xtap', 'plan', '-o', 'json', '=')).toContain('configs');
+  });
+
   test('is what bash calls for the word xtap', () => {
     expect(inShell('bash', ['--norc', '-uc', 'source xtap.bash; complete -p xtap'])).toEqual([
       'complete -o filenames -F _xtap xtap',
@@ -80,6 +87,12 @@ inFish(`fish${hasShell('fish') ? '' : ' (skipped: not installed)'}`, () => {
     expect(complete('xtap plan --cor')).toEqual([]);
     expect(new Set(complete('xtap plan --cloud us'))).toEqual(new Set(['usgov', 'usgovdod']));
   });
+
+  test('offers the words that an operand may be, and the formats of --out with its file', () => {
+    expect(new Set(complete('xtap completion '))).toEqual(new Set(['bash', 'zsh', 'fish']));
+    expect(complete('xtap plan -o m')).toContain('markdown=');
+    expect(complete('xtap plan -o json=con')).toContain('json=configs/');
+  });
 });
 
 const inZsh = hasShell('zsh') ? describe : describe.skip;
@@ -98,5 +111,11 @@ inZsh(`zsh${hasShell('zsh') ? '' : ' (skipped: not installed)'}`, () => {
     expect(() => shows('xtap dr', 'xtap drift')).not.toThrow();
     expect(() => shows('xtap drift --cor', 'drift --correct')).not.toThrow();
     expect(() => shows('xtap plan --cloud chi', '--cloud china')).not.toThrow();
+  }, 60_000);
+
+  test('completes the word that an operand may be, and a format of --out with its file', () => {
+    expect(() => shows('xtap completion f', 'completion fish')).not.toThrow();
+    expect(() => shows('xtap plan -o mark', '-o markdown=')).not.toThrow();
+    expect(() => shows('xtap plan -o json=con', 'json=configs/')).not.toThrow();
   }, 60_000);
 });

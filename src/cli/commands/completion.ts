@@ -1,6 +1,6 @@
 import type { CommandResult, Invocation } from '../command.ts';
-import { commandTable } from '../commandTable.ts';
-import type { Flag } from '../flags.ts';
+import { type CommandRow, commandTable } from '../commandTable.ts';
+import { type Flag, formats } from '../flags.ts';
 import { usageError } from '../output.ts';
 
 const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };
@@ -17,11 +17,21 @@ function bash(): string {
   const choices = choicePairs().map(
     ([flag, values]) => `    ${flag}) COMPREPLY=($(compgen -W "${values}" -- "$current")); return ;;`,
   );
+  const operands = rowsWithChoices().map(
+    ({ name, choices: words }) =>
+      `    ${name}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return ;;`,
+  );
   return `# xtap completion for bash: source <(xtap completion bash)
 _xtap() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD - 1]}" words=""
   COMPREPLY=()
+  # bash splits FORMAT=FILE into three words
+  if [ "$current" = "=" ] || [ "$previous" = "=" ]; then
+    COMPREPLY=($(compgen -f -- "\${current#=}"))
+    return
+  fi
   case "$previous" in
+    -o|--out) COMPREPLY=($(compgen -S = -W "${formats.join(' ')}" -- "$current")); compopt -o nospace 2>/dev/null; return ;;
 ${choices.join('\n')}
   esac
   case "\${COMP_WORDS[1]}" in
@@ -32,6 +42,9 @@ ${cases.join('\n')}
   elif [[ "$current" == -* ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$current"))
   else
+    case "\${COMP_WORDS[1]}" in
+${operands.join('\n')}
+    esac
     COMPREPLY=($(compgen -f -- "$current"))
   fi
 }
@@ -42,10 +55,13 @@ complete -o filenames -F _xtap xtap
 function zsh(): string {
   const commands = commandTable.map(({ name, summary }) => `    '${name}:${quoted(summary)}'`);
   const cases = commandTable.map(
-    ({ name, flags }) => `    ${name}) _arguments ${flags.map(zshFlag).join(' ')} '*:file:_files' ;;`,
+    (row) => `    ${row.name}) _arguments ${row.flags.map(zshFlag).join(' ')} '${zshOperands(row)}' ;;`,
   );
   return `#compdef xtap
 # xtap completion for zsh: source <(xtap completion zsh)
+_xtap_out() {
+  if compset -P '*='; then _files; else compadd -S = ${formats.join(' ')}; fi
+}
 _xtap() {
   local -a commands
   commands=(
@@ -72,19 +88,50 @@ function fish(): string {
     ({ name, summary }) =>
       `complete -c xtap -n "not __fish_seen_subcommand_from ${names}" -f -a ${name} -d '${quoted(summary)}'`,
   );
+  const after = (name: string): string => `complete -c xtap -n "__fish_seen_subcommand_from ${name}"`;
   const flags = commandTable.flatMap(({ name, flags: own }) =>
     own.map((flag) => {
-      const value = flag.choices ? ` -x -a '${flag.choices.join(' ')}'` : flag.kind === 'switch' ? '' : ' -r';
-      return `complete -c xtap -n "__fish_seen_subcommand_from ${name}" -l ${flag.name}${value} -d '${quoted(flag.summary)}'`;
+      const short = flag.short === undefined ? '' : ` -s ${flag.short}`;
+      return `${after(name)}${short} -l ${flag.name}${fishValue(flag)} -d '${quoted(flag.summary)}'`;
     }),
   );
-  return `# xtap completion for fish: xtap completion fish | source\n${[...commands, ...flags].join('\n')}\n`;
+  const operands = rowsWithChoices().map(({ name, choices }) => `${after(name)} -f -a '${choices.join(' ')}'`);
+  const lines = [...commands, ...flags, ...operands];
+  return `# xtap completion for fish: xtap completion fish | source\n${lines.join('\n')}\n`;
+}
+
+function fishValue(flag: Flag): string {
+  if (flag.choices) return ` -x -a '${flag.choices.join(' ')}'`;
+  if (takesFormat(flag)) return ` -r -a '${formats.map((format) => `${format}=`).join(' ')}'`;
+  return flag.kind === 'switch' ? '' : ' -r';
 }
 
 function zshFlag(flag: Flag): string {
-  const value =
-    flag.kind === 'switch' ? '' : `:${flag.name}:${flag.choices ? `(${flag.choices.join(' ')})` : '_files'}`;
-  return `'${flag.kind === 'list' ? '*' : ''}${dashed(flag)}[${quoted(flag.summary)}]${value}'`;
+  const value = flag.choices ? `(${flag.choices.join(' ')})` : takesFormat(flag) ? '_xtap_out' : '_files';
+  const rest = `[${quoted(flag.summary)}]${flag.kind === 'switch' ? '' : `:${flag.name}:${value}`}`;
+  const many = flag.kind === 'list' ? '*' : '';
+  return flag.short === undefined
+    ? `'${many}${dashed(flag)}${rest}'`
+    : `'${many}'{-${flag.short},${dashed(flag)}}'${rest}'`;
+}
+
+function zshOperands(row: CommandRow): string {
+  const [only] = rowsWithChoices([row]);
+  return only ? `1:${row.name}:(${only.choices.join(' ')})` : '*:file:_files';
+}
+
+/** `--out FORMAT=FILE`. */
+function takesFormat({ value }: Flag): boolean {
+  return value === 'FORMAT=FILE';
+}
+
+/** Commands whose operand is one of a few words, which the table writes small: `bash|zsh|fish`. */
+function rowsWithChoices(
+  rows: readonly CommandRow[] = commandTable,
+): readonly { readonly name: string; readonly choices: readonly string[] }[] {
+  return rows
+    .filter(({ operands }) => /^[a-z]+(\|[a-z]+)+$/.test(operands))
+    .map(({ name, operands }) => ({ name, choices: operands.split('|') }));
 }
 
 function dashed({ name }: Flag): string {

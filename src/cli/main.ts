@@ -32,7 +32,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     command.argument('[operands...]').exitOverride();
     for (const flag of row.flags) command.addOption(optionOf(flag));
     command.action(async (operands: string[]) => {
-      ending.code = await perform(row, { operands, given: readFlags(command, row.flags, io) }, io);
+      const isFormatNamed = command.getOptionValueSource('format') === 'cli';
+      ending.code = await perform(row, { operands, given: readFlags(command, row.flags, io), isFormatNamed }, io);
     });
   }
   try {
@@ -58,10 +59,15 @@ function operandsOf(command: string): string {
 interface Request {
   readonly operands: readonly string[];
   readonly given: FlagValues;
+  /** On the command line, and not by the environment. */
+  readonly isFormatNamed: boolean;
 }
 
-async function perform(row: CommandRow, { operands, given }: Request, io: Io): Promise<number> {
-  const format = (given.texts.get('format') ?? row.formats[0]) as Format;
+async function perform(row: CommandRow, { operands, given, isFormatNamed }: Request, io: Io): Promise<number> {
+  const asked = (given.texts.get('format') ?? row.formats[0]) as Format;
+  // XTAP_FORMAT is set once for a whole workflow: a command without that format says so and goes on in its own.
+  const isForeign = !isFormatNamed && !row.formats.includes(asked);
+  const format = isForeign ? (row.formats[0] as Format) : asked;
   const color = chooseColor(io, given.switches.has('no-color'));
   const stop = watchStopSignals(io);
   let out: OutWriter | undefined;
@@ -85,6 +91,7 @@ async function perform(row: CommandRow, { operands, given }: Request, io: Io): P
       runCommand: (argv) => run(argv, io),
       writeOut: out.write,
     };
+    if (isForeign) invocation.note(`${row.name} has no ${asked} output (XTAP_FORMAT), so this is ${format}.`);
     const { run: command } = await loadCommand[row.name]();
     const result: CommandResult = await command(invocation);
     const text = result.documents[format]?.() ?? '';

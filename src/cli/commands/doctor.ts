@@ -1,4 +1,5 @@
 import { type Check, examine } from '../../app/doctor.ts';
+import { type Annotation, renderAnnotations } from '../../render/annotations.ts';
 import { terminalText } from '../../render/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
@@ -11,14 +12,24 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     { desired: configuration?.desired, cloud: cloudFlag(invocation), graph: graphOptions(invocation) },
     surroundingsOf(invocation),
   );
+  const text = (): string => checks.map(line).join('');
   const failed = checks.some(({ status }) => status === 'failed');
   return {
     ending: problem ? { because: problem } : failed ? 'invalid' : 'done',
-    documents: framedDocuments('xtap doctor', {
-      text: () => checks.map(line).join(''),
-      json: () => `${JSON.stringify({ checks }, null, 2)}\n`,
-    }),
+    documents: {
+      ...framedDocuments(title, { text, json: () => `${JSON.stringify({ checks }, null, 2)}\n` }),
+      github: () =>
+        renderAnnotations([...checks.flatMap(trouble), { level: 'notice', title, message: text().trimEnd() }]),
+    },
   };
+}
+
+const title = 'xtap doctor';
+
+/** A check that is not in order, as an annotation of its own. */
+function trouble({ check, status, message }: Check): readonly Annotation[] {
+  const level = status === 'failed' ? 'error' : status;
+  return level === 'error' || level === 'warning' ? [{ level, title: `${title}: ${check}`, message }] : [];
 }
 
 const signs: Readonly<Record<Check['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };

@@ -1,0 +1,63 @@
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+describe('doctor as annotations', () => {
+  let emulator: Emulator;
+  let folder: Folder;
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    folder = temporaryFolder();
+  });
+  afterEach(async () => {
+    await emulator.close();
+    folder.remove();
+  });
+
+  async function doctor(): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+    const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+    const code = await run(['doctor', '--format', 'github'], io);
+    return { code, lines: io.written.stdout.trimEnd().split('\n') };
+  }
+
+  test('is one notice where all is well', async () => {
+    const { code, lines } = await doctor();
+    expect({ code, lines }).toEqual({ code: 0, lines: [expect.stringMatching(/^::notice title=xtap doctor::/)] });
+  });
+
+  test('has an error for each check that failed, a warning for each that warns, and the whole as a notice', async () => {
+    folder.write('configs/a.yaml', 'version: 1\ntenant: 11111111-2222-4333-8444-555555555555\n');
+    emulator.addFault('GET . every 403');
+    const { code, lines } = await doctor();
+    expect(code).toBe(77);
+    expect(lines.map((line) => line.replace(/(?<=title=[^:]*)::.*/, ''))).toEqual([
+      '::error title=xtap doctor%3A tenant',
+      '::error title=xtap doctor%3A policy',
+      '::error title=xtap doctor%3A clock',
+      '::notice title=xtap doctor',
+    ]);
+  });
+});
+
+describe('a format that a command does not have', () => {
+  const stopped = (): Parameters<typeof recordingIo>[1] => ({
+    onStopSignal: (stop) => {
+      setImmediate(() => stop('SIGINT'));
+      return () => undefined;
+    },
+  });
+
+  test('is named where the environment asks for it, and the command goes on in its own', async () => {
+    const io = recordingIo(__dirname, { ...stopped(), env: { XTAP_FORMAT: 'markdown' } });
+    await run(['emulate'], io);
+    expect(io.written.stdout).toMatch(/^Graph emulator on http:/);
+    expect(io.written.stderr).toContain('emulate has no markdown output (XTAP_FORMAT), so this is text.');
+  });
+
+  test('is refused where the command line asks for it', async () => {
+    const io = recordingIo(__dirname, { env: { XTAP_FORMAT: 'json' } });
+    expect(await run(['emulate', '--format', 'markdown'], io)).toBe(64);
+    expect(io.written.stderr).toContain('emulate has no markdown output.');
+  });
+});

@@ -13,9 +13,9 @@ import type { SourceFile } from './sourceFile.ts';
 import { checkText } from './sourceText.ts';
 import { type DecodedDocument, writeDown } from './writeDown.ts';
 import type { WrittenConfiguration } from './writtenConfiguration.ts';
-import { parseYaml } from './yaml/parseYaml.ts';
 import type { Places } from './yaml/places.ts';
-import { type PlainDocument, plainDocument } from './yaml/plainValue.ts';
+import type { PlainDocument } from './yaml/plainValue.ts';
+import { readYaml } from './yaml/readYaml.ts';
 
 export interface ReadOptions {
   readonly table?: readonly Setting[];
@@ -73,10 +73,10 @@ interface DecodedFile {
 function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Findings['report']): DecodedFile {
   const text = checkText(source, report);
   if (text === undefined) return { documents: [], complete: false };
-  const yaml = parseYaml({ file: source.file, text }, report);
+  const yaml = readYaml({ file: source.file, text }, report);
   // Half a file of broken YAML would only give findings that go away with the first.
   if (!yaml.complete) return { documents: [], complete: false };
-  const read = yaml.documents.map((document) => decode(plainDocument(yaml, document, report), codec, report));
+  const read = yaml.documents.map((document) => decode(document, codec, report));
   return {
     documents: read.flatMap(({ documents }) => documents),
     complete: read.every(({ complete }) => complete),

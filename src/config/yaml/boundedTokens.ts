@@ -1,5 +1,6 @@
-import { type CST, Lexer, type LineCounter, Parser } from 'yaml';
+import { type CST, Lexer, Parser } from 'yaml';
 import { limits } from '../sourceFile.ts';
+import type { Piece } from './pieces.ts';
 
 /** Thrown where the text holds more than a configuration needs; `offset` is where the limit was passed. */
 export class TooComplex extends Error {
@@ -11,20 +12,29 @@ export class TooComplex extends Error {
   }
 }
 
+/** What the tokens of a file may be in number, and were so far. */
+export interface TokenBudget {
+  readonly characters: number;
+  readonly most: number;
+  count: number;
+}
+
+export function tokenBudget(characters: number): TokenBudget {
+  return { characters, most: limits.tokensAlways + Math.floor(characters / limits.bytesPerToken), count: 0 };
+}
+
 /**
  * The tokens of YAML text, one for each document. The parser is driven lexeme by lexeme, so that nesting and amount
  * are known before anything recurses or memory runs out: one pass, no separate scan that could disagree with it.
  */
-export function* boundedTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
-  const parser = new Parser(lines.addNewLine);
-  const most = limits.tokensAlways + Math.floor(text.length / limits.bytesPerToken);
-  let count = 0;
-  lines.addNewLine(0);
+export function* boundedTokens({ text, offset }: Piece, budget: TokenBudget): Generator<CST.Token, void> {
+  const parser = new Parser();
+  parser.offset = offset;
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    count += 1;
-    if (count > most) {
-      throw new TooComplex(`more than ${most} YAML tokens in ${text.length} characters`, parser.offset);
+    budget.count += 1;
+    if (budget.count > budget.most) {
+      throw new TooComplex(`more than ${budget.most} YAML tokens in ${budget.characters} characters`, parser.offset);
     }
     if (parser.stack.length > limits.depth) {
       throw new TooComplex(`nested more than ${limits.depth} levels deep`, parser.offset);

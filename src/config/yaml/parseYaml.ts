@@ -9,20 +9,31 @@ import { Composer, type Document, LineCounter, type ParsedNode, Schema } from 'y
 import type { Position } from '../../model/position.ts';
 import type { NewFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
-import { boundedTokens, TooComplex } from './boundedTokens.ts';
+import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
+import type { Piece } from './pieces.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
 export interface YamlFile {
   readonly file: string;
-  readonly documents: readonly ParsedDocument[];
-  /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
-  readonly complete: boolean;
   readonly positionAt: (offset: number) => Position;
+}
+
+export interface YamlParser extends YamlFile {
+  /** The documents of a part of the file; none, and no later part is read, once a limit is passed. */
+  readonly parse: (piece: Piece) => readonly ParsedDocument[];
+  /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
+  readonly isComplete: () => boolean;
+}
+
+export interface ParsedFile extends YamlFile {
+  readonly documents: readonly ParsedDocument[];
+  readonly complete: boolean;
 }
 
 type Report = (finding: NewFinding) => void;
 type Place = number | readonly number[] | { readonly offset: number };
+type OnError = (place: Place, code: string, message: string) => void;
 
 // One schema for all documents: one each makes a file of many small documents slow. The core schema has no
 // timestamps, so a date stays the text that it is, and `yes` and `no` are text, too.
@@ -30,39 +41,57 @@ const schema = new Schema({ schema: 'core', merge: false, resolveKnownTags: fals
 
 class TooManyErrors extends Error {}
 
-export function parseYaml({ file, text }: SourceFile, report: Report): YamlFile {
-  const lines = new LineCounter();
+export function parseYaml(source: SourceFile, report: Report): ParsedFile {
+  const { parse, isComplete, ...yaml } = yamlParser(source, report);
+  const documents = parse({ text: source.text, offset: 0 });
+  return { ...yaml, documents, complete: isComplete() };
+}
+
+/** Parses a file, at once or in pieces; its limits are those of the file. */
+export function yamlParser({ file, text }: SourceFile, report: Report): YamlParser {
+  const lines = lineCounter(text);
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(Math.max(0, offset));
     return { file, line, column: col };
   };
-  const documents: ParsedDocument[] = [];
+  const budget = tokenBudget(text.length);
   let problems = 0;
-  const onError = (place: Place, _code: string, message: string): void => {
+  let isOver = false;
+  const onError: OnError = (place, _code, message) => {
     problems += 1;
     report({ code: 'yaml-syntax', message: sentence(message), position: positionAt(offsetOf(place)) });
     if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
   };
-  try {
-    for (const document of compose(text, lines, onError)) documents.push(document);
-  } catch (error) {
-    problems += 1;
-    if (error instanceof TooComplex) {
-      report({ code: 'too-complex', message: error.message, position: positionAt(error.offset) });
-    } else if (!(error instanceof TooManyErrors)) throw error;
-  }
-  return { file, documents, complete: problems === 0, positionAt };
+  const parse = (piece: Piece): readonly ParsedDocument[] => {
+    const documents: ParsedDocument[] = [];
+    if (isOver) return documents;
+    try {
+      for (const document of compose(piece, budget, onError)) documents.push(document);
+    } catch (error) {
+      isOver = true;
+      problems += 1;
+      if (error instanceof TooComplex) {
+        report({ code: 'too-complex', message: error.message, position: positionAt(error.offset) });
+      } else if (!(error instanceof TooManyErrors)) throw error;
+    }
+    return documents;
+  };
+  return { file, positionAt, parse, isComplete: () => problems === 0 };
 }
 
-function* compose(
-  text: string,
-  lines: LineCounter,
-  onError: (place: Place, code: string, message: string) => void,
-): Generator<ParsedDocument, void> {
+/** Of the whole text, since its pieces need not be parsed in their order. */
+function lineCounter(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start > 0 || lines.lineStarts.length === 0; start = text.indexOf('\n', start) + 1)
+    lines.addNewLine(start);
+  return lines;
+}
+
+function* compose(piece: Piece, budget: TokenBudget, onError: OnError): Generator<ParsedDocument, void> {
   const composer = new Composer({ schema, uniqueKeys: false, strict: true });
   Object.assign(composer, { onError });
   let count = 0;
-  for (const token of boundedTokens(text, lines)) {
+  for (const token of boundedTokens(piece, budget)) {
     if (token.type === 'document') count += 1;
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
     // The composer keeps these two to itself.

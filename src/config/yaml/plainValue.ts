@@ -10,16 +10,7 @@ import type { NewFinding } from '../findings.ts';
 import { short } from '../short.ts';
 import { limits } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
-import {
-  isMergeKey,
-  keyText,
-  type ListNode,
-  type MapNode,
-  memberOffsets,
-  offsetOf,
-  type Places,
-  placesOf,
-} from './places.ts';
+import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
 
 export interface PlainDocument {
   readonly value: unknown;
@@ -48,10 +39,32 @@ interface Conversion {
 
 class AliasBomb extends Error {}
 
-export function plainDocument(
-  file: YamlFile,
-  document: ParsedDocument,
-  report: (finding: NewFinding) => void,
+type Report = (finding: NewFinding) => void;
+
+export function plainDocument(file: YamlFile, { contents, range }: ParsedDocument, report: Report): PlainDocument {
+  const root = contents ? offsetOf(contents) : range[0];
+  return plain({ file, root, report }, (to) => convert(contents, to));
+}
+
+/** A list whose entries are parsed while they are converted, so that nobody keeps their nodes. */
+export interface LateList {
+  readonly late: Iterable<unknown>;
+  readonly offset: number;
+}
+
+/** A mapping as its members, of which a value may be a late list. */
+export interface LateMapping {
+  readonly pairs: Iterable<Pair>;
+  readonly offset: number;
+}
+
+export function plainMapping(file: YamlFile, { pairs, offset }: LateMapping, report: Report): PlainDocument {
+  return plain({ file, root: offset, report }, (to) => convertMap(pairs, to));
+}
+
+function plain(
+  { file, root, report }: { readonly file: YamlFile; readonly root: number; readonly report: Report },
+  convertAll: (to: Conversion) => unknown,
 ): PlainDocument {
   let complete = true;
   const conversion: Conversion = {
@@ -66,10 +79,9 @@ export function plainDocument(
     count: 0,
     aliased: 0,
   };
-  const root = document.contents ? offsetOf(document.contents) : document.range[0];
   const places = placesOf({ offsets: conversion.offsets, root, positionAt: file.positionAt });
   try {
-    const value = convert(document.contents, conversion);
+    const value = convertAll(conversion);
     return { value, places, complete };
   } catch (bomb) {
     if (!(bomb instanceof AliasBomb)) throw bomb;
@@ -84,12 +96,17 @@ function convert(node: unknown, to: Conversion): unknown {
     if (node.anchor) to.anchors.set(node.anchor, { value: node.value, node, size: 1 });
     return node.value;
   }
+  if (isLate(node)) return convertList(node.late, to);
   if (!(isMap(node) || isSeq(node))) return null;
   const before = to.count;
   if (node.anchor) to.anchors.set(node.anchor, undefined);
-  const value = isMap(node) ? convertMap(node, to) : convertList(node, to);
+  const value = isMap(node) ? convertMap(node.items, to) : convertList(node.items, to);
   if (node.anchor) to.anchors.set(node.anchor, { value, node, size: to.count - before + 1 });
   return value;
+}
+
+function isLate(node: unknown): node is LateList {
+  return typeof node === 'object' && node !== null && 'late' in node;
 }
 
 function followAlias(alias: Alias, to: Conversion): unknown {
@@ -111,9 +128,13 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   return anchor.value;
 }
 
-function convertList({ items }: ListNode, to: Conversion): readonly unknown[] {
-  const value = items.map((item) => convert(item, to));
-  const offsets = items.map((item) => offsetOf(followed(item, to)));
+function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown[] {
+  const value: unknown[] = [];
+  const offsets: number[] = [];
+  for (const item of items) {
+    value.push(convert(item, to));
+    offsets.push(offsetOf(followed(item, to)));
+  }
   to.offsets.set(value, offsets);
   return value;
 }
@@ -125,10 +146,14 @@ interface Growing {
   readonly values: Record<string, number>;
 }
 
-function convertMap(map: MapNode, to: Conversion): Record<string, unknown> {
+function convertMap(pairs: Iterable<Pair>, to: Conversion): Record<string, unknown> {
   const growing: Growing = { value: {}, keys: {}, values: {} };
-  for (const pair of map.items) if (!isMergeKey(pair.key)) addMember(growing, pair, to);
-  for (const pair of map.items) if (isMergeKey(pair.key)) mergeInto(growing, pair, to);
+  const merges: Pair[] = [];
+  for (const pair of pairs) {
+    if (isMergeKey(pair.key)) merges.push(pair);
+    else addMember(growing, pair, to);
+  }
+  for (const pair of merges) mergeInto(growing, pair, to);
   const { value, keys, values } = growing;
   const offsets = Object.keys(value).flatMap((key) => [keys[key] ?? 0, values[key] ?? 0]);
   to.offsets.set(value, offsets);
@@ -149,7 +174,8 @@ function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion)
   }
   setOwn(value, key, convert(pair.value, to));
   setOwn(keys, key, offsetOf(followed(pair.key, to)));
-  setOwn(values, key, offsetOf(followed(pair.value ?? pair.key, to)));
+  const valueNode = followed(pair.value ?? pair.key, to);
+  setOwn(values, key, isLate(valueNode) ? valueNode.offset : offsetOf(valueNode));
 }
 
 function followed(node: unknown, { aliases }: Conversion): unknown {

@@ -1,0 +1,62 @@
+/* YAML text to plain values that know where they are written: in pieces where that is possible, else as a whole. */
+import { isMap, isSeq, Pair } from 'yaml';
+import type { NewFinding } from '../findings.ts';
+import type { SourceFile } from '../sourceFile.ts';
+import { type ParsedDocument, parseYaml, yamlParser } from './parseYaml.ts';
+import { type Pieces, piecesOf } from './pieces.ts';
+import { keyText, type MapNode, offsetOf } from './places.ts';
+import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
+
+export interface ReadFile {
+  readonly documents: readonly PlainDocument[];
+  /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
+  readonly complete: boolean;
+}
+
+type Report = (finding: NewFinding) => void;
+
+/** @param pieceSize the number of characters above which a list of partners is parsed in pieces of that size */
+export function readYaml(source: SourceFile, report: Report, pieceSize?: number): ReadFile {
+  const pieces = piecesOf(source.text, pieceSize);
+  return (pieces && readInPieces(source, pieces, report)) ?? readWhole(source, report);
+}
+
+function readWhole(source: SourceFile, report: Report): ReadFile {
+  const { documents, complete, ...file } = parseYaml(source, report);
+  // What is missing from half a file is not reported.
+  return { documents: complete ? documents.map((each) => plainDocument(file, each, report)) : [], complete };
+}
+
+/** Undefined where the pieces turn out not to be what they looked like. */
+function readInPieces(
+  source: SourceFile,
+  { before, entries, after, list }: Pieces,
+  report: Report,
+): ReadFile | undefined {
+  const edges = yamlParser(source, () => undefined);
+  const [head, tail] = [edges.parse(before), edges.parse(after)].map(blockMapping);
+  const last = head?.items.at(-1);
+  const isPlain = edges.isComplete() && (tail !== undefined || isBlank(after.text));
+  if (!(isPlain && head && last && keyText(last.key) === 'partners')) return undefined;
+
+  const { parse, isComplete, ...file } = yamlParser(source, report);
+  function* late(): Generator<unknown, void> {
+    for (const piece of entries) for (const { contents } of parse(piece)) if (isSeq(contents)) yield* contents.items;
+  }
+  const partners: LateList = { late: late(), offset: list };
+  const pairs = [...head.items.slice(0, -1), new Pair(last.key, partners), ...(tail?.items ?? [])];
+  // What a broken piece may have held is not reported as missing.
+  const document = plainMapping(file, { pairs, offset: offsetOf(head) }, (finding) => {
+    if (isComplete()) report(finding);
+  });
+  return { documents: [document], complete: isComplete() };
+}
+
+function blockMapping([document, ...others]: readonly ParsedDocument[]): MapNode | undefined {
+  const root = others.length === 0 ? document?.contents : undefined;
+  return isMap(root) && !root.flow && !root.anchor ? root : undefined;
+}
+
+function isBlank(text: string): boolean {
+  return !/^[ \t]*[^\s#]/m.test(text);
+}

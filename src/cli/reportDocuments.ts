@@ -10,19 +10,27 @@ import { namesOf } from '../render/wording.ts';
 import type { Documents, Invocation } from './command.ts';
 import { textWidth } from './planDocuments.ts';
 
-/** The report of an apply in every format; `problem` is what ended it early, if anything did. */
+export interface ReportContext {
+  readonly invocation: Invocation;
+  /** What ended the apply early. */
+  readonly problem?: XtapError | undefined;
+  /** It is a correction, and differences are left to people. */
+  readonly leavesRest?: boolean | undefined;
+}
+
+/** The report of an apply in every format. */
 export function reportDocuments(
   report: ApplyReport,
   plan: Plan,
-  { invocation, problem }: { readonly invocation: Invocation; readonly problem?: XtapError | undefined },
+  { invocation, problem, leavesRest }: ReportContext,
 ): Documents {
-  const names = namesOf(plan);
+  const scope = { names: namesOf(plan), leavesRest };
   const { color, io } = invocation;
   return {
-    text: () => renderReportText(report, { color: color.stdout, width: textWidth(io.stdout), names }),
+    text: () => renderReportText(report, { color: color.stdout, width: textWidth(io.stdout), ...scope }),
     json: () => renderReportJson(report, problem),
-    markdown: () => renderReportMarkdown(report, { names }),
-    html: () => renderReportHtml(report, { names }),
-    github: () => renderReportGithub(report, { names }),
+    markdown: () => renderReportMarkdown(report, scope),
+    html: () => renderReportHtml(report, scope),
+    github: () => renderReportGithub(report, scope),
   };
 }

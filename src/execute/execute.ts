@@ -51,7 +51,7 @@ export async function execute(plan: Plan, options: ExecuteOptions, ports: Execut
     const written = operations.filter((operation) =>
       isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),
     );
-    const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: stop.signal });
+    const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: options.signal });
     for (const operation of written) settleUnknown(operation, verification, { run, outcomes });
     const report = reportOf(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
     return conclude(run, report, verification);
@@ -96,7 +96,7 @@ interface Facts extends Pick<ApplyReport, 'calls'> {
 
 function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): ApplyReport {
   const outcomes = operations.flatMap((operation) => facts.outcomes.get(operation) ?? []);
-  const { notShown } = facts.verification;
+  const { notShown, unread } = facts.verification;
   const count = (status: OutcomeStatus): number => outcomes.filter((outcome) => outcome.status === status).length;
   return {
     planDigest: plan.digest,
@@ -111,6 +111,7 @@ function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): A
     },
     outcomes,
     notShown,
+    ...(unread === undefined ? {} : { unverified: unread }),
     calls: facts.calls,
   };
 }

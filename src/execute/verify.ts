@@ -21,13 +21,16 @@ export interface Verification {
   readonly pending: ReadonlySet<Operation>;
   /** Reading failed for good. */
   readonly problem?: XtapError;
+  /** Why there was no list at all. */
+  readonly unread?: string;
 }
 
 export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
   readonly clock: Clock;
   readonly table: readonly Setting[];
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  /** A person's: what else stops the writes is no reason not to look at those that were made. */
+  readonly signal: AbortSignal | undefined;
 }
 
 type Listed = Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>;
@@ -37,15 +40,18 @@ export async function verify(written: readonly Operation[], context: VerifyConte
   const startedAt = clock.now();
   let pending = written;
   let notShown = unseen(written, undefined, table);
-  for (let waitMs = firstWaitMs; pending.length > 0 && !signal.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+  let isUnread = pending.length > 0;
+  for (let waitMs = firstWaitMs; pending.length > 0 && !signal?.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
     context.progress({ type: 'verifying', pending: notShown.length });
     let listed: Listed;
     try {
       listed = await context.read.list(scopeOf(pending));
     } catch (error) {
       if (!(error instanceof XtapError)) throw error;
-      return { notShown, pending: new Set(pending), problem: error };
+      const unread = isUnread ? { unread: error.message } : {};
+      return { notShown, pending: new Set(pending), problem: error, ...unread };
     }
+    isUnread = false;
     const values = valuesIn(listed);
     pending = pending.filter((operation) => missing(operation, values(operation), table).length > 0);
     notShown = unseen(pending, values, table);
@@ -55,7 +61,7 @@ export async function verify(written: readonly Operation[], context: VerifyConte
     context.progress({ type: 'wait', reason: 'verify', milliseconds, because: 'reads lag behind writes' });
     await clock.sleep(milliseconds, signal).catch(() => undefined);
   }
-  return { notShown, pending: new Set(pending) };
+  return { notShown, pending: new Set(pending), ...(isUnread ? { unread: 'the run was interrupted' } : {}) };
 }
 
 function scopeOf(operations: readonly Operation[]): ListScope {

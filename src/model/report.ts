@@ -40,7 +40,9 @@ export interface ApplyReport {
     readonly notAttempted: number;
   };
   readonly outcomes: readonly Outcome[];
-  /** Written settings that reads did not show within the verify budget. */
+  /** Written settings that no read has shown, within the verify budget. */
   readonly notShown: readonly { readonly tenantId?: TenantId; readonly resource: Resource; readonly setting: string }[];
+  /** Why there was no read to show them: then nothing is known of what is in `notShown`. */
+  readonly unverified?: string;
   readonly calls: CallCounts;
 }

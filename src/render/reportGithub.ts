@@ -2,8 +2,9 @@ import type { ApplyReport } from '../model/report.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import {
   isDone,
-  type NameLookup,
   nextSteps,
+  notShownWords,
+  type ReportScope,
   reportCounts,
   reportVerdict,
   statusOrder,
@@ -12,13 +13,15 @@ import {
 } from './reportWording.ts';
 
 /** Every operation that is not done as an error, the worst first; what reads do not show as warnings. */
-export function renderReportGithub(report: ApplyReport, { names }: { readonly names: NameLookup }): string {
+export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
+  const { names } = scope;
+  const { status, clause } = notShownWords(report);
   const undone = report.outcomes
     .filter((outcome) => !isDone(outcome))
     .sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
   const verdict: Annotation = {
     level: report.converged ? 'notice' : 'error',
-    title: `xtap apply: ${reportVerdict(report)}`,
+    title: `xtap apply: ${reportVerdict(report, scope)}`,
     message: [`${reportCounts(report)}.`, ...nextSteps(report)].join('\n'),
   };
   return renderAnnotations([
@@ -37,8 +40,8 @@ export function renderReportGithub(report: ApplyReport, { names }: { readonly na
     ...report.notShown.map(
       (part): Annotation => ({
         level: 'warning',
-        title: `xtap: not shown yet: ${subjectOf(part, names)}`,
-        message: `${part.setting} was written, but reads do not show it yet.`,
+        title: `xtap: ${status}: ${subjectOf(part, names)}`,
+        message: `${part.setting} ${clause}.`,
       }),
     ),
   ]);

@@ -6,6 +6,8 @@ import {
   isDone,
   type NameLookup,
   nextSteps,
+  notShownWords,
+  type ReportScope,
   reportCounts,
   reportVerdict,
   statusOrder,
@@ -14,18 +16,19 @@ import {
 } from './reportWording.ts';
 
 /** The report of an apply as one self-contained page. */
-export function renderReportHtml(report: ApplyReport, { names }: { readonly names: NameLookup }): string {
+export function renderReportHtml(report: ApplyReport, scope: ReportScope): string {
+  const { names } = scope;
   const sorted = [...report.outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
   const steps = nextSteps(report).map((step) => `<li>${htmlText(step)}</li>`);
   const rows = sorted.map((outcome) => row(outcome, names));
   const notShown = report.notShown.map((part) => {
     const subject = htmlText(subjectOf(part, names));
-    return `<tr><td class="bad">not shown yet</td><td>${subject}</td><td>${htmlText(part.setting)}</td></tr>`;
+    return `<tr><td class="bad">${notShownWords(report).status}</td><td>${subject}</td><td>${htmlText(part.setting)}</td></tr>`;
   });
   return page(
     'xtap apply',
     [
-      `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportVerdict(report))}</p>`,
+      `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportVerdict(report, scope))}</p>`,
       `<p>${htmlText(reportCounts(report))}. Calls: ${htmlText(callCounts(report))}.</p>`,
       ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
       '<table>',

@@ -24,6 +24,7 @@ export function renderReportJson(report: ApplyReport, problem?: RunError): strin
     'summary',
     'outcomes',
     'notShown',
+    'unverified',
     'calls',
   ]);
   return jsonText(problem === undefined ? ordered : { ...ordered, error: errorObject(problem) });

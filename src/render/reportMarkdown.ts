@@ -8,6 +8,8 @@ import {
   isDone,
   type NameLookup,
   nextSteps,
+  notShownWords,
+  type ReportScope,
   reportCounts,
   reportVerdict,
   statusOrder,
@@ -16,13 +18,13 @@ import {
 } from './reportWording.ts';
 import { count, formatNumber } from './wording.ts';
 
-export interface ReportMarkdownOptions {
-  readonly names: NameLookup;
+export interface ReportMarkdownOptions extends ReportScope {
   readonly limit?: number;
 }
 
 /** Fits a comment: operations that went well are counted first, then what is left. */
-export function renderReportMarkdown(report: ApplyReport, { names, limit }: ReportMarkdownOptions): string {
+export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdownOptions): string {
+  const { names, limit } = options;
   const sorted = [...report.outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
   const lines = {
     undone: sorted.filter((outcome) => !isDone(outcome)).map((outcome) => row(outcome, names)),
@@ -33,13 +35,13 @@ export function renderReportMarkdown(report: ApplyReport, { names, limit }: Repo
     const hidden = grains - lines.undone.length;
     const done = hidden - lines.hidden.length;
     return [
-      `## xtap apply: ${reportVerdict(report)}`,
+      `## xtap apply: ${reportVerdict(report, options)}`,
       '',
       `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
       '',
       ...steps(report),
       ...table(lines.undone, grains),
-      ...block('Written, but not shown by reads yet:', lines.hidden, hidden),
+      ...block(`What ${notShownWords(report).clause}:`, lines.hidden, hidden),
       ...folded(lines.done, done),
       `- Digest ${markdownCode(report.planDigest)}`,
       '',

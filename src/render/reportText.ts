@@ -6,8 +6,9 @@ import { terminalText } from './escape.ts';
 import {
   callCounts,
   isDone,
-  type NameLookup,
   nextSteps,
+  notShownWords,
+  type ReportScope,
   reportCounts,
   reportVerdict,
   statusOrder,
@@ -17,10 +18,9 @@ import {
 import { count } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
-export interface ReportTextOptions {
+export interface ReportTextOptions extends ReportScope {
   readonly color: boolean;
   readonly width: number;
-  readonly names: NameLookup;
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -39,7 +39,7 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
     ...(hidden > 0 ? [`  ${count(hidden, 'operation')} done, not shown.`] : []),
     ...notShownLines(report, options),
     ...(report.outcomes.length > 0 ? [''] : []),
-    colors.bold(paint(reportVerdict(report))),
+    colors.bold(paint(reportVerdict(report, options))),
     `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
     ...steps.flatMap((step) => wrapText(step, options.width, { first: '', rest: '  ' })),
     colors.dim(`Digest ${report.planDigest}`),
@@ -72,8 +72,9 @@ function outcomeLines(outcome: Outcome, colors: Colors, { width, names }: Report
   ];
 }
 
-function notShownLines({ notShown }: ApplyReport, { names }: ReportTextOptions): readonly string[] {
-  return notShown.map(
-    (part) => `  not shown yet      ${terminalText(subjectOf(part, names))}: ${terminalText(part.setting)}`,
+function notShownLines(report: ApplyReport, { names }: ReportTextOptions): readonly string[] {
+  const status = notShownWords(report).status.padEnd(17);
+  return report.notShown.map(
+    (part) => `  ${status}  ${terminalText(subjectOf(part, names))}: ${terminalText(part.setting)}`,
   );
 }

@@ -36,14 +36,41 @@ export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: N
   return names(part.tenantId) ?? part.tenantId;
 }
 
-export function reportVerdict(report: ApplyReport): string {
-  if (report.outcomes.length === 0) return 'Nothing to do: the tenant is as planned.';
-  if (report.converged) return 'Applied. The tenant is as planned.';
+/** What the readers of a report call its parts. */
+export interface ReportScope {
+  readonly names: NameLookup;
+  /** It is the report of a correction that left differences to people. */
+  readonly leavesRest?: boolean | undefined;
+}
+
+export function reportVerdict(report: ApplyReport, { leavesRest = false }: Pick<ReportScope, 'leavesRest'>): string {
+  if (report.outcomes.length === 0)
+    return leavesRest
+      ? 'Nothing was corrected: what differs is left to people.'
+      : 'Nothing to do: the tenant is as planned.';
+  if (report.converged)
+    return leavesRest
+      ? 'Corrected in part: the rest of what differs is left to people.'
+      : 'Applied. The tenant is as planned.';
   const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
-  if (unfinished === 0) return 'Applied, but reads do not show all of it yet.';
+  if (unfinished === 0)
+    return isUnverified(report)
+      ? 'Applied, but not verified by a read.'
+      : 'Applied, but reads do not show all of it yet.';
   const { applied, alreadySatisfied } = report.summary;
   const part = applied + alreadySatisfied === 0 ? 'Not applied' : 'Applied in part';
   return `${part}: ${count(unfinished, 'operation')} of ${report.outcomes.length} not done.`;
+}
+
+function isUnverified({ unverified }: ApplyReport): boolean {
+  return unverified !== undefined;
+}
+
+/** What `notShown` means: reads lag, or there was no read. */
+export function notShownWords(report: ApplyReport): { readonly status: string; readonly clause: string } {
+  return isUnverified(report)
+    ? { status: 'not verified', clause: 'was written, but no read has verified it' }
+    : { status: 'not shown yet', clause: 'was written, but reads do not show it yet' };
 }
 
 /** `3 applied, 1 failed`; what did not occur is left out. */
@@ -95,7 +122,12 @@ export function nextSteps(report: ApplyReport): readonly string[] {
           'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
         ]
       : []),
-    ...(report.notShown.length > 0
+    ...(report.notShown.length > 0 && isUnverified(report)
+      ? [
+          'Written but not verified by a read: the run ended before, or the read failed. Run `xtap plan`; it should show none of it.',
+        ]
+      : []),
+    ...(report.notShown.length > 0 && !isUnverified(report)
       ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes; it should show no changes.']
       : []),
   ];

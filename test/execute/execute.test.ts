@@ -128,6 +128,8 @@ describe('carrying out a plan', () => {
     expect(execution.stopped).toEqual({ because: 'the run was interrupted' });
     expect(execution.report.converged).toBe(false);
     expect(live.log.filter((entry) => entry.startsWith('GET'))).toEqual([]);
+    expect(execution.report).toMatchObject({ unverified: 'the run was interrupted' });
+    expect(execution.report.notShown).toHaveLength(live.partners.size);
   });
 
   test('a 403 ends the run: nothing else is attempted, and the reason is an error of its own', async () => {
@@ -137,6 +139,18 @@ describe('carrying out a plan', () => {
     const { report, stopped } = await run(plan, { concurrency: 1 });
     expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted', 'not-attempted']);
     expect(stopped?.problem?.code).toBe('graph-forbidden');
+  });
+
+  test('what was written before a 403 is verified all the same', async () => {
+    const creations = [1, 3].map((digit) => creation(digit, { inboundTrust: trust(true) }));
+    const plan = planOf(...creations, update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
+    const { tenant: live, run } = world(plan);
+    live.troubles.set(`PATCH partners/${tenant(2)}`, [{ status: 403, code: 'Authorization_RequestDenied' }]);
+    const { report } = await run(plan, { concurrency: 1 });
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'failed', 'not-attempted']);
+    expect(live.log.filter((entry) => entry === 'GET list partners')).toHaveLength(1);
+    expect(report).toMatchObject({ converged: false, notShown: [] });
+    expect(report.unverified).toBeUndefined();
   });
 
   test('a journal that cannot be written any more stops the run before the next request', async () => {
@@ -220,6 +234,7 @@ describe('verifying', () => {
     live.readFails = new XtapError('graph-request-failed', 'GET … answered 500');
     const { report, verifyProblem } = await run(plan);
     expect(report).toMatchObject({ converged: false, summary: { applied: 2 } });
+    expect(report).toMatchObject({ unverified: 'GET … answered 500' });
     expect(report.notShown).toHaveLength(2);
     expect(verifyProblem?.code).toBe('graph-request-failed');
   });

@@ -1,6 +1,8 @@
+import { renderReportGithub } from '../../src/render/reportGithub.ts';
 import { renderReportText } from '../../src/render/reportText.ts';
 import { expectFixture } from './expectFixture.ts';
 import { hiddenIn, hostileNames, runnerCommandsIn } from './hostileNames.ts';
+import { tenant } from './samplePlan.ts';
 import { names, outcome, reportOf, sampleReport } from './sampleReport.ts';
 
 const options = { color: false, width: 100, names };
@@ -25,6 +27,27 @@ test('three thousand applied operations are counted, and the failed one is shown
 
 test('an apply with nothing to do says so', () => {
   expect(renderReportText(reportOf([]), options)).toContain('Nothing to do');
+});
+
+test('what no read has verified is not called lagging', () => {
+  const hidden = { tenantId: tenant(1), resource: 'partner', setting: 'inboundTrust' } as const;
+  const report = { ...reportOf([outcome(1)], [hidden]), unverified: 'the run was interrupted' };
+  const text = renderReportText(report, options);
+  expect(text).toContain(`  not verified       ${tenant(1)}: inboundTrust\n`);
+  expect(text).toContain('Applied, but not verified by a read.');
+  expect(text).toContain('the run ended before, or the read failed');
+  expect(text).not.toContain('lag');
+  expect(renderReportGithub(report, options)).toContain('inboundTrust was written, but no read has verified it.');
+});
+
+test('a correction that leaves differences to people does not call the tenant as planned', () => {
+  const correction = { ...options, leavesRest: true };
+  expect(renderReportText(reportOf([outcome(1)]), correction)).toContain(
+    'Corrected in part: the rest of what differs is left to people.',
+  );
+  expect(renderReportText(reportOf([]), correction)).toContain(
+    'Nothing was corrected: what differs is left to people.',
+  );
 });
 
 test('a stale plan of which nothing was written says so', () => {

@@ -66,7 +66,10 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
   ).finally(progress.end);
   if (applied.outcome === 'refused') throw refusalError(applied.refusal, plan);
   if (applied.outcome !== 'finished') throw usageError('--correct asks nobody.');
-  return { plan, report: applied.report };
+  const { report, problem, journal } = applied;
+  if (problem) invocation.note(problem.message);
+  if (journal !== undefined) invocation.note(`Journal: ${journal}`);
+  return { plan, report };
 }
 
 function endingOfDrift(
@@ -91,7 +94,12 @@ function driftDocuments(
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const { plan } = drifted;
   const planned = planDocuments(viewOf(drifted), invocation);
-  const report = correction && reportDocuments(correction.report, correction.plan, { invocation });
+  const report =
+    correction &&
+    reportDocuments(correction.report, correction.plan, {
+      invocation,
+      leavesRest: remainsAfter(plan, correction.plan),
+    });
   const names = namesOf(plan);
   const extended = (documents: Documents): Documents => ({
     ...documents,
@@ -115,6 +123,7 @@ function driftDocuments(
       [documents.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), report?.markdown?.() ?? '']
         .filter((part) => part !== '')
         .join('\n'),
+    github: () => `${documents.github?.() ?? ''}${report?.github?.() ?? ''}`,
   });
   return { documents: extended(planned.documents), outDocuments: extended(planned.outDocuments) };
 }

@@ -1,0 +1,52 @@
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const opens = '  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }\n';
+const closes = '  - { tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11, inboundTrust: { isMfaAccepted: false } }\n';
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function correct(partners: string, ...words: readonly string[]) {
+  folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\npartners:\n${partners}`);
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(['drift', '--correct', '--no-attribution', ...words], io);
+  return { code, ...io.written };
+}
+
+const asPlanned = 'Applied. The tenant is as planned.';
+
+test.each([
+  ['all', closes, 0, asPlanned],
+  ['a part', opens + closes, 2, 'Corrected in part: the rest of what differs is left to people.'],
+  ['nothing', opens, 2, 'Nothing was corrected: what differs is left to people.'],
+])('a correction of %s says so, as its exit code does', async (_, partners, expected, verdict) => {
+  const { code, stdout } = await correct(partners);
+  expect(code).toBe(expected);
+  expect(stdout).toContain(verdict);
+  expect(stdout.includes(asPlanned)).toBe(expected === 0);
+});
+
+test('a correction tells what it did as annotations, too', async () => {
+  const { stdout } = await correct(opens + closes, '--format', 'github');
+  expect(stdout).toContain('::notice title=xtap apply%3A Corrected in part');
+});
+
+test('what ended a correction early is said', async () => {
+  emulator.addFault('PATCH partners/* every 403');
+  const { code, stdout, stderr } = await correct(closes);
+  expect(code).toBe(5);
+  expect(stdout).toContain('Not applied');
+  expect(stderr).toContain('The identity may not write this policy');
+});

@@ -2,12 +2,12 @@
  * The use case behind drift: a plan read as an alarm, and its scheduled correction. Correction takes whole changes
  * that neither broaden access, nor delete, nor touch default or policy; what it leaves, people decide.
  */
+import { fieldTable, tableOf } from '../model/fieldTable.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { type Elaboration, elaborate, surroundingsOf } from '../reconcile/elaborate.ts';
+import { dependsOnDefault, phaseOf } from '../reconcile/order.ts';
 import { reasonProtected } from '../reconcile/ownership.ts';
 import { sealPlan, summarize } from '../reconcile/sealPlan.ts';
-import type { Configuration } from './loadConfiguration.ts';
-import { type Planned, planAgainst } from './planTenant.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** Whether the tenant is not as declared. A protected partner that nobody declares was meant to stay. */
 export function hasDrifted({ changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>): boolean {
@@ -22,23 +22,29 @@ export function remainsAfter(whole: Plan, correction: Plan): boolean {
 }
 
 /**
- * The part of a plan that a schedule may apply by itself; a plan like any other, made anew without default and policy,
- * so that nothing in it rests on a default that is not written.
+ * The part of a plan that a schedule may apply by itself; a plan like any other. Its changes are changes of the plan
+ * that people see, request by request: planned anew without the default's change they would be completed by a default
+ * that has drifted, and would keep its values for good. Each must be harmless in both, for default and policy are not
+ * written; and nobody comes to inherit a default that is still to change.
  */
-export function correctionOf(planned: Planned, configuration: Configuration, surroundings: Surroundings): Plan {
-  const { live, desired } = planned;
-  const everyPartner = new Set([...desired.partners, ...live.partners].map(({ tenantId }) => tenantId));
-  const plan = planAgainst(configuration, live, { only: everyPartner, surroundings });
-  const changes = plan.changes.filter(
-    (change) => isHarmless(change) && (!configuration.base || change.origin === 'drift'),
-  );
+export function correctionOf(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
+  const table = tableOf(fieldTable, plan.apiVersion);
+  const alone = surroundingsOf([]);
+  const waits = plan.changes.some(({ resource }) => resource === 'default');
+  const changes = plan.changes
+    .filter((change) => isHarmless(change) && (!hasBase || change.origin === 'drift'))
+    .filter((change) => !(waits && dependsOnDefault(phaseOf(change, table))))
+    .map((change) => byItself(change, elaborate(change, alone, table)))
+    .filter(isHarmless);
   const { digest: _digest, integrity: _integrity, ...rest } = plan;
-  return sealPlan({
-    ...rest,
-    partial: true,
-    changes,
-    summary: summarize(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
-  });
+  return sealPlan({ ...rest, partial: true, changes, summary: summarize(changes, plan.summary) });
+}
+
+/** The same change with the impact it has where nothing else is written. */
+function byItself(change: Change, { fields, impact }: Elaboration): Change {
+  const impacts = new Map(fields.map((field) => [field.path, field.impact]));
+  const judged = change.fields.map((field) => ({ ...field, impact: impacts.get(field.path) ?? field.impact }));
+  return { ...change, impact, fields: judged };
 }
 
 function isHarmless({ action, resource, impact }: Change): boolean {

@@ -48,7 +48,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
   const { live, desired, connection } = planned;
   if (!connection) throw usageError('--correct needs a tenant, not a snapshot.');
   const surroundings = surroundingsOf(invocation);
-  const plan = correctionOf(planned, configuration, surroundings);
+  const plan = correctionOf(planned.plan, { hasBase: configuration.base !== undefined });
   const progress = createProgress(invocation);
   const applied: Applied = await applyPlan(
     {

@@ -1,0 +1,100 @@
+import { run } from '../../src/cli/main.ts';
+import type { JsonObject } from '../../src/emulator/json.ts';
+import { seedOf } from '../../src/emulator/seed.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
+const trust = (mfa: boolean, device: boolean): JsonObject => ({
+  isMfaAccepted: mfa,
+  isCompliantDeviceAccepted: device,
+  isHybridAzureADJoinedDeviceAccepted: false,
+});
+
+jest.setTimeout(60_000);
+
+let emulator: Emulator | undefined;
+let folder: Folder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await emulator?.close();
+  folder.remove();
+});
+
+/** Both are drifted: the partner asks for less, and the default believes more than is declared. */
+async function start(partners: readonly JsonObject[], configuration: string): Promise<void> {
+  const { policy, directory, default: defaults } = seedOf('empty');
+  emulator = await startEmulator({
+    seed: {
+      tenantId: home,
+      displayName: 'Contoso',
+      partners,
+      default: { ...defaults, inboundTrust: trust(true, true) },
+      policy,
+      directory,
+      identitySynchronization: {},
+    },
+  });
+  folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\n${configuration}`);
+}
+
+async function correct(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator?.url ?? '' } });
+  const code = await run(['drift', '--correct', '--no-attribution', '--format', 'json', ...words], io);
+  return { code, plan: JSON.parse(io.written.stdout), sent: writes() };
+}
+
+const writes = () =>
+  (emulator?.requests ?? []).filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+const trustOf = (digit: number) =>
+  emulator?.state().partners.find(({ tenantId }) => tenantId === partner(digit))?.inboundTrust;
+const urlOf = (digit: number) => `/policies/crossTenantAccessPolicy/partners/${partner(digit)}`;
+
+const tighterDefault = 'default: { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: false } }\n';
+
+it('corrects none but the partners of --only', async () => {
+  await start(
+    [1, 2].map((digit) => ({ tenantId: partner(digit), inboundTrust: trust(true, false) })),
+    `partners:
+  - { tenantId: ${partner(1)}, inboundTrust: { isMfaAccepted: false } }
+  - { tenantId: ${partner(2)}, inboundTrust: { isMfaAccepted: false } }
+`,
+  );
+  expect(await correct('--only', partner(1))).toMatchObject({ code: 0, sent: [`PATCH ${urlOf(1)}`] });
+});
+
+it('sends the values of the plan it shows, not those of a default that has drifted', async () => {
+  await start(
+    [{ tenantId: partner(3), inboundTrust: null }],
+    `${tighterDefault}partners:\n  - { tenantId: ${partner(3)}, inboundTrust: { isMfaAccepted: false } }\n`,
+  );
+  const { code, sent, plan } = await correct();
+  expect({ code, sent }).toEqual({ code: 2, sent: [`PATCH ${urlOf(3)}`] });
+  expect(plan.changes[0].after.inboundTrust).toEqual(trust(false, false));
+  expect(trustOf(3)).toEqual(trust(false, false));
+});
+
+it('lets nobody inherit a default that is still to change', async () => {
+  await start(
+    [{ tenantId: partner(4), inboundTrust: trust(true, true) }],
+    `${tighterDefault}partners:\n  - { tenantId: ${partner(4)}, inboundTrust: inherit }\n`,
+  );
+  expect(await correct()).toMatchObject({ code: 2, sent: [] });
+});
+
+it('leaves a change that the plan calls broadening, though it is none without the rest of the plan', async () => {
+  await start(
+    [],
+    `policy: { allowedCloudEndpoints: [microsoftonline.us] }
+partners:
+  - { tenantId: ${partner(5)}, b2bCollaborationInbound: blocked }
+`,
+  );
+  expect(await correct()).toMatchObject({ code: 2, sent: [] });
+});

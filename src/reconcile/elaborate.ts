@@ -62,7 +62,9 @@ function elaborateSetting(
   const inherited = inherits ? core.basis[row.name] : null;
   const planned = inherits ? (context.surroundings.default[row.name] ?? inherited) : null;
   const isNew = context.others && core.action === 'create' && row.kind === 'access';
-  const before: Effective = isNew ? { of: 'no-access' } : effectiveSide(row, own.before, inherited);
+  // Where neither default nor clouds are known, the tenant may as well be of this cloud and inherit what nobody read.
+  const mayInherit = inherited === undefined && core.basis[cloudsSetting] === undefined && own.after !== null;
+  const before: Effective = isNew && !mayInherit ? { of: 'no-access' } : effectiveSide(row, own.before, inherited);
   const verdict = judgeSetting(row, before, effectiveSide(row, own.after, planned));
   const missing: Json = inherits ? 'inherit' : null;
   const fields = changedLeaves(row, own.before, own.after).map((leaf) => ({

@@ -5,8 +5,9 @@
 
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type Setting, tableOf } from '../model/fieldTable.ts';
-import type { LiveState } from '../model/liveState.ts';
+import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { jsonEquals } from '../model/json.ts';
+import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, PlanningResult } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from './afterApply.ts';
@@ -15,6 +16,7 @@ import { configurationDigest } from './configurationDigest.ts';
 import type { Ground } from './cores.ts';
 import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
+import { effectiveSide } from './impact.ts';
 import { inOrder } from './order.ts';
 import { attributeTo } from './origin.ts';
 import { effectiveRules, type Ownership, settleOwnership, undeclaredSettings } from './ownership.ts';
@@ -70,7 +72,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
     const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
     const attributed = attribute(proposal.core, fields);
     const { position, core } = proposal;
-    const inheritedBy = core.resource === 'default' ? inheritors(core, afterwards, names) : undefined;
+    const inheritedBy = core.resource === 'default' ? inheritors(core, { after: afterwards, names, table }) : undefined;
     return {
       ...core,
       ...(proposal.desired?.name === undefined ? {} : { name: proposal.desired.name }),
@@ -136,15 +138,23 @@ function namesOf(desired: DesiredState): ReadonlyMap<TenantId, string> {
   );
 }
 
-/** Partners that inherit a changed setting of the default once this run is done. */
+/** Partners that inherit a changed setting of the default once this run is done, or a changed flag of one. */
 function inheritors(
   core: ChangeCore,
-  after: LiveState,
-  names: ReadonlyMap<TenantId, string>,
+  {
+    after,
+    names,
+    table,
+  }: { readonly after: LiveState; readonly names: ReadonlyMap<TenantId, string>; readonly table: readonly Setting[] },
 ): NonNullable<Change['inheritedBy']> {
-  const changed = Object.keys(core.after ?? {});
+  const changed = settingsOf(table, 'default').filter((row) => core.after && Object.hasOwn(core.after, row.name));
+  const inherits = (settings: SettingValues, row: Setting): boolean => {
+    const own = settings[row.name] ?? null;
+    const effective = (values: SettingValues | null) => effectiveSide(row, own, values?.[row.name] ?? null);
+    return own === null || !jsonEquals(effective(core.preimage), effective(core.after));
+  };
   return after.partners
-    .filter(({ settings }) => changed.some((setting) => settings[setting] === undefined))
+    .filter(({ settings }) => changed.some((row) => inherits(settings, row)))
     .map(({ tenantId }) => {
       const name = names.get(tenantId);
       return { tenantId, ...(name === undefined ? {} : { name }) };

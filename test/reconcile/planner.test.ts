@@ -272,6 +272,27 @@ test('a change of the default names who inherits it afterwards', () => {
   ]);
 });
 
+test('a change of a flag of the default names a partner whose own value leaves that flag open', () => {
+  const live = liveState([
+    livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } }),
+    livePartner(stranger, { inboundTrust: trust(false, false, false) }),
+  ]);
+  const namedBy = (flags: Json) =>
+    planned({ desired: desiredState([], { default: new Map([['inboundTrust', value(flags)]]) }), live }).changes[0]
+      ?.inheritedBy;
+  expect(namedBy({ isCompliantDeviceAccepted: true })).toEqual([{ tenantId: fabrikam }]);
+  expect(namedBy({ isMfaAccepted: true })).toEqual([]);
+});
+
+test('without a default a creation counts as broadening, also where the clouds are as unknown', () => {
+  const desired = desiredState([partner(newcomer, { b2bDirectConnectInbound: value(closed) })]);
+  const snapshot = { ...liveState([]), source: 'snapshot', default: undefined } as const;
+  const impactIn = (policy: typeof snapshot.policy | undefined) =>
+    planned({ desired, live: { ...snapshot, policy } }).changes[0]?.fields.map(({ impact }) => impact);
+  expect(impactIn({ allowedCloudEndpoints: [] })).toEqual(['broadens', 'broadens']);
+  expect(impactIn(undefined)).toEqual(['broadens', 'broadens']);
+});
+
 test('undo says what it cannot take back', () => {
   const desired = desiredState([], {
     default: new Map([['m365CollaborationInbound', value({ users: half('blocked AllUsers') })]]),

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { yamlForBrowsers } from './build.mjs';
 import { licensesOf } from './licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -25,6 +26,7 @@ async function bundleAction(outdir) {
     platform: 'node',
     target: 'node20.19',
     define: { XTAP_VERSION: JSON.stringify(version) },
+    alias: yamlForBrowsers,
     // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",

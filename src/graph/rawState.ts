@@ -27,9 +27,10 @@ export function decodeLive(
 ): Decoded<LiveState> {
   const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
   const known = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
+  const decodeSettings = settingsDecoder(rows);
   const partners = new Map<TenantId, LivePartner>();
   for (const [index, entry] of raw.partners.entries()) {
-    const partner = decodePartner(entry, rows, known);
+    const partner = decodePartner(entry, decodeSettings, known);
     if ('complaint' in partner) return { complaint: `partner ${index + 1} of the list: ${partner.complaint}` };
     const { tenantId } = partner.value;
     // Somebody moved it from one page to another meanwhile, and so may have moved another one out of sight.
@@ -44,14 +45,18 @@ export function decodeLive(
       tenantId: raw.tenantId,
       cloud: raw.cloud,
       apiVersion: raw.apiVersion,
-      policy: raw.policy && decodeSettings(raw.policy, settingsOf(table, 'policy')),
-      default: raw.default && decodeSettings(raw.default, defaultRows),
+      policy: raw.policy && settingsDecoder(settingsOf(table, 'policy'))(raw.policy),
+      default: raw.default && settingsDecoder(defaultRows)(raw.default),
       partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),
     },
   };
 }
 
-function decodePartner(entry: unknown, rows: readonly Setting[], known: ReadonlySet<string>): Decoded<LivePartner> {
+function decodePartner(
+  entry: unknown,
+  decodeSettings: SettingsDecoder,
+  known: ReadonlySet<string>,
+): Decoded<LivePartner> {
   const head = decode(partnerHead, entry);
   if ('complaint' in head) return head;
   const raw = entry as JsonObject;
@@ -59,7 +64,7 @@ function decodePartner(entry: unknown, rows: readonly Setting[], known: Readonly
   return {
     value: {
       tenantId: head.value.tenantId,
-      settings: decodeSettings(raw, rows),
+      settings: decodeSettings(raw),
       isServiceProvider: head.value.isServiceProvider ?? false,
       isInMultiTenantOrganization: head.value.isInMultiTenantOrganization ?? false,
       others: withoutNulls(Object.fromEntries(others.map(([key, value]) => [key, withoutAnnotations(value)]))),
@@ -76,9 +81,25 @@ function withoutNulls(value: JsonObject): JsonObject {
   return Object.fromEntries(kept);
 }
 
-function decodeSettings(raw: JsonObject, rows: readonly Setting[]): SettingValues {
-  const values = rows.map((row): readonly [string, Json] => [row.name, decodeSetting(row, raw[row.name] ?? null)]);
-  return Object.fromEntries(values.filter(([, value]) => value !== null));
+type SettingsDecoder = (raw: JsonObject) => SettingValues;
+
+/**
+ * Partners are much alike: most of their values occur many times over. Each is brought into its canonical form once,
+ * and is one object from then on, which costs less memory, too, and is quick to compare.
+ */
+function settingsDecoder(rows: readonly Setting[]): SettingsDecoder {
+  const columns = rows.map((row) => ({ row, known: new Map<string, Json>() }));
+  return (raw) => {
+    const values: Record<string, Json> = {};
+    for (const { row, known } of columns) {
+      const received = raw[row.name] ?? null;
+      const text = JSON.stringify(received);
+      const value = known.get(text) ?? decodeSetting(row, received);
+      known.set(text, value);
+      if (value !== null) values[row.name] = value;
+    }
+    return values;
+  };
 }
 
 function decodeSetting(row: Setting, raw: Json): Json {

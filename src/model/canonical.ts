@@ -98,10 +98,11 @@ function leafAt(members: Branch): Leaf | undefined {
 /** Known properties in the table's order, then unknown ones by name: the order of every body and every plan. */
 function keysInOrder(members: Branch, ...values: readonly Json[]): readonly string[] {
   const known = branchesOf(members);
-  const objects = values.filter(isJsonObject);
-  const keys = [...known.keys()].filter((key) => objects.some((value) => Object.hasOwn(value, key)));
-  const unknown = new Set(objects.flatMap((value) => Object.keys(value).filter((key) => !known.has(key))));
-  return unknown.size === 0 ? keys : [...keys, ...[...unknown].sort(compareText)];
+  const found = new Set<string>();
+  for (const value of values) if (isJsonObject(value)) for (const key of Object.keys(value)) found.add(key);
+  const keys: string[] = [];
+  for (const key of known.keys()) if (found.delete(key)) keys.push(key);
+  return found.size === 0 ? keys : [...keys, ...[...found].sort(compareText)];
 }
 
 function canonicalMembers(members: Branch, value: Json): Json {
@@ -180,7 +181,7 @@ function overlayMembers(members: Branch, over: Json, under: Json): Json {
     const [upper, lower] = [over[key] ?? null, under[key] ?? null];
     return [key, branch.length === 0 ? (upper ?? lower) : overlayMembers(branch, upper, lower)];
   });
-  return Object.fromEntries(entries);
+  return objectOf(entries, under);
 }
 
 /** Access type and targets are one value; unknown members stay, of the half and of the targets that stay. */

@@ -1,41 +1,45 @@
-import type { Declarations, DesiredState } from '../model/desiredState.ts';
+import { createHash } from 'node:crypto';
+import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json } from '../model/json.ts';
-import { sha256 } from './digest.ts';
 
-/** SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. */
+/**
+ * SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. A line of
+ * JSON for what holds for all, then one for each partner, so that the whole text of a large configuration is never
+ * in memory.
+ */
 export function configurationDigest(desired: DesiredState): string {
-  return sha256({
+  const hash = createHash('sha256');
+  const common: Json = {
     tenantId: desired.tenantId,
     cloud: desired.cloud,
     apiVersion: desired.apiVersion,
     undeclaredPartners: desired.undeclaredPartners,
     protected: [...desired.protected].sort(compareText),
     guards: { ...desired.guards },
-    policy: meaningOf(desired.policy),
-    default: meaningOf(desired.default),
-    partners: desired.partners
-      .map(({ tenantId, state, undeclaredSettings, settings }) => ({
-        tenantId,
-        state,
-        undeclaredSettings,
-        settings: meaningOf(settings),
-      }))
-      .sort((a, b) => compareText(a.tenantId, b.tenantId)),
-  });
+  };
+  hash.update(`[${canonicalJson(common)},${textOf(desired.policy)},${textOf(desired.default)}]`);
+  const partners = [...desired.partners].sort((a, b) => compareText(a.tenantId, b.tenantId));
+  for (const partner of partners) hash.update(`\n${textOfPartner(partner)}`);
+  return `sha256:${hash.digest('hex')}`;
 }
 
-function meaningOf(declarations: Declarations): Json {
-  const entries = [...declarations].map(([name, declaration]): [string, Json] => [
-    name,
-    declaration.state === 'value' ? { value: textOf(declaration.value) } : declaration.state,
-  ]);
-  return Object.fromEntries(entries);
+function textOfPartner({ tenantId, state, undeclaredSettings, settings }: DesiredPartner): string {
+  return `["${tenantId}","${state}","${undeclaredSettings}",${textOf(settings)}]`;
+}
+
+function textOf(declarations: Declarations): string {
+  const entries = [...declarations].sort(([a], [b]) => compareText(a, b));
+  return `{${entries.map(([name, declaration]) => `"${name}":${meaningOf(declaration)}`).join(',')}}`;
+}
+
+function meaningOf(declaration: Declaration): string {
+  return declaration.state === 'value' ? `[${textOfValue(declaration.value)}]` : `"${declaration.state}"`;
 }
 
 /** The values of a profile are shared by all partners that use it, so their texts are made once. */
 const texts = new WeakMap<object, string>();
 
-function textOf(value: Json): string {
+function textOfValue(value: Json): string {
   if (typeof value !== 'object' || value === null) return canonicalJson(value);
   const text = texts.get(value) ?? canonicalJson(value);
   texts.set(value, text);

@@ -50,7 +50,7 @@ export function reportVerdict(report: ApplyReport, { leavesRest = false }: Pick<
       : 'Nothing to do: the tenant is as planned.';
   if (report.converged)
     return leavesRest
-      ? 'Corrected in part: the rest of what differs is left to people.'
+      ? 'Corrected. The rest of what differs is left to people.'
       : 'Applied. The tenant is as planned.';
   const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
   if (unfinished === 0)

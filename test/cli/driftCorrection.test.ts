@@ -29,7 +29,7 @@ const asPlanned = 'Applied. The tenant is as planned.';
 
 test.each([
   ['all', closes, 0, asPlanned],
-  ['a part', opens + closes, 2, 'Corrected in part: the rest of what differs is left to people.'],
+  ['a part', opens + closes, 2, 'Corrected. The rest of what differs is left to people.'],
   ['nothing', opens, 2, 'Nothing was corrected: what differs is left to people.'],
 ])('a correction of %s says so, as its exit code does', async (_, partners, expected, verdict) => {
   const { code, stdout } = await correct(partners);
@@ -40,7 +40,7 @@ test.each([
 
 test('a correction tells what it did as annotations, too', async () => {
   const { stdout } = await correct(opens + closes, '--format', 'github');
-  expect(stdout).toContain('::notice title=xtap apply%3A Corrected in part');
+  expect(stdout).toContain('::notice title=xtap apply%3A Corrected.');
 });
 
 test('what ended a correction early is said', async () => {

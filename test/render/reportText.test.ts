@@ -43,7 +43,7 @@ test('what no read has verified is not called lagging', () => {
 test('a correction that leaves differences to people does not call the tenant as planned', () => {
   const correction = { ...options, leavesRest: true };
   expect(renderReportText(reportOf([outcome(1)]), correction)).toContain(
-    'Corrected in part: the rest of what differs is left to people.',
+    'Corrected. The rest of what differs is left to people.',
   );
   expect(renderReportText(reportOf([]), correction)).toContain(
     'Nothing was corrected: what differs is left to people.',

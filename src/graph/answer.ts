@@ -3,7 +3,7 @@ import { parseForeignJson } from '../model/foreignJson.ts';
 import { readRetryAfter } from '../model/retry.ts';
 import type { GraphErrorBody, GraphResponse } from '../model/transport.ts';
 import { type Exchange, faultOf } from './exchange.ts';
-import { oneLine } from './networkFault.ts';
+import { cut, oneLine } from './networkFault.ts';
 import { withoutToken } from './withoutToken.ts';
 
 /**
@@ -17,9 +17,10 @@ export async function readAnswer(
 ): Promise<GraphResponse> {
   exchange.status = response.status;
   const sentId = response.headers.get('request-id');
-  const requestId = sentId === null ? null : withoutToken(sentId, token);
+  const requestId = sentId === null ? null : cut(withoutToken(sentId, token), 100);
   if (requestId !== null) exchange.requestId = requestId;
-  const sent = await readText(response, exchange);
+  const bytes = await readBytes(response, exchange);
+  const sent = new TextDecoder().decode(bytes);
   const date = Date.parse(response.headers.get('date') ?? '');
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Number.isNaN(date) ? Date.now() : date);
   const { body, problem } = parseBody(response.ok ? sent : withoutToken(sent, token));
@@ -33,6 +34,7 @@ export async function readAnswer(
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(Number.isNaN(date) ? {} : { date }),
     body,
+    bytes: bytes.length,
     ...(response.ok
       ? {}
       : { error: readError(body, text, withoutToken(response.headers.get('location') ?? '', token)) }),
@@ -42,7 +44,7 @@ export async function readAnswer(
 /** Far beyond any page of Graph: a body without end, packed or not, must not take the machine with it. */
 const mostBytes = 64 * 1024 * 1024;
 
-async function readText(response: Response, exchange: Exchange): Promise<string> {
+async function readBytes(response: Response, exchange: Exchange): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop early gives up the rest of the body.
@@ -52,7 +54,7 @@ async function readText(response: Response, exchange: Exchange): Promise<string>
       throw faultOf('not-json', `the answer is larger than ${mostBytes / 1024 / 1024} MB`, exchange);
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 function parseBody(text: string): { readonly body: unknown; readonly problem?: string } {
@@ -75,5 +77,5 @@ function readError(body: unknown, text: string, location: string): GraphErrorBod
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
     return typeof value === 'string' ? value : '';
   };
-  return { code: member('code'), message: member('message') || otherwise };
+  return { code: cut(member('code'), 100), message: cut(member('message') || otherwise) };
 }

@@ -45,6 +45,11 @@ export function oneLine(text: string, longest = 200): string {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
+/** Foreign text of a length that reports and journals can hold; says so where it was cut. */
+export function cut(text: string, longest = 1000): string {
+  return text.length > longest ? `${text.slice(0, longest)}… (cut, it had ${text.length} characters)` : text;
+}
+
 interface Cause {
   readonly message: string;
   readonly code: string;

@@ -4,18 +4,26 @@
  */
 import type { GraphRequest, GraphResponse } from '../model/transport.ts';
 import { badAnswerProblem } from './graphProblem.ts';
+import { oneLine } from './networkFault.ts';
 import { anyObject, type BodyCheck, type ReadContext, read } from './reads.ts';
 
 /** Far beyond any tenant: 10,000 partners are 100 pages of Graph's usual size. */
 const defaultMaxPages = 5_000;
+/** The same of all pages together: 10,000 partners with lists of groups are about 30 MB. */
+const defaultMaxBytes = 256 * 1024 * 1024;
+
+/** Servers take no longer addresses, and messages show them. */
+const longestLink = 16 * 1024;
 
 export interface PageOptions {
   readonly maxPages?: number;
+  /** Of all pages together. */
+  readonly maxBytes?: number;
   /** Awaited before each page but the first, for lists with a rate limit of their own. */
   readonly beforeNext?: () => Promise<void>;
 }
 
-/** The items of all pages. Throws XtapError `bad-answer` for a loop, a foreign link or a body that is no page. */
+/** The items of all pages. Throws XtapError `bad-answer` for a loop, a foreign link, a body that is no page, or too much. */
 export async function readPages(
   context: ReadContext,
   request: GraphRequest,
@@ -23,14 +31,21 @@ export async function readPages(
 ): Promise<readonly unknown[]> {
   const items: unknown[] = [];
   const seen = new Set<string>();
+  const { maxPages = defaultMaxPages, maxBytes = defaultMaxBytes } = options;
+  let bytes = 0;
   for (let next: GraphRequest | undefined = request, pages = 1; next !== undefined; pages += 1) {
     if (pages > 1) await options.beforeNext?.();
     const response: GraphResponse = await read(context, next, isPage);
+    bytes += response.bytes ?? 0;
+    if (bytes > maxBytes) {
+      const limit = `${maxBytes / 1024 / 1024} MB`;
+      throw badAnswerProblem(response, `the list is larger than ${limit}, after ${pages} pages`);
+    }
     seen.add(new URL(response.url).href);
     const page = response.body as { readonly value: readonly unknown[]; readonly '@odata.nextLink'?: string };
     for (const item of page.value) items.push(item);
     next = followLink(context, response, { link: page['@odata.nextLink'], request, seen });
-    if (next !== undefined && pages >= (options.maxPages ?? defaultMaxPages)) {
+    if (next !== undefined && pages >= maxPages) {
       throw badAnswerProblem(response, `the list goes on after ${pages} pages`);
     }
   }
@@ -56,7 +71,7 @@ function followLink(
   if (url === undefined || url.origin !== transport.origin || !url.pathname.startsWith(prefix)) {
     throw badAnswerProblem(
       response,
-      `"@odata.nextLink" leads away from ${transport.origin}${prefix}, to ${url?.origin ?? 'no URL'}`,
+      `"@odata.nextLink" leads away from ${transport.origin}${prefix}, to ${url === undefined ? 'no URL' : oneLine(url.origin)}`,
     );
   }
   if (url.username !== '' || url.password !== '')
@@ -64,6 +79,8 @@ function followLink(
   // A server that decodes them before it looks at the path would see another one.
   if (/%(?:2e|2f|5c)/i.test(url.pathname))
     throw badAnswerProblem(response, '"@odata.nextLink" hides parts of its path');
+  if (link.length > longestLink)
+    throw badAnswerProblem(response, `"@odata.nextLink" is ${link.length} characters long`);
   url.hash = '';
   if (seen.has(url.href)) throw badAnswerProblem(response, `"@odata.nextLink" leads back to ${url.href}: a loop`);
   return {

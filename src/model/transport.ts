@@ -34,6 +34,8 @@ export interface GraphResponse {
   readonly date?: number;
   /** The parsed JSON; undefined for an empty body. */
   readonly body: unknown;
+  /** The size of the body, unpacked. */
+  readonly bytes?: number;
   /** Present if, and only if, the status is not 2xx. */
   readonly error?: GraphErrorBody;
 }

@@ -130,6 +130,16 @@ describe('pages', () => {
   const pages = (origin: string, maxPages?: number) =>
     readPages(readsOver(transportTo(origin), 1), list, maxPages === undefined ? {} : { maxPages });
 
+  it('are an error where they are too much together, though each is small enough', async () => {
+    const { origin, seen } = await start((response, { headers }, n) =>
+      sendJson(response, 200, page(['x'.repeat(400_000)], `http://${headers.host}/v1.0/x?page=${n}`)),
+    );
+    const problem = await problemOf(readPages(readsOver(transportTo(origin), 1), list, { maxBytes: 1024 * 1024 }));
+    expect(problem.code).toBe('bad-answer');
+    expect(problem.message).toContain('the list is larger than 1 MB, after 3 pages');
+    expect(seen).toHaveLength(3);
+  });
+
   it('are all read, in order, by the links as they are', async () => {
     const { origin, seen } = await start((response, { headers }, n) => {
       const link = `http://${headers.host}/v1.0/policies/crossTenantAccessPolicy/partners?$skiptoken=${n}%2F&x=1&x=2`;
@@ -154,6 +164,7 @@ describe('pages', () => {
     ['a relative link', () => '/v1.0/x', 'leads away'],
     ['another version by hidden dots', (host) => `http://${host}/v1.0/..%2fbeta/x`, 'hides parts'],
     ['a user name in the link', (host) => `http://u:p@${host}/v1.0/x`, 'user name'],
+    ['a link without end', (host) => `http://${host}/v1.0/x?t=${'t'.repeat(20_000)}`, 'characters long'],
     ['a number', () => 7, 'is no text'],
     ['itself', (host) => `http://${host}/v1.0/policies/crossTenantAccessPolicy/partners`, 'a loop'],
   ];

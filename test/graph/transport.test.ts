@@ -192,6 +192,14 @@ describe('no usable answer', () => {
     expect(fault.message).toContain(message);
   });
 
+  it('has an error that is cut where it is longer than anybody reads, and says so', async () => {
+    const error = { code: 'C'.repeat(5000), message: 'm'.repeat(3_000_000) };
+    const { origin } = await start((response) => sendJson(response, 400, { error }));
+    const response = await transportTo(origin).send(policy);
+    expect(response.error?.code).toBe(`${'C'.repeat(100)}… (cut, it had 5000 characters)`);
+    expect(response.error?.message).toBe(`${'m'.repeat(1000)}… (cut, it had 3000000 characters)`);
+  });
+
   it('is a fault as soon as a body is larger than any of Graph, also one that was sent packed', async () => {
     const packed = gzipSync(Buffer.alloc(256 * 1024 * 1024, ' '));
     const { origin } = await start((response) =>

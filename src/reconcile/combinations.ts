@@ -1,12 +1,14 @@
 /*
- * Combinations that Graph refuses ("Conflicting settings" in Microsoft's portal). The configuration's own rules judge
- * what is declared; a declared half that is completed by the other half can only be judged here, while planning.
+ * Values that Graph refuses: combinations ("Conflicting settings" in Microsoft's portal), and halves without targets,
+ * which a tenant may hold and nobody may write. The configuration's own rules judge what is declared; a declared half
+ * that is completed by the other half can only be judged here, while planning.
  */
 
 import { refusedCombination } from '../model/combination.ts';
 import type { Declarations } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Setting } from '../model/fieldTable.ts';
+import { isJsonObject, type Json } from '../model/json.ts';
 import type { ChangeCore } from '../model/plan.ts';
 
 export function refusedCombinations(
@@ -18,7 +20,7 @@ export function refusedCombinations(
     const declaration = declarations.get(row.name);
     const after = core.after?.[row.name];
     if (row.kind !== 'access' || !declaration || after === undefined) return [];
-    const conflict = refusedCombination(after);
+    const conflict = refusedCombination(after) ?? emptyHalf(row, after);
     if (!conflict) return [];
     return [
       {
@@ -30,4 +32,16 @@ export function refusedCombinations(
       },
     ];
   });
+}
+
+/** A half that says nothing is never a declared one: the configuration's rules would have found it. */
+function emptyHalf(row: Setting, value: Json): string | undefined {
+  const names = row.members.flatMap(({ leaf, path: [name] }) => (leaf.type === 'half' && name ? [name] : []));
+  const empty = names.find((name) => {
+    const half = isJsonObject(value) ? (value[name] ?? null) : null;
+    if (!isJsonObject(half)) return false;
+    const { accessType = null, targets = null } = half;
+    return accessType === null || !Array.isArray(targets) || targets.length === 0;
+  });
+  return empty === undefined ? undefined : `${empty} has no targets or no accessType`;
 }

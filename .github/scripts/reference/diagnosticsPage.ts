@@ -8,7 +8,7 @@ export const laterFindings: readonly (readonly [code: string, severity: string, 
       'completed-half-conflict',
       'error',
       'planning',
-      'A declared half, completed by the half that is live or inherited, gives a combination that Graph refuses. Declare both halves.',
+      'A declared half, completed by the half that is live or inherited, gives a value that Graph refuses: a conflicting combination, or a half without targets. Declare both halves.',
     ],
     [
       'foreign-partner-touched',

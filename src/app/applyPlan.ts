@@ -14,7 +14,7 @@ import type { ApplyReport, Outcome } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { compareWithLive, type Freshness } from '../reconcile/staleness.ts';
 import { undoPlan } from '../reconcile/undo.ts';
-import { type Consent, type Refusal, refusalOf } from './approval.ts';
+import { type Consent, type Refusal, refusalNow, refusalOf } from './approval.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
 import { writePrivateFile } from './privateFile.ts';
@@ -67,10 +67,12 @@ export async function applyPlan(request: ApplyRequest, surroundings: Surrounding
   surroundings.signal.throwIfAborted();
   if (!agreed) return { outcome: 'declined' };
 
-  const live = request.live && !ask ? request.live : await request.readAgain();
-  const freshness = request.live && !ask ? untouched : compareWithLive(plan, live, fieldTable);
+  if (request.live && !ask) return carryOut(request, { live: request.live, freshness: untouched }, surroundings);
+  const live = await request.readAgain();
+  const freshness = compareWithLive(plan, live, fieldTable);
   if (freshness.moved.length > 0) return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
-  return carryOut(request, { live, freshness }, surroundings);
+  const refusal = refusalNow(plan, consent, { live, satisfied: freshness.satisfied });
+  return refusal ? { outcome: 'refused', refusal } : carryOut(request, { live, freshness }, surroundings);
 }
 
 const untouched: Freshness = { satisfied: new Set(), moved: [] };

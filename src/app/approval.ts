@@ -2,8 +2,9 @@
  * Whether a plan may be carried out. Consent is always to something that was stated: a number, a digest, or `yes` typed
  * under the plan. There is no flag that means "whatever it is".
  */
-import type { GuardResult, Plan } from '../model/plan.ts';
-import { type Allowances, needsApproval, refusedBy } from '../reconcile/guards.ts';
+import type { LiveState } from '../model/liveState.ts';
+import type { GuardResult, Plan, PlannedRequest } from '../model/plan.ts';
+import { type Allowances, needsApproval, percentagesNow, refusedBy } from '../reconcile/guards.ts';
 
 export interface Consent extends Allowances {
   readonly broadening: boolean;
@@ -15,6 +16,8 @@ export interface Consent extends Allowances {
 export interface Refusal {
   readonly guards: readonly GuardResult[];
   readonly needsApproval: boolean;
+  /** Where they were counted anew, right before the first write. */
+  readonly livePartners?: number;
 }
 
 export function refusalOf(plan: Plan, consent: Consent, typedYes: boolean): Refusal | undefined {
@@ -22,4 +25,16 @@ export function refusalOf(plan: Plan, consent: Consent, typedYes: boolean): Refu
   const approved = typedYes || consent.broadening || consent.digest === plan.digest;
   const unapproved = needsApproval(plan.changes) && !approved;
   return guards.length > 0 || unapproved ? { guards, needsApproval: unapproved } : undefined;
+}
+
+/** The same for a plan that was made earlier, by what has been read now: its percentages are of other partners then. */
+export function refusalNow(
+  plan: Plan,
+  consent: Consent,
+  { live, satisfied }: { readonly live: LiveState; readonly satisfied: ReadonlySet<PlannedRequest> },
+): Refusal | undefined {
+  const left = plan.changes.filter(({ requests }) => !requests.every((request) => satisfied.has(request)));
+  const livePartners = live.partners.length;
+  const guards = refusedBy(percentagesNow(plan.guards, left, livePartners), left, consent);
+  return guards.length > 0 ? { guards, needsApproval: false, livePartners } : undefined;
 }

@@ -1,14 +1,15 @@
 import type { Refusal } from '../app/approval.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { approvalReason, guardSentence } from '../render/wording.ts';
+import { approvalReason, count, guardSentence } from '../render/wording.ts';
 
 /** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */
-export function refusalError({ guards, needsApproval }: Refusal, plan: Plan): XtapError {
+export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {
   const reasons = guards.map((guard) => {
     const partners = guard.tenantIds?.length ? ` Partners: ${listed(guard.tenantIds)}.` : '';
     return `${guard.guard}: ${guardSentence(guard, plan)}${partners}`;
   });
+  if (livePartners !== undefined) reasons.unshift(`The tenant has ${count(livePartners, 'partner')} by now.`);
   if (needsApproval) {
     reasons.push(
       `approval: this plan ${approvalReason(plan) ?? 'broadens access'}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,

@@ -56,6 +56,27 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   ];
 }
 
+/**
+ * The percentages of a plan that was made earlier, of the partners that are there now: five of three hundred may be
+ * five of twenty by then. `changes`: what is left to do of it.
+ */
+export function percentagesNow(
+  guards: readonly GuardResult[],
+  changes: readonly Change[],
+  livePartners: number,
+): readonly GuardResult[] {
+  const limit = (name: GuardResult['guard']): number => guards.find(({ guard }) => guard === name)?.limit ?? 0;
+  const limits = {
+    maxDeletes: limit('maxDeletes'),
+    maxDeletePercent: limit('maxDeletePercent'),
+    maxChangePercent: limit('maxChangePercent'),
+  };
+  const rules = { guards: limits, protected: new Set<TenantId>() };
+  return evaluateGuards({ changes, livePartners, rules, desiredIsEmpty: false }).filter(
+    ({ guard }) => guard === 'maxDeletePercent' || guard === 'maxChangePercent',
+  );
+}
+
 /** What a person has stated on the command line; nothing is allowed by default. */
 export interface Allowances {
   readonly deletes: number | undefined;

@@ -1,0 +1,63 @@
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\npartners:\n';
+const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+const ids = Array.from({ length: 40 }, (_, index) => `a0000000-0000-4000-8000-0000000000${index + 10}`);
+const doomed = ids.slice(0, 4);
+
+let emulator: Emulator;
+let folder: Folder;
+/** Four of forty partners are to be deleted; the plan is saved. */
+beforeEach(async () => {
+  folder = temporaryFolder();
+  emulator = await startEmulator({ seed: 'empty' });
+  for (const tenantId of ids) emulator.portalEdit(tenantId, { inboundTrust: trust });
+  folder.write('a.yaml', `${head}${doomed.map((id) => `  - { tenantId: ${id}, state: absent }\n`).join('')}`);
+  expect((await xtap('plan', 'a.yaml', '-o', 'json=plan.json')).code).toBe(0);
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run([...words], io);
+  return { code, ...io.written };
+}
+
+function leaveTen(): void {
+  for (const tenantId of ids.slice(10)) emulator.portalEdit(tenantId, null);
+}
+
+const writes = (): number => emulator.requests.filter(({ method }) => method !== 'GET').length;
+
+test('a saved plan is applied where it is within its percentages', async () => {
+  expect((await xtap('apply', 'plan.json', '--allow-broadening')).code).toBe(0);
+  expect(writes()).toBe(4);
+});
+
+test('percentages of a saved plan count the partners that are there when it is applied', async () => {
+  leaveTen();
+  const { code, stderr } = await xtap('apply', 'plan.json', '--allow-broadening');
+  expect(code).toBe(3);
+  expect(stderr).toContain('The tenant has 10 partners by now.');
+  expect(stderr).toContain('maxDeletePercent: 40 % (limit 20 %) of the live partners would be deleted.');
+  expect(writes()).toBe(0);
+});
+
+test('a stated number covers them', async () => {
+  leaveTen();
+  expect((await xtap('apply', 'plan.json', '--allow-broadening', '--allow-deletes', '3')).code).toBe(3);
+  expect((await xtap('apply', 'plan.json', '--allow-broadening', '--allow-deletes', '4')).code).toBe(0);
+});
+
+test('what is done of the plan already does not count', async () => {
+  leaveTen();
+  for (const tenantId of doomed.slice(1)) emulator.portalEdit(tenantId, null);
+  expect((await xtap('apply', 'plan.json', '--allow-broadening')).code).toBe(0);
+  expect(writes()).toBe(1);
+});

@@ -20,6 +20,8 @@ const oddSpace = /(?! )\p{Zs}/gu;
 
 /** What GitHub's runner (`::` at the start of a line, `##[` anywhere) and Azure's agent (`##vso[`) take for a command. */
 const runnerCommand = /(?<=^|\s):(?=:)|#(?=#(?:\[|vso\[))/gi;
+/** Those of them that begin anywhere in a line. */
+const hashCommand = /#(?=#(?:\[|vso\[))/gi;
 
 function escapeSequence(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -50,7 +52,21 @@ const htmlEntities: Readonly<Record<string, string>> = {
 
 /** For HTML, as text or inside a quoted attribute. */
 export function htmlText(text: string): string {
-  return visibleText(text).replace(/[&<>"']/g, (character) => htmlEntities[character] ?? character);
+  const escaped = visibleText(text).replace(/[&<>"']/g, (character) => htmlEntities[character] ?? character);
+  return escaped.replace(hashCommand, '&#35;');
+}
+
+/** JSON that says the same, with `\u…` for what a terminal, a reader's eye or a CI runner would take for something else. */
+export function jsonWithoutSurprises(json: string): string {
+  if (/^[\n\x20-\x22\x24-\x7e]*$/.test(json)) return json;
+  const unseen = json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character.split('').map(escapeUnit).join(''),
+  );
+  return unseen.replace(hashCommand, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Letters and the punctuation of ordinary names, none of which Markdown or GitHub's autolinks can act on. */
@@ -74,7 +90,8 @@ export function markdownText(text: string): string {
  */
 export function markdownCode(text: string): string {
   const visible = visibleText(text);
-  return /^[^`|\s\\]([^`|\\]*[^`|\s\\])?$/u.test(visible) ? `\`${visible}\`` : entityCode(visible);
+  const plain = /^[^`|\s\\]([^`|\\]*[^`|\s\\])?$/u.test(visible) && visible.search(hashCommand) < 0;
+  return plain ? `\`${visible}\`` : entityCode(visible);
 }
 
 function entityCode(visible: string): string {
@@ -84,11 +101,12 @@ function entityCode(visible: string): string {
 
 /** The message of a workflow command. */
 export function workflowData(text: string): string {
-  const visible = text.split(/\r\n|\r|\n/).map(visibleText);
+  const visible = text.split(/\r\n|\r|\n/).map((line) => visibleText(line).replace(hashCommand, escapeSequence));
   return visible.join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 /** A property of a workflow command: `file`, `title`. One line. */
 export function workflowProperty(text: string): string {
-  return visibleText(text).replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const visible = visibleText(text).replace(hashCommand, escapeSequence);
+  return visible.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

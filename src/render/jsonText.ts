@@ -1,6 +1,8 @@
+import { jsonWithoutSurprises } from './escape.ts';
+
 /** JSON as a document: two spaces, a newline at the end. Keys come in the order of the value. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${jsonWithoutSurprises(JSON.stringify(value, null, 2))}\n`;
 }
 
 /** The object with the named keys first, in that order; keys that are not named follow as they come. */

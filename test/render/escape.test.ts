@@ -1,5 +1,6 @@
 import {
   htmlText,
+  jsonWithoutSurprises,
   markdownCode,
   markdownText,
   terminalText,
@@ -24,10 +25,21 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
   test('gives the CI runner no command', () => {
     expect(runnerCommandsIn(terminalText(name))).toEqual([]);
     expect(runnerCommandsIn(terminalText(`a ${name}`).replaceAll(' ', '\n'))).toEqual([]);
+    // Documents go to a log as well, and an agent looks for its commands anywhere in a line.
+    for (const escaped of [markdownText, markdownCode, htmlText, workflowData, workflowProperty]) {
+      expect(runnerCommandsIn(`a ${escaped(name)}`)).toEqual([]);
+    }
+  });
+
+  test('is the same text in JSON, with nothing in it that a terminal or a runner obeys', () => {
+    const json = jsonWithoutSurprises(JSON.stringify({ name, [name]: [name] }, null, 2));
+    expect(JSON.parse(json)).toEqual({ name, [name]: [name] });
+    expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(runnerCommandsIn(json)).toEqual([]);
   });
 
   test('is inert in HTML', () => {
-    expect(htmlText(name)).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/);
+    expect(htmlText(name)).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39|#35);)/);
   });
 
   test('is inert in Markdown', () => {

@@ -1,6 +1,7 @@
 import { addPartner } from '../../app/addPartner.ts';
 import { diagnosticObject } from '../../render/diagnosticsJson.ts';
 import { terminalText } from '../../render/escape.ts';
+import { jsonText } from '../../render/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { showWarnings } from '../configuration.ts';
 import { framedDocuments } from '../framedDocuments.ts';
@@ -30,7 +31,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     ending: 'done',
     documents: framedDocuments('xtap add', {
       text: () => `Added ${terminalText(label)} at ${terminalText(file)}:${line}.\n`,
-      json: () => `${JSON.stringify({ ...result, warnings: result.warnings.map(diagnosticObject) }, null, 2)}\n`,
+      json: () => jsonText({ ...result, warnings: result.warnings.map(diagnosticObject) }),
     }),
   };
 }

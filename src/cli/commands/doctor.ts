@@ -1,6 +1,7 @@
 import { type Check, examine } from '../../app/doctor.ts';
 import { type Annotation, renderAnnotations } from '../../render/annotations.ts';
 import { terminalText } from '../../render/escape.ts';
+import { jsonText } from '../../render/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
 import { framedDocuments } from '../framedDocuments.ts';
@@ -17,7 +18,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   return {
     ending: problem ? { because: problem } : failed ? 'invalid' : 'done',
     documents: {
-      ...framedDocuments(title, { text, json: () => `${JSON.stringify({ checks }, null, 2)}\n` }),
+      ...framedDocuments(title, { text, json: () => jsonText({ checks }) }),
       github: () =>
         renderAnnotations([...checks.flatMap(trouble), { level: 'notice', title, message: text().trimEnd() }]),
     },

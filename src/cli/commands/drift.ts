@@ -8,6 +8,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
 import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
+import { jsonText } from '../../render/jsonText.ts';
 import { namesOf } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
@@ -110,15 +111,11 @@ function driftDocuments(
         report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
       ].join(''),
     json: () =>
-      `${JSON.stringify(
-        {
-          ...plan,
-          ...(attribution.length > 0 ? { attribution } : {}),
-          ...(correction ? { correction: correction.report } : {}),
-        },
-        null,
-        2,
-      )}\n`,
+      jsonText({
+        ...plan,
+        ...(attribution.length > 0 ? { attribution } : {}),
+        ...(correction ? { correction: correction.report } : {}),
+      }),
     markdown: () =>
       [documents.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), report?.markdown?.() ?? '']
         .filter((part) => part !== '')

@@ -1,5 +1,6 @@
 import { explainTenant } from '../../app/explainTenant.ts';
 import { renderExplainText } from '../../render/explainText.ts';
+import { jsonText } from '../../render/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
 import { framedDocuments } from '../framedDocuments.ts';
@@ -32,7 +33,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const text = (color: boolean): string => renderExplainText(explanation, { color, width: textWidth(io.stdout) });
   const plain = framedDocuments('xtap explain', {
     text: () => text(false),
-    json: () => `${JSON.stringify(explanation, null, 2)}\n`,
+    json: () => jsonText(explanation),
   });
   return {
     ending: 'done',

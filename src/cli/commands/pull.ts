@@ -1,6 +1,7 @@
 import { type PullResult, pullTenant } from '../../app/pullTenant.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { terminalText } from '../../render/escape.ts';
+import { jsonText } from '../../render/jsonText.ts';
 import { count } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { framedDocuments } from '../framedDocuments.ts';
@@ -32,7 +33,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     ending: 'done',
     documents: framedDocuments('xtap pull', {
       text: () => textOf(result, writesYaml),
-      json: () => `${JSON.stringify(result, null, 2)}\n`,
+      json: () => jsonText(result),
     }),
   };
 }

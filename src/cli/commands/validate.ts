@@ -8,6 +8,7 @@ import { renderDiagnosticsGithub } from '../../render/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnosticsJson.ts';
 import { renderDiagnosticsText } from '../../render/diagnosticsText.ts';
 import { terminalText } from '../../render/escape.ts';
+import { jsonText } from '../../render/jsonText.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/textDocument.ts';
 import { count } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
@@ -32,7 +33,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       text: () => text,
       markdown: () => textAsMarkdown('xtap validate', full),
       html: () => textAsHtml('xtap validate', full),
-      json: () => `${JSON.stringify(facts, null, 2)}\n`,
+      json: () => jsonText(facts),
       github: () => renderDiagnosticsGithub(findings),
     },
   };

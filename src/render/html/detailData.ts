@@ -58,5 +58,5 @@ function sideData({ openness, source, reasons, leaves }: AccessSide): object {
 }
 
 function inScript(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(/[<>&#\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

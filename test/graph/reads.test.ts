@@ -28,6 +28,8 @@ describe('a read', () => {
     ['HTML with status 200', (response) => response.writeHead(200).end('<html>')],
     ['a list in place of an object', (response) => sendJson(response, 200, [])],
     ['an empty body', (response) => sendJson(response, 200, undefined)],
+    ['a part of the content', (response) => sendJson(response, 206, { id: 2 })],
+    ['what a proxy changed', (response) => sendJson(response, 203, { id: 2 })],
   ];
 
   it.each(failures)('is tried again after %s', async (_name, failure) => {

@@ -13,10 +13,16 @@ export interface Flag {
   readonly choices?: readonly string[];
   readonly summary: string;
   readonly consents?: true;
+  /** A number of things: no fractions. */
+  readonly whole?: true;
 }
 
 const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
 const number = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'number', summary });
+const count = (name: string, value: string, summary: string): Flag => ({
+  ...number(name, value, summary),
+  whole: true,
+});
 const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
 const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
 const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
@@ -56,21 +62,21 @@ export const showRequestsFlag = toggle('show-requests', 'print method, URL and b
 export const consentFlags: readonly Flag[] = [
   consent(toggle('yes', 'do not ask (no approval of broadening)')),
   consent(toggle('allow-broadening', 'approve a plan that broadens access or changes the default')),
-  consent(number('allow-deletes', 'N', 'go on with up to N deletions beyond the guards')),
-  consent(number('allow-changes', 'N', 'go on with up to N updates and deletions beyond the guard')),
+  consent(count('allow-deletes', 'N', 'go on with up to N deletions beyond the guards')),
+  consent(count('allow-changes', 'N', 'go on with up to N updates and deletions beyond the guard')),
   consent(text('expect-digest', 'DIGEST', "go on only if this is the plan's digest: the reviewed plan and no other")),
 ];
 
 export const executionFlags: readonly Flag[] = [
-  number('concurrency', 'N', 'requests at a time (default 4)'),
+  count('concurrency', 'N', 'requests at a time (default 4)'),
   number('max-writes-per-second', 'N', 'sustained rate of writes (default 15)'),
-  number('burst', 'N', 'writes before that rate counts (default 500)'),
+  count('burst', 'N', 'writes before that rate counts (default 500)'),
   number('verify-timeout', 'SECONDS', 'how long to wait until written settings show (default 60)'),
   text('journal', 'FILE', 'where the journal goes (default .xtap/journal/<time>-<digest>.jsonl)'),
   text('undo', 'FILE', 'write the reverse plan there, before the first write'),
 ];
 
-export { list, number, text, toggle };
+export { count, list, number, text, toggle };
 
 /** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
 export function environmentName(flag: Flag): string | undefined {

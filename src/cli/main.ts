@@ -110,17 +110,17 @@ function optionOf(flag: Flag): Option {
   const name = flag.value === undefined ? `--${flag.name}` : `--${flag.name} <${flag.value}>`;
   const option = new Option(flag.short ? `-${flag.short}, ${name}` : name, flag.summary);
   if (flag.choices) option.choices([...flag.choices]);
-  if (flag.kind === 'number') option.argParser(parseNumber(`--${flag.name}`));
+  if (flag.kind === 'number') option.argParser(parseNumber(flag, `--${flag.name}`));
   if (flag.kind === 'list')
     option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option;
 }
 
-function parseNumber(name: string): (value: string) => number {
+function parseNumber({ whole }: Flag, name: string): (value: string) => number {
   return (value) => {
     const parsed = Number(value);
-    if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0) {
-      throw usageError(`${name} takes a number of 0 or more, not "${value}".`);
+    if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0 || (whole && !Number.isInteger(parsed))) {
+      throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number of 0 or more, not "${value}".`);
     }
     return parsed;
   };
@@ -151,11 +151,18 @@ interface Given {
 /** Undefined where it was not given. */
 function readFlag(command: Command, flag: Flag, io: Io): unknown {
   if (command.getOptionValueSource(attributeOf(flag)) === 'cli') {
-    return flag.kind === 'switch' ? true : command.getOptionValue(attributeOf(flag));
+    return flag.kind === 'switch' ? true : requireSomething(flag, command.getOptionValue(attributeOf(flag)));
   }
   const name = environmentName(flag);
   const variable = name === undefined ? '' : (io.env[name] ?? '');
   return variable === '' ? undefined : fromEnvironment(flag, variable, name ?? '');
+}
+
+/** `--base "$REF"` of an unset variable is a mistake, and must not pass as a path. An empty digest just differs. */
+function requireSomething(flag: Flag, value: unknown): unknown {
+  const isEmpty = Array.isArray(value) ? value.includes('') : value === '';
+  if (isEmpty && !flag.consents) throw usageError(`--${flag.name} is empty: leave it out, or give it a value.`);
+  return value;
 }
 
 /** Commander keeps `--no-color` as `color: false` and `--graph-url` as `graphUrl`. */
@@ -169,9 +176,10 @@ function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
   }
   switch (flag.kind) {
     case 'switch':
-      return /^(1|true|yes|on)$/i.test(variable);
+      if (/^(1|true|yes|on|0|false|no|off)$/i.test(variable)) return /^(1|true|yes|on)$/i.test(variable);
+      throw usageError(`${name} is "${variable}"; it takes 1 or 0, true or false, yes or no, on or off.`);
     case 'number':
-      return parseNumber(name)(variable);
+      return parseNumber(flag, name)(variable);
     case 'list':
       return variable.split(',').map((part) => part.trim());
     case 'text':

@@ -1,0 +1,55 @@
+import { run } from '../../src/cli/main.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+let folder: Folder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners: []\n');
+  folder.write('live.json', '{"value": []}');
+});
+
+afterEach(() => folder.remove());
+
+async function xtap(words: readonly string[], env: Record<string, string> = {}) {
+  const io = recordingIo(folder.path, { env });
+  return { code: await run(words, io), ...io.written };
+}
+
+const offline = ['plan', '--live', 'live.json'];
+const refusing = (message: string) => ({ code: 64, stdout: '', stderr: expect.stringContaining(message) });
+
+it.each(['base', 'live', 'graph-url', 'only'])(
+  'refuses --%s with nothing in it, as of an unset variable',
+  async (flag) => {
+    expect(await xtap(['plan', `--${flag}`, ''])).toEqual(refusing(`--${flag} is empty`));
+  },
+);
+
+it('takes an empty environment variable as none', async () => {
+  expect(await xtap(offline, { XTAP_BASE: '', XTAP_ONLY: '', XTAP_QUIET: '' })).toMatchObject({ code: 0 });
+});
+
+it('refuses an expected digest that is empty as one that differs', async () => {
+  const emulator = await startEmulator({ seed: 'empty' });
+  const ended = await xtap(['apply', '--yes', '--expect-digest', '', '--graph-url', emulator.url]);
+  await emulator.close();
+  expect(ended.code).toBe(4);
+});
+
+it.each(['allow-deletes', 'allow-changes', 'concurrency', 'burst'])('takes whole numbers for --%s', async (flag) => {
+  expect(await xtap(['apply', `--${flag}`, '1.5'])).toEqual(
+    refusing(`--${flag} takes a whole number of 0 or more, not "1.5"`),
+  );
+});
+
+it('reads switches in the environment as words for yes and no, and nothing else', async () => {
+  expect(await xtap(offline, { XTAP_QUIET: 'no', XTAP_SHOW_REQUESTS: 'on' })).toMatchObject({ code: 0 });
+  expect(await xtap(offline, { XTAP_QUIET: 'maybe' })).toEqual(refusing('XTAP_QUIET is "maybe"'));
+});
+
+it('refuses two results in one file', async () => {
+  expect(await xtap([...offline, '-o', 'json=a', '-o', 'text=./a'])).toEqual(refusing('--out names ./a twice'));
+});

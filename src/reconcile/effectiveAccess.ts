@@ -2,12 +2,12 @@
  * The trust map's value: every partner before and after a plan, judged by the same functions as the plan itself.
  *
  * A tenant has thousands of partners, and most of their settings are inherited or what a profile says: such cells are
- * made once per setting and shared, so that the value stays small.
+ * made once per setting and shared, so that the value stays small. Equal values of the live state are one object.
  */
 import { leavesOf } from '../model/canonical.ts';
 import type { AccessCell, AccessSide, AccessSource, EffectiveAccess, PartnerAccess } from '../model/effectiveAccess.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
-import { canonicalJson, compareText, type Json, jsonEquals } from '../model/json.ts';
+import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -37,8 +37,8 @@ interface Column {
   /** The default's value, null where it sets none; undefined where no default is known. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
-  /** Of partners whose own value stays, by that value's text. */
-  readonly steady: Map<string, AccessCell>;
+  /** Of partners whose own value stays. */
+  readonly steady: Map<Json, AccessCell>;
 }
 
 export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
@@ -122,12 +122,11 @@ function partnerCell(column: Column, { before, after }: Standing, acrossClouds: 
 }
 
 function steadyCell({ row, before, after, steady }: Column, own: Json): AccessCell {
-  const text = canonicalJson(own);
-  const known = steady.get(text);
+  const known = steady.get(own);
   if (known) return known;
   const holding = { row, own, isPartner: true };
   const cell = cellOf(row, groundOf({ ...holding, inherited: before }), groundOf({ ...holding, inherited: after }));
-  steady.set(text, cell);
+  steady.set(own, cell);
   return cell;
 }
 

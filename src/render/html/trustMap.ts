@@ -29,10 +29,11 @@ const groupSize = 50;
 
 export function trustMap({ settings, default: byDefault, partners }: EffectiveAccess): string {
   const columns = settings.map(({ name }) => `<th role="columnheader" scope="col">${breakable(name)}</th>`);
-  const others = row({ label: '<b>Any other tenant</b>default settings', ...byDefault, ownWords: 'default' });
+  const others = row({ label: '<b>Any other tenant</b>default settings', ...byDefault }, cellMaker('default'));
+  const makeCell = cellMaker(sourceWords.own);
   const rows = partners.map(({ tenantId, name, impact, cells }) => {
     const label = name === undefined ? `<b>${tenantId}</b>` : `<b>${nameHtml(name)}</b>${tenantId}`;
-    return row({ label, impact, cells });
+    return row({ label, impact, cells }, makeCell);
   });
   return `<div class="scroll" role="region" aria-labelledby="map-title" tabindex="0">
 <table role="grid" class="map" aria-labelledby="map-title" aria-describedby="map-keys">
@@ -56,14 +57,22 @@ interface Row {
   readonly label: string;
   readonly impact: Impact;
   readonly cells: readonly AccessCell[];
-  /** What a value of its own is called. */
-  readonly ownWords?: string;
 }
 
 // Roles are spelled out, since some browsers drop a table's meaning with its `display`.
-function row({ label, impact, cells, ownWords = sourceWords.own }: Row): string {
-  const body = cells.map((cell) => `<td role="gridcell" class="${classesOf(cell)}">${cellHtml(cell, ownWords)}</td>`);
-  return `<tr role="row" data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body.join('')}</tr>`;
+function row({ label, impact, cells }: Row, makeCell: (cell: AccessCell) => string): string {
+  const body = cells.map(makeCell).join('');
+  return `<tr role="row" data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body}</tr>`;
+}
+
+/** Partners share cells, so each is written out once. `ownWords` is what a value of its own is called. */
+function cellMaker(ownWords: string): (cell: AccessCell) => string {
+  const made = new Map<AccessCell, string>();
+  return (cell) => {
+    const html = made.get(cell) ?? `<td role="gridcell" class="${classesOf(cell)}">${cellHtml(cell, ownWords)}</td>`;
+    made.set(cell, html);
+    return html;
+  };
 }
 
 function classesOf({ after, changed, impact }: AccessCell): string {

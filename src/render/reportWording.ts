@@ -49,9 +49,7 @@ export function reportVerdict(report: ApplyReport, { leavesRest = false }: Pick<
       ? 'Nothing was corrected: what differs is left to people.'
       : 'Nothing to do: the tenant is as planned.';
   if (report.converged)
-    return leavesRest
-      ? 'Corrected. The rest of what differs is left to people.'
-      : 'Applied. The tenant is as planned.';
+    return leavesRest ? 'Corrected. The rest of what differs is left to people.' : 'Applied. The tenant is as planned.';
   const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
   if (unfinished === 0)
     return isUnverified(report)

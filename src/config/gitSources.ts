@@ -9,12 +9,12 @@ import { runGit } from './runGit.ts';
 import { pathError, type Sources, toSource, withinTotal } from './sources.ts';
 
 export async function readGitSources(ref: string, paths: readonly string[], cwd: string): Promise<Sources> {
-  const commit = await resolveCommit(ref, cwd);
-  if (!('id' in commit)) return { sources: [], diagnostics: [commit.problem] };
+  const tree = await resolveTree(ref, cwd);
+  if (!('id' in tree)) return { sources: [], diagnostics: [tree.problem] };
   const diagnostics: Diagnostic[] = [];
   const names = new Map<string, number>();
   for (const path of paths) {
-    const { files, problems } = await listGitFiles(commit.id, path, cwd);
+    const { files, problems } = await listGitFiles(tree.id, path, cwd);
     for (const problem of problems) diagnostics.push(pathError(`${path} cannot be listed at git:${ref}: ${problem}`));
     for (const [name, size] of files) names.set(name, size);
   }
@@ -23,7 +23,7 @@ export async function readGitSources(ref: string, paths: readonly string[], cwd:
   const sorted = [...names.keys()].sort(compareText);
   const tooMuch = withinTotal([...names.values()]);
   if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
-  const contents = await resolveNames(sorted, { commit: commit.id, cwd }, '--batch');
+  const contents = await resolveNames(sorted, { commit: tree.id, cwd }, '--batch');
   const sources = sorted.flatMap((name, index) => {
     const { kind, bytes } = contents[index] ?? { kind: 'nothing' };
     const label = `git:${ref}:${name}`;
@@ -35,13 +35,14 @@ export async function readGitSources(ref: string, paths: readonly string[], cwd:
   return { sources, diagnostics };
 }
 
-async function resolveCommit(
+/** The tree of a commit, or a tree itself: the empty one stands for the time before there was a configuration. */
+async function resolveTree(
   ref: string,
   cwd: string,
 ): Promise<{ readonly id: string } | { readonly problem: Diagnostic }> {
   // A ref that begins with a dash would be an option to git.
   const refused = ref === '' || ref.startsWith('-');
-  const answer = refused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  const answer = refused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
   const id = answer?.stdout.toString('latin1').trim() ?? '';
   if (answer?.ok && /^[0-9a-f]{40,64}$/.test(id)) return { id };
   const why = answer?.complaint ? `: ${answer.complaint}` : '';

@@ -99,6 +99,7 @@ export function createWorkspace(action: string, apiUrl: string): Workspace {
         GITHUB_RUN_ID: '42',
         GITHUB_SHA: 'feed000000000000000000000000000000000002',
         GITHUB_API_URL: apiUrl,
+        GITHUB_REF: 'pull_request' in event ? 'refs/pull/7/merge' : 'refs/heads/main',
         GITHUB_EVENT_NAME: 'pull_request' in event ? 'pull_request' : 'push',
         GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event)),
         GITHUB_STEP_SUMMARY: file('summary.md', ''),

@@ -16,10 +16,24 @@ export interface FakeIssue extends FakeComment {
   readonly comments: string[];
 }
 
+/** A run of a workflow, as the list of runs shows it. */
+export interface FakeWorkflowRun {
+  readonly workflow: string;
+  readonly head_sha: string;
+  readonly conclusion: string;
+  readonly created_at: string;
+  readonly event: string;
+  readonly head_branch: string;
+  readonly head_repository: { readonly full_name: string } | null;
+  readonly html_url: string;
+}
+
 export interface FakeGithub {
   readonly url: string;
   readonly comments: FakeComment[];
   readonly issues: FakeIssue[];
+  /** Newest first. */
+  readonly runs: FakeWorkflowRun[];
   /** `GET /path`, without the host. */
   readonly log: string[];
   /** Answers that come first, for requests whose log line matches. A 502 of a creation may have created. */
@@ -34,8 +48,22 @@ export function commentsOf(count: number, user = stranger): FakeComment[] {
   return Array.from({ length: count }, (_, index) => ({ id: index + 1, body: `comment ${index + 1}`, user }));
 }
 
+export function workflowRun(workflow: string, head_sha: string, more: Partial<FakeWorkflowRun> = {}): FakeWorkflowRun {
+  return {
+    workflow,
+    head_sha,
+    conclusion: 'success',
+    created_at: '2026-11-20T04:17:00Z',
+    event: 'push',
+    head_branch: 'main',
+    head_repository: { full_name: 'o/r' },
+    html_url: 'https://github.example/o/r/actions/runs/1',
+    ...more,
+  };
+}
+
 export async function startFakeGithub(comments: FakeComment[] = []): Promise<FakeGithub> {
-  const github: Omit<FakeGithub, 'url' | 'close'> = { comments, issues: [], log: [], faults: [] };
+  const github: Omit<FakeGithub, 'url' | 'close'> = { comments, issues: [], runs: [], log: [], faults: [] };
   const server = createServer((request, response) => void answer(github, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -82,6 +110,7 @@ function respond(
   if (line === 'POST /graphql') return [200, { data: { viewer: { login: bot.login } } }];
   if (at(/^GET \/repos\/o\/r\/issues\/7\/comments/) !== undefined) return page(github.comments, line, host);
   if (at(/^GET \/repos\/o\/r\/issues\?/) !== undefined) return page(openIssues(github, line), line, host);
+  if (at(/^GET \/repos\/o\/r\/actions\/workflows\//) !== undefined) return runsPage(github, line, host);
   if (line === 'POST /repos/o/r/issues/7/comments') {
     github.comments.push({ id: 9000 + github.comments.length, body: stored(body), user: bot });
     return [201, github.comments.at(-1)];
@@ -124,6 +153,19 @@ function respond(
 function openIssues({ issues }: State, line: string): readonly FakeIssue[] {
   const label = new URL(line.slice(4), 'http://h').searchParams.get('labels') ?? '';
   return issues.filter(({ state, labels }) => state === 'open' && labels.includes(label));
+}
+
+/** The filters are GitHub's: `branch` compares names, so that a tag or a fork's branch of that name is found as well. */
+function runsPage({ runs }: State, line: string, host: string): Answer {
+  const url = new URL(line.slice(4), 'http://h');
+  const workflow = decodeURIComponent(url.pathname.split('/').at(-2) ?? '');
+  if (!workflow.startsWith('xtap-')) return [404, { message: 'Not Found' }];
+  const [branch, status] = ['branch', 'status'].map((name) => url.searchParams.get(name));
+  const found = runs.filter(
+    (run) => run.workflow === workflow && run.head_branch === branch && run.conclusion === status,
+  );
+  const [code, shown, headers] = page(found, line, host);
+  return [code, { total_count: found.length, workflow_runs: shown }, headers ?? {}];
 }
 
 function change(item: FakeComment | FakeIssue | undefined, body: Record<string, unknown>): Answer {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
+import { type FakeGithub, startFakeGithub, workflowRun } from './fakeGithub.ts';
 import { digestOf, emptyPlan, planRun } from './samplePlan.ts';
 
 jest.setTimeout(60_000);
@@ -65,6 +65,34 @@ describe('tenants', () => {
     commit('configs/contoso/a.yaml');
     commit('configs/tailspin/c.yaml');
     expect((await tenants({ before: first })).outputs.tenants).toBe('["contoso","tailspin"]');
+  });
+
+  describe('with base-from', () => {
+    const since = (event: Readonly<Record<string, unknown>>, name = 'push'): Promise<ActionResult> =>
+      workspace.run({
+        inputs: { command: 'tenants', 'base-from': 'xtap-fleet-apply.yml' },
+        event,
+        env: { GITHUB_EVENT_NAME: name },
+      });
+
+    test('a push is about the tenants that changed since the last run that succeeded', async () => {
+      github.runs.push(workflowRun('xtap-fleet-apply.yml', first));
+      const before = commit('configs/contoso/a.yaml');
+      commit('configs/tailspin/c.yaml');
+      expect((await since({ before })).outputs.tenants).toBe('["contoso","tailspin"]');
+    });
+
+    test.each(['push', 'workflow_dispatch'])('all are concerned without one, or by hand (%s)', async (name) => {
+      if (name !== 'push') github.runs.push(workflowRun('xtap-fleet-apply.yml', first));
+      commit('configs/contoso/a.yaml');
+      expect((await since({ before: first }, name)).outputs.tenants).toBe('["contoso","fabrikam","tailspin"]');
+    });
+
+    test('runs that cannot be read fail the step, so that no tenant is forgotten', async () => {
+      github.faults.push({ on: /actions/, status: 403, times: 9 });
+      const { exitCode, outputs } = await since({ before: first });
+      expect([exitCode, outputs]).toEqual([1, {}]);
+    });
   });
 
   test('nothing changed is an empty list', async () => {

@@ -87,7 +87,7 @@ test('an edit in the portal opens an issue that says who it was; correcting it c
   await step({ command: 'apply', paths, args: '--yes\n--allow-broadening' });
   emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true } });
   const drifted = await step({ command: 'drift', paths, issue: 'true' });
-  expect(drifted.exitCode).toBe(0);
+  expect(drifted.exitCode).toBe(1);
   expect(drifted.outputs).toMatchObject({ 'exit-code': '2', updates: '1' });
   expect(github.issues).toHaveLength(1);
   expect(github.issues[0]?.body).toContain('dana');

@@ -132,7 +132,7 @@ test.each([
 test.each([
   ['plan', 2, 0],
   ['plan', 3, 1],
-  ['drift', 2, 0],
+  ['drift', 2, 1],
   ['drift', 3, 1],
   ['drift', 77, 1],
   ['validate', 65, 1],

@@ -175,6 +175,8 @@ describe('readGitSources', () => {
     );
     expect(messages(await readGitSources('nowhere', ['configs'], cwd))).toEqual(['git:nowhere names no commit here']);
     expect(await readGitSources('HEAD', ['gone'], cwd)).toEqual({ sources: [], diagnostics: [], isAbsent: true });
+    const none = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+    expect(await readGitSources(none, ['configs'], cwd)).toEqual({ sources: [], diagnostics: [], isAbsent: true });
   });
 
   test('follows links to folders at a commit as in the work tree: no guard and no protected partner gets lost', async () => {

@@ -86,6 +86,23 @@ const reviewedPlan: Rule = (file) =>
       ]),
   );
 
+/** Limits and drift are told from the commit applied last: not from the one before, whose apply may have been refused. */
+const knownBase: Rule = (file) =>
+  jobsOf(file).flatMap(([name, job]) => {
+    const steps = stepsOfJob(job).map(({ with: inputs = {} }) => inputs);
+    const asks = (input: string): boolean => steps.some((inputs) => input in inputs);
+    const depth = steps.some((inputs) => inputs['fetch-depth'] === 0);
+    const plansForApply = 'apply' in file.workflow.jobs && name === 'plan';
+    return [
+      ...(plansForApply && !asks('base-from') ? [`${name} does not plan against what was applied last`] : []),
+      ...(steps.some(corrects) && !asks('base-from') ? [`${name} cannot tell drift from what waits`] : []),
+      ...(asks('base-from') && !depth ? [`${name} has a part of the history`] : []),
+      ...((asks('base-from') || asks('since-from')) && job.permissions?.actions !== 'read'
+        ? [`${name} may not read runs`]
+        : []),
+    ];
+  });
+
 const artifactsOfThisRun: Rule = (file) =>
   stepsOf(file)
     .filter(
@@ -99,8 +116,11 @@ function mayGetToken({ permissions }: JobOfWorkflow): boolean {
 }
 
 function writesToTenant({ with: inputs = {}, env = {} }: Step): boolean {
-  const corrects = /^--correct$/m.test(String(inputs.args ?? ''));
-  return inputs.command === 'apply' || corrects || String(env.AZURE_CLIENT_ID ?? '').includes('APPLY');
+  return inputs.command === 'apply' || corrects(inputs) || String(env.AZURE_CLIENT_ID ?? '').includes('APPLY');
+}
+
+function corrects({ args = '' }: Readonly<Record<string, unknown>>): boolean {
+  return /^--correct$/m.test(String(args));
 }
 
 function jobsOf({ workflow }: WorkflowFile): readonly (readonly [string, JobOfWorkflow])[] {
@@ -123,6 +143,7 @@ const rules: readonly Rule[] = [
   noIdentityForForks,
   guardedWriters,
   reviewedPlan,
+  knownBase,
   artifactsOfThisRun,
 ];
 

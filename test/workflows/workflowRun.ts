@@ -20,8 +20,6 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
   /** What expressions are worth, by their text. */
   readonly values: Readonly<Record<string, string>>;
-  /** A folder with programs that come before the machine's. */
-  readonly programs?: string;
 }
 
 export interface JobRun {
@@ -135,11 +133,10 @@ async function act(inputs: Words, env: Words, { around, temporary, actions }: Ru
 function shell(script: string, env: Words, { around, temporary }: RunningJob): Outcome {
   const output = join(temporary, 'shell-output');
   writeFileSync(output, '');
-  const path = [...(around.programs === undefined ? [] : [around.programs]), process.env.PATH].join(':');
   try {
     execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
       cwd: around.repository,
-      env: { ...env, PATH: path, RUNNER_TEMP: temporary, GITHUB_OUTPUT: output, GITHUB_REPOSITORY: 'o/r' },
+      env: { ...env, PATH: process.env.PATH, RUNNER_TEMP: temporary, GITHUB_OUTPUT: output },
       stdio: 'pipe',
     });
   } catch {

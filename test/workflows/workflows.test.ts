@@ -59,14 +59,19 @@ test.each(templates.map((file) => [file.name, file] as const))(
   },
 );
 
-test('the drift workflow asks for the runs of the apply workflow by its name', () => {
-  expect(templateNamed('xtap-drift').text).toContain('/workflows/xtap-apply.yml/runs');
+test('the workflows are known to each other by the names that they are copied under', () => {
+  const names = templates.map(({ name }) => basename(name));
+  const asked = templates.flatMap(stepsOf).flatMap(({ with: given = {} }) => [given['base-from'], given['since-from']]);
+  expect(new Set(asked.filter((name) => name !== undefined).map((name) => names.includes(String(name))))).toEqual(
+    new Set([true]),
+  );
   expect(templateNamed('xtap-fleet-apply').text).toContain('uses: ./.github/workflows/xtap-fleet-apply-tenant.yml');
 });
 
 describe('the rules can fail:', () => {
   const apply = templateNamed('xtap-apply').text;
   const plan = templateNamed('xtap-plan').text;
+  const drift = templateNamed('xtap-drift').text;
   test.each([
     ['runs on pull_request_target', plan, 'pull_request:\n', 'pull_request_target:\n'],
     ['actions/checkout@v7 is not pinned by its commit', plan, /@3d3c42e5\w+/, '@v7'],
@@ -84,6 +89,10 @@ describe('the rules can fail:', () => {
     ['apply expects no digest', apply, /expect-digest: .*/, 'expect-digest: ""'],
     ['apply applies no saved plan', apply, 'plan-file: ${{ runner.temp }}/', 'plan-file: '],
     ['apply consents by itself', apply, '--journal\n', '--allow-broadening\n            --journal\n'],
+    ['plan does not plan against what was applied last', apply, /base-from: .*/, ''],
+    ['correct cannot tell drift from what waits', drift, /base-from: .*/, ''],
+    ['plan may not read runs', apply, 'actions: read', 'checks: read'],
+    ['plan has a part of the history', apply, 'fetch-depth: 0', 'fetch-depth: 2'],
     ['apply reads a work tree', apply, /actions\/download-artifact/, 'actions/checkout'],
     ['takes an artifact of another run', apply, 'path: ${{ runner.temp }}/xtap-plan\n', 'run-id: 1\n'],
   ])('%s', (problem, text, before, after) => {

@@ -4,19 +4,33 @@ import { info, setFailed, setOutput } from '@actions/core';
 import { fleetMarkdown, fleetTitle, readResults } from './fleetSummary.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
+import { lastApplied } from './knownGood.ts';
 import { publishComment } from './publish.ts';
 import { writeStepSummary } from './stepSummary.ts';
 import { commentLimit } from './stickyBody.ts';
-import { affectedTenants } from './tenants.ts';
+import { affectedTenants, type GitEvent } from './tenants.ts';
 
 export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   const [root = 'configs', ...more] = inputs.paths;
   if (more.length > 0) return setFailed('tenants takes one path: the folder of folders.');
   const workspace = resolve(job.workspace, inputs.workingDirectory);
-  const tenants = await affectedTenants(workspace, root.replace(/\/+$/, ''), job.event);
+  const event = await eventSince(inputs, job, workspace);
+  const tenants = await affectedTenants(workspace, root.replace(/\/+$/, ''), event);
   info(`${tenants.length} tenants: ${tenants.join(', ')}`);
   setOutput('tenants', JSON.stringify(tenants));
   setOutput('has-changes', tenants.length > 0);
+}
+
+/**
+ * With `base-from` a push counts from the commit applied last. A tenant whose apply failed is then one of the next
+ * run's, and a run that succeeds has left no tenant behind.
+ */
+async function eventSince(inputs: Inputs, job: Job, workspace: string): Promise<GitEvent> {
+  const { name } = job.event;
+  if (inputs.baseFrom === '' || name !== 'push') return job.event;
+  const applied = await lastApplied(inputs, job, workspace);
+  info(applied === undefined ? 'Nothing is known to be applied: all tenants.' : `Changed since ${applied.commit}:`);
+  return applied === undefined ? { name } : { name, before: applied.commit };
 }
 
 export async function summarize(inputs: Inputs, job: Job): Promise<void> {

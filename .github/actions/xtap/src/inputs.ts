@@ -4,14 +4,17 @@ const xtapCommands = ['plan', 'apply', 'drift', 'validate'] as const;
 const commands = [...xtapCommands, 'tenants', 'summary'] as const;
 
 export type XtapCommand = (typeof xtapCommands)[number];
+type Command = (typeof commands)[number];
 
 export interface Inputs {
-  readonly command: (typeof commands)[number];
+  readonly command: Command;
   readonly paths: readonly string[];
   readonly args: readonly string[];
   readonly workingDirectory: string;
   readonly planFile: string;
   readonly expectDigest: string;
+  readonly baseFrom: string;
+  readonly sinceFrom: string;
   readonly comment: boolean;
   readonly commentKey: string;
   readonly issue: boolean;
@@ -36,10 +39,20 @@ export function readInputs(): Inputs {
     workingDirectory: getInput('working-directory') || '.',
     planFile: getInput('plan-file'),
     expectDigest,
+    baseFrom: workflowInput('base-from', command, ['plan', 'drift', 'tenants']),
+    sinceFrom: workflowInput('since-from', command, ['drift']),
     comment: getBooleanInput('comment'),
     commentKey: getInput('comment-key'),
     issue: getBooleanInput('issue'),
     results: getInput('results') || 'results',
     token: getInput('github-token'),
   };
+}
+
+function workflowInput(name: string, command: Command, users: readonly Command[]): string {
+  const file = getInput(name);
+  if (file === '') return '';
+  if (!users.includes(command)) throw new Error(`"${name}" is about ${users.join(', ')}.`);
+  if (!/^[\w.-]+\.ya?ml$/.test(file)) throw new Error(`"${name}" takes the file name of a workflow: xtap-apply.yml.`);
+  return file;
 }

@@ -66,6 +66,7 @@ export function countsLine(facts: Pick<RunFacts, 'creates' | 'updates' | 'delete
 
 const words: Readonly<Record<number, string>> = {
   1: 'an error',
+  2: 'the tenant is not as declared',
   3: 'refused by a guard, or approval is missing',
   4: 'stale: the plan is not the reviewed one, or the tenant has changed since',
   5: 'applied in part, or not converged',
@@ -76,8 +77,8 @@ const words: Readonly<Record<number, string>> = {
   143: 'terminated',
 };
 
-/** Why the step fails; undefined for the exit codes that are results. Drift is an alarm, not a failure. */
+/** Why the step fails; undefined for the exit codes that are results. Drift is an alarm: a run that is green saw none. */
 export function failureOf({ command, exitCode }: Pick<RunFacts, 'command' | 'exitCode'>): string | undefined {
-  if (exitCode === 0 || (exitCode === 2 && (command === 'drift' || command === 'plan'))) return undefined;
+  if (exitCode === 0 || (exitCode === 2 && command === 'plan')) return undefined;
   return `xtap ${command} ended with ${exitCode}: ${words[exitCode] ?? 'an unknown exit code'}.`;
 }

@@ -2,11 +2,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { endGroup, setFailed, setOutput, startGroup } from '@actions/core';
+import { endGroup, notice, setFailed, setOutput, startGroup } from '@actions/core';
 import { shownAnnotations } from './annotations.ts';
 import { commandLine, type ResultFiles, resultFiles } from './commandLine.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
+import { baseOf, sinceArguments } from './knownGood.ts';
 import { codeBlock, failureMarkdown, folded, reduceMarkdown } from './markdown.ts';
 import { publishComment, publishDrift } from './publish.ts';
 import { countsLine, factsOf, failureOf, type RunFacts, readIfThere, readPlan } from './runFacts.ts';
@@ -26,7 +27,10 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   const files = resultFiles(folder, inputs.planFile === '' ? '' : resolve(cwd, inputs.planFile));
   // A plan that an earlier step left there must not be taken for this one's.
   if (command !== 'apply') await rm(files.plan, { force: true });
-  const args = commandLine(command, { ...inputs, planFile: inputs.planFile === '' ? '' : files.plan }, files);
+  const base = inputs.baseFrom === '' ? undefined : await baseOf(inputs, job, cwd);
+  const known = [...(base?.args ?? []), ...(await sinceArguments(inputs, job))];
+  const planFile = inputs.planFile === '' ? '' : files.plan;
+  const args = commandLine(command, { ...inputs, args: [...known, ...inputs.args], planFile }, files);
 
   const run = await runXtap(job.program, args, { cwd, commit: job.commit });
   const about = { command, label: labelOf(inputs), commit: job.commit };
@@ -36,6 +40,7 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   await writeFile(files.markdown, finished.markdown);
   setOutputs(facts, files);
   await show(run, finished);
+  if (base !== undefined && run.exitCode === 3) notice(base.meaning);
   if (command === 'plan' && inputs.comment) await publishComment(partOf(finished), inputs, job);
   if (command === 'drift' && inputs.issue) await publishDrift(facts, finished.markdown, { inputs, job });
 }

@@ -1,0 +1,191 @@
+/* `base-from` and `since-from`: what the runs of a workflow are believed, and what happens where they cannot be asked. */
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
+import { type FakeGithub, type FakeWorkflowRun, startFakeGithub, workflowRun } from './fakeGithub.ts';
+import { planRun } from './samplePlan.ts';
+
+jest.setTimeout(60_000);
+
+let action = '';
+let github: FakeGithub;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  action = await buildAction('fake');
+});
+afterAll(() => rmSync(action, { recursive: true }));
+beforeEach(async () => {
+  github = await startFakeGithub();
+  workspace = createWorkspace(action, github.url);
+  git('init', '-q', '-b', 'main');
+});
+afterEach(async () => {
+  workspace.remove();
+  await github.close();
+});
+
+function git(...args: readonly string[]): string {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...identity, ...args], { cwd: workspace.folder, encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+function commit(): string {
+  git('commit', '-q', '--allow-empty', '-m', 'change');
+  return git('rev-parse', 'HEAD');
+}
+
+function list(...runs: readonly FakeWorkflowRun[]): void {
+  github.runs.push(...runs);
+}
+
+interface Asked {
+  readonly args?: string;
+  readonly event?: Readonly<Record<string, unknown>>;
+  readonly exitCode?: number;
+}
+
+function plan({ args = '', event = {}, exitCode = 0 }: Asked = {}): Promise<ActionResult> {
+  const inputs = { command: 'plan', comment: 'false', 'base-from': 'xtap-apply.yml', args };
+  return workspace.run({ inputs, event, xtap: { ...planRun(), exitCode } });
+}
+
+function baseOf({ calls }: ActionResult): string | undefined {
+  const args = calls[0]?.args ?? [];
+  return args.includes('--base') ? args[args.indexOf('--base') + 1] : undefined;
+}
+
+describe('base-from', () => {
+  test('the base is the newest commit of the branch that was applied, before the arguments of the workflow', async () => {
+    const [first, second] = [commit(), commit()];
+    commit();
+    list(
+      workflowRun('xtap-apply.yml', git('rev-parse', 'HEAD'), { conclusion: 'failure' }),
+      workflowRun('xtap-drift.yml', git('rev-parse', 'HEAD')),
+      workflowRun('xtap-apply.yml', second, { event: 'workflow_dispatch' }),
+      workflowRun('xtap-apply.yml', first),
+    );
+    const result = await plan({ args: '--show-requests' });
+    expect(baseOf(result)).toBe(`git:${second}`);
+    expect(result.calls[0]?.args).toEqual(expect.arrayContaining(['--base', `git:${second}`, '--show-requests']));
+    expect(result.stdout).toContain(`The base is ${second}, the commit applied last`);
+  });
+
+  test.each<readonly [string, Partial<FakeWorkflowRun>]>([
+    ['a fork whose branch has the same name', { head_repository: { full_name: 'mallory/r' } }],
+    ['a repository that is gone', { head_repository: null }],
+    ['a pull request out of the branch, which brings its own workflow', { event: 'pull_request' }],
+  ])('a run of %s is not believed', async (_, run) => {
+    const first = commit();
+    const second = commit();
+    list(workflowRun('xtap-apply.yml', second, run), workflowRun('xtap-apply.yml', first));
+    expect(baseOf(await plan())).toBe(`git:${first}`);
+  });
+
+  test("a commit that a merge brought along is not the branch's own, whatever ran there", async () => {
+    const first = commit();
+    git('checkout', '-q', '-b', 'change');
+    const brought = commit();
+    git('checkout', '-q', 'main');
+    git('merge', '-q', '--no-ff', '--no-edit', 'change');
+    // A tag called main has a workflow of its own, and is listed as main.
+    list(workflowRun('xtap-apply.yml', brought), workflowRun('xtap-apply.yml', first));
+    expect(baseOf(await plan())).toBe(`git:${first}`);
+  });
+
+  test('it is looked for on all pages', async () => {
+    const first = commit();
+    commit();
+    list(...Array.from({ length: 100 }, () => workflowRun('xtap-apply.yml', 'b'.repeat(40))));
+    list(workflowRun('xtap-apply.yml', first));
+    expect(baseOf(await plan())).toBe(`git:${first}`);
+  });
+
+  test('without one the base is empty, and whoever is refused is told the way out', async () => {
+    commit();
+    const refused = await plan({ exitCode: 3 });
+    expect(baseOf(refused)).toBe('git:4b825dc642cb6eb9a060e54bf8d69288fbee4904');
+    expect(refused.stdout).toMatch(/^::notice::No commit of main is known to be applied.*--allow-deletes N/m);
+    expect((await plan()).stdout).not.toContain('::notice::');
+  });
+
+  test('a drift run without one is refused', async () => {
+    commit();
+    const { exitCode, stdout, calls } = await workspace.run({
+      inputs: { command: 'drift', 'base-from': 'xtap-apply.yml', args: '--correct' },
+    });
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(stdout).toContain('So nothing can be told to be drift. Run xtap-apply.yml first.');
+  });
+
+  test('a shallow clone is refused: what it does not hold is not known to be missing', async () => {
+    commit();
+    commit();
+    const { folder } = workspace;
+    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${folder}`, 'shallow'], { cwd: folder });
+    const { exitCode, stdout, calls } = await workspace.run({
+      inputs: { command: 'plan', 'working-directory': 'shallow', 'base-from': 'xtap-apply.yml' },
+    });
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(stdout).toContain('check out with "fetch-depth: 0"');
+  });
+
+  test.each([403, 404])('runs that cannot be read (%i) are not taken for none', async (status) => {
+    commit();
+    github.faults.push({ on: /actions\/workflows/, status, times: 9 });
+    const { exitCode, stdout, calls } = await plan();
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(stdout).toContain('the job needs "actions: read"');
+  });
+
+  test('a passing fault is asked through', async () => {
+    const first = commit();
+    list(workflowRun('xtap-apply.yml', first));
+    github.faults.push({ on: /actions\/workflows/, status: 502, times: 1 });
+    expect(baseOf(await plan())).toBe(`git:${first}`);
+  });
+
+  test('a run of no branch is refused', async () => {
+    commit();
+    const { exitCode, stdout, calls } = await plan({ event: pullRequest() });
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(stdout).toContain('is known of a branch; this run is of none');
+  });
+
+  test.each([
+    [{ command: 'apply', 'base-from': 'xtap-apply.yml' }, '"base-from" is about plan, drift, tenants.'],
+    [{ command: 'plan', 'since-from': 'xtap-drift.yml' }, '"since-from" is about drift.'],
+    [{ command: 'plan', 'base-from': '../xtap apply' }, '"base-from" takes the file name of a workflow'],
+  ])('the inputs %j are refused', async (inputs, message) => {
+    const { exitCode, stdout, calls } = await workspace.run({ inputs });
+    expect([exitCode, calls]).toEqual([1, []]);
+    expect(stdout).toContain(message);
+    expect(github.log).toEqual([]);
+  });
+});
+
+describe('since-from', () => {
+  function drift(): Promise<ActionResult> {
+    return workspace.run({ inputs: { command: 'drift', 'since-from': 'xtap-drift.yml' }, xtap: planRun() });
+  }
+  const since = ({ calls }: ActionResult): readonly string[] =>
+    (calls[0]?.args ?? []).filter((word, index, all) => word === '--since' || all[index - 1] === '--since');
+
+  test('the audit log is asked since the last run that succeeded began', async () => {
+    list(
+      workflowRun('xtap-drift.yml', 'a'.repeat(40), { conclusion: 'failure', created_at: '2026-11-21T04:17:00Z' }),
+      workflowRun('xtap-drift.yml', 'a'.repeat(40), { event: 'schedule', created_at: '2026-11-20T04:17:00Z' }),
+    );
+    expect(since(await drift())).toEqual(['--since', '2026-11-20T04:17:00.000Z']);
+  });
+
+  test.each([
+    ['there was no such run', () => undefined],
+    ['its time cannot be read', () => list(workflowRun('xtap-drift.yml', 'a'.repeat(40), { created_at: '$(id)' }))],
+    ['runs cannot be read', () => void github.faults.push({ on: /actions/, status: 403, times: 9 })],
+  ])('drift runs without a time where %s', async (_, prepare) => {
+    prepare();
+    const result = await drift();
+    expect([result.exitCode, since(result), result.calls.length]).toEqual([0, [], 1]);
+  });
+});

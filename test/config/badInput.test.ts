@@ -133,6 +133,15 @@ describe('bad input', () => {
     expect(message(text)).toBe(`more than ${most} YAML tokens in ${text.length} characters`);
   });
 
+  test.each([
+    ['in a short list', `partners:\n${'  - name: "\\q"\n'.repeat(150)}`],
+    ['in a long list', `partners:\n${'  - name: [x\n'.repeat(5_000)}`],
+  ])('with more syntax errors than anybody reads (%s) has an end, and each says what is wrong', (_, text) => {
+    const { diagnostics } = read(text);
+    expect(diagnostics).toHaveLength(limits.syntaxErrorsPerFile);
+    expect(diagnostics.filter((each) => each.message === '' || each.code !== 'yaml-syntax')).toEqual([]);
+  });
+
   test('with more documents than a configuration has is refused', () => {
     expect(message('---\n'.repeat(limits.documentsPerFile + 2))).toBe('more than 20000 documents in one file');
   });

@@ -58,9 +58,10 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
   let problems = 0;
   let isOver = false;
   const onError: OnError = (place, _code, message) => {
+    // The composer catches what is thrown here, and reports it as one more problem of every collection around.
+    if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
     problems += 1;
     report({ code: 'yaml-syntax', message: sentence(message), position: positionAt(offsetOf(place)) });
-    if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
   };
   const parse = (piece: Piece): readonly ParsedDocument[] => {
     const documents: ParsedDocument[] = [];

@@ -68,7 +68,10 @@ export function openJournal(path: string, header: JournalHeader, now: () => Date
 
 /** What has to stand between an earlier run and this one: a line that a crash tore is ended first. */
 function breakBefore(descriptor: number, path: string): string {
-  const { size } = fstatSync(descriptor);
+  const info = fstatSync(descriptor);
+  // Least of all may a device get the mode of a journal: as root, nobody else could use /dev/null any more.
+  if (!info.isFile()) throw notWritable(path, new Error('it is no file'));
+  const { size } = info;
   if (size === 0) return '';
   const beginning = Buffer.alloc(Math.min(size, journalBeginning.bytes));
   const end = Buffer.alloc(1);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +109,13 @@ describe('the journal on disk', () => {
     writeFileSync(path, 'mine');
     expect(() => openJournal(path, header)).toThrow(expect.objectContaining({ code: 'file-not-writable' }));
     expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
+  test('what is no file is left alone: neither written to nor taken from its other users', () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', ['-m', '644', pipe]);
+    expect(() => openJournal(pipe, header)).toThrow(/it is no file/);
+    expect(statSync(pipe).mode & 0o777).toBe(0o644);
   });
 
   test('a journal that is there is continued, also behind a torn line, and tells of the last run', () => {

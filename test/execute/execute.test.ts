@@ -239,6 +239,24 @@ describe('verifying', () => {
     expect(verifyProblem?.code).toBe('graph-request-failed');
   });
 
+  test('a list that cannot be used, as while pages shift, is read again within the budget', async () => {
+    const { ports, run } = world(plan);
+    const list = ports.read.list;
+    let reads = 0;
+    const shifting: typeof list = async (scope) => {
+      reads += 1;
+      if (reads < 3) throw new XtapError('bad-answer', 'partner … is in the list twice');
+      return list(scope);
+    };
+    Object.assign(ports.read, { list: shifting });
+    const { report, verifyProblem } = await run(plan);
+    expect([report.converged, report.notShown, verifyProblem, reads]).toEqual([true, [], undefined, 3]);
+    reads = -1000;
+    const never = await run(planOf(creation(3, { inboundTrust: trust(true) })), { verifyTimeoutMs: 20_000 });
+    expect(never.verifyProblem?.code).toBe('bad-answer');
+    expect(never.report).toMatchObject({ converged: false, unverified: 'partner … is in the list twice' });
+  });
+
   test('settings that the plan did not write do not count', async () => {
     const patch = planOf(update(1, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(patch);

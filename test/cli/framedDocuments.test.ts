@@ -50,5 +50,5 @@ test('a file of explain has no colours, whatever the terminal shows', async () =
 test('a number that is none is said of the variable it came from', async () => {
   const io = recordingIo(folder(), { env: { XTAP_CONCURRENCY: 'many' } });
   expect(await run(['apply', '--yes'], io)).toBe(64);
-  expect(io.written.stderr).toContain(': XTAP_CONCURRENCY takes a number');
+  expect(io.written.stderr).toContain(': XTAP_CONCURRENCY takes a whole number');
 });

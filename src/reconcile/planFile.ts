@@ -28,6 +28,7 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
       `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1; use the xtap that wrote it, or plan again`,
     );
   }
+  if (Object.hasOwn(file, 'attribution') || Object.hasOwn(file, 'correction')) throw invalid(fromDrift);
   const { integrity, ...rest } = file;
   if (sha256(rest) !== integrity) throw invalid(altered);
   let plan: Plan;
@@ -43,6 +44,8 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
 }
 
 const altered = 'it has been altered since it was written (what it says and what follows from it differ); plan again';
+
+const fromDrift = 'it is what "xtap drift" printed, with more in it than a plan; "xtap plan -o json=FILE" saves one';
 
 function parse(text: string): JsonObject {
   let file: unknown;

@@ -166,3 +166,7 @@ test('changes in another order, and guards that look away, are refused even with
   const quiet = guards.map(({ tenantIds: _ids, ...each }) => ({ ...each, status: 'ok' }));
   expect(isRefused(resealed({ ...plan, guards: quiet }))).toBe(true);
 });
+
+test.each(['attribution', 'correction'])('what drift printed, with its %s, is called that and not altered', (key) => {
+  expect(() => readPlanFile(JSON.stringify({ ...plan, [key]: [] }), fieldTable)).toThrow(/"xtap drift" printed/);
+});

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json } from '../model/json.ts';
+import { sha256OfParts } from './digest.ts';
 
 /**
  * SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. A line of
@@ -8,7 +8,10 @@ import { canonicalJson, compareText, type Json } from '../model/json.ts';
  * in memory.
  */
 export function configurationDigest(desired: DesiredState): string {
-  const hash = createHash('sha256');
+  return sha256OfParts(linesOf(desired));
+}
+
+function* linesOf(desired: DesiredState): Iterable<string> {
   const common: Json = {
     tenantId: desired.tenantId,
     cloud: desired.cloud,
@@ -17,10 +20,9 @@ export function configurationDigest(desired: DesiredState): string {
     protected: [...desired.protected].sort(compareText),
     guards: { ...desired.guards },
   };
-  hash.update(`[${canonicalJson(common)},${textOf(desired.policy)},${textOf(desired.default)}]`);
+  yield `[${canonicalJson(common)},${textOf(desired.policy)},${textOf(desired.default)}]`;
   const partners = [...desired.partners].sort((a, b) => compareText(a.tenantId, b.tenantId));
-  for (const partner of partners) hash.update(`\n${textOfPartner(partner)}`);
-  return `sha256:${hash.digest('hex')}`;
+  for (const partner of partners) yield `\n${textOfPartner(partner)}`;
 }
 
 function textOfPartner({ tenantId, state, undeclaredSettings, settings }: DesiredPartner): string {

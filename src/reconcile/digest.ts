@@ -11,6 +11,13 @@ export function sha256(value: Json): string {
   return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 }
 
+/** Of a text that comes in parts, so that it is never whole in memory. */
+export function sha256OfParts(parts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return `sha256:${hash.digest('hex')}`;
+}
+
 export type DigestInput = Pick<
   Plan,
   'apiVersion' | 'changes' | 'cloud' | 'formatVersion' | 'guards' | 'partial' | 'tenantId'

@@ -32,19 +32,22 @@ describe('a read', () => {
     ['what a proxy changed', (response) => sendJson(response, 203, { id: 2 })],
   ];
 
-  it.each(failures)('is tried again after %s', async (_name, failure) => {
+  // Only the silent server is to be given up on: a slow machine must not turn another answer into a timeout.
+  const patience = (name: string, milliseconds: number): number => (name === 'a silent server' ? milliseconds : 10_000);
+
+  it.each(failures)('is tried again after %s', async (name, failure) => {
     const { origin } = await start((response, request, n) =>
       n < 3 ? failure(response, request, n) : sendJson(response, 200, { id: 1 }),
     );
-    const context = readsOver(transportTo(origin, { requestTimeoutMs: 100 }));
+    const context = readsOver(transportTo(origin, { requestTimeoutMs: patience(name, 500) }));
     expect((await read(context, list, anyObject)).body).toEqual({ id: 1 });
     expect(context.waits).toHaveLength(2);
     expect(context.transport.calls()).toMatchObject({ get: 3, retries: 2 });
   });
 
-  it.each(failures)('ends the run when %s outlasts the budget', async (_name, failure) => {
+  it.each(failures)('ends the run when %s outlasts the budget', async (name, failure) => {
     const { origin } = await start(failure);
-    const context = readsOver(transportTo(origin, { requestTimeoutMs: 50 }), 2);
+    const context = readsOver(transportTo(origin, { requestTimeoutMs: patience(name, 50) }), 2);
     const problem = await problemOf(read(context, list, anyObject));
     expect(['graph-request-failed', 'bad-answer']).toContain(problem.code);
     expect(problem.message).toContain(`GET ${origin}/v1.0/policies/crossTenantAccessPolicy/partners`);

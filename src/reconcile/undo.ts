@@ -5,7 +5,7 @@
 import { knownMembers, overlay } from '../model/canonical.ts';
 import { refusedCombination } from '../model/combination.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
-import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
+import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -56,7 +56,17 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
     summary: summarize(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
     changes,
     undeclared: [],
-    warnings: reversed.flatMap(({ change, stuck }) => stuck.map((setting) => stuckWarning(change, setting))),
+    warnings: reversed.flatMap(({ change, stuck, lost }) => [
+      ...stuck.map((setting) =>
+        incomplete(
+          change,
+          `${setting} of ${targetOf(change)} was not set before, and Graph cannot unset it: it stays as it is.`,
+        ),
+      ),
+      ...lost.map((name) =>
+        incomplete(change, `${name} of ${targetOf(change)} cannot be written by xtap: it does not come back.`),
+      ),
+    ]),
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
@@ -77,6 +87,8 @@ interface Reversal {
   readonly core: ChangeCore;
   /** Settings that were not set before and that nobody can unset. */
   readonly stuck: readonly string[];
+  /** What a deleted partner had that only the service writes: it is gone for good. */
+  readonly lost: readonly string[];
 }
 
 /** Deleting undoes creating, creating undoes deleting, and a value goes back to what it was. */
@@ -91,10 +103,13 @@ function reverse(
   const { resource, tenantId } = change;
   const common = { resource, ...(tenantId ? { tenantId } : {}), basis };
   if (change.action === 'create')
-    return { core: { ...common, action: 'delete', preimage: change.after, after: null }, stuck: [] };
+    return { core: { ...common, action: 'delete', preimage: change.after, after: null }, stuck: [], lost: [] };
   if (change.action === 'delete') {
-    const after = writable(change.preimage ?? {}, table);
-    return { core: { ...common, action: 'create', preimage: null, after }, stuck: [] };
+    const preimage = change.preimage ?? {};
+    const after = writable(preimage, table);
+    const isSaid = (value: Json | undefined): boolean => (value ?? false) !== false;
+    const lost = Object.keys(preimage).filter((name) => isSaid(preimage[name]) && !Object.hasOwn(after, name));
+    return { core: { ...common, action: 'create', preimage: null, after }, stuck: [], lost: lost.sort(compareText) };
   }
   const wanted = Object.keys(change.after ?? {}).map((name) => {
     const row = table.find((each) => each.name === name);
@@ -116,6 +131,7 @@ function reverse(
   return {
     core: { ...core, basis: Object.fromEntries(still) },
     stuck: wanted.filter(([, value]) => value === undefined).map(([name]) => name),
+    lost: [],
   };
 }
 
@@ -149,9 +165,12 @@ function unset(row: Setting, { resource }: Change): Json | undefined {
   return row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') ? false : undefined;
 }
 
-function stuckWarning({ tenantId, resource }: Change, setting: string): PlanWarning {
-  const message = `${setting} of ${tenantId ?? resource} was not set before, and Graph cannot unset it: it stays as it is.`;
+function incomplete({ tenantId }: Change, message: string): PlanWarning {
   return { code: 'undo-incomplete', message, ...(tenantId ? { tenantId } : {}) };
+}
+
+function targetOf({ tenantId, resource }: Change): string {
+  return tenantId ?? resource;
 }
 
 function writable(preimage: SettingValues, table: readonly Setting[]): SettingValues {

@@ -327,6 +327,21 @@ test('undo says what it cannot take back', () => {
   expect(undo.warnings.map(({ code }) => code)).toEqual(['undo-incomplete']);
 });
 
+test('the undo of a deletion says what of the partner nobody but the service can write', () => {
+  const others = { protectedContentSharing: { inboundAllowed: true } };
+  const live = liveState([
+    livePartner(tombstone, { inboundTrust: trust(true, true, true) }, { isServiceProvider: true, others }),
+    livePartner(fabrikam, {}),
+  ]);
+  const plan = planned({ desired: desiredState([partner(tombstone, {}, { state: 'absent' })]), live });
+  const undo = undoPlan({ plan, livePartners: 2, protected: new Set(), table: fieldTable, createdAt: plan.createdAt });
+  expect(undo.changes.map(({ action }) => action)).toEqual(['create']);
+  expect(undo.warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    `undo-incomplete: isServiceProvider of ${tombstone} cannot be written by xtap: it does not come back.`,
+    `undo-incomplete: protectedContentSharing of ${tombstone} cannot be written by xtap: it does not come back.`,
+  ]);
+});
+
 describe('summary', () => {
   test('counts every partner, the default and the policy once', () => {
     const { summary } = richPlan();

@@ -121,11 +121,13 @@ function readText(path: string, name: string): SourceFile | Diagnostic {
   return typeof bytes === 'string' ? pathError(`${name} ${bytes}`) : toSource(name, bytes);
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnostic {
   const at = { severity: 'error', position: { file, line: 1, column: 1 } } as const;
   if (bytes.length > limits.fileBytes) return { ...at, code: 'file-too-large', message: tooLarge(file) };
   try {
-    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { file, text: utf8.decode(bytes) };
   } catch {
     return { ...at, code: 'not-text', message: `${file} is not UTF-8 text`, hint: 'save it as UTF-8' };
   }

@@ -2,13 +2,12 @@
  * From ownership to the cores of changes: which resource is created, updated or deleted, from which live value, to
  * which complete value, resting on which defaults.
  */
-import { overlay } from '../model/canonical.ts';
 import type { Declaration, Declarations, DesiredPartner } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { ChangeCore } from '../model/plan.ts';
-import { completedValue, wantedValue } from './diff.ts';
+import { completedValue, says, wantedValue } from './diff.ts';
 import { cloudsSetting } from './elaborate.ts';
 
 /** The live state, and the default as it will be when this run is done. */
@@ -100,7 +99,7 @@ export function isRedundant(
   if (declaration.state !== 'value' || row.inherits === 'never' || !planned) return false;
   const inherited = planned[row.name] ?? null;
   // Most declarations differ from the default by themselves, and need not be completed to be told apart.
-  if (inherited === null || !jsonEquals(inherited, overlay(row, declaration.value, inherited))) return false;
+  if (inherited === null || !says(row, inherited, declaration.value)) return false;
   return jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
 }
 

@@ -40,8 +40,13 @@ export function wantedValue(
   { live, inherited }: { readonly live: Json; readonly inherited: Json },
 ): { readonly value: Json } | undefined {
   if (declaration.state !== 'value') return live === null ? undefined : { value: null };
-  if (live !== null && changedLeaves(row, live, overlay(row, declaration.value, live)).length === 0) return undefined;
+  if (live !== null && says(row, live, declaration.value)) return undefined;
   return { value: completedValue(row, declaration.value, { live, inherited }) };
+}
+
+/** Whether a value already has every declared member. */
+export function says(row: Setting, value: Json, declared: Json): boolean {
+  return jsonEquals(value, overlay(row, declared, value));
 }
 
 /** The declared members laid over the effective value: what holds when the declaration is met. */

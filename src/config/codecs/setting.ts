@@ -25,6 +25,8 @@ export function setting(row: Setting, place: SettingPlace): Reader<SettingValue>
   const nullHint = waysOut(row, words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
   const value = own ? leafReader(own.leaf, nullHint) : branch(row, row.members, [], nullHint);
+  // Partners are much alike. What many of them write is read once, and is one object from then on.
+  const sound = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
     if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
       return words.includes(input)
@@ -32,8 +34,11 @@ export function setting(row: Setting, place: SettingPlace): Reader<SettingValue>
         : refuseWord({ row, place, words, expected }, input, context, report);
     }
     if (!own && !isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
-    const members = value.read(input, context, report);
-    return members === undefined ? undefined : { state: 'value', value: members, raw: input };
+    const text = JSON.stringify(input);
+    const members = sound.get(text) ?? value.read(input, context, report);
+    if (members === undefined) return undefined;
+    sound.set(text, members);
+    return { state: 'value', value: members, raw: input };
   };
   return reader(row.name, readOnce(read));
 }

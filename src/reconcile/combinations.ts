@@ -19,9 +19,9 @@ export function refusedCombinations(
   return table.flatMap((row): readonly Diagnostic[] => {
     const declaration = declarations.get(row.name);
     const after = core.after?.[row.name];
-    if (row.kind !== 'access' || !declaration || after === undefined) return [];
-    const conflict = refusedCombination(after) ?? emptyHalf(row, after);
-    if (!conflict) return [];
+    if (!declaration || after === undefined) return [];
+    const conflict = refusedValue(row, after);
+    if (conflict === undefined) return [];
     return [
       {
         severity: 'error',
@@ -32,6 +32,11 @@ export function refusedCombinations(
       },
     ];
   });
+}
+
+/** Why Graph refuses a value of an access setting; undefined where it does not. */
+export function refusedValue(row: Setting, value: Json): string | undefined {
+  return row.kind === 'access' ? (refusedCombination(value) ?? emptyHalf(row, value)) : undefined;
 }
 
 /** A half that says nothing is never a declared one: the configuration's rules would have found it. */

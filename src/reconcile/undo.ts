@@ -3,12 +3,12 @@
  * the first write, so it describes the tenant as the plan will leave it.
  */
 import { knownMembers, overlay } from '../model/canonical.ts';
-import { refusedCombination } from '../model/combination.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { refusedValue } from './combinations.ts';
 import { settingsItRestsOn } from './cores.ts';
 import { elaborate, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
@@ -56,17 +56,7 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
     summary: summarize(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
     changes,
     undeclared: [],
-    warnings: reversed.flatMap(({ change, stuck, lost }) => [
-      ...stuck.map((setting) =>
-        incomplete(
-          change,
-          `${setting} of ${targetOf(change)} was not set before, and Graph cannot unset it: it stays as it is.`,
-        ),
-      ),
-      ...lost.map((name) =>
-        incomplete(change, `${name} of ${targetOf(change)} cannot be written by xtap: it does not come back.`),
-      ),
-    ]),
+    warnings: reversed.flatMap(({ change, missing }) => missing.map((what) => incomplete(change, what))),
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
@@ -85,10 +75,13 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
 
 interface Reversal {
   readonly core: ChangeCore;
-  /** Settings that were not set before and that nobody can unset. */
-  readonly stuck: readonly string[];
-  /** What a deleted partner had that only the service writes: it is gone for good. */
-  readonly lost: readonly string[];
+  readonly missing: readonly Missing[];
+}
+
+/** A setting that cannot be taken back, and why. */
+interface Missing {
+  readonly name: string;
+  readonly why: string;
 }
 
 /** Deleting undoes creating, creating undoes deleting, and a value goes back to what it was. */
@@ -103,19 +96,21 @@ function reverse(
   const { resource, tenantId } = change;
   const common = { resource, ...(tenantId ? { tenantId } : {}), basis };
   if (change.action === 'create')
-    return { core: { ...common, action: 'delete', preimage: change.after, after: null }, stuck: [], lost: [] };
+    return { core: { ...common, action: 'delete', preimage: change.after, after: null }, missing: [] };
   if (change.action === 'delete') {
     const preimage = change.preimage ?? {};
     const after = writable(preimage, table);
     const isSaid = (value: Json | undefined): boolean => (value ?? false) !== false;
     const lost = Object.keys(preimage).filter((name) => isSaid(preimage[name]) && !Object.hasOwn(after, name));
-    return { core: { ...common, action: 'create', preimage: null, after }, stuck: [], lost: lost.sort(compareText) };
+    const why = 'cannot be written by xtap: it does not come back';
+    const missing = lost.sort(compareText).map((name) => ({ name, why }));
+    return { core: { ...common, action: 'create', preimage: null, after }, missing };
   }
   const wanted = Object.keys(change.after ?? {}).map((name) => {
     const row = table.find((each) => each.name === name);
-    return [name, row ? valueBefore(row, change) : null] as const;
+    return { name, ...(row ? valueBefore(row, change) : { value: null }) };
   });
-  const after = Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) as SettingValues;
+  const after = Object.fromEntries(wanted.flatMap((each) => ('value' in each ? [[each.name, each.value]] : [])));
   const kept = Object.entries(change.after ?? {}).filter(
     ([name, value]) => Object.hasOwn(after, name) && !jsonEquals(after[name] ?? null, value),
   );
@@ -130,21 +125,24 @@ function reverse(
   const still = Object.entries(basis).filter(([name]) => ground.has(name));
   return {
     core: { ...core, basis: Object.fromEntries(still) },
-    stuck: wanted.filter(([, value]) => value === undefined).map(([name]) => name),
-    lost: [],
+    missing: wanted.flatMap((each) => ('why' in each ? [{ name: each.name, why: each.why }] : [])),
   };
 }
 
-function valueBefore(row: Setting, change: Change): Json | undefined {
+type Before = { readonly value: Json } | { readonly why: string };
+
+function valueBefore(row: Setting, change: Change): Before {
   const before = change.preimage?.[row.name] ?? null;
   const after = change.after?.[row.name] ?? null;
   if (before === null) return unset(row, change);
   // A PATCH of an object of its own leaves members alone that it does not name: a flag that was not set is turned off.
-  if (row.ownEndpoint) return after === null ? before : overlay(row, before, turnedOff(row.members, after));
+  if (row.ownEndpoint) return { value: after === null ? before : overlay(row, before, turnedOff(row.members, after)) };
+  const refused = refusedValue(row, before);
+  if (refused !== undefined) return { why: `was a value that Graph refuses to take (${refused}): it stays as it is` };
   // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
   // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
   const complete = overlay(row, before, knownMembers(row, change.basis[row.name] ?? null));
-  return refusedCombination(complete) === undefined ? complete : before;
+  return { value: refusedValue(row, complete) === undefined ? complete : before };
 }
 
 function turnedOff(members: readonly Member[], value: Json): Json {
@@ -159,21 +157,22 @@ function turnedOff(members: readonly Member[], value: Json): Json {
   );
 }
 
-/** How a setting is written that was not set: null where that is a word, a flag's off; undefined where there is none. */
-function unset(row: Setting, { resource }: Change): Json | undefined {
-  if (resource === 'partner' && (row.inherits !== 'never' || row.ownEndpoint)) return null;
-  return row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') ? false : undefined;
+/** How a setting is written that was not set: null where that is a word, a flag's off. */
+function unset(row: Setting, { resource }: Change): Before {
+  if (resource === 'partner' && (row.inherits !== 'never' || row.ownEndpoint)) return { value: null };
+  const isFlag = row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag');
+  return isFlag ? { value: false } : { why: 'was not set before, and Graph cannot unset it: it stays as it is' };
 }
 
-function incomplete({ tenantId }: Change, message: string): PlanWarning {
+function incomplete({ tenantId, resource }: Change, { name, why }: Missing): PlanWarning {
+  const message = `${name} of ${tenantId ?? resource} ${why}.`;
   return { code: 'undo-incomplete', message, ...(tenantId ? { tenantId } : {}) };
 }
 
-function targetOf({ tenantId, resource }: Change): string {
-  return tenantId ?? resource;
-}
-
 function writable(preimage: SettingValues, table: readonly Setting[]): SettingValues {
-  const rows = settingsOf(table, 'partner').filter((row) => !jsonEquals(preimage[row.name] ?? null, null));
+  const rows = settingsOf(table, 'partner').filter((row) => {
+    const value = preimage[row.name] ?? null;
+    return value !== null && refusedValue(row, value) === undefined;
+  });
   return Object.fromEntries(rows.map((row) => [row.name, preimage[row.name] ?? null]));
 }

@@ -342,6 +342,33 @@ test('the undo of a deletion says what of the partner nobody but the service can
   ]);
 });
 
+test.each([
+  ['no targets', { ...half('allowed AllUsers'), targets: [] }, 'usersAndGroups has no targets or no accessType'],
+  [
+    'a combination that conflicts',
+    half('blocked AllUsers'),
+    'all users are blocked while applications are not all blocked',
+  ],
+])('the undo of an access setting that had %s says so, and does not send it', (_, usersAndGroups, why) => {
+  const before = { usersAndGroups, applications: half('allowed AllApplications') };
+  const declared = { b2bCollaborationInbound: value(open), inboundTrust: value(trust(true, true, true)) };
+  const live = liveState([
+    livePartner(fabrikam, { b2bCollaborationInbound: before, inboundTrust: trust(false, false, false) }),
+    livePartner(tombstone, { b2bCollaborationInbound: before, inboundTrust: trust(false, false, false) }),
+  ]);
+  const desired = desiredState([partner(fabrikam, declared), partner(tombstone, {}, { state: 'absent' })]);
+  const plan = planned({ desired, live });
+  const undo = undoPlan({ plan, livePartners: 2, protected: new Set(), table: fieldTable, createdAt: plan.createdAt });
+  expect(undo.changes.map(({ after }) => after)).toEqual([
+    { inboundTrust: trust(false, false, false) },
+    { inboundTrust: trust(false, false, false) },
+  ]);
+  expect(undo.warnings.map(({ message }) => message)).toEqual([
+    `b2bCollaborationInbound of ${fabrikam} was a value that Graph refuses to take (${why}): it stays as it is.`,
+    `b2bCollaborationInbound of ${tombstone} cannot be written by xtap: it does not come back.`,
+  ]);
+});
+
 describe('summary', () => {
   test('counts every partner, the default and the policy once', () => {
     const { summary } = richPlan();

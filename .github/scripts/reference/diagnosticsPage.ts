@@ -21,7 +21,7 @@ export const laterFindings: readonly (readonly [code: string, severity: string, 
       'undo-incomplete',
       'warning',
       'writing an undo plan',
-      'A setting was not set before, and Graph cannot unset it: undoing leaves it as it is.',
+      'A setting was not set before and Graph cannot unset it, or it held what cannot be written: undoing does not bring that back.',
     ],
     [
       'domain-of-another-tenant',

@@ -60,7 +60,7 @@ async function endingOf(operation: Operation, made: Attempt, run: Run): Promise<
       run.stop.request({ because: verdict.because, problem: deniedProblem(operation, verdict) });
       return giveUp(operation, made, run);
     case 'rejected':
-      return giveUp(operation, made, run);
+      return giveUp(operation, made, run, verdict.httpStatus === 403 ? lacking : undefined);
     case 'throttled':
     case 'unsent':
       return (await made.wait(verdict)) ? undefined : giveUp(operation, made, run, gaveUp(run));
@@ -150,12 +150,13 @@ function gaveUp(run: Run): string {
   return run.stop.signal.aborted ? stopText(run) : 'no retry is left within --retry-timeout';
 }
 
-function deniedProblem({ request }: Operation, verdict: Verdict): XtapError {
-  const { requestId, httpStatus } = verdict;
+const lacking = '"xtap doctor" shows what the identity lacks';
+
+function deniedProblem({ request }: Operation, { requestId, because }: Verdict): XtapError {
   const id = requestId === undefined ? '' : ` (request-id ${requestId})`;
   return new XtapError(
-    httpStatus === 401 ? 'graph-unauthorized' : 'graph-forbidden',
-    `${request.method} ${request.url}: ${verdict.because}${id}. The identity may not write this policy, so nothing else was tried. "xtap doctor" shows what it lacks.`,
+    'graph-unauthorized',
+    `${request.method} ${request.url}: ${because}${id}. Graph does not accept the token, so nothing else was tried. ${lacking}.`,
     requestId === undefined ? {} : { requestId },
   );
 }

@@ -32,7 +32,7 @@ export interface ExecuteOptions {
 
 export interface Execution {
   readonly report: ApplyReport;
-  /** Why the run stopped early: an interruption, or (with a problem) a 401, a 403, a journal that cannot be written. */
+  /** Why the run stopped early: an interruption, or (with a problem) a 401, a journal that cannot be written. */
   readonly stopped?: StopReason;
   /** Why the verifying read failed; the report names what has not been seen. */
   readonly verifyProblem?: XtapError;

@@ -37,8 +37,6 @@ export function createStop(outer: AbortSignal | undefined): Stop {
 export function endsTheRun(error: unknown): error is XtapError {
   return (
     error instanceof XtapError &&
-    ['graph-unauthorized', 'graph-forbidden', 'credential-unavailable', 'wrong-tenant', 'file-not-writable'].includes(
-      error.code,
-    )
+    ['graph-unauthorized', 'credential-unavailable', 'wrong-tenant', 'file-not-writable'].includes(error.code)
   );
 }

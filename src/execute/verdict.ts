@@ -3,8 +3,8 @@
  * would begin, so every status has its place here:
  *
  *   done      it happened
- *   denied    it did not, and nothing else will (401, 403): the whole run stops
- *   rejected  it did not, and trying again would change nothing
+ *   denied    it did not, and nothing else will (401): the whole run stops
+ *   rejected  it did not, and trying again would change nothing; a 403 may be about this one partner
  *   throttled it did not; later it may (429), and everybody else should slow down too
  *   unsent    it did not: no connection came about
  *   conflict  it did not, because something is there, gone, locked or not yet visible: a read tells which
@@ -50,7 +50,7 @@ export function verdictOf(operation: Operation, answer: GraphResponse | GraphFau
 function kindOf({ change, request }: Operation, answer: GraphResponse): Verdict['kind'] {
   const { status, error } = answer;
   if (error === undefined) return isGraphsSuccess(request, answer) ? 'done' : 'doubt';
-  if (status === 401 || status === 403) return 'denied';
+  if (status === 401) return 'denied';
   if (status === 429) return 'throttled';
   if (status >= 500 || unsure.includes(status)) return 'doubt';
   if (error.code === duplicate) return 'conflict';

@@ -12,6 +12,7 @@ export async function measureStart(bench: Bench): Promise<readonly Row[]> {
     node: () => runNode(bench, ['-e', '0']),
     version: () => runXtap(bench, ['--version']),
     plan: () => runXtap(bench, planWords(tenant, tenant.oneFile)),
+    floor: () => runNode(bench, [join(bench.directory, 'floorProcess.cjs'), tenant.oneFile, tenant.snapshot]),
   });
   const node = medianOf(runs.node, ({ wallMs }) => wallMs);
   const ratio = (results: readonly ProcessRun[]): number => medianOf(results, ({ wallMs }) => wallMs) / node;
@@ -19,6 +20,7 @@ export async function measureStart(bench: Bench): Promise<readonly Row[]> {
   return [
     { section, what: 'xtap --version against node -e 0', value: ratio(runs.version), atMost: 1.2, note },
     { section, what: 'plan --live of 100 partners against node -e 0', value: ratio(runs.plan), atMost: 2.5, note },
+    { section, what: 'parsing the same 100 partners alone against node -e 0', value: ratio(runs.floor), note },
   ];
 }
 

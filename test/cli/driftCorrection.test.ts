@@ -44,9 +44,9 @@ test('a correction tells what it did as annotations, too', async () => {
 });
 
 test('what ended a correction early is said', async () => {
-  emulator.addFault('PATCH partners/* every 403');
+  emulator.addFault('PATCH partners/* every 401');
   const { code, stdout, stderr } = await correct(closes);
   expect(code).toBe(5);
   expect(stdout).toContain('Not applied');
-  expect(stderr).toContain('The identity may not write this policy');
+  expect(stderr).toContain('nothing else was tried');
 });

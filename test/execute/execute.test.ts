@@ -132,20 +132,30 @@ describe('carrying out a plan', () => {
     expect(execution.report.notShown).toHaveLength(live.partners.size);
   });
 
-  test('a 403 ends the run: nothing else is attempted, and the reason is an error of its own', async () => {
+  test('a 401 ends the run: nothing else is attempted, and the reason is an error of its own', async () => {
+    const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
+    const { tenant: live, run } = world(plan);
+    live.troubles.set('POST partners', [{ status: 401, code: 'InvalidAuthenticationToken' }]);
+    const { report, stopped } = await run(plan, { concurrency: 1 });
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted', 'not-attempted']);
+    expect(stopped?.problem?.code).toBe('graph-unauthorized');
+  });
+
+  test('a 403 fails its own partner: Graph also refuses single partners', async () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const { tenant: live, run } = world(plan);
     live.troubles.set('POST partners', [{ status: 403, code: 'Authorization_RequestDenied' }]);
     const { report, stopped } = await run(plan, { concurrency: 1 });
-    expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted', 'not-attempted']);
-    expect(stopped?.problem?.code).toBe('graph-forbidden');
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'applied', 'applied']);
+    expect(report.outcomes[0]?.error).toContain('"xtap doctor" shows what the identity lacks');
+    expect(stopped).toBeUndefined();
   });
 
-  test('what was written before a 403 is verified all the same', async () => {
+  test('what was written before a 401 is verified all the same', async () => {
     const creations = [1, 3].map((digit) => creation(digit, { inboundTrust: trust(true) }));
     const plan = planOf(...creations, update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(plan);
-    live.troubles.set(`PATCH partners/${tenant(2)}`, [{ status: 403, code: 'Authorization_RequestDenied' }]);
+    live.troubles.set(`PATCH partners/${tenant(2)}`, [{ status: 401, code: 'InvalidAuthenticationToken' }]);
     const { report } = await run(plan, { concurrency: 1 });
     expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'failed', 'not-attempted']);
     expect(live.log.filter((entry) => entry === 'GET list partners')).toHaveLength(1);

@@ -9,6 +9,7 @@ import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { surroundingsOf } from './elaborate.ts';
+import { turnedOff } from './turnedOff.ts';
 
 /** A value that is neither what the plan was made from nor what it wants. */
 export interface Moved {
@@ -66,7 +67,7 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
     return change.action === 'create'
       ? !isOwn(name, table) || (live[name] ?? null) !== null
       : !at(change.preimage, name) &&
-          !isOffAsBefore(change, name, { live, table }) &&
+          !isOffAsKnown(change, name, { live, table }) &&
           !meansTheTarget(change, name, { live, table, inherited });
   });
   const arrived = change.requests.filter((request) => {
@@ -77,20 +78,25 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
   return { satisfied: new Set(arrived), moved: moved.map((name) => describe(change, name, live[name] ?? null)) };
 }
 
-/** A flag that is off says what one that is not set says: Graph adds some of these to a new partner by itself. */
-function isOffAsBefore(
-  { preimage }: Change,
+/**
+ * A flag that is off says what one that is not set says, before and after: Graph adds some of these to a new partner by
+ * itself, and an undo turns off what was not set.
+ */
+function isOffAsKnown(
+  { preimage, after }: Change,
   name: string,
   { live, table }: { readonly live: SettingValues; readonly table: readonly Setting[] },
 ): boolean {
   const row = table.find((each) => each.name === name);
   const isFlag = row?.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') === true;
-  return isFlag && [live[name] ?? false, preimage?.[name] ?? false].every((value) => value === false);
+  const isOff = (value: Json | undefined): boolean => (value ?? false) === false;
+  return isFlag && isOff(live[name]) && (isOff(preimage?.[name]) || after?.[name] === false);
 }
 
 /**
- * A value in which the default fills in for missing members, and that so means what is wanted: an undo writes complete
- * what was not, so it meets the old spelling wherever its apply did not get to. It is still written.
+ * A value in which the default (or, where none is behind it, off) fills in for missing members, and that so means what
+ * is wanted: an undo writes complete what was not, so it meets the old spelling wherever its apply did not get to. It
+ * is still written.
  */
 function meansTheTarget(
   { resource, after }: Change,
@@ -100,7 +106,9 @@ function meansTheTarget(
   const row = table.find((each) => each.name === name);
   const value = live[name] ?? null;
   if (row === undefined || value === null || resource !== 'partner') return false;
-  return jsonEquals(overlay(row, value, knownMembers(row, inherited[name] ?? null)), after?.[name] ?? null);
+  const wanted = after?.[name] ?? null;
+  const unsaid = row.ownEndpoint ? turnedOff(row.members, wanted) : knownMembers(row, inherited[name] ?? null);
+  return jsonEquals(overlay(row, value, unsaid), wanted);
 }
 
 /** Somebody else has come to own a partner since its deletion was planned, and with it the reason to keep it. */

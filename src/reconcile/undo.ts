@@ -3,8 +3,8 @@
  * the first write, so it describes the tenant as the plan will leave it.
  */
 import { knownMembers, overlay } from '../model/canonical.ts';
-import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
-import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
+import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -14,6 +14,7 @@ import { elaborate, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
+import { turnedOff } from './turnedOff.ts';
 
 export interface UndoInput {
   readonly plan: Plan;
@@ -143,18 +144,6 @@ function valueBefore(row: Setting, change: Change): Before {
   // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
   const complete = overlay(row, before, knownMembers(row, change.basis[row.name] ?? null));
   return { value: refusedValue(row, complete) === undefined ? complete : before };
-}
-
-function turnedOff(members: readonly Member[], value: Json): Json {
-  if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      const below = members
-        .filter(({ path }) => path[0] === key)
-        .map((each) => ({ ...each, path: each.path.slice(1) }));
-      return [key, below.length > 0 ? turnedOff(below, member) : member];
-    }),
-  );
 }
 
 /** How a setting is written that was not set: null where that is a word, a flag's off. */

@@ -3,23 +3,29 @@ import { knownMembers, leavesOf, overlay } from '../../src/model/canonical.ts';
 import { refusedCombination } from '../../src/model/combination.ts';
 import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { Change } from '../../src/model/plan.ts';
+import type { Change, Plan } from '../../src/model/plan.ts';
+import { dependsOnDefault, phaseOf } from '../../src/reconcile/order.ts';
 import { readPlanFile } from '../../src/reconcile/planFile.ts';
 import { compareWithLive } from '../../src/reconcile/staleness.ts';
 import { undoPlan } from '../../src/reconcile/undo.ts';
 import { rowsAt } from './arbitraries.ts';
 import { type Case, forAllCases, type Moment } from './cases.ts';
-import { applyTo, type Nested, nestedSemantics, tenantModel } from './tenantModel.ts';
+import { applyTo, modelOf, type Nested, nestedSemantics, type TenantModel, tenantModel } from './tenantModel.ts';
 
-function undone({ world, plan, before, applied }: Case, nested: Nested) {
-  const after = applied(nested);
-  const undo = undoPlan({
+function undoOf({ plan, before }: Case): Plan {
+  return undoPlan({
     plan,
     livePartners: before.live.partners.length,
     protected: new Set(),
     table: fieldTable,
     createdAt: '2026-11-22T02:00:00Z',
   });
+}
+
+function undone(each: Case, nested: Nested) {
+  const { world, applied } = each;
+  const after = applied(nested);
+  const undo = undoOf(each);
   const tenant = tenantModel(after.raw, world.apiVersion, nested, 1);
   return { undo, after, tenant };
 }
@@ -55,6 +61,36 @@ function hasLoneHalf({ preimage }: Change, { live }: Pick<Moment, 'live'>): bool
   });
 }
 
+/** The emulator takes an unknown member only while it is shown, so a partner's cannot come back from nowhere. */
+function canComeBack({ resource, requests }: Change): boolean {
+  return resource !== 'partner' || !/"future/.test(JSON.stringify(requests));
+}
+
+/**
+ * As a run leaves it that was stopped, or of which some requests failed: of each change so many requests as the dice
+ * say, in their order, and nobody falls back to a default that did not come.
+ */
+function inPart(changes: readonly Change[], dice: number): readonly Change[] {
+  let state = dice;
+  const roll = (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (state >>> 8) % below;
+  };
+  let isDefaultMissing = false;
+  return changes.map((change) => {
+    const sent = change.requests.slice(0, roll(change.requests.length + 1));
+    if (change.resource === 'default') isDefaultMissing = sent.length < change.requests.length;
+    return { ...change, requests: isDefaultMissing && dependsOnDefault(phaseOf(change)) ? [] : sent };
+  });
+}
+
+/** Whatever of a plan has not been done yet. */
+function open(changes: readonly Change[], tenant: TenantModel): readonly Change[] {
+  const { moved, satisfied } = compareWithLive({ changes }, tenant.read(), fieldTable);
+  expect(moved.map(({ what }) => what)).toEqual([]);
+  return changes.map((change) => ({ ...change, requests: change.requests.filter((each) => !satisfied.has(each)) }));
+}
+
 describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
   test('the undo plan is a plan like any other, and fresh once the plan is applied', () => {
     forAllCases((each) => {
@@ -69,15 +105,30 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
       const { undo, tenant } = undone(each, nested);
       const keyOf = ({ tenantId, resource }: Change): string => tenantId ?? resource;
       const lone = new Set(each.plan.changes.filter((change) => hasLoneHalf(change, each.before)).map(keyOf));
-      // The emulator takes an unknown member only while it is shown, so a partner's cannot come back from nowhere.
-      const changes = undo.changes.filter(
-        (change) => change.resource !== 'partner' || !/"future/.test(JSON.stringify(change.requests)),
-      );
-      const possible = changes.filter((change) => !lone.has(keyOf(change)));
+      const possible = undo.changes.filter((change) => canComeBack(change) && !lone.has(keyOf(change)));
       applyTo(tenant, { changes: possible });
       const done = new Set(possible.map(keyOf));
       const reversed = each.plan.changes.filter((change) => done.has(keyOf(change)));
       expect(touched(reversed, { live: tenant.read() })).toEqual(touched(reversed, each.before));
+    });
+  });
+
+  test('whatever part of the plan was applied, and of its undo, the undo then gives back what was there', () => {
+    forAllCases((each, dice) => {
+      const { world, plan, before } = each;
+      const undo = undoOf(each);
+      const keyOf = ({ tenantId, resource }: Change): string => tenantId ?? resource;
+      const left = new Set(plan.changes.filter((change) => hasLoneHalf(change, before)).map(keyOf));
+      for (const change of undo.changes) if (!canComeBack(change)) left.add(keyOf(change));
+      const isPossible = (change: Change): boolean => !left.has(keyOf(change));
+      const [forward, backward] = [plan.changes.filter(isPossible), undo.changes.filter(isPossible)];
+      const tenant = modelOf(world, nested, 1);
+      applyTo(tenant, { changes: inPart(forward, dice) });
+      applyTo(tenant, { changes: inPart(open(backward, tenant), dice + 1) });
+      applyTo(tenant, { changes: open(backward, tenant) });
+      const reversible = new Set(backward.map(keyOf));
+      const reversed = forward.filter((change) => reversible.has(keyOf(change)));
+      expect(touched(reversed, { live: tenant.read() })).toEqual(touched(reversed, before));
     });
   });
 });

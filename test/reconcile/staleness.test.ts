@@ -1,22 +1,29 @@
 import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { Json } from '../../src/model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../src/model/liveState.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { afterApply } from '../../src/reconcile/afterApply.ts';
 import { compareWithLive } from '../../src/reconcile/staleness.ts';
 import { undoPlan } from '../../src/reconcile/undo.ts';
 import {
   closed,
+  desiredState,
   fabrikam,
   inheritor,
   livePartner,
+  liveState,
   newcomer,
   open,
+  partner,
   richLive,
   richPlan,
   stranger,
   tombstone,
   trust,
+  value,
 } from '../property/richPlan.ts';
+import { planOf } from '../property/tenantModel.ts';
 
 const plan = richPlan();
 
@@ -130,18 +137,22 @@ test('cloud endpoints that moved are stale for creations and deletions', () => {
   expect(new Set(moved.map((text) => text.split(':')[0]))).toEqual(new Set(['policy', newcomer, tombstone]));
 });
 
+function undoOf(forward: Plan, { partners }: LiveState): Plan {
+  return undoPlan({
+    plan: forward,
+    livePartners: partners.length,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: forward.createdAt,
+  });
+}
+
 /** A value with members missing goes back with the default that filled them in: said differently, it is the same. */
 test.each(plan.changes.map((_, count) => [count] as const))(
   'what an apply that broke off after %i changes has done can be undone',
   (count) => {
     const live = afterApply(richLive, plan.changes.slice(0, count));
-    const undo = undoPlan({
-      plan,
-      livePartners: richLive.partners.length,
-      protected: new Set(),
-      table: fieldTable,
-      createdAt: plan.createdAt,
-    });
+    const undo = undoOf(plan, richLive);
     expect(compareWithLive(undo, live, fieldTable).moved).toEqual([]);
   },
 );
@@ -150,3 +161,21 @@ test('a value that means what the plan wants is not stale, and is written', () =
   const short = { isMfaAccepted: true, isCompliantDeviceAccepted: true };
   expect(compared(withSettings(richLive, fabrikam, { inboundTrust: short }))).toEqual({ moved: [], done: 0 });
 });
+
+test.each<[string, Json, Json]>([
+  ['blockServiceProviderOutboundAccess', null, true],
+  ['identitySynchronization', {}, { userSyncInbound: { isSyncAllowed: true } }],
+])(
+  'an undo that turns off the %s that was not set is not stale where it was never turned on',
+  (name, before, wanted) => {
+    const live = liveState([livePartner(fabrikam, before === null ? {} : { [name]: before })], { apiVersion: 'beta' });
+    const desired = desiredState([partner(fabrikam, { [name]: value(wanted) })], { apiVersion: 'beta' });
+    const forward = planOf({ desired, live });
+    if (!forward) throw new Error('no plan');
+    const undo = undoOf(forward, live);
+    expect(undo.changes).toHaveLength(1);
+    const fresh = { moved: [], satisfied: new Set() };
+    expect(compareWithLive(undo, live, fieldTable)).toEqual(fresh);
+    expect(compareWithLive(undo, afterApply(live, forward.changes), fieldTable)).toEqual(fresh);
+  },
+);

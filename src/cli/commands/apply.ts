@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { type ApplyTask, freshTask, savedTask } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/resume.ts';
@@ -18,7 +20,7 @@ import { cloudFlag, executionOptions, graphOptions, planningOptions, surrounding
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io, format } = invocation;
   const execution = executionOptions(invocation);
-  const saved = savedPlanOf(invocation);
+  const saved = await savedPlanOf(invocation);
   const task = saved === undefined ? await fresh(invocation) : await savedTask(saved, savedOptions(invocation));
   const { plan } = task;
   const { documents, outDocuments } = planDocuments(task.view, invocation);
@@ -59,12 +61,19 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
 }
 
 /** The file of a saved plan, where the one operand is a JSON file. */
-function savedPlanOf({ operands, flags }: Invocation): string | undefined {
+async function savedPlanOf({ operands, flags, io }: Invocation): Promise<string | undefined> {
   const [first = ''] = operands;
-  if (operands.length !== 1 || !first.endsWith('.json')) return undefined;
+  if (operands.length !== 1 || !first.endsWith('.json') || (await isFolder(resolve(io.cwd, first)))) return undefined;
   const senseless = ['resume', 'base', 'only'].find((name) => flags.texts.has(name) || flags.lists.has(name));
   if (senseless === undefined) return first;
   throw usageError(`--${senseless} is about making a plan; ${first} is one already.`);
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 }
 
 function savedOptions(invocation: Invocation): Parameters<typeof savedTask>[1] {

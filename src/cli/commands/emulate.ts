@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readText } from '../../app/readText.ts';
 import { type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
 import { XtapError } from '../../model/errors.ts';
+import { parseForeignJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { usageError } from '../output.ts';
@@ -49,8 +50,7 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
 
 /** What `xtap pull --snapshot` wrote becomes a tenant to rehearse on. */
 async function seedFromSnapshot(path: string, shown: string): Promise<Seed> {
-  const snapshot = JSON.parse(await readText(path, shown)) as unknown;
-  const parts = isJsonObject(snapshot) ? snapshot : {};
+  const parts = parseObject(await readText(path, shown));
   const { tenantId, partners, default: defaults, policy } = parts;
   if (typeof tenantId !== 'string' || !Array.isArray(partners) || !isJsonObject(defaults) || !isJsonObject(policy)) {
     throw new XtapError('invalid-snapshot', `${shown} is no snapshot. "xtap pull --snapshot FILE" writes one.`);
@@ -70,4 +70,14 @@ async function seedFromSnapshot(path: string, shown: string): Promise<Seed> {
     directory: [],
     identitySynchronization: Object.fromEntries(synchronization),
   };
+}
+
+/** Empty where the text is no JSON object: then it has none of the parts either. */
+function parseObject(text: string): JsonObject {
+  try {
+    const value = parseForeignJson(text.replace(/^\uFEFF/, ''));
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+let folder: Folder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+});
+
+afterEach(() => folder.remove());
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo(folder.path);
+  const code = await run(words, io);
+  return { code, ...io.written };
+}
+
+describe.each([
+  ['a snapshot', (file: string) => ['plan', '--live', file]],
+  ['a saved plan', (file: string) => ['apply', file]],
+  ['a journal', (file: string) => ['apply', '--yes', '--resume', file]],
+  ['a seed', (file: string) => ['emulate', '--seed', file]],
+])('%s', (_, wordsFor) => {
+  test('that is a pipe is not waited for', async () => {
+    execFileSync('mkfifo', [join(folder.path, 'pipe.json')]);
+    const { code, stderr } = await xtap(...wordsFor('pipe.json'));
+    expect(code).toBe(65);
+    expect(stderr).toContain('Cannot read pipe.json: it is neither a file nor a folder');
+  });
+
+  test('that is larger than any tenant is not read', async () => {
+    folder.write('large.json', '');
+    truncateSync(join(folder.path, 'large.json'), 256 * 1024 * 1024 + 1);
+    const { code, stderr } = await xtap(...wordsFor('large.json'));
+    expect(code).toBe(65);
+    expect(stderr).toContain('Cannot read large.json: it is larger than 256 MB');
+  });
+});
+
+test('a device without end is no snapshot', async () => {
+  const { code, stderr } = await xtap('plan', '--live', '/dev/zero');
+  expect(code).toBe(65);
+  expect(stderr).toContain('Cannot read /dev/zero: it is neither a file nor a folder');
+});
+
+test('a folder is a configuration, whatever its name', async () => {
+  mkdirSync(join(folder.path, 'plans.json'));
+  const { code, stderr } = await xtap('apply', 'plans.json');
+  expect(code).toBe(65);
+  expect(stderr).toContain('plans.json holds no *.yaml or *.yml file');
+});
+
+test('a seed that is no JSON is no snapshot', async () => {
+  folder.write('seed.json', '{');
+  const { code, stderr } = await xtap('emulate', '--seed', 'seed.json');
+  expect(code).toBe(65);
+  expect(stderr).toContain('seed.json is no snapshot');
+});

@@ -17,14 +17,9 @@ export async function checkOnline(
   const domains = await permitted('Domains', 'CrossTenantInformation.ReadBasic.All', note, () =>
     checkDomains(desired, context),
   );
-  // What was found of domains is not lost to a server that knows no applications, such as an emulator.
   const applications = await permitted('Application ids', 'Application.Read.All', note, () =>
     checkApplications(desired, context),
-  ).catch((error: unknown): readonly Diagnostic[] => {
-    if (!(error instanceof XtapError) || error.code !== 'graph-request-failed') throw error;
-    note(`Application ids were not checked: ${error.message}`);
-    return [];
-  });
+  );
   return [...domains, ...applications];
 }
 

@@ -3,7 +3,7 @@
  * Signatures are not checked: tests make their own tokens.
  */
 import type { Actor } from './audit-log.ts';
-import type { Failure } from './failure.ts';
+import { accessDenied, type Failure } from './failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
 const anonymous: Actor = {
@@ -42,11 +42,7 @@ export function checkToken(
   if (typeof expires !== 'number' || expires <= nowSeconds) return tokenExpired();
   const granted = [...listOf(claims.roles), ...String(claims.scp ?? '').split(' ')];
   if (needed.length === 0 || needed.some((name) => granted.includes(name))) return undefined;
-  return {
-    status: 403,
-    code: 'Authorization_RequestDenied',
-    message: 'Insufficient privileges to complete the operation.',
-  };
+  return accessDenied();
 }
 
 /** Who the audit log names for a request with this Authorization header. */

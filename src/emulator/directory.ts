@@ -1,27 +1,48 @@
-/** What surrounds the policy: the tenant itself, other tenants by id or domain, and the audit log. */
+/** What surrounds the policy: the tenant itself and its applications, other tenants by id or domain, and the audit log. */
 
 import { readAuditFilter } from './audit-filter.ts';
 import { eventsOf } from './audit-log.ts';
 import { type Call, checkQuery, fail, type Handler, type Reply, show, withContext } from './call.ts';
-import { badRequest, notFound } from './failure.ts';
+import { accessDenied, badRequest, type Failure, invalidValue, notFound } from './failure.ts';
+import type { JsonObject } from './json.ts';
 import { nextLink, pick, readQuery } from './query-options.ts';
 import { isGuid } from './target-rules.ts';
 import type { DirectoryTenant } from './tenant-state.ts';
 
 export const getOrganization: Handler = (call) => {
-  const failure = checkQuery(call, ['$select']);
-  if (failure !== undefined) return fail(call, failure);
-  const select = call.request.query.get('$select')?.split(',');
-  const unknown = select?.find((name) => name !== 'id' && name !== 'displayName');
-  if (unknown !== undefined) {
-    return fail(
-      call,
-      badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.organization'.`),
-    );
-  }
-  const organization = pick({ id: call.tenant.tenantId, displayName: call.tenant.displayName }, select);
-  return show(call, withContext(call, 'organization', JSON.stringify({ value: [organization] })));
+  const { tenantId: id, displayName } = call.tenant;
+  const organization = selected(call, 'organization', { id, displayName });
+  if ('failure' in organization) return fail(call, organization.failure);
+  return show(call, withContext(call, 'organization', JSON.stringify({ value: [organization.entity] })));
 };
+
+/** By application id, as the service takes it in place of the object's own. */
+export const getServicePrincipal: Handler = (call) => {
+  if (!isGuid(call.id)) return fail(call, invalidValue('appId', 'ServicePrincipal'));
+  const { servicePrincipals } = call.tenant;
+  if (servicePrincipals === undefined) return fail(call, accessDenied());
+  const wanted = call.id.toLowerCase();
+  const found = servicePrincipals.find(({ appId }) => appId.toLowerCase() === wanted);
+  if (found === undefined) return fail(call, notFound(call.id));
+  const principal = selected(call, 'servicePrincipal', { ...found });
+  if ('failure' in principal) return fail(call, principal.failure);
+  return show(call, withContext(call, 'servicePrincipals/$entity', JSON.stringify(principal.entity)));
+};
+
+/** The members that `$select`, the only option, names. */
+function selected(
+  call: Call,
+  typeName: string,
+  entity: JsonObject,
+): { readonly entity: JsonObject } | { readonly failure: Failure } {
+  const failure = checkQuery(call, ['$select']);
+  if (failure !== undefined) return { failure };
+  const select = call.request.query.get('$select')?.split(',');
+  const unknown = select?.find((name) => !Object.hasOwn(entity, name));
+  if (unknown === undefined) return { entity: pick(entity, select) };
+  const message = `Could not find a property named '${unknown}' on type 'microsoft.graph.${typeName}'.`;
+  return { failure: badRequest(message) };
+}
 
 export const findByTenantId: Handler = (call) => {
   if (!isGuid(call.id)) return fail(call, badRequest(`Invalid tenant id '${call.id}'.`));

@@ -23,6 +23,15 @@ export function invalidValue(name: string, typeName: string): Failure {
   return badRequest(`Invalid value specified for property '${name}' of resource '${typeName}'.`);
 }
 
+/** 403: the permission is missing. */
+export function accessDenied(): Failure {
+  return {
+    status: 403,
+    code: 'Authorization_RequestDenied',
+    message: 'Insufficient privileges to complete the operation.',
+  };
+}
+
 /** 404 for a resource that does not exist. The service uses two codes; the emulator keeps one per kind of resource. */
 export function notFound(
   id: string,

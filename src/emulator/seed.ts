@@ -5,7 +5,7 @@
 import type { Json, JsonObject } from './json.ts';
 import { emptyPartner } from './partners.ts';
 import { systemDefault } from './system-default.ts';
-import type { DirectoryTenant, TenantSeed } from './tenant-state.ts';
+import type { DirectoryTenant, ServicePrincipal, TenantSeed } from './tenant-state.ts';
 
 const homeTenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
@@ -73,6 +73,13 @@ const directory: readonly DirectoryTenant[] = [
   knownTenant('7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385', 'Adventure Works', 'adventureworks'),
   knownTenant('b06d4f1a-e927-4c58-93b1-a5f8d2c7e049', 'Wingtip Toys', 'wingtip'),
 ];
+
+/** Those that the sample's inbound settings name. */
+const servicePrincipals: readonly ServicePrincipal[] = [
+  ['5e0a3c7d-92b4-4f16-8d3e-a1c6f7b20948', 'f3b1d0c4-8e52-4a97-b60d-2c7e9f14a538', 'Supplier portal'],
+  ['c81d6b02-4fa9-47e5-b3c0-6d2e95f8a713', '9c5f1e38-7a04-4db2-86ef-b1d3c0a92e57', 'Expense reports'],
+  ['0f7e42a9-d53c-4b81-9e6a-38b5c1d07f24', '2b6f9d04-c8e1-4735-a09d-f7e3b5d2814c', 'Project rooms'],
+].map(([id = '', appId = '', displayName = '']) => ({ id, appId, displayName }));
 
 const partners: readonly JsonObject[] = [
   partner('90e29127-71ad-49c7-9ce8-db3f41ea06f1', {
@@ -151,6 +158,7 @@ const emptySeed: TenantSeed = {
   default: systemDefault,
   policy: { displayName: 'CrossTenantAccessPolicy', allowedCloudEndpoints: [] },
   directory,
+  servicePrincipals,
   identitySynchronization: {},
 };
 

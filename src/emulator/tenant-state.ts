@@ -12,6 +12,13 @@ export interface DirectoryTenant {
   readonly domains: readonly string[];
 }
 
+/** An application that the tenant has: an enterprise application, in the portal's words. */
+export interface ServicePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+}
+
 /** The two templates of a multi-tenant organization. */
 export interface Templates {
   readonly multiTenantOrganizationPartnerConfiguration: JsonObject;
@@ -27,6 +34,8 @@ export interface TenantSeed {
   readonly policy: JsonObject;
   readonly directory: readonly DirectoryTenant[];
   readonly identitySynchronization: Readonly<Record<string, JsonObject>>;
+  /** Where they are not known, as of a snapshot, nobody may ask for them. */
+  readonly servicePrincipals?: readonly ServicePrincipal[];
   readonly deletedPartners?: readonly JsonObject[];
   readonly templates?: Templates;
   /** Newest first. */
@@ -34,7 +43,7 @@ export interface TenantSeed {
 }
 
 /** The true state, complete: a seed from which another emulator can be started. Partners are in order of their tenantId. */
-export type TenantState = Required<TenantSeed>;
+export type TenantState = Required<Omit<TenantSeed, 'servicePrincipals'>> & Pick<TenantSeed, 'servicePrincipals'>;
 
 /** The state as the model holds it: immutable, cheap to change, cheap to page through. */
 export interface Tenant {
@@ -47,6 +56,7 @@ export interface Tenant {
   readonly deletedPartners: KeyedStore;
   readonly templates: Templates;
   readonly directory: readonly DirectoryTenant[];
+  readonly servicePrincipals: readonly ServicePrincipal[] | undefined;
   readonly audit: AuditLog;
 }
 
@@ -78,6 +88,7 @@ export function loadTenant(seed: TenantSeed): Tenant {
     deletedPartners: byTenantId(copy.deletedPartners ?? []),
     templates: copy.templates ?? untouchedTemplates,
     directory: copy.directory,
+    servicePrincipals: copy.servicePrincipals,
     audit: logOf(copy.auditEvents ?? []),
   };
 }
@@ -95,6 +106,7 @@ export function exportTenant(tenant: Tenant): TenantState {
     deletedPartners: sortedValues(tenant.deletedPartners),
     templates: tenant.templates,
     directory: tenant.directory,
+    ...(tenant.servicePrincipals === undefined ? {} : { servicePrincipals: tenant.servicePrincipals }),
     auditEvents: eventsOf(tenant.audit),
   });
 }

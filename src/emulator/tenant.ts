@@ -4,7 +4,13 @@
  */
 import { type Call, fail, type GraphRequest, type Handler, type Reply, type ServiceRules } from './call.ts';
 import { getDeleted, listDeleted, purgeDeleted, restoreDeleted } from './deleted-partners.ts';
-import { findByDomainName, findByTenantId, getOrganization, listAuditEvents } from './directory.ts';
+import {
+  findByDomainName,
+  findByTenantId,
+  getOrganization,
+  getServicePrincipal,
+  listAuditEvents,
+} from './directory.ts';
 import { methodNotAllowed, unknownSegment } from './failure.ts';
 import { deleteSync, getSync, putSync, updateSync } from './identity-synchronization.ts';
 import { createPartner, deletePartner, getPartner, listPartners, updatePartner } from './partners.ts';
@@ -78,6 +84,11 @@ const routes: readonly Route[] = [
   },
   // any token may read its own organization
   { path: path('/organization'), methods: { GET: getOrganization }, readPermission: '' },
+  {
+    path: path("/servicePrincipals(appId='{}')"),
+    methods: { GET: getServicePrincipal },
+    readPermission: 'Application.Read.All',
+  },
   {
     path: path('/auditLogs/directoryAudits'),
     methods: { GET: listAuditEvents },

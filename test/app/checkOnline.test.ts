@@ -19,7 +19,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function validateOnline(domain: string) {
+const known = 'f3b1d0c4-8e52-4a97-b60d-2c7e9f14a538';
+const unknown = '7c9e1d52-3ab8-4f60-95c7-e20b84d6a139';
+
+async function validateOnline(domain: string, application = known) {
   folder.write(
     'configs/a.yaml',
     `version: 1
@@ -29,7 +32,7 @@ partners:
     domain: ${domain}
     b2bCollaborationInbound:
       usersAndGroups: allowed
-      applications: { allowed: [f3b1d0c4-8e52-4a97-b60d-2c7e9f14a538] }
+      applications: { allowed: [${application}] }
 `,
   );
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
@@ -37,15 +40,23 @@ partners:
   return { code, ...io.written };
 }
 
-it('tells of a wrong domain, also where the server knows no applications', async () => {
-  const { code, stderr } = await validateOnline('proseware.example');
-  expect(code).toBe(65);
-  expect(stderr).toContain('domain-of-another-tenant');
-  expect(stderr).toContain('Application ids were not checked');
+it('is content with a right domain and an application that the tenant has', async () => {
+  const { code, stderr } = await validateOnline('fabrikam.example');
+  expect([code, stderr]).toEqual([0, '']);
 });
 
-it('is content with a right domain, and says what it could not check', async () => {
-  const { code, stderr } = await validateOnline('fabrikam.example');
-  expect(code).toBe(0);
-  expect(stderr).toContain('Application ids were not checked');
+it('tells of a wrong domain, and of an application that the tenant does not have', async () => {
+  const { code, stderr } = await validateOnline('proseware.example', unknown);
+  expect(code).toBe(65);
+  expect(stderr).toContain('domain-of-another-tenant');
+  expect(stderr).toContain(`unknown-application]: the tenant has no enterprise application with the id ${unknown}`);
+});
+
+it('tells of a wrong domain, also where it may not ask for applications', async () => {
+  const { servicePrincipals: _, ...seed } = emulator.state();
+  emulator.setState(seed);
+  const { code, stderr } = await validateOnline('proseware.example', unknown);
+  expect(code).toBe(65);
+  expect(stderr).toContain('domain-of-another-tenant');
+  expect(stderr).toContain('Application ids were not checked: that needs Application.Read.All.');
 });

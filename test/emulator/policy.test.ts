@@ -1,4 +1,15 @@
-import { closeAll, errorOf, fabrikam, groupId, litware, policy, send, startForTest, users } from './graphCalls.ts';
+import {
+  appId,
+  closeAll,
+  errorOf,
+  fabrikam,
+  groupId,
+  litware,
+  policy,
+  send,
+  startForTest,
+  users,
+} from './graphCalls.ts';
 
 afterEach(closeAll);
 
@@ -100,6 +111,17 @@ describe('around the policy', () => {
     expect((await send(emulator, 'GET', `${find}ByDomainName(domainName='nowhere.example')`)).status).toBe(404);
     expect((await send(emulator, 'GET', `${find}ByTenantId(tenantId='${groupId}')`)).status).toBe(404);
     expect((await send(emulator, 'GET', `${find}ByTenantId(tenantId='x')`)).status).toBe(400);
+  });
+
+  test('applications of the tenant are found by application id', async () => {
+    const emulator = await startForTest();
+    const find = (id: string, query = '') => send(emulator, 'GET', `/servicePrincipals(appId='${id}')${query}`);
+    expect((await find(appId.toUpperCase())).body).toMatchObject({ appId, displayName: 'Expense reports' });
+    expect(Object.keys((await find(appId, '?$select=appId')).body)).toEqual(['@odata.context', 'appId']);
+    expect((await find(groupId)).status).toBe(404);
+    expect((await find('x')).status).toBe(400);
+    expect((await find(appId, '?$select=nothing')).status).toBe(400);
+    expect((await find(appId, '?$expand=owners')).status).toBe(400);
   });
 
   test('every partner of the sample has a name in the directory', async () => {

@@ -1,6 +1,17 @@
 import { request as httpRequest } from 'node:http';
 import { startEmulator } from '../../src/emulator/server.ts';
-import { adatum, closeAll, errorOf, fabrikam, litware, policy, send, sendRaw, startForTest } from './graphCalls.ts';
+import {
+  adatum,
+  appId,
+  closeAll,
+  errorOf,
+  fabrikam,
+  litware,
+  policy,
+  send,
+  sendRaw,
+  startForTest,
+} from './graphCalls.ts';
 
 afterEach(closeAll);
 
@@ -190,6 +201,7 @@ describe('tokens', () => {
       'CrossTenantInformation.ReadBasic.All',
     ],
     ['GET', '/auditLogs/directoryAudits', 'AuditLog.Read.All'],
+    ['GET', `/servicePrincipals(appId='${appId}')`, 'Application.Read.All'],
   ])('%s %s needs %s, as role or scope', async (method, path, permission) => {
     const emulator = await startForTest({ requireToken: true });
     const all = [
@@ -197,6 +209,7 @@ describe('tokens', () => {
       'Policy.ReadWrite.CrossTenantAccess',
       'CrossTenantInformation.ReadBasic.All',
       'AuditLog.Read.All',
+      'Application.Read.All',
     ];
     const roles = all.filter((name) => name !== permission);
     const refused = await sendRaw(emulator, path, { method, ...ask({ exp: soon, roles }) });

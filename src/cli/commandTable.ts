@@ -43,6 +43,9 @@ export interface CommandRow {
   readonly formats: readonly Format[];
 }
 
+/** The configuration of a command that is given no path. */
+export const defaultPath = 'configs/';
+
 const everyFormat: readonly Format[] = ['text', 'json', 'markdown', 'html', 'github'];
 const common = [...outputFlags, ...generalFlags];
 const planning = [...common, ...graphFlags, liveFlag, onlyFlag, baseFlag, showRequestsFlag];

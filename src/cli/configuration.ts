@@ -4,10 +4,9 @@ import { type Configuration, loadConfiguration } from '../app/loadConfiguration.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticsText } from '../render/diagnosticsText.ts';
 import type { Invocation } from './command.ts';
+import { defaultPath } from './commandTable.ts';
 import { textWidth } from './planDocuments.ts';
 import { cloudFlag, surroundingsOf } from './settings.ts';
-
-const defaultPath = 'configs/';
 
 /** The configuration that a command was given. */
 export async function configurationOf(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {

@@ -15,6 +15,7 @@ import { environmentName, type Flag, type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
 import { loadCommand } from './loadCommand.ts';
 import { createOutWriter, type OutWriter, usageError } from './output.ts';
+import { keepOwnFiles } from './ownFiles.ts';
 import { watchStopSignals } from './stop.ts';
 
 /** Runs one command and tells its exit code. Never throws. */
@@ -76,7 +77,9 @@ async function perform(row: CommandRow, { operands, given, isFormatNamed }: Requ
     if (!row.formats.includes(format)) {
       throw usageError(`${row.name} has no ${format} output. It has: ${row.formats.join(', ')}.`);
     }
-    out = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
+    const writer = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
+    keepOwnFiles(row, { operands, given }, io);
+    out = writer;
     const quiet = given.switches.has('quiet');
     const invocation: Invocation = {
       operands,

@@ -1,0 +1,19 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { isConfigurationFile } from '../config/sources.ts';
+
+/** Whether a file that is to be written is one that a path stands for: that very file, or one of that folder's. */
+export function overwrites(file: string, path: string, cwd: string): boolean {
+  const steps = relative(realPath(resolve(cwd, path)), realPath(resolve(cwd, file)));
+  if (steps === '') return true;
+  return isConfigurationFile(steps) && !steps.split(sep).some((step) => step.startsWith('.'));
+}
+
+/** Of a file that need not be there yet. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
+  }
+}

@@ -1,0 +1,38 @@
+import { overwrites } from '../app/overwrites.ts';
+import type { FlagValues } from './command.ts';
+import { type CommandRow, defaultPath } from './commandTable.ts';
+import type { Io } from './io.ts';
+import { usageError } from './output.ts';
+
+interface Words {
+  readonly operands: readonly string[];
+  readonly given: FlagValues;
+}
+
+/**
+ * Refuses to write what the run reads. Before anything else, since a run that ends in an error writes its files, too:
+ * a broken configuration would become the report of what is wrong with it. Throws XtapError `usage`.
+ */
+export function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): void {
+  const read = filesRead(row, words);
+  for (const { flag, file } of filesWritten(words)) {
+    if (read.some((path) => overwrites(file, path, cwd))) {
+      throw usageError(`--${flag} names ${file}, which this run reads: it would be overwritten.`);
+    }
+  }
+}
+
+function filesRead({ operands: takes }: CommandRow, { operands, given }: Words): readonly string[] {
+  const paths = takes.includes('PATH') ? operands.slice(takes.startsWith('[PATH') ? 0 : 1) : [];
+  const flags = ['base', 'live', 'dir'].flatMap((name) => given.texts.get(name) ?? []);
+  return [...(paths.length > 0 ? paths : [defaultPath]), ...flags];
+}
+
+function filesWritten({ given: { lists, texts } }: Words): readonly { readonly flag: string; readonly file: string }[] {
+  const named = ['undo', 'journal', 'snapshot'].flatMap((flag) => {
+    const file = texts.get(flag);
+    return file === undefined ? [] : [{ flag, file }];
+  });
+  const out = (lists.get('out') ?? []).map((word) => ({ flag: 'out', file: word.slice(word.indexOf('=') + 1) }));
+  return [...out, ...named];
+}

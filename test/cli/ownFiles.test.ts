@@ -1,0 +1,56 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+const configuration = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\n';
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', configuration);
+  folder.write('old/a.yaml', configuration);
+  folder.write('tenant.txt', configuration);
+  symlinkSync('configs', join(folder.path, 'alias'));
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(words, io);
+  return { code, ...io.written };
+}
+
+test.each([
+  'plan -o json=configs/a.yaml',
+  'plan configs -o markdown=configs/new.yml',
+  'plan configs -o json=alias/a.yaml',
+  'validate tenant.txt -o json=tenant.txt',
+  'plan --base old -o text=old/a.yaml',
+  'apply --yes --undo configs/a.yaml',
+  'apply --yes --journal ./configs/deep/a.yaml',
+  'drift --correct --undo alias/a.yaml',
+  'apply plan.json --undo plan.json',
+  'pull --snapshot configs/a.yaml',
+])('%s: what the run reads is not written', async (line) => {
+  const { code, stderr } = await xtap(...line.split(' '));
+  expect(code).toBe(64);
+  expect(stderr).toContain('which this run reads: it would be overwritten');
+  expect(emulator.requests).toEqual([]);
+  for (const file of ['configs/a.yaml', 'old/a.yaml', 'tenant.txt']) {
+    expect(readFileSync(join(folder.path, file), 'utf8')).toBe(configuration);
+  }
+});
+
+test.each(['configs/report.json', 'report.yaml', 'configs/.xtap/report.yaml'])('%s is another file', async (file) => {
+  expect((await xtap('validate', '-o', `json=${file}`)).code).toBe(0);
+});

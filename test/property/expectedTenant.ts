@@ -13,7 +13,17 @@ export interface Declared {
   readonly partners: Readonly<Record<string, Entry | 'tombstone'>>;
   readonly default: Readonly<Record<string, JsonObject>>;
   readonly endpoints: readonly string[] | undefined;
+  readonly undeclared: 'ignore' | 'delete';
+  readonly protected: readonly string[];
 }
+
+/** Deletes nobody whom the configuration protects, or whom others look after. */
+function isKept({ protected: shielded }: Declared, { tenantId, ...partner }: JsonObject): boolean {
+  const isOthers = partner.isServiceProvider === true || partner.isInMultiTenantOrganization === true;
+  return isOthers || tenantId === microsoftSupport || shielded.includes(String(tenantId));
+}
+
+const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
 
 const sync = 'identitySynchronization';
 
@@ -22,9 +32,18 @@ export interface States {
   readonly after: TenantState;
 }
 
-/** Whatever xtap may not do; empty where all is well. `isWhole`: the run came to its end, so all is as declared. */
-export function misdeeds(declared: Declared, states: States, isWhole: boolean): readonly string[] {
+/** What a run may make of it all. */
+export interface Scope {
+  /** It came to its end, so all is as declared. */
+  readonly isWhole: boolean;
+  /** `--only`: nothing else is touched. */
+  readonly only?: readonly string[];
+}
+
+/** Whatever xtap may not do; empty where all is well. */
+export function misdeeds(all: Declared, states: States, { isWhole, only = [] }: Scope): readonly string[] {
   const { before, after } = states;
+  const declared = only.length === 0 ? all : { ...all, default: {}, endpoints: undefined };
   const ids = new Set([...before.partners, ...after.partners].map(({ tenantId }) => String(tenantId)));
   for (const id of Object.keys(declared.partners)) ids.add(id);
   const names = new Set([...Object.keys(before.default), ...Object.keys(after.default)]);
@@ -35,7 +54,11 @@ export function misdeeds(declared: Declared, states: States, isWhole: boolean): 
     return !isAllowed(declared.default[name], { before: old, after: now, fallback: old }, isWhole);
   });
   return [
-    ...[...ids].flatMap((id) => partnerMisdeeds(id, declared, states, isWhole).map((what) => `${id} ${what}`)),
+    ...[...ids].flatMap((id) => {
+      const isLeftOut = only.length > 0 && !only.includes(id);
+      const wrong = isLeftOut ? touched(id, states) : partnerMisdeeds(id, declared, states, isWhole);
+      return wrong.map((what) => `${id} ${what}`);
+    }),
     ...defaults.map((name) => `default.${name}`),
     ...(areEndpointsAllowed(declared, states, isWhole) ? [] : ['policy.allowedCloudEndpoints']),
   ];
@@ -47,11 +70,19 @@ function areEndpointsAllowed({ endpoints }: Declared, { before, after }: States,
   return (endpoints === undefined || !isWhole) && jsonEquals(now, before.policy.allowedCloudEndpoints ?? null);
 }
 
+function touched(id: string, { before, after }: States): readonly string[] {
+  const isSame = jsonEquals(partnerOf(before, id) ?? null, partnerOf(after, id) ?? null);
+  return isSame ? [] : ["is not this run's and was touched"];
+}
+
 function partnerMisdeeds(id: string, declared: Declared, states: States, isWhole: boolean): readonly string[] {
   const wanted = declared.partners[id];
   const [old, now] = [partnerOf(states.before, id), partnerOf(states.after, id)];
-  if (wanted === undefined) return jsonEquals(old ?? null, now ?? null) ? [] : ['is undeclared and was touched'];
-  if (wanted === 'tombstone') return isBuried(old, now, isWhole) ? [] : ['has a tombstone and is there, or is another'];
+  const isUnwanted =
+    wanted === undefined && declared.undeclared === 'delete' && old !== undefined && !isKept(declared, old);
+  if (wanted === 'tombstone' || isUnwanted)
+    return isBuried(old, now, isWhole) ? [] : ['is to be deleted and is there, or is another'];
+  if (wanted === undefined) return touched(id, states);
   if (now === undefined) return old !== undefined || isWhole ? ['was deleted, or not created'] : [];
   const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now), ...Object.keys(wanted)]);
   names.delete('tenantId');

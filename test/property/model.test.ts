@@ -18,6 +18,7 @@ import type { TenantState } from '../../src/emulator/tenant-state.ts';
 import { readJournal } from '../../src/execute/readJournal.ts';
 import { XtapError } from '../../src/model/errors.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { Change } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { type Declared, type Entry, misdeeds, partnerOf } from './expectedTenant.ts';
 import { type Death, mortal } from './mortal.ts';
@@ -115,7 +116,7 @@ interface Model {
   /** Of the last run that died. */
   torn: string | undefined;
   saved: { readonly state: string } | undefined;
-  undo: { readonly before: string; readonly after: string } | undefined;
+  undo: { readonly before: string; readonly after: string; readonly protected: readonly string[] } | undefined;
 }
 
 interface Real {
@@ -365,7 +366,9 @@ const applying = fc.tuple(deaths, faults, scopes).map(([death, fault, scope]) =>
     const isWhole = run.applied !== 'died';
     if (isWhole) expect(run.applied).toMatchObject({ outcome: 'finished', report: { converged: true } });
     expect(misdeeds(model.declared, { before: run.before, after }, { isWhole, only })).toEqual([]);
-    if (task.plan.changes.length > 0) model.undo = { before: writableText(run.before), after: writableText(after) };
+    const { protected: shielded } = model.declared;
+    if (task.plan.changes.length > 0)
+      model.undo = { before: writableText(run.before), after: writableText(after), protected: shielded };
     if (run.applied === 'died') {
       model.torn = run.journal;
       return;
@@ -400,6 +403,15 @@ const undoing = deaths.map((death) =>
       const isUnchanged = model.undo?.after === writableText(real.emulator.state());
       const task = await savedTask('undo.json', { graph: graphOf(real), cloud: undefined, surroundings });
       const run = await carryOut(real, task, { death });
+      const isShielded = ({ action, tenantId }: Change): boolean =>
+        action === 'delete' && tenantId !== undefined && model.undo?.protected.includes(tenantId) === true;
+      if (task.plan.changes.some(isShielded)) {
+        // An undo is under the guards of the run that it undoes: who is protected is not taken back.
+        const refusal = { guards: [{ guard: 'protected' }] };
+        expect(run.applied).toMatchObject({ outcome: 'refused', refusal });
+        expect(real.emulator.state()).toEqual(run.before);
+        return;
+      }
       expectNothingSentIfStale(run, real);
       if (!isUnchanged || run.applied === 'died') return;
       expect(run.applied).toMatchObject({ outcome: 'finished', report: { converged: true } });

@@ -15,10 +15,11 @@ export function textWidth(stream: OutputStream): number {
   return stream.columns || usualWidth; // a pseudo-terminal may say 0
 }
 
-/** A plan in every format. The files of `--out` are never coloured. */
+/** A plan in every format, in HTML with `sections` before the changes. The files of `--out` are never coloured. */
 export function planDocuments(
   { plan, context, access }: PlanView,
   invocation: Invocation,
+  sections: readonly string[] = [],
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
@@ -28,7 +29,7 @@ export function planDocuments(
   const others: Documents = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
-    html: () => renderPlanHtml(plan, access(), known),
+    html: () => renderPlanHtml(plan, access(), { ...known, sections }),
     github: () => renderPlanGithub(plan),
   };
   return {

@@ -50,3 +50,18 @@ test('what ended a correction early is said', async () => {
   expect(stdout).toContain('Not applied');
   expect(stderr).toContain('nothing else was tried');
 });
+
+test('the page shows who changed what and what was corrected, before the changes', async () => {
+  const { stdout } = await correct(opens + closes, '--format', 'html');
+  expect(stdout).toMatch(/Correction of what neither broadens nor deletes.*applied: PATCH.*<h2 id="changes-title">/s);
+  expect(stdout).not.toContain('Who changed it');
+
+  const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: true, isHybridAzureADJoinedDeviceAccepted: true };
+  emulator.portalEdit('8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11', { inboundTrust: trust });
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  await run(['drift', '--format', 'html'], io);
+  expect(io.written.stdout).toMatch(
+    /Who changed it.*Update a partner cross-tenant access setting, by .*changes-title/s,
+  );
+  expect(io.written.stdout).not.toContain('Correction of');
+});

@@ -8,6 +8,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
 import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
+import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import { jsonText } from '../../render/jsonText.ts';
 import { namesOf } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
@@ -94,14 +95,13 @@ function driftDocuments(
   }: { readonly attribution: readonly Attribution[]; readonly correction: Correction | undefined },
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const { plan } = drifted;
-  const planned = planDocuments(viewOf(drifted), invocation);
-  const report =
-    correction &&
-    reportDocuments(correction.report, correction.plan, {
-      invocation,
-      leavesRest: remainsAfter(plan, correction.plan),
-    });
   const names = namesOf(plan);
+  const leavesRest = correction && remainsAfter(plan, correction.plan);
+  const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
+  const planned = planDocuments(viewOf(drifted), invocation, [
+    attributionSection(attribution, names),
+    correction ? correctionSection(correction.report, { names, leavesRest }) : '',
+  ]);
   const extended = (documents: Documents): Documents => ({
     ...documents,
     text: () =>

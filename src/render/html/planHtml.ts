@@ -22,6 +22,8 @@ export interface PlanHtmlOptions {
   readonly context?: PlanContext | undefined;
   /** The commit whose configuration was planned. */
   readonly commit?: string | undefined;
+  /** HTML that stands before the changes: what is known beyond the plan. */
+  readonly sections?: readonly string[] | undefined;
 }
 
 /** `computed`: undefined where no live state is at hand; then there is no trust map. */
@@ -36,6 +38,7 @@ export function renderPlanHtml(
     '<main>',
     header(plan, options),
     alerts(plan),
+    ...(options.sections ?? []),
     filterBar(access),
     changeSection(plan),
     access ? mapSection(access) : '',

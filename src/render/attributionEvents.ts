@@ -1,0 +1,21 @@
+import type { TenantId } from '../model/tenantId.ts';
+import type { Attribution } from './attributionText.ts';
+
+/** A busy week of one tenant must not push the plan out of sight. */
+const shownEvents = 50;
+
+export type AttributedEvent = Attribution['events'][number] & { readonly subject: string };
+
+/** The newest events of all subjects, and how many older ones are left out. */
+export function newestEvents(
+  attributions: readonly Attribution[],
+  names: (tenantId: TenantId) => string | undefined,
+): { readonly events: readonly AttributedEvent[]; readonly older: number } {
+  const events = attributions
+    .flatMap(({ tenantId, resource, events: own }) => {
+      const subject = tenantId === undefined ? `the ${resource ?? 'policy'}` : (names(tenantId) ?? tenantId);
+      return own.map((event) => ({ subject, ...event }));
+    })
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  return { events: events.slice(0, shownEvents), older: Math.max(0, events.length - shownEvents) };
+}

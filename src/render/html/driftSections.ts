@@ -1,0 +1,40 @@
+/* What drift knows beyond its plan, as sections of the plan's page: who changed what, and what was corrected. */
+import type { ApplyReport } from '../../model/report.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import { newestEvents } from '../attributionEvents.ts';
+import type { Attribution } from '../attributionText.ts';
+import { htmlText } from '../escape.ts';
+import { nextSteps, type ReportScope, reportCounts, reportVerdict, statusWords, subjectOf } from '../reportWording.ts';
+import { formatNumber } from '../wording.ts';
+import { codeHtml, listHtml, nameHtml } from './markup.ts';
+
+/** Empty where nothing is known. */
+export function attributionSection(
+  attributions: readonly Attribution[],
+  names: (tenantId: TenantId) => string | undefined,
+): string {
+  const { events, older } = newestEvents(attributions, names);
+  if (events.length === 0) return '';
+  const items = events.map(({ at, subject, activity, who = 'unknown', application }) => {
+    const through = application === undefined ? '' : `, through ${nameHtml(application)}`;
+    return `${codeHtml(at)} <b>${nameHtml(subject)}</b>: ${htmlText(activity)}, by ${nameHtml(who)}${through}`;
+  });
+  const more = older > 0 ? [`${formatNumber(older)} older events are left out here.`] : [];
+  return section('who', 'Who changed it', listHtml([...items, ...more]));
+}
+
+export function correctionSection(report: ApplyReport, scope: ReportScope): string {
+  const outcomes = report.outcomes.map(({ status, method, error, ...part }) => {
+    const why = error === undefined ? '' : `: ${htmlText(error)}`;
+    return `${statusWords[status]}: ${method} <b>${nameHtml(subjectOf(part, scope.names))}</b>${why}`;
+  });
+  const body = [
+    `<p>${htmlText(reportVerdict(report, scope))} ${htmlText(reportCounts(report))}.</p>`,
+    listHtml([...outcomes, ...nextSteps(report).map(htmlText)]),
+  ];
+  return section('correction', 'Correction of what neither broadens nor deletes', body.join('\n'));
+}
+
+function section(id: string, title: string, body: string): string {
+  return `<section aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${body}\n</section>`;
+}

@@ -74,5 +74,9 @@ function nothingYet({ tenantId, cloud, apiVersion, label }: DesiredState): Desir
 }
 
 function invalidPath(diagnostics: readonly Diagnostic[]): XtapError {
-  return new XtapError('invalid-path', 'There is no configuration to read.', { diagnostics });
+  return new XtapError(
+    'invalid-path',
+    'There is no configuration to read. `xtap pull` writes one from the live tenant.',
+    { diagnostics },
+  );
 }

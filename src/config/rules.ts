@@ -174,7 +174,8 @@ const syncConsent: Rule = function* (written) {
 const emptyPartners: Rule = function* (written) {
   for (const partner of written.partners) {
     if (!isEmpty(partner, written)) continue;
-    const message = 'this partner declares no settings: it is created, but nothing of it is managed';
+    const message =
+      'this partner declares no settings: it is created where it is missing, but nothing of it is managed';
     yield { code: 'partner-without-settings', message, position: partner.position };
   }
 };

@@ -6,6 +6,7 @@ import picocolors from 'picocolors';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { displayWidth } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
+import { fewOfEach } from './fewOfEach.ts';
 import type { RunError } from './runError.ts';
 import { wrapText } from './wrapText.ts';
 
@@ -16,15 +17,25 @@ export interface DiagnosticsTextOptions {
 }
 
 const usualWidth = 120;
+const mostOfEachWarning = 5;
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Every diagnostic, one after the other; empty for none. */
+/** Every error, and of the warnings the first few of each code, one after the other; empty for none. */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  return diagnostics
-    .map((each) => `${diagnosticLines(each, colors, options.width ?? usualWidth).join('\n')}\n`)
-    .join('');
+  const warnings = fewOfEach(
+    diagnostics.filter(({ severity }) => severity === 'warning'),
+    mostOfEachWarning,
+  );
+  const shown = new Set(warnings.shown);
+  const lines = diagnostics
+    .filter((each) => each.severity === 'error' || shown.has(each))
+    .flatMap((each) => diagnosticLines(each, colors, options.width ?? usualWidth));
+  const more = warnings.more.map(
+    (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,
+  );
+  return [...lines, ...more].map((line) => `${line}\n`).join('');
 }
 
 /** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */

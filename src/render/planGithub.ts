@@ -4,6 +4,7 @@ import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
   changeName,
+  count,
   exceededGuards,
   firstFew,
   guardSentence,
@@ -12,7 +13,7 @@ import {
   summaryLine,
 } from './wording.ts';
 
-/** Exceeded guards as errors; deletions, what broadens and the plan's warnings as warnings; the summary as a notice. */
+/** Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the summary as a notice. */
 export function renderPlanGithub(plan: Plan): string {
   const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
   const fallback = fallbackIn(plan);
@@ -45,9 +46,10 @@ function summaryOf(plan: Plan): string {
 
 const impactRank: Readonly<Record<Impact, number>> = { broadens: 1, mixed: 1, narrows: 0, neutral: 0 };
 
-/** What cannot be undone comes first, then what opens for many, then what opens for one. */
+/** What cannot be undone comes first, then what concerns many (closing a default locks them out), then what opens for one. */
 function rank(change: Change): number {
   if (change.action === 'delete') return 4;
+  if (change.impact !== 'neutral' && (change.inheritedBy ?? []).length > 0) return 2;
   return impactRank[change.impact] * (change.resource === 'partner' ? 1 : 2);
 }
 
@@ -67,10 +69,12 @@ function changeAnnotation(change: Change, fallback: Fallback): Annotation {
   });
   const more = lines.length > 8 ? [`… and ${lines.length - 8} more`] : [];
   const mark = impactMark[change.impact];
+  const heirs = change.inheritedBy ?? [];
+  const inherited = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
   return {
     level: 'warning',
     title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,
-    message: [...lines.slice(0, 8), ...more].join('\n') || 'no settings',
+    message: [...lines.slice(0, 8), ...more, ...inherited].join('\n') || 'no settings',
     file: change.file,
     line: change.line,
   };

@@ -2,6 +2,7 @@
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
 import { shorten } from './displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from './escape.ts';
+import { fewOfEach } from './fewOfEach.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
@@ -30,6 +31,7 @@ export interface Row {
 
 const mostNames = 10;
 const mostListed = 20;
+const mostOfEachWarning = 5;
 
 /** A name of bounded length, escaped. */
 export function shortName(text: string): string {
@@ -95,10 +97,11 @@ function guardLines(plan: Plan): readonly string[] {
 }
 
 function heirLines(plan: Plan): readonly string[] {
-  return plan.changes.flatMap(({ inheritedBy = [] }) => {
+  return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
     if (inheritedBy.length === 0) return [];
+    const mark = impactMark[impact] === '' ? '' : ` (${impactMark[impact]})`;
     const names = inheritedBy.map((heir) => shortName(heir.name ?? heir.tenantId));
-    return [`**The default settings change** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`];
+    return [`**The default settings change${mark}** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`];
   });
 }
 
@@ -174,11 +177,16 @@ function valueCode(field: FieldChange, fallback: Fallback, most: number): string
 
 export function warningBlock({ warnings }: Plan): readonly string[] {
   if (warnings.length === 0) return [];
-  const lines = warnings.slice(0, mostListed).map(({ code, message, file, line }) => {
+  const { shown, more } = fewOfEach(warnings, mostOfEachWarning);
+  const lines = shown.slice(0, mostListed).map(({ code, message, file, line }) => {
     const place = file === undefined ? '' : ` (${shortCode(line === undefined ? file : `${file}:${line}`, 100)})`;
     return `- ${shortCode(code, 60)}: ${markdownText(shorten(visibleText(message), 300))}${place}`;
   });
-  return [`**${count(warnings.length, 'warning')}**`, '', ...lines, ...moreLine(warnings.length), ''];
+  const rest =
+    shown.length > mostListed
+      ? moreLine(warnings.length)
+      : more.map((each) => `- ${markdownText(shorten(visibleText(each), 100))}`);
+  return [`**${count(warnings.length, 'warning')}**`, '', ...lines, ...rest, ''];
 }
 
 export function undeclaredBlock(plan: Plan): readonly string[] {

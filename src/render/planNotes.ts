@@ -2,6 +2,7 @@
 import type { GuardResult, Plan, PlanWarning } from '../model/plan.ts';
 import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
+import { fewOfEach } from './fewOfEach.ts';
 import type { Colors } from './planTextFields.ts';
 import { approvalReason, count, exceededGuards, firstFew, guardSentence, namesOf } from './wording.ts';
 import { wrapText } from './wrapText.ts';
@@ -10,7 +11,7 @@ import { wrapText } from './wrapText.ts';
 export function noteLines(plan: Plan, colors: Colors, width: number): readonly string[] {
   const blocks = [
     undeclaredBlock(plan, colors, width),
-    plan.warnings.flatMap((warning) => warningLines(warning, colors, width)),
+    warningBlock(plan, colors, width),
     guardBlock(plan, colors, width),
     conditionBlock(plan, width),
   ];
@@ -26,6 +27,14 @@ function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly st
     return wrapText(`${name}${tenantId}${what}  ${terminalText(reason)}`, width, { first: '  ? ', rest: '      ' });
   });
   return [colors.bold(`Undeclared, not touched (${plan.undeclared.length}):`), ...lines.flat()];
+}
+
+const mostOfEachWarning = 5;
+
+function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
+  const { shown, more } = fewOfEach(warnings, mostOfEachWarning);
+  const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them all)`)));
+  return [...shown.flatMap((warning) => warningLines(warning, colors, width)), ...rest];
 }
 
 function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {

@@ -70,3 +70,32 @@ describe('a YAML document', () => {
     expect(findings.map(({ position }) => position)).toEqual([{ file: 'a.yaml', line: 3, column: 1 }]);
   });
 });
+
+describe('a syntax error', () => {
+  const problemOf = (text: string) => {
+    const [{ message, hint, position } = { message: '' }] = parse(text).findings;
+    return { message, hint, place: [position?.line, position?.column] };
+  };
+
+  test.each([
+    ['"', 'a:\n  name: "Fabrikam\n  b: 1\nc: 2\n'],
+    ["'", "x: 'y'\nb:\n  name: 'Fabrikam\n  d: 1\n"],
+  ])('of an open %s is told where it opens', (quote, text) => {
+    const line = text.split('\n').findIndex((each) => each.includes('Fabrikam')) + 1;
+    expect(problemOf(text)).toMatchObject({
+      message: expect.stringContaining(`no closing ${quote}`),
+      place: [line, 9],
+    });
+  });
+
+  test('in a line that a tab indents says so', () => {
+    expect(problemOf('a:\n  b: 1\n\tc: 2\n').hint).toContain('tab');
+  });
+
+  test.each(['a:\n    b: 1\n   c: 2\n', 'a:\n  b:\n     c: 1\n    d: 1\n', 'p:\n  - a: 1\n   b: 2\n'])(
+    'of a line in the wrong column speaks of the indentation: %j',
+    (text) => {
+      expect(problemOf(text).hint).toContain('indentation');
+    },
+  );
+});

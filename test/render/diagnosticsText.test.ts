@@ -89,3 +89,20 @@ test.each(hostileNames)('a message that %s cannot leave its lines', (_purpose, n
   expect(hiddenIn(text)).toEqual([]);
   expect(runnerCommandsIn(text)).toEqual([]);
 });
+
+test('an error does not drown in warnings of one kind: the first few are shown, and the rest is counted', () => {
+  const { position, hint: _hint, ...empty } = at(5, 'x');
+  const warnings = Array.from(
+    { length: 90 },
+    (_, line): Diagnostic => ({
+      ...empty,
+      severity: 'warning',
+      code: 'same',
+      ...(position && { position: { ...position, line } }),
+    }),
+  );
+  const text = renderDiagnosticsText([...warnings, at(5, '    inboundTrusts: {}')], options);
+  expect(text.match(/warning\[same\]/g)).toHaveLength(5);
+  expect(text).toContain('error[unknown-key]');
+  expect(text).toContain('and 85 more same');
+});

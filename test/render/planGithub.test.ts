@@ -5,7 +5,7 @@ import { renderPlanGithub } from '../../src/render/planGithub.ts';
 import { renderReportGithub } from '../../src/render/reportGithub.ts';
 import { expectFixture } from './expectFixture.ts';
 import { hiddenIn, hostileNames } from './hostileNames.ts';
-import { field, partnerChange, planOf, refusedPlan, samplePlan } from './samplePlan.ts';
+import { field, partnerChange, planOf, refusedPlan, samplePlan, tenant } from './samplePlan.ts';
 import { names, outcome, reportOf, sampleReport } from './sampleReport.ts';
 
 function level(text: string, name: string): readonly string[] {
@@ -91,4 +91,13 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
 
 test('the sample has a warning for its deletion first', () => {
   expect(level(renderPlanGithub(samplePlan), 'warning')[0]).toContain('Wingtip Toys');
+});
+
+test('a default that closes for those who inherit it is annotated before what opens for one', () => {
+  const opening = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const heirs = [tenant(40), tenant(41)].map((tenantId) => ({ tenantId }));
+  const closing = partnerChange(50, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
+  const [first] = level(renderPlanGithub(planOf([...opening, closing])), 'warning');
+  expect(first).toContain('narrows');
+  expect(first).toContain('inherited by 2 partners');
 });

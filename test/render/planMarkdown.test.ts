@@ -192,3 +192,17 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
     .replace(/<\/?(?:details|summary)>|<br>/g, '');
   expect(outside).not.toMatch(/[<@]|https?:|www\.|\]\(|#\d|:rocket:/);
 });
+
+test('warnings of one kind, however many, do not hide the only one of another', () => {
+  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same', message: `no. ${index}` }));
+  const text = renderPlanMarkdown(planOf([], { warnings: [...same, { code: 'other', message: 'the only one' }] }));
+  expect(text).toContain('**201 warnings**');
+  expect(text).toContain('- `other`: the only one');
+  expect(text).toContain('and 195 more same');
+});
+
+test('a default that closes for those who inherit it is among the alerts, with its direction', () => {
+  const heirs = [1, 2, 3].map((each) => ({ tenantId: tenant(each) }));
+  const change = partnerChange(1, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
+  expect(renderPlanMarkdown(planOf([change]))).toContain('**The default settings change (▼ narrows)** for 3 partners');
+});

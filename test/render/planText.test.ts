@@ -171,3 +171,12 @@ test('three thousand changes make one text', () => {
   }));
   expect(renderPlanText(planOf(many), plain).match(/^ {2}~ Partner/gm)).toHaveLength(3000);
 });
+
+test('warnings of one kind, however many, do not hide the only one of another', () => {
+  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same', message: `no. ${index}` }));
+  const warnings = [...same, { code: 'other', message: 'the only one' }];
+  const text = renderPlanText(planOf([], { warnings }), plain);
+  expect(text.match(/warning\[same\]/g)).toHaveLength(5);
+  expect(text).toContain('warning[other]: the only one');
+  expect(text).toContain('… and 195 more same');
+});

@@ -11,6 +11,7 @@ import type { NewFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
 import type { Piece } from './pieces.ts';
+import { syntaxProblem } from './syntaxProblem.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
@@ -61,7 +62,8 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
     // The composer catches what is thrown here, and reports it as one more problem of every collection around.
     if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
     problems += 1;
-    report({ code: 'yaml-syntax', message: sentence(message), position: positionAt(offsetOf(place)) });
+    const { offset, ...problem } = syntaxProblem(text, offsetOf(place), message);
+    report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
   };
   const parse = (piece: Piece): readonly ParsedDocument[] => {
     const documents: ParsedDocument[] = [];
@@ -111,10 +113,4 @@ function tooManyDocuments(offset: number): TooComplex {
 function offsetOf(place: Place): number {
   if (typeof place === 'number') return place;
   return 'offset' in place ? place.offset : (place[0] ?? 0);
-}
-
-/** The library's message in the form of ours: one line, no full stop, no quoted megabytes. */
-function sentence(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -1,7 +1,17 @@
 /* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
 import { htmlText } from '../escape.ts';
-import { approvalReason, changeName, count, exceededGuards, guardSentence, namesOf, opens } from '../wording.ts';
+import {
+  approvalReason,
+  changeName,
+  closes,
+  count,
+  exceededGuards,
+  guardSentence,
+  impactMark,
+  namesOf,
+  opens,
+} from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const mostNames = 10;
@@ -30,6 +40,8 @@ export function alerts(plan: Plan): string {
       ...named('Broadens', changes.filter(opens)),
       ...(reason === undefined ? [] : [`Needs approval, since this plan ${reason}: ${htmlText(approvalWays)}.`]),
     ]),
+    alert('care', 'The default settings change', heirLines(plan)),
+    alert('note', 'Access closes', named('Narrows', changes.filter(closes))),
     alert('note', 'Note', [
       ...(plan.partial ? ['This plan is partial (<code>--only</code>): other partners were not compared.'] : []),
       ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
@@ -42,6 +54,15 @@ export function alerts(plan: Plan): string {
 function alert(kind: 'stop' | 'care' | 'note', title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return `<section class="alert ${kind}"><h2>${title}</h2>${listHtml(lines)}</section>`;
+}
+
+function heirLines(plan: Plan): readonly string[] {
+  return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
+    if (inheritedBy.length === 0) return [];
+    const mark = impactMark[impact] === '' ? '' : ` (${htmlText(impactMark[impact])})`;
+    const names = inheritedBy.map((heir) => heir.name ?? heir.tenantId);
+    return [`For ${count(names.length, 'partner')} that inherit them${mark}: ${nameList(names)}.`];
+  });
 }
 
 function guardLine(guard: GuardResult, plan: Plan): string {

@@ -83,6 +83,15 @@ test('a partial plan and a plan from a snapshot say so', () => {
   expect(text).toContain('apply refuses it');
 });
 
+test('what closes is among the alerts, and a default says for how many partners', () => {
+  const heirs = [1, 2].map((each) => ({ tenantId: tenant(each), name: `Heir ${each}` }));
+  const standard = partnerChange(3, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
+  const one = partnerChange(4, { name: 'Litware', impact: 'narrows' });
+  const text = textOf(renderPlanHtml(planOf([standard, one]), undefined));
+  expect(text).toContain('For 2 partners that inherit them (▼ narrows): Heir 1, Heir 2.');
+  expect(text).toContain('Narrows default settings, Litware.');
+});
+
 /** The name wherever the tenant or a configuration can put one. */
 function pageNaming(name: string): string {
   const { plan, access } = planTenant([

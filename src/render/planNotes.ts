@@ -33,7 +33,7 @@ const mostOfEachWarning = 5;
 
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
   const { shown, more } = fewOfEach(warnings, mostOfEachWarning);
-  const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them all)`)));
+  const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
   return [...shown.flatMap((warning) => warningLines(warning, colors, width)), ...rest];
 }
 

@@ -18,6 +18,9 @@ import { createOutWriter, type OutWriter, usageError } from './output.ts';
 import { keepOwnFiles } from './ownFiles.ts';
 import { watchStopSignals } from './stop.ts';
 
+const firstSteps = `No tenant at hand: "xtap demo". With one: "xtap doctor", then "xtap pull" and "xtap plan", which write nothing to it.
+"xtap COMMAND --help" lists the flags of a command.`;
+
 /** Runs one command and tells its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const ending: { code?: number } = {};
@@ -26,6 +29,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .version(version)
     .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write, outputError: () => undefined })
     .configureHelp({ subcommandTerm: (command) => `${command.name()} ${operandsOf(command.name())}`.trimEnd() })
+    .addHelpText('after', `\n${firstSteps}`)
     .exitOverride();
   for (const row of commandTable) {
     const command = program.command(row.name).summary(row.summary).description(row.summary);

@@ -101,6 +101,7 @@ export function callCounts({ calls }: ApplyReport): string {
 export function nextSteps(report: ApplyReport): readonly string[] {
   const { summary } = report;
   const none = summary.applied === 0;
+  const isStaleAsAWhole = none && summary.stale > 0 && summary.failed + summary.unknown === 0;
   return [
     ...(summary.stale > 0
       ? [
@@ -117,7 +118,9 @@ export function nextSteps(report: ApplyReport): readonly string[] {
       : []),
     ...(summary.notAttempted > 0
       ? [
-          'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
+          isStaleAsAWhole
+            ? 'Not attempted: nothing is sent from a plan that is stale. They are in the new plan as far as they are still needed.'
+            : 'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
         ]
       : []),
     ...(report.notShown.length > 0 && isUnverified(report)

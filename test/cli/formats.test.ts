@@ -61,3 +61,9 @@ describe('a format that a command does not have', () => {
     expect(io.written.stderr).toContain('emulate has no markdown output.');
   });
 });
+
+test('the help of the program says where to begin', async () => {
+  const io = recordingIo('/');
+  expect(await run(['--help'], io)).toBe(0);
+  expect(io.written.stdout).toContain('xtap demo"');
+});

@@ -64,3 +64,12 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
     }
   });
 });
+
+test('of a plan that is stale as a whole, nothing advises to apply without a review', () => {
+  const text = renderReportMarkdown(
+    reportOf([outcome(1, { status: 'stale' }), outcome(2, { status: 'not-attempted' })]),
+    { names },
+  );
+  expect(text).toContain('Not attempted: nothing is sent from a plan that is stale.');
+  expect(text).not.toContain('A fresh');
+});

@@ -85,8 +85,8 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
 /** Of the whole text, since its pieces need not be parsed in their order. */
 function lineCounter(text: string): LineCounter {
   const lines = new LineCounter();
-  for (let start = 0; start > 0 || lines.lineStarts.length === 0; start = text.indexOf('\n', start) + 1)
-    lines.addNewLine(start);
+  lines.addNewLine(0);
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
   return lines;
 }
 

@@ -6,7 +6,7 @@ import type { Attribution } from '../attributionText.ts';
 import { htmlText } from '../escape.ts';
 import { nextSteps, type ReportScope, reportCounts, reportVerdict, statusWords, subjectOf } from '../reportWording.ts';
 import { formatNumber } from '../wording.ts';
-import { codeHtml, listHtml, nameHtml } from './markup.ts';
+import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 /** Empty where nothing is known. */
 export function attributionSection(
@@ -30,7 +30,7 @@ export function correctionSection(report: ApplyReport, scope: ReportScope): stri
   });
   const body = [
     `<p>${htmlText(reportVerdict(report, scope))} ${htmlText(reportCounts(report))}.</p>`,
-    listHtml([...outcomes, ...nextSteps(report).map(htmlText)]),
+    listHtml([...outcomes, ...nextSteps(report).map(sentenceHtml)]),
   ];
   return section('correction', 'Correction of what neither broadens nor deletes', body.join('\n'));
 }

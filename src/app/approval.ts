@@ -5,6 +5,7 @@
 import type { LiveState } from '../model/liveState.ts';
 import type { GuardResult, Plan, PlannedRequest } from '../model/plan.ts';
 import { type Allowances, needsApproval, percentagesNow, refusedBy } from '../reconcile/guards.ts';
+import type { Consented } from '../render/consented.ts';
 
 export interface Consent extends Allowances {
   readonly broadening: boolean;
@@ -20,9 +21,27 @@ export interface Refusal {
   readonly livePartners?: number;
 }
 
+/** What this consent settles of the plan, by flag: what people are told instead of being asked for it. */
+export function consentedOf(plan: Plan, consent: Consent): Consented {
+  const refused = new Set(refusedBy(plan.guards, plan.changes, consent).map(({ guard }) => guard));
+  const allowed = plan.guards.filter(({ guard, status }) => status === 'exceeded' && !refused.has(guard));
+  const flagFor = ({ guard }: GuardResult): string =>
+    guard === 'maxChangePercent' ? `--allow-changes ${consent.changes}` : `--allow-deletes ${consent.deletes}`;
+  return {
+    approval: approvalBy(plan, consent),
+    guards: new Map(allowed.map((result) => [result.guard, flagFor(result)])),
+  };
+}
+
+/** The digest is the narrower consent, so it decides where it was given. */
+function approvalBy(plan: Plan, { digest, broadening }: Consent): string | undefined {
+  if (digest !== undefined) return digest === plan.digest ? 'a matching --expect-digest' : undefined;
+  return broadening ? '--allow-broadening' : undefined;
+}
+
 export function refusalOf(plan: Plan, consent: Consent, typedYes: boolean): Refusal | undefined {
   const guards = refusedBy(plan.guards, plan.changes, consent);
-  const approved = typedYes || consent.broadening || consent.digest === plan.digest;
+  const approved = typedYes || approvalBy(plan, consent) !== undefined;
   const unapproved = needsApproval(plan.changes) && !approved;
   return guards.length > 0 || unapproved ? { guards, needsApproval: unapproved } : undefined;
 }

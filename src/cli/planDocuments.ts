@@ -1,4 +1,5 @@
 import type { PlanView } from '../app/planView.ts';
+import type { Consented } from '../render/consented.ts';
 import { actionCommentLimit } from '../render/fitLimit.ts';
 import { renderPlanHtml } from '../render/html/planHtml.ts';
 import { renderPlanGithub } from '../render/planGithub.ts';
@@ -15,22 +16,28 @@ export function textWidth(stream: OutputStream): number {
   return stream.columns || usualWidth; // a pseudo-terminal may say 0
 }
 
-/** A plan in every format, in HTML with `sections` before the changes. The files of `--out` are never coloured. */
+export interface PlanDocumentOptions {
+  /** HTML that stands before the changes. */
+  readonly sections?: readonly string[];
+  readonly consented?: Consented;
+}
+
+/** A plan in every format. The files of `--out` are never coloured. */
 export function planDocuments(
   { plan, context, access }: PlanView,
   invocation: Invocation,
-  sections: readonly string[] = [],
+  { sections = [], consented }: PlanDocumentOptions = {},
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
-  const known = { ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const known = { consented, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (color: boolean, width: number) => (): string =>
-    renderPlanText(plan, { color, width, showRequests, ...(context ? { context } : {}) });
+    renderPlanText(plan, { color, width, showRequests, consented, context });
   const others: Documents = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), { ...known, sections }),
-    github: () => renderPlanGithub(plan),
+    github: () => renderPlanGithub(plan, { consented }),
   };
   return {
     documents: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },

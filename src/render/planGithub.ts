@@ -1,24 +1,19 @@
 import type { Change, Impact, Plan } from '../model/plan.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
+import { allowanceSentences, type Consented, refusingGuards } from './consented.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
-import {
-  actionVerb,
-  changeName,
-  count,
-  exceededGuards,
-  firstFew,
-  guardSentence,
-  impactMark,
-  namesOf,
-  summaryLine,
-} from './wording.ts';
+import { actionVerb, changeName, count, firstFew, guardSentence, impactMark, namesOf, summaryLine } from './wording.ts';
+
+export interface PlanGithubOptions {
+  readonly consented?: Consented | undefined;
+}
 
 /** Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the summary as a notice. */
-export function renderPlanGithub(plan: Plan): string {
+export function renderPlanGithub(plan: Plan, { consented }: PlanGithubOptions = {}): string {
   const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
   const fallback = fallbackIn(plan);
   return renderAnnotations([
-    ...guardAnnotations(plan),
+    ...guardAnnotations(plan, consented),
     ...changes.map((change) => changeAnnotation(change, fallback(change))),
     ...plan.warnings.map(
       (warning): Annotation => ({
@@ -29,15 +24,16 @@ export function renderPlanGithub(plan: Plan): string {
         line: warning.line,
       }),
     ),
-    { level: 'notice', title: 'xtap plan', message: summaryOf(plan) },
+    { level: 'notice', title: 'xtap plan', message: summaryOf(plan, consented) },
   ]);
 }
 
 /** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
-function summaryOf(plan: Plan): string {
+function summaryOf(plan: Plan, consented: Consented | undefined): string {
   const undeclared = plan.undeclared.map(({ tenantId, setting }) => (setting ? `${setting} of ${tenantId}` : tenantId));
   return [
     summaryLine(plan),
+    ...allowanceSentences(plan, consented),
     ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
     ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
     `Digest ${plan.digest}`,
@@ -53,9 +49,9 @@ function rank(change: Change): number {
   return impactRank[change.impact] * (change.resource === 'partner' ? 1 : 2);
 }
 
-function guardAnnotations(plan: Plan): readonly Annotation[] {
+function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {
   const names = namesOf(plan);
-  return exceededGuards(plan).map((guard) => {
+  return refusingGuards(plan, consented).map((guard) => {
     const partners = (guard.tenantIds ?? []).map(names);
     const about = partners.length === 0 ? '' : `\n${firstFew(partners, 10)}`;
     return { level: 'error', title: `xtap: refused by ${guard.guard}`, message: guardSentence(guard, plan) + about };

@@ -6,6 +6,7 @@
  * says so: a text cut in its middle could hide a deletion behind an open table.
  */
 import type { Plan } from '../model/plan.ts';
+import { type Consented, refusingGuards } from './consented.ts';
 import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
 import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
@@ -18,6 +19,7 @@ export interface PlanMarkdownOptions {
   readonly commit?: string | undefined;
   /** In UTF-16 units. Verdict, warnings and digest are never left out, and take up to 60,000 in the worst case. */
   readonly limit?: number;
+  readonly consented?: Consented | undefined;
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
@@ -28,7 +30,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
   return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
 }
 
-function headOf(plan: Plan, { context }: PlanMarkdownOptions): readonly string[] {
+function headOf(plan: Plan, { context, consented }: PlanMarkdownOptions): readonly string[] {
   const unchanged = `${formatNumber(plan.summary.unchanged)} as configured.`;
   const counts = plan.changes.length === 0 ? `**No changes.** ${unchanged}` : `**${summaryLine(plan)}** ${unchanged}`;
   const undeclared = context && context.livePartners - context.declaredLive;
@@ -38,7 +40,8 @@ function headOf(plan: Plan, { context }: PlanMarkdownOptions): readonly string[]
         '',
       ]
     : [];
-  return [`## xtap plan: ${verdict(plan)}`, '', counts, '', ...read, ...alertBlocks(plan)];
+  const title = `## xtap plan: ${verdict(plan, refusingGuards(plan, consented).length)}`;
+  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented)];
 }
 
 /** Grains are dealt out in the order of the ranking: first every name, then every row's fields, then the rest. */

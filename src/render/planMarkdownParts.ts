@@ -1,18 +1,17 @@
 /* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
+import { allowanceSentences, approvalSentence, type Consented, refusingGuards } from './consented.ts';
 import { shorten } from './displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
-  approvalReason,
   beyondItsFieldsIn,
   byDanger,
   changeName,
   closes,
   count,
-  exceededGuards,
   firstFew,
   formatNumber,
   guardSentence,
@@ -43,14 +42,13 @@ export function shortCode(text: string, columns: number): string {
 }
 
 /** What a reviewer has to see before anything else, by name. */
-export function alertBlocks(plan: Plan): readonly string[] {
+export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
   const { changes } = plan;
   const deleted = changes.filter((change) => change.action === 'delete');
   const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
-  const reason = approvalReason(plan);
   return [
     ...alert('CAUTION', [
-      ...guardLines(plan),
+      ...guardLines(plan, consented),
       ...named('Deletes', deleted),
       ...named(
         'Conflict: changed in the configuration and in the tenant; applying overwrites the tenant in',
@@ -60,10 +58,11 @@ export function alertBlocks(plan: Plan): readonly string[] {
     ...alert('WARNING', [
       ...named('▲ Opens access in', changes.filter(opens)),
       ...heirLines(plan),
-      ...(reason === undefined ? [] : [`Applying needs approval, since this plan ${reason}.`]),
+      ...[approvalSentence(plan, consented) ?? []].flat(),
     ]),
     ...alert('NOTE', [
       ...named('▼ Closes access in', changes.filter(closes)),
+      ...allowanceSentences(plan, consented),
       ...(plan.partial ? ['This plan is partial (`--only`): other partners were not compared.'] : []),
       ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
     ]),
@@ -84,9 +83,9 @@ function named(title: string, changes: readonly Change[]): readonly string[] {
   return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
 }
 
-function guardLines(plan: Plan): readonly string[] {
+function guardLines(plan: Plan, consented: Consented | undefined): readonly string[] {
   const names = namesOf(plan);
-  return exceededGuards(plan).map((guard) => {
+  return refusingGuards(plan, consented).map((guard) => {
     const partners = firstFew(
       (guard.tenantIds ?? []).map((tenantId) => shortName(names(tenantId))),
       mostNames,

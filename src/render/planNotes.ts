@@ -1,19 +1,26 @@
 /* What a plan's text says below the changes: undeclared, warnings, exceeded guards, what applying it will take. */
 import type { GuardResult, Plan, PlanWarning } from '../model/plan.ts';
+import { allowanceSentences, approvalSentence, approvalWays, type Consented, refusingGuards } from './consented.ts';
 import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';
 import type { Colors } from './planTextFields.ts';
-import { approvalReason, count, exceededGuards, firstFew, guardSentence, namesOf } from './wording.ts';
+import { count, firstFew, guardSentence, namesOf } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
+export interface NoteOptions {
+  readonly colors: Colors;
+  readonly width: number;
+  readonly consented: Consented | undefined;
+}
+
 /** Each block ends with an empty line. */
-export function noteLines(plan: Plan, colors: Colors, width: number): readonly string[] {
+export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions): readonly string[] {
   const blocks = [
     undeclaredBlock(plan, colors, width),
     warningBlock(plan, colors, width),
-    guardBlock(plan, colors, width),
-    conditionBlock(plan, width),
+    guardBlock(plan, { colors, width, consented }),
+    conditionBlock(plan, width, consented),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
 }
@@ -47,8 +54,8 @@ function warningLines(warning: PlanWarning, colors: Colors, width: number): read
   return lines.map((line) => colors.yellow(line));
 }
 
-function guardBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  const exceeded = exceededGuards(plan);
+function guardBlock(plan: Plan, { colors, width, consented }: NoteOptions): readonly string[] {
+  const exceeded = refusingGuards(plan, consented);
   if (exceeded.length === 0) return [];
   const title = `Refused: ${count(exceeded.length, 'guard')} exceeded. apply will send nothing.`;
   return [colors.bold(colors.red(title)), ...exceeded.flatMap((guard) => guardLines(guard, plan, width))];
@@ -64,16 +71,12 @@ function guardLines(guard: GuardResult, plan: Plan, width: number): readonly str
     : [...sentence, ...wrapText(firstFew(partners, 10), width, { first: '      ', rest: '      ' })];
 }
 
-function conditionBlock(plan: Plan, width: number): readonly string[] {
-  const reason = approvalReason(plan);
+function conditionBlock(plan: Plan, width: number, consented: Consented | undefined): readonly string[] {
   const sentences = [
     ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
     ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
-    ...(reason === undefined
-      ? []
-      : [
-          `Applying needs approval, since this plan ${reason}: --expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan.`,
-        ]),
+    ...allowanceSentences(plan, consented),
+    approvalSentence(plan, consented, approvalWays) ?? [],
   ];
-  return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
+  return sentences.flat().flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
 }

@@ -4,6 +4,7 @@
  */
 import picocolors from 'picocolors';
 import type { Change, Plan } from '../model/plan.ts';
+import type { Consented } from './consented.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fallbackIn } from './fieldWords.ts';
@@ -39,6 +40,7 @@ export interface PlanTextOptions {
   readonly context?: PlanContext | undefined;
   /** Method, URL and body of every request. */
   readonly showRequests?: boolean | undefined;
+  readonly consented?: Consented | undefined;
 }
 
 /** Wider than this, the file name is too far from the name it belongs to. */
@@ -59,7 +61,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     ...headerLines(plan, options.context),
     '',
     ...changes,
-    ...noteLines(plan, colors, width),
+    ...noteLines(plan, { colors, width, consented: options.consented }),
     ...verdictLines(plan, colors),
     '',
   ].join('\n');

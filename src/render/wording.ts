@@ -112,10 +112,9 @@ export function summaryLine(plan: Plan): string {
   ].join(' ');
 }
 
-/** What the plan does to access, in the words that a reviewer looks for. */
-export function verdict(plan: Plan): string {
+/** What the plan does to access, in the words that a reviewer looks for. `guards`: how many refuse it. */
+export function verdict(plan: Plan, guards = exceededGuards(plan).length): string {
   const { summary, changes } = plan;
-  const guards = exceededGuards(plan).length;
   const effects = [
     ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
     ...(summary.delete > 0 ? [`deletes ${formatNumber(summary.delete)}`] : []),
@@ -130,22 +129,42 @@ export function exceededGuards(plan: Plan): readonly GuardResult[] {
   return plan.guards.filter((guard) => guard.status === 'exceeded');
 }
 
-/** What the guard saw, what it allows, and the exact flag that lets the plan pass, if there is one. */
+/** What the guard saw, and what it allows. */
+export function guardFinding(guard: GuardResult): string {
+  switch (guard.guard) {
+    case 'maxDeletes':
+      return `${count(guard.actual, 'deletion')}, the limit is ${guard.limit}.`;
+    case 'maxDeletePercent':
+      return `${percent(guard)} of the live partners would be deleted.`;
+    case 'maxChangePercent':
+      return `${percent(guard)} of the live partners would be changed or deleted.`;
+    case 'protected':
+      return `${count(guard.actual, 'protected partner')} would be deleted.`;
+    case 'emptyDesiredState':
+      return 'the configuration declares no partner while the tenant has some.';
+  }
+}
+
+/** The same with the exact flag that lets the plan pass, or that there is none. */
 export function guardSentence(guard: GuardResult, plan: Plan): string {
+  return `${guardFinding(guard)} ${guardRemedy(guard, plan)}`;
+}
+
+function guardRemedy({ guard }: GuardResult, plan: Plan): string {
   const partners = plan.changes.filter((change) => change.resource === 'partner');
   const deletions = partners.filter((change) => change.action === 'delete').length;
   const touched = partners.filter((change) => change.action !== 'create').length;
-  switch (guard.guard) {
+  switch (guard) {
     case 'maxDeletes':
-      return `${count(guard.actual, 'deletion')}, the limit is ${guard.limit}. Allow them with --allow-deletes ${deletions}.`;
+      return `Allow them with --allow-deletes ${deletions}.`;
     case 'maxDeletePercent':
-      return `${percent(guard)} of the live partners would be deleted. Allow it with --allow-deletes ${deletions}.`;
+      return `Allow it with --allow-deletes ${deletions}.`;
     case 'maxChangePercent':
-      return `${percent(guard)} of the live partners would be changed or deleted. Allow it with --allow-changes ${touched}.`;
+      return `Allow it with --allow-changes ${touched}.`;
     case 'protected':
-      return `${count(guard.actual, 'protected partner')} would be deleted. No flag allows this: take it out of \`protected\` first, in a change of its own.`;
+      return 'No flag allows this: take it out of `protected` first, in a change of its own.';
     case 'emptyDesiredState':
-      return 'the configuration declares no partner while the tenant has some. No flag allows this: check the path, or declare what is to stay.';
+      return 'No flag allows this: check the path, or declare what is to stay.';
   }
 }
 

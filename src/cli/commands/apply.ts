@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { type ApplyTask, freshTask, savedTask } from '../../app/applyTask.ts';
+import { consentedOf } from '../../app/approval.ts';
 import { explainInterruptedRun } from '../../app/resume.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -23,7 +24,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const saved = await savedPlanOf(invocation);
   const task = saved === undefined ? await fresh(invocation) : await savedTask(saved, savedOptions(invocation));
   const { plan } = task;
-  const { documents, outDocuments } = planDocuments(task.view, invocation);
+  const consent = consentOf(invocation);
+  const { documents, outDocuments } = planDocuments(task.view, invocation, { consented: consentedOf(plan, consent) });
   // Text shows the plan before anything happens; every other format is one document, the report.
   if (format === 'text') io.stdout.write(documents.text?.() ?? '');
   await invocation.writeOut(outDocuments);
@@ -41,7 +43,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   };
   const progress = createProgress(invocation);
   const applied = await applyPlan(
-    { ...task, consent: consentOf(invocation), ask: asks ? ask : undefined, execution, progress: progress.show },
+    { ...task, consent, ask: asks ? ask : undefined, execution, progress: progress.show },
     surroundingsOf(invocation),
   ).finally(progress.end);
   return conclude(applied, plan, invocation);

@@ -98,10 +98,12 @@ function driftDocuments(
   const names = namesOf(plan);
   const leavesRest = correction && remainsAfter(plan, correction.plan);
   const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
-  const planned = planDocuments(viewOf(drifted), invocation, [
-    attributionSection(attribution, names),
-    correction ? correctionSection(correction.report, { names, leavesRest }) : '',
-  ]);
+  const planned = planDocuments(viewOf(drifted), invocation, {
+    sections: [
+      attributionSection(attribution, names),
+      correction ? correctionSection(correction.report, { names, leavesRest }) : '',
+    ],
+  });
   const extended = (documents: Documents): Documents => ({
     ...documents,
     text: () =>

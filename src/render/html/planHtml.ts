@@ -6,6 +6,7 @@
 import type { EffectiveAccess, PartnerAccess } from '../../model/effectiveAccess.ts';
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
+import { type Consented, refusingGuards } from '../consented.ts';
 import { htmlText } from '../escape.ts';
 import { document } from '../page.ts';
 import type { PlanContext } from '../planText.ts';
@@ -24,6 +25,7 @@ export interface PlanHtmlOptions {
   readonly commit?: string | undefined;
   /** HTML that stands before the changes: what is known beyond the plan. */
   readonly sections?: readonly string[] | undefined;
+  readonly consented?: Consented | undefined;
 }
 
 /** `computed`: undefined where no live state is at hand; then there is no trust map. */
@@ -33,11 +35,11 @@ export function renderPlanHtml(
   options: PlanHtmlOptions = {},
 ): string {
   const access = computed && { ...computed, partners: inOrder(computed.partners) };
-  const title = `xtap plan: ${verdict(plan)}`;
+  const heading = verdict(plan, refusingGuards(plan, options.consented).length);
   const body = [
     '<main>',
-    header(plan, options),
-    alerts(plan),
+    header(plan, heading, options),
+    alerts(plan, options.consented),
     ...(options.sections ?? []),
     filterBar(access),
     changeSection(plan),
@@ -49,7 +51,7 @@ export function renderPlanHtml(
     '<aside id="detail" role="dialog" aria-labelledby="detail-title" hidden></aside>',
     access ? `<script type="application/json" id="access">${detailData(access)}</script>` : '',
   ];
-  return document(title, body.filter((part) => part !== '').join('\n'), {
+  return document(`xtap plan: ${heading}`, body.filter((part) => part !== '').join('\n'), {
     style: planStyle,
     styleHash: planStyleHash,
     script: { text: planScript, hash: planScriptHash },
@@ -63,7 +65,7 @@ function inOrder(partners: readonly PartnerAccess[]): readonly PartnerAccess[] {
   );
 }
 
-function header(plan: Plan, { context }: PlanHtmlOptions): string {
+function header(plan: Plan, heading: string, { context }: PlanHtmlOptions): string {
   const { summary } = plan;
   const counts: readonly (readonly [label: string, amount: number, className: string])[] = [
     ['+ to add', summary.create, 'create'],
@@ -82,7 +84,7 @@ function header(plan: Plan, { context }: PlanHtmlOptions): string {
     : '';
   return `<header>
 <p class="eyebrow">Tenant ${codeHtml(plan.tenantId)} · ${plan.cloud} · ${plan.apiVersion}${read}</p>
-<h1><span>xtap plan:</span> ${htmlText(verdict(plan))}</h1>
+<h1><span>xtap plan:</span> ${htmlText(heading)}</h1>
 <dl class="counts">${tiles.join('')}</dl>
 </header>`;
 }

@@ -1,31 +1,21 @@
 /* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
+import { allowanceSentences, approvalSentence, approvalWays, type Consented, refusingGuards } from '../consented.ts';
 import { htmlText } from '../escape.ts';
-import {
-  approvalReason,
-  changeName,
-  closes,
-  count,
-  exceededGuards,
-  guardSentence,
-  impactMark,
-  namesOf,
-  opens,
-} from '../wording.ts';
+import { changeName, closes, count, guardSentence, impactMark, namesOf, opens } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const mostNames = 10;
-const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
 
-export function alerts(plan: Plan): string {
+export function alerts(plan: Plan, consented?: Consented): string {
   const { changes } = plan;
-  const reason = approvalReason(plan);
+  const approval = approvalSentence(plan, consented, approvalWays);
   const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
   return [
     alert(
       'stop',
       'Refused: apply will send nothing',
-      exceededGuards(plan).map((guard) => guardLine(guard, plan)),
+      refusingGuards(plan, consented).map((guard) => guardLine(guard, plan)),
     ),
     alert('stop', 'Conflict: changed in the configuration and in the tenant', named('Overwrites', conflicts)),
     alert(
@@ -38,11 +28,12 @@ export function alerts(plan: Plan): string {
     ),
     alert('care', 'Access opens', [
       ...named('Broadens', changes.filter(opens)),
-      ...(reason === undefined ? [] : [`Needs approval, since this plan ${reason}: ${htmlText(approvalWays)}.`]),
+      ...(approval === undefined ? [] : [htmlText(approval)]),
     ]),
     alert('care', 'The default settings change', heirLines(plan)),
     alert('note', 'Access closes', named('Narrows', changes.filter(closes))),
     alert('note', 'Note', [
+      ...allowanceSentences(plan, consented).map(htmlText),
       ...(plan.partial ? ['This plan is partial (<code>--only</code>): other partners were not compared.'] : []),
       ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
     ]),

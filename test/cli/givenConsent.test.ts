@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { type RecordingIo, recordingIo } from './recordingIo.ts';
+
+const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nguards: { maxDeletes: 0 }\npartners:\n';
+const opens = '  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }\n';
+const deletes = '  - { tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, state: absent }\n';
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(words: readonly string[], io: Parameters<typeof recordingIo>[1] = {}) {
+  const recording: RecordingIo = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url }, ...io });
+  const code = await run(words, recording);
+  return { code, stdout: recording.written.stdout.replace(/\s+/g, ' ') };
+}
+
+function written(file: string): string {
+  return readFileSync(join(folder.path, file), 'utf8');
+}
+
+const asks = 'Applying needs approval';
+
+test('a preview says that approval is needed, an apply how it was given', async () => {
+  folder.write('configs/a.yaml', head + opens);
+  expect((await xtap(['plan'])).stdout).toContain(asks);
+
+  const flags = ['--yes', '--allow-broadening'];
+  const outs = ['markdown', 'html'].flatMap((format) => ['-o', `${format}=plan.${format}`]);
+  const { code, stdout } = await xtap(['apply', ...flags, ...outs]);
+  expect(code).toBe(0);
+  for (const text of [stdout, written('plan.markdown'), written('plan.html')]) {
+    expect(text).not.toContain(asks);
+    expect(text).toMatch(/Approved by (<code>|`)?--allow-broadening(<\/code>|`)?: this plan broadens access\./);
+  }
+});
+
+test('a reviewed digest is named as the approval, and another one is none', async () => {
+  folder.write('configs/a.yaml', head + opens);
+  await xtap(['plan', '-o', 'json=plan.json']);
+  const { digest } = JSON.parse(written('plan.json')) as { readonly digest: string };
+  const other = await xtap(['apply', '--yes', '--allow-broadening', '--expect-digest', `sha256:${'0'.repeat(64)}`]);
+  expect(other.code).toBe(4);
+  expect(other.stdout).not.toContain('Approved');
+
+  const { code, stdout } = await xtap(['apply', 'plan.json', '--expect-digest', digest]);
+  expect(code).toBe(0);
+  expect(stdout).not.toContain(asks);
+  expect(stdout).toContain('Approved by a matching --expect-digest: this plan broadens access.');
+});
+
+test('where nothing was approved yet, or --yes is all, the plan still asks', async () => {
+  folder.write('configs/a.yaml', head + opens);
+  expect(await xtap(['apply', '--yes'])).toEqual({ code: 3, stdout: expect.stringContaining(asks) });
+  const atTerminal = await xtap(['apply'], { stdin: { isTTY: true, readLine: async () => 'yes' } });
+  expect(atTerminal).toEqual({ code: 0, stdout: expect.stringContaining(asks) });
+});
+
+test('a guard that was allowed by number is not called a refusal', async () => {
+  folder.write('configs/a.yaml', head + deletes);
+  expect((await xtap(['plan'])).stdout).toContain('Refused: 1 guard exceeded. apply will send nothing.');
+
+  const outs = ['markdown', 'html', 'github'].flatMap((format) => ['-o', `${format}=plan.${format}`]);
+  const { code, stdout } = await xtap(['apply', '--yes', '--allow-broadening', '--allow-deletes', '1', ...outs]);
+  expect(code).toBe(0);
+  for (const text of [stdout, ...['markdown', 'html', 'github'].map((format) => written(`plan.${format}`))]) {
+    expect(text).not.toMatch(/refused/i);
+    expect(text).toContain('1 deletion, the limit is 0. Allowed by');
+    expect(text).toContain('--allow-deletes 1');
+  }
+});

@@ -6,6 +6,7 @@ import { renderPlanGithub } from '../render/planGithub.ts';
 import { renderPlanJson } from '../render/planJson.ts';
 import { renderPlanMarkdown } from '../render/planMarkdown.ts';
 import { renderPlanText } from '../render/planText.ts';
+import type { PlanPurpose } from '../render/wording.ts';
 import type { Documents, Invocation } from './command.ts';
 import type { OutputStream } from './io.ts';
 
@@ -20,24 +21,26 @@ export interface PlanDocumentOptions {
   /** HTML that stands before the changes. */
   readonly sections?: readonly string[];
   readonly consented?: Consented;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose;
 }
 
 /** A plan in every format. The files of `--out` are never coloured. */
 export function planDocuments(
   { plan, context, access }: PlanView,
   invocation: Invocation,
-  { sections = [], consented }: PlanDocumentOptions = {},
+  { sections = [], consented, purpose }: PlanDocumentOptions = {},
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
-  const known = { consented, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const known = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (color: boolean, width: number) => (): string =>
     renderPlanText(plan, { color, width, showRequests, consented, context });
   const others: Documents = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), { ...known, sections }),
-    github: () => renderPlanGithub(plan, { consented }),
+    github: () => renderPlanGithub(plan, { consented, purpose }),
   };
   return {
     documents: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },

@@ -2,14 +2,26 @@ import type { Change, Impact, Plan } from '../model/plan.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { allowanceSentences, type Consented, refusingGuards } from './consented.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
-import { actionVerb, changeName, count, firstFew, guardSentence, impactMark, namesOf, summaryLine } from './wording.ts';
+import {
+  actionVerb,
+  changeName,
+  count,
+  firstFew,
+  guardSentence,
+  impactMark,
+  namesOf,
+  type PlanPurpose,
+  summaryLine,
+} from './wording.ts';
 
 export interface PlanGithubOptions {
   readonly consented?: Consented | undefined;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose | undefined;
 }
 
 /** Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the summary as a notice. */
-export function renderPlanGithub(plan: Plan, { consented }: PlanGithubOptions = {}): string {
+export function renderPlanGithub(plan: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
   const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
   const fallback = fallbackIn(plan);
   return renderAnnotations([
@@ -24,7 +36,7 @@ export function renderPlanGithub(plan: Plan, { consented }: PlanGithubOptions = 
         line: warning.line,
       }),
     ),
-    { level: 'notice', title: 'xtap plan', message: summaryOf(plan, consented) },
+    { level: 'notice', title: `xtap ${purpose}`, message: summaryOf(plan, consented) },
   ]);
 }
 

@@ -11,7 +11,7 @@ import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
 import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanContext } from './planText.ts';
-import { count, formatNumber, summaryLine, verdict } from './wording.ts';
+import { count, formatNumber, type PlanPurpose, summaryLine, verdict } from './wording.ts';
 
 export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;
@@ -20,6 +20,8 @@ export interface PlanMarkdownOptions {
   /** In UTF-16 units. Verdict, warnings and digest are never left out, and take up to 60,000 in the worst case. */
   readonly limit?: number;
   readonly consented?: Consented | undefined;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose | undefined;
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
@@ -30,7 +32,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
   return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
 }
 
-function headOf(plan: Plan, { context, consented }: PlanMarkdownOptions): readonly string[] {
+function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdownOptions): readonly string[] {
   const unchanged = `${formatNumber(plan.summary.unchanged)} as configured.`;
   const counts = plan.changes.length === 0 ? `**No changes.** ${unchanged}` : `**${summaryLine(plan)}** ${unchanged}`;
   const undeclared = context && context.livePartners - context.declaredLive;
@@ -40,7 +42,7 @@ function headOf(plan: Plan, { context, consented }: PlanMarkdownOptions): readon
         '',
       ]
     : [];
-  const title = `## xtap plan: ${verdict(plan, refusingGuards(plan, consented).length)}`;
+  const title = `## xtap ${purpose}: ${verdict(plan, refusingGuards(plan, consented).length)}`;
   return [title, '', counts, '', ...read, ...alertBlocks(plan, consented)];
 }
 

@@ -9,6 +9,9 @@ import type { TenantId } from '../model/tenantId.ts';
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
 
+/** A plan is read as what apply would do, or as an alarm. */
+export type PlanPurpose = 'plan' | 'drift';
+
 /** Neutral has no sign, so that a reader's eye stops only where access moves. */
 export const impactMark: Readonly<Record<Impact, string>> = {
   broadens: '▲ broadens',

@@ -51,6 +51,12 @@ test('what ended a correction early is said', async () => {
   expect(stderr).toContain('nothing else was tried');
 });
 
+test.each(['markdown', 'html', 'github'])('drift is called drift in %s', async (format) => {
+  const { stdout } = await correct(closes, '--format', format);
+  expect(stdout).toMatch(/^## xtap drift: |<title>xtap drift: |::notice title=xtap drift::/m);
+  expect(stdout).not.toContain('xtap plan');
+});
+
 test('the page shows who changed what and what was corrected, before the changes', async () => {
   const { stdout } = await correct(opens + closes, '--format', 'html');
   expect(stdout).toMatch(/Correction of what neither broadens nor deletes.*applied: PATCH.*<h2 id="changes-title">/s);

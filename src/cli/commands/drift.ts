@@ -99,6 +99,7 @@ function driftDocuments(
   const leavesRest = correction && remainsAfter(plan, correction.plan);
   const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
   const planned = planDocuments(viewOf(drifted), invocation, {
+    purpose: 'drift',
     sections: [
       attributionSection(attribution, names),
       correction ? correctionSection(correction.report, { names, leavesRest }) : '',

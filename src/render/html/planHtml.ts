@@ -10,7 +10,7 @@ import { type Consented, refusingGuards } from '../consented.ts';
 import { htmlText } from '../escape.ts';
 import { document } from '../page.ts';
 import type { PlanContext } from '../planText.ts';
-import { count, formatNumber, impactRank, verdict } from '../wording.ts';
+import { count, formatNumber, impactRank, type PlanPurpose, verdict } from '../wording.ts';
 import { changeCards } from './changeCards.ts';
 import { detailData } from './detailData.ts';
 import { codeHtml } from './markup.ts';
@@ -26,6 +26,8 @@ export interface PlanHtmlOptions {
   /** HTML that stands before the changes: what is known beyond the plan. */
   readonly sections?: readonly string[] | undefined;
   readonly consented?: Consented | undefined;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose | undefined;
 }
 
 /** `computed`: undefined where no live state is at hand; then there is no trust map. */
@@ -51,7 +53,7 @@ export function renderPlanHtml(
     '<aside id="detail" role="dialog" aria-labelledby="detail-title" hidden></aside>',
     access ? `<script type="application/json" id="access">${detailData(access)}</script>` : '',
   ];
-  return document(`xtap plan: ${heading}`, body.filter((part) => part !== '').join('\n'), {
+  return document(`xtap ${options.purpose ?? 'plan'}: ${heading}`, body.filter((part) => part !== '').join('\n'), {
     style: planStyle,
     styleHash: planStyleHash,
     script: { text: planScript, hash: planScriptHash },
@@ -65,7 +67,7 @@ function inOrder(partners: readonly PartnerAccess[]): readonly PartnerAccess[] {
   );
 }
 
-function header(plan: Plan, heading: string, { context }: PlanHtmlOptions): string {
+function header(plan: Plan, heading: string, { context, purpose = 'plan' }: PlanHtmlOptions): string {
   const { summary } = plan;
   const counts: readonly (readonly [label: string, amount: number, className: string])[] = [
     ['+ to add', summary.create, 'create'],
@@ -84,7 +86,7 @@ function header(plan: Plan, heading: string, { context }: PlanHtmlOptions): stri
     : '';
   return `<header>
 <p class="eyebrow">Tenant ${codeHtml(plan.tenantId)} · ${plan.cloud} · ${plan.apiVersion}${read}</p>
-<h1><span>xtap plan:</span> ${htmlText(heading)}</h1>
+<h1><span>xtap ${purpose}:</span> ${htmlText(heading)}</h1>
 <dl class="counts">${tiles.join('')}</dl>
 </header>`;
 }

@@ -195,6 +195,51 @@ partners:
 `);
   });
 
+  it('takes out entries and targets whose dash is followed by a comment, an anchor or the end of its line', () => {
+    const entry = (tenantId: string) => `tenantId: ${tenantId}\n    inboundTrust: { isMfaAccepted: true }\n`;
+    const first = `  - # the first - so far\n    ${entry(a)}`;
+    const second = `  -\n    # on - and off\n    ${entry(b)}`;
+    const third = `  - &the-third\n    ${entry(c)}`;
+    const text = (...entries: readonly string[]) => `\npartners:\n${entries.join('')}# the end\n`;
+    const state = (...ids: readonly string[]) => live(ids.map((tenantId) => ({ tenantId, inboundTrust: trust(true) })));
+    const whole = text(first, second, third);
+    expect(pulled(whole, state(b, c))).toBe(text(second, third));
+    expect(pulled(whole, state(a, c))).toBe(text(first, third));
+    expect(pulled(whole, state(a, b))).toBe(text(first, second));
+    expect(pulled(whole, state(b))).toBe(text(second));
+  });
+
+  it('adds and removes lines of a list in brackets that has one for each item', () => {
+    const line = (group = '', behind = '') => `          { group: ${group}, name: x },${behind}\n`;
+    const text = (...lines: readonly string[]) =>
+      `\npartners:\n  - tenantId: ${a}\n    b2bCollaborationInbound:\n      applications: allowed\n      usersAndGroups: { allowed: [\n${lines.join('')}        ] }\n`;
+    const state = (...groups: readonly (string | undefined)[]) => {
+      const targets = groups.map((target) => ({ target, targetType: 'group' }));
+      const usersAndGroups = { accessType: 'allowed', targets };
+      return live([{ tenantId: a, b2bCollaborationInbound: { ...open, usersAndGroups } }]);
+    };
+    const [one, two] = [line(g1, ' # one'), line(g2, ' # two')];
+    expect(pulled(text(one, '          # of two\n', two), state(g1))).toBe(text(one));
+    expect(pulled(text(one, two), state(g2))).toBe(text(two));
+    const three = `          { group: ${g3} },\n`;
+    expect(pulled(text(one, two), state(g1, g2, g3))).toBe(text(one, two, three));
+    expect(pulled(text(one, two.replace('}, # two', '} # two')), state(g1, g2, g3))).toBe(text(one, two, three));
+  });
+
+  it('leaves the comment behind an empty list where it is', () => {
+    const text = (list: string) => `\npartners:${list}\nundeclaredPartners: report\n`;
+    const state = live([{ tenantId: a, b2bCollaborationInbound: open }]);
+    const entry = `\n  - tenantId: ${a}\n    b2bCollaborationInbound: allowed`;
+    expect(pulled(text(' [] # nobody yet'), state)).toBe(text(` # nobody yet${entry}`));
+    expect(pulled(text(' []'), state)).toBe(text(entry));
+  });
+
+  it('begins a list of partners over several lines, however short it is', () => {
+    expect(pulled('undeclaredSettings: inherit\n', live([{ tenantId: a }]))).toBe(
+      `undeclaredSettings: inherit\n\npartners:\n  - tenantId: ${a}\n`,
+    );
+  });
+
   it('brings a tombstone whose partner is live back to life', () => {
     const text = `\npartners:\n  - tenantId: ${a}\n    state: absent # buried too early\n`;
     expect(pulled(text, live([{ tenantId: a, b2bCollaborationInbound: open }]))).toBe(

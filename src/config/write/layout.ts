@@ -80,6 +80,9 @@ function below(value: Layout, indent: string): readonly string[] {
 
 function fits(line: string, value: Layout): boolean {
   if (value.kind === 'scalar') return true;
-  if (value.kind === 'list') return value.items.length === 0 || line.length <= width;
+  if (value.kind === 'list') {
+    const isOpen = value.items.some((item) => item.kind === 'mapping' && item.open === true);
+    return value.items.length === 0 || (line.length <= width && !isOpen);
+  }
   return value.entries.length === 0 || (line.length <= width && value.open !== true);
 }

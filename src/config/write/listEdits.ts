@@ -26,12 +26,13 @@ export function appendItems(
     const indent = ' '.repeat(columnOf(text, rangeOf(pair.key).start) + 2);
     const lines = items.flatMap((item, index) => [...(index > 0 && spaced ? [''] : []), ...itemLines(item, indent)]);
     const from = text.slice(0, start).trimEnd().length;
-    return [{ start: from, end, text: lines.map((line) => `${eol}${line}`).join('') }];
+    const stop = lineStop(text, end);
+    return [
+      { start: from, end, text: '' },
+      { start: stop, end: stop, text: lines.map((line) => `${eol}${line}`).join('') },
+    ];
   }
-  if (list.flow === true) {
-    const at = rangeOf(last).end;
-    return [{ start: at, end: at, text: items.map((item) => `, ${flowText(item)}`).join('') }];
-  }
+  if (list.flow === true) return appendInBrackets(text, list, items);
   const indent = ' '.repeat(columnOf(text, start));
   const blank = spaced && isSpaced(text, list) ? [''] : [];
   const lines = items.flatMap((item) => [...blank, ...itemLines(item, indent)]);
@@ -39,11 +40,26 @@ export function appendItems(
   return [{ start: at, end: at, text: lines.map((line) => `${eol}${line}`).join('') }];
 }
 
+function appendInBrackets(text: string, list: ListNode, items: readonly Layout[]): Edit[] {
+  const { start, end: at } = rangeOf(list.items.at(-1));
+  if (!hasOwnLines(text, list)) {
+    return [{ start: at, end: at, text: items.map((item) => `, ${flowText(item)}`).join('') }];
+  }
+  const stop = lineStop(text, at);
+  const indent = ' '.repeat(columnOf(text, start));
+  const lines = items.map((item) => `${lineEnd(text)}${indent}${flowText(item)},`);
+  const comma = text.slice(at).trimStart().startsWith(',') ? '' : ',';
+  return [
+    { start: at, end: at, text: comma },
+    { start: stop, end: stop, text: lines.join('') },
+  ];
+}
+
 /** Takes items out, each with the comment right above it and those inside; what is left is a list, be it empty. */
 export function removeItems(text: string, { list, pair }: ListSite, gone: ReadonlySet<number>): Edit[] {
   const { start, end } = rangeOf(list);
   const kept = list.items.filter((_, index) => !gone.has(index));
-  if (list.flow === true) {
+  if (list.flow === true && !(kept.length > 0 && hasOwnLines(text, list))) {
     const texts = kept.map((item) => text.slice(rangeOf(item).start, rangeOf(item).end));
     return [{ start, end, text: `[${texts.join(', ')}]` }];
   }
@@ -57,14 +73,32 @@ export function removeItems(text: string, { list, pair }: ListSite, gone: Readon
 
 function removalOf(text: string, list: ListNode, index: number): Edit {
   const item = list.items[index];
-  const dash = text.lastIndexOf('-', rangeOf(item).start - 1);
-  let from = lineStart(text, dash);
+  let from = firstLine(text, list, index);
   while (index > 0 && isComment(lineBefore(text, from))) from = lineStart(text, from - 1);
-  const to = afterItem(text, item, columnOf(text, dash));
+  const to =
+    list.flow === true
+      ? nextLine(text, itemEnd(text, item))
+      : afterItem(text, item, columnOf(text, rangeOf(list).start));
   // Two empty lines that meet become one.
   const meets =
     lineBefore(text, from)?.trim() === '' && (to >= text.length || text.slice(to, lineStop(text, to)).trim() === '');
   return { start: meets ? lineStart(text, from - 1) : from, end: to, text: '' };
+}
+
+/** The line of an item's dash. Between the two may stand an anchor, comments, and the ends of their lines. */
+function firstLine(text: string, list: ListNode, index: number): number {
+  const { start } = rangeOf(list);
+  let line = lineStart(text, rangeOf(list.items[index]).start);
+  if (list.flow === true) return line;
+  const dash = `${' '.repeat(columnOf(text, start))}-`;
+  while (line > start && !text.startsWith(dash, line)) line = lineStart(text, line - 1);
+  return line;
+}
+
+/** A list in brackets with a line, or several, for each item. */
+function hasOwnLines(text: string, list: ListNode): boolean {
+  const begins = (offset: number): boolean => text.slice(lineStart(text, offset), offset).trim() === '';
+  return list.items.every((item) => begins(rangeOf(item).start)) && begins(rangeOf(list).end - 1);
 }
 
 /** Where the line after an item begins; comments below it that are indented deeper than its dash belong to it. */

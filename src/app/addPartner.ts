@@ -1,5 +1,4 @@
 /* The use case behind add: one new entry, where people would write it, in a configuration that stays sound. */
-import { access } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { readConfiguration } from '../config/readConfiguration.ts';
 import type { SourceFile } from '../config/sourceFile.ts';
@@ -14,6 +13,8 @@ import { XtapError } from '../model/errors.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
+import { isThere } from './isThere.ts';
+import { missingSchema } from './missingSchema.ts';
 import { requireTenant } from './requireTenant.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { tenantNames } from './tenantNames.ts';
@@ -63,7 +64,9 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const { desired: planned, warnings } = readOutcome(after, request, surroundings);
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');
-  await writeFiles(sources, after, cwd);
+  const schema = await missingSchema({ before: sources, after }, usualPath, cwd);
+  await writeFiles(sources, [...after, ...schema], cwd);
+  for (const each of schema) surroundings.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
   const { position } = entry;
   return {
     tenantId,
@@ -77,13 +80,8 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
 
 /** The usual folder, and the file that was named: it may lie elsewhere, or be new. */
 async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
-  const isThere = (path: string): Promise<boolean> =>
-    access(resolve(cwd, path)).then(
-      () => true,
-      () => false,
-    );
-  const named = file !== undefined && (await isThere(file)) ? [file] : [];
-  const paths = [...((await isThere(usualPath)) || named.length === 0 ? [usualPath] : []), ...named];
+  const named = file !== undefined && (await isThere(resolve(cwd, file))) ? [file] : [];
+  const paths = [...((await isThere(resolve(cwd, usualPath))) || named.length === 0 ? [usualPath] : []), ...named];
   const { sources, diagnostics } = readSources(paths, cwd);
   if (diagnostics.length > 0)
     throw new XtapError('invalid-path', 'There is no configuration to add to.', { diagnostics });

@@ -2,13 +2,13 @@
  * The use case behind pull. The law: what is written is valid, and its plan is empty. It is checked here, before
  * anything is written, by the very reader and differ that will judge it later.
  */
-import { access, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { posix, relative, resolve, sep } from 'node:path';
 import { readConfiguration } from '../config/readConfiguration.ts';
 import type { SourceFile } from '../config/sourceFile.ts';
 import { readSources } from '../config/sources.ts';
 import type { Differences } from '../config/write/editConfiguration.ts';
-import { newConfiguration, schemaFile } from '../config/write/newConfiguration.ts';
+import { newConfiguration } from '../config/write/newConfiguration.ts';
 import { decodeLive, type RawState } from '../graph/rawState.ts';
 import { readRaw, unusableList } from '../graph/readLive.ts';
 import { readSnapshot, serializeSnapshot } from '../graph/snapshot.ts';
@@ -21,9 +21,10 @@ import type { TenantId } from '../model/tenantId.ts';
 import { otherOwner } from '../reconcile/ownership.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
+import { isThere } from './isThere.ts';
+import { missingSchema } from './missingSchema.ts';
 import { writePrivateFile } from './privateFile.ts';
 import { readText } from './readText.ts';
-import { schemaOf } from './schemas.ts';
 import { settleConfiguration } from './settleConfiguration.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { isSettled, tenantDifferences } from './tenantDifferences.ts';
@@ -62,9 +63,9 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
     ? await asYaml({ request, sources, desired, live, connection }, surroundings)
     : { after: sources, entries: { added: 0, changed: 0, removed: 0 } };
   if (request.snapshot !== undefined) await writePrivateFile(resolve(cwd, request.snapshot), serializeSnapshot(raw));
-  const isNew = request.writesYaml && sources.length === 0;
-  const schema = isNew ? await missingSchema(shownDir(request.dir, cwd), cwd) : [];
-  const written = await writeFiles(sources, [...outcome.after, ...schema], cwd);
+  const { after } = outcome;
+  const schema = await missingSchema({ before: sources, after }, shownDir(request.dir, cwd), cwd);
+  const written = await writeFiles(sources, [...after, ...schema], cwd);
   const { dir, snapshot } = request;
   return {
     tenantId: live.tenantId,
@@ -85,23 +86,6 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
   const problems = diagnostics.filter(({ message }) => !message.endsWith('holds no *.yaml or *.yml file'));
   if (problems.length > 0) throw new XtapError('invalid-path', `Cannot read ${dir}.`, { diagnostics: problems });
   return sources;
-}
-
-/**
- * The schema goes beside a new configuration, since the editor's line in its files points there: a folder that works by
- * itself, offline, with the schema of the version that wrote it. Existing files and their schema are left alone.
- */
-async function missingSchema(dir: string, cwd: string): Promise<readonly SourceFile[]> {
-  const file = posix.join(dir, schemaFile);
-  if (await isThere(resolve(cwd, file))) return [];
-  return [{ file, text: `${JSON.stringify(schemaOf('configuration'), null, 2)}\n` }];
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Throws XtapError `invalid-configuration`: what cannot be read cannot be edited. */

@@ -81,6 +81,22 @@ it('adds a tenant id by its own name, or without network by a given one, and war
   expect(await xtap('validate')).toMatchObject({ code: 0 });
 });
 
+it('adds to a file that holds nothing but comments', async () => {
+  folder.write('configs/b.yaml', '# to come\n# (soon)');
+  expect(await xtap('add', litware, '--name', 'L', '--file', 'configs/b.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/b.yaml')).toBe(`# to come\n# (soon)\npartners:\n  - tenantId: ${litware}\n    name: L\n`);
+});
+
+it('writes the schema that the line for editors in a new file points to, unless it is there', async () => {
+  const add = (tenantId: string, file: string) => xtap('add', tenantId, '--name', 'L', '--file', file);
+  expect(await add(litware, 'configs/more/b.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/more/b.yaml')).toContain('$schema=../xtap.schema.json');
+  expect(JSON.parse(read('configs/xtap.schema.json'))).toMatchObject({ title: 'xtap configuration' });
+  folder.write('configs/xtap.schema.json', '{}');
+  expect(await add('7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385', 'configs/more/c.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/xtap.schema.json')).toBe('{}');
+});
+
 it('goes on without a name where names may not be asked for, but not without a tenant', async () => {
   emulator.addFault('GET /tenantRelationships/* every 403');
   expect(await xtap('add', 'litware.example')).toMatchObject({ code: 77 });

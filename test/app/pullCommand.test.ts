@@ -74,6 +74,17 @@ it('edits what somebody changed in the portal, and tells it as JSON', async () =
   expect(await xtap('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
 });
 
+it('writes the schema as soon as a new file points to it, into a configuration that has none', async () => {
+  mkdirSync(join(folder.path, 'configs'));
+  writeFileSync(join(folder.path, 'configs', 'a.yaml'), 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  expect(await xtap('pull', '--split')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('  wrote configs/xtap.schema.json\n'),
+  });
+  expect(read('configs/partners/fabrikam.yaml')).toContain('$schema=../xtap.schema.json');
+  expect(await xtap('pull')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to change') });
+});
+
 it('goes on without names where they may not be asked for, with one note', async () => {
   emulator.addFault('GET /tenantRelationships/* every 403');
   const { code, stderr } = await xtap('pull');

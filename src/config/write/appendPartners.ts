@@ -5,7 +5,14 @@ import { applyEdits, type Edit, lineEnd } from './edits.ts';
 import type { Layout } from './layout.ts';
 import { appendItems } from './listEdits.ts';
 import { appendEntries } from './mappingEdits.ts';
-import { type NewPartner, partnerFile, partnerFiles, partnerFolder, schemaFile } from './newConfiguration.ts';
+import {
+  type NewPartner,
+  partnerFile,
+  partnerFiles,
+  partnerFolder,
+  partnerLines,
+  schemaFile,
+} from './newConfiguration.ts';
 import { type DocumentNodes, documentNodes, ownPair } from './nodes.ts';
 
 export interface Destination {
@@ -38,10 +45,9 @@ export function appendPartners(
     const schema = posix.relative(folder, posix.join(destination.dir, schemaFile));
     return [...sources, ...partnerFiles(partners, { folder, schema: beside(schema), taken })];
   }
-  const empty = sources.find(({ file, text }) => file === destination.file && text === '');
-  if (empty) {
-    const schema = beside(posix.relative(posix.dirname(empty.file), posix.join(destination.dir, schemaFile)));
-    return sources.map((each) => (each === empty ? partnerFile(each.file, partners, schema) : each));
+  const empty = sources.find(({ file }) => file === destination.file);
+  if (empty && !documents.some(({ source }) => source === empty)) {
+    return sources.map((each) => (each === empty ? begun(each, partners, destination) : each));
   }
   const home = homeOf(documents.filter(({ source }) => source.file === (destination.file ?? source.file)));
   if (!home) return sources;
@@ -49,6 +55,15 @@ export function appendPartners(
   return sources.map((each) =>
     each === source ? { ...each, text: applyEdits(each.text, additions(each.text, nodes, partners)) } : each,
   );
+}
+
+/** A file that holds no document yet: new, or comments alone, which stay above. */
+function begun({ file, text }: SourceFile, partners: readonly NewPartner[], { dir }: Destination): SourceFile {
+  if (text.trim() === '') {
+    return partnerFile(file, partners, beside(posix.relative(posix.dirname(file), posix.join(dir, schemaFile))));
+  }
+  const eol = lineEnd(text);
+  return { file, text: `${[text.trimEnd(), ...partnerLines(partners)].join(eol)}${eol}` };
 }
 
 interface Candidate {

@@ -115,7 +115,8 @@ function meaningful(
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !absent(name)));
 }
 
-function partnerLines(partners: readonly NewPartner[]): readonly string[] {
+/** The key and the list behind it. */
+export function partnerLines(partners: readonly NewPartner[]): readonly string[] {
   return [
     'partners:',
     ...partners.flatMap(({ entries }, index) => [

@@ -4,6 +4,7 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import { rememberedByText } from '../model/remembered.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { decode, partnerHead } from './codecs.ts';
 
@@ -83,20 +84,16 @@ function withoutNulls(value: JsonObject): JsonObject {
 
 type SettingsDecoder = (raw: JsonObject) => SettingValues;
 
-/**
- * Partners are much alike: most of their values occur many times over. Each is brought into its canonical form once,
- * and is one object from then on, which costs less memory, too, and is quick to compare.
- */
 function settingsDecoder(rows: readonly Setting[]): SettingsDecoder {
-  const columns = rows.map((row) => ({ row, known: new Map<string, Json>() }));
+  const columns = rows.map((row) => ({
+    name: row.name,
+    canonical: rememberedByText((raw) => decodeSetting(row, raw)),
+  }));
   return (raw) => {
     const values: Record<string, Json> = {};
-    for (const { row, known } of columns) {
-      const received = raw[row.name] ?? null;
-      const text = JSON.stringify(received);
-      const value = known.get(text) ?? decodeSetting(row, received);
-      known.set(text, value);
-      if (value !== null) values[row.name] = value;
+    for (const { name, canonical } of columns) {
+      const value = canonical(raw[name] ?? null);
+      if (value !== null) values[name] = value;
     }
     return values;
   };

@@ -10,6 +10,7 @@ import { knownMembers, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
+import { remembered } from '../model/remembered.ts';
 
 type Leaves = ReadonlyMap<string, Json>;
 
@@ -21,11 +22,13 @@ export interface LeafChange {
 }
 
 /** The leaves in which two canonical values of a setting differ, in the table's order. */
-export function changedLeaves(row: Setting, before: Json, after: Json): readonly LeafChange[] {
-  if (jsonEquals(before, after)) return [];
-  const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
-  return differingPaths(left, right).map((path) => ({ path, before: left.get(path), after: right.get(path) }));
-}
+export const changedLeaves: (row: Setting, before: Json, after: Json) => readonly LeafChange[] = remembered(
+  (row, before, after) => {
+    if (jsonEquals(before, after)) return [];
+    const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
+    return differingPaths(left, right).map((path) => ({ path, before: left.get(path), after: right.get(path) }));
+  },
+);
 
 /**
  * What a declaration makes of a setting: undefined where the live value already is what is declared, else the value
@@ -45,9 +48,9 @@ export function wantedValue(
 }
 
 /** Whether a value already has every declared member. */
-export function says(row: Setting, value: Json, declared: Json): boolean {
-  return jsonEquals(value, overlay(row, declared, value));
-}
+export const says: (row: Setting, value: Json, declared: Json) => boolean = remembered((row, value, declared) =>
+  jsonEquals(value, overlay(row, declared, value)),
+);
 
 /** The declared members laid over the effective value: what holds when the declaration is met. */
 export function completedValue(

@@ -52,6 +52,8 @@ function touchedRows(core: ChangeCore, table: readonly Setting[]): readonly Sett
   );
 }
 
+const noAccess: Effective = { of: 'no-access' };
+
 function elaborateSetting(
   row: Setting,
   core: ChangeCore,
@@ -64,7 +66,7 @@ function elaborateSetting(
   const isNew = context.others && core.action === 'create' && row.kind === 'access';
   // Where neither default nor clouds are known, the tenant may as well be of this cloud and inherit what nobody read.
   const mayInherit = inherited === undefined && core.basis[cloudsSetting] === undefined && own.after !== null;
-  const before: Effective = isNew && !mayInherit ? { of: 'no-access' } : effectiveSide(row, own.before, inherited);
+  const before = isNew && !mayInherit ? noAccess : effectiveSide(row, own.before, inherited);
   const verdict = judgeSetting(row, before, effectiveSide(row, own.after, planned));
   const missing: Json = inherits ? 'inherit' : null;
   const fields = changedLeaves(row, own.before, own.after).map((leaf) => ({

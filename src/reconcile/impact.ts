@@ -10,6 +10,7 @@ import { leavesOf, overlay } from '../model/canonical.ts';
 import type { Leaf, Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
 import type { Impact } from '../model/plan.ts';
+import { remembered } from '../model/remembered.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from './access.ts';
 import { compareRules } from './compareRules.ts';
 
@@ -36,13 +37,15 @@ export interface Judgement {
  * default is known and does not set it, undefined where no default is known. Half an access setting is not filled
  * from the default: Graph does not say what it means, so it stays outside the rule.
  */
-export function effectiveSide(row: Setting, own: Json, defaultValue: Json | undefined): Effective {
-  const inherited = inheritedValue(row, defaultValue);
-  if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
-  if (row.kind !== 'flags') return { of: 'value', value: own };
-  if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
-  return isComplete(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
-}
+export const effectiveSide: (row: Setting, own: Json, defaultValue: Json | undefined) => Effective = remembered(
+  (row, own, defaultValue) => {
+    const inherited = inheritedValue(row, defaultValue);
+    if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
+    if (row.kind !== 'flags') return { of: 'value', value: own };
+    if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
+    return isComplete(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
+  },
+);
 
 function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | undefined {
   if (row.inherits === 'never') return null;
@@ -54,7 +57,9 @@ function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | un
  * The impact of a setting's change from one effective side to the other. The halves of an access setting decide
  * together, so each carries the impact of both; every other leaf carries its own.
  */
-export function judgeSetting(row: Setting, before: Effective, after: Effective): Judgement {
+export const judgeSetting: (row: Setting, before: Effective, after: Effective) => Judgement = remembered(judge);
+
+function judge(row: Setting, before: Effective, after: Effective): Judgement {
   const [left, right] = [readLeaves(row, before), readLeaves(row, after)];
   const access = row.kind === 'access' ? judgeAccess(row, before, after) : 'neutral';
   const known = new Map(row.members.map((member) => [[row.name, ...member.path].join('.'), member.leaf]));

@@ -9,11 +9,11 @@ import { apiVersions, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { parseForeignJson } from '../model/foreignJson.ts';
-import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, FieldChange, Origin, Plan } from '../model/plan.ts';
+import { remembered, rememberedByText } from '../model/remembered.ts';
 import { settingsItRestsOn } from './cores.ts';
-import { sha256 } from './digest.ts';
 import { cloudsSetting, elaborate, mayCrossClouds, type PlannedSurroundings, surroundingsOf } from './elaborate.ts';
 import { inOrder } from './order.ts';
 import { combineOrigins } from './origin.ts';
@@ -29,8 +29,6 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
     );
   }
   if (Object.hasOwn(file, 'attribution') || Object.hasOwn(file, 'correction')) throw invalid(fromDrift);
-  const { integrity, ...rest } = file;
-  if (sha256(rest) !== integrity) throw invalid(altered);
   let plan: Plan;
   try {
     plan = recompute(file, table);
@@ -71,7 +69,8 @@ function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const head = file as unknown as Plan;
   if (!isReadable(file)) throw invalid(altered);
   const table = tableOf(wholeTable, head.apiVersion);
-  const cores = head.changes.map((change) => readCore(change, head, table));
+  const alike = rememberedByText((value) => value);
+  const cores = head.changes.map((change) => readCore(change, { ...head, alike }, table));
   const addressed = cores.map((core) => core.tenantId ?? core.resource);
   if (new Set(addressed).size !== addressed.length) throw invalid(altered);
   const surroundings = surroundingsOf(cores);
@@ -116,10 +115,24 @@ function isReadable(file: JsonObject): boolean {
   );
 }
 
-function readCore(raw: unknown, plan: Pick<Plan, 'tenantId' | 'partial'>, table: readonly Setting[]): ChangeCore {
+interface Reading extends Pick<Plan, 'tenantId' | 'partial'> {
+  /** Makes equal values one object. */
+  readonly alike: (value: Json) => Json;
+}
+
+function readCore(raw: unknown, plan: Reading, table: readonly Setting[]): ChangeCore {
   if (!isJsonObject(raw)) throw invalid(altered);
   const { action, resource, tenantId, preimage = null, after = null, basis } = raw as unknown as ChangeCore;
-  const core = { action, resource, ...(tenantId ? { tenantId } : {}), preimage, after, basis };
+  const values = (side: SettingValues): SettingValues =>
+    Object.fromEntries(Object.entries(side).map(([name, value]) => [name, plan.alike(value)]));
+  const core = {
+    action,
+    resource,
+    ...(tenantId ? { tenantId } : {}),
+    preimage: preimage && values(preimage),
+    after: after && values(after),
+    basis: values(basis),
+  };
   const rows = settingsOf(table, resource);
   const sound =
     isAddressed(core, plan) &&
@@ -185,9 +198,12 @@ function rowOf(rows: readonly Setting[], name: string): Setting | undefined {
 function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
   return Object.entries(values).every(([name, value]) => {
     const row = rowOf(rows, name);
-    if (!row) return false;
-    // An object of its own may be there and empty.
-    const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
-    return canonicalJson(canonical) === canonicalJson(value);
+    return row !== undefined && isCanonicalValue(row, value);
   });
 }
+
+const isCanonicalValue = remembered((row: Setting, value: Json): boolean => {
+  // An object of its own may be there and empty.
+  const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
+  return jsonEquals(canonical, value);
+});

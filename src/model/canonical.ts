@@ -26,11 +26,15 @@ export function overlay(row: Setting, over: Json, under: Json): Json {
   return overlayMembers(row.members, over, under);
 }
 
-/** The members that the table knows: what xtap has never heard of is not filled in where it was not. */
-export function knownMembers(row: Setting, value: Json): Json {
-  if (!isJsonObject(value)) return value;
+/**
+ * `value` with the members that it does not set taken from `fallback`, its default. What is set stays as it is: a half
+ * is one value, and neither into it nor beside it comes what xtap has never heard of, where it was not.
+ */
+export function filledFrom(row: Setting, value: Json, fallback: Json): Json {
+  if (!isJsonObject(value) || !isJsonObject(fallback)) return value;
   const known = new Set(row.members.map((member) => member.path[0]));
-  return Object.fromEntries(Object.entries(value).filter(([key]) => known.has(key)));
+  const missing = Object.entries(fallback).filter(([key]) => known.has(key) && !Object.hasOwn(value, key));
+  return overlay(row, value, Object.fromEntries(missing));
 }
 
 /** The leaves of a canonical value by path (`inboundTrust.isMfaAccepted`); unknown members are one leaf each. */

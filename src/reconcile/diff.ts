@@ -6,7 +6,7 @@
  * shuffled list would look like a change.
  */
 import jsonPatch from 'fast-json-patch';
-import { knownMembers, leavesOf, overlay } from '../model/canonical.ts';
+import { filledFrom, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
@@ -58,7 +58,7 @@ export function completedValue(
   declared: Json,
   { live, inherited }: { readonly live: Json; readonly inherited: Json },
 ): Json {
-  return overlay(row, declared, live === null ? inherited : overlay(row, live, knownMembers(row, inherited)));
+  return overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited));
 }
 
 function differingPaths(left: Leaves, right: Leaves): readonly string[] {

@@ -3,7 +3,7 @@
  * right before the first write. Per request: the live value is the preimage (go on), the target (nothing to do), or a
  * third value (somebody else was here: nothing is sent).
  */
-import { knownMembers, overlay } from '../model/canonical.ts';
+import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Setting, tableOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
@@ -107,8 +107,10 @@ function meansTheTarget(
   const value = live[name] ?? null;
   if (row === undefined || value === null || resource !== 'partner') return false;
   const wanted = after?.[name] ?? null;
-  const unsaid = row.ownEndpoint ? turnedOff(row.members, wanted) : knownMembers(row, inherited[name] ?? null);
-  return jsonEquals(overlay(row, value, unsaid), wanted);
+  const meant = row.ownEndpoint
+    ? overlay(row, value, turnedOff(row.members, wanted))
+    : filledFrom(row, value, inherited[name] ?? null);
+  return jsonEquals(meant, wanted);
 }
 
 /** Somebody else has come to own a partner since its deletion was planned, and with it the reason to keep it. */

@@ -2,7 +2,7 @@
  * The reverse of a plan, a plan like any other: same guards, same staleness checks, same executor. It is made before
  * the first write, so it describes the tenant as the plan will leave it.
  */
-import { knownMembers, overlay } from '../model/canonical.ts';
+import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
@@ -142,7 +142,7 @@ function valueBefore(row: Setting, change: Change): Before {
   if (refused !== undefined) return { why: `was a value that Graph refuses to take (${refused}): it stays as it is` };
   // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
   // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
-  const complete = overlay(row, before, knownMembers(row, change.basis[row.name] ?? null));
+  const complete = filledFrom(row, before, change.basis[row.name] ?? null);
   return { value: refusedValue(row, complete) === undefined ? complete : before };
 }
 

@@ -1,5 +1,5 @@
 /** Law: apply, then undo, gives back the live state in everything that xtap may write. */
-import { knownMembers, leavesOf, overlay } from '../../src/model/canonical.ts';
+import { filledFrom, leavesOf, overlay } from '../../src/model/canonical.ts';
 import { refusedCombination } from '../../src/model/combination.ts';
 import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
@@ -48,7 +48,7 @@ function touched(changes: readonly Change[], { live }: Pick<Moment, 'live'>): re
  * Where nothing is inherited, what was never set comes back as off; a label that was never set stays.
  */
 function known(row: Setting, value: Json, fallback: Json): Json {
-  if (row.inherits !== 'never') return value === null ? null : overlay(row, value, knownMembers(row, fallback));
+  if (row.inherits !== 'never') return filledFrom(row, value, fallback);
   const leaves = [...leavesOf(row, value)].filter(([path, leaf]) => leaf !== false && !path.endsWith('.displayName'));
   return [value !== null || !row.ownEndpoint, Object.fromEntries(leaves)];
 }

@@ -1,6 +1,7 @@
 /** Plans with their exact values: the examples of product.md, and the corners that the laws do not name. */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
+import type { SettingValues } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { makePlan } from '../../src/reconcile/planner.ts';
@@ -164,6 +165,23 @@ describe('declared halves and members', () => {
         applications: { ...applications, targets: [...targets, { target: 'Office365', targetType: 'application' }] },
       },
     });
+  });
+
+  test('what a half of the default has and nobody knows does not come into a half that is set', () => {
+    const applications = half('allowed Office365');
+    const targets = [{ target: 'AllUsers', targetType: 'user', label: 'everybody' }];
+    const inherited = { usersAndGroups: { accessType: 'allowed', targets, scope: 'tenant' }, applications };
+    const desired = desiredState([partner(fabrikam, { b2bCollaborationInbound: value({ applications }) })]);
+    const written = (settings: SettingValues) => {
+      const tenant = liveState([livePartner(fabrikam, settings)]);
+      const live = { ...tenant, default: { b2bCollaborationInbound: inherited } };
+      return planned({ desired, live }).changes[0]?.after;
+    };
+    const own = access('allowed AllUsers', `allowed ${a1}`);
+    expect(written({ b2bCollaborationInbound: own })).toEqual({
+      b2bCollaborationInbound: access('allowed AllUsers', 'allowed Office365'),
+    });
+    expect(written({})).toEqual({ b2bCollaborationInbound: inherited });
   });
 
   test('a half that completes into what Graph refuses is an error at its line', () => {

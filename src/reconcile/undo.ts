@@ -10,7 +10,7 @@ import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { refusedValue } from './combinations.ts';
 import { settingsItRestsOn } from './cores.ts';
-import { elaborate, surroundingsOf } from './elaborate.ts';
+import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
@@ -105,7 +105,9 @@ function reverse(
     const lost = Object.keys(preimage).filter((name) => isSaid(preimage[name]) && !Object.hasOwn(after, name));
     const why = 'cannot be written by xtap: it does not come back';
     const missing = lost.sort(compareText).map((name) => ({ name, why }));
-    return { core: { ...common, action: 'create', preimage: null, after }, missing };
+    const acrossClouds = mayCrossClouds(change.basis[cloudsSetting], forward.policy[cloudsSetting]);
+    const core: ChangeCore = { ...common, action: 'create', preimage: null, after };
+    return { core: onItsGround(core, { acrossClouds, table }), missing };
   }
   const wanted = Object.keys(change.after ?? {}).map((name) => {
     const row = table.find((each) => each.name === name);
@@ -122,12 +124,16 @@ function reverse(
     preimage,
     after: Object.fromEntries(kept.map(([name]) => [name, after[name] ?? null])),
   };
-  const ground = new Set(settingsItRestsOn(core, { acrossClouds: false, table }).map((row) => row.name));
-  const still = Object.entries(basis).filter(([name]) => ground.has(name));
   return {
-    core: { ...core, basis: Object.fromEntries(still) },
+    core: onItsGround(core, { acrossClouds: false, table }),
     missing: wanted.flatMap((each) => ('why' in each ? [{ name: each.name, why: each.why }] : [])),
   };
+}
+
+/** What does not go back is no ground to rest on either. */
+function onItsGround(core: ChangeCore, ground: Parameters<typeof settingsItRestsOn>[1]): ChangeCore {
+  const names = new Set([cloudsSetting, ...settingsItRestsOn(core, ground).map((row) => row.name)]);
+  return { ...core, basis: Object.fromEntries(Object.entries(core.basis).filter(([name]) => names.has(name))) };
 }
 
 type Before = { readonly value: Json } | { readonly why: string };

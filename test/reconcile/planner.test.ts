@@ -4,6 +4,7 @@ import type { Json } from '../../src/model/json.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
+import { readPlanFile } from '../../src/reconcile/planFile.ts';
 import { makePlan } from '../../src/reconcile/planner.ts';
 import { undoPlan } from '../../src/reconcile/undo.ts';
 import {
@@ -385,6 +386,8 @@ test.each([
     `b2bCollaborationInbound of ${fabrikam} was a value that Graph refuses to take (${why}): it stays as it is.`,
     `b2bCollaborationInbound of ${tombstone} cannot be written by xtap: it does not come back.`,
   ]);
+  // Nor does the new partner rest on its default, so that the file can be applied.
+  expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);
 });
 
 describe('summary', () => {

@@ -47,7 +47,7 @@ export const diagnosticCodes = {
   'yaml-syntax': error('The file is not YAML.'),
   'not-in-cloud': warning("A setting that the cloud's published metadata lacks; the service may refuse it."),
   'partner-without-settings': warning(
-    'A partner that declares no settings: it is created where it is missing, but nothing of it is managed.',
+    'A partner that declares no settings: it is created where it is missing, but nothing of it is managed. `state: present` says that this is meant.',
   ),
   'review-overdue': warning("A partner's `reviewBy` date has passed."),
   'single-targets-in-default': warning(

@@ -176,7 +176,8 @@ const emptyPartners: Rule = function* (written) {
     if (!isEmpty(partner, written)) continue;
     const message =
       'this partner declares no settings: it is created where it is missing, but nothing of it is managed';
-    yield { code: 'partner-without-settings', message, position: partner.position };
+    const hint = 'declare its settings, or write `state: present` if being a partner is all';
+    yield { code: 'partner-without-settings', message, hint, position: partner.position };
   }
 };
 
@@ -227,7 +228,8 @@ function namesSomebody(half: Json): boolean {
 }
 
 function isEmpty(partner: WrittenPartner, written: WrittenConfiguration): boolean {
-  if (!partner.complete || partner.state?.value === 'absent' || partner.settings.size > 0) return false;
+  // `state: present` in so many words says that being a partner is all.
+  if (!partner.complete || partner.state || partner.settings.size > 0) return false;
   if ((partner.undeclaredSettings ?? written.undeclaredSettings)?.value === 'inherit') return false;
   const profiles = partner.profiles.map(({ value }) => written.profiles.get(value));
   return profiles.every((profile) => profile?.complete === true && profile.settings.size === 0);

@@ -274,6 +274,7 @@ profiles:
 partners:
   - tenantId: ${a}
     name: A
+    state: present
     # b2bCollaborationInbound.usersAndGroups is left out (\`targets\` is empty). Live: {"accessType":"allowed","targets":[]}
     # b2bCollaborationInbound.applications is not set in the tenant, and so it is left out.
 `);

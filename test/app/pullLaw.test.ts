@@ -24,6 +24,12 @@ function errorsOf({ diagnostics }: ConfigurationResult): readonly string[] {
   return diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
 
+/** Where the warning stands that is for people who forgot the settings. */
+function barePartners(sources: readonly SourceFile[]): readonly string[] {
+  const { diagnostics } = readConfiguration(sources, { label: 'configs/', today: '2026-11-22' });
+  return diagnostics.filter(({ code }) => code === 'partner-without-settings').map(({ sourceLine = '' }) => sourceLine);
+}
+
 function read(sources: readonly SourceFile[]): DesiredState {
   const result = readConfiguration(sources, { label: 'configs/', today: '2026-11-22' });
   expect(errorsOf(result)).toEqual([]);
@@ -48,6 +54,7 @@ describe('pulling into an empty folder', () => {
         const names = new Map(live.partners.map(({ tenantId }, index) => [tenantId, labels[index] ?? '']));
         const sources = newConfiguration(live, { table: fieldTable, otherOwner, names, split });
         const desired = read(sources);
+        expect(barePartners(sources)).toEqual([]);
         expectEmptyPlan(desired, live);
         for (const { tenantId, name } of desired.partners) expect(name).toBe(names.get(tenantId));
       }),
@@ -76,6 +83,17 @@ describe('pulling into files that are there', () => {
         const desired = read(after);
         expect(planOf(desired, live).plan?.changes).toEqual([]);
         expect(settle(after, live)).toEqual(after);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('adds no partner that validate warns about', () => {
+    fc.assert(
+      fc.property(rawStates, fc.constantFrom('ignore', 'report'), (raw, undeclaredSettings) => {
+        const text = `version: 1\ntenant: ${home}\nundeclaredSettings: ${undeclaredSettings}\n`;
+        const after = settle([{ file: 'configs/a.yaml', text }], liveOf({ ...raw, apiVersion: 'v1.0' }));
+        expect(barePartners(after)).toEqual([]);
       }),
       { numRuns },
     );

@@ -36,9 +36,12 @@ export function partnerLayout(
     .filter(([, value]) => saysSomething(value))
     .sort(([a], [b]) => compareText(a, b))
     .map(([key, value]) => `${commentText(key)} is left out (${unknownMember}). Live: ${liveText(value)}`);
+  // Said, it is no omission, and nobody is warned: being a partner is all there is to this one.
+  const isBare = entries.every(({ key }) => key === undefined);
   const unmanaged = context.reportsUndeclared && unexpressed.length > 0;
   return [
     ...labelEntries(partner.tenantId, facts),
+    ...(isBare ? [entry('state', 'present')] : []),
     ...(owner === undefined ? [] : [{ comments: [`This partner is ${owner}: others write it, too.`] }]),
     ...(unmanaged ? [{ ...entry('undeclaredSettings', 'ignore'), remark: 'for the sake of what is left out' }] : []),
     ...entries,

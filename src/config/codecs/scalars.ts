@@ -1,6 +1,7 @@
-import { isGuid, parseTenantId, type TenantId } from '../../model/tenantId.ts';
+import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { short } from '../short.ts';
+import { guidHint } from './guidHint.ts';
 import { nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
 
 export interface TextOptions {
@@ -66,19 +67,20 @@ export function wholeNumber(most: number): Reader<number> {
 
 export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
+  // Only an entry of `partners` has a place for a domain and a name.
+  const beside = context.at(-1)?.key === 'tenantId' ? (['domain', 'name'] as const) : [];
   return (
     parseTenantId(input) ??
-    refuse(context, report, { code: 'bad-guid', message: notAGuid(input), hint: guidHint(input) })
+    refuse(context, report, {
+      code: 'bad-guid',
+      message: notAGuid(input),
+      hint: guidHint(input, { id: 'the id of the tenant', beside }),
+    })
   );
 });
 
 export function notAGuid(input: string): string {
   return `"${short(input)}" is not a GUID`;
-}
-
-export function guidHint(input: string): string | undefined {
-  const stripped = input.trim().replace(/^\{|\}$/g, '');
-  return stripped !== input && isGuid(stripped) ? `write \`${stripped}\`` : undefined;
 }
 
 export const domainPattern = '^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}$';

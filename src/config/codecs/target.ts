@@ -4,8 +4,9 @@ import { canonicalGuid, isGuid } from '../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { keywords, type Side, targetTypes } from '../shortForms.ts';
 import { closed, type Parts } from './closed.ts';
+import { guidHint } from './guidHint.ts';
 import { type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
-import { choice, guidHint, notAGuid, oneOf, text } from './scalars.ts';
+import { choice, notAGuid, oneOf, text } from './scalars.ts';
 
 export type Target = { readonly target: string; readonly targetType: string };
 
@@ -86,14 +87,16 @@ function checked(side: Side, written: Written, report: Report): Target | undefin
   return refuseId(side, written, report);
 }
 
-function refuseId(side: Side, { id, idAt }: Written, report: Report): undefined {
+function refuseId(side: Side, { id, idAt, type, typeIsKey }: Written, report: Report): undefined {
   const other: Side = side === 'users' ? 'applications' : 'users';
   if (keywords[other].includes(id)) {
     const message = `\`${id}\` belongs into ${halves[other]}, not into ${halves[side]}`;
     return refuse(idAt, report, { code: 'wrong-target', message });
   }
   const message = `${notAGuid(id)}, nor ${oneOf(keywords[side])}`;
-  const hint = didYouMean(id, keywords[side]) ?? guidHint(id);
+  const owner = typeIsKey ? type : 'user or group';
+  const wanted = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
+  const hint = didYouMean(id, keywords[side]) ?? guidHint(id, { id: wanted });
   return refuse(idAt, report, { code: 'bad-guid', message, hint });
 }
 

@@ -48,10 +48,13 @@ export function closes({ impact }: { readonly impact: Impact }): boolean {
 
 export const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
 
-/** Deletions, then what opens, then what closes; what matters to all partners before what matters to one. */
+/**
+ * Deletions, then what concerns every partner that inherits (a default that narrows locks many out), then what opens
+ * and what closes for one.
+ */
 export function byDanger(changes: readonly Change[]): readonly Change[] {
   const rank = ({ action, impact, resource }: Change): number =>
-    action === 'delete' ? -1 : impactRank[impact] * 2 + (resource === 'partner' ? 1 : 0);
+    action === 'delete' ? -2 : resource !== 'partner' && impact !== 'neutral' ? -1 : impactRank[impact];
   return [...changes].sort((a, b) => rank(a) - rank(b));
 }
 

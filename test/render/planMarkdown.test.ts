@@ -65,6 +65,19 @@ function expectWhole(text: string): void {
   expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n(- Commit [0-9a-f]{40}\n)?$/);
 }
 
+test('a default that narrows stands before what opens for one partner: it locks many out', () => {
+  const { tenantId: heir, ...ofAll } = partnerChange(4, { resource: 'default', impact: 'narrows' });
+  const changes = [
+    partnerChange(1, { name: 'Opens', impact: 'broadens' }),
+    partnerChange(2, { name: 'Gone', action: 'delete' }),
+    { ...ofAll, inheritedBy: heir ? [{ tenantId: heir }] : [] },
+  ];
+  const rows = renderPlanMarkdown(planOf(changes))
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| Access') && !line.startsWith('| Field'));
+  expect(rows.map((row) => row.replace(/.*\*\*(.*?)\*\* \|.*/, '$1'))).toEqual(['Gone', 'default settings', 'Opens']);
+});
+
 test('a plan of twelve changes says first what is deleted, what opens and what closes', () => {
   expectFixture('plan.md', renderPlanMarkdown(samplePlan, { context, commit }));
 });
@@ -80,13 +93,14 @@ test('a plan without changes is short', () => {
   expect(text).not.toContain('[!');
 });
 
-test('deletions stand above what opens, and that above what closes', () => {
-  const marks = [...renderPlanMarkdown(samplePlan).matchAll(/^\| (\S+) \| (?:add|change|delete) /gm)].map(
+test('deletions of partners stand above what opens, and that above what closes', () => {
+  const plan = planOf(samplePlan.changes.filter(({ resource }) => resource === 'partner'));
+  const marks = [...renderPlanMarkdown(plan).matchAll(/^\| (\S+) \| (?:add|change|delete) /gm)].map(
     ([, mark]) => mark ?? '',
   );
   const order = ['**deleted**<br>▼&nbsp;narrows', '▲&nbsp;broadens', '▲▼&nbsp;mixed', '▼&nbsp;narrows', 'same'];
   const places = marks.map((mark) => order.indexOf(mark));
-  expect(places).toHaveLength(12);
+  expect(places).toHaveLength(10);
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places[0]).toBe(0);
 });

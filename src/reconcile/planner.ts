@@ -62,7 +62,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
   );
   if (errors.length > 0) return { errors };
 
-  const names = namesOf(desired);
+  const names = namesOf([...(input.base ? [input.base] : []), desired]);
   const afterwards = afterApply(
     live,
     proposals.map(({ core }) => core),
@@ -72,10 +72,11 @@ export function makePlan(request: PlanningInput): PlanningResult {
     const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
     const attributed = attribute(proposal.core, fields);
     const { position, core } = proposal;
+    const name = core.tenantId && names.get(core.tenantId);
     const inheritedBy = core.resource === 'default' ? inheritors(core, { after: afterwards, names, table }) : undefined;
     return {
       ...core,
-      ...(proposal.desired?.name === undefined ? {} : { name: proposal.desired.name }),
+      ...(name === undefined ? {} : { name }),
       ...(position ? { file: position.file, line: position.line } : {}),
       origin: attributed.origin,
       impact,
@@ -132,9 +133,12 @@ function declarationsOf(proposal: Proposal, desired: DesiredState): DesiredPartn
   return resource === 'partner' ? (proposal.desired?.settings ?? new Map()) : desired[resource];
 }
 
-function namesOf(desired: DesiredState): ReadonlyMap<TenantId, string> {
+/** What partners are called; the last one to name a partner wins, so that who is deleted still has the name of before. */
+function namesOf(configurations: readonly DesiredState[]): ReadonlyMap<TenantId, string> {
   return new Map(
-    desired.partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])),
+    configurations
+      .flatMap(({ partners }) => partners)
+      .flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])),
   );
 }
 

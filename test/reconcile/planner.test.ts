@@ -463,6 +463,16 @@ describe('origin', () => {
     ]);
   });
 
+  test('a partner that is not declared any more is called as the base called it', () => {
+    const desired = desiredState([partner(newcomer, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
+    const before = [partner(stranger, {}, { name: 'Stranger' }), partner(newcomer, {}, { name: 'Newcomer' })];
+    const base = desiredState(before, { undeclaredPartners: 'delete' });
+    const live = liveState([livePartner(stranger, {}), livePartner(newcomer, {})]);
+    expect(new Set(planned({ desired, base, live }).changes.map(({ name }) => name))).toEqual(
+      new Set(['Stranger', 'Newcomer']),
+    );
+  });
+
   test('what delete mode takes is drift where the base was in delete mode, and stays where it was not', () => {
     const live = liveState([livePartner(stranger, {})]);
     const deleting = desiredState([], { undeclaredPartners: 'delete' });

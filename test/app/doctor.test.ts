@@ -1,0 +1,69 @@
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const configuration = `version: 1
+tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
+partners:
+  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    domain: fabrikam.example
+    inboundTrust: inherit
+`;
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', configuration);
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function doctor() {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(['doctor', '--format', 'json'], io);
+  const { checks } = JSON.parse(io.written.stdout) as { checks: readonly { check: string }[] };
+  return { code, domains: checks.find(({ check }) => check === 'domains') };
+}
+
+it('finds the domains right', async () => {
+  expect(await doctor()).toMatchObject({ code: 0, domains: { status: 'ok' } });
+});
+
+it('does not call domains right that it may not ask for', async () => {
+  emulator.addFault('GET /tenantRelationships/** 403');
+  expect(await doctor()).toEqual({
+    code: 0,
+    domains: {
+      check: 'domains',
+      status: 'warning',
+      message: 'Domains were not checked: that needs CrossTenantInformation.ReadBasic.All.',
+    },
+  });
+});
+
+it('says the same beside what is wrong', async () => {
+  folder.write(
+    'configs/a.yaml',
+    `${configuration}    b2bCollaborationInbound:
+      usersAndGroups: allowed
+      applications: { allowed: [7c9e1d52-3ab8-4f60-95c7-e20b84d6a139] }
+`,
+  );
+  emulator.addFault('GET /tenantRelationships/** 403');
+  expect(await doctor()).toEqual({
+    code: 0,
+    domains: {
+      check: 'domains',
+      status: 'warning',
+      message:
+        'the tenant has no enterprise application with the id 7c9e1d52-3ab8-4f60-95c7-e20b84d6a139; Domains were not checked: that needs CrossTenantInformation.ReadBasic.All.',
+    },
+  });
+});

@@ -35,8 +35,14 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const { cwd, now } = surroundings;
   const today = isoTime(now()).slice(0, 10);
-  const read = (sources: Awaited<ReturnType<typeof readSources>>, label: string): Omit<Configuration, 'base'> => {
-    if (sources.sources.length === 0 && sources.diagnostics.length > 0) throw invalidPath(sources.diagnostics);
+  const read = (
+    sources: Awaited<ReturnType<typeof readSources>>,
+    label: string,
+    missing = nothingToRead,
+  ): Omit<Configuration, 'base'> => {
+    if (sources.sources.length === 0 && sources.diagnostics.length > 0) {
+      throw new XtapError('invalid-path', missing, { diagnostics: sources.diagnostics });
+    }
     const result = readConfiguration(sources.sources, { label, today, ...(cloud ? { cloud } : {}) });
     const diagnostics = [...sources.diagnostics, ...result.diagnostics];
     const isSound = result.desired !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
@@ -50,7 +56,7 @@ export async function loadConfiguration(
   const before = base.startsWith('git:')
     ? await readGitSources(base.slice('git:'.length), paths, cwd)
     : readSources([base], cwd);
-  return { ...head, base: before.isAbsent ? nothingYet(head.desired) : read(before, base).desired };
+  return { ...head, base: before.isAbsent ? nothingYet(head.desired) : read(before, base, nothingBefore).desired };
 }
 
 /**
@@ -73,10 +79,5 @@ function nothingYet({ tenantId, cloud, apiVersion, label }: DesiredState): Desir
   };
 }
 
-function invalidPath(diagnostics: readonly Diagnostic[]): XtapError {
-  return new XtapError(
-    'invalid-path',
-    'There is no configuration to read. `xtap pull` writes one from the live tenant.',
-    { diagnostics },
-  );
-}
+const nothingToRead = 'There is no configuration to read. `xtap pull` writes one from the live tenant.';
+const nothingBefore = 'There is no configuration to compare with: --base takes a path, or git: and a commit.';

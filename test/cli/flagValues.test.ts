@@ -53,3 +53,13 @@ it('reads switches in the environment as words for yes and no, and nothing else'
 it('refuses two results in one file', async () => {
   expect(await xtap([...offline, '-o', 'json=a', '-o', 'text=./a'])).toEqual(refusing('--out names ./a twice'));
 });
+
+it.each([
+  [['nowhere'], 'nowhere does not exist', 'There is no configuration to read. `xtap pull` writes one'],
+  [['--base', 'nowhere'], 'nowhere does not exist', '--base takes a path, or git: and a commit'],
+])('says what to do about a path that is not there: %j', async (words, what, way) => {
+  const { code, stderr } = await xtap([...offline, ...words]);
+  expect(code).toBe(65);
+  expect(stderr).toContain(what);
+  expect(stderr).toContain(way);
+});

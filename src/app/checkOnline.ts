@@ -50,12 +50,16 @@ async function checkDomains(desired: DesiredState, context: ReadContext): Promis
   return found;
 }
 
-function domainFinding({ position, tenantId }: DesiredPartner, domain: string, owner: string | undefined): Diagnostic {
+function domainFinding(
+  { position, domainPosition = position, tenantId }: DesiredPartner,
+  domain: string,
+  owner: string | undefined,
+): Diagnostic {
   const whose = owner === undefined ? 'no tenant that can be seen from here' : `tenant ${owner}`;
   return {
     severity: owner === undefined ? 'warning' : 'error',
     code: owner === undefined ? 'unknown-domain' : 'domain-of-another-tenant',
-    position,
+    position: domainPosition,
     message: `domain ${domain} belongs to ${whose}, not to ${tenantId}`,
     hint: 'correct the domain or the tenantId',
   };

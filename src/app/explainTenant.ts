@@ -38,10 +38,9 @@ export async function explainTenant(request: ExplainRequest, surroundings: Surro
     throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
   }
   const now = await readState(request, surroundings);
-  const live =
-    request.desired && configuration
-      ? afterApply(now, planAgainst(configuration, now, { only: undefined, surroundings }).changes)
-      : now;
+  // The warnings of reading have been shown: what planning finds comes without them.
+  const planning = request.desired && configuration ? { ...configuration, warnings: [] } : undefined;
+  const live = planning ? afterApply(now, planAgainst(planning, now, { only: undefined, surroundings }).changes) : now;
   return explain({
     tenantId,
     live,

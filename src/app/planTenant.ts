@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { readLive } from '../graph/readLive.ts';
 import { parseSnapshot } from '../graph/snapshot.ts';
 import type { DesiredState } from '../model/desiredState.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -12,6 +11,7 @@ import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { makePlan } from '../reconcile/planner.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
+import { withLater } from './laterFindings.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { readText } from './readText.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
@@ -68,12 +68,7 @@ export function planAgainst(
     warnings,
   });
   if (result.plan) return result.plan;
-  throw invalidConfiguration(result.errors.map((error) => ({ ...error, ...excerpt(error, configuration) })));
-}
-
-function excerpt({ position }: Diagnostic, { lineAt }: Configuration): Pick<Diagnostic, 'sourceLine'> {
-  const sourceLine = position && lineAt(position);
-  return sourceLine === undefined ? {} : { sourceLine };
+  throw invalidConfiguration(withLater(configuration, result.errors));
 }
 
 export async function readTenant(desired: DesiredState, { context, tokens }: Connection): Promise<LiveState> {

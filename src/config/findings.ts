@@ -6,7 +6,7 @@
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
-import type { Position } from '../model/position.ts';
+import { comparePlaces, type Position } from '../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
 export interface NewFinding {
@@ -20,11 +20,12 @@ export interface NewFinding {
 export interface Findings {
   readonly report: (finding: NewFinding) => void;
   readonly hasErrors: () => boolean;
-  /** Sorted by place, at most `shown` and a last one that counts the others. */
+  /** Sorted by place, at most `mostFindings` and a last one that counts the others. */
   readonly list: (sourceLine: (position: Position) => string | undefined) => readonly Diagnostic[];
 }
 
-const shown = 100;
+/** Shown of one run. */
+export const mostFindings = 100;
 const keptWhileReading = 5_000;
 
 export function collectFindings(): Findings {
@@ -62,16 +63,11 @@ interface Kept extends NewFinding {
 }
 
 function firstByPlace(findings: readonly Kept[]): Kept[] {
-  return [...findings].sort((a, b) => compareText(a.severity, b.severity) || byPlace(a, b)).slice(0, shown);
+  return [...findings].sort((a, b) => compareText(a.severity, b.severity) || byPlace(a, b)).slice(0, mostFindings);
 }
 
 function byPlace(a: Kept, b: Kept): number {
-  return comparePositions(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
-}
-
-function comparePositions(a: Position | undefined, b: Position | undefined): number {
-  if (!(a && b)) return (a ? 1 : 0) - (b ? 1 : 0);
-  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+  return comparePlaces(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
 
 function shownAs(finding: Kept, lineAt: (position: Position) => string | undefined): Diagnostic {

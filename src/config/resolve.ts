@@ -61,7 +61,7 @@ function resolvePartner(
   written: WrittenConfiguration,
   inheritable: readonly Setting[],
 ): readonly DesiredPartner[] {
-  const { tenantId, labels, reviewBy, position } = partner;
+  const { tenantId, labels, domainPosition, reviewBy, position } = partner;
   if (!tenantId) return [];
   const state = partner.state?.value ?? 'present';
   const undeclared = partner.undeclaredSettings ?? written.undeclaredSettings;
@@ -72,6 +72,7 @@ function resolvePartner(
       tenantId: tenantId.value,
       state,
       ...labels,
+      ...(domainPosition && { domainPosition }),
       ...(reviewBy && { reviewBy: reviewBy.value }),
       undeclaredSettings: undeclared?.value ?? 'ignore',
       settings: inherits ? withInherited(declared, inheritable, undeclared.position) : declared,

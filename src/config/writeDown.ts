@@ -154,6 +154,7 @@ function partnerOf(value: PartnerValue, position: Position, site: Site): Written
       ...(owner !== undefined && { owner }),
       ...(ticket !== undefined && { ticket }),
     },
+    ...(domain !== undefined && { domainPosition: places.ofValue(holder, 'domain') }),
     ...at('tenantId'),
     ...at('state'),
     ...at('reviewBy'),

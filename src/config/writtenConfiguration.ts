@@ -42,6 +42,7 @@ export interface WrittenPartner {
   readonly tenantId?: Located<TenantId>;
   readonly state?: Located<'present' | 'absent'>;
   readonly labels: PartnerLabels;
+  readonly domainPosition?: Position;
   readonly reviewBy?: Located<string>;
   readonly undeclaredSettings?: Located<UndeclaredSettings>;
   /** In the order in which they are named: later ones win. */

@@ -22,6 +22,7 @@ export interface DesiredPartner {
   readonly state: 'present' | 'absent';
   readonly name?: string;
   readonly domain?: string;
+  readonly domainPosition?: Position;
   readonly owner?: string;
   readonly ticket?: string;
   /** ISO date (YYYY-MM-DD). */

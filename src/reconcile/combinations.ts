@@ -16,6 +16,8 @@ export function refusedCombinations(
   declarations: Declarations,
   table: readonly Setting[],
 ): readonly Diagnostic[] {
+  // Many partners may have the same line from one profile.
+  const whose = core.tenantId === undefined ? 'the default' : `partner ${core.tenantId}`;
   return table.flatMap((row): readonly Diagnostic[] => {
     const declaration = declarations.get(row.name);
     const after = core.after?.[row.name];
@@ -27,7 +29,7 @@ export function refusedCombinations(
         severity: 'error',
         code: 'completed-half-conflict',
         position: declaration.position,
-        message: `${row.name}: the half that is declared, completed by the one that is live or inherited, is refused by Graph: ${conflict}`,
+        message: `${row.name} of ${whose}: the half that is declared, completed by the one that is live or inherited, is refused by Graph: ${conflict}`,
         hint: 'declare both halves',
       },
     ];

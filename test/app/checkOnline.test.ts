@@ -52,6 +52,38 @@ it('tells of a wrong domain, and of an application that the tenant does not have
   expect(stderr).toContain(`unknown-application]: the tenant has no enterprise application with the id ${unknown}`);
 });
 
+it('tells everything in the order of the lines, with the place and its line, warnings of the file included', async () => {
+  folder.write(
+    'configs/a.yaml',
+    `version: 1
+tenant: ${home}
+partners:
+  - tenantId: ${fabrikam}
+    reviewBy: 2020-01-01
+    inboundTrust: inherit
+    domain: proseware.example # whose?
+  - tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+    domain: "nobody.example"
+    inboundTrust: inherit
+`,
+  );
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  expect(await run(['validate', '--online'], io)).toBe(65);
+  expect(io.written.stderr).toBe(`configs/a.yaml:5:15: warning[review-overdue]: the review was due by 2020-01-01
+  5 |     reviewBy: 2020-01-01
+    |               ^
+configs/a.yaml:7:13: error[domain-of-another-tenant]: domain proseware.example belongs to tenant 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, not to ${fabrikam}
+  7 |     domain: proseware.example # whose?
+    |             ^
+    correct the domain or the tenantId
+configs/a.yaml:9:13: warning[unknown-domain]: domain nobody.example belongs to no tenant that can be seen from here, not to 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+  9 |     domain: "nobody.example"
+    |             ^
+    correct the domain or the tenantId
+error[invalid-configuration]: The configuration has 1 error.
+`);
+});
+
 it('tells of a wrong domain, also where it may not ask for applications', async () => {
   const { servicePrincipals: _, ...seed } = emulator.state();
   emulator.setState(seed);

@@ -1,6 +1,7 @@
 import { checkOnline } from '../../app/checkOnline.ts';
 import { connect } from '../../app/connect.ts';
 import { invalidConfiguration } from '../../app/invalidConfiguration.ts';
+import { withLater } from '../../app/laterFindings.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { requireTenant } from '../../app/requireTenant.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -18,9 +19,8 @@ import { graphOptions, surroundingsOf } from '../settings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);
-  const online = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : [];
   const { desired, warnings } = configuration;
-  const findings = [...warnings, ...online];
+  const findings = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : warnings;
   showWarnings(findings, invocation);
   const { label, files, partners } = desired;
   const counts = [count(partners.length, 'partner'), count(files.length, 'file'), count(findings.length, 'warning')];
@@ -39,11 +39,13 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   };
 }
 
-async function askTenant({ desired }: Configuration, invocation: Invocation): Promise<readonly Diagnostic[]> {
+/** The warnings of reading with what the tenant tells. */
+async function askTenant(configuration: Configuration, invocation: Invocation): Promise<readonly Diagnostic[]> {
+  const { desired } = configuration;
   const surroundings = surroundingsOf(invocation);
   const connection = await connect(desired, graphOptions(invocation), surroundings);
   await requireTenant(connection, desired.tenantId);
-  const findings = await checkOnline(desired, connection.context, surroundings);
+  const findings = withLater(configuration, await checkOnline(desired, connection.context, surroundings));
   if (findings.some(({ severity }) => severity === 'error')) throw invalidConfiguration(findings);
   return findings;
 }

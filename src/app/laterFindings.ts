@@ -1,0 +1,38 @@
+import { mostFindings } from '../config/findings.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { comparePlaces } from '../model/position.ts';
+import type { Configuration } from './loadConfiguration.ts';
+
+/**
+ * What came up after the configuration was read, among the warnings of reading: each with its line, sorted by place, and
+ * no more than people read.
+ */
+export function withLater(
+  { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
+  found: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const first = [...found].sort((a, b) => rank(a) - rank(b) || byPlace(a, b)).slice(0, mostFindings);
+  const hidden = found.length - first.length;
+  const all = [...warnings, ...first.map((each) => withLine(each, lineAt))].sort(
+    (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
+  );
+  const severity = first.at(-1)?.severity ?? 'error';
+  return hidden === 0 ? all : [...all, { severity, code: 'more-findings', message: `… and ${hidden} more` }];
+}
+
+function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnostic {
+  const sourceLine = finding.position && lineAt(finding.position);
+  return sourceLine === undefined ? finding : { ...finding, sourceLine };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return comparePlaces(a.position, b.position);
+}
+
+function rank({ severity }: Diagnostic): number {
+  return severity === 'error' ? 0 : 1;
+}
+
+function isCount({ code }: Diagnostic): boolean {
+  return code === 'more-findings';
+}

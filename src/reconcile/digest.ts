@@ -35,9 +35,16 @@ export function planDigest(plan: DigestInput): string {
   });
 }
 
-/** The check sum of a whole plan file: a changed label, count or time is an altered file as well. */
+/**
+ * The check sum of a plan file: a changed label, count or time is an altered file as well. The values are in the digest,
+ * and what follows from them is recomputed when a file is read.
+ */
 export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
-  return sha256(plan as unknown as JsonObject);
+  return sha256({ ...plan, changes: plan.changes.map(labels) } as unknown as JsonObject);
+}
+
+function labels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {
+  return { ...change, origins: fields.map(({ origin }) => origin) };
 }
 
 function digestedChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): JsonObject {

@@ -66,17 +66,19 @@ const alterationsToSeal = alterations.filter(({ path }, index) => {
   return !isSum && (process.env.XTAP_LONG !== undefined || index % 8 === 0);
 });
 
-/** As somebody would who knows how the sums are made. */
+/** As somebody would who knows how the sums are made; so badly altered that it has none, a file keeps its old ones. */
 function resealed(file: JsonObject): JsonObject {
-  const { integrity: _integrity, ...rest } = file;
-  let digest = file.digest ?? null;
+  const { integrity, ...rest } = file;
+  const digested = { ...rest, digest: sumOr(file.digest ?? null, () => planDigest(file as unknown as Plan)) };
+  return { ...digested, integrity: sumOr(integrity ?? null, () => planIntegrity(digested as unknown as Plan)) };
+}
+
+function sumOr(old: Json, sum: () => string): Json {
   try {
-    digest = planDigest(file as unknown as Plan);
+    return sum();
   } catch {
-    // So badly altered that there is no digest of it.
+    return old;
   }
-  const digested = { ...rest, digest };
-  return { ...digested, integrity: planIntegrity(digested as unknown as Plan) };
 }
 
 function isRefused(file: JsonObject): boolean {

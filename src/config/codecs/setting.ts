@@ -6,6 +6,7 @@
 import type * as t from 'io-ts';
 import type { Leaf, Member, Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../model/json.ts';
+import { remembered } from '../../model/remembered.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { short } from '../short.ts';
 import { accessTypes, type SettingPlace, wholeHalf, wordsOf } from '../shortForms.ts';
@@ -56,14 +57,14 @@ function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['rea
   };
 }
 
-function byWord(row: Setting, word: string): SettingValue {
+const byWord = remembered((row: Setting, word: string): SettingValue => {
   if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
   const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
   const halves = row.members.flatMap(({ path: [key = ''], leaf }) =>
     leaf.type === 'half' ? [[key, wholeHalf(leaf.side, accessType)] as const] : [],
   );
   return { state: 'value', value: Object.fromEntries(halves), raw: word };
-}
+});
 
 interface Wanted {
   readonly row: Setting;

@@ -1,5 +1,5 @@
 import { mostFindings } from '../config/findings.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { countOthers, type Diagnostic } from '../model/diagnostic.ts';
 import { comparePlaces } from '../model/position.ts';
 import type { Configuration } from './loadConfiguration.ts';
 
@@ -12,12 +12,11 @@ export function withLater(
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const first = [...found].sort((a, b) => rank(a) - rank(b) || byPlace(a, b)).slice(0, mostFindings);
-  const hidden = found.length - first.length;
   const all = [...warnings, ...first.map((each) => withLine(each, lineAt))].sort(
     (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
   );
-  const severity = first.at(-1)?.severity ?? 'error';
-  return hidden === 0 ? all : [...all, { severity, code: 'more-findings', message: `… and ${hidden} more` }];
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  return [...all, ...countOthers({ error: errors, warning: found.length - errors }, first)];
 }
 
 function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnostic {
@@ -33,6 +32,6 @@ function rank({ severity }: Diagnostic): number {
   return severity === 'error' ? 0 : 1;
 }
 
-function isCount({ code }: Diagnostic): boolean {
-  return code === 'more-findings';
+function isCount({ hidden }: Diagnostic): boolean {
+  return hidden !== undefined;
 }

@@ -4,7 +4,7 @@
  * makes as many), so beyond a bound only the first by place are kept and the rest is counted. Errors go before
  * warnings where there is room for some only.
  */
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { countOthers, type Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { comparePlaces, type Position } from '../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
@@ -20,7 +20,7 @@ export interface NewFinding {
 export interface Findings {
   readonly report: (finding: NewFinding) => void;
   readonly hasErrors: () => boolean;
-  /** Sorted by place, at most `mostFindings` and a last one that counts the others. */
+  /** Sorted by place, at most `mostFindings`, and behind them one for each severity that counts the others. */
   readonly list: (sourceLine: (position: Position) => string | undefined) => readonly Diagnostic[];
 }
 
@@ -49,10 +49,7 @@ export function collectFindings(): Findings {
     const first = firstByPlace(kept)
       .sort(byPlace)
       .map((finding) => shownAs(finding, sourceLine));
-    const hidden = counts.error + counts.warning - first.length;
-    if (hidden === 0) return first;
-    const severity = first.filter((each) => each.severity === 'error').length < counts.error ? 'error' : 'warning';
-    return [...first, { severity, code: 'more-findings', message: `… and ${hidden} more` }];
+    return [...first, ...countOthers(counts, first)];
   };
 
   return { report, hasErrors: () => counts.error > 0, list };

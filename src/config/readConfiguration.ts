@@ -30,7 +30,7 @@ export interface ReadOptions {
 export interface ConfigurationResult {
   /** Undefined where there is an error. */
   readonly desired?: DesiredState;
-  /** Errors and warnings by place, at most a hundred and one that counts the others. */
+  /** Errors and warnings by place, at most a hundred, and what counts the others. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -90,6 +90,8 @@ export interface PlanWarning {
   readonly tenantId?: TenantId;
   readonly file?: string;
   readonly line?: number;
+  /** It stands for so many warnings that are not listed. */
+  readonly hidden?: number;
 }
 
 export interface Plan {

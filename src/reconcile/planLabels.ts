@@ -38,10 +38,11 @@ function shape(members: Readonly<Record<string, Check>>, ...optional: readonly s
 const inheritor = shape({ tenantId: isCanonicalId, name: text }, 'name');
 const undeclared = shape({ tenantId: isCanonicalId, reason: text, setting: text }, 'setting');
 const warning = shape(
-  { code: text, message: text, tenantId: isCanonicalId, file: text, line },
+  { code: text, message: text, tenantId: isCanonicalId, file: text, line, hidden: count },
   'tenantId',
   'file',
   'line',
+  'hidden',
 );
 const guardNames: readonly GuardName[] = [
   'maxDeletes',

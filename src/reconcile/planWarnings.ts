@@ -8,10 +8,11 @@ import { type Ownership, otherOwner } from './ownership.ts';
 import type { Proposal } from './proposals.ts';
 
 export function configurationWarnings(warnings: readonly Diagnostic[]): readonly PlanWarning[] {
-  return warnings.map(({ code, message, position }) => ({
+  return warnings.map(({ code, message, position, hidden }) => ({
     code,
     message,
     ...(position ? { file: position.file, line: position.line } : {}),
+    ...(hidden === undefined ? {} : { hidden }),
   }));
 }
 

@@ -3,6 +3,7 @@
  * they are printed, and hides the rest without a word (actions/toolkit, docs/problem-matchers.md): so the caller ranks
  * them, and the tenth says how many there are besides.
  */
+import { countFindings } from '../model/diagnostic.ts';
 import { workflowData, workflowProperty } from './escape.ts';
 import { formatNumber } from './wording.ts';
 
@@ -13,6 +14,8 @@ export interface Annotation {
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
+  /** It stands for so many that are not listed. */
+  readonly hidden?: number | undefined;
 }
 
 const shownPerLevel = 10;
@@ -29,7 +32,7 @@ function limitLevel(annotations: readonly Annotation[]): readonly Annotation[] {
   const [first] = annotations;
   if (!first || annotations.length <= shownPerLevel) return annotations;
   const shown = annotations.slice(0, shownPerLevel - 1);
-  const more = annotations.length - shown.length;
+  const more = countFindings(annotations.slice(shown.length));
   const title = `… and ${formatNumber(more)} more`;
   return [
     ...shown,

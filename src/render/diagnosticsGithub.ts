@@ -20,7 +20,7 @@ export function renderErrorGithub({ code, message, details }: RunError): string 
   return renderAnnotations([...findings, own]);
 }
 
-function annotationOf({ severity, code, position, message, hint }: Diagnostic): Annotation {
+function annotationOf({ severity, code, position, message, hint, hidden }: Diagnostic): Annotation {
   return {
     level: severity,
     title: `xtap: ${code}`,
@@ -28,5 +28,6 @@ function annotationOf({ severity, code, position, message, hint }: Diagnostic): 
     file: position?.file,
     line: position?.line,
     column: position?.column,
+    hidden,
   };
 }

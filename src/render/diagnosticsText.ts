@@ -21,21 +21,23 @@ const mostOfEachWarning = 5;
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Every error, and of the warnings the first few of each code, one after the other; empty for none. */
+/** Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last. */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const warnings = fewOfEach(
-    diagnostics.filter(({ severity }) => severity === 'warning'),
+    diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
     mostOfEachWarning,
   );
   const shown = new Set(warnings.shown);
-  const lines = diagnostics
-    .filter((each) => each.severity === 'error' || shown.has(each))
-    .flatMap((each) => diagnosticLines(each, colors, options.width ?? usualWidth));
+  const linesOf = (each: Diagnostic): readonly string[] => diagnosticLines(each, colors, options.width ?? usualWidth);
+  const listed = diagnostics.filter(
+    (each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)),
+  );
+  const counted = diagnostics.filter(({ hidden }) => hidden !== undefined);
   const more = warnings.more.map(
     (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,
   );
-  return [...lines, ...more].map((line) => `${line}\n`).join('');
+  return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
 }
 
 /** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */

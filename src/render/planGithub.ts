@@ -34,6 +34,7 @@ export function renderPlanGithub(plan: Plan, { consented, purpose = 'plan' }: Pl
         message: warning.message,
         file: warning.file,
         line: warning.line,
+        hidden: warning.hidden,
       }),
     ),
     { level: 'notice', title: `xtap ${purpose}`, message: summaryOf(plan, consented) },

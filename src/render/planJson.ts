@@ -6,7 +6,9 @@ import { inKeyOrder, jsonText } from './jsonText.ts';
 export function renderPlanJson(plan: Plan): string {
   const changes = plan.changes.map(orderedChange);
   const guards = plan.guards.map((guard) => inKeyOrder(guard, ['guard', 'limit', 'actual', 'status', 'tenantIds']));
-  const warnings = plan.warnings.map((warning) => inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line']));
+  const warnings = plan.warnings.map((warning) =>
+    inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line', 'hidden']),
+  );
   const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'setting', 'reason']));
   const summary = inKeyOrder(plan.summary, [
     'create',

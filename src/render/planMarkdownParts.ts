@@ -1,4 +1,5 @@
 /* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
+import { countFindings } from '../model/diagnostic.ts';
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
 import { allowanceSentences, approvalSentence, type Consented, refusingGuards } from './consented.ts';
 import { shorten } from './displayWidth.ts';
@@ -176,16 +177,21 @@ function valueCode(field: FieldChange, fallback: Fallback, most: number): string
 
 export function warningBlock({ warnings }: Plan): readonly string[] {
   if (warnings.length === 0) return [];
-  const { shown, more } = fewOfEach(warnings, mostOfEachWarning);
+  const total = countFindings(warnings);
+  const listed = warnings.filter(({ hidden }) => hidden === undefined);
+  const unlisted = total - listed.length;
+  const { shown, more } = fewOfEach(listed, mostOfEachWarning);
   const lines = shown.slice(0, mostListed).map(({ code, message, file, line }) => {
     const place = file === undefined ? '' : ` (${shortCode(line === undefined ? file : `${file}:${line}`, 100)})`;
     return `- ${shortCode(code, 60)}: ${markdownText(shorten(visibleText(message), 300))}${place}`;
   });
   const rest =
     shown.length > mostListed
-      ? moreLine(warnings.length)
-      : more.map((each) => `- ${markdownText(shorten(visibleText(each), 100))}`);
-  return [`**${count(warnings.length, 'warning')}**`, '', ...lines, ...rest, ''];
+      ? moreLine(total)
+      : [...more, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
+          (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,
+        );
+  return [`**${count(total, 'warning')}**`, '', ...lines, ...rest, ''];
 }
 
 export function undeclaredBlock(plan: Plan): readonly string[] {

@@ -39,9 +39,14 @@ function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly st
 const mostOfEachWarning = 5;
 
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
-  const { shown, more } = fewOfEach(warnings, mostOfEachWarning);
+  const { shown, more } = fewOfEach(
+    warnings.filter(({ hidden }) => hidden === undefined),
+    mostOfEachWarning,
+  );
+  const counted = warnings.filter(({ hidden }) => hidden !== undefined);
+  const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
   const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
-  return [...shown.flatMap((warning) => warningLines(warning, colors, width)), ...rest];
+  return [...shown.flatMap(linesOf), ...rest, ...counted.flatMap(linesOf)];
 }
 
 function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {

@@ -97,7 +97,13 @@ export const planSchema: JsonObject = {
     changes: listOf(ref('change')),
     undeclared: listOf(closed({ tenantId: ref('guid'), setting: text, reason: text }, 'setting')),
     warnings: listOf(
-      closed({ code: text, message: text, tenantId: ref('guid'), file: text, line }, 'tenantId', 'file', 'line'),
+      closed(
+        { code: text, message: text, tenantId: ref('guid'), file: text, line, hidden: amount },
+        'tenantId',
+        'file',
+        'line',
+        'hidden',
+      ),
     ),
     guards: listOf(
       closed(

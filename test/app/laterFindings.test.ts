@@ -61,12 +61,12 @@ it('names the partner, since a line of a profile speaks of many, and shows no mo
   );
   expect(stderr).not.toContain(ids[100]);
   expect(stderr).toMatch(
-    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has more than 100 errors\.\n$/,
+    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 130 errors\.\n$/,
   );
 });
 
 it('counts the errors that are not shown', async () => {
   writeLive([]);
   const stderr = await stderrOf('plan', Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
-  expect(stderr).toMatch(/… and 20 more\n.*The configuration has more than 100 errors\.\n$/);
+  expect(stderr).toMatch(/… and 20 more\n.*The configuration has 120 errors\.\n$/);
 });

@@ -180,7 +180,12 @@ describe('bad input', () => {
     const { diagnostics } = read(`${home}protected:\n${'  - not a guid, at all\n'.repeat(40_000)}`);
     expect(diagnostics).toHaveLength(101);
     expect(diagnostics[99]?.position).toEqual({ file: 'a.yaml', line: 103, column: 5 });
-    expect(diagnostics.at(-1)).toEqual({ severity: 'error', code: 'more-findings', message: '… and 39900 more' });
+    expect(diagnostics.at(-1)).toEqual({
+      severity: 'error',
+      code: 'more-findings',
+      message: '… and 39900 more',
+      hidden: 39_900,
+    });
   });
 
   test('with keys of Object.prototype changes nothing but the answer', () => {

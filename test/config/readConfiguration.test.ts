@@ -273,7 +273,12 @@ describe('findings', () => {
     );
     expect(diagnostics).toHaveLength(101);
     expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(['unknown-key']);
-    expect(diagnostics.at(-1)).toEqual({ severity: 'warning', code: 'more-findings', message: '… and 51 more' });
+    expect(diagnostics.at(-1)).toEqual({
+      severity: 'warning',
+      code: 'more-findings',
+      message: '… and 51 more',
+      hidden: 51,
+    });
   });
 
   test('are said once, however many aliases share the mistake', () => {

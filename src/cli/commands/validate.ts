@@ -4,7 +4,7 @@ import { invalidConfiguration } from '../../app/invalidConfiguration.ts';
 import { withLater } from '../../app/laterFindings.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { requireTenant } from '../../app/requireTenant.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnosticsJson.ts';
 import { renderDiagnosticsText } from '../../render/diagnosticsText.ts';
@@ -23,7 +23,11 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const findings = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : warnings;
   showWarnings(findings, invocation);
   const { label, files, partners } = desired;
-  const counts = [count(partners.length, 'partner'), count(files.length, 'file'), count(findings.length, 'warning')];
+  const counts = [
+    count(partners.length, 'partner'),
+    count(files.length, 'file'),
+    count(countFindings(findings), 'warning'),
+  ];
   const text = `${terminalText(label)} is valid: ${counts[0]} in ${counts[1]}, ${counts[2]}.\n`;
   const full = text + renderDiagnosticsText(findings, { color: false, width: textWidth(invocation.io.stdout) });
   const facts = { label, files: files.length, partners: partners.length, diagnostics: findings.map(diagnosticObject) };

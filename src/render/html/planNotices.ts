@@ -1,4 +1,5 @@
 /* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
+import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
 import { allowanceSentences, approvalSentence, approvalWays, type Consented, refusingGuards } from '../consented.ts';
 import { htmlText } from '../escape.ts';
@@ -90,7 +91,7 @@ export function warningList(plan: Plan): string {
     const place = file === undefined ? '' : ` (${codeHtml(line === undefined ? file : `${file}:${line}`)})`;
     return `${codeHtml(code)}: ${htmlText(message)}${place}`;
   });
-  return items.length === 0 ? '' : folded(count(items.length, 'warning'), items);
+  return items.length === 0 ? '' : folded(count(countFindings(plan.warnings), 'warning'), items);
 }
 
 function folded(title: string, items: readonly string[]): string {

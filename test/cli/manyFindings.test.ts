@@ -1,0 +1,104 @@
+import { run } from '../../src/cli/main.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+/*
+ * At most a hundred findings are listed. Whatever the format, listed and counted together are all of them, and errors
+ * are listed before warnings.
+ */
+const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n';
+const id = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const lines = (amount: number, line: (index: number) => string): string =>
+  Array.from({ length: amount }, (_, index) => line(index)).join('');
+const overdue = lines(150, (index) => `  - { tenantId: ${id(index)}, reviewBy: 2020-01-01, inboundTrust: inherit }\n`);
+const mistaken = lines(150, (index) => `  - { tenantId: ${id(index + 500)}, inboundTrusts: inherit }\n`);
+
+let folder: Folder;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+async function xtap(partners: string, ...words: readonly string[]) {
+  folder.write('configs/a.yaml', head + partners);
+  folder.write('live.json', JSON.stringify({ value: [] }));
+  const io = recordingIo(folder.path);
+  const code = await run(words, io);
+  return { code, ...io.written };
+}
+
+interface Listed {
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+describe('a hundred and fifty warnings', () => {
+  test('are counted by validate in text', async () => {
+    const { code, stdout, stderr } = await xtap(overdue, 'validate');
+    expect(code).toBe(0);
+    expect(stdout).toContain('150 partners in 1 file, 150 warnings.');
+    expect(stderr.match(/warning\[review-overdue\]/g)).toHaveLength(5);
+    expect(stderr).toMatch(/and 95 more review-overdue .*\nwarning\[more-findings\]: … and 50 more\n$/);
+  });
+
+  test('are counted by validate in JSON and Markdown', async () => {
+    const { diagnostics } = JSON.parse((await xtap(overdue, 'validate', '--format', 'json')).stdout) as {
+      readonly diagnostics: readonly Listed[];
+    };
+    expect(diagnostics).toHaveLength(101);
+    expect(diagnostics.at(-1)).toEqual({ severity: 'warning', code: 'more-findings', message: '… and 50 more' });
+    expect((await xtap(overdue, 'validate', '--format', 'markdown')).stdout).toContain('150 warnings');
+  });
+
+  test('are counted by the tenth annotation', async () => {
+    const { stdout } = await xtap(overdue, 'validate', '--format', 'github');
+    expect(stdout.match(/^::warning /gm)).toHaveLength(10);
+    expect(stdout).toContain('… and 141 more');
+  });
+
+  test.each([
+    ['text', 'and 95 more review-overdue', '… and 50 more'],
+    ['markdown', '**150 warnings**', 'and 95 more review-overdue', 'and 50 more that are not listed'],
+    ['html', '150 warnings', '… and 50 more'],
+    ['github', '… and 141 more'],
+  ])('are counted by the plan in %s', async (format, ...expected) => {
+    const { stdout } = await xtap(overdue, 'plan', '--live', 'live.json', '--format', format);
+    for (const text of expected) expect(stdout).toContain(text);
+  });
+});
+
+describe('a hundred and fifty errors among as many warnings', () => {
+  const both = overdue + mistaken;
+
+  test('are counted in text, and all that are listed are errors', async () => {
+    const { code, stderr } = await xtap(both, 'validate');
+    expect(code).toBe(65);
+    expect(stderr.match(/error\[unknown-key\]/g)).toHaveLength(100);
+    expect(stderr).toContain('error[more-findings]: … and 50 more\n');
+    expect(stderr).toContain('warning[more-findings]: … and 150 more\n');
+    expect(stderr).toContain('The configuration has 150 errors.');
+  });
+
+  test('are counted in JSON', async () => {
+    const { error } = JSON.parse((await xtap(both, 'validate', '--format', 'json')).stdout) as {
+      readonly error: { readonly message: string; readonly diagnostics: readonly Listed[] };
+    };
+    expect(error.message).toBe('The configuration has 150 errors.');
+    expect(error.diagnostics.slice(0, 100).every(({ code }) => code === 'unknown-key')).toBe(true);
+    expect(error.diagnostics.slice(100)).toEqual([
+      { severity: 'error', code: 'more-findings', message: '… and 50 more' },
+      { severity: 'warning', code: 'more-findings', message: '… and 150 more' },
+    ]);
+  });
+
+  test('are counted by annotations, and by a page that says why it stopped', async () => {
+    const { stdout } = await xtap(both, 'validate', '--format', 'github');
+    // A hundred and fifty, and the one that says how many they are.
+    expect(stdout).toContain('::error title=… and 142 more::');
+    expect(stdout).toMatch(/::warning title=xtap%3A more-findings::… and 150 more/);
+    expect((await xtap(both, 'validate', '--format', 'markdown')).stdout).toContain(
+      'The configuration has 150 errors.',
+    );
+  });
+});

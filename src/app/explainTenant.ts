@@ -6,13 +6,13 @@ import { XtapError } from '../model/errors.ts';
 import type { Service } from '../model/fieldTable.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { parseTenantId } from '../model/tenantId.ts';
 import { afterApply } from '../reconcile/afterApply.ts';
 import { type Explanation, explain } from '../reconcile/explain.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { planAgainst, readSnapshotFile } from './planTenant.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tenantMeant } from './tenantMeant.ts';
 
 export interface ExplainRequest {
   readonly tenant: string;
@@ -32,8 +32,7 @@ export interface ExplainRequest {
 
 export async function explainTenant(request: ExplainRequest, surroundings: Surroundings): Promise<Explanation> {
   const { configuration, direction, service, users, groups, apps } = request;
-  const tenantId = parseTenantId(request.tenant);
-  if (!tenantId) throw new XtapError('usage', `explain takes the id of a tenant (a GUID), not "${request.tenant}".`);
+  const tenantId = tenantMeant(request.tenant, 'explain', configuration?.desired);
   if (request.desired && !configuration) {
     throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
   }

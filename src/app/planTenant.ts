@@ -7,7 +7,7 @@ import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
-import { parseTenantId, type TenantId } from '../model/tenantId.ts';
+import type { TenantId } from '../model/tenantId.ts';
 import { makePlan } from '../reconcile/planner.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
@@ -15,6 +15,7 @@ import { withLater } from './laterFindings.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { readText } from './readText.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
+import { tenantMeant } from './tenantMeant.ts';
 import { version } from './version.ts';
 
 export interface PlanningOptions {
@@ -40,12 +41,12 @@ export async function planTenant(
   surroundings: Surroundings,
 ): Promise<Planned> {
   const { desired } = configuration;
-  const only = readOnly(options.only);
+  const only = readOnly(options.only, desired);
   const connection = options.live === undefined ? await connect(desired, options.graph, surroundings) : undefined;
   const live = connection
     ? await readTenant(desired, connection)
     : await readSnapshotFile(options.live ?? '', desired, surroundings);
-  requireKnown(only, desired, live);
+  requireKnown(only, configuration, live);
   const plan = planAgainst(configuration, live, { only, surroundings });
   return { plan, live, desired, connection };
 }
@@ -120,21 +121,25 @@ export async function readSnapshotFile(
   return live;
 }
 
-function readOnly(words: readonly string[]): ReadonlySet<TenantId> | undefined {
-  if (words.length === 0) return undefined;
-  return new Set(
-    words.map((word) => {
-      const tenantId = parseTenantId(word);
-      if (!tenantId) throw new XtapError('usage', `--only takes the id of a tenant (a GUID), not "${word}".`);
-      return tenantId;
-    }),
-  );
+function readOnly(words: readonly string[], desired: DesiredState): ReadonlySet<TenantId> | undefined {
+  return words.length === 0 ? undefined : new Set(words.map((word) => tenantMeant(word, '--only', desired)));
 }
 
-/** A mistyped id would plan nothing at all, and nothing is what a careful person hopes to see. */
-function requireKnown(only: ReadonlySet<TenantId> | undefined, desired: DesiredState, live: LiveState): void {
-  const known = new Set([...desired.partners, ...live.partners].map(({ tenantId }) => tenantId));
+/**
+ * A mistyped id would plan nothing at all, and nothing is what a careful person hopes to see. A partner that is gone
+ * looks the same, unless the base declared it or a tombstone stands for it.
+ */
+function requireKnown(
+  only: ReadonlySet<TenantId> | undefined,
+  { desired, base }: Configuration,
+  live: LiveState,
+): void {
+  const declared = [...desired.partners, ...(base?.partners ?? [])];
+  const known = new Set([...declared, ...live.partners].map(({ tenantId }) => tenantId));
   const stranger = [...(only ?? [])].find((tenantId) => !known.has(tenantId));
-  if (stranger)
-    throw new XtapError('usage', `--only ${stranger}: neither the configuration nor the tenant has such a partner.`);
+  if (stranger === undefined) return;
+  throw new XtapError(
+    'usage',
+    `--only ${stranger}: neither the configuration nor the tenant has such a partner. If it has been deleted, there is nothing to do; else the id is mistyped.`,
+  );
 }

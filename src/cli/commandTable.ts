@@ -125,7 +125,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'explain',
     operands: 'TENANT [PATH...]',
-    summary: 'effective access of a partner, and why',
+    summary: 'effective access of a partner (by id, name or domain), and why',
     flags: [
       ...common,
       ...graphFlags,

@@ -55,7 +55,11 @@ export const graphFlags: readonly Flag[] = [
 ];
 
 export const liveFlag = text('live', 'FILE', 'a snapshot instead of the tenant: no network');
-export const onlyFlag = list('only', 'TENANT', 'these partners alone (repeatable); the plan says it is partial');
+export const onlyFlag = list(
+  'only',
+  'TENANT',
+  'these partners alone, by id, name or domain (repeatable); the plan says it is partial',
+);
 export const baseFlag = text('base', 'PATH|git:REF', 'what the configuration was before: attributes every change');
 export const showRequestsFlag = toggle('show-requests', 'print method, URL and body of every request');
 

@@ -1,0 +1,109 @@
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
+const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
+const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
+const partners = `partners:
+  - { tenantId: ${fabrikam}, name: Fabrikam, domain: fabrikam.example, inboundTrust: { isMfaAccepted: true } }
+  - { tenantId: ${woodgrove}, name: Bank, inboundTrust: { isMfaAccepted: false } }
+  - { tenantId: ${proseware}, name: bank, inboundTrust: { isMfaAccepted: false } }
+`;
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', head + partners);
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(words, io);
+  return { code, ...io.written };
+}
+
+describe('a tenant where a tenant is asked for', () => {
+  test.each(['Fabrikam', 'fabrikam', 'fabrikam.example', fabrikam])('may be called %s', async (word) => {
+    const { stdout } = await xtap('plan', '--only', word, '--format', 'json');
+    const plan = JSON.parse(stdout) as { readonly partial: boolean; readonly changes: readonly { tenantId: string }[] };
+    expect(plan.partial).toBe(true);
+    expect(plan.changes.map(({ tenantId }) => tenantId)).toEqual([fabrikam]);
+    const explained = JSON.parse((await xtap('explain', word, '--format', 'json')).stdout) as { tenantId: string };
+    expect(explained.tenantId).toBe(fabrikam);
+  });
+
+  test.each([
+    [['plan', '--only', 'Bank'], '--only'],
+    [['explain', 'Bank'], 'explain'],
+  ])('is not guessed where two partners are called so: %j', async (words, where) => {
+    const { code, stdout, stderr } = await xtap(...words);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain(`${where} Bank: 2 partners are called so. Name one by its id:`);
+    expect(stderr).toContain(`${woodgrove} (configs/a.yaml:5)`);
+    expect(stderr).toContain(`${proseware} (configs/a.yaml:6)`);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test.each([
+    ['plan', '--only', 'Fabricam'],
+    ['explain', 'Fabricam'],
+  ])('that nobody is called is refused with what was meant: %s', async (...words) => {
+    const { code, stderr } = await xtap(...words);
+    expect(code).toBe(64);
+    expect(stderr).toContain('did you mean `Fabrikam`?');
+    expect(stderr).toContain('Partners: bank, Bank, Fabrikam.');
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test('is its id where no configuration gives names', async () => {
+    folder.remove();
+    folder = temporaryFolder();
+    const { code, stderr } = await xtap('explain', 'Fabrikam');
+    expect(code).toBe(64);
+    expect(stderr).toContain(
+      'explain takes the id of a tenant (a GUID), not "Fabrikam": names are those of a configuration',
+    );
+  });
+});
+
+describe('an id that neither the configuration nor the tenant has', () => {
+  const apply = ['apply', '--yes', '--allow-broadening', '--only'] as const;
+
+  test('is refused, and what may have happened is said', async () => {
+    const { code, stderr } = await xtap(...apply, '00000000-0000-4000-8000-000000000000');
+    expect(code).toBe(64);
+    expect(stderr).toContain('neither the configuration nor the tenant has such a partner');
+    expect(stderr).toContain('If it has been deleted, there is nothing to do');
+  });
+
+  test('is nothing to do where the base had it, so a deletion can be run again', async () => {
+    folder.write('base.yaml', `${head}undeclaredPartners: delete\n${partners}`);
+    folder.write(
+      'configs/a.yaml',
+      `${head}undeclaredPartners: delete\npartners: [{ tenantId: ${woodgrove}, inboundTrust: inherit }]\n`,
+    );
+    const words = [...apply, fabrikam, '--base', 'base.yaml', '--allow-deletes', '1'];
+    const first = await xtap(...words);
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('DELETE') });
+    const second = await xtap(...words);
+    expect(second).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing to do: the tenant is as planned.'),
+    });
+  });
+
+  test('is nothing to do where a tombstone stands for it', async () => {
+    folder.write('configs/a.yaml', `${head}partners:\n  - { tenantId: ${fabrikam}, state: absent }\n`);
+    expect((await xtap(...apply, fabrikam)).code).toBe(0);
+    expect((await xtap(...apply, fabrikam)).stdout).toContain('Nothing to do: the tenant is as planned.');
+  });
+});

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { laterFindings } from '../../.github/scripts/reference/diagnosticsPage.ts';
 import { referencePages } from '../../.github/scripts/reference/pages.ts';
 import { diagnosticCodes } from '../../src/config/diagnosticCodes.ts';
+import type { ExplainedOperation } from '../../src/execute/explainJournal.ts';
+import { notShownWords, statusWords } from '../../src/render/reportWording.ts';
+import { reportOf } from '../render/sampleReport.ts';
 
 const root = join(__dirname, '..', '..');
 const folder = join(root, '.github', 'docs', 'reference');
@@ -10,6 +13,23 @@ const folder = join(root, '.github', 'docs', 'reference');
 test('the committed reference is what the tables of the program say; otherwise run "npm run docs"', () => {
   const committed = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const);
   expect(Object.fromEntries(committed)).toEqual(referencePages());
+});
+
+test('the page for whoever is on call has every word of a report and of an interrupted run, and every exit code of apply', () => {
+  const page = readFileSync(join(root, '.github', 'docs', 'apply.md'), 'utf8');
+  const interrupted: readonly ExplainedOperation['status'][] = ['in-doubt', 'not-done'];
+  const shown = [reportOf([]), { ...reportOf([]), unverified: 'no read' }].map(
+    (report) => notShownWords(report).status,
+  );
+  const words = [...Object.values(statusWords), ...interrupted, ...shown];
+  expect(words.filter((word) => !page.includes(`\n| \`${word}\``))).toEqual([]);
+
+  const codes = [...new Set((referencePages()['exit-codes.md'] ?? '').match(/^\| \d+ /gm) ?? [])];
+  const missing = codes
+    .map((cell) => cell.slice(2).trim())
+    .filter((code) => !new RegExp(`^\\|[\\d, ]*\\b${code}\\b`, 'm').test(page));
+  // Only plan and drift exit with 2.
+  expect(missing).toEqual(['2']);
 });
 
 test('every diagnostic that is found after reading is in the reference', () => {

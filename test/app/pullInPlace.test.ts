@@ -226,6 +226,73 @@ partners:
     expect(pulled(text(one, two.replace('}, # two', '} # two')), state(g1, g2, g3))).toBe(text(one, two, three));
   });
 
+  it('hands the anchors of an entry that goes on to the first that leans on them, and leaves the others as they are', () => {
+    const others = (trustOfB: string, settingOfB: string) => `  # about b
+  - tenantId: ${b} # b
+    profiles: [supplier]
+    inboundTrust: ${trustOfB} # as a
+    b2bCollaborationInbound: ${settingOfB}
+  # about c
+  - tenantId: ${c}
+    # inside of c
+    profiles: [supplier]
+    inboundTrust: *trust
+    b2bCollaborationInbound: *setting
+`;
+    const text = (entries: string) => `
+profiles:
+  supplier: { b2bDirectConnectInbound: blocked }
+partners:
+${entries}`;
+    const holder = `  - tenantId: ${a}
+    inboundTrust: &trust { isMfaAccepted: true } # the anchor
+    b2bCollaborationInbound: &setting
+      usersAndGroups: { allowed: &people [{ group: ${g1}, name: "x, y" }] } # these
+      applications:
+        allowed:
+          - Office365 # and no other
+`;
+    const office = { accessType: 'allowed', targets: [{ target: 'Office365', targetType: 'application' }] };
+    const groups = { accessType: 'allowed', targets: [{ target: g1, targetType: 'group' }] };
+    const state = live(
+      [b, c].map((tenantId) => ({
+        tenantId,
+        inboundTrust: trust(true),
+        b2bCollaborationInbound: { usersAndGroups: groups, applications: office },
+        b2bDirectConnectInbound: closed,
+      })),
+    );
+    expect(pulled(text(holder + others('*trust', '*setting')), state)).toBe(
+      text(
+        others(
+          '&trust { isMfaAccepted: true }',
+          `&setting { usersAndGroups: { allowed: [{ group: ${g1}, name: "x, y" }] }, applications: { allowed: [Office365] } }`,
+        ),
+      ),
+    );
+  });
+
+  it('hands on what is merged from an entry that goes, without its tenant', () => {
+    const text = (first: string, base: string) => `
+partners:
+${first}  - <<: ${base} # like a
+    tenantId: ${b}
+  - <<: *base
+    tenantId: ${c}
+    # inside of c
+    b2bDirectConnectInbound: blocked
+`;
+    const holder = `  - &base\n    tenantId: ${a}\n    inboundTrust: &trust { isMfaAccepted: true }\n    b2bCollaborationInbound: allowed\n`;
+    const partner = { inboundTrust: trust(true), b2bCollaborationInbound: open };
+    const state = live([
+      { tenantId: b, ...partner },
+      { tenantId: c, ...partner, b2bDirectConnectInbound: closed },
+    ]);
+    expect(pulled(text(holder, '*base'), state)).toBe(
+      text('', '&base { inboundTrust: { isMfaAccepted: true }, b2bCollaborationInbound: allowed }'),
+    );
+  });
+
   it('leaves the comment behind an empty list where it is', () => {
     const text = (list: string) => `\npartners:${list}\nundeclaredPartners: report\n`;
     const state = live([{ tenantId: a, b2bCollaborationInbound: open }]);
@@ -235,8 +302,8 @@ partners:
   });
 
   it('begins a list of partners over several lines, however short it is', () => {
-    expect(pulled('undeclaredSettings: inherit\n', live([{ tenantId: a }]))).toBe(
-      `undeclaredSettings: inherit\n\npartners:\n  - tenantId: ${a}\n`,
+    expect(pulled('', live([{ tenantId: a, b2bCollaborationInbound: closed }]))).toBe(
+      `\npartners:\n  - tenantId: ${a}\n    b2bCollaborationInbound: blocked\n`,
     );
   });
 

@@ -11,6 +11,7 @@ import type { LivePartner, LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { applyEdits, columnOf, contentEnd, type Edit, lineEnd } from './edits.ts';
+import { handOnAnchors } from './handOn.ts';
 import { blockLines, flowText, scalar } from './layout.ts';
 import { removeItems } from './listEdits.ts';
 import { appendEntries, replaceValue } from './mappingEdits.ts';
@@ -68,7 +69,15 @@ function documentEdits(text: string, document: DocumentNodes, context: EditingCo
     ...sectionEdits(text, document, 'policy', context),
     ...sectionEdits(text, document, 'default', context),
     ...[...entries.keys()].flatMap((tenantId) => entryEdits(text, document, tenantId, context)),
-    ...(list && pair && removed.size > 0 ? removeItems(text, { list, pair, inFlow: root.flow === true }, removed) : []),
+    ...(list && pair && removed.size > 0
+      ? [
+          ...handOnAnchors(
+            root,
+            list.items.filter((_, index) => removed.has(index)),
+          ),
+          ...removeItems(text, { list, pair, inFlow: root.flow === true }, removed),
+        ]
+      : []),
   ];
 }
 

@@ -58,6 +58,8 @@ export interface Change extends ChangeCore {
 
 export interface Undeclared {
   readonly tenantId: TenantId;
+  /** The partner's label, where one is known. For people; not in the digest. */
+  readonly name?: string;
   readonly reason: string;
   /** An undeclared setting of a declared partner. */
   readonly setting?: string;

@@ -36,7 +36,7 @@ function shape(members: Readonly<Record<string, Check>>, ...optional: readonly s
 }
 
 const inheritor = shape({ tenantId: isCanonicalId, name: text }, 'name');
-const undeclared = shape({ tenantId: isCanonicalId, reason: text, setting: text }, 'setting');
+const undeclared = shape({ tenantId: isCanonicalId, name: text, reason: text, setting: text }, 'name', 'setting');
 const warning = shape(
   { code: text, message: text, tenantId: isCanonicalId, file: text, line, hidden: count },
   'tenantId',

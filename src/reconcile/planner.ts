@@ -91,7 +91,10 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const undeclared = [
     ...owned.undeclared,
     ...owned.present.flatMap(({ desired: partner, live: own }) => (own ? undeclaredSettings(partner, own, table) : [])),
-  ];
+  ].map((each) => {
+    const name = names.get(each.tenantId);
+    return name === undefined ? each : { ...each, name };
+  });
   return {
     plan: sealPlan({
       formatVersion: 1,

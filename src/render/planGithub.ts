@@ -43,7 +43,10 @@ export function renderPlanGithub(plan: Plan, { consented, purpose = 'plan' }: Pl
 
 /** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
 function summaryOf(plan: Plan, consented: Consented | undefined): string {
-  const undeclared = plan.undeclared.map(({ tenantId, setting }) => (setting ? `${setting} of ${tenantId}` : tenantId));
+  const names = namesOf(plan);
+  const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
+    setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
+  );
   return [
     summaryLine(plan),
     ...allowanceSentences(plan, consented),

@@ -9,7 +9,7 @@ export function renderPlanJson(plan: Plan): string {
   const warnings = plan.warnings.map((warning) =>
     inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line', 'hidden']),
   );
-  const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'setting', 'reason']));
+  const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'name', 'setting', 'reason']));
   const summary = inKeyOrder(plan.summary, [
     'create',
     'update',

@@ -95,7 +95,7 @@ export const planSchema: JsonObject = {
       narrowing: amount,
     }),
     changes: listOf(ref('change')),
-    undeclared: listOf(closed({ tenantId: ref('guid'), setting: text, reason: text }, 'setting')),
+    undeclared: listOf(closed({ tenantId: ref('guid'), name: text, setting: text, reason: text }, 'name', 'setting')),
     warnings: listOf(
       closed(
         { code: text, message: text, tenantId: ref('guid'), file: text, line, hidden: amount },

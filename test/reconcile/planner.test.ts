@@ -473,6 +473,17 @@ describe('origin', () => {
     );
   });
 
+  test('what is undeclared is called as the configuration calls its partner, or as the base called it', () => {
+    const labels = { name: 'Fabrikam', undeclaredSettings: 'report' } as const;
+    const desired = desiredState([partner(fabrikam, {}, labels)]);
+    const base = desiredState([partner(stranger, {}, { name: 'Stranger' })]);
+    const live = liveState([livePartner(fabrikam, { inboundTrust: off }), livePartner(stranger, {})]);
+    expect(planned({ desired, base, live }).undeclared).toEqual([
+      { tenantId: stranger, name: 'Stranger', reason: 'not in the configuration' },
+      { tenantId: fabrikam, name: 'Fabrikam', reason: 'setting not in the configuration', setting: 'inboundTrust' },
+    ]);
+  });
+
   test('what delete mode takes is drift where the base was in delete mode, and stays where it was not', () => {
     const live = liveState([livePartner(stranger, {})]);
     const deleting = desiredState([], { undeclaredPartners: 'delete' });

@@ -79,7 +79,10 @@ test('a report shows what is not done as errors, and what reads do not show as w
 test.each(hostileNames)('a name that %s makes no second command', (_purpose, name) => {
   const plan = planOf(
     [partnerChange(1, { name, file: name, impact: 'broadens', fields: [field(`a.${name}`, name, true, 'broadens')] })],
-    { warnings: [{ code: name, message: name, file: name, line: 1 }] },
+    {
+      warnings: [{ code: name, message: name, file: name, line: 1 }],
+      undeclared: [{ tenantId: tenant(2), name, reason: name }],
+    },
   );
   const report = reportOf([outcome(1, { status: 'failed', error: name, requestId: name, url: name })]);
   const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });

@@ -187,7 +187,7 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
     ],
     {
       warnings: [{ code: name, message: name, file: name, line: 1 }],
-      undeclared: [{ tenantId: tenant(1), reason: name, setting: name }],
+      undeclared: [{ tenantId: tenant(2), name, reason: name, setting: name }],
     },
   );
   const text = renderPlanMarkdown(plan, { context: { ...context, label: name } });

@@ -155,7 +155,7 @@ test.each(hostileNames)('a name that %s changes no other line', (_purpose, name)
     ],
     {
       warnings: [{ code: 'x', message: name, file: name, line: 1 }],
-      undeclared: [{ tenantId: tenant(3), reason: name, setting: name }],
+      undeclared: [{ tenantId: tenant(3), name, reason: name, setting: name }],
     },
   );
   const text = renderPlanText(hostile, { ...plain, showRequests: true, context: { ...context, label: name } });

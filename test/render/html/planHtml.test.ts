@@ -102,7 +102,7 @@ function pageNaming(name: string): string {
   const hostile = {
     ...plan,
     warnings: [{ code: name, message: name, file: name, line: 1 }],
-    undeclared: [{ tenantId: tenant(1), reason: name, setting: name }],
+    undeclared: [{ tenantId: tenant(4), name, reason: name, setting: name }],
     changes: [...plan.changes, odd],
   };
   return renderPlanHtml(hostile, access, { context: { ...context, label: name }, commit: name });

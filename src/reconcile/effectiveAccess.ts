@@ -1,8 +1,8 @@
 /*
  * The trust map's value: every partner before and after a plan, judged by the same functions as the plan itself.
  *
- * A tenant has thousands of partners, and most of their settings are inherited or what a profile says: such cells are
- * made once per setting and shared, so that the value stays small. Equal values of the live state are one object.
+ * A tenant has thousands of partners, and most of their settings are inherited or what a profile says: equal cells are
+ * one object, so that the value stays small.
  */
 import { leavesOf } from '../model/canonical.ts';
 import type { AccessCell, AccessSide, AccessSource, EffectiveAccess, PartnerAccess } from '../model/effectiveAccess.ts';
@@ -10,6 +10,7 @@ import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
+import { remembered } from '../model/remembered.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { cloudsSetting, mayCrossClouds } from './elaborate.ts';
 import { combineImpacts, type Effective, effectiveSide, judgeSetting } from './impact.ts';
@@ -37,8 +38,6 @@ interface Column {
   /** The default's value, null where it sets none; undefined where no default is known. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
-  /** Of partners whose own value stays. */
-  readonly steady: Map<Json, AccessCell>;
 }
 
 export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
@@ -96,7 +95,7 @@ function standingsOf(live: LiveState, after: LiveState): readonly (readonly [Ten
 
 function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
   const [before, then] = [live, after].map((state) => state.default && (state.default[row.name] ?? null));
-  return { row, before, after: then, steady: new Map() };
+  return { row, before, after: then };
 }
 
 function defaultCell({ row, before, after }: Column): AccessCell {
@@ -113,21 +112,10 @@ function defaultCell({ row, before, after }: Column): AccessCell {
 function partnerCell(column: Column, { before, after }: Standing, acrossClouds: boolean): AccessCell {
   const { row } = column;
   const [hadOwn, hasOwn] = [before, after].map((partner) => partner?.settings[row.name] ?? null) as [Json, Json];
-  if (before && after && jsonEquals(hadOwn, hasOwn)) return steadyCell(column, hasOwn);
-  const was = groundOf({ row, own: hadOwn, isPartner: before !== undefined, inherited: column.before });
-  const is = groundOf({ row, own: hasOwn, isPartner: after !== undefined, inherited: column.after });
-  if (!acrossClouds || row.kind !== 'access') return cellOf(row, was, is);
-  if (!before) return fromBlocked(row, is);
-  return after ? cellOf(row, was, is) : perhapsBlocked(row, was, is);
-}
-
-function steadyCell({ row, before, after, steady }: Column, own: Json): AccessCell {
-  const known = steady.get(own);
-  if (known) return known;
-  const holding = { row, own, isPartner: true };
-  const cell = cellOf(row, groundOf({ ...holding, inherited: before }), groundOf({ ...holding, inherited: after }));
-  steady.set(own, cell);
-  return cell;
+  const was = groundOf(row, hadOwn, column.before, before !== undefined);
+  const is = groundOf(row, hasOwn, column.after, after !== undefined);
+  if (!acrossClouds || row.kind !== 'access' || (before && after)) return cellOf(row, was, is);
+  return before ? perhapsBlocked(row, was, is) : fromBlocked(row, is);
 }
 
 /** What an organization of another cloud has as long as it is no partner. */
@@ -162,38 +150,25 @@ interface Ground {
   readonly origin: string;
 }
 
-interface Holding {
-  readonly row: Setting;
-  readonly own: Json;
-  readonly isPartner: boolean;
-  readonly inherited: Json | undefined;
-}
-
-function groundOf({ row, own, isPartner, inherited }: Holding): Ground {
+const groundOf = remembered((row: Setting, own: Json, inherited: Json | undefined, isPartner: boolean): Ground => {
   const effective = effectiveSide(row, own, inherited);
   if (own !== null) return { effective, source: 'own', origin: '' };
   const source = row.inherits === 'never' ? 'unset' : 'inherited';
   return { effective, source, origin: isPartner ? '' : 'It is no partner.' };
-}
+});
 
-function cellOf(row: Setting, was: Ground, is: Ground): AccessCell {
+const cellOf = remembered((row: Setting, was: Ground, is: Ground): AccessCell => {
   const before = sideOf(row, was);
-  if (was.source === is.source && sameEffective(was.effective, is.effective)) {
-    return unchanged(before);
-  }
+  if (was.source === is.source && jsonEquals({ ...was.effective }, { ...is.effective })) return unchanged(before);
   const { overall } = judgeSetting(row, was.effective, is.effective);
   return { before, after: sideOf(row, is), changed: true, impact: overall };
-}
+});
 
 function unchanged(side: AccessSide): AccessCell {
   return { before: side, after: side, changed: false, impact: 'neutral' };
 }
 
-function sameEffective(a: Effective, b: Effective): boolean {
-  return jsonEquals({ ...a }, { ...b });
-}
-
-function sideOf(row: Setting, { effective, source, origin }: Ground): AccessSide {
+const sideOf = remembered((row: Setting, { effective, source, origin }: Ground): AccessSide => {
   const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
   return {
     openness: opennessOf(row, effective),
@@ -201,4 +176,4 @@ function sideOf(row: Setting, { effective, source, origin }: Ground): AccessSide
     reasons: [describeMeaning(row, effective), origin].filter((sentence) => sentence !== ''),
     leaves: leaves.map(([path, value]) => ({ path, value })),
   };
-}
+});

@@ -155,7 +155,8 @@ function convertMap(pairs: Iterable<Pair>, to: Conversion): Record<string, unkno
   }
   for (const pair of merges) mergeInto(growing, pair, to);
   const { value, keys, values } = growing;
-  const offsets = Object.keys(value).flatMap((key) => [keys[key] ?? 0, values[key] ?? 0]);
+  const offsets: number[] = [];
+  for (const key of Object.keys(value)) offsets.push(keys[key] ?? 0, values[key] ?? 0);
   to.offsets.set(value, offsets);
   return value;
 }

@@ -10,7 +10,8 @@ const mostNames = 10;
 
 export function alerts(plan: Plan, consented?: Consented): string {
   const { changes } = plan;
-  const approval = approvalSentence(plan, consented, approvalWays);
+  const broadening = named('Broadens', changes.filter(opens));
+  const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
   const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
   return [
     alert(
@@ -27,11 +28,8 @@ export function alerts(plan: Plan, consented?: Consented): string {
         changes.filter(({ action }) => action === 'delete'),
       ),
     ),
-    alert('care', 'Access opens', [
-      ...named('Broadens', changes.filter(opens)),
-      ...(approval === undefined ? [] : [htmlText(approval)]),
-    ]),
-    alert('care', 'The default settings change', heirLines(plan)),
+    alert('care', 'Access opens', broadening.length > 0 ? [...broadening, ...approval] : []),
+    alert('care', 'The default settings change', [...heirLines(plan), ...(broadening.length > 0 ? [] : approval)]),
     alert('note', 'Access closes', named('Narrows', changes.filter(closes))),
     alert('note', 'Note', [
       ...allowanceSentences(plan, consented).map(htmlText),

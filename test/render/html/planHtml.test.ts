@@ -48,6 +48,13 @@ test('verdict and counts come first, digest and commit last', () => {
   );
 });
 
+test('a default that narrows asks for approval without a word of opening', () => {
+  const { tenantId: heir, ...ofAll } = partnerChange(4, { resource: 'default', impact: 'narrows' });
+  const text = textOf(renderPlanHtml(planOf([{ ...ofAll, inheritedBy: heir ? [{ tenantId: heir }] : [] }]), undefined));
+  expect(text).toMatch(/The default settings change\s+For 1 partner .*\s+Applying needs approval/);
+  expect(text).not.toContain('Access opens');
+});
+
 test('every field of every change stands there with before, after, impact and origin', () => {
   const text = textOf(renderPlanHtml(refusedPlan, undefined));
   for (const { fields } of refusedPlan.changes) for (const { path } of fields) expect(text).toContain(path);

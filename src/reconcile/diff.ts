@@ -58,8 +58,12 @@ export function completedValue(
   declared: Json,
   { live, inherited }: { readonly live: Json; readonly inherited: Json },
 ): Json {
-  return overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited));
+  return completed(row, declared, live, inherited);
 }
+
+const completed = remembered((row: Setting, declared: Json, live: Json, inherited: Json) =>
+  overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited)),
+);
 
 function differingPaths(left: Leaves, right: Leaves): readonly string[] {
   const pointers = jsonPatch.compare(asRecord(left), asRecord(right)).map((operation) => operation.path.slice(1));

@@ -293,6 +293,52 @@ ${first}  - <<: ${base} # like a
     );
   });
 
+  it('writes a long value over several lines, where the one before it stood on one', () => {
+    const text = (inbound: string, outbound: string, users: string) => `
+partners:
+  - tenantId: ${a}
+    b2bCollaborationInbound: ${inbound}
+    b2bCollaborationOutbound:${outbound}
+    b2bDirectConnectInbound:
+      usersAndGroups: ${users}
+      applications: allowed
+    # the end of a
+`;
+    const groups = [g1, g2, g3].map((target) => ({ target, targetType: 'group' }));
+    const state = live([
+      {
+        tenantId: a,
+        b2bCollaborationInbound: { ...open, usersAndGroups: { accessType: 'allowed', targets: groups } },
+        b2bCollaborationOutbound: { ...open, usersAndGroups: { accessType: 'blocked', targets: groups } },
+        b2bDirectConnectInbound: { ...open, usersAndGroups: { accessType: 'allowed', targets: groups } },
+      },
+    ]);
+    const items = (indent: string) => [g1, g2, g3].map((id) => `\n${indent}- { group: ${id} }`).join('');
+    const both = (word: string) =>
+      `\n      usersAndGroups:\n        ${word}:${items('          ')}\n      applications: allowed`;
+    expect(
+      pulled(
+        text('inherit # by contract', '\n      usersAndGroups: allowed # all\n      applications: allowed', 'allowed'),
+        state,
+      ),
+    ).toBe(
+      text(
+        `# by contract${both('allowed')}`,
+        both('blocked').replace('usersAndGroups:', 'usersAndGroups: # all'),
+        `allowed:${items('          ')}`.replace('allowed:', '\n        allowed:'),
+      ).replace(/: \n/g, ':\n'),
+    );
+  });
+
+  it('takes no comment with an entry that belongs to the one above', () => {
+    const entry = (tenantId: string) => `  - tenantId: ${tenantId}\n    inboundTrust: { isMfaAccepted: true }\n`;
+    const inside = '    # the end of a\n';
+    const state = live([{ tenantId: a, inboundTrust: trust(true) }]);
+    expect(pulled(`\npartners:\n${entry(a)}${inside}  # about b\n${entry(b)}`, state)).toBe(
+      `\npartners:\n${entry(a)}${inside}`,
+    );
+  });
+
   it('leaves the comment behind an empty list where it is', () => {
     const text = (list: string) => `\npartners:${list}\nundeclaredPartners: report\n`;
     const state = live([{ tenantId: a, b2bCollaborationInbound: open }]);

@@ -97,7 +97,7 @@ function sectionEdits(
   }
   const declared = Object.entries(live[place] ?? {}).filter(([name]) => desired[place].has(name));
   const { entries } = settingEntries(Object.fromEntries(declared), place, { table, apiVersion });
-  return replaceValue(text, pair, { kind: 'mapping', entries });
+  return replaceValue(text, root, pair, { kind: 'mapping', entries });
 }
 
 function entryEdits(
@@ -119,7 +119,7 @@ function entryEdits(
   }
   const state = ownPair(map, 'state');
   const { entries } = settingEntries(partner.settings, 'partner', { table, apiVersion });
-  return state ? [...replaceValue(text, state, scalar('present')), ...appendEntries(text, map, entries)] : [];
+  return state ? [...replaceValue(text, map, state, scalar('present')), ...appendEntries(text, map, entries)] : [];
 }
 
 function rewritten(

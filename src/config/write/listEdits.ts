@@ -73,12 +73,12 @@ export function removeItems(text: string, { list, pair }: ListSite, gone: Readon
 
 function removalOf(text: string, list: ListNode, index: number): Edit {
   const item = list.items[index];
+  const column = columnOf(text, rangeOf(list.flow === true ? item : list).start);
+  const isAbove = (line: string | undefined): boolean =>
+    line !== undefined && isComment(line) && indentOf(line) <= column;
   let from = firstLine(text, list, index);
-  while (index > 0 && isComment(lineBefore(text, from))) from = lineStart(text, from - 1);
-  const to =
-    list.flow === true
-      ? nextLine(text, itemEnd(text, item))
-      : afterItem(text, item, columnOf(text, rangeOf(list).start));
+  while (index > 0 && isAbove(lineBefore(text, from))) from = lineStart(text, from - 1);
+  const to = list.flow === true ? nextLine(text, itemEnd(text, item)) : afterItem(text, item, column);
   // Two empty lines that meet become one.
   const meets =
     lineBefore(text, from)?.trim() === '' && (to >= text.length || text.slice(to, lineStop(text, to)).trim() === '');

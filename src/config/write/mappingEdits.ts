@@ -4,19 +4,37 @@ import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine
 import { type Entry, entryLines, flowText, type Layout } from './layout.ts';
 import { rangeOf } from './nodes.ts';
 
-/** Gives a pair another value. A comment behind the key stays, an anchor before the value, too. */
-export function replaceValue(text: string, pair: Pair, value: Layout): Edit[] {
+/**
+ * Gives a pair of `map` another value, over several lines where one would be long. A comment behind the key stays, an
+ * anchor before the value, too.
+ */
+export function replaceValue(text: string, map: MapNode, pair: Pair, value: Layout): Edit[] {
   const node = pair.value;
   const { start, end } = rangeOf(node);
-  if (!isBlock(node)) return [{ start, end, text: flowText(value) }];
+  const below = map.flow === true ? '' : linesBelow(text, pair, value);
+  if (!isBlock(node)) {
+    if (below === '') return [{ start, end, text: flowText(value) }];
+    const stop = lineStop(text, end);
+    return [
+      { start: text.slice(0, start).trimEnd().length, end, text: '' },
+      { start: stop, end: stop, text: below },
+    ];
+  }
   const afterKey = text.indexOf(':', rangeOf(pair.key).end) + 1;
   const properties = /^[ \t]*(?:[&!][^\s]+[ \t]*)*/.exec(text.slice(afterKey, start))?.[0].trimEnd().length ?? 0;
   const at = afterKey + properties;
   const stop = lineStop(text, at);
   return [
-    { start: at, end: at, text: ` ${flowText(value)}` },
-    { start: stop, end: contentEnd(text, start, end), text: '' },
+    { start: at, end: at, text: below === '' ? ` ${flowText(value)}` : '' },
+    { start: stop, end: contentEnd(text, start, end), text: below },
   ];
+}
+
+/** The lines of a value that is too long for the line of its key, each with the line break before it. */
+function linesBelow(text: string, { key }: Pair, value: Layout): string {
+  const { start, end } = rangeOf(key);
+  const [, ...lines] = entryLines({ key: text.slice(start, end), value }, ' '.repeat(columnOf(text, start)));
+  return lines.map((line) => `${lineEnd(text)}${line}`).join('');
 }
 
 /** Adds pairs after the last one of a mapping. */

@@ -40,7 +40,7 @@ export function settingEdits(
   if (inside) return inside;
   const { value, omissions } = wanted(difference, site);
   if (!value) return pair && removePair(text, map, pair);
-  if (pair) return replaceValue(text, pair, value);
+  if (pair) return replaceValue(text, map, pair, value);
   return appendEntries(text, map, [{ ...entry(row.name, value), comments: omissions }]);
 }
 
@@ -85,16 +85,22 @@ function memberEdits(
     const leaf = at(live, member.path);
     const alone = withMember(null, member.path, leaf);
     const isExpressible = leaf !== null && settingLayout(row, alone, site).value !== undefined;
-    const place = isExpressible ? pairAt(pair.value, member.path) : undefined;
+    const place = isExpressible ? placeAt(pair.value, member.path) : undefined;
     return place && leafEdits(text, place, { member, leaf, declared: leaves.get(pathOf(row, member)) ?? null });
   });
   return edits.every((each) => each !== undefined) ? edits.flat() : undefined;
 }
 
+interface Place {
+  readonly map: MapNode;
+  readonly pair: Pair;
+}
+
 /** The pair of a member, if it is written below `node` without alias or merge key. */
-function pairAt(node: unknown, [key = '', ...rest]: readonly string[]): Pair | undefined {
+function placeAt(node: unknown, [key = '', ...rest]: readonly string[]): Place | undefined {
   const pair = isMap(node) ? ownPair(node, key) : undefined;
-  return rest.length === 0 || !pair ? pair : pairAt(pair.value, rest);
+  if (!pair || !isMap(node)) return undefined;
+  return rest.length === 0 ? { map: node, pair } : placeAt(pair.value, rest);
 }
 
 interface LeafDifference {
@@ -103,10 +109,10 @@ interface LeafDifference {
   readonly leaf: Json;
 }
 
-function leafEdits(text: string, pair: Pair, { member, declared, leaf }: LeafDifference): readonly Edit[] {
+function leafEdits(text: string, { map, pair }: Place, { member, declared, leaf }: LeafDifference): readonly Edit[] {
   const targets =
     member.leaf.type === 'half' ? targetEdits(text, pair.value, member.leaf.side, { declared, leaf }) : undefined;
-  return targets ?? replaceValue(text, pair, leafLayout(member, leaf));
+  return targets ?? replaceValue(text, map, pair, leafLayout(member, leaf));
 }
 
 /** Targets come and go one by one, so that the labels of the others stay. */

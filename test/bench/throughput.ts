@@ -27,38 +27,42 @@ async function underQuota(bench: Bench): Promise<readonly Row[]> {
     '--concurrency',
     '8',
   ];
-  const { apply } = await interleave(3, {
-    apply: () => applyTo(bench, { latencyMs: 5, pageSize: 500, quota }, [file, ...words]),
+  const settings = { latencyMs: 5, pageSize: 500, quota };
+  const { fresh, saved } = await interleave(3, {
+    fresh: () => applyTo(bench, settings, [file, ...words]),
+    saved: () => applySaved(bench, settings, { file, words }),
   });
   const allowedMs = ((creations - quota.burst) / quota.writesPerSecond) * 1000;
-  const writing = median(apply.map(({ traffic }) => traffic.writingMs));
-  const whole = median(apply.map(({ wallMs }) => wallMs));
-  const note = `the quota allows it in ${seconds(allowedMs)}; writing took ${seconds(writing)}, the whole run ${seconds(whole)}`;
+  const all = [...fresh, ...saved];
+  const writing = median(all.map(({ traffic }) => traffic.writingMs));
+  const note = `the quota allows it in ${seconds(allowedMs)}`;
+  const whole = (samples: readonly Sample[]): Pick<Row, 'value' | 'note'> => {
+    const wallMs = median(samples.map((sample) => sample.wallMs));
+    return { value: wallMs / allowedMs, note: `${note}; the whole run took ${seconds(wallMs)}` };
+  };
   return [
     {
       section: 'apply',
       what: '2,000 creations under a quota: of the rate it allows',
       value: allowedMs / writing,
       atLeast: 0.95,
-      note,
+      note: `${note}; writing took ${seconds(writing)}`,
     },
     {
       section: 'apply',
-      what: '2,000 creations under a quota: time against what it allows',
-      value: writing / allowedMs,
+      what: '2,000 creations under a quota: a saved plan applied, the whole run against what the quota allows',
+      ...whole(saved),
       atMost: 1.1,
-      note,
     },
     {
       section: 'apply',
-      what: '2,000 creations under a quota: whole run, with plan and verification, against what it allows',
-      value: whole / allowedMs,
-      note,
+      what: '2,000 creations under a quota: planned and applied from YAML, the whole run against what the quota allows',
+      ...whole(fresh),
     },
     {
       section: 'apply',
       what: '2,000 creations under a quota: answers 429',
-      value: Math.max(...apply.map(({ traffic }) => traffic.throttled)),
+      value: Math.max(...all.map(({ traffic }) => traffic.throttled)),
       unit: 'answers',
       atMost: 0,
     },
@@ -85,13 +89,25 @@ async function byConcurrency(bench: Bench): Promise<readonly Row[]> {
   return rows;
 }
 
-function applyTo(
-  bench: Bench,
-  settings: Parameters<typeof withEmulator>[1],
-  words: readonly string[],
-): Promise<Sample> {
+type Settings = Parameters<typeof withEmulator>[1];
+
+function applyTo(bench: Bench, settings: Settings, words: readonly string[]): Promise<Sample> {
   return withEmulator(join(bench.directory, 'emulatorProcess.cjs'), settings, async ({ url, traffic }) => {
     const run = await runXtap(bench, ['apply', ...words, '--graph-url', url, '--yes', '--allow-broadening']);
+    return { wallMs: run.wallMs, traffic: await traffic() };
+  });
+}
+
+/** The apply alone is timed: planning and review are over when it begins. */
+function applySaved(
+  bench: Bench,
+  settings: Settings,
+  { file, words }: { readonly file: string; readonly words: readonly string[] },
+): Promise<Sample> {
+  const plan = join(bench.directory, 'quota', 'plan.json');
+  return withEmulator(join(bench.directory, 'emulatorProcess.cjs'), settings, async ({ url, traffic }) => {
+    await runXtap(bench, ['plan', file, '--graph-url', url, '-o', `json=${plan}`]);
+    const run = await runXtap(bench, ['apply', plan, ...words, '--graph-url', url, '--allow-broadening']);
     return { wallMs: run.wallMs, traffic: await traffic() };
   });
 }

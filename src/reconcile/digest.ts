@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Change, Plan } from '../model/plan.ts';
 
-export function sha256(value: Json): string {
+function sha256(value: Json): string {
   return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 }
 

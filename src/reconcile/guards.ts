@@ -22,8 +22,11 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   const partners = changes.filter((change) => change.resource === 'partner');
   const deleted = idsOf(partners.filter((change) => change.action === 'delete'));
   const changed = idsOf(partners.filter((change) => change.action !== 'create'));
-  const percent = (count: number): number =>
-    count === 0 ? 0 : Math.round((count * 1000) / Math.max(livePartners, 1)) / 10;
+  // To a tenth; upwards where the limit would hide what is beyond it.
+  const percent = (count: number, limit: number): number => {
+    const tenths = count === 0 ? 0 : (count * 1000) / Math.max(livePartners, 1);
+    return (tenths > limit * 10 && Math.round(tenths) <= limit * 10 ? Math.ceil(tenths) : Math.round(tenths)) / 10;
+  };
   const beyond = (count: number, limit: number): boolean => count * 100 > limit * livePartners;
   const { maxDeletes, maxDeletePercent, maxChangePercent } = rules.guards;
   const shielded = deleted.filter((tenantId) => rules.protected.has(tenantId));
@@ -36,13 +39,13 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
     }),
     result('maxDeletePercent', {
       limit: maxDeletePercent,
-      actual: percent(deleted.length),
+      actual: percent(deleted.length, maxDeletePercent),
       exceeded: deleted.length > 1 && beyond(deleted.length, maxDeletePercent),
       ids: deleted,
     }),
     result('maxChangePercent', {
       limit: maxChangePercent,
-      actual: percent(changed.length),
+      actual: percent(changed.length, maxChangePercent),
       exceeded: livePartners >= changePercentFrom && beyond(changed.length, maxChangePercent),
       ids: changed,
     }),

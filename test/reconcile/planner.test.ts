@@ -390,6 +390,19 @@ test.each([
   expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);
 });
 
+test.each([
+  [500, 20, 'ok'],
+  [501, 20.1, 'exceeded'],
+  [499, 20, 'ok'],
+  [833, 33.3, 'exceeded'],
+])('%i deletions of 2,500 partners are %d %%, and that is %s', (count, actual, status) => {
+  const ids = Array.from({ length: 2500 }, (_, index) => `a0000000-0000-4000-8000-00000000${index + 1000}` as TenantId);
+  const doomed = ids.slice(0, count).map((id) => partner(id, {}, { state: 'absent' }));
+  const live = liveState(ids.map((id) => livePartner(id, {})));
+  const { guards } = planned({ desired: desiredState(doomed), live });
+  expect(guards.find(({ guard }) => guard === 'maxDeletePercent')).toMatchObject({ limit: 20, actual, status });
+});
+
 describe('summary', () => {
   test('counts every partner, the default and the policy once', () => {
     const { summary } = richPlan();

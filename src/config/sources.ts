@@ -170,7 +170,8 @@ function realPath(path: string): string {
   }
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+/** What keeps a file from being read, in words that go on from its name or "it". */
+export function reasonOf(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOENT':
       return 'does not exist';

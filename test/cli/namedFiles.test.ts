@@ -61,3 +61,14 @@ test('a seed that is no JSON is no snapshot', async () => {
   expect(code).toBe(65);
   expect(stderr).toContain('seed.json is no snapshot');
 });
+
+it.each([
+  [['plan', '--live', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist.\n'],
+  [['apply', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist.\n'],
+  [['plan', '--live', '.'], 'Cannot read .: it is a folder.\n'],
+])('says in words why a file cannot be read: %j', async (words, reason) => {
+  const { code, stderr } = await xtap(...words);
+  expect(code).toBe(65);
+  expect(stderr).toContain(reason);
+  expect(stderr).not.toContain('ENOENT');
+});

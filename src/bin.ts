@@ -1,9 +1,7 @@
-#!/usr/bin/env node
-/* The only place that knows `process`. */
+/* The only place that knows `process`, but for start.cts, which leads here. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { version } from './app/version.ts';
 import type { Io, OutputStream, StopSignal } from './cli/io.ts';
 
 function stream(target: NodeJS.WriteStream): OutputStream {
@@ -42,10 +40,6 @@ function onStopSignal(listener: (signal: StopSignal) => void): () => void {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${version}\n`);
-    return;
-  }
   const { run } = await import('./cli/main.ts');
   const io: Io = {
     stdout: stream(process.stdout),

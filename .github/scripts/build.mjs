@@ -1,4 +1,4 @@
-// Builds dist/: the program (dist/bin.js), the library (dist/index.js) and its types (dist/types).
+// Builds dist/: the program (dist/xtap.cjs, which leads to dist/bin.js), the library (dist/index.js) and its types (dist/types).
 //
 // Everything is bundled, because loading some hundred small files from node_modules takes longer than most commands run.
 // Code splitting keeps what a command does not need (credentials, the emulator) in chunks that are loaded on demand.
@@ -17,37 +17,48 @@ export const yamlForBrowsers = { yaml: './node_modules/yaml/browser/index.js' };
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
 
-/** Bundles src/bin.ts and src/index.ts into dist/. Rejects, after esbuild printed its errors, if that fails. */
+/** Bundles src/start.cts, src/bin.ts and src/index.ts into dist/. Rejects, after esbuild printed its errors, if that fails. */
 export async function bundle() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: ['src/bin.ts', 'src/index.ts'],
     outdir: 'dist',
-    chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20.19',
     define: { XTAP_VERSION: JSON.stringify(version) },
-    alias: yamlForBrowsers,
-    // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.
-    banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-    },
     // No keepNames: it costs a call for every closure that is made, 4 % of a large plan, and identifiers stay as they are
     // anyway. @azure/identity looks at a class name once, for a line of its log.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    metafile: true,
     logLevel: 'warning',
+  };
+  await build({
+    ...common,
+    entryPoints: { xtap: 'src/start.cts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['./bin.js'],
   });
-  await chmod(join(dist, 'bin.js'), 0o755);
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['src/bin.ts', 'src/index.ts'],
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
+    format: 'esm',
+    alias: yamlForBrowsers,
+    // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+    metafile: true,
+  });
+  const program = join(dist, 'xtap.cjs');
+  await chmod(program, 0o755);
   const licenses = join(dist, 'LICENSES.txt');
   await writeFile(licenses, await licensesOf(Object.keys(metafile.inputs)));
-  await removeStale(new Set([licenses, ...Object.keys(metafile.outputs).map((file) => join(root, file))]));
+  await removeStale(new Set([program, licenses, ...Object.keys(metafile.outputs).map((file) => join(root, file))]));
 }
 
 async function removeStale(written) {

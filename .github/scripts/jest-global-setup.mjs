@@ -1,4 +1,4 @@
-// End-to-end tests run dist/bin.js. `npm ci` has built it, but sources may have changed since:
+// End-to-end tests run dist/. `npm ci` has built it, but sources may have changed since:
 // a stale dist would pass tests for code that nobody reads any more. So it is rebuilt when a source is newer.
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

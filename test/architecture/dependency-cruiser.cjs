@@ -90,9 +90,9 @@ module.exports = {
     ),
     forbid(
       'nobody-imports-the-entries',
-      { path: '^src/' },
-      { path: '^src/(index|bin)\\.ts$' },
-      'index.ts and bin.ts face outwards. Import the module that declares what you need.',
+      { path: '^src/', pathNot: '^src/start\\.cts$' },
+      { path: '^src/(index\\.ts|bin\\.ts|start\\.cts)$' },
+      'index.ts, bin.ts and start.cts face outwards. Import the module that declares what you need.',
     ),
     forbid(
       'library-without-command-line',
@@ -120,7 +120,7 @@ module.exports = {
     ),
     forbid(
       'only-bin-knows-process',
-      { path: '^src/', pathNot: '^src/bin\\.ts$' },
+      { path: '^src/', pathNot: '^src/(bin\\.ts|start\\.cts)$' },
       { path: '^(node:)?process$' },
       'Streams, arguments and the environment are handed in by bin.ts, so that a command runs in a test. Take them from the io argument. (The global is refused by Biome.)',
     ),

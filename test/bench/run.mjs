@@ -24,7 +24,7 @@ try {
   const { main } = await import(pathToFileURL(join(directory, 'main.cjs')).href);
   await main({
     directory,
-    program: join(here, '..', '..', 'dist', 'bin.js'),
+    program: join(here, '..', '..', 'dist', 'xtap.cjs'),
     output: join(here, '..', '..', 'bench.json'),
     only: process.argv.slice(2),
   });

@@ -16,7 +16,7 @@ function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<stri
 }
 
 test('the built program can be executed and knows its version', () => {
-  const program = join(dist, 'bin.js');
+  const program = join(dist, 'xtap.cjs');
   expect(statSync(program).mode & 0o777).toBe(0o755);
   expect(execFileSync(program, ['--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`);
 });

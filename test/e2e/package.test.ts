@@ -49,6 +49,7 @@ test('the package holds the bundle, its types and licences, the sample, and what
       'dist/LICENSES.txt',
       'dist/bin.js',
       'dist/index.js',
+      'dist/xtap.cjs',
       'package.json',
     ]),
   );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** The built program, as users run it. */
-export const program = join(__dirname, '..', '..', 'dist', 'bin.js');
+export const program = join(__dirname, '..', '..', 'dist', 'xtap.cjs');
 
 export interface Run {
   readonly code: number | null;

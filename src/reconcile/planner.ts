@@ -154,7 +154,8 @@ function inheritors(
     table,
   }: { readonly after: LiveState; readonly names: ReadonlyMap<TenantId, string>; readonly table: readonly Setting[] },
 ): NonNullable<Change['inheritedBy']> {
-  const changed = settingsOf(table, 'default').filter((row) => core.after && Object.hasOwn(core.after, row.name));
+  const heritable = settingsOf(table, 'partner').filter(({ inherits }) => inherits !== 'never');
+  const changed = heritable.filter((row) => core.after && Object.hasOwn(core.after, row.name));
   const inherits = (settings: SettingValues, row: Setting): boolean => {
     const own = settings[row.name] ?? null;
     const effective = (values: SettingValues | null) => effectiveSide(row, own, values?.[row.name] ?? null);

@@ -315,6 +315,15 @@ test('a change of the default names who inherits it afterwards', () => {
   ]);
 });
 
+test('nobody inherits what partners do not have', () => {
+  const order = value({ primaryIdentityProviderPrecedenceOrder: ['azureActiveDirectory'] });
+  const desired = desiredState([], {
+    default: new Map([['invitationRedemptionIdentityProviderConfiguration', order]]),
+  });
+  const [change] = planned({ desired, live: liveState([livePartner(fabrikam, {})]) }).changes;
+  expect(change).toMatchObject({ resource: 'default', impact: 'broadens', inheritedBy: [] });
+});
+
 test('a change of a flag of the default names a partner whose own value leaves that flag open', () => {
   const live = liveState([
     livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } }),

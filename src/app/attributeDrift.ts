@@ -13,10 +13,10 @@ const usualDays = 7;
 export async function attributeDrift(
   plan: Plan,
   { context }: Connection,
-  { since, surroundings }: { readonly since: string | undefined; readonly surroundings: Surroundings },
+  { since, surroundings }: { readonly since: Date | undefined; readonly surroundings: Surroundings },
 ): Promise<readonly Attribution[]> {
   const { now, monotonic, random, note } = surroundings;
-  const from = since === undefined ? new Date(now() - usualDays * 86_400_000) : readTime(since);
+  const from = since ?? new Date(now() - usualDays * 86_400_000);
   const tenantIds = [...plan.changes, ...plan.undeclared].flatMap(({ tenantId }) => tenantId ?? []);
   try {
     const impatient = { ...context, budget: createRetryBudget(0, { now: monotonic, random }) };
@@ -38,13 +38,6 @@ export async function attributeDrift(
     note(`Who made these changes is not known: the audit log cannot be read since ${isoTime(from.getTime())}.${hint}`);
     return [];
   }
-}
-
-function readTime(text: string): Date {
-  const time = Date.parse(text);
-  if (Number.isNaN(time))
-    throw new XtapError('usage', `--since takes an ISO time such as 2026-11-22T01:00:00Z, not "${text}".`);
-  return new Date(time);
 }
 
 function isAbout({ activity }: AuditEvent, { resource }: Change): boolean {

@@ -63,7 +63,16 @@ export function surroundingsOf({ io, signal, note, flags }: Invocation): Surroun
   return { env, cwd, now, monotonic, random, sleep, signal, note, trace };
 }
 
-function positive(value: number, name: string): number {
+/** `--since`, before anything is read: a schedule must not learn of a wrong one on the day of the drift. */
+export function sinceFlag({ flags }: Invocation): Date | undefined {
+  const text = flags.texts.get('since');
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return new Date(time);
+  throw usageError(`--since takes an ISO time such as 2026-11-22T01:00:00Z, not "${text}".`);
+}
+
+export function positive(value: number, name: string): number {
   if (value > 0) return value;
   throw usageError(`--${name} takes a number above 0.`);
 }

@@ -63,3 +63,25 @@ it.each([
   expect(stderr).toContain(what);
   expect(stderr).toContain(way);
 });
+
+it.each(['yesterday', '1', '2026-13-01', '22.11.2026'])('refuses --since %s before it reads anything', async (time) => {
+  const refused = refusing(`--since takes an ISO time such as 2026-11-22T01:00:00Z, not "${time}"`);
+  expect(await xtap(['drift', '--live', 'live.json', '--since', time])).toEqual(refused);
+  expect(await xtap(['drift', '--live', 'live.json'], { XTAP_SINCE: time })).toEqual(refused);
+});
+
+it.each(['2026-11-22', '2026-11-22T01:00:00Z', '2026-11-22T01:00:00.1234567+01:00'])(
+  'takes %s for --since',
+  async (time) => {
+    expect(await xtap(['drift', '--live', 'live.json', '--since', time])).toMatchObject({ code: 0 });
+  },
+);
+
+it.each([
+  ['page-size', '0', '--page-size takes a number above 0'],
+  ['quota', '0', '--quota takes a number above 0'],
+  ['quota-burst', '0', '--quota-burst takes a number above 0'],
+  ['port', '65536', '--port takes a number up to 65535'],
+])('does not start an emulator with --%s %s', async (flag, value, reason) => {
+  expect(await xtap(['emulate', `--${flag}`, value])).toEqual(refusing(reason));
+});

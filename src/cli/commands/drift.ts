@@ -20,17 +20,17 @@ import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
 import { refusalError } from '../refusal.ts';
 import { reportDocuments } from '../reportDocuments.ts';
-import { executionOptions, planningOptions, surroundingsOf } from '../settings.ts';
+import { executionOptions, planningOptions, sinceFlag, surroundingsOf } from '../settings.ts';
 import { isGuarded } from './plan.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
+  const since = sinceFlag(invocation);
   const configuration = await configurationOf(invocation, invocation.operands);
   const planned = await planTenant(configuration, planningOptions(invocation), surroundingsOf(invocation));
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan);
   const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
-  const since = flags.texts.get('since');
   const attribution = asksLog
     ? await attributeDrift(plan, connection, { since, surroundings: surroundingsOf(invocation) })
     : [];

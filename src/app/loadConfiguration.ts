@@ -41,9 +41,12 @@ export async function loadConfiguration(
     missing = nothingToRead,
   ): Omit<Configuration, 'base'> => {
     if (sources.sources.length === 0 && sources.diagnostics.length > 0) {
+      const isMissing = sources.diagnostics.every(({ code }) => code === 'invalid-path');
+      if (!isMissing) throw invalidConfiguration(sources.diagnostics);
       throw new XtapError('invalid-path', missing, { diagnostics: sources.diagnostics });
     }
-    const result = readConfiguration(sources.sources, { label, today, ...(cloud ? { cloud } : {}) });
+    const complete = sources.diagnostics.every(({ severity }) => severity === 'warning');
+    const result = readConfiguration(sources.sources, { label, today, complete, ...(cloud ? { cloud } : {}) });
     const diagnostics = [...sources.diagnostics, ...result.diagnostics];
     const isSound = result.desired !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
     if (!isSound || !result.desired) throw invalidConfiguration(diagnostics);

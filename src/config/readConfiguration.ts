@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly label: string;
   /** ISO date (YYYY-MM-DD), for `reviewBy`. */
   readonly today: string;
+  /** False where a file is not among the sources: what seems to be missing may stand there. */
+  readonly complete?: boolean;
 }
 
 export interface ConfigurationResult {
@@ -40,7 +42,8 @@ export function readConfiguration(sources: readonly SourceFile[], options: ReadO
   const findings = collectFindings();
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
   if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
-  const written = readFiles(files, table, findings);
+  const { complete = true } = options;
+  const written = readFiles(files, { table, complete }, findings);
   const apiVersion = declared<ApiVersion>(written, 'api', 'v1.0');
   const cloud = options.cloud ?? declared<Cloud>(written, 'cloud', 'global');
   for (const rule of rules) for (const finding of rule(written, { apiVersion, cloud, today })) findings.report(finding);
@@ -54,14 +57,19 @@ export function readConfiguration(sources: readonly SourceFile[], options: ReadO
 
 function readFiles(
   sources: readonly SourceFile[],
-  table: readonly Setting[],
+  { table, complete }: Required<Pick<ReadOptions, 'table' | 'complete'>>,
   { report }: Findings,
 ): WrittenConfiguration {
   const codec = documentReader(table);
   const read = sources.map((source) => readFile(source, codec, report));
   return writeDown(
     read.flatMap(({ documents }) => documents),
-    { table, files: sources.map(({ file }) => file), complete: read.every(({ complete }) => complete), report },
+    {
+      table,
+      files: sources.map(({ file }) => file),
+      complete: complete && read.every((each) => each.complete),
+      report,
+    },
   );
 }
 

@@ -40,6 +40,7 @@ export interface AddResult {
 }
 
 const usualPath = 'configs';
+const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
 
 /** Throws XtapError; nothing has been written then. */
 export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
@@ -83,8 +84,8 @@ async function readAll({ file }: AddRequest, cwd: string): Promise<readonly Sour
   const named = file !== undefined && (await isThere(resolve(cwd, file))) ? [file] : [];
   const paths = [...((await isThere(resolve(cwd, usualPath))) || named.length === 0 ? [usualPath] : []), ...named];
   const { sources, diagnostics } = readSources(paths, cwd);
-  if (diagnostics.length > 0)
-    throw new XtapError('invalid-path', 'There is no configuration to add to.', { diagnostics });
+  if (diagnostics.some(({ code }) => code !== 'invalid-path')) throw invalidConfiguration(diagnostics);
+  if (diagnostics.length > 0) throw new XtapError('invalid-path', nothingToAddTo, { diagnostics });
   return sources;
 }
 

@@ -127,5 +127,8 @@ it('refuses a missing operand, a file that no configuration reads, and a folder 
   expect(existsSync(join(folder.path, 'configs/a.txt'))).toBe(false);
   folder.remove();
   folder = temporaryFolder();
-  expect(await xtap('add', litware)).toMatchObject({ code: 65 });
+  expect(await xtap('add', litware)).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('There is no configuration to add to. `xtap pull` writes one'),
+  });
 });

@@ -131,9 +131,12 @@ const clouds: Rule = function* (written, { cloud }) {
 };
 
 const reviewDates: Rule = function* ({ partners }, { today }) {
-  for (const { reviewBy, state } of partners) {
+  for (const { reviewBy, state, labels, tenantId } of partners) {
     if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
-    yield { code: 'review-overdue', message: `the review was due by ${reviewBy.value}`, position: reviewBy.position };
+    // A plan shows no line of the file: the partner is named.
+    const whose = labels.name ?? tenantId?.value ?? 'this partner';
+    const message = `the review of ${whose} was due by ${reviewBy.value}`;
+    yield { code: 'review-overdue', message, position: reviewBy.position };
   }
 };
 

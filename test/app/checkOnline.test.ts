@@ -69,7 +69,9 @@ partners:
   );
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
   expect(await run(['validate', '--online'], io)).toBe(65);
-  expect(io.written.stderr).toBe(`configs/a.yaml:5:15: warning[review-overdue]: the review of ${fabrikam} was due by 2020-01-01
+  expect(
+    io.written.stderr,
+  ).toBe(`configs/a.yaml:5:15: warning[review-overdue]: the review of ${fabrikam} was due by 2020-01-01
   5 |     reviewBy: 2020-01-01
     |               ^
 configs/a.yaml:7:13: error[domain-of-another-tenant]: domain proseware.example belongs to tenant 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, not to ${fabrikam}

@@ -4,7 +4,7 @@
  */
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
-import { compareText, type Json, jsonEquals } from '../model/json.ts';
+import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -136,7 +136,8 @@ function onItsGround(core: ChangeCore, ground: Parameters<typeof settingsItRests
   return { ...core, basis: Object.fromEntries(Object.entries(core.basis).filter(([name]) => names.has(name))) };
 }
 
-type Before = { readonly value: Json } | { readonly why: string };
+/** `why` the whole of it, or beside a value a part of it, may not come back. */
+type Before = { readonly value: Json } | { readonly why: string } | { readonly value: Json; readonly why: string };
 
 function valueBefore(row: Setting, change: Change): Before {
   const before = change.preimage?.[row.name] ?? null;
@@ -149,7 +150,16 @@ function valueBefore(row: Setting, change: Change): Before {
   // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
   // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
   const complete = filledFrom(row, before, change.basis[row.name] ?? null);
-  return { value: refusedValue(row, complete) === undefined ? complete : before };
+  const value = refusedValue(row, complete) === undefined ? complete : before;
+  const unsaid = row.members.flatMap(({ path: [name] }) =>
+    name && hasMember(after, name) && !hasMember(value, name) ? name : [],
+  );
+  if (unsaid.length === 0) return { value };
+  return { value, why: `had no ${unsaid.join(' and ')} before, and Graph may keep what the plan writes there` };
+}
+
+function hasMember(value: Json, name: string): boolean {
+  return isJsonObject(value) && Object.hasOwn(value, name);
 }
 
 /** How a setting is written that was not set: null where that is a word, a flag's off. */

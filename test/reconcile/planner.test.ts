@@ -412,6 +412,21 @@ test.each([
   expect(guards.find(({ guard }) => guard === 'maxDeletePercent')).toMatchObject({ limit: 20, actual, status });
 });
 
+test('the undo of a value that had a half alone says that Graph may keep the other one', () => {
+  const before = { applications: half('blocked AllApplications') };
+  const live = {
+    ...liveState([livePartner(fabrikam, { b2bDirectConnectInbound: before })]),
+    default: { b2bDirectConnectInbound: open },
+  };
+  const desired = desiredState([partner(fabrikam, { b2bDirectConnectInbound: value(closed) })]);
+  const plan = planned({ desired, live });
+  const undo = undoPlan({ plan, livePartners: 1, protected: new Set(), table: fieldTable, createdAt: plan.createdAt });
+  expect(undo.changes.map(({ after }) => after)).toEqual([{ b2bDirectConnectInbound: before }]);
+  expect(undo.warnings.map(({ message }) => message)).toEqual([
+    `b2bDirectConnectInbound of ${fabrikam} had no usersAndGroups before, and Graph may keep what the plan writes there.`,
+  ]);
+});
+
 describe('summary', () => {
   test('counts every partner, the default and the policy once', () => {
     const { summary } = richPlan();

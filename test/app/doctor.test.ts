@@ -25,6 +25,20 @@ afterEach(async () => {
   folder.remove();
 });
 
+it('reads nothing of another tenant', async () => {
+  folder.write('configs/a.yaml', configuration.replace('6babcaad-604b', '00000000-604b'));
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  expect(await run(['doctor', '--format', 'json'], io)).toBe(77);
+  const { checks } = JSON.parse(io.written.stdout) as { checks: readonly { check: string; status: string }[] };
+  expect(checks.slice(-4).map(({ check, status }) => `${check} ${status}`)).toEqual([
+    'tenant failed',
+    'policy skipped',
+    'clock skipped',
+    'domains skipped',
+  ]);
+  expect(emulator.requests.map(({ path }) => path)).toEqual(['/organization']);
+});
+
 async function doctor() {
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
   const code = await run(['doctor', '--format', 'json'], io);

@@ -75,6 +75,7 @@ test('hidden characters are shown by their code point', () => {
 
 test('a line of a message that looks like a command to the runner is broken up wherever it starts', () => {
   expect(terminalText('::error::x ::y a::b')).toBe('\\u003a:error::x \\u003a:y a::b');
+  expect(terminalText('connect ECONNREFUSED ::1:443')).toBe('connect ECONNREFUSED ::1:443');
   expect(terminalText('##[group]')).toBe('\\u0023#[group]');
 });
 

@@ -92,6 +92,11 @@ describe('readSources', () => {
     expect(asked).toMatchObject({ sources: [{ text: 'x' }], diagnostics: [] });
   });
 
+  test('reads text as it is: a replacement character is a character, and a byte order mark is none', async () => {
+    write({ 'a.yaml': '\uFEFFa: \uFFFD ä', 'b.yaml': '\uFEFF\uFEFFb', 'c.yaml': '\uFEFF\uFFFD' });
+    expect(readSources(['.'], cwd).sources.map(({ text }) => text)).toEqual(['a: \uFFFD ä', '\uFEFFb', '\uFFFD']);
+  });
+
   test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
     write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);

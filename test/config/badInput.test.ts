@@ -188,6 +188,15 @@ describe('bad input', () => {
     });
   });
 
+  // A walk through all keys for each of them took four minutes here.
+  test('with a mapping of very many keys finds the place of each', () => {
+    const profiles = Array.from({ length: 25_000 }, (_, index) => `  p${index}: { inboundTrust: inherit }\n`);
+    const { diagnostics } = read(`${home}profiles:\n${profiles.join('')}---\nprofiles: { p24999: {} }\n`);
+    expect(diagnostics.map(({ code, message: said }) => `${code}: ${said}`)).toEqual([
+      'duplicate-profile: profile `p24999` is declared twice, first at a.yaml:25003:3',
+    ]);
+  });
+
   test('with keys of Object.prototype changes nothing but the answer', () => {
     const text = `${home}__proto__: { polluted: true }\nconstructor: { prototype: { polluted: true } }\nprofiles: { __proto__: { inboundTrust: inherit }, toString: { inboundTrust: inherit } }\npartners:\n  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n    profiles: [hasOwnProperty, __proto__]\n`;
     expect(read(text).diagnostics.map(({ code, position }) => `${code} ${position?.line}`)).toEqual([

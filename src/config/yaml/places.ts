@@ -5,6 +5,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Position } from '../../model/position.ts';
+import { remembered } from '../../model/remembered.ts';
 
 export type MapNode = YAMLMap<unknown, unknown>;
 export type ListNode = YAMLSeq<unknown>;
@@ -45,9 +46,16 @@ export function memberOffsets(
 ): { readonly key: number | undefined; readonly value: number | undefined } | undefined {
   const known = offsets.get(holder);
   if (Array.isArray(holder)) return { key: undefined, value: known?.[Number(key)] };
-  const index = Object.keys(holder).indexOf(key);
+  // Nearly every mapping has a few keys, for which a table would cost more than it saves.
+  const isLarge = known !== undefined && known.length > 2 * 32;
+  const index = isLarge ? (tableOfKeys(holder).get(key) ?? -1) : Object.keys(holder).indexOf(key);
   return index < 0 ? undefined : { key: known?.[2 * index], value: known?.[2 * index + 1] };
 }
+
+/** So that asking for one key of a large mapping after the other is no walk through all of them each time. */
+const tableOfKeys = remembered(
+  (holder: object): ReadonlyMap<string, number> => new Map(Object.keys(holder).map((key, index) => [key, index])),
+);
 
 export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === '<<' && (key.type === undefined || key.type === 'PLAIN');

@@ -2,7 +2,7 @@ import { type PullResult, pullTenant } from '../../app/pullTenant.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { terminalText } from '../../render/escape.ts';
 import { jsonText } from '../../render/jsonText.ts';
-import { count } from '../../render/wording.ts';
+import { count, formatNumber } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { framedDocuments } from '../framedDocuments.ts';
 import { usageError } from '../output.ts';
@@ -47,8 +47,8 @@ function textOf(result: PullResult, writesYaml: boolean): string {
   if (writesYaml) {
     lines.push(...file('wrote', created), ...file('changed', changed), ...file('removed', removed));
     const nothing = created.length + changed.length + removed.length === 0;
-    const counts = `${entries.added} added, ${entries.changed} changed, ${entries.removed} removed`;
-    lines.push(nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : `Entries: ${counts}.`);
+    const counts = (['added', 'changed', 'removed'] as const).map((what) => `${formatNumber(entries[what])} ${what}`);
+    lines.push(nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : `Entries: ${counts.join(', ')}.`);
   }
   return `${lines.join('\n')}\n`;
 }

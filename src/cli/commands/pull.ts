@@ -48,7 +48,9 @@ function textOf(result: PullResult, writesYaml: boolean): string {
     lines.push(...file('wrote', created), ...file('changed', changed), ...file('removed', removed));
     const nothing = created.length + changed.length + removed.length === 0;
     const counts = (['added', 'changed', 'removed'] as const).map((what) => `${formatNumber(entries[what])} ${what}`);
-    lines.push(nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : `Entries: ${counts.join(', ')}.`);
+    lines.push(
+      nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : `Entries: ${counts.join(', ')}.`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

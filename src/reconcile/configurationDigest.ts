@@ -1,5 +1,6 @@
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json } from '../model/json.ts';
+import { remembered } from '../model/remembered.ts';
 import { sha256OfParts } from './digest.ts';
 
 /**
@@ -39,11 +40,4 @@ function meaningOf(declaration: Declaration): string {
 }
 
 /** The values of a profile are shared by all partners that use it, so their texts are made once. */
-const texts = new WeakMap<object, string>();
-
-function textOfValue(value: Json): string {
-  if (typeof value !== 'object' || value === null) return canonicalJson(value);
-  const text = texts.get(value) ?? canonicalJson(value);
-  texts.set(value, text);
-  return text;
-}
+const textOfValue = remembered(canonicalJson);

@@ -9,8 +9,8 @@ import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import type { Member, Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
-import type { Reader } from '../codecs/reader.ts';
-import { type SettingValue, setting } from '../codecs/setting.ts';
+import { remembered } from '../../model/remembered.ts';
+import { setting } from '../codecs/setting.ts';
 import { accessTypes, everything, type SettingPlace, type Side, wholeHalf } from '../shortForms.ts';
 import { type Entry, entry, type Layout, scalar } from './layout.ts';
 import { commentText } from './writtenText.ts';
@@ -79,15 +79,7 @@ function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }
 }
 
 /** Readers are made once: a tenant has thousands of members to ask about. */
-const readers = new WeakMap<Setting, Map<SettingPlace, Reader<SettingValue>>>();
-
-function readerOf(row: Setting, place: SettingPlace): Reader<SettingValue> {
-  const known = readers.get(row) ?? new Map<SettingPlace, Reader<SettingValue>>();
-  readers.set(row, known);
-  const reader = known.get(place) ?? setting(row, place);
-  known.set(place, reader);
-  return reader;
-}
+const readerOf = remembered(setting);
 
 function assembled(kept: ReadonlyMap<Member, Json>): Json {
   return Object.fromEntries([...kept].map(([{ path }, leaf]) => [path[0] ?? '', leaf]));

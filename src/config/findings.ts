@@ -9,11 +9,13 @@ import { compareText } from '../model/json.ts';
 import { comparePlaces, type Position } from '../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
+/** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
+export type Hint = string | (() => string | undefined) | undefined;
+
 export interface NewFinding {
   readonly code: DiagnosticCode;
   readonly message: string;
-  /** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
-  readonly hint?: string | (() => string | undefined) | undefined;
+  readonly hint?: Hint;
   readonly position?: Position | undefined;
 }
 

@@ -6,7 +6,8 @@ export interface SourceFile {
 
 /**
  * Limits that keep bad input from hurting. They leave room for some 20,000 partners in one file; what is beyond them is
- * an error that names them. `bytesPerToken`: real YAML has four bytes to a token, and memory follows tokens, not bytes.
+ * an error that names them. Time and memory follow YAML tokens and what aliases stand for, not characters; the
+ * densest of real configurations have 3.5 characters to a token.
  */
 export const limits = {
   fileBytes: 16 * 1024 * 1024,
@@ -14,8 +15,13 @@ export const limits = {
   files: 20_000,
   documentsPerFile: 20_000,
   depth: 64,
-  tokensAlways: 50_000,
-  bytesPerToken: 2.5,
+  tokens: { always: 100_000, charactersEach: 3 },
   syntaxErrorsPerFile: 100,
-  aliasedNodes: 1_000_000,
+  aliasedValues: { always: 250_000, charactersEach: 3 },
 } as const;
+
+/** How many of something a text of so many characters may hold. */
+export function mostOf(what: 'tokens' | 'aliasedValues', characters: number): number {
+  const { always, charactersEach } = limits[what];
+  return Math.max(always, Math.floor(characters / charactersEach));
+}

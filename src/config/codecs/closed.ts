@@ -45,9 +45,9 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       code: 'unknown-key',
       message: `\`${short(key)}\` is not a key of ${expected}`,
     };
-    const hint = explained
-      ? undefined
-      : (didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined));
+    const nearest = (): string | undefined =>
+      didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined);
+    const hint = explained ? undefined : nearest;
     refuse(context, report, { code, message, hint, at: 'key' });
   };
 

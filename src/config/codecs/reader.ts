@@ -8,6 +8,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { DiagnosticCode } from '../diagnosticCodes.ts';
+import type { Hint } from '../findings.ts';
 import { short } from '../short.ts';
 
 /** An io-ts error that also says what kind of mistake it is, whether key or value is at fault, and a way out. */
@@ -15,7 +16,7 @@ export interface DecodeError extends t.ValidationError {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly at: 'key' | 'value';
-  readonly hint: string | undefined;
+  readonly hint: Hint;
 }
 
 export type Report = (error: DecodeError) => void;
@@ -42,7 +43,7 @@ export type Output<R> = R extends Reader<infer A> ? A : never;
 export interface Mistake {
   readonly code: DiagnosticCode;
   readonly message: string;
-  readonly hint?: string | undefined;
+  readonly hint?: Hint;
   readonly at?: 'key' | 'value';
 }
 

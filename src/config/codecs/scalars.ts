@@ -36,7 +36,7 @@ export function choice<W extends string>(words: readonly W[], { nullHint }: Text
     if (found !== undefined) return found;
     if (typeof input !== 'string') return refuseType(input, context, report, { expected, nullHint });
     const message = `${nameOf(context)} takes ${expected}, not "${short(input)}"`;
-    return refuse(context, report, { code: 'unknown-value', message, hint: didYouMean(input, words) });
+    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
   });
 }
 

@@ -81,7 +81,7 @@ function refuseWord(
 ): undefined {
   if (input !== 'inherit') {
     const message = `\`${row.name}\` takes ${expected}, not "${short(input)}"`;
-    return refuse(context, report, { code: 'unknown-value', message, hint: didYouMean(input, words) });
+    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
   }
   const why =
     row.inherits === 'never'

@@ -96,7 +96,7 @@ function refuseId(side: Side, { id, idAt, type, typeIsKey }: Written, report: Re
   const message = `${notAGuid(id)}, nor ${oneOf(keywords[side])}`;
   const owner = typeIsKey ? type : 'user or group';
   const wanted = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
-  const hint = didYouMean(id, keywords[side]) ?? guidHint(id, { id: wanted });
+  const hint = (): string | undefined => didYouMean(id, keywords[side]) ?? guidHint(id, { id: wanted });
   return refuse(idAt, report, { code: 'bad-guid', message, hint });
 }
 

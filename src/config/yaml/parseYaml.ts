@@ -17,12 +17,14 @@ export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
 export interface YamlFile {
   readonly file: string;
+  /** Of the whole text. */
+  readonly characters: number;
   readonly positionAt: (offset: number) => Position;
 }
 
 export interface YamlParser extends YamlFile {
-  /** The documents of a part of the file; none, and no later part is read, once a limit is passed. */
-  readonly parse: (piece: Piece) => readonly ParsedDocument[];
+  /** The documents of a part of the file, one by one; none, and no later part is read, once a limit is passed. */
+  readonly parse: (piece: Piece) => Iterable<ParsedDocument>;
   /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
   readonly isComplete: () => boolean;
 }
@@ -44,7 +46,7 @@ class TooManyErrors extends Error {}
 
 export function parseYaml(source: SourceFile, report: Report): ParsedFile {
   const { parse, isComplete, ...yaml } = yamlParser(source, report);
-  const documents = parse({ text: source.text, offset: 0 });
+  const documents = [...parse({ text: source.text, offset: 0 })];
   return { ...yaml, documents, complete: isComplete() };
 }
 
@@ -65,11 +67,10 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
     const { offset, ...problem } = syntaxProblem(text, offsetOf(place), message);
     report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
   };
-  const parse = (piece: Piece): readonly ParsedDocument[] => {
-    const documents: ParsedDocument[] = [];
-    if (isOver) return documents;
+  function* parse(piece: Piece): Generator<ParsedDocument, void> {
+    if (isOver) return;
     try {
-      for (const document of compose(piece, budget, onError)) documents.push(document);
+      yield* compose(piece, budget, onError);
     } catch (error) {
       isOver = true;
       problems += 1;
@@ -77,9 +78,8 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
         report({ code: 'too-complex', message: error.message, position: positionAt(error.offset) });
       } else if (!(error instanceof TooManyErrors)) throw error;
     }
-    return documents;
-  };
-  return { file, positionAt, parse, isComplete: () => problems === 0 };
+  }
+  return { file, characters: text.length, positionAt, parse, isComplete: () => problems === 0 };
 }
 
 /** Of the whole text, since its pieces need not be parsed in their order. */

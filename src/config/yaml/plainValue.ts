@@ -8,7 +8,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { NewFinding } from '../findings.ts';
 import { short } from '../short.ts';
-import { limits } from '../sourceFile.ts';
+import { mostOf } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
 import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
 
@@ -121,8 +121,9 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   to.aliases.set(alias, anchor.node);
   to.count += anchor.size;
   to.aliased += anchor.size;
-  if (to.aliased > limits.aliasedNodes) {
-    to.say('too-complex', `aliases stand for more than ${limits.aliasedNodes} values`, offset);
+  const most = mostOf('aliasedValues', to.file.characters);
+  if (to.aliased > most) {
+    to.say('too-complex', `aliases stand for more than ${most} values`, offset);
     throw new AliasBomb();
   }
   return anchor.value;

@@ -2,7 +2,7 @@
 import { isMap, isSeq, Pair } from 'yaml';
 import type { NewFinding } from '../findings.ts';
 import type { SourceFile } from '../sourceFile.ts';
-import { type ParsedDocument, parseYaml, yamlParser } from './parseYaml.ts';
+import { type ParsedDocument, yamlParser } from './parseYaml.ts';
 import { type Pieces, piecesOf } from './pieces.ts';
 import { keyText, type MapNode, offsetOf } from './places.ts';
 import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
@@ -21,10 +21,15 @@ export function readYaml(source: SourceFile, report: Report, pieceSize?: number)
   return (pieces && readInPieces(source, pieces, report)) ?? readWhole(source, report);
 }
 
+/** Each document becomes plain before the next is parsed, so that nobody keeps the nodes of all. */
 function readWhole(source: SourceFile, report: Report): ReadFile {
-  const { documents, complete, ...file } = parseYaml(source, report);
+  const { parse, isComplete, ...file } = yamlParser(source, report);
+  const documents: PlainDocument[] = [];
+  for (const document of parse({ text: source.text, offset: 0 })) {
+    if (isComplete()) documents.push(plainDocument(file, document, report));
+  }
   // What is missing from half a file is not reported.
-  return { documents: complete ? documents.map((each) => plainDocument(file, each, report)) : [], complete };
+  return { documents: isComplete() ? documents : [], complete: isComplete() };
 }
 
 /** Undefined where the pieces turn out not to be what they looked like. */
@@ -34,7 +39,7 @@ function readInPieces(
   report: Report,
 ): ReadFile | undefined {
   const edges = yamlParser(source, () => undefined);
-  const [head, tail] = [edges.parse(before), edges.parse(after)].map(blockMapping);
+  const [head, tail] = [before, after].map((edge) => blockMapping([...edges.parse(edge)]));
   const last = head?.items.at(-1);
   const isPlain = edges.isComplete() && (tail !== undefined || isBlank(after.text));
   if (!(isPlain && head && last && keyText(last.key) === 'partners')) return undefined;

@@ -4,7 +4,7 @@
  */
 import { fieldTable, tableOf } from '../model/fieldTable.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { type Elaboration, elaborate, surroundingsOf } from '../reconcile/elaborate.ts';
+import { type Elaboration, elaborator, surroundingsOf } from '../reconcile/elaborate.ts';
 import { dependsOnDefault, phaseOf } from '../reconcile/order.ts';
 import { reasonProtected } from '../reconcile/ownership.ts';
 import { sealPlan, summarize } from '../reconcile/sealPlan.ts';
@@ -29,12 +29,12 @@ export function remainsAfter(whole: Plan, correction: Plan): boolean {
  */
 export function correctionOf(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
   const table = tableOf(fieldTable, plan.apiVersion);
-  const alone = surroundingsOf([]);
+  const elaborateAlone = elaborator(surroundingsOf([]), table);
   const waits = plan.changes.some(({ resource }) => resource === 'default');
   const changes = plan.changes
     .filter((change) => isHarmless(change) && (!hasBase || change.origin === 'drift'))
     .filter((change) => !(waits && dependsOnDefault(phaseOf(change, table))))
-    .map((change) => byItself(change, elaborate(change, alone, table)))
+    .map((change) => byItself(change, elaborateAlone(change)))
     .filter(isHarmless);
   const { digest: _digest, integrity: _integrity, ...rest } = plan;
   return sealPlan({ ...rest, partial: true, changes, summary: summarize(changes, plan.summary) });

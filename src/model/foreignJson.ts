@@ -21,6 +21,8 @@ function requireHarmless(value: unknown, depth: number): void {
     for (const element of value) requireHarmless(element, depth + 1);
     return;
   }
-  if (Object.hasOwn(value, '__proto__')) throw new Error('it has a member "__proto__"');
-  for (const member of Object.values(value)) requireHarmless(member, depth + 1);
+  for (const [name, member] of Object.entries(value)) {
+    if (name === '__proto__') throw new Error('it has a member "__proto__"');
+    requireHarmless(member, depth + 1);
+  }
 }

@@ -6,24 +6,70 @@
 
 import type { Json } from './json.ts';
 
-/** What was found for some first inputs: the result, where they are all, else what came with the next one. */
-interface Level<Result> {
-  readonly objects: WeakMap<object, Level<Result>>;
-  readonly others: Map<unknown, Level<Result>>;
-  result?: { readonly is: Result };
+/** By an input: what comes of it if it is the last one, else the next of these. */
+interface Kept {
+  readonly get: (input: unknown) => unknown;
+  readonly has: (input: unknown) => boolean;
+  readonly set: (input: unknown, value: unknown) => unknown;
 }
+
+type Function<Inputs extends readonly unknown[], Result> = (...inputs: Inputs) => Result;
 
 /** Works each result out once for the same inputs: the same objects, or equal primitive values. */
 export function remembered<Inputs extends readonly unknown[], Result>(
-  compute: (...inputs: Inputs) => Result,
-): (...inputs: Inputs) => Result {
-  const root = level<Result>();
+  compute: Function<Inputs, Result>,
+): Function<Inputs, Result> {
+  return keeping(compute, newWeaklyKept);
+}
+
+/** The same for a function that is gone before its inputs are. Maps that let go of their keys cost a collection more. */
+export function rememberedBriefly<Inputs extends readonly unknown[], Result>(
+  compute: Function<Inputs, Result>,
+): Function<Inputs, Result> {
+  return keeping(compute, () => new Map());
+}
+
+function keeping<Inputs extends readonly unknown[], Result>(
+  compute: Function<Inputs, Result>,
+  newKept: () => Kept,
+): Function<Inputs, Result> {
+  const root = newKept();
   return (...inputs) => {
-    let at = root;
-    for (const input of inputs) at = next(at, input);
-    at.result ??= { is: compute(...inputs) };
-    return at.result.is;
+    let kept = root;
+    for (const input of inputs.slice(0, -1)) kept = found(kept, input, newKept);
+    return found(kept, inputs.at(-1), () => compute(...inputs));
   };
+}
+
+function found<Value>(kept: Kept, input: unknown, make: () => Value): Value {
+  const known = kept.get(input) as Value | undefined;
+  if (known !== undefined || kept.has(input)) return known as Value;
+  const made = make();
+  kept.set(input, made);
+  return made;
+}
+
+/** Most inputs are of one sort only, and thousands of these are made: so neither map is there before it is needed. */
+function newWeaklyKept(): Kept {
+  let objects: WeakMap<object, unknown> | undefined;
+  let others: Map<unknown, unknown> | undefined;
+  return {
+    get: (input) => (isObject(input) ? objects?.get(input) : others?.get(input)),
+    has: (input) => (isObject(input) ? objects?.has(input) : others?.has(input)) === true,
+    set: (input, value) => {
+      if (isObject(input)) {
+        objects ??= new WeakMap();
+        objects.set(input, value);
+      } else {
+        others ??= new Map();
+        others.set(input, value);
+      }
+    },
+  };
+}
+
+function isObject(input: unknown): input is object {
+  return typeof input === 'object' && input !== null;
 }
 
 /** The same for values that were read one by one: equal are those with the same text, and what comes of them is one. */
@@ -37,18 +83,4 @@ export function rememberedByText<Result extends Json>(compute: (value: Json) => 
     known.set(text, result);
     return result;
   };
-}
-
-function level<Result>(): Level<Result> {
-  return { objects: new WeakMap(), others: new Map() };
-}
-
-function next<Result>({ objects, others }: Level<Result>, input: unknown): Level<Result> {
-  const isObject = typeof input === 'object' && input !== null;
-  const known = isObject ? objects.get(input) : others.get(input);
-  if (known) return known;
-  const made = level<Result>();
-  if (isObject) objects.set(input, made);
-  else others.set(input, made);
-  return made;
 }

@@ -1,7 +1,6 @@
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json } from '../model/json.ts';
-import { remembered } from '../model/remembered.ts';
-import { sha256OfParts } from './digest.ts';
+import { sha256OfParts, textOfValue } from './digest.ts';
 
 /**
  * SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. A line of
@@ -38,6 +37,3 @@ function textOf(declarations: Declarations): string {
 function meaningOf(declaration: Declaration): string {
   return declaration.state === 'value' ? `[${textOfValue(declaration.value)}]` : `"${declaration.state}"`;
 }
-
-/** The values of a profile are shared by all partners that use it, so their texts are made once. */
-const textOfValue = remembered(canonicalJson);

@@ -4,12 +4,9 @@
  * differs as soon as a request, a live value under it, a default it inherits or a limit differs.
  */
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
-import type { Change, Plan } from '../model/plan.ts';
-
-function sha256(value: Json): string {
-  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
-}
+import { canonicalJson, compareText, type JsonObject } from '../model/json.ts';
+import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import { remembered } from '../model/remembered.ts';
 
 /** Of a text that comes in parts, so that it is never whole in memory. */
 export function sha256OfParts(parts: Iterable<string>): string {
@@ -23,38 +20,45 @@ export type DigestInput = Pick<
   'apiVersion' | 'changes' | 'cloud' | 'formatVersion' | 'guards' | 'partial' | 'tenantId'
 >;
 
+/** Over the canonical JSON of all that is named here; changes are much alike, so their values' texts are made once. */
 export function planDigest(plan: DigestInput): string {
-  return sha256({
-    apiVersion: plan.apiVersion,
-    changes: plan.changes.map(digestedChange),
-    cloud: plan.cloud,
-    formatVersion: plan.formatVersion,
-    guards: plan.guards.map(({ guard, limit }) => ({ guard, limit })),
-    partial: plan.partial,
-    tenantId: plan.tenantId,
-  });
+  return sha256OfParts(digestedText(plan));
 }
+
+function* digestedText({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId }: DigestInput) {
+  const limits = guards.map(({ guard, limit }) => ({ guard, limit }));
+  yield `{"apiVersion":"${apiVersion}","changes":[`;
+  for (const [index, change] of changes.entries()) yield `${index === 0 ? '' : ','}${textOfChange(change)}`;
+  yield `],${canonicalJson({ cloud, formatVersion, guards: limits, partial, tenantId }).slice(1)}`;
+}
+
+function textOfChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): string {
+  const sides = `"after":${textOfSettings(after)},"basis":${textOfSettings(basis)},"preimage":${textOfSettings(preimage)}`;
+  const whose = tenantId ? `,"tenantId":"${tenantId}"` : '';
+  return `{"action":"${action}",${sides},"requests":[${requests.map(textOfRequest).join(',')}],"resource":"${resource}"${whose}}`;
+}
+
+function textOfRequest({ method, url, body }: PlannedRequest): string {
+  return `{${body ? `"body":${textOfSettings(body)},` : ''}"method":"${method}","url":${JSON.stringify(url)}}`;
+}
+
+function textOfSettings(values: JsonObject | null): string {
+  if (values === null) return 'null';
+  const members = Object.entries(values).sort(([a], [b]) => compareText(a, b));
+  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${textOfValue(value)}`).join(',')}}`;
+}
+
+/** The values of a profile are shared by all partners that use it, so their texts are made once. */
+export const textOfValue = remembered(canonicalJson);
 
 /**
  * The check sum of a plan file: a changed label, count or time is an altered file as well. The values are in the digest,
  * and what follows from them is recomputed when a file is read.
  */
 export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
-  return sha256({ ...plan, changes: plan.changes.map(labels) } as unknown as JsonObject);
+  return sha256OfParts([canonicalJson({ ...plan, changes: plan.changes.map(labels) } as unknown as JsonObject)]);
 }
 
 function labels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {
   return { ...change, origins: fields.map(({ origin }) => origin) };
-}
-
-function digestedChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): JsonObject {
-  return {
-    action,
-    after,
-    basis,
-    preimage,
-    requests: requests.map(({ method, url, body }) => ({ method, url, ...(body ? { body } : {}) })),
-    resource,
-    ...(tenantId ? { tenantId } : {}),
-  };
 }

@@ -6,8 +6,9 @@ import type { Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { ChangeCore, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
-import { changedLeaves } from './diff.ts';
-import { combineImpacts, type Effective, effectiveSide, judgeSetting } from './impact.ts';
+import { rememberedBriefly } from '../model/remembered.ts';
+import { changedLeaves, type LeafChange } from './diff.ts';
+import { combineImpacts, type Effective, effectiveSide, type Judgement, judgeSetting } from './impact.ts';
 import { buildRequests } from './requests.ts';
 
 /** What the other changes of the same plan contribute to the judgement of this one. */
@@ -18,9 +19,14 @@ export interface PlannedSurroundings {
   readonly policy: SettingValues;
 }
 
-export interface Elaboration {
-  readonly fields: readonly Omit<FieldChange, 'origin'>[];
+export type BareField = Omit<FieldChange, 'origin'>;
+
+interface ElaboratedSetting {
+  readonly fields: readonly BareField[];
   readonly impact: Impact;
+}
+
+export interface Elaboration extends ElaboratedSetting {
   readonly requests: readonly PlannedRequest[];
 }
 
@@ -32,9 +38,25 @@ export function surroundingsOf(cores: readonly ChangeCore[]): PlannedSurrounding
   return { default: written('default'), policy: written('policy') };
 }
 
-export function elaborate(core: ChangeCore, surroundings: PlannedSurroundings, table: readonly Setting[]): Elaboration {
+/** For the changes of one plan. Where partners are alike, so are the fields of their changes: they are the very same. */
+export function elaborator(
+  surroundings: PlannedSurroundings,
+  table: readonly Setting[],
+): (core: ChangeCore) => Elaboration {
+  const context = { surroundings, table, fieldsOf: rememberedBriefly(fieldsOf) };
+  return (core) => elaborate(core, context);
+}
+
+interface Context {
+  readonly surroundings: PlannedSurroundings;
+  readonly table: readonly Setting[];
+  readonly fieldsOf: typeof fieldsOf;
+}
+
+function elaborate(core: ChangeCore, { table, ...context }: Context): Elaboration {
+  const { surroundings } = context;
   const others = core.resource === 'partner' && core.action !== 'update' && otherCloudsAllowed(core, surroundings);
-  const judged = touchedRows(core, table).map((row) => elaborateSetting(row, core, { surroundings, others }));
+  const judged = touchedRows(core, table).map((row) => elaborateSetting(row, core, { ...context, others }));
   const impacts = judged.map((setting) => setting.impact);
   if (others && core.action === 'delete') impacts.push('mixed');
   return {
@@ -57,8 +79,8 @@ const noAccess: Effective = { of: 'no-access' };
 function elaborateSetting(
   row: Setting,
   core: ChangeCore,
-  context: { readonly surroundings: PlannedSurroundings; readonly others: boolean },
-): { readonly fields: readonly Omit<FieldChange, 'origin'>[]; readonly impact: Impact } {
+  context: Omit<Context, 'table'> & { readonly others: boolean },
+): ElaboratedSetting {
   const own = { before: core.preimage?.[row.name] ?? null, after: core.after?.[row.name] ?? null };
   const inherits = core.resource === 'partner' && row.inherits !== 'never';
   const inherited = inherits ? core.basis[row.name] : null;
@@ -68,14 +90,21 @@ function elaborateSetting(
   const mayInherit = inherited === undefined && core.basis[cloudsSetting] === undefined && own.after !== null;
   const before = isNew && !mayInherit ? noAccess : effectiveSide(row, own.before, inherited);
   const verdict = judgeSetting(row, before, effectiveSide(row, own.after, planned));
-  const missing: Json = inherits ? 'inherit' : null;
-  const fields = changedLeaves(row, own.before, own.after).map((leaf) => ({
-    path: leaf.path,
-    before: leaf.before ?? missing,
-    after: leaf.after ?? missing,
-    impact: verdict.byPath.get(leaf.path) ?? verdict.overall,
-  }));
+  const fields = context.fieldsOf(changedLeaves(row, own.before, own.after), inherits ? 'inherit' : null, verdict);
   return { fields, impact: verdict.overall };
+}
+
+function fieldsOf(
+  changed: readonly LeafChange[],
+  missing: 'inherit' | null,
+  { byPath, overall }: Judgement,
+): readonly BareField[] {
+  return changed.map(({ path, before, after }) => ({
+    path,
+    before: before ?? missing,
+    after: after ?? missing,
+    impact: byPath.get(path) ?? overall,
+  }));
 }
 
 function otherCloudsAllowed(core: ChangeCore, surroundings: PlannedSurroundings): boolean {

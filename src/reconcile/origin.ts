@@ -8,12 +8,12 @@ import type { Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { ChangeCore, FieldChange, Origin } from '../model/plan.ts';
+import { rememberedBriefly } from '../model/remembered.ts';
+import type { BareField } from './elaborate.ts';
 import { reasonToKeep } from './ownership.ts';
 
 /** What a configuration wants of a leaf; `unmanaged` where it does not say, `gone` where the partner is not to exist. */
 type Want = { readonly value: Json } | 'unmanaged' | 'gone';
-
-type BareField = Omit<FieldChange, 'origin'>;
 
 export interface Attribution {
   readonly head: DesiredState;
@@ -34,21 +34,28 @@ export function attributeTo({
   live,
   table,
 }: Attribution): (core: ChangeCore, fields: readonly BareField[]) => Attributed {
+  const withOrigin = fieldsWithOrigin();
   if (!base) {
     return (_core, fields) => ({
       origin: 'unknown',
-      fields: fields.map((field) => ({ ...field, origin: 'unknown' })),
+      fields: fields.map((field) => withOrigin(field, 'unknown')),
     });
   }
   const wantedByHead = wantsOf(head, live, table);
   const wantedByBase = wantsOf(base, live, table);
-  return (core, fields) => attribute(core, fields, { head: wantedByHead(core), base: wantedByBase(core) });
+  return (core, fields) => attribute(core, fields, { head: wantedByHead(core), base: wantedByBase(core), withOrigin });
+}
+
+interface Wanted {
+  readonly head: Wants;
+  readonly base: Wants;
+  readonly withOrigin: ReturnType<typeof fieldsWithOrigin>;
 }
 
 function attribute(
   core: ChangeCore,
   fields: readonly BareField[],
-  { head: headWants, base: baseWants }: { readonly head: Wants; readonly base: Wants },
+  { head: headWants, base: baseWants, withOrigin }: Wanted,
 ): Attributed {
   const live = (field: BareField): Want => (core.action === 'create' ? 'gone' : { value: field.before });
 
@@ -57,10 +64,9 @@ function attribute(
     const [wanted, before] = [headWants(field.path), baseWants(field.path)];
     if (wanted !== 'unmanaged') own.set(field.path, originOf(before, wanted, live(field)));
   }
-  const attributed = fields.map((field) => ({
-    ...field,
-    origin: own.get(field.path) ?? combineOrigins(siblingOrigins(field.path, own)),
-  }));
+  const attributed = fields.map((field) =>
+    withOrigin(field, own.get(field.path) ?? combineOrigins(siblingOrigins(field.path, own))),
+  );
   const existence = (): Origin =>
     originOf(baseWants(''), headWants(''), core.action === 'create' ? 'gone' : { value: null });
   const origin = fields.length > 0 ? combineOrigins(attributed.map((field) => field.origin)) : existence();
@@ -76,6 +82,11 @@ function originOf(base: Want, head: Want, live: Want): Origin {
 function sameWant(a: Want, b: Want): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b;
   return jsonEquals(a.value, b.value);
+}
+
+/** For the fields of one plan: of the same field, the same. */
+export function fieldsWithOrigin(): (field: BareField, origin: Origin) => FieldChange {
+  return rememberedBriefly((field, origin) => ({ ...field, origin }));
 }
 
 /** Of a whole change. */

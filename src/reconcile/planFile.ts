@@ -11,12 +11,12 @@ import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { parseForeignJson } from '../model/foreignJson.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import type { Change, ChangeCore, FieldChange, Origin, Plan } from '../model/plan.ts';
+import type { Change, ChangeCore, Origin, Plan } from '../model/plan.ts';
 import { remembered, rememberedByText } from '../model/remembered.ts';
 import { settingsItRestsOn } from './cores.ts';
-import { cloudsSetting, elaborate, mayCrossClouds, type PlannedSurroundings, surroundingsOf } from './elaborate.ts';
+import { cloudsSetting, elaborator, mayCrossClouds, type PlannedSurroundings, surroundingsOf } from './elaborate.ts';
 import { inOrder } from './order.ts';
-import { combineOrigins } from './origin.ts';
+import { combineOrigins, fieldsWithOrigin } from './origin.ts';
 import { areGuardsCredible, areWellFormed, isCanonicalId } from './planLabels.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 
@@ -76,13 +76,13 @@ function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const surroundings = surroundingsOf(cores);
   if (!cores.every((core) => restsOnItsGround(core, surroundings, { source: head.source, table })))
     throw invalid(altered);
+  const elaborate = elaborator(surroundings, table);
+  const withOrigin = fieldsWithOrigin();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
   const changes = inOrder(cores, (core) => core, table).map((core): Change => {
     const { name, file: path, line, inheritedBy, ...labels } = written.get(core.tenantId ?? core.resource) as Change;
-    const { fields, impact, requests } = elaborate(core, surroundings, table);
-    const attributed = fields.map(
-      (field, position): FieldChange => ({ ...field, origin: labels.fields[position]?.origin as Origin }),
-    );
+    const { fields, impact, requests } = elaborate(core);
+    const attributed = fields.map((field, index) => withOrigin(field, labels.fields[index]?.origin as Origin));
     return {
       ...core,
       ...(name === undefined ? {} : { name }),
@@ -131,7 +131,7 @@ function readCore(raw: unknown, plan: Reading, table: readonly Setting[]): Chang
     ...(tenantId ? { tenantId } : {}),
     preimage: preimage && values(preimage),
     after: after && values(after),
-    basis: values(basis),
+    basis: plan.alike(basis) as SettingValues,
   };
   const rows = settingsOf(table, resource);
   const sound =

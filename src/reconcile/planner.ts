@@ -14,7 +14,7 @@ import { afterApply } from './afterApply.ts';
 import { refusedCombinations } from './combinations.ts';
 import { configurationDigest } from './configurationDigest.ts';
 import type { Ground } from './cores.ts';
-import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
+import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { effectiveSide } from './impact.ts';
 import { inOrder } from './order.ts';
@@ -67,9 +67,10 @@ export function makePlan(request: PlanningInput): PlanningResult {
     live,
     proposals.map(({ core }) => core),
   );
+  const elaborate = elaborator(surroundings, table);
   const attribute = attributeTo({ head: desired, base: input.base, live, table });
   const changes = proposals.map((proposal): Change => {
-    const { fields, impact, requests } = elaborate(proposal.core, surroundings, table);
+    const { fields, impact, requests } = elaborate(proposal.core);
     const attributed = attribute(proposal.core, fields);
     const { position, core } = proposal;
     const name = core.tenantId && names.get(core.tenantId);

@@ -10,7 +10,7 @@ import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { refusedValue } from './combinations.ts';
 import { settingsItRestsOn } from './cores.ts';
-import { cloudsSetting, elaborate, mayCrossClouds, surroundingsOf } from './elaborate.ts';
+import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
@@ -33,8 +33,9 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
   const effective = reversed.filter(({ core }) => core.action !== 'update' || Object.keys(core.after ?? {}).length > 0);
   const pairs = inOrder(effective, ({ core }) => core, table);
   const surroundings = surroundingsOf(pairs.map(({ core }) => core));
+  const elaborate = elaborator(surroundings, table);
   const changes = pairs.map(({ change, core }): Change => {
-    const { fields, impact, requests } = elaborate(core, surroundings, table);
+    const { fields, impact, requests } = elaborate(core);
     const { name, file, line, inheritedBy } = change;
     return {
       ...core,

@@ -14,26 +14,34 @@ export interface Word {
   readonly tone?: 'added' | 'removed' | 'listed' | 'quiet';
 }
 
-/** The settings that an inherited value falls back to, before and after this plan. */
-export interface Fallback {
-  readonly before: Json;
-  readonly after: Json;
+/** What a field stands for where it is inherited, before and after this plan; undefined where nobody knows, or it is not. */
+export interface Inherited {
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
 }
+
+export type Fallback = (field: FieldChange) => Inherited;
 
 /** What a change's inherited settings stand for: the live default, and the default that this plan will write. */
 export function fallbackIn(plan: Plan): (change: Change) => Fallback {
   const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
-  return (change) => ({ before: change.basis, after: { ...change.basis, ...planned } });
+  return ({ basis }) => {
+    const after = { ...basis, ...planned };
+    return (field) => ({
+      before: field.before === 'inherit' ? valueAt(basis, field.path) : undefined,
+      after: field.after === 'inherit' ? valueAt(after, field.path) : undefined,
+    });
+  };
 }
 
 /** `most`: how many targets of one list are shown before "… and 12 more". */
-export function fieldWords(field: FieldChange, fallback: Fallback, most: number): readonly Word[] {
+export function fieldWords(field: FieldChange, inherited: Inherited, most: number): readonly Word[] {
   const [before, after] = [half(field.before), half(field.after)];
   if (before && after) return halfWords(before, after, most);
   return [
-    ...sideWords(field.before, valueAt(fallback.before, field.path), most),
+    ...sideWords(field.before, inherited.before, most),
     { text: '→' },
-    ...sideWords(field.after, valueAt(fallback.after, field.path), most),
+    ...sideWords(field.after, inherited.after, most),
   ];
 }
 

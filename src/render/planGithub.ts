@@ -76,7 +76,7 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
 
 function changeAnnotation(change: Change, fallback: Fallback): Annotation {
   const lines = change.fields.map((field) => {
-    const words = fieldWords(field, fallback, 5).map((word) => word.text);
+    const words = fieldWords(field, fallback(field), 5).map((word) => word.text);
     return [`${field.path}: ${words.join(' ')}`, impactMark[field.impact]].filter(Boolean).join('  ');
   });
   const more = lines.length > 8 ? [`… and ${lines.length - 8} more`] : [];

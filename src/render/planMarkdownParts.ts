@@ -171,7 +171,7 @@ function pathCode(field: FieldChange): string {
 }
 
 function valueCode(field: FieldChange, fallback: Fallback, most: number): string {
-  const words = fieldWords(field, fallback, most).map((word) => shorten(visibleText(word.text), 300));
+  const words = fieldWords(field, fallback(field), most).map((word) => shorten(visibleText(word.text), 300));
   return markdownCode(words.join(' '));
 }
 

@@ -7,7 +7,6 @@ import type { Change, Plan } from '../model/plan.ts';
 import type { Consented } from './consented.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
-import { fallbackIn } from './fieldWords.ts';
 import { noteLines } from './planNotes.ts';
 import {
   type Colors,
@@ -49,8 +48,7 @@ const widest = 120;
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const width = Math.max(40, Math.min(options.width, widest));
-  const fallback = fallbackIn(plan);
-  const lines = plan.changes.map((change) => linesOf(change, fallback(change)));
+  const lines = linesOf(plan);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
   const beyond = beyondItsFieldsIn(plan);
   const changes = plan.changes.flatMap((change, index) => [

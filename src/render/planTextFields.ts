@@ -3,10 +3,12 @@
  * does not fit beside its path goes below it, broken between words only: a GUID is copied from here, so none is ever cut.
  */
 import type picocolors from 'picocolors';
-import type { Change, FieldChange } from '../model/plan.ts';
+import type { Json } from '../model/json.ts';
+import type { FieldChange, Plan } from '../model/plan.ts';
+import { rememberedBriefly } from '../model/remembered.ts';
 import { displayWidth, padTo } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
-import { type Fallback, fieldWords, type Word } from './fieldWords.ts';
+import { fallbackIn, fieldWords, type Word } from './fieldWords.ts';
 import { impactMark } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
@@ -35,11 +37,23 @@ export interface Row {
 export const fieldIndent = 6;
 const mostTargets = 12;
 
-export function linesOf(change: Change, fallback: Fallback): readonly Line[] {
-  return change.fields.map((field) => {
-    const words = fieldWords(field, fallback, mostTargets).map((word) => ({ ...word, text: terminalText(word.text) }));
-    return { field, path: terminalText(field.path), words, columns: wordColumns(words) };
+/** Of each change. What stands in many changes is one line. */
+export function linesOf(plan: Plan): readonly (readonly Line[])[] {
+  const fallback = fallbackIn(plan);
+  const line = rememberedBriefly(lineOf);
+  return plan.changes.map((change) => {
+    const inheritedOf = fallback(change);
+    return change.fields.map((field) => {
+      const { before, after } = inheritedOf(field);
+      return line(field, before, after);
+    });
   });
+}
+
+function lineOf(field: FieldChange, before: Json | undefined, after: Json | undefined): Line {
+  const said = fieldWords(field, { before, after }, mostTargets);
+  const words = said.map((word) => ({ ...word, text: terminalText(word.text) }));
+  return { field, path: terminalText(field.path), words, columns: wordColumns(words) };
 }
 
 export function columnsOf(lines: readonly Line[], width: number): Pick<Layout, 'pathColumns' | 'markColumn'> {

@@ -7,7 +7,7 @@ import type { Surroundings } from '../../src/app/surroundings.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { planDocuments } from '../../src/cli/planDocuments.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
-import { elaborate, surroundingsOf } from '../../src/reconcile/elaborate.ts';
+import { elaborator, surroundingsOf } from '../../src/reconcile/elaborate.ts';
 import { type Bench, median } from './measure.ts';
 import { type Row, seconds } from './table.ts';
 import { writeTenant } from './tenant.ts';
@@ -31,9 +31,9 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     // Once more what the plan has done already, since inside of it nobody can time it; of a copy, as nothing is
     // remembered of that.
     const changes = structuredClone(plan.changes);
-    const others = surroundingsOf(changes);
+    const elaborate = elaborator(surroundingsOf(changes), fieldTable);
     const copied = performance.now();
-    for (const change of changes) elaborate(change, others, fieldTable);
+    for (const change of changes) elaborate(change);
     const impact = performance.now() - copied;
     samples.push({ total: rendered - start, impact, rendering: rendered - planned });
   }

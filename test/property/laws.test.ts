@@ -2,6 +2,7 @@
  * The promises of product.md section 1 as laws, over worlds in which desired and live state resemble one another. The
  * emulator's state model answers directly; test/contract/everyRow.test.ts asks over HTTP.
  */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { TenantState } from '../../src/emulator/tenant-state.ts';
 import { canonicalValue, leavesOf, overlay } from '../../src/model/canonical.ts';
@@ -153,6 +154,27 @@ test('order of partners, settings, targets and keys, and the case of GUIDs, do n
     expect([again?.digest, again?.configDigest]).toEqual([plan.digest, plan.configDigest]);
   });
 });
+
+test('the digest is SHA-256 over the canonical JSON of what product.md names', () => {
+  forAllCases(({ plan }) => {
+    const { apiVersion, cloud, formatVersion, partial, tenantId, digest } = plan;
+    const changes = plan.changes.map(({ name: _, file: _f, line: _l, origin: _o, ...change }) => {
+      const { fields: _d, impact: _i, inheritedBy: _h, ...digested } = change;
+      return digested;
+    });
+    const guards = plan.guards.map(({ guard, limit }) => ({ guard, limit }));
+    const text = sortedJson({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId });
+    expect(digest).toBe(`sha256:${createHash('sha256').update(text).digest('hex')}`);
+  });
+});
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const sorted = members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${sortedJson(member)}`).join(',')}}`;
+}
 
 test('a saved plan is read as the plan it was', () => {
   forAllCases(({ plan }) => {

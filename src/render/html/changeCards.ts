@@ -43,7 +43,7 @@ function placeOf({ file, line, action }: Change): string {
 }
 
 function fieldRow(field: FieldChange, fallback: Fallback, based: boolean): string {
-  const value = fieldWords(field, fallback, mostTargets).map(wordHtml).join(' ');
+  const value = fieldWords(field, fallback(field), mostTargets).map(wordHtml).join(' ');
   const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : field.origin;
   const origin = based ? `<td>${conflict}</td>` : '';
   const path = htmlText(field.path).replaceAll('.', '<wbr>.');

@@ -21,8 +21,9 @@ function requireHarmless(value: unknown, depth: number): void {
     for (const element of value) requireHarmless(element, depth + 1);
     return;
   }
-  for (const [name, member] of Object.entries(value)) {
+  // Of what was parsed, every member is its own; no other loop is as quick.
+  for (const name in value) {
     if (name === '__proto__') throw new Error('it has a member "__proto__"');
-    requireHarmless(member, depth + 1);
+    requireHarmless((value as Readonly<Record<string, unknown>>)[name], depth + 1);
   }
 }

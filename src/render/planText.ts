@@ -4,6 +4,7 @@
  */
 import picocolors from 'picocolors';
 import type { Change, Plan } from '../model/plan.ts';
+import { rememberedBriefly } from '../model/remembered.ts';
 import type { Consented } from './consented.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
@@ -50,9 +51,14 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const width = Math.max(40, Math.min(options.width, widest));
   const lines = linesOf(plan);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
+  const rowsOf = rememberedBriefly((line: Line) => fieldRows(line, layout));
   const beyond = beyondItsFieldsIn(plan);
   const changes = plan.changes.flatMap((change, index) => [
-    ...changeLines(change, { lines: lines[index] ?? [], beyond: beyond(change) }, layout),
+    ...changeLines(
+      change,
+      { fields: (lines[index] ?? []).flatMap((line) => rowsOf(line)), beyond: beyond(change) },
+      layout,
+    ),
     '',
   ]);
   return [
@@ -77,12 +83,12 @@ function headerLines(plan: Plan, context: PlanContext | undefined): readonly str
 
 function changeLines(
   change: Change,
-  { lines, beyond }: { readonly lines: readonly Line[]; readonly beyond: string | undefined },
+  { fields, beyond }: { readonly fields: readonly string[]; readonly beyond: string | undefined },
   layout: Layout,
 ): readonly string[] {
   return [
     ...titleLines(change, layout),
-    ...lines.flatMap((line) => fieldRows(line, layout)),
+    ...fields,
     ...wholeLines(change, beyond, layout),
     ...heirLines(change, layout),
     ...(layout.showRequests ? requestLines(change, layout) : []),

@@ -42,9 +42,6 @@ export interface OutWriter {
 /** Throws XtapError `usage` for words that are not `FORMAT=FILE`. */
 export function createOutWriter(words: readonly string[], offered: readonly Format[], io: Io): OutWriter {
   const files = outFiles(words, offered);
-  const paths = files.map(({ file }) => resolve(io.cwd, file));
-  const twice = files.find((_, index) => paths.indexOf(paths[index] ?? '') !== index);
-  if (twice) throw usageError(`--out names ${twice.file} twice: one would overwrite the other.`);
   let isUsed = false;
   const write = async (documents: Documents): Promise<void> => {
     isUsed = true;

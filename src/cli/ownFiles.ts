@@ -1,4 +1,4 @@
-import { overwrites } from '../app/overwrites.ts';
+import { areOneFile, overwrites } from '../app/overwrites.ts';
 import type { FlagValues } from './command.ts';
 import { type CommandRow, defaultPath } from './commandTable.ts';
 import type { Io } from './io.ts';
@@ -10,14 +10,22 @@ interface Words {
 }
 
 /**
- * Refuses to write what the run reads. Before anything else, since a run that ends in an error writes its files, too:
- * a broken configuration would become the report of what is wrong with it. Throws XtapError `usage`.
+ * Refuses to write what the run reads, and two results into one file. Before anything else, since a run that ends in an
+ * error writes its files, too: a broken configuration would become the report of what is wrong with it. Throws XtapError
+ * `usage`.
  */
 export function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): void {
   const read = filesRead(row, words);
-  for (const { flag, file } of filesWritten(words)) {
+  const written = filesWritten(words);
+  for (const [index, { flag, file }] of written.entries()) {
     if (read.some((path) => overwrites(file, path, cwd))) {
       throw usageError(`--${flag} names ${file}, which this run reads: it would be overwritten.`);
+    }
+    const other = written.slice(0, index).find((earlier) => areOneFile(earlier.file, file, cwd));
+    if (other) {
+      const names =
+        other.flag === flag ? `--${flag} names ${file} twice` : `--${other.flag} and --${flag} both name ${file}`;
+      throw usageError(`${names}: they are two files.`);
     }
   }
 }

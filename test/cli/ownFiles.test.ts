@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -49,6 +49,27 @@ test.each([
   for (const file of ['configs/a.yaml', 'old/a.yaml', 'tenant.txt']) {
     expect(readFileSync(join(folder.path, file), 'utf8')).toBe(configuration);
   }
+});
+
+test.each([
+  ['apply --yes --journal F --undo F', '--undo and --journal both name F'],
+  ['apply plan.json --journal F --undo ./F', '--undo and --journal both name F'],
+  ['apply plan.json --journal alias/F --undo configs/F', '--undo and --journal both name alias/F'],
+  ['drift --correct --undo F -o json=F', '--out and --undo both name F'],
+  ['apply --yes --journal F -o json=F', '--out and --journal both name F'],
+  ['pull --snapshot F -o json=F', '--out and --snapshot both name F'],
+  ['plan -o json=F -o text=F', '--out names F twice'],
+  ['validate -o json=configs/F -o text=alias/F', '--out names alias/F twice'],
+])('%s: two results are two files', async (line, message) => {
+  const { code, stderr } = await xtap(...line.split(' '));
+  expect(code).toBe(64);
+  expect(stderr).toContain(`${message}: they are two files.`);
+  expect(emulator.requests).toEqual([]);
+  expect(existsSync(join(folder.path, 'F'))).toBe(false);
+});
+
+test('what is no file takes two results', async () => {
+  expect((await xtap('validate', '-o', 'json=/dev/null', '-o', 'text=/dev/null')).code).toBe(0);
 });
 
 test.each(['configs/report.json', 'report.yaml', 'configs/.xtap/report.yaml'])('%s is another file', async (file) => {

@@ -15,10 +15,9 @@ interface Words {
  * `usage`.
  */
 export function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): void {
-  const read = filesRead(row, words);
   const written = filesWritten(words);
   for (const [index, { flag, file }] of written.entries()) {
-    if (read.some((path) => overwrites(file, path, cwd))) {
+    if (filesRead(row, words, flag).some((path) => overwrites(file, path, cwd))) {
       throw usageError(`--${flag} names ${file}, which this run reads: it would be overwritten.`);
     }
     const other = written.slice(0, index).find((earlier) => areOneFile(earlier.file, file, cwd));
@@ -30,9 +29,11 @@ export function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'c
   }
 }
 
-function filesRead({ operands: takes }: CommandRow, { operands, given }: Words): readonly string[] {
+/** A journal alone is gone on with, so it may be the one that is resumed. */
+function filesRead({ operands: takes }: CommandRow, { operands, given }: Words, written: string): readonly string[] {
   const paths = takes.includes('PATH') ? operands.slice(takes.startsWith('[PATH') ? 0 : 1) : [];
-  const flags = ['base', 'live', 'dir'].flatMap((name) => given.texts.get(name) ?? []);
+  const names = ['base', 'live', 'dir', 'file', ...(written === 'journal' ? [] : ['resume'])];
+  const flags = names.flatMap((name) => given.texts.get(name) ?? []);
   return [...(paths.length > 0 ? paths : [defaultPath]), ...flags];
 }
 

@@ -41,6 +41,9 @@ test.each([
   'drift --correct --undo alias/a.yaml',
   'apply plan.json --undo plan.json',
   'pull --snapshot configs/a.yaml',
+  'apply --yes --resume tenant.txt --undo tenant.txt',
+  'apply --yes --resume tenant.txt -o json=tenant.txt',
+  'add fabrikam.example --file new.yaml -o json=./new.yaml',
 ])('%s: what the run reads is not written', async (line) => {
   const { code, stderr } = await xtap(...line.split(' '));
   expect(code).toBe(64);
@@ -49,6 +52,12 @@ test.each([
   for (const file of ['configs/a.yaml', 'old/a.yaml', 'tenant.txt']) {
     expect(readFileSync(join(folder.path, file), 'utf8')).toBe(configuration);
   }
+});
+
+test('a journal that a run goes on from is gone on with', async () => {
+  folder.write('run.jsonl', '');
+  const { stdout } = await xtap('apply', '--yes', '--resume', 'run.jsonl', '--journal', './run.jsonl');
+  expect(stdout).toContain('The run of run.jsonl');
 });
 
 test.each([

@@ -62,13 +62,17 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
   return freshTask(configuration, planningOptions(invocation), surroundingsOf(invocation));
 }
 
-/** The file of a saved plan, where the one operand is a JSON file. */
+/** The file of a saved plan: a JSON file, which is the one operand then. */
 async function savedPlanOf({ operands, flags, io }: Invocation): Promise<string | undefined> {
-  const [first = ''] = operands;
-  if (operands.length !== 1 || !first.endsWith('.json') || (await isFolder(resolve(io.cwd, first)))) return undefined;
+  const isSaved = await Promise.all(
+    operands.map(async (path) => path.endsWith('.json') && !(await isFolder(resolve(io.cwd, path)))),
+  );
+  const file = operands[isSaved.indexOf(true)];
+  if (file === undefined) return undefined;
+  if (operands.length > 1) throw usageError(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
   const senseless = ['resume', 'base', 'only'].find((name) => flags.texts.has(name) || flags.lists.has(name));
-  if (senseless === undefined) return first;
-  throw usageError(`--${senseless} is about making a plan; ${first} is one already.`);
+  if (senseless === undefined) return file;
+  throw usageError(`--${senseless} is about making a plan; ${file} is one already.`);
 }
 
 function isFolder(path: string): Promise<boolean> {

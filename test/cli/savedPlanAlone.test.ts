@@ -1,0 +1,57 @@
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const entry = `  - tenantId: ${partner}\n    inboundTrust: { isMfaAccepted: true }\n`;
+
+let emulator: Emulator;
+let folder: Folder;
+/** A saved plan that creates a partner. */
+beforeEach(async () => {
+  folder = temporaryFolder();
+  emulator = await startEmulator({ seed: 'empty' });
+  folder.write('configs/a.yaml', `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n${entry}`);
+  expect((await xtap(['plan', '-o', 'json=plan.json'])).code).toBe(0);
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function xtap(words: readonly string[], env: Record<string, string> = {}) {
+  const before = emulator.requests.length;
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url, ...env } });
+  const code = await run(words, io);
+  return { code, ...io.written, requests: emulator.requests.slice(before) };
+}
+
+test.each([
+  ['plan.json', 'configs'],
+  ['configs', './plan.json'],
+  ['plan.json', 'plan.json'],
+  ['nowhere.json', 'configs'],
+])('a saved plan is applied alone, so that apply %s %s is refused', async (...words) => {
+  const { code, stderr, requests } = await xtap(['apply', '--yes', ...words]);
+  expect(code).toBe(64);
+  const file = words.find((word) => word.endsWith('.json'));
+  expect(stderr).toContain(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
+  expect(requests).toEqual([]);
+});
+
+test('a folder whose name looks like a plan is a configuration beside others', async () => {
+  folder.write('more.json/b.yaml', `protected: [${partner}]\n`);
+  expect((await xtap(['apply', '--yes', '--allow-broadening', 'configs', 'more.json'])).code).toBe(0);
+});
+
+test.each([
+  ['--base', 'configs'],
+  ['--only', partner],
+  ['--resume', 'run.jsonl'],
+])('%s beside a saved plan is refused', async (flag, value) => {
+  const { code, stderr, requests } = await xtap(['apply', 'plan.json', flag, value]);
+  expect(code).toBe(64);
+  expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
+  expect(requests).toEqual([]);
+});

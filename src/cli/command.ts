@@ -8,6 +8,8 @@ export interface FlagValues {
   readonly texts: ReadonlyMap<string, string>;
   readonly numbers: ReadonlyMap<string, number>;
   readonly lists: ReadonlyMap<string, readonly string[]>;
+  /** Of all these, the names of those that the environment gave, and not the command line. */
+  readonly fromEnvironment: ReadonlySet<string>;
 }
 
 export interface Invocation {

@@ -83,6 +83,6 @@ export const executionFlags: readonly Flag[] = [
 export { count, list, number, text, toggle };
 
 /** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
-export function environmentName(flag: Flag): string | undefined {
-  return flag.consents ? undefined : `XTAP_${flag.name.toUpperCase().replaceAll('-', '_')}`;
+export function environmentName({ name, consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {
+  return consents ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -37,8 +37,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     command.argument('[operands...]').exitOverride();
     for (const flag of row.flags) command.addOption(optionOf(flag));
     command.action(async (operands: string[]) => {
-      const isFormatNamed = command.getOptionValueSource('format') === 'cli';
-      ending.code = await perform(row, { operands, given: readFlags(command, row.flags, io), isFormatNamed }, io);
+      ending.code = await perform(row, { operands, given: readFlags(command, row.flags, io) }, io);
     });
   }
   try {
@@ -64,14 +63,12 @@ function operandsOf(command: string): string {
 interface Request {
   readonly operands: readonly string[];
   readonly given: FlagValues;
-  /** On the command line, and not by the environment. */
-  readonly isFormatNamed: boolean;
 }
 
-async function perform(row: CommandRow, { operands, given, isFormatNamed }: Request, io: Io): Promise<number> {
+async function perform(row: CommandRow, { operands, given }: Request, io: Io): Promise<number> {
   const asked = (given.texts.get('format') ?? row.formats[0]) as Format;
   // XTAP_FORMAT is set once for a whole workflow: a command without that format says so and goes on in its own.
-  const isForeign = !isFormatNamed && !row.formats.includes(asked);
+  const isForeign = given.fromEnvironment.has('format') && !row.formats.includes(asked);
   const format = isForeign ? (row.formats[0] as Format) : asked;
   const color = chooseColor(io, given.switches.has('no-color'));
   const stop = watchStopSignals(io);
@@ -136,8 +133,9 @@ function parseNumber({ whole }: Flag, name: string): (value: string) => number {
 /** What was given on the command line, else in the environment. */
 function readFlags(command: Command, flags: readonly Flag[], io: Io): FlagValues {
   const given = flags.flatMap((flag): readonly Given[] => {
-    const value = readFlag(command, flag, io);
-    return value === undefined ? [] : [{ flag, value }];
+    const isNamed = command.getOptionValueSource(attributeOf(flag)) === 'cli';
+    const value = isNamed ? fromCommandLine(command, flag) : fromVariable(flag, io);
+    return value === undefined ? [] : [{ flag, value, isNamed }];
   });
   const ofKind = <Value>(kind: Flag['kind']): ReadonlyMap<string, Value> =>
     new Map(given.filter(({ flag }) => flag.kind === kind).map(({ flag, value }) => [flag.name, value as Value]));
@@ -147,19 +145,23 @@ function readFlags(command: Command, flags: readonly Flag[], io: Io): FlagValues
     texts: ofKind('text'),
     numbers: ofKind('number'),
     lists: ofKind('list'),
+    fromEnvironment: new Set(given.filter(({ isNamed }) => !isNamed).map(({ flag }) => flag.name)),
   };
 }
 
 interface Given {
   readonly flag: Flag;
   readonly value: unknown;
+  /** On the command line, and not by the environment. */
+  readonly isNamed: boolean;
 }
 
-/** Undefined where it was not given. */
-function readFlag(command: Command, flag: Flag, io: Io): unknown {
-  if (command.getOptionValueSource(attributeOf(flag)) === 'cli') {
-    return flag.kind === 'switch' ? true : requireSomething(flag, command.getOptionValue(attributeOf(flag)));
-  }
+function fromCommandLine(command: Command, flag: Flag): unknown {
+  return flag.kind === 'switch' ? true : requireSomething(flag, command.getOptionValue(attributeOf(flag)));
+}
+
+/** Undefined where there is none. */
+function fromVariable(flag: Flag, io: Io): unknown {
   const name = environmentName(flag);
   const variable = name === undefined ? '' : (io.env[name] ?? '');
   return variable === '' ? undefined : fromEnvironment(flag, variable, name ?? '');

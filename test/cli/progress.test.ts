@@ -3,7 +3,13 @@ import type { FlagValues } from '../../src/cli/command.ts';
 import { createProgress } from '../../src/cli/progress.ts';
 import { type RecordingIo, recordingIo } from './recordingIo.ts';
 
-const noFlags: FlagValues = { switches: new Set(), texts: new Map(), numbers: new Map(), lists: new Map() };
+const noFlags: FlagValues = {
+  switches: new Set(),
+  texts: new Map(),
+  numbers: new Map(),
+  lists: new Map(),
+  fromEnvironment: new Set(),
+};
 
 let seconds: number;
 let sleeper: (() => void) | undefined;

@@ -55,3 +55,19 @@ test.each([
   expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
   expect(requests).toEqual([]);
 });
+
+test('what the environment says about making plans is passed over for a saved plan, with a note', async () => {
+  const env = { XTAP_BASE: 'git:HEAD', XTAP_ONLY: 'nobody.example', XTAP_RESUME: 'run.jsonl' };
+  const { code, stderr } = await xtap(['apply', 'plan.json', '--allow-broadening'], env);
+  for (const name of Object.keys(env)) {
+    expect(stderr).toContain(`${name} is about making a plan; plan.json is one already, so it is passed over.\n`);
+  }
+  expect(code).toBe(0);
+  expect((await xtap(['plan', '--detailed-exitcode'])).code).toBe(0);
+});
+
+test('the flag counts and not the variable, where both are given', async () => {
+  const { code, stderr } = await xtap(['apply', 'plan.json', '--only', partner], { XTAP_BASE: 'git:HEAD' });
+  expect(code).toBe(64);
+  expect(stderr).toContain('--only is about making a plan');
+});

@@ -11,6 +11,7 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { askForYes, consentOf } from '../consent.ts';
 import { endingOf } from '../ending.ts';
+import { environmentName } from '../flags.ts';
 import { usageError } from '../output.ts';
 import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
@@ -62,17 +63,24 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
   return freshTask(configuration, planningOptions(invocation), surroundingsOf(invocation));
 }
 
-/** The file of a saved plan: a JSON file, which is the one operand then. */
-async function savedPlanOf({ operands, flags, io }: Invocation): Promise<string | undefined> {
+/**
+ * The file of a saved plan: a JSON file, which is the one operand then. Flags about making plans are a mistake beside
+ * it; variables are set once for a whole workflow, so they are passed over.
+ */
+async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<string | undefined> {
   const isSaved = await Promise.all(
     operands.map(async (path) => path.endsWith('.json') && !(await isFolder(resolve(io.cwd, path)))),
   );
   const file = operands[isSaved.indexOf(true)];
   if (file === undefined) return undefined;
   if (operands.length > 1) throw usageError(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
-  const senseless = ['resume', 'base', 'only'].find((name) => flags.texts.has(name) || flags.lists.has(name));
-  if (senseless === undefined) return file;
-  throw usageError(`--${senseless} is about making a plan; ${file} is one already.`);
+  const senseless = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
+  const named = senseless.find((name) => !flags.fromEnvironment.has(name));
+  if (named !== undefined) throw usageError(`--${named} is about making a plan; ${file} is one already.`);
+  for (const name of senseless) {
+    note(`${environmentName({ name })} is about making a plan; ${file} is one already, so it is passed over.`);
+  }
+  return file;
 }
 
 function isFolder(path: string): Promise<boolean> {

@@ -12,7 +12,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
-import { tooLarge } from './sourceText.ts';
+import { foreignByte, tooLarge } from './sourceText.ts';
 
 export interface Sources {
   /** By name. */
@@ -140,12 +140,16 @@ function readText(path: string, { name, size }: FoundFile): SourceFile | Diagnos
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnostic {
-  const at = { severity: 'error', position: { file, line: 1, column: 1 } } as const;
-  if (bytes.length > limits.fileBytes) return { ...at, code: 'file-too-large', message: tooLarge(file) };
+  if (bytes.length > limits.fileBytes) {
+    const position = { file, line: 1, column: 1 };
+    return { severity: 'error', code: 'file-too-large', message: tooLarge(file), position };
+  }
   try {
     return { file, text: utf8.decode(bytes) };
   } catch {
-    return { ...at, code: 'not-text', message: `${file} is not UTF-8 text`, hint: 'save it as UTF-8' };
+    const { byte, position } = foreignByte(bytes, file);
+    const message = `${file} is not UTF-8 text: the byte ${byte} stands here`;
+    return { severity: 'error', code: 'not-text', message, position, hint: 'save it as UTF-8' };
   }
 }
 

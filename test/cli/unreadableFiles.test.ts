@@ -22,7 +22,8 @@ async function validate(...paths: readonly string[]): Promise<string> {
   return io.written.stderr;
 }
 
-const notText = 'configs/b.yaml:1:1: error[not-text]: configs/b.yaml is not UTF-8 text\n    save it as UTF-8\n';
+const notText =
+  'configs/b.yaml:1:1: error[not-text]: configs/b.yaml is not UTF-8 text: the byte 0xFF stands here\n    save it as UTF-8\n';
 const oneError = 'error[invalid-configuration]: The configuration has 1 error.\n';
 
 it('does not say of a file that cannot be read that there is none', async () => {

@@ -102,7 +102,7 @@ describe('readSources', () => {
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'invalid-path: /dev/null is neither a file nor a folder',
-      'not-text: bytes.yaml is not UTF-8 text',
+      'not-text: bytes.yaml is not UTF-8 text: the byte 0xFF stands here',
       'file-too-large: big.yaml is larger than 16 MB; split the configuration over several files',
     ]);
   });

@@ -5,13 +5,13 @@
  * trace of each, which takes ten seconds for a megabyte of them. Its check for duplicate keys is off, because it is
  * quadratic; that check, aliases and merge keys are in plainValue.ts, since positions through them matter here.
  */
-import { Composer, type Document, LineCounter, type ParsedNode, Schema } from 'yaml';
+import { Composer, type CST, type Document, LineCounter, type ParsedNode, Schema } from 'yaml';
 import type { Position } from '../../model/position.ts';
 import type { NewFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
 import type { Piece } from './pieces.ts';
-import { syntaxProblem } from './syntaxProblem.ts';
+import { type Complaint, syntaxProblems } from './syntaxProblem.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
@@ -37,6 +37,7 @@ export interface ParsedFile extends YamlFile {
 type Report = (finding: NewFinding) => void;
 type Place = number | readonly number[] | { readonly offset: number };
 type OnError = (place: Place, code: string, message: string) => void;
+type Complain = (token: CST.Token, complaints: readonly Complaint[]) => void;
 
 // One schema for all documents: one each makes a file of many small documents slow. The core schema has no
 // timestamps, so a date stays the text that it is, and `yes` and `no` are text, too.
@@ -60,17 +61,17 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
   const budget = tokenBudget(text.length);
   let problems = 0;
   let isOver = false;
-  const onError: OnError = (place, _code, message) => {
-    // The composer catches what is thrown here, and reports it as one more problem of every collection around.
-    if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
-    problems += 1;
-    const { offset, ...problem } = syntaxProblem(text, offsetOf(place), message);
-    report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
+  const complain: Complain = (token, complaints) => {
+    for (const { offset, ...problem } of syntaxProblems(text, token, complaints)) {
+      if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
+      problems += 1;
+      report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
+    }
   };
   function* parse(piece: Piece): Generator<ParsedDocument, void> {
     if (isOver) return;
     try {
-      yield* compose(piece, budget, onError);
+      yield* compose(piece, budget, complain);
     } catch (error) {
       isOver = true;
       problems += 1;
@@ -90,18 +91,30 @@ function lineCounter(text: string): LineCounter {
   return lines;
 }
 
-function* compose(piece: Piece, budget: TokenBudget, onError: OnError): Generator<ParsedDocument, void> {
+function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Generator<ParsedDocument, void> {
   const composer = new Composer({ schema, uniqueKeys: false, strict: true });
-  Object.assign(composer, { onError });
   let count = 0;
   for (const token of boundedTokens(piece, budget)) {
     if (token.type === 'document') count += 1;
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
-    // The composer keeps these two to itself.
-    if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
-    else if (token.type === 'doc-end' && count === 0)
-      onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
-    else yield* composer.next(token);
+    const complaints: Complaint[] = [];
+    const onError: OnError = (place, _code, message) => {
+      // The composer catches what is thrown here, and reports it as one more problem of every collection around.
+      if (complaints.length >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
+      complaints.push({ message, offset: offsetOf(place) });
+    };
+    Object.assign(composer, { onError });
+    let documents: readonly ParsedDocument[] = [];
+    try {
+      // The composer keeps these two to itself.
+      if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
+      else if (token.type === 'doc-end' && count === 0)
+        onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
+      else documents = [...composer.next(token)];
+    } finally {
+      complain(token, complaints);
+    }
+    yield* documents;
   }
   yield* composer.end();
 }

@@ -1,7 +1,16 @@
 /*
- * What the YAML library complains of, told to somebody who does not know how it parses: at the quote that is open and
- * not where the file ends, and with the usual reason, which is white space.
+ * What the YAML library complains of, told to somebody who does not know how it parses: at the quote or bracket that is
+ * open and not where the file ends, and with the usual reason, which is white space.
  */
+import type { CST } from 'yaml';
+import { closingOf, openBrackets } from './openBrackets.ts';
+
+/** As the library has it. */
+export interface Complaint {
+  readonly message: string;
+  readonly offset: number;
+}
+
 export interface SyntaxProblem {
   readonly message: string;
   readonly offset: number;
@@ -9,10 +18,24 @@ export interface SyntaxProblem {
 }
 
 const indentation =
-  /^(Implicit keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without|Flow (sequence|map))/;
+  /^(Implicit keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without)/;
 
-export function syntaxProblem(text: string, offset: number, message: string): SyntaxProblem {
-  const quote = /^Missing closing (["'])quote/.exec(message)?.[1];
+const openQuote = /^Missing closing (["'])quote/;
+
+/** What is wrong in one document. What comes after an open bracket is read as part of it, so complaints of it are none. */
+export function syntaxProblems(
+  text: string,
+  token: CST.Token,
+  complaints: readonly Complaint[],
+): readonly SyntaxProblem[] {
+  const brackets = complaints.length > 0 ? openBrackets(token) : [];
+  const first = brackets[0]?.offset ?? text.length + 1;
+  const others = complaints.filter(({ offset, message }) => offset < first || openQuote.test(message));
+  return [...others.map((complaint) => syntaxProblem(text, complaint)), ...brackets.map(bracketProblem)];
+}
+
+function syntaxProblem(text: string, { offset, message }: Complaint): SyntaxProblem {
+  const quote = openQuote.exec(message)?.[1];
   if (quote !== undefined) {
     const opening = offset > 0 ? text.lastIndexOf(quote, offset - 1) : -1;
     return { message: `the text in quotes that begins here has no closing ${quote}`, offset: Math.max(opening, 0) };
@@ -24,6 +47,14 @@ export function syntaxProblem(text: string, offset: number, message: string): Sy
     ? 'check the indentation: keys of one mapping, and the dashes of one list, begin in the same column'
     : undefined;
   return { message: short, offset, hint };
+}
+
+function bracketProblem({ offset, start, end: [last] }: CST.FlowCollection): SyntaxProblem {
+  const closing = closingOf(start);
+  const begins = `the ${start.source} that begins here`;
+  if (last) return { message: `${begins} is closed by a ${last.source}`, offset };
+  const hint = `close it, and indent the lines up to its ${closing} deeper than the key before it`;
+  return { message: `${begins} has no closing ${closing}`, offset, hint };
 }
 
 function isIndentedWithTab(text: string, offset: number): boolean {

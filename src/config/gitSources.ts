@@ -4,9 +4,9 @@
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
-import { listGitFiles, resolveNames } from './gitTree.ts';
+import { type GitTree, listGitFiles, resolveNames } from './gitTree.ts';
 import { runGit } from './runGit.ts';
-import { pathError, type Sources, toSource, withinTotal } from './sources.ts';
+import { pathError, realPath, type Sources, toSource, withinTotal } from './sources.ts';
 
 export async function readGitSources(ref: string, paths: readonly string[], cwd: string): Promise<Sources> {
   const tree = await resolveTree(ref, cwd);
@@ -14,7 +14,7 @@ export async function readGitSources(ref: string, paths: readonly string[], cwd:
   const diagnostics: Diagnostic[] = [];
   const names = new Map<string, number>();
   for (const path of paths) {
-    const { files, problems } = await listGitFiles(tree.id, path, cwd);
+    const { files, problems } = await listGitFiles(tree, path);
     for (const problem of problems) diagnostics.push(pathError(`${path} cannot be listed at git:${ref}: ${problem}`));
     for (const [name, size] of files) names.set(name, size);
   }
@@ -23,7 +23,7 @@ export async function readGitSources(ref: string, paths: readonly string[], cwd:
   const sorted = [...names.keys()].sort(compareText);
   const tooMuch = withinTotal([...names.values()]);
   if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
-  const contents = await resolveNames(sorted, { commit: tree.id, cwd }, '--batch');
+  const contents = await resolveNames(sorted, tree, '--batch');
   const sources = sorted.flatMap((name, index) => {
     const { kind, bytes } = contents[index] ?? { kind: 'nothing' };
     const label = `git:${ref}:${name}`;
@@ -36,15 +36,17 @@ export async function readGitSources(ref: string, paths: readonly string[], cwd:
 }
 
 /** The tree of a commit, or a tree itself: the empty one stands for the time before there was a configuration. */
-async function resolveTree(
-  ref: string,
-  cwd: string,
-): Promise<{ readonly id: string } | { readonly problem: Diagnostic }> {
+async function resolveTree(ref: string, cwd: string): Promise<GitTree | { readonly problem: Diagnostic }> {
   // A ref that begins with a dash would be an option to git.
   const refused = ref === '' || ref.startsWith('-');
   const answer = refused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
   const id = answer?.stdout.toString('latin1').trim() ?? '';
-  if (answer?.ok && /^[0-9a-f]{40,64}$/.test(id)) return { id };
+  if (answer?.ok && /^[0-9a-f]{40,64}$/.test(id)) {
+    const where = await runGit(cwd, ['rev-parse', '--show-toplevel', '--show-prefix']);
+    const [top = '', prefix = ''] = where.stdout.toString('utf8').split('\n');
+    if (where.ok) return { id, cwd, top: realPath(top), prefix };
+    return { problem: pathError(`git:${ref} cannot be read here: ${where.complaint}`) };
+  }
   const why = answer?.complaint ? `: ${answer.complaint}` : '';
   const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
   return { problem: { ...pathError(`git:${ref} names no commit here${why}`), ...(refused ? {} : { hint }) } };

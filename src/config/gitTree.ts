@@ -3,9 +3,19 @@
  * what cannot be (a submodule, a link out of the repository) is a problem and never skipped: a base that misses a file
  * misses its guards and protected partners, and one change could then lift a limit and use it.
  */
-import { posix } from 'node:path';
+import { dirname, posix, relative, resolve, sep } from 'node:path';
 import { runGit } from './runGit.ts';
-import { isConfigurationFile } from './sources.ts';
+import { isConfigurationFile, realPath } from './sources.ts';
+
+/** A commit's tree, and where in its repository the working folder is. */
+export interface GitTree {
+  readonly id: string;
+  readonly cwd: string;
+  /** The real path of the work tree. */
+  readonly top: string;
+  /** From there to the working folder: empty, or with a slash at its end. */
+  readonly prefix: string;
+}
 
 export interface GitFiles {
   /** Sizes by name, relative to the working folder. */
@@ -15,15 +25,14 @@ export interface GitFiles {
 
 /** What a name at a commit stands for, links followed. */
 export interface GitObject {
-  readonly kind: 'blob' | 'tree' | 'outside' | 'nothing';
+  readonly kind: 'blob' | 'tree' | 'outside' | 'dangling' | 'nothing';
   readonly id: string;
   readonly size: number;
   readonly bytes: Buffer;
 }
 
 interface Listing {
-  readonly commit: string;
-  readonly cwd: string;
+  readonly tree: GitTree;
   readonly files: Map<string, number>;
   readonly problems: string[];
   /** Trees and files that have been listed: the same thing behind a link counts once. */
@@ -38,39 +47,62 @@ interface Entry {
   readonly name: string;
 }
 
-/** Names below `below` are subject to the rules of folders; `named` was asked for by this very name. */
-interface Scope {
-  readonly below: string;
-  readonly named?: string;
-}
-
 /** The files behind a path, with a sentence for each thing that is in the way of reading them all. */
-export async function listGitFiles(commit: string, path: string, cwd: string): Promise<GitFiles> {
-  const wanted = posix.normalize(path.replaceAll('\\', '/')).replace(/\/$/, '');
-  const listing: Listing = { commit, cwd, files: new Map(), problems: [], seen: new Set() };
-  const answer = await runGit(cwd, ['ls-tree', ...lsTree, commit, ...(wanted === '.' ? [] : ['--', wanted])]);
-  if (!answer.ok) return { files: new Map(), problems: [answer.complaint || 'git ls-tree failed'] };
-  const entries = entriesOf(answer.stdout).filter(({ name }) => wanted === '.' || isAtOrBelow(name, wanted));
-  await addEntries(entries, { below: wanted === '.' ? '' : wanted, named: wanted }, listing);
+export async function listGitFiles(tree: GitTree, path: string): Promise<GitFiles> {
+  const listing: Listing = { tree, files: new Map(), problems: [], seen: new Set() };
+  const inside = placeInside(tree.top, resolve(tree.cwd, path));
+  if (inside === undefined) return { ...listing, problems: ['it lies outside of the repository'] };
+  const name = posix.relative(tree.prefix, inside) || '.';
+  if (name.includes('\n')) return { ...listing, problems: ['git cannot be asked for a name with a line break'] };
+  const [object = nothing] = await resolveNames([name], tree, '--batch-check');
+  if (object.kind === 'tree') await addTree(name, object.id, listing);
+  else if (object.kind === 'blob') listing.files.set(name, object.size);
+  else if (object.kind === 'outside') listing.problems.push(leadsOut(name));
+  else if (object.kind === 'dangling') listing.problems.push(`${name} is a symbolic link that leads nowhere`);
+  else listing.problems.push(...(await submodulesAbove(inside, tree)));
   return listing;
 }
 
-const lsTree = ['-r', '-t', '-z', '--long'];
+/**
+ * Where a path lies in the work tree, undefined if nowhere. It may come to the work tree through links, but those inside
+ * are not followed here: what they lead to now is not what they led to at the commit.
+ */
+function placeInside(top: string, path: string): string | undefined {
+  const above: string[] = [path];
+  for (let at = path; dirname(at) !== at; at = dirname(at)) above.unshift(dirname(at));
+  const entrance = above.find((folder) => realPath(folder) === top);
+  return entrance === undefined ? undefined : relative(entrance, path).split(sep).join('/');
+}
 
-async function addEntries(entries: readonly Entry[], scope: Scope, listing: Listing): Promise<void> {
-  const links = shownEntries(entries, scope, listing).filter((entry) => !addListed(entry, scope, listing));
+/** A path in a submodule is nothing at the commit, which does not mean that nothing was there. */
+async function submodulesAbove(inside: string, { id, cwd }: GitTree): Promise<readonly string[]> {
+  const names = inside.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+  const answer = await runGit(cwd, ['ls-tree', '--full-tree', '-z', '--long', id, '--', ...names]);
+  return entriesOf(answer.stdout).flatMap(({ type, name }) => (type === 'commit' ? [isSubmodule(name)] : []));
+}
+
+function isSubmodule(name: string): string {
+  return `${name} is a submodule: a commit does not hold its files`;
+}
+
+function leadsOut(name: string): string {
+  return `${name} is a symbolic link that leads out of the repository`;
+}
+
+async function addEntries(entries: readonly Entry[], below: string, listing: Listing): Promise<void> {
+  const links = shownEntries(entries, below, listing).filter((entry) => !addListed(entry, listing));
   const names = links.map(({ name }) => name);
-  const objects = await resolveNames(names, listing, '--batch-check');
+  const objects = await resolveNames(names, listing.tree, '--batch-check');
   for (const [index, name] of names.entries()) {
     const { kind, id, size } = objects[index] ?? nothing;
-    if (kind === 'outside') listing.problems.push(`${name} is a symbolic link that leads out of the repository`);
-    else if (kind === 'tree') await addLinked(name, id, listing);
-    else if (isWanted(name, scope) && !listing.seen.has(id)) listing.files.set(name, size);
+    if (kind === 'outside') listing.problems.push(leadsOut(name));
+    else if (kind === 'tree') await addTree(name, id, listing);
+    else if (isConfigurationFile(name) && !listing.seen.has(id)) listing.files.set(name, size);
   }
 }
 
 /** Without what begins with a dot, and without folders that have been listed under another name. */
-function shownEntries(entries: readonly Entry[], { below }: Scope, { seen }: Listing): readonly Entry[] {
+function shownEntries(entries: readonly Entry[], below: string, { seen }: Listing): readonly Entry[] {
   let known: string | undefined;
   return entries.filter(({ type, id, name }) => {
     const inner = below === '' ? name : name.slice(below.length + 1);
@@ -83,27 +115,23 @@ function shownEntries(entries: readonly Entry[], { below }: Scope, { seen }: Lis
 }
 
 /** False for a link, which has to be resolved first. */
-function addListed({ mode, type, id, size, name }: Entry, scope: Scope, { files, problems, seen }: Listing): boolean {
+function addListed({ mode, type, id, size, name }: Entry, { files, problems, seen }: Listing): boolean {
   if (mode === '120000') return false;
-  if (type === 'commit') problems.push(`${name} is a submodule: a commit does not hold its files`);
-  else if (isWanted(name, scope)) {
+  if (type === 'commit') problems.push(isSubmodule(name));
+  else if (isConfigurationFile(name)) {
     files.set(name, size);
     seen.add(id);
   }
   return true;
 }
 
-function isWanted(name: string, { named }: Scope): boolean {
-  return name === named || isConfigurationFile(name);
-}
-
-async function addLinked(name: string, tree: string, listing: Listing): Promise<void> {
+async function addTree(name: string, tree: string, listing: Listing): Promise<void> {
   if (listing.seen.has(tree)) return;
   listing.seen.add(tree);
-  const answer = await runGit(listing.cwd, ['ls-tree', '--full-tree', ...lsTree, tree]);
+  const answer = await runGit(listing.tree.cwd, ['ls-tree', '--full-tree', '-r', '-t', '-z', '--long', tree]);
   if (!answer.ok) listing.problems.push(`${name}: ${answer.complaint || 'git ls-tree failed'}`);
-  const entries = entriesOf(answer.stdout).map((entry) => ({ ...entry, name: `${name}/${entry.name}` }));
-  await addEntries(entries, { below: name }, listing);
+  const entries = entriesOf(answer.stdout).map((entry) => ({ ...entry, name: posix.join(name, entry.name) }));
+  await addEntries(entries, name === '.' ? '' : name, listing);
 }
 
 function entriesOf(output: Buffer): readonly Entry[] {
@@ -125,17 +153,19 @@ function isAtOrBelow(name: string, folder: string): boolean {
 /** What the names stand for at the commit, in their order; with their contents for `--batch`. */
 export async function resolveNames(
   names: readonly string[],
-  { commit, cwd }: { readonly commit: string; readonly cwd: string },
+  { id, cwd, prefix }: GitTree,
   how: '--batch' | '--batch-check',
 ): Promise<readonly GitObject[]> {
   if (names.length === 0) return [];
-  const prefix = (await runGit(cwd, ['rev-parse', '--show-prefix'])).stdout.toString('utf8').replace(/\n$/, '');
   // One name a line is what cat-file reads, so a name with a line break cannot be asked for: it stands for nothing.
-  const asked = names.map((name) =>
-    name.includes('\n') ? '-' : `${commit}:${posix.normalize(posix.join(prefix, name))}`,
-  );
+  const asked = names.map((name) => (name.includes('\n') ? '-' : `${id}:${inTree(posix.join(prefix, name))}`));
   const answer = await runGit(cwd, ['cat-file', how, '--follow-symlinks'], `${asked.join('\n')}\n`);
   return splitBatch(answer.stdout, { count: names.length, hasContents: how === '--batch' });
+}
+
+/** A tree itself has no name. */
+function inTree(path: string): string {
+  return path === '.' || path === './' ? '' : path;
 }
 
 const nothing: GitObject = { kind: 'nothing', id: '', size: 0, bytes: Buffer.alloc(0) };
@@ -172,5 +202,6 @@ function headerOf(line: string): Header | undefined {
   }
   const [, regret, length] = /^(symlink|dangling|loop|notdir) (\d+)$/.exec(line) ?? [];
   if (regret === undefined) return undefined;
-  return { isObject: false, kind: regret === 'symlink' ? 'outside' : undefined, id: '', size: Number(length) };
+  const kind = ({ symlink: 'outside', dangling: 'dangling', loop: 'dangling' } as const)[regret];
+  return { isObject: false, kind, id: '', size: Number(length) };
 }

@@ -182,7 +182,7 @@ function attempt<T>(call: () => T): T | string {
   }
 }
 
-function realPath(path: string): string {
+export function realPath(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {

@@ -170,6 +170,52 @@ describe('readGitSources', () => {
     ]);
   });
 
+  test('finds the same files by a path from the root of the machine, and through links, in the repository and to it', async () => {
+    symlinkSync('configs', join(cwd, 'current'));
+    git('add', '.');
+    git('commit', '-q', '-m', 'link');
+    const away = mkdtempSync(join(tmpdir(), 'xtap-away-'));
+    symlinkSync(cwd, join(away, 'repository'));
+    // What a link leads to now is not what it led to at the commit.
+    rmSync(join(cwd, 'current'));
+    symlinkSync('.', join(cwd, 'current'));
+    const texts = async (path: string, from = cwd): Promise<readonly string[]> => {
+      const { sources, diagnostics } = await readGitSources('HEAD', [path], from);
+      return [...sources.map(({ text }) => text), ...diagnostics.map(({ message }) => message)];
+    };
+    for (const path of ['configs', 'current', './configs/../current/', join(cwd, 'configs'), join(cwd, 'current')]) {
+      expect([path, await texts(path)]).toEqual([path, ['old', 'b']]);
+    }
+    expect(await texts(join(away, 'repository', 'configs'))).toEqual(['old', 'b']);
+    expect(await texts(join(cwd, 'configs', 'deep'), join(cwd, 'configs'))).toEqual(['b']);
+    expect(await texts('current/deep/b.yml')).toEqual(['b']);
+    rmSync(away, { recursive: true });
+  });
+
+  test('refuses paths of which a commit cannot say what was there', async () => {
+    symlinkSync('gone', join(cwd, 'broken'));
+    symlinkSync('/etc', join(cwd, 'out'));
+    git('add', '.');
+    git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},module`);
+    git('commit', '-q', '-m', 'odd');
+    const ofPath = async (path: string) => messages(await readGitSources('HEAD', [path], cwd));
+    expect(await ofPath('broken')).toEqual([
+      'broken cannot be listed at git:HEAD: broken is a symbolic link that leads nowhere',
+    ]);
+    expect(await ofPath('out')).toEqual([
+      'out cannot be listed at git:HEAD: out is a symbolic link that leads out of the repository',
+    ]);
+    expect(await ofPath('module/configs')).toEqual([
+      'module/configs cannot be listed at git:HEAD: module is a submodule: a commit does not hold its files',
+    ]);
+    expect(await ofPath('configs\n')).toEqual([
+      'configs\n cannot be listed at git:HEAD: git cannot be asked for a name with a line break',
+    ]);
+    expect(await ofPath('../elsewhere')).toEqual([
+      '../elsewhere cannot be listed at git:HEAD: it lies outside of the repository',
+    ]);
+  });
+
   test('refuses a ref that is an option or names nothing, and tells a commit without the paths', async () => {
     expect(messages(await readGitSources('--output=x', ['configs'], cwd))).toEqual([
       'git:--output=x names no commit here',

@@ -1,4 +1,4 @@
-/* Who changed what: the directory's audit log beside a plan. A courtesy: it never fails a run, and never delays one. */
+/* Who changed what: the directory's audit log beside a plan. A courtesy: it never fails a run. */
 import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -13,14 +13,19 @@ const usualDays = 7;
 export async function attributeDrift(
   plan: Plan,
   { context }: Connection,
-  { since, surroundings }: { readonly since: Date | undefined; readonly surroundings: Surroundings },
+  {
+    since,
+    plannedAt,
+    surroundings,
+  }: { readonly since: Date | undefined; readonly plannedAt: number; readonly surroundings: Surroundings },
 ): Promise<readonly Attribution[]> {
   const { now, monotonic, random, note } = surroundings;
   const from = since ?? new Date(now() - usualDays * 86_400_000);
   const tenantIds = [...plan.changes, ...plan.undeclared].flatMap(({ tenantId }) => tenantId ?? []);
   try {
     const impatient = { ...context, budget: createRetryBudget(0, { now: monotonic, random }) };
-    const events = await readAuditEvents(impatient, from, now);
+    // What happened since is no reason for what the plan found: a correction of it, for one.
+    const events = (await readAuditEvents(impatient, from, now)).filter(({ at }) => Date.parse(at) <= plannedAt);
     const partners = [...new Set(tenantIds)].map((tenantId) => ({
       tenantId,
       events: events.filter((event) => event.mentions.has(tenantId)).map(shown),

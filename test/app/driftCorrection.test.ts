@@ -98,3 +98,15 @@ partners:
   );
   expect(await correct()).toMatchObject({ code: 2, sent: [] });
 });
+
+it('corrects what it has just read: the log is asked afterwards, and for what was before the plan', async () => {
+  await start(
+    [{ tenantId: partner(6), inboundTrust: trust(true, false) }],
+    `partners:\n  - { tenantId: ${partner(6)}, inboundTrust: { isMfaAccepted: false } }\n`,
+  );
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator?.url ?? '' } });
+  expect(await run(['drift', '--correct', '--format', 'json'], io)).toBe(0);
+  const asked = (emulator?.requests ?? []).map(({ method, path }) => `${method} ${path.split('/')[1]}`);
+  expect(asked.indexOf('GET auditLogs')).toBeGreaterThan(asked.indexOf('PATCH policies'));
+  expect(JSON.parse(io.written.stdout)).not.toHaveProperty('attribution');
+});

@@ -27,16 +27,16 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
   const since = sinceFlag(invocation);
   const configuration = await configurationOf(invocation, invocation.operands);
-  const planned = await planTenant(configuration, planningOptions(invocation), surroundingsOf(invocation));
+  const surroundings = surroundingsOf(invocation);
+  const planned = await planTenant(configuration, planningOptions(invocation), surroundings);
+  const plannedAt = surroundings.now();
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan);
-  const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
-  const attribution = asksLog
-    ? await attributeDrift(plan, connection, { since, surroundings: surroundingsOf(invocation) })
-    : [];
-
   const correction =
     flags.switches.has('correct') && !isGuarded(plan) ? await correct(planned, configuration, invocation) : undefined;
+  // Afterwards: the log may take its time, and meanwhile what was read grows old.
+  const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
+  const attribution = asksLog ? await attributeDrift(plan, connection, { since, plannedAt, surroundings }) : [];
   const documents = driftDocuments(planned, invocation, { attribution, correction });
   return { ending: endingOfDrift(plan, { drifted, correction, signal: invocation.signal }), ...documents };
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { reasonOf } from '../config/sources.ts';
 import { XtapError } from '../model/errors.ts';
+import { whyUnreadable } from '../model/whyUnreadable.ts';
 
 /** Far beyond any tenant, as for a list of Graph: what is larger would only run out of memory later. */
 const mostBytes = 256 * 1024 * 1024;
@@ -15,7 +15,7 @@ export async function readText(path: string, shown: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof XtapError) throw error;
-    throw refused(reasonOf(error as NodeJS.ErrnoException), error);
+    throw refused(whyUnreadable(error as NodeJS.ErrnoException), error);
   }
 }
 

@@ -11,6 +11,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statS
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
+import { whyUnreadable } from '../model/whyUnreadable.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
 import { foreignByte, tooLarge } from './sourceText.ts';
 
@@ -178,7 +179,7 @@ function attempt<T>(call: () => T): T | string {
   try {
     return call();
   } catch (error) {
-    return reasonOf(error as NodeJS.ErrnoException);
+    return whyUnreadable(error as NodeJS.ErrnoException);
   }
 }
 
@@ -187,20 +188,5 @@ export function realPath(path: string): string {
     return realpathSync.native(path);
   } catch {
     return path;
-  }
-}
-
-/** What keeps a file from being read, in words that go on from its name or "it". */
-export function reasonOf(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOENT':
-      return 'does not exist';
-    case 'EACCES':
-    case 'EPERM':
-      return 'is not readable';
-    case 'ELOOP':
-      return 'is a loop of symbolic links';
-    default:
-      return `cannot be read: ${error.code ?? error.message}`;
   }
 }

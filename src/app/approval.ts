@@ -2,10 +2,10 @@
  * Whether a plan may be carried out. Consent is always to something that was stated: a number, a digest, or `yes` typed
  * under the plan. There is no flag that means "whatever it is".
  */
+import type { Consented } from '../model/consented.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { GuardResult, Plan, PlannedRequest } from '../model/plan.ts';
 import { type Allowances, needsApproval, percentagesNow, refusedBy } from '../reconcile/guards.ts';
-import type { Consented } from '../render/consented.ts';
 
 export interface Consent extends Allowances {
   readonly broadening: boolean;

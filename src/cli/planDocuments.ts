@@ -1,5 +1,5 @@
 import type { PlanView } from '../app/planView.ts';
-import type { Consented } from '../render/consented.ts';
+import type { Consented } from '../model/consented.ts';
 import { actionCommentLimit } from '../render/fitLimit.ts';
 import { renderPlanHtml } from '../render/html/planHtml.ts';
 import { renderPlanGithub } from '../render/planGithub.ts';

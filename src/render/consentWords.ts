@@ -1,15 +1,10 @@
 /*
- * What a person had consented to before the plan was shown. A preview says what applying will take; the plan that
- * `apply` shows must not ask again for what was given, nor call refused what is allowed.
+ * What a plan says of consent. A preview says what applying will take; the plan that `apply` shows must not ask again for
+ * what was given, nor call refused what is allowed.
  */
-import type { GuardName, GuardResult, Plan } from '../model/plan.ts';
+import type { Consented } from '../model/consented.ts';
+import type { GuardResult, Plan } from '../model/plan.ts';
 import { approvalReason, exceededGuards, guardFinding } from './wording.ts';
-
-/** By flag, as it was given. */
-export interface Consented {
-  readonly approval: string | undefined;
-  readonly guards: ReadonlyMap<GuardName, string>;
-}
 
 export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
 

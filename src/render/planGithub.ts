@@ -1,6 +1,7 @@
+import type { Consented } from '../model/consented.ts';
 import type { Change, Impact, Plan } from '../model/plan.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
-import { allowanceSentences, type Consented, refusingGuards } from './consented.ts';
+import { allowanceSentences, refusingGuards } from './consentWords.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,

@@ -5,8 +5,9 @@
  * A comment has a limit (fitLimit.ts). What is too long loses detail from the end of the ranking, in whole rows, and
  * says so: a text cut in its middle could hide a deletion behind an open table.
  */
+import type { Consented } from '../model/consented.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Consented, refusingGuards } from './consented.ts';
+import { refusingGuards } from './consentWords.ts';
 import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
 import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';

@@ -1,7 +1,8 @@
 /* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
+import type { Consented } from '../model/consented.ts';
 import { countFindings } from '../model/diagnostic.ts';
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
-import { allowanceSentences, approvalSentence, type Consented, refusingGuards } from './consented.ts';
+import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
 import { shorten } from './displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';

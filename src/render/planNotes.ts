@@ -1,6 +1,7 @@
 /* What a plan's text says below the changes: undeclared, warnings, exceeded guards, what applying it will take. */
+import type { Consented } from '../model/consented.ts';
 import type { GuardResult, Plan, PlanWarning } from '../model/plan.ts';
-import { allowanceSentences, approvalSentence, approvalWays, type Consented, refusingGuards } from './consented.ts';
+import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWords.ts';
 import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';

@@ -3,9 +3,9 @@
  * that the eye runs down one column. Colour repeats what the signs say and adds nothing.
  */
 import picocolors from 'picocolors';
+import type { Consented } from '../model/consented.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { rememberedBriefly } from '../model/remembered.ts';
-import type { Consented } from './consented.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { noteLines } from './planNotes.ts';

@@ -3,10 +3,11 @@
  * commit last. One file that loads and sends nothing. It is complete without its script; the script adds the filter,
  * the keyboard and the reasons behind a cell.
  */
+import type { Consented } from '../../model/consented.ts';
 import type { EffectiveAccess, PartnerAccess } from '../../model/effectiveAccess.ts';
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type Consented, refusingGuards } from '../consented.ts';
+import { refusingGuards } from '../consentWords.ts';
 import { htmlText } from '../escape.ts';
 import { document } from '../page.ts';
 import type { PlanContext } from '../planText.ts';

@@ -1,7 +1,8 @@
 /* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
+import type { Consented } from '../../model/consented.ts';
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
-import { allowanceSentences, approvalSentence, approvalWays, type Consented, refusingGuards } from '../consented.ts';
+import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../consentWords.ts';
 import { htmlText } from '../escape.ts';
 import { changeName, closes, count, guardSentence, impactMark, namesOf, opens } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';

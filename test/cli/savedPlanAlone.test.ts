@@ -56,12 +56,23 @@ test.each([
   expect(requests).toEqual([]);
 });
 
-test('what the environment says about making plans is passed over for a saved plan, with a note', async () => {
-  const env = { XTAP_BASE: 'git:HEAD', XTAP_ONLY: 'nobody.example', XTAP_RESUME: 'run.jsonl' };
+test.each([
+  ['XTAP_ONLY', '--only', partner],
+  ['XTAP_RESUME', '--resume', 'run.jsonl'],
+])(
+  '%s is a mistake beside a saved plan: without it, more would be written than was asked for',
+  async (name, flag, to) => {
+    const { code, stderr, requests } = await xtap(['apply', 'plan.json', '--allow-broadening'], { [name]: to });
+    expect(code).toBe(64);
+    expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
+    expect(requests).toEqual([]);
+  },
+);
+
+test('a base in the environment is passed over for a saved plan, with a note', async () => {
+  const env = { XTAP_BASE: 'git:HEAD' };
   const { code, stderr } = await xtap(['apply', 'plan.json', '--allow-broadening'], env);
-  for (const name of Object.keys(env)) {
-    expect(stderr).toContain(`${name} is about making a plan; plan.json is one already, so it is passed over.\n`);
-  }
+  expect(stderr).toContain('XTAP_BASE is about making a plan; plan.json is one already, so it is passed over.\n');
   expect(code).toBe(0);
   expect((await xtap(['plan', '--detailed-exitcode'])).code).toBe(0);
 });

@@ -11,7 +11,6 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { askForYes, consentOf } from '../consent.ts';
 import { endingOf } from '../ending.ts';
-import { environmentName } from '../flags.ts';
 import { usageError } from '../output.ts';
 import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
@@ -65,7 +64,8 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
 
 /**
  * The file of a saved plan: a JSON file, which is the one operand then. Flags about making plans are a mistake beside
- * it; variables are set once for a whole workflow, so they are passed over.
+ * it. Only a base that is set for a whole workflow is passed over, since the plan holds what it said; to pass over
+ * `XTAP_ONLY` would write more than was asked for.
  */
 async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<string | undefined> {
   const isSaved = await Promise.all(
@@ -75,11 +75,9 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   if (file === undefined) return undefined;
   if (operands.length > 1) throw usageError(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
   const senseless = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
-  const named = senseless.find((name) => !flags.fromEnvironment.has(name));
-  if (named !== undefined) throw usageError(`--${named} is about making a plan; ${file} is one already.`);
-  for (const name of senseless) {
-    note(`${environmentName({ name })} is about making a plan; ${file} is one already, so it is passed over.`);
-  }
+  const refused = senseless.find((name) => name !== 'base' || !flags.fromEnvironment.has(name));
+  if (refused !== undefined) throw usageError(`--${refused} is about making a plan; ${file} is one already.`);
+  if (senseless.length > 0) note(`XTAP_BASE is about making a plan; ${file} is one already, so it is passed over.`);
   return file;
 }
 

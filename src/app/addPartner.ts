@@ -18,7 +18,7 @@ import { missingSchema } from './missingSchema.ts';
 import { requireTenant } from './requireTenant.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { tenantNames } from './tenantNames.ts';
-import { withoutMarks, writeFiles } from './writtenFiles.ts';
+import { writeFiles } from './writtenFiles.ts';
 
 export interface AddRequest {
   /** A tenant's id, or one of its domains. */
@@ -61,7 +61,7 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const partner = { tenantId, name, entries: labelEntries(tenantId, { domain, name, profiles }) };
   const before =
     file === undefined || sources.some((each) => each.file === file) ? sources : [...sources, { file, text: '' }];
-  const after = appendPartners(withoutMarks(before), [partner], { dir: usualPath, split: false, file });
+  const after = appendPartners(before, [partner], { dir: usualPath, split: false, file });
   const { desired: planned, warnings } = readOutcome(after, request, surroundings);
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');

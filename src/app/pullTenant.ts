@@ -29,7 +29,7 @@ import { settleConfiguration } from './settleConfiguration.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { isSettled, tenantDifferences } from './tenantDifferences.ts';
 import { tenantNames } from './tenantNames.ts';
-import { type WrittenFiles, withoutMarks, writeFiles } from './writtenFiles.ts';
+import { type WrittenFiles, writeFiles } from './writtenFiles.ts';
 
 export interface PullRequest {
   /** The folder of the configuration; undefined writes none (a snapshot alone). */
@@ -180,7 +180,7 @@ async function asYaml(
   const table = fieldTable;
   const after =
     desired && differences
-      ? settleConfiguration(withoutMarks(sources), {
+      ? settleConfiguration(sources, {
           live,
           table,
           names,

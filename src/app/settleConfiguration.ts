@@ -26,7 +26,7 @@ export interface Settling {
   readonly read: (sources: readonly SourceFile[]) => DesiredState | undefined;
 }
 
-/** The files, byte for byte the same where nothing differs. `sources` are sound and without byte order marks. */
+/** The files, byte for byte the same where nothing differs. `sources` are sound. */
 export function settleConfiguration(
   sources: readonly SourceFile[],
   { live, table, names, destination, read }: Settling,

@@ -1,5 +1,5 @@
 /* Files of a configuration before and after a command that writes it. */
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
 import { XtapError } from '../model/errors.ts';
@@ -9,13 +9,6 @@ export interface WrittenFiles {
   readonly created: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
-}
-
-const byteOrderMark = '\uFEFF';
-
-/** As the editors take them. */
-export function withoutMarks(sources: readonly SourceFile[]): readonly SourceFile[] {
-  return sources.map(({ file, text }) => ({ file, text: text.startsWith(byteOrderMark) ? text.slice(1) : text }));
 }
 
 /** Writes what differs, and nothing else. */
@@ -30,14 +23,20 @@ export async function writeFiles(
   const changed: string[] = [];
   for (const { file, text } of after) {
     const was = old.get(file);
-    const mark = was?.startsWith(byteOrderMark) ? byteOrderMark : '';
-    if (was === mark + text) continue;
-    await writeFileWhole(resolve(cwd, file), mark + text);
+    if (was === text) continue;
+    const path = resolve(cwd, file);
+    await writeFileWhole(path, was === undefined ? text : (await markOf(path)) + text);
     (was === undefined ? created : changed).push(file);
   }
   const removed = before.map(({ file }) => file).filter((file) => !kept.has(file));
   for (const file of removed) await removeFile(file, cwd);
   return { created, changed, removed };
+}
+
+/** The byte order mark of a file, which its text comes without: an edit keeps every other byte. */
+async function markOf(path: string): Promise<string> {
+  const mark = '\uFEFF';
+  return (await readFile(path, 'utf8').catch(() => '')).startsWith(mark) ? mark : '';
 }
 
 async function removeFile(file: string, cwd: string): Promise<void> {

@@ -121,7 +121,7 @@ function linesOf(sources: readonly SourceFile[]): (position: Position) => string
   return ({ file, line }) => {
     const known = texts.get(file) ?? (sources.find((source) => source.file === file)?.text ?? '').split(/\r\n|[\n\r]/);
     texts.set(file, known);
-    const found = known[line - 1]?.replace(/^\uFEFF/, '');
+    const found = known[line - 1];
     return found === undefined || found === '' || found.length > 400 ? undefined : found;
   };
 }

@@ -1,4 +1,7 @@
-/** One file of a configuration: its text, and its name as shown to people (relative to the working folder, with `/`). */
+/**
+ * One file of a configuration: its text without byte order mark, and its name as shown to people (relative to the
+ * working folder, with `/`).
+ */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;

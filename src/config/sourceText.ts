@@ -5,19 +5,18 @@ import { limits, type SourceFile } from './sourceFile.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that no text holds
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
-/** The text to parse: without byte order mark, and known to be text of bearable size. Otherwise it has been reported. */
+/** The text to parse: known to be text of bearable size. Otherwise it has been reported. */
 export function checkText({ file, text }: SourceFile, report: (finding: NewFinding) => void): string | undefined {
   if (text.length > limits.fileBytes) {
     report({ code: 'file-too-large', message: tooLarge(file), position: { file, line: 1, column: 1 } });
     return undefined;
   }
-  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const at = plain.search(control);
-  if (at < 0) return plain;
+  const at = text.search(control);
+  if (at < 0) return text;
   report({
     code: 'not-text',
-    message: `a control character (U+${plain.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}) has no place in a configuration`,
-    position: positionAfter(plain.slice(0, at), file),
+    message: `a control character (U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}) has no place in a configuration`,
+    position: positionAfter(text.slice(0, at), file),
   });
   return undefined;
 }

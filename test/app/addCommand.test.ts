@@ -59,6 +59,15 @@ it('adds a domain with its tenant, name and profile, and changes no other byte',
   expect(statSync(join(folder.path, 'configs/a.yaml')).mode & 0o777).toBe(0o640);
 });
 
+it('keeps the byte order mark of a file, and gives none to a new one', async () => {
+  folder.write('configs/a.yaml', `\uFEFF${text}`);
+  expect(await xtap('add', litware, '--name', 'L')).toMatchObject({ code: 0 });
+  expect(read()).toBe(`\uFEFF${text.replace('# the end', `  - tenantId: ${litware}\n    name: L\n# the end`)}`);
+  const other = '7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385';
+  expect(await xtap('add', other, '--name', 'M', '--file', 'configs/b.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/b.yaml')).toMatch(/^# yaml/);
+});
+
 it('leaves a comment at the end of the last entry with that entry', async () => {
   const commented = text.replace('    state: absent\n', '    state: absent\n    # the contract ended\n');
   folder.write('configs/a.yaml', commented);

@@ -23,7 +23,7 @@ export interface Destination {
   readonly file?: string | undefined;
 }
 
-/** The files with the new entries in them. `sources` are sound and without byte order marks. */
+/** The files with the new entries in them. `sources` are sound. */
 export function appendPartners(
   sources: readonly SourceFile[],
   partners: readonly NewPartner[],

@@ -21,7 +21,7 @@ export interface DocumentNodes {
   readonly entries: ReadonlyMap<TenantId, { readonly index: number; readonly map: MapNode | undefined }>;
 }
 
-/** The documents of a file that is known to be sound. `text` is without byte order mark. */
+/** The documents of a file that is known to be sound. */
 export function documentNodes(source: SourceFile): readonly DocumentNodes[] {
   const yaml = parseYaml(source, ignore);
   return yaml.documents.flatMap((document) => {

@@ -15,6 +15,8 @@ export interface Flag {
   readonly consents?: true;
   /** A number of things: no fractions. */
   readonly whole?: true;
+  /** The highest number it takes. */
+  readonly most?: number;
 }
 
 const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
@@ -22,6 +24,13 @@ const number = (name: string, value: string, summary: string): Flag => ({ name, 
 const count = (name: string, value: string, summary: string): Flag => ({
   ...number(name, value, summary),
   whole: true,
+});
+/** What a timer can wait; beyond that, Node does not wait at all. */
+const longestMs = 2 ** 31 - 1;
+const milliseconds = (name: string, summary: string): Flag => ({ ...number(name, 'MS', summary), most: longestMs });
+const seconds = (name: string, summary: string): Flag => ({
+  ...number(name, 'SECONDS', summary),
+  most: Math.floor(longestMs / 1000),
 });
 const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
 const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
@@ -46,8 +55,8 @@ export const generalFlags: readonly Flag[] = [
 export const graphFlags: readonly Flag[] = [
   { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: ['global', 'usgov', 'usgovdod', 'china'] },
   text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
-  number('request-timeout', 'SECONDS', 'limit of one request (default 30)'),
-  number('retry-timeout', 'SECONDS', 'budget of the whole run for trouble (default 120)'),
+  seconds('request-timeout', 'limit of one request (default 30)'),
+  seconds('retry-timeout', 'budget of the whole run for trouble (default 120)'),
   {
     ...text('auth', 'KIND', 'where the token comes from'),
     choices: ['auto', 'cli', 'env', 'workload', 'managed', 'certificate', 'github'],
@@ -75,12 +84,12 @@ export const executionFlags: readonly Flag[] = [
   count('concurrency', 'N', 'requests at a time (default 4)'),
   number('max-writes-per-second', 'N', 'sustained rate of writes (default 15)'),
   count('burst', 'N', 'writes before that rate counts (default 500)'),
-  number('verify-timeout', 'SECONDS', 'how long to wait until written settings show (default 60)'),
+  seconds('verify-timeout', 'how long to wait until written settings show (default 60)'),
   text('journal', 'FILE', 'where the journal goes (default .xtap/journal/<time>-<digest>.jsonl)'),
   text('undo', 'FILE', 'write the reverse plan there, before the first write'),
 ];
 
-export { count, list, number, text, toggle };
+export { count, list, milliseconds, number, text, toggle };
 
 /** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
 export function environmentName({ name, consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {

@@ -120,13 +120,13 @@ function optionOf(flag: Flag): Option {
   return option;
 }
 
-function parseNumber({ whole }: Flag, name: string): (value: string) => number {
+function parseNumber({ whole, most = Number.MAX_VALUE }: Flag, name: string): (value: string) => number {
   return (value) => {
     const parsed = Number(value);
-    if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0 || (whole && !Number.isInteger(parsed))) {
-      throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number of 0 or more, not "${value}".`);
-    }
-    return parsed;
+    const isWithin = value.trim() !== '' && parsed >= 0 && parsed <= most;
+    if (isWithin && !(whole && !Number.isInteger(parsed))) return parsed;
+    const range = most === Number.MAX_VALUE ? '0 or more' : `0 to ${most}`;
+    throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number of ${range}, not "${value}".`);
   };
 }
 

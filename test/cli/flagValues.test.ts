@@ -45,6 +45,21 @@ it.each(['allow-deletes', 'allow-changes', 'concurrency', 'burst'])('takes whole
   );
 });
 
+it.each([
+  ['apply', 'request-timeout', 2_147_483],
+  ['plan', 'retry-timeout', 2_147_483],
+  ['apply', 'verify-timeout', 2_147_483],
+  ['emulate', 'latency', 2_147_483_647],
+  ['emulate', 'port', 65_535],
+])('takes no more for %s --%s than a timer or a port can be', async (command, flag, most) => {
+  const words = [command, command === 'emulate' ? '--seed' : '--base', 'nowhere'];
+  const reason = `takes a ${flag === 'port' ? 'whole ' : ''}number of 0 to ${most}, not "${most + 1}"`;
+  expect(await xtap([...words, `--${flag}`, `${most + 1}`])).toEqual(refusing(`--${flag} ${reason}`));
+  const variable = `XTAP_${flag.toUpperCase().replace('-', '_')}`;
+  expect(await xtap(words, { [variable]: `${most + 1}` })).toEqual(refusing(`${variable} ${reason}`));
+  expect(await xtap([...words, `--${flag}`, `${most}`])).toMatchObject({ stderr: expect.not.stringContaining(flag) });
+});
+
 it('reads switches in the environment as words for yes and no, and nothing else', async () => {
   expect(await xtap(offline, { XTAP_QUIET: 'no', XTAP_SHOW_REQUESTS: 'on' })).toMatchObject({ code: 0 });
   expect(await xtap(offline, { XTAP_QUIET: 'maybe' })).toEqual(refusing('XTAP_QUIET is "maybe"'));
@@ -81,7 +96,6 @@ it.each([
   ['page-size', '0', '--page-size takes a number above 0'],
   ['quota', '0', '--quota takes a number above 0'],
   ['quota-burst', '0', '--quota-burst takes a number above 0'],
-  ['port', '65536', '--port takes a number up to 65535'],
 ])('does not start an emulator with --%s %s', async (flag, value, reason) => {
   expect(await xtap(['emulate', `--${flag}`, value])).toEqual(refusing(reason));
 });

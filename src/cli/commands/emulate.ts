@@ -8,8 +8,6 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { usageError } from '../output.ts';
 import { positive } from '../settings.ts';
 
-const highestPort = 65_535;
-
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
@@ -35,13 +33,11 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
   const { numbers, texts, lists, switches } = flags;
   const seed = texts.get('seed');
   for (const name of ['page-size', 'quota', 'quota-burst']) positive(numbers.get(name) ?? 1, name);
-  const port = numbers.get('port') ?? 0;
-  if (port > highestPort) throw usageError(`--port takes a number up to ${highestPort}.`);
   const writesPerSecond = numbers.get('quota');
   const nested = texts.get('nested') === 'merge' ? 'merge' : 'replace';
   return {
     nested,
-    port,
+    port: numbers.get('port') ?? 0,
     pageSize: numbers.get('page-size') ?? 100,
     latencyMs: numbers.get('latency') ?? 0,
     faults: lists.get('fault') ?? [],

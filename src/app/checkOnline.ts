@@ -1,10 +1,13 @@
 /* What only a tenant can tell of a configuration: whose a domain is, and whether an application exists. */
 import { findApplication, findTenantByDomain } from '../graph/directory.ts';
 import type { ReadContext } from '../graph/reads.ts';
+import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
-import { fieldTable } from '../model/fieldTable.ts';
+import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { Position } from '../model/position.ts';
 import { isGuid } from '../model/tenantId.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -68,15 +71,13 @@ function domainFinding(
 /** Applications of inbound settings are the own tenant's; those of outbound settings cannot be seen from here. */
 async function checkApplications(desired: DesiredState, context: ReadContext): Promise<readonly Diagnostic[]> {
   const inbound = fieldTable.filter((row) => row.direction === 'inbound' && row.service !== 'app-service');
-  const declarations = [desired.default, ...desired.partners.map(({ settings }) => settings)].flatMap((settings) =>
-    inbound.flatMap((row) => settings.get(row.name) ?? []),
+  const declared = [desired.default, ...desired.partners.map(({ settings }) => settings)].flatMap((settings) =>
+    inbound.flatMap((row) => applicationsIn(row, settings.get(row.name))),
   );
-  const places = new Map<string, Declaration>();
-  for (const declaration of declarations) {
-    for (const id of applicationIds(declaration)) if (!places.has(id)) places.set(id, declaration);
-  }
+  const places = new Map<string, Position>();
+  for (const { id, position } of declared) if (!places.has(id)) places.set(id, position);
   const found: Diagnostic[] = [];
-  for (const [id, { position }] of places) {
+  for (const [id, position] of places) {
     if (await findApplication(context, id)) continue;
     found.push({
       severity: 'warning',
@@ -88,14 +89,17 @@ async function checkApplications(desired: DesiredState, context: ReadContext): P
   return found;
 }
 
-function applicationIds(declaration: Declaration): readonly string[] {
-  if (declaration.state !== 'value') return [];
-  const targets: string[] = [];
-  JSON.stringify(declaration.value, (_key, value: unknown) => {
-    const target: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'target') : undefined;
-    const type: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'targetType') : undefined;
-    if (type === 'application' && typeof target === 'string' && isGuid(target)) targets.push(target);
-    return value;
-  });
-  return targets;
+interface DeclaredApplication {
+  readonly id: string;
+  readonly position: Position;
+}
+
+function applicationsIn(row: Setting, declaration: Declaration | undefined): readonly DeclaredApplication[] {
+  if (declaration?.state !== 'value') return [];
+  const { value, position } = declaration;
+  const halves = [...leavesOf(row, value).values()].filter(isJsonObject);
+  const targets = halves.flatMap((half) => (Array.isArray(half.targets) ? half.targets.filter(isJsonObject) : []));
+  return targets.flatMap(({ target: id, targetType }) =>
+    targetType === 'application' && typeof id === 'string' && isGuid(id) ? [{ id, position }] : [],
+  );
 }

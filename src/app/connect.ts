@@ -1,10 +1,10 @@
 /* One run's way to a tenant: target, identity, transport, the one retry budget, and the reads over them. */
-import type { AuthKind } from '../graph/credentialKind.ts';
 import { createTokenSource } from '../graph/credentials.ts';
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import { proxyDispatcher } from '../graph/proxy.ts';
 import type { ReadContext } from '../graph/reads.ts';
 import type { TokenSource } from '../graph/tokenSource.ts';
+import type { AuthKind } from '../model/authKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { createRetryBudget, type RetryBudget } from '../model/retry.ts';
 import type { TenantId } from '../model/tenantId.ts';

@@ -1,7 +1,7 @@
 import { readGitSources } from '../config/gitSources.ts';
 import { readConfiguration } from '../config/readConfiguration.ts';
 import { defaultGuards } from '../config/resolve.ts';
-import { readSources } from '../config/sources.ts';
+import { readSources, type Sources } from '../config/sources.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -35,11 +35,7 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const { cwd, now } = surroundings;
   const today = isoTime(now()).slice(0, 10);
-  const read = (
-    sources: Awaited<ReturnType<typeof readSources>>,
-    label: string,
-    missing = nothingToRead,
-  ): Omit<Configuration, 'base'> => {
+  const read = (sources: Sources, label: string, missing = nothingToRead): Omit<Configuration, 'base'> => {
     if (sources.sources.length === 0 && sources.diagnostics.length > 0) {
       const isMissing = sources.diagnostics.every(({ code }) => code === 'invalid-path');
       if (!isMissing) throw invalidConfiguration(sources.diagnostics);

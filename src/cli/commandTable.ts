@@ -1,4 +1,5 @@
 /* The commands as data: the parser, the completion scripts and the reference page read these rows. */
+import { apiVersions } from '../model/cloud.ts';
 import {
   baseFlag,
   consentFlags,
@@ -7,6 +8,7 @@ import {
   type Flag,
   type Format,
   formatFlag,
+  formats,
   generalFlags,
   graphFlags,
   list,
@@ -47,7 +49,6 @@ export interface CommandRow {
 /** The configuration of a command that is given no path. */
 export const defaultPath = 'configs/';
 
-const everyFormat: readonly Format[] = ['text', 'json', 'markdown', 'html', 'github'];
 const common = [...outputFlags, ...generalFlags];
 const planning = [...common, ...graphFlags, liveFlag, onlyFlag, baseFlag, showRequestsFlag];
 
@@ -57,14 +58,14 @@ export const commandTable: readonly CommandRow[] = [
     operands: '[PATH...]',
     summary: 'check the configuration; offline, no credentials',
     flags: [...common, ...graphFlags, toggle('online', 'also check domains and application ids')],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'plan',
     operands: '[PATH...]',
     summary: 'show what apply would do',
     flags: [...planning, toggle('detailed-exitcode', 'exit 2 where there are changes')],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'apply',
@@ -80,7 +81,7 @@ export const commandTable: readonly CommandRow[] = [
       ...executionFlags,
       text('resume', 'JOURNAL', 'explain an interrupted run and go on from a fresh plan'),
     ],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'drift',
@@ -93,7 +94,7 @@ export const commandTable: readonly CommandRow[] = [
       text('since', 'TIME', 'the last known good time, for who changed what (ISO; default 7 days ago)'),
       toggle('no-attribution', 'do not ask the audit log who changed what'),
     ],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'pull',
@@ -106,9 +107,9 @@ export const commandTable: readonly CommandRow[] = [
       text('dir', 'DIR', 'where the YAML goes (default configs/)'),
       toggle('split', 'one file per partner'),
       text('snapshot', 'FILE', 'write the raw live JSON there instead'),
-      { ...text('api', 'VERSION', 'the Graph version to read'), choices: ['v1.0', 'beta'] },
+      { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
     ],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'add',
@@ -121,7 +122,7 @@ export const commandTable: readonly CommandRow[] = [
       text('file', 'FILE', 'the file it goes into'),
       text('name', 'NAME', 'the label of the new entry'),
     ],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'explain',
@@ -141,21 +142,21 @@ export const commandTable: readonly CommandRow[] = [
       list('group', 'ID', 'the object id of a group that the user belongs to (repeatable)'),
       list('app', 'ID', 'an application id (repeatable)'),
     ],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'doctor',
     operands: '[PATH...]',
     summary: 'check identity, permissions, tenant, clock and endpoints',
     flags: [...common, ...graphFlags],
-    formats: everyFormat,
+    formats,
   },
   {
     name: 'schema',
     operands: '',
     summary: 'JSON Schema of the configuration, for editors',
     flags: [toggle('plan', 'the schema of a plan file instead'), ...outputFlags],
-    formats: ['json', ...everyFormat.filter((format) => format !== 'json')],
+    formats: ['json', ...formats.filter((format) => format !== 'json')],
   },
   {
     name: 'emulate',

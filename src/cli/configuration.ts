@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isThere } from '../app/isThere.ts';
 import { type Configuration, loadConfiguration } from '../app/loadConfiguration.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticsText } from '../render/diagnosticsText.ts';
@@ -25,14 +25,7 @@ export async function configurationIfAny(
   invocation: Invocation,
   paths: readonly string[],
 ): Promise<Configuration | undefined> {
-  const usual = resolve(invocation.io.cwd, defaultPath);
-  const isThere =
-    paths.length > 0 ||
-    (await access(usual).then(
-      () => true,
-      () => false,
-    ));
-  if (!isThere) return undefined;
+  if (paths.length === 0 && !(await isThere(resolve(invocation.io.cwd, defaultPath)))) return undefined;
   const configuration = await configurationOf(invocation, paths);
   showWarnings(configuration.warnings, invocation);
   return configuration;

@@ -3,6 +3,9 @@
  * Each has an environment variable (`--graph-url`: XTAP_GRAPH_URL) except those that consent to something: consent is
  * given on the command line, where it is seen, and never by an environment that was set up once.
  */
+import { authKinds } from '../model/authKind.ts';
+import { clouds } from '../model/cloud.ts';
+
 export interface Flag {
   /** Without the dashes. */
   readonly name: string;
@@ -53,14 +56,11 @@ export const generalFlags: readonly Flag[] = [
 ];
 
 export const graphFlags: readonly Flag[] = [
-  { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: ['global', 'usgov', 'usgovdod', 'china'] },
+  { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: clouds },
   text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
   seconds('request-timeout', 'limit of one request (default 30)'),
   seconds('retry-timeout', 'budget of the whole run for trouble (default 120)'),
-  {
-    ...text('auth', 'KIND', 'where the token comes from'),
-    choices: ['auto', 'cli', 'env', 'workload', 'managed', 'certificate', 'github'],
-  },
+  { ...text('auth', 'KIND', 'where the token comes from'), choices: authKinds },
 ];
 
 export const liveFlag = text('live', 'FILE', 'a snapshot instead of the tenant: no network');

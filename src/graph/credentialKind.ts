@@ -4,10 +4,8 @@
  * (DefaultAzureCredential), which hides a misspelled variable behind somebody's left-over `az login`, and waits for a
  * managed-identity endpoint on every laptop.
  */
+import type { AuthKind } from '../model/authKind.ts';
 import type { Environment } from './proxy.ts';
-
-export const authKinds = ['auto', 'cli', 'env', 'workload', 'managed', 'certificate', 'github'] as const;
-export type AuthKind = (typeof authKinds)[number];
 
 export type CredentialKind =
   | 'client-secret'

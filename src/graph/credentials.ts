@@ -3,9 +3,10 @@
  * is really asked for, so that offline commands never pay for it.
  */
 import type { TokenCredential } from '@azure/identity';
+import type { AuthKind } from '../model/authKind.ts';
 import { XtapError } from '../model/errors.ts';
 import { cloudEndpoints } from './cloudEndpoints.ts';
-import { type AuthKind, type CredentialKind, chooseCredential } from './credentialKind.ts';
+import { type CredentialKind, chooseCredential } from './credentialKind.ts';
 import { requestGithubAssertion } from './githubAssertion.ts';
 import type { GraphTarget } from './graphTarget.ts';
 import { oneLine } from './networkFault.ts';

@@ -7,7 +7,7 @@
  * parameter, which is how a test proves that sentence. Rejected: a class per setting, and generating the rows from
  * Microsoft's metadata (it lacks impact, inheritance and what the service really accepts).
  */
-import type { ApiVersion, Cloud } from './cloud.ts';
+import { type ApiVersion, apiVersions, type Cloud, clouds } from './cloud.ts';
 
 /** What one member of a setting holds. `half`: a TargetConfiguration, one side of an access decision. */
 export type Leaf =
@@ -55,7 +55,6 @@ export interface Setting {
   readonly documentation: string;
 }
 
-const everyCloud: readonly Cloud[] = ['global', 'usgov', 'usgovdod', 'china'];
 const reference = 'https://learn.microsoft.com/graph/api/resources/';
 const partnerPage = `${reference}crosstenantaccesspolicyconfigurationpartner`;
 
@@ -77,8 +76,8 @@ const flag = (name: string, summary: string): Member => ({
 
 const base = {
   places: ['partner', 'default'],
-  versions: ['v1.0', 'beta'],
-  clouds: everyCloud,
+  versions: apiVersions,
+  clouds,
   inherits: 'null',
   ownEndpoint: false,
   defaultTakesAllUsersOnly: false,

@@ -13,26 +13,26 @@ interface Kept {
   readonly set: (input: unknown, value: unknown) => unknown;
 }
 
-type Function<Inputs extends readonly unknown[], Result> = (...inputs: Inputs) => Result;
+type Compute<Inputs extends readonly unknown[], Result> = (...inputs: Inputs) => Result;
 
 /** Works each result out once for the same inputs: the same objects, or equal primitive values. */
 export function remembered<Inputs extends readonly unknown[], Result>(
-  compute: Function<Inputs, Result>,
-): Function<Inputs, Result> {
+  compute: Compute<Inputs, Result>,
+): Compute<Inputs, Result> {
   return keeping(compute, newWeaklyKept);
 }
 
 /** The same for a function that is gone before its inputs are. Maps that let go of their keys cost a collection more. */
 export function rememberedBriefly<Inputs extends readonly unknown[], Result>(
-  compute: Function<Inputs, Result>,
-): Function<Inputs, Result> {
+  compute: Compute<Inputs, Result>,
+): Compute<Inputs, Result> {
   return keeping(compute, () => new Map());
 }
 
 function keeping<Inputs extends readonly unknown[], Result>(
-  compute: Function<Inputs, Result>,
+  compute: Compute<Inputs, Result>,
   newKept: () => Kept,
-): Function<Inputs, Result> {
+): Compute<Inputs, Result> {
   const root = newKept();
   return (...inputs) => {
     let kept = root;

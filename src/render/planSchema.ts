@@ -3,6 +3,7 @@
  * follows from its cores is decided by recomputing it (reconcile/planFile). Objects are closed, as the loader's are;
  * values of settings are open, since Graph may know members that xtap has never heard of.
  */
+import { apiVersions, clouds } from '../model/cloud.ts';
 import type { JsonObject } from '../model/json.ts';
 
 const text = { type: 'string' };
@@ -78,8 +79,8 @@ export const planSchema: JsonObject = {
     formatVersion: { const: 1 },
     toolVersion: text,
     tenantId: ref('guid'),
-    cloud: oneOf('global', 'usgov', 'usgovdod', 'china'),
-    apiVersion: oneOf('v1.0', 'beta'),
+    cloud: oneOf(...clouds),
+    apiVersion: oneOf(...apiVersions),
     source: { ...oneOf('graph', 'snapshot'), description: 'apply refuses a plan from a snapshot.' },
     createdAt: { ...text, format: 'date-time' },
     configDigest: ref('sha256'),

@@ -1,7 +1,8 @@
-import { type AuthKind, chooseCredential } from '../../src/graph/credentialKind.ts';
+import { chooseCredential } from '../../src/graph/credentialKind.ts';
 import { withoutSecrets } from '../../src/graph/credentials.ts';
 import { readTokenClaims } from '../../src/graph/tokenClaims.ts';
 import { fixedTokenSource, sharedTokenSource } from '../../src/graph/tokenSource.ts';
+import type { AuthKind } from '../../src/model/authKind.ts';
 import { problemOf } from './problemOf.ts';
 
 describe('a shared token', () => {

@@ -10,7 +10,8 @@ import { afterApply } from '../reconcile/afterApply.ts';
 import { type Explanation, explain } from '../reconcile/explain.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { planAgainst, readSnapshotFile } from './planTenant.ts';
+import { planAgainst } from './planTenant.ts';
+import { readSnapshotFile } from './snapshotFile.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tenantMeant } from './tenantMeant.ts';
 
@@ -58,7 +59,7 @@ async function readState(
   surroundings: Surroundings,
 ): Promise<LiveState> {
   const desired = configuration?.desired;
-  if (live !== undefined) return readSnapshotFile(live, desired, surroundings);
+  if (live !== undefined) return (await readSnapshotFile(live, { desired, expandSync: true }, surroundings)).live;
   const where = desired ?? ({ cloud: cloud ?? 'global', apiVersion: 'v1.0' } as const);
   const { context, tokens } = await connect(where, graph, surroundings);
   return readLive(context, { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync: true });

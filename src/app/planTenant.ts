@@ -1,7 +1,5 @@
 /* The use case behind plan, drift and apply: configuration and live state in, one plan out. */
-import { resolve } from 'node:path';
 import { readLive } from '../graph/readLive.ts';
-import { parseSnapshot } from '../graph/snapshot.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
@@ -13,7 +11,7 @@ import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
 import { withLater } from './laterFindings.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { readText } from './readText.ts';
+import { readSnapshotFile } from './snapshotFile.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { tenantMeant } from './tenantMeant.ts';
 import { version } from './version.ts';
@@ -43,9 +41,10 @@ export async function planTenant(
   const { desired } = configuration;
   const only = readOnly(options.only, desired);
   const connection = options.live === undefined ? await connect(desired, options.graph, surroundings) : undefined;
+  const use = { desired, expandSync: needsSync(desired) };
   const live = connection
     ? await readTenant(desired, connection)
-    : await readSnapshotFile(options.live ?? '', desired, surroundings);
+    : (await readSnapshotFile(options.live ?? '', use, surroundings)).live;
   requireKnown(only, configuration, live);
   const plan = planAgainst(configuration, live, { only, surroundings });
   return { plan, live, desired, connection };
@@ -77,7 +76,7 @@ export async function readTenant(desired: DesiredState, { context, tokens }: Con
   return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync: needsSync(desired) });
 }
 
-/** Identity synchronization costs Graph work on every page, so it is read only where it matters. */
+/** Identity synchronization costs Graph work on every page, so it is read only where it matters; a file must have it there. */
 function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
   const own = fieldTable.filter((row) => row.ownEndpoint);
   return (
@@ -87,38 +86,6 @@ function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
         state === 'absent' || undeclaredSettings === 'report' || own.some((row) => settings.has(row.name)),
     )
   );
-}
-
-/** `desired` says what a bare list of partners leaves open; without it only a whole snapshot can be read. */
-export async function readSnapshotFile(
-  file: string,
-  desired: DesiredState | undefined,
-  { cwd }: Surroundings,
-): Promise<LiveState> {
-  const live = parseSnapshot(await readText(resolve(cwd, file), file), { file, ...desired });
-  if (!desired) return live;
-  if (live.tenantId !== desired.tenantId) {
-    throw new XtapError(
-      'wrong-tenant',
-      `${file} is a snapshot of tenant ${live.tenantId}, the configuration is for ${desired.tenantId}.`,
-    );
-  }
-  if (live.cloud !== desired.cloud || live.apiVersion !== desired.apiVersion) {
-    throw new XtapError(
-      'invalid-snapshot',
-      `${file} was read from ${live.cloud} ${live.apiVersion}, the configuration says ${desired.cloud} ${desired.apiVersion}: settings that only one of them has would look missing.`,
-    );
-  }
-  const missing = (['default', 'policy'] as const).find(
-    (place) => desired[place].size > 0 && live[place] === undefined,
-  );
-  if (missing) {
-    throw new XtapError(
-      'invalid-snapshot',
-      `${file} has no "${missing}", which the configuration declares: nothing can be compared. "xtap pull --snapshot FILE" writes a whole one.`,
-    );
-  }
-  return live;
 }
 
 function readOnly(words: readonly string[], desired: DesiredState): ReadonlySet<TenantId> | undefined {

@@ -11,7 +11,7 @@ import type { Differences } from '../config/write/editConfiguration.ts';
 import { newConfiguration } from '../config/write/newConfiguration.ts';
 import { decodeLive, type RawState } from '../graph/rawState.ts';
 import { readRaw, unusableList } from '../graph/readLive.ts';
-import { readSnapshot, serializeSnapshot } from '../graph/snapshot.ts';
+import { serializeSnapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
@@ -24,8 +24,8 @@ import { invalidConfiguration } from './invalidConfiguration.ts';
 import { isThere } from './isThere.ts';
 import { missingSchema } from './missingSchema.ts';
 import { writePrivateFile } from './privateFile.ts';
-import { readText } from './readText.ts';
 import { settleConfiguration } from './settleConfiguration.ts';
+import { readSnapshotFile } from './snapshotFile.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { isSettled, tenantDifferences } from './tenantDifferences.ts';
 import { tenantNames } from './tenantNames.ts';
@@ -117,8 +117,10 @@ async function readState(
   desired: DesiredState | undefined,
   surroundings: Surroundings,
 ): Promise<ReadState> {
-  if (request.live !== undefined)
-    return { ...(await readFileState(request.live, desired, surroundings)), connection: undefined };
+  if (request.live !== undefined) {
+    const { raw, live } = await readSnapshotFile(request.live, { desired, expandSync: true }, surroundings);
+    return { raw, live, connection: undefined };
+  }
   const where = {
     cloud: desired?.cloud ?? request.cloud ?? 'global',
     apiVersion: desired?.apiVersion ?? request.apiVersion ?? 'v1.0',
@@ -135,23 +137,6 @@ async function readState(
   const decoded = decodeLive(raw, 'graph');
   if ('value' in decoded) return { raw, live: decoded.value, connection };
   throw unusableList(transport, decoded.complaint);
-}
-
-async function readFileState(
-  file: string,
-  desired: DesiredState | undefined,
-  { cwd }: Surroundings,
-): Promise<Omit<ReadState, 'connection'>> {
-  const raw = readSnapshot(await readText(resolve(cwd, file), file), { file, ...desired });
-  const decoded = decodeLive(raw, 'snapshot');
-  if (!('value' in decoded)) throw new XtapError('invalid-snapshot', `${file} cannot be used: ${decoded.complaint}.`);
-  if (desired && desired.tenantId !== raw.tenantId) {
-    throw new XtapError(
-      'wrong-tenant',
-      `${file} is a snapshot of tenant ${raw.tenantId}, the configuration is for ${desired.tenantId}.`,
-    );
-  }
-  return { raw, live: decoded.value };
 }
 
 interface Pulling {

@@ -4,6 +4,7 @@
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import { parseForeignJson } from '../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -26,17 +27,37 @@ export function serializeSnapshot(raw: RawState): string {
   return `${JSON.stringify({ formatVersion, tenantId, cloud, apiVersion, policy, default: raw.default, partners }, null, 2)}\n`;
 }
 
-/** The live state of a snapshot's text. Throws XtapError `invalid-snapshot`. */
-export function parseSnapshot(text: string, context: SnapshotContext): LiveState {
-  const raw = readSnapshot(text, context);
-  const decoded = decodeLive(raw, 'snapshot');
-  if ('value' in decoded) return decoded.value;
-  throw invalid(context, decoded.complaint);
+/** What a file says. */
+export interface Snapshot {
+  readonly raw: RawState;
+  readonly live: LiveState;
+  /** Settings that its partners may have, but that nobody asked Graph for when the list was read. */
+  readonly unread: readonly string[];
 }
 
-/** The raw state of a snapshot's text. Throws XtapError `invalid-snapshot`. */
-export function readSnapshot(text: string, context: SnapshotContext): RawState {
+/** Throws XtapError `invalid-snapshot`. */
+export function parseSnapshot(text: string, context: SnapshotContext): Snapshot {
   const body = parseJson(text, context);
+  const raw = rawOf(body, context);
+  const decoded = decodeLive(raw, 'snapshot');
+  if ('complaint' in decoded) throw invalid(context, decoded.complaint);
+  const isWhole = isJsonObject(body) && body.formatVersion !== undefined;
+  return { raw, live: decoded.value, unread: isWhole ? [] : unreadIn(raw.partners, body) };
+}
+
+/**
+ * Where no partner says anything of a setting with an endpoint of its own, either nobody has it or nobody asked. An
+ * answer's `@odata.context` repeats what was asked for.
+ */
+function unreadIn(partners: readonly unknown[], body: unknown): readonly string[] {
+  const asked = isJsonObject(body) ? String(body['@odata.context']) : '';
+  return fieldTable
+    .filter((row) => row.ownEndpoint && partners.length > 0 && !asked.includes(row.name))
+    .map((row) => row.name)
+    .filter((name) => !partners.some((partner) => isJsonObject(partner) && Object.hasOwn(partner, name)));
+}
+
+function rawOf(body: unknown, context: SnapshotContext): RawState {
   if (Array.isArray(body)) return bareList(body, context);
   if (!isJsonObject(body)) throw invalid(context, 'it is neither a snapshot nor a list of partners');
   if (body.formatVersion !== undefined) return fullSnapshot(body, context);

@@ -1,8 +1,9 @@
 /* Which part of a large plan's time impact and documents take: in one process, with the program's own functions. */
 import { join } from 'node:path';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
-import { planAgainst, readSnapshotFile } from '../../src/app/planTenant.ts';
+import { planAgainst } from '../../src/app/planTenant.ts';
 import { viewOf } from '../../src/app/planView.ts';
+import { readSnapshotFile } from '../../src/app/snapshotFile.ts';
 import type { Surroundings } from '../../src/app/surroundings.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { planDocuments } from '../../src/cli/planDocuments.ts';
@@ -19,10 +20,11 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
   for (let round = 0; round < 3; round += 1) {
     const start = performance.now();
     const configuration = await loadConfiguration({ paths: [tenant.oneFile] }, surroundings);
-    const live = await readSnapshotFile(tenant.snapshot, configuration.desired, surroundings);
+    const { desired } = configuration;
+    const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, surroundings);
     const plan = planAgainst(configuration, live, { only: undefined, surroundings });
     const planned = performance.now();
-    const { outDocuments } = planDocuments(viewOf({ plan, live, desired: configuration.desired }), invocation);
+    const { outDocuments } = planDocuments(viewOf({ plan, live, desired }), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
       (text) => text?.length,
     );

@@ -231,7 +231,9 @@ describe('a snapshot', () => {
     const reads = readsOf(await start());
     const text = serializeSnapshot(await readRaw(reads, options));
     const live = await readLive(reads, options);
-    expect(parseSnapshot(text, { ...context, tenantId: other })).toEqual({ ...live, source: 'snapshot' });
+    const { raw, ...read } = parseSnapshot(text, { ...context, tenantId: other });
+    expect(read).toEqual({ live: { ...live, source: 'snapshot' }, unread: [] });
+    expect(serializeSnapshot(raw)).toBe(text);
     expect(JSON.parse(text)).toMatchObject({ formatVersion: 1, tenantId: home, apiVersion: 'v1.0', partners });
   });
 
@@ -239,7 +241,7 @@ describe('a snapshot', () => {
     ['a list', partners],
     ['an answer of Graph', { '@odata.context': 'x', value: partners }],
   ])('may be %s, with the rest from the configuration', (_name, body) => {
-    const live = parseSnapshot(`\uFEFF${JSON.stringify(body)}`, context);
+    const { live } = parseSnapshot(`\uFEFF${JSON.stringify(body)}`, context);
     expect(live).toMatchObject({
       source: 'snapshot',
       tenantId: home,

@@ -1,0 +1,61 @@
+/*
+ * A snapshot file in the tenant's place, for plan, explain and pull. A file says less than a tenant that is asked, and
+ * what it does not say must not look like "nothing is set there": so it is held against what the command would have
+ * read.
+ */
+import { resolve } from 'node:path';
+import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import { XtapError } from '../model/errors.ts';
+import type { LiveState } from '../model/liveState.ts';
+import { readText } from './readText.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface SnapshotUse {
+  /** Says what a bare list of partners leaves open; without it only a whole snapshot can be read. */
+  readonly desired: DesiredState | undefined;
+  /** As of a read of the tenant: identity synchronization matters. */
+  readonly expandSync: boolean;
+}
+
+/** Throws XtapError `wrong-tenant` or `invalid-snapshot`, and what reading the file throws. */
+export async function readSnapshotFile(
+  file: string,
+  { desired, expandSync }: SnapshotUse,
+  { cwd }: Surroundings,
+): Promise<Snapshot> {
+  const snapshot = parseSnapshot(await readText(resolve(cwd, file), file), { file, ...desired });
+  if (desired) requireSameTenant(snapshot.live, desired, file);
+  const [unread] = snapshot.unread;
+  if (expandSync && unread !== undefined) {
+    throw new XtapError(
+      'invalid-snapshot',
+      `${file} was read without $expand=${unread}: what is set there would look not set. Read the list with …/policies/crossTenantAccessPolicy/partners?$expand=${unread}, or the whole with "xtap pull --snapshot FILE".`,
+    );
+  }
+  return snapshot;
+}
+
+function requireSameTenant(live: LiveState, desired: DesiredState, file: string): void {
+  if (live.tenantId !== desired.tenantId) {
+    throw new XtapError(
+      'wrong-tenant',
+      `${file} is a snapshot of tenant ${live.tenantId}, the configuration is for ${desired.tenantId}.`,
+    );
+  }
+  if (live.cloud !== desired.cloud || live.apiVersion !== desired.apiVersion) {
+    throw new XtapError(
+      'invalid-snapshot',
+      `${file} was read from ${live.cloud} ${live.apiVersion}, the configuration says ${desired.cloud} ${desired.apiVersion}: settings that only one of them has would look missing.`,
+    );
+  }
+  const missing = (['default', 'policy'] as const).find(
+    (place) => desired[place].size > 0 && live[place] === undefined,
+  );
+  if (missing) {
+    throw new XtapError(
+      'invalid-snapshot',
+      `${file} has no "${missing}", which the configuration declares: nothing can be compared. "xtap pull --snapshot FILE" writes a whole one.`,
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const [fabrikam, other] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a'];
+const synchronized = { identitySynchronization: { userSyncInbound: { isSyncAllowed: true } } };
+const bare = [{ tenantId: fabrikam }, { tenantId: other }];
+const whole = { formatVersion: 1, tenantId: home, cloud: 'global', apiVersion: 'v1.0', policy: {}, default: {} };
+
+let folder: Folder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(() => {
+  folder.remove();
+});
+
+async function xtap(live: unknown, { once = '', entry = '' }, words: readonly string[] = ['plan']) {
+  folder.write('live.json', JSON.stringify(live));
+  const partners = `partners:\n  - { tenantId: ${fabrikam}, domain: fabrikam.example${entry} }\n`;
+  folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\n${once}${partners}`);
+  const io = recordingIo(folder.path);
+  const code = await run([...words, '--live', 'live.json'], io);
+  return { code, ...io.written };
+}
+
+const withSync = { entry: ', identitySynchronization: { userSyncInbound: { isSyncAllowed: true } }' };
+
+describe('a bare list that was read without $expand=identitySynchronization', () => {
+  it.each<[string, { once?: string; entry?: string }]>([
+    ['that setting is declared', withSync],
+    ['a partner is a tombstone', { entry: ', state: absent' }],
+    ['undeclared partners are deleted', { once: 'undeclaredPartners: delete\n' }],
+    ['undeclared settings are reported', { once: 'undeclaredSettings: report\n' }],
+  ])('makes no plan where %s', async (_case, configuration) => {
+    const { code, stderr } = await xtap({ '@odata.context': '…#partners', value: bare }, configuration);
+    expect(code).toBe(65);
+    expect(stderr).toContain(
+      'error[invalid-snapshot]: live.json was read without $expand=identitySynchronization: what is set there would look not set. Read the list with …/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization, or the whole with "xtap pull --snapshot FILE".\n',
+    );
+  });
+
+  it('makes one where nothing needs it', async () => {
+    expect(await xtap(bare, {})).toMatchObject({ code: 0, stderr: expect.not.stringContaining('$expand') });
+  });
+
+  it.each([
+    ['explain', [fabrikam, 'configs']],
+    ['pull', ['--dir', 'configs']],
+  ])('is refused by %s, which reads everything', async (command, words) => {
+    const { code, stderr } = await xtap(bare, {}, [command, ...words]);
+    expect([code, stderr]).toEqual([65, expect.stringContaining('live.json was read without $expand')]);
+  });
+});
+
+it.each<[string, unknown]>([
+  ['a partner has it', [{ tenantId: other }, { tenantId: fabrikam, ...synchronized }]],
+  ['it is null', [{ tenantId: other }, { tenantId: fabrikam, identitySynchronization: null }]],
+  ['Graph says that it was asked for', { '@odata.context': '…#partners(identitySynchronization())', value: bare }],
+  ['there is no partner', { value: [] }],
+  ['it is a whole snapshot', { ...whole, partners: bare }],
+])('what is not set in a snapshot is not set, where %s', async (_case, live) => {
+  expect(await xtap(live, withSync)).toMatchObject({ code: 0 });
+});
+
+describe.each([
+  ['plan', []],
+  ['explain', [fabrikam, 'configs']],
+  ['pull', ['--dir', 'configs']],
+])('%s', (command, words) => {
+  const drifted = [{ tenantId: fabrikam, inboundTrust: { isMfaAccepted: true } }];
+  const configuration = { entry: ', inboundTrust: { isMfaAccepted: false }' };
+
+  it.each<[string, object, number, string]>([
+    ['another tenant', { tenantId: other }, 77, `live.json is a snapshot of tenant ${other}`],
+    ['another version', { apiVersion: 'beta' }, 65, 'live.json was read from global beta, the configuration says'],
+    ['another cloud', { cloud: 'usgov' }, 65, 'live.json was read from usgov v1.0, the configuration says'],
+  ])('refuses a snapshot of %s, and writes nothing', async (_case, odd, expected, message) => {
+    const live = { ...whole, ...odd, partners: drifted };
+    const { code, stderr } = await xtap(live, configuration, [command, ...words]);
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
+    expect(readFileSync(join(folder.path, 'configs/a.yaml'), 'utf8')).toContain('isMfaAccepted: false');
+  });
+
+  it('refuses a snapshot without the default that the configuration declares', async () => {
+    const { default: _default, ...rest } = whole;
+    const declared = { once: 'default: { inboundTrust: { isMfaAccepted: false } }\n' };
+    const { code, stderr } = await xtap({ ...rest, partners: [] }, declared, [command, ...words]);
+    expect([code, stderr]).toEqual([65, expect.stringContaining('live.json has no "default"')]);
+  });
+});

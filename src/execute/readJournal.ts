@@ -17,20 +17,21 @@ export interface ReadJournal {
 
 /** Throws XtapError `invalid-journal` where the text is not the beginning of a journal; `path` is for the message. */
 export function readJournal(text: string, path: string): ReadJournal {
-  const lines = lastRun(text.split('\n'));
+  const { lines, first } = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
-  const values = lines.map((line, index) => parseLine(line) ?? invalid(path, index + 1));
+  const values = lines.map((line, index) => parseLine(line) ?? invalid(path, first + index));
   const last = unfinished === '' ? undefined : parseLine(unfinished);
   const complete = last === undefined ? values : [...values, last];
   const [header, ...entries] = complete;
   const torn = unfinished !== '' && last === undefined;
   if (header === undefined) {
-    if (torn && !unfinished.startsWith('{')) invalid(path, 1);
+    if (torn && !unfinished.startsWith('{')) invalid(path, first);
     return { entries: [], torn };
   }
-  if (header.type !== 'header' || header.formatVersion !== 1 || typeof header.tenantId !== 'string') invalid(path, 1);
+  if (header.type !== 'header' || header.formatVersion !== 1 || typeof header.tenantId !== 'string')
+    invalid(path, first);
   entries.forEach((entry, index) => {
-    if (!isEntry(entry)) invalid(path, index + 2);
+    if (!isEntry(entry)) invalid(path, first + 1 + index);
   });
   return {
     header: header as unknown as JournalHeader,
@@ -39,10 +40,13 @@ export function readJournal(text: string, path: string): ReadJournal {
   };
 }
 
-/** A file that several runs were appended to tells of the last one. */
-function lastRun(lines: readonly string[]): string[] {
-  const from = lines.findLastIndex((line) => parseLine(line)?.type === 'header');
-  return lines.slice(Math.max(from, 0));
+/** A file that several runs were appended to tells of the last one; `first` is the number of its first line. */
+function lastRun(lines: readonly string[]): { readonly lines: string[]; readonly first: number } {
+  const from = Math.max(
+    lines.findLastIndex((line) => parseLine(line)?.type === 'header'),
+    0,
+  );
+  return { lines: lines.slice(from), first: from + 1 };
 }
 
 interface Line {

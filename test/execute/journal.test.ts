@@ -181,6 +181,16 @@ describe('reading a journal', () => {
   });
 });
 
+test('a line of the last of several runs is named as it stands in the file', () => {
+  const earlier = `${JSON.stringify(header)}\n{"type":"end","converged":true}\n{"type":"intent","oper\n`;
+  const wrong = (last: string): void => {
+    readJournal(`${earlier}${last}`, 'run.jsonl');
+  };
+  expect(() => wrong(`${JSON.stringify(header)}\n{"type\n{}\n`)).toThrow('run.jsonl:5: ');
+  expect(() => wrong(`${JSON.stringify(header)}\n{"type":"end"}\n{"type":"intent"}\n`)).toThrow('run.jsonl:6: ');
+  expect(() => wrong(`${JSON.stringify({ ...header, formatVersion: 2 })}\n`)).toThrow('run.jsonl:4: ');
+});
+
 describe('explaining a journal', () => {
   test('it tells what was done, what is in doubt, what was surely not done, and what was never started', () => {
     const { path, text } = written();

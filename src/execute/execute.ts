@@ -5,7 +5,7 @@
 
 import type { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
-import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import type { Plan, PlannedRequest } from '../model/plan.ts';
 import type { ApplyReport, Outcome, OutcomeStatus } from '../model/report.ts';
 import { carryOut } from './carryOut.ts';
 import { isDone, type Operation, operationsOf, outcomeOf } from './operation.ts';
@@ -19,8 +19,6 @@ import { type Verification, verify } from './verify.ts';
 export interface ExecuteOptions {
   /** Requests that the staleness check found to be done already. */
   readonly satisfied?: ReadonlySet<PlannedRequest>;
-  /** Changes to leave alone, and why: `not-attempted`, as is what depends on them. */
-  readonly skipped?: ReadonlyMap<Change, string>;
   /** Partners at a time. */
   readonly concurrency: number;
   readonly pacing: Pacing;
@@ -39,14 +37,14 @@ export interface Execution {
 }
 
 export async function execute(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
-  const { table = fieldTable, satisfied = new Set(), skipped = new Map(), concurrency } = options;
+  const { table = fieldTable, satisfied = new Set(), concurrency } = options;
   const operations = operationsOf(plan, table);
   const stop = createStop(options.signal);
   const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.now) };
   const outcomes = new Map<Operation, Outcome>();
   try {
     ports.progress({ type: 'started', total: operations.length });
-    const schedule = { operations, table, concurrency, satisfied, skipped };
+    const schedule = { operations, table, concurrency, satisfied };
     await runSchedule(schedule, (operation) => carryOut(operation, run), recorder(run, operations.length, outcomes));
     const written = operations.filter((operation) =>
       isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),

@@ -18,8 +18,6 @@ export interface Schedule {
   readonly concurrency: number;
   /** Requests whose effect is there already. */
   readonly satisfied: ReadonlySet<Operation['request']>;
-  /** Changes that this run leaves alone, and why. */
-  readonly skipped: ReadonlyMap<Change, string>;
 }
 
 /** Carries out every operation through `carryOut`; `ended` is called once for each, as soon as its outcome is known. */
@@ -29,7 +27,7 @@ export async function runSchedule(
   ended: (operation: Operation, outcome: Outcome) => void,
 ): Promise<void> {
   const changes = groupByChange(schedule.operations);
-  const lost = new Map<Change, string>(schedule.skipped);
+  const lost = new Map<Change, string>();
   for (const stage of stages) {
     const due = changes.filter(
       ([first]) => first !== undefined && stage.includes(phaseOf(first.change, schedule.table)),
@@ -58,12 +56,7 @@ async function outcomeFor(
   return carryOut(operation);
 }
 
-function obstacleOf(
-  change: Change,
-  lost: ReadonlyMap<Change, string>,
-  { table, skipped }: Schedule,
-): string | undefined {
-  if (skipped.has(change)) return skipped.get(change);
+function obstacleOf(change: Change, lost: ReadonlyMap<Change, string>, { table }: Schedule): string | undefined {
   if (!dependsOnDefault(phaseOf(change, table))) return undefined;
   for (const [other, how] of lost) {
     if (other.resource === 'default') return `it falls back to the default, whose change was not made (${how})`;

@@ -26,12 +26,7 @@ export function dependsOnDefault(phase: Phase): boolean {
   return phase === 'inherit' || phase === 'delete';
 }
 
-/** By phase, then by tenantId. */
-export function compareChanges(a: Ordered, b: Ordered): number {
-  return comparePlaces(placeOf(a, fieldTable), placeOf(b, fieldTable));
-}
-
-/** Sorted as `compareChanges` says; the phase of each is found once, not at every comparison. */
+/** By phase, then by tenantId. The phase of each is found once, not at every comparison. */
 export function inOrder<T>(
   items: readonly T[],
   changeOf: (item: T) => Ordered,

@@ -32,11 +32,6 @@ export function errorObject({ code, message, details }: RunError): ErrorObject {
   };
 }
 
-/** The findings of a run that did not end in an error: `{ "diagnostics": […] }`. */
-export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
-  return jsonText({ diagnostics: diagnostics.map(diagnosticObject) });
-}
-
 /** What ended a run: `{ "error": { "code", "message", "diagnostics" } }`. */
 export function renderErrorJson(error: RunError): string {
   return jsonText({ error: errorObject(error) });

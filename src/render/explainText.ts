@@ -35,7 +35,6 @@ export interface ExplanationView {
 export interface ExplainTextOptions {
   readonly color: boolean;
   readonly width: number;
-  readonly name?: string | undefined;
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -43,10 +42,9 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 export function renderExplainText(explanation: ExplanationView, options: ExplainTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { tenantId, partner, answer, settings } = explanation;
-  const label = options.name === undefined ? '' : `${terminalText(options.name)}  `;
   const kind = partner ? 'partner' : 'no partner: the default settings apply';
   return [
-    `${colors.bold(label)}${tenantId}  ${kind}`,
+    `${tenantId}  ${kind}`,
     '',
     ...(answer ? answerLines(answer, colors, options.width) : settingLines(settings, colors, options.width)),
     '',

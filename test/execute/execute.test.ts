@@ -69,20 +69,6 @@ describe('carrying out a plan', () => {
     ]);
   });
 
-  test('a skipped change is not attempted, and neither is what depends on it', async () => {
-    const { run } = world(everything);
-    const skipped = new Map(everything.changes.slice(3, 4).map((change) => [change, 'left for a person'] as const));
-    const { report } = await run(everything, { skipped });
-    expect(report.outcomes.slice(4).map(({ status, error }) => [status, error])).toEqual([
-      ['not-attempted', 'left for a person'],
-      ...Array(3).fill([
-        'not-attempted',
-        'it falls back to the default, whose change was not made (left for a person)',
-      ]),
-    ]);
-    expect(report.converged).toBe(false);
-  });
-
   test('a failed partner stops its own later requests and no other partner', async () => {
     const plan = planOf(
       creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }),

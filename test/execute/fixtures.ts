@@ -7,7 +7,7 @@ import type { SettingValues } from '../../src/model/liveState.ts';
 import type { Change, ChangeCore, Plan } from '../../src/model/plan.ts';
 import { createRetryBudget } from '../../src/model/retry.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { compareChanges } from '../../src/reconcile/order.ts';
+import { inOrder } from '../../src/reconcile/order.ts';
 import { buildRequests } from '../../src/reconcile/requests.ts';
 import { fakeClock } from './fakeClock.ts';
 import { type FakeTenant, fakeTenant } from './fakeTenant.ts';
@@ -51,7 +51,7 @@ export function planOf(...changes: readonly Change[]): Plan {
     digest: 'sha256:1',
     partial: false,
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, undeclared: 0, broadening: 0, narrowing: 0 },
-    changes: [...changes].sort(compareChanges),
+    changes: inOrder(changes, (each) => each, fieldTable),
     undeclared: [],
     warnings: [],
     guards: [],

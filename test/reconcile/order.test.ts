@@ -1,7 +1,8 @@
+import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
 import type { ChangeCore } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { compareChanges, dependsOnDefault, phaseOf, phases } from '../../src/reconcile/order.ts';
+import { dependsOnDefault, inOrder, phaseOf, phases } from '../../src/reconcile/order.ts';
 
 const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
 const tenant = (digit: number): TenantId => `${digit}0000000-0000-4000-8000-000000000000` as TenantId;
@@ -51,22 +52,17 @@ describe('the order of changes', () => {
   });
 
   test('changes are sorted by phase, then by tenant', () => {
-    const sorted = [
+    const changes = [
       partner('delete', {}, null, 1),
       partner('update', { inboundTrust: trust }, { inboundTrust: null }, 2),
       singleton('default'),
       partner('create', null, {}, 4),
       partner('create', null, {}, 3),
       singleton('policy'),
-    ].sort(compareChanges);
-    expect(sorted.map((change) => change.tenantId ?? change.resource)).toEqual([
-      'policy',
-      tenant(3),
-      tenant(4),
-      'default',
-      tenant(2),
-      tenant(1),
-    ]);
+    ];
+    expect(
+      inOrder(changes, (change) => change, fieldTable).map((change) => change.tenantId ?? change.resource),
+    ).toEqual(['policy', tenant(3), tenant(4), 'default', tenant(2), tenant(1)]);
   });
 
   test('inheriting and deleting depend on the default, nothing else does', () => {

@@ -1,6 +1,6 @@
 import { XtapError } from '../../src/model/errors.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { renderDiagnosticsJson, renderErrorJson } from '../../src/render/diagnosticsJson.ts';
+import { renderErrorJson } from '../../src/render/diagnosticsJson.ts';
 import { renderPlanJson } from '../../src/render/planJson.ts';
 import { renderReportJson } from '../../src/render/reportJson.ts';
 import { refusedPlan, samplePlan } from './samplePlan.ts';
@@ -78,7 +78,6 @@ test('an error has its code, its message and its findings with their places', ()
   expect(JSON.parse(renderErrorJson(error))).toEqual({
     error: { code: 'invalid-configuration', message: '2 findings', diagnostics, requestId: 'r' },
   });
-  expect(JSON.parse(renderDiagnosticsJson(error.details.diagnostics ?? []))).toEqual({ diagnostics });
 });
 
 test('a report is the report, and what ended the apply early is added to it', () => {

@@ -5,7 +5,8 @@
 import type { Consented } from '../model/consented.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { GuardResult, Plan, PlannedRequest } from '../model/plan.ts';
-import { type Allowances, needsApproval, percentagesNow, refusedBy } from '../reconcile/guards.ts';
+import { approvalGrounds } from '../model/planReading.ts';
+import { type Allowances, percentagesNow, refusedBy } from '../reconcile/guards.ts';
 
 export interface Consent extends Allowances {
   readonly broadening: boolean;
@@ -42,7 +43,7 @@ function approvalBy(plan: Plan, { digest, broadening }: Consent): string | undef
 export function refusalOf(plan: Plan, consent: Consent, typedYes: boolean): Refusal | undefined {
   const guards = refusedBy(plan.guards, plan.changes, consent);
   const approved = typedYes || approvalBy(plan, consent) !== undefined;
-  const unapproved = needsApproval(plan.changes) && !approved;
+  const unapproved = approvalGrounds(plan.changes).length > 0 && !approved;
   return guards.length > 0 || unapproved ? { guards, needsApproval: unapproved } : undefined;
 }
 

@@ -10,9 +10,10 @@ export function refusalError({ guards, needsApproval, livePartners }: Refusal, p
     return `${guard.guard}: ${guardSentence(guard, plan)}${partners}`;
   });
   if (livePartners !== undefined) reasons.unshift(`The tenant has ${count(livePartners, 'partner')} by now.`);
-  if (needsApproval) {
+  const reason = needsApproval ? approvalReason(plan) : undefined;
+  if (reason !== undefined) {
     reasons.push(
-      `approval: this plan ${approvalReason(plan) ?? 'broadens access'}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
+      `approval: this plan ${reason}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
     );
   }
   return new XtapError('refused', `Nothing was written.\n${reasons.join('\n')}`);

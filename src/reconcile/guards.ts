@@ -4,6 +4,7 @@
  */
 import { compareText } from '../model/json.ts';
 import type { Change, GuardResult } from '../model/plan.ts';
+import { touchedPartners } from '../model/planReading.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { EffectiveRules } from './ownership.ts';
 
@@ -19,9 +20,7 @@ export interface GuardInput {
 }
 
 export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }: GuardInput): readonly GuardResult[] {
-  const partners = changes.filter((change) => change.resource === 'partner');
-  const deleted = idsOf(partners.filter((change) => change.action === 'delete'));
-  const changed = idsOf(partners.filter((change) => change.action !== 'create'));
+  const { deleted, changed } = touchedPartners(changes);
   // To a tenth; upwards where the limit would hide what is beyond it.
   const percent = (count: number, limit: number): number => {
     const tenths = count === 0 ? 0 : (count * 1000) / Math.max(livePartners, 1);
@@ -92,26 +91,15 @@ export function refusedBy(
   changes: readonly Change[],
   allowed: Allowances,
 ): readonly GuardResult[] {
-  const partners = changes.filter((change) => change.resource === 'partner');
-  const deletes = partners.filter((change) => change.action === 'delete').length;
-  const touched = partners.filter((change) => change.action !== 'create').length;
+  const { deleted, changed } = touchedPartners(changes);
   const covers = (allowance: number | undefined, count: number): boolean =>
     allowance !== undefined && allowance >= count;
   return guards.filter(({ guard, status }) => {
     if (status === 'ok') return false;
-    if (guard === 'maxDeletes' || guard === 'maxDeletePercent') return !covers(allowed.deletes, deletes);
-    if (guard === 'maxChangePercent') return !covers(allowed.changes, touched);
+    if (guard === 'maxDeletes' || guard === 'maxDeletePercent') return !covers(allowed.deletes, deleted.length);
+    if (guard === 'maxChangePercent') return !covers(allowed.changes, changed.length);
     return true;
   });
-}
-
-/** A plan that opens something or changes the default for everybody needs a person's consent to exactly that. */
-export function needsApproval(changes: readonly Change[]): boolean {
-  return changes.some(({ impact, resource }) => impact === 'broadens' || impact === 'mixed' || resource === 'default');
-}
-
-function idsOf(changes: readonly Change[]): readonly TenantId[] {
-  return changes.flatMap((change) => change.tenantId ?? []);
 }
 
 interface Measure {

@@ -5,6 +5,7 @@
  */
 import { compareText, isJsonObject, jsonEquals } from '../model/json.ts';
 import type { Change, GuardName, GuardResult, Plan } from '../model/plan.ts';
+import { touchedPartners } from '../model/planReading.ts';
 import { parseTenantId } from '../model/tenantId.ts';
 
 type Check = (value: unknown) => boolean;
@@ -99,9 +100,7 @@ function hasLabels({ resource, name, file, line: at, origin: from, fields, inher
  * so a percentage is only held against its own limit, within the digit it is rounded to.
  */
 export function areGuardsCredible({ changes, guards }: Pick<Plan, 'changes' | 'guards'>): boolean {
-  const partners = changes.filter(({ resource }) => resource === 'partner');
-  const deleted = partners.filter(({ action }) => action === 'delete').map(({ tenantId }) => tenantId ?? '');
-  const changed = partners.filter(({ action }) => action !== 'create').map(({ tenantId }) => tenantId ?? '');
+  const { deleted, changed } = touchedPartners(changes);
   return guards.every((result) => {
     switch (result.guard) {
       case 'maxDeletes':

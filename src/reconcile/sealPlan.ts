@@ -1,4 +1,5 @@
 import type { Change, Plan, PlanSummary } from '../model/plan.ts';
+import { closes, opens } from '../model/planReading.ts';
 import { planDigest, planIntegrity } from './digest.ts';
 
 /** Adds the two sums that bind a plan: the digest of what would be sent, and the check sum of everything. */
@@ -20,7 +21,7 @@ export function summarize(
     delete: count(({ action }) => action === 'delete'),
     unchanged: counted.unchanged,
     undeclared: counted.undeclared,
-    broadening: count(({ impact }) => impact === 'broadens' || impact === 'mixed'),
-    narrowing: count(({ impact }) => impact === 'narrows' || impact === 'mixed'),
+    broadening: count(opens),
+    narrowing: count(closes),
   };
 }

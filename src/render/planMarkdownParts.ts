@@ -2,6 +2,7 @@
 import type { Consented } from '../model/consented.ts';
 import { countFindings } from '../model/diagnostic.ts';
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
+import { closes, opens } from '../model/planReading.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
 import { shorten } from './displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from './escape.ts';
@@ -12,7 +13,6 @@ import {
   beyondItsFieldsIn,
   byDanger,
   changeName,
-  closes,
   count,
   firstFew,
   formatNumber,
@@ -20,7 +20,6 @@ import {
   impactMark,
   impactRank,
   namesOf,
-  opens,
 } from './wording.ts';
 
 /** One change: its row with fields, its row without, and every field of it. */

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../model/json.ts';
 import type { Action, Change, GuardResult, Impact, Plan } from '../model/plan.ts';
+import { type ApprovalGround, approvalGrounds, closes, opens, touchedPartners } from '../model/planReading.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
@@ -36,14 +37,6 @@ export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'
   if (change.resource === 'default') return 'default settings';
   if (change.resource === 'policy') return 'policy';
   return change.name ?? change.tenantId ?? 'partner';
-}
-
-export function opens({ impact }: { readonly impact: Impact }): boolean {
-  return impact === 'broadens' || impact === 'mixed';
-}
-
-export function closes({ impact }: { readonly impact: Impact }): boolean {
-  return impact === 'narrows' || impact === 'mixed';
 }
 
 export const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
@@ -158,16 +151,14 @@ export function guardSentence(guard: GuardResult, plan: Plan): string {
 }
 
 function guardRemedy({ guard }: GuardResult, plan: Plan): string {
-  const partners = plan.changes.filter((change) => change.resource === 'partner');
-  const deletions = partners.filter((change) => change.action === 'delete').length;
-  const touched = partners.filter((change) => change.action !== 'create').length;
+  const { deleted, changed } = touchedPartners(plan.changes);
   switch (guard) {
     case 'maxDeletes':
-      return `Allow them with --allow-deletes ${deletions}.`;
+      return `Allow them with --allow-deletes ${deleted.length}.`;
     case 'maxDeletePercent':
-      return `Allow it with --allow-deletes ${deletions}.`;
+      return `Allow it with --allow-deletes ${deleted.length}.`;
     case 'maxChangePercent':
-      return `Allow it with --allow-changes ${touched}.`;
+      return `Allow it with --allow-changes ${changed.length}.`;
     case 'protected':
       return 'No flag allows this: take it out of `protected` first, in a change of its own.';
     case 'emptyDesiredState':
@@ -179,11 +170,13 @@ function percent(guard: GuardResult): string {
   return `${Number(guard.actual.toFixed(1))} % (limit ${guard.limit} %)`;
 }
 
+const groundWords: Readonly<Record<ApprovalGround, string>> = {
+  opens: 'broadens access',
+  default: 'changes the default settings',
+};
+
 /** Why `apply` will want a person's word for this plan; undefined where it does not. */
-export function approvalReason(plan: Plan): string | undefined {
-  const reasons = [
-    ...(plan.summary.broadening > 0 ? ['broadens access'] : []),
-    ...(plan.changes.some((change) => change.resource === 'default') ? ['changes the default settings'] : []),
-  ];
-  return reasons.length === 0 ? undefined : reasons.join(' and ');
+export function approvalReason({ changes }: Plan): string | undefined {
+  const grounds = approvalGrounds(changes);
+  return grounds.length === 0 ? undefined : grounds.map((ground) => groundWords[ground]).join(' and ');
 }

@@ -2,9 +2,10 @@
 import type { Consented } from '../../model/consented.ts';
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
+import { closes, opens } from '../../model/planReading.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../consentWords.ts';
 import { htmlText } from '../escape.ts';
-import { changeName, closes, count, guardSentence, impactMark, namesOf, opens } from '../wording.ts';
+import { changeName, count, guardSentence, impactMark, namesOf } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const mostNames = 10;

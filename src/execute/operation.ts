@@ -1,6 +1,7 @@
-import type { Setting } from '../model/fieldTable.ts';
+import { isOwn, type Setting } from '../model/fieldTable.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { Outcome } from '../model/report.ts';
+import { ownEndpointOf } from '../reconcile/requests.ts';
 
 /** One planned request and what it is there for. */
 export interface Operation {
@@ -16,13 +17,11 @@ export interface Operation {
 
 /** Every request of the plan, in the plan's order. */
 export function operationsOf(plan: Pick<Plan, 'changes'>, table: readonly Setting[]): readonly Operation[] {
-  const own = new Set(table.filter((row) => row.ownEndpoint).map((row) => row.name));
   const pairs = plan.changes.flatMap((change) => change.requests.map((request) => ({ change, request })));
   return pairs.map(({ change, request }, index) => {
-    const segment = request.url.slice(request.url.lastIndexOf('/') + 1);
-    const isOwnEndpoint = own.has(segment);
-    const written = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !own.has(name));
-    return { index, change, request, settings: isOwnEndpoint ? [segment] : written, isOwnEndpoint };
+    const own = ownEndpointOf(request, table);
+    const written = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !isOwn(name, table));
+    return { index, change, request, settings: own ? [own.name] : written, isOwnEndpoint: own !== undefined };
   });
 }
 

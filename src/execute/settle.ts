@@ -12,7 +12,7 @@
  * overwrite of a third value, and it cannot: seen, it is `moved`.
  */
 import { overlay } from '../model/canonical.ts';
-import type { Setting } from '../model/fieldTable.ts';
+import { isOwn, type Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { deletesPartner, type Operation } from './operation.ts';
@@ -74,10 +74,6 @@ function shows(name: string, live: SettingValues, table: readonly Setting[], { c
 
 function before({ change }: Operation, name: string): Json {
   return change.preimage?.[name] ?? null;
-}
-
-function isOwn(name: string, table: readonly Setting[]): boolean {
-  return table.some((row) => row.ownEndpoint && row.name === name);
 }
 
 function moved(what: string, settings: readonly string[]): Settlement {

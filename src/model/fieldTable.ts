@@ -273,6 +273,16 @@ export function settingsOf(table: readonly Setting[], place: Place): readonly Se
   return table.filter((row) => row.places.includes(place));
 }
 
+/** How the leaf of a member is named everywhere: `inboundTrust.isMfaAccepted`. */
+export function pathOf(row: Setting, { path }: Pick<Member, 'path'>): string {
+  return [row.name, ...path].join('.');
+}
+
+/** Whether the setting is written through an endpoint of its own. */
+export function isOwn(name: string, table: readonly Setting[]): boolean {
+  return table.some((row) => row.ownEndpoint && row.name === name);
+}
+
 /** The table as one version of the API knows it. */
 export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
   return table.filter((row) => row.versions.includes(version));

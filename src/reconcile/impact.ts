@@ -7,7 +7,7 @@
  */
 
 import { leavesOf, overlay } from '../model/canonical.ts';
-import type { Leaf, Setting } from '../model/fieldTable.ts';
+import { type Leaf, pathOf, type Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
 import type { Impact } from '../model/plan.ts';
 import { remembered } from '../model/remembered.ts';
@@ -62,7 +62,7 @@ export const judgeSetting: (row: Setting, before: Effective, after: Effective) =
 function judge(row: Setting, before: Effective, after: Effective): Judgement {
   const [left, right] = [readLeaves(row, before), readLeaves(row, after)];
   const access = row.kind === 'access' ? judgeAccess(row, before, after) : 'neutral';
-  const known = new Map(row.members.map((member) => [[row.name, ...member.path].join('.'), member.leaf]));
+  const known = new Map(row.members.map((member) => [pathOf(row, member), member.leaf]));
   const present = new Set([...left.values.keys(), ...right.values.keys()]);
   const judged = new Map<string, Impact>();
   for (const path of new Set([...known.keys(), ...present])) {
@@ -94,7 +94,7 @@ function toImpact(broadens: boolean, narrows: boolean): Impact {
 
 function isComplete(row: Setting, own: Json): boolean {
   const leaves = leavesOf(row, own);
-  return row.members.every((member) => leaves.has([row.name, ...member.path].join('.')));
+  return row.members.every((member) => leaves.has(pathOf(row, member)));
 }
 
 // Access settings.
@@ -121,7 +121,7 @@ function ruleOf(row: Setting, side: Effective): AccessRule | undefined {
 function halvesText(row: Setting, side: Effective): string {
   if (side.of !== 'value') return side.of;
   const leaves = leavesOf(row, side.value);
-  const paths = [row.name, ...row.members.map((member) => [row.name, ...member.path].join('.'))];
+  const paths = [row.name, ...row.members.map((member) => pathOf(row, member))];
   return canonicalJson(paths.map((path) => leaves.get(path) ?? null));
 }
 

@@ -3,7 +3,7 @@
  * so that nobody has to work out what two access types and two lists decide together.
  */
 import { leavesOf } from '../model/canonical.ts';
-import type { Setting } from '../model/fieldTable.ts';
+import { pathOf, type Setting } from '../model/fieldTable.ts';
 import { type AccessRule, accessRule, type Side } from './access.ts';
 import type { Effective } from './impact.ts';
 
@@ -40,8 +40,9 @@ function describeSide(side: Side, wordsOf: (side: Side) => string): string {
 
 function describeFlags(row: Setting, { value, unfilled }: Extract<Effective, { of: 'value' }>): string {
   const leaves = leavesOf(row, value);
-  const sentences = row.members.flatMap(({ path, leaf, summary, only }) => {
-    const flag = leaves.get([row.name, ...path].join('.')) ?? null;
+  const sentences = row.members.flatMap((member) => {
+    const { leaf, summary, only } = member;
+    const flag = leaves.get(pathOf(row, member)) ?? null;
     if (leaf.type !== 'flag' || (only && flag === null)) return [];
     if (flag === null && unfilled) return [`Not known: ${summary}`];
     if (flag !== null && typeof flag !== 'boolean') return [`No boolean: ${summary}`];

@@ -1,7 +1,7 @@
 /** How open an effective value is, in one word for people: the colours of the trust map. Never judged by, only shown. */
 import { leavesOf } from '../model/canonical.ts';
 import type { Openness } from '../model/effectiveAccess.ts';
-import type { Setting } from '../model/fieldTable.ts';
+import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import { accessRule, reaches, type Side } from './access.ts';
 import type { Effective } from './impact.ts';
@@ -41,8 +41,9 @@ function openedByFlags(
 ): readonly boolean[] | undefined {
   const leaves = leavesOf(row, value);
   const opened: boolean[] = [];
-  for (const { path, leaf, only } of row.members) {
-    const flag = leaves.get([row.name, ...path].join('.'));
+  for (const member of row.members) {
+    const { leaf, only } = member;
+    const flag = leaves.get(pathOf(row, member));
     // A flag that only another API version has is not there to be on.
     if (leaf.type !== 'flag' || (only && flag === undefined)) continue;
     if ((flag === undefined && unfilled) || (flag !== undefined && typeof flag !== 'boolean')) return undefined;

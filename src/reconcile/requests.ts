@@ -60,6 +60,11 @@ function isUnset(value: Json): boolean {
   return value === null || (isJsonObject(value) && Object.values(value).every((member) => member === null));
 }
 
+/** The setting that a request writes through an endpoint of its own. */
+export function ownEndpointOf({ url }: Pick<PlannedRequest, 'url'>, table: readonly Setting[]): Setting | undefined {
+  return table.find((row) => row.ownEndpoint && url.endsWith(`/${row.name}`));
+}
+
 /** PUT creates only (409 where there is one already), so an existing object gets a PATCH of what drifted. */
 function ownEndpointRequest(row: Setting, core: ChangeCore, partner: string): PlannedRequest | undefined {
   const url = `${partner}/${row.name}`;

@@ -4,11 +4,12 @@
  * third value (somebody else was here: nothing is sent).
  */
 import { filledFrom, overlay } from '../model/canonical.ts';
-import { type Setting, tableOf } from '../model/fieldTable.ts';
+import { isOwn, type Setting, tableOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { surroundingsOf } from './elaborate.ts';
+import { ownEndpointOf } from './requests.ts';
 import { turnedOff } from './turnedOff.ts';
 
 /** A value that is neither what the plan was made from nor what it wants. */
@@ -72,7 +73,9 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
   });
   const arrived = change.requests.filter((request) => {
     if (change.action === 'delete')
-      return isOwnRequest(request, table) && namesOf(request, change, table).every((name) => at(null, name));
+      return (
+        ownEndpointOf(request, table) !== undefined && namesOf(request, change, table).every((name) => at(null, name))
+      );
     return namesOf(request, change, table).every((name) => at(change.after, name));
   });
   return { satisfied: new Set(arrived), moved: moved.map((name) => describe(change, name, live[name] ?? null)) };
@@ -131,18 +134,6 @@ function namesOf(request: PlannedRequest, change: Change, table: readonly Settin
   const own = ownEndpointOf(request, table);
   if (own) return [own.name];
   return Object.keys(change.after ?? {}).filter((name) => !isOwn(name, table));
-}
-
-function ownEndpointOf(request: PlannedRequest, table: readonly Setting[]): Setting | undefined {
-  return table.find((row) => row.ownEndpoint && request.url.endsWith(`/${row.name}`));
-}
-
-function isOwnRequest(request: PlannedRequest, table: readonly Setting[]): boolean {
-  return ownEndpointOf(request, table) !== undefined;
-}
-
-function isOwn(name: string, table: readonly Setting[]): boolean {
-  return table.some((row) => row.ownEndpoint && row.name === name);
 }
 
 function describe(change: Change, name: string, live: Json): string {

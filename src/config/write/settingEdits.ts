@@ -6,7 +6,7 @@
 import { isMap, isScalar, isSeq, type Pair } from 'yaml';
 import { leavesOf } from '../../model/canonical.ts';
 import { refusedCombination } from '../../model/combination.ts';
-import type { Member, Setting } from '../../model/fieldTable.ts';
+import { type Member, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { canonicalGuid } from '../../model/tenantId.ts';
 import { type AccessType, accessTypes, type Side, wholeHalf } from '../shortForms.ts';
@@ -16,7 +16,7 @@ import { entry, type Layout, scalar } from './layout.ts';
 import { appendItems, removeItems } from './listEdits.ts';
 import { appendEntries, removePair, replaceValue } from './mappingEdits.ts';
 import { ownPair, rangeOf, valueAt } from './nodes.ts';
-import { leafLayout, pathOf, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
+import { leafLayout, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
 
 /** A setting whose live value is not what is declared. */
 export interface SettingDifference {

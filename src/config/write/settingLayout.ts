@@ -7,7 +7,7 @@ import { isRight } from 'fp-ts/lib/Either.js';
 import { leavesOf } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
-import type { Member, Setting } from '../../model/fieldTable.ts';
+import { type Member, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import { setting } from '../codecs/setting.ts';
@@ -62,10 +62,6 @@ export function targetLayout(side: Side, target: Json): Layout {
   const { target: id = null, targetType = null } = isJsonObject(target) ? target : {};
   if (side === 'applications' || id === everything.users.target) return scalar(String(id));
   return { kind: 'mapping', entries: [entry(String(targetType), String(id))] };
-}
-
-export function pathOf(row: Setting, member: Member): string {
-  return [row.name, ...member.path].join('.');
 }
 
 /** Why the configuration cannot say this of one member; undefined where it can. */

@@ -15,6 +15,7 @@ import { connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
 import { isThere } from './isThere.ts';
 import { missingSchema } from './missingSchema.ts';
+import { requireSources } from './requireSources.ts';
 import { requireTenant } from './requireTenant.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { tenantNames } from './tenantNames.ts';
@@ -83,10 +84,7 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
 async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
   const named = file !== undefined && (await isThere(resolve(cwd, file))) ? [file] : [];
   const paths = [...((await isThere(resolve(cwd, usualPath))) || named.length === 0 ? [usualPath] : []), ...named];
-  const { sources, diagnostics } = readSources(paths, cwd);
-  if (diagnostics.some(({ code }) => code !== 'invalid-path')) throw invalidConfiguration(diagnostics);
-  if (diagnostics.length > 0) throw new XtapError('invalid-path', nothingToAddTo, { diagnostics });
-  return sources;
+  return requireSources(readSources(paths, cwd), nothingToAddTo);
 }
 
 function readSound(

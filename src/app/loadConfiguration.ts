@@ -5,9 +5,9 @@ import { readSources, type Sources } from '../config/sources.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { XtapError } from '../model/errors.ts';
 import type { Position } from '../model/position.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
+import { requireSources } from './requireSources.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 
 /** A configuration that can be planned with. */
@@ -36,11 +36,7 @@ export async function loadConfiguration(
   const { cwd, now } = surroundings;
   const today = isoTime(now()).slice(0, 10);
   const read = (sources: Sources, label: string, missing = nothingToRead): Omit<Configuration, 'base'> => {
-    if (sources.sources.length === 0 && sources.diagnostics.length > 0) {
-      const isMissing = sources.diagnostics.every(({ code }) => code === 'invalid-path');
-      if (!isMissing) throw invalidConfiguration(sources.diagnostics);
-      throw new XtapError('invalid-path', missing, { diagnostics: sources.diagnostics });
-    }
+    if (sources.sources.length === 0) requireSources(sources, missing);
     const complete = sources.diagnostics.every(({ severity }) => severity === 'warning');
     const result = readConfiguration(sources.sources, { label, today, complete, ...(cloud ? { cloud } : {}) });
     const diagnostics = [...sources.diagnostics, ...result.diagnostics];

@@ -24,6 +24,7 @@ import { invalidConfiguration } from './invalidConfiguration.ts';
 import { isThere } from './isThere.ts';
 import { missingSchema } from './missingSchema.ts';
 import { writePrivateFile } from './privateFile.ts';
+import { requireSources } from './requireSources.ts';
 import { settleConfiguration } from './settleConfiguration.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
@@ -82,10 +83,8 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
   if (!(await isThere(resolve(cwd, dir)))) return [];
   if ((await stat(resolve(cwd, dir))).isFile())
     throw new XtapError('usage', `--dir takes a folder, and ${dir} is a file.`);
-  const { sources, diagnostics } = readSources([dir], cwd);
-  const problems = diagnostics.filter(({ message }) => !message.endsWith('holds no *.yaml or *.yml file'));
-  if (problems.length > 0) throw new XtapError('invalid-path', `Cannot read ${dir}.`, { diagnostics: problems });
-  return sources;
+  const sources = readSources([dir], cwd);
+  return sources.isEmpty ? [] : requireSources(sources, `Cannot read ${dir}.`);
 }
 
 /** Throws XtapError `invalid-configuration`: what cannot be read cannot be edited. */

@@ -22,11 +22,20 @@ export interface Sources {
   readonly diagnostics: readonly Diagnostic[];
   /** The commit has none of the paths. */
   readonly isAbsent?: true;
+  /** The paths are folders, and hold no YAML file. */
+  readonly isEmpty?: true;
 }
 
 /** Reads the files behind the paths. Never throws for what it finds there. */
 export function readSources(paths: readonly string[], cwd: string): Sources {
-  const found: Found = { cwd, within: [workTree(cwd)], files: new Map(), folders: new Set(), diagnostics: [] };
+  const found: Found = {
+    cwd,
+    within: [workTree(cwd)],
+    files: new Map(),
+    folders: new Set(),
+    empty: 0,
+    diagnostics: [],
+  };
   for (const path of paths) addPath(path, found);
   const { files, diagnostics } = found;
   const tooMuch = withinTotal([...files.values()].map(({ size }) => size));
@@ -37,7 +46,8 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
     if ('text' in read) sources.push(read);
     else diagnostics.push(read);
   }
-  return { sources: sources.sort((a, b) => compareText(a.file, b.file)), diagnostics };
+  sources.sort((a, b) => compareText(a.file, b.file));
+  return { sources, diagnostics, ...(found.empty === paths.length && { isEmpty: true }) };
 }
 
 interface FoundFile {
@@ -53,6 +63,8 @@ interface Found {
   /** By real path. */
   readonly files: Map<string, FoundFile>;
   readonly folders: Set<string>;
+  /** How many paths are folders without a file. */
+  empty: number;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -69,6 +81,7 @@ function addPath(path: string, found: Found): void {
     found.within.push(real);
     addFolder(absolute, found);
     if (!known && found.files.size + found.diagnostics.length === before) {
+      found.empty += 1;
       found.diagnostics.push(pathError(`${path} holds no *.yaml or *.yml file`));
     }
   }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -140,4 +140,15 @@ it('refuses a missing operand, a file that no configuration reads, and a folder 
     code: 65,
     stderr: expect.stringContaining('There is no configuration to add to. `xtap pull` writes one'),
   });
+});
+
+it('says of a path that cannot be read what is wrong, and not that there is no configuration', async () => {
+  symlinkSync('nowhere.yaml', join(folder.path, 'configs/b.yaml'));
+  expect(await xtap('add', litware, '--name', 'L')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr:
+      'error[invalid-path]: configs/b.yaml does not exist\nerror[invalid-configuration]: The configuration has 1 error.\n',
+  });
+  expect(read()).toBe(text);
 });

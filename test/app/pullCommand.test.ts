@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -120,4 +120,25 @@ it('refuses another tenant, a broken configuration and another API version, and 
   expect(await xtap('pull')).toMatchObject({ code: 65, stderr: expect.stringContaining('unknown-key') });
   expect(await xtap('pull', '--dir', 'configs/a.yaml')).toMatchObject({ code: 64 });
   expect(existsSync(join(folder.path, 'configs', 'xtap.schema.json'))).toBe(false);
+});
+
+it('fills a folder without YAML, and refuses one with a file that cannot be read as every command does', async () => {
+  folder.write('configs/README.md', 'ours\n');
+  expect(await xtap('pull')).toMatchObject({ code: 0 });
+  folder.write('latin/a.yaml', '');
+  writeFileSync(join(folder.path, 'latin/a.yaml'), Buffer.from([0xe4]));
+  expect(await xtap('pull', '--dir', 'latin')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr: `latin/a.yaml:1:1: error[not-text]: latin/a.yaml is not UTF-8 text: the byte 0xE4 stands here
+    save it as UTF-8
+error[invalid-configuration]: The configuration has 1 error.
+`,
+  });
+  mkdirSync(join(folder.path, 'broken'));
+  symlinkSync('nowhere.yaml', join(folder.path, 'broken/a.yaml'));
+  expect(await xtap('pull', '--dir', 'broken')).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('does not exist\nerror[invalid-path]: Cannot read broken.'),
+  });
 });

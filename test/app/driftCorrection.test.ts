@@ -110,3 +110,20 @@ it('corrects what it has just read: the log is asked afterwards, and for what wa
   expect(asked.indexOf('GET auditLogs')).toBeGreaterThan(asked.indexOf('PATCH policies'));
   expect(JSON.parse(io.written.stdout)).not.toHaveProperty('attribution');
 });
+
+it('is no alarm for a protected partner that nobody declares, and one for a partner kept because of whose it is', async () => {
+  const configuration = `undeclaredPartners: delete
+protected: [${partner(1)}]
+partners: [{ tenantId: ${partner(3)} }]
+`;
+  await start([{ tenantId: partner(1) }, { tenantId: partner(3) }], configuration);
+  const kept = { tenantId: partner(1), reason: 'not in the configuration; kept: protected' };
+  expect(await correct()).toMatchObject({ code: 0, plan: { undeclared: [kept] }, sent: [] });
+  await emulator?.close();
+  await start(
+    [{ tenantId: partner(1) }, { tenantId: partner(2), isServiceProvider: true }, { tenantId: partner(3) }],
+    configuration,
+  );
+  const foreign = { tenantId: partner(2), reason: expect.stringContaining('kept: a service provider') };
+  expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [kept, foreign] }, sent: [] });
+});

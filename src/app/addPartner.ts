@@ -43,7 +43,7 @@ export interface AddResult {
 const usualPath = 'configs';
 const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
 
-/** Throws XtapError; nothing has been written then. */
+/** Throws XtapError; nothing has been written then, unless the file system failed amid it (`file-not-writable`). */
 export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
   const { cwd } = surroundings;
   if (request.file !== undefined && !isConfigurationFile(request.file)) {

@@ -24,6 +24,7 @@ import { invalidConfiguration } from './invalidConfiguration.ts';
 import { isThere } from './isThere.ts';
 import { missingSchema } from './missingSchema.ts';
 import { writePrivateFile } from './privateFile.ts';
+import { requireRoom } from './requireRoom.ts';
 import { requireSources } from './requireSources.ts';
 import { settleConfiguration } from './settleConfiguration.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
@@ -54,7 +55,7 @@ export interface PullResult extends WrittenFiles {
   readonly snapshot: string | undefined;
 }
 
-/** Throws XtapError; nothing has been written then. */
+/** Throws XtapError; nothing has been written then, unless the file system failed amid it (`file-not-writable`). */
 export async function pullTenant(request: PullRequest, surroundings: Surroundings): Promise<PullResult> {
   const { cwd } = surroundings;
   const sources = await existingSources(request.dir, cwd);
@@ -63,11 +64,12 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
   const outcome = request.writesYaml
     ? await asYaml({ request, sources, desired, live, connection }, surroundings)
     : { after: sources, entries: { added: 0, changed: 0, removed: 0 } };
-  if (request.snapshot !== undefined) await writePrivateFile(resolve(cwd, request.snapshot), serializeSnapshot(raw));
   const { after } = outcome;
-  const schema = await missingSchema({ before: sources, after }, shownDir(request.dir, cwd), cwd);
-  const written = await writeFiles(sources, [...after, ...schema], cwd);
   const { dir, snapshot } = request;
+  const schema = await missingSchema({ before: sources, after }, shownDir(dir, cwd), cwd);
+  if (snapshot !== undefined) await requireRoom(snapshot, cwd);
+  const written = await writeFiles(sources, [...after, ...schema], cwd);
+  if (snapshot !== undefined) await writePrivateFile(resolve(cwd, snapshot), serializeSnapshot(raw));
   return {
     tenantId: live.tenantId,
     dir,

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
 import { XtapError } from '../model/errors.ts';
+import { requireRoom } from './requireRoom.ts';
 import { writeFileWhole } from './writeFileWhole.ts';
 
 export interface WrittenFiles {
@@ -11,22 +12,26 @@ export interface WrittenFiles {
   readonly removed: readonly string[];
 }
 
-/** Writes what differs, and nothing else. */
+/**
+ * Writes what differs, and nothing else. Throws XtapError: `invalid-path` where there is no room for a file, and nothing
+ * has been written then; `file-not-writable` where the file system fails, be it half way.
+ */
 export async function writeFiles(
   before: readonly SourceFile[],
   after: readonly SourceFile[],
   cwd: string,
 ): Promise<WrittenFiles> {
   const old = new Map(before.map(({ file, text }) => [file, text]));
+  const differing = after.filter(({ file, text }) => old.get(file) !== text);
+  for (const { file } of differing) await requireRoom(file, cwd);
   const kept = new Set(after.map(({ file }) => file));
   const created: string[] = [];
   const changed: string[] = [];
-  for (const { file, text } of after) {
-    const was = old.get(file);
-    if (was === text) continue;
+  for (const { file, text } of differing) {
     const path = resolve(cwd, file);
-    await writeFileWhole(path, was === undefined ? text : (await markOf(path)) + text);
-    (was === undefined ? created : changed).push(file);
+    const isNew = !old.has(file);
+    await writeFileWhole(path, isNew ? text : (await markOf(path)) + text);
+    (isNew ? created : changed).push(file);
   }
   const removed = before.map(({ file }) => file).filter((file) => !kept.has(file));
   for (const file of removed) await removeFile(file, cwd);

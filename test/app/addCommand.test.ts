@@ -152,3 +152,12 @@ it('says of a path that cannot be read what is wrong, and not that there is no c
   });
   expect(read()).toBe(text);
 });
+
+it('writes nothing where a file stands in the way of a folder', async () => {
+  folder.write('more', 'ours');
+  expect(await xtap('add', litware, '--name', 'L', '--file', 'more/b.yaml')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr: 'error[invalid-path]: Cannot write more/b.yaml: more is a file.\n',
+  });
+});

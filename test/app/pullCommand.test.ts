@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -141,4 +141,32 @@ error[invalid-configuration]: The configuration has 1 error.
     code: 65,
     stderr: expect.stringContaining('does not exist\nerror[invalid-path]: Cannot read broken.'),
   });
+});
+
+it('writes nothing where a file stands in the way of a folder, or a folder in that of a file', async () => {
+  folder.write('configs/partners', 'ours');
+  mkdirSync(join(folder.path, 'folder'));
+  const everything = ['pull', '--dir', 'configs', '--split'];
+  expect(await xtap(...everything, '--snapshot', 'live.json')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr: 'error[invalid-path]: Cannot write configs/partners/a-datum.yaml: configs/partners is a file.\n',
+  });
+  for (const [snapshot, why] of [
+    ['folder', 'it is a folder'],
+    ['configs/partners/made/live.json', 'configs/partners is a file'],
+  ] as const) {
+    expect(await xtap('pull', '--dir', 'other', '--snapshot', snapshot)).toMatchObject({
+      code: 65,
+      stderr: `error[invalid-path]: Cannot write ${snapshot}: ${why}.\n`,
+    });
+  }
+  expect(readdirSync(folder.path, { recursive: true }).sort()).toEqual(['configs', 'configs/partners', 'folder']);
+});
+
+it('writes the snapshot after the YAML, so that one that is there was not left by a run that failed', async () => {
+  symlinkSync('elsewhere', join(folder.path, 'live.json'));
+  const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', 'live.json');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('is a symbolic link')]);
+  expect(existsSync(join(folder.path, 'configs/xtap.yaml'))).toBe(true);
 });

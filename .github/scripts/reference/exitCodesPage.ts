@@ -18,7 +18,8 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   usage: 'The command line is wrong.',
   'insecure-url': 'A token would travel over plain http.',
   'invalid-configuration': 'The configuration has errors. Each is listed with its place.',
-  'invalid-path': 'A path is missing, unreadable, or holds no configuration.',
+  'invalid-path':
+    'A path is missing, unreadable, or holds no configuration; or a file stands where a folder is needed.',
   'invalid-plan-file': 'A plan file is unreadable, was altered, or was made from a snapshot.',
   'invalid-snapshot': 'A snapshot is unreadable or is not one.',
   'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',

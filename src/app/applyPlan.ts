@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { execute } from '../execute/execute.ts';
 import { journalPath, openJournal } from '../execute/journal.ts';
 import type { ProgressEvent } from '../execute/progress.ts';
+import { writePrivateFile } from '../files/privateFile.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -17,7 +18,6 @@ import { undoPlan } from '../reconcile/undo.ts';
 import { type Consent, type Refusal, refusalNow, refusalOf } from './approval.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
-import { writePrivateFile } from './privateFile.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
 

@@ -1,5 +1,6 @@
 /* What is to be applied: a plan made just now, or one that was saved and reviewed. */
 import { basename, resolve } from 'node:path';
+import { readText } from '../files/readText.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
@@ -12,7 +13,6 @@ import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
 import { type PlanView, viewOf, viewOfSaved } from './planView.ts';
-import { readText } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ApplyTask {

@@ -5,7 +5,7 @@
 import { posix, resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
 import { schemaFile } from '../config/write/newConfiguration.ts';
-import { isThere } from './isThere.ts';
+import { isThere } from '../files/isThere.ts';
 import { schemaOf } from './schemas.ts';
 
 /** `dir` as the files are named; none where no file is new. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { explainJournal, type JournalExplanation } from '../execute/explainJournal.ts';
 import { readJournal } from '../execute/readJournal.ts';
+import { readText } from '../files/readText.ts';
 import { XtapError } from '../model/errors.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { readText } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**

@@ -4,11 +4,11 @@
  * read.
  */
 import { resolve } from 'node:path';
+import { readText } from '../files/readText.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { readText } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface SnapshotUse {

@@ -2,9 +2,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
+import { requireRoom } from '../files/requireRoom.ts';
+import { writeFileWhole } from '../files/writeFileWhole.ts';
 import { XtapError } from '../model/errors.ts';
-import { requireRoom } from './requireRoom.ts';
-import { writeFileWhole } from './writeFileWhole.ts';
 
 export interface WrittenFiles {
   readonly created: readonly string[];

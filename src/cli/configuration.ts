@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { isThere } from '../app/isThere.ts';
 import { type Configuration, loadConfiguration } from '../app/loadConfiguration.ts';
+import { isThere } from '../files/isThere.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticsText } from '../render/diagnosticsText.ts';
 import type { Invocation } from './command.ts';

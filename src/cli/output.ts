@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { writePrivateFile } from '../app/privateFile.ts';
+import { writePrivateFile } from '../files/privateFile.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Documents } from './command.ts';
 import { type Format, formats } from './flags.ts';

@@ -17,9 +17,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../files/makeFolder.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
-import { makeFolder } from './makeFolder.ts';
 
 /** How a journal begins, and how much of it tells. */
 const journalBeginning = { pattern: /^\{[^\n]*"type":"header"/, bytes: 256 };

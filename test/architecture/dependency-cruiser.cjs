@@ -69,18 +69,23 @@ module.exports = {
       'The tenant knows nothing of configuration or plans. Return a LiveState; app/ brings the parts together.',
     ),
     layer(
+      'files',
+      ['model'],
+      'What makes reading and writing of files safe knows nothing of what they hold. Take a path and a text, or return the text.',
+    ),
+    layer(
       'execute',
-      ['model', 'reconcile'],
+      ['model', 'reconcile', 'files'],
       'The executor runs against ports, so that it can be tested with fakes of time and network. Add to its ports; app/ fills them from graph/.',
     ),
     layer(
       'app',
-      ['model', 'reconcile', 'render', 'config', 'graph', 'execute'],
+      ['model', 'reconcile', 'render', 'config', 'graph', 'execute', 'files'],
       'A use case knows neither the command line nor the emulator. Return a value and let cli/ print it.',
     ),
     layer(
       'cli',
-      ['app', 'render', 'model', 'emulator'],
+      ['app', 'render', 'model', 'emulator', 'files'],
       'A command parses flags, calls one use case and prints. Put the decision into a use case in app/ and call that.',
     ),
     layer(

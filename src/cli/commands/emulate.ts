@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { readText } from '../../app/readText.ts';
 import { type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
+import { readText } from '../../files/readText.ts';
 import { XtapError } from '../../model/errors.ts';
 import { parseForeignJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';

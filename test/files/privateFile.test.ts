@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writePrivateFile } from '../../src/app/privateFile.ts';
+import { writePrivateFile } from '../../src/files/privateFile.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from '../execute/makeFolder.ts';
 import { XtapError } from '../model/errors.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /**
  * Writes a file that only its owner may read (0600), also where a more open one stood before: plans, snapshots and

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../execute/makeFolder.ts';
 import { XtapError } from '../model/errors.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /**
  * Writes a file so that nobody ever sees half of it: beside it first, then in its place. A file that is there keeps its

@@ -5,7 +5,7 @@
  */
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { isOwn, type Setting, tableOf } from '../model/fieldTable.ts';
-import { type Json, jsonEquals } from '../model/json.ts';
+import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { surroundingsOf } from './elaborate.ts';
@@ -63,7 +63,15 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
   const names = table.map((row) => row.name).filter((name) => concerns(change, name, live));
   const at = (side: SettingValues | null, name: string): boolean =>
     jsonEquals(live[name] ?? null, side?.[name] ?? null);
+  const arrived = change.requests.filter((request) => {
+    const written = namesOf(request, change, table);
+    if (change.action !== 'delete') return written.every((name) => isThere(change, name, live));
+    return ownEndpointOf(request, table) !== undefined && written.every((name) => at(null, name));
+  });
+  const there = new Set(arrived.flatMap((request) => namesOf(request, change, table)));
   const moved = names.filter((name) => {
+    if (there.has(name)) return false;
+    // What goes along in a request that is still to be sent has to be exactly as known: the request would undo the rest.
     if (at(change.after, name) && (change.action !== 'delete' || isOwn(name, table))) return false;
     return change.action === 'create'
       ? !isOwn(name, table) || (live[name] ?? null) !== null
@@ -71,14 +79,32 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
           !isOffAsKnown(change, name, { live, table }) &&
           !meansTheTarget(change, name, { live, table, inherited });
   });
-  const arrived = change.requests.filter((request) => {
-    if (change.action === 'delete')
-      return (
-        ownEndpointOf(request, table) !== undefined && namesOf(request, change, table).every((name) => at(null, name))
-      );
-    return namesOf(request, change, table).every((name) => at(change.after, name));
-  });
   return { satisfied: new Set(arrived), moved: moved.map((name) => describe(change, name, live[name] ?? null)) };
+}
+
+/** A setting of a request of which nothing is left to do; beside the others of it, the request need not be sent. */
+function isThere({ preimage, after }: Change, name: string, live: SettingValues): boolean {
+  return holds(live[name] ?? null, after?.[name] ?? null, preimage?.[name] ?? null);
+}
+
+/**
+ * Whether everything wanted is there, and beside it nothing but flags that are off: Graph adds some over the years, and
+ * one that is off says what one that is not set says. A member that was there before and is not wanted any more is no
+ * such flag, off or not: as long as it is there, the request has not arrived.
+ */
+function holds(now: Json, wanted: Json, before: Json): boolean {
+  if (jsonEquals(now, wanted)) return true;
+  if (!isJsonObject(now) || !isJsonObject(wanted)) return false;
+  const known = isJsonObject(before) ? before : {};
+  return Object.keys({ ...wanted, ...now }).every((key) => {
+    const value = now[key] ?? null;
+    if (Object.hasOwn(wanted, key)) return holds(value, wanted[key] ?? null, known[key] ?? null);
+    return isOff(value) && !Object.hasOwn(known, key);
+  });
+}
+
+function isOff(value: Json): boolean {
+  return value === false || (isJsonObject(value) && Object.values(value).every(isOff));
 }
 
 /**

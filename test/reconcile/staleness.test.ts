@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../src/model/liveState.ts';
@@ -16,6 +17,7 @@ import {
   newcomer,
   open,
   partner,
+  richDesired,
   richLive,
   richPlan,
   stranger,
@@ -179,3 +181,135 @@ test.each<[string, Json, Json]>([
     expect(compareWithLive(undo, afterApply(live, forward.changes), fieldTable)).toEqual(fresh);
   },
 );
+
+describe('a member that the plan does not know', () => {
+  const applied = afterApply(richLive, plan.changes);
+  const of = (tenantId: TenantId, name: string) =>
+    applied.partners.find((each) => each.tenantId === tenantId)?.settings[name] as Record<string, Json>;
+  const trusted = of(newcomer, 'inboundTrust');
+
+  test.each<[string, SettingValues]>([
+    ['added to what a creation wrote', { inboundTrust: { ...trusted, isCompliantNetworkAccepted: false } }],
+    [
+      'that this version knows, added to an object of its own',
+      {
+        identitySynchronization: {
+          ...of(newcomer, 'identitySynchronization'),
+          groupSyncInbound: { isSyncAllowed: false },
+        },
+      },
+    ],
+  ])('%s and off, leaves the plan satisfied', (_case, settings) => {
+    expect(compared(withSettings(applied, newcomer, settings))).toEqual({ moved: [], done: requests });
+  });
+
+  test('leaves an update satisfied, also within a half', () => {
+    const collaboration = of(fabrikam, 'b2bCollaborationInbound');
+    const usersAndGroups = { ...(collaboration.usersAndGroups as object), isPilot: false };
+    const live = withSettings(applied, fabrikam, { b2bCollaborationInbound: { ...collaboration, usersAndGroups } });
+    expect(compared(live)).toEqual({ moved: [], done: requests });
+  });
+
+  test.each<[string, SettingValues]>([
+    ['is on', { inboundTrust: { ...trusted, isCompliantNetworkAccepted: true } }],
+    ['is no flag', { inboundTrust: { ...trusted, level: 'low' } }],
+    ['is a list', { inboundTrust: { ...trusted, networks: [] } }],
+    [
+      'is one that this version knows, and on',
+      {
+        identitySynchronization: {
+          ...of(newcomer, 'identitySynchronization'),
+          groupSyncInbound: { isSyncAllowed: true },
+        },
+      },
+    ],
+    [
+      'comes with another value',
+      { inboundTrust: { ...trusted, isMfaAccepted: false, isCompliantNetworkAccepted: false } },
+    ],
+  ])('is a third value where it %s', (_case, settings) => {
+    expect(compared(withSettings(applied, newcomer, settings)).moved).toHaveLength(1);
+  });
+
+  test('is a third value in a request that is still to be sent: it would go with it', () => {
+    const inboundTrust = { ...of(fabrikam, 'inboundTrust'), isCompliantNetworkAccepted: false };
+    expect(compared(withSettings(richLive, fabrikam, { inboundTrust })).moved).toEqual([
+      expect.stringContaining(`${fabrikam}: inboundTrust is `),
+    ]);
+  });
+
+  test('is not one that was known: as long as it is there, an undo has not arrived', () => {
+    const live = liveState([livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } })], { default: {} });
+    const desired = desiredState([partner(fabrikam, { inboundTrust: value({ isCompliantDeviceAccepted: false }) })]);
+    const forward = planOf({ desired, live });
+    if (!forward) throw new Error('no plan');
+    const undo = undoOf(forward, live);
+    expect(undo.changes.map(({ after }) => after)).toEqual([{ inboundTrust: { isMfaAccepted: true } }]);
+    const fresh = { moved: [], satisfied: new Set() };
+    expect(compareWithLive(undo, afterApply(live, forward.changes), fieldTable)).toEqual(fresh);
+  });
+});
+
+/** Leaves by path, for the law's own reading of a value. */
+function leavesIn(value: Json, path = ''): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]];
+  return Object.entries(value as Record<string, Json>).flatMap(([key, member]) => leavesIn(member, `${path}.${key}`));
+}
+
+test('what is called satisfied, a fresh plan leaves alone, and nothing is there that the plan did not want', () => {
+  const applied = afterApply(richLive, plan.changes);
+  const touched = plan.changes.flatMap(({ tenantId, after }) =>
+    Object.entries(after ?? {}).flatMap(([name, wanted]) => (tenantId && wanted !== null ? [{ tenantId, name }] : [])),
+  );
+  const flag = fc.boolean();
+  const member = fc.oneof(
+    flag,
+    fc.constant({ isSyncAllowed: false }),
+    fc.constant({ isSyncAllowed: true }),
+    fc.constant('x'),
+  );
+  const key = fc.constantFrom(
+    'isMfaAccepted',
+    'isCompliantDeviceAccepted',
+    'isCompliantNetworkAccepted',
+    'groupSyncInbound',
+    'userSyncInbound',
+    'usersAndGroups',
+  );
+  const edit = fc.record({ at: fc.constantFrom(...touched), members: fc.dictionary(key, member, { maxKeys: 2 }) });
+  const satisfiedExtras: string[] = [];
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 2 }), (edits) => {
+      const live = edits.reduce((state, { at: { tenantId, name }, members }) => {
+        const before = settingsOf(state, tenantId)[name] as object;
+        return withSettings(state, tenantId, { [name]: { ...before, ...members } });
+      }, applied);
+      const { satisfied } = compareWithLive(plan, live, fieldTable);
+      const again = planOf({ desired: richDesired, live })?.changes.map(({ tenantId }) => tenantId);
+      const done = plan.changes.filter(({ requests: all }) => all.every((request) => satisfied.has(request)));
+      for (const { tenantId, after } of done) {
+        if (tenantId === undefined || after === null) continue;
+        expect(again).not.toContain(tenantId);
+        satisfiedExtras.push(
+          ...Object.keys(after).flatMap((name) => extrasIn(settingsOf(live, tenantId), after, name)),
+        );
+      }
+    }),
+    { numRuns: 500, seed: 20261122 },
+  );
+  // Without any, the law would say nothing of members that the plan does not know.
+  expect(satisfiedExtras.length).toBeGreaterThan(50);
+  expect(new Set(satisfiedExtras)).toEqual(new Set(['false']));
+});
+
+function settingsOf({ partners }: LiveState, tenantId: TenantId): SettingValues {
+  return partners.find((each) => each.tenantId === tenantId)?.settings ?? {};
+}
+
+/** The leaves of a setting that are there and were not wanted; those that were wanted have to be there. */
+function extrasIn(now: SettingValues, after: SettingValues, name: string): readonly string[] {
+  const wanted = new Map(leavesIn(after[name] ?? null));
+  const there = new Map(leavesIn(now[name] ?? null));
+  for (const [path, leaf] of wanted) expect([path, there.get(path)]).toEqual([path, leaf]);
+  return [...there].filter(([path]) => !wanted.has(path)).map(([, leaf]) => leaf);
+}

@@ -25,7 +25,7 @@ export type Settlement =
 /** `live`: what the resource holds; undefined where there is no such partner. */
 export function settle(operation: Operation, live: SettingValues | undefined, table: readonly Setting[]): Settlement {
   const { change, settings } = operation;
-  if (missing(operation, live, table).length === 0) return { state: 'reached' };
+  if (missing(operation, live, table).length === 0 && !isUntouched(operation, live)) return { state: 'reached' };
   if (live === undefined) {
     return change.action === 'create' ? { state: 'open' } : { state: 'moved', because: 'the partner is gone' };
   }
@@ -70,6 +70,15 @@ function shows(name: string, live: SettingValues, table: readonly Setting[], { c
   if (change.after === null && !isOwn(name, table)) return false;
   if (wanted === null || now === null || row === undefined) return jsonEquals(wanted, now);
   return jsonEquals(overlay(row, wanted, now), now);
+}
+
+/** What is as it was before has not been written, also where all that is wanted is there: then something was to go. */
+function isUntouched(operation: Operation, live: SettingValues = {}): boolean {
+  const wanted = operation.change.after ?? {};
+  return operation.settings.some((name) => {
+    const was = before(operation, name);
+    return jsonEquals(live[name] ?? null, was) && !jsonEquals(was, wanted[name] ?? null);
+  });
 }
 
 function before({ change }: Operation, name: string): Json {

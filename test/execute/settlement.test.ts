@@ -45,7 +45,7 @@ const duplicate = 'Request_MultipleObjectsWithSameKeyValue';
 const lost: Trouble = { fault: 'lost' };
 
 async function settled(
-  { plan, request }: (typeof kinds)[keyof typeof kinds],
+  { plan, request }: Pick<(typeof kinds)[keyof typeof kinds], 'plan' | 'request'>,
   troubles: readonly Trouble[],
   prepare: (made: ReturnType<typeof world>) => void = () => undefined,
 ) {
@@ -56,6 +56,17 @@ async function settled(
   const sent = made.tenant.log.filter((entry) => entry === request).length;
   return { ...made, report, outcome: report.outcomes[0], sent };
 }
+
+test('a change that only takes a member away has not happened while nothing has changed', async () => {
+  const before = { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } };
+  const plan = planOf(update(1, before, { inboundTrust: { isMfaAccepted: true } }));
+  const kind = { ...kinds['PATCH of a partner'], plan };
+  expect(await settled(kind, [lost])).toMatchObject({ outcome: { status: 'applied' }, sent: 2 });
+  expect(await settled(kind, [{ ...lost, commits: true }])).toMatchObject({
+    outcome: { status: 'already-satisfied' },
+    sent: 1,
+  });
+});
 
 describe.each(everyKind)('doubt about a %s', (_, kind) => {
   const third = (status?: number): Trouble => ({

@@ -3,7 +3,7 @@
  * But nothing is read of a tenant that is not the one that is meant.
  */
 
-import { policyPath } from '../graph/readLive.ts';
+import { policyPath, readPolicy } from '../graph/readLive.ts';
 import { anyObject, read } from '../graph/reads.ts';
 import { readTokenClaims } from '../graph/tokenClaims.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -99,7 +99,7 @@ async function checkTenant(connection: Connection, desired: DesiredState | undef
 }
 
 async function checkPolicy({ context }: Connection): Promise<Finding> {
-  await read(context, { method: 'GET', path: policyPath }, anyObject);
+  await readPolicy(context);
   return ok('the cross-tenant access policy can be read');
 }
 

@@ -7,8 +7,9 @@ import type { TenantId } from '../model/tenantId.ts';
 import type { GraphRequest, GraphTransport } from '../model/transport.ts';
 import { readPages } from './pages.ts';
 import { decodeLive, type RawState } from './rawState.ts';
-import { anyObject, type ReadContext, read, sideBySide } from './reads.ts';
+import { type ReadContext, read, sideBySide } from './reads.ts';
 import { assertRightTenant, tenantOfGraph, tenantOfToken } from './rightTenant.ts';
+import { isDefault, isPolicy } from './shapes.ts';
 import type { TokenSource } from './tokenSource.ts';
 
 export interface LiveReadOptions {
@@ -32,8 +33,8 @@ export async function readRaw(context: ReadContext, options: LiveReadOptions): P
   if (named !== undefined) checkTenant(options, named);
   const [tenantId, policy, defaults, partners] = await sideBySide(context, [
     async (shared: ReadContext) => named ?? checkTenant(options, await tenantOfGraph(shared)),
-    (shared: ReadContext) => readObject(shared, policyPath),
-    (shared: ReadContext) => readObject(shared, `${policyPath}/default`),
+    readPolicy,
+    readDefault,
     (shared: ReadContext) => readPages(shared, listOfPartners(options.expandSync)),
   ]);
   const { apiVersion } = context.transport;
@@ -64,7 +65,12 @@ function checkTenant({ expectedTenant }: LiveReadOptions, actual: TenantId): Ten
   return actual;
 }
 
-async function readObject(context: ReadContext, path: string): Promise<JsonObject> {
-  const { body } = await read(context, { method: 'GET', path }, anyObject);
+export async function readPolicy(context: ReadContext): Promise<JsonObject> {
+  const { body } = await read(context, { method: 'GET', path: policyPath }, isPolicy);
+  return body as JsonObject;
+}
+
+export async function readDefault(context: ReadContext): Promise<JsonObject> {
+  const { body } = await read(context, { method: 'GET', path: `${policyPath}/default` }, isDefault);
   return body as JsonObject;
 }

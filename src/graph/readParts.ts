@@ -3,15 +3,15 @@
  * so that a value read here compares with one from the whole read.
  */
 import type { Cloud } from '../model/cloud.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { GraphResponse } from '../model/transport.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { readPages } from './pages.ts';
 import { decodeLive, type RawState } from './rawState.ts';
-import { listOfPartners, policyPath, unusableList } from './readLive.ts';
-import { anyObject, type ReadContext, read } from './reads.ts';
+import { listOfPartners, policyPath, readDefault, readPolicy, unusableList } from './readLive.ts';
+import { type ReadContext, read } from './reads.ts';
+import { isPartner } from './shapes.ts';
 
 export interface Parts {
   readonly partners: boolean;
@@ -28,11 +28,9 @@ export interface Home {
 
 /** The parts that are asked for, side by side; `partners` is complete or an error. */
 export async function readParts(context: ReadContext, home: Home, parts: Parts): Promise<LiveState> {
-  const object = async (wanted: boolean, path: string): Promise<JsonObject | undefined> =>
-    wanted ? ((await read(context, { method: 'GET', path }, anyObject)).body as JsonObject) : undefined;
   const [policy, defaults, partners] = await Promise.all([
-    object(parts.policy, policyPath),
-    object(parts.default, `${policyPath}/default`),
+    parts.policy ? readPolicy(context) : undefined,
+    parts.default ? readDefault(context) : undefined,
     parts.partners ? readPages(context, listOfPartners(parts.identitySynchronization)) : [],
   ]);
   return decoded(context, home, { policy, default: defaults, partners });
@@ -46,7 +44,7 @@ export async function readPartner(
 ): Promise<LivePartner | undefined> {
   const path = `${policyPath}/partners/${tenantId}`;
   const request = { method: 'GET', path, query: { $expand: 'identitySynchronization' } } as const;
-  const response: GraphResponse = await read(context, request, anyObject, [404]);
+  const response: GraphResponse = await read(context, request, isPartner(tenantId), [404]);
   if (response.status === 404) return undefined;
   const live = decoded(context, home, { policy: undefined, default: undefined, partners: [response.body] });
   const [partner] = live.partners;

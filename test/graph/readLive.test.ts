@@ -68,6 +68,21 @@ const options: LiveReadOptions = { cloud: 'global', expandSync: false, tokens: u
 const readsOf = ({ origin }: FakeGraph, apiVersion: 'v1.0' | 'beta' = 'v1.0') =>
   readsOver(transportTo(origin, { apiVersion }), 1);
 
+describe.each(['', '/default'])('an answer for crossTenantAccessPolicy%s', (path) => {
+  const asked = `/policies/crossTenantAccessPolicy${path}`;
+
+  it.each([{}, { error: { code: 'x' } }, { value: 'nonsense' }, { value: [] }, [], null])(
+    'that is %j is none: it is asked for again, and then an error',
+    async (body) => {
+      const server = await start({ [asked]: body });
+      const problem = await problemOf(readLive(readsOf(server), options));
+      expect(problem.code).toBe('bad-answer');
+      expect(problem.message).toContain(asked);
+      expect(server.seen.filter(({ url }) => url.endsWith(asked)).length).toBeGreaterThan(1);
+    },
+  );
+});
+
 describe('the live state', () => {
   it('is read with one request per page, default, policy and organization, and is canonical', async () => {
     const server = await start();

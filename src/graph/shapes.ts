@@ -1,0 +1,34 @@
+/**
+ * What makes a 200 the answer that was asked for. JSON of another shape (a gateway's own error, half an answer) must not
+ * be read as a policy that sets nothing: what is inherited would look unset, and what another cloud may reach, closed.
+ * Little is asked for, since members come and go, and the national clouds lack some.
+ */
+import { fieldTable, settingsOf } from '../model/fieldTable.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { decode, partnerHead } from './codecs.ts';
+import { anyObject, type BodyCheck } from './reads.ts';
+
+const inheritable = fieldTable.filter((row) => !row.ownEndpoint && !row.places.includes('policy'));
+
+/** The default of a tenant sets something, always. */
+export const isDefault: BodyCheck = (body) => {
+  if (!isJsonObject(body)) return anyObject(body);
+  return inheritable.some((row) => isJsonObject(body[row.name])) ? undefined : 'it holds no default settings';
+};
+
+export const isPolicy: BodyCheck = (body) => {
+  if (!isJsonObject(body)) return anyObject(body);
+  const isOther = Object.keys(body).length === 0 || Object.hasOwn(body, 'error') || Object.hasOwn(body, 'value');
+  if (isOther) return 'it is no cross-tenant access policy';
+  const wrong = settingsOf(fieldTable, 'policy').find(({ name }) => !Array.isArray(body[name] ?? []));
+  return wrong && `"${wrong.name}" is no list`;
+};
+
+export function isPartner(tenantId: TenantId): BodyCheck {
+  return (body) => {
+    const head = decode(partnerHead, body);
+    if ('complaint' in head) return head.complaint;
+    return head.value.tenantId === tenantId ? undefined : 'it is another partner';
+  };
+}

@@ -82,12 +82,10 @@ function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Find
   const text = checkText(source, report);
   if (text === undefined) return { documents: [], complete: false };
   const yaml = readYaml({ file: source.file, text }, report);
-  // Half a file of broken YAML would only give findings that go away with the first.
-  if (!yaml.complete) return { documents: [], complete: false };
   const read = yaml.documents.map((document) => decode(document, codec, report));
   return {
     documents: read.flatMap(({ documents }) => documents),
-    complete: read.every(({ complete }) => complete),
+    complete: yaml.complete && read.every(({ complete }) => complete),
   };
 }
 

@@ -261,6 +261,16 @@ describe('anchors, aliases and merge keys', () => {
 });
 
 describe('findings', () => {
+  test('of a document are said beside a later one that is no YAML, but not what may stand behind that', () => {
+    const text = `partners:\n  - tenantId: bad\n    profiles: [below]\n---\nx: [\n---\nprofiles: { below: {} }\n`;
+    const { desired, diagnostics } = readConfiguration([{ file: 'a.yaml', text }], options);
+    expect(desired).toBeUndefined();
+    expect(diagnostics.map(({ code, position }) => `${code} ${position?.line}`)).toEqual([
+      'bad-guid 2',
+      'yaml-syntax 5',
+    ]);
+  });
+
   test('are capped, errors before warnings, and the rest is counted', () => {
     const overdue = Array.from(
       { length: 150 },

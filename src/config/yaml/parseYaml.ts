@@ -27,6 +27,8 @@ export interface YamlParser extends YamlFile {
   readonly parse: (piece: Piece) => Iterable<ParsedDocument>;
   /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
   readonly isComplete: () => boolean;
+  /** Where the first thing is that is not YAML, of what has been parsed. */
+  readonly soundUntil: () => number;
 }
 
 export interface ParsedFile extends YamlFile {
@@ -46,7 +48,7 @@ const schema = new Schema({ schema: 'core', merge: false, resolveKnownTags: fals
 class TooManyErrors extends Error {}
 
 export function parseYaml(source: SourceFile, report: Report): ParsedFile {
-  const { parse, isComplete, ...yaml } = yamlParser(source, report);
+  const { parse, isComplete, soundUntil: _, ...yaml } = yamlParser(source, report);
   const documents = [...parse({ text: source.text, offset: 0 })];
   return { ...yaml, documents, complete: isComplete() };
 }
@@ -60,11 +62,13 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
   };
   const budget = tokenBudget(text.length);
   let problems = 0;
+  let soundUntil = Number.POSITIVE_INFINITY;
   let isOver = false;
   const complain: Complain = (token, complaints) => {
     for (const { offset, ...problem } of syntaxProblems(text, token, complaints)) {
       if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
       problems += 1;
+      soundUntil = Math.min(soundUntil, offset);
       report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
     }
   };
@@ -76,11 +80,19 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
       isOver = true;
       problems += 1;
       if (error instanceof TooComplex) {
+        soundUntil = Math.min(soundUntil, error.offset);
         report({ code: 'too-complex', message: error.message, position: positionAt(error.offset) });
       } else if (!(error instanceof TooManyErrors)) throw error;
     }
   }
-  return { file, characters: text.length, positionAt, parse, isComplete: () => problems === 0 };
+  return {
+    file,
+    characters: text.length,
+    positionAt,
+    parse,
+    isComplete: () => problems === 0,
+    soundUntil: () => soundUntil,
+  };
 }
 
 /** Of the whole text, since its pieces need not be parsed in their order. */

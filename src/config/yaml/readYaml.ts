@@ -8,6 +8,7 @@ import { keyText, type MapNode, offsetOf } from './places.ts';
 import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
 
 export interface ReadFile {
+  /** Those that stand before the first thing that is not YAML. */
   readonly documents: readonly PlainDocument[];
   /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
   readonly complete: boolean;
@@ -23,13 +24,13 @@ export function readYaml(source: SourceFile, report: Report, pieceSize?: number)
 
 /** Each document becomes plain before the next is parsed, so that nobody keeps the nodes of all. */
 function readWhole(source: SourceFile, report: Report): ReadFile {
-  const { parse, isComplete, ...file } = yamlParser(source, report);
+  const { parse, isComplete, soundUntil, ...file } = yamlParser(source, report);
   const documents: PlainDocument[] = [];
   for (const document of parse({ text: source.text, offset: 0 })) {
-    if (isComplete()) documents.push(plainDocument(file, document, report));
+    // The parser is a document ahead of what it gives.
+    if (document.range[2] < soundUntil()) documents.push(plainDocument(file, document, report));
   }
-  // What is missing from half a file is not reported.
-  return { documents: isComplete() ? documents : [], complete: isComplete() };
+  return { documents, complete: isComplete() };
 }
 
 /** Undefined where the pieces turn out not to be what they looked like. */
@@ -54,7 +55,7 @@ function readInPieces(
   const document = plainMapping(file, { pairs, offset: offsetOf(head) }, (finding) => {
     if (isComplete()) report(finding);
   });
-  return { documents: [document], complete: isComplete() };
+  return { documents: isComplete() ? [document] : [], complete: isComplete() };
 }
 
 function blockMapping([document, ...others]: readonly ParsedDocument[]): MapNode | undefined {

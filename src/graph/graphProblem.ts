@@ -11,7 +11,7 @@ export function refusalProblem(request: GraphRequest, response: GraphResponse): 
   const answer = [`answered ${status}`, graphSays.join(': ')].filter((part) => part !== '').join(' ');
   return new XtapError(
     codeOf(status),
-    sentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, status)),
+    sentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, response)),
     requestId === undefined ? {} : { requestId },
   );
 }
@@ -51,7 +51,7 @@ function codeOf(status: number): ErrorCode {
   return status === 403 ? 'graph-forbidden' : 'graph-request-failed';
 }
 
-function adviceFor(request: GraphRequest, status: number): string {
+function adviceFor(request: GraphRequest, { status, retryAfterMs }: GraphResponse): string {
   const permission = requiredPermission(request.method, request.path);
   if (status === 401) return 'The token is not accepted: sign in again, and check that it was issued for this Graph.';
   if (status === 403) {
@@ -62,7 +62,8 @@ function adviceFor(request: GraphRequest, status: number): string {
   if (status === 404) return 'Check the cloud, the API version and --graph-url.';
   if (status >= 300 && status < 400) return 'Give the final origin as --graph-url.';
   if (status === 429 || status >= 500) {
-    return 'It stayed so for the whole retry budget; try again later, or raise --retry-timeout.';
+    const asked = retryAfterMs === undefined ? '' : `Graph asks for a wait of ${Math.ceil(retryAfterMs / 1000)} s. `;
+    return `${asked}The retry budget has no room for another attempt: try again later, or raise --retry-timeout.`;
   }
   return '';
 }

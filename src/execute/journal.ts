@@ -108,7 +108,7 @@ function notWritable(path: string, cause: unknown): XtapError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new XtapError(
     'file-not-writable',
-    `The journal ${path} cannot be written: ${reason}. Nothing is sent without it: free the space, mend the permission, or name another file with --journal.`,
+    `The journal ${path} cannot be written: ${reason}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
     { cause },
   );
 }

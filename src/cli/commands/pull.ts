@@ -47,10 +47,18 @@ function textOf(result: PullResult, writesYaml: boolean): string {
   if (writesYaml) {
     lines.push(...file('wrote', created), ...file('changed', changed), ...file('removed', removed));
     const nothing = created.length + changed.length + removed.length === 0;
-    const counts = (['added', 'changed', 'removed'] as const).map((what) => `${formatNumber(entries[what])} ${what}`);
-    lines.push(
-      nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : `Entries: ${counts.join(', ')}.`,
-    );
+    lines.push(nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : entriesLine(entries));
   }
   return `${lines.join('\n')}\n`;
+}
+
+function entriesLine(entries: PullResult['entries']): string {
+  const { added, changed, removed } = entries;
+  if (added + changed + removed === 0) return 'No entry of a partner changed.';
+  const counts = [
+    `${formatNumber(added)} added`,
+    `${formatNumber(changed)} changed`,
+    `${formatNumber(removed)} removed`,
+  ];
+  return `Entries: ${counts.join(', ')}.`;
 }

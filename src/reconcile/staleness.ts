@@ -118,8 +118,8 @@ function isOffAsKnown(
 ): boolean {
   const row = table.find((each) => each.name === name);
   const isFlag = row?.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag') === true;
-  const isOff = (value: Json | undefined): boolean => (value ?? false) === false;
-  return isFlag && isOff(live[name]) && (isOff(preimage?.[name]) || after?.[name] === false);
+  const isOn = (value: Json | undefined): boolean => (value ?? false) !== false;
+  return isFlag && !isOn(live[name]) && (!isOn(preimage?.[name]) || after?.[name] === false);
 }
 
 /**

@@ -11,7 +11,6 @@ import type { Differences } from '../config/write/editConfiguration.ts';
 import { newConfiguration } from '../config/write/newConfiguration.ts';
 import { isThere } from '../files/isThere.ts';
 import { writePrivateFile } from '../files/privateFile.ts';
-import { requireRoom } from '../files/requireRoom.ts';
 import { decodeLive, type RawState } from '../graph/rawState.ts';
 import { readRaw, unusableList } from '../graph/readLive.ts';
 import { serializeSnapshot } from '../graph/snapshot.ts';
@@ -67,7 +66,6 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
   const { after } = outcome;
   const { dir, snapshot } = request;
   const schema = await missingSchema({ before: sources, after }, shownDir(dir, cwd), cwd);
-  if (snapshot !== undefined) await requireRoom(snapshot, cwd);
   const written = await writeFiles(sources, [...after, ...schema], cwd);
   if (snapshot !== undefined) await writePrivateFile(resolve(cwd, snapshot), serializeSnapshot(raw));
   return {

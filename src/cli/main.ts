@@ -79,7 +79,7 @@ async function perform(row: CommandRow, { operands, given }: Request, io: Io): P
       throw usageError(`${row.name} has no ${format} output. It has: ${row.formats.join(', ')}.`);
     }
     const writer = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
-    keepOwnFiles(row, { operands, given }, io);
+    await keepOwnFiles(row, { operands, given }, io);
     out = writer;
     const quiet = given.switches.has('quiet');
     const invocation: Invocation = {

@@ -1,4 +1,5 @@
 import { areOneFile, overwrites } from '../app/overwrites.ts';
+import { requireRoom } from '../files/requireRoom.ts';
 import type { FlagValues } from './command.ts';
 import { type CommandRow, defaultPath } from './commandTable.ts';
 import type { Io } from './io.ts';
@@ -10,11 +11,11 @@ interface Words {
 }
 
 /**
- * Refuses to write what the run reads, and two results into one file. Before anything else, since a run that ends in an
- * error writes its files, too: a broken configuration would become the report of what is wrong with it. Throws XtapError
- * `usage`.
+ * Refuses to write what the run reads, two results into one file, and a file where none can come to stand. Before
+ * anything else, since a run that ends in an error writes its files, too: a broken configuration would become the report
+ * of what is wrong with it. Throws XtapError `usage` or `invalid-path`.
  */
-export function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): void {
+export async function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): Promise<void> {
   const written = filesWritten(words);
   for (const [index, { flag, file }] of written.entries()) {
     if (filesRead(row, words, flag).some((path) => overwrites(file, path, cwd))) {
@@ -26,6 +27,7 @@ export function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'c
         other.flag === flag ? `--${flag} names ${file} twice` : `--${other.flag} and --${flag} both name ${file}`;
       throw usageError(`${names}: they are two files.`);
     }
+    await requireRoom(file, cwd, { throughLinks: false });
   }
 }
 

@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { XtapError } from '../model/errors.ts';
 import { makeFolder } from './makeFolder.ts';
+import { linkInTheWay } from './requireRoom.ts';
 
 /**
  * Writes a file that only its owner may read (0600), also where a more open one stood before: plans, snapshots and
@@ -35,6 +36,6 @@ async function openPrivate(path: string): Promise<FileHandle> {
     if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
     const target = await stat(path).catch(() => undefined);
     if (target && !target.isFile() && !target.isDirectory()) return open(path, O_WRONLY);
-    throw new Error('it is a symbolic link, which is not written through', { cause: error });
+    throw new Error(linkInTheWay, { cause: error });
   }
 }

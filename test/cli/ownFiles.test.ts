@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -83,4 +83,41 @@ test('what is no file takes two results', async () => {
 
 test.each(['configs/report.json', 'report.yaml', 'configs/.xtap/report.yaml'])('%s is another file', async (file) => {
   expect((await xtap('validate', '-o', `json=${file}`)).code).toBe(0);
+});
+
+describe('before anything is read, a run refuses a result', () => {
+  const lines = [
+    'plan -o json=AT',
+    'apply --yes -o json=AT',
+    'apply --yes --journal AT',
+    'apply --yes --undo AT',
+    'drift --correct --journal AT',
+    'pull --snapshot AT',
+  ];
+
+  test.each(lines)('whose folder is a file: %s', async (line) => {
+    const { code, stderr } = await xtap(...line.replace('AT', 'tenant.txt/result').split(' '));
+    expect(stderr).toBe('error[invalid-path]: Cannot write tenant.txt/result: tenant.txt is a file.\n');
+    expect(code).toBe(65);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test.each(lines)('that is a link to a file, there or not: %s', async (line) => {
+    symlinkSync('tenant.txt', join(folder.path, 'link'));
+    symlinkSync('nowhere', join(folder.path, 'dangling'));
+    for (const link of ['link', 'dangling']) {
+      const { code, stderr } = await xtap(...line.replace('AT', link).split(' '));
+      expect(stderr).toBe(
+        `error[invalid-path]: Cannot write ${link}: it is a symbolic link, which is not written through.\n`,
+      );
+      expect(code).toBe(65);
+    }
+    expect(emulator.requests).toEqual([]);
+    expect(readdirSync(join(folder.path, 'configs'))).toEqual(['a.yaml']);
+  });
+});
+
+test('a link to what is no file takes a result', async () => {
+  symlinkSync('/dev/null', join(folder.path, 'sink'));
+  expect((await xtap('validate', '-o', 'json=sink')).code).toBe(0);
 });

@@ -3,22 +3,33 @@
  * that neither broaden access, nor delete, nor touch default or policy; what it leaves, people decide.
  */
 import { fieldTable, tableOf } from '../model/fieldTable.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Change, Plan, Undeclared } from '../model/plan.ts';
 import { type Elaboration, elaborator, surroundingsOf } from '../reconcile/elaborate.ts';
 import { dependsOnDefault, phaseOf } from '../reconcile/order.ts';
-import { reasonProtected } from '../reconcile/ownership.ts';
+import { effectiveRules, isKeptByName } from '../reconcile/ownership.ts';
 import { sealPlan, summarize } from '../reconcile/sealPlan.ts';
+import type { Configuration } from './loadConfiguration.ts';
 
 /** Whether the tenant is not as declared. A protected partner that nobody declares was meant to stay. */
-export function hasDrifted({ changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>): boolean {
-  return changes.length > 0 || undeclared.some(({ reason }) => reason !== reasonProtected);
+export function hasDrifted(
+  { changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>,
+  { desired, base }: Pick<Configuration, 'desired' | 'base'>,
+): boolean {
+  const rules = effectiveRules(desired, base);
+  const isMeant = ({ tenantId, setting }: Undeclared): boolean =>
+    setting === undefined && isKeptByName(tenantId, rules);
+  return changes.length > 0 || !undeclared.every(isMeant);
 }
 
 /** Whether a corrected plan leaves anything to people. */
-export function remainsAfter(whole: Plan, correction: Plan): boolean {
+export function remainsAfter(
+  whole: Plan,
+  correction: Plan,
+  configuration: Pick<Configuration, 'desired' | 'base'>,
+): boolean {
   const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
   const rest = whole.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
-  return hasDrifted({ changes: rest, undeclared: whole.undeclared });
+  return hasDrifted({ changes: rest, undeclared: whole.undeclared }, configuration);
 }
 
 /**

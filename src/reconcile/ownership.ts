@@ -79,7 +79,13 @@ export function settleOwnership(desired: DesiredState, live: LiveState, rules: E
   };
 }
 
-export const reasonProtected = 'not in the configuration; kept: protected';
+/** Whether a partner that is not declared stays because the configuration says that it must. */
+export function isKeptByName(
+  tenantId: TenantId,
+  { undeclaredPartners, protected: names }: Pick<EffectiveRules, 'undeclaredPartners' | 'protected'>,
+): boolean {
+  return undeclaredPartners === 'delete' && names.has(tenantId);
+}
 
 /** Why an undeclared partner stays; undefined where it is to be deleted. */
 export function reasonToKeep(
@@ -87,7 +93,7 @@ export function reasonToKeep(
   rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected'>,
 ): string | undefined {
   if (rules.undeclaredPartners !== 'delete') return 'not in the configuration';
-  if (rules.protected.has(partner.tenantId)) return reasonProtected;
+  if (isKeptByName(partner.tenantId, rules)) return 'not in the configuration; kept: protected';
   const foreign = otherOwner(partner);
   return foreign && `not in the configuration; kept: ${foreign}; a tombstone (state: absent) deletes it`;
 }

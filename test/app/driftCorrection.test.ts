@@ -127,3 +127,25 @@ partners: [{ tenantId: ${partner(3)} }]
   const foreign = { tenantId: partner(2), reason: expect.stringContaining('kept: a service provider') };
   expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [kept, foreign] }, sent: [] });
 });
+
+it.each([
+  ['report: then every partner that nobody declares is one', 'undeclaredPartners: report', ''],
+  [
+    'an undeclared setting of its own',
+    'undeclaredPartners: delete',
+    `, { tenantId: ${partner(1)}, undeclaredSettings: report }`,
+  ],
+])('is an alarm for a protected partner under %s', async (_, rule, declared) => {
+  await start(
+    [{ tenantId: partner(1), inboundTrust: trust(true, true) }, { tenantId: partner(3) }],
+    `${rule}\nprotected: [${partner(1)}]\npartners: [{ tenantId: ${partner(3)} }${declared}]\n`,
+  );
+  expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [{ tenantId: partner(1) }] }, sent: [] });
+});
+
+it('is no alarm for a partner that the base protects', async () => {
+  const configuration = `undeclaredPartners: delete\npartners: [{ tenantId: ${partner(3)} }]\n`;
+  await start([{ tenantId: partner(1) }, { tenantId: partner(3) }], configuration);
+  folder.write('base/a.yaml', `version: 1\ntenant: ${home}\nprotected: [${partner(1)}]\n${configuration}`);
+  expect(await correct('--base', 'base')).toMatchObject({ code: 0, plan: { undeclared: [{ tenantId: partner(1) }] } });
+});

@@ -31,7 +31,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const planned = await planTenant(configuration, planningOptions(invocation), surroundings);
   const plannedAt = surroundings.now();
   const { plan, connection } = planned;
-  const drifted = hasDrifted(plan);
+  const drifted = hasDrifted(plan, configuration);
   const correction =
     flags.switches.has('correct') && !isGuarded(plan) ? await correct(planned, configuration, invocation) : undefined;
   // Afterwards: the log may take its time, and meanwhile what was read grows old.
@@ -44,6 +44,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 interface Correction {
   readonly plan: Plan;
   readonly report: ApplyReport;
+  /** Whether people have something left to decide. */
+  readonly leavesRest: boolean;
 }
 
 async function correct(planned: Planned, configuration: Configuration, invocation: Invocation): Promise<Correction> {
@@ -71,7 +73,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
   const { report, problem, journal } = applied;
   if (problem) invocation.note(problem.message);
   if (journal !== undefined) invocation.note(`Journal: ${journal}`);
-  return { plan, report };
+  return { plan, report, leavesRest: remainsAfter(planned.plan, plan, configuration) };
 }
 
 function endingOfDrift(
@@ -82,7 +84,7 @@ function endingOfDrift(
   if (isGuarded(plan)) return 'refused';
   if (!correction) return run.drifted ? 'changes' : 'done';
   const ending = endingOf(correction.report.converged, run.signal);
-  return ending === 'done' && remainsAfter(plan, correction.plan) ? 'changes' : ending;
+  return ending === 'done' && correction.leavesRest ? 'changes' : ending;
 }
 
 /** The plan, with what the audit log tells and what was corrected beside it. */
@@ -96,7 +98,7 @@ function driftDocuments(
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const { plan } = drifted;
   const names = namesOf(plan);
-  const leavesRest = correction && remainsAfter(plan, correction.plan);
+  const leavesRest = correction?.leavesRest;
   const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
   const planned = planDocuments(viewOf(drifted), invocation, {
     purpose: 'drift',

@@ -17,18 +17,20 @@ import { settingsItRestsOn } from './cores.ts';
 import { cloudsSetting, elaborator, mayCrossClouds, type PlannedSurroundings, surroundingsOf } from './elaborate.ts';
 import { inOrder } from './order.ts';
 import { combineOrigins, fieldsWithOrigin } from './origin.ts';
+import { otherFile, otherText } from './otherFile.ts';
 import { areGuardsCredible, areWellFormed, isCanonicalId } from './planLabels.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 
 /** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   const file = parse(text);
+  const other = otherFile(file);
+  if (other !== undefined) throw invalid(other);
   if (file.formatVersion !== 1) {
     throw invalid(
       `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1; use the xtap that wrote it, or plan again`,
     );
   }
-  if (Object.hasOwn(file, 'attribution') || Object.hasOwn(file, 'correction')) throw invalid(fromDrift);
   let plan: Plan;
   try {
     plan = recompute(file, table);
@@ -43,9 +45,9 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
 
 const altered = 'it has been altered since it was written (what it says and what follows from it differ); plan again';
 
-const fromDrift = 'it is what "xtap drift" printed, with more in it than a plan; "xtap plan -o json=FILE" saves one';
-
 function parse(text: string): JsonObject {
+  const other = otherText(text);
+  if (other !== undefined) throw invalid(other);
   let file: unknown;
   try {
     file = parseForeignJson(text);

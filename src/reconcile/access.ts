@@ -9,6 +9,7 @@
  */
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
+import { remembered } from '../model/remembered.ts';
 import { isGuid } from '../model/tenantId.ts';
 
 /** One half: whether it allows or blocks, and what. Never empty: Graph has no word for "nothing", only for "all". */
@@ -49,13 +50,13 @@ export const nobodyReachesAnything: AccessRule = { users: everythingBlocked, app
  * The rule that a canonical value states; undefined where the value is outside the rule: not set, a half missing, no
  * targets, unknown access types, target types, keywords or members, or a combination that Graph refuses.
  */
-export function accessRule(row: Setting, value: Json): AccessRule | undefined {
+export const accessRule: (row: Setting, value: Json) => AccessRule | undefined = remembered((row, value) => {
   const users = readSide(row, value, 'users');
   const applications = readSide(row, value, 'applications');
   if (!users || !applications) return undefined;
   const twoSided = row.members.filter(({ leaf }) => leaf.type === 'half').length === 2;
   return twoSided && isRefused(users, applications) ? undefined : { users, applications };
-}
+});
 
 /** Whether a user in, or not in, the user targets reaches an application in, or not in, the application targets. */
 export function reaches(rule: AccessRule, inUsers: boolean, inApplications: boolean): boolean {

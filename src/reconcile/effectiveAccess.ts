@@ -10,7 +10,7 @@ import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { remembered } from '../model/remembered.ts';
+import { rememberedBriefly } from '../model/remembered.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { cloudsSetting, mayCrossClouds } from './elaborate.ts';
 import { combineImpacts, type Effective, effectiveSide, judgeSetting } from './impact.ts';
@@ -49,11 +49,12 @@ export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
   const names = new Map([...(input.names ?? []), ...plannedNames(plan)]);
   const standings = standingsOf(live, after);
   const defaults = columns.map((column) => defaultCell(column));
+  const partnerCells = columns.map((column) => partnerCellsOf(column, acrossClouds));
   return {
     settings: rows.map(({ name, summary }) => ({ name, summary })),
     default: { impact: combineImpacts(defaults.map(({ impact }) => impact)), cells: defaults },
     partners: standings.map(([tenantId, standing]): PartnerAccess => {
-      const cells = columns.map((column) => partnerCell(column, standing, acrossClouds));
+      const cells = partnerCells.map((cell) => cell(standing));
       const change: Pick<Change, 'impact'> = changes.get(tenantId) ?? { impact: 'neutral' };
       const name = names.get(tenantId);
       return {
@@ -68,14 +69,13 @@ export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
 
 /** Settings that a partner can have here. One that the cloud's metadata lacks is left out unless somebody has it. */
 function shownRows({ live, after, table }: EffectiveAccessInput): readonly Setting[] {
-  const owners = [live, after].flatMap((state) => [
-    state.default ?? {},
-    ...state.partners.map((each) => each.settings),
-  ]);
+  const isSet = (name: string): boolean =>
+    [live, after].some(
+      ({ default: defaults = {}, partners }) =>
+        Object.hasOwn(defaults, name) || partners.some(({ settings }) => Object.hasOwn(settings, name)),
+    );
   return settingsOf(table, 'partner').filter(
-    ({ name, versions, clouds }) =>
-      versions.includes(live.apiVersion) &&
-      (clouds.includes(live.cloud) || owners.some((settings) => Object.hasOwn(settings, name))),
+    ({ name, versions, clouds }) => versions.includes(live.apiVersion) && (clouds.includes(live.cloud) || isSet(name)),
   );
 }
 
@@ -109,13 +109,16 @@ function defaultCell({ row, before, after }: Column): AccessCell {
   return cellOf(row, was, is);
 }
 
-function partnerCell(column: Column, { before, after }: Standing, acrossClouds: boolean): AccessCell {
-  const { row } = column;
-  const [hadOwn, hasOwn] = [before, after].map((partner) => partner?.settings[row.name] ?? null) as [Json, Json];
-  const was = groundOf(row, hadOwn, column.before, before !== undefined);
-  const is = groundOf(row, hasOwn, column.after, after !== undefined);
-  if (!acrossClouds || row.kind !== 'access' || (before && after)) return cellOf(row, was, is);
-  return before ? perhapsBlocked(row, was, is) : fromBlocked(row, is);
+/** The cells of a column: each follows from whether somebody is a partner, before and after, and from what it sets then. */
+function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (standing: Standing) => AccessCell {
+  const cell = rememberedBriefly((isPartner: boolean, wasPartner: boolean, has: Json, had: Json): AccessCell => {
+    const was = groundOf(row, had, { inherited: inherited.before, isPartner: wasPartner });
+    const is = groundOf(row, has, { inherited: inherited.after, isPartner });
+    if (!acrossClouds || row.kind !== 'access' || (wasPartner && isPartner)) return cellOf(row, was, is);
+    return wasPartner ? perhapsBlocked(row, was, is) : fromBlocked(row, is);
+  });
+  const own = (partner: LivePartner | undefined): Json => partner?.settings[row.name] ?? null;
+  return ({ before, after }) => cell(after !== undefined, before !== undefined, own(after), own(before));
 }
 
 /** What an organization of another cloud has as long as it is no partner. */
@@ -150,25 +153,29 @@ interface Ground {
   readonly origin: string;
 }
 
-const groundOf = remembered((row: Setting, own: Json, inherited: Json | undefined, isPartner: boolean): Ground => {
+function groundOf(
+  row: Setting,
+  own: Json,
+  { inherited, isPartner }: { readonly inherited: Json | undefined; readonly isPartner: boolean },
+): Ground {
   const effective = effectiveSide(row, own, inherited);
   if (own !== null) return { effective, source: 'own', origin: '' };
   const source = row.inherits === 'never' ? 'unset' : 'inherited';
   return { effective, source, origin: isPartner ? '' : 'It is no partner.' };
-});
+}
 
-const cellOf = remembered((row: Setting, was: Ground, is: Ground): AccessCell => {
+function cellOf(row: Setting, was: Ground, is: Ground): AccessCell {
   const before = sideOf(row, was);
   if (was.source === is.source && jsonEquals({ ...was.effective }, { ...is.effective })) return unchanged(before);
   const { overall } = judgeSetting(row, was.effective, is.effective);
   return { before, after: sideOf(row, is), changed: true, impact: overall };
-});
+}
 
 function unchanged(side: AccessSide): AccessCell {
   return { before: side, after: side, changed: false, impact: 'neutral' };
 }
 
-const sideOf = remembered((row: Setting, { effective, source, origin }: Ground): AccessSide => {
+function sideOf(row: Setting, { effective, source, origin }: Ground): AccessSide {
   const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
   return {
     openness: opennessOf(row, effective),
@@ -176,4 +183,4 @@ const sideOf = remembered((row: Setting, { effective, source, origin }: Ground):
     reasons: [describeMeaning(row, effective), origin].filter((sentence) => sentence !== ''),
     leaves: leaves.map(([path, value]) => ({ path, value })),
   };
-});
+}

@@ -3,6 +3,7 @@
  * thousands of partners who inherit the same cost a number each.
  */
 import type { AccessCell, AccessSide, AccessSource, EffectiveAccess } from '../../model/effectiveAccess.ts';
+import { rememberedBriefly } from '../../model/remembered.ts';
 import { visibleText } from '../escape.ts';
 import { valueWords } from '../fieldWords.ts';
 import { impactText } from './markup.ts';
@@ -21,24 +22,23 @@ type CellData = number | readonly [before: number, after: number, impact: string
 
 /** JSON that cannot end the script element it stands in. Row 0 is the default, then the partners. */
 export function detailData(access: EffectiveAccess): string {
-  const numbers = new Map<AccessSide | string, number>();
-  const sides: string[] = [];
+  const numbers = new Map<string, number>();
   const numberOf = (side: AccessSide): number => {
-    const shared = numbers.get(side);
-    if (shared !== undefined) return shared;
     const text = JSON.stringify(sideData(side));
-    const number = numbers.get(text) ?? sides.push(text) - 1;
-    numbers.set(side, number).set(text, number);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
     return number;
   };
-  const cellData = (cell: AccessCell): CellData => {
+  const cellText = rememberedBriefly((cell: AccessCell): string => {
     const before = numberOf(cell.before);
-    if (!cell.changed) return before;
-    return [before, numberOf(cell.after), impactText(cell.impact)];
-  };
-  const rows = [access.default, ...access.partners].map(({ cells }) => cells.map(cellData));
-  const { settings } = access;
-  return inScript(`{"settings":${JSON.stringify(settings)},"sides":[${sides.join()}],"rows":${JSON.stringify(rows)}}`);
+    const data: CellData = cell.changed ? [before, numberOf(cell.after), impactText(cell.impact)] : before;
+    return JSON.stringify(data);
+  });
+  const rows = [access.default, ...access.partners].map(
+    ({ cells }) => `[${cells.map((cell) => cellText(cell)).join()}]`,
+  );
+  const settings = JSON.stringify(access.settings);
+  return inScript(`{"settings":${settings},"sides":[${[...numbers.keys()].join()}],"rows":[${rows.join()}]}`);
 }
 
 function sideData({ openness, source, reasons, leaves }: AccessSide): object {

@@ -8,7 +8,7 @@ export const faultHelp = `A fault rule: [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=
              first=N  after=N     the first N; all but the first N
              N%                   so many of them, the same ones in every run
              every                all (the default)
-  EFFECT     401 403 404 409 412 423 429 500 502 503 504
+  EFFECT     400 401 403 404 409 412 423 429 500 502 503 504
                                   [retry-after=SECONDS | retry-after=date | retry-after=date+SECONDS] [code=GRAPH_CODE]
              commit-then STATUS   the change is made, then that answer (same keys)
              drop-before          the connection breaks before the change is made

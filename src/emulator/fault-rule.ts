@@ -51,6 +51,7 @@ export interface FaultRule {
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
 const defaultCodes: Readonly<Record<number, string>> = {
+  400: 'Request_BadRequest',
   401: 'InvalidAuthenticationToken',
   403: 'Authorization_RequestDenied',
   404: 'Request_ResourceNotFound',

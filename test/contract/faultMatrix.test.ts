@@ -132,6 +132,8 @@ const usualFaults: readonly FaultRow[] = [
   ['every lag reads=4', 'converged'],
   ['every 503', 'failed'],
   ['every 429 retry-after=1000', 'failed'],
+  ['1st 400', 'failed'],
+  ['1st 400 code=Request_MultipleObjectsWithSameKeyValue', 'converged'],
   ['1st 403', 'failed'],
   ['1st token-expired', 'denied'],
 ];
@@ -143,6 +145,7 @@ const rarerFaults: readonly FaultRow[] = [
   ['first=3 503', 'converged'],
   ['first=2 drop-after', 'converged'],
   ['1st 429 retry-after=0', 'converged'],
+  ['1st commit-then 400 code=Request_MultipleObjectsWithSameKeyValue', 'converged'],
   ['1st drop-before', 'converged'],
   ['1st hang', 'converged'],
   ['1st truncate commit=no', 'converged'],

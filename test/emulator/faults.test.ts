@@ -117,7 +117,7 @@ describe('the language', () => {
 });
 
 describe('a status', () => {
-  test.each([401, 403, 404, 409, 412, 423, 429, 500, 502, 503, 504])(
+  test.each([400, 401, 403, 404, 409, 412, 423, 429, 500, 502, 503, 504])(
     '%d is answered, and nothing is changed',
     async (status) => {
       const emulator = await startForTest({ faults: [`PATCH partners/* 1st ${status}`] });

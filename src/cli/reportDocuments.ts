@@ -1,6 +1,7 @@
 import type { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
+import { withDistinctNames } from '../render/distinctNames.ts';
 import { renderReportGithub } from '../render/reportGithub.ts';
 import { renderReportHtml } from '../render/reportHtml.ts';
 import { renderReportJson } from '../render/reportJson.ts';
@@ -24,7 +25,7 @@ export function reportDocuments(
   plan: Plan,
   { invocation, problem, leavesRest }: ReportContext,
 ): Documents {
-  const scope = { names: namesOf(plan), leavesRest };
+  const scope = { names: namesOf(withDistinctNames(plan)), leavesRest };
   const { color, io } = invocation;
   return {
     text: () => renderReportText(report, { color: color.stdout, width: textWidth(io.stdout), ...scope }),

@@ -2,6 +2,7 @@ import type { Consented } from '../model/consented.ts';
 import type { Change, Impact, Plan } from '../model/plan.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { allowanceSentences, refusingGuards } from './consentWords.ts';
+import { withDistinctNames } from './distinctNames.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
@@ -22,7 +23,8 @@ export interface PlanGithubOptions {
 }
 
 /** Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the summary as a notice. */
-export function renderPlanGithub(plan: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
+export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
+  const plan = withDistinctNames(whole);
   const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
   const fallback = fallbackIn(plan);
   return renderAnnotations([

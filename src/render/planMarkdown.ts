@@ -8,6 +8,7 @@
 import type { Consented } from '../model/consented.ts';
 import type { Plan } from '../model/plan.ts';
 import { refusingGuards } from './consentWords.ts';
+import { withDistinctNames } from './distinctNames.ts';
 import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
 import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
@@ -26,8 +27,9 @@ export interface PlanMarkdownOptions {
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
-  const rows = rowsOf(plan);
-  const [head, tail] = [headOf(plan, options), tailOf(plan, options)];
+  const named = withDistinctNames(plan);
+  const rows = rowsOf(named);
+  const [head, tail] = [headOf(named, options), tailOf(named, options)];
   const render = (grains: number): string => [...head, ...tableOf(rows, grains), ...tail].join('\n');
   // Three grains of detail for every change: its name, its fields, all of its targets.
   return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);

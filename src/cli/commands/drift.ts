@@ -8,6 +8,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
 import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
+import { withDistinctNames } from '../../render/distinctNames.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import { jsonText } from '../../render/jsonText.ts';
 import { namesOf } from '../../render/wording.ts';
@@ -97,7 +98,7 @@ function driftDocuments(
   }: { readonly attribution: readonly Attribution[]; readonly correction: Correction | undefined },
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const { plan } = drifted;
-  const names = namesOf(plan);
+  const names = namesOf(withDistinctNames(plan));
   const leavesRest = correction?.leavesRest;
   const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
   const planned = planDocuments(viewOf(drifted), invocation, {

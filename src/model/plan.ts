@@ -40,7 +40,7 @@ export interface ChangeCore {
   readonly preimage: SettingValues | null;
   /** Wanted values, complete, null where inherited; a deletion: null. */
   readonly after: SettingValues | null;
-  /** Live default of every touched setting that is inherited before or after; see product.md section 4. */
+  /** What the change rests on: the live default of every touched setting that is inherited before or after it. */
   readonly basis: SettingValues;
 }
 

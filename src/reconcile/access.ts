@@ -2,10 +2,9 @@
  * The meaning of an access setting: who reaches what.
  *
  * Graph writes it as two halves, each with an access type and targets; the access types of both together decide how
- * the target sets combine (product.md section 4, "Impact"). This file reads the halves into a rule and asks it
- * questions. Everything else (impact, explain, the trust map) goes through here, so that there is one meaning.
- * A value that the rule does not cover has no meaning here, rather than a guessed one: undefined, and the callers
- * count it as unknown.
+ * the target sets combine (`reaches`). This file reads the halves into a rule and asks it questions. Everything else
+ * (impact, explain, the trust map) goes through here, so that there is one meaning. A value that the rule does not cover
+ * has no meaning here, rather than a guessed one: undefined, and the callers count it as unknown.
  */
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';

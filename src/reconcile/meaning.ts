@@ -1,6 +1,6 @@
 /*
- * What an effective value means, in a sentence: Microsoft's table of combinations (graph-contract.md) put into words,
- * so that nobody has to work out what two access types and two lists decide together.
+ * What an effective value means, in a sentence, so that nobody has to work out what two access types and two lists
+ * decide together.
  */
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';

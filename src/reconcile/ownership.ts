@@ -8,7 +8,7 @@ import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Undeclared } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
-/** Microsoft's support cases add this partner by themselves (graph-contract: other writers). */
+/** Microsoft's support cases add this partner by themselves. */
 const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
 
 /** The limits of the head configuration, tightened by the base's, so that one change cannot lift a limit and use it. */

@@ -1,4 +1,4 @@
-/* The plan as a file: the order of the keys is that of product.md section 4, whoever built the value. */
+/* The plan as a file. Its keys come in one order, whoever built the value: what a reader looks for first stands first. */
 import type { Change, Plan } from '../model/plan.ts';
 import { inKeyOrder, jsonText } from './jsonText.ts';
 

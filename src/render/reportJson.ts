@@ -3,7 +3,7 @@ import { errorObject } from './diagnosticsJson.ts';
 import { inKeyOrder, jsonText } from './jsonText.ts';
 import type { RunError } from './runError.ts';
 
-/** The report of product.md section 6; `problem`, what ended the apply early, is added as `error`. */
+/** The report of an apply; `problem`, what ended it early, is added as `error`. */
 export function renderReportJson(report: ApplyReport, problem?: RunError): string {
   const outcomes = report.outcomes.map((outcome) =>
     inKeyOrder(outcome, [

@@ -1,5 +1,5 @@
 /*
- * What an apply may make of a tenant, from the words of product.md and in Graph's raw JSON: an oracle that shares no
+ * What an apply may make of a tenant, from the words of the README and in Graph's raw JSON: an oracle that shares no
  * code with the planner. A configuration here is written in Graph's own shape, so nothing has to be expanded.
  */
 import type { TenantState } from '../../src/emulator/tenant-state.ts';

@@ -2,7 +2,7 @@
  * The oracle of the impact: an independent brute force.
  *
  * It knows nothing of possible and impossible cases. It builds a small universe of people and applications, asks of
- * each pair whether a setting lets the one reach the other, straight from the words of product.md section 4, and does
+ * each pair whether a setting lets the one reach the other, straight from Microsoft's table of the combinations, and does
  * so for every pair of settings of an alphabet. Somebody gains: broadens. Somebody loses: narrows. The verdict of the
  * code has to be the same, for all of them.
  */

@@ -1,5 +1,5 @@
 /*
- * The promises of product.md section 1 as laws, over worlds in which desired and live state resemble one another. The
+ * The promises of the README as laws, over worlds in which desired and live state resemble one another. The
  * emulator's state model answers directly; test/contract/everyRow.test.ts asks over HTTP.
  */
 import { createHash } from 'node:crypto';
@@ -155,7 +155,7 @@ test('order of partners, settings, targets and keys, and the case of GUIDs, do n
   });
 });
 
-test('the digest is SHA-256 over the canonical JSON of what product.md names', () => {
+test('the digest is SHA-256 over the canonical JSON of what would be sent and of what that rests on', () => {
   forAllCases(({ plan }) => {
     const { apiVersion, cloud, formatVersion, partial, tenantId, digest } = plan;
     const changes = plan.changes.map(({ name: _, file: _f, line: _l, origin: _o, ...change }) => {

@@ -1,7 +1,7 @@
 /*
  * Life with xtap, at random: the configuration is edited, somebody drifts in the portal, plans are made, saved and
  * applied, the network fails, the process dies, somebody tries again or takes it back. After every step the promises of
- * product.md section 1 hold. Real use cases, real HTTP, a real journal; only waiting takes no time.
+ * the README hold. Real use cases, real HTTP, a real journal; only waiting takes no time.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /*
  * A small universe of people and applications, and an alphabet of settings, for the oracles.
  *
- * It is written from the words of product.md section 4 and Microsoft's table, not from the code: it enumerates, where
+ * It is written from Microsoft's table of the combinations, not from the code: it enumerates, where
  * the code reasons. Each listed user occurs with every combination of memberships, and so does a stranger; each listed
  * application occurs inside and outside of Office365, and so does a stranger. A person is a possibility here, not a row
  * in a directory, since nobody who reads a plan knows who is in a group. There are three users and three applications,

@@ -14,7 +14,7 @@ const member = { id: u1, groups: [g1] };
 const stranger = { id: u2, groups: [] };
 
 describe("Microsoft's table of the combinations", () => {
-  // graph-contract.md section 4; the group of the table is a single user here, so that "others" are known to be out.
+  // The group of the table is a single user here, so that "others" are known to be out.
   test.each<[string, string, Access, Access, Access, Access]>([
     // users, applications, then: the user to a1, the user to a2, others to a1, others to a2
     ['blocked AllUsers', 'blocked AllApplications', 'no', 'no', 'no', 'no'],

@@ -1,4 +1,4 @@
-/** Plans with their exact values: the examples of product.md, and the corners that the laws do not name. */
+/** Plans with their exact values: what people meet every day, and the corners that the laws do not name. */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';

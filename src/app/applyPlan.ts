@@ -5,16 +5,17 @@
 import { resolve } from 'node:path';
 import { execute } from '../execute/execute.ts';
 import { journalPath, openJournal } from '../execute/journal.ts';
+import { type Ending, type Operation, operationsOf, outcomeOf } from '../execute/operation.ts';
 import type { ProgressEvent } from '../execute/progress.ts';
 import { writePrivateFile } from '../files/privateFile.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { ApplyReport, Outcome } from '../model/report.ts';
-import type { TenantId } from '../model/tenantId.ts';
+import { type ApplyReport, isDone, summarizeOutcomes } from '../model/report.ts';
 import { compareWithLive, type Freshness } from '../reconcile/staleness.ts';
 import { undoPlan } from '../reconcile/undo.ts';
+import type { ApplyTask } from './applyTask.ts';
 import { type Consent, type Refusal, refusalNow, refusalOf } from './approval.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
@@ -32,13 +33,7 @@ export interface ExecutionOptions {
   readonly undo: string | undefined;
 }
 
-export interface ApplyRequest {
-  readonly plan: Plan;
-  readonly connection: Connection;
-  /** The state the plan was made from just now; undefined for a saved plan, whose ground is read again. */
-  readonly live: LiveState | undefined;
-  readonly readAgain: () => Promise<LiveState>;
-  readonly protected: ReadonlySet<TenantId>;
+export interface ApplyRequest extends Omit<ApplyTask, 'view'> {
   readonly consent: Consent;
   /** Shows the plan and asks; undefined where nobody is to be asked. */
   readonly ask: (() => Promise<boolean>) | undefined;
@@ -62,7 +57,7 @@ export async function applyPlan(request: ApplyRequest, surroundings: Surrounding
   requireExpectedDigest(plan, consent.digest);
   const before = refusalOf(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
-  if (plan.changes.length === 0) return { outcome: 'finished', report: emptyReport(plan, request) };
+  if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request) };
   const agreed = ask === undefined || (await ask());
   surroundings.signal.throwIfAborted();
   if (!agreed) return { outcome: 'declined' };
@@ -147,63 +142,34 @@ function requireExpectedDigest(plan: Plan, expected: string | undefined): void {
   );
 }
 
-function emptyReport(plan: Plan, { connection }: ApplyRequest): ApplyReport {
-  return reportOf(plan, [], connection);
-}
-
 function satisfiedReport({ plan, connection }: ApplyRequest): ApplyReport {
-  return reportOf(
-    plan,
-    outcomes(plan, () => ({ status: 'already-satisfied' })),
-    connection,
-  );
+  return reportOf(plan, connection, () => ({ status: 'already-satisfied' }));
 }
 
 /** Nothing was sent: what moved is stale, what is there already says so, the rest was not attempted. */
 function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: Freshness): ApplyReport {
-  const reasons = new Map<Change, string>();
-  for (const { change, what } of moved)
-    reasons.set(change, [...(reasons.get(change)?.split('; ') ?? []), what].join('; '));
-  const ended = outcomes(plan, (change, index) => {
-    const request = change.requests[index];
-    const moved = reasons.get(change);
-    if (request && satisfied.has(request)) return { status: 'already-satisfied' };
-    if (moved !== undefined) return { status: 'stale', error: moved };
+  const reasons = new Map<Change, string[]>();
+  for (const { change, what } of moved) reasons.set(change, [...(reasons.get(change) ?? []), what]);
+  return reportOf(plan, connection, ({ change, request }) => {
+    const why = reasons.get(change);
+    if (satisfied.has(request)) return { status: 'already-satisfied' };
+    if (why !== undefined) return { status: 'stale', error: why.join('; ') };
     return { status: 'not-attempted', error: 'the plan is stale: nothing was sent' };
   });
-  return reportOf(plan, ended, connection);
 }
 
-function outcomes(
+/** Of a plan of which nothing is sent. */
+function reportOf(
   plan: Plan,
-  ending: (change: Change, index: number) => Pick<Outcome, 'status' | 'error'>,
-): readonly Outcome[] {
-  return plan.changes.flatMap((change) =>
-    change.requests.map(({ method, url }, index) => ({
-      ...(change.tenantId ? { tenantId: change.tenantId } : {}),
-      resource: change.resource,
-      action: change.action,
-      method,
-      url,
-      ...ending(change, index),
-    })),
-  );
-}
-
-function reportOf(plan: Plan, ended: readonly Outcome[], { transport }: Connection): ApplyReport {
-  const count = (status: Outcome['status']): number => ended.filter((outcome) => outcome.status === status).length;
+  { transport }: Connection,
+  endingOf: (operation: Operation) => Pick<Ending, 'status' | 'error'>,
+): ApplyReport {
+  const outcomes = operationsOf(plan, fieldTable).map((operation) => outcomeOf(operation, endingOf(operation)));
   return {
     planDigest: plan.digest,
-    converged: ended.every(({ status }) => status === 'already-satisfied'),
-    summary: {
-      applied: 0,
-      alreadySatisfied: count('already-satisfied'),
-      stale: count('stale'),
-      failed: 0,
-      unknown: 0,
-      notAttempted: count('not-attempted'),
-    },
-    outcomes: ended,
+    converged: outcomes.every(isDone),
+    summary: summarizeOutcomes(outcomes),
+    outcomes,
     notShown: [],
     calls: transport.calls(),
   };

@@ -6,9 +6,9 @@
 import type { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import type { Plan, PlannedRequest } from '../model/plan.ts';
-import type { ApplyReport, Outcome, OutcomeStatus } from '../model/report.ts';
+import { type ApplyReport, isDone, type Outcome, summarizeOutcomes } from '../model/report.ts';
 import { carryOut } from './carryOut.ts';
-import { isDone, type Operation, operationsOf, outcomeOf } from './operation.ts';
+import { type Operation, operationsOf, outcomeOf } from './operation.ts';
 import { createPace, type Pacing } from './pace.ts';
 import type { ExecutePorts } from './ports.ts';
 import { type Run, record } from './run.ts';
@@ -95,18 +95,10 @@ interface Facts extends Pick<ApplyReport, 'calls'> {
 function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): ApplyReport {
   const outcomes = operations.flatMap((operation) => facts.outcomes.get(operation) ?? []);
   const { notShown, unread } = facts.verification;
-  const count = (status: OutcomeStatus): number => outcomes.filter((outcome) => outcome.status === status).length;
   return {
     planDigest: plan.digest,
     converged: outcomes.length === operations.length && outcomes.every(isDone) && notShown.length === 0,
-    summary: {
-      applied: count('applied'),
-      alreadySatisfied: count('already-satisfied'),
-      stale: count('stale'),
-      failed: count('failed'),
-      unknown: count('unknown'),
-      notAttempted: count('not-attempted'),
-    },
+    summary: summarizeOutcomes(outcomes),
     outcomes,
     notShown,
     ...(unread === undefined ? {} : { unverified: unread }),
@@ -117,6 +109,7 @@ function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): A
 function conclude(run: Run, report: ApplyReport, { problem }: Verification): Execution {
   const because = run.stop.reason()?.because;
   record(run, { type: 'end', converged: report.converged, ...(because === undefined ? {} : { stopped: because }) });
+  // Asked again: a journal that cannot be written stops the run with its last line.
   const stopped = run.stop.reason();
   return {
     report,

@@ -54,7 +54,3 @@ export function outcomeOf({ change, request }: Operation, ending: Ending): Outco
     ...ending,
   };
 }
-
-export function isDone({ status }: Pick<Outcome, 'status'>): boolean {
-  return status === 'applied' || status === 'already-satisfied';
-}

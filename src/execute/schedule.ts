@@ -5,9 +5,9 @@
  */
 import type { Setting } from '../model/fieldTable.ts';
 import type { Change } from '../model/plan.ts';
-import type { Outcome } from '../model/report.ts';
+import { isDone, type Outcome } from '../model/report.ts';
 import { dependsOnDefault, type Phase, phaseOf } from '../reconcile/order.ts';
-import { isDone, type Operation, outcomeOf } from './operation.ts';
+import { type Operation, outcomeOf } from './operation.ts';
 
 /** Phases that run as one: who newly inherits and who is deleted do not depend on one another. */
 const stages: readonly (readonly Phase[])[] = [['policy'], ['keep'], ['default'], ['inherit', 'delete']];

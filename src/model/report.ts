@@ -27,22 +27,40 @@ export interface CallCounts {
   readonly retries: number;
 }
 
+export interface ReportSummary {
+  readonly applied: number;
+  readonly alreadySatisfied: number;
+  readonly stale: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly notAttempted: number;
+}
+
 export interface ApplyReport {
   readonly planDigest: string;
   /** Every outcome is applied or already-satisfied, and the written settings have been seen. */
   readonly converged: boolean;
-  readonly summary: {
-    readonly applied: number;
-    readonly alreadySatisfied: number;
-    readonly stale: number;
-    readonly failed: number;
-    readonly unknown: number;
-    readonly notAttempted: number;
-  };
+  readonly summary: ReportSummary;
   readonly outcomes: readonly Outcome[];
   /** Written settings that no read has shown, within the verify budget. */
   readonly notShown: readonly { readonly tenantId?: TenantId; readonly resource: Resource; readonly setting: string }[];
   /** Why there was no read to show them: then nothing is known of what is in `notShown`. */
   readonly unverified?: string;
   readonly calls: CallCounts;
+}
+
+export function isDone({ status }: Pick<Outcome, 'status'>): boolean {
+  return status === 'applied' || status === 'already-satisfied';
+}
+
+export function summarizeOutcomes(outcomes: readonly Outcome[]): ReportSummary {
+  const count = (status: OutcomeStatus): number => outcomes.filter((outcome) => outcome.status === status).length;
+  return {
+    applied: count('applied'),
+    alreadySatisfied: count('already-satisfied'),
+    stale: count('stale'),
+    failed: count('failed'),
+    unknown: count('unknown'),
+    notAttempted: count('not-attempted'),
+  };
 }

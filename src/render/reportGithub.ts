@@ -1,24 +1,21 @@
-import type { ApplyReport } from '../model/report.ts';
+import { type ApplyReport, isDone } from '../model/report.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import {
-  isDone,
   nextSteps,
   notShownWords,
   type ReportScope,
   reportCounts,
   reportVerdict,
-  statusOrder,
   statusWords,
   subjectOf,
+  worstFirst,
 } from './reportWording.ts';
 
 /** Every operation that is not done as an error, the worst first; what reads do not show as warnings. */
 export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
   const { names } = scope;
   const { status, clause } = notShownWords(report);
-  const undone = report.outcomes
-    .filter((outcome) => !isDone(outcome))
-    .sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+  const undone = worstFirst(report.outcomes).filter((outcome) => !isDone(outcome));
   const verdict: Annotation = {
     level: report.converged ? 'notice' : 'error',
     title: `xtap apply: ${reportVerdict(report, scope)}`,

@@ -1,26 +1,24 @@
-import type { ApplyReport, Outcome } from '../model/report.ts';
+import { type ApplyReport, isDone, type Outcome } from '../model/report.ts';
 import { htmlText } from './escape.ts';
 import { page } from './page.ts';
 import {
   callCounts,
-  isDone,
   type NameLookup,
   nextSteps,
   notShownWords,
   type ReportScope,
   reportCounts,
   reportVerdict,
-  statusOrder,
   statusWords,
   subjectOf,
+  worstFirst,
 } from './reportWording.ts';
 
 /** The report of an apply as one self-contained page. */
 export function renderReportHtml(report: ApplyReport, scope: ReportScope): string {
   const { names } = scope;
-  const sorted = [...report.outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
   const steps = nextSteps(report).map((step) => `<li>${htmlText(step)}</li>`);
-  const rows = sorted.map((outcome) => row(outcome, names));
+  const rows = worstFirst(report.outcomes).map((outcome) => row(outcome, names));
   const notShown = report.notShown.map((part) => {
     const subject = htmlText(subjectOf(part, names));
     return `<tr><td class="bad">${notShownWords(report).status}</td><td>${subject}</td><td>${htmlText(part.setting)}</td></tr>`;

@@ -1,20 +1,19 @@
 /* The report of an apply as a job summary or a comment: verdict, what to do, then what is not done. */
-import type { ApplyReport, Outcome } from '../model/report.ts';
+import { type ApplyReport, isDone, type Outcome } from '../model/report.ts';
 import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
 import { shortCode, shortName } from './planMarkdownParts.ts';
 import {
   callCounts,
-  isDone,
   type NameLookup,
   nextSteps,
   notShownWords,
   type ReportScope,
   reportCounts,
   reportVerdict,
-  statusOrder,
   statusWords,
   subjectOf,
+  worstFirst,
 } from './reportWording.ts';
 import { count, formatNumber } from './wording.ts';
 
@@ -25,7 +24,7 @@ export interface ReportMarkdownOptions extends ReportScope {
 /** Fits a comment: operations that went well are counted first, then what is left. */
 export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdownOptions): string {
   const { names, limit } = options;
-  const sorted = [...report.outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+  const sorted = worstFirst(report.outcomes);
   const lines = {
     undone: sorted.filter((outcome) => !isDone(outcome)).map((outcome) => row(outcome, names)),
     hidden: report.notShown.map((part) => `- ${shortName(subjectOf(part, names))}: ${shortCode(part.setting, 60)}`),

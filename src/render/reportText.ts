@@ -1,19 +1,18 @@
 /* The report of an apply for a terminal: trouble first and in full, what went well counted. */
 import picocolors from 'picocolors';
-import type { ApplyReport, Outcome } from '../model/report.ts';
+import { type ApplyReport, isDone, type Outcome } from '../model/report.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import {
   callCounts,
-  isDone,
   nextSteps,
   notShownWords,
   type ReportScope,
   reportCounts,
   reportVerdict,
-  statusOrder,
   statusWords,
   subjectOf,
+  worstFirst,
 } from './reportWording.ts';
 import { count } from './wording.ts';
 import { wrapText } from './wrapText.ts';
@@ -48,8 +47,9 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
 }
 
 function outcomesToList({ outcomes }: ApplyReport): readonly Outcome[] {
-  const listed = outcomes.filter(isDone).length > mostDone ? outcomes.filter((outcome) => !isDone(outcome)) : outcomes;
-  return [...listed].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+  return worstFirst(
+    outcomes.filter(isDone).length > mostDone ? outcomes.filter((outcome) => !isDone(outcome)) : outcomes,
+  );
 }
 
 function outcomeLines(outcome: Outcome, colors: Colors, { width, names }: ReportTextOptions): readonly string[] {
@@ -64,12 +64,8 @@ function outcomeLines(outcome: Outcome, colors: Colors, { width, names }: Report
   ].flatMap((text) => wrapText(terminalText(text), width, { first: '      ', rest: '      ' }));
   const url = terminalText(outcome.url);
   const used = 29 + displayWidth(subject) + http.length;
-  const beside = done || used + 2 + url.length <= width;
-  return [
-    beside && used + 2 + url.length <= width ? `${start}  ${colors.dim(url)}` : start,
-    ...(beside ? [] : [`      ${colors.dim(url)}`]),
-    ...why,
-  ];
+  const fits = used + 2 + url.length <= width;
+  return [fits ? `${start}  ${colors.dim(url)}` : start, ...(fits || done ? [] : [`      ${colors.dim(url)}`]), ...why];
 }
 
 function notShownLines(report: ApplyReport, { names }: ReportTextOptions): readonly string[] {

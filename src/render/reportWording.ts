@@ -1,13 +1,12 @@
 /* The words about an apply that every format shares. Plain text, not escaped. */
-import type { ApplyReport, Outcome, OutcomeStatus } from '../model/report.ts';
+import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { count } from './wording.ts';
 
 /** The label of a partner, for people; undefined where there is none. */
 export type NameLookup = (tenantId: TenantId) => string | undefined;
 
-/** The worst first: the order in which a person has to look. */
-export const statusOrder: readonly OutcomeStatus[] = [
+const statusOrder: readonly OutcomeStatus[] = [
   'failed',
   'unknown',
   'stale',
@@ -25,8 +24,9 @@ export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
   'not-attempted': 'not attempted',
 };
 
-export function isDone(outcome: Outcome): boolean {
-  return outcome.status === 'applied' || outcome.status === 'already-satisfied';
+/** In the order in which a person has to look. */
+export function worstFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return [...outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
 }
 
 export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: NameLookup): string {

@@ -2,8 +2,9 @@
  * Guards are part of the plan: a pull request turns red before anybody is asked to approve it. Each is a count against
  * a limit, so that it is monotone: one deletion more never turns a refusal into consent.
  */
+import type { GuardLimits } from '../model/desiredState.ts';
 import { compareText } from '../model/json.ts';
-import type { Change, GuardResult } from '../model/plan.ts';
+import type { Change, GuardName, GuardResult } from '../model/plan.ts';
 import { touchedPartners } from '../model/planReading.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { EffectiveRules } from './ownership.ts';
@@ -58,6 +59,16 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   ];
 }
 
+/** The limits that a plan was made with. */
+export function limitsOf(guards: readonly GuardResult[]): GuardLimits {
+  const limit = (name: GuardName): number => guards.find(({ guard }) => guard === name)?.limit ?? 0;
+  return {
+    maxDeletes: limit('maxDeletes'),
+    maxDeletePercent: limit('maxDeletePercent'),
+    maxChangePercent: limit('maxChangePercent'),
+  };
+}
+
 /**
  * The percentages of a plan that was made earlier, of the partners that are there now: five of three hundred may be
  * five of twenty by then. `changes`: what is left to do of it.
@@ -67,13 +78,7 @@ export function percentagesNow(
   changes: readonly Change[],
   livePartners: number,
 ): readonly GuardResult[] {
-  const limit = (name: GuardResult['guard']): number => guards.find(({ guard }) => guard === name)?.limit ?? 0;
-  const limits = {
-    maxDeletes: limit('maxDeletes'),
-    maxDeletePercent: limit('maxDeletePercent'),
-    maxChangePercent: limit('maxChangePercent'),
-  };
-  const rules = { guards: limits, protected: new Set<TenantId>() };
+  const rules = { guards: limitsOf(guards), protected: new Set<TenantId>() };
   return evaluateGuards({ changes, livePartners, rules, desiredIsEmpty: false }).filter(
     ({ guard }) => guard === 'maxDeletePercent' || guard === 'maxChangePercent',
   );
@@ -109,7 +114,7 @@ interface Measure {
   readonly ids: readonly TenantId[];
 }
 
-function result(guard: GuardResult['guard'], { limit, actual, exceeded, ids }: Measure): GuardResult {
+function result(guard: GuardName, { limit, actual, exceeded, ids }: Measure): GuardResult {
   return {
     guard,
     limit,

@@ -11,7 +11,7 @@ import type { TenantId } from '../model/tenantId.ts';
 import { refusedValue } from './combinations.ts';
 import { settingsItRestsOn } from './cores.ts';
 import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './elaborate.ts';
-import { evaluateGuards } from './guards.ts';
+import { evaluateGuards, limitsOf } from './guards.ts';
 import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 import { turnedOff } from './turnedOff.ts';
@@ -49,7 +49,6 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
       requests,
     };
   });
-  const limit = (guard: string): number => plan.guards.find((result) => result.guard === guard)?.limit ?? 0;
   const { create, delete: deleted } = plan.summary;
   const { digest: _digest, integrity: _integrity, ...head } = plan;
   return sealPlan({
@@ -62,14 +61,7 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
-      rules: {
-        guards: {
-          maxDeletes: limit('maxDeletes'),
-          maxDeletePercent: limit('maxDeletePercent'),
-          maxChangePercent: limit('maxChangePercent'),
-        },
-        protected: shielded,
-      },
+      rules: { guards: limitsOf(plan.guards), protected: shielded },
       desiredIsEmpty: false,
     }),
   });

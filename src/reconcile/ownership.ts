@@ -2,7 +2,7 @@
  * What belongs to the configuration, settled before anything is compared: whom it declares, whom it may delete, and
  * what is somebody else's and only reported. The differ then sees nothing that must not be touched.
  */
-import type { DesiredPartner, DesiredState, UndeclaredPartners } from '../model/desiredState.ts';
+import type { DesiredPartner, DesiredState, GuardLimits, UndeclaredPartners } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Undeclared } from '../model/plan.ts';
@@ -15,7 +15,7 @@ const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
 export interface EffectiveRules {
   readonly undeclaredPartners: UndeclaredPartners;
   readonly protected: ReadonlySet<TenantId>;
-  readonly guards: DesiredState['guards'];
+  readonly guards: GuardLimits;
 }
 
 const strictness: readonly UndeclaredPartners[] = ['delete', 'ignore', 'report'];
@@ -49,33 +49,31 @@ export interface Ownership {
 export function settleOwnership(desired: DesiredState, live: LiveState, rules: EffectiveRules): Ownership {
   const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const declared = new Set(desired.partners.map((partner) => partner.tenantId));
-  const strangers = live.partners.filter((partner) => !declared.has(partner.tenantId));
+  const strangers = live.partners
+    .filter(({ tenantId }) => !declared.has(tenantId))
+    .map((partner) => ({ partner, reason: reasonToKeep(partner, rules) }));
+  const kept = strangers.flatMap(({ partner: { tenantId }, reason }) =>
+    reason === undefined ? [] : [{ tenantId, reason }],
+  );
   const tombstones = desired.partners.filter((partner) => partner.state === 'absent');
   const gone = tombstones.filter(({ tenantId }) => !livePartners.has(tenantId));
   const buried = tombstones.flatMap((tombstone) => {
     const partner = livePartners.get(tombstone.tenantId);
     return partner ? [{ desired: tombstone, live: partner }] : [];
   });
-  const reasons = strangers.map((partner) => reasonToKeep(partner, rules));
   return {
     present: desired.partners
       .filter((partner) => partner.state === 'present')
       .map((partner) => ({ desired: partner, live: livePartners.get(partner.tenantId) })),
     deletions: [
       ...buried,
-      ...strangers
-        .filter((_, index) => reasons[index] === undefined)
-        .map((partner) => ({ desired: undefined, live: partner })),
+      ...strangers.flatMap(({ partner, reason }) =>
+        reason === undefined ? [{ desired: undefined, live: partner }] : [],
+      ),
     ],
     settledTombstones: gone.map(({ tenantId }) => tenantId),
-    undeclared:
-      rules.undeclaredPartners === 'ignore'
-        ? []
-        : strangers.flatMap(({ tenantId }, index) => {
-            const reason = reasons[index];
-            return reason === undefined ? [] : [{ tenantId, reason }];
-          }),
-    strangers: strangers.filter((_, index) => reasons[index] !== undefined).map(({ tenantId }) => tenantId),
+    undeclared: rules.undeclaredPartners === 'ignore' ? [] : kept,
+    strangers: kept.map(({ tenantId }) => tenantId),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Setting } from '../model/fieldTable.ts';
 import type { Change } from '../model/plan.ts';
-import { isDone, type Outcome } from '../model/report.ts';
+import { isDone, type Outcome, type OutcomeStatus } from '../model/report.ts';
 import { dependsOnDefault, type Phase, phaseOf } from '../reconcile/order.ts';
 import { type Operation, outcomeOf } from './operation.ts';
 
@@ -27,20 +27,20 @@ export async function runSchedule(
   ended: (operation: Operation, outcome: Outcome) => void,
 ): Promise<void> {
   const changes = groupByChange(schedule.operations);
-  const lost = new Map<Change, string>();
+  let lostDefault: OutcomeStatus | undefined;
   for (const stage of stages) {
     const due = changes.filter(
       ([first]) => first !== undefined && stage.includes(phaseOf(first.change, schedule.table)),
     );
     await eachSideBySide(due, schedule.concurrency, async (operations) => {
       const [first] = operations;
-      let obstacle = first && obstacleOf(first.change, lost, schedule);
+      let obstacle = first && lostDefault && obstacleOf(first.change, lostDefault, schedule);
       for (const operation of operations) {
         const outcome = await outcomeFor(operation, obstacle, { schedule, carryOut });
         ended(operation, outcome);
         if (isDone(outcome)) continue;
         obstacle ??= `${operation.request.method} ${operation.request.url} before it ended as ${outcome.status}`;
-        if (!lost.has(operation.change)) lost.set(operation.change, outcome.status);
+        if (operation.change.resource === 'default') lostDefault = outcome.status;
       }
     });
   }
@@ -56,12 +56,10 @@ async function outcomeFor(
   return carryOut(operation);
 }
 
-function obstacleOf(change: Change, lost: ReadonlyMap<Change, string>, { table }: Schedule): string | undefined {
-  if (!dependsOnDefault(phaseOf(change, table))) return undefined;
-  for (const [other, how] of lost) {
-    if (other.resource === 'default') return `it falls back to the default, whose change was not made (${how})`;
-  }
-  return undefined;
+function obstacleOf(change: Change, lostDefault: OutcomeStatus, { table }: Schedule): string | undefined {
+  return dependsOnDefault(phaseOf(change, table))
+    ? `it falls back to the default, whose change was not made (${lostDefault})`
+    : undefined;
 }
 
 function groupByChange(operations: readonly Operation[]): readonly (readonly Operation[])[] {

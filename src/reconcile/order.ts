@@ -5,7 +5,7 @@
  * comes before everything that newly falls back to it (inheriting settings and deletions) and after everything that
  * overrides it from now on. A creation inherits nothing newly: before it, the default applied to that tenant anyway.
  */
-import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import type { Setting } from '../model/fieldTable.ts';
 import { compareText } from '../model/json.ts';
 import type { ChangeCore } from '../model/plan.ts';
 
@@ -15,7 +15,7 @@ export type Phase = (typeof phases)[number];
 
 type Ordered = Pick<ChangeCore, 'action' | 'resource' | 'tenantId' | 'preimage' | 'after'>;
 
-export function phaseOf(change: Ordered, table: readonly Setting[] = fieldTable): Phase {
+export function phaseOf(change: Ordered, table: readonly Setting[]): Phase {
   if (change.resource !== 'partner') return change.resource;
   if (change.action === 'delete') return 'delete';
   return change.action === 'update' && newlyInherits(change, table) ? 'inherit' : 'keep';

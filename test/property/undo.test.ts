@@ -80,7 +80,7 @@ function inPart(changes: readonly Change[], dice: number): readonly Change[] {
   return changes.map((change) => {
     const sent = change.requests.slice(0, roll(change.requests.length + 1));
     if (change.resource === 'default') isDefaultMissing = sent.length < change.requests.length;
-    return { ...change, requests: isDefaultMissing && dependsOnDefault(phaseOf(change)) ? [] : sent };
+    return { ...change, requests: isDefaultMissing && dependsOnDefault(phaseOf(change, fieldTable)) ? [] : sent };
   });
 }
 

@@ -26,7 +26,7 @@ const singleton = (resource: 'default' | 'policy'): ChangeCore => ({
 
 describe('the order of changes', () => {
   test('a set value that becomes null inherits newly', () => {
-    expect(phaseOf(partner('update', { inboundTrust: trust }, { inboundTrust: null }))).toBe('inherit');
+    expect(phaseOf(partner('update', { inboundTrust: trust }, { inboundTrust: null }), fieldTable)).toBe('inherit');
   });
 
   test('one newly inherited setting among others is enough', () => {
@@ -35,7 +35,7 @@ describe('the order of changes', () => {
       { b2bCollaborationInbound: null, automaticUserConsentSettings: { inboundAllowed: true } },
       { b2bCollaborationInbound: { usersAndGroups: {} }, automaticUserConsentSettings: null },
     );
-    expect(phaseOf(change)).toBe('inherit');
+    expect(phaseOf(change, fieldTable)).toBe('inherit');
   });
 
   test.each([
@@ -44,11 +44,11 @@ describe('the order of changes', () => {
     ['a setting that stays inherited', { inboundTrust: null }, { inboundTrust: null }],
     ['an identity synchronization that goes', { identitySynchronization: {} }, { identitySynchronization: null }],
   ])('%s inherits nothing newly', (_, preimage, after) => {
-    expect(phaseOf(partner('update', preimage, after))).toBe('keep');
+    expect(phaseOf(partner('update', preimage, after), fieldTable)).toBe('keep');
   });
 
   test('a creation inherits nothing newly, since the default applied before it anyway', () => {
-    expect(phaseOf(partner('create', null, { inboundTrust: null }))).toBe('keep');
+    expect(phaseOf(partner('create', null, { inboundTrust: null }), fieldTable)).toBe('keep');
   });
 
   test('changes are sorted by phase, then by tenant', () => {

@@ -6,6 +6,7 @@
  * (impact, explain, the trust map) goes through here, so that there is one meaning. A value that the rule does not cover
  * has no meaning here, rather than a guessed one: undefined, and the callers count it as unknown.
  */
+import { refusedCombination } from '../model/combination.ts';
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { remembered } from '../model/remembered.ts';
@@ -54,7 +55,7 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   const applications = readSide(row, value, 'applications');
   if (!users || !applications) return undefined;
   const twoSided = row.members.filter(({ leaf }) => leaf.type === 'half').length === 2;
-  return twoSided && isRefused(users, applications) ? undefined : { users, applications };
+  return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
 });
 
 /** Whether a user in, or not in, the user targets reaches an application in, or not in, the application targets. */
@@ -96,13 +97,6 @@ export function applicationMembership(side: Side, application: string | undefine
 
 function truthValues(membership: Membership): readonly boolean[] {
   return membership === 'unknown' ? [true, false] : [membership === 'in'];
-}
-
-/** "All users blocked means all applications blocked; some users allowed means not all applications blocked." */
-function isRefused(users: Side, applications: Side): boolean {
-  const allApplicationsBlocked = applications.everything && !applications.allowed;
-  const allUsersBlocked = users.everything && !users.allowed;
-  return allApplicationsBlocked ? users.allowed : allUsersBlocked;
 }
 
 function readSide(row: Setting, value: Json, side: 'users' | 'applications'): Side | undefined {

@@ -61,7 +61,8 @@ export interface Explanation {
 /**
  * What holds for a tenant. A tenant that is no partner has the default's values, unless it belongs to another cloud,
  * which its id does not tell; the answer says so where other clouds are allowed.
- * Throws XtapError `usage` where an id is none, or the service does not have the direction. */
+ * Throws XtapError `usage` where an id is none, or the service does not have the direction.
+ */
 export function explain(query: ExplainQuery): Explanation {
   const { tenantId, live, table } = query;
   const partner = live.partners.find((candidate) => candidate.tenantId === tenantId);

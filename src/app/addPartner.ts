@@ -15,6 +15,7 @@ import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
 import { missingSchema } from './missingSchema.ts';
+import { overwrites } from './overwrites.ts';
 import { requireSources } from './requireSources.ts';
 import { requireTenant } from './requireTenant.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
@@ -69,6 +70,11 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const schema = await missingSchema({ before: sources, after }, usualPath, cwd);
   await writeFiles(sources, [...after, ...schema], cwd);
   for (const each of schema) surroundings.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
+  if (file !== undefined && (await isThere(resolve(cwd, usualPath))) && !overwrites(file, usualPath, cwd)) {
+    surroundings.note(
+      `${file} is not in ${usualPath}: name it too wherever it counts, as in "xtap plan ${usualPath} ${file}".`,
+    );
+  }
   const { position } = entry;
   return {
     tenantId,

@@ -8,6 +8,7 @@ import { type Folder, temporaryFolder } from '../e2e/program.ts';
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const adatum = '10cc6eb4-46d9-4f4e-9c8b-ab0f7b1d9a4c';
 const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
 const text = `# ours
 version: 1
@@ -160,4 +161,23 @@ it('writes nothing where a file stands in the way of a folder', async () => {
     stdout: '',
     stderr: 'error[invalid-path]: Cannot write more/b.yaml: more is a file.\n',
   });
+});
+
+it('says of a file that a run without paths would not read that it must be named', async () => {
+  const add = async (tenant: string, file: string) => (await xtap('add', tenant, '--name', 'L', '--file', file)).stderr;
+  const note =
+    'more/b.yaml is not in configs: name it too wherever it counts, as in "xtap plan configs more/b.yaml".\n';
+  expect(await add(litware, 'more/b.yaml')).toContain(note);
+  expect(await xtap('validate', 'configs', 'more/b.yaml')).toMatchObject({ code: 0 });
+  expect(await add(adatum, './configs/deep/b.yaml')).not.toContain('name it too');
+  expect(await add(adatum.replace('1', '2'), 'configs/.b.yaml')).toContain('configs/.b.yaml is not in configs');
+});
+
+it('says nothing of the kind where the named file is the configuration', async () => {
+  folder.remove();
+  folder = temporaryFolder();
+  folder.write('tenant.yaml', text);
+  const { code, stderr } = await xtap('add', litware, '--name', 'L', '--file', 'tenant.yaml');
+  expect(code).toBe(0);
+  expect(stderr).not.toContain('name it too');
 });

@@ -54,3 +54,27 @@ test('what is wrong before an open bracket is told, and so is an open quote in i
     '5:13 the text in quotes that begins here has no closing "',
   ]);
 });
+
+test.each([
+  ['{ isMfaAccepted: true }', '{ isMfaAccepted: true }}', '906:42 this } closes nothing'],
+  ['"P 150"', '"P 150"\n    }', '906:5 this } closes nothing'],
+  ['"P 150"', ']', '905:11 this ] closes nothing'],
+  ['[Office365]', '[Office365}]', '909:32 the [ that begins here is closed by a }'],
+])(
+  'a bracket that closes nothing is one finding, whatever comes after it: %s written as %s',
+  (right, wrong, problem) => {
+    expect(problemsOf(spoilt(right, wrong))).toEqual([problem]);
+    const whole = `---\n${spoilt(right, wrong).replace(head, '')}`;
+    expect(problemsOf(whole).map((each) => each.replace(/^\d+/, ''))).toEqual([problem.replace(/^\d+/, '')]);
+  },
+);
+
+test('in the next document everything is told again', () => {
+  const text = `${head}}\nprotected: []\n---\nprotected: ["\\q"]\n}\nowner: x\n---\nprotected: [}\n}\n`;
+  expect(problemsOf(text)).toEqual([
+    '3:1 this } closes nothing',
+    '6:14 Invalid escape sequence \\q',
+    '7:1 this } closes nothing',
+    '10:12 the [ that begins here is closed by a }',
+  ]);
+});

@@ -10,6 +10,7 @@ import type { Position } from '../../model/position.ts';
 import type { NewFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
+import { openBrackets } from './openBrackets.ts';
 import type { Piece } from './pieces.ts';
 import { type Complaint, syntaxProblems } from './syntaxProblem.ts';
 
@@ -106,8 +107,10 @@ function lineCounter(text: string): LineCounter {
 function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Generator<ParsedDocument, void> {
   const composer = new Composer({ schema, uniqueKeys: false, strict: true });
   let count = 0;
+  let isAstray = false;
   for (const token of boundedTokens(piece, budget)) {
     if (token.type === 'document') count += 1;
+    if (isAstray && isBesideDocuments(token)) continue;
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
     const complaints: Complaint[] = [];
     const onError: OnError = (place, _code, message) => {
@@ -126,9 +129,16 @@ function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Genera
     } finally {
       complain(token, complaints);
     }
+    if (isBesideDocuments(token)) isAstray = true;
+    else if (token.type === 'document') isAstray = complaints.length > 0 && openBrackets(token).length > 0;
     yield* documents;
   }
   yield* composer.end();
+}
+
+/** Once the parser has left a document, at a bracket that closes nothing, it takes all of its rest for this. */
+function isBesideDocuments(token: CST.Token): boolean {
+  return token.type === 'error' && token.message.endsWith('token in YAML stream');
 }
 
 function tooManyDocuments(offset: number): TooComplex {

@@ -22,6 +22,8 @@ const indentation =
 
 const openQuote = /^Missing closing (["'])quote/;
 
+const closesNothing = /^Unexpected flow-(?:map|seq)-end token/;
+
 /** What is wrong in one document. What comes after an open bracket is read as part of it, so complaints of it are none. */
 export function syntaxProblems(
   text: string,
@@ -40,6 +42,7 @@ function syntaxProblem(text: string, { offset, message }: Complaint): SyntaxProb
     const opening = offset > 0 ? text.lastIndexOf(quote, offset - 1) : -1;
     return { message: `the text in quotes that begins here has no closing ${quote}`, offset: Math.max(opening, 0) };
   }
+  if (closesNothing.test(message)) return strayBracket(text, offset);
   const short = sentence(message);
   if (isIndentedWithTab(text, offset))
     return { message: short, offset, hint: 'indent with spaces: this line has a tab' };
@@ -47,6 +50,11 @@ function syntaxProblem(text: string, { offset, message }: Complaint): SyntaxProb
     ? 'check the indentation: keys of one mapping, and the dashes of one list, begin in the same column'
     : undefined;
   return { message: short, offset, hint };
+}
+
+function strayBracket(text: string, offset: number): SyntaxProblem {
+  const hint = 'take it out, or open it before; text that begins with it needs quotes';
+  return { message: `this ${text[offset]} closes nothing`, offset, hint };
 }
 
 function bracketProblem({ offset, start, end: [last] }: CST.FlowCollection): SyntaxProblem {

@@ -59,7 +59,8 @@ async function readState(
   surroundings: Surroundings,
 ): Promise<LiveState> {
   const desired = configuration?.desired;
-  if (live !== undefined) return (await readSnapshotFile(live, { desired, expandSync: true }, surroundings)).live;
+  if (live !== undefined)
+    return (await readSnapshotFile(live, { desired, asked: { cloud }, expandSync: true }, surroundings)).live;
   const where = desired ?? ({ cloud: cloud ?? 'global', apiVersion: 'v1.0' } as const);
   const { context, tokens } = await connect(where, graph, surroundings);
   return readLive(context, { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync: true });

@@ -117,7 +117,8 @@ async function readState(
   surroundings: Surroundings,
 ): Promise<ReadState> {
   if (request.live !== undefined) {
-    const { raw, live } = await readSnapshotFile(request.live, { desired, expandSync: true }, surroundings);
+    const use = { desired, asked: request, expandSync: true };
+    const { raw, live } = await readSnapshotFile(request.live, use, surroundings);
     return { raw, live, connection: undefined };
   }
   const where = {

@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { readText } from '../files/readText.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
+import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -14,6 +15,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface SnapshotUse {
   /** Says what a bare list of partners leaves open; without it only a whole snapshot can be read. */
   readonly desired: DesiredState | undefined;
+  /** What the command line asks for; a configuration holds it already. */
+  readonly asked?: { readonly cloud?: Cloud | undefined; readonly apiVersion?: ApiVersion | undefined };
   /** As of a read of the tenant: identity synchronization matters. */
   readonly expandSync: boolean;
 }
@@ -21,11 +24,12 @@ export interface SnapshotUse {
 /** Throws XtapError `wrong-tenant` or `invalid-snapshot`, and what reading the file throws. */
 export async function readSnapshotFile(
   file: string,
-  { desired, expandSync }: SnapshotUse,
+  { desired, asked = {}, expandSync }: SnapshotUse,
   { cwd }: Surroundings,
 ): Promise<Snapshot> {
   const snapshot = parseSnapshot(await readText(resolve(cwd, file), file), { file, ...desired });
   if (desired) requireSameTenant(snapshot.live, desired, file);
+  else requireAsked(snapshot.live, asked, file);
   const [unread] = snapshot.unread;
   if (expandSync && unread !== undefined) {
     throw new XtapError(
@@ -34,6 +38,22 @@ export async function readSnapshotFile(
     );
   }
   return snapshot;
+}
+
+function requireAsked(
+  live: LiveState,
+  { cloud = live.cloud, apiVersion = live.apiVersion }: NonNullable<SnapshotUse['asked']>,
+  file: string,
+): void {
+  if (cloud === live.cloud && apiVersion === live.apiVersion) return;
+  const asked = [
+    cloud === live.cloud ? '' : `--cloud ${cloud}`,
+    apiVersion === live.apiVersion ? '' : `--api ${apiVersion}`,
+  ];
+  throw new XtapError(
+    'invalid-snapshot',
+    `${file} was read from ${live.cloud} ${live.apiVersion}, so ${asked.filter(Boolean).join(' ')} cannot be had of it.`,
+  );
 }
 
 function requireSameTenant(live: LiveState, desired: DesiredState, file: string): void {

@@ -15,6 +15,6 @@ export function framedDocuments(
     json,
     markdown: () => textAsMarkdown(title, text()),
     html: () => textAsHtml(title, text()),
-    github: () => renderAnnotations([{ level: 'notice', title, message: text().trimEnd() }]),
+    github: () => renderAnnotations([{ level: 'notice', title, lines: text().trimEnd().split('\n') }]),
   };
 }

@@ -10,7 +10,8 @@ import { formatNumber } from './wording.ts';
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
-  readonly message: string;
+  /** The message, line by line. */
+  readonly lines: readonly string[];
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
@@ -36,11 +37,11 @@ function limitLevel(annotations: readonly Annotation[]): readonly Annotation[] {
   const title = `… and ${formatNumber(more)} more`;
   return [
     ...shown,
-    { level: first.level, title, message: `${title}, which GitHub would not show: see the full output.` },
+    { level: first.level, title, lines: [`${title}, which GitHub would not show: see the full output.`] },
   ];
 }
 
-function workflowCommand({ level, title, message, file, line, column }: Annotation): string {
+function workflowCommand({ level, title, lines, file, line, column }: Annotation): string {
   const place: readonly (readonly [string, string | number | undefined])[] =
     file === undefined
       ? []
@@ -52,5 +53,5 @@ function workflowCommand({ level, title, message, file, line, column }: Annotati
   const properties = [...place, ['title', title] as const]
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${workflowProperty(String(value))}`);
-  return `::${level} ${properties.join(',')}::${workflowData(message)}`;
+  return `::${level} ${properties.join(',')}::${workflowData(lines)}`;
 }

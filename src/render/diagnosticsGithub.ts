@@ -7,11 +7,11 @@ export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): str
 }
 
 export function renderErrorGithub({ code, message, details }: RunError): string {
-  const request = details.requestId === undefined ? '' : `\nrequest-id ${details.requestId}`;
+  const request = details.requestId === undefined ? [] : [`request-id ${details.requestId}`];
   const own: Annotation = {
     level: 'error',
     title: `xtap: ${code}`,
-    message: message + request,
+    lines: [...message.split('\n'), ...request],
     file: details.position?.file,
     line: details.position?.line,
     column: details.position?.column,
@@ -24,7 +24,7 @@ function annotationOf({ severity, code, position, message, hint, hidden }: Diagn
   return {
     level: severity,
     title: `xtap: ${code}`,
-    message: hint === undefined ? message : `${message}\n${hint}`,
+    lines: [...message.split('\n'), ...(hint === undefined ? [] : [hint])],
     file: position?.file,
     line: position?.line,
     column: position?.column,

@@ -99,10 +99,10 @@ function entityCode(visible: string): string {
   return `<code>${encoded === '' ? ' ' : encoded}</code>`;
 }
 
-/** The message of a workflow command. */
-export function workflowData(text: string): string {
-  const visible = text.split(/\r\n|\r|\n/).map((line) => visibleText(line).replace(hashCommand, escapeSequence));
-  return visible.join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
+/** The message of a workflow command: only the caller's lines break, since a name could start one of its own. */
+export function workflowData(lines: readonly string[]): string {
+  const visible = lines.map((line) => visibleText(line).replace(hashCommand, escapeSequence));
+  return visible.map((line) => line.replaceAll('%', '%25')).join('%0A');
 }
 
 /** A property of a workflow command: `file`, `title`. One line. */

@@ -34,18 +34,18 @@ export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: P
       (warning): Annotation => ({
         level: 'warning',
         title: `xtap: ${warning.code}`,
-        message: warning.message,
+        lines: [warning.message],
         file: warning.file,
         line: warning.line,
         hidden: warning.hidden,
       }),
     ),
-    { level: 'notice', title: `xtap ${purpose}`, message: summaryOf(plan, consented) },
+    { level: 'notice', title: `xtap ${purpose}`, lines: summaryOf(plan, consented) },
   ]);
 }
 
 /** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
-function summaryOf(plan: Plan, consented: Consented | undefined): string {
+function summaryOf(plan: Plan, consented: Consented | undefined): readonly string[] {
   const names = namesOf(plan);
   const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
     setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
@@ -56,7 +56,7 @@ function summaryOf(plan: Plan, consented: Consented | undefined): string {
     ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
     ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
     `Digest ${plan.digest}`,
-  ].join('\n');
+  ];
 }
 
 const impactRank: Readonly<Record<Impact, number>> = { broadens: 1, mixed: 1, narrows: 0, neutral: 0 };
@@ -72,24 +72,29 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
   const names = namesOf(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = (guard.tenantIds ?? []).map(names);
-    const about = partners.length === 0 ? '' : `\n${firstFew(partners, 10)}`;
-    return { level: 'error', title: `xtap: refused by ${guard.guard}`, message: guardSentence(guard, plan) + about };
+    const about = partners.length === 0 ? [] : [firstFew(partners, 10)];
+    return {
+      level: 'error',
+      title: `xtap: refused by ${guard.guard}`,
+      lines: [guardSentence(guard, plan), ...about],
+    };
   });
 }
 
 function changeAnnotation(change: Change, fallback: Fallback): Annotation {
-  const lines = change.fields.map((field) => {
+  const fields = change.fields.map((field) => {
     const words = fieldWords(field, fallback(field), 5).map((word) => word.text);
     return [`${field.path}: ${words.join(' ')}`, impactMark[field.impact]].filter(Boolean).join('  ');
   });
-  const more = lines.length > 8 ? [`… and ${lines.length - 8} more`] : [];
+  const more = fields.length > 8 ? [`… and ${fields.length - 8} more`] : [];
   const mark = impactMark[change.impact];
   const heirs = change.inheritedBy ?? [];
   const inherited = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
+  const lines = [...fields.slice(0, 8), ...more, ...inherited];
   return {
     level: 'warning',
     title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,
-    message: [...lines.slice(0, 8), ...more, ...inherited].join('\n') || 'no settings',
+    lines: lines.length === 0 ? ['no settings'] : lines,
     file: change.file,
     line: change.line,
   };

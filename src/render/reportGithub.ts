@@ -19,7 +19,7 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
   const verdict: Annotation = {
     level: report.converged ? 'notice' : 'error',
     title: `xtap apply: ${reportVerdict(report, scope)}`,
-    message: [`${reportCounts(report)}.`, ...nextSteps(report)].join('\n'),
+    lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
   };
   return renderAnnotations([
     verdict,
@@ -29,16 +29,14 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
       return {
         level: 'error',
         title: `xtap: ${statusWords[outcome.status]}: ${subjectOf(outcome, names)}`,
-        message: [`${outcome.method} ${outcome.url}${http}`, outcome.error ?? '', ...request]
-          .filter(Boolean)
-          .join('\n'),
+        lines: [`${outcome.method} ${outcome.url}${http}`, outcome.error ?? '', ...request].filter(Boolean),
       };
     }),
     ...report.notShown.map(
       (part): Annotation => ({
         level: 'warning',
         title: `xtap: ${status}: ${subjectOf(part, names)}`,
-        message: `${part.setting} ${clause}.`,
+        lines: [`${part.setting} ${clause}.`],
       }),
     ),
   ]);

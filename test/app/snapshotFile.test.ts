@@ -94,3 +94,17 @@ describe.each([
     expect([code, stderr]).toEqual([65, expect.stringContaining('live.json has no "default"')]);
   });
 });
+
+describe('a snapshot without a configuration', () => {
+  it.each([
+    ['--cloud china', ['pull', '--dir', 'new', '--cloud', 'china']],
+    ['--api beta', ['pull', '--dir', 'new', '--api', 'beta']],
+    ['--cloud usgov --api beta', ['pull', '--dir', 'new', '--api', 'beta', '--cloud', 'usgov']],
+    ['--cloud china', ['explain', fabrikam, '--cloud', 'china']],
+  ])('is not taken for what %s asks', async (asked, words) => {
+    folder.write('live.json', JSON.stringify({ ...whole, partners: [] }));
+    const io = recordingIo(folder.path);
+    expect(await run([...words, '--live', 'live.json'], io)).toBe(65);
+    expect(io.written.stderr).toContain(`live.json was read from global v1.0, so ${asked} cannot be had of it.`);
+  });
+});

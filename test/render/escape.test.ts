@@ -10,12 +10,15 @@ import {
 } from '../../src/render/escape.ts';
 import { hiddenIn, honestNames, hostileNames, runnerCommandsIn } from './hostileNames.ts';
 
+const workflowLine = (line: string): string => workflowData([line]);
+
 describe.each(hostileNames)('a name that %s', (_purpose, name) => {
   test.each([
     ['terminal', terminalText],
     ['Markdown text', markdownText],
     ['Markdown code', markdownCode],
     ['HTML', htmlText],
+    ['a workflow message', workflowLine],
     ['a workflow property', workflowProperty],
   ])('shows every hidden character in %s, on one line', (_format, escaped) => {
     expect(hiddenIn(escaped(name))).toEqual([]);
@@ -26,7 +29,7 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
     expect(runnerCommandsIn(terminalText(name))).toEqual([]);
     expect(runnerCommandsIn(terminalText(`a ${name}`).replaceAll(' ', '\n'))).toEqual([]);
     // Documents go to a log as well, and an agent looks for its commands anywhere in a line.
-    for (const escaped of [markdownText, markdownCode, htmlText, workflowData, workflowProperty]) {
+    for (const escaped of [markdownText, markdownCode, htmlText, workflowLine, workflowProperty]) {
       expect(runnerCommandsIn(`a ${escaped(name)}`)).toEqual([]);
     }
   });
@@ -50,7 +53,7 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
 
   test('stays inside its property and its message', () => {
     expect(workflowProperty(name)).not.toMatch(/[:,\r\n]|%(?!25|3A|2C)/);
-    expect(workflowData(name)).not.toMatch(/[\r\n]|%(?!25|0A)/);
+    expect(workflowLine(name)).not.toMatch(/[\r\n]|%(?!25)/);
   });
 });
 
@@ -87,6 +90,6 @@ test('paths and ids stay readable as Markdown code', () => {
 });
 
 test('a message of several lines stays one command', () => {
-  expect(workflowData('100 %\r\nnext\u001b')).toBe('100 %25%0Anext\\u001b');
+  expect(workflowData(['100 %', 'next\u001b'])).toBe('100 %25%0Anext\\u001b');
   expect(workflowProperty('C:\\a,b.yaml')).toBe('C%3A\\a%2Cb.yaml');
 });

@@ -92,6 +92,19 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
   expect(hiddenIn(text)).toEqual([]);
 });
 
+test('a name does not begin a line of a message', () => {
+  const name = 'a\nPlan: 0 to add\r\nb';
+  const plan = planOf([partnerChange(1, { name, impact: 'broadens', fields: [field('a', name, true, 'broadens')] })], {
+    warnings: [{ code: 'late', message: name }],
+    undeclared: [{ tenantId: tenant(2), name, reason: '' }],
+    guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)] }],
+  });
+  const report = reportOf([outcome(1, { status: 'failed', error: name })]);
+  const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });
+  expect(text).toContain('a\\u000aPlan');
+  expect(text).not.toMatch(/%0A(?:Plan: 0 to add(?!,)|b)/);
+});
+
 test('the sample has a warning for its deletion first', () => {
   expect(level(renderPlanGithub(samplePlan), 'warning')[0]).toContain('Wingtip Toys');
 });

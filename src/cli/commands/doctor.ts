@@ -20,7 +20,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     documents: {
       ...framedDocuments(title, { text, json: () => jsonText({ checks }) }),
       github: () =>
-        renderAnnotations([...checks.flatMap(trouble), { level: 'notice', title, message: text().trimEnd() }]),
+        renderAnnotations([
+          ...checks.flatMap(trouble),
+          { level: 'notice', title, lines: text().trimEnd().split('\n') },
+        ]),
     },
   };
 }
@@ -30,7 +33,7 @@ const title = 'xtap doctor';
 /** A check that is not in order, as an annotation of its own. */
 function trouble({ check, status, message }: Check): readonly Annotation[] {
   const level = status === 'failed' ? 'error' : status;
-  return level === 'error' || level === 'warning' ? [{ level, title: `${title}: ${check}`, message }] : [];
+  return level === 'error' || level === 'warning' ? [{ level, title: `${title}: ${check}`, lines: [message] }] : [];
 }
 
 const signs: Readonly<Record<Check['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };

@@ -38,7 +38,7 @@ export function settingLayout(row: Setting, value: Json, site: SettingSite): Set
     const member = members.get(path);
     const why = member ? refusal(row, member, leaf, site) : unknownMember;
     if (member && why === undefined) kept.set(member, leaf);
-    else omissions.push(`${path} is left out (${commentText(why ?? '')}). Live: ${liveText(leaf)}`);
+    else omissions.push(`${commentText(path)} is left out (${commentText(why ?? '')}). Live: ${liveText(leaf)}`);
   }
   const conflict = row.kind === 'access' ? refusedCombination(assembled(kept)) : undefined;
   if (conflict) {

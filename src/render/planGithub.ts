@@ -1,5 +1,6 @@
 import type { Consented } from '../model/consented.ts';
-import type { Change, Impact, Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { opens } from '../model/planReading.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { allowanceSentences, refusingGuards } from './consentWords.ts';
 import { withDistinctNames } from './distinctNames.ts';
@@ -59,13 +60,12 @@ function summaryOf(plan: Plan, consented: Consented | undefined): readonly strin
   ];
 }
 
-const impactRank: Readonly<Record<Impact, number>> = { broadens: 1, mixed: 1, narrows: 0, neutral: 0 };
-
 /** What cannot be undone comes first, then what concerns many (closing a default locks them out), then what opens for one. */
 function rank(change: Change): number {
-  if (change.action === 'delete') return 4;
+  if (change.action === 'delete') return 3;
   if (change.impact !== 'neutral' && (change.inheritedBy ?? []).length > 0) return 2;
-  return impactRank[change.impact] * (change.resource === 'partner' ? 1 : 2);
+  if (!opens(change)) return 0;
+  return change.resource === 'partner' ? 1 : 2;
 }
 
 function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {

@@ -4,7 +4,8 @@
  */
 import type { Consented } from '../model/consented.ts';
 import type { GuardResult, Plan } from '../model/plan.ts';
-import { approvalReason, exceededGuards, guardFinding } from './wording.ts';
+import { exceededGuards } from '../model/planReading.ts';
+import { approvalReason, guardFinding } from './wording.ts';
 
 export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
 

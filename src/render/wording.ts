@@ -113,7 +113,7 @@ export function summaryLine(plan: Plan): string {
 }
 
 /** What the plan does to access, in the words that a reviewer looks for. `guards`: how many refuse it. */
-export function verdict(plan: Plan, guards = exceededGuards(plan).length): string {
+export function verdict(plan: Plan, guards: number): string {
   const { summary, changes } = plan;
   const effects = [
     ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
@@ -123,10 +123,6 @@ export function verdict(plan: Plan, guards = exceededGuards(plan).length): strin
   ];
   if (effects.length > 0) return effects.join(', ');
   return changes.length === 0 ? 'no changes' : 'nothing opens, nothing closes';
-}
-
-export function exceededGuards(plan: Plan): readonly GuardResult[] {
-  return plan.guards.filter((guard) => guard.status === 'exceeded');
 }
 
 /** What the guard saw, and what it allows. */

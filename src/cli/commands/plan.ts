@@ -1,6 +1,6 @@
 import { planTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
-import type { Plan } from '../../model/plan.ts';
+import { exceededGuards } from '../../model/planReading.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Ending } from '../exitCodes.ts';
@@ -12,11 +12,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const planned = await planTenant(configuration, planningOptions(invocation), surroundingsOf(invocation));
   const { plan } = planned;
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
-  const ending: Ending = isGuarded(plan) ? 'refused' : hasChanges ? 'changes' : 'done';
+  // An exceeded guard turns a pull request red.
+  const ending: Ending = exceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
   return { ending, ...planDocuments(viewOf(planned), invocation) };
-}
-
-/** A guard is exceeded: the pull request turns red. */
-export function isGuarded({ guards }: Plan): boolean {
-  return guards.some(({ status }) => status === 'exceeded');
 }

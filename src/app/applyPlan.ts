@@ -45,12 +45,16 @@ export type Applied =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'declined' }
   | { readonly outcome: 'stale'; readonly freshness: Freshness; readonly report: ApplyReport }
-  | {
-      readonly outcome: 'finished';
-      readonly report: ApplyReport;
-      readonly problem?: XtapError;
-      readonly journal?: string;
-    };
+  | Finished;
+
+export interface Finished {
+  readonly outcome: 'finished';
+  readonly report: ApplyReport;
+  /** What ended it early. */
+  readonly problem?: XtapError;
+  /** The path of its journal, where anything was to be sent. */
+  readonly journal?: string;
+}
 
 export async function applyPlan(request: ApplyRequest, surroundings: Surroundings): Promise<Applied> {
   const { plan, consent, ask } = request;

@@ -5,8 +5,8 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticsText } from '../render/diagnosticsText.ts';
 import type { Invocation } from './command.ts';
 import { defaultPath } from './commandTable.ts';
-import { textWidth } from './planDocuments.ts';
 import { cloudFlag, surroundingsOf } from './settings.ts';
+import { textWidth } from './textWidth.ts';
 
 /** The configuration that a command was given. */
 export async function configurationOf(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {

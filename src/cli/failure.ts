@@ -7,7 +7,7 @@ import type { Documents } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags.ts';
 import type { Io } from './io.ts';
-import { textWidth } from './planDocuments.ts';
+import { textWidth } from './textWidth.ts';
 
 const title = 'xtap stopped';
 

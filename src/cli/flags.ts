@@ -22,21 +22,29 @@ export interface Flag {
   readonly most?: number;
 }
 
-const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
-const number = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'number', summary });
-const count = (name: string, value: string, summary: string): Flag => ({
+export const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
+export const number = (name: string, value: string, summary: string): Flag => ({
+  name,
+  value,
+  kind: 'number',
+  summary,
+});
+export const count = (name: string, value: string, summary: string): Flag => ({
   ...number(name, value, summary),
   whole: true,
 });
 /** What a timer can wait; beyond that, Node does not wait at all. */
 const longestMs = 2 ** 31 - 1;
-const milliseconds = (name: string, summary: string): Flag => ({ ...number(name, 'MS', summary), most: longestMs });
+export const milliseconds = (name: string, summary: string): Flag => ({
+  ...number(name, 'MS', summary),
+  most: longestMs,
+});
 const seconds = (name: string, summary: string): Flag => ({
   ...number(name, 'SECONDS', summary),
   most: Math.floor(longestMs / 1000),
 });
-const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
-const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
+export const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
+export const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
 const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
 
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
@@ -88,8 +96,6 @@ export const executionFlags: readonly Flag[] = [
   text('journal', 'FILE', 'where the journal goes (default .xtap/journal/<time>-<digest>.jsonl)'),
   text('undo', 'FILE', 'write the reverse plan there, before the first write'),
 ];
-
-export { count, list, milliseconds, number, text, toggle };
 
 /** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
 export function environmentName({ name, consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {

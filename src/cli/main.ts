@@ -14,9 +14,10 @@ import { endWithError, errorDocuments } from './failure.ts';
 import { environmentName, type Flag, type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
 import { loadCommand } from './loadCommand.ts';
-import { createOutWriter, type OutWriter, usageError } from './output.ts';
+import { createOutWriter, type OutWriter } from './outWriter.ts';
 import { keepOwnFiles } from './ownFiles.ts';
 import { watchStopSignals } from './stop.ts';
+import { usageError } from './usageError.ts';
 
 const firstSteps = `No tenant at hand: "xtap demo". With one: "xtap doctor", then "xtap pull" and "xtap plan", which write nothing to it.
 "xtap COMMAND --help" lists the flags of a command.`;

@@ -3,7 +3,7 @@ import { requireRoom } from '../files/requireRoom.ts';
 import type { FlagValues } from './command.ts';
 import { type CommandRow, defaultPath } from './commandTable.ts';
 import type { Io } from './io.ts';
-import { usageError } from './output.ts';
+import { usageError } from './usageError.ts';
 
 interface Words {
   readonly operands: readonly string[];

@@ -8,14 +8,7 @@ import { renderPlanMarkdown } from '../render/planMarkdown.ts';
 import { renderPlanText } from '../render/planText.ts';
 import type { PlanPurpose } from '../render/wording.ts';
 import type { Documents, Invocation } from './command.ts';
-import type { OutputStream } from './io.ts';
-
-/** Where nobody says how wide it is, in files and pipes. */
-const usualWidth = 120;
-
-export function textWidth(stream: OutputStream): number {
-  return stream.columns || usualWidth; // a pseudo-terminal may say 0
-}
+import { textWidth, usualWidth } from './textWidth.ts';
 
 export interface PlanDocumentOptions {
   /** HTML that stands before the changes. */

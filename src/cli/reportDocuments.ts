@@ -9,7 +9,7 @@ import { renderReportMarkdown } from '../render/reportMarkdown.ts';
 import { renderReportText } from '../render/reportText.ts';
 import { namesOf } from '../render/wording.ts';
 import type { Documents, Invocation } from './command.ts';
-import { textWidth } from './planDocuments.ts';
+import { textWidth } from './textWidth.ts';
 
 export interface ReportContext {
   readonly invocation: Invocation;

@@ -1,13 +1,13 @@
-/* From flag values to what use cases take; the defaults of the contract stand here, once. */
-
+/* From flag values to what use cases take, with the defaults that the help of the flags names. */
 import type { ExecutionOptions } from '../app/applyPlan.ts';
 import type { GraphOptions } from '../app/connect.ts';
 import type { PlanningOptions } from '../app/planTenant.ts';
 import type { Surroundings } from '../app/surroundings.ts';
+import type { AuthKind } from '../model/authKind.ts';
 import type { Cloud } from '../model/cloud.ts';
 import { terminalText } from '../render/escape.ts';
 import type { Invocation } from './command.ts';
-import { usageError } from './output.ts';
+import { usageError } from './usageError.ts';
 
 const defaults = {
   requestTimeout: 30,
@@ -18,15 +18,13 @@ const defaults = {
   verifyTimeout: 60,
 } as const;
 
-type Auth = GraphOptions['auth'];
-
 export function graphOptions({ flags }: Invocation): GraphOptions {
   return {
     graphUrl: flags.texts.get('graph-url'),
     requestTimeoutMs:
       positive(flags.numbers.get('request-timeout') ?? defaults.requestTimeout, 'request-timeout') * 1000,
     retryTimeoutMs: (flags.numbers.get('retry-timeout') ?? defaults.retryTimeout) * 1000,
-    auth: (flags.texts.get('auth') ?? 'auto') as Auth,
+    auth: (flags.texts.get('auth') ?? 'auto') as AuthKind,
   };
 }
 

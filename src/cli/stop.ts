@@ -1,4 +1,5 @@
 import { XtapError } from '../model/errors.ts';
+import { exitCodeOf } from './exitCodes.ts';
 import type { Io, StopSignal } from './io.ts';
 
 /**
@@ -8,16 +9,12 @@ import type { Io, StopSignal } from './io.ts';
 export function watchStopSignals(io: Io): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const release = io.onStopSignal((signal) => {
-    if (controller.signal.aborted) return io.exitNow(codeOf(signal));
+    if (controller.signal.aborted) return io.exitNow(exitCodeOf(signal === 'SIGINT' ? 'interrupted' : 'terminated'));
     const word = signal === 'SIGINT' ? 'Interrupted' : 'Terminated';
     io.stderr.write(`\n${word}: finishing what is under way. Once more ends at once.\n`);
     controller.abort(stopReason(signal));
   });
   return { signal: controller.signal, release };
-}
-
-function codeOf(signal: StopSignal): number {
-  return signal === 'SIGINT' ? 130 : 143;
 }
 
 function stopReason(signal: StopSignal): XtapError {

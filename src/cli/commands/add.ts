@@ -5,8 +5,8 @@ import { jsonText } from '../../render/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { showWarnings } from '../configuration.ts';
 import { framedDocuments } from '../framedDocuments.ts';
-import { usageError } from '../output.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, operands } = invocation;

@@ -10,13 +10,13 @@ import { terminalText } from '../../render/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { askForYes, consentOf } from '../consent.ts';
-import { endingOf } from '../ending.ts';
-import { usageError } from '../output.ts';
+import { endingOf, noteFinished } from '../ending.ts';
 import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
 import { refusalError } from '../refusal.ts';
 import { reportDocuments } from '../reportDocuments.ts';
 import { cloudFlag, executionOptions, graphOptions, planningOptions, surroundingsOf } from '../settings.ts';
+import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io, format } = invocation;
@@ -114,9 +114,8 @@ function conclude(applied: Applied, plan: Plan, invocation: Invocation): Command
       };
     }
     case 'finished': {
-      const { report, problem, journal } = applied;
-      if (problem) invocation.note(problem.message);
-      if (journal !== undefined) invocation.note(`Journal: ${journal}`);
+      const { report, problem } = applied;
+      noteFinished(applied, invocation);
       const documents = reportDocuments(report, plan, { invocation, problem });
       return { ending: endingOf(report.converged, invocation.signal), documents, outDocuments: {} };
     }

@@ -1,7 +1,7 @@
 import type { CommandResult, Invocation } from '../command.ts';
 import { type CommandRow, commandTable } from '../commandTable.ts';
 import { type Flag, formats } from '../flags.ts';
-import { usageError } from '../output.ts';
+import { usageError } from '../usageError.ts';
 
 const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };
 

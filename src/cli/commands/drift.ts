@@ -5,6 +5,7 @@ import type { Configuration } from '../../app/loadConfiguration.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
 import type { Plan } from '../../model/plan.ts';
+import { exceededGuards } from '../../model/planReading.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
 import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
@@ -14,15 +15,14 @@ import { jsonText } from '../../render/jsonText.ts';
 import { namesOf } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
-import { endingOf } from '../ending.ts';
+import { endingOf, noteFinished } from '../ending.ts';
 import type { Ending } from '../exitCodes.ts';
-import { usageError } from '../output.ts';
 import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
 import { refusalError } from '../refusal.ts';
 import { reportDocuments } from '../reportDocuments.ts';
 import { executionOptions, planningOptions, sinceFlag, surroundingsOf } from '../settings.ts';
-import { isGuarded } from './plan.ts';
+import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
@@ -33,8 +33,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const plannedAt = surroundings.now();
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan, configuration);
-  const correction =
-    flags.switches.has('correct') && !isGuarded(plan) ? await correct(planned, configuration, invocation) : undefined;
+  const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;
+  const correction = corrects ? await correct(planned, configuration, invocation) : undefined;
   // Afterwards: the log may take its time, and meanwhile what was read grows old.
   const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
   const attribution = asksLog ? await attributeDrift(plan, connection, { since, plannedAt, surroundings }) : [];
@@ -70,11 +70,9 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
     surroundings,
   ).finally(progress.end);
   if (applied.outcome === 'refused') throw refusalError(applied.refusal, plan);
-  if (applied.outcome !== 'finished') throw usageError('--correct asks nobody.');
-  const { report, problem, journal } = applied;
-  if (problem) invocation.note(problem.message);
-  if (journal !== undefined) invocation.note(`Journal: ${journal}`);
-  return { plan, report, leavesRest: remainsAfter(planned.plan, plan, configuration) };
+  if (applied.outcome !== 'finished') throw new Error('A correction asks nobody, and its plan is of this moment.');
+  noteFinished(applied, invocation);
+  return { plan, report: applied.report, leavesRest: remainsAfter(planned.plan, plan, configuration) };
 }
 
 function endingOfDrift(
@@ -82,7 +80,7 @@ function endingOfDrift(
   run: { readonly drifted: boolean; readonly correction: Correction | undefined; readonly signal: AbortSignal },
 ): Ending {
   const { correction } = run;
-  if (isGuarded(plan)) return 'refused';
+  if (exceededGuards(plan).length > 0) return 'refused';
   if (!correction) return run.drifted ? 'changes' : 'done';
   const ending = endingOf(correction.report.converged, run.signal);
   return ending === 'done' && correction.leavesRest ? 'changes' : ending;

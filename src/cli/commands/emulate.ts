@@ -5,8 +5,8 @@ import { XtapError } from '../../model/errors.ts';
 import { parseForeignJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { usageError } from '../output.ts';
 import { positive } from '../settings.ts';
+import { usageError } from '../usageError.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
 

@@ -4,9 +4,9 @@ import { jsonText } from '../../render/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
 import { framedDocuments } from '../framedDocuments.ts';
-import { usageError } from '../output.ts';
-import { textWidth } from '../planDocuments.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+import { textWidth } from '../textWidth.ts';
+import { usageError } from '../usageError.ts';
 
 type Request = Parameters<typeof explainTenant>[0];
 

@@ -5,8 +5,8 @@ import { jsonText } from '../../render/jsonText.ts';
 import { count, formatNumber } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { framedDocuments } from '../framedDocuments.ts';
-import { usageError } from '../output.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+import { usageError } from '../usageError.ts';
 
 /** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */
 export async function run(invocation: Invocation): Promise<CommandResult> {

@@ -14,8 +14,8 @@ import { textAsHtml, textAsMarkdown } from '../../render/textDocument.ts';
 import { count } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf, showWarnings } from '../configuration.ts';
-import { textWidth } from '../planDocuments.ts';
 import { graphOptions, surroundingsOf } from '../settings.ts';
+import { textWidth } from '../textWidth.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);

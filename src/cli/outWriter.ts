@@ -1,17 +1,13 @@
 import { resolve } from 'node:path';
 import { writePrivateFile } from '../files/privateFile.ts';
-import { XtapError } from '../model/errors.ts';
 import type { Documents } from './command.ts';
 import { type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
+import { usageError } from './usageError.ts';
 
 interface OutFile {
   readonly format: Format;
   readonly file: string;
-}
-
-export function usageError(message: string): XtapError {
-  return new XtapError('usage', `${message} See "xtap --help".`);
 }
 
 /** Reads `FORMAT=FILE`. */

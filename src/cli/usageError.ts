@@ -1,0 +1,5 @@
+import { XtapError } from '../model/errors.ts';
+
+export function usageError(message: string): XtapError {
+  return new XtapError('usage', `${message} See "xtap --help".`);
+}

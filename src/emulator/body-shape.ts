@@ -2,7 +2,7 @@
  * The first half of strictness: does a request body have the shape of its type?
  * Names, types, enumerations and null are judged here, one member at a time; what the members mean together is in target-rules.ts.
  */
-import { badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
+import { accessDenied, badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import {
   type ApiVersion,
@@ -41,11 +41,7 @@ function checkTopLevel(name: string, value: Json, context: BodyContext): Failure
   if (row === undefined) return invalidProperty(name);
   switch (row.writable) {
     case 'forbidden':
-      return {
-        status: 403,
-        code: 'Authorization_RequestDenied',
-        message: 'Insufficient privileges to complete the operation.',
-      };
+      return accessDenied();
     case 'no':
       return badRequest(`Property '${name}' is read-only and cannot be set.`);
     case 'navigation':

@@ -14,7 +14,8 @@ import type { TenantId } from './tenantId.ts';
 export type Action = 'create' | 'update' | 'delete';
 export type Resource = 'partner' | 'default' | 'policy';
 export type Impact = 'broadens' | 'narrows' | 'mixed' | 'neutral';
-export type Origin = 'config' | 'drift' | 'both' | 'unknown';
+export const origins = ['config', 'drift', 'both', 'unknown'] as const;
+export type Origin = (typeof origins)[number];
 
 /** One request of a change; `url` is relative to `{graph}/{version}`. */
 export interface PlannedRequest {
@@ -65,7 +66,15 @@ export interface Undeclared {
   readonly setting?: string;
 }
 
-export type GuardName = 'maxDeletes' | 'maxDeletePercent' | 'maxChangePercent' | 'protected' | 'emptyDesiredState';
+/** In the order in which a plan has them. */
+export const guardNames = [
+  'maxDeletes',
+  'maxDeletePercent',
+  'maxChangePercent',
+  'protected',
+  'emptyDesiredState',
+] as const;
+export type GuardName = (typeof guardNames)[number];
 
 export interface GuardResult {
   readonly guard: GuardName;

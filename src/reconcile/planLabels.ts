@@ -4,7 +4,7 @@
  * guard over five deletions where the limit is three.
  */
 import { compareText, isJsonObject, jsonEquals } from '../model/json.ts';
-import type { Change, GuardName, GuardResult, Plan } from '../model/plan.ts';
+import { type Change, type GuardResult, guardNames, origins, type Plan } from '../model/plan.ts';
 import { touchedPartners } from '../model/planReading.ts';
 import { parseTenantId } from '../model/tenantId.ts';
 
@@ -45,13 +45,6 @@ const warning = shape(
   'line',
   'hidden',
 );
-const guardNames: readonly GuardName[] = [
-  'maxDeletes',
-  'maxDeletePercent',
-  'maxChangePercent',
-  'protected',
-  'emptyDesiredState',
-];
 const guard = shape(
   {
     guard: oneOf(...guardNames),
@@ -80,7 +73,7 @@ export function areWellFormed(plan: Omit<Plan, 'digest' | 'integrity'>): boolean
   );
 }
 
-const origin = oneOf('config', 'drift', 'both', 'unknown');
+const origin = oneOf(...origins);
 
 function hasLabels({ resource, name, file, line: at, origin: from, fields, inheritedBy }: Change): boolean {
   const optional = (value: unknown, check: Check): boolean => value === undefined || check(value);

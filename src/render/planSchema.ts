@@ -5,6 +5,7 @@
  */
 import { apiVersions, clouds } from '../model/cloud.ts';
 import type { JsonObject } from '../model/json.ts';
+import { guardNames, origins } from '../model/plan.ts';
 
 const text = { type: 'string' };
 const line = { type: 'integer', minimum: 1 };
@@ -109,7 +110,7 @@ export const planSchema: JsonObject = {
     guards: listOf(
       closed(
         {
-          guard: oneOf('maxDeletes', 'maxDeletePercent', 'maxChangePercent', 'protected', 'emptyDesiredState'),
+          guard: oneOf(...guardNames),
           limit: { type: 'number', minimum: 0 },
           actual: { type: 'number', minimum: 0 },
           status: oneOf('ok', 'exceeded'),
@@ -124,7 +125,7 @@ export const planSchema: JsonObject = {
     guid: { ...text, pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
     sha256: { ...text, pattern: '^sha256:[0-9a-f]{64}$' },
     impact: oneOf('broadens', 'narrows', 'mixed', 'neutral'),
-    origin: oneOf('config', 'drift', 'both', 'unknown'),
+    origin: oneOf(...origins),
     settings: { type: 'object', description: 'Canonical values by the name of the setting; null: inherited.' },
     nullableSettings: { type: ['object', 'null'] },
     change,

@@ -2,10 +2,7 @@
  * The words that stand for a value, in one place for codec and schema. What a row takes follows from its kind and
  * members; no setting is known by its name.
  */
-import type { Leaf, Setting } from '../model/fieldTable.ts';
-
-/** Where a setting is written: a profile is a set of a partner's settings. */
-export type SettingPlace = 'partner' | 'default' | 'policy';
+import type { Leaf, Place, Setting } from '../model/fieldTable.ts';
 
 export const accessTypes = ['allowed', 'blocked'] as const;
 export type AccessType = (typeof accessTypes)[number];
@@ -29,7 +26,7 @@ export const targetTypes: Readonly<Record<Side, readonly string[]>> = {
 };
 
 /** The words that a setting takes instead of a value. */
-export function wordsOf(row: Setting, place: SettingPlace): readonly string[] {
+export function wordsOf(row: Setting, place: Place): readonly string[] {
   return [
     ...(place === 'partner' && row.inherits !== 'never' ? ['inherit'] : []),
     ...(row.ownEndpoint ? ['absent'] : []),

@@ -4,12 +4,12 @@
  * declared; `canonicalValue` of it is itself, which a test holds.
  */
 import type * as t from 'io-ts';
-import type { Leaf, Member, Setting } from '../../model/fieldTable.ts';
+import type { Leaf, Member, Place, Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { short } from '../short.ts';
-import { accessTypes, type SettingPlace, wholeHalf, wordsOf } from '../shortForms.ts';
+import { accessTypes, wholeHalf, wordsOf } from '../shortForms.ts';
 import { closed, list, type Props } from './closed.ts';
 import { half } from './half.ts';
 import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
@@ -20,7 +20,7 @@ export type SettingValue =
   | { readonly state: 'value'; readonly value: Json; readonly raw: unknown }
   | { readonly state: 'inherit' | 'absent'; readonly raw: unknown };
 
-export function setting(row: Setting, place: SettingPlace): Reader<SettingValue> {
+export function setting(row: Setting, place: Place): Reader<SettingValue> {
   const words = wordsOf(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const nullHint = waysOut(row, words);
@@ -68,7 +68,7 @@ const byWord = remembered((row: Setting, word: string): SettingValue => {
 
 interface Wanted {
   readonly row: Setting;
-  readonly place: SettingPlace;
+  readonly place: Place;
   readonly words: readonly string[];
   readonly expected: string;
 }
@@ -137,9 +137,9 @@ function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
     case 'choice':
       return choice(leaf.of, { nullHint });
     case 'order':
-      return words(leaf.of, (entries) => entries);
+      return listOf(leaf.of, (entries) => entries);
     case 'set':
-      return words(leaf.of, (entries) =>
+      return listOf(leaf.of, (entries) =>
         [...new Set(entries)].sort((a, b) => compareText(canonicalJson(a), canonicalJson(b))),
       );
     case 'label':
@@ -147,7 +147,7 @@ function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
   }
 }
 
-function words(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {
+function listOf(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {
   const entries = list(choice(of), `a list of ${oneOf(of)}`);
   return reader(entries.name, (input, context, report) => {
     const read = entries.read(input, context, report);
@@ -166,7 +166,9 @@ function leafName(leaf: Leaf): string {
     case 'order':
     case 'set':
       return 'a list';
-    default:
-      return leaf.type === 'label' ? 'text' : 'a mapping';
+    case 'label':
+      return 'text';
+    case 'half':
+      return 'a mapping';
   }
 }

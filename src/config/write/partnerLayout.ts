@@ -1,8 +1,7 @@
 import type { ApiVersion } from '../../model/cloud.ts';
-import { type Setting, settingsOf } from '../../model/fieldTable.ts';
+import { type Place, type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json } from '../../model/json.ts';
 import type { LivePartner, SettingValues } from '../../model/liveState.ts';
-import type { SettingPlace } from '../shortForms.ts';
 import { type Entry, entry, scalar } from './layout.ts';
 import { liveText, settingLayout, unknownMember } from './settingLayout.ts';
 import { commentText } from './writtenText.ts';
@@ -69,7 +68,7 @@ export function labelEntries(tenantId: string, facts: PartnerFacts): readonly En
 /** The settings of one place; `unexpressed` are those of which nothing could be written. */
 export function settingEntries(
   settings: SettingValues,
-  place: SettingPlace,
+  place: Place,
   { table, apiVersion }: Pick<LayoutContext, 'table' | 'apiVersion'>,
 ): { readonly entries: readonly Entry[]; readonly unexpressed: readonly string[] } {
   const entries: Entry[] = [];

@@ -7,11 +7,11 @@ import { isRight } from 'fp-ts/lib/Either.js';
 import { leavesOf } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
-import { type Member, pathOf, type Setting } from '../../model/fieldTable.ts';
+import { type Member, type Place, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { remembered } from '../../model/remembered.ts';
 import { setting } from '../codecs/setting.ts';
-import { accessTypes, everything, type SettingPlace, type Side, wholeHalf } from '../shortForms.ts';
+import { accessTypes, everything, type Side, wholeHalf } from '../shortForms.ts';
 import { type Entry, entry, type Layout, scalar } from './layout.ts';
 import { commentText } from './writtenText.ts';
 
@@ -25,7 +25,7 @@ export interface SettingLayout {
 export const unknownMember = 'this version of xtap does not know it';
 
 export interface SettingSite {
-  readonly place: SettingPlace;
+  readonly place: Place;
   readonly apiVersion: ApiVersion;
 }
 

@@ -6,7 +6,7 @@
  */
 import { countOthers, type Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
-import { comparePlaces, type Position } from '../model/position.ts';
+import { comparePlaces, type Position, placeText } from '../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
 /** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
@@ -37,7 +37,7 @@ export function collectFindings(): Findings {
 
   const report = (finding: NewFinding): void => {
     const { code, message, hint, position } = finding;
-    const place = position ? `${position.file}:${position.line}:${position.column}` : '';
+    const place = position ? placeText(position) : '';
     const key = `${place}:${code}:${message}`;
     if (seen.has(key)) return;
     seen.add(key);

@@ -4,7 +4,7 @@
  */
 import type { GuardLimits } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
-import type { Position } from '../model/position.ts';
+import { type Position, placeText } from '../model/position.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { Entry } from './codecs/closed.ts';
 import type { DocumentValue, PartnerValue, SettingsValue, WrittenParts } from './codecs/configuration.ts';
@@ -81,7 +81,7 @@ function keysThatStandOnce(
     if (first) {
       report({
         code: 'repeated-key',
-        message: `\`${key}\` stands once per configuration, first at ${show(first)}`,
+        message: `\`${key}\` stands once per configuration, first at ${placeText(first)}`,
         position,
       });
       continue;
@@ -133,7 +133,7 @@ function addProfile(profiles: Map<string, WrittenProfile>, profile: WrittenProfi
   const first = profiles.get(name);
   if (!first) profiles.set(name, profile);
   else {
-    const message = `profile \`${name}\` is declared twice, first at ${show(first.position)}`;
+    const message = `profile \`${name}\` is declared twice, first at ${placeText(first.position)}`;
     report({ code: 'duplicate-profile', message, position });
   }
 }
@@ -177,9 +177,4 @@ function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: Site)
 
 function located<A>(entry: Entry<A>, list: { readonly holder: object } | undefined, places: Places): Located<A> {
   return { value: entry.value, position: list ? places.ofValue(list.holder, entry.index) : places.ofRoot() };
-}
-
-/** A place inside a message. */
-export function show({ file, line, column }: Position): string {
-  return `${file}:${line}:${column}`;
 }

@@ -7,6 +7,16 @@ export interface Position {
   readonly column: number;
 }
 
+/** Without the column, as plans and explanations have it. */
+export function fileAndLine({ file, line }: Position): Pick<Position, 'file' | 'line'> {
+  return { file, line };
+}
+
+/** As messages name a place; editors and problem matchers know this form. */
+export function placeText({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`;
+}
+
 /** By file, line and column; what has no place goes first. */
 export function comparePlaces(a: Position | undefined, b: Position | undefined): number {
   if (!(a && b)) return (a ? 1 : 0) - (b ? 1 : 0);

@@ -8,6 +8,7 @@ import type { Declaration, DesiredState } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
+import { fileAndLine } from '../model/position.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { wantedValue } from './diff.ts';
 
@@ -40,5 +41,5 @@ function lineOf(
   values: { readonly live: Json; readonly inherited: Json },
 ): DecidingLine {
   if (!declaration || wantedValue(row, declaration, values)) return {};
-  return { file: declaration.position.file, line: declaration.position.line };
+  return fileAndLine(declaration.position);
 }

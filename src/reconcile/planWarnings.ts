@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { settingsOf } from '../model/fieldTable.ts';
 import type { PlanWarning } from '../model/plan.ts';
-import type { Position } from '../model/position.ts';
+import { fileAndLine } from '../model/position.ts';
 import { type Ground, isRedundant } from './cores.ts';
 import { type Ownership, otherOwner } from './ownership.ts';
 import type { Proposal } from './proposals.ts';
@@ -11,7 +11,7 @@ export function configurationWarnings(warnings: readonly Diagnostic[]): readonly
   return warnings.map(({ code, message, position, hidden }) => ({
     code,
     message,
-    ...(position ? { file: position.file, line: position.line } : {}),
+    ...(position && fileAndLine(position)),
     ...(hidden === undefined ? {} : { hidden }),
   }));
 }
@@ -25,7 +25,9 @@ export function planningWarnings(
     const owner = live && otherOwner(live);
     if (!owner) return [];
     const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
-    return [{ code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...place(position) }];
+    return [
+      { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
+    ];
   });
   const rows = settingsOf(ground.table, 'partner');
   const redundant = owned.present.flatMap(({ desired, live }) =>
@@ -37,12 +39,8 @@ export function planningWarnings(
       )
         return [];
       const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;
-      return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...place(declaration.position) }];
+      return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...fileAndLine(declaration.position) }];
     }),
   );
   return [...touched, ...redundant];
-}
-
-function place(position: Position | undefined): { readonly file?: string; readonly line?: number } {
-  return position ? { file: position.file, line: position.line } : {};
 }

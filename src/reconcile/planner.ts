@@ -9,6 +9,7 @@ import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, PlanningResult } from '../model/plan.ts';
+import { fileAndLine } from '../model/position.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from './afterApply.ts';
 import { refusedCombinations } from './combinations.ts';
@@ -78,7 +79,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
     return {
       ...core,
       ...(name === undefined ? {} : { name }),
-      ...(position ? { file: position.file, line: position.line } : {}),
+      ...(position && fileAndLine(position)),
       origin: attributed.origin,
       impact,
       fields: attributed.fields,

@@ -7,7 +7,6 @@ import { execute } from '../execute/execute.ts';
 import { journalPath, openJournal } from '../execute/journal.ts';
 import { type Ending, type Operation, operationsOf, outcomeOf } from '../execute/operation.ts';
 import type { ProgressEvent } from '../execute/progress.ts';
-import { writePrivateFile } from '../files/privateFile.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -20,6 +19,7 @@ import { type Consent, type Refusal, refusalNow, refusalOf } from './approval.ts
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
+import { writeUndo } from './undoFile.ts';
 import { version } from './version.ts';
 
 export type { ProgressEvent };
@@ -92,7 +92,7 @@ async function carryOut(
       table: fieldTable,
       createdAt: isoTime(now()),
     });
-    await writePrivateFile(resolve(cwd, execution.undo), `${JSON.stringify(undo, null, 2)}\n`);
+    await writeUndo(execution.undo, undo, surroundings);
   }
   if (done) return { outcome: 'finished', report: satisfiedReport(request) };
 

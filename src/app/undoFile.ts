@@ -1,0 +1,40 @@
+/* The reverse plan of an apply as a file. */
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { writePrivateFile } from '../files/privateFile.ts';
+import { readText } from '../files/readText.ts';
+import { XtapError } from '../model/errors.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * An apply that came to its end in part is run again, with the same words: then the file of the first run is the only
+ * way back to where it began. So another plan that stands there is kept under a name of its own; to refuse would stop
+ * every second run of a pipeline whose folder stays. Throws XtapError `file-not-writable`.
+ */
+export async function writeUndo(file: string, undo: Plan, { cwd, note }: Surroundings): Promise<void> {
+  const path = resolve(cwd, file);
+  const earlier = digestIn(await readText(path, file).catch(() => ''));
+  if (earlier !== undefined && earlier !== undo.digest) {
+    const kept = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
+    await rename(path, resolve(cwd, kept)).catch((cause: unknown) => {
+      throw new XtapError('file-not-writable', `Cannot keep ${file}, another plan, as ${kept}: ${String(cause)}`, {
+        cause,
+      });
+    });
+    note(`${file} held another plan, perhaps the way back of an earlier run: it is ${kept} now.`);
+  }
+  await writePrivateFile(path, `${JSON.stringify(undo, null, 2)}\n`);
+}
+
+/** Of a plan; undefined for every other text. */
+function digestIn(text: string): string | undefined {
+  try {
+    const plan: unknown = JSON.parse(text);
+    const digest = isJsonObject(plan) && Array.isArray(plan.changes) ? String(plan.digest) : '';
+    return /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : undefined;
+  } catch {
+    return undefined;
+  }
+}

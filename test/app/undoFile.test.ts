@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { recordingIo } from '../cli/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+
+const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: 'empty' });
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+async function apply(...partners: readonly number[]) {
+  const entries = partners.map((digit) => `  - { tenantId: ${partner(digit)}, state: present }\n`).join('');
+  folder.write('configs/a.yaml', `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n${entries}`);
+  return applyNow();
+}
+
+async function applyNow(...words: readonly string[]) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  const code = await run(['apply', ...words, '--yes', '--allow-broadening', '--undo', 'back/undo.plan.json'], io);
+  return { code, ...io.written };
+}
+
+const read = (file: string): string => readFileSync(join(folder.path, 'back', file), 'utf8');
+const kept = (): readonly string[] =>
+  readdirSync(join(folder.path, 'back')).filter((name) => name !== 'undo.plan.json');
+
+test('the way back of an earlier run is kept when the next one writes its own', async () => {
+  emulator.addFault(`POST partners 2nd 400`);
+  expect((await apply(1, 2)).code).toBe(5);
+  const first = read('undo.plan.json');
+  const { code, stderr } = await applyNow();
+  expect(code).toBe(0);
+  const [name = '', ...others] = kept();
+  expect(others).toEqual([]);
+  expect(name).toMatch(/^[0-9a-f]{12}\.undo\.plan\.json$/);
+  expect(stderr).toContain(
+    `back/undo.plan.json held another plan, perhaps the way back of an earlier run: it is back/${name} now.\n`,
+  );
+  expect(read(name)).toBe(first);
+  expect(JSON.parse(first).digest).toContain(name.slice(0, 12));
+  expect(statSync(join(folder.path, 'back', name)).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(read('undo.plan.json')).changes).toHaveLength(1);
+});
+
+test('the reverse of the same plan, and what is no plan, is written over', async () => {
+  folder.write('back/undo.plan.json', 'no plan');
+  expect((await apply(1)).code).toBe(0);
+  const { tenantId } = JSON.parse(read('undo.plan.json'));
+  emulator.setState({ ...emulator.state(), partners: [] });
+  expect((await applyNow()).code).toBe(0);
+  expect(JSON.parse(read('undo.plan.json'))).toMatchObject({ tenantId, changes: [{ action: 'delete' }] });
+  expect(kept()).toEqual([]);
+});

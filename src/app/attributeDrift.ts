@@ -1,6 +1,7 @@
 /* Who changed what: the directory's audit log beside a plan. A courtesy: it never fails a run. */
 import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
 import { XtapError } from '../model/errors.ts';
+import { permissions } from '../model/permissions.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { createRetryBudget } from '../model/retry.ts';
 import type { Attribution } from '../render/attributionText.ts';
@@ -39,7 +40,7 @@ export async function attributeDrift(
     return [...partners, ...singletons].filter((attribution) => attribution.events.length > 0);
   } catch (error) {
     if (!(error instanceof XtapError) || error.code === 'interrupted' || error.code === 'terminated') throw error;
-    const hint = error.code === 'graph-forbidden' ? ' It needs AuditLog.Read.All.' : '';
+    const hint = error.code === 'graph-forbidden' ? ` It needs ${permissions.readAuditLog}.` : '';
     note(`Who made these changes is not known: the audit log cannot be read since ${isoTime(from.getTime())}.${hint}`);
     return [];
   }

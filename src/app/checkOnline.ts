@@ -7,6 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import { isJsonObject } from '../model/json.ts';
+import { permissions } from '../model/permissions.ts';
 import type { Position } from '../model/position.ts';
 import { isGuid } from '../model/tenantId.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -17,10 +18,8 @@ export async function checkOnline(
   context: ReadContext,
   { note }: Pick<Surroundings, 'note'>,
 ): Promise<readonly Diagnostic[]> {
-  const domains = await permitted('Domains', 'CrossTenantInformation.ReadBasic.All', note, () =>
-    checkDomains(desired, context),
-  );
-  const applications = await permitted('Application ids', 'Application.Read.All', note, () =>
+  const domains = await permitted('Domains', permissions.findTenants, note, () => checkDomains(desired, context));
+  const applications = await permitted('Application ids', permissions.readApplications, note, () =>
     checkApplications(desired, context),
   );
   return [...domains, ...applications];
@@ -47,8 +46,7 @@ async function checkDomains(desired: DesiredState, context: ReadContext): Promis
     const { domain } = partner;
     if (domain === undefined) continue;
     const owner = await findTenantByDomain(context, domain);
-    const wrong = owner ? owner.tenantId !== partner.tenantId : true;
-    if (wrong) found.push(domainFinding(partner, domain, owner?.tenantId));
+    if (owner?.tenantId !== partner.tenantId) found.push(domainFinding(partner, domain, owner?.tenantId));
   }
   return found;
 }

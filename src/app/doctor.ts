@@ -2,13 +2,13 @@
  * The use case behind doctor: one check after the other, each with what to do; a failing one hides none of the others.
  * But nothing is read of a tenant that is not the one that is meant.
  */
-
 import { policyPath, readPolicy } from '../graph/readLive.ts';
 import { anyObject, read } from '../graph/reads.ts';
 import { readTokenClaims } from '../graph/tokenClaims.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { type ErrorCode, XtapError } from '../model/errors.ts';
+import { permissions } from '../model/permissions.ts';
 import { checkOnline } from './checkOnline.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { requireTenant } from './requireTenant.ts';
@@ -28,8 +28,6 @@ export interface Examination {
 
 type Finding = Pick<Check, 'status' | 'message'>;
 
-const readPermission = 'Policy.Read.All';
-const writePermission = 'Policy.ReadWrite.CrossTenantAccess';
 /** Entra ID refuses tokens beyond five minutes of skew. */
 const tolerableSkewMs = 300_000;
 
@@ -85,11 +83,14 @@ async function checkPermissions({ tokens }: Connection): Promise<Finding> {
   const claims = tokens && readTokenClaims(await tokens.token());
   if (!claims) return { status: 'skipped', message: 'there is no readable token' };
   const granted = new Set([...claims.roles, ...claims.scopes]);
-  const reads = granted.has(readPermission) || granted.has(writePermission);
+  const reads = granted.has(permissions.readPolicy) || granted.has(permissions.writePolicy);
   if (!reads)
-    return { status: 'warning', message: `the token does not name ${readPermission}, which plan and drift need` };
-  if (granted.has(writePermission)) return ok('may read and write the policy');
-  return ok(`may read the policy; apply needs ${writePermission} as well`);
+    return {
+      status: 'warning',
+      message: `the token does not name ${permissions.readPolicy}, which plan and drift need`,
+    };
+  if (granted.has(permissions.writePolicy)) return ok('may read and write the policy');
+  return ok(`may read the policy; apply needs ${permissions.writePolicy} as well`);
 }
 
 async function checkTenant(connection: Connection, desired: DesiredState | undefined): Promise<Finding> {

@@ -1,6 +1,7 @@
 import { findTenantById } from '../graph/directory.ts';
 import type { ReadContext } from '../graph/reads.ts';
 import { XtapError } from '../model/errors.ts';
+import { permissions } from '../model/permissions.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -37,6 +38,6 @@ export async function tenantNames(
 
 function noteOf({ code, message }: XtapError): string {
   return code === 'graph-forbidden'
-    ? 'Names of partners were not looked up: that needs CrossTenantInformation.ReadBasic.All.'
+    ? `Names of partners were not looked up: that needs ${permissions.findTenants}.`
     : `Names of partners were not all looked up: ${message}`;
 }

@@ -1,8 +1,18 @@
 /**
- * Which permission a request needs: for the message when Graph refuses it, and for `xtap doctor`.
+ * Microsoft's names of the permissions that xtap needs, and which of them a request needs: for the message when Graph
+ * refuses it, for notes about what was left out for want of one, and for `xtap doctor`.
  * Source: the "Permissions" section of each operation's page below https://learn.microsoft.com/graph/api/.
  */
 import type { GraphMethod } from './transport.ts';
+
+export const permissions = {
+  readPolicy: 'Policy.Read.All',
+  writePolicy: 'Policy.ReadWrite.CrossTenantAccess',
+  findTenants: 'CrossTenantInformation.ReadBasic.All',
+  readAuditLog: 'AuditLog.Read.All',
+  readOrganization: 'Organization.Read.All',
+  readApplications: 'Application.Read.All',
+} as const;
 
 interface PermissionRow {
   readonly path: string;
@@ -11,11 +21,11 @@ interface PermissionRow {
 }
 
 const rows: readonly PermissionRow[] = [
-  { path: '/policies/', read: 'Policy.Read.All', write: 'Policy.ReadWrite.CrossTenantAccess' },
-  { path: '/tenantRelationships/', read: 'CrossTenantInformation.ReadBasic.All' },
-  { path: '/auditLogs/', read: 'AuditLog.Read.All' },
-  { path: '/organization', read: 'Organization.Read.All' },
-  { path: '/servicePrincipals', read: 'Application.Read.All' },
+  { path: '/policies/', read: permissions.readPolicy, write: permissions.writePolicy },
+  { path: '/tenantRelationships/', read: permissions.findTenants },
+  { path: '/auditLogs/', read: permissions.readAuditLog },
+  { path: '/organization', read: permissions.readOrganization },
+  { path: '/servicePrincipals', read: permissions.readApplications },
 ];
 
 /** The least permission of a request (its path is relative to the API version); undefined for a path xtap never asks. */

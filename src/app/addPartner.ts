@@ -1,8 +1,7 @@
 /* The use case behind add: one new entry, where people would write it, in a configuration that stays sound. */
-import { relative, resolve, sep } from 'node:path';
-import { readConfiguration } from '../config/readConfiguration.ts';
+import { resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
-import { isConfigurationFile, readSources } from '../config/sources.ts';
+import { displayName, isConfigurationFile, readSources } from '../config/sources.ts';
 import { appendPartners } from '../config/write/appendPartners.ts';
 import { labelEntries } from '../config/write/partnerLayout.ts';
 import { isThere } from '../files/isThere.ts';
@@ -13,12 +12,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { connect, type GraphOptions } from './connect.ts';
-import { invalidConfiguration } from './invalidConfiguration.ts';
 import { missingSchema } from './missingSchema.ts';
 import { overwrites } from './overwrites.ts';
+import { readSound } from './readSound.ts';
 import { requireSources } from './requireSources.ts';
 import { requireTenant } from './requireTenant.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { tenantNames } from './tenantNames.ts';
 import { writeFiles } from './writtenFiles.ts';
 
@@ -51,8 +50,8 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
     throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
   }
   const sources = await readAll(request, cwd);
-  const desired = readSound(sources, request, surroundings).desired;
-  const file = request.file === undefined ? undefined : relative(cwd, resolve(cwd, request.file)).split(sep).join('/');
+  const { desired } = readSound(sources, { label: usualPath, cloud: request.cloud }, surroundings);
+  const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
   const known = parseTenantId(request.tenant);
   if (known) refuseDeclared(known, desired);
   const found = await lookUp(request, desired, surroundings);
@@ -93,17 +92,6 @@ async function readAll({ file }: AddRequest, cwd: string): Promise<readonly Sour
   return requireSources(readSources(paths, cwd), nothingToAddTo);
 }
 
-function readSound(
-  sources: readonly SourceFile[],
-  { cloud }: AddRequest,
-  { now }: Surroundings,
-): { readonly desired: DesiredState; readonly warnings: readonly Diagnostic[] } {
-  const today = isoTime(now()).slice(0, 10);
-  const { desired, diagnostics } = readConfiguration(sources, { label: usualPath, today, ...(cloud && { cloud }) });
-  if (!desired) throw invalidConfiguration(diagnostics);
-  return { desired, warnings: diagnostics };
-}
-
 /** The places of these findings are those of the entry as it would have been written. */
 function readOutcome(
   sources: readonly SourceFile[],
@@ -111,7 +99,7 @@ function readOutcome(
   surroundings: Surroundings,
 ): ReturnType<typeof readSound> {
   try {
-    return readSound(sources, request, surroundings);
+    return readSound(sources, { label: usualPath, cloud: request.cloud }, surroundings);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     const message = 'With this entry the configuration would not be valid. Nothing was written.';

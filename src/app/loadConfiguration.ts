@@ -8,7 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Position } from '../model/position.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
 import { requireSources } from './requireSources.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
+import { isoDay, type Surroundings } from './surroundings.ts';
 
 /** A configuration that can be planned with. */
 export interface Configuration {
@@ -34,14 +34,13 @@ export async function loadConfiguration(
   surroundings: Surroundings,
 ): Promise<Configuration> {
   const { cwd, now } = surroundings;
-  const today = isoTime(now()).slice(0, 10);
+  const today = isoDay(now());
   const read = (sources: Sources, label: string, missing = nothingToRead): Omit<Configuration, 'base'> => {
     if (sources.sources.length === 0) requireSources(sources, missing);
     const complete = sources.diagnostics.every(({ severity }) => severity === 'warning');
     const result = readConfiguration(sources.sources, { label, today, complete, ...(cloud ? { cloud } : {}) });
     const diagnostics = [...sources.diagnostics, ...result.diagnostics];
-    const isSound = result.desired !== undefined && diagnostics.every(({ severity }) => severity === 'warning');
-    if (!isSound || !result.desired) throw invalidConfiguration(diagnostics);
+    if (!result.desired || !complete) throw invalidConfiguration(diagnostics);
     const lineAt = ({ file, line }: Position): string | undefined =>
       sources.sources.find((source) => source.file === file)?.text.split(/\r\n|[\n\r]/)[line - 1];
     return { desired: result.desired, warnings: diagnostics, lineAt };

@@ -3,10 +3,9 @@
  * anything is written, by the very reader and differ that will judge it later.
  */
 import { stat } from 'node:fs/promises';
-import { posix, relative, resolve, sep } from 'node:path';
-import { readConfiguration } from '../config/readConfiguration.ts';
+import { posix, resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
-import { readSources } from '../config/sources.ts';
+import { displayName, readSources } from '../config/sources.ts';
 import type { Differences } from '../config/write/editConfiguration.ts';
 import { newConfiguration } from '../config/write/newConfiguration.ts';
 import { isThere } from '../files/isThere.ts';
@@ -22,19 +21,20 @@ import type { LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { otherOwner } from '../reconcile/ownership.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
-import { invalidConfiguration } from './invalidConfiguration.ts';
 import { missingSchema } from './missingSchema.ts';
+import { readSound } from './readSound.ts';
 import { requireSources } from './requireSources.ts';
 import { settleConfiguration } from './settleConfiguration.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { isSettled, tenantDifferences } from './tenantDifferences.ts';
 import { tenantNames } from './tenantNames.ts';
 import { type WrittenFiles, writeFiles } from './writtenFiles.ts';
 
 export interface PullRequest {
-  /** The folder of the configuration; undefined writes none (a snapshot alone). */
+  /** The folder of the configuration. */
   readonly dir: string;
+  /** False: the snapshot alone is wanted, and the configuration stays as it is. */
   readonly writesYaml: boolean;
   readonly split: boolean;
   readonly snapshot: string | undefined;
@@ -58,7 +58,7 @@ export interface PullResult extends WrittenFiles {
 export async function pullTenant(request: PullRequest, surroundings: Surroundings): Promise<PullResult> {
   const { cwd } = surroundings;
   const sources = await existingSources(request.dir, cwd);
-  const desired = sources.length > 0 ? readSound(sources, request, surroundings) : undefined;
+  const desired = sources.length > 0 ? readExisting(sources, request, surroundings) : undefined;
   const { raw, live, connection } = await readState(request, desired, surroundings);
   const outcome = request.writesYaml
     ? await asYaml({ request, sources, desired, live, connection }, surroundings)
@@ -87,15 +87,10 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
   return sources.isEmpty ? [] : requireSources(sources, `Cannot read ${dir}.`);
 }
 
-/** Throws XtapError `invalid-configuration`: what cannot be read cannot be edited. */
-function readSound(
-  sources: readonly SourceFile[],
-  { dir, cloud, apiVersion }: Pick<PullRequest, 'dir' | 'cloud' | 'apiVersion'>,
-  { now }: Surroundings,
-): DesiredState {
-  const today = isoTime(now()).slice(0, 10);
-  const { desired, diagnostics } = readConfiguration(sources, { label: dir, today, ...(cloud && { cloud }) });
-  if (!desired) throw invalidConfiguration(diagnostics);
+/** Throws XtapError `invalid-configuration`, and `usage` where it is of another version than was asked for. */
+function readExisting(sources: readonly SourceFile[], request: PullRequest, surroundings: Surroundings): DesiredState {
+  const { dir, cloud, apiVersion } = request;
+  const { desired } = readSound(sources, { label: dir, cloud }, surroundings);
   if (apiVersion !== undefined && apiVersion !== desired.apiVersion) {
     throw new XtapError(
       'usage',
@@ -186,7 +181,7 @@ function readIfSound(
   surroundings: Surroundings,
 ): DesiredState | undefined {
   try {
-    return readSound(sources, request, surroundings);
+    return readExisting(sources, request, surroundings);
   } catch (error) {
     if (error instanceof XtapError) return undefined;
     throw error;
@@ -202,7 +197,7 @@ function requireSettled(
     surroundings,
   }: { readonly request: PullRequest; readonly live: LiveState; readonly surroundings: Surroundings },
 ): void {
-  const differences = tenantDifferences(readSound(files, request, surroundings), live, fieldTable);
+  const differences = tenantDifferences(readExisting(files, request, surroundings), live, fieldTable);
   if (!isSettled(differences)) throw new Error('What pull would write does not say what the tenant is.');
 }
 
@@ -211,5 +206,5 @@ function countsOf({ added, partners, revived, gone }: Differences): PullResult['
 }
 
 function shownDir(dir: string, cwd: string): string {
-  return relative(cwd, resolve(cwd, dir)).split(sep).join('/');
+  return displayName(resolve(cwd, dir), cwd);
 }

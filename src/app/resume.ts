@@ -7,8 +7,8 @@ import type { TenantId } from '../model/tenantId.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * What an interrupted run did, line by line (third-party text in it). The run itself goes on from a fresh plan: what is in doubt is settled by
- * reading the tenant, not by believing a file.
+ * What an interrupted run did, line by line, third-party text among it. The run itself goes on from a fresh plan: what is
+ * in doubt is settled by reading the tenant, not by believing a file.
  */
 export async function explainInterruptedRun(
   file: string,

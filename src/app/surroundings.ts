@@ -22,3 +22,8 @@ export interface Surroundings {
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+/** Its day, as `reviewBy` has it. */
+export function isoDay(milliseconds: number): string {
+  return isoTime(milliseconds).slice(0, 10);
+}

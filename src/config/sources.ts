@@ -183,7 +183,8 @@ export function pathError(message: string): Diagnostic {
   return { severity: 'error', code: 'invalid-path', message };
 }
 
-function displayName(path: string, cwd: string): string {
+/** How people are shown a path, on every system. */
+export function displayName(path: string, cwd: string): string {
   return relative(cwd, path).split(sep).join('/');
 }
 

@@ -1,0 +1,19 @@
+import { readConfiguration } from '../config/readConfiguration.ts';
+import type { SourceFile } from '../config/sourceFile.ts';
+import type { Cloud } from '../model/cloud.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { invalidConfiguration } from './invalidConfiguration.ts';
+import { isoDay, type Surroundings } from './surroundings.ts';
+
+/** What files say that are to be edited. Throws XtapError `invalid-configuration`: what cannot be read cannot be edited. */
+export function readSound(
+  sources: readonly SourceFile[],
+  { label, cloud }: { readonly label: string; readonly cloud: Cloud | undefined },
+  { now }: Pick<Surroundings, 'now'>,
+): { readonly desired: DesiredState; readonly warnings: readonly Diagnostic[] } {
+  const options = { label, today: isoDay(now()), ...(cloud && { cloud }) };
+  const { desired, diagnostics } = readConfiguration(sources, options);
+  if (!desired) throw invalidConfiguration(diagnostics);
+  return { desired, warnings: diagnostics };
+}

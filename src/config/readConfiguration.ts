@@ -61,9 +61,9 @@ function readFiles(
   { report }: Findings,
 ): WrittenConfiguration {
   const codec = documentReader(table);
-  const read = sources.map((source) => readFile(source, codec, report));
+  const read = sources.flatMap((source) => readFile(source, codec, report));
   return writeDown(
-    read.flatMap(({ documents }) => documents),
+    read.flatMap(({ document }) => document ?? []),
     {
       table,
       files: sources.map(({ file }) => file),
@@ -73,32 +73,32 @@ function readFiles(
   );
 }
 
-interface DecodedFile {
-  readonly documents: readonly DecodedDocument[];
+/** A document, or why there is none: it was empty, or (not `complete`) it or its file could not be read. */
+interface Decoded {
+  readonly document?: DecodedDocument;
   readonly complete: boolean;
 }
 
-function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Findings['report']): DecodedFile {
+const unreadable: Decoded = { complete: false };
+
+function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Findings['report']): readonly Decoded[] {
   const text = checkText(source, report);
-  if (text === undefined) return { documents: [], complete: false };
-  const yaml = readYaml({ file: source.file, text }, report);
-  const read = yaml.documents.map((document) => decode(document, codec, report));
-  return {
-    documents: read.flatMap(({ documents }) => documents),
-    complete: yaml.complete && read.every(({ complete }) => complete),
-  };
+  if (text === undefined) return [unreadable];
+  const { documents, complete } = readYaml({ file: source.file, text }, report);
+  const read = documents.map((document) => decode(document, codec, report));
+  return complete ? read : [...read, unreadable];
 }
 
 function decode(
   { value, places, complete }: PlainDocument,
   codec: Reader<DocumentValue>,
   report: Findings['report'],
-): DecodedFile {
+): Decoded {
   // An empty document is what stands before the first `---`, or a file of comments.
-  if (value === null || value === undefined) return { documents: [], complete };
+  if (value === null || value === undefined) return { complete };
   const context = [{ key: '', type: codec, actual: value }];
   const decoded = codec.read(value, context, (error) => report(placed(error, places)));
-  return decoded ? { documents: [{ value: decoded, places }], complete } : { documents: [], complete: false };
+  return decoded ? { document: { value: decoded, places }, complete } : unreadable;
 }
 
 function placed({ code, message, hint, at, context }: DecodeError, places: Places) {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { bundle } from '../../.github/scripts/build.mjs';
+import { bundle, yamlForBrowsers } from '../../.github/scripts/build.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const directory = await mkdtemp(join(tmpdir(), 'xtap-bench-'));
 try {
   await bundle();
-  await build({
-    entryPoints: ['main.ts', 'emulatorProcess.ts', 'floorProcess.ts', 'peakMemory.ts'].map((file) => join(here, file)),
+  const common = {
+    absWorkingDir: join(here, '..', '..'),
     outdir: directory,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -20,7 +20,11 @@ try {
     target: 'node20.19',
     define: { XTAP_VERSION: '"bench"' },
     logLevel: 'warning',
-  });
+  };
+  const processes = ['emulatorProcess.ts', 'floorProcess.ts', 'peakMemory.ts'];
+  await build({ ...common, entryPoints: processes.map((file) => join(here, file)) });
+  // What it calls in its own process is the program's, so it parses as the program does.
+  await build({ ...common, entryPoints: [join(here, 'main.ts')], alias: yamlForBrowsers });
   const { main } = await import(pathToFileURL(join(directory, 'main.cjs')).href);
   await main({
     directory,

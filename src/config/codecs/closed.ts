@@ -6,6 +6,7 @@ import * as t from 'io-ts';
 import { isJsonObject } from '../../model/json.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { short } from '../short.ts';
+import { trimmed } from '../trimmed.ts';
 import { type DecodeError, type Output, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
 import { oneOf } from './scalars.ts';
 
@@ -81,10 +82,18 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     complete &&= parts.size + rows.size === keys.length;
     refuseMissing(input, context, note);
     // What was read under a key of P has P's type there.
-    return { holder: input, parts: Object.fromEntries(parts) as Parts<P>, rows, complete };
+    return {
+      holder: input,
+      parts: Object.fromEntries(parts) as Parts<P>,
+      rows: rows.size === 0 ? none : rows,
+      complete,
+    };
   });
   return self;
 }
+
+/** Kept instead of an empty table each. */
+const none: ReadonlyMap<string, never> = new Map<string, never>();
 
 function setDefined<V>(map: Map<string, V>, key: string, value: V | undefined): void {
   if (value !== undefined) map.set(key, value);
@@ -110,7 +119,7 @@ export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
       const read = of.read(value, t.appendContext(context, index, of, value), report);
       if (read !== undefined) entries.push({ value: read, index });
     }
-    return { holder: input, entries };
+    return { holder: input, entries: trimmed(entries) };
   });
 }
 

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { compareText, isJsonObject } from '../../model/json.ts';
 import { type AccessType, accessTypes, everything, type Side, wholeHalf } from '../shortForms.ts';
+import { trimmed } from '../trimmed.ts';
 import { closed, type ListValue, list } from './closed.ts';
 import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
 import { choice } from './scalars.ts';
@@ -73,7 +74,6 @@ function targetList(side: Side, entries: Reader<ListValue<Target>>): Reader<read
 function sortedUnique(targets: readonly Target[]): readonly Target[] {
   const order = (a: Target, b: Target): number =>
     compareText(JSON.stringify(a.target), JSON.stringify(b.target)) || compareText(a.targetType, b.targetType);
-  return [...targets]
-    .sort(order)
-    .filter((each, index, all) => index === 0 || order(each, all[index - 1] ?? each) !== 0);
+  const sorted = [...targets].sort(order);
+  return trimmed(sorted.filter((each, index) => index === 0 || order(each, sorted[index - 1] ?? each) !== 0));
 }

@@ -5,13 +5,14 @@
  * trace of each, which takes ten seconds for a megabyte of them. Its check for duplicate keys is off, because it is
  * quadratic; that check, aliases and merge keys are in plainValue.ts, since positions through them matter here.
  */
-import { Composer, type CST, type Document, LineCounter, type ParsedNode, Schema } from 'yaml';
+import { Composer, type CST, type Document, type ParsedNode, Schema } from 'yaml';
 import type { Position } from '../../model/position.ts';
 import type { NewFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
 import { openBrackets } from './openBrackets.ts';
 import type { Piece } from './pieces.ts';
+import { positionsIn } from './positions.ts';
 import { type Complaint, syntaxProblems } from './syntaxProblem.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
@@ -56,11 +57,8 @@ export function parseYaml(source: SourceFile, report: Report): ParsedFile {
 
 /** Parses a file, at once or in pieces; its limits are those of the file. */
 export function yamlParser({ file, text }: SourceFile, report: Report): YamlParser {
-  const lines = lineCounter(text);
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(Math.max(0, offset));
-    return { file, line, column: col };
-  };
+  // Of the whole text, since its pieces need not be parsed in their order.
+  const positionAt = positionsIn(file, text);
   const budget = tokenBudget(text.length);
   let problems = 0;
   let soundUntil = Number.POSITIVE_INFINITY;
@@ -94,14 +92,6 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
     isComplete: () => problems === 0,
     soundUntil: () => soundUntil,
   };
-}
-
-/** Of the whole text, since its pieces need not be parsed in their order. */
-function lineCounter(text: string): LineCounter {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
-  return lines;
 }
 
 function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Generator<ParsedDocument, void> {

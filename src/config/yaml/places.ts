@@ -18,8 +18,8 @@ export interface Places {
 }
 
 /**
- * Of every mapping, in the order of `Object.keys`, where each key and each value begins, by turns; of every list, where
- * each entry begins.
+ * Of every mapping, in the order of `Object.keys`, where each key begins, then where each value begins; of every list,
+ * where each entry begins.
  */
 export type Offsets = ReadonlyMap<object, readonly number[]>;
 
@@ -49,7 +49,7 @@ export function memberOffsets(
   // Nearly every mapping has a few keys, for which a table would cost more than it saves.
   const isLarge = known !== undefined && known.length > 2 * 32;
   const index = isLarge ? (tableOfKeys(holder).get(key) ?? -1) : Object.keys(holder).indexOf(key);
-  return index < 0 ? undefined : { key: known?.[2 * index], value: known?.[2 * index + 1] };
+  return index < 0 || !known ? undefined : { key: known[index], value: known[known.length / 2 + index] };
 }
 
 /** So that asking for one key of a large mapping after the other is no walk through all of them each time. */

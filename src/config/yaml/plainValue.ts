@@ -9,6 +9,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } fro
 import type { NewFinding } from '../findings.ts';
 import { short } from '../short.ts';
 import { mostOf } from '../sourceFile.ts';
+import { trimmed } from '../trimmed.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
 import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
 
@@ -136,8 +137,9 @@ function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown
     value.push(convert(item, to));
     offsets.push(offsetOf(followed(item, to)));
   }
-  to.offsets.set(value, offsets);
-  return value;
+  const list = trimmed(value);
+  to.offsets.set(list, trimmed(offsets));
+  return list;
 }
 
 /** A mapping as it grows, with the places of its members. */
@@ -156,9 +158,7 @@ function convertMap(pairs: Iterable<Pair>, to: Conversion): Record<string, unkno
   }
   for (const pair of merges) mergeInto(growing, pair, to);
   const { value, keys, values } = growing;
-  const offsets: number[] = [];
-  for (const key of Object.keys(value)) offsets.push(keys[key] ?? 0, values[key] ?? 0);
-  to.offsets.set(value, offsets);
+  to.offsets.set(value, Object.values(keys).concat(Object.values(values)));
   return value;
 }
 

@@ -85,15 +85,19 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     return {
       holder: input,
       parts: Object.fromEntries(parts) as Parts<P>,
-      rows: rows.size === 0 ? none : rows,
+      rows: orNone(rows),
       complete,
     };
   });
   return self;
 }
 
-/** Kept instead of an empty table each. */
 const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** An empty table is kept once. */
+function orNone<V>(rows: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  return rows.size === 0 ? none : rows;
+}
 
 function setDefined<V>(map: Map<string, V>, key: string, value: V | undefined): void {
   if (value !== undefined) map.set(key, value);

@@ -103,19 +103,9 @@ function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Genera
     if (isAstray && isBesideDocuments(token)) continue;
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
     const complaints: Complaint[] = [];
-    const onError: OnError = (place, _code, message) => {
-      // The composer catches what is thrown here, and reports it as one more problem of every collection around.
-      if (complaints.length >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
-      complaints.push({ message, offset: offsetOf(place) });
-    };
-    Object.assign(composer, { onError });
-    let documents: readonly ParsedDocument[] = [];
+    let documents: readonly ParsedDocument[];
     try {
-      // The composer keeps these two to itself.
-      if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
-      else if (token.type === 'doc-end' && count === 0)
-        onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
-      else documents = [...composer.next(token)];
+      documents = composeToken(composer, token, { count, complaints });
     } finally {
       complain(token, complaints);
     }
@@ -124,6 +114,26 @@ function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Genera
     yield* documents;
   }
   yield* composer.end();
+}
+
+/** The documents that a token completes, after `count` others. */
+function composeToken(
+  composer: Composer,
+  token: CST.Token,
+  { count, complaints }: { readonly count: number; readonly complaints: Complaint[] },
+): readonly ParsedDocument[] {
+  const onError: OnError = (place, _code, message) => {
+    // The composer catches what is thrown here, and reports it as one more problem of every collection around.
+    if (complaints.length >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
+    complaints.push({ message, offset: offsetOf(place) });
+  };
+  Object.assign(composer, { onError });
+  // The composer keeps these two to itself.
+  if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
+  else if (token.type === 'doc-end' && count === 0)
+    onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
+  else return [...composer.next(token)];
+  return [];
 }
 
 /** Once the parser has left a document, at a bracket that closes nothing, it takes all of its rest for this. */

@@ -45,6 +45,13 @@ test.each([
   expect(code).toBe(65);
 });
 
+test('a journal by its usual name is no configuration either', async () => {
+  await xtap('apply --yes --allow-broadening --journal run.jsonl');
+  const { code, stderr } = await xtap('apply run.jsonl');
+  expect(stderr).toContain('it is a journal; "xtap apply --resume FILE" goes on from it');
+  expect(code).toBe(65);
+});
+
 test('a journal that a crash cut off after its first line is one as well', async () => {
   await xtap('apply --yes --allow-broadening --journal F.json');
   const journal = readFileSync(join(folder.path, 'F.json'), 'utf8');

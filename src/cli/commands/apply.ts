@@ -63,13 +63,14 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
 }
 
 /**
- * The file of a saved plan: a JSON file, which is the one operand then. Flags about making plans are a mistake beside
- * it. Only a base that is set for a whole workflow is passed over, since the plan holds what it said; to pass over
- * `XTAP_ONLY` would write more than was asked for.
+ * The file of a saved plan: a JSON file, which is the one operand then. A journal is none, but no configuration either,
+ * and is told what it is where plans are read. Flags about making plans are a mistake beside it. Only a base that is set
+ * for a whole workflow is passed over, since the plan holds what it said; to pass over `XTAP_ONLY` would write more than
+ * was asked for.
  */
 async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<string | undefined> {
   const isSaved = await Promise.all(
-    operands.map(async (path) => path.endsWith('.json') && !(await isFolder(resolve(io.cwd, path)))),
+    operands.map(async (path) => /\.jsonl?$/.test(path) && !(await isFolder(resolve(io.cwd, path)))),
   );
   const file = operands[isSaved.indexOf(true)];
   if (file === undefined) return undefined;

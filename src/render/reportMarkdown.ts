@@ -55,7 +55,9 @@ function steps(report: ApplyReport): readonly string[] {
 }
 
 function table(rows: readonly string[], most: number): readonly string[] {
-  return rows.length === 0 ? [] : ['| Outcome | Operation | Answer |', '|---|---|---|', ...limited(rows, most)];
+  if (rows.length === 0) return [];
+  const head = most > 0 ? ['| Outcome | Operation | Answer |', '|---|---|---|'] : [];
+  return [...head, ...limited(rows, most)];
 }
 
 function block(title: string, lines: readonly string[], most: number): readonly string[] {
@@ -76,6 +78,7 @@ function folded(rows: readonly string[], most: number): readonly string[] {
 function limited(lines: readonly string[], most: number): readonly string[] {
   const shown = lines.slice(0, Math.max(0, most));
   const more = lines.length - shown.length;
+  if (shown.length === 0) return [`${formatNumber(more)} left out here.`, ''];
   return [...shown, '', ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : [])];
 }
 

@@ -1,7 +1,7 @@
 /* The words about an apply that every format shares. Plain text, not escaped. */
 import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { count } from './wording.ts';
+import { count, formatNumber } from './wording.ts';
 
 /** The label of a partner, for people; undefined where there is none. */
 export type NameLookup = (tenantId: TenantId) => string | undefined;
@@ -57,7 +57,7 @@ export function reportVerdict(report: ApplyReport, { leavesRest = false }: Pick<
       : 'Applied, but reads do not show all of it yet.';
   const { applied, alreadySatisfied } = report.summary;
   const part = applied + alreadySatisfied === 0 ? 'Not applied' : 'Applied in part';
-  return `${part}: ${count(unfinished, 'operation')} of ${report.outcomes.length} not done.`;
+  return `${part}: ${count(unfinished, 'operation')} of ${formatNumber(report.outcomes.length)} not done.`;
 }
 
 function isUnverified({ unverified }: ApplyReport): boolean {
@@ -81,17 +81,15 @@ export function reportCounts({ summary }: ApplyReport): string {
     [summary.unknown, 'unknown'],
     [summary.notAttempted, 'not attempted'],
   ];
-  const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${amount} ${word}`);
+  const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${formatNumber(amount)} ${word}`);
   return occurred.length === 0 ? 'no operations' : occurred.join(', ');
 }
 
+const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
+
 export function callCounts({ calls }: ApplyReport): string {
   const parts = [
-    `${calls.get} GET`,
-    `${calls.post} POST`,
-    `${calls.patch} PATCH`,
-    `${calls.put} PUT`,
-    `${calls.delete} DELETE`,
+    ...methods.map((method) => count(calls[method], method.toUpperCase(), method.toUpperCase())),
     count(calls.retries, 'retry', 'retries'),
   ];
   return parts.filter((part) => !part.startsWith('0 ')).join(', ') || 'none';

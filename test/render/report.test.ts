@@ -25,6 +25,18 @@ test('the Markdown of a large report fits a comment, and counts what it leaves o
   expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n$/);
 });
 
+test('what a comment has no room for is counted without a table that is empty, in numbers that can be read', () => {
+  const failed = Array.from({ length: 1200 }, (_, index) =>
+    outcome(index, { status: 'failed', error: 'x'.repeat(200) }),
+  );
+  const done = Array.from({ length: 1300 }, (_, index) => outcome(2000 + index));
+  const report = reportOf([...failed, ...done]);
+  const text = renderReportMarkdown(report, { names });
+  expect(text).toContain('1,200 operations of 2,500 not done.');
+  expect(text).toContain('1,300 applied, 1,200 failed. Calls: ');
+  expect(text).toContain('<details><summary>1,300 operations done</summary>\n\n1,300 left out here.\n\n</details>');
+});
+
 test('the page of a report is one file that loads, runs and sends nothing', () => {
   const html = renderReportHtml(sampleReport, { names });
   expectFixture('report.html', html);

@@ -9,7 +9,14 @@ function stream(target: NodeJS.WriteStream): OutputStream {
   target.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  return { write: (text) => void target.write(text), isTTY: target.isTTY === true, columns: target.columns };
+  return {
+    write: (text) => void target.write(text),
+    isTTY: target.isTTY === true,
+    // People make windows narrower while they wait.
+    get columns() {
+      return target.columns;
+    },
+  };
 }
 
 async function readLine(): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { Ending } from './exitCodes.ts';
 import type { Format } from './flags.ts';
 import type { Io } from './io.ts';
+import type { LiveLine } from './liveLine.ts';
 
 /** Values of the flags that were given, by name, as the table's kinds say. */
 export interface FlagValues {
@@ -21,6 +22,8 @@ export interface Invocation {
   readonly signal: AbortSignal;
   /** Whether stdout, or stderr, shall be coloured. */
   readonly color: { readonly stdout: boolean; readonly stderr: boolean };
+  /** The line that tells how far the run is; undefined where stderr is no terminal for it. */
+  readonly liveLine: LiveLine | undefined;
   /** A note for people on stderr; silent under `--quiet`. */
   readonly note: (text: string) => void;
   /** Runs another command line on the same streams and tells its exit code. */

@@ -12,8 +12,10 @@ export function consentOf({ flags }: Invocation): Consent {
 }
 
 /** Only the word `yes`, typed under the plan, is a yes. */
-export async function askForYes({ io }: Invocation): Promise<boolean> {
+export async function askForYes({ io, signal }: Pick<Invocation, 'io' | 'signal'>): Promise<boolean> {
   io.stderr.write('Apply this plan? Only "yes" is a yes: ');
   const answer = await io.stdin.readLine();
+  // Ctrl-D ends no line; Ctrl-C has ended it.
+  if (answer === undefined && !signal.aborted) io.stderr.write('\n');
   return answer?.trim() === 'yes';
 }

@@ -13,6 +13,7 @@ import { exitCodeOf } from './exitCodes.ts';
 import { endWithError, errorDocuments } from './failure.ts';
 import { environmentName, type Flag, type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
+import { withLiveLine } from './liveLine.ts';
 import { loadCommand } from './loadCommand.ts';
 import { createOutWriter, type OutWriter } from './outWriter.ts';
 import { keepOwnFiles } from './ownFiles.ts';
@@ -66,7 +67,8 @@ interface Request {
   readonly given: FlagValues;
 }
 
-async function perform(row: CommandRow, { operands, given }: Request, io: Io): Promise<number> {
+async function perform(row: CommandRow, { operands, given }: Request, outer: Io): Promise<number> {
+  const { io, liveLine } = withLiveLine(outer);
   const asked = (given.texts.get('format') ?? row.formats[0]) as Format;
   // XTAP_FORMAT is set once for a whole workflow: a command without that format says so and goes on in its own.
   const isForeign = given.fromEnvironment.has('format') && !row.formats.includes(asked);
@@ -90,10 +92,11 @@ async function perform(row: CommandRow, { operands, given }: Request, io: Io): P
       io,
       signal: stop.signal,
       color,
+      liveLine,
       note: (text) => {
         if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
       },
-      runCommand: (argv) => run(argv, io),
+      runCommand: (argv) => run(argv, outer),
       writeOut: out.write,
     };
     if (isForeign) invocation.note(`${row.name} has no ${asked} output (XTAP_FORMAT), so this is ${format}.`);

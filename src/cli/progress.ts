@@ -11,22 +11,18 @@ export interface Progress {
 
 const everyMs = 10_000;
 const lookEveryMs = 1_000;
-const clearLine = '\r\u001b[2K';
 
-export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>): Progress {
+export function createProgress({ io, flags, liveLine }: Pick<Invocation, 'io' | 'flags' | 'liveLine'>): Progress {
   if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
   const { stderr } = io;
   let state = '';
   let waiting = '';
-  let shown = false;
   let lastLine = io.monotonic();
   let ticking: AbortController | undefined;
   const print = (): void => {
     const line = terminalText([state, waiting].filter((part) => part !== '').join('  '));
-    if (stderr.isTTY) {
-      stderr.write(`${clearLine}${line.slice(0, (stderr.columns ?? 80) - 1)}`);
-      shown = true;
-    } else if (io.monotonic() - lastLine >= everyMs) {
+    if (liveLine) liveLine.show(line);
+    else if (io.monotonic() - lastLine >= everyMs) {
       stderr.write(`${line}\n`);
       lastLine = io.monotonic();
     }
@@ -40,7 +36,7 @@ export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>):
   };
   return {
     show: (event) => {
-      if (!stderr.isTTY && ticking === undefined) {
+      if (!liveLine && ticking === undefined) {
         ticking = new AbortController();
         void tick(ticking.signal);
       }
@@ -63,7 +59,7 @@ export function createProgress({ io, flags }: Pick<Invocation, 'io' | 'flags'>):
     },
     end: () => {
       ticking?.abort();
-      if (shown) stderr.write(clearLine);
+      liveLine?.hide();
     },
   };
 }

@@ -80,3 +80,13 @@ test('a guard that was allowed by number is not called a refusal', async () => {
     expect(text).toContain('--allow-deletes 1');
   }
 });
+
+test('a question that gets no answer at all ends its line before the refusal', async () => {
+  folder.write('configs/a.yaml', head + opens);
+  const recording = recordingIo(folder.path, {
+    env: { XTAP_GRAPH_URL: emulator.url },
+    stdin: { isTTY: true, readLine: async () => undefined },
+  });
+  expect(await run(['apply'], recording)).toBe(3);
+  expect(recording.written.stderr).toContain('Only "yes" is a yes: \nerror[refused]');
+});

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '../../src/app/applyPlan.ts';
 import type { FlagValues } from '../../src/cli/command.ts';
+import { withLiveLine } from '../../src/cli/liveLine.ts';
 import { createProgress } from '../../src/cli/progress.ts';
 import { type RecordingIo, recordingIo } from './recordingIo.ts';
 
@@ -25,7 +26,7 @@ async function pass(some: number): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function progressOf(isTTY: boolean, flags: FlagValues = noFlags, columns = 100) {
+function progressOf(isTTY: boolean, { flags = noFlags, columns = 100, TERM = 'xterm' } = {}) {
   const io: RecordingIo = recordingIo('/', {
     monotonic: () => seconds * 1000,
     sleep: (_, signal) =>
@@ -39,7 +40,8 @@ function progressOf(isTTY: boolean, flags: FlagValues = noFlags, columns = 100) 
       }),
   });
   const stderr = { ...io.stderr, isTTY, columns };
-  return { ...createProgress({ io: { ...io, stderr }, flags }), written: io.written };
+  const terminal = withLiveLine({ ...io, stderr, env: { TERM } });
+  return { ...createProgress({ ...terminal, flags }), io: terminal.io, written: io.written };
 }
 
 const outcome = (done: number, total = 100): ProgressEvent => ({
@@ -78,10 +80,45 @@ describe('on a terminal', () => {
   });
 
   test('the line never wraps', () => {
-    const { show, written } = progressOf(true, noFlags, 20);
+    const { show, written } = progressOf(true, { columns: 20 });
     show(outcome(7));
     show(wait);
     for (const line of written.stderr.split(clear)) expect(line.length).toBeLessThan(20);
+  });
+
+  test('a terminal that does not know its width is taken for an ordinary one', () => {
+    const { show, written } = progressOf(true, { columns: 0 });
+    show(outcome(7));
+    show({ ...wait, because: 'x'.repeat(100) });
+    const [, first, second = ''] = written.stderr.split(clear);
+    expect([first, second.length]).toEqual(['7/100 requests, 12.3 per second', 79]);
+  });
+
+  test('what else is said stands on lines of its own, above the line', () => {
+    const { show, end, io, written } = progressOf(true);
+    io.stderr.write('before\n');
+    show(outcome(7));
+    io.stderr.write('GET / 200\n');
+    end();
+    io.stderr.write('after\n');
+    const line = `${clear}7/100 requests, 12.3 per second${clear}`;
+    expect(written.stderr).toBe(`before\n${line}GET / 200\n${line}after\n`);
+  });
+
+  test('a run that ends at once leaves no line behind', () => {
+    const { show, io, written } = progressOf(true);
+    show(outcome(7));
+    io.exitNow(130);
+    expect(written.stderr.endsWith(clear)).toBe(true);
+  });
+
+  test('one that cannot take a line back gets whole lines, as a log does', () => {
+    const { show, end, written } = progressOf(true, { TERM: 'dumb' });
+    show(outcome(1));
+    seconds = 11;
+    show(outcome(2));
+    end();
+    expect(written.stderr).toBe('2/100 requests, 12.3 per second\n');
   });
 
   test('nothing is taken away where nothing was shown', () => {
@@ -145,7 +182,7 @@ describe('elsewhere', () => {
 });
 
 test('--quiet shows nothing', () => {
-  const { show, end, written } = progressOf(true, { ...noFlags, switches: new Set(['quiet']) });
+  const { show, end, written } = progressOf(true, { flags: { ...noFlags, switches: new Set(['quiet']) } });
   show(outcome(1));
   end();
   expect(written).toEqual({ stdout: '', stderr: '' });

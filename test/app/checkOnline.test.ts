@@ -59,9 +59,9 @@ it('tells everything in the order of the lines, with the place and its line, war
 tenant: ${home}
 partners:
   - tenantId: ${fabrikam}
-    reviewBy: 2020-01-01
-    inboundTrust: inherit
     domain: proseware.example # whose?
+    inboundTrust: inherit
+    reviewBy: 2020-01-01
   - tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
     domain: "nobody.example"
     inboundTrust: inherit
@@ -71,13 +71,13 @@ partners:
   expect(await run(['validate', '--online'], io)).toBe(65);
   expect(
     io.written.stderr,
-  ).toBe(`configs/a.yaml:5:15: warning[review-overdue]: the review of ${fabrikam} was due by 2020-01-01
-  5 |     reviewBy: 2020-01-01
-    |               ^
-configs/a.yaml:7:13: error[domain-of-another-tenant]: domain proseware.example belongs to tenant 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, not to ${fabrikam}
-  7 |     domain: proseware.example # whose?
+  ).toBe(`configs/a.yaml:5:13: error[domain-of-another-tenant]: domain proseware.example belongs to tenant 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, not to ${fabrikam}
+  5 |     domain: proseware.example # whose?
     |             ^
     correct the domain or the tenantId
+configs/a.yaml:7:15: warning[review-overdue]: the review of ${fabrikam} was due by 2020-01-01
+  7 |     reviewBy: 2020-01-01
+    |               ^
 configs/a.yaml:9:13: warning[unknown-domain]: domain nobody.example belongs to no tenant that can be seen from here, not to 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
   9 |     domain: "nobody.example"
     |             ^

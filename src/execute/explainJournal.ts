@@ -5,7 +5,10 @@ import type { ReadJournal } from './readJournal.ts';
 type Names = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
 
 export interface ExplainedOperation extends Names {
-  /** `in-doubt`: sent, and no answer is on record; `not-done`: sent, refused for the moment, the run ended before it was sent again. */
+  /**
+   * `in-doubt`: sent, and no answer is on record; `not-done`: sent, refused for the moment, and the run ended before it
+   * was sent again.
+   */
   readonly status: OutcomeStatus | 'in-doubt' | 'not-done';
   readonly attempts: number;
   readonly because?: string;

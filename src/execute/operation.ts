@@ -1,4 +1,4 @@
-import { isOwn, type Setting } from '../model/fieldTable.ts';
+import { hasOwnEndpoint, type Setting } from '../model/fieldTable.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { Outcome } from '../model/report.ts';
 import { ownEndpointOf } from '../reconcile/requests.ts';
@@ -20,7 +20,7 @@ export function operationsOf(plan: Pick<Plan, 'changes'>, table: readonly Settin
   const pairs = plan.changes.flatMap((change) => change.requests.map((request) => ({ change, request })));
   return pairs.map(({ change, request }, index) => {
     const own = ownEndpointOf(request, table);
-    const written = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !isOwn(name, table));
+    const written = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !hasOwnEndpoint(name, table));
     return { index, change, request, settings: own ? [own.name] : written, isOwnEndpoint: own !== undefined };
   });
 }

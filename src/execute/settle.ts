@@ -12,7 +12,7 @@
  * overwrite of a third value, and it cannot: seen, it is `moved`.
  */
 import { overlay } from '../model/canonical.ts';
-import { isOwn, type Setting } from '../model/fieldTable.ts';
+import { hasOwnEndpoint, type Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { deletesPartner, type Operation } from './operation.ts';
@@ -37,7 +37,7 @@ export function settle(operation: Operation, live: SettingValues | undefined, ta
   const deciding = deletesPartner(operation) ? [...new Set([...settings, ...Object.keys(live)])] : settings;
   const foreign = deciding.filter((name) => {
     const now = live[name] ?? null;
-    const gone = now === null && isOwn(name, table);
+    const gone = now === null && hasOwnEndpoint(name, table);
     return (
       known.has(name) && !gone && !shows(name, live, table, operation) && !jsonEquals(now, before(operation, name))
     );
@@ -67,7 +67,7 @@ function shows(name: string, live: SettingValues, table: readonly Setting[], { c
   const wanted = change.after?.[name] ?? null;
   const now = live[name] ?? null;
   const row = table.find((each) => each.name === name);
-  if (change.after === null && !isOwn(name, table)) return false;
+  if (change.after === null && !hasOwnEndpoint(name, table)) return false;
   if (wanted === null || now === null || row === undefined) return jsonEquals(wanted, now);
   return jsonEquals(overlay(row, wanted, now), now);
 }

@@ -279,7 +279,7 @@ export function pathOf(row: Setting, { path }: Pick<Member, 'path'>): string {
 }
 
 /** Whether the setting is written through an endpoint of its own. */
-export function isOwn(name: string, table: readonly Setting[]): boolean {
+export function hasOwnEndpoint(name: string, table: readonly Setting[]): boolean {
   return table.some((row) => row.ownEndpoint && row.name === name);
 }
 

@@ -25,7 +25,7 @@ export function buildRequests(core: ChangeCore, table: readonly Setting[]): read
   const body = bodyOf(core, table);
   const partner: readonly PlannedRequest[] =
     core.action === 'create'
-      ? [{ method: 'POST', url: `${policyUrl}/partners`, body: { tenantId, ...withoutNulls(body) } }]
+      ? [{ method: 'POST', url: `${policyUrl}/partners`, body: { tenantId, ...withoutUnset(body) } }]
       : patch(url, body);
   return [...removals, ...partner, ...writes];
 }
@@ -52,7 +52,7 @@ function inheritedInBody(row: Setting, before: Json): Json {
 }
 
 /** A creation leaves inherited settings out: nothing was there that they would have to undo. */
-function withoutNulls(body: JsonObject): JsonObject {
+function withoutUnset(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => !isUnset(value)));
 }
 

@@ -4,7 +4,7 @@
  * third value (somebody else was here: nothing is sent).
  */
 import { filledFrom, overlay } from '../model/canonical.ts';
-import { isOwn, type Setting, tableOf } from '../model/fieldTable.ts';
+import { hasOwnEndpoint, type Setting, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
@@ -72,9 +72,9 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
   const moved = names.filter((name) => {
     if (there.has(name)) return false;
     // What goes along in a request that is still to be sent has to be exactly as known: the request would undo the rest.
-    if (at(change.after, name) && (change.action !== 'delete' || isOwn(name, table))) return false;
+    if (at(change.after, name) && (change.action !== 'delete' || hasOwnEndpoint(name, table))) return false;
     return change.action === 'create'
-      ? !isOwn(name, table) || (live[name] ?? null) !== null
+      ? !hasOwnEndpoint(name, table) || (live[name] ?? null) !== null
       : !at(change.preimage, name) &&
           !isOffAsKnown(change, name, { live, table }) &&
           !meansTheTarget(change, name, { live, table, inherited });
@@ -159,7 +159,7 @@ function concerns(change: Change, name: string, live: SettingValues): boolean {
 function namesOf(request: PlannedRequest, change: Change, table: readonly Setting[]): readonly string[] {
   const own = ownEndpointOf(request, table);
   if (own) return [own.name];
-  return Object.keys(change.after ?? {}).filter((name) => !isOwn(name, table));
+  return Object.keys(change.after ?? {}).filter((name) => !hasOwnEndpoint(name, table));
 }
 
 function describe(change: Change, name: string, live: Json): string {

@@ -1,5 +1,5 @@
-import type { TenantId } from '../model/tenantId.ts';
 import type { Attribution } from './attributionText.ts';
+import type { NameLookup } from './reportWording.ts';
 
 /** A busy week of one tenant must not push the plan out of sight. */
 const shownEvents = 50;
@@ -9,7 +9,7 @@ export type AttributedEvent = Attribution['events'][number] & { readonly subject
 /** The newest events of all subjects, and how many older ones are left out. */
 export function newestEvents(
   attributions: readonly Attribution[],
-  names: (tenantId: TenantId) => string | undefined,
+  names: NameLookup,
 ): { readonly events: readonly AttributedEvent[]; readonly older: number } {
   const events = attributions
     .flatMap(({ tenantId, resource, events: own }) => {

@@ -1,14 +1,11 @@
-import type { TenantId } from '../model/tenantId.ts';
 import { newestEvents } from './attributionEvents.ts';
 import type { Attribution } from './attributionText.ts';
 import { markdownText } from './escape.ts';
+import type { NameLookup } from './reportWording.ts';
 import { formatNumber } from './wording.ts';
 
 /** Who changed what, for the issue that drift opens: the newest events, as a table; empty where nothing is known. */
-export function renderAttributionMarkdown(
-  attributions: readonly Attribution[],
-  names: (tenantId: TenantId) => string | undefined,
-): string {
+export function renderAttributionMarkdown(attributions: readonly Attribution[], names: NameLookup): string {
   const { events, older } = newestEvents(attributions, names);
   if (events.length === 0) return '';
   const rows = events.map(({ at, subject, activity, who = 'unknown', application = '' }) => {

@@ -1,6 +1,7 @@
 import type { Resource } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { terminalText } from './escape.ts';
+import type { NameLookup } from './reportWording.ts';
 
 /** What the audit log says of one drifted partner, or of the default or the policy. Names are third-party text. */
 export interface Attribution {
@@ -16,10 +17,7 @@ export interface Attribution {
 }
 
 /** One line per event; empty where nothing is known. */
-export function renderAttributionText(
-  attributions: readonly Attribution[],
-  names: (tenantId: TenantId) => string | undefined,
-): string {
+export function renderAttributionText(attributions: readonly Attribution[], names: NameLookup): string {
   const lines = attributions.flatMap(({ tenantId, resource, events }) => {
     const subject = tenantId === undefined ? `the ${resource ?? 'policy'}` : (names(tenantId) ?? tenantId);
     return events.map(({ at, activity, who = 'unknown', application }) => {

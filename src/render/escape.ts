@@ -18,7 +18,10 @@ const invisible =
 /** Space characters other than U+0020: they are seen, but not told apart. */
 const oddSpace = /(?! )\p{Zs}/gu;
 
-/** What GitHub's runner (`::` and a name at the start of a line, not the `::1` of an address; `##[` anywhere) and Azure's agent (`##vso[`) take for a command. */
+/**
+ * What GitHub's runner (`::` and a name at the start of a line, not the `::1` of an address; `##[` anywhere) and Azure's
+ * agent (`##vso[`) take for a command.
+ */
 const runnerCommand = /(?<=^|\s):(?=:[a-z])|#(?=#(?:\[|vso\[))/gi;
 /** Those of them that begin anywhere in a line. */
 const hashCommand = /#(?=#(?:\[|vso\[))/gi;

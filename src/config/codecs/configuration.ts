@@ -9,7 +9,7 @@ export const undeclaredPartners = ['report', 'ignore', 'delete'] as const;
 export const undeclaredSettings = ['ignore', 'report', 'inherit'] as const;
 export const partnerStates = ['present', 'absent'] as const;
 
-export const partnerParts = {
+const partnerParts = {
   tenantId,
   domain,
   name: text,

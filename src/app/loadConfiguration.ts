@@ -1,6 +1,7 @@
 import { readGitSources } from '../config/gitSources.ts';
 import { readConfiguration } from '../config/readConfiguration.ts';
 import { defaultGuards } from '../config/resolve.ts';
+import { linesOf } from '../config/sourceLines.ts';
 import { readSources, type Sources } from '../config/sources.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
@@ -41,9 +42,7 @@ export async function loadConfiguration(
     const result = readConfiguration(sources.sources, { label, today, complete, ...(cloud ? { cloud } : {}) });
     const diagnostics = [...sources.diagnostics, ...result.diagnostics];
     if (!result.desired || !complete) throw invalidConfiguration(diagnostics);
-    const lineAt = ({ file, line }: Position): string | undefined =>
-      sources.sources.find((source) => source.file === file)?.text.split(/\r\n|[\n\r]/)[line - 1];
-    return { desired: result.desired, warnings: diagnostics, lineAt };
+    return { desired: result.desired, warnings: diagnostics, lineAt: linesOf(sources.sources) };
   };
   const head = read(readSources(paths, cwd), paths.join(' '));
   if (base === undefined) return head;

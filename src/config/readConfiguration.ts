@@ -3,13 +3,13 @@ import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import { compareText } from '../model/json.ts';
-import type { Position } from '../model/position.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { DecodeError, Reader } from './codecs/reader.ts';
 import { collectFindings, type Findings } from './findings.ts';
 import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
 import type { SourceFile } from './sourceFile.ts';
+import { linesOf } from './sourceLines.ts';
 import { checkText } from './sourceText.ts';
 import { type DecodedDocument, writeDown } from './writeDown.ts';
 import type { WrittenConfiguration } from './writtenConfiguration.ts';
@@ -111,15 +111,4 @@ function placed({ code, message, hint, at, context }: DecodeError, places: Place
 function declared<T>(written: WrittenConfiguration, key: 'api' | 'cloud', otherwise: T): T | undefined {
   if (!written.once.has(key)) return otherwise;
   return written[key]?.value as T | undefined;
-}
-
-/** Lines for the caret, found when they are asked for; a line that no terminal can show is left out. */
-function linesOf(sources: readonly SourceFile[]): (position: Position) => string | undefined {
-  const texts = new Map<string, readonly string[]>();
-  return ({ file, line }) => {
-    const known = texts.get(file) ?? (sources.find((source) => source.file === file)?.text ?? '').split(/\r\n|[\n\r]/);
-    texts.set(file, known);
-    const found = known[line - 1];
-    return found === undefined || found === '' || found.length > 400 ? undefined : found;
-  };
 }

@@ -86,6 +86,22 @@ error[invalid-configuration]: The configuration has 1 error.
 `);
 });
 
+it('shows no line that is too long to be shown, as reading the file shows none', async () => {
+  const name = 'x'.repeat(400);
+  folder.write(
+    'configs/a.yaml',
+    `version: 1
+tenant: ${home}
+partners: [{ tenantId: ${fabrikam}, domain: proseware.example, inboundTrust: inherit, reviewBy: 2020-01-01, name: ${name} }]
+`,
+  );
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  expect(await run(['validate', '--online'], io)).toBe(65);
+  const { stderr } = io.written;
+  expect([...stderr.matchAll(/^configs\/a\.yaml:3:/gm)]).toHaveLength(2);
+  expect(stderr).not.toContain('  3 | ');
+});
+
 it('tells of a wrong domain, also where it may not ask for applications', async () => {
   const { servicePrincipals: _, ...seed } = emulator.state();
   emulator.setState(seed);

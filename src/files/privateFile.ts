@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { XtapError } from '../model/errors.ts';
 import { makeFolder } from './makeFolder.ts';
+import { notWritable } from './notWritable.ts';
 import { linkInTheWay } from './requireRoom.ts';
 
 /**
@@ -21,8 +21,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
       await file.close();
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new XtapError('file-not-writable', `Cannot write ${path}: ${why}`, { cause: error });
+    throw notWritable(path, error);
   }
 }
 

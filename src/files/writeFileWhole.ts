@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { XtapError } from '../model/errors.ts';
 import { makeFolder } from './makeFolder.ts';
+import { notWritable } from './notWritable.ts';
 
 /**
  * Writes a file so that nobody ever sees half of it: beside it first, then in its place. A file that is there keeps its
@@ -32,7 +32,6 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
       throw error;
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new XtapError('file-not-writable', `Cannot write ${path}: ${why}`, { cause: error });
+    throw notWritable(path, error);
   }
 }

@@ -60,3 +60,9 @@ export function decode<A>(
   const expected = context.at(path.length === 0 ? 0 : 1)?.type.name ?? codec.name;
   return { complaint: path.length === 0 ? 'it is no object' : `"${path[0]}" is not ${expected}` };
 }
+
+/** What is wrong with a value, or undefined if nothing is. */
+export function complaintOf(codec: t.Decoder<unknown, unknown>, value: unknown): string | undefined {
+  const decoded = decode(codec, value);
+  return 'complaint' in decoded ? decoded.complaint : undefined;
+}

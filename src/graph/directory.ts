@@ -1,7 +1,7 @@
 /** Look-ups beside the policy, for people's mistakes: whose tenant is this domain, is there such an application. */
 import type { TenantId } from '../model/tenantId.ts';
 import type { GraphRequest } from '../model/transport.ts';
-import { applicationNames, decode, tenantInformation } from './codecs.ts';
+import { applicationNames, complaintOf, decode, tenantInformation } from './codecs.ts';
 import { type ReadContext, read } from './reads.ts';
 
 /** What a tenant says of itself to everybody. */
@@ -34,8 +34,7 @@ export async function findApplication(
 ): Promise<{ readonly displayName?: string } | undefined> {
   const path = `/servicePrincipals(appId=${literal(applicationId)})`;
   const request: GraphRequest = { method: 'GET', path, query: { $select: 'appId,displayName' } };
-  const check = (body: unknown): string | undefined => complaintOf(decode(applicationNames, body));
-  const response = await read(context, request, check, [404]);
+  const response = await read(context, request, (body) => complaintOf(applicationNames, body), [404]);
   if (response.status === 404) return undefined;
   const { displayName } = response.body as { readonly displayName?: string | null };
   return typeof displayName === 'string' ? { displayName } : {};
@@ -43,8 +42,7 @@ export async function findApplication(
 
 async function findTenant(context: ReadContext, call: string): Promise<TenantInformation | undefined> {
   const request: GraphRequest = { method: 'GET', path: `/tenantRelationships/${call}` };
-  const check = (body: unknown): string | undefined => complaintOf(decode(tenantInformation, body));
-  const response = await read(context, request, check, [404]);
+  const response = await read(context, request, (body) => complaintOf(tenantInformation, body), [404]);
   const decoded = response.status === 404 ? undefined : decode(tenantInformation, response.body);
   if (decoded === undefined || !('value' in decoded)) return undefined;
   const { tenantId, displayName, defaultDomainName } = decoded.value;
@@ -53,10 +51,6 @@ async function findTenant(context: ReadContext, call: string): Promise<TenantInf
     ...(typeof displayName === 'string' && { displayName }),
     ...(typeof defaultDomainName === 'string' && { defaultDomainName }),
   };
-}
-
-function complaintOf(decoded: object): string | undefined {
-  return 'complaint' in decoded ? String(decoded.complaint) : undefined;
 }
 
 /** OData text in a path: quotes doubled, then encoded. */

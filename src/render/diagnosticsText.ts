@@ -17,7 +17,6 @@ export interface DiagnosticsTextOptions {
 }
 
 const usualWidth = 120;
-const mostOfEachWarning = 5;
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -26,7 +25,6 @@ export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], option
   const colors = picocolors.createColors(options.color);
   const warnings = fewOfEach(
     diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
-    mostOfEachWarning,
   );
   const shown = new Set(warnings.shown);
   const linesOf = (each: Diagnostic): readonly string[] => diagnosticLines(each, colors, options.width ?? usualWidth);

@@ -14,7 +14,9 @@ interface FewOfEach<T> {
   readonly more: readonly string[];
 }
 
-export function fewOfEach<T extends Coded>(items: readonly T[], most: number): FewOfEach<T> {
+const most = 5;
+
+export function fewOfEach<T extends Coded>(items: readonly T[]): FewOfEach<T> {
   const counts = new Map<string, number>();
   const shown = items.filter(({ code }) => {
     const amount = (counts.get(code) ?? 0) + 1;

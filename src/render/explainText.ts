@@ -5,25 +5,20 @@ import type { TenantId } from '../model/tenantId.ts';
 import { displayWidth, padTo } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { valueWords } from './fieldWords.ts';
+import { type DeclaredAt, declaredAt } from './wording.ts';
 import { wrapText, wrapWords } from './wrapText.ts';
 
-/** The line of the configuration that decides, where there is one. */
-interface DecidedAt {
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-}
-
-/** What `reconcile/explain` returns, as far as it is shown; renderers know model/ only. */
+/** What `reconcile/explain` returns, as far as it is shown, with the lines that decide; renderers know model/ only. */
 export interface ExplanationView {
   readonly tenantId: TenantId;
   readonly partner: boolean;
-  readonly settings: readonly (DecidedAt & {
+  readonly settings: readonly (DeclaredAt & {
     readonly setting: string;
     readonly source: 'partner' | 'default';
     readonly value: Json;
   })[];
   readonly answer?:
-    | (DecidedAt & {
+    | (DeclaredAt & {
         readonly access: 'yes' | 'no' | 'depends';
         readonly setting: string;
         readonly source: 'partner' | 'default';
@@ -55,7 +50,7 @@ function answerLines(answer: NonNullable<ExplanationView['answer']>, colors: Col
   const paint = { yes: colors.green, no: colors.red, depends: colors.yellow }[answer.access];
   const because = wrapText(terminalText(answer.because), width, { first: '  because ', rest: '    ' });
   const through = `  through ${terminalText(answer.setting)} ${sourceWords[answer.source]}`;
-  const place = placeOf(answer);
+  const place = terminalText(declaredAt(answer));
   return [colors.bold(paint(answer.access)), ...because, place === '' ? through : `${through}, ${place}`];
 }
 
@@ -64,7 +59,7 @@ const sourceWords = { partner: 'of the partner', default: 'of the default settin
 function settingLines(settings: ExplanationView['settings'], colors: Colors, width: number): readonly string[] {
   const columns = settings.reduce((most, { setting }) => Math.max(most, displayWidth(terminalText(setting))), 0);
   return settings.flatMap((each) => {
-    const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(placeOf(each))}`;
+    const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(terminalText(declaredAt(each)))}`;
     return [title.trimEnd(), ...memberLines(each.value, width)];
   });
 }
@@ -86,9 +81,4 @@ function leaves(value: Json, path: string): readonly (readonly [string, Json])[]
   return Object.entries(value as Readonly<Record<string, Json>>).flatMap(([key, member]) =>
     leaves(member, path === '' ? key : `${path}.${key}`),
   );
-}
-
-function placeOf({ file, line }: DecidedAt): string {
-  if (file === undefined) return '';
-  return terminalText(line === undefined ? file : `${file}:${line}`);
 }

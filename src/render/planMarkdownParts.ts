@@ -14,6 +14,7 @@ import {
   byDanger,
   changeName,
   count,
+  declaredAt,
   firstFew,
   formatNumber,
   guardSentence,
@@ -31,7 +32,6 @@ export interface Row {
 
 const mostNames = 10;
 const mostListed = 20;
-const mostOfEachWarning = 5;
 
 /** A name of bounded length, escaped. */
 export function shortName(text: string): string {
@@ -141,7 +141,7 @@ function detailLines(
   const title = [
     name,
     ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),
-    ...(change.file === undefined ? [] : [shortCode(`${change.file}:${change.line ?? 1}`, 100)]),
+    ...(change.file === undefined ? [] : [shortCode(declaredAt(change), 100)]),
     actionVerb[change.action],
     ...(beyond === undefined ? [] : [`${beyond} ${impactMark[change.impact]}`]),
   ].join(', ');
@@ -180,10 +180,10 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
   const total = countFindings(warnings);
   const listed = warnings.filter(({ hidden }) => hidden === undefined);
   const unlisted = total - listed.length;
-  const { shown, more } = fewOfEach(listed, mostOfEachWarning);
-  const lines = shown.slice(0, mostListed).map(({ code, message, file, line }) => {
-    const place = file === undefined ? '' : ` (${shortCode(line === undefined ? file : `${file}:${line}`, 100)})`;
-    return `- ${shortCode(code, 60)}: ${markdownText(shorten(visibleText(message), 300))}${place}`;
+  const { shown, more } = fewOfEach(listed);
+  const lines = shown.slice(0, mostListed).map((warning) => {
+    const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
+    return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;
   });
   const rest =
     shown.length > mostListed

@@ -6,7 +6,7 @@ import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';
 import type { Colors } from './planTextFields.ts';
-import { count, firstFew, guardSentence, namesOf } from './wording.ts';
+import { count, declaredAt, firstFew, guardSentence, namesOf } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 export interface NoteOptions {
@@ -37,13 +37,8 @@ function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly st
   return [colors.bold(`Undeclared, not touched (${plan.undeclared.length}):`), ...lines.flat()];
 }
 
-const mostOfEachWarning = 5;
-
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
-  const { shown, more } = fewOfEach(
-    warnings.filter(({ hidden }) => hidden === undefined),
-    mostOfEachWarning,
-  );
+  const { shown, more } = fewOfEach(warnings.filter(({ hidden }) => hidden === undefined));
   const counted = warnings.filter(({ hidden }) => hidden !== undefined);
   const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
   const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
@@ -51,8 +46,7 @@ function warningBlock({ warnings }: Plan, colors: Colors, width: number): readon
 }
 
 function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {
-  const place =
-    warning.file === undefined ? '' : `${warning.file}${warning.line === undefined ? '' : `:${warning.line}`}: `;
+  const place = warning.file === undefined ? '' : `${declaredAt(warning)}: `;
   const lines = wrapText(terminalText(`${place}warning[${warning.code}]: ${warning.message}`), width, {
     first: '',
     rest: '  ',

@@ -80,6 +80,16 @@ function isFilled(clouds: Json | undefined): boolean {
   return Array.isArray(clouds) && clouds.length > 0;
 }
 
+/** Where something is declared: `file:line`, or the file alone; empty where nobody knows. */
+export function declaredAt({ file = '', line }: DeclaredAt): string {
+  return line === undefined || file === '' ? file : `${file}:${line}`;
+}
+
+export interface DeclaredAt {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
 /** Labels of partners by id, as far as the plan knows them. */
 export function namesOf(plan: Plan): (tenantId: TenantId) => string {
   const names = new Map<TenantId, string>();

@@ -220,3 +220,8 @@ test('a default that closes for those who inherit it is among the alerts, with i
   const change = partnerChange(1, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
   expect(renderPlanMarkdown(planOf([change]))).toContain('**The default settings change (▼ narrows)** for 3 partners');
 });
+
+test('a change whose line is not known is placed by its file alone', () => {
+  const { line: _, ...change } = partnerChange(1, { file: 'configs/a.yaml' });
+  expect(renderPlanMarkdown(planOf([change]))).toContain('`configs/a.yaml`, change');
+});

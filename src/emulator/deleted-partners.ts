@@ -1,10 +1,11 @@
 /** /policies/deletedItems/crossTenantPartners, beta: a deleted partner is kept and can come back. */
 import { commit, fail, type Handler, show, viewOf, withContext } from './call.ts';
 import { alreadyExists, notFound } from './failure.ts';
-import { entriesAfter, getEntry, withEntry, withoutEntry } from './keyed-store.ts';
+import { getEntry, withEntry, withoutEntry } from './keyed-store.ts';
+import { showPage } from './page.ts';
 import { partnerSubject } from './partners.ts';
 import { presentText } from './present.ts';
-import { nextLink, readQuery } from './query-options.ts';
+import { readQuery } from './query-options.ts';
 
 const partnerType = 'crossTenantAccessPolicyConfigurationPartner';
 const contextPath = 'policies/deletedItems/crossTenantPartners';
@@ -12,15 +13,9 @@ const contextPath = 'policies/deletedItems/crossTenantPartners';
 export const listDeleted: Handler = (call) => {
   const options = readQuery(call, partnerType, ['$top', '$skiptoken']);
   if ('code' in options) return fail(call, options);
-  const page = entriesAfter(call.tenant.deletedPartners, options.after, options.pageSize + 1);
-  const shown = page.slice(0, options.pageSize);
-  const items = shown.map(({ value }) => presentText(value, partnerType, viewOf(call)));
-  const last = shown.at(-1);
-  const link =
-    page.length > shown.length && last !== undefined
-      ? `,"@odata.nextLink":${JSON.stringify(nextLink(call, last.key))}`
-      : '';
-  return show(call, withContext(call, contextPath, `{"value":[${items.join(',')}]${link}}`));
+  return showPage(call, { path: contextPath, store: call.tenant.deletedPartners, options }, ({ value }) =>
+    presentText(value, partnerType, viewOf(call)),
+  );
 };
 
 export const getDeleted: Handler = (call) => {

@@ -3,9 +3,10 @@ import type { AuditSubject } from './audit-log.ts';
 import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from './call.ts';
 import { alreadyExists, badRequest, notFound } from './failure.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { entriesAfter, getEntry, withEntry, withoutEntry } from './keyed-store.ts';
+import { getEntry, withEntry, withoutEntry } from './keyed-store.ts';
+import { showPage } from './page.ts';
 import { present, presentText } from './present.ts';
-import { nextLink, pick, type QueryOptions, readQuery } from './query-options.ts';
+import { pick, type QueryOptions, readQuery } from './query-options.ts';
 import { types } from './schema.ts';
 import { isGuid } from './target-rules.ts';
 import { writeEntity } from './write-entity.ts';
@@ -17,15 +18,9 @@ const contextPath = 'policies/crossTenantAccessPolicy/partners';
 export const listPartners: Handler = (call) => {
   const options = readQuery(call, partnerType, ['$select', '$expand', '$top', '$skiptoken']);
   if ('code' in options) return fail(call, options);
-  const page = entriesAfter(call.tenant.partners, options.after, options.pageSize + 1);
-  const shown = page.slice(0, options.pageSize);
-  const items = shown.map(({ key, value }) => partnerText(call, key, value, options));
-  const last = shown.at(-1);
-  const link =
-    page.length > shown.length && last !== undefined
-      ? `,"@odata.nextLink":${JSON.stringify(nextLink(call, last.key))}`
-      : '';
-  return show(call, withContext(call, contextPath, `{"value":[${items.join(',')}]${link}}`));
+  return showPage(call, { path: contextPath, store: call.tenant.partners, options }, ({ key, value }) =>
+    partnerText(call, key, value, options),
+  );
 };
 
 export const getPartner: Handler = (call) => {

@@ -18,6 +18,7 @@ import {
   onlyFlag,
   outputFlags,
   showRequestsFlag,
+  some,
   text,
   toggle,
 } from './flags.ts';
@@ -165,12 +166,12 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       { ...count('port', 'PORT', 'port on 127.0.0.1 (default 0: any free one)'), most: 65_535 },
       { ...text('nested', 'MODE', 'what PATCH does inside a setting'), choices: ['replace', 'merge'] },
-      count('page-size', 'N', 'partners per page (default 100)'),
+      some(count('page-size', 'N', 'partners per page (default 100)')),
       milliseconds('latency', 'wait before every answer'),
       text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for none)'),
       list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
-      number('quota', 'N', 'writes per second before 429'),
-      count('quota-burst', 'N', 'writes before the quota counts (default 100)'),
+      some(number('quota', 'N', 'writes per second before 429')),
+      some(count('quota-burst', 'N', 'writes before the quota counts (default 100)')),
       toggle('log', 'print every request on stderr'),
       formatFlag,
     ],

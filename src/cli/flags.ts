@@ -18,6 +18,8 @@ export interface Flag {
   readonly consents?: true;
   /** A number of things: no fractions. */
   readonly whole?: true;
+  /** None at all is no number of it: above 0. */
+  readonly some?: true;
   /** The highest number it takes. */
   readonly most?: number;
 }
@@ -43,6 +45,7 @@ const seconds = (name: string, summary: string): Flag => ({
   ...number(name, 'SECONDS', summary),
   most: Math.floor(longestMs / 1000),
 });
+export const some = (flag: Flag): Flag => ({ ...flag, some: true });
 export const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
 export const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
 const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
@@ -66,7 +69,7 @@ export const generalFlags: readonly Flag[] = [
 export const graphFlags: readonly Flag[] = [
   { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: clouds },
   text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
-  seconds('request-timeout', 'limit of one request (default 30)'),
+  some(seconds('request-timeout', 'limit of one request (default 30)')),
   seconds('retry-timeout', 'budget of the whole run for trouble (default 120)'),
   { ...text('auth', 'KIND', 'where the token comes from'), choices: authKinds },
 ];
@@ -89,9 +92,9 @@ export const consentFlags: readonly Flag[] = [
 ];
 
 export const executionFlags: readonly Flag[] = [
-  count('concurrency', 'N', 'requests at a time (default 4)'),
-  number('max-writes-per-second', 'N', 'sustained rate of writes (default 15)'),
-  count('burst', 'N', 'writes before that rate counts (default 500)'),
+  some(count('concurrency', 'N', 'requests at a time (default 4)')),
+  some(number('max-writes-per-second', 'N', 'sustained rate of writes (default 15)')),
+  some(count('burst', 'N', 'writes before that rate counts (default 500)')),
   seconds('verify-timeout', 'how long to wait until written settings show (default 60)'),
   text('journal', 'FILE', 'where the journal goes (default .xtap/journal/<time>-<digest>.jsonl)'),
   text('undo', 'FILE', 'write the reverse plan there, before the first write'),

@@ -56,7 +56,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 function usageOf({ exitCode, code, message }: CommanderError): XtapError | undefined {
   if (exitCode === 0) return undefined;
   if (code === 'commander.help') return new XtapError('usage', 'A command is missing.');
-  return usageError(message.replace(/^error: /, ''));
+  const words = message.replace(/^error: /, '');
+  return usageError(/[.)]$/.test(words) ? words : `${words}.`);
 }
 
 function operandsOf(command: string): string {

@@ -18,14 +18,19 @@ export function optionOf(flag: Flag): Option {
   return option;
 }
 
-function parseNumber({ whole, most = Number.MAX_VALUE }: Flag, name: string): (value: string) => number {
+function parseNumber(flag: Flag, name: string): (value: string) => number {
+  const { whole, some, most = Number.MAX_VALUE } = flag;
   return (value) => {
     const parsed = Number(value);
-    const isWithin = value.trim() !== '' && parsed >= 0 && parsed <= most;
+    const isWithin = value.trim() !== '' && (some ? parsed > 0 : parsed >= 0) && parsed <= most;
     if (isWithin && !(whole && !Number.isInteger(parsed))) return parsed;
-    const range = most === Number.MAX_VALUE ? '0 or more' : `0 to ${most}`;
-    throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number of ${range}, not "${value}".`);
+    throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number ${rangeOf(flag)}, not "${value}".`);
   };
+}
+
+function rangeOf({ some, most }: Flag): string {
+  if (some) return most === undefined ? 'above 0' : `above 0, up to ${most}`;
+  return most === undefined ? 'of 0 or more' : `of 0 to ${most}`;
 }
 
 /** What was given on the command line, else in the environment. */
@@ -88,8 +93,14 @@ function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
     case 'number':
       return parseNumber(flag, name)(variable);
     case 'list':
-      return variable.split(',').map((part) => part.trim());
+      return listOf(variable, name);
     case 'text':
       return variable;
   }
+}
+
+function listOf(variable: string, name: string): readonly string[] {
+  const parts = variable.split(',').map((part) => part.trim());
+  if (parts.every((part) => part !== '')) return parts;
+  throw usageError(`${name} is "${variable}", and a value in it is empty: values stand between commas.`);
 }

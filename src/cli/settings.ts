@@ -21,8 +21,7 @@ const defaults = {
 export function graphOptions({ flags }: Invocation): GraphOptions {
   return {
     graphUrl: flags.texts.get('graph-url'),
-    requestTimeoutMs:
-      positive(flags.numbers.get('request-timeout') ?? defaults.requestTimeout, 'request-timeout') * 1000,
+    requestTimeoutMs: (flags.numbers.get('request-timeout') ?? defaults.requestTimeout) * 1000,
     retryTimeoutMs: (flags.numbers.get('retry-timeout') ?? defaults.retryTimeout) * 1000,
     auth: (flags.texts.get('auth') ?? 'auto') as AuthKind,
   };
@@ -35,14 +34,10 @@ export function planningOptions(invocation: Invocation): PlanningOptions {
 
 export function executionOptions({ flags }: Invocation): ExecutionOptions {
   const { numbers, texts } = flags;
-  const concurrency = positive(numbers.get('concurrency') ?? defaults.concurrency, 'concurrency');
   return {
-    concurrency,
-    maxWritesPerSecond: positive(
-      numbers.get('max-writes-per-second') ?? defaults.maxWritesPerSecond,
-      'max-writes-per-second',
-    ),
-    burst: positive(numbers.get('burst') ?? defaults.burst, 'burst'),
+    concurrency: numbers.get('concurrency') ?? defaults.concurrency,
+    maxWritesPerSecond: numbers.get('max-writes-per-second') ?? defaults.maxWritesPerSecond,
+    burst: numbers.get('burst') ?? defaults.burst,
     verifyTimeoutMs: (numbers.get('verify-timeout') ?? defaults.verifyTimeout) * 1000,
     journal: texts.get('journal'),
     undo: texts.get('undo'),
@@ -68,9 +63,4 @@ export function sinceFlag({ flags }: Invocation): Date | undefined {
   const time = /^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return new Date(time);
   throw usageError(`--since takes an ISO time such as 2026-11-22T01:00:00Z, not "${text}".`);
-}
-
-export function positive(value: number, name: string): number {
-  if (value > 0) return value;
-  throw usageError(`--${name} takes a number above 0.`);
 }

@@ -39,9 +39,14 @@ it('refuses an expected digest that is empty as one that differs', async () => {
   expect(ended.code).toBe(4);
 });
 
-it.each(['allow-deletes', 'allow-changes', 'concurrency', 'burst'])('takes whole numbers for --%s', async (flag) => {
+it.each([
+  ['allow-deletes', 'of 0 or more'],
+  ['allow-changes', 'of 0 or more'],
+  ['concurrency', 'above 0'],
+  ['burst', 'above 0'],
+])('takes whole numbers for --%s', async (flag, range) => {
   expect(await xtap(['apply', `--${flag}`, '1.5'])).toEqual(
-    refusing(`--${flag} takes a whole number of 0 or more, not "1.5"`),
+    refusing(`--${flag} takes a whole number ${range}, not "1.5"`),
   );
 });
 
@@ -53,7 +58,8 @@ it.each([
   ['emulate', 'port', 65_535],
 ])('takes no more for %s --%s than a timer or a port can be', async (command, flag, most) => {
   const words = [command, command === 'emulate' ? '--seed' : '--base', 'nowhere'];
-  const reason = `takes a ${flag === 'port' ? 'whole ' : ''}number of 0 to ${most}, not "${most + 1}"`;
+  const range = flag === 'request-timeout' ? `above 0, up to ${most}` : `of 0 to ${most}`;
+  const reason = `takes a ${flag === 'port' ? 'whole ' : ''}number ${range}, not "${most + 1}"`;
   expect(await xtap([...words, `--${flag}`, `${most + 1}`])).toEqual(refusing(`--${flag} ${reason}`));
   const variable = `XTAP_${flag.toUpperCase().replace('-', '_')}`;
   expect(await xtap(words, { [variable]: `${most + 1}` })).toEqual(refusing(`${variable} ${reason}`));
@@ -93,9 +99,28 @@ it.each(['2026-11-22', '2026-11-22T01:00:00Z', '2026-11-22T01:00:00.1234567+01:0
 );
 
 it.each([
-  ['page-size', '0', '--page-size takes a number above 0'],
-  ['quota', '0', '--quota takes a number above 0'],
-  ['quota-burst', '0', '--quota-burst takes a number above 0'],
-])('does not start an emulator with --%s %s', async (flag, value, reason) => {
-  expect(await xtap(['emulate', `--${flag}`, value])).toEqual(refusing(reason));
+  ['emulate', 'page-size', 'whole number above 0'],
+  ['emulate', 'quota', 'number above 0'],
+  ['emulate', 'quota-burst', 'whole number above 0'],
+  ['plan', 'request-timeout', 'number above 0, up to 2147483'],
+  ['apply', 'concurrency', 'whole number above 0'],
+  ['apply', 'max-writes-per-second', 'number above 0'],
+  ['apply', 'burst', 'whole number above 0'],
+])('does not take 0 for %s --%s, and names the variable where that said so', async (command, flag, range) => {
+  expect(await xtap([command, `--${flag}`, '0'])).toEqual(refusing(`--${flag} takes a ${range}, not "0"`));
+  const variable = `XTAP_${flag.toUpperCase().replaceAll('-', '_')}`;
+  expect(await xtap([command], { [variable]: '0' })).toEqual(refusing(`${variable} takes a ${range}, not "0"`));
+});
+
+it.each([
+  ['XTAP_ONLY', 'Fabrikam,'],
+  ['XTAP_OUT', ' , json=a'],
+  ['XTAP_ONLY', ' '],
+])('refuses %s="%s", in which a value is missing', async (variable, value) => {
+  expect(await xtap(offline, { [variable]: value })).toEqual(refusing(`${variable} is "${value}"`));
+});
+
+it('tells an unknown flag in a whole sentence', async () => {
+  expect(await xtap(['plan', '--nonsense'])).toEqual(refusing(`unknown option '--nonsense'. See "xtap --help".`));
+  expect(await xtap(['plan', '--verbos'])).toEqual(refusing(`(Did you mean --verbose?) See "xtap --help".`));
 });

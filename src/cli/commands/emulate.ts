@@ -5,7 +5,6 @@ import { XtapError } from '../../model/errors.ts';
 import { parseForeignJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { positive } from '../settings.ts';
 import { usageError } from '../usageError.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
@@ -32,7 +31,6 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptions> {
   const { numbers, texts, lists, switches } = flags;
   const seed = texts.get('seed');
-  for (const name of ['page-size', 'quota', 'quota-burst']) positive(numbers.get(name) ?? 1, name);
   const writesPerSecond = numbers.get('quota');
   const nested = texts.get('nested') === 'merge' ? 'merge' : 'replace';
   return {

@@ -50,6 +50,18 @@ export const list = (name: string, value: string, summary: string): Flag => ({ n
 export const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
 const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
 
+/** What holds where a number is not given; seconds, where it is a time. */
+export const defaults = {
+  requestTimeout: 30,
+  retryTimeout: 120,
+  concurrency: 4,
+  maxWritesPerSecond: 15,
+  burst: 500,
+  verifyTimeout: 60,
+  pageSize: 100,
+  quotaBurst: 100,
+} as const;
+
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
 export type Format = (typeof formats)[number];
 
@@ -69,8 +81,8 @@ export const generalFlags: readonly Flag[] = [
 export const graphFlags: readonly Flag[] = [
   { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: clouds },
   text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
-  some(seconds('request-timeout', 'limit of one request (default 30)')),
-  seconds('retry-timeout', 'budget of the whole run for trouble (default 120)'),
+  some(seconds('request-timeout', `limit of one request (default ${defaults.requestTimeout})`)),
+  seconds('retry-timeout', `budget of the whole run for trouble (default ${defaults.retryTimeout})`),
   { ...text('auth', 'KIND', 'where the token comes from'), choices: authKinds },
 ];
 
@@ -92,10 +104,10 @@ export const consentFlags: readonly Flag[] = [
 ];
 
 export const executionFlags: readonly Flag[] = [
-  some(count('concurrency', 'N', 'requests at a time (default 4)')),
-  some(number('max-writes-per-second', 'N', 'sustained rate of writes (default 15)')),
-  some(count('burst', 'N', 'writes before that rate counts (default 500)')),
-  seconds('verify-timeout', 'how long to wait until written settings show (default 60)'),
+  some(count('concurrency', 'N', `requests at a time (default ${defaults.concurrency})`)),
+  some(number('max-writes-per-second', 'N', `sustained rate of writes (default ${defaults.maxWritesPerSecond})`)),
+  some(count('burst', 'N', `writes before that rate counts (default ${defaults.burst})`)),
+  seconds('verify-timeout', `how long to wait until written settings show (default ${defaults.verifyTimeout})`),
   text('journal', 'FILE', 'where the journal goes (default .xtap/journal/<time>-<digest>.jsonl)'),
   text('undo', 'FILE', 'write the reverse plan there, before the first write'),
 ];

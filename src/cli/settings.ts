@@ -1,4 +1,4 @@
-/* From flag values to what use cases take, with the defaults that the help of the flags names. */
+/* From flag values to what use cases take. */
 import type { ExecutionOptions } from '../app/applyPlan.ts';
 import type { GraphOptions } from '../app/connect.ts';
 import type { PlanningOptions } from '../app/planTenant.ts';
@@ -7,16 +7,8 @@ import type { AuthKind } from '../model/authKind.ts';
 import type { Cloud } from '../model/cloud.ts';
 import { terminalText } from '../render/escape.ts';
 import type { Invocation } from './command.ts';
+import { defaults } from './flags.ts';
 import { usageError } from './usageError.ts';
-
-const defaults = {
-  requestTimeout: 30,
-  retryTimeout: 120,
-  concurrency: 4,
-  maxWritesPerSecond: 15,
-  burst: 500,
-  verifyTimeout: 60,
-} as const;
 
 export function graphOptions({ flags }: Invocation): GraphOptions {
   return {

@@ -5,6 +5,7 @@ import { XtapError } from '../../model/errors.ts';
 import { parseForeignJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { defaults } from '../flags.ts';
 import { usageError } from '../usageError.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
@@ -36,12 +37,14 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
   return {
     nested,
     port: numbers.get('port') ?? 0,
-    pageSize: numbers.get('page-size') ?? 100,
+    pageSize: numbers.get('page-size') ?? defaults.pageSize,
     latencyMs: numbers.get('latency') ?? 0,
     faults: lists.get('fault') ?? [],
     seed:
       seed === undefined ? 'sample' : seed === 'empty' ? 'empty' : await seedFromSnapshot(resolve(io.cwd, seed), seed),
-    ...(writesPerSecond === undefined ? {} : { quota: { writesPerSecond, burst: numbers.get('quota-burst') ?? 100 } }),
+    ...(writesPerSecond === undefined
+      ? {}
+      : { quota: { writesPerSecond, burst: numbers.get('quota-burst') ?? defaults.quotaBurst } }),
     ...(switches.has('log')
       ? { onAnswer: ({ method, path, status }) => note(`${method} ${path} ${status ?? 'no answer'}`) }
       : {}),

@@ -9,9 +9,9 @@ import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, PlanningResult } from '../model/plan.ts';
-import { fileAndLine } from '../model/position.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from './afterApply.ts';
+import { changeOf } from './changeOf.ts';
 import { refusedCombinations } from './combinations.ts';
 import { configurationDigest } from './configurationDigest.ts';
 import type { Ground } from './cores.ts';
@@ -70,22 +70,12 @@ export function makePlan(request: PlanningInput): PlanningResult {
   );
   const elaborate = elaborator(surroundings, table);
   const attribute = attributeTo({ head: desired, base: input.base, live, table });
-  const changes = proposals.map((proposal): Change => {
-    const { fields, impact, requests } = elaborate(proposal.core);
-    const attributed = attribute(proposal.core, fields);
-    const { position, core } = proposal;
+  const changes = proposals.map(({ core, position }): Change => {
+    const { fields: bare, impact, requests } = elaborate(core);
+    const { origin, fields } = attribute(core, bare);
     const name = core.tenantId && names.get(core.tenantId);
     const inheritedBy = core.resource === 'default' ? inheritors(core, { after: afterwards, names, table }) : undefined;
-    return {
-      ...core,
-      ...(name === undefined ? {} : { name }),
-      ...(position && fileAndLine(position)),
-      origin: attributed.origin,
-      impact,
-      fields: attributed.fields,
-      ...(inheritedBy ? { inheritedBy } : {}),
-      requests,
-    };
+    return changeOf(core, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
   });
 
   const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);

@@ -8,6 +8,7 @@ import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { changeOf } from './changeOf.ts';
 import { refusedValue } from './combinations.ts';
 import { settingsItRestsOn } from './cores.ts';
 import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './elaborate.ts';
@@ -36,18 +37,8 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
   const elaborate = elaborator(surroundings, table);
   const changes = pairs.map(({ change, core }): Change => {
     const { fields, impact, requests } = elaborate(core);
-    const { name, file, line, inheritedBy } = change;
-    return {
-      ...core,
-      ...(name === undefined ? {} : { name }),
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
-      origin: 'unknown',
-      impact,
-      fields: fields.map((field) => ({ ...field, origin: 'unknown' })),
-      ...(inheritedBy === undefined ? {} : { inheritedBy }),
-      requests,
-    };
+    const judged = fields.map((field) => ({ ...field, origin: 'unknown' as const }));
+    return changeOf(core, change, { origin: 'unknown', impact, fields: judged, requests });
   });
   const { create, delete: deleted } = plan.summary;
   const { digest: _digest, integrity: _integrity, ...head } = plan;
@@ -78,44 +69,57 @@ interface Missing {
   readonly why: string;
 }
 
+type Written = ReturnType<typeof surroundingsOf>;
+
 /** Deleting undoes creating, creating undoes deleting, and a value goes back to what it was. */
-function reverse(
-  change: Change,
-  forward: { readonly default: SettingValues; readonly policy: SettingValues },
-  table: readonly Setting[],
-): Reversal {
+function reverse(change: Change, forward: Written, table: readonly Setting[]): Reversal {
   const basis = Object.fromEntries(
     Object.entries(change.basis).map(([name, value]) => [name, forward.policy[name] ?? forward.default[name] ?? value]),
   );
   const { resource, tenantId } = change;
   const common = { resource, ...(tenantId ? { tenantId } : {}), basis };
-  if (change.action === 'create')
-    return { core: { ...common, action: 'delete', preimage: change.after, after: null }, missing: [] };
-  if (change.action === 'delete') {
-    const preimage = change.preimage ?? {};
-    const after = writable(preimage, table);
-    const isSaid = (value: Json | undefined): boolean => (value ?? false) !== false;
-    const lost = Object.keys(preimage).filter((name) => isSaid(preimage[name]) && !Object.hasOwn(after, name));
-    const why = 'cannot be written by xtap: it does not come back';
-    const missing = lost.sort(compareText).map((name) => ({ name, why }));
-    const acrossClouds = mayCrossClouds(change.basis[cloudsSetting], forward.policy[cloudsSetting]);
-    const core: ChangeCore = { ...common, action: 'create', preimage: null, after };
-    return { core: onItsGround(core, { acrossClouds, table }), missing };
+  switch (change.action) {
+    case 'create':
+      return { core: { ...common, action: 'delete', preimage: change.after, after: null }, missing: [] };
+    case 'delete':
+      return reverseDeletion(change, common, { forward, table });
+    case 'update':
+      return reverseUpdate(change, common, table);
   }
+}
+
+type Common = Pick<ChangeCore, 'resource' | 'tenantId' | 'basis'>;
+
+function reverseDeletion(
+  change: Change,
+  common: Common,
+  { forward, table }: { readonly forward: Written; readonly table: readonly Setting[] },
+): Reversal {
+  const preimage = change.preimage ?? {};
+  const after = writable(preimage, table);
+  const isSaid = (value: Json | undefined): boolean => (value ?? false) !== false;
+  const lost = Object.keys(preimage).filter((name) => isSaid(preimage[name]) && !Object.hasOwn(after, name));
+  const why = 'cannot be written by xtap: it does not come back';
+  const missing = lost.sort(compareText).map((name) => ({ name, why }));
+  const acrossClouds = mayCrossClouds(change.basis[cloudsSetting], forward.policy[cloudsSetting]);
+  const core: ChangeCore = { ...common, action: 'create', preimage: null, after };
+  return { core: onItsGround(core, { acrossClouds, table }), missing };
+}
+
+function reverseUpdate(change: Change, common: Common, table: readonly Setting[]): Reversal {
   const wanted = Object.keys(change.after ?? {}).map((name) => {
     const row = table.find((each) => each.name === name);
     return { name, ...(row ? valueBefore(row, change) : { value: null }) };
   });
-  const after = Object.fromEntries(wanted.flatMap((each) => ('value' in each ? [[each.name, each.value]] : [])));
-  const kept = Object.entries(change.after ?? {}).filter(
-    ([name, value]) => Object.hasOwn(after, name) && !jsonEquals(after[name] ?? null, value),
+  const before = Object.fromEntries(wanted.flatMap((each) => ('value' in each ? [[each.name, each.value]] : [])));
+  const moved = Object.entries(change.after ?? {}).filter(
+    ([name, value]) => Object.hasOwn(before, name) && !jsonEquals(before[name] ?? null, value),
   );
-  const preimage = Object.fromEntries(kept);
   const core: ChangeCore = {
     ...common,
     action: 'update',
-    preimage,
-    after: Object.fromEntries(kept.map(([name]) => [name, after[name] ?? null])),
+    preimage: Object.fromEntries(moved),
+    after: Object.fromEntries(moved.map(([name]) => [name, before[name] ?? null])),
   };
   return {
     core: onItsGround(core, { acrossClouds: false, table }),

@@ -10,6 +10,7 @@ import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
+import { short } from '../model/short.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import { missingSchema } from './missingSchema.ts';
@@ -144,7 +145,7 @@ function refuseDeclared(tenantId: TenantId, desired: DesiredState): void {
   const declared = desired.partners.find((partner) => partner.tenantId === tenantId);
   if (!declared) return;
   const { position, state, name } = declared;
-  const label = name === undefined ? '' : ` (${name})`;
+  const label = name === undefined ? '' : ` (${short(name)})`;
   throw invalid({
     code: 'duplicate-partner',
     message: `partner ${tenantId}${label} is declared already`,

@@ -6,10 +6,10 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { refusedCombination } from '../model/combination.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { type Position, placeText } from '../model/position.ts';
+import { short } from '../model/short.ts';
 import { didYouMean } from './didYouMean.ts';
 import type { NewFinding } from './findings.ts';
 import { settingsOfPartner } from './resolve.ts';
-import { short } from './short.ts';
 import { everything } from './shortForms.ts';
 import type { WrittenConfiguration, WrittenPartner, WrittenSetting } from './writtenConfiguration.ts';
 
@@ -133,7 +133,7 @@ const reviewDates: Rule = function* ({ partners }, { today }) {
   for (const { reviewBy, state, labels, tenantId } of partners) {
     if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
     // A plan shows no line of the file: the partner is named.
-    const whose = labels.name ?? tenantId?.value ?? 'this partner';
+    const whose = labels.name === undefined ? (tenantId?.value ?? 'this partner') : short(labels.name);
     const message = `the review of ${whose} was due by ${reviewBy.value}`;
     yield { code: 'review-overdue', message, position: reviewBy.position };
   }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { settingsOf } from '../model/fieldTable.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
+import { short } from '../model/short.ts';
 import { type Ground, isRedundant } from './cores.ts';
 import { type Ownership, otherOwner } from './ownership.ts';
 import type { Proposal } from './proposals.ts';
@@ -38,7 +39,7 @@ export function planningWarnings(
         !isRedundant(row, declaration, { live: live?.settings[row.name], planned: ground.plannedDefault })
       )
         return [];
-      const message = `${row.name} of ${desired.name ?? desired.tenantId} is what it would inherit anyway: remove it, or keep it to pin the value.`;
+      const message = `${row.name} of ${short(desired.name ?? desired.tenantId)} is what it would inherit anyway: remove it, or keep it to pin the value.`;
       return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...fileAndLine(declaration.position) }];
     }),
   );

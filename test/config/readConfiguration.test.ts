@@ -271,6 +271,15 @@ describe('findings', () => {
     ]);
   });
 
+  test('name a partner by as much of its label as points at it', () => {
+    const name = `Fabrikam\\n${'x'.repeat(1000)}`;
+    const text = `${head}partners: [{ tenantId: ${fabrikam}, name: "${name}", reviewBy: 2020-01-01, inboundTrust: inherit }]\n`;
+    const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], options);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      `the review of Fabrikam ${'x'.repeat(51)}… was due by 2020-01-01`,
+    ]);
+  });
+
   test('are capped, errors before warnings, and the rest is counted', () => {
     const overdue = Array.from(
       { length: 150 },

@@ -249,6 +249,14 @@ describe('a redundant setting', () => {
     expect(redundant(trust(true, false, false))).toBe(1);
   });
 
+  test('is told with as much of a label as points at the partner', () => {
+    const settings = { inboundTrust: value({ isMfaAccepted: false }) };
+    const desired = desiredState([{ ...partner(fabrikam, settings), name: 'x'.repeat(1000) }]);
+    const state = liveState([], { default: { ...systemDefault, inboundTrust: off } });
+    const [warning] = planned({ desired, live: state }).warnings;
+    expect(warning?.message).toContain(`inboundTrust of ${'x'.repeat(60)}… is what it would inherit anyway`);
+  });
+
   test('is none where a member nobody declares differs from the default', () => {
     expect(redundant(trust(true, true, false))).toBe(0);
   });

@@ -4,8 +4,8 @@
  */
 import * as t from 'io-ts';
 import { isJsonObject } from '../../model/json.ts';
+import { short } from '../../model/short.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { short } from '../short.ts';
 import { trimmed } from '../trimmed.ts';
 import { type DecodeError, type Output, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
 import { oneOf } from './scalars.ts';

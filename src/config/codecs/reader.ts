@@ -7,9 +7,9 @@
  */
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { short } from '../../model/short.ts';
 import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { Hint } from '../findings.ts';
-import { short } from '../short.ts';
 
 /** An io-ts error that also says what kind of mistake it is, whether key or value is at fault, and a way out. */
 export interface DecodeError extends t.ValidationError {

@@ -1,6 +1,6 @@
+import { short } from '../../model/short.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { short } from '../short.ts';
 import { guidHint } from './guidHint.ts';
 import { nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
 

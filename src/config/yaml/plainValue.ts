@@ -6,8 +6,8 @@
  * counted, so that a bomb ends in an error before anything walks through it.
  */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { short } from '../../model/short.ts';
 import type { NewFinding } from '../findings.ts';
-import { short } from '../short.ts';
 import { mostOf } from '../sourceFile.ts';
 import { trimmed } from '../trimmed.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';

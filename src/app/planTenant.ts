@@ -40,14 +40,23 @@ export async function planTenant(
 ): Promise<Planned> {
   const { desired } = configuration;
   const only = readOnly(options.only, desired);
-  const connection = options.live === undefined ? await connect(desired, options.graph, surroundings) : undefined;
-  const use = { desired, expandSync: needsSync(desired) };
-  const live = connection
-    ? await readTenant(desired, connection)
-    : (await readSnapshotFile(options.live ?? '', use, surroundings)).live;
+  const { live, connection } = await readState(desired, options, surroundings);
   requireKnown(only, configuration, live);
   const plan = planAgainst(configuration, live, { only, surroundings });
   return { plan, live, desired, connection };
+}
+
+async function readState(
+  desired: DesiredState,
+  { live: file, graph }: PlanningOptions,
+  surroundings: Surroundings,
+): Promise<Pick<Planned, 'live' | 'connection'>> {
+  if (file !== undefined) {
+    const { live } = await readSnapshotFile(file, { desired, expandSync: needsSync(desired) }, surroundings);
+    return { live, connection: undefined };
+  }
+  const connection = await connect(desired, graph, surroundings);
+  return { live: await readTenant(desired, connection), connection };
 }
 
 /** Plans against a live state that has been read already. */

@@ -1,6 +1,6 @@
 /**
- * What the service wants from a bearer token: that there is one, that it has not expired, that its claims hold the permission.
- * Signatures are not checked: tests make their own tokens.
+ * What the service wants from a bearer token: that there is one, that it has not expired, that its claims hold the
+ * permission. Signatures are not checked: tests make their own tokens.
  */
 import type { Actor } from './audit-log.ts';
 import { accessDenied, type Failure } from './failure.ts';

@@ -1,6 +1,7 @@
 /**
- * The part of OData's filter language that the audit log is asked with: `category eq 'x'`, `activityDateTime ge 2026-01-01T00:00:00Z`
- * and their like, joined by `and`, `or` and parentheses. Anything else is refused, as the service refuses what it does not support.
+ * The part of OData's filter language that the audit log is asked with: `category eq 'x'`,
+ * `activityDateTime ge 2026-01-01T00:00:00Z` and their like, joined by `and`, `or` and parentheses. Anything else is
+ * refused, as the service refuses what it does not support.
  */
 import type { JsonObject } from './json.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The first half of strictness: does a request body have the shape of its type?
- * Names, types, enumerations and null are judged here, one member at a time; what the members mean together is in target-rules.ts.
+ * The first half of strictness: does a request body have the shape of its type? Names, types, enumerations and null are
+ * judged here, one member at a time; what the members mean together is in target-rules.ts.
  */
 import { accessDenied, badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';

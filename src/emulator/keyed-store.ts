@@ -1,9 +1,10 @@
 /**
  * An immutable map from tenant id to JSON object that costs little to change and to page through.
  *
- * The state model is pure: every write makes a new state, and an old one stays readable (stale reads are a fault that can be
- * asked for). Copying a Map of 10,000 partners at each of 10,000 writes would be quadratic; here a write copies one bucket of
- * about twenty. The order is that of the hash: arbitrary, as the service's is, but stable, so that a page can be continued after a key.
+ * The state model is pure: every write makes a new state, and an old one stays readable (stale reads are a fault that
+ * can be asked for). Copying a Map of 10,000 partners at each of 10,000 writes would be quadratic; here a write copies
+ * one bucket of about twenty. The order is that of the hash: arbitrary, as the service's is, but stable, so that a page
+ * can be continued after a key.
  */
 import type { JsonObject } from './json.ts';
 

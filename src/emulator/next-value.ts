@@ -1,6 +1,7 @@
 /**
- * What is stored after a write. Microsoft documents that the top level of a PATCH merges; whether the inside of a complex
- * property is replaced or merged is not established, so the emulator does either, and the program must be right under both.
+ * What is stored after a write. Microsoft documents that the top level of a PATCH merges; whether the inside of a
+ * complex property is replaced or merged is not established, so the emulator does either, and the program must be right
+ * under both.
  */
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import { elementType, graphTypeName, type TypeRow, types } from './schema.ts';

@@ -24,8 +24,9 @@ const administrator: Actor = {
 };
 
 /**
- * Lays `change` over what is stored, property by property and unchecked; a partner that does not exist is created, and null deletes
- * it together with its identity synchronization (the default goes back to the system's). A member `identitySynchronization` sets (or, as null, removes) that resource.
+ * Lays `change` over what is stored, property by property and unchecked; a partner that does not exist is created, and
+ * null deletes it together with its identity synchronization (the default goes back to the system's). A member
+ * `identitySynchronization` sets (or, as null, removes) that resource.
  */
 export function editByHand(tenant: Tenant, target: EditTarget, change: JsonObject | null, occasion: Occasion): Tenant {
   if (target === 'default' || target === 'policy') return editSingleton(tenant, target, change, occasion);

@@ -1,6 +1,6 @@
 /**
- * From what is stored to what a client reads. Texts of unchanged entities are kept: stored objects are immutable, so a page of a
- * list that did not change costs a join.
+ * From what is stored to what a client reads. Texts of unchanged entities are kept: stored objects are immutable, so a
+ * page of a list that did not change costs a join.
  */
 import type { JsonObject } from './json.ts';
 import { diceFor, respell } from './quirks.ts';

@@ -1,6 +1,7 @@
 /**
- * How the real service spells what it stores: arbitrary order, changed case, annotations, properties that no reference names,
- * and several ways to say "inherited". Deterministic: the same seed, partner and state read the same, byte for byte.
+ * How the real service spells what it stores: arbitrary order, changed case, annotations, properties that no reference
+ * names, and several ways to say "inherited". Deterministic: the same seed, partner and state read the same, byte for
+ * byte.
  */
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import { graphTypeName, type PropertyRow, types } from './schema.ts';

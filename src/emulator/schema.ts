@@ -1,8 +1,9 @@
 /**
  * What the service knows: every type of the cross-tenant access policy with its properties.
  *
- * This table is the emulator's own. It was written from the reference, in the metadata's names (CSDL), and shares nothing with
- * the program under test, so that a misreading there shows as a rejected request here. A test compares it with Microsoft's metadata.
+ * This table is the emulator's own. It was written from the reference, in the metadata's names (CSDL), and shares
+ * nothing with the program under test, so that a misreading there shows as a rejected request here. A test compares it
+ * with Microsoft's metadata.
  */
 
 /** The version segment of a request. */

@@ -1,6 +1,6 @@
 /**
- * Tenants to start with. The sample is lived-in: settings in every spelling, partners that others created, an old partner
- * without the newer properties, unknown members, and more tenants in the directory than partners in the policy.
+ * Tenants to start with. The sample is lived-in: settings in every spelling, partners that others created, an old
+ * partner without the newer properties, unknown members, and more tenants in the directory than partners in the policy.
  */
 import type { Json, JsonObject } from './json.ts';
 import { emptyPartner } from './partners.ts';

@@ -1,6 +1,6 @@
 /**
- * The emulator over HTTP, on loopback only. Thin: it reads and logs requests, asks the fault schedule and the service, and
- * writes (or spoils) the answers. Faults come first, before tokens and quotas, as a gateway's would.
+ * The emulator over HTTP, on loopback only. Thin: it reads and logs requests, asks the fault schedule and the service,
+ * and writes (or spoils) the answers. Faults come first, before tokens and quotas, as a gateway's would.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -1,6 +1,7 @@
 /**
- * The running service without its network: the current state, what must be right about a request before the model sees it
- * (token, quota, media type, JSON), and the stale state that reads show while a lag lasts. Synchronous, so that every change is atomic.
+ * The running service without its network: the current state, what must be right about a request before the model sees
+ * it (token, quota, media type, JSON), and the stale state that reads show while a lag lasts. Synchronous, so that
+ * every change is atomic.
  */
 import { actorOf, checkToken } from './access-token.ts';
 import type { Reply, ServiceRules } from './call.ts';

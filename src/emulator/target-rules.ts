@@ -1,7 +1,7 @@
 /**
- * The second half of strictness: what targets and halves mean together.
- * Halves that came with the request are judged one by one; the combination is judged on the value as it would be stored,
- * because under merge semantics the other half may come from there.
+ * The second half of strictness: what targets and halves mean together. Halves that came with the request are judged
+ * one by one; the combination is judged on the value as it would be stored, because under merge semantics the other
+ * half may come from there.
  */
 import { badRequest, type Failure } from './failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';

@@ -1,6 +1,7 @@
 /**
- * The state model: a request and a state give a reply and the next state. No clock, no network, no randomness; the server around
- * it adds those. The routes are the whole surface of the emulated service; each names the permission that it needs.
+ * The state model: a request and a state give a reply and the next state. No clock, no network, no randomness; the
+ * server around it adds those. The routes are the whole surface of the emulated service; each names the permission that
+ * it needs.
  */
 import { type Call, fail, type GraphRequest, type Handler, type Reply, type ServiceRules } from './call.ts';
 import { getDeleted, listDeleted, purgeDeleted, restoreDeleted } from './deleted-partners.ts';

@@ -23,7 +23,10 @@ export interface PlanGithubOptions {
   readonly purpose?: PlanPurpose | undefined;
 }
 
-/** Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the summary as a notice. */
+/**
+ * Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the
+ * summary as a notice.
+ */
 export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(whole);
   const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));

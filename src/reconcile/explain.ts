@@ -14,6 +14,7 @@ import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, accessRule, decide } from './access.ts';
 import { describeDecision, type Question } from './because.ts';
 import { type DecidingLine, findDecidingLine } from './decidingLine.ts';
+import { cloudsSetting, mayCrossClouds } from './elaborate.ts';
 import { type Effective, effectiveSide } from './impact.ts';
 
 export interface ExplainQuery {
@@ -60,7 +61,7 @@ export interface Explanation {
 
 /**
  * What holds for a tenant. A tenant that is no partner has the default's values, unless it belongs to another cloud,
- * which its id does not tell; the answer says so where other clouds are allowed.
+ * which its id does not tell; the answer says so where other clouds are, or may be, allowed.
  * Throws XtapError `usage` where an id is none, or the service does not have the direction.
  */
 export function explain(query: ExplainQuery): Explanation {
@@ -151,8 +152,7 @@ function checkIds(flag: 'user' | 'group' | 'app', ids: readonly string[]): reado
 
 function originOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): readonly string[] {
   if (partner) return sourceOf(row, partner) === 'default' ? ['the partner inherits the default'] : [];
-  const clouds = live.policy?.allowedCloudEndpoints;
-  const others = Array.isArray(clouds) && clouds.length > 0;
+  const others = mayCrossClouds(live.policy?.[cloudsSetting], undefined);
   return [
     'the tenant is no partner, so the default applies',
     ...(others ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),

@@ -15,7 +15,7 @@ const closed = access('blocked AllUsers', 'blocked AllApplications');
 interface Facts {
   readonly partner?: SettingValues;
   readonly default?: SettingValues | undefined;
-  readonly policy?: SettingValues;
+  readonly policy?: SettingValues | undefined;
 }
 
 function liveState(facts: Facts): LiveState {
@@ -24,7 +24,7 @@ function liveState(facts: Facts): LiveState {
     tenantId: home,
     cloud: 'global',
     apiVersion: 'v1.0',
-    policy: facts.policy ?? {},
+    policy: 'policy' in facts ? facts.policy : { allowedCloudEndpoints: [] },
     default: 'default' in facts ? facts.default : {},
     partners: [
       {
@@ -208,6 +208,14 @@ describe('the source of an answer', () => {
     expect(ask(facts, question).answer?.because).toMatch(/^the tenant is no partner, so the default applies; users/);
     const clouds = { ...facts, policy: { allowedCloudEndpoints: ['microsoftonline.us'] } };
     expect(ask(clouds, question).answer).toMatchObject({
+      access: 'yes',
+      because: expect.stringContaining('if it belongs to another cloud it is blocked until it is a partner'),
+    });
+  });
+
+  test('has that warning as well where a snapshot does not know which clouds are allowed', () => {
+    const unknown = { default: { b2bCollaborationInbound: open }, policy: undefined };
+    expect(ask(unknown, { tenantId: stranger, users: [u1] }).answer).toMatchObject({
       access: 'yes',
       because: expect.stringContaining('if it belongs to another cloud it is blocked until it is a partner'),
     });

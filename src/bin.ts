@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Io, OutputStream, StopSignal } from './cli/io.ts';
 
+/** What went wrong with a stream: `apply` must not break off amid its writes since a disk is full. */
+const problems = new Map<NodeJS.WriteStream, Error>();
+
 function stream(target: NodeJS.WriteStream): OutputStream {
   // A reader that has seen enough (`xtap plan | head`) is no error.
   target.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') problems.set(target, error);
   });
   return {
     write: (text) => void target.write(text),
@@ -67,8 +70,17 @@ async function main(argv: readonly string[]): Promise<void> {
     exitNow: (code) => process.exit(code),
   };
   process.exitCode = await run(argv, io);
-  // Connections that are kept alive would hold the process for seconds; what was written is flushed first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  // Connections that are kept alive would hold the process for seconds; what was written is flushed first, and an error of
+  // the last write is told a turn later.
+  process.stdout.write('', () => setImmediate(() => process.stderr.write(lostOutput(), () => process.exit())));
+}
+
+/** A result that nobody got is none, whatever the run came to; the code of a worse ending stays. */
+function lostOutput(): string {
+  const problem = problems.get(process.stdout);
+  if (!problem) return '';
+  process.exitCode ||= 1;
+  return `error[file-not-writable]: stdout cannot be written: ${problem.message}. What was printed is not complete.\n`;
 }
 
 /*

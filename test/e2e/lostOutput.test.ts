@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, program, temporaryFolder } from './program.ts';
+
+const configuration = `version: 1
+tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
+undeclaredPartners: ignore
+partners:
+  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }
+  - { tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11, inboundTrust: { isMfaAccepted: false } }
+`;
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', configuration);
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+/** With a stdout that takes nothing, as on a disk that is full. */
+function xtap(words: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  const stdout = openSync(join(folder.path, 'configs/a.yaml'), 'r');
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd: folder.path,
+    env: { PATH: process.env.PATH ?? '', XTAP_GRAPH_URL: emulator.url },
+    stdio: ['ignore', stdout, 'pipe'],
+    timeout: 60_000,
+  });
+  closeSync(stdout);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
+
+const said = /error\[file-not-writable\]: stdout cannot be written: EBADF.* What was printed is not complete\.\n$/;
+
+test('a result that could not be printed is an error', async () => {
+  for (const format of ['text', 'json']) {
+    const { code, stderr } = await xtap(['plan', '--format', format]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(said)]);
+  }
+});
+
+test('an apply whose plan could not be printed comes to its end all the same', async () => {
+  const { code, stderr } = await xtap(['apply', '--yes', '--allow-broadening']);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(said)]);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  const writes = emulator.requests.filter(({ method }) => method === 'PATCH');
+  expect(writes.map(({ status }) => status)).toEqual([204, 204]);
+  expect(emulator.requests.at(-1)).toMatchObject({ method: 'GET', status: 200 });
+});
+
+test('a worse ending stays what it is', async () => {
+  const { code, stderr } = await xtap(['drift', '--no-attribution']);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
+});

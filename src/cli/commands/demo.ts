@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { endingOf } from '../ending.ts';
 
 interface Step {
   readonly story: string;
@@ -19,7 +20,7 @@ interface Step {
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const { io, runCommand } = invocation;
+  const { io, runCommand, signal } = invocation;
   const emulator = await startEmulator();
   const folder = await mkdtemp(join(tmpdir(), 'xtap-demo-'));
   const configuration = `${relative(io.cwd, io.sampleConfiguration) || '.'}/`;
@@ -27,7 +28,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   say('A tenant with a cross-tenant access policy is emulated on this machine; nothing leaves it.\n');
   try {
     for (const [index, step] of steps(configuration, folder).entries()) {
-      invocation.signal.throwIfAborted();
+      signal.throwIfAborted();
       step.before?.(emulator);
       say(
         `\n${index + 1}. ${step.story}\n\n$ xtap ${step.words.filter((word) => !word.startsWith('--journal=')).join(' ')}\n`,
@@ -37,6 +38,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
         ...(step.words[0] === 'validate' ? [] : ['--graph-url', emulator.url]),
       ]);
       say(`(exit ${code})\n`);
+      if (signal.aborted) return { ending: endingOf(true, signal), documents: {} };
       if (code !== step.expected)
         throw new Error(`the demo expected exit ${step.expected} of "xtap ${step.words.join(' ')}"`);
     }

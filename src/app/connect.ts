@@ -3,6 +3,7 @@ import { createTokenSource } from '../graph/credentials.ts';
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import { proxyDispatcher } from '../graph/proxy.ts';
 import type { ReadContext } from '../graph/reads.ts';
+import type { Retrying } from '../graph/retried.ts';
 import type { TokenSource } from '../graph/tokenSource.ts';
 import type { AuthKind } from '../model/authKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -35,7 +36,14 @@ export async function connect(
 ): Promise<Connection> {
   const { env, now, monotonic, random, sleep, signal, note } = surroundings;
   const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
-  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now });
+  const retrying: Retrying = {
+    budget: createRetryBudget(options.retryTimeoutMs, { now: monotonic, random }),
+    sleep,
+    signal,
+    onWait: ({ url, reason, milliseconds }) =>
+      note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`),
+  };
+  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now, retrying });
   // Microsoft's client costs a start that offline commands do not owe.
   const { createGraphTransport } = await import('../graph/transport.ts');
   const dispatcher = await proxyDispatcher(target.origin, env);
@@ -50,10 +58,7 @@ export async function connect(
     }),
     surroundings.trace,
   );
-  const budget = createRetryBudget(options.retryTimeoutMs, { now: monotonic, random });
-  const onWait: ReadContext['onWait'] = ({ url, reason, milliseconds }) =>
-    note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`);
-  return { target, tokens, transport, budget, context: { transport, budget, sleep, signal, onWait } };
+  return { target, tokens, transport, budget: retrying.budget, context: { transport, ...retrying } };
 }
 
 /** Names every request with its status and Graph's id of it; no body and no header, so no secret. */

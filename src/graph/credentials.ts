@@ -11,6 +11,7 @@ import { requestGithubAssertion } from './githubAssertion.ts';
 import type { GraphTarget } from './graphTarget.ts';
 import { oneLine } from './networkFault.ts';
 import type { Environment } from './proxy.ts';
+import type { Retrying } from './retried.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
 
 export interface CredentialOptions {
@@ -21,9 +22,11 @@ export interface CredentialOptions {
   readonly tenantId?: string | undefined;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
+  /** For what is asked for here and not by @azure/identity, which retries by itself, with waits of its own. */
+  readonly retrying: Retrying;
 }
 
-/** A token request with everything around it: @azure/identity retries by itself, with waits of its own. */
+/** A token request with everything around it. */
 const tokenTimeoutMs = 60_000;
 
 /** Undefined where no token is needed: a loopback Graph, and no credential asked for. */
@@ -45,22 +48,26 @@ function identityIssuer(options: CredentialOptions): TokenIssuer {
   let credential: TokenCredential | undefined;
   return async (isRenewal) => {
     if ('missing' in chosen) throw missingVariables(options.auth, chosen.missing);
+    const { budget, signal } = options.retrying;
+    const wasStopped = signal?.aborted === true;
     try {
       // The cache lives in the credential, so only a new one asks anew for a token that should still be good.
       if (credential === undefined || isRenewal) credential = await createCredential(chosen.kind, options);
       const token = await credential.getToken(options.target.scope, {
-        abortSignal: AbortSignal.timeout(tokenTimeoutMs),
+        abortSignal: AbortSignal.timeout(tokenTimeoutMs + budget.remainingMs()),
       });
       if (token === null) throw new Error('the identity provider gave no token');
       return { token: token.token, expiresAt: token.expiresOnTimestamp };
     } catch (error) {
+      // @azure/identity keeps of a reason no more than its text.
+      if (!wasStopped) signal?.throwIfAborted();
       throw error instanceof XtapError ? error : credentialProblem(chosen.kind, error, options);
     }
   };
 }
 
 async function createCredential(kind: CredentialKind, options: CredentialOptions): Promise<TokenCredential> {
-  const { env, target } = options;
+  const { env, target, retrying } = options;
   const identity = await import('@azure/identity');
   const authorityHost = authorityOf(target, env);
   const isKnownAuthority = Object.values(cloudEndpoints).some((cloud) => cloud.authorityHost === authorityHost);
@@ -99,7 +106,7 @@ async function createCredential(kind: CredentialKind, options: CredentialOptions
       return new identity.ClientAssertionCredential(
         tenantId,
         clientId,
-        () => requestGithubAssertion(env, audience),
+        () => requestGithubAssertion(env, audience, retrying),
         common,
       );
     }

@@ -4,16 +4,21 @@
  * Source: https://docs.github.com/actions/reference/security/oidc
  */
 import { XtapError } from '../model/errors.ts';
+import { isJsonObject } from '../model/json.ts';
+import { readRetryAfter } from '../model/retry.ts';
 import { isLoopbackHost } from './graphTarget.ts';
-import { reasonOf } from './networkFault.ts';
+import { isUntrusted, reasonOf } from './networkFault.ts';
 import { type Environment, proxyDispatcher } from './proxy.ts';
 import type { FetchDispatcher } from './proxyAgent.ts';
+import { type Failure, type Retrying, retried } from './retried.ts';
 
 const timeoutMs = 30_000;
-const attempts = 3;
 
-/** Throws XtapError `credential-unavailable`; the job's request token is in no message. */
-export async function requestGithubAssertion(env: Environment, audience: string): Promise<string> {
+/**
+ * Throws XtapError `credential-unavailable`, or the signal's reason where that ends a wait. The job's request token is
+ * in no message.
+ */
+export async function requestGithubAssertion(env: Environment, audience: string, retrying: Retrying): Promise<string> {
   const url = new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '');
   if (url.protocol !== 'https:' && !isLoopbackHost(url.hostname)) {
     throw new XtapError(
@@ -23,22 +28,26 @@ export async function requestGithubAssertion(env: Environment, audience: string)
   }
   url.searchParams.set('audience', audience);
   const dispatcher = await proxyDispatcher(url.href, env);
-  let reason = '';
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const answer = await ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', dispatcher);
-    if ('token' in answer) return answer.token;
-    reason = answer.reason;
-    if (!answer.mayPass) break;
-  }
-  throw new XtapError(
-    'credential-unavailable',
-    `GitHub gave no identity token (${reason}). The job needs "permissions: id-token: write".`,
+  // A stopped run that still asks is settling what is in flight: then nothing cuts the waits short.
+  const signal = retrying.signal?.aborted === true ? undefined : retrying.signal;
+  const answer = await retried({ ...retrying, signal }, () =>
+    ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', dispatcher),
   );
+  if ('refused' in answer) throw noToken(answer.refused);
+  return answer.token;
 }
 
-type Answer = { readonly token: string } | { readonly reason: string; readonly mayPass: boolean };
-
-async function ask(url: URL, requestToken: string, dispatcher: FetchDispatcher | undefined): Promise<Answer> {
+async function ask(
+  url: URL,
+  requestToken: string,
+  dispatcher: FetchDispatcher | undefined,
+): Promise<{ readonly token: string } | { readonly refused: string } | Failure> {
+  const failure = (reason: string, retryAfterMs?: number): Failure => ({
+    problem: noToken(reason),
+    reason: `GitHub: ${reason}`,
+    url: url.href,
+    retryAfterMs,
+  });
   try {
     const response = await fetch(url, {
       headers: { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' },
@@ -47,11 +56,25 @@ async function ask(url: URL, requestToken: string, dispatcher: FetchDispatcher |
       ...(dispatcher && { dispatcher }),
     });
     const text = await response.text();
-    if (!response.ok) return { reason: `status ${response.status}`, mayPass: response.status >= 500 };
-    const body: unknown = JSON.parse(text);
-    const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'value') : undefined;
-    return typeof value === 'string' ? { token: value } : { reason: 'an answer without "value"', mayPass: false };
+    const { ok, status, headers } = response;
+    if (status === 429 || status >= 500)
+      return failure(`status ${status}`, readRetryAfter(headers.get('retry-after'), Date.now()));
+    const token = ok ? tokenIn(text) : undefined;
+    return token === undefined ? { refused: ok ? 'an answer without "value"' : `status ${status}` } : { token };
   } catch (error) {
-    return { reason: reasonOf(error), mayPass: true };
+    return isUntrusted(error) ? { refused: reasonOf(error) } : failure(reasonOf(error));
   }
+}
+
+/** Throws SyntaxError where the text is not JSON. */
+function tokenIn(text: string): string | undefined {
+  const body: unknown = JSON.parse(text);
+  return isJsonObject(body) && typeof body.value === 'string' ? body.value : undefined;
+}
+
+function noToken(reason: string): XtapError {
+  return new XtapError(
+    'credential-unavailable',
+    `GitHub gave no identity token (${reason}). The job needs "permissions: id-token: write".`,
+  );
 }

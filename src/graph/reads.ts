@@ -2,61 +2,29 @@
  * Reading from Graph: retried while the run's budget lasts, and either a usable answer or an error. There is no third
  * way out, since "could not read" must never become "is not there".
  */
-import type { RetryBudget, RetryTrouble } from '../model/retry.ts';
 import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/transport.ts';
 import { badAnswerProblem, faultProblem, refusalProblem } from './graphProblem.ts';
 import { isUntrusted } from './networkFault.ts';
+import { type Failure, type Retrying, retried } from './retried.ts';
 
-export interface ReadContext {
+export interface ReadContext extends Retrying {
   readonly transport: GraphTransport;
-  readonly budget: RetryBudget;
-  /** Waits, or rejects with the signal's reason. */
-  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-  readonly signal?: AbortSignal | undefined;
-  /** Told before each wait, for progress. */
-  readonly onWait?: (wait: ReadWait) => void;
-}
-
-export interface ReadWait {
-  readonly url: string;
-  readonly reason: string;
-  readonly milliseconds: number;
 }
 
 /** What is wrong with a body, or undefined if it can be used. */
 export type BodyCheck = (body: unknown) => string | undefined;
 
-interface Failure {
-  readonly problem: Error;
-  readonly reason: string;
-  readonly url: string;
-  readonly retryAfterMs?: number | undefined;
-}
-
 /**
  * A 2xx answer whose body passes the check. Throws XtapError where Graph refuses (4xx), and where 429, 5xx, faults
  * and unusable bodies outlast the budget. `tolerated` statuses are returned like a success, unchecked.
  */
-export async function read(
+export function read(
   context: ReadContext,
   request: GraphRequest,
   check: BodyCheck,
   tolerated: readonly number[] = [],
 ): Promise<GraphResponse> {
-  let trouble: RetryTrouble | undefined;
-  try {
-    for (;;) {
-      const result = await attempt(context, request, { check, tolerated, isRetry: trouble !== undefined });
-      if ('status' in result) return result;
-      trouble ??= context.budget.trouble();
-      const milliseconds = trouble.nextWaitMs(result.retryAfterMs);
-      if (milliseconds === undefined) throw result.problem;
-      context.onWait?.({ url: result.url, reason: result.reason, milliseconds });
-      await context.sleep(milliseconds, context.signal);
-    }
-  } finally {
-    trouble?.settled();
-  }
+  return retried(context, (isRetry) => attempt(context, request, { check, tolerated, isRetry }));
 }
 
 /** Reads that belong together: the first failure stops the others, whose retries would only delay the message. */

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
-import type { ReadContext, ReadWait } from '../../src/graph/reads.ts';
+import type { ReadContext } from '../../src/graph/reads.ts';
+import type { Retrying, Wait } from '../../src/graph/retried.ts';
 import type { TokenSource } from '../../src/graph/tokenSource.ts';
 import { createGraphTransport } from '../../src/graph/transport.ts';
 import { createRetryBudget } from '../../src/model/retry.ts';
@@ -83,11 +84,14 @@ export function transportTo(
 export function readsOver(
   transport: GraphTransport,
   budgetSeconds = 120,
-): ReadContext & { readonly waits: readonly ReadWait[] } {
-  const waits: ReadWait[] = [];
+): ReadContext & { readonly waits: readonly Wait[] } {
+  return { transport, ...retryingFor(budgetSeconds) };
+}
+
+export function retryingFor(budgetSeconds = 120): Retrying & { readonly waits: readonly Wait[] } {
+  const waits: Wait[] = [];
   let clock = 0;
   return {
-    transport,
     budget: createRetryBudget(budgetSeconds * 1000, { now: () => clock, random: () => 0.5 }),
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();

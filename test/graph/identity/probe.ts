@@ -7,6 +7,7 @@ import { createTokenSource } from '../../../src/graph/credentials.ts';
 import { resolveGraphTarget } from '../../../src/graph/graphTarget.ts';
 import { proxyDispatcher } from '../../../src/graph/proxy.ts';
 import { createGraphTransport } from '../../../src/graph/transport.ts';
+import { retryingFor } from '../fakeGraph.ts';
 import type { ProbeCase, ProbeResult } from './probeCase.ts';
 
 async function probe({ auth, env, cloud, graphUrl, tenantId, after }: ProbeCase): Promise<ProbeResult> {
@@ -14,7 +15,7 @@ async function probe({ auth, env, cloud, graphUrl, tenantId, after }: ProbeCase)
   Object.assign(process.env, env);
   try {
     const target = resolveGraphTarget({ cloud: cloud ?? 'global', apiVersion: 'v1.0', graphUrl });
-    const tokens = createTokenSource({ auth, target, env, tenantId, now: Date.now });
+    const tokens = createTokenSource({ auth, target, env, tenantId, now: Date.now, retrying: retryingFor() });
     if (after === 'send') {
       const dispatcher = await proxyDispatcher(target.origin, env);
       const transport = createGraphTransport({ target, tokens, requestTimeoutMs: 10_000, dispatcher });

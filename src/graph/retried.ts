@@ -1,0 +1,47 @@
+/** Trying again while the run's budget lasts: Graph's reads, and the requests for a token that are ours. */
+import type { RetryBudget, RetryTrouble } from '../model/retry.ts';
+
+export interface Retrying {
+  readonly budget: RetryBudget;
+  /** Waits, or rejects with the signal's reason. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+  /** Told before each wait, for progress. */
+  readonly onWait?: (wait: Wait) => void;
+}
+
+export interface Wait {
+  readonly url: string;
+  readonly reason: string;
+  readonly milliseconds: number;
+}
+
+/** An attempt that failed in a way that may pass. */
+export interface Failure {
+  /** What ends the run where the budget does not cover another attempt. */
+  readonly problem: Error;
+  readonly reason: string;
+  readonly url: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The first attempt that is no failure. Throws the last failure's problem, and what an attempt or the wait throws. */
+export async function retried<T extends object>(
+  { budget, sleep, signal, onWait }: Retrying,
+  attempt: (isRetry: boolean) => Promise<T | Failure>,
+): Promise<T> {
+  let trouble: RetryTrouble | undefined;
+  try {
+    for (;;) {
+      const result = await attempt(trouble !== undefined);
+      if (!('problem' in result)) return result;
+      trouble ??= budget.trouble();
+      const milliseconds = trouble.nextWaitMs(result.retryAfterMs);
+      if (milliseconds === undefined) throw result.problem;
+      onWait?.({ url: result.url, reason: result.reason, milliseconds });
+      await sleep(milliseconds, signal);
+    }
+  } finally {
+    trouble?.settled();
+  }
+}

@@ -2,16 +2,19 @@ import type { Consented } from '../model/consented.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { opens } from '../model/planReading.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
-import { allowanceSentences, refusingGuards } from './consentWords.ts';
+import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
+  beyondItsFieldsIn,
   changeName,
   count,
   firstFew,
   guardSentence,
   impactMark,
+  impactRank,
+  isConflict,
   namesOf,
   type PlanPurpose,
   summaryLine,
@@ -24,16 +27,17 @@ export interface PlanGithubOptions {
 }
 
 /**
- * Exceeded guards as errors; deletions, what broadens, what partners inherit and the plan's warnings as warnings; the
- * summary as a notice.
+ * Exceeded guards as errors; deletions, what broadens, conflicts, what partners inherit and the plan's warnings as
+ * warnings; the summary as a notice.
  */
 export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(whole);
   const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
   const fallback = fallbackIn(plan);
+  const beyond = beyondItsFieldsIn(plan);
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
-    ...changes.map((change) => changeAnnotation(change, fallback(change))),
+    ...changes.map((change) => changeAnnotation(change, fallback(change), beyond(change))),
     ...plan.warnings.map(
       (warning): Annotation => ({
         level: 'warning',
@@ -57,18 +61,23 @@ function summaryOf(plan: Plan, consented: Consented | undefined): readonly strin
   return [
     summaryLine(plan),
     ...allowanceSentences(plan, consented),
+    ...[approvalSentence(plan, consented) ?? []].flat(),
     ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
+    ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
     ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
     `Digest ${plan.digest}`,
   ];
 }
 
-/** What cannot be undone comes first, then what concerns many (closing a default locks them out), then what opens for one. */
+/**
+ * What cannot be undone comes first, then what concerns many (closing a default locks them out), then what opens for
+ * one, then what overwrites somebody's doing in the tenant.
+ */
 function rank(change: Change): number {
-  if (change.action === 'delete') return 3;
-  if (change.impact !== 'neutral' && (change.inheritedBy ?? []).length > 0) return 2;
-  if (!opens(change)) return 0;
-  return change.resource === 'partner' ? 1 : 2;
+  if (change.action === 'delete') return 4;
+  if (change.impact !== 'neutral' && (change.inheritedBy ?? []).length > 0) return 3;
+  if (opens(change)) return change.resource === 'partner' ? 2 : 3;
+  return isConflict(change) ? 1 : 0;
 }
 
 function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {
@@ -84,16 +93,19 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
   });
 }
 
-function changeAnnotation(change: Change, fallback: Fallback): Annotation {
-  const fields = change.fields.map((field) => {
+function changeAnnotation(change: Change, fallback: Fallback, beyond: string | undefined): Annotation {
+  const ranked = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const fields = ranked.map((field) => {
     const words = fieldWords(field, fallback(field), 5).map((word) => word.text);
-    return [`${field.path}: ${words.join(' ')}`, impactMark[field.impact]].filter(Boolean).join('  ');
+    const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];
+    return [`${field.path}: ${words.join(' ')}`, ...marks].filter(Boolean).join('  ');
   });
   const more = fields.length > 8 ? [`… and ${fields.length - 8} more`] : [];
   const mark = impactMark[change.impact];
   const heirs = change.inheritedBy ?? [];
   const inherited = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
-  const lines = [...fields.slice(0, 8), ...more, ...inherited];
+  const whole = beyond === undefined ? [] : [`${beyond}  ${mark}`];
+  const lines = [...whole, ...fields.slice(0, 8), ...more, ...inherited];
   return {
     level: 'warning',
     title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,

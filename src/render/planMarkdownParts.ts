@@ -20,6 +20,7 @@ import {
   guardSentence,
   impactMark,
   impactRank,
+  isConflict,
   namesOf,
 } from './wording.ts';
 
@@ -46,7 +47,7 @@ export function shortCode(text: string, columns: number): string {
 export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
   const { changes } = plan;
   const deleted = changes.filter((change) => change.action === 'delete');
-  const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
+  const conflicts = changes.filter(isConflict);
   return [
     ...alert('CAUTION', [
       ...guardLines(plan, consented),
@@ -119,18 +120,22 @@ function rowOf(change: Change, fallback: Fallback, beyond: string | undefined): 
   const title = `${actionVerb[change.action]} ${name}`;
   const fields = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   return {
-    full: `| ${access} | ${title} | ${summaryCell(fields, fallback)} |`,
+    full: `| ${access} | ${title} | ${summaryCell(fields, fallback, beyond)} |`,
     brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |`,
     details: detailLines(change, name, { fallback, beyond }),
   };
 }
 
 /** The most telling fields; the rest is in the details. */
-function summaryCell(fields: readonly FieldChange[], fallback: Fallback): string {
+function summaryCell(fields: readonly FieldChange[], fallback: Fallback, beyond: string | undefined): string {
   const most = 3;
   const shown = fields.slice(0, most).map((field) => `${pathCode(field)} ${valueCode(field, fallback, 3)}`);
   const more = fields.length - most;
-  return [...shown, ...(more > 0 ? [`and ${count(more, 'field')} more`] : [])].join('<br>');
+  return [
+    ...(beyond === undefined ? [] : [beyond]),
+    ...shown,
+    ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
+  ].join('<br>');
 }
 
 function detailLines(

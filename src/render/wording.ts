@@ -51,6 +51,11 @@ export function byDanger(changes: readonly Change[]): readonly Change[] {
   return [...changes].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Whether the configuration and the tenant both moved: applying overwrites what somebody did there. */
+export function isConflict({ fields }: Change): boolean {
+  return fields.some(({ origin }) => origin === 'both');
+}
+
 /** Whether the change's impact is more than its fields say. */
 function movesAsAWhole(change: Change): boolean {
   return (opens(change) && !change.fields.some(opens)) || (closes(change) && !change.fields.some(closes));

@@ -117,3 +117,37 @@ test('a default that closes for those who inherit it is annotated before what op
   expect(first).toContain('narrows');
   expect(first).toContain('inherited by 2 partners');
 });
+
+test('what opens beyond the fields is said: to a reader of annotations too, a creation may open everything', () => {
+  const creation = partnerChange(1, {
+    action: 'create',
+    impact: 'broadens',
+    basis: { allowedCloudEndpoints: ['microsoftonline.us'] },
+  });
+  const [warning] = level(renderPlanGithub(planOf([creation])), 'warning');
+  expect(warning).toMatch(/::other clouds are allowed: before, it may have had no access at all {2}▲ broadens$/);
+});
+
+test('the field that opens is not among the ones that are left out', () => {
+  const quiet = Array.from({ length: 9 }, (_, index) => field(`quiet.${index}`, true, true, 'neutral'));
+  const fields = [...quiet, field('loud.flag', false, true, 'broadens')];
+  const [warning] = level(renderPlanGithub(planOf([partnerChange(1, { impact: 'broadens', fields })])), 'warning');
+  expect(warning).toMatch(/::loud\.flag: false → true {2}▲ broadens%0A.*… and 2 more$/);
+});
+
+test('a conflict is a warning, also where it only closes: applying overwrites what somebody did in the tenant', () => {
+  const conflict = { ...field('a.b', true, false, 'narrows'), origin: 'both' } as const;
+  const plan = planOf([partnerChange(1, { impact: 'narrows', origin: 'both', fields: [conflict] })]);
+  expect(level(renderPlanGithub(plan), 'warning').join('')).toContain('a.b: true → false  ▼ narrows  both: conflict');
+});
+
+test('the notice says what applying takes', () => {
+  const changes = [partnerChange(1, { impact: 'broadens' })];
+  const [notice = ''] = level(renderPlanGithub(planOf(changes, { source: 'snapshot' })), 'notice');
+  expect(notice).toContain('Applying needs approval, since this plan broadens access');
+  expect(notice).toContain('from a snapshot: apply refuses it');
+  const consented = { approval: '--allow-broadening', guards: new Map() };
+  expect(level(renderPlanGithub(planOf(changes), { consented }), 'notice')[0]).toContain(
+    'Approved by --allow-broadening',
+  );
+});

@@ -225,3 +225,12 @@ test('a change whose line is not known is placed by its file alone', () => {
   const { line: _, ...change } = partnerChange(1, { file: 'configs/a.yaml' });
   expect(renderPlanMarkdown(planOf([change]))).toContain('`configs/a.yaml`, change');
 });
+
+test('the row of a change says what it opens beyond its fields', () => {
+  const basis = { allowedCloudEndpoints: ['microsoftonline.us'] };
+  const creation = partnerChange(1, { action: 'create', impact: 'broadens', basis });
+  const row = renderPlanMarkdown(planOf([creation]))
+    .split('\n')
+    .find((line) => line.startsWith('| ▲'));
+  expect(row).toContain('other clouds are allowed: before, it may have had no access at all');
+});

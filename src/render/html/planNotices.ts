@@ -5,7 +5,7 @@ import type { Change, GuardResult, Plan } from '../../model/plan.ts';
 import { closes, opens } from '../../model/planReading.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../consentWords.ts';
 import { htmlText } from '../escape.ts';
-import { changeName, count, guardSentence, impactMark, namesOf } from '../wording.ts';
+import { changeName, count, guardSentence, impactMark, isConflict, namesOf } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const mostNames = 10;
@@ -14,7 +14,7 @@ export function alerts(plan: Plan, consented?: Consented): string {
   const { changes } = plan;
   const broadening = named('Broadens', changes.filter(opens));
   const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
-  const conflicts = changes.filter((change) => change.fields.some((field) => field.origin === 'both'));
+  const conflicts = changes.filter(isConflict);
   return [
     alert(
       'stop',

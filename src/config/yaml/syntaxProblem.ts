@@ -20,11 +20,22 @@ export interface SyntaxProblem {
 const indentation =
   /^(Implicit keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without)/;
 
+const nested = /^Nested mappings are/;
+
+// On the line of the complaint: text that goes on after what looks like a key.
+const colonInText = /^[^\n"'[{]*?: +[^\s#]/;
+
 const openQuote = /^Missing closing (["'])quote/;
 
 const closesNothing = /^Unexpected flow-(?:map|seq)-end token/;
 
-/** What is wrong in one document. What comes after an open bracket is read as part of it, so complaints of it are none. */
+// With the name of a side behind it, or alone.
+const conflictMarker = /^(?:<{7}|={7}|>{7})(?!\S)/gm;
+
+/**
+ * What is wrong in one document. What comes after an open bracket is read as part of it, so complaints of it are none;
+ * nor are those of what git left behind the first mark of a conflict.
+ */
 export function syntaxProblems(
   text: string,
   token: CST.Token,
@@ -33,7 +44,21 @@ export function syntaxProblems(
   const brackets = complaints.length > 0 ? openBrackets(token) : [];
   const first = brackets[0]?.offset ?? text.length + 1;
   const others = complaints.filter(({ offset, message }) => offset < first || openQuote.test(message));
-  return [...others.map((complaint) => syntaxProblem(text, complaint)), ...brackets.map(bracketProblem)];
+  const problems = [...others.map((complaint) => syntaxProblem(text, complaint)), ...brackets.map(bracketProblem)];
+  const conflict = complaints.length > 0 ? conflictFrom(text, token.offset) : undefined;
+  if (conflict === undefined || !complaints.some(({ offset }) => offset >= conflict)) return problems;
+  return [...problems.filter(({ offset }) => offset < conflict), conflictProblem(conflict)];
+}
+
+function conflictFrom(text: string, start: number): number | undefined {
+  conflictMarker.lastIndex = start;
+  return conflictMarker.exec(text)?.index;
+}
+
+function conflictProblem(offset: number): SyntaxProblem {
+  const hint =
+    'keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
+  return { message: 'a conflict of a merge begins here, and nobody has settled it', offset, hint };
 }
 
 function syntaxProblem(text: string, { offset, message }: Complaint): SyntaxProblem {
@@ -46,6 +71,8 @@ function syntaxProblem(text: string, { offset, message }: Complaint): SyntaxProb
   const short = sentence(message);
   if (isIndentedWithTab(text, offset))
     return { message: short, offset, hint: 'indent with spaces: this line has a tab' };
+  if (nested.test(short) && colonInText.test(text.slice(offset, offset + 300)))
+    return { message: short, offset, hint: 'text with a colon and a space in it needs quotes' };
   const hint = indentation.test(short)
     ? 'check the indentation: keys of one mapping, and the dashes of one list, begin in the same column'
     : undefined;

@@ -4,13 +4,13 @@
  * else that is not a journal line is no accident of a crash, and an error.
  */
 import { XtapError } from '../model/errors.ts';
-import { isJsonObject } from '../model/json.ts';
 import type { JournalEntry, JournalHeader } from './journalEntry.ts';
+import { isEntry, isHeader, parseObject } from './parseJournalLine.ts';
 
 export interface ReadJournal {
   /** Missing where the cut is within the first line: then nothing had been sent. */
   readonly header?: JournalHeader;
-  readonly entries: readonly (JournalEntry & { readonly at: string })[];
+  readonly entries: readonly JournalEntry[];
   /** The last line was incomplete. */
   readonly torn: boolean;
 }
@@ -19,8 +19,8 @@ export interface ReadJournal {
 export function readJournal(text: string, path: string): ReadJournal {
   const { lines, first } = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
-  const values = lines.map((line, index) => parseLine(line) ?? invalid(path, first + index));
-  const last = unfinished === '' ? undefined : parseLine(unfinished);
+  const values = lines.map((line, index) => parseObject(line) ?? invalid(path, first + index));
+  const last = unfinished === '' ? undefined : parseObject(unfinished);
   const complete = last === undefined ? values : [...values, last];
   const [header, ...entries] = complete;
   const torn = unfinished !== '' && last === undefined;
@@ -28,14 +28,10 @@ export function readJournal(text: string, path: string): ReadJournal {
     if (torn && !unfinished.startsWith('{')) invalid(path, first);
     return { entries: [], torn };
   }
-  if (header.type !== 'header' || header.formatVersion !== 1 || typeof header.tenantId !== 'string')
-    invalid(path, first);
-  entries.forEach((entry, index) => {
-    if (!isEntry(entry)) invalid(path, first + 1 + index);
-  });
+  if (!isHeader(header)) invalid(path, first);
   return {
-    header: header as unknown as JournalHeader,
-    entries: entries as unknown as ReadJournal['entries'],
+    header,
+    entries: entries.map((entry, index) => (isEntry(entry) ? entry : invalid(path, first + 1 + index))),
     torn,
   };
 }
@@ -43,31 +39,10 @@ export function readJournal(text: string, path: string): ReadJournal {
 /** A file that several runs were appended to tells of the last one; `first` is the number of its first line. */
 function lastRun(lines: readonly string[]): { readonly lines: string[]; readonly first: number } {
   const from = Math.max(
-    lines.findLastIndex((line) => parseLine(line)?.type === 'header'),
+    lines.findLastIndex((line) => parseObject(line)?.type === 'header'),
     0,
   );
   return { lines: lines.slice(from), first: from + 1 };
-}
-
-interface Line {
-  readonly type?: unknown;
-  readonly formatVersion?: unknown;
-  readonly tenantId?: unknown;
-  readonly operation?: unknown;
-}
-
-function parseLine(line: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isJsonObject(value) ? (value as Line) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isEntry(line: Line): boolean {
-  if (line.type === 'end') return true;
-  return ['intent', 'answer', 'outcome'].includes(String(line.type)) && Number.isInteger(line.operation);
 }
 
 function invalid(path: string, line: number): never {

@@ -37,11 +37,12 @@ const answer = (operation: number, verdict: 'doubt' | 'throttled', attempt = 1):
   verdict,
   because: 'Übel \u{1F4A5}',
 });
+const applied: JournalEntry = { type: 'outcome', ...names(0), status: 'applied', httpStatus: 204 };
 
 /** Applied, lost and settled, lost and sent again, throttled, in flight; the sixth never started. */
 const entries: readonly JournalEntry[] = [
   intent(0),
-  { type: 'outcome', ...names(0), status: 'applied', httpStatus: 204 },
+  applied,
   intent(1),
   answer(1, 'doubt'),
   { type: 'outcome', ...names(1), status: 'stale', error: 'somebody else changed inboundTrust' },
@@ -169,6 +170,18 @@ describe('reading a journal', () => {
     ['a plan', '{"formatVersion":1}\n', 1],
     ['another format', `${JSON.stringify({ ...header, formatVersion: 2 })}\n`, 1],
     ['a line that is no entry', `${JSON.stringify(header)}\n{"type":"intent"}\n`, 2],
+    ['a header without its time', `${JSON.stringify({ ...header, startedAt: undefined })}\n`, 1],
+    [
+      'an operation that nobody can name',
+      `${JSON.stringify(header)}\n${JSON.stringify({ ...intent(0), url: 1 })}\n`,
+      2,
+    ],
+    [
+      'an outcome of no known kind',
+      `${JSON.stringify(header)}\n${JSON.stringify({ ...applied, status: 'fine' })}\n`,
+      2,
+    ],
+    ['an end that does not say how', `${JSON.stringify(header)}\n{"type":"end"}\n`, 2],
     ['a broken line that is not the last', `${JSON.stringify(header)}\n{"type\n{}\n`, 2],
     ['text without an end', 'hello', 1],
   ])('%s is refused, with the line', (_, text, line) => {
@@ -187,7 +200,9 @@ test('a line of the last of several runs is named as it stands in the file', () 
     readJournal(`${earlier}${last}`, 'run.jsonl');
   };
   expect(() => wrong(`${JSON.stringify(header)}\n{"type\n{}\n`)).toThrow('run.jsonl:5: ');
-  expect(() => wrong(`${JSON.stringify(header)}\n{"type":"end"}\n{"type":"intent"}\n`)).toThrow('run.jsonl:6: ');
+  expect(() => wrong(`${JSON.stringify(header)}\n{"type":"end","converged":true}\n{"type":"intent"}\n`)).toThrow(
+    'run.jsonl:6: ',
+  );
   expect(() => wrong(`${JSON.stringify({ ...header, formatVersion: 2 })}\n`)).toThrow('run.jsonl:4: ');
 });
 

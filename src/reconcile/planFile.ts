@@ -3,22 +3,20 @@
  * summary, digest and check sum are computed from them again, and the outcome must be the file. So no file can show one
  * thing and send another, and none can hold a request that the planner would not build.
  */
-
-import { canonicalValue } from '../model/canonical.ts';
 import { apiVersions, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
-import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { type Setting, tableOf } from '../model/fieldTable.ts';
 import { parseForeignJson } from '../model/foreignJson.ts';
-import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
-import type { SettingValues } from '../model/liveState.ts';
+import { isJsonObject, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { Change, ChangeCore, Origin, Plan } from '../model/plan.ts';
-import { remembered, rememberedByText } from '../model/remembered.ts';
-import { settingsItRestsOn } from './cores.ts';
-import { cloudsSetting, elaborator, mayCrossClouds, type PlannedSurroundings, surroundingsOf } from './elaborate.ts';
+import { rememberedByText } from '../model/remembered.ts';
+import { elaborator, surroundingsOf } from './elaborate.ts';
+import { firstDifference, jsonPath } from './firstDifference.ts';
 import { inOrder } from './order.ts';
 import { combineOrigins, fieldsWithOrigin } from './origin.ts';
 import { otherFile, otherText } from './otherFile.ts';
-import { areGuardsCredible, areWellFormed, isCanonicalId } from './planLabels.ts';
+import { faultIn, readCore, restsOnItsGround } from './planFileCore.ts';
+import { faultyLabel, isCanonicalId } from './planLabels.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 
 /** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
@@ -34,16 +32,27 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   let plan: Plan;
   try {
     plan = recompute(file, table);
-    if (!areWellFormed(plan) || !areGuardsCredible(plan)) throw invalid(altered);
+    const label = faultyLabel(plan);
+    if (label !== undefined) throw altered(label);
   } catch (error) {
     if (error instanceof XtapError) throw error;
-    throw invalid(altered, error);
+    throw altered(
+      `a part that breaks off the reading (${error instanceof Error ? error.message : String(error)})`,
+      error,
+    );
   }
-  if (!jsonEquals(plan as unknown as Json, file)) throw invalid(altered);
+  const computed = plan as unknown as JsonObject;
+  if (!jsonEquals(computed, file)) throw altered(whereTheyDiffer(computed, file));
   return plan;
 }
 
-const altered = 'it has been altered since it was written (what it says and what follows from it differ); plan again';
+/** Names the place, so that a bug of the planner and a hand in the file can be told from each other. */
+function altered(place: string, cause?: unknown): XtapError {
+  return invalid(
+    `it has been altered since it was written (what it says and what follows from it differ, first in ${place}); plan again`,
+    cause,
+  );
+}
 
 function parse(text: string): JsonObject {
   const other = otherText(text);
@@ -69,15 +78,23 @@ function invalid(why: string, cause?: unknown): XtapError {
 /** The plan that follows from the cores and labels of the file. What the planner would not have written, it lacks. */
 function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const head = file as unknown as Plan;
-  if (!isReadable(file)) throw invalid(altered);
+  const unreadable = unreadableIn(file);
+  if (unreadable !== undefined) throw altered(unreadable);
   const table = tableOf(wholeTable, head.apiVersion);
   const alike = rememberedByText((value) => value);
-  const cores = head.changes.map((change) => readCore(change, { ...head, alike }, table));
+  const reading = { plan: head, table, alike };
+  const cores = head.changes.map((change, index) => {
+    if (!isJsonObject(change)) throw altered(`changes[${index}]`);
+    const core = readCore(change, reading);
+    const fault = faultIn(core, reading);
+    if (fault !== undefined) throw altered(placeInChange(core, index, fault));
+    return core;
+  });
   const addressed = cores.map((core) => core.tenantId ?? core.resource);
-  if (new Set(addressed).size !== addressed.length) throw invalid(altered);
+  if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
   const surroundings = surroundingsOf(cores);
-  if (!cores.every((core) => restsOnItsGround(core, surroundings, { source: head.source, table })))
-    throw invalid(altered);
+  const unfounded = cores.findIndex((core) => !restsOnItsGround(core, surroundings, reading));
+  if (unfounded >= 0) throw altered(placeInChange(cores[unfounded], unfounded, 'basis'));
   const elaborate = elaborator(surroundings, table);
   const withOrigin = fieldsWithOrigin();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
@@ -104,108 +121,35 @@ function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }
 
-function isReadable(file: JsonObject): boolean {
+/** The first member that the rest of the reading cannot rely on. */
+function unreadableIn(file: JsonObject): string | undefined {
   const { tenantId, cloud, apiVersion, source } = file;
-  return (
-    isCanonicalId(tenantId) &&
-    clouds.some((name) => name === cloud) &&
-    apiVersions.some((name) => name === apiVersion) &&
-    (source === 'graph' || source === 'snapshot') &&
-    typeof file.partial === 'boolean' &&
-    isJsonObject(file.summary) &&
-    (['guards', 'warnings', 'undeclared', 'changes'] as const).every((key) => Array.isArray(file[key]))
-  );
+  if (!isCanonicalId(tenantId)) return 'tenantId';
+  if (!clouds.some((name) => name === cloud)) return 'cloud';
+  if (!apiVersions.some((name) => name === apiVersion)) return 'apiVersion';
+  if (source !== 'graph' && source !== 'snapshot') return 'source';
+  if (typeof file.partial !== 'boolean') return 'partial';
+  if (!isJsonObject(file.summary)) return 'summary';
+  return ['guards', 'warnings', 'undeclared', 'changes'].find((key) => !Array.isArray(file[key]));
 }
 
-interface Reading extends Pick<Plan, 'tenantId' | 'partial'> {
-  /** Makes equal values one object. */
-  readonly alike: (value: Json) => Json;
-}
-
-function readCore(raw: unknown, plan: Reading, table: readonly Setting[]): ChangeCore {
-  if (!isJsonObject(raw)) throw invalid(altered);
-  const { action, resource, tenantId, preimage = null, after = null, basis } = raw as unknown as ChangeCore;
-  const values = (side: SettingValues): SettingValues =>
-    Object.fromEntries(Object.entries(side).map(([name, value]) => [name, plan.alike(value)]));
-  const core = {
-    action,
-    resource,
-    ...(tenantId ? { tenantId } : {}),
-    preimage: preimage && values(preimage),
-    after: after && values(after),
-    basis: plan.alike(basis) as SettingValues,
-  };
-  const rows = settingsOf(table, resource);
-  const sound =
-    isAddressed(core, plan) &&
-    (preimage === null) === (action === 'create') &&
-    (after === null) === (action === 'delete') &&
-    isJsonObject(basis) &&
-    isCanonical(after ?? {}, rows) &&
-    Object.entries(after ?? {}).every(([name, value]) => value !== null || mayBeUnset(core, rowOf(rows, name))) &&
-    (action !== 'update' || (isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, after ?? {}))) &&
-    (action !== 'delete' || isWholePartner(preimage ?? {}, rows));
-  if (!sound) throw invalid(altered);
-  return core;
-}
-
-/** A partner that is not the home tenant, or an update of one of the two singletons, which a partial plan leaves out. */
-function isAddressed(core: ChangeCore, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
-  const { action, resource, tenantId } = core;
-  if (resource !== 'partner') {
-    const isSingleton = resource === 'default' || resource === 'policy';
-    return isSingleton && action === 'update' && tenantId === undefined && !plan.partial;
-  }
-  return isCanonicalId(tenantId) && tenantId !== plan.tenantId && ['create', 'update', 'delete'].includes(action);
-}
-
-/** Whether null says something here: a partner inherits again, or an object of its own goes. */
-function mayBeUnset({ action, resource }: ChangeCore, row: Setting | undefined): boolean {
-  return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
-}
-
-function isDrift(preimage: SettingValues, after: SettingValues): boolean {
-  const names = Object.keys(after);
-  const drifted = names.every(
-    (name) => Object.hasOwn(preimage, name) && !jsonEquals(preimage[name] ?? null, after[name] ?? null),
-  );
-  return drifted && names.length > 0 && names.length === Object.keys(preimage).length;
-}
-
-/** Its settings are canonical; what else it held is there to be shown. */
-function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): boolean {
-  const known = Object.entries(preimage).filter(([name]) => rowOf(rows, name) !== undefined);
-  return known.every(([, value]) => value !== null) && isCanonical(Object.fromEntries(known), rows);
-}
-
-/** Whether the basis names exactly the defaults that decide what the change means. A snapshot may lack them. */
-function restsOnItsGround(
-  core: ChangeCore,
-  surroundings: PlannedSurroundings,
-  { source, table }: { readonly source: Plan['source']; readonly table: readonly Setting[] },
-): boolean {
-  const names = Object.keys(core.basis);
-  if (core.resource !== 'partner') return names.length === 0;
-  const acrossClouds = mayCrossClouds(core.basis[cloudsSetting], surroundings.policy[cloudsSetting]);
-  const defaults = settingsItRestsOn(core, { acrossClouds, table }).map(({ name }) => name);
-  const expected = [...defaults, ...(core.action === 'update' ? [] : [cloudsSetting])];
-  const complete = source === 'snapshot' || expected.every((name) => names.includes(name));
-  return complete && names.every((name) => expected.includes(name)) && isCanonical(core.basis, table);
-}
-
-function rowOf(rows: readonly Setting[], name: string): Setting | undefined {
-  return rows.find((row) => row.name === name);
-}
-
-function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
-  return Object.entries(values).every(([name, value]) => {
-    const row = rowOf(rows, name);
-    return row !== undefined && isCanonicalValue(row, value);
+/** Sums come last: what makes them differ tells more. */
+function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
+  const sumsLast = ({ summary = null, digest = null, integrity = null, ...rest }: JsonObject): JsonObject => ({
+    ...rest,
+    summary,
+    digest,
+    integrity,
   });
+  const path = firstDifference(sumsLast(computed), sumsLast(file));
+  const [head, index, ...rest] = path;
+  const changes = file.changes as unknown as Plan['changes'];
+  return head === 'changes' && typeof index === 'number'
+    ? placeInChange(changes[index], index, jsonPath(rest))
+    : jsonPath(path);
 }
 
-const isCanonicalValue = remembered((row: Setting, value: Json): boolean => {
-  // An object of its own may be there and empty.
-  const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
-  return jsonEquals(canonical, value);
-});
+function placeInChange(change: Partial<ChangeCore> | undefined, index: number, part: string): string {
+  const who = isCanonicalId(change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
+  return `changes[${index}]${part === '' || part.startsWith('[') ? part : `.${part}`}${who === undefined ? '' : ` (${who})`}`;
+}

@@ -56,21 +56,18 @@ const guard = shape(
   'tenantIds',
 );
 
-/** Whether a plan's labels are what a planner may write. */
-export function areWellFormed(plan: Omit<Plan, 'digest' | 'integrity'>): boolean {
-  const { toolVersion, createdAt, configDigest, summary, changes } = plan;
-  return (
-    [toolVersion, createdAt, configDigest].every(text) &&
-    [summary.unchanged, summary.undeclared].every(count) &&
-    listOf(undeclared)(plan.undeclared) &&
-    listOf(warning)(plan.warnings) &&
-    listOf(guard)(plan.guards) &&
-    jsonEquals(
-      plan.guards.map((each) => each.guard),
-      guardNames,
-    ) &&
-    changes.every(hasLabels)
-  );
+/** The first label that no planner would have written; undefined where there is none. */
+export function faultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | undefined {
+  const { summary, changes, guards } = plan;
+  const head = (['toolVersion', 'createdAt', 'configDigest'] as const).find((name) => !text(plan[name]));
+  if (head !== undefined) return head;
+  if (![summary.unchanged, summary.undeclared].every(count)) return 'summary';
+  if (!listOf(undeclared)(plan.undeclared)) return 'undeclared';
+  if (!listOf(warning)(plan.warnings)) return 'warnings';
+  const names = guards.map((each) => each.guard);
+  if (!listOf(guard)(guards) || !jsonEquals(names, guardNames) || !areGuardsCredible(plan)) return 'guards';
+  const at = changes.findIndex((change) => !hasLabels(change));
+  return at < 0 ? undefined : `the labels of changes[${at}]`;
 }
 
 const origin = oneOf(...origins);
@@ -92,7 +89,7 @@ function hasLabels({ resource, name, file, line: at, origin: from, fields, inher
  * Whether guards can have come out like this for these changes. How many partners the tenant had is not in the plan,
  * so a percentage is only held against its own limit, within the digit it is rounded to.
  */
-export function areGuardsCredible({ changes, guards }: Pick<Plan, 'changes' | 'guards'>): boolean {
+function areGuardsCredible({ changes, guards }: Pick<Plan, 'changes' | 'guards'>): boolean {
   const { deleted, changed } = touchedPartners(changes);
   return guards.every((result) => {
     switch (result.guard) {

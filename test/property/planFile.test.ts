@@ -161,6 +161,34 @@ test('a basis that lacks a default, or names one more, is refused even with new 
   expect(isRefused(resealed(more))).toBe(true);
 });
 
+function refusalOf(file: JsonObject): string {
+  try {
+    readPlanFile(JSON.stringify(file), fieldTable);
+    return 'accepted';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test.each<[string, Path, Json]>([
+  ['tenantId', ['tenantId'], 'x'],
+  ['toolVersion', ['toolVersion'], 1],
+  ['guards', ['guards', 0, 'actual'], 99],
+  ['summary.broadening', ['summary', 'broadening'], 99],
+  ['changes[1].after', ['changes', 1, 'after'], { 'made up': 1 }],
+  ['changes[4].basis', ['changes', 4, 'basis'], { 'made up': 1 }],
+  ['changes[4].fields[0].after', ['changes', 4, 'fields', 0, 'after'], 'x'],
+  ['changes[1].requests[0]["made up"]', ['changes', 1, 'requests', 0, 'made up'], 1],
+])('the refusal names the place: %s', (place, path, value) => {
+  const change = path[0] === 'changes' ? richPlan().changes[Number(path[1])] : undefined;
+  const who = change === undefined ? '' : ` (partner ${change.tenantId})`;
+  expect(refusalOf(altered(plan, path, value) as JsonObject)).toContain(`first in ${place}${who});`);
+});
+
+test('a label that fits its shape is told by the check sum', () => {
+  expect(refusalOf({ ...plan, toolVersion: '0.0.0' })).toContain('first in integrity);');
+});
+
 test('changes in another order, and guards that look away, are refused even with new sums', () => {
   const changes = plan.changes as readonly Json[];
   expect(isRefused(resealed({ ...plan, changes: [...changes].reverse() }))).toBe(true);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
@@ -19,6 +19,12 @@ test('the built program can be executed and knows its version', () => {
   const program = join(dist, 'xtap.cjs');
   expect(statSync(program).mode & 0o777).toBe(0o755);
   expect(execFileSync(program, ['--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`);
+});
+
+test('on any Node, a run with nothing to complain of writes nothing to stderr', () => {
+  const program = [join(dist, 'xtap.cjs'), 'validate', join(dist, '..', 'configs')];
+  const { status, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 test('the built library can be imported and knows its version', () => {

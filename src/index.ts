@@ -10,6 +10,7 @@ export { planTenant } from './app/planTenant.ts';
 export type { Surroundings } from './app/surroundings.ts';
 export { version } from './app/version.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
+export { fieldTable, type Setting } from './model/fieldTable.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';
 export type { ApplyReport, Outcome } from './model/report.ts';
 export { readPlanFile } from './reconcile/planFile.ts';

@@ -73,12 +73,12 @@ test('it runs from the empty folder: version, validate and the whole demo', asyn
 test('the library can be imported, and its types need no other package', async () => {
   folder.write(
     'use.mjs',
-    "import { version, readPlanFile } from 'xtap';\nconsole.log(version, typeof readPlanFile);\n",
+    "import { fieldTable, readPlanFile, version } from 'xtap';\ntry { readPlanFile('{}', fieldTable); } catch ({ code }) { console.log(version, code); }\n",
   );
-  expect((await run(process.execPath, ['use.mjs'])).stdout).toMatch(/^\d+\.\d+\.\d+ function\n$/);
+  expect((await run(process.execPath, ['use.mjs'])).stdout).toMatch(/^\d+\.\d+\.\d+ invalid-plan-file\n$/);
   folder.write(
     'use.mts',
-    "import { type Plan, version } from 'xtap';\nexport const shown = (plan: Plan): string => version + plan.digest;\n",
+    "import { fieldTable, type Plan, readPlanFile, version } from 'xtap';\nexport const read = (text: string): Plan => readPlanFile(text, fieldTable);\nexport const shown = (plan: Plan): string => version + plan.digest;\n",
   );
   const options = [
     '--noEmit',

@@ -68,7 +68,9 @@ export function targetLayout(side: Side, target: Json): Layout {
 function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }: SettingSite): string | undefined {
   if (member.only === 'beta' && apiVersion !== 'beta') return 'it does not exist in Graph v1.0';
   const written = member.path.reduceRight<Json>((inner, key) => ({ [key]: inner }), leaf);
-  const read = readerOf(row, place).decode(written);
+  const reader = readerOf(row, place);
+  // Under its key, by which a message calls it.
+  const read = reader.validate(written, [{ key: row.name, type: reader, actual: written }]);
   if (!isRight(read)) return read.left[0]?.message ?? 'the configuration cannot express it';
   const same = read.right.state === 'value' && jsonEquals(read.right.value, written);
   return same ? undefined : 'the configuration cannot express it';

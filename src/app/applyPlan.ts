@@ -39,6 +39,8 @@ export interface ApplyRequest extends Omit<ApplyTask, 'view'> {
   readonly ask: (() => Promise<boolean>) | undefined;
   readonly execution: ExecutionOptions;
   readonly progress: (event: ProgressEvent) => void;
+  /** Called with the path of the journal before the first write: who is killed cannot tell it afterwards. */
+  readonly journalOpened?: (path: string) => void;
 }
 
 export type Applied =
@@ -112,6 +114,7 @@ async function carryOut(
     operations: plan.changes.flatMap((change) => change.requests).length,
   });
   try {
+    request.journalOpened?.(path);
     const { concurrency, maxWritesPerSecond, burst, verifyTimeoutMs } = execution;
     const { report, stopped, verifyProblem } = await execute(
       plan,

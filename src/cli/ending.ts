@@ -10,8 +10,14 @@ export function endingOf(converged: boolean, signal: AbortSignal): Ending {
   return converged ? 'done' : 'incomplete';
 }
 
-/** What there is to say of an apply beside its report: why it ended early, and where its journal is. */
-export function noteFinished({ problem, journal }: Finished, { note }: Pick<Invocation, 'note'>): void {
+type Notes = Pick<Invocation, 'note'>;
+
+/** Where the journal is, said before the first write: on a run that is killed nothing else would say it. */
+export function noteJournal({ note }: Notes): (path: string) => void {
+  return (path) => note(`Journal: ${path}`);
+}
+
+/** What there is to say of an apply beside its report: why it ended early. */
+export function noteFinished({ problem }: Finished, { note }: Notes): void {
   if (problem) note(problem.message);
-  if (journal !== undefined) note(`Journal: ${journal}`);
 }

@@ -124,6 +124,8 @@ test.each(boundaries)('killed at write $n, $moment it was made: the next run con
   const { killed, arrived, journal, resumed, rest, made, state } = crashes.get(boundary) as Crash;
   const { n, moment } = boundary;
   expect(killed).toMatchObject({ code: null });
+  // Whoever looks at what is left of the run is told where to go on from.
+  expect(killed.stderr).toMatch(/^Journal: \/.*\/run\.jsonl$/m);
 
   // The journal is on the disk, and says what was sent, no more and no less.
   const named = journal.operations.map(({ method, url }) => `${method} ${url}`);

@@ -10,7 +10,7 @@ import { terminalText } from '../../render/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { askForYes, consentOf } from '../consent.ts';
-import { endingOf, noteFinished } from '../ending.ts';
+import { endingOf, noteFinished, noteJournal } from '../ending.ts';
 import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
 import { refusalError } from '../refusal.ts';
@@ -43,7 +43,14 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   };
   const progress = createProgress(invocation);
   const applied = await applyPlan(
-    { ...task, consent, ask: asks ? ask : undefined, execution, progress: progress.show },
+    {
+      ...task,
+      consent,
+      ask: asks ? ask : undefined,
+      execution,
+      progress: progress.show,
+      journalOpened: noteJournal(invocation),
+    },
     surroundingsOf(invocation),
   ).finally(progress.end);
   return conclude(applied, plan, invocation);

@@ -15,7 +15,7 @@ import { jsonText } from '../../render/jsonText.ts';
 import { namesOf } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
-import { endingOf, noteFinished } from '../ending.ts';
+import { endingOf, noteFinished, noteJournal } from '../ending.ts';
 import type { Ending } from '../exitCodes.ts';
 import { planDocuments } from '../planDocuments.ts';
 import { createProgress } from '../progress.ts';
@@ -66,6 +66,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
       ask: undefined,
       execution: executionOptions(invocation),
       progress: progress.show,
+      journalOpened: noteJournal(invocation),
     },
     surroundings,
   ).finally(progress.end);

@@ -1,10 +1,10 @@
 /* Who changed what: the directory's audit log beside a plan. A courtesy: it never fails a run. */
 import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
+import type { Attribution } from '../model/attribution.ts';
 import { XtapError } from '../model/errors.ts';
 import { permissions } from '../model/permissions.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { createRetryBudget } from '../model/retry.ts';
-import type { Attribution } from '../render/attributionText.ts';
 import type { Connection } from './connect.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
 

@@ -1,4 +1,4 @@
-import type { Attribution } from './attributionText.ts';
+import type { Attribution } from '../model/attribution.ts';
 import type { NameLookup } from './reportWording.ts';
 
 /** A busy week of one tenant must not push the plan out of sight. */
@@ -12,10 +12,14 @@ export function newestEvents(
   names: NameLookup,
 ): { readonly events: readonly AttributedEvent[]; readonly older: number } {
   const events = attributions
-    .flatMap(({ tenantId, resource, events: own }) => {
-      const subject = tenantId === undefined ? `the ${resource ?? 'policy'}` : (names(tenantId) ?? tenantId);
-      return own.map((event) => ({ subject, ...event }));
+    .flatMap((attribution) => {
+      const subject = attributedSubject(attribution, names);
+      return attribution.events.map((event) => ({ subject, ...event }));
     })
     .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   return { events: events.slice(0, shownEvents), older: Math.max(0, events.length - shownEvents) };
+}
+
+export function attributedSubject({ tenantId, resource }: Attribution, names: NameLookup): string {
+  return tenantId === undefined ? `the ${resource ?? 'policy'}` : names(tenantId);
 }

@@ -1,5 +1,5 @@
+import type { Attribution } from '../model/attribution.ts';
 import { newestEvents } from './attributionEvents.ts';
-import type { Attribution } from './attributionText.ts';
 import { markdownText } from './escape.ts';
 import type { NameLookup } from './reportWording.ts';
 import { formatNumber } from './wording.ts';

@@ -3,8 +3,8 @@ import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../m
 import type { TenantId } from '../model/tenantId.ts';
 import { count, formatNumber } from './wording.ts';
 
-/** The label of a partner, for people; undefined where there is none. */
-export type NameLookup = (tenantId: TenantId) => string | undefined;
+/** The label of a partner, for people; its id where there is none. */
+export type NameLookup = (tenantId: TenantId) => string;
 
 const statusOrder: readonly OutcomeStatus[] = [
   'failed',
@@ -33,7 +33,7 @@ export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: N
   if (part.resource === 'default') return 'default settings';
   if (part.resource === 'policy') return 'policy';
   if (part.tenantId === undefined) return 'partner';
-  return names(part.tenantId) ?? part.tenantId;
+  return names(part.tenantId);
 }
 
 /** What the readers of a report call its parts. */

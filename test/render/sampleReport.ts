@@ -48,6 +48,6 @@ export const sampleReport: ApplyReport = reportOf(
   [{ tenantId: tenant(1), resource: 'partner', setting: 'inboundTrust' }],
 );
 
-export function names(tenantId: TenantId): string | undefined {
-  return tenantId === tenant(4) ? 'Woodgrove Bank' : undefined;
+export function names(tenantId: TenantId): string {
+  return tenantId === tenant(4) ? 'Woodgrove Bank' : tenantId;
 }

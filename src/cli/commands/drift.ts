@@ -4,11 +4,12 @@ import { correctionOf, hasDrifted, remainsAfter } from '../../app/driftTenant.ts
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
+import type { Attribution } from '../../model/attribution.ts';
 import type { Plan } from '../../model/plan.ts';
 import { exceededGuards } from '../../model/planReading.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
-import { type Attribution, renderAttributionText } from '../../render/attributionText.ts';
+import { renderAttributionText } from '../../render/attributionText.ts';
 import { withDistinctNames } from '../../render/distinctNames.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import { jsonText } from '../../render/jsonText.ts';

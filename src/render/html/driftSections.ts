@@ -1,18 +1,23 @@
 /* What drift knows beyond its plan, as sections of the plan's page: who changed what, and what was corrected. */
+
+import type { Attribution } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import type { TenantId } from '../../model/tenantId.ts';
 import { newestEvents } from '../attributionEvents.ts';
-import type { Attribution } from '../attributionText.ts';
 import { htmlText } from '../escape.ts';
-import { nextSteps, type ReportScope, reportCounts, reportVerdict, statusWords, subjectOf } from '../reportWording.ts';
+import {
+  type NameLookup,
+  nextSteps,
+  type ReportScope,
+  reportCounts,
+  reportVerdict,
+  statusWords,
+  subjectOf,
+} from '../reportWording.ts';
 import { formatNumber } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 /** Empty where nothing is known. */
-export function attributionSection(
-  attributions: readonly Attribution[],
-  names: (tenantId: TenantId) => string | undefined,
-): string {
+export function attributionSection(attributions: readonly Attribution[], names: NameLookup): string {
   const { events, older } = newestEvents(attributions, names);
   if (events.length === 0) return '';
   const items = events.map(({ at, subject, activity, who = 'unknown', application }) => {

@@ -21,6 +21,7 @@ import {
   impactMark,
   impactRank,
   isConflict,
+  limitSentences,
   namesOf,
 } from './wording.ts';
 
@@ -65,8 +66,7 @@ export function alertBlocks(plan: Plan, consented?: Consented): readonly string[
     ...alert('NOTE', [
       ...named('▼ Closes access in', changes.filter(closes)),
       ...allowanceSentences(plan, consented),
-      ...(plan.partial ? ['This plan is partial (`--only`): other partners were not compared.'] : []),
-      ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+      ...limitSentences(plan),
     ]),
   ];
 }

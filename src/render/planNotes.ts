@@ -6,7 +6,7 @@ import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';
 import type { Colors } from './planTextFields.ts';
-import { count, declaredAt, firstFew, guardSentence, namesOf } from './wording.ts';
+import { count, declaredAt, firstFew, guardSentence, limitSentences, namesOf } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 export interface NoteOptions {
@@ -73,8 +73,7 @@ function guardLines(guard: GuardResult, plan: Plan, width: number): readonly str
 
 function conditionBlock(plan: Plan, width: number, consented: Consented | undefined): readonly string[] {
   const sentences = [
-    ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
-    ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+    ...limitSentences(plan),
     ...allowanceSentences(plan, consented),
     approvalSentence(plan, consented, approvalWays) ?? [],
   ];

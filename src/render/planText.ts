@@ -20,7 +20,16 @@ import {
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, beyondItsFieldsIn, changeName, count, firstFew, formatNumber, summaryLine } from './wording.ts';
+import {
+  actionSign,
+  beyondItsFieldsIn,
+  changeName,
+  count,
+  declaredAt,
+  firstFew,
+  formatNumber,
+  summaryLine,
+} from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
@@ -98,7 +107,7 @@ function changeLines(
 function titleLines(change: Change, { colors, width }: Layout): readonly string[] {
   const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
   const id = change.name !== undefined && change.tenantId !== undefined ? `  ${change.tenantId}` : '';
-  const place = placeOf(change);
+  const place = declarationText(change);
   const room = width - 4 - id.length;
   const name = shorten(terminalText(changeName(change)), Math.max(20, room));
   const used = 4 + displayWidth(name) + id.length;
@@ -109,9 +118,9 @@ function titleLines(change: Change, { colors, width }: Layout): readonly string[
   return gap >= 2 ? [`${title}${' '.repeat(gap)}${colors.dim(place)}`] : [title, `      ${colors.dim(place)}`];
 }
 
-function placeOf(change: Change): string {
+function declarationText(change: Change): string {
   if (change.file === undefined) return change.action === 'delete' ? 'not in the configuration' : '';
-  return terminalText(change.line === undefined ? change.file : `${change.file}:${change.line}`);
+  return terminalText(declaredAt(change));
 }
 
 function wholeLines(change: Change, reason: string | undefined, layout: Layout): readonly string[] {

@@ -95,6 +95,14 @@ export interface DeclaredAt {
   readonly line?: number | undefined;
 }
 
+/** What the plan does not cover, or may not be used for. */
+export function limitSentences({ partial, source }: Plan): readonly string[] {
+  return [
+    ...(partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
+    ...(source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+  ];
+}
+
 /** Labels of partners by id, as far as the plan knows them. */
 export function namesOf(plan: Plan): (tenantId: TenantId) => string {
   const names = new Map<TenantId, string>();

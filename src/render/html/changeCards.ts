@@ -2,7 +2,7 @@
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import { htmlText } from '../escape.ts';
 import { type Fallback, fallbackIn, fieldWords, type Word } from '../fieldWords.ts';
-import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count } from '../wording.ts';
+import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count, declaredAt } from '../wording.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 
 /** Nobody reads further, and the saved plan has them all. */
@@ -28,7 +28,7 @@ function card(change: Change, fallback: Fallback, beyond: string | undefined): s
     rows.length === 0 ? '<p>No settings.</p>' : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
   return `<article class="change" data-impact="${change.impact}"${anchorOf(change)}>
 <h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span class="who">${name}${id}</span> ${impactHtml(change.impact)}</h3>
-<p class="place">${placeOf(change)}</p>
+<p class="place">${declarationHtml(change)}</p>
 ${fields}${beyondHtml(change, beyond)}${heirs(change)}
 </article>`;
 }
@@ -37,9 +37,9 @@ function anchorOf({ tenantId }: Change): string {
   return tenantId === undefined ? '' : ` id="change-${htmlText(tenantId)}"`;
 }
 
-function placeOf({ file, line, action }: Change): string {
-  if (file === undefined) return action === 'delete' ? 'not in the configuration' : '';
-  return codeHtml(line === undefined ? file : `${file}:${line}`);
+function declarationHtml(change: Change): string {
+  if (change.file === undefined) return change.action === 'delete' ? 'not in the configuration' : '';
+  return codeHtml(declaredAt(change));
 }
 
 function fieldRow(field: FieldChange, fallback: Fallback, based: boolean): string {

@@ -5,7 +5,16 @@ import type { Change, GuardResult, Plan } from '../../model/plan.ts';
 import { closes, opens } from '../../model/planReading.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../consentWords.ts';
 import { htmlText } from '../escape.ts';
-import { changeName, count, guardSentence, impactMark, isConflict, namesOf } from '../wording.ts';
+import {
+  changeName,
+  count,
+  declaredAt,
+  guardSentence,
+  impactMark,
+  isConflict,
+  limitSentences,
+  namesOf,
+} from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const mostNames = 10;
@@ -33,11 +42,7 @@ export function alerts(plan: Plan, consented?: Consented): string {
     alert('care', 'Access opens', broadening.length > 0 ? [...broadening, ...approval] : []),
     alert('care', 'The default settings change', [...heirLines(plan), ...(broadening.length > 0 ? [] : approval)]),
     alert('note', 'Access closes', named('Narrows', changes.filter(closes))),
-    alert('note', 'Note', [
-      ...allowanceSentences(plan, consented).map(htmlText),
-      ...(plan.partial ? ['This plan is partial (<code>--only</code>): other partners were not compared.'] : []),
-      ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
-    ]),
+    alert('note', 'Note', [...allowanceSentences(plan, consented).map(htmlText), ...limitSentences(plan)]),
   ]
     .filter((block) => block !== '')
     .join('\n');
@@ -88,7 +93,7 @@ export function undeclaredList(plan: Plan): string {
 
 export function warningList(plan: Plan): string {
   const items = plan.warnings.map(({ code, message, file, line }) => {
-    const place = file === undefined ? '' : ` (${codeHtml(line === undefined ? file : `${file}:${line}`)})`;
+    const place = file === undefined ? '' : ` (${codeHtml(declaredAt({ file, line }))})`;
     return `${codeHtml(code)}: ${htmlText(message)}${place}`;
   });
   return items.length === 0 ? '' : folded(count(countFindings(plan.warnings), 'warning'), items);

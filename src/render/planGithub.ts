@@ -8,6 +8,7 @@ import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
   beyondItsFieldsIn,
+  byDanger,
   changeName,
   count,
   firstFew,
@@ -15,6 +16,7 @@ import {
   impactMark,
   impactRank,
   isConflict,
+  limitSentences,
   namesOf,
   type PlanPurpose,
   summaryLine,
@@ -32,7 +34,7 @@ export interface PlanGithubOptions {
  */
 export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(whole);
-  const changes = [...plan.changes].filter((change) => rank(change) > 0).sort((a, b) => rank(b) - rank(a));
+  const changes = byDanger(plan.changes.filter(isAlarming));
   const fallback = fallbackIn(plan);
   const beyond = beyondItsFieldsIn(plan);
   return renderAnnotations([
@@ -62,22 +64,16 @@ function summaryOf(plan: Plan, consented: Consented | undefined): readonly strin
     summaryLine(plan),
     ...allowanceSentences(plan, consented),
     ...[approvalSentence(plan, consented) ?? []].flat(),
-    ...(plan.partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
-    ...(plan.source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
+    ...limitSentences(plan),
     ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
     `Digest ${plan.digest}`,
   ];
 }
 
-/**
- * What cannot be undone comes first, then what concerns many (closing a default locks them out), then what opens for
- * one, then what overwrites somebody's doing in the tenant.
- */
-function rank(change: Change): number {
-  if (change.action === 'delete') return 4;
-  if (change.impact !== 'neutral' && (change.inheritedBy ?? []).length > 0) return 3;
-  if (opens(change)) return change.resource === 'partner' ? 2 : 3;
-  return isConflict(change) ? 1 : 0;
+/** What cannot be undone, what concerns many, what opens, and what overwrites somebody's doing in the tenant. */
+function isAlarming(change: Change): boolean {
+  const { action, impact, inheritedBy = [] } = change;
+  return action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || opens(change) || isConflict(change);
 }
 
 function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {

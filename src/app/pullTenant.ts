@@ -10,8 +10,8 @@ import type { Differences } from '../config/write/editConfiguration.ts';
 import { newConfiguration } from '../config/write/newConfiguration.ts';
 import { isThere } from '../files/isThere.ts';
 import { writePrivateFile } from '../files/privateFile.ts';
-import { decodeLive, type RawState } from '../graph/rawState.ts';
-import { readRaw, unusableList } from '../graph/readLive.ts';
+import type { RawState } from '../graph/rawState.ts';
+import { readRaw, requireUsable } from '../graph/readLive.ts';
 import { serializeSnapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
@@ -129,9 +129,7 @@ async function readState(
     expectedTenant: desired?.tenantId,
     expandSync: true,
   });
-  const decoded = decodeLive(raw, 'graph');
-  if ('value' in decoded) return { raw, live: decoded.value, connection };
-  throw unusableList(transport, decoded.complaint);
+  return { raw, live: requireUsable(raw, transport), connection };
 }
 
 interface Pulling {

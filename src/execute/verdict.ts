@@ -11,6 +11,7 @@
  *   doubt     nobody knows: lost answers, timeouts, 5xx, and success in other words than Graph's: a proxy that answers
  *             200 for everything has written nothing
  */
+import { flat } from '../model/foreignText.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { PlannedRequest } from '../model/plan.ts';
 import { GraphFault, type GraphResponse } from '../model/transport.ts';
@@ -69,7 +70,7 @@ function isGraphsSuccess({ method, body }: PlannedRequest, answer: GraphResponse
 
 function describe({ status, error }: GraphResponse): string {
   const says = [error?.code ?? '', error?.message ?? ''].filter((part) => part !== '').join(': ');
-  const line = says.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const line = flat(says);
   return line === '' ? `Graph answered ${status}` : `Graph answered ${status} ${line}`;
 }
 

@@ -1,9 +1,9 @@
 /** From fetch's response to the port's: whole body, parsed, with the headers that matter. */
 import { parseForeignJson } from '../model/foreignJson.ts';
+import { cut, oneLine } from '../model/foreignText.ts';
 import { readRetryAfter } from '../model/retry.ts';
 import type { GraphErrorBody, GraphResponse } from '../model/transport.ts';
 import { type Exchange, faultOf } from './exchange.ts';
-import { cut, oneLine } from './networkFault.ts';
 import { withoutToken } from './withoutToken.ts';
 
 /**

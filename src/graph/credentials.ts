@@ -5,11 +5,11 @@
 import type { TokenCredential } from '@azure/identity';
 import type { AuthKind } from '../model/authKind.ts';
 import { XtapError } from '../model/errors.ts';
+import { oneLine } from '../model/foreignText.ts';
 import { cloudEndpoints } from './cloudEndpoints.ts';
 import { type CredentialKind, chooseCredential } from './credentialKind.ts';
 import { requestGithubAssertion } from './githubAssertion.ts';
 import type { GraphTarget } from './graphTarget.ts';
-import { oneLine } from './networkFault.ts';
 import type { Environment } from './proxy.ts';
 import type { Retrying } from './retried.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';

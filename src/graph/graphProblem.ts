@@ -1,8 +1,9 @@
 /** What a person reads when Graph says no: what was asked, what Graph answered, under which id, and what to do next. */
 import { type ErrorCode, XtapError } from '../model/errors.ts';
+import { oneLine } from '../model/foreignText.ts';
 import { requiredPermission } from '../model/permissions.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
-import { isUntrusted, oneLine } from './networkFault.ts';
+import { isUntrusted } from './networkFault.ts';
 
 /** A non-2xx answer as the end of the run. */
 export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {

@@ -1,4 +1,5 @@
 /** What Node's fetch hides: `TypeError: fetch failed` has the reason in its cause, sometimes one level further down. */
+import { oneLine } from '../model/foreignText.ts';
 
 /** Codes of faults that come before the request can have reached anybody. */
 const codesBeforeConnection = new Set([
@@ -37,17 +38,6 @@ export function reasonOf(error: unknown): string {
     .map(({ message, code }) => message || code)
     .filter((message) => message !== '');
   return oneLine(messages.at(-1) ?? String(error));
-}
-
-/** Foreign text made fit for a message: one line, no control characters, not long. */
-export function oneLine(text: string, longest = 200): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
-}
-
-/** Foreign text of a length that reports and journals can hold; says so where it was cut. */
-export function cut(text: string, longest = 1000): string {
-  return text.length > longest ? `${text.slice(0, longest)}… (cut, it had ${text.length} characters)` : text;
 }
 
 interface Cause {

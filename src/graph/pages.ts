@@ -2,9 +2,10 @@
  * All pages of a list, or an error. A link is followed only to the same origin and API version, since the token goes
  * with it; a link seen before, or pages without end, would otherwise keep the run for ever.
  */
+
+import { oneLine } from '../model/foreignText.ts';
 import type { GraphRequest, GraphResponse } from '../model/transport.ts';
 import { badAnswerProblem } from './graphProblem.ts';
-import { oneLine } from './networkFault.ts';
 import { anyObject, type BodyCheck, type ReadContext, read } from './reads.ts';
 
 /** Far beyond any tenant: 10,000 partners are 100 pages of Graph's usual size. */

@@ -43,21 +43,22 @@ export async function readRaw(context: ReadContext, options: LiveReadOptions): P
 
 /** The tenant's policy, decoded and canonical. */
 export async function readLive(context: ReadContext, options: LiveReadOptions): Promise<LiveState> {
-  const decoded = decodeLive(await readRaw(context, options), 'graph');
-  if ('value' in decoded) return decoded.value;
-  throw unusableList(context.transport, decoded.complaint);
+  return requireUsable(await readRaw(context, options), context.transport);
+}
+
+/** Throws XtapError `bad-answer` where a partner in the list cannot be told from the others. */
+export function requireUsable(raw: RawState, { origin, apiVersion }: GraphTransport): LiveState {
+  const live = decodeLive(raw, 'graph');
+  if ('value' in live) return live.value;
+  throw new XtapError(
+    'bad-answer',
+    `GET ${origin}/${apiVersion}${policyPath}/partners gave a list that cannot be used: ${live.complaint}. Nothing was planned; run again.`,
+  );
 }
 
 export function listOfPartners(expandSync: boolean): GraphRequest {
   const query = expandSync ? { query: { $expand: 'identitySynchronization' } } : {};
   return { method: 'GET', path: `${policyPath}/partners`, ...query };
-}
-
-export function unusableList({ origin, apiVersion }: GraphTransport, complaint: string): XtapError {
-  return new XtapError(
-    'bad-answer',
-    `GET ${origin}/${apiVersion}${policyPath}/partners gave a list that cannot be used: ${complaint}. Nothing was planned; run again.`,
-  );
 }
 
 function checkTenant({ expectedTenant }: LiveReadOptions, actual: TenantId): TenantId {

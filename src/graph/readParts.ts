@@ -8,8 +8,7 @@ import type { TenantId } from '../model/tenantId.ts';
 import type { GraphResponse } from '../model/transport.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { readPages } from './pages.ts';
-import { decodeLive, type RawState } from './rawState.ts';
-import { listOfPartners, policyPath, readDefault, readPolicy, unusableList } from './readLive.ts';
+import { listOfPartners, policyPath, readDefault, readPolicy, requireUsable } from './readLive.ts';
 import { type ReadContext, read } from './reads.ts';
 import { isPartner } from './shapes.ts';
 
@@ -33,7 +32,8 @@ export async function readParts(context: ReadContext, home: Home, parts: Parts):
     parts.default ? readDefault(context) : undefined,
     parts.partners ? readPages(context, listOfPartners(parts.identitySynchronization)) : [],
   ]);
-  return decoded(context, home, { policy, default: defaults, partners });
+  const { apiVersion } = context.transport;
+  return requireUsable({ ...home, apiVersion, policy, default: defaults, partners }, context.transport);
 }
 
 /** One partner with its identity synchronization; undefined where there is none (404). */
@@ -46,18 +46,9 @@ export async function readPartner(
   const request = { method: 'GET', path, query: { $expand: 'identitySynchronization' } } as const;
   const response: GraphResponse = await read(context, request, isPartner(tenantId), [404]);
   if (response.status === 404) return undefined;
-  const live = decoded(context, home, { policy: undefined, default: undefined, partners: [response.body] });
-  const [partner] = live.partners;
+  const { apiVersion } = context.transport;
+  const raw = { ...home, apiVersion, policy: undefined, default: undefined, partners: [response.body] };
+  const [partner] = requireUsable(raw, context.transport).partners;
   if (partner?.tenantId !== tenantId) throw badAnswerProblem(response, 'it is another partner');
   return partner;
-}
-
-function decoded(
-  { transport }: ReadContext,
-  home: Home,
-  read: Pick<RawState, 'policy' | 'default' | 'partners'>,
-): LiveState {
-  const result = decodeLive({ ...home, apiVersion: transport.apiVersion, ...read }, 'graph');
-  if ('value' in result) return result.value;
-  throw unusableList(transport, result.complaint);
 }

@@ -18,16 +18,24 @@ export interface DiagnosticsTextOptions {
 
 const usualWidth = 120;
 
+/** A profile that is gone is missed by hundreds of partners: the way out need not be told each of them. */
+const mostAlike = 5;
+
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last. */
+/**
+ * Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last.
+ * An error that says the same as five before it has its place and message alone.
+ */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const warnings = fewOfEach(
     diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
   );
   const shown = new Set(warnings.shown);
-  const linesOf = (each: Diagnostic): readonly string[] => diagnosticLines(each, colors, options.width ?? usualWidth);
+  const isOneOfMany = repetitions();
+  const linesOf = (each: Diagnostic): readonly string[] =>
+    diagnosticLines(isOneOfMany(each) ? withoutExplanation(each) : each, colors, options.width ?? usualWidth);
   const listed = diagnostics.filter(
     (each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)),
   );
@@ -36,6 +44,20 @@ export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], option
     (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,
   );
   return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
+}
+
+function repetitions(): (each: Diagnostic) => boolean {
+  const counts = new Map<string, number>();
+  return ({ code, message, hint = '' }) => {
+    const key = JSON.stringify([code, message, hint]);
+    const before = counts.get(key) ?? 0;
+    counts.set(key, before + 1);
+    return before >= mostAlike;
+  };
+}
+
+function withoutExplanation({ sourceLine: _line, hint: _hint, ...rest }: Diagnostic): Diagnostic {
+  return rest;
 }
 
 /** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */

@@ -106,3 +106,16 @@ test('an error does not drown in warnings of one kind: the first few are shown, 
   expect(text).toContain('error[unknown-key]');
   expect(text).toContain('and 85 more same');
 });
+
+test('an error that comes again and again is explained the first times; then its places are enough', () => {
+  const lines = (index: number) => ({
+    ...at(5, '    inboundTrusts: {}'),
+    position: { file: 'a.yaml', line: index, column: 5 },
+  });
+  const other: Diagnostic = { ...lines(300), message: 'unknown key "nam"', hint: 'did you mean "name"?' };
+  const text = renderDiagnosticsText([...Array.from({ length: 200 }, (_, index) => lines(index + 1)), other], options);
+  expect(text.match(/unknown key "inboundTrusts"\n/g)).toHaveLength(200);
+  expect(text.match(/did you mean "inboundTrust"/g)).toHaveLength(5);
+  expect(text).toContain('a.yaml:200:5: error[unknown-key]: unknown key "inboundTrusts"\na.yaml:300:5: ');
+  expect(text).toMatch(/unknown key "nam"\n {2}300 \| .*\n {6}\| .*\n {4}did you mean "name"\?\n$/);
+});

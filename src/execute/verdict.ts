@@ -42,7 +42,7 @@ export function verdictOf(operation: Operation, answer: GraphResponse | GraphFau
   }
   return {
     kind: kindOf(operation, answer),
-    because: describe(answer),
+    because: describe(operation.request, answer),
     ...optional(answer.status, answer.requestId),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
@@ -68,8 +68,12 @@ function isGraphsSuccess({ method, body }: PlannedRequest, answer: GraphResponse
   return answer.status === 201 && String(created).toLowerCase() === body?.tenantId;
 }
 
-function describe({ status, error }: GraphResponse): string {
-  const says = [error?.code ?? '', error?.message ?? ''].filter((part) => part !== '').join(': ');
+function describe({ method }: PlannedRequest, { status, error }: GraphResponse): string {
+  if (error === undefined) {
+    const yes = method === 'POST' ? '201 with the new partner' : '204';
+    return `the answer is ${status}, and not what Graph says to a ${method} (${yes})`;
+  }
+  const says = [error.code, error.message].filter((part) => part !== '').join(': ');
   const line = flat(says);
   return line === '' ? `Graph answered ${status}` : `Graph answered ${status} ${line}`;
 }

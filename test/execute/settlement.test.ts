@@ -100,6 +100,15 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect([outcome?.status, sent]).toEqual(['applied', 2]);
   });
 
+  test('what is doubted, and comes again and again, is said', async () => {
+    const { outcome } = await settled(
+      kind,
+      Array.from({ length: 100 }, () => ({ status: 200 })),
+    );
+    expect(outcome?.status).toBe('failed');
+    expect(outcome?.error).toMatch(/^the answer is 200, and not what Graph says to a [A-Z]+ \(20[14]/);
+  });
+
   test('a request that reached nobody is sent again without a read', async () => {
     const { outcome, tenant: live } = await settled(kind, [{ fault: 'unsent' }]);
     expect(outcome?.status).toBe('applied');

@@ -1,9 +1,8 @@
-import type { DesiredState } from '../model/desiredState.ts';
+import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { EffectiveAccess } from '../model/effectiveAccess.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
-import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from '../reconcile/afterApply.ts';
 import { effectiveAccess } from '../reconcile/effectiveAccess.ts';
 import type { PlanContext } from '../render/planText.ts';
@@ -29,15 +28,11 @@ export function viewOf({ plan, live, desired }: { plan: Plan; live: LiveState; d
     },
     access: () => {
       const after = afterApply(live, plan.changes);
-      return effectiveAccess({ live, after, plan, table: fieldTable, names: namesOf(desired) });
+      return effectiveAccess({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
     },
   };
 }
 
 export function viewOfSaved(plan: Plan): PlanView {
   return { plan, context: undefined, access: () => undefined };
-}
-
-function namesOf({ partners }: DesiredState): ReadonlyMap<TenantId, string> {
-  return new Map(partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])));
 }

@@ -20,7 +20,9 @@ export function tenantMeant(
   if (tenantId) return tenantId;
   const takes = `${asker} takes the id of a tenant (a GUID), not "${word}"`;
   if (!desired) throw new XtapError('usage', `${takes}: names are those of a configuration, and there is none.`);
-  const called = desired.partners.filter((partner) => namesOf(partner).some((name) => fold(name) === fold(word)));
+  const called = desired.partners.filter((partner) =>
+    namesAnsweredTo(partner).some((name) => fold(name) === fold(word)),
+  );
   const [only] = called;
   if (only && called.length === 1) return only.tenantId;
   throw new XtapError('usage', only ? severalMessage(word, asker, called) : strangerMessage(word, takes, desired));
@@ -32,14 +34,14 @@ function severalMessage(word: string, asker: string, called: readonly DesiredPar
 }
 
 function strangerMessage(word: string, takes: string, { partners }: Pick<DesiredState, 'partners'>): string {
-  const names = partners.flatMap(namesOf);
+  const names = partners.flatMap(namesAnsweredTo);
   const labels = partners.flatMap(({ name, domain }) => name ?? domain ?? []);
   const meant = didYouMean(word, names);
   const known = labels.length === 0 ? '' : ` Partners: ${firstFew(labels, mostNames)}.`;
   return `${takes}, and no partner of the configuration has that name or domain${meant ? `; ${meant}` : '.'}${known}`;
 }
 
-function namesOf({ name, domain }: DesiredPartner): readonly string[] {
+function namesAnsweredTo({ name, domain }: DesiredPartner): readonly string[] {
   return [name, domain].flatMap((each) => each ?? []);
 }
 

@@ -7,7 +7,7 @@ import { renderReportHtml } from '../render/reportHtml.ts';
 import { renderReportJson } from '../render/reportJson.ts';
 import { renderReportMarkdown } from '../render/reportMarkdown.ts';
 import { renderReportText } from '../render/reportText.ts';
-import { namesOf } from '../render/wording.ts';
+import { namesIn } from '../render/wording.ts';
 import type { Documents, Invocation } from './command.ts';
 import { textWidth } from './textWidth.ts';
 
@@ -25,7 +25,7 @@ export function reportDocuments(
   plan: Plan,
   { invocation, problem, leavesRest }: ReportContext,
 ): Documents {
-  const scope = { names: namesOf(withDistinctNames(plan)), leavesRest };
+  const scope = { names: namesIn(withDistinctNames(plan)), leavesRest };
   const { color, io } = invocation;
   return {
     text: () => renderReportText(report, { color: color.stdout, width: textWidth(io.stdout), ...scope }),

@@ -8,7 +8,7 @@ import type { SettingValues } from '../model/liveState.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RetryTrouble } from '../model/retry.ts';
 import type { JournalEntry } from './journalEntry.ts';
-import { type Ending, namesOf, type Operation, outcomeOf } from './operation.ts';
+import { type Ending, entryHeadOf, type Operation, outcomeOf } from './operation.ts';
 import { type Run, record, stopText } from './run.ts';
 import { sendOnce } from './sendOnce.ts';
 import { settle } from './settle.ts';
@@ -126,7 +126,7 @@ async function waitBefore(milliseconds: number | undefined, verdict: Verdict, ru
 
 function answerEntry(operation: Operation, attempt: number, verdict: Verdict): JournalEntry {
   const { kind, because } = verdict;
-  return { type: 'answer', ...namesOf(operation), attempt, verdict: kind, ...evidence(verdict), because };
+  return { type: 'answer', ...entryHeadOf(operation), attempt, verdict: kind, ...evidence(verdict), because };
 }
 
 function isFinal({ kind }: Verdict): boolean {

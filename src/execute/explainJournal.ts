@@ -2,9 +2,9 @@ import type { OutcomeStatus } from '../model/report.ts';
 import type { AnswerEntry, EndEntry, IntentEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
 import type { ReadJournal } from './readJournal.ts';
 
-type Names = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
+type EntryHead = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
 
-export interface ExplainedOperation extends Names {
+export interface ExplainedOperation extends EntryHead {
   /**
    * `in-doubt`: sent, and no answer is on record; `not-done`: sent, refused for the moment, and the run ended before it
    * was sent again.
@@ -52,19 +52,19 @@ interface Traced {
 
 function follow(before: Traced | undefined, entry: IntentEntry | AnswerEntry | OutcomeEntry): Traced {
   const doubted = before?.doubted ?? false;
-  const names = namesOf(before?.explained ?? entry);
-  if (entry.type === 'intent') return { explained: { ...names, status: 'in-doubt', attempts: entry.attempt }, doubted };
+  const head = headOf(before?.explained ?? entry);
+  if (entry.type === 'intent') return { explained: { ...head, status: 'in-doubt', attempts: entry.attempt }, doubted };
   if (entry.type === 'answer') {
     const stillOpen = doubted || entry.verdict === 'doubt';
     const status = stillOpen ? 'in-doubt' : 'not-done';
-    return { explained: { ...names, status, attempts: entry.attempt, because: entry.because }, doubted: stillOpen };
+    return { explained: { ...head, status, attempts: entry.attempt, because: entry.because }, doubted: stillOpen };
   }
   const because = entry.error === undefined ? {} : { because: entry.error };
   const attempts = before?.explained.attempts ?? 0;
-  return { explained: { ...names, status: entry.status, attempts, ...because }, doubted };
+  return { explained: { ...head, status: entry.status, attempts, ...because }, doubted };
 }
 
-function namesOf(named: Names): Names {
-  const { operation, resource, tenantId, method, url } = named;
+function headOf(entry: EntryHead): EntryHead {
+  const { operation, resource, tenantId, method, url } = entry;
   return { operation, resource, ...(tenantId === undefined ? {} : { tenantId }), method, url };
 }

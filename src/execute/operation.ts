@@ -31,7 +31,7 @@ export function deletesPartner({ request, isOwnEndpoint }: Operation): boolean {
 }
 
 /** How the journal names an operation. */
-export function namesOf({ index, change, request }: Operation) {
+export function entryHeadOf({ index, change, request }: Operation) {
   return {
     operation: index,
     resource: change.resource,

@@ -1,6 +1,6 @@
 import { GraphFault, type GraphResponse } from '../model/transport.ts';
 import type { JournalEntry } from './journalEntry.ts';
-import { namesOf, type Operation } from './operation.ts';
+import { entryHeadOf, type Operation } from './operation.ts';
 import { type Run, recordSafely } from './run.ts';
 import { endsTheRun } from './stop.ts';
 
@@ -45,5 +45,5 @@ async function takeTurn({ pace, clock, stop, progress }: Run): Promise<boolean> 
 function intentEntry(operation: Operation, attempt: number): JournalEntry {
   const { body } = operation.request;
   const sent = body === undefined || attempt > 1 ? {} : { body };
-  return { type: 'intent', ...namesOf(operation), attempt, ...sent };
+  return { type: 'intent', ...entryHeadOf(operation), attempt, ...sent };
 }

@@ -57,3 +57,11 @@ export interface DesiredState {
   /** What the user named: `configs/`, or several paths. */
   readonly label: string;
 }
+
+/** What partners are called; the last one to name a partner wins. */
+export function declaredNames(
+  configurations: readonly Pick<DesiredState, 'partners'>[],
+): ReadonlyMap<TenantId, string> {
+  const partners = configurations.flatMap((configuration) => configuration.partners);
+  return new Map(partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])));
+}

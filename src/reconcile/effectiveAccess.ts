@@ -100,20 +100,20 @@ function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
 
 function defaultCell({ row, before, after }: Column): AccessCell {
   const [was, is] = [before, after].map(
-    (value): Ground => ({
+    (value): Judged => ({
       effective: effectiveSide(row, null, value),
       source: value === null || value === undefined ? 'unset' : 'own',
       origin: '',
     }),
-  ) as [Ground, Ground];
+  ) as [Judged, Judged];
   return cellOf(row, was, is);
 }
 
 /** The cells of a column: each follows from whether somebody is a partner, before and after, and from what it sets then. */
 function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (standing: Standing) => AccessCell {
   const cell = rememberedBriefly((isPartner: boolean, wasPartner: boolean, has: Json, had: Json): AccessCell => {
-    const was = groundOf(row, had, { inherited: inherited.before, isPartner: wasPartner });
-    const is = groundOf(row, has, { inherited: inherited.after, isPartner });
+    const was = toBeJudged(row, had, { inherited: inherited.before, isPartner: wasPartner });
+    const is = toBeJudged(row, has, { inherited: inherited.after, isPartner });
     if (!acrossClouds || row.kind !== 'access' || (wasPartner && isPartner)) return cellOf(row, was, is);
     return wasPartner ? perhapsBlocked(row, was, is) : fromBlocked(row, is);
   });
@@ -122,16 +122,16 @@ function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (
 }
 
 /** What an organization of another cloud has as long as it is no partner. */
-const blocked: Ground = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
+const blocked: Judged = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
 
 /** Of a creation while other clouds are allowed. What was closed and is inherited closed is no change to look at. */
-function fromBlocked(row: Setting, is: Ground): AccessCell {
+function fromBlocked(row: Setting, is: Judged): AccessCell {
   const cell = cellOf(row, blocked, is);
   return cell.impact === 'neutral' && is.source !== 'own' ? unchanged(cell.after) : cell;
 }
 
 /** Of a deletion while other clouds are allowed: it ends at the default or, in another cloud, at no access. */
-function perhapsBlocked(row: Setting, was: Ground, is: Ground): AccessCell {
+function perhapsBlocked(row: Setting, was: Judged, is: Judged): AccessCell {
   const cell = cellOf(row, was, is);
   const { overall } = judgeSetting(row, was.effective, blocked.effective);
   if (!cell.changed && overall === 'neutral') return cell;
@@ -146,25 +146,25 @@ function perhapsBlocked(row: Setting, was: Ground, is: Ground): AccessCell {
 }
 
 /** What a side is judged by. */
-interface Ground {
+interface Judged {
   readonly effective: Effective;
   readonly source: AccessSource;
   /** A sentence where there is more to say than the source says. */
   readonly origin: string;
 }
 
-function groundOf(
+function toBeJudged(
   row: Setting,
   own: Json,
   { inherited, isPartner }: { readonly inherited: Json | undefined; readonly isPartner: boolean },
-): Ground {
+): Judged {
   const effective = effectiveSide(row, own, inherited);
   if (own !== null) return { effective, source: 'own', origin: '' };
   const source = row.inherits === 'never' ? 'unset' : 'inherited';
   return { effective, source, origin: isPartner ? '' : 'It is no partner.' };
 }
 
-function cellOf(row: Setting, was: Ground, is: Ground): AccessCell {
+function cellOf(row: Setting, was: Judged, is: Judged): AccessCell {
   const before = sideOf(row, was);
   if (was.source === is.source && jsonEquals({ ...was.effective }, { ...is.effective })) return unchanged(before);
   const { overall } = judgeSetting(row, was.effective, is.effective);
@@ -175,7 +175,7 @@ function unchanged(side: AccessSide): AccessCell {
   return { before: side, after: side, changed: false, impact: 'neutral' };
 }
 
-function sideOf(row: Setting, { effective, source, origin }: Ground): AccessSide {
+function sideOf(row: Setting, { effective, source, origin }: Judged): AccessSide {
   const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
   return {
     openness: opennessOf(row, effective),

@@ -33,21 +33,21 @@ export function inOrder<T>(
   table: readonly Setting[],
 ): readonly T[] {
   return items
-    .map((item) => ({ item, place: placeOf(changeOf(item), table) }))
-    .sort((a, b) => comparePlaces(a.place, b.place))
+    .map((item) => ({ item, rank: rankOf(changeOf(item), table) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
     .map(({ item }) => item);
 }
 
-interface OrderedPlace {
+interface Rank {
   readonly phase: number;
   readonly tenantId: string;
 }
 
-function placeOf(change: Ordered, table: readonly Setting[]): OrderedPlace {
+function rankOf(change: Ordered, table: readonly Setting[]): Rank {
   return { phase: phases.indexOf(phaseOf(change, table)), tenantId: change.tenantId ?? '' };
 }
 
-function comparePlaces(a: OrderedPlace, b: OrderedPlace): number {
+function compareRanks(a: Rank, b: Rank): number {
   return a.phase - b.phase || compareText(a.tenantId, b.tenantId);
 }
 

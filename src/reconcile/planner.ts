@@ -3,7 +3,7 @@
  * both come from the value made here.
  */
 
-import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
@@ -63,7 +63,8 @@ export function makePlan(request: PlanningInput): PlanningResult {
   );
   if (errors.length > 0) return { errors };
 
-  const names = namesOf([...(input.base ? [input.base] : []), desired]);
+  // Who is deleted still has the name of before.
+  const names = declaredNames([...(input.base ? [input.base] : []), desired]);
   const afterwards = afterApply(
     live,
     proposals.map(({ core }) => core),
@@ -126,15 +127,6 @@ function restrict(owned: Ownership, only: ReadonlySet<TenantId> | undefined): Ow
 function declarationsOf(proposal: Proposal, desired: DesiredState): DesiredPartner['settings'] {
   const { resource } = proposal.core;
   return resource === 'partner' ? (proposal.desired?.settings ?? new Map()) : desired[resource];
-}
-
-/** What partners are called; the last one to name a partner wins, so that who is deleted still has the name of before. */
-function namesOf(configurations: readonly DesiredState[]): ReadonlyMap<TenantId, string> {
-  return new Map(
-    configurations
-      .flatMap(({ partners }) => partners)
-      .flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])),
-  );
 }
 
 /** Partners that inherit a changed setting of the default once this run is done, or a changed flag of one. */

@@ -48,13 +48,17 @@ interface RequestStates {
   readonly moved: readonly string[];
 }
 
-interface Ground {
+interface Inheritance {
   readonly table: readonly Setting[];
   /** The default as the plan leaves it. */
   readonly inherited: SettingValues;
 }
 
-function requestStates(change: Change, live: SettingValues | undefined, { table, inherited }: Ground): RequestStates {
+function requestStates(
+  change: Change,
+  live: SettingValues | undefined,
+  { table, inherited }: Inheritance,
+): RequestStates {
   const nothing: RequestStates = { satisfied: new Set(), moved: [] };
   if (change.action === 'delete' && !live) return { ...nothing, satisfied: new Set(change.requests) };
   if (change.action === 'create' && !live) return nothing;
@@ -64,11 +68,11 @@ function requestStates(change: Change, live: SettingValues | undefined, { table,
   const at = (side: SettingValues | null, name: string): boolean =>
     jsonEquals(live[name] ?? null, side?.[name] ?? null);
   const arrived = change.requests.filter((request) => {
-    const written = namesOf(request, change, table);
+    const written = settingsWrittenBy(request, change, table);
     if (change.action !== 'delete') return written.every((name) => isThere(change, name, live));
     return ownEndpointOf(request, table) !== undefined && written.every((name) => at(null, name));
   });
-  const there = new Set(arrived.flatMap((request) => namesOf(request, change, table)));
+  const there = new Set(arrived.flatMap((request) => settingsWrittenBy(request, change, table)));
   const moved = names.filter((name) => {
     if (there.has(name)) return false;
     // What goes along in a request that is still to be sent has to be exactly as known: the request would undo the rest.
@@ -130,7 +134,7 @@ function isOffAsKnown(
 function meansTheTarget(
   { resource, after }: Change,
   name: string,
-  { live, table, inherited }: Ground & { readonly live: SettingValues },
+  { live, table, inherited }: Inheritance & { readonly live: SettingValues },
 ): boolean {
   const row = table.find((each) => each.name === name);
   const value = live[name] ?? null;
@@ -156,7 +160,7 @@ function concerns(change: Change, name: string, live: SettingValues): boolean {
   return touched || (change.action === 'delete' && live[name] !== undefined);
 }
 
-function namesOf(request: PlannedRequest, change: Change, table: readonly Setting[]): readonly string[] {
+function settingsWrittenBy(request: PlannedRequest, change: Change, table: readonly Setting[]): readonly string[] {
   const own = ownEndpointOf(request, table);
   if (own) return [own.name];
   return Object.keys(change.after ?? {}).filter((name) => !hasOwnEndpoint(name, table));

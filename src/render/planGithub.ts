@@ -17,7 +17,7 @@ import {
   impactRank,
   isConflict,
   limitSentences,
-  namesOf,
+  namesIn,
   type PlanPurpose,
   summaryLine,
 } from './wording.ts';
@@ -56,7 +56,7 @@ export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: P
 
 /** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
 function summaryOf(plan: Plan, consented: Consented | undefined): readonly string[] {
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
     setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
   );
@@ -77,7 +77,7 @@ function isAlarming(change: Change): boolean {
 }
 
 function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = (guard.tenantIds ?? []).map(names);
     const about = partners.length === 0 ? [] : [firstFew(partners, 10)];

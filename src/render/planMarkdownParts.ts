@@ -22,7 +22,7 @@ import {
   impactRank,
   isConflict,
   limitSentences,
-  namesOf,
+  namesIn,
 } from './wording.ts';
 
 /** One change: its row with fields, its row without, and every field of it. */
@@ -86,7 +86,7 @@ function named(title: string, changes: readonly Change[]): readonly string[] {
 }
 
 function guardLines(plan: Plan, consented: Consented | undefined): readonly string[] {
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = firstFew(
       (guard.tenantIds ?? []).map((tenantId) => shortName(names(tenantId))),
@@ -202,7 +202,7 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
 export function undeclaredBlock(plan: Plan): readonly string[] {
   const { undeclared } = plan;
   if (undeclared.length === 0) return [];
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   const lines = undeclared.slice(0, mostListed).map(({ tenantId, setting, reason }) => {
     const name = names(tenantId) === tenantId ? '' : `${shortName(names(tenantId))} `;
     const what = setting === undefined ? '' : ` ${shortCode(setting, 60)}`;

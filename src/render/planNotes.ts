@@ -6,7 +6,7 @@ import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';
 import type { Colors } from './planTextFields.ts';
-import { count, declaredAt, firstFew, guardSentence, limitSentences, namesOf } from './wording.ts';
+import { count, declaredAt, firstFew, guardSentence, limitSentences, namesIn } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 export interface NoteOptions {
@@ -28,7 +28,7 @@ export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions)
 
 function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
   if (plan.undeclared.length === 0) return [];
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   const lines = plan.undeclared.map(({ tenantId, setting, reason }) => {
     const what = setting === undefined ? '' : `  ${terminalText(setting)}`;
     const name = names(tenantId) === tenantId ? '' : `${shorten(terminalText(names(tenantId)), 36)}  `;
@@ -63,7 +63,7 @@ function guardBlock(plan: Plan, { colors, width, consented }: NoteOptions): read
 
 function guardLines(guard: GuardResult, plan: Plan, width: number): readonly string[] {
   const indent = { first: '  ', rest: '      ' };
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   const sentence = wrapText(`${guard.guard}: ${guardSentence(guard, plan)}`, width, indent);
   const partners = (guard.tenantIds ?? []).map((tenantId) => shorten(terminalText(names(tenantId)), 36));
   return partners.length === 0

@@ -104,7 +104,7 @@ export function limitSentences({ partial, source }: Plan): readonly string[] {
 }
 
 /** Labels of partners by id, as far as the plan knows them. */
-export function namesOf(plan: Plan): (tenantId: TenantId) => string {
+export function namesIn(plan: Plan): (tenantId: TenantId) => string {
   const names = new Map<TenantId, string>();
   for (const change of plan.changes) {
     for (const heir of change.inheritedBy ?? []) if (heir.name) names.set(heir.tenantId, heir.name);

@@ -2,7 +2,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { withDistinctNames } from '../../src/render/distinctNames.ts';
 import { renderPlanGithub } from '../../src/render/planGithub.ts';
 import { renderPlanMarkdown } from '../../src/render/planMarkdown.ts';
-import { namesOf } from '../../src/render/wording.ts';
+import { namesIn } from '../../src/render/wording.ts';
 import { field, partnerChange, planOf, samplePlan, tenant } from './samplePlan.ts';
 
 const longName = 'Contoso Subsidiary for the Eastern Provinces and the Islands in the South';
@@ -36,7 +36,7 @@ test('rows and annotations of partners with one name tell them apart by their id
 
 test('a name of any length leaves room for the id', () => {
   expect(new Set(rows(twins(longName))).size).toBe(3);
-  expect(namesOf(withDistinctNames(twins(longName)))(tenant(2))).toBe('Contoso Subsidiary for the E… (00000002)');
+  expect(namesIn(withDistinctNames(twins(longName)))(tenant(2))).toBe('Contoso Subsidiary for the E… (00000002)');
 });
 
 test('one partner that is named in several places has no twin', () => {
@@ -53,6 +53,6 @@ test('those who inherit a default, and those whom nobody declared, are told apar
   const { tenantId, ...ofAll } = partnerChange(4, { resource: 'default' });
   const undeclared = [{ tenantId: tenant(2), name: 'Fabrikam', reason: 'not in the configuration' }];
   const changes = [{ ...ofAll, inheritedBy: [{ tenantId: tenant(1), name: 'Fabrikam' }] }];
-  const names = namesOf(withDistinctNames(planOf(changes, { undeclared })));
+  const names = namesIn(withDistinctNames(planOf(changes, { undeclared })));
   expect([1, 2].map((each) => names(tenant(each)))).toEqual(['Fabrikam (00000001)', 'Fabrikam (00000002)']);
 });

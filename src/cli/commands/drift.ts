@@ -13,7 +13,7 @@ import { renderAttributionText } from '../../render/attributionText.ts';
 import { withDistinctNames } from '../../render/distinctNames.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import { jsonText } from '../../render/jsonText.ts';
-import { namesOf } from '../../render/wording.ts';
+import { namesIn } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { endingOf, noteFinished, noteJournal } from '../ending.ts';
@@ -98,7 +98,7 @@ function driftDocuments(
   }: { readonly attribution: readonly Attribution[]; readonly correction: Correction | undefined },
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const { plan } = drifted;
-  const names = namesOf(withDistinctNames(plan));
+  const names = namesIn(withDistinctNames(plan));
   const leavesRest = correction?.leavesRest;
   const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
   const planned = planDocuments(viewOf(drifted), invocation, {

@@ -13,7 +13,7 @@ import {
   impactMark,
   isConflict,
   limitSentences,
-  namesOf,
+  namesIn,
 } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
@@ -63,7 +63,7 @@ function heirLines(plan: Plan): readonly string[] {
 }
 
 function guardLine(guard: GuardResult, plan: Plan): string {
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   const partners = (guard.tenantIds ?? []).map((tenantId) => names(tenantId));
   const about = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
   return `${codeHtml(guard.guard)}: ${sentenceHtml(guardSentence(guard, plan))}${about}`;
@@ -83,7 +83,7 @@ function nameList(names: readonly string[]): string {
 
 export function undeclaredList(plan: Plan): string {
   if (plan.undeclared.length === 0) return '';
-  const names = namesOf(plan);
+  const names = namesIn(plan);
   const items = plan.undeclared.map(({ tenantId, setting, reason }) => {
     const name = names(tenantId) === tenantId ? '' : `${nameHtml(names(tenantId))} `;
     return `${name}${codeHtml(tenantId)}${setting === undefined ? '' : ` ${codeHtml(setting)}`}: ${htmlText(reason)}`;

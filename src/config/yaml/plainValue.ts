@@ -6,6 +6,7 @@
  * counted, so that a bomb ends in an error before anything walks through it.
  */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { placeText } from '../../model/position.ts';
 import { short } from '../../model/short.ts';
 import type { NewFinding } from '../findings.ts';
 import { mostOf } from '../sourceFile.ts';
@@ -169,8 +170,8 @@ function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion)
     return;
   }
   if (Object.hasOwn(value, key)) {
-    const { line, column } = to.file.positionAt(keys[key] ?? 0);
-    const message = `\`${short(key)}\` stands twice in this mapping, first at ${to.file.file}:${line}:${column}`;
+    const first = placeText(to.file.positionAt(keys[key] ?? 0));
+    const message = `\`${short(key)}\` stands twice in this mapping, first at ${first}`;
     to.say('duplicate-key', message, offsetOf(pair.key));
     return;
   }

@@ -12,6 +12,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { short } from '../model/short.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
+import { usualFolder } from '../model/usualFolder.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import { missingSchema } from './missingSchema.ts';
 import { overwrites } from './overwrites.ts';
@@ -41,7 +42,6 @@ export interface AddResult {
   readonly warnings: readonly Diagnostic[];
 }
 
-const usualPath = 'configs';
 const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
 
 /** Throws XtapError; nothing has been written then, unless the file system failed amid it (`file-not-writable`). */
@@ -51,7 +51,7 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
     throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
   }
   const sources = await readAll(request, cwd);
-  const { desired } = readSound(sources, { label: usualPath, cloud: request.cloud }, surroundings);
+  const { desired } = readSound(sources, { label: usualFolder, cloud: request.cloud }, surroundings);
   const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
   const known = parseTenantId(request.tenant);
   if (known) refuseDeclared(known, desired);
@@ -63,16 +63,16 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const partner = { tenantId, name, entries: labelEntries(tenantId, { domain, name, profiles }) };
   const before =
     file === undefined || sources.some((each) => each.file === file) ? sources : [...sources, { file, text: '' }];
-  const after = appendPartners(before, [partner], { dir: usualPath, split: false, file });
+  const after = appendPartners(before, [partner], { dir: usualFolder, split: false, file });
   const { desired: planned, warnings } = readOutcome(after, request, surroundings);
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');
-  const schema = await missingSchema({ before: sources, after }, usualPath, cwd);
+  const schema = await missingSchema({ before: sources, after }, usualFolder, cwd);
   await writeFiles(sources, [...after, ...schema], cwd);
   for (const each of schema) surroundings.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
-  if (file !== undefined && (await isThere(resolve(cwd, usualPath))) && !overwrites(file, usualPath, cwd)) {
+  if (file !== undefined && (await isThere(resolve(cwd, usualFolder))) && !overwrites(file, usualFolder, cwd)) {
     surroundings.note(
-      `${file} is not in ${usualPath}: name it too wherever it counts, as in "xtap plan ${usualPath} ${file}".`,
+      `${file} is not in ${usualFolder}: name it too wherever it counts, as in "xtap plan ${usualFolder} ${file}".`,
     );
   }
   const { position } = entry;
@@ -89,7 +89,7 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
 /** The usual folder, and the file that was named: it may lie elsewhere, or be new. */
 async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
   const named = file !== undefined && (await isThere(resolve(cwd, file))) ? [file] : [];
-  const paths = [...((await isThere(resolve(cwd, usualPath))) || named.length === 0 ? [usualPath] : []), ...named];
+  const paths = [...((await isThere(resolve(cwd, usualFolder))) || named.length === 0 ? [usualFolder] : []), ...named];
   return requireSources(readSources(paths, cwd), nothingToAddTo);
 }
 
@@ -100,7 +100,7 @@ function readOutcome(
   surroundings: Surroundings,
 ): ReturnType<typeof readSound> {
   try {
-    return readSound(sources, { label: usualPath, cloud: request.cloud }, surroundings);
+    return readSound(sources, { label: usualFolder, cloud: request.cloud }, surroundings);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     const message = 'With this entry the configuration would not be valid. Nothing was written.';

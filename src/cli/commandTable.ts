@@ -1,5 +1,7 @@
 /* The commands as data: the parser, the completion scripts and the reference page read these rows. */
+
 import { apiVersions } from '../model/cloud.ts';
+import { usualFolder } from '../model/usualFolder.ts';
 import {
   baseFlag,
   consentFlags,
@@ -49,7 +51,7 @@ export interface CommandRow {
 }
 
 /** The configuration of a command that is given no path. */
-export const defaultPath = 'configs/';
+export const defaultPath = `${usualFolder}/`;
 
 const common = [...outputFlags, ...generalFlags];
 const planning = [...common, ...graphFlags, liveFlag, onlyFlag, baseFlag, showRequestsFlag];

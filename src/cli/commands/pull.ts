@@ -1,5 +1,6 @@
 import { type PullResult, pullTenant } from '../../app/pullTenant.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
+import { usualFolder } from '../../model/usualFolder.ts';
 import { terminalText } from '../../render/escape.ts';
 import { jsonText } from '../../render/jsonText.ts';
 import { count, formatNumber } from '../../render/wording.ts';
@@ -18,7 +19,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const writesYaml = snapshot === undefined || dir !== undefined || split;
   const result = await pullTenant(
     {
-      dir: dir ?? 'configs',
+      dir: dir ?? usualFolder,
       writesYaml,
       split,
       snapshot,

@@ -1,8 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
+import { runIn } from '../cli/recordingIo.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
@@ -40,11 +39,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(words, io);
-  return { code, ...io.written };
-}
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
 
 const read = (file = 'configs/a.yaml'): string => readFileSync(join(folder.path, file), 'utf8');
 

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
+import { runIn } from '../cli/recordingIo.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
 
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
@@ -23,11 +22,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(words, io);
-  return { code, ...io.written };
-}
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
 
 const read = (file: string): string => readFileSync(join(folder.path, file), 'utf8');
 const lookUps = () => emulator.requests.filter(({ path }) => path.startsWith('/tenantRelationships'));

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/cli/main.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { runIn } from './recordingIo.ts';
 
 let folder: Folder;
 
@@ -14,11 +13,7 @@ beforeEach(() => {
 
 afterEach(() => folder.remove());
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo(folder.path);
-  const code = await run(words, io);
-  return { code, ...io.written };
-}
+const xtap = (...words: readonly string[]) => runIn(folder.path, words);
 
 describe.each([
   ['a snapshot', (file: string) => ['plan', '--live', file]],

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { runIn } from './recordingIo.ts';
 
 const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const planAgain = '"xtap plan -o json=FILE" saves a plan';
@@ -24,11 +23,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function xtap(line: string) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(line.split(' '), io);
-  return { code, ...io.written };
-}
+const xtap = (line: string) => runIn(folder.path, line.split(' '), emulator.url);
 
 test.each([
   ['pull --snapshot F.json', `it is a snapshot, which says what is there and not what to change; ${planAgain}`],

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { runIn } from './recordingIo.ts';
 
 const configuration = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\n';
 
@@ -24,11 +23,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(words, io);
-  return { code, ...io.written };
-}
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
 
 test.each([
   'plan -o json=configs/a.yaml',

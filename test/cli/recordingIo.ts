@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../../src/cli/io.ts';
+import { run } from '../../src/cli/main.ts';
 
 export interface RecordingIo extends Io {
   readonly written: { stdout: string; stderr: string };
@@ -31,4 +32,11 @@ export function recordingIo(cwd: string, changes: Partial<Io> = {}): RecordingIo
     ...changes,
     written,
   };
+}
+
+/** One run of the program in a folder, against the Graph at `graphUrl` if there is one. */
+export async function runIn(cwd: string, words: readonly string[], graphUrl?: string) {
+  const io = recordingIo(cwd, { env: graphUrl === undefined ? {} : { XTAP_GRAPH_URL: graphUrl } });
+  const code = await run(words, io);
+  return { code, ...io.written };
 }

@@ -1,7 +1,6 @@
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { runIn } from './recordingIo.ts';
 
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\npartners:\n';
 const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
@@ -23,11 +22,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run([...words], io);
-  return { code, ...io.written };
-}
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
 
 function leaveTen(): void {
   for (const tenantId of ids.slice(10)) emulator.portalEdit(tenantId, null);

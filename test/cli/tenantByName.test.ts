@@ -1,7 +1,6 @@
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { runIn } from './recordingIo.ts';
 
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
@@ -25,11 +24,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(words, io);
-  return { code, ...io.written };
-}
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
 
 describe('a tenant where a tenant is asked for', () => {
   test.each(['Fabrikam', 'fabrikam', 'fabrikam.example', fabrikam])('may be called %s', async (word) => {

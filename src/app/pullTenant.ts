@@ -67,7 +67,7 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
   const { dir, snapshot } = request;
   const schema = await missingSchema({ before: sources, after }, shownDir(dir, cwd), cwd);
   const written = await writeFiles(sources, [...after, ...schema], cwd);
-  if (snapshot !== undefined) await writePrivateFile(resolve(cwd, snapshot), serializeSnapshot(raw));
+  if (snapshot !== undefined) await writePrivateFile(resolve(cwd, snapshot), serializeSnapshot(raw), snapshot);
   return {
     tenantId: live.tenantId,
     dir,

@@ -25,7 +25,7 @@ export async function writeUndo(file: string, undo: Plan, { cwd, note }: Surroun
     });
     note(`${file} held another plan, perhaps the way back of an earlier run: it is ${kept} now.`);
   }
-  await writePrivateFile(path, `${JSON.stringify(undo, null, 2)}\n`);
+  await writePrivateFile(path, `${JSON.stringify(undo, null, 2)}\n`, file);
 }
 
 /** Of a plan; undefined for every other text. */

@@ -30,7 +30,7 @@ export async function writeFiles(
   for (const { file, text } of differing) {
     const path = resolve(cwd, file);
     const isNew = !old.has(file);
-    await writeFileWhole(path, isNew ? text : (await markOf(path)) + text);
+    await writeFileWhole(path, isNew ? text : (await markOf(path)) + text, file);
     (isNew ? created : changed).push(file);
   }
   const removed = before.map(({ file }) => file).filter((file) => !kept.has(file));

@@ -43,7 +43,7 @@ export function createOutWriter(words: readonly string[], offered: readonly Form
     isUsed = true;
     for (const { format, file } of files) {
       const text = documents[format]?.();
-      if (text !== undefined) await writePrivateFile(resolve(io.cwd, file), text);
+      if (text !== undefined) await writePrivateFile(resolve(io.cwd, file), text, file);
     }
   };
   return {

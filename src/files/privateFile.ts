@@ -10,7 +10,7 @@ import { linkInTheWay } from './requireRoom.ts';
  * reports tell an attacker which door is open. Never through a symbolic link to a file: in a checked-out repository it is
  * somebody else's choice which file would be overwritten. A link to a pipe or a terminal (`/dev/stdout`) is followed.
  */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
+export async function writePrivateFile(path: string, text: string, shown: string): Promise<void> {
   try {
     makeFolder(dirname(path));
     const file = await openPrivate(path);
@@ -21,7 +21,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
       await file.close();
     }
   } catch (error) {
-    throw notWritable(path, error);
+    throw notWritable(shown, error);
   }
 }
 

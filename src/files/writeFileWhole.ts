@@ -8,7 +8,7 @@ import { notWritable } from './notWritable.ts';
  * Writes a file so that nobody ever sees half of it: beside it first, then in its place. A file that is there keeps its
  * mode, and a symbolic link stays one.
  */
-export async function writeFileWhole(path: string, text: string): Promise<void> {
+export async function writeFileWhole(path: string, text: string, shown: string): Promise<void> {
   try {
     makeFolder(dirname(path));
     const target = await realpath(path).catch(() => path);
@@ -32,6 +32,6 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
       throw error;
     }
   } catch (error) {
-    throw notWritable(path, error);
+    throw notWritable(shown, error);
   }
 }

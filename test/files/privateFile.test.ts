@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writePrivateFile } from '../../src/files/privateFile.ts';
+import { writeFileWhole } from '../../src/files/writeFileWhole.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -14,7 +15,7 @@ describe('a private file', () => {
 
   test('is readable for its owner only, also where a more open one stood before', async () => {
     writeFileSync(at('plan.json'), 'old', { mode: 0o644 });
-    await writePrivateFile(at('plan.json'), 'new');
+    await writePrivateFile(at('plan.json'), 'new', 'plan.json');
     expect(readFileSync(at('plan.json'), 'utf8')).toBe('new');
     expect(statSync(at('plan.json')).mode & 0o777).toBe(0o600);
   });
@@ -23,8 +24,8 @@ describe('a private file', () => {
     writeFileSync(at('victim'), 'precious', { mode: 0o644 });
     symlinkSync('victim', at('plan.json'));
     symlinkSync('nowhere', at('dangling.json'));
-    await expect(writePrivateFile(at('plan.json'), 'new')).rejects.toThrow('is a symbolic link');
-    await expect(writePrivateFile(at('dangling.json'), 'new')).rejects.toThrow('is a symbolic link');
+    await expect(writePrivateFile(at('plan.json'), 'new', 'plan.json')).rejects.toThrow('is a symbolic link');
+    await expect(writePrivateFile(at('dangling.json'), 'new', 'dangling.json')).rejects.toThrow('is a symbolic link');
     expect(readFileSync(at('victim'), 'utf8')).toBe('precious');
     expect(statSync(at('victim')).mode & 0o777).toBe(0o644);
     expect(() => statSync(at('nowhere'))).toThrow('ENOENT');
@@ -32,7 +33,18 @@ describe('a private file', () => {
 
   test('may be no file at all, also behind a link: /dev/stdout is one', async () => {
     symlinkSync('/dev/null', at('sink'));
-    await writePrivateFile(at('sink'), 'new');
-    await writePrivateFile('/dev/null', 'new');
+    await writePrivateFile(at('sink'), 'new', 'sink');
+    await writePrivateFile('/dev/null', 'new', '/dev/null');
+  });
+
+  test('that cannot be written is called what it was called, with the reason and what to do', async () => {
+    symlinkSync('/dev/full', at('full.json'));
+    await expect(writePrivateFile(at('full.json'), 'new', 'full.json')).rejects.toThrow(
+      'Cannot write full.json: no space is left. Free some, or name a file elsewhere.',
+    );
+    writeFileSync(at('file'), '');
+    await expect(writeFileWhole(at('file/a.yaml'), 'new', 'file/a.yaml')).rejects.toThrow(
+      'Cannot write file/a.yaml: what should be its folder is a file. Name another file.',
+    );
   });
 });

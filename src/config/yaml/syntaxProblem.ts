@@ -45,14 +45,18 @@ export function syntaxProblems(
   const first = brackets[0]?.offset ?? text.length + 1;
   const others = complaints.filter(({ offset, message }) => offset < first || openQuote.test(message));
   const problems = [...others.map((complaint) => syntaxProblem(text, complaint)), ...brackets.map(bracketProblem)];
-  const conflict = complaints.length > 0 ? conflictFrom(text, token.offset) : undefined;
-  if (conflict === undefined || !complaints.some(({ offset }) => offset >= conflict)) return problems;
+  const conflict = conflictBefore(text, token.offset, complaints);
+  if (conflict === undefined) return problems;
   return [...problems.filter(({ offset }) => offset < conflict), conflictProblem(conflict)];
 }
 
-function conflictFrom(text: string, start: number): number | undefined {
+/** The first mark from `start` on that a complaint points at, or comes after. Not looked for in all of a long file. */
+function conflictBefore(text: string, start: number, complaints: readonly Complaint[]): number | undefined {
+  const last = complaints.reduce((furthest, { offset }) => Math.max(furthest, offset), -1);
+  const mark = '<<<<<<< ';
   conflictMarker.lastIndex = start;
-  return conflictMarker.exec(text)?.index;
+  const conflict = conflictMarker.exec(text.slice(0, last + mark.length))?.index;
+  return conflict === undefined || conflict > last ? undefined : conflict;
 }
 
 function conflictProblem(offset: number): SyntaxProblem {

@@ -162,6 +162,6 @@ it('writes nothing where a file stands in the way of a folder, or a folder in th
 it('writes the snapshot after the YAML, so that one that is there was not left by a run that failed', async () => {
   const tooLong = `${'long'.repeat(100)}.json`;
   const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', tooLong);
-  expect([code, stderr]).toEqual([1, expect.stringContaining('name too long')]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('the name is too long')]);
   expect(existsSync(join(folder.path, 'configs/xtap.yaml'))).toBe(true);
 });

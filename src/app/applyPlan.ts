@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { execute } from '../execute/execute.ts';
-import { journalPath, openJournal } from '../execute/journal.ts';
+import { journalPath, openJournal, openOwnJournal } from '../execute/journal.ts';
 import { type Ending, type Operation, operationsOf, outcomeOf } from '../execute/operation.ts';
 import type { ProgressEvent } from '../execute/progress.ts';
 import { XtapError } from '../model/errors.ts';
@@ -99,8 +99,8 @@ async function carryOut(
   if (done) return { outcome: 'finished', report: satisfiedReport(request) };
 
   const startedAt = new Date(now());
-  const path = resolve(cwd, execution.journal ?? journalPath('.xtap/journal', startedAt, plan.digest));
-  const journal = openJournal(path, {
+  const open = execution.journal === undefined ? openOwnJournal : openJournal;
+  const journal = open(resolve(cwd, execution.journal ?? journalPath('.xtap/journal', startedAt, plan.digest)), {
     formatVersion: 1,
     type: 'header',
     planDigest: plan.digest,
@@ -114,7 +114,7 @@ async function carryOut(
     operations: plan.changes.flatMap((change) => change.requests).length,
   });
   try {
-    request.journalOpened?.(path);
+    request.journalOpened?.(journal.path);
     const { concurrency, maxWritesPerSecond, burst, verifyTimeoutMs } = execution;
     const { report, stopped, verifyProblem } = await execute(
       plan,
@@ -135,7 +135,7 @@ async function carryOut(
       },
     );
     const problem = stopped?.problem ?? verifyProblem;
-    return { outcome: 'finished', report, journal: path, ...(problem ? { problem } : {}) };
+    return { outcome: 'finished', report, journal: journal.path, ...(problem ? { problem } : {}) };
   } finally {
     journal.close();
   }

@@ -35,9 +35,34 @@ export interface JournalFile extends Journal {
  * Throws XtapError `file-not-writable`; then nothing has been sent.
  */
 export function openJournal(path: string, header: JournalHeader, now: () => Date = () => new Date()): JournalFile {
+  return openAs(0, path, header, now);
+}
+
+/**
+ * As above, at `path` or, where another run of the same plan and second is writing that one, at the next that is free:
+ * of two runs in one journal nobody could tell which of them came to its end.
+ */
+export function openOwnJournal(path: string, header: JournalHeader, now: () => Date = () => new Date()): JournalFile {
+  for (let n = 1; ; n += 1) {
+    try {
+      return openAs(constants.O_EXCL, n === 1 ? path : path.replace(/\.jsonl$/, `-${n}.jsonl`), header, now);
+    } catch (error) {
+      if (!(error instanceof XtapError && isTaken(error.cause))) throw error;
+    }
+  }
+}
+
+/** Of the file; a file where its folder should be is no reason to try another name. */
+function isTaken(cause: unknown): boolean {
+  const { code, syscall } = cause as NodeJS.ErrnoException;
+  return code === 'EEXIST' && syscall === 'open';
+}
+
+function openAs(exclusive: number, path: string, header: JournalHeader, now: () => Date): JournalFile {
   const descriptor = writable(path, () => {
     makeFolder(dirname(path), 0o700);
-    return openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+    const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+    return openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | exclusive, 0o600);
   });
   const writeText = (text: string): void =>
     writable(path, () => {

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainJournal } from '../../src/execute/explainJournal.ts';
-import { journalPath, openJournal } from '../../src/execute/journal.ts';
+import { journalPath, openJournal, openOwnJournal } from '../../src/execute/journal.ts';
 import type { JournalEntry, JournalHeader } from '../../src/execute/journalEntry.ts';
 import { readJournal } from '../../src/execute/readJournal.ts';
 import { tenant } from './fixtures.ts';
@@ -238,4 +238,21 @@ describe('explaining a journal', () => {
       torn: true,
     });
   });
+});
+
+test('of runs that begin in one second each has a journal of its own; a file in the place of the folder is an error', () => {
+  const own = mkdtempSync(join(tmpdir(), 'xtap-own-'));
+  const path = join(own, 'journal', 'a.jsonl');
+  const open = [1, 2, 3].map(() => openOwnJournal(path, header));
+  expect(open.map((each) => each.path.slice(own.length))).toEqual([
+    '/journal/a.jsonl',
+    '/journal/a-2.jsonl',
+    '/journal/a-3.jsonl',
+  ]);
+  for (const each of open) {
+    each.close();
+    expect(readFileSync(each.path, 'utf8').match(/"type":"header"/g)).toHaveLength(1);
+  }
+  expect(() => openOwnJournal(join(path, 'b.jsonl'), header)).toThrow(/cannot be written/);
+  rmSync(own, { recursive: true });
 });

@@ -1,6 +1,6 @@
 /*
- * The plan for a terminal, in the layout of product.md section 4: a line per field with path, change and impact, so
- * that the eye runs down one column. Colour repeats what the signs say and adds nothing.
+ * The plan for a terminal: a line per field with path, change and impact in columns, so that the eye runs down one of
+ * them. Colour repeats what the signs say and adds nothing.
  */
 import picocolors from 'picocolors';
 import type { Consented } from '../model/consented.ts';

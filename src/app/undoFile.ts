@@ -15,6 +15,7 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function writeUndo(file: string, undo: Plan, { cwd, note }: Surroundings): Promise<void> {
   const path = resolve(cwd, file);
+  // What cannot be read (it is missing, a pipe, another's) is no way back that an apply could take.
   const earlier = digestIn(await readText(path, file).catch(() => ''));
   if (earlier !== undefined && earlier !== undo.digest) {
     const kept = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);

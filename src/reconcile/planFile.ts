@@ -10,6 +10,7 @@ import { parseForeignJson } from '../model/foreignJson.ts';
 import { isJsonObject, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { Change, ChangeCore, Origin, Plan } from '../model/plan.ts';
 import { rememberedByText } from '../model/remembered.ts';
+import { changeOf } from './changeOf.ts';
 import { elaborator, surroundingsOf } from './elaborate.ts';
 import { firstDifference, jsonPath } from './firstDifference.ts';
 import { inOrder } from './order.ts';
@@ -99,20 +100,11 @@ function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const withOrigin = fieldsWithOrigin();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
   const changes = inOrder(cores, (core) => core, table).map((core): Change => {
-    const { name, file: path, line, inheritedBy, ...labels } = written.get(core.tenantId ?? core.resource) as Change;
-    const { fields, impact, requests } = elaborate(core);
-    const attributed = fields.map((field, index) => withOrigin(field, labels.fields[index]?.origin as Origin));
-    return {
-      ...core,
-      ...(name === undefined ? {} : { name }),
-      ...(path === undefined ? {} : { file: path }),
-      ...(line === undefined ? {} : { line }),
-      origin: fields.length === 0 ? labels.origin : combineOrigins(attributed.map((field) => field.origin)),
-      impact,
-      fields: attributed,
-      ...(inheritedBy === undefined ? {} : { inheritedBy }),
-      requests,
-    };
+    const { fields: bare, impact, requests } = elaborate(core);
+    const { fields: labelled, origin: whole, ...labels } = written.get(core.tenantId ?? core.resource) as Change;
+    const fields = bare.map((field, index) => withOrigin(field, labelled[index]?.origin as Origin));
+    const origin = fields.length === 0 ? whole : combineOrigins(fields.map((field) => field.origin));
+    return changeOf(core, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
   const { undeclared, warnings, guards } = head;

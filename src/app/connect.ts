@@ -1,7 +1,7 @@
 /* One run's way to a tenant: target, identity, transport, the one retry budget, and the reads over them. */
 import { createTokenSource } from '../graph/credentials.ts';
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
-import { proxyDispatcher } from '../graph/proxy.ts';
+import { proxyAgentFor } from '../graph/proxy.ts';
 import type { ReadContext } from '../graph/reads.ts';
 import type { Retrying } from '../graph/retried.ts';
 import type { TokenSource } from '../graph/tokenSource.ts';
@@ -46,7 +46,7 @@ export async function connect(
   const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now, retrying });
   // Microsoft's client costs a start that offline commands do not owe.
   const { createGraphTransport } = await import('../graph/transport.ts');
-  const dispatcher = await proxyDispatcher(target.origin, env);
+  const agent = await proxyAgentFor(target.origin, env);
   const userAgent = `xtap/${version}`;
   const transport = traced(
     createGraphTransport({
@@ -54,7 +54,7 @@ export async function connect(
       tokens,
       requestTimeoutMs: options.requestTimeoutMs,
       userAgent,
-      dispatcher,
+      agent,
     }),
     surroundings.trace,
   );

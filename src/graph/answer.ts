@@ -1,9 +1,11 @@
-/** From fetch's response to the port's: whole body, parsed, with the headers that matter. */
+/** From an answer over HTTP to the port's: whole body, parsed, with the headers that matter. */
+import type { Readable } from 'node:stream';
 import { parseForeignJson } from '../model/foreignJson.ts';
 import { cut, oneLine } from '../model/foreignText.ts';
 import { readRetryAfter } from '../model/retry.ts';
 import type { GraphErrorBody, GraphResponse } from '../model/transport.ts';
 import { type Exchange, faultOf } from './exchange.ts';
+import type { HttpAnswer } from './http.ts';
 import { withoutToken } from './withoutToken.ts';
 
 /**
@@ -11,44 +13,42 @@ import { withoutToken } from './withoutToken.ts';
  * may come to read (errors, ids, texts that are no JSON) is free of `token`; the body of a success is as it came.
  */
 export async function readAnswer(
-  response: Response,
+  { status, isOk, header, body: stream }: HttpAnswer,
   exchange: Exchange,
   token: string | undefined,
 ): Promise<GraphResponse> {
-  exchange.status = response.status;
-  const sentId = response.headers.get('request-id');
-  const requestId = sentId === null ? null : cut(withoutToken(sentId, token), 100);
-  if (requestId !== null) exchange.requestId = requestId;
-  const bytes = await readBytes(response, exchange);
+  exchange.status = status;
+  const sentId = header('request-id');
+  const requestId = sentId === undefined ? undefined : cut(withoutToken(sentId, token), 100);
+  if (requestId !== undefined) exchange.requestId = requestId;
+  const bytes = await readBytes(stream, exchange);
   const sent = new TextDecoder().decode(bytes);
-  const date = Date.parse(response.headers.get('date') ?? '');
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Number.isNaN(date) ? Date.now() : date);
-  const { body, problem } = parseBody(response.ok ? sent : withoutToken(sent, token));
+  const date = Date.parse(header('date') ?? '');
+  const retryAfterMs = readRetryAfter(header('retry-after'), Number.isNaN(date) ? Date.now() : date);
+  const { body, problem } = parseBody(isOk ? sent : withoutToken(sent, token));
   const text = problem === undefined ? '' : oneLine(withoutToken(sent, token));
-  if (response.ok && problem !== undefined) throw faultOf('not-json', `${problem}: ${text}`, exchange);
+  if (isOk && problem !== undefined) throw faultOf('not-json', `${problem}: ${text}`, exchange);
   return {
-    status: response.status,
+    status,
     url: exchange.url,
     clientRequestId: exchange.clientRequestId,
-    ...(requestId === null ? {} : { requestId }),
+    ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(Number.isNaN(date) ? {} : { date }),
     body,
     bytes: bytes.length,
-    ...(response.ok
-      ? {}
-      : { error: readError(body, text, withoutToken(response.headers.get('location') ?? '', token)) }),
+    ...(isOk ? {} : { error: readError(body, text, withoutToken(header('location') ?? '', token)) }),
   };
 }
 
 /** Far beyond any page of Graph: a body without end, packed or not, must not take the machine with it. */
 const mostBytes = 64 * 1024 * 1024;
 
-async function readBytes(response: Response, exchange: Exchange): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+async function readBytes(body: Readable, exchange: Exchange): Promise<Buffer> {
+  const chunks: Buffer[] = [];
   let size = 0;
   // Leaving the loop early gives up the rest of the body.
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > mostBytes)
       throw faultOf('not-json', `the answer is larger than ${mostBytes / 1024 / 1024} MB`, exchange);

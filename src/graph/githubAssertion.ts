@@ -3,13 +3,14 @@
  * a pipeline without a stored secret.
  * Source: https://docs.github.com/actions/reference/security/oidc
  */
+import { text } from 'node:stream/consumers';
 import { XtapError } from '../model/errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import { readRetryAfter } from '../model/retry.ts';
 import { isLoopbackHost } from './graphTarget.ts';
+import { type Agent, sendHttp } from './http.ts';
 import { isUntrusted, reasonOf } from './networkFault.ts';
-import { type Environment, proxyDispatcher } from './proxy.ts';
-import type { FetchDispatcher } from './proxyAgent.ts';
+import { type Environment, proxyAgentFor } from './proxy.ts';
 import { type Failure, type Retrying, retried } from './retried.ts';
 
 const timeoutMs = 30_000;
@@ -27,11 +28,11 @@ export async function requestGithubAssertion(env: Environment, audience: string,
     );
   }
   url.searchParams.set('audience', audience);
-  const dispatcher = await proxyDispatcher(url.href, env);
+  const agent = await proxyAgentFor(url.href, env);
   // A stopped run that still asks is settling what is in flight: then nothing cuts the waits short.
   const signal = retrying.signal?.aborted === true ? undefined : retrying.signal;
   const answer = await retried({ ...retrying, signal }, () =>
-    ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', dispatcher),
+    ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
   );
   if ('refused' in answer) throw noToken(answer.refused);
   return answer.token;
@@ -40,7 +41,7 @@ export async function requestGithubAssertion(env: Environment, audience: string,
 async function ask(
   url: URL,
   requestToken: string,
-  dispatcher: FetchDispatcher | undefined,
+  agent: Agent | undefined,
 ): Promise<{ readonly token: string } | { readonly refused: string } | Failure> {
   const failure = (reason: string, retryAfterMs?: number): Failure => ({
     problem: noToken(reason),
@@ -49,18 +50,17 @@ async function ask(
     retryAfterMs,
   });
   try {
-    const response = await fetch(url, {
+    const { status, isOk, header, body } = await sendHttp(url, {
+      method: 'GET',
       headers: { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' },
-      redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
-      ...(dispatcher && { dispatcher }),
+      agent,
     });
-    const text = await response.text();
-    const { ok, status, headers } = response;
+    const sent = await text(body);
     if (status === 429 || status >= 500)
-      return failure(`status ${status}`, readRetryAfter(headers.get('retry-after'), Date.now()));
-    const token = ok ? tokenIn(text) : undefined;
-    return token === undefined ? { refused: ok ? 'an answer without "value"' : `status ${status}` } : { token };
+      return failure(`status ${status}`, readRetryAfter(header('retry-after'), Date.now()));
+    const token = isOk ? tokenIn(sent) : undefined;
+    return token === undefined ? { refused: isOk ? 'an answer without "value"' : `status ${status}` } : { token };
   } catch (error) {
     return isUntrusted(error) ? { refused: reasonOf(error) } : failure(reasonOf(error));
   }

@@ -1,15 +1,8 @@
-/** What Node's fetch hides: `TypeError: fetch failed` has the reason in its cause, sometimes one level further down. */
+/** Why no answer came. Node hides it at times: of several addresses tried, each has an error of its own. */
 import { oneLine } from '../model/foreignText.ts';
 
 /** Codes of faults that come before the request can have reached anybody. */
-const codesBeforeConnection = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+const codesBeforeConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const certificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

@@ -1,9 +1,9 @@
-/** A module of its own, so that undici is loaded only where a proxy is set; see `proxy.ts`. */
-import { EnvHttpProxyAgent } from 'undici';
+/** A module of its own, so that these packages are loaded only where a proxy is set; see `proxy.ts`. */
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import type { Agent } from './http.ts';
 
-export type FetchDispatcher = NonNullable<RequestInit['dispatcher']>;
-
-export function createProxyAgent(httpsProxy: string, noProxy: string): FetchDispatcher {
-  const agent = new EnvHttpProxyAgent({ httpsProxy, noProxy });
-  return agent as unknown as FetchDispatcher; // two releases of undici: the types of Node's own, and the package's
+/** Undefined where `NO_PROXY`, which is read from the environment of the process, names the host of this URL. */
+export function createProxyAgent(url: string, httpsProxy: string): Agent | undefined {
+  return getProxyForUrl(url) === '' ? undefined : new HttpsProxyAgent(httpsProxy, { keepAlive: true });
 }

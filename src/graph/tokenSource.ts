@@ -57,7 +57,7 @@ export function sharedTokenSource(issue: TokenIssuer, now: () => number): TokenS
   };
 }
 
-/** fetch names the whole header value in its complaint about a bad character, so a bad token must not get that far. */
+/** What cannot be a header would fail later on, far from where the token came from. */
 function checkToken(token: string, source: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new XtapError(

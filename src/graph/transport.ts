@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Client, HTTPMessageHandler, ResponseType } from '@microsoft/microsoft-graph-client';
+import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { CallCounts } from '../model/report.ts';
 import type { GraphMethod, GraphRequest, GraphResponse, GraphTransport, SendOptions } from '../model/transport.ts';
 import { readAnswer } from './answer.ts';
 import { createDeadline, type Exchange } from './exchange.ts';
 import type { GraphTarget } from './graphTarget.ts';
-import type { FetchDispatcher } from './proxyAgent.ts';
+import type { Agent, HttpAnswer } from './http.ts';
 import type { TokenSource } from './tokenSource.ts';
 import { WireHandler, WireRequest, wireFault } from './wire.ts';
 
@@ -17,7 +17,7 @@ export interface TransportOptions {
   readonly requestTimeoutMs: number;
   readonly userAgent?: string;
   /** A proxy, see `proxy.ts`. */
-  readonly dispatcher?: FetchDispatcher | undefined;
+  readonly agent?: Agent | undefined;
 }
 
 /** Graph over HTTP, through Microsoft's client. See the port's docstrings for what `send` promises. */
@@ -27,7 +27,7 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
   const client = Client.initWithMiddleware({
     baseUrl: target.origin,
     defaultVersion: target.apiVersion,
-    middleware: [new WireHandler(target.origin), new HTTPMessageHandler()],
+    middleware: [new WireHandler(target.origin, options.agent)],
   });
 
   const attempt = async (
@@ -49,17 +49,11 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
           ...(options.userAgent === undefined ? {} : { 'User-Agent': options.userAgent }),
           ...request.headers,
         })
-        // A redirect is an answer to report, never a place to carry the token to.
-        .options({
-          signal: deadline.signal,
-          redirect: 'manual',
-          ...(options.dispatcher && { dispatcher: options.dispatcher }),
-        })
-        .middlewareOptions([new WireRequest(url, token)])
+        .middlewareOptions([new WireRequest(url, token, deadline.signal)])
         .responseType(ResponseType.RAW);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-      const response: Response = await call[methodKey(request.method)](body);
-      return await readAnswer(response, exchange, token);
+      const answer: HttpAnswer = await call[methodKey(request.method)](body);
+      return await readAnswer(answer, exchange, token);
     } catch (error) {
       throw deadline.explain(wireFault(error), exchange);
     } finally {

@@ -1,7 +1,7 @@
 /**
- * The last step before the network, in front of the Graph client's own HTTPMessageHandler. It exists because of what
- * the client's stock parts do: its query builder drops repeated parameters, its authentication handler sends no token
- * to a configured http://127.0.0.1, its retry handler repeats POST, and its GraphError loses the cause of a fault.
+ * The step from the Graph client to the network. It exists because of what the client's stock parts do: its query
+ * builder drops repeated parameters, its authentication handler sends no token to a configured http://127.0.0.1, its
+ * retry handler repeats POST, its message handler is fetch (see `http.ts`), and its GraphError loses the cause of a fault.
  *
  * Here the URL is set exactly as it was asked for, the token is added only after looking at where it would go, and a
  * fault keeps its cause (the client passes a GraphClientError through untouched).
@@ -12,45 +12,48 @@ import {
   type Middleware,
   type MiddlewareOptions,
 } from '@microsoft/microsoft-graph-client';
+import { type Agent, sendHttp } from './http.ts';
 
 /** What one request needs on the wire; travels through the client as a middleware option. */
 export class WireRequest implements MiddlewareOptions {
   readonly url: string;
   readonly token: string | undefined;
+  readonly signal: AbortSignal;
 
-  constructor(url: string, token: string | undefined) {
+  constructor(url: string, token: string | undefined, signal: AbortSignal) {
     this.url = url;
     this.token = token;
+    this.signal = signal;
   }
 }
 
 export class WireHandler implements Middleware {
   readonly #origin: string;
-  #next: Middleware | undefined;
+  readonly #agent: Agent | undefined;
 
-  constructor(origin: string) {
+  constructor(origin: string, agent: Agent | undefined) {
     this.#origin = origin;
-  }
-
-  setNext(next: Middleware): void {
-    this.#next = next;
+    this.#agent = agent;
   }
 
   async execute(context: Context): Promise<void> {
     const wire = context.middlewareControl?.getMiddlewareOptions(WireRequest);
-    if (!(wire instanceof WireRequest) || this.#next === undefined)
-      throw new Error('the wire handler was left out of the chain');
-    if (new URL(wire.url).origin !== this.#origin) throw new Error(`${wire.url} is not at ${this.#origin}`);
-    context.request = wire.url;
-    if (wire.token !== undefined) {
-      const headers = {
-        ...(context.options?.headers as Record<string, string>),
-        Authorization: `Bearer ${wire.token}`,
-      };
-      context.options = { ...context.options, headers };
-    }
+    if (!(wire instanceof WireRequest)) throw new Error('the request came without its wire options');
+    const url = new URL(wire.url);
+    if (url.origin !== this.#origin) throw new Error(`${wire.url} is not at ${this.#origin}`);
+    const { method = 'GET', headers, body } = context.options ?? {};
+    const authorization: Record<string, string> =
+      wire.token === undefined ? {} : { Authorization: `Bearer ${wire.token}` };
     try {
-      await this.#next.execute(context);
+      const answer = await sendHttp(url, {
+        method,
+        headers: { ...(headers as Record<string, string>), ...authorization },
+        body: body as string | undefined,
+        signal: wire.signal,
+        agent: this.#agent,
+      });
+      // The client looks at nothing of it (ResponseType.RAW), and hands it on.
+      context.response = answer as unknown as Response;
     } catch (cause) {
       throw Object.assign(new GraphClientError('no answer'), { customError: cause });
     }

@@ -33,9 +33,10 @@ const placedPackages = [
   'fast-json-patch',
   'fastest-levenshtein',
   'fp-ts',
+  'https-proxy-agent',
   'io-ts',
   'picocolors',
-  'undici',
+  'proxy-from-env',
   'yaml',
 ];
 
@@ -155,7 +156,7 @@ module.exports = {
     ),
     place(
       'tenant',
-      ['@microsoft/microsoft-graph-client', '@azure/identity', 'undici'],
+      ['@microsoft/microsoft-graph-client', '@azure/identity', 'https-proxy-agent', 'proxy-from-env'],
       ['^src/graph/'],
       'Only graph/ talks to a tenant and holds a token. Add a function there.',
     ),

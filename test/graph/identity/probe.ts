@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createTokenSource } from '../../../src/graph/credentials.ts';
 import { resolveGraphTarget } from '../../../src/graph/graphTarget.ts';
-import { proxyDispatcher } from '../../../src/graph/proxy.ts';
+import { proxyAgentFor } from '../../../src/graph/proxy.ts';
 import { createGraphTransport } from '../../../src/graph/transport.ts';
 import { retryingFor } from '../fakeGraph.ts';
 import type { ProbeCase, ProbeResult } from './probeCase.ts';
@@ -17,8 +17,8 @@ async function probe({ auth, env, cloud, graphUrl, tenantId, after }: ProbeCase)
     const target = resolveGraphTarget({ cloud: cloud ?? 'global', apiVersion: 'v1.0', graphUrl });
     const tokens = createTokenSource({ auth, target, env, tenantId, now: Date.now, retrying: retryingFor() });
     if (after === 'send') {
-      const dispatcher = await proxyDispatcher(target.origin, env);
-      const transport = createGraphTransport({ target, tokens, requestTimeoutMs: 10_000, dispatcher });
+      const agent = await proxyAgentFor(target.origin, env);
+      const transport = createGraphTransport({ target, tokens, requestTimeoutMs: 10_000, agent });
       const { status, body } = await transport.send({ method: 'GET', path: '/organization' });
       return { token: undefined, status, body };
     }

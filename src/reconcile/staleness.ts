@@ -27,16 +27,20 @@ export interface Freshness {
 export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, table: readonly Setting[]): Freshness {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const written = surroundingsOf(plan.changes);
+  const inheritance = {
+    table: tableOf(table, live.apiVersion),
+    inherited: { ...live.default, ...written.default },
+  };
+  const ground = { live: { ...live.default, ...live.policy }, planned: { ...written.default, ...written.policy } };
   const satisfied = new Set<PlannedRequest>();
   const moved: Moved[] = [];
   for (const change of plan.changes) {
     const partner = change.tenantId && partners.get(change.tenantId);
     const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
-    const inherited = { ...live.default, ...written.default };
-    const state = requestStates(change, values, { table: tableOf(table, live.apiVersion), inherited });
+    const state = requestStates(change, values, inheritance);
     for (const request of state.satisfied) satisfied.add(request);
     const done = change.requests.every((request) => state.satisfied.has(request));
-    const grounds = done ? [] : movedBasis(change, live, { ...written.default, ...written.policy });
+    const grounds = done ? [] : movedBasis(change, ground);
     const owners = change.action === 'delete' && partner ? movedOwner(change, partner) : [];
     for (const what of [...state.moved, ...owners, ...grounds]) moved.push({ change, what });
   }
@@ -175,11 +179,16 @@ function describe(change: Change, name: string, live: Json): string {
   return `${name} is ${JSON.stringify(live)}, the plan was made from ${JSON.stringify(expected)}`;
 }
 
+/** What changes rest on: the default and the cloud endpoints, as they are and where the plan itself writes them. */
+interface Ground {
+  readonly live: SettingValues;
+  readonly planned: SettingValues;
+}
+
 /** A default (or the cloud endpoints) under an inherited value, unless this plan is what moved it. */
-function movedBasis(change: Change, live: LiveState, planned: SettingValues): readonly string[] {
-  const ground: SettingValues = { ...live.default, ...live.policy };
-  return Object.entries(change.basis).flatMap(([name, before]) => {
-    const now = ground[name] ?? null;
+function movedBasis({ basis }: Change, { live, planned }: Ground): readonly string[] {
+  return Object.entries(basis).flatMap(([name, before]) => {
+    const now = live[name] ?? null;
     if (jsonEquals(now, before) || (planned[name] !== undefined && jsonEquals(now, planned[name]))) return [];
     return [`the ${name} it rests on is ${JSON.stringify(now)}, the plan was made from ${JSON.stringify(before)}`];
   });

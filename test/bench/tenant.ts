@@ -60,16 +60,41 @@ export function writeTenant(directory: string, { partners, changes }: Size): Ben
 
 /** A configuration of new partners alone, for an empty tenant. */
 export function writeNewPartners(directory: string, count: number): string {
+  return writeConfiguration(
+    directory,
+    shared,
+    Array.from({ length: count }, (_, index) => declaration(index)),
+  );
+}
+
+/** The same of partners whose multifactor authentication is trusted, and nothing else. */
+export function writeSmallPartners(directory: string, count: number): string {
+  const small = (index: number): string =>
+    [
+      `  - tenantId: ${partnerId(index)}`,
+      `    name: Partner ${index}`,
+      '    inboundTrust: { isMfaAccepted: true }',
+      '',
+    ].join('\n');
+  return writeConfiguration(
+    directory,
+    head,
+    Array.from({ length: count }, (_, index) => small(index)),
+  );
+}
+
+function writeConfiguration(directory: string, start: string, declarations: readonly string[]): string {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'new.yaml');
-  const declarations = Array.from({ length: count }, (_, index) => declaration(index));
-  writeFileSync(file, `${shared}partners:\n${declarations.join('')}`);
+  writeFileSync(file, `${start}partners:\n${declarations.join('')}`);
   return file;
 }
 
-const shared = `version: 1
+const head = `version: 1
 tenant: ${homeTenant}
-profiles:
+`;
+
+const shared = `${head}profiles:
   supplier:
     b2bCollaborationInbound:
       usersAndGroups: allowed

@@ -1,9 +1,9 @@
 /* How fast an apply writes: as fast as a quota allows and no faster, and without one by how much runs side by side. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Traffic, withEmulator } from './emulator.ts';
 import { type Bench, interleave, median, runXtap } from './measure.ts';
 import { format, type Row, seconds } from './table.ts';
-import { writeNewPartners } from './tenant.ts';
+import { writeNewPartners, writeSmallPartners } from './tenant.ts';
 
 interface Sample {
   readonly wallMs: number;
@@ -19,6 +19,7 @@ export async function measureThroughput(bench: Bench): Promise<readonly Row[]> {
 async function underQuota(bench: Bench): Promise<readonly Row[]> {
   const creations = 2_000;
   const file = writeNewPartners(join(bench.directory, 'quota'), creations);
+  const small = writeSmallPartners(join(bench.directory, 'quotaOfSmall'), creations);
   const words = [
     '--max-writes-per-second',
     `${quota.writesPerSecond}`,
@@ -28,12 +29,13 @@ async function underQuota(bench: Bench): Promise<readonly Row[]> {
     '8',
   ];
   const settings = { latencyMs: 5, pageSize: 500, quota };
-  const { fresh, saved } = await interleave(3, {
+  const { fresh, saved, savedSmall } = await interleave(3, {
     fresh: () => applyTo(bench, settings, [file, ...words]),
     saved: () => applySaved(bench, settings, { file, words }),
+    savedSmall: () => applySaved(bench, settings, { file: small, words }),
   });
   const allowedMs = ((creations - quota.burst) / quota.writesPerSecond) * 1000;
-  const all = [...fresh, ...saved];
+  const all = [...fresh, ...saved, ...savedSmall];
   const writing = median(all.map(({ traffic }) => traffic.writingMs));
   const note = `the quota allows it in ${seconds(allowedMs)}`;
   const whole = (samples: readonly Sample[]): Pick<Row, 'value' | 'note'> => {
@@ -47,6 +49,12 @@ async function underQuota(bench: Bench): Promise<readonly Row[]> {
       value: allowedMs / writing,
       atLeast: 0.95,
       note: `${note}; writing took ${seconds(writing)}`,
+    },
+    {
+      section: 'apply',
+      what: '2,000 creations of one setting each: a saved plan applied, the whole run against what the quota allows',
+      ...whole(savedSmall),
+      atMost: 1.1,
     },
     {
       section: 'apply',
@@ -104,7 +112,7 @@ function applySaved(
   settings: Settings,
   { file, words }: { readonly file: string; readonly words: readonly string[] },
 ): Promise<Sample> {
-  const plan = join(bench.directory, 'quota', 'plan.json');
+  const plan = join(dirname(file), 'plan.json');
   return withEmulator(join(bench.directory, 'emulatorProcess.cjs'), settings, async ({ url, traffic }) => {
     await runXtap(bench, ['plan', file, '--graph-url', url, '-o', `json=${plan}`]);
     const run = await runXtap(bench, ['apply', plan, ...words, '--graph-url', url, '--allow-broadening']);

@@ -11,13 +11,14 @@ interface Words {
 }
 
 /**
- * Refuses to write what the run reads, two results into one file, and a file where none can come to stand. Before
- * anything else, since a run that ends in an error writes its files, too: a broken configuration would become the report
- * of what is wrong with it. Throws XtapError `usage` or `invalid-path`.
+ * Refuses to write what the run reads, two results into one file, a file that was to be stdout, and one where none can
+ * come to stand. Before anything else, since a run that ends in an error writes its files, too: a broken configuration
+ * would become the report of what is wrong with it. Throws XtapError `usage` or `invalid-path`.
  */
 export async function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): Promise<void> {
   const written = filesWritten(words);
-  for (const [index, { flag, file }] of written.entries()) {
+  for (const [index, { flag, file, format }] of written.entries()) {
+    if (file === '-') throw usageError(notStdout(flag, format));
     if (filesRead(row, words, flag).some((path) => overwrites(file, path, cwd))) {
       throw usageError(`--${flag} names ${file}, which this run reads: it would be overwritten.`);
     }
@@ -31,6 +32,11 @@ export async function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<
   }
 }
 
+/** Other programs mean stdout by it. There is one result on stdout, and a journal or an undo file is none. */
+function notStdout(flag: string, format = ''): string {
+  return `--${flag} writes a file, and - is none: ${`--format ${format}`.trim()} says what stdout gets. (A file of that name is ./-.)`;
+}
+
 /** A journal alone is gone on with, so it may be the one that is resumed. */
 function filesRead({ operands: takes }: CommandRow, { operands, given }: Words, written: string): readonly string[] {
   const paths = takes.includes('PATH') ? operands.slice(takes.startsWith('[PATH') ? 0 : 1) : [];
@@ -39,11 +45,21 @@ function filesRead({ operands: takes }: CommandRow, { operands, given }: Words, 
   return [...(paths.length > 0 ? paths : [defaultPath]), ...flags];
 }
 
-function filesWritten({ given: { lists, texts } }: Words): readonly { readonly flag: string; readonly file: string }[] {
+interface Written {
+  readonly flag: string;
+  readonly file: string;
+  /** Of `--out`. */
+  readonly format?: string;
+}
+
+function filesWritten({ given: { lists, texts } }: Words): readonly Written[] {
   const named = ['undo', 'journal', 'snapshot'].flatMap((flag) => {
     const file = texts.get(flag);
     return file === undefined ? [] : [{ flag, file }];
   });
-  const out = (lists.get('out') ?? []).map((word) => ({ flag: 'out', file: word.slice(word.indexOf('=') + 1) }));
+  const out = (lists.get('out') ?? []).map((word) => {
+    const [format = ''] = word.split('=', 1);
+    return { flag: 'out', format, file: word.slice(format.length + 1) };
+  });
   return [...out, ...named];
 }

@@ -49,6 +49,25 @@ test.each([
   }
 });
 
+test.each([
+  ['plan -o json=-', '--format json'],
+  ['apply --yes -o text=out.txt -o html=-', '--format html'],
+  ['pull --snapshot -', '--format'],
+  ['apply --yes --undo -', '--format'],
+  ['apply --yes --journal -', '--format'],
+])('%s: no file is named as other programs name stdout', async (line, flag) => {
+  const { code, stderr } = await xtap(...line.split(' '));
+  expect(code).toBe(64);
+  expect(stderr).toContain(`${flag} says what stdout gets`);
+  expect(emulator.requests).toEqual([]);
+  expect(existsSync(join(folder.path, '-'))).toBe(false);
+});
+
+test('a file that is named - can be written by its path', async () => {
+  expect(await xtap('validate', '-o', 'json=./-')).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder.path, '-'))).toBe(true);
+});
+
 test('a journal that a run goes on from is gone on with', async () => {
   folder.write('run.jsonl', '');
   const { stdout } = await xtap('apply', '--yes', '--resume', 'run.jsonl', '--journal', './run.jsonl');

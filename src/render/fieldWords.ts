@@ -133,8 +133,10 @@ export function valueWords(value: Json, most: number): readonly Word[] {
   return [{ text: JSON.stringify(value) }];
 }
 
+/** Without quotes where nobody can take it for anything but text: `false` is a flag, and `"false"` none. */
 function plain(text: string): string {
-  return /^[\w.@-]+$/.test(text) ? text : JSON.stringify(text);
+  const isOtherwise = /^(?:true|false|null|inherit)$/i.test(text) || !Number.isNaN(Number(text));
+  return /^[\w.@-]+$/.test(text) && !isOtherwise ? text : JSON.stringify(text);
 }
 
 function valueAt(settings: Json, path: string): Json | undefined {

@@ -8,7 +8,6 @@ import { XtapError } from '../model/errors.ts';
 import { oneLine } from '../model/foreignText.ts';
 import { cloudEndpoints } from './cloudEndpoints.ts';
 import { type CredentialKind, chooseCredential } from './credentialKind.ts';
-import { requestGithubAssertion } from './githubAssertion.ts';
 import type { GraphTarget } from './graphTarget.ts';
 import type { Environment } from './proxy.ts';
 import type { Retrying } from './retried.ts';
@@ -106,7 +105,10 @@ async function createCredential(kind: CredentialKind, options: CredentialOptions
       return new identity.ClientAssertionCredential(
         tenantId,
         clientId,
-        () => requestGithubAssertion(env, audience, retrying),
+        async () => {
+          const { requestGithubAssertion } = await import('./githubAssertion.ts');
+          return requestGithubAssertion(env, audience, retrying);
+        },
         common,
       );
     }

@@ -7,6 +7,7 @@ import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Position } from '../model/position.ts';
+import type { TenantId } from '../model/tenantId.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
 import { requireSources } from './requireSources.ts';
 import { isoDay, type Surroundings } from './surroundings.ts';
@@ -49,7 +50,30 @@ export async function loadConfiguration(
   const before = base.startsWith('git:')
     ? await readGitSources(base.slice('git:'.length), paths, cwd)
     : readSources([base], cwd);
-  return { ...head, base: before.isAbsent ? nothingYet(head.desired) : read(before, base, nothingBefore).desired };
+  if (before.isAbsent) return { ...head, base: nothingYet(head.desired) };
+  const { desired } = read(before, base, nothingBefore);
+  if (desired.tenantId === head.desired.tenantId) return { ...head, base: desired };
+  return {
+    ...head,
+    base: elsewhere(desired, head.desired),
+    warnings: [...head.warnings, aboutAnother(desired.tenantId, base, head.desired)],
+  };
+}
+
+/**
+ * A configuration that moves to another tenant is the first one of that tenant: nothing was declared there, so nothing
+ * has drifted. The limits and the protected partners of the base hold all the same: no change lifts them, this neither.
+ */
+function elsewhere({ guards, protected: shielded }: DesiredState, head: DesiredState): DesiredState {
+  return { ...nothingYet(head), guards, protected: shielded };
+}
+
+function aboutAnother(tenantId: TenantId, base: string, head: DesiredState): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'base-of-another-tenant',
+    message: `The base ${base} is of the tenant ${tenantId}, this configuration of ${head.tenantId}: no change counts as drift, undeclared partners stay, and the base's guards and protected partners hold.`,
+  };
 }
 
 /**

@@ -5,6 +5,12 @@ import { code, page, table } from './markdown.ts';
 export const laterFindings: readonly (readonly [code: string, severity: string, where: string, explanation: string])[] =
   [
     [
+      'base-of-another-tenant',
+      'warning',
+      'reading `--base`',
+      'The base configuration is of another tenant than this one: no change counts as drift, undeclared partners stay, and of the base only `guards` and `protected` hold.',
+    ],
+    [
       'completed-half-conflict',
       'error',
       'planning',
@@ -56,7 +62,7 @@ export function diagnosticsPage(): string {
     '## Warnings',
     table(['code', 'meaning'], rows('warning')),
     '## Found later',
-    'These need the tenant.',
+    'These need more than the files of the configuration.',
     table(
       ['code', 'severity', 'found while', 'meaning'],
       laterFindings.map(([name, ...rest]) => [code(name), ...rest]),

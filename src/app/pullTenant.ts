@@ -87,15 +87,22 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
   return sources.isEmpty ? [] : requireSources(sources, `Cannot read ${dir}.`);
 }
 
-/** Throws XtapError `invalid-configuration`, and `usage` where it is of another version than was asked for. */
+/**
+ * Throws XtapError `invalid-configuration`, and `usage` where it is of another version or cloud than was asked for: the
+ * next plan, which does not ask, would read elsewhere. A snapshot alone leaves the configuration as it is, so `--cloud`
+ * wins there as it does in a plan.
+ */
 function readExisting(sources: readonly SourceFile[], request: PullRequest, surroundings: Surroundings): DesiredState {
-  const { dir, cloud, apiVersion } = request;
-  const { desired } = readSound(sources, { label: dir, cloud }, surroundings);
-  if (apiVersion !== undefined && apiVersion !== desired.apiVersion) {
-    throw new XtapError(
-      'usage',
-      `--api ${apiVersion} differs from ${dir}, which declares api: ${desired.apiVersion}. Change it there.`,
-    );
+  const { dir, cloud, apiVersion, writesYaml } = request;
+  const { desired } = readSound(sources, { label: dir, cloud: writesYaml ? undefined : cloud }, surroundings);
+  const asked = [
+    ['api', apiVersion, desired.apiVersion],
+    ['cloud', cloud, desired.cloud],
+  ] as const;
+  for (const [name, wanted = '', declared] of asked) {
+    if (wanted === '' || wanted === declared) continue;
+    const message = `--${name} ${wanted} differs from ${dir}, which is for ${name}: ${declared}. Change it there.`;
+    throw new XtapError('usage', message);
   }
   return desired;
 }

@@ -117,6 +117,26 @@ it('refuses another tenant, a broken configuration and another API version, and 
   expect(existsSync(join(folder.path, 'configs', 'xtap.schema.json'))).toBe(false);
 });
 
+it.each([
+  ['declares cloud: usgov', 'cloud: usgov\n', 'china'],
+  ['declares none, which is cloud: global', '', 'usgov'],
+])('reads nothing of another cloud than the configuration %s', async (_, declared, asked) => {
+  const text = `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n${declared}`;
+  folder.write('configs/a.yaml', text);
+  expect(await xtap('pull', '--cloud', asked)).toMatchObject({
+    code: 64,
+    stderr: expect.stringMatching(`--cloud ${asked} differs from configs, .*cloud: ${declared ? 'usgov' : 'global'}`),
+  });
+  expect(emulator.requests).toEqual([]);
+  expect(read('configs/a.yaml')).toBe(text);
+});
+
+it('takes a snapshot of another cloud, since that leaves the configuration alone', async () => {
+  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  expect(await xtap('pull', '--snapshot', 'live.json', '--cloud', 'usgov')).toMatchObject({ code: 0 });
+  expect(JSON.parse(read('live.json'))).toMatchObject({ cloud: 'usgov' });
+});
+
 it('fills a folder without YAML, and refuses one with a file that cannot be read as every command does', async () => {
   folder.write('configs/README.md', 'ours\n');
   expect(await xtap('pull')).toMatchObject({ code: 0 });

@@ -16,6 +16,7 @@ import { compareWithLive, type Freshness } from '../reconcile/staleness.ts';
 import { undoPlan } from '../reconcile/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
 import { type Consent, type Refusal, refusalNow, refusalOf } from './approval.ts';
+import { beforeSending } from './beforeSending.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
 import { isoTime, type Surroundings } from './surroundings.ts';
@@ -94,7 +95,7 @@ async function carryOut(
       table: fieldTable,
       createdAt: isoTime(now()),
     });
-    await writeUndo(execution.undo, undo, surroundings);
+    await beforeSending(writeUndo(execution.undo, undo, surroundings));
   }
   if (done) return { outcome: 'finished', report: satisfiedReport(request) };
 

@@ -28,7 +28,8 @@ async function apply(...partners: readonly number[]) {
 
 async function applyNow(...words: readonly string[]) {
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(['apply', ...words, '--yes', '--allow-broadening', '--undo', 'back/undo.plan.json'], io);
+  const undo = ['--undo', 'back/undo.plan.json'];
+  const code = await run(['apply', '--yes', '--allow-broadening', ...undo, ...words], io);
   return { code, ...io.written };
 }
 
@@ -62,4 +63,22 @@ test('the reverse of the same plan, and what is no plan, is written over', async
   expect((await applyNow()).code).toBe(0);
   expect(JSON.parse(read('undo.plan.json'))).toMatchObject({ tenantId, changes: [{ action: 'delete' }] });
   expect(kept()).toEqual([]);
+});
+
+test.each([
+  ['an undo file', ['--undo', '/dev/full']],
+  ['a result', ['-o', 'json=/dev/full']],
+])('%s that cannot be written ends the run before the first request, and says so', async (_, words) => {
+  folder.write(
+    'configs/a.yaml',
+    `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners: [{ tenantId: ${partner(1)}, state: present }]\n`,
+  );
+  const { code, stderr } = await applyNow(...words);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining(
+      'error[file-not-writable]: Cannot write /dev/full: no space is left. Free some, or name a file elsewhere. Nothing was sent.\n',
+    ),
+  });
+  expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { type ApplyTask, freshTask, savedTask } from '../../app/applyTask.ts';
 import { consentedOf } from '../../app/approval.ts';
+import { beforeSending } from '../../app/beforeSending.ts';
 import { explainInterruptedRun } from '../../app/resume.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -28,7 +29,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { documents, outDocuments } = planDocuments(task.view, invocation, { consented: consentedOf(plan, consent) });
   // Text shows the plan before anything happens; every other format is one document, the report.
   if (format === 'text') io.stdout.write(documents.text?.() ?? '');
-  await invocation.writeOut(outDocuments);
+  await beforeSending(invocation.writeOut(outDocuments));
 
   const asks = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
   if (asks && !io.stdin.isTTY) {

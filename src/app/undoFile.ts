@@ -1,6 +1,7 @@
 /* The reverse plan of an apply as a file. */
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { whyNotWritable } from '../files/notWritable.ts';
 import { writePrivateFile } from '../files/privateFile.ts';
 import { readText } from '../files/readText.ts';
 import { XtapError } from '../model/errors.ts';
@@ -20,9 +21,8 @@ export async function writeUndo(file: string, undo: Plan, { cwd, note }: Surroun
   if (earlier !== undefined && earlier !== undo.digest) {
     const kept = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
     await rename(path, resolve(cwd, kept)).catch((cause: unknown) => {
-      throw new XtapError('file-not-writable', `Cannot keep ${file}, another plan, as ${kept}: ${String(cause)}`, {
-        cause,
-      });
+      const why = `Cannot keep ${file}, another plan, as ${kept}: ${whyNotWritable(cause)}.`;
+      throw new XtapError('file-not-writable', `${why} Move it away, or name another file with --undo.`, { cause });
     });
     note(`${file} held another plan, perhaps the way back of an earlier run: it is ${kept} now.`);
   }

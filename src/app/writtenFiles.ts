@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
+import { whyNotWritable } from '../files/notWritable.ts';
 import { requireRoom } from '../files/requireRoom.ts';
 import { writeFileWhole } from '../files/writeFileWhole.ts';
 import { XtapError } from '../model/errors.ts';
@@ -48,7 +49,6 @@ async function removeFile(file: string, cwd: string): Promise<void> {
   try {
     await rm(resolve(cwd, file));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new XtapError('file-not-writable', `Cannot remove ${file}: ${why}`, { cause: error });
+    throw new XtapError('file-not-writable', `Cannot remove ${file}: ${whyNotWritable(error)}.`, { cause: error });
   }
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { writePrivateFile } from '../files/privateFile.ts';
+import { XtapError } from '../model/errors.ts';
+import { renderErrorText } from '../render/diagnosticsText.ts';
 import type { Documents } from './command.ts';
 import { type Format, formats } from './flags.ts';
 import type { Io } from './io.ts';
@@ -49,7 +51,11 @@ export function createOutWriter(words: readonly string[], offered: readonly Form
   return {
     write,
     writeIfUnused: async (documents) => {
-      if (!isUsed) await write(documents).catch((error: unknown) => io.stderr.write(`${String(error)}\n`));
+      if (isUsed) return;
+      await write(documents).catch((error: unknown) => {
+        const isExpected = error instanceof XtapError;
+        io.stderr.write(isExpected ? renderErrorText(error, { color: false }) : `${String(error)}\n`);
+      });
     },
   };
 }

@@ -18,6 +18,7 @@ import {
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder } from '../files/makeFolder.ts';
+import { whyNotWritable } from '../files/notWritable.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
 
@@ -130,10 +131,9 @@ export function journalPath(folder: string, startedAt: Date, planDigest: string)
 }
 
 function notWritable(path: string, cause: unknown): XtapError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new XtapError(
     'file-not-writable',
-    `The journal ${path} cannot be written: ${reason}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
+    `The journal ${path} cannot be written: ${whyNotWritable(cause)}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
     { cause },
   );
 }

@@ -3,7 +3,6 @@ import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from './makeFolder.ts';
 import { notWritable } from './notWritable.ts';
-import { linkInTheWay } from './requireRoom.ts';
 
 /**
  * Writes a file that only its owner may read (0600), also where a more open one stood before: plans, snapshots and
@@ -40,6 +39,6 @@ async function openPrivate(path: string): Promise<FileHandle> {
     if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
     const target = await stat(path).catch(() => undefined);
     if (target && !target.isFile() && !target.isDirectory()) return open(path, O_WRONLY);
-    throw new Error(linkInTheWay, { cause: error });
+    throw error;
   }
 }

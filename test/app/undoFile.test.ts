@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -81,4 +81,21 @@ test.each([
     ),
   });
   expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('an earlier way back that cannot be kept is not written over, and why is said in words', async () => {
+  expect((await apply(1)).code).toBe(0);
+  const sent = emulator.requests.length;
+  const file = read('undo.plan.json');
+  const taken = `${JSON.parse(file).digest.slice('sha256:'.length, 'sha256:'.length + 12)}.undo.plan.json`;
+  mkdirSync(join(folder.path, 'back', taken));
+  const { code, stderr } = await apply(1, 2);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining(
+      `Cannot keep back/undo.plan.json, another plan, as back/${taken}: it is a folder. Move it away, or name another file with --undo. Nothing was sent.\n`,
+    ),
+  });
+  expect(emulator.requests.slice(sent).filter(({ method }) => method !== 'GET')).toEqual([]);
+  expect(read('undo.plan.json')).toBe(file);
 });

@@ -135,3 +135,11 @@ test('a link to what is no file takes a result', async () => {
   symlinkSync('/dev/null', join(folder.path, 'sink'));
   expect((await xtap('validate', '-o', 'json=sink')).code).toBe(0);
 });
+
+test('a result that cannot be written hides neither why the run ended nor itself, each in a sentence', async () => {
+  const { code, stderr } = await xtap('plan', 'nowhere', '-o', 'json=/dev/full');
+  expect(code).toBe(65);
+  expect(stderr).toMatch(
+    /^error\[file-not-writable\]: Cannot write \/dev\/full: no space is left\..*\n(.*\n)*.*nowhere/,
+  );
+});

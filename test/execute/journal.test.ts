@@ -253,6 +253,8 @@ test('of runs that begin in one second each has a journal of its own; a file in 
     each.close();
     expect(readFileSync(each.path, 'utf8').match(/"type":"header"/g)).toHaveLength(1);
   }
-  expect(() => openOwnJournal(join(path, 'b.jsonl'), header)).toThrow(/cannot be written/);
+  expect(() => openOwnJournal(join(path, 'b.jsonl'), header)).toThrow(
+    `${join(path, 'b.jsonl')} cannot be written: what should be its folder is a file. No request is sent without it`,
+  );
   rmSync(own, { recursive: true });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, 
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notWritable } from '../../src/files/notWritable.ts';
 import { writePrivateFile } from '../../src/files/privateFile.ts';
 import { writeFileWhole } from '../../src/files/writeFileWhole.ts';
 
@@ -58,9 +59,16 @@ describe('a private file', () => {
     await expect(writePrivateFile(at('full.json'), 'new', 'full.json')).rejects.toThrow(
       'Cannot write full.json: no space is left. Free some, or name a file elsewhere.',
     );
+    // Linux says there that the folder is missing, though it is there.
+    for (const name of ['/proc/plan.json', '/proc/self/nowhere/plan.json'])
+      await expect(writePrivateFile(name, 'new', name)).rejects.toThrow(
+        `Cannot write ${name}: no file can be made there. Name a file elsewhere.`,
+      );
     writeFileSync(at('file'), '');
     await expect(writeFileWhole(at('file/a.yaml'), 'new', 'file/a.yaml')).rejects.toThrow(
       'Cannot write file/a.yaml: what should be its folder is a file. Name another file.',
     );
+    const others = Object.assign(new Error("EMFILE: too many open files, open '/secret'"), { code: 'EMFILE' });
+    expect(notWritable('a.yaml', others).message).toBe('Cannot write a.yaml: too many open files (EMFILE).');
   });
 });

@@ -12,7 +12,7 @@ import { permissions } from '../model/permissions.ts';
 import { checkOnline } from './checkOnline.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { requireTenant } from './requireTenant.ts';
-import type { Surroundings } from './surroundings.ts';
+import { isoTime, type Surroundings } from './surroundings.ts';
 
 export interface Check {
   readonly check: string;
@@ -28,8 +28,8 @@ export interface Examination {
 
 type Finding = Pick<Check, 'status' | 'message'>;
 
-/** Entra ID refuses tokens beyond five minutes of skew. */
-const tolerableSkewMs = 300_000;
+/** Entra ID refuses tokens beyond five minutes of skew; one that is good for less may end in the middle of a run. */
+const fiveMinutesMs = 300_000;
 
 export async function examine(
   request: {
@@ -50,6 +50,7 @@ export async function examine(
   const steps: readonly (readonly [string, () => Promise<Finding>])[] = [
     ['endpoint', async () => ok(`${connection.target.origin} (${where.cloud}, ${where.apiVersion})`)],
     ['identity', () => checkIdentity(connection)],
+    ...(isBroughtAlong(surroundings) ? ([['token', () => checkToken(connection, surroundings)]] as const) : []),
     ['permissions', () => checkPermissions(connection)],
     ['tenant', () => checkTenant(connection, desired)],
     ['policy', () => checkPolicy(connection)],
@@ -77,6 +78,21 @@ async function checkIdentity({ tokens }: Connection): Promise<Finding> {
   const claims = readTokenClaims(await tokens.token());
   if (!claims) return { status: 'warning', message: 'a token was issued, but cannot be read; Graph names the tenant' };
   return ok(`application ${claims.applicationId ?? 'unknown'} in tenant ${claims.tenantId ?? 'unknown'}`);
+}
+
+/** Every other token is renewed in time. */
+function isBroughtAlong({ env }: Surroundings): boolean {
+  return (env.XTAP_ACCESS_TOKEN ?? '').trim() !== '';
+}
+
+async function checkToken({ tokens }: Connection, { now }: Surroundings): Promise<Finding> {
+  const { expiresAt } = (tokens && readTokenClaims(await tokens.token())) ?? {};
+  if (expiresAt === undefined) return { status: 'skipped', message: 'XTAP_ACCESS_TOKEN does not say when it expires' };
+  const [left, at] = [expiresAt - now(), isoTime(expiresAt)];
+  if (left >= fiveMinutesMs) return ok(`XTAP_ACCESS_TOKEN expires ${at}`);
+  const trouble = left <= 0 ? `expired ${at}` : `expires ${at}, in less than five minutes`;
+  const wayOut = 'set a new one, or unset it for an identity that renews its own (--auth)';
+  return { status: 'warning', message: `XTAP_ACCESS_TOKEN ${trouble}: ${wayOut}` };
 }
 
 async function checkPermissions({ tokens }: Connection): Promise<Finding> {
@@ -108,7 +124,7 @@ async function checkClock({ context }: Connection, { now }: Surroundings): Promi
   const { date } = await read(context, { method: 'GET', path: policyPath }, anyObject);
   if (date === undefined) return { status: 'skipped', message: 'the answer has no date' };
   const skew = Math.round(Math.abs(now() - date) / 1000);
-  if (skew * 1000 < tolerableSkewMs) return ok(`${skew} s off`);
+  if (skew * 1000 < fiveMinutesMs) return ok(`${skew} s off`);
   return { status: 'warning', message: `this machine's clock is ${skew} s off; tokens may be refused` };
 }
 

@@ -9,19 +9,25 @@ export interface TokenClaims {
   /** Delegated permissions (`scp`). */
   readonly scopes: readonly string[];
   readonly applicationId?: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number;
 }
+
+/** What a date can be, in seconds. */
+const latestDate = 8.64e12;
 
 /** Undefined where the token is not a readable JWT. */
 export function readTokenClaims(token: string): TokenClaims | undefined {
   const payload = readPayload(token);
   if (payload === undefined) return undefined;
-  const { tid, roles, scp, appid, azp } = payload;
+  const { tid, roles, scp, appid, azp, exp } = payload;
   const applicationId = [appid, azp].find((id) => typeof id === 'string');
   return {
     ...(typeof tid === 'string' && tid !== '' ? { tenantId: tid.toLowerCase() } : {}),
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
     scopes: typeof scp === 'string' ? scp.split(' ').filter((scope) => scope !== '') : [],
     ...(typeof applicationId === 'string' ? { applicationId } : {}),
+    ...(typeof exp === 'number' && Math.abs(exp) < latestDate ? { expiresAt: exp * 1000 } : {}),
   };
 }
 

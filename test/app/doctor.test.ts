@@ -81,3 +81,47 @@ it('says the same beside what is wrong', async () => {
     },
   });
 });
+
+describe('a token that was brought along', () => {
+  const now = Date.parse('2026-11-22T01:00:00Z');
+  const expiringIn = (seconds: number): object => ({ exp: now / 1000 + seconds });
+
+  async function tokenCheck(claims: object) {
+    const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+    const env = { XTAP_GRAPH_URL: emulator.url, XTAP_ACCESS_TOKEN: token };
+    const io = recordingIo(folder.path, { env, now: () => now });
+    await run(['doctor', '--format', 'json'], io);
+    const { checks } = JSON.parse(io.written.stdout) as { checks: readonly { check: string }[] };
+    return checks.find(({ check }) => check === 'token');
+  }
+
+  it.each([
+    [-7200, 'XTAP_ACCESS_TOKEN expired 2026-11-21T23:00:00Z: set a new one, or unset it'],
+    [0, 'XTAP_ACCESS_TOKEN expired 2026-11-22T01:00:00Z: set a new one, or unset it'],
+    [299, 'XTAP_ACCESS_TOKEN expires 2026-11-22T01:04:59Z, in less than five minutes: set a new one, or unset it'],
+  ])('that expires in %d seconds is remarked on, with what to do', async (seconds, message) => {
+    expect(await tokenCheck(expiringIn(seconds))).toEqual({
+      check: 'token',
+      status: 'warning',
+      message: `${message} for an identity that renews its own (--auth)`,
+    });
+  });
+
+  it('that is good for longer says until when', async () => {
+    const found = await tokenCheck(expiringIn(3600));
+    expect(found).toEqual({ check: 'token', status: 'ok', message: 'XTAP_ACCESS_TOKEN expires 2026-11-22T02:00:00Z' });
+  });
+
+  it.each([{}, { exp: 'soon' }, { exp: 1e300 }])(
+    'that does not say when it expires is passed over: %j',
+    async (claims) => {
+      expect(await tokenCheck(claims)).toMatchObject({ check: 'token', status: 'skipped' });
+    },
+  );
+});
+
+it('says nothing of a token where none was brought along', async () => {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+  await run(['doctor'], io);
+  expect(io.written.stdout).not.toMatch(/^. token /m);
+});

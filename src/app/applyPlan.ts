@@ -91,11 +91,16 @@ async function carryOut(
     const undo = undoPlan({
       plan,
       livePartners: ground.live.partners.length,
-      protected: request.protected,
+      protected: request.protected ?? new Set(),
       table: fieldTable,
       createdAt: isoTime(now()),
     });
     await beforeSending(writeUndo(execution.undo, undo, surroundings));
+    if (!request.protected && undo.summary.delete > 0) {
+      surroundings.note(
+        `A saved plan does not say whom the configuration protects: see whom ${execution.undo} deletes before you apply it.`,
+      );
+    }
   }
   if (done) return { outcome: 'finished', report: satisfiedReport(request) };
 

@@ -22,7 +22,8 @@ export interface ApplyTask {
   /** The state the plan was made from just now; undefined for a saved plan, whose ground is read again. */
   readonly live: LiveState | undefined;
   readonly readAgain: () => Promise<LiveState>;
-  readonly protected: ReadonlySet<TenantId>;
+  /** Undefined where nobody knows: a saved plan does not say. */
+  readonly protected: ReadonlySet<TenantId> | undefined;
 }
 
 export async function freshTask(
@@ -68,6 +69,6 @@ export async function savedTask(
     view: viewOfSaved(plan),
     live: undefined,
     readAgain: () => readLive(context, { cloud: plan.cloud, tokens, expectedTenant: plan.tenantId, expandSync }),
-    protected: new Set(),
+    protected: undefined,
   };
 }

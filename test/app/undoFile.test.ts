@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
+import { recordingIo, runIn } from '../cli/recordingIo.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
 
 const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
@@ -98,4 +98,22 @@ test('an earlier way back that cannot be kept is not written over, and why is sa
   });
   expect(emulator.requests.slice(sent).filter(({ method }) => method !== 'GET')).toEqual([]);
   expect(read('undo.plan.json')).toBe(file);
+});
+
+test('the reverse of a saved plan says that it knows no protected partners, where it deletes any', async () => {
+  const said =
+    'A saved plan does not say whom the configuration protects: see whom back/undo.plan.json deletes before you apply it.\n';
+  const header = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
+  folder.write('configs/a.yaml', `${header}partners: [{ tenantId: ${partner(1)}, state: present }]\n`);
+  const saving = ['plan', '-o', 'json=plan.json'];
+  await runIn(folder.path, saving, emulator.url);
+  const creating = await applyNow('plan.json');
+  expect(creating).toMatchObject({ code: 0, stderr: expect.stringContaining(said) });
+  expect(JSON.parse(read('undo.plan.json')).changes).toMatchObject([{ action: 'delete' }]);
+
+  folder.write('configs/a.yaml', `${header}policy: { allowedCloudEndpoints: [microsoftonline.us] }\n`);
+  await runIn(folder.path, saving, emulator.url);
+  const changing = await applyNow('plan.json');
+  expect(changing).toMatchObject({ code: 0, stderr: expect.not.stringContaining('protects') });
+  expect(await apply(1, 2)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('protects') });
 });

@@ -1,5 +1,5 @@
 import { mostFindings } from '../config/findings.ts';
-import { countOthers, type Diagnostic } from '../model/diagnostic.ts';
+import { countOthers, type Diagnostic, mostTelling } from '../model/diagnostic.ts';
 import { comparePlaces } from '../model/position.ts';
 import type { Configuration } from './loadConfiguration.ts';
 
@@ -11,7 +11,7 @@ export function withLater(
   { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const first = [...found].sort((a, b) => rank(a) - rank(b) || byPlace(a, b)).slice(0, mostFindings);
+  const first = mostTelling([...found].sort(byPlace), mostFindings);
   const all = [...warnings, ...first.map((each) => withLine(each, lineAt))].sort(
     (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
   );
@@ -26,10 +26,6 @@ function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnos
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return comparePlaces(a.position, b.position);
-}
-
-function rank({ severity }: Diagnostic): number {
-  return severity === 'error' ? 0 : 1;
 }
 
 function isCount({ hidden }: Diagnostic): boolean {

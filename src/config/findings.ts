@@ -1,10 +1,10 @@
 /*
  * Collects what is wrong with a configuration: everything at once, each thing once, sorted by place, and never more
  * than people can read. Hundreds of thousands of findings must not cost memory either (a list of nonsense in one file
- * makes as many), so beyond a bound only the first by place are kept and the rest is counted. Errors go before
- * warnings where there is room for some only.
+ * makes as many), so beyond a bound the rest is only counted. Where there is room for some only, errors go before
+ * warnings, then what says something new before what says the same again, then what stands first.
  */
-import { countOthers, type Diagnostic } from '../model/diagnostic.ts';
+import { countOthers, type Diagnostic, mostTelling } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { comparePlaces, type Position, placeText } from '../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
@@ -44,11 +44,11 @@ export function collectFindings(): Findings {
     const { severity } = diagnosticCodes[code];
     counts[severity] += 1;
     kept.push({ severity, code, message, position, hint });
-    if (kept.length > keptWhileReading) kept = firstByPlace(kept);
+    if (kept.length > keptWhileReading) kept = toShow(kept);
   };
 
   const list = (sourceLine: (position: Position) => string | undefined): readonly Diagnostic[] => {
-    const first = firstByPlace(kept)
+    const first = toShow(kept)
       .sort(byPlace)
       .map((finding) => shownAs(finding, sourceLine));
     return [...first, ...countOthers(counts, first)];
@@ -61,8 +61,8 @@ interface Kept extends NewFinding {
   readonly severity: Diagnostic['severity'];
 }
 
-function firstByPlace(findings: readonly Kept[]): Kept[] {
-  return [...findings].sort((a, b) => compareText(a.severity, b.severity) || byPlace(a, b)).slice(0, mostFindings);
+function toShow(findings: readonly Kept[]): Kept[] {
+  return [...mostTelling([...findings].sort(byPlace), mostFindings)];
 }
 
 function byPlace(a: Kept, b: Kept): number {

@@ -30,3 +30,30 @@ export function countOthers(
 export function countFindings(findings: readonly { readonly hidden?: number | undefined }[]): number {
   return findings.reduce((total, { hidden = 1 }) => total + hidden, 0);
 }
+
+/**
+ * In their order, but for this: the first of each code, then the first of each message, then what says the same again;
+ * and last what stands for others. So where there is room for some only, repetitions are cut before anything new is.
+ */
+export function repetitionsLast<T extends Pick<Diagnostic, 'code' | 'message' | 'hidden'>>(
+  findings: readonly T[],
+): readonly T[] {
+  const said = new Set<string>();
+  const ranks: [T[], T[], T[], T[]] = [[], [], [], []];
+  for (const finding of findings) {
+    const { code, message, hidden } = finding;
+    const sentence = `${code}: ${message}`;
+    ranks[hidden !== undefined ? 3 : !said.has(code) ? 0 : !said.has(sentence) ? 1 : 2].push(finding);
+    said.add(code).add(sentence);
+  }
+  return ranks.flat();
+}
+
+/** As many as there is room for, of findings in the order of their places: errors before warnings, repetitions last. */
+export function mostTelling<T extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hidden'>>(
+  sorted: readonly T[],
+  most: number,
+): readonly T[] {
+  const of = (severity: Diagnostic['severity']) => repetitionsLast(sorted.filter((each) => each.severity === severity));
+  return [...of('error'), ...of('warning')].slice(0, most);
+}

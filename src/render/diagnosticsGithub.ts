@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, repetitionsLast } from '../model/diagnostic.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import type { RunError } from './runError.ts';
 
 export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
-  return renderAnnotations(diagnostics.map(annotationOf));
+  return renderAnnotations(repetitionsLast(diagnostics).map(annotationOf));
 }
 
 export function renderErrorGithub({ code, message, details }: RunError): string {
@@ -16,7 +16,7 @@ export function renderErrorGithub({ code, message, details }: RunError): string 
     line: details.position?.line,
     column: details.position?.column,
   };
-  const findings = (details.diagnostics ?? []).map(annotationOf);
+  const findings = repetitionsLast(details.diagnostics ?? []).map(annotationOf);
   return renderAnnotations([...findings, own]);
 }
 

@@ -1,4 +1,5 @@
 import type { Consented } from '../model/consented.ts';
+import { repetitionsLast } from '../model/diagnostic.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { opens } from '../model/planReading.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
@@ -40,7 +41,7 @@ export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: P
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
     ...changes.map((change) => changeAnnotation(change, fallback(change), beyond(change))),
-    ...plan.warnings.map(
+    ...repetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
         level: 'warning',
         title: `xtap: ${warning.code}`,

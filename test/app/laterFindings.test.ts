@@ -1,4 +1,6 @@
+import { withLater } from '../../src/app/laterFindings.ts';
 import { run } from '../../src/cli/main.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { recordingIo } from '../cli/recordingIo.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
 
@@ -70,3 +72,19 @@ it('counts the errors that are not shown', async () => {
   const stderr = await stderrOf('plan', Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
   expect(stderr).toMatch(/… and 20 more\n.*The configuration has 120 errors\.\n$/);
 });
+
+it('shows of what only planning finds the first of everything that is said, before the same again', async () => {
+  const again = Array.from({ length: 130 }, () => finding('completed-half-conflict', 'the same'));
+  const rest = [finding('completed-half-conflict', 'another'), finding('domain-of-another-tenant', 'third')];
+  const listed = withLater({ warnings: [], lineAt: () => undefined }, [...again, ...rest].map(onLine));
+  expect(listed).toHaveLength(101);
+  expect(listed.slice(98)).toMatchObject([{ message: 'another' }, { message: 'third' }, { hidden: 32 }]);
+});
+
+function finding(code: string, message: string): Diagnostic {
+  return { severity: 'error', code, message };
+}
+
+function onLine(each: Diagnostic, index: number): Diagnostic {
+  return { ...each, position: { file: 'a.yaml', line: index + 1, column: 1 } };
+}

@@ -102,3 +102,48 @@ describe('a hundred and fifty errors among as many warnings', () => {
     );
   });
 });
+
+describe('a hundred and fifty times the same hides nothing that comes later', () => {
+  const other = lines(30, (index) => `  - { tenantId: ${id(index + 700)}, profiles: [p${index}] }\n`);
+  const last = `  - { tenantId: ${id(800)}, inboundTrust: }\n  - { tenantId: ${id(801)}, colour: red, inboundTrust: inherit }\n`;
+  const first = overdue + mistaken;
+  const all = first + other + last;
+
+  test('in text, where all stand in the order of their lines and are counted', async () => {
+    const { stderr } = await xtap(all, 'validate');
+    const listed = stderr.match(/(?<=^configs\/a\.yaml:)\d+(?=:\d+: error)/gm)?.map(Number) ?? [];
+    expect(listed).toHaveLength(100);
+    expect(listed).toEqual([...listed].sort((a, b) => a - b));
+    // One of each thing that is said, and for the rest of the room what comes first.
+    expect(stderr.match(/error\[unknown-key\].*inboundTrusts/g)).toHaveLength(68);
+    expect(stderr.match(/error\[unknown-profile\]/g)).toHaveLength(30);
+    expect(stderr).toContain('error[null-value]');
+    expect(stderr).toMatch(/error\[unknown-key\].*colour/);
+    expect(stderr).toContain('error[more-findings]: … and 82 more\n');
+    expect(stderr).toContain('The configuration has 182 errors.');
+  });
+
+  test('in JSON', async () => {
+    const { error } = JSON.parse((await xtap(all, 'validate', '--format', 'json')).stdout) as {
+      readonly error: { readonly diagnostics: readonly Listed[] };
+    };
+    const codes = new Set(error.diagnostics.slice(0, 100).map(({ code }) => code));
+    expect([...codes]).toEqual(['unknown-key', 'unknown-profile', 'null-value']);
+  });
+
+  test('in annotations, of which ten are shown', async () => {
+    const { stdout } = await xtap(all, 'validate', '--format', 'github');
+    for (const code of ['unknown-key', 'unknown-profile', 'null-value'])
+      expect(stdout).toContain(`title=xtap%3A ${code}`);
+    expect(stdout).toContain('::error title=… and 174 more::');
+  });
+
+  test('among the warnings of a plan', async () => {
+    const bare = `  - { tenantId: ${id(900)} }\n`;
+    const codes = ['review-overdue', 'partner-without-settings'];
+    for (const format of ['text', 'json', 'markdown', 'html', 'github']) {
+      const { stdout } = await xtap(overdue + bare, 'plan', '--live', 'live.json', '--format', format);
+      for (const code of codes) expect(stdout).toContain(code);
+    }
+  });
+});

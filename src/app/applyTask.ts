@@ -8,6 +8,7 @@ import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { effectiveRules } from '../reconcile/ownership.ts';
 import { readPlanFile } from '../reconcile/planFile.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
@@ -39,8 +40,13 @@ export async function freshTask(
     view: viewOf({ plan, live, desired }),
     live,
     readAgain: () => readTenant(desired, connection),
-    protected: new Set([...desired.protected, ...(configuration.base?.protected ?? [])]),
+    protected: protectedBy(configuration),
   };
+}
+
+/** Whom a configuration and its base protect, together. */
+export function protectedBy({ desired, base }: Pick<Configuration, 'desired' | 'base'>): ReadonlySet<TenantId> {
+  return effectiveRules(desired, base).protected;
 }
 
 /** Throws XtapError `invalid-plan-file` for a file that may not be applied at all, to this cloud or to any. */

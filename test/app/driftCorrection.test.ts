@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import type { JsonObject } from '../../src/emulator/json.ts';
 import { seedOf } from '../../src/emulator/seed.ts';
@@ -148,4 +150,16 @@ it('is no alarm for a partner that the base protects', async () => {
   await start([{ tenantId: partner(1) }, { tenantId: partner(3) }], configuration);
   folder.write('base/a.yaml', `version: 1\ntenant: ${home}\nprotected: [${partner(1)}]\n${configuration}`);
   expect(await correct('--base', 'base')).toMatchObject({ code: 0, plan: { undeclared: [{ tenantId: partner(1) }] } });
+});
+
+it('gives back a plan that does not delete whom the base protects', async () => {
+  await start([], `partners:\n  - { tenantId: ${partner(1)}, b2bCollaborationInbound: blocked }\n`);
+  folder.write(
+    'base/a.yaml',
+    `version: 1\ntenant: ${home}\nprotected: [${partner(1)}]\npartners:\n  - { tenantId: ${partner(1)}, b2bCollaborationInbound: blocked }\n`,
+  );
+  const { code, sent } = await correct('--base', 'base', '--undo', 'undo.json');
+  expect({ code, sent }).toEqual({ code: 0, sent: ['POST /policies/crossTenantAccessPolicy/partners'] });
+  const { guards } = JSON.parse(readFileSync(join(folder.path, 'undo.json'), 'utf8'));
+  expect(guards).toContainEqual(expect.objectContaining({ guard: 'protected', tenantIds: [partner(1)] }));
 });

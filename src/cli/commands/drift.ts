@@ -1,4 +1,5 @@
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
+import { protectedBy } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
 import { correctionOf, hasDrifted, remainsAfter } from '../../app/driftTenant.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
@@ -62,7 +63,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
       connection,
       live,
       readAgain: () => readTenant(desired, connection),
-      protected: desired.protected,
+      protected: protectedBy(configuration),
       consent: { deletes: undefined, changes: undefined, broadening: false, digest: undefined },
       ask: undefined,
       execution: executionOptions(invocation),

@@ -5,7 +5,7 @@
 import { type Agent, Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http';
 import { Agent as HttpsAgent, request as overHttps } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { constants, createGunzip } from 'node:zlib';
 
 export type { Agent };
 
@@ -30,52 +30,80 @@ export interface HttpAnswer {
   readonly body: Readable;
 }
 
-const plain = new HttpAgent({ keepAlive: true });
-const secure = new HttpsAgent({ keepAlive: true });
+/**
+ * A connection that has been idle for long may be dead without anybody knowing (a firewall forgets it), and a write sent
+ * into it would be in doubt: after a question to a person, or a long wait, a new one is opened. As fetch has it.
+ */
+export const keptAlive = { keepAlive: true, timeout: 4_000 };
+const plain = new HttpAgent(keptAlive);
+const secure = new HttpsAgent(keptAlive);
 
-/** As long as fetch waits. A firewall that swallows packets is told from a slow Graph, and nothing has been sent then. */
-const connectTimeoutMs = 10_000;
+/** As long as fetch waits, TLS included. A firewall that swallows packets is told from a slow Graph. */
+export const connectTimeoutMs = 10_000;
 
-/** Rejects with Node's error where no head of an answer came. */
+/** Rejects with Node's error where no head of an answer came; see `unsent` for one that came before a connection. */
 export function sendHttp(url: URL, { method, headers, body, signal, agent }: HttpRequest): Promise<HttpAnswer> {
   const isSecure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    let isConnected = false;
+    let answer: IncomingMessage | undefined;
+    const fail = (error: unknown): void => reject(isConnected ? error : unsent(error));
     const request = (isSecure ? overHttps : overHttp)(url, {
       method,
       headers: { 'Accept-Encoding': 'gzip', ...headers },
       signal,
       agent: agent ?? (isSecure ? secure : plain),
     });
-    request.on('error', reject);
-    request.once('response', (message) => resolve(answerOf(message)));
-    request.once('socket', (socket) => {
-      if (!socket.connecting) return;
-      const timer = setTimeout(() => {
-        request.destroy(notConnected(`no connection to ${url.host} within ${connectTimeoutMs / 1000} s`));
-      }, connectTimeoutMs);
-      for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
+    request.on('error', (error) => {
+      fail(error);
+      // The body itself would only say "aborted".
+      if (answer?.complete === false) answer.destroy(error);
     });
-    // Told by the agent of a proxy; what a proxy says instead of connecting is no answer of Graph's.
-    request.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
-      if (statusCode !== 200) request.destroy(notConnected(`the proxy answered CONNECT with status ${statusCode}`));
+    // There is no 'error' where a request is ended while a proxy is connecting ...
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    // ... or where the server changes to another protocol (101).
+    request.once('close', () => fail(new Error('socket hang up')));
+    request.once('response', (message) => {
+      answer = message;
+      const { statusCode: status = 0 } = message;
+      if (status < 200) request.destroy(new Error(`the answer has the status ${status}, which is none`));
+      else resolve(answerOf(message, status));
+    });
+    request.once('socket', (socket) => {
+      if (request.reusedSocket) {
+        isConnected = true;
+        return;
+      }
+      const timer = setTimeout(() => {
+        request.destroy(new Error(`no connection to ${url.host} within ${connectTimeoutMs / 1000} s`));
+      }, connectTimeoutMs);
+      socket.once('close', () => clearTimeout(timer));
+      // Nothing of the request leaves this machine before that event.
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        clearTimeout(timer);
+        isConnected = true;
+      });
     });
     request.end(body);
   });
 }
 
-/** In the form of Node's own, which tells that nothing can have arrived. */
-function notConnected(message: string): Error {
-  return Object.assign(new Error(message), { syscall: 'connect' });
+/** In the form of Node's own for a refused connection, which tells that nothing can have arrived. */
+function unsent(cause: unknown): Error {
+  return Object.assign(new Error('no connection', { cause }), { syscall: 'connect' });
 }
 
-function answerOf(message: IncomingMessage): HttpAnswer {
+function answerOf(message: IncomingMessage, status: number): HttpAnswer {
   const header = (name: string): string | undefined => {
     const value = message.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
   };
-  const isPacked = header('content-encoding') === 'gzip';
+  const isPacked = /^(x-)?gzip$/i.test(header('content-encoding') ?? '');
   // A fault of either stream ends both, and whoever reads the last one learns of it.
-  const body = isPacked ? pipeline(message, createGunzip(), () => undefined) : message;
-  const { statusCode: status = 0 } = message;
+  const body = isPacked ? pipeline(message, createGunzip(unpacking), () => undefined) : message;
   return { status, isOk: status >= 200 && status < 300, header, body };
 }
+
+/** By default, no body at all (of a 204, for instance) would be a broken one. That a JSON text is whole shows in itself. */
+const unpacking = { finishFlush: constants.Z_SYNC_FLUSH };

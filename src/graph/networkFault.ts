@@ -1,9 +1,6 @@
 /** Why no answer came. Node hides it at times: of several addresses tried, each has an error of its own. */
 import { oneLine } from '../model/foreignText.ts';
 
-/** Codes of faults that come before the request can have reached anybody. */
-const codesBeforeConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
 const certificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -14,10 +11,9 @@ const certificateCodes = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** True where no connection came about, so that the server cannot have seen the request. */
+/** True where no connection came about (see `http.ts`), so that the server cannot have seen the request. */
 export function neverConnected(error: unknown): boolean {
-  const isBefore = ({ code, syscall }: Cause): boolean => syscall === 'connect' || codesBeforeConnection.has(code);
-  return isUntrusted(error) || causes(error).some(isBefore);
+  return causes(error).some(({ syscall }) => syscall === 'connect');
 }
 
 /** True where the server's certificate was not accepted: it will not be in a minute either. */
@@ -25,12 +21,21 @@ export function isUntrusted(error: unknown): boolean {
   return causes(error).some(({ code }) => certificateCodes.has(code));
 }
 
+/** What only those understand who know Node from the inside. */
+const inWords: readonly (readonly [RegExp, string])[] = [
+  [/^socket hang up$/, 'the connection ended without an answer'],
+  [/^aborted$/, 'the connection ended before the answer was whole'],
+  [/^Parse Error: /, 'the answer is not HTTP/1.1: '],
+];
+
 /** The innermost reason, in one line: `connect ECONNREFUSED 127.0.0.1:9`. */
 export function reasonOf(error: unknown): string {
   const messages = causes(error)
     .map(({ message, code }) => message || code)
     .filter((message) => message !== '');
-  return oneLine(messages.at(-1) ?? String(error));
+  return oneLine(
+    inWords.reduce((text, [theirs, ours]) => text.replace(theirs, ours), messages.at(-1) ?? String(error)),
+  );
 }
 
 interface Cause {

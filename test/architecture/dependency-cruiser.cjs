@@ -33,10 +33,8 @@ const placedPackages = [
   'fast-json-patch',
   'fastest-levenshtein',
   'fp-ts',
-  'https-proxy-agent',
   'io-ts',
   'picocolors',
-  'proxy-from-env',
   'yaml',
 ];
 
@@ -156,7 +154,7 @@ module.exports = {
     ),
     place(
       'tenant',
-      ['@microsoft/microsoft-graph-client', '@azure/identity', 'https-proxy-agent', 'proxy-from-env'],
+      ['@microsoft/microsoft-graph-client', '@azure/identity'],
       ['^src/graph/'],
       'Only graph/ talks to a tenant and holds a token. Add a function there.',
     ),

@@ -47,7 +47,7 @@ async function resolveTree(ref: string, cwd: string): Promise<GitTree | { readon
     if (where.ok) return { id, cwd, top: realPath(top), prefix };
     return { problem: pathError(`git:${ref} cannot be read here: ${where.complaint}`) };
   }
-  const why = answer?.complaint ? `: ${answer.complaint}` : '';
+  if (answer?.complaint) return { problem: pathError(`git:${ref} cannot be read here: ${answer.complaint}`) };
   const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
-  return { problem: { ...pathError(`git:${ref} names no commit here${why}`), ...(refused ? {} : { hint }) } };
+  return { problem: { ...pathError(`git:${ref} names no commit here`), ...(refused ? {} : { hint }) } };
 }

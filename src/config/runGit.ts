@@ -16,7 +16,9 @@ export function runGit(cwd: string, args: readonly string[], input = ''): Promis
     let size = 0;
     let complaint = '';
     const fail = (why: string): void => resolve({ ok: false, stdout: Buffer.alloc(0), complaint: why });
-    child.on('error', (error) => fail(`git cannot be run: ${error.message}`));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      fail(error.code === 'ENOENT' ? 'git is not installed, or not in PATH' : `git cannot be run: ${error.message}`),
+    );
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;

@@ -230,6 +230,17 @@ describe('readGitSources', () => {
     expect(await readGitSources(none, ['configs'], cwd)).toEqual({ sources: [], diagnostics: [], isAbsent: true });
   });
 
+  test('tells a place without a repository from a commit that is not there', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'xtap-no-repository-'));
+    try {
+      const [problem] = (await readGitSources('HEAD', ['configs'], outside)).diagnostics;
+      expect(problem?.message).toMatch(/^git:HEAD cannot be read here: fatal: not a git repository/);
+      expect(problem?.hint).toBeUndefined();
+    } finally {
+      rmSync(outside, { recursive: true, force: true });
+    }
+  });
+
   test('follows links to folders at a commit as in the work tree: no guard and no protected partner gets lost', async () => {
     write({ 'shared/limits/g.yaml': 'g', 'shared/limits/.hidden.yaml': 'h', 'shared/one.yaml': 'one' });
     symlinkSync('../shared/limits', join(cwd, 'configs', 'limits'));

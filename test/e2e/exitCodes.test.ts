@@ -271,3 +271,20 @@ test('the change that brings the first configuration has a base: nothing was dec
   expect(code).toBe(0);
   expect(JSON.parse(stdout).changes).toMatchObject([{ origin: 'config', tenantId: fabrikam }]);
 });
+
+test('65: a base at a commit, on a machine without git', async () => {
+  folder.write('configs/a.yaml', unchanged);
+  const { code, stderr } = await run(['plan', '--base', 'git:HEAD'], { PATH: folder.path });
+  expect({ code, stderr }).toEqual({
+    code: 65,
+    stderr: expect.stringContaining('git:HEAD cannot be read here: git is not installed, or not in PATH'),
+  });
+});
+
+test('64: an emulator on a port that is taken', async () => {
+  const port = new URL(emulator.url).port;
+  expect(await run(['emulate', '--port', port])).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('The emulator does not start: the port is taken. Name another with --port.'),
+  });
+});

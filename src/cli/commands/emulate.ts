@@ -13,7 +13,8 @@ type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { io, signal, format } = invocation;
   const emulator = await startEmulator(await optionsOf(invocation)).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const { code, message = String(error) } = Object(error) as Partial<NodeJS.ErrnoException>;
+    const why = code === 'EADDRINUSE' ? 'the port is taken. Name another with --port' : message;
     throw usageError(`The emulator does not start: ${why}.`);
   });
   // The address goes out at once: a script reads the first line and goes on.

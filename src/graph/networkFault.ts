@@ -26,6 +26,7 @@ const inWords: readonly (readonly [RegExp, string])[] = [
   [/^socket hang up$/, 'the connection ended without an answer'],
   [/^aborted$/, 'the connection ended before the answer was whole'],
   [/^Parse Error: /, 'the answer is not HTTP/1.1: '],
+  [/^.*:SSL routines:[^:]*:([^:]+):.*$/s, 'TLS failed: $1'],
 ];
 
 /** The innermost reason, in one line: `connect ECONNREFUSED 127.0.0.1:9`. */

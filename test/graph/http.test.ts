@@ -191,6 +191,11 @@ describe('a request that cannot have arrived', () => {
     expect(await send(`https://${host}`)).toMatchObject(unsent('read ECONNRESET'));
   });
 
+  it('is one that met something other than TLS', async () => {
+    const { host } = await serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    expect(await send(`https://${host}`)).toMatchObject(unsent('TLS failed: wrong version number'));
+  });
+
   it.each([
     ['HTTP/1.1 407 Proxy Authentication Required\r\n\r\n<html>', 'the proxy answered CONNECT with status 407'],
     ['', 'the connection ended without an answer'],

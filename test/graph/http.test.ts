@@ -193,7 +193,7 @@ describe('a request that cannot have arrived', () => {
 
   it('is one that met something other than TLS', async () => {
     const { host } = await serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    expect(await send(`https://${host}`)).toMatchObject(unsent('TLS failed: wrong version number'));
+    expect(await send(`https://${host}`)).toMatchObject(unsent(expect.stringMatching(/^TLS failed: [a-z ]+$/)));
   });
 
   it.each([

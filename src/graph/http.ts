@@ -104,7 +104,7 @@ function answerOf(message: IncomingMessage, status: number): HttpAnswer {
   const isPacked = /^(x-)?gzip$/i.test(header('content-encoding') ?? '');
   // A fault of either stream ends both, and whoever reads the last one learns of it.
   const body = isPacked ? pipeline(message, createGunzip(unpacking), () => undefined) : message;
-  return { status, isOk: status >= 200 && status < 300, header, body };
+  return { status, isOk: status < 300, header, body };
 }
 
 /** By default, no body at all (of a 204, for instance) would be a broken one. That a JSON text is whole shows in itself. */

@@ -63,6 +63,8 @@ function send(origin: string, { method = 'GET', agent, signal }: Sending = {}): 
   return transport.send({ method, path: '/x' }, { signal }).catch((error: unknown) => error);
 }
 
+const useFakeTimers = () => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+
 const packed = gzipSync(JSON.stringify({ long: Array.from({ length: 10_000 }, (_, index) => index * 7_919) }));
 const head = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 
@@ -148,6 +150,12 @@ describe('a connection', () => {
     expect(await send(`http://${host}`, { method: 'DELETE' })).toMatchObject({ details: { mayHaveArrived: true } });
   });
 
+  it('once there, is given more than ten seconds for the answer', async () => {
+    useFakeTimers();
+    const { host } = await serve((socket) => void jest.advanceTimersByTimeAsync(10_000).then(() => socket.write(ok)));
+    expect(await send(`http://${host}`)).toMatchObject({ status: 200 });
+  });
+
   it('is given up before the server does', async () => {
     const { host, server } = await serve((socket) => socket.write(ok));
     const opened = once(server, 'connection');
@@ -163,7 +171,6 @@ describe('a request that cannot have arrived', () => {
   const throughProxy = async (host: string, credentials = '') => ({
     agent: await proxyAgentFor('https://graph.test', { HTTPS_PROXY: `http://${credentials}${host}` }),
   });
-  const useFakeTimers = () => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 
   it('is one that found no connection in ten seconds', async () => {
     useFakeTimers();
@@ -214,23 +221,36 @@ describe('a request that cannot have arrived', () => {
     await jest.advanceTimersByTimeAsync(10_000);
     expect(await fault).toMatchObject(unsent('no answer of the proxy within 10 s'));
   });
+
+  it('leaves no timer behind', async () => {
+    useFakeTimers();
+    const { host } = await serve((socket) => socket.resetAndDestroy());
+    expect(await send(`https://${host}`)).toMatchObject(unsent('read ECONNRESET'));
+    expect(await send('https://graph.test', await throughProxy(host))).toMatchObject(unsent('read ECONNRESET'));
+    // Ends where the sockets are closed, which comes after their errors.
+    while (jest.getTimerCount() > 0) await new Promise(setImmediate);
+  });
 });
 
 it('ends at once where the run is stopped while a proxy is connecting', async () => {
+  useFakeTimers();
   const stopped = new AbortController();
   const { host } = await serve(() => stopped.abort('Interrupted'));
   const agent = await proxyAgentFor('https://graph.test', { HTTPS_PROXY: `http://${host}` });
   expect(await send('https://graph.test', { agent, signal: stopped.signal })).toBe('Interrupted');
 });
 
-it('tells a proxy who asks', async () => {
+it.each([
+  ['https://graph.test', 'graph.test:443'],
+  ['https://[2001:db8::1]:8443', '[2001:db8::1]:8443'],
+])('tells a proxy who asks, and for what: %s', async (origin, name) => {
   const asked: unknown[] = [];
   const proxy = createHttpServer().on('connect', ({ url, headers }, socket) => {
     asked.push([url, headers.host, headers['proxy-authorization'], headers.authorization]);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   const HTTPS_PROXY = `http://us%40er:p%3A%C3%A9@${await serveHttp(proxy)}`;
-  await send('https://graph.test', { agent: await proxyAgentFor('https://graph.test', { HTTPS_PROXY }) });
+  await send(origin, { agent: await proxyAgentFor(origin, { HTTPS_PROXY }) });
   const basic = `Basic ${Buffer.from('us@er:p:é').toString('base64')}`;
-  expect(asked).toEqual([['graph.test:443', 'graph.test:443', basic, undefined]]);
+  expect(asked).toEqual([[name, name, basic, undefined]]);
 });

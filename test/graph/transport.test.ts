@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -64,6 +65,13 @@ describe('one request', () => {
     const { origin, seen } = await start((response) => sendJson(response, 204, undefined));
     await transportTo(origin).send({ method: 'DELETE', path: '/x' });
     expect(seen[0]).toMatchObject({ method: 'DELETE', body: '' });
+  });
+
+  it('leaves nothing behind on the signal of the run', async () => {
+    const { origin } = await start((response) => sendJson(response, 200, {}));
+    const { signal } = new AbortController();
+    await transportTo(origin, { tokens: fixedTokenSource('mine') }).send(policy, { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('counts what left the machine, by method', async () => {

@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent as SecureAgent } from 'node:https';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
+import { keptAlive } from '../../src/graph/http.ts';
+import { TunnelAgent } from '../../src/graph/proxyAgent.ts';
+import { createGraphTransport } from '../../src/graph/transport.ts';
+import { makeCertificates } from './identity/certificates.ts';
+
+/* What arrives over TLS, direct and through a proxy, and what is said of it. */
+
+const folder = mkdtempSync(join(tmpdir(), 'xtap-tls-'));
+const certificates = makeCertificates(folder);
+const authority = readFileSync(certificates.authorityFile);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const sockets = new Set<Socket>();
+const open: (Server | SecureAgent)[] = [];
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const each of open.splice(0)) 'close' in each ? each.close() : each.destroy();
+});
+
+async function portOf(server: Server): Promise<number> {
+  open.push(server);
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const routes = ['direct', 'through a proxy'] as const;
+
+/** `answer` is called for each request; `arrived` lists the bodies, by connection. */
+async function start(route: (typeof routes)[number], answer: (socket: TLSSocket) => void, ca = [authority]) {
+  const arrived: string[][] = [];
+  const { serverKey: key, serverCertificate: cert } = certificates;
+  const secure = createSecureServer({ key, cert }, (socket) => {
+    const bodies: string[] = [];
+    arrived.push(bodies);
+    socket.on('error', () => undefined);
+    socket.on('data', (text) => {
+      bodies.push(String(text).split('\r\n\r\n')[1] ?? '');
+      answer(socket);
+    });
+  });
+  const port = await portOf(secure);
+  const proxy = createServer((socket) => {
+    socket.once('data', () => {
+      const upstream = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+      upstream.on('error', () => undefined).on('close', () => socket.destroy());
+      socket.pipe(upstream).pipe(socket);
+    });
+  });
+  const url = new URL(`http://127.0.0.1:${await portOf(proxy)}`);
+  const agent = route === 'direct' ? new SecureAgent(keptAlive) : new TunnelAgent({ url, credentials: undefined });
+  agent.options.ca = ca;
+  open.push(agent);
+  const origin = route === 'direct' ? `https://127.0.0.1:${port}` : 'https://graph.test';
+  const target = {
+    cloud: 'global',
+    apiVersion: 'v1.0',
+    isLoopback: false,
+    scope: '',
+    authorityHost: '',
+    origin,
+  } as const;
+  const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs: 20_000, agent });
+  const patch = (body: unknown): Promise<unknown> =>
+    transport.send({ method: 'PATCH', path: '/x', body }).catch((error: unknown) => error);
+  return { arrived, patch };
+}
+
+const noContent = 'HTTP/1.1 204 No Content\r\n\r\n';
+
+describe.each(routes)('a secure connection, %s', (route) => {
+  it('serves the next request, too', async () => {
+    const { arrived, patch } = await start(route, (socket) => socket.write(noContent));
+    expect([await patch(1), await patch(2)]).toMatchObject([{ status: 204 }, { status: 204 }]);
+    expect(arrived).toEqual([['1', '2']]);
+  });
+
+  it('that ends when the write has arrived leaves it in doubt', async () => {
+    const { arrived, patch } = await start(route, (socket) => socket.destroy());
+    expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: true } });
+    expect(arrived).toEqual([['1']]);
+  });
+
+  it('to a server that is not trusted carries nothing', async () => {
+    const { arrived, patch } = await start(route, (socket) => socket.write(noContent), []);
+    expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: false } });
+    expect(arrived.flat()).toEqual([]);
+  });
+});

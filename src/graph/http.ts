@@ -34,7 +34,8 @@ export interface HttpAnswer {
 
 /**
  * A connection that has been idle for long may be dead without anybody knowing (a firewall forgets it), and a write sent
- * into it would be in doubt: after a question to a person, or a long wait, a new one is opened. In milliseconds.
+ * into it would be in doubt: after a question to a person, or a long wait, a new one is opened. In milliseconds. And no
+ * `maxSockets`: a request that waited for its turn would get a connected socket, and could not tell it from a new one.
  */
 export const keptAlive = { keepAlive: true, timeout: 4_000 };
 const plain = new HttpAgent(keptAlive);

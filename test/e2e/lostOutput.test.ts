@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { type Folder, program, temporaryFolder } from './program.ts';
@@ -66,3 +66,20 @@ test('a worse ending stays what it is', async () => {
   const { code, stderr } = await xtap(['drift', '--no-attribution']);
   expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
 });
+
+test.each(['new', 'old'])(
+  'a result that breaks off does not stay, where the file is %s: half must not pass for the whole',
+  (file) => {
+    if (file === 'old') folder.write('old', 'an older result');
+    // No file may grow beyond a block of 512 or 1,024 bytes, as the shell has it.
+    const limited = ['-c', 'ulimit -f 1; exec "$@"', 'sh', process.execPath, program];
+    const { status, stdout } = spawnSync('sh', [...limited, 'schema', '-o', `json=${file}`], {
+      cwd: folder.path,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).error.message).toBe(`Cannot write ${file}: file too large (EFBIG).`);
+    expect(existsSync(join(folder.path, file))).toBe(false);
+  },
+);

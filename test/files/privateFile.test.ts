@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { notWritable } from '../../src/files/notWritable.ts';
@@ -37,21 +36,6 @@ describe('a private file', () => {
     symlinkSync('/dev/null', at('sink'));
     await writePrivateFile(at('sink'), 'new', 'sink');
     await writePrivateFile('/dev/null', 'new', '/dev/null');
-  });
-
-  test('that could not be written to its end does not stay: nobody takes half of it for the whole', async () => {
-    const probe = await open(at('probe'), 'w');
-    const handles: FileHandle = Object.getPrototypeOf(probe);
-    await probe.close();
-    const write = jest.spyOn(handles, 'writeFile').mockImplementation(async function (this: FileHandle, text) {
-      await this.write(String(text).slice(0, 3));
-      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-    });
-    writeFileSync(at('old.json'), 'an older plan');
-    for (const name of ['new.json', 'old.json'])
-      await expect(writePrivateFile(at(name), 'whole', name)).rejects.toThrow(`Cannot write ${name}: no space is left`);
-    write.mockRestore();
-    expect(readdirSync(folder)).toEqual(['probe']);
   });
 
   test('that cannot be written is called what it was called, with the reason and what to do', async () => {

@@ -78,6 +78,7 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
   const color = chooseColor(io, given.switches.has('no-color'));
   const stop = watchStopSignals(io);
   let out: OutWriter | undefined;
+  let errorFormat = format;
   try {
     if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
     if (!row.formats.includes(format)) {
@@ -105,12 +106,16 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
     const { run: command } = await loadCommand[row.name]();
     const result: CommandResult = await command(invocation);
     const text = result.documents[format]?.() ?? '';
-    if (text !== '') io.stdout.write(text);
+    if (text !== '') {
+      io.stdout.write(text);
+      // There is one document on stdout; what goes wrong from now on is for stderr alone.
+      errorFormat = 'text';
+    }
     await invocation.writeOut(result.outDocuments ?? result.documents);
     return exitCodeOf(result.ending);
   } catch (error) {
     if (error instanceof XtapError) await out?.writeIfUnused(errorDocuments(error));
-    return endWithError(error, { format, io, color: color.stderr });
+    return endWithError(error, { format: errorFormat, io, color: color.stderr });
   } finally {
     stop.release();
   }

@@ -26,8 +26,8 @@ export interface Invocation {
   readonly liveLine: LiveLine | undefined;
   /** A note for people on stderr; silent under `--quiet`. */
   readonly note: (text: string) => void;
-  /** Runs another command line on the same streams and tells its exit code. */
-  readonly runCommand: (argv: readonly string[]) => Promise<number>;
+  /** Runs another command line on the same streams, but for `changes`, and returns its exit code. */
+  readonly runCommand: (argv: readonly string[], changes?: Partial<Io>) => Promise<number>;
   /** Writes the files of `--out`. */
   readonly writeOut: (documents: Documents) => Promise<void>;
 }

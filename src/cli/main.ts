@@ -2,12 +2,11 @@
  * The command line: from words to one invocation, and from its result to streams and an exit code. Commands know
  * neither commander nor the process.
  */
-import { Command, CommanderError } from 'commander';
-import { version } from '../app/version.ts';
+import { CommanderError } from 'commander';
 import { XtapError } from '../model/errors.ts';
 import { terminalText } from '../render/escape.ts';
 import { chooseColor } from './color.ts';
-import type { CommandResult, FlagValues, Invocation } from './command.ts';
+import type { CommandResult, Invocation } from './command.ts';
 import { type CommandRow, commandTable } from './commandTable.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { endWithError, errorDocuments } from './failure.ts';
@@ -17,56 +16,32 @@ import { withLiveLine } from './liveLine.ts';
 import { loadCommand } from './loadCommand.ts';
 import { createOutWriter, type OutWriter } from './outWriter.ts';
 import { keepOwnFiles } from './ownFiles.ts';
-import { optionOf, readFlags } from './readFlags.ts';
+import { createProgram, type Request, withFlagsForWords } from './program.ts';
 import { watchStopSignals } from './stop.ts';
-import { usageError } from './usageError.ts';
-
-const firstSteps = `No tenant at hand: "xtap demo". With one: "xtap doctor", then "xtap pull" and "xtap plan", which write nothing to it.
-"xtap COMMAND --help" lists the flags of a command.`;
+import { usageError, withHelp } from './usageError.ts';
 
 /** Runs one command and tells its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const ending: { code?: number } = {};
-  const program = new Command('xtap')
-    .description("Keeps a Microsoft Entra tenant's cross-tenant access policy equal to YAML in git.")
-    .version(version)
-    .configureOutput({ writeOut: io.stdout.write, writeErr: io.stderr.write, outputError: () => undefined })
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${operandsOf(command.name())}`.trimEnd() })
-    .addHelpText('after', `\n${firstSteps}`)
-    .exitOverride();
-  for (const row of commandTable) {
-    const command = program.command(row.name).summary(row.summary).description(row.summary);
-    command.usage(row.operands === '' ? '[options]' : `[options] ${row.operands}`);
-    command.argument('[operands...]').exitOverride();
-    for (const flag of row.flags) command.addOption(optionOf(flag));
-    command.action(async (operands: string[]) => {
-      ending.code = await perform(row, { operands, given: readFlags(command, row.flags, io) }, io);
-    });
-  }
+  const program = createProgram(io, async (row, request) => {
+    ending.code = await perform(row, request, io);
+  });
+  const words = withFlagsForWords(argv);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...words], { from: 'user' });
     return ending.code ?? 0;
   } catch (error) {
     const failure = error instanceof CommanderError ? usageOf(error) : error;
-    return failure === undefined ? 0 : endWithError(failure, { format: guessFormat(argv, io), io });
+    const command = commandTable.find(({ name }) => name === words[0])?.name;
+    return failure === undefined ? 0 : endWithError(withHelp(failure, command), { format: guessFormat(argv, io), io });
   }
 }
 
 /** Undefined where help or the version was asked for, and printed. */
-function usageOf({ exitCode, code, message }: CommanderError): XtapError | undefined {
+function usageOf({ exitCode, message }: CommanderError): XtapError | undefined {
   if (exitCode === 0) return undefined;
-  if (code === 'commander.help') return new XtapError('usage', 'A command is missing.');
   const words = message.replace(/^error: /, '');
   return usageError(/[.)]$/.test(words) ? words : `${words}.`);
-}
-
-function operandsOf(command: string): string {
-  return commandTable.find(({ name }) => name === command)?.operands ?? '';
-}
-
-interface Request {
-  readonly operands: readonly string[];
-  readonly given: FlagValues;
 }
 
 async function perform(row: CommandRow, { operands, given }: Request, outer: Io): Promise<number> {
@@ -81,9 +56,6 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
   let errorFormat = format;
   try {
     if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
-    if (!row.formats.includes(format)) {
-      throw usageError(`${row.name} has no ${format} output. It has: ${row.formats.join(', ')}.`);
-    }
     const writer = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
     await keepOwnFiles(row, { operands, given }, io);
     out = writer;
@@ -99,7 +71,7 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
       note: (text) => {
         if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
       },
-      runCommand: (argv) => run(argv, outer),
+      runCommand: (argv, changes) => run(argv, { ...outer, ...changes }),
       writeOut: out.write,
     };
     if (isForeign) invocation.note(`${row.name} has no ${asked} output (XTAP_FORMAT), so this is ${format}.`);
@@ -113,7 +85,8 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
     }
     await invocation.writeOut(result.outDocuments ?? result.documents);
     return exitCodeOf(result.ending);
-  } catch (error) {
+  } catch (problem) {
+    const error = withHelp(problem, row.name);
     if (error instanceof XtapError) await out?.writeIfUnused(errorDocuments(error));
     return endWithError(error, { format: errorFormat, io, color: color.stderr });
   } finally {

@@ -83,8 +83,9 @@ function attributeOf(flag: Flag): string {
 }
 
 function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
-  if (flag.choices && !flag.choices.includes(variable)) {
-    throw usageError(`${name} is "${variable}"; it takes ${flag.choices.join(', ')}.`);
+  const choices = flag.variableChoices ?? flag.choices;
+  if (choices && !choices.includes(variable)) {
+    throw usageError(`${name} is "${variable}"; it takes ${choices.join(', ')}.`);
   }
   switch (flag.kind) {
     case 'switch':

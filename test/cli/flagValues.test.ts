@@ -121,6 +121,6 @@ it.each([
 });
 
 it('tells an unknown flag in a whole sentence', async () => {
-  expect(await xtap(['plan', '--nonsense'])).toEqual(refusing(`unknown option '--nonsense'. See "xtap --help".`));
-  expect(await xtap(['plan', '--verbos'])).toEqual(refusing(`(Did you mean --verbose?) See "xtap --help".`));
+  expect(await xtap(['plan', '--nonsense'])).toEqual(refusing(`unknown option '--nonsense'. See "xtap plan --help".`));
+  expect(await xtap(['plan', '--verbos'])).toEqual(refusing(`(Did you mean --verbose?) See "xtap plan --help".`));
 });

@@ -135,7 +135,6 @@ test('5: an operation failed; the others were carried out', async () => {
 test.each([
   ['an unknown flag', ['plan', '--fromat', 'json']],
   ['an unknown command', ['plann']],
-  ['no command', []],
   ['plain http to somewhere else', ['plan', '--graph-url', 'http://graph.example']],
   ['a tenant that is none', ['plan', '--only', 'fabrikam']],
 ])('64: %s', async (_, words) => {

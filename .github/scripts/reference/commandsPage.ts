@@ -1,28 +1,66 @@
 import { type CommandRow, commandTable } from '../../../src/cli/commandTable.ts';
-import { environmentName, type Flag } from '../../../src/cli/flags.ts';
+import { environmentName, type Flag, type FlagGroup } from '../../../src/cli/flags.ts';
 import { faultHelp } from '../../../src/emulator/fault-help.ts';
 import { code, page, table } from './markdown.ts';
 
+/** The groups that many commands share have one table for all of them. */
+const sharedGroups: readonly FlagGroup[] = ['Output', 'Microsoft Graph'];
+
 export function commandsPage(): string {
   return page('Commands', [
-    '`xtap COMMAND --help` prints the flags of a command. stdout carries the result and nothing else; progress and notes go to stderr.',
-    'A flag can be given by its environment variable. The command line wins. A switch takes `1`, `true`, `yes` or `on`; a repeatable flag takes its values with commas between them.\nA flag without a variable gives consent: consent is given on the command line, where it is seen.',
+    '`xtap COMMAND --help` prints the flags and examples of a command. stdout carries the result and nothing else; progress\nand notes go to stderr.',
+    'A flag can also be set by its environment variable. The command line takes precedence. A switch takes `1`, `true`, `yes`\nor `on`; a repeatable flag takes its values with commas between them. A flag without a variable gives consent: consent is\ngiven on the command line, where people see it.',
     ...commandTable.flatMap(section),
+    ...sharedGroups.flatMap(sharedSection),
   ]);
 }
 
 function section(row: CommandRow): readonly string[] {
-  const formats = `Formats: ${row.formats.map(code).join(', ')}.`;
+  const own = row.flags.filter(({ group }) => group === undefined || !sharedGroups.includes(group));
+  const shared = sharedGroups.filter((name) => row.flags.some(({ group }) => group === name));
   return [
     `## xtap ${row.name}`,
-    `${code(`xtap ${row.name} ${row.operands}`.trim())}: ${row.summary}. ${row.formats.length > 1 ? formats : ''}`.trim(),
-    ...(row.flags.length === 0 ? [] : [table(['flag', 'variable', 'what it does'], row.flags.map(flagRow))]),
+    `${code(`xtap ${row.name} ${row.operands}`.trim())}: ${row.summary}.`,
+    row.examples.map(({ line, does }) => `* ${code(line)}: ${does}`).join('\n'),
+    ...(row.formats.length > 1 ? [`Formats: ${row.formats.map(code).join(', ')}.`] : []),
+    ...(own.length === 0 ? [] : [flagTable(own)]),
+    ...(shared.length === 0 ? [] : [`Also: ${shared.map((group) => sharedNote(row, group)).join(', ')}.`]),
     ...(row.name === 'emulate'
       ? [
           `<!-- test: not run: the grammar of fault rules, as the program prints it -->\n\`\`\`text\n${faultHelp}\n\`\`\``,
         ]
       : []),
   ];
+}
+
+/** A command with a part of the group names its flags. */
+function sharedNote({ flags }: CommandRow, group: FlagGroup): string {
+  const own = flags.filter((flag) => flag.group === group);
+  const link = `[${headingOf(group)}](#${anchorOf(group)})`;
+  if (own.length === flagsOf(group).length) return link;
+  return `${own.map(({ name }) => code(`--${name}`)).join(', ')} of the ${link}`;
+}
+
+function sharedSection(group: FlagGroup): readonly string[] {
+  return [`## ${headingOf(group)}`, flagTable(flagsOf(group))];
+}
+
+/** Each flag as the first command that has it takes it. */
+function flagsOf(group: FlagGroup): readonly Flag[] {
+  const flags = commandTable.flatMap((row) => row.flags.filter((flag) => flag.group === group));
+  return flags.filter(({ name }, index) => flags.findIndex((flag) => flag.name === name) === index);
+}
+
+function headingOf(group: FlagGroup): string {
+  return `Flags for ${group === 'Output' ? 'output' : group}`;
+}
+
+function anchorOf(group: FlagGroup): string {
+  return headingOf(group).toLowerCase().replaceAll(' ', '-');
+}
+
+function flagTable(flags: readonly Flag[]): string {
+  return table(['flag', 'variable', 'what it does'], flags.map(flagRow));
 }
 
 function flagRow(flag: Flag): readonly string[] {

@@ -143,9 +143,11 @@ function quoted(text: string): string {
   return text.replaceAll("'", '’').replaceAll(/[[\]:]/g, ' ');
 }
 
+/** A flag may take different choices in different commands: all of them are offered. */
 function choicePairs(): readonly (readonly [string, string])[] {
-  const pairs = commandTable.flatMap(({ flags }) =>
-    flags.flatMap((flag) => (flag.choices ? [[dashed(flag), flag.choices.join(' ')] as const] : [])),
-  );
-  return [...new Map(pairs)];
+  const choices = new Map<string, ReadonlySet<string>>();
+  for (const flag of commandTable.flatMap(({ flags }) => flags)) {
+    if (flag.choices) choices.set(dashed(flag), new Set([...(choices.get(dashed(flag)) ?? []), ...flag.choices]));
+  }
+  return [...choices].map(([flag, words]) => [flag, [...words].join(' ')]);
 }

@@ -1,0 +1,105 @@
+/* What a newcomer types first: the bare program, words for help and for the version, and the help of a command. */
+
+import { version } from '../../src/app/version.ts';
+import { commandTable } from '../../src/cli/commandTable.ts';
+import { run } from '../../src/cli/main.ts';
+import { recordingIo } from './recordingIo.ts';
+
+async function xtap(...words: readonly string[]) {
+  const io = recordingIo('/');
+  return { code: await run(words, io), ...io.written };
+}
+
+/** The options that the help of a command lists, in its order. */
+function listedFlags(help: string): readonly string[] {
+  return [...help.matchAll(/^ {2}(?:-\w, )?--(?<name>[\w-]+)/gm)].map(({ groups }) => groups?.name ?? '');
+}
+
+it.each([[], ['help'], ['--help'], ['-h']])(
+  'prints the help of the program on stdout, and exits with 0: xtap %s',
+  async (...words) => {
+    const { code, stdout, stderr } = await xtap(...words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: xtap COMMAND/);
+    expect(stdout).toContain('run "xtap demo"');
+  },
+);
+
+it.each([
+  ['help', 'plan'],
+  ['plan', 'help'],
+  ['plan', '-h'],
+])('prints the help of the command: xtap %s %s', async (...words) => {
+  expect(await xtap(...words)).toEqual({ ...(await xtap('plan', '--help')), code: 0, stderr: '' });
+});
+
+it.each([
+  ['help', 'plann'],
+  ['plann', '--help'],
+  ['plann', 'help'],
+])('names the nearest command where the command does not exist: xtap %s %s', async (...words) => {
+  const { code, stdout, stderr } = await xtap(...words);
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  expect(stderr).toContain(`unknown command 'plann'`);
+  expect(stderr).toContain('(Did you mean plan?) See "xtap --help".');
+});
+
+it.each(['version', '-v', '-V', '--version'])('prints the version: xtap %s', async (word) => {
+  expect(await xtap(word)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+it('names the help of the command in which the mistake is', async () => {
+  expect((await xtap('drift', '--since', 'yesterday')).stderr).toContain('See "xtap drift --help".');
+  expect((await xtap('completion')).stderr).toContain('See "xtap completion --help".');
+});
+
+describe.each(commandTable)('the help of $name', ({ name, operands, flags, formats, summary, examples }) => {
+  let help: string;
+  beforeAll(async () => {
+    help = (await xtap(name, '--help')).stdout;
+  });
+
+  test('begins with the usage, and says in a sentence what the command does', () => {
+    expect(help).toMatch(/^Usage: xtap [a-z]+ .*\[options\]\n\n[A-Z][^\n]+(\n[^\n]+)?\.\n/);
+    expect(summary).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  test('names the default path where it takes a path', () => {
+    expect(help.includes('(default configs/)')).toBe(operands.includes('PATH') || name === 'pull');
+  });
+
+  test('lists every flag once, with those of Microsoft Graph last', () => {
+    const listed = listedFlags(help).filter((flag) => flag !== 'help');
+    expect(listed).toEqual(flags.map((flag) => flag.name));
+    const fromGraph = flags.map(({ group }) => group === 'Microsoft Graph');
+    expect(fromGraph).toEqual([...fromGraph].sort((a, b) => Number(a) - Number(b)));
+  });
+
+  test('offers the formats that the command has', () => {
+    const format = flags.find((flag) => flag.name === 'format');
+    expect(new Set(format?.choices ?? ['text'])).toEqual(new Set(formats));
+  });
+
+  test('ends with two examples of flags and choices that exist', () => {
+    expect(examples).toHaveLength(2);
+    const lines = examples.map(({ line, does }) =>
+      expect.stringMatching(new RegExp(`^ {2}${escaped(line)} {2,}${escaped(does)}$`)),
+    );
+    expect(help.trimEnd().split('\n').slice(-3)).toEqual(['Examples:', ...lines]);
+    const words = examples.flatMap(({ line }) => line.split(/[\s()|<>]+/));
+    expect(words).toContain(name);
+    const known = [
+      ...flags.map((flag) => `--${flag.name}`),
+      ...flags.flatMap(({ short }) => (short ? [`-${short}`] : [])),
+    ];
+    expect(words.filter((word) => word.startsWith('-') && !known.includes(word))).toEqual([]);
+  });
+
+  test('fits into 96 columns', () => {
+    expect(help.split('\n').filter((line) => line.length > 96)).toEqual([]);
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -2,15 +2,25 @@ import type { Attribution } from '../model/attribution.ts';
 import { attributedSubject } from './attributionEvents.ts';
 import { terminalText } from './escape.ts';
 import type { NameLookup } from './reportWording.ts';
+import { wrapText } from './wrapText.ts';
 
-/** One line per event; empty where nothing is known. */
-export function renderAttributionText(attributions: readonly Attribution[], names: NameLookup): string {
+export interface AttributionTextOptions {
+  readonly names: NameLookup;
+  readonly width: number;
+}
+
+/** One entry per event; empty where nothing is known. */
+export function renderAttributionText(
+  attributions: readonly Attribution[],
+  { names, width }: AttributionTextOptions,
+): string {
   const lines = attributions.flatMap((attribution) => {
     const subject = attributedSubject(attribution, names);
     return attribution.events.map(({ at, activity, who = 'unknown', application }) => {
       const through = application === undefined || application === who ? '' : ` through ${application}`;
-      return `  ${terminalText(`${subject}: ${activity}, by ${who}${through}, ${at}`)}\n`;
+      const event = terminalText(`${subject}: ${activity}, by ${who}${through}, ${at}`);
+      return wrapText(event, width, { first: '  ', rest: '      ' });
     });
   });
-  return lines.length === 0 ? '' : `Who changed it, as the audit log tells:\n${lines.join('')}`;
+  return lines.length === 0 ? '' : `Who changed it, according to the audit log:\n${lines.flat().join('\n')}\n`;
 }

@@ -1,6 +1,61 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { StopSignal } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/main.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
 import { recordingIo } from './recordingIo.ts';
+
+const { TMPDIR } = process.env;
+let temporary: Folder;
+
+beforeEach(() => {
+  temporary = temporaryFolder();
+  process.env.TMPDIR = temporary.path;
+});
+
+afterEach(() => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  temporary.remove();
+});
+
+describe('the demo', () => {
+  let text: string;
+  let lines: readonly string[];
+  beforeEach(async () => {
+    // Settings of the user's own would make another story of it.
+    const io = recordingIo(temporary.path, { env: { XTAP_ONLY: 'Woodgrove Bank', XTAP_FORMAT: 'json' } });
+    expect(await run(['demo'], io)).toBe(0);
+    text = io.written.stdout;
+    lines = text.trimEnd().split('\n');
+  });
+
+  test('tells the story in the order of the work', () => {
+    const commands = lines.filter((line) => line.startsWith('$ ')).map((line) => line.split(' ')[2]);
+    expect(commands).toEqual(['validate', 'plan', 'apply', 'plan', 'drift']);
+    const parts = ['is valid', '▲ broadens', 'Applied. ', 'No changes.', 'by dana@contoso.example', '(exit 2)'];
+    const places = parts.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test('is short enough to be read, and as wide as a block of code on GitHub', () => {
+    expect(lines.filter((line) => line.length > 96 && !line.includes(temporary.path))).toEqual([]);
+    expect(lines.length).toBeLessThanOrEqual(120);
+  });
+
+  test('ends with the file of the report, which it keeps beside the plan and the configuration', () => {
+    const report = lines.at(-1) ?? '';
+    expect(lines.at(-2)).toContain('in a browser');
+    expect(existsSync(report)).toBe(true);
+    expect(readdirSync(dirname(report)).sort((a, b) => a.localeCompare(b))).toEqual([
+      '.xtap',
+      'configs',
+      'plan.html',
+      'plan.json',
+    ]);
+  });
+});
 
 it.each([
   ['SIGINT', 130],
@@ -20,4 +75,5 @@ it.each([
   expect(await run(['demo'], { ...recording, stdout: { isTTY: false, write } })).toBe(code);
   expect(recording.written.stdout.trimEnd()).toMatch(new RegExp(`\\(exit ${code}\\)$`));
   expect(recording.written.stderr).not.toContain('bug');
+  expect(readdirSync(temporary.path)).toEqual([]);
 });

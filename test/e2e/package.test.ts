@@ -14,7 +14,12 @@ let files: readonly string[];
 
 /** A home of its own, so that no cache and no setting of this machine helps. */
 function run(command: string, words: readonly string[], cwd = folder.path): ReturnType<typeof execute> {
-  const env = { PATH: process.env.PATH ?? '', HOME: folder.path, npm_config_update_notifier: 'false' };
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: folder.path,
+    TMPDIR: folder.path,
+    npm_config_update_notifier: 'false',
+  };
   return execute(command, [...words], { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 }
 

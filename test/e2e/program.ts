@@ -30,7 +30,7 @@ export interface Started {
 export function start(words: readonly string[], { cwd, env, input }: RunOptions): Started {
   const child = spawn(process.execPath, [program, ...words], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, TMPDIR: cwd, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A program that hangs must not outlive the test that finds it.
     timeout: 60_000,

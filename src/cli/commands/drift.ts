@@ -24,6 +24,7 @@ import { createProgress } from '../progress.ts';
 import { refusalError } from '../refusal.ts';
 import { reportDocuments } from '../reportDocuments.ts';
 import { executionOptions, planningOptions, sinceFlag, surroundingsOf } from '../settings.ts';
+import { textWidth } from '../textWidth.ts';
 import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
@@ -114,7 +115,9 @@ function driftDocuments(
     text: () =>
       [
         documents.text?.() ?? '',
-        attribution.length > 0 ? `\n${renderAttributionText(attribution, names)}` : '',
+        attribution.length > 0
+          ? `\n${renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) })}`
+          : '',
         report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
       ].join(''),
     json: () =>

@@ -1,0 +1,114 @@
+// `npm run pictures`: takes the pictures of README and the guides (.github/docs/images), in a light and a dark version.
+// The tenant is the one of `xtap demo`. The trust map belongs to the plan of the demo, the comment to a small pull request
+// after it. It needs Debian's chromium (`apt-get install chromium`) and a built dist/. Nothing is loaded from a network.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { githubHtml, githubPage } from './githubPage.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const program = join(root, 'dist', 'xtap.cjs');
+const images = join(root, '.github', 'docs', 'images');
+
+async function xtap(cwd, words) {
+  const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`xtap ${words.join(' ')} ended with ${code}`);
+}
+
+/** Writes map.html, the report of the demo's plan, and comment.md, the plan of a pull request that changes two partners. */
+async function makePlans(folder) {
+  const emulator = spawn(process.execPath, [program, 'emulate', '--format', 'json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const [line] = await once(createInterface({ input: emulator.stdout }), 'line');
+    const target = ['--graph-url', JSON.parse(line).url, '--quiet'];
+    await cp(join(root, 'configs'), join(folder, 'configs'), { recursive: true });
+    await xtap(folder, ['plan', '-o', 'html=map.html', ...target]);
+    // Without a setting that only causes warnings.
+    await edit(join(folder, 'configs', 'contoso.yaml'), [['    b2bDirectConnectInbound: blocked\n', '']]);
+    await xtap(folder, ['apply', '--yes', '--allow-broadening', ...target]);
+    await cp(join(folder, 'configs'), join(folder, 'main'), { recursive: true });
+    await edit(join(folder, 'configs', 'partners.yaml'), [
+      ['{ isMfaAccepted: true }', '{ isMfaAccepted: true, isCompliantDeviceAccepted: true }'],
+      [
+        'name: Graphic Design Institute\n    inboundTrust: { isMfaAccepted: true }',
+        'name: Graphic Design Institute\n    state: absent',
+      ],
+    ]);
+    await xtap(folder, ['plan', '--base', 'main', '-o', 'markdown=comment.md', ...target]);
+  } finally {
+    emulator.kill();
+  }
+}
+
+/** Makes each replacement once; throws for a text that is not there. */
+async function edit(file, replacements) {
+  let text = await readFile(file, 'utf8');
+  for (const [before, after] of replacements) {
+    if (!text.includes(before)) throw new Error(`${file} does not contain: ${before}`);
+    text = text.replace(before, after);
+  }
+  await writeFile(file, text);
+}
+
+/** The comment in the frame that GitHub draws around one. */
+function commentPage(markdown) {
+  return githubPage(`<style>
+.comment { width: 830px; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; font-size: 14px; }
+.comment header { padding: 8px 16px; color: var(--soft); background: var(--fill); border-bottom: 1px solid var(--line); }
+.comment header b { color: var(--ink); } .comment main { padding: 16px; } .comment h2 { margin-top: 0; }
+.comment main > :last-child { margin-bottom: 0; }
+</style><div class="comment"><header><b>github-actions</b> commented</header><main>${githubHtml(markdown)}</main></div>`);
+}
+
+/** The top left of the trust map: whole columns and rows, with a margin. */
+async function clipOfMap(page) {
+  const section = await page.locator('section[aria-labelledby="map-title"]').boundingBox();
+  const cell = await page.locator('.map tr:nth-child(5) td:nth-child(6)').boundingBox();
+  const [x, y] = [section.x - 16, section.y - 16];
+  return { x, y, width: cell.x + cell.width - x, height: cell.y + cell.height - y };
+}
+
+/** A WebP is a quarter of a PNG here. Playwright's own screenshots have no such format. */
+async function takePicture(page, name, clip) {
+  const session = await page.context().newCDPSession(page);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const options = { format: 'webp', quality: 80, clip: { ...clip, scale: 1 }, captureBeyondViewport: true };
+    const { data } = await session.send('Page.captureScreenshot', options);
+    await writeFile(join(images, `${name}-${colorScheme}.webp`), Buffer.from(data, 'base64'));
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'xtap-pictures-'));
+const browser = await chromium.launch({
+  executablePath: process.env.XTAP_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--hide-scrollbars'],
+});
+try {
+  await mkdir(images, { recursive: true });
+  await makePlans(folder);
+  // The report allows only its own style, so that is switched off: a narrow font, and texts as wide as the picture.
+  const page = await browser.newPage({
+    bypassCSP: true,
+    deviceScaleFactor: 1.5,
+    viewport: { width: 1280, height: 2000 },
+  });
+  await page.setContent(commentPage(await readFile(join(folder, 'comment.md'), 'utf8')));
+  await takePicture(page, 'comment', await page.locator('.comment').boundingBox());
+  await page.goto(pathToFileURL(join(folder, 'map.html')).href);
+  const narrow =
+    'body { font-family: "DejaVu Sans Condensed", sans-serif } section > :not(.scroll) { max-width: 62rem }';
+  await page.addStyleTag({ content: narrow });
+  await takePicture(page, 'trust-map', await clipOfMap(page));
+} finally {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -45,9 +45,10 @@ function anchorsOf(markdown: string): ReadonlySet<string> {
   );
 }
 
-test('every link inside the repository leads to a file, and to a heading in it', () => {
+test('every link and picture inside the repository leads to a file, and to a heading in it', () => {
+  const link = /(?:\]\(|(?:src|srcset)=")(?!https?:)(?<file>[^)"#\s]*)#?(?<anchor>[^)"]*)[)"]/g;
   const broken = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:)(?<file>[^)#\s]*)#?(?<anchor>[^)]*)\)/g)].flatMap(({ groups }) => {
+    [...read(page).matchAll(link)].flatMap(({ groups }) => {
       const { file = '', anchor = '' } = groups ?? {};
       const target = file === '' ? page : join(dirname(page), file);
       const isThere = existsSync(join(root, target)) && (anchor === '' || anchorsOf(read(target)).has(anchor));

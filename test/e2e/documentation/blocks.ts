@@ -8,6 +8,7 @@
  *   <!-- test: write FILE -->               the yaml block is that file for the commands that follow
  *   <!-- test: fragment -->                 keys of a configuration that is completed by version and tenant
  *   <!-- test: refused CODE -->             a configuration with that error
+ *   <!-- test: steps -->                    steps of a workflow that use the action, with inputs that it has
  *   <!-- test: part of FILE -->             the block stands in that file of the repository, word for word
  *   <!-- test: not run: REASON -->          the reason is listed in the index
  *
@@ -40,6 +41,7 @@ const names = [
   'write',
   'fragment',
   'refused',
+  'steps',
   'part of',
   'not run:',
   'set-up',

@@ -4,7 +4,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { readConfiguration } from '../../../src/config/readConfiguration.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/server.ts';
 import { type Folder, program, temporaryFolder } from '../program.ts';
@@ -63,6 +63,7 @@ async function checkBlock(block: Block, stage: Stage): Promise<void> {
   if (argumentOf(block, 'not run:') !== undefined) return;
   const source = argumentOf(block, 'part of');
   if (source !== undefined) return requirePart(block.text, readFileSync(join(root, source), 'utf8'), source);
+  if (argumentOf(block, 'steps') !== undefined) return checkSteps(block.text);
   if (block.language === 'sh') {
     stage.said = await runCommands(block, stage);
     return;
@@ -158,6 +159,17 @@ function checkYaml(block: Block, { folder }: Stage): void {
   const refused = argumentOf(block, 'refused');
   if (refused !== undefined && errors.join(' ') !== refused) throw new Error(`refused for ${errors.join(' ')}`);
   if (refused === undefined && errors.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
+}
+
+/** Each step uses the action of this repository, by its inputs. */
+function checkSteps(text: string): void {
+  const action = parse(readFileSync(join(root, '.github/actions/xtap/action.yml'), 'utf8')) as { inputs: object };
+  for (const step of parse(text) as readonly { readonly uses: string; readonly with: object }[]) {
+    if (!/^OWNER\/xtap\/\.github\/actions\/xtap@/.test(step.uses))
+      throw new Error(`no step of the action: ${step.uses}`);
+    const unknown = Object.keys(step.with).filter((input) => !(input in action.inputs));
+    if (unknown.length > 0) throw new Error(`the action has no input ${unknown.join(', ')}`);
+  }
 }
 
 /** Line by line; `…` stands for any text within a line, and alone for any lines. */

@@ -82,7 +82,7 @@ export function withFlagsForWords(argv: readonly string[]): readonly string[] {
   const [first, second, ...rest] = argv;
   if (first === undefined) return ['--help'];
   if (first === 'help') return second === undefined ? ['--help'] : withFlagsForWords([second, '--help']);
-  if ((first === 'version' || first === '-v') && second === undefined) return ['--version'];
+  if (first === 'version' || first === '-v') return ['--version'];
   const isCommand = commandTable.some(({ name }) => name === first);
   // Beside `--help`, commander would print the help of the program for a command that does not exist.
   if (!isCommand && !first.startsWith('-')) return [first];

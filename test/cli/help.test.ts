@@ -44,9 +44,12 @@ it.each([
   expect(stderr).toContain('(Did you mean plan?) See "xtap --help".');
 });
 
-it.each(['version', '-v', '-V', '--version'])('prints the version: xtap %s', async (word) => {
-  expect(await xtap(word)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
-});
+it.each([['version'], ['-v'], ['-V'], ['--version'], ['help', 'version']])(
+  'prints the version: xtap %s %s',
+  async (...words) => {
+    expect(await xtap(...words)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  },
+);
 
 it('names the help of the command in which the mistake is', async () => {
   expect((await xtap('drift', '--since', 'yesterday')).stderr).toContain('See "xtap drift --help".');

@@ -284,6 +284,6 @@ test('64: an emulator on a port that is taken', async () => {
   const port = new URL(emulator.url).port;
   expect(await run(['emulate', '--port', port])).toMatchObject({
     code: 64,
-    stderr: expect.stringContaining('The emulator does not start: the port is taken. Name another with --port.'),
+    stderr: expect.stringContaining(`Port ${port} is already in use. Choose another with --port.`),
   });
 });

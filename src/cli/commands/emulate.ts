@@ -14,8 +14,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { io, signal, format } = invocation;
   const emulator = await startEmulator(await optionsOf(invocation)).catch((error: unknown) => {
     const { code, message = String(error) } = Object(error) as Partial<NodeJS.ErrnoException>;
-    const why = code === 'EADDRINUSE' ? 'the port is taken. Name another with --port' : message;
-    throw usageError(`The emulator does not start: ${why}.`);
+    const port = invocation.flags.numbers.get('port');
+    if (code === 'EADDRINUSE') throw usageError(`Port ${port} is already in use. Choose another with --port.`);
+    throw usageError(`The emulator does not start: ${message}.`);
   });
   // The address goes out at once: a script reads the first line and goes on.
   io.stdout.write(

@@ -1,6 +1,7 @@
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json } from '../model/json.ts';
-import { sha256OfParts, textOfValue } from './digest.ts';
+import { remembered } from '../model/remembered.ts';
+import { sha256OfParts } from './digest.ts';
 
 /**
  * SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. A line of
@@ -10,6 +11,9 @@ import { sha256OfParts, textOfValue } from './digest.ts';
 export function configurationDigest(desired: DesiredState): string {
   return sha256OfParts(linesOf(desired));
 }
+
+/** All partners of a profile share its values, so the text of each value is made once. */
+const textOfValue = remembered(canonicalJson);
 
 function* linesOf(desired: DesiredState): Iterable<string> {
   const common: Json = {

@@ -1,18 +1,22 @@
 /*
- * The digest binds what was reviewed to what is applied: SHA-256 over what would be sent and what it rests on, and
- * over nothing else. So it is the same on every machine and for every way of writing the same configuration, and it
- * differs as soon as a request, a live value under it, a default it inherits or a limit differs.
+ * The digest binds what was reviewed to what is applied: SHA-256 over the requests, over everything that they are based
+ * on, and over what refuses the plan. It contains nothing else. So it is the same on every machine and for every way of
+ * writing the same configuration, and it differs as soon as a request, a live value under it, a default that it
+ * inherits, a limit or a refusal differs.
  */
 import { createHash } from 'node:crypto';
-import { canonicalJson, compareText, type JsonObject } from '../model/json.ts';
-import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
-import { remembered } from '../model/remembered.ts';
+import { canonicalJson, compareText, type Json, type JsonObject } from '../model/json.ts';
+import type { Change, GuardResult, Plan } from '../model/plan.ts';
 
-/** Of a text that comes in parts, so that it is never whole in memory. */
+/** SHA-256 of a text that comes in parts: the whole text is never in memory. */
 export function sha256OfParts(parts: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return `sha256:${hash.digest('hex')}`;
+}
+
+function sha256(value: object): string {
+  return sha256OfParts([canonicalJson(value as JsonObject)]);
 }
 
 export type DigestInput = Pick<
@@ -20,43 +24,36 @@ export type DigestInput = Pick<
   'apiVersion' | 'changes' | 'cloud' | 'formatVersion' | 'guards' | 'partial' | 'tenantId'
 >;
 
-/** Over the canonical JSON of all that is named here; changes are much alike, so their values' texts are made once. */
 export function planDigest(plan: DigestInput): string {
-  return sha256OfParts(digestedText(plan));
+  const { apiVersion, cloud, formatVersion, partial, tenantId } = plan;
+  const changes = plan.changes.map(digestedChange);
+  const guards = plan.guards.map(digestedGuard);
+  return sha256({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId });
 }
 
-function* digestedText({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId }: DigestInput) {
-  const limits = guards.map(({ guard, limit }) => ({ guard, limit }));
-  yield `{"apiVersion":"${apiVersion}","changes":[`;
-  for (const [index, change] of changes.entries()) yield `${index === 0 ? '' : ','}${textOfChange(change)}`;
-  yield `],${canonicalJson({ cloud, formatVersion, guards: limits, partial, tenantId }).slice(1)}`;
+function digestedChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): object {
+  return { action, after, basis, preimage, requests, resource, ...(tenantId ? { tenantId } : {}) };
 }
-
-function textOfChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): string {
-  const sides = `"after":${textOfSettings(after)},"basis":${textOfSettings(basis)},"preimage":${textOfSettings(preimage)}`;
-  const whose = tenantId ? `,"tenantId":"${tenantId}"` : '';
-  return `{"action":"${action}",${sides},"requests":[${requests.map(textOfRequest).join(',')}],"resource":"${resource}"${whose}}`;
-}
-
-function textOfRequest({ method, url, body }: PlannedRequest): string {
-  return `{${body ? `"body":${textOfSettings(body)},` : ''}"method":"${method}","url":${JSON.stringify(url)}}`;
-}
-
-function textOfSettings(values: JsonObject | null): string {
-  if (values === null) return 'null';
-  const members = Object.entries(values).sort(([a], [b]) => compareText(a, b));
-  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${textOfValue(value)}`).join(',')}}`;
-}
-
-/** The values of a profile are shared by all partners that use it, so their texts are made once. */
-export const textOfValue = remembered(canonicalJson);
 
 /**
- * The check sum of a plan file: a changed label, count or time is an altered file as well. The values are in the digest,
- * and what follows from them is recomputed when a file is read.
+ * A limit, and the refusals that cannot be counted again from the plan and the live state: an apply does not know which
+ * partners were protected, or whether the configuration was empty.
+ */
+function digestedGuard({ guard, limit, status, tenantIds = [] }: GuardResult): Json {
+  const refusal = (): JsonObject => {
+    if (status !== 'exceeded') return {};
+    if (guard === 'protected') return { tenantIds: tenantIds.map((id) => id.toLowerCase()).sort(compareText) };
+    return guard === 'emptyDesiredState' ? { status } : {};
+  };
+  return { guard, limit, ...refusal() };
+}
+
+/**
+ * A checksum of a plan file, without a key: it finds a label, count or time that was changed by accident, and anybody
+ * can compute it again. The values are in the digest, and what follows from them is recomputed when a file is read.
  */
 export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
-  return sha256OfParts([canonicalJson({ ...plan, changes: plan.changes.map(labels) } as unknown as JsonObject)]);
+  return sha256({ ...plan, changes: plan.changes.map(labels) });
 }
 
 function labels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {

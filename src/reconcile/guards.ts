@@ -31,12 +31,7 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   const { maxDeletes, maxDeletePercent, maxChangePercent } = rules.guards;
   const shielded = deleted.filter((tenantId) => rules.protected.has(tenantId));
   return [
-    result('maxDeletes', {
-      limit: maxDeletes,
-      actual: deleted.length,
-      exceeded: deleted.length > maxDeletes,
-      ids: deleted,
-    }),
+    deletionsWithin(maxDeletes, changes),
     result('maxDeletePercent', {
       limit: maxDeletePercent,
       actual: percent(deleted.length, maxDeletePercent),
@@ -57,6 +52,17 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
       ids: [],
     }),
   ];
+}
+
+/** The one guard that follows from the changes and the limit alone. */
+export function deletionsWithin(limit: number, changes: readonly Change[]): GuardResult {
+  const { deleted } = touchedPartners(changes);
+  return result('maxDeletes', {
+    limit,
+    actual: deleted.length,
+    exceeded: deleted.length > limit,
+    ids: deleted,
+  });
 }
 
 /** The limits that a plan was made with. */

@@ -1,18 +1,19 @@
 /*
  * A plan file is trusted only as far as it can be recomputed. Its cores are read strictly; requests, fields, impact,
- * summary, digest and check sum are computed from them again, and the outcome must be the file. So no file can show one
- * thing and send another, and none can hold a request that the planner would not build.
+ * summary, the count of deletions, digest and checksum are computed from them again, and the outcome must be the file.
+ * So no file can show one thing and send another, and none can hold a request that the planner would not build.
  */
 import { apiVersions, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { type Setting, tableOf } from '../model/fieldTable.ts';
 import { parseForeignJson } from '../model/foreignJson.ts';
 import { isJsonObject, type JsonObject, jsonEquals } from '../model/json.ts';
-import type { Change, ChangeCore, Origin, Plan } from '../model/plan.ts';
+import type { Change, ChangeCore, GuardResult, Origin, Plan } from '../model/plan.ts';
 import { rememberedByText } from '../model/remembered.ts';
 import { changeOf } from './changeOf.ts';
 import { elaborator, surroundingsOf } from './elaborate.ts';
 import { firstDifference, jsonPath } from './firstDifference.ts';
+import { deletionsWithin } from './guards.ts';
 import { inOrder } from './order.ts';
 import { combineOrigins, fieldsWithOrigin } from './origin.ts';
 import { otherFile, otherText } from './otherFile.ts';
@@ -107,10 +108,15 @@ function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
     return changeOf(core, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
-  const { undeclared, warnings, guards } = head;
+  const { undeclared, warnings } = head;
+  const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
   const summary = summarize(changes, head.summary);
   const labels = { toolVersion, createdAt, configDigest, undeclared, warnings, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
+}
+
+function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly Change[]): GuardResult {
+  return { ...labels, ...deletionsWithin(labels.limit, changes) };
 }
 
 /** The first member that the rest of the reading cannot rely on. */

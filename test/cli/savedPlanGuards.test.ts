@@ -1,4 +1,6 @@
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { planDigest, planIntegrity } from '../../src/reconcile/digest.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
 import { runIn } from './recordingIo.ts';
 
@@ -55,4 +57,26 @@ test('what is done of the plan already does not count', async () => {
   for (const tenantId of doomed.slice(1)) emulator.portalEdit(tenantId, null);
   expect((await xtap('apply', 'plan.json', '--allow-broadening')).code).toBe(0);
   expect(writes()).toBe(1);
+});
+
+test('a plan file whose protected guard was made green is another plan, and nothing is sent', async () => {
+  const [first = ''] = doomed;
+  folder.write('base.yaml', `${head}`.replace('partners:\n', `protected: [${first}]\n`));
+  const planned = await xtap('plan', 'a.yaml', '--base', 'base.yaml', '-o', 'json=plan.json', '--format', 'json');
+  expect(planned.code).toBe(3);
+  const plan = JSON.parse(planned.stdout) as Plan;
+  const guards = plan.guards.map(({ tenantIds: _ids, ...each }) => ({ ...each, status: 'ok' as const }));
+  const green = guards.map((each) => (each.guard === 'protected' ? { ...each, actual: 0 } : each));
+  // With the reviewed digest the file does not add up; with its own digest it is not the reviewed plan.
+  const asReviewed = { ...plan, guards: green };
+  const asItself = { ...asReviewed, digest: planDigest(asReviewed) };
+  for (const [forged, code] of [
+    [asReviewed, 65],
+    [asItself, 4],
+  ] as const) {
+    const { integrity: _old, ...unsealed } = forged;
+    folder.write('forged.json', JSON.stringify({ ...forged, integrity: planIntegrity(unsealed) }));
+    expect((await xtap('apply', 'forged.json', '--expect-digest', plan.digest)).code).toBe(code);
+  }
+  expect(writes()).toBe(0);
 });

@@ -1,0 +1,120 @@
+/*
+ * Somebody who can write to the artifact alters a refused plan and recomputes its sums. No such file may be applied
+ * under the digest that was reviewed: what refuses a plan is in the digest, is recomputed on reading, or is counted
+ * again before the first write.
+ */
+import fc from 'fast-check';
+import { type Consent, refusalNow, refusalOf } from '../../src/app/approval.ts';
+import type { DesiredState } from '../../src/model/desiredState.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import { type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
+import type { LiveState } from '../../src/model/liveState.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { readPlanFile } from '../../src/reconcile/planFile.ts';
+import { alterationsOf, altered, resealed } from './alterations.ts';
+import { desiredState, livePartner, liveState, partner, trust, value } from './richPlan.ts';
+import { planOf } from './tenantModel.ts';
+
+const idOf = (index: number) => `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000` as TenantId;
+const liveOf = (amount: number) =>
+  liveState(
+    Array.from({ length: amount }, (_, index) => livePartner(idOf(index), { inboundTrust: trust(true, false, false) })),
+  );
+const live = liveOf(12);
+const gone = (...indexes: readonly number[]) => indexes.map((index) => partner(idOf(index), {}, { state: 'absent' }));
+const lenient = { maxDeletes: 50, maxDeletePercent: 100, maxChangePercent: 100 };
+
+interface Refused {
+  readonly desired: DesiredState;
+  readonly base?: DesiredState;
+  readonly live: LiveState;
+}
+
+const refusedPlans: Readonly<Record<string, Refused>> = {
+  protected: {
+    desired: desiredState(gone(1, 2), { guards: lenient }),
+    base: desiredState([], { guards: lenient, protected: new Set([idOf(1), idOf(3)]) }),
+    live,
+  },
+  emptyDesiredState: { desired: desiredState([], { undeclaredPartners: 'delete', guards: lenient }), live: liveOf(2) },
+  maxDeletes: { desired: desiredState(gone(1, 2), { guards: { ...lenient, maxDeletes: 1 } }), live },
+  maxDeletePercent: { desired: desiredState(gone(1, 2), { guards: { ...lenient, maxDeletePercent: 10 } }), live },
+  maxChangePercent: {
+    desired: desiredState(
+      [1, 2, 3].map((index) => partner(idOf(index), { inboundTrust: value({ isMfaAccepted: false }) })),
+      { guards: { ...lenient, maxChangePercent: 20 } },
+    ),
+    live,
+  },
+};
+
+/** What `apply FILE --expect-digest REVIEWED` decides before its first write, where the tenant has not changed. */
+function isApplied(file: JsonObject, reviewed: string, now: LiveState): boolean {
+  let plan: Plan;
+  try {
+    plan = readPlanFile(JSON.stringify(file), fieldTable);
+  } catch {
+    return false;
+  }
+  const consent: Consent = { deletes: undefined, changes: undefined, broadening: false, digest: reviewed };
+  if (plan.digest !== reviewed || refusalOf(plan, consent, false) !== undefined) return false;
+  return refusalNow(plan, consent, { live: now, satisfied: new Set() }) === undefined;
+}
+
+/** The plan with its exceeded guard green, as a forger would write it first. */
+function greened(plan: JsonObject): JsonObject {
+  const guards = (plan.guards as readonly JsonObject[]).map(({ tenantIds, ...guard }) =>
+    tenantIds === undefined && guard.status === 'ok' ? guard : { ...guard, actual: 0, status: 'ok' },
+  );
+  return { ...plan, guards };
+}
+
+describe.each(Object.entries(refusedPlans))('a plan that %s refuses', (guard, world) => {
+  const made = planOf(world);
+  if (!made) throw new Error('no plan');
+  const plan = JSON.parse(JSON.stringify(made)) as JsonObject;
+  const reviewed = made.digest;
+
+  test('is refused as it was written', () => {
+    expect(made.guards.flatMap((each) => (each.status === 'exceeded' ? each.guard : []))).toEqual([guard]);
+    expect(isApplied(plan, reviewed, world.live)).toBe(false);
+  });
+
+  test('is refused with green guards and new sums', () => {
+    expect(isApplied(resealed(greened(plan)), reviewed, world.live)).toBe(false);
+  });
+
+  test('is refused after any one alteration, with new sums', () => {
+    for (const file of [plan, greened(plan)]) {
+      const applied = alterationsOf(file).filter(({ path, value: to }) =>
+        isApplied(resealed(altered(file, path, to) as JsonObject), reviewed, world.live),
+      );
+      expect(applied.map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
+    }
+  });
+
+  test('is refused after several alterations of its labels, with new sums', () => {
+    const { changes, ...labels } = greened(plan);
+    const places = alterationsOf(labels).filter(({ path }) => path.length > 0 && path[0] !== 'digest');
+    const several = fc.array(fc.constantFrom(...places), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(several, fc.boolean(), (chosen, fromGreen) => {
+        const start: Json = fromGreen ? labels : { ...plan, changes: null };
+        const forged = chosen.reduce((file: Json, { path, value: to }) => alteredIfThere(file, path, to), start);
+        return !isApplied(resealed({ ...(forged as JsonObject), changes: changes ?? null }), reviewed, world.live);
+      }),
+      { numRuns: process.env.XTAP_LONG === undefined ? 200 : 5000 },
+    );
+  });
+});
+
+/** An earlier alteration may have taken the place away. */
+function alteredIfThere(file: Json, path: readonly (string | number)[], to: Json | undefined): Json {
+  try {
+    const next = altered(file, path, to);
+    return jsonEquals(next, file) ? file : next;
+  } catch {
+    return file;
+  }
+}

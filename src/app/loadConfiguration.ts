@@ -55,7 +55,7 @@ export async function loadConfiguration(
   if (desired.tenantId === head.desired.tenantId) return { ...head, base: desired };
   return {
     ...head,
-    base: elsewhere(desired, head.desired),
+    base: elsewhere(desired),
     warnings: [...head.warnings, aboutAnother(desired.tenantId, base, head.desired)],
   };
 }
@@ -64,8 +64,8 @@ export async function loadConfiguration(
  * A configuration that moves to another tenant is the first one of that tenant: nothing was declared there, so nothing
  * has drifted. The limits and the protected partners of the base hold all the same: no change lifts them, this neither.
  */
-function elsewhere({ guards, protected: shielded }: DesiredState, head: DesiredState): DesiredState {
-  return { ...nothingYet(head), guards, protected: shielded };
+function elsewhere(before: DesiredState): DesiredState {
+  return { ...nothingYet(before), guards: before.guards, protected: before.protected };
 }
 
 function aboutAnother(tenantId: TenantId, base: string, head: DesiredState): Diagnostic {

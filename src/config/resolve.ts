@@ -32,6 +32,7 @@ export function resolve(written: WrittenConfiguration, resolution: Resolution): 
     cloud,
     apiVersion,
     undeclaredPartners: undeclaredPartners?.value ?? 'report',
+    undeclaredSettings: written.undeclaredSettings?.value ?? 'ignore',
     ...(undeclaredPartners && { undeclaredPartnersPosition: undeclaredPartners.position }),
     protected: new Set(written.protected.map(({ value }) => value).sort(compareText)),
     guards: { ...defaultGuards, ...written.guards },

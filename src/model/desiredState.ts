@@ -45,6 +45,8 @@ export interface DesiredState {
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
   readonly undeclaredPartners: UndeclaredPartners;
+  /** What applies to partners that do not say it themselves. */
+  readonly undeclaredSettings?: UndeclaredSettings;
   /** Where `undeclaredPartners` stands; the place to name for what it deletes. */
   readonly undeclaredPartnersPosition?: Position;
   readonly protected: ReadonlySet<TenantId>;

@@ -66,6 +66,31 @@ export interface Undeclared {
   readonly setting?: string;
 }
 
+/** Declared in the base, no longer declared now, and live. The plan sends nothing for it. For people; not in the digest. */
+export interface Released {
+  readonly resource: Resource;
+  readonly tenantId?: TenantId;
+  readonly name?: string;
+  /** Undefined: the partner is no longer declared at all. */
+  readonly setting?: string;
+  /** A member of a setting that stays declared in part: `applications`, `userSyncInbound.isSyncAllowed`. */
+  readonly member?: string;
+  /** The live value; of a whole partner: its live settings by name. */
+  readonly value: Json;
+  /** What it opens beyond the tenant default that this plan leaves. */
+  readonly impact: Impact;
+}
+
+/** A rule that the base had stricter. For people; not in the digest. */
+export interface Loosened {
+  /** The key of the configuration: `protected`, `guards.maxDeletes`. */
+  readonly what: string;
+  readonly tenantId?: TenantId;
+  readonly name?: string;
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
 /** In the order in which a plan has them. */
 export const guardNames = [
   'maxDeletes',
@@ -119,6 +144,9 @@ export interface Plan {
   readonly summary: PlanSummary;
   readonly changes: readonly Change[];
   readonly undeclared: readonly Undeclared[];
+  /** Both empty without a base. */
+  readonly released: readonly Released[];
+  readonly loosened: readonly Loosened[];
   readonly warnings: readonly PlanWarning[];
   readonly guards: readonly GuardResult[];
   /** SHA-256 over everything else in the file: an edited label or count is noticed too. */

@@ -108,10 +108,10 @@ function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
     return changeOf(core, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
-  const { undeclared, warnings } = head;
+  const { undeclared, released, loosened, warnings } = head;
   const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
   const summary = summarize(changes, head.summary);
-  const labels = { toolVersion, createdAt, configDigest, undeclared, warnings, guards };
+  const labels = { toolVersion, createdAt, configDigest, undeclared, released, loosened, warnings, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }
 
@@ -128,7 +128,9 @@ function unreadableIn(file: JsonObject): string | undefined {
   if (source !== 'graph' && source !== 'snapshot') return 'source';
   if (typeof file.partial !== 'boolean') return 'partial';
   if (!isJsonObject(file.summary)) return 'summary';
-  return ['guards', 'warnings', 'undeclared', 'changes'].find((key) => !Array.isArray(file[key]));
+  return ['guards', 'warnings', 'undeclared', 'released', 'loosened', 'changes'].find(
+    (key) => !Array.isArray(file[key]),
+  );
 }
 
 /** Sums come last: what makes them differ tells more. */

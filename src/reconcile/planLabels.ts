@@ -12,6 +12,7 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
 const amount: Check = (value) => typeof value === 'number' && value >= 0;
+const isJson: Check = (value) => value !== undefined;
 const line: Check = (value) => count(value) && value !== 0;
 const oneOf =
   (...words: readonly string[]): Check =>
@@ -37,6 +38,28 @@ function shape(members: Readonly<Record<string, Check>>, ...optional: readonly s
 
 const inheritor = shape({ tenantId: isCanonicalId, name: text }, 'name');
 const undeclared = shape({ tenantId: isCanonicalId, name: text, reason: text, setting: text }, 'name', 'setting');
+const released = shape(
+  {
+    resource: oneOf('partner', 'default', 'policy'),
+    tenantId: isCanonicalId,
+    name: text,
+    setting: text,
+    member: text,
+    value: isJson,
+    impact: oneOf('broadens', 'narrows', 'mixed', 'neutral'),
+  },
+  'tenantId',
+  'name',
+  'setting',
+  'member',
+);
+const loosened = shape(
+  { what: text, tenantId: isCanonicalId, name: text, before: isJson, after: isJson },
+  'tenantId',
+  'name',
+  'before',
+  'after',
+);
 const warning = shape(
   { code: text, message: text, tenantId: isCanonicalId, file: text, line, hidden: count },
   'tenantId',
@@ -62,6 +85,8 @@ export function faultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | 
   if (head !== undefined) return head;
   if (![summary.unchanged, summary.undeclared].every(count)) return 'summary';
   if (!listOf(undeclared)(plan.undeclared)) return 'undeclared';
+  if (!listOf(released)(plan.released)) return 'released';
+  if (!listOf(loosened)(plan.loosened)) return 'loosened';
   if (!listOf(warning)(plan.warnings)) return 'warnings';
   const names = guards.map((each) => each.guard);
   if (!listOf(guard)(guards) || !jsonEquals(names, guardNames)) return 'guards';

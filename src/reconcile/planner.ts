@@ -18,11 +18,13 @@ import type { Ground } from './cores.ts';
 import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './elaborate.ts';
 import { evaluateGuards } from './guards.ts';
 import { effectiveSide } from './impact.ts';
+import { findLoosened } from './loosened.ts';
 import { inOrder } from './order.ts';
 import { attributeTo } from './origin.ts';
 import { effectiveRules, type Ownership, settleOwnership, undeclaredSettings } from './ownership.ts';
 import { configurationWarnings, planningWarnings } from './planWarnings.ts';
 import { type Proposal, partnerProposals, singletonProposals } from './proposals.ts';
+import { findReleased } from './released.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 
 export interface PlanningInput {
@@ -69,6 +71,10 @@ export function makePlan(request: PlanningInput): PlanningResult {
     live,
     proposals.map(({ core }) => core),
   );
+  const named = <Part extends { readonly tenantId?: TenantId }>(part: Part): Part => {
+    const name = part.tenantId && names.get(part.tenantId);
+    return name === undefined ? part : { ...part, name };
+  };
   const elaborate = elaborator(surroundings, table);
   const attribute = attributeTo({ head: desired, base: input.base, live, table });
   const changes = proposals.map(({ core, position }): Change => {
@@ -84,10 +90,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const undeclared = [
     ...owned.undeclared,
     ...owned.present.flatMap(({ desired: partner, live: own }) => (own ? undeclaredSettings(partner, own, table) : [])),
-  ].map((each) => {
-    const name = names.get(each.tenantId);
-    return name === undefined ? each : { ...each, name };
-  });
+  ].map(named);
   return {
     plan: sealPlan({
       formatVersion: 1,
@@ -102,6 +105,8 @@ export function makePlan(request: PlanningInput): PlanningResult {
       summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.strangers.length }),
       changes,
       undeclared,
+      released: findReleased({ head: desired, base: input.base, owned, ground, partial }).map(named),
+      loosened: findLoosened(desired, input.base, input.only).map(named),
       warnings: [...configurationWarnings(input.warnings), ...planningWarnings(proposals, owned, ground)],
       guards: evaluateGuards({
         changes,

@@ -48,6 +48,8 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
     summary: summarize(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
     changes,
     undeclared: [],
+    released: [],
+    loosened: [],
     warnings: reversed.flatMap(({ change, missing }) => missing.map((what) => incomplete(change, what))),
     guards: evaluateGuards({
       changes,

@@ -10,6 +10,10 @@ export function renderPlanJson(plan: Plan): string {
     inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line', 'hidden']),
   );
   const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'name', 'setting', 'reason']));
+  const released = plan.released.map((each) =>
+    inKeyOrder(each, ['resource', 'tenantId', 'name', 'setting', 'member', 'value', 'impact']),
+  );
+  const loosened = plan.loosened.map((each) => inKeyOrder(each, ['what', 'tenantId', 'name', 'before', 'after']));
   const summary = inKeyOrder(plan.summary, [
     'create',
     'update',
@@ -20,7 +24,7 @@ export function renderPlanJson(plan: Plan): string {
     'narrowing',
   ]);
   return jsonText(
-    inKeyOrder({ ...plan, summary, changes, undeclared, warnings, guards }, [
+    inKeyOrder({ ...plan, summary, changes, undeclared, released, loosened, warnings, guards }, [
       'formatVersion',
       'toolVersion',
       'tenantId',
@@ -34,6 +38,8 @@ export function renderPlanJson(plan: Plan): string {
       'summary',
       'changes',
       'undeclared',
+      'released',
+      'loosened',
       'warnings',
       'guards',
       'integrity',

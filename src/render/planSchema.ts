@@ -98,6 +98,44 @@ export const planSchema: JsonObject = {
     }),
     changes: listOf(ref('change')),
     undeclared: listOf(closed({ tenantId: ref('guid'), name: text, setting: text, reason: text }, 'name', 'setting')),
+    released: {
+      ...listOf(
+        closed(
+          {
+            resource: oneOf('partner', 'default', 'policy'),
+            tenantId: ref('guid'),
+            name: text,
+            setting: { ...text, description: 'Not there: the partner is no longer declared at all.' },
+            member: { ...text, description: 'A member of a setting that stays declared in part.' },
+            value: { description: 'The live value; of a whole partner: its live settings by name.' },
+            impact: { ...ref('impact'), description: 'What it opens beyond the tenant default.' },
+          },
+          'tenantId',
+          'name',
+          'setting',
+          'member',
+        ),
+      ),
+      description: 'With --base: declared in the base, no longer declared now, and live. Not in the digest.',
+    },
+    loosened: {
+      ...listOf(
+        closed(
+          {
+            what: { ...text, description: 'The key of the configuration, such as guards.maxDeletes.' },
+            tenantId: ref('guid'),
+            name: text,
+            before: { description: 'Not there: the key was not set, or it is a list.' },
+            after: { description: 'As before.' },
+          },
+          'tenantId',
+          'name',
+          'before',
+          'after',
+        ),
+      ),
+      description: 'With --base: rules that the base had stricter. Not in the digest.',
+    },
     warnings: listOf(
       closed(
         { code: text, message: text, tenantId: ref('guid'), file: text, line, hidden: amount },

@@ -53,6 +53,8 @@ export function planOf(...changes: readonly Change[]): Plan {
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, undeclared: 0, broadening: 0, narrowing: 0 },
     changes: inOrder(changes, (each) => each, fieldTable),
     undeclared: [],
+    released: [],
+    loosened: [],
     warnings: [],
     guards: [],
     integrity: 'sha256:2',

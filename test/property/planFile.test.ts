@@ -42,7 +42,7 @@ test('the plan as it was written is accepted', () => {
 });
 
 test('the plan holds one of everything', () => {
-  const { changes, undeclared, warnings, guards } = richPlan();
+  const { changes, undeclared, released, loosened, warnings, guards } = richPlan();
   expect(changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
     'update policy',
     'create partner',
@@ -61,6 +61,12 @@ test('the plan holds one of everything', () => {
     ['DELETE', 'DELETE'],
   ]);
   expect([undeclared.length, warnings.length > 0]).toEqual([3, true]);
+  expect(released.map(({ setting, member }) => [setting, member])).toEqual([
+    [undefined, undefined],
+    ['b2bDirectConnectOutbound', undefined],
+    ['inboundTrust', 'isCompliantDeviceAccepted'],
+  ]);
+  expect(loosened.map(({ what }) => what)).toEqual(['protected', 'reviewBy']);
   expect(guards.map(({ status }) => status)).toContain('exceeded');
 });
 
@@ -74,7 +80,7 @@ test('any altered field is refused', () => {
 const labels = [
   /^(toolVersion|createdAt|configDigest|summary\.(unchanged|undeclared))$/,
   /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?)$/,
-  /^(undeclared|warnings)(\..*)?$/,
+  /^(undeclared|released|loosened|warnings)(\..*)?$/,
   /^guards\.\d+\.(actual|tenantIds(\..*)?)$/,
 ];
 /** Another one of these is another plan, so the reviewed digest does not fit it. */

@@ -158,10 +158,22 @@ export const richDesired = desiredState(
   },
 );
 
-/** What the configuration was before: other trust, and no newcomer. */
-const base = desiredState([
-  partner(fabrikam, { inboundTrust: value({ isMfaAccepted: false }), identitySynchronization: value(sync(true)) }),
-]);
+/** What the configuration was before: other trust, no newcomer, and more under management. */
+const base = desiredState(
+  [
+    partner(
+      fabrikam,
+      {
+        inboundTrust: value({ isMfaAccepted: false, isCompliantDeviceAccepted: true }),
+        b2bDirectConnectOutbound: value(open),
+        identitySynchronization: value(sync(true)),
+      },
+      { reviewBy: '2027-03-31' },
+    ),
+    partner(stranger, {}),
+  ],
+  { protected: new Set([stranger]) },
+);
 
 export function richPlan(): Plan {
   const warning = { code: 'review-overdue', message: 'late', severity: 'warning', position: position() } as const;

@@ -36,6 +36,8 @@ test('the keys of a plan file have one order, whoever built the plan', () => {
     'summary',
     'changes',
     'undeclared',
+    'released',
+    'loosened',
     'warnings',
     'guards',
     'integrity',

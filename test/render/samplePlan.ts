@@ -75,6 +75,8 @@ export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Pl
     },
     changes,
     undeclared: [],
+    released: [],
+    loosened: [],
     warnings: [],
     guards: [{ guard: 'maxDeletes', limit: 5, actual: actions('delete'), status: 'ok' }],
     integrity: digest,

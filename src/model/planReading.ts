@@ -2,7 +2,7 @@
  * What is read off a plan in several places, said once: a guard must count whom the sentence about it names, and what
  * is refused for want of approval must be what the plan says needs one.
  */
-import type { Change, GuardResult, Impact, Plan } from './plan.ts';
+import type { Change, GuardResult, Impact, Loosened, Plan } from './plan.ts';
 import type { TenantId } from './tenantId.ts';
 
 export function opens({ impact }: { readonly impact: Impact }): boolean {
@@ -37,6 +37,11 @@ export function touchedPartners(changes: readonly Change[]): TouchedPartners {
       change.resource === 'partner' && change.tenantId && test(change) ? change.tenantId : [],
     );
   return { deleted: idsOf(({ action }) => action === 'delete'), changed: idsOf(({ action }) => action !== 'create') };
+}
+
+/** Whether the stricter value of the base still applies to the plan: no change raises a limit and uses it. */
+export function isLimitOfBase({ what }: Pick<Loosened, 'what'>): boolean {
+  return what === 'protected' || what === 'undeclaredPartners' || what.startsWith('guards.');
 }
 
 /** Empty where nothing but approval may stand in the way of the plan. */

@@ -15,8 +15,9 @@ const columns = 29;
  * of its id. The label is cut before, so that nobody cuts off the id.
  */
 export function withDistinctNames(plan: Plan): Plan {
-  const { changes, undeclared } = plan;
-  const shared = sharedNames([...changes, ...changes.flatMap(({ inheritedBy = [] }) => inheritedBy), ...undeclared]);
+  const { changes, undeclared, released, loosened } = plan;
+  const heirs = changes.flatMap(({ inheritedBy = [] }) => inheritedBy);
+  const shared = sharedNames([...changes, ...heirs, ...undeclared, ...released, ...loosened]);
   if (shared.size === 0) return plan;
   const distinct = <Part extends Named>(part: Part): Part => {
     const { tenantId, name } = part;
@@ -30,6 +31,8 @@ export function withDistinctNames(plan: Plan): Plan {
       return distinct({ ...change, ...(inheritedBy && { inheritedBy: inheritedBy.map(distinct) }) });
     }),
     undeclared: undeclared.map(distinct),
+    released: released.map(distinct),
+    loosened: loosened.map(distinct),
   };
 }
 

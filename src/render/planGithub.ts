@@ -6,6 +6,8 @@ import { type Annotation, renderAnnotations } from './annotations.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
+import { unmanagedSentences } from './headline.ts';
+import { loosenedLists, releasedLines, releasedMeaning } from './releasedWords.ts';
 import {
   actionVerb,
   beyondItsFieldsIn,
@@ -40,6 +42,7 @@ export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: P
   const beyond = beyondItsFieldsIn(plan);
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
+    ...releasedAnnotations(plan),
     ...changes.map((change) => changeAnnotation(change, fallback(change), beyond(change))),
     ...repetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
@@ -62,7 +65,7 @@ function summaryOf(plan: Plan, consented: Consented | undefined): readonly strin
     setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
   );
   return [
-    summaryLine(plan),
+    [summaryLine(plan), ...unmanagedSentences(plan)].join(' '),
     ...allowanceSentences(plan, consented),
     ...[approvalSentence(plan, consented) ?? []].flat(),
     ...limitSentences(plan),
@@ -89,6 +92,26 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
     };
   });
 }
+
+/** One for everything that is released, and one for each kind of looser rule: a list of many hides no other warning. */
+function releasedAnnotations(plan: Plan): readonly Annotation[] {
+  const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
+  const lists = [
+    ...(released.length === 0 ? [] : [{ title: releasedMeaning, lines: released }]),
+    ...loosenedLists(plan),
+  ];
+  return lists.map(({ title, lines }, index) => ({
+    level: 'warning',
+    title: index === 0 && released.length > 0 ? 'xtap: no longer managed' : 'xtap: looser rules',
+    lines: [
+      title,
+      ...lines.slice(0, mostListed),
+      ...(lines.length > mostListed ? [`… and ${lines.length - mostListed} more`] : []),
+    ],
+  }));
+}
+
+const mostListed = 10;
 
 function changeAnnotation(change: Change, fallback: Fallback, beyond: string | undefined): Annotation {
   const ranked = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);

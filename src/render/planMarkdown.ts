@@ -11,9 +11,11 @@ import { refusingGuards } from './consentWords.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { markdownCode } from './escape.ts';
 import { fitLimit, githubCommentLimit } from './fitLimit.ts';
+import { headline, planTitle } from './headline.ts';
 import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanContext } from './planText.ts';
-import { count, formatNumber, type PlanPurpose, summaryLine, verdict } from './wording.ts';
+import { releasedBlock } from './releasedMarkdown.ts';
+import { count, formatNumber, type PlanPurpose } from './wording.ts';
 
 export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;
@@ -37,7 +39,7 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
 
 function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdownOptions): readonly string[] {
   const unchanged = `${formatNumber(plan.summary.unchanged)} as configured.`;
-  const counts = plan.changes.length === 0 ? `**No changes.** ${unchanged}` : `**${summaryLine(plan)}** ${unchanged}`;
+  const counts = `**${headline(plan)}** ${unchanged}`;
   const undeclared = context && context.livePartners - context.declaredLive;
   const read = context
     ? [
@@ -45,8 +47,8 @@ function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdo
         '',
       ]
     : [];
-  const title = `## xtap ${purpose}: ${verdict(plan, refusingGuards(plan, consented).length)}`;
-  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented)];
+  const title = `## xtap ${purpose}: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
+  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan)];
 }
 
 /** Grains are dealt out in the order of the ranking: first every name, then every row's fields, then the rest. */

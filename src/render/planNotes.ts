@@ -6,6 +6,7 @@ import { shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
 import { fewOfEach } from './fewOfEach.ts';
 import type { Colors } from './planTextFields.ts';
+import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import { count, declaredAt, firstFew, guardSentence, limitSentences, namesIn } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
@@ -18,6 +19,8 @@ export interface NoteOptions {
 /** Each block ends with an empty line. */
 export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions): readonly string[] {
   const blocks = [
+    releasedBlock(plan, colors, width),
+    loosenedBlock(plan, colors, width),
     undeclaredBlock(plan, colors, width),
     warningBlock(plan, colors, width),
     guardBlock(plan, { colors, width, consented }),

@@ -8,6 +8,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { rememberedBriefly } from '../model/remembered.ts';
 import { displayWidth, shorten } from './displayWidth.ts';
 import { terminalText } from './escape.ts';
+import { headline } from './headline.ts';
 import { noteLines } from './planNotes.ts';
 import {
   type Colors,
@@ -20,16 +21,7 @@ import {
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import {
-  actionSign,
-  beyondItsFieldsIn,
-  changeName,
-  count,
-  declaredAt,
-  firstFew,
-  formatNumber,
-  summaryLine,
-} from './wording.ts';
+import { actionSign, beyondItsFieldsIn, changeName, count, declaredAt, firstFew, formatNumber } from './wording.ts';
 import { wrapText } from './wrapText.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
@@ -148,7 +140,7 @@ function requestLines(change: Change, { colors }: Layout): readonly string[] {
 function verdictLines(plan: Plan, colors: Colors): readonly string[] {
   const digest = colors.dim(`Digest ${plan.digest}`);
   const unchanged = formatNumber(plan.summary.unchanged);
-  if (plan.changes.length === 0) return [colors.bold(`No changes. ${unchanged} as configured.`), digest];
+  if (plan.changes.length === 0) return [colors.bold(`${headline(plan)} ${unchanged} as configured.`), digest];
   const hidden = plan.summary.unchanged > 0 ? [`${unchanged} unchanged, not shown.`] : [];
-  return [colors.bold(summaryLine(plan)), ...hidden, digest];
+  return [colors.bold(headline(plan)), ...hidden, digest];
 }

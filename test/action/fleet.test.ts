@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
 import { type FakeGithub, startFakeGithub, workflowRun } from './fakeGithub.ts';
-import { digestOf, emptyPlan, planRun } from './samplePlan.ts';
+import { digestOf, emptyPlan, planRun, releasingPlan } from './samplePlan.ts';
 
 jest.setTimeout(60_000);
 
@@ -153,6 +153,23 @@ describe('summary', () => {
     expect(github.comments[0]?.body).toContain('**Plan: 1 to add**');
     await workspace.run(summary);
     expect(github.log.filter((line) => /^(POST|PATCH) \/repos/.test(line))).toHaveLength(1);
+  });
+
+  test('a tenant whose change only takes something out of management is shown with its plan', async () => {
+    await result('contoso', emptyPlan);
+    await result('fabrikam', releasingPlan);
+    const { summary: text } = await workspace.run(summary);
+    expect(text).toContain('## xtap fleet: 2 tenants, 0 with changes, 1 with looser management');
+    const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows.map((row) => row.split(' | ').slice(0, 3))).toEqual([
+      [
+        '| `configs/fabrikam`',
+        'looser management',
+        '0 to add, 0 to change, 0 to delete; 1 partner no longer managed, 1 rule looser',
+      ],
+      ['| `configs/contoso`', 'no changes', '0 to add, 0 to change, 0 to delete'],
+    ]);
+    expect(text).toContain('**Nothing to send.**');
   });
 
   test('plans that are too long together give way to the table, tenant by tenant', async () => {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { buildAction, createWorkspace, head, pullRequest, type Workspace } from './actionProcess.ts';
 import { bot, commentsOf, type FakeComment, type FakeGithub, startFakeGithub, stranger } from './fakeGithub.ts';
-import { digestOf, planRun } from './samplePlan.ts';
+import { digestOf, planRun, releasingPlan } from './samplePlan.ts';
 
 jest.setTimeout(60_000);
 
@@ -81,6 +81,12 @@ test('nothing is written when nothing has changed, also if GitHub stores other l
   for (const comment of github.comments) comment.body = comment.body.replaceAll('\n', '\r\n');
   await workspace.run(plan);
   expect(writes()).toHaveLength(1);
+});
+
+test('the heading of a plan that only takes something out of management says so', async () => {
+  await start();
+  await workspace.run({ ...plan, xtap: releasingPlan });
+  expect(own()[0]?.body).toContain('1 partner no longer managed, 1 rule looser"] -->');
 });
 
 test('the same plan of another commit is stamped anew and is no older plan', async () => {

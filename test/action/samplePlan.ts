@@ -23,6 +23,23 @@ export function planRun(digest = digestOf('a'), more: Partial<FakeRun> = {}): Fa
   };
 }
 
+/** A run whose plan sends nothing, and whose configuration no longer declares a partner that is live. */
+export const releasingPlan: FakeRun = {
+  out: {
+    json: {
+      digest: digestOf('0'),
+      tenantId,
+      summary: { create: 0, update: 0, delete: 0, unchanged: 3, undeclared: 1, broadening: 0, narrowing: 0 },
+      released: [
+        { resource: 'partner', tenantId: '90e29127-71ad-49c7-9ce8-db3f41ea06f1', value: {}, impact: 'neutral' },
+      ],
+      loosened: [{ what: 'guards.maxDeletes', before: 1, after: 500 }],
+    },
+    markdown: '## xtap plan: 1 partner no longer managed, 1 rule looser\n\n**Nothing to send.**\n',
+    text: 'Nothing to send.\n',
+  },
+};
+
 export const emptyPlan: FakeRun = {
   out: {
     json: {

@@ -5,7 +5,7 @@ import { renderPlanGithub } from '../../src/render/planGithub.ts';
 import { renderReportGithub } from '../../src/render/reportGithub.ts';
 import { expectFixture } from './expectFixture.ts';
 import { hiddenIn, hostileNames } from './hostileNames.ts';
-import { field, partnerChange, planOf, refusedPlan, samplePlan, tenant } from './samplePlan.ts';
+import { field, partnerChange, planOf, refusedPlan, samplePlan, tenant, unmanagedParts } from './samplePlan.ts';
 import { names, outcome, reportOf, sampleReport } from './sampleReport.ts';
 
 function level(text: string, name: string): readonly string[] {
@@ -82,12 +82,13 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
     {
       warnings: [{ code: name, message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(2), name, reason: name }],
+      ...unmanagedParts(name),
     },
   );
   const report = reportOf([outcome(1, { status: 'failed', error: name, requestId: name, url: name })]);
   const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });
   const lines = text.trimEnd().split('\n');
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(8);
   for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) (?:(?:file|line|title)=[^,:]*,?)+::/);
   expect(hiddenIn(text)).toEqual([]);
 });

@@ -3,7 +3,18 @@ import { githubCommentLimit } from '../../src/render/fitLimit.ts';
 import { renderPlanMarkdown } from '../../src/render/planMarkdown.ts';
 import { expectFixture } from './expectFixture.ts';
 import { hiddenIn, hostileNames } from './hostileNames.ts';
-import { field, half, object, partnerChange, planOf, refusedPlan, samplePlan, tenant } from './samplePlan.ts';
+import {
+  field,
+  half,
+  object,
+  partnerChange,
+  planOf,
+  refusedPlan,
+  released,
+  samplePlan,
+  tenant,
+  unmanagedParts,
+} from './samplePlan.ts';
 
 const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -93,6 +104,13 @@ test('a plan without changes is short', () => {
   expect(text).not.toContain('[!');
 });
 
+test('a plan that only takes something out of management does not say "no changes"', () => {
+  const text = renderPlanMarkdown(planOf([], unmanagedParts('Fabrikam')));
+  expect(text).toContain('## xtap plan: 1 partner and 2 settings no longer managed, 2 rules looser\n');
+  expect(text).toContain('**Nothing to send. 1 partner and 2 settings are no longer managed. 2 rules are looser.**');
+  expect(text).not.toMatch(/no changes/i);
+});
+
 test('deletions of partners stand above what opens, and that above what closes', () => {
   const plan = planOf(samplePlan.changes.filter(({ resource }) => resource === 'partner'));
   const marks = [...renderPlanMarkdown(plan).matchAll(/^\| (\S+) \| (?:add|change|delete) /gm)].map(
@@ -162,6 +180,8 @@ test('the worst names, messages and lists leave room for the digest', () => {
   const plan = planOf(changes, {
     warnings: ids.map((tenantId) => ({ code: worst, message: worst, tenantId, file: worst, line: 1 })),
     undeclared: ids.map((tenantId) => ({ tenantId, reason: worst, setting: worst })),
+    released: ids.map((tenantId) => ({ ...released(tenantId, worst), setting: worst })),
+    loosened: ids.map((tenantId) => ({ what: 'protected', tenantId, name: worst, before: worst, after: worst })),
     guards: (['maxDeletes', 'maxDeletePercent', 'maxChangePercent', 'protected'] as const).map((guard) => ({
       guard,
       limit: 1,
@@ -188,6 +208,7 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
     {
       warnings: [{ code: name, message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(2), name, reason: name, setting: name }],
+      ...unmanagedParts(name),
     },
   );
   const text = renderPlanMarkdown(plan, { context: { ...context, label: name } });

@@ -13,6 +13,7 @@ import {
   refusedPlan,
   samplePlan,
   tenant,
+  unmanagedParts,
 } from './samplePlan.ts';
 
 const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
@@ -156,6 +157,7 @@ test.each(hostileNames)('a name that %s changes no other line', (_purpose, name)
     {
       warnings: [{ code: 'x', message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(3), name, reason: name, setting: name }],
+      ...unmanagedParts(name),
     },
   );
   const text = renderPlanText(hostile, { ...plain, showRequests: true, context: { ...context, label: name } });

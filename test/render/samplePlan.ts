@@ -1,5 +1,5 @@
 import type { Json } from '../../src/model/json.ts';
-import type { Change, FieldChange, Impact, Plan } from '../../src/model/plan.ts';
+import type { Change, FieldChange, Impact, Plan, Released } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 
 export const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -46,6 +46,25 @@ export function partnerChange(number: number, part: Partial<Change>): Change {
       },
     ],
     ...part,
+  };
+}
+
+export function released(tenantId: TenantId, name: string): Released {
+  return { resource: 'partner', tenantId, name, value: { inboundTrust: name }, impact: 'broadens' };
+}
+
+/** One of everything that a change can take out of management or loosen, with the name wherever text can stand. */
+export function unmanagedParts(name: string): Pick<Plan, 'released' | 'loosened'> {
+  return {
+    released: [
+      released(tenant(5), name),
+      { ...released(tenant(6), name), setting: 'b2bCollaborationInbound', value: name },
+      { ...released(tenant(6), name), setting: name, member: name, value: { [name]: name }, impact: 'mixed' },
+    ],
+    loosened: [
+      { what: 'protected', tenantId: tenant(5), name },
+      { what: name, tenantId: tenant(6), name, before: name, after: [name] },
+    ],
   };
 }
 

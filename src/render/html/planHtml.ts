@@ -9,15 +9,17 @@ import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { refusingGuards } from '../consentWords.ts';
 import { htmlText } from '../escape.ts';
+import { planTitle } from '../headline.ts';
 import { document } from '../page.ts';
 import type { PlanContext } from '../planText.ts';
-import { count, formatNumber, impactRank, type PlanPurpose, verdict } from '../wording.ts';
+import { count, formatNumber, impactRank, type PlanPurpose } from '../wording.ts';
 import { changeCards } from './changeCards.ts';
 import { detailData } from './detailData.ts';
 import { codeHtml } from './markup.ts';
 import { alerts, undeclaredList, warningList } from './planNotices.ts';
 import { planScript, planScriptHash } from './planScript.ts';
 import { planStyle, planStyleHash } from './planStyle.ts';
+import { releasedSections } from './releasedSections.ts';
 import { trustMap } from './trustMap.ts';
 
 export interface PlanHtmlOptions {
@@ -38,11 +40,12 @@ export function renderPlanHtml(
   options: PlanHtmlOptions = {},
 ): string {
   const access = computed && { ...computed, partners: inOrder(computed.partners) };
-  const heading = verdict(plan, refusingGuards(plan, options.consented).length);
+  const heading = planTitle(plan, refusingGuards(plan, options.consented).length);
   const body = [
     '<main>',
     header(plan, heading, options),
     alerts(plan, options.consented),
+    releasedSections(plan),
     ...(options.sections ?? []),
     filterBar(access),
     changeSection(plan),

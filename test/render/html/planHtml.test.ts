@@ -3,7 +3,16 @@ import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
 import { planScript, planScriptHash } from '../../../src/render/html/planScript.ts';
 import { planStyle, planStyleHash } from '../../../src/render/html/planStyle.ts';
 import { hiddenIn, hostileNames } from '../hostileNames.ts';
-import { digest, field, partnerChange, planOf, refusedPlan, samplePlan, tenant } from '../samplePlan.ts';
+import {
+  digest,
+  field,
+  partnerChange,
+  planOf,
+  refusedPlan,
+  samplePlan,
+  tenant,
+  unmanagedParts,
+} from '../samplePlan.ts';
 import { planTenant, storiesOfAKind, trust } from './plannedTenant.ts';
 
 const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
@@ -110,6 +119,7 @@ function pageNaming(name: string): string {
     ...plan,
     warnings: [{ code: name, message: name, file: name, line: 1 }],
     undeclared: [{ tenantId: tenant(4), name, reason: name, setting: name }],
+    ...unmanagedParts(name),
     changes: [...plan.changes, odd],
   };
   return renderPlanHtml(hostile, access, { context: { ...context, label: name }, commit: name });

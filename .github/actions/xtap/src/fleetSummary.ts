@@ -27,14 +27,21 @@ export async function readResults(folder: string): Promise<readonly FleetRun[]> 
 export function fleetTitle(runs: readonly FleetRun[]): string {
   const changed = runs.filter(({ facts }) => facts.hasChanges).length;
   const failed = runs.filter(isFailed).length;
+  const looser = runs.filter(isLooser).length;
   const parts = [`${runs.length} ${runs.length === 1 ? 'tenant' : 'tenants'}`, `${changed} with changes`];
-  return [...parts, ...(failed > 0 ? [`${failed} failed`] : [])].join(', ');
+  return [
+    ...parts,
+    ...(looser > 0 ? [`${looser} with looser management`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ].join(', ');
 }
 
-/** What failed comes first, then what broadens, then what changes; `detailed` tenants show their whole plan. */
+/** What failed comes first, then what broadens, what manages less, and what changes; `detailed` tenants show their whole plan. */
 export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length): string {
   const ranked = [...runs].sort((a, b) => rank(b) - rank(a));
-  const worthIt = ranked.filter((run) => run.markdown !== '' && (run.facts.hasChanges || isFailed(run)));
+  const worthIt = ranked.filter(
+    (run) => run.markdown !== '' && (run.facts.hasChanges || isLooser(run) || isFailed(run)),
+  );
   const left = worthIt.length - detailed;
   return [
     `## xtap fleet: ${fleetTitle(runs)}`,
@@ -49,9 +56,19 @@ export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length)
 }
 
 function row({ facts }: FleetRun): string {
-  const result = isFailed({ facts }) ? `failed (${facts.exitCode})` : facts.hasChanges ? 'changes' : 'no changes';
+  const result = isFailed({ facts }) ? `failed (${facts.exitCode})` : resultWords({ facts });
   const digest = facts.digest === undefined ? '' : markdownCode(facts.digest.slice(0, 19));
   return `| ${markdownCode(facts.label)} | ${result} | ${countsLine(facts)} | ${digest} |`;
+}
+
+function resultWords(run: Pick<FleetRun, 'facts'>): string {
+  if (run.facts.hasChanges) return 'changes';
+  return isLooser(run) ? 'looser management' : 'no changes';
+}
+
+/** Whether the change takes something out of management or loosens a rule. */
+function isLooser({ facts: { unmanaged } }: Pick<FleetRun, 'facts'>): boolean {
+  return unmanaged !== '';
 }
 
 function isFailed({ facts: { exitCode } }: Pick<FleetRun, 'facts'>): boolean {
@@ -59,7 +76,14 @@ function isFailed({ facts: { exitCode } }: Pick<FleetRun, 'facts'>): boolean {
 }
 
 function rank({ facts }: FleetRun): number {
-  return (isFailed({ facts }) ? 4 : 0) + (facts.broadening > 0 ? 2 : 0) + (facts.hasChanges ? 1 : 0);
+  const { broadening, hasChanges } = facts;
+  const weights = [
+    isFailed({ facts }) ? 8 : 0,
+    broadening > 0 ? 4 : 0,
+    isLooser({ facts }) ? 2 : 0,
+    hasChanges ? 1 : 0,
+  ];
+  return weights.reduce((sum, weight) => sum + weight);
 }
 
 function htmlLabel({ label }: RunFacts): string {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../../../../src/model/plan.ts';
+import { type Unmanaged, unmanagedTitles } from '../../../../src/render/headline.ts';
 import type { ResultFiles } from './commandLine.ts';
 import type { XtapCommand } from './inputs.ts';
 import type { XtapRun } from './runXtap.ts';
@@ -18,9 +19,11 @@ export interface RunFacts {
   readonly updates: number;
   readonly deletes: number;
   readonly broadening: number;
+  /** What is no longer managed and which rules are looser, in words; empty where nothing is. */
+  readonly unmanaged: string;
 }
 
-export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'>;
+export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> & Partial<Unmanaged>;
 
 export function factsOf(
   run: XtapRun,
@@ -28,6 +31,7 @@ export function factsOf(
   about: Pick<RunFacts, 'command' | 'label' | 'commit'>,
 ): RunFacts {
   const { create: creates = 0, update: updates = 0, delete: deletes = 0, broadening = 0 } = plan?.summary ?? {};
+  const { released = [], loosened = [] } = plan ?? {};
   const alarm = about.command === 'drift' && run.exitCode === 2;
   return {
     ...about,
@@ -38,6 +42,7 @@ export function factsOf(
     updates,
     deletes,
     broadening,
+    unmanaged: unmanagedTitles({ released, loosened }).join(', '),
   };
 }
 
@@ -56,12 +61,16 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
-/** "1 to add, 2 to change, 0 to delete", and what broadens. */
-export function countsLine(facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening'>): string {
-  const { creates, updates, deletes, broadening } = facts;
-  const counts = `${creates} to add, ${updates} to change, ${deletes} to delete`;
-  if (broadening === 0) return counts;
-  return `${counts}; ${broadening} ${broadening === 1 ? 'broadens' : 'broaden'} access`;
+/** "1 to add, 2 to change, 0 to delete", what broadens, and what leaves management. */
+export function countsLine(
+  facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening' | 'unmanaged'>,
+): string {
+  const { creates, updates, deletes, broadening, unmanaged } = facts;
+  return [
+    `${creates} to add, ${updates} to change, ${deletes} to delete`,
+    ...(broadening === 0 ? [] : [`${broadening} ${broadening === 1 ? 'broadens' : 'broaden'} access`]),
+    ...(unmanaged === '' ? [] : [unmanaged]),
+  ].join('; ');
 }
 
 const words: Readonly<Record<number, string>> = {

@@ -1,0 +1,38 @@
+/* What leaves management, as sections of the plan's page: what stays in the tenant, what to paste, which rules are looser. */
+import type { Plan } from '../../model/plan.ts';
+import { htmlText } from '../escape.ts';
+import {
+  loosenedLists,
+  pasteLines,
+  pasteMeaning,
+  type ReleasedLine,
+  releasedLines,
+  releasedMeaning,
+} from '../releasedWords.ts';
+import { codeHtml, listHtml, nameHtml } from './markup.ts';
+
+/** Empty where nothing leaves management. */
+export function releasedSections(plan: Plan): string {
+  const lines = releasedLines(plan);
+  const pasted = pasteLines(plan);
+  const paste =
+    pasted.length === 0 ? '' : `<p>${htmlText(pasteMeaning)}</p>\n<pre><code>${htmlLines(pasted)}</code></pre>`;
+  const released = lines.length === 0 ? '' : section('No longer managed', releasedMeaning, lines.map(itemOf), paste);
+  const loosened = loosenedLists(plan).map((list) => section('Looser rules', list.title, list.lines.map(htmlText), ''));
+  return [released, ...loosened].filter((part) => part !== '').join('\n');
+}
+
+function itemOf({ name, tenantId, part, mark, impact, values }: ReleasedLine): string {
+  const id = tenantId === undefined || name === tenantId ? '' : ` ${codeHtml(tenantId)}`;
+  const live = values.map(htmlText).join('; ');
+  return `<b>${nameHtml(name)}</b>${id} ${codeHtml(part)}: ${live} <span class="impact ${impact}">${htmlText(mark)}</span>`;
+}
+
+/** Each line is escaped by itself, so that only these lines break. */
+function htmlLines(lines: readonly string[]): string {
+  return lines.map(htmlText).join('\n');
+}
+
+function section(title: string, meaning: string, items: readonly string[], end: string): string {
+  return `<section class="alert care"><h2>${title}</h2>\n<p>${htmlText(meaning)}</p>\n${listHtml(items)}${end}</section>`;
+}

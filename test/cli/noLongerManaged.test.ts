@@ -1,0 +1,127 @@
+/* A change that takes access out of management sends nothing, and every command and format says what it leaves behind. */
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { readPlanFile } from '../../src/reconcile/planFile.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { runIn } from './recordingIo.ts';
+
+const [fabrikam, woodgrove] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11'];
+const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
+const before = `${head}undeclaredSettings: report
+guards: { maxDeletes: 1 }
+protected: [${fabrikam}]
+partners:
+  - tenantId: ${fabrikam}
+    name: Fabrikam
+    inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true, isHybridAzureADJoinedDeviceAccepted: true }
+    b2bCollaborationInbound: { usersAndGroups: allowed, applications: { allowed: [Office365] } }
+  - { tenantId: ${woodgrove}, name: Woodgrove Bank, b2bDirectConnectInbound: allowed }
+`;
+const after = `${head}guards: { maxDeletes: 500 }
+partners:
+  - { tenantId: ${fabrikam}, name: Fabrikam, inboundTrust: { isMfaAccepted: true } }
+`;
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  folder = temporaryFolder();
+  emulator = await startEmulator({ seed: 'empty' });
+  folder.write('before.yaml', before);
+  folder.write('after.yaml', after);
+  expect((await xtap('apply', 'before.yaml', '--yes', '--allow-broadening')).code).toBe(0);
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const withBase = ['after.yaml', '--base', 'before.yaml'];
+
+test('plan lists what is no longer managed and which rules are looser, and ends with 0', async () => {
+  const { code, stdout } = await xtap('plan', ...withBase, '--format', 'json');
+  const plan = JSON.parse(stdout) as Plan;
+  expect([code, plan.changes]).toEqual([0, []]);
+  expect(plan.released.map(({ name, setting, member, impact }) => [name, setting, member, impact])).toEqual([
+    ['Woodgrove Bank', undefined, undefined, 'broadens'],
+    ['Fabrikam', 'b2bCollaborationInbound', undefined, 'narrows'],
+    ['Fabrikam', 'inboundTrust', 'isCompliantDeviceAccepted', 'broadens'],
+    ['Fabrikam', 'inboundTrust', 'isHybridAzureADJoinedDeviceAccepted', 'broadens'],
+  ]);
+  expect(plan.loosened).toEqual([
+    { what: 'protected', tenantId: fabrikam, name: 'Fabrikam' },
+    { what: 'guards.maxDeletes', before: 1, after: 500 },
+    { what: 'undeclaredSettings', before: 'report', after: 'ignore' },
+  ]);
+});
+
+test('a saved plan keeps both, and applies', async () => {
+  const { stdout } = await xtap('plan', ...withBase, '--format', 'json');
+  expect(readPlanFile(stdout, fieldTable)).toEqual(JSON.parse(stdout));
+  folder.write('plan.json', stdout);
+  expect((await xtap('apply', 'plan.json')).stdout).toContain('No longer managed (4).');
+});
+
+test.each([
+  ['plan', 'text'],
+  ['plan', 'markdown'],
+  ['plan', 'html'],
+  ['plan', 'github'],
+  ['drift', 'text'],
+  ['drift', 'markdown'],
+  ['drift', 'html'],
+  ['drift', 'github'],
+  ['apply', 'text'],
+])('%s as %s names the partners, and does not say "no changes"', async (command, format) => {
+  const words = command === 'apply' ? ['--yes'] : command === 'drift' ? ['--no-attribution'] : [];
+  const { stdout } = await xtap(command, ...withBase, '--format', format, ...words);
+  expect(stdout).toMatch(/no longer managed/i);
+  for (const word of ['Woodgrove Bank', 'Fabrikam', 'guards.maxDeletes']) expect(stdout).toContain(word);
+  expect(stdout).not.toMatch(/no changes/i);
+});
+
+test('the lines to paste take the access back', async () => {
+  const { stdout } = await xtap('plan', ...withBase);
+  expect(stdout).toContain(`- tenantId: ${woodgrove}\n        state: absent\n`);
+  expect(stdout).toContain(
+    'inboundTrust: { isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false }',
+  );
+  folder.write('after.yaml', `${after}  - tenantId: ${woodgrove}\n    state: absent\n`);
+  const again = JSON.parse((await xtap('plan', ...withBase, '--format', 'json')).stdout) as Plan;
+  expect([again.summary.delete, again.released.map(({ tenantId }) => tenantId)]).toEqual([
+    1,
+    [fabrikam, fabrikam, fabrikam],
+  ]);
+});
+
+test('the stricter limits of the base still apply, and the text says so', async () => {
+  const absent = (id: string) => `  - { tenantId: ${id}, state: absent }\n`;
+  folder.write('after.yaml', `${head}guards: { maxDeletes: 500 }\npartners:\n${absent(fabrikam)}${absent(woodgrove)}`);
+  const { code, stdout } = await xtap('plan', ...withBase);
+  expect(code).toBe(3);
+  expect(stdout).toContain('This plan still uses the stricter limits of the base');
+  expect(stdout).toContain('maxDeletes: 2 deletions, the limit is 1.');
+});
+
+test('a base of another tenant is named as such', async () => {
+  folder.write('before.yaml', before.replace('6babcaad-604b', '7babcaad-604b'));
+  const { stdout } = await xtap('plan', ...withBase, '--format', 'json');
+  const { released, loosened } = JSON.parse(stdout) as Plan;
+  expect([released, loosened[0]]).toEqual([
+    [],
+    {
+      what: 'tenant',
+      before: '7babcaad-604b-40ac-a9d7-9fd97c0b779f',
+      after: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+    },
+  ]);
+});
+
+test('--only lists its partner alone', async () => {
+  const { stdout } = await xtap('plan', ...withBase, '--only', woodgrove, '--format', 'json');
+  const { released, loosened } = JSON.parse(stdout) as Plan;
+  expect(released.map(({ tenantId }) => tenantId)).toEqual([woodgrove]);
+  expect(loosened.map(({ what }) => what)).toEqual(['guards.maxDeletes', 'undeclaredSettings']);
+});

@@ -1,6 +1,6 @@
 /* The use case behind plan, drift and apply: configuration and live state in, one plan out. */
 import { readLive } from '../graph/readLive.ts';
-import type { DesiredState } from '../model/desiredState.ts';
+import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -40,14 +40,14 @@ export async function planTenant(
 ): Promise<Planned> {
   const { desired } = configuration;
   const only = readOnly(options.only, desired);
-  const { live, connection } = await readState(desired, options, surroundings);
+  const { live, connection } = await readState(configuration, options, surroundings);
   requireKnown(only, configuration, live);
   const plan = planAgainst(configuration, live, { only, surroundings });
   return { plan, live, desired, connection };
 }
 
 async function readState(
-  desired: DesiredState,
+  { desired, base }: Pick<Configuration, 'desired' | 'base'>,
   { live: file, graph }: PlanningOptions,
   surroundings: Surroundings,
 ): Promise<Pick<Planned, 'live' | 'connection'>> {
@@ -56,7 +56,7 @@ async function readState(
     return { live, connection: undefined };
   }
   const connection = await connect(desired, graph, surroundings);
-  return { live: await readTenant(desired, connection), connection };
+  return { live: await readTenant(desired, connection, base), connection };
 }
 
 /** Plans against a live state that has been read already. */
@@ -80,21 +80,35 @@ export function planAgainst(
   throw invalidConfiguration(withLater(configuration, result.errors));
 }
 
-export async function readTenant(desired: DesiredState, { context, tokens }: Connection): Promise<LiveState> {
+/** `base`: also reads what only the base declares, and what a change therefore takes out of management. */
+export async function readTenant(
+  desired: DesiredState,
+  { context, tokens }: Connection,
+  base?: DesiredState,
+): Promise<LiveState> {
   const { cloud, tenantId } = desired;
-  return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync: needsSync(desired) });
+  const expandSync = needsSync(desired) || releasesSync(desired, base);
+  return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync });
 }
 
 /** Identity synchronization costs Graph work on every page, so it is read only where it matters; a file must have it there. */
 function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
-  const own = fieldTable.filter((row) => row.ownEndpoint);
   return (
     undeclaredPartners === 'delete' ||
     partners.some(
-      ({ state, settings, undeclaredSettings }) =>
-        state === 'absent' || undeclaredSettings === 'report' || own.some((row) => settings.has(row.name)),
+      (partner) => partner.state === 'absent' || partner.undeclaredSettings === 'report' || declaresSync(partner),
     )
   );
+}
+
+/** A partner that is no longer declared may have it without having declared it. */
+function releasesSync({ partners }: DesiredState, base: DesiredState | undefined): boolean {
+  const declared = new Set(partners.map(({ tenantId }) => tenantId));
+  return base?.partners.some((before) => declaresSync(before) || !declared.has(before.tenantId)) ?? false;
+}
+
+function declaresSync({ settings }: DesiredPartner): boolean {
+  return fieldTable.some((row) => row.ownEndpoint && settings.has(row.name));
 }
 
 function readOnly(words: readonly string[], desired: DesiredState): ReadonlySet<TenantId> | undefined {

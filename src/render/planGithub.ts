@@ -93,25 +93,20 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
   });
 }
 
+const mostListed = 10;
+
 /** One for everything that is released, and one for each kind of looser rule: a list of many hides no other warning. */
 function releasedAnnotations(plan: Plan): readonly Annotation[] {
   const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
-  const lists = [
-    ...(released.length === 0 ? [] : [{ title: releasedMeaning, lines: released }]),
-    ...loosenedLists(plan),
+  const listed = (title: string, meaning: string, lines: readonly string[]): Annotation => {
+    const more = lines.length > mostListed ? [`… and ${lines.length - mostListed} more`] : [];
+    return { level: 'warning', title, lines: [meaning, ...lines.slice(0, mostListed), ...more] };
+  };
+  return [
+    ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedMeaning, released)]),
+    ...loosenedLists(plan).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
   ];
-  return lists.map(({ title, lines }, index) => ({
-    level: 'warning',
-    title: index === 0 && released.length > 0 ? 'xtap: no longer managed' : 'xtap: looser rules',
-    lines: [
-      title,
-      ...lines.slice(0, mostListed),
-      ...(lines.length > mostListed ? [`… and ${lines.length - mostListed} more`] : []),
-    ],
-  }));
 }
-
-const mostListed = 10;
 
 function changeAnnotation(change: Change, fallback: Fallback, beyond: string | undefined): Annotation {
   const ranked = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);

@@ -125,3 +125,20 @@ test('--only lists its partner alone', async () => {
   expect(released.map(({ tenantId }) => tenantId)).toEqual([woodgrove]);
   expect(loosened.map(({ what }) => what)).toEqual(['guards.maxDeletes', 'undeclaredSettings']);
 });
+
+test('identity synchronization that only the base declares is read, and listed', async () => {
+  const sync = `    identitySynchronization: { userSyncInbound: { isSyncAllowed: true } }
+    automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: false }
+`;
+  const partner = `${head}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true }\n`;
+  folder.write('before.yaml', `${partner}${sync}`);
+  folder.write('after.yaml', partner);
+  expect((await xtap('apply', 'before.yaml', '--yes', '--allow-broadening')).code).toBe(0);
+  const { stdout } = await xtap('plan', ...withBase, '--format', 'json');
+  const { released } = JSON.parse(stdout) as Plan;
+  expect(released.map(({ setting, impact }) => [setting, impact])).toEqual([
+    ['automaticUserConsentSettings', 'broadens'],
+    ['identitySynchronization', 'broadens'],
+  ]);
+  expect((await xtap('plan', ...withBase)).stdout).toContain('identitySynchronization: absent\n');
+});

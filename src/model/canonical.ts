@@ -7,7 +7,7 @@
  * Unknown members stay (without annotations), since what xtap has never heard of must survive a write.
  */
 import type { Leaf, Member, Setting } from './fieldTable.ts';
-import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts';
+import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from './json.ts';
 import { canonicalGuid } from './tenantId.ts';
 
 /** The canonical value of a setting; null where it is inherited or not there. Never throws, whatever `raw` is. */
@@ -115,7 +115,7 @@ function canonicalMembers(members: Branch, value: Json): Json {
   for (const key of keysInOrder(members, value)) {
     const branch = below(members, key);
     const leaf = leafAt(branch);
-    const raw = value[key] ?? null;
+    const raw = memberOf(value, key);
     const member = leaf ? canonicalLeaf(leaf, raw) : branch.length > 0 ? canonicalMembers(branch, raw) : raw;
     if (member !== null) entries.push([key, member]);
   }
@@ -182,7 +182,7 @@ function overlayMembers(members: Branch, over: Json, under: Json): Json {
   if (leaf) return leaf.type === 'half' ? overlayHalf(over, under) : over;
   const entries = keysInOrder(members, over, under).map((key): [string, Json] => {
     const branch = below(members, key);
-    const [upper, lower] = [over[key] ?? null, under[key] ?? null];
+    const [upper, lower] = [memberOf(over, key), memberOf(under, key)];
     return [key, branch.length === 0 ? (upper ?? lower) : overlayMembers(branch, upper, lower)];
   });
   return objectOf(entries, under);
@@ -196,17 +196,29 @@ function overlayHalf(over: JsonObject, under: JsonObject): Json {
   if (!Array.isArray(targets) || !Array.isArray(before)) return canonicalHalf({ ...others, ...over });
   const known = new Map((before as readonly Json[]).map((target) => [targetKey(target), target]));
   const kept = (targets as readonly Json[]).map((target) => {
-    const old = known.get(targetKey(target)) ?? null;
+    const old = known.get(targetKey(target)) ?? known.get(targetKey(withoutType(target))) ?? null;
     return isJsonObject(old) && isJsonObject(target) ? { ...old, ...target } : target;
   });
   return canonicalHalf({ ...others, ...over, targets: kept });
 }
 
-/** Whether a half, or one of its targets, has a member besides the two that everybody knows. */
+const halfKeys = ['accessType', 'targets'];
+const targetKeys = ['target', 'targetType'];
+
+/** Whether a half, or one of its targets, has a member besides the two that Graph documents. */
 function hasUnknown(half: JsonObject): boolean {
   const { targets = null } = half;
   const listed: readonly Json[] = Array.isArray(targets) ? targets : [];
-  return [half, ...listed].some((each) => isJsonObject(each) && Object.keys(each).length > 2);
+  return hasOthers(half, halfKeys) || listed.some((target) => hasOthers(target, targetKeys));
+}
+
+function hasOthers(value: Json, documented: readonly string[]): boolean {
+  return isJsonObject(value) && Object.keys(value).some((key) => !documented.includes(key));
+}
+
+/** Graph may hold a target without its type: an id names one object, so the declared target is the same. */
+function withoutType(target: Json): Json {
+  return isJsonObject(target) ? { target: memberOf(target, 'target') } : target;
 }
 
 function targetKey(target: Json): string {
@@ -221,7 +233,7 @@ function collectLeaves(members: Branch, value: Json, path: string, into: Map<str
   }
   for (const key of keysInOrder(members, value)) {
     const branch = below(members, key);
-    const member = (value as JsonObject)[key] ?? null;
+    const member = memberOf(value, key);
     if (branch.length > 0) collectLeaves(branch, member, `${path}.${key}`, into);
     else into.set(`${path}.${key}`, member);
   }

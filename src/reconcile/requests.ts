@@ -3,7 +3,7 @@
  * that has not drifted: so it means the same whether Graph replaces or merges nested objects.
  */
 import type { Member, Setting } from '../model/fieldTable.ts';
-import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
 import type { ChangeCore, PlannedRequest } from '../model/plan.ts';
 
 const policyUrl = '/policies/crossTenantAccessPolicy';
@@ -82,6 +82,8 @@ function ownEndpointRequest(row: Setting, core: ChangeCore, partner: string): Pl
 
 function driftedMembers(members: readonly Member[], before: JsonObject, after: JsonObject): JsonObject {
   const names = [...new Set([...members.flatMap((member) => member.path.slice(0, 1)), ...Object.keys(after)])];
-  const drifted = names.filter((name) => after[name] !== undefined && !jsonEquals(before[name] ?? null, after[name]));
-  return Object.fromEntries(drifted.map((name) => [name, after[name] ?? null]));
+  const drifted = names.filter(
+    (name) => Object.hasOwn(after, name) && !jsonEquals(memberOf(before, name), memberOf(after, name)),
+  );
+  return Object.fromEntries(drifted.map((name) => [name, memberOf(after, name)]));
 }

@@ -5,7 +5,7 @@
  */
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { hasOwnEndpoint, type Setting, tableOf } from '../model/fieldTable.ts';
-import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
+import { isJsonObject, type Json, jsonEquals, memberOf } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { surroundingsOf } from './elaborate.ts';
@@ -105,8 +105,8 @@ function holds(now: Json, wanted: Json, before: Json): boolean {
   if (!isJsonObject(now) || !isJsonObject(wanted)) return false;
   const known = isJsonObject(before) ? before : {};
   return Object.keys({ ...wanted, ...now }).every((key) => {
-    const value = now[key] ?? null;
-    if (Object.hasOwn(wanted, key)) return holds(value, wanted[key] ?? null, known[key] ?? null);
+    const value = memberOf(now, key);
+    if (Object.hasOwn(wanted, key)) return holds(value, memberOf(wanted, key), memberOf(known, key));
     return isOff(value) && !Object.hasOwn(known, key);
   });
 }

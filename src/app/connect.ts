@@ -3,7 +3,7 @@ import { createTokenSource } from '../graph/credentials.ts';
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import { proxyAgentFor } from '../graph/proxy.ts';
 import type { ReadContext } from '../graph/reads.ts';
-import type { Retrying } from '../graph/retried.ts';
+import type { Retrying, Wait } from '../graph/retried.ts';
 import type { TokenSource } from '../graph/tokenSource.ts';
 import type { AuthKind } from '../model/authKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -34,14 +34,13 @@ export async function connect(
   options: GraphOptions,
   surroundings: Surroundings,
 ): Promise<Connection> {
-  const { env, now, monotonic, random, sleep, signal, note } = surroundings;
+  const { env, now, monotonic, random, sleep, signal } = surroundings;
   const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
   const retrying: Retrying = {
     budget: createRetryBudget(options.retryTimeoutMs, { now: monotonic, random }),
     sleep,
     signal,
-    onWait: ({ url, reason, milliseconds }) =>
-      note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`),
+    onWait: waitNotes(surroundings),
   };
   const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now, retrying });
   // Microsoft's client costs a start that offline commands do not owe.
@@ -59,6 +58,17 @@ export async function connect(
     surroundings.trace,
   );
   return { target, tokens, transport, budget: retrying.budget, context: { transport, ...retrying } };
+}
+
+/** A line before each wait. Reads side by side fail for the same reason at the same time: one line covers all of them. */
+function waitNotes({ note, monotonic }: Pick<Surroundings, 'note' | 'monotonic'>): (wait: Wait) => void {
+  const noted = new Map<string, number>();
+  return ({ url, reason, milliseconds }) => {
+    const at = monotonic();
+    if (at < (noted.get(reason) ?? 0)) return;
+    noted.set(reason, at + milliseconds);
+    note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`);
+  };
 }
 
 /** Names every request with its status and Graph's id of it; no body and no header, so no secret. */

@@ -17,6 +17,7 @@ const endings: Readonly<Record<NamedEnding, number>> = {
 const errors: Readonly<Record<ErrorCode, number>> = {
   usage: 64,
   'insecure-url': 64,
+  'insecure-tls': 64,
   'invalid-configuration': 65,
   'invalid-path': 65,
   'invalid-plan-file': 65,

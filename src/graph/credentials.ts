@@ -28,11 +28,17 @@ export interface CredentialOptions {
 /** A token request with everything around it. */
 const tokenTimeoutMs = 60_000;
 
-/** Undefined where no token is needed: a loopback Graph, and no credential asked for. */
+/**
+ * Undefined where no token is needed: a loopback Graph, and no credential asked for. Throws XtapError `insecure-tls`
+ * where a token would go to a server whose certificate nobody checks.
+ */
 export function createTokenSource(options: CredentialOptions): TokenSource | undefined {
-  const brought = (options.env.XTAP_ACCESS_TOKEN ?? '').trim();
+  const { auth, env, target } = options;
+  const brought = (env.XTAP_ACCESS_TOKEN ?? '').trim();
+  if (brought === '' && target.isLoopback && auth === 'auto') return undefined;
+  const usesTls = brought === '' || target.origin.startsWith('https:');
+  if (usesTls && env.NODE_TLS_REJECT_UNAUTHORIZED === '0') throw unverifiedTls();
   if (brought !== '') return fixedTokenSource(brought);
-  if (options.target.isLoopback && options.auth === 'auto') return undefined;
   return sharedTokenSource(identityIssuer(options), options.now);
 }
 
@@ -127,6 +133,13 @@ async function createCredential(kind: CredentialKind, options: CredentialOptions
     case 'cli-or-machine':
       return new identity.ChainedTokenCredential(cli(), machine());
   }
+}
+
+function unverifiedTls(): XtapError {
+  return new XtapError(
+    'insecure-tls',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of server certificates, so any server on the way could take the token. xtap asked for no token and sent nothing. Unset NODE_TLS_REJECT_UNAUTHORIZED. If a proxy of yours inspects TLS, name the file with its authority in NODE_EXTRA_CA_CERTS.',
+  );
 }
 
 function missingVariables(auth: AuthKind, missing: readonly (readonly string[])[]): XtapError {

@@ -9,7 +9,7 @@ import { isJsonObject } from '../model/json.ts';
 import { readRetryAfter } from '../model/retry.ts';
 import { isLoopbackHost } from './graphTarget.ts';
 import { type Agent, sendHttp } from './http.ts';
-import { isUntrusted, reasonOf } from './networkFault.ts';
+import { absentServer, certificateFault, reasonOf } from './networkFault.ts';
 import { type Environment, proxyAgentFor } from './proxy.ts';
 import { type Failure, type Retrying, retried } from './retried.ts';
 
@@ -62,7 +62,8 @@ async function ask(
     const token = isOk ? tokenIn(sent) : undefined;
     return token === undefined ? { refused: isOk ? 'an answer without "value"' : `status ${status}` } : { token };
   } catch (error) {
-    return isUntrusted(error) ? { refused: reasonOf(error) } : failure(reasonOf(error));
+    if (certificateFault(error) !== undefined) return { refused: reasonOf(error) };
+    return { ...failure(reasonOf(error)), isAbsent: absentServer(error) !== undefined };
   }
 }
 

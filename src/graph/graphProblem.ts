@@ -3,7 +3,7 @@ import { type ErrorCode, XtapError } from '../model/errors.ts';
 import { oneLine } from '../model/foreignText.ts';
 import { requiredPermission } from '../model/permissions.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
-import { isUntrusted } from './networkFault.ts';
+import { absentServer, type CertificateFault, certificateFault } from './networkFault.ts';
 
 /** A non-2xx answer as the end of the run. */
 export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {
@@ -43,9 +43,25 @@ export function badAnswerProblem(response: GraphResponse, what: string): XtapErr
 
 function adviceForFault(fault: GraphFault): string {
   if (fault.kind === 'not-json') return 'Something other than Graph may be answering: check --graph-url and the proxy.';
-  if (isUntrusted(fault)) return 'If a proxy of yours opens TLS, name its authority in NODE_EXTRA_CA_CERTS.';
-  return 'Check the network, the proxy (HTTPS_PROXY) and --graph-url.';
+  const certificate = certificateFault(fault);
+  if (certificate !== undefined) return `xtap sent nothing to this server. ${certificateAdvice[certificate]}`;
+  const absent = absentServer(fault);
+  if (absent === undefined) return 'Check the network, the proxy (HTTPS_PROXY) and --graph-url.';
+  if ('host' in absent) {
+    return `The host ${oneLine(absent.host)} does not exist. Check --graph-url, the proxy (HTTPS_PROXY) and the network.`;
+  }
+  return `Nothing listens at ${absent.loopback}. Start the server there ("xtap emulate" starts an emulator), or check --graph-url.`;
 }
+
+/** What to do about a certificate that was not accepted. */
+export const certificateAdvice: Readonly<Record<CertificateFault, string>> = {
+  'unknown-authority':
+    'Its certificate comes from an authority that this machine does not trust. If a proxy of yours inspects TLS, write the authority of the proxy into a PEM file and name that file in NODE_EXTRA_CA_CERTS.',
+  'wrong-host': 'Its certificate is for another host. Check --graph-url and the proxy (HTTPS_PROXY).',
+  expired:
+    'Its certificate has expired. Check the clock of this machine. If the clock is right, the operator of the server must renew the certificate.',
+  'not-yet-valid': 'Its certificate is not valid yet. Check the clock of this machine.',
+};
 
 function codeOf(status: number): ErrorCode {
   if (status === 401) return 'graph-unauthorized';

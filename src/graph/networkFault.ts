@@ -1,24 +1,56 @@
 /** Why no answer came. Node hides it at times: of several addresses tried, each has an error of its own. */
 import { oneLine } from '../model/foreignText.ts';
 
-const certificateCodes = new Set([
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+export type CertificateFault = 'unknown-authority' | 'wrong-host' | 'expired' | 'not-yet-valid';
+
+/** Node's codes, and its texts: @azure/identity keeps only the text. */
+const certificateFaults: readonly (readonly [CertificateFault, codes: readonly string[], text: RegExp])[] = [
+  ['wrong-host', ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'], /does not match certificate's altnames/],
+  ['expired', ['CERT_HAS_EXPIRED'], /certificate has expired/],
+  ['not-yet-valid', ['CERT_NOT_YET_VALID'], /certificate is not yet valid/],
+  [
+    'unknown-authority',
+    [
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+    ],
+    /self[- ]signed certificate|unable to get (local )?issuer certificate|unable to verify the first certificate/,
+  ],
+];
 
 /** True where no connection came about (see `http.ts`), so that the server cannot have seen the request. */
 export function neverConnected(error: unknown): boolean {
   return causes(error).some(({ syscall }) => syscall === 'connect');
 }
 
-/** True where the server's certificate was not accepted: it will not be in a minute either. */
-export function isUntrusted(error: unknown): boolean {
-  return causes(error).some(({ code }) => certificateCodes.has(code));
+/** Why the server's certificate was not accepted, if that is what happened. Another try would meet the same one. */
+export function certificateFault(error: unknown): CertificateFault | undefined {
+  const found = causes(error);
+  return certificateFaults.find(([, codes]) => found.some(({ code }) => codes.includes(code)))?.[0];
+}
+
+/** The same for a text that quotes Node. Not for texts of a server. */
+export function certificateFaultIn(message: string): CertificateFault | undefined {
+  return certificateFaults.find(([, , text]) => text.test(message))?.[0];
+}
+
+/** A server that is not there: a host name that does not exist, or a port of this machine where nothing listens. */
+export type AbsentServer = { readonly host: string } | { readonly loopback: string };
+
+/** Undefined for every fault that may pass: EAI_AGAIN, for instance, is a name server that does not answer now. */
+export function absentServer(error: unknown): AbsentServer | undefined {
+  for (const { code, address, port, hostname } of causes(error)) {
+    if (code === 'ENOTFOUND') return { host: hostname };
+    if (code === 'ECONNREFUSED' && isLoopbackAddress(address)) return { loopback: `${address}:${port}` };
+  }
+  return undefined;
+}
+
+function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
 }
 
 /** What only those understand who know Node from the inside. */
@@ -43,13 +75,24 @@ interface Cause {
   readonly message: string;
   readonly code: string;
   readonly syscall: string;
+  readonly address: string;
+  readonly port: string;
+  readonly hostname: string;
 }
 
 /** By shape, not by class: an error may come from another realm (a worker, a test runner's sandbox). */
 function causes(error: unknown): readonly Cause[] {
   const found: Cause[] = [];
   for (let current = error; typeof current === 'object' && current !== null && found.length < 8; ) {
-    found.push({ message: text(current, 'message'), code: text(current, 'code'), syscall: text(current, 'syscall') });
+    const own = (name: string): string => text(current as object, name);
+    found.push({
+      message: own('message'),
+      code: own('code'),
+      syscall: own('syscall'),
+      address: own('address'),
+      port: own('port'),
+      hostname: own('hostname'),
+    });
     const inner: unknown = Reflect.get(current, 'errors');
     current = Array.isArray(inner) ? inner[0] : Reflect.get(current, 'cause');
   }
@@ -58,5 +101,5 @@ function causes(error: unknown): readonly Cause[] {
 
 function text(error: object, name: string): string {
   const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -4,7 +4,7 @@
  */
 import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/transport.ts';
 import { badAnswerProblem, faultProblem, refusalProblem } from './graphProblem.ts';
-import { isUntrusted } from './networkFault.ts';
+import { absentServer, certificateFault } from './networkFault.ts';
 import { type Failure, type Retrying, retried } from './retried.ts';
 
 export interface ReadContext extends Retrying {
@@ -15,8 +15,9 @@ export interface ReadContext extends Retrying {
 export type BodyCheck = (body: unknown) => string | undefined;
 
 /**
- * A 2xx answer whose body passes the check. Throws XtapError where Graph refuses (4xx), and where 429, 5xx, faults
- * and unusable bodies outlast the budget. `tolerated` statuses are returned like a success, unchecked.
+ * A 2xx answer whose body passes the check. Throws XtapError where Graph refuses (4xx), where two tries find no server,
+ * and where 429, 5xx, faults and unusable bodies outlast the budget. `tolerated` statuses are returned like a success,
+ * unchecked.
  */
 export function read(
   context: ReadContext,
@@ -58,8 +59,10 @@ async function attempt(
     response = await transport.send(request, { signal, isRetry });
   } catch (error) {
     if (!(error instanceof GraphFault)) throw error;
-    if (isUntrusted(error)) throw faultProblem(error);
-    return { problem: faultProblem(error), reason: error.message, url: error.details.url };
+    const problem = faultProblem(error);
+    if (certificateFault(error) !== undefined) throw problem;
+    const isAbsent = absentServer(error) !== undefined;
+    return { problem, reason: error.message, url: error.details.url, isAbsent };
   }
   if (tolerated.includes(response.status)) return response;
   if (response.error !== undefined) {

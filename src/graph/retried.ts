@@ -8,6 +8,8 @@ export interface Retrying {
   readonly signal?: AbortSignal | undefined;
   /** Told before each wait, for progress. */
   readonly onWait?: (wait: Wait) => void;
+  /** In the middle of an apply: Graph was there a moment ago, so a server that is absent now may come back. */
+  readonly awaitsAbsentServer?: boolean;
 }
 
 export interface Wait {
@@ -23,18 +25,24 @@ export interface Failure {
   readonly reason: string;
   readonly url: string;
   readonly retryAfterMs?: number | undefined;
+  /** No server is there (see `absentServer`): if the next try finds none either, it is the last. */
+  readonly isAbsent?: boolean;
 }
 
 /** The first attempt that is no failure. Throws the last failure's problem, and what an attempt or the wait throws. */
 export async function retried<T extends object>(
-  { budget, sleep, signal, onWait }: Retrying,
+  { budget, sleep, signal, onWait, awaitsAbsentServer = false }: Retrying,
   attempt: (isRetry: boolean) => Promise<T | Failure>,
 ): Promise<T> {
   let trouble: RetryTrouble | undefined;
+  let wasAbsent = false;
   try {
     for (;;) {
       const result = await attempt(trouble !== undefined);
       if (!('problem' in result)) return result;
+      const isAbsent = result.isAbsent === true && !awaitsAbsentServer;
+      if (isAbsent && wasAbsent) throw result.problem;
+      wasAbsent = isAbsent;
       trouble ??= budget.trouble();
       const milliseconds = trouble.nextWaitMs(result.retryAfterMs);
       if (milliseconds === undefined) throw result.problem;

@@ -5,6 +5,7 @@ import type { Position } from './position.ts';
 export type ErrorCode =
   | 'usage'
   | 'insecure-url'
+  | 'insecure-tls'
   | 'invalid-configuration'
   | 'invalid-path'
   | 'invalid-plan-file'

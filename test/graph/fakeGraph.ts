@@ -25,7 +25,7 @@ export interface FakeGraph {
 }
 
 /** A loopback HTTP server that answers as told and remembers what it was asked. */
-export async function startFakeGraph(answer: Answer): Promise<FakeGraph> {
+export async function startFakeGraph(answer: Answer, atPort = 0): Promise<FakeGraph> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -37,14 +37,14 @@ export async function startFakeGraph(answer: Answer): Promise<FakeGraph> {
       answer(response, entry, seen.length);
     });
   });
-  await listen(server);
+  await listen(server, atPort);
   const { port } = server.address() as AddressInfo;
   return { origin: `http://127.0.0.1:${port}`, seen, close: () => stop(server) };
 }
 
-export function listen(server: Server): Promise<void> {
+export function listen(server: Server, port = 0): Promise<void> {
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve());
+    server.listen(port, '127.0.0.1', () => resolve());
   });
 }
 

@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
 import { keptAlive } from '../../src/graph/http.ts';
 import { TunnelAgent } from '../../src/graph/proxyAgent.ts';
+import { anyObject, read } from '../../src/graph/reads.ts';
 import { createGraphTransport } from '../../src/graph/transport.ts';
+import type { XtapError } from '../../src/model/errors.ts';
+import { readsOver } from './fakeGraph.ts';
 import { makeCertificates } from './identity/certificates.ts';
+import { problemOf } from './problemOf.ts';
 
 /* What arrives over TLS, direct and through a proxy, and what is said of it. */
 
@@ -35,9 +39,13 @@ async function portOf(server: Server): Promise<number> {
 const routes = ['direct', 'through a proxy'] as const;
 
 /** `answer` is called for each request; `arrived` lists the bodies, by connection. */
-async function start(route: (typeof routes)[number], answer: (socket: TLSSocket) => void, ca = [authority]) {
+async function start(
+  route: (typeof routes)[number],
+  answer: (socket: TLSSocket) => void,
+  { ca = [authority], cert = certificates.serverCertificate, host = 'graph.test' } = {},
+) {
   const arrived: string[][] = [];
-  const { serverKey: key, serverCertificate: cert } = certificates;
+  const { serverKey: key } = certificates;
   const secure = createSecureServer({ key, cert }, (socket) => {
     const bodies: string[] = [];
     arrived.push(bodies);
@@ -59,7 +67,7 @@ async function start(route: (typeof routes)[number], answer: (socket: TLSSocket)
   const agent = route === 'direct' ? new SecureAgent(keptAlive) : new TunnelAgent({ url, credentials: undefined });
   agent.options.ca = ca;
   open.push(agent);
-  const origin = route === 'direct' ? `https://127.0.0.1:${port}` : 'https://graph.test';
+  const origin = route === 'direct' ? `https://127.0.0.1:${port}` : `https://${host}`;
   const target = {
     cloud: 'global',
     apiVersion: 'v1.0',
@@ -69,9 +77,11 @@ async function start(route: (typeof routes)[number], answer: (socket: TLSSocket)
     origin,
   } as const;
   const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs: 20_000, agent });
+  const context = readsOver(transport);
+  const ask = (): Promise<XtapError> => problemOf(read(context, { method: 'GET', path: '/x' }, anyObject));
   const patch = (body: unknown): Promise<unknown> =>
     transport.send({ method: 'PATCH', path: '/x', body }).catch((error: unknown) => error);
-  return { arrived, patch };
+  return { arrived, patch, ask, waits: context.waits, origin };
 }
 
 const noContent = 'HTTP/1.1 204 No Content\r\n\r\n';
@@ -90,8 +100,29 @@ describe.each(routes)('a secure connection, %s', (route) => {
   });
 
   it('to a server that is not trusted carries nothing', async () => {
-    const { arrived, patch } = await start(route, (socket) => socket.write(noContent), []);
+    const { arrived, patch } = await start(route, (socket) => socket.write(noContent), { ca: [] });
     expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: false } });
+    expect(arrived.flat()).toEqual([]);
+  });
+});
+
+describe('a certificate that is not accepted ends the run after one try, with the cause and the way out', () => {
+  const now = 'xtap sent nothing to this server.';
+  const { expiredCertificate, futureCertificate } = certificates;
+
+  it.each([
+    ['of an unknown authority', { ca: [] }, 'NODE_EXTRA_CA_CERTS'],
+    ['that has expired', { cert: expiredCertificate }, 'has expired. Check the clock of this machine.'],
+    ['that is not valid yet', { cert: futureCertificate }, 'not valid yet. Check the clock of this machine.'],
+    ['of another host', { host: 'other.test' }, 'is for another host. Check --graph-url and the proxy'],
+  ])('%s', async (_, options, wayOut) => {
+    const { arrived, ask, waits } = await start('through a proxy', (socket) => socket.write(noContent), options);
+    const { code, message } = await ask();
+    expect(code).toBe('graph-request-failed');
+    expect(message).toContain(wayOut);
+    expect(message).toContain(now);
+    expect(message.includes('NODE_EXTRA_CA_CERTS')).toBe(wayOut === 'NODE_EXTRA_CA_CERTS');
+    expect(waits).toEqual([]);
     expect(arrived.flat()).toEqual([]);
   });
 });

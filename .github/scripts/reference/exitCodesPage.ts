@@ -17,6 +17,8 @@ const endings: Readonly<Record<Extract<Ending, string>, string>> = {
 const errors: Readonly<Record<ErrorCode, string>> = {
   usage: 'The command line is wrong.',
   'insecure-url': 'A token would travel over plain http.',
+  'insecure-tls':
+    'A token would travel over TLS, but `NODE_TLS_REJECT_UNAUTHORIZED=0` turns off the check of certificates.',
   'invalid-configuration': 'The configuration has errors. Each is listed with its place.',
   'invalid-path':
     'A path is missing, unreadable, or holds no configuration; or a file stands where a folder is needed, or a symbolic link where a result goes.',

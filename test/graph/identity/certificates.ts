@@ -7,6 +7,9 @@ export interface Certificates {
   readonly authorityFile: string;
   readonly serverKey: string;
   readonly serverCertificate: string;
+  /** Certificates of the same server whose time is over, or has not come. */
+  readonly expiredCertificate: string;
+  readonly futureCertificate: string;
   /** Key and certificate of an application, in one file, and the certificate alone. */
   readonly applicationFile: string;
   readonly applicationCertificate: string;
@@ -64,13 +67,46 @@ export function makeCertificates(folder: string): Certificates {
     '-out',
     file('server.crt'),
   );
+  issueDated(openssl, folder, { name: 'expired', from: '20200101000000Z', to: '20200201000000Z' });
+  issueDated(openssl, folder, { name: 'future', from: '20900101000000Z', to: '20900201000000Z' });
   const read = (name: string): string => readFileSync(file(name), 'utf8');
   writeFileSync(file('application.pem'), read('application.key') + read('application.crt'));
   return {
     authorityFile: file('authority.crt'),
     serverKey: read('server.key'),
     serverCertificate: read('server.crt'),
+    expiredCertificate: read('expired.crt'),
+    futureCertificate: read('future.crt'),
     applicationFile: file('application.pem'),
     applicationCertificate: read('application.crt'),
   };
+}
+
+/** Only `openssl ca` takes dates; it wants a small database beside it. */
+function issueDated(
+  openssl: (...args: readonly string[]) => unknown,
+  folder: string,
+  { name, from, to }: { readonly name: string; readonly from: string; readonly to: string },
+): void {
+  const file = (of: string): string => join(folder, of);
+  const database = file(`${name}.index`);
+  writeFileSync(database, '');
+  writeFileSync(
+    file('ca.cnf'),
+    `[ca]
+default_ca = own
+[own]
+database = ${database}
+new_certs_dir = ${folder}
+rand_serial = yes
+default_md = sha256
+policy = any
+[any]
+commonName = supplied
+`,
+  );
+  const issuer = ['-cert', file('authority.crt'), '-keyfile', file('authority.key')];
+  const dates = ['-startdate', from, '-enddate', to];
+  const files = ['-in', file('server.csr'), '-out', file(`${name}.crt`), '-extfile', file('names')];
+  openssl('ca', '-batch', '-notext', '-config', file('ca.cnf'), ...issuer, ...dates, ...files);
 }

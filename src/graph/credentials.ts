@@ -9,6 +9,7 @@ import { oneLine } from '../model/foreignText.ts';
 import { cloudEndpoints } from './cloudEndpoints.ts';
 import { type CredentialKind, chooseCredential } from './credentialKind.ts';
 import type { GraphTarget } from './graphTarget.ts';
+import { noIdentity } from './noIdentity.ts';
 import type { Environment } from './proxy.ts';
 import type { Retrying } from './retried.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
@@ -148,11 +149,29 @@ function missingVariables(auth: AuthKind, missing: readonly (readonly string[])[
 }
 
 function credentialProblem(kind: CredentialKind, error: unknown, { env, target }: CredentialOptions): XtapError {
-  const message = error instanceof Error || hasMessage(error) ? error.message : String(error);
+  const reasonOf = (each: unknown): string =>
+    withoutSecrets(hasMessage(each) ? each.message : String(each), env).replace(/[.,\s]*$/, '');
+  const reason = reasonOf(error);
+  if (kind === 'azure-cli') return noIdentity({ cli: reason, machine: undefined });
+  if (kind === 'cli-or-machine') {
+    // In a chain, only the machine's credential fails with an error that is not one of a list.
+    const [cli, machine] = errorsIn(error)?.map(reasonOf) ?? [undefined, reason];
+    return noIdentity({ cli, machine });
+  }
+  const authority = authorityOf(target, env);
+  const advice = /^(?:endpoints_resolution|network)_error\b/.test(reason)
+    ? `xtap cannot reach ${authority}, or does not trust its certificate. Check the network, AZURE_AUTHORITY_HOST, the proxy (HTTPS_PROXY) and NODE_EXTRA_CA_CERTS.`
+    : '"xtap doctor" checks the identity.';
   return new XtapError(
     'credential-unavailable',
-    `No token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authorityOf(target, env)}): ${withoutSecrets(message, env).replace(/[.,\s]*$/, '.')} "xtap doctor" checks the identity.`,
+    `xtap got no token for ${target.scope} (${kind.replaceAll('-', ' ')}, ${authority}): ${reason}. ${advice}`,
   );
+}
+
+/** The errors of a chain of credentials, in its order. */
+function errorsIn(error: unknown): readonly unknown[] | undefined {
+  const errors: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'errors') : undefined;
+  return Array.isArray(errors) ? errors : undefined;
 }
 
 function hasMessage(error: unknown): error is { readonly message: string } {

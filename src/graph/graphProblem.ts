@@ -3,6 +3,7 @@ import { type ErrorCode, XtapError } from '../model/errors.ts';
 import { oneLine } from '../model/foreignText.ts';
 import { requiredPermission } from '../model/permissions.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
+import { azureCliLimit } from './azureCli.ts';
 import { absentServer, type CertificateFault, certificateFault } from './networkFault.ts';
 
 /** A non-2xx answer as the end of the run. */
@@ -54,7 +55,7 @@ function adviceForFault(fault: GraphFault): string {
 }
 
 /** What to do about a certificate that was not accepted. */
-export const certificateAdvice: Readonly<Record<CertificateFault, string>> = {
+const certificateAdvice: Readonly<Record<CertificateFault, string>> = {
   'unknown-authority':
     'Its certificate comes from an authority that this machine does not trust. If a proxy of yours inspects TLS, write the authority of the proxy into a PEM file and name that file in NODE_EXTRA_CA_CERTS.',
   'wrong-host': 'Its certificate is for another host. Check --graph-url and the proxy (HTTPS_PROXY).',
@@ -68,14 +69,9 @@ function codeOf(status: number): ErrorCode {
   return status === 403 ? 'graph-forbidden' : 'graph-request-failed';
 }
 
-function adviceFor(request: GraphRequest, { status, retryAfterMs }: GraphResponse): string {
-  const permission = requiredPermission(request.method, request.path);
-  if (status === 401) return 'The token is not accepted: sign in again, and check that it was issued for this Graph.';
-  if (status === 403) {
-    return permission === undefined
-      ? 'The identity lacks a permission for this request.'
-      : `The identity needs the permission ${permission} (with admin consent). "xtap doctor" shows what it has.`;
-  }
+function adviceFor(request: GraphRequest, response: GraphResponse): string {
+  const { status, retryAfterMs } = response;
+  if (status === 401 || status === 403) return adviceForRefusedToken(request, response);
   if (status === 404) return 'Check the cloud, the API version and --graph-url.';
   if (status >= 300 && status < 400) return 'Give the final origin as --graph-url.';
   if (status === 429 || status >= 500) {
@@ -83,6 +79,19 @@ function adviceFor(request: GraphRequest, { status, retryAfterMs }: GraphRespons
     return `${asked}The retry budget has no room for another attempt: try again later, or raise --retry-timeout.`;
   }
   return '';
+}
+
+function adviceForRefusedToken({ method, path }: GraphRequest, { status, refused }: GraphResponse): string {
+  const permission = requiredPermission(method, path);
+  const limit = refused && azureCliLimit(refused, permission);
+  if (status === 401) {
+    const advice = 'Graph did not accept the token. Sign in again, and check that the token is for this Graph.';
+    return limit === undefined ? advice : `${advice} ${limit}`;
+  }
+  if (limit !== undefined) return limit;
+  return permission === undefined
+    ? 'The identity lacks a permission for this request.'
+    : `The identity needs the permission ${permission} (with admin consent). "xtap doctor" shows what it has.`;
 }
 
 function idOf(requestId: string | undefined): string {

@@ -3,23 +3,17 @@ import { oneLine } from '../model/foreignText.ts';
 
 export type CertificateFault = 'unknown-authority' | 'wrong-host' | 'expired' | 'not-yet-valid';
 
-/** Node's codes, and its texts: @azure/identity keeps only the text. */
-const certificateFaults: readonly (readonly [CertificateFault, codes: readonly string[], text: RegExp])[] = [
-  ['wrong-host', ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'], /does not match certificate's altnames/],
-  ['expired', ['CERT_HAS_EXPIRED'], /certificate has expired/],
-  ['not-yet-valid', ['CERT_NOT_YET_VALID'], /certificate is not yet valid/],
-  [
-    'unknown-authority',
-    [
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-    ],
-    /self[- ]signed certificate|unable to get (local )?issuer certificate|unable to verify the first certificate/,
-  ],
-];
+const certificateFaults: ReadonlyMap<string, CertificateFault> = new Map([
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'wrong-host'],
+  ['HOSTNAME_MISMATCH', 'wrong-host'],
+  ['CERT_HAS_EXPIRED', 'expired'],
+  ['CERT_NOT_YET_VALID', 'not-yet-valid'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unknown-authority'],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'unknown-authority'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unknown-authority'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-authority'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unknown-authority'],
+]);
 
 /** True where no connection came about (see `http.ts`), so that the server cannot have seen the request. */
 export function neverConnected(error: unknown): boolean {
@@ -28,13 +22,8 @@ export function neverConnected(error: unknown): boolean {
 
 /** Why the server's certificate was not accepted, if that is what happened. Another try would meet the same one. */
 export function certificateFault(error: unknown): CertificateFault | undefined {
-  const found = causes(error);
-  return certificateFaults.find(([, codes]) => found.some(({ code }) => codes.includes(code)))?.[0];
-}
-
-/** The same for a text that quotes Node. Not for texts of a server. */
-export function certificateFaultIn(message: string): CertificateFault | undefined {
-  return certificateFaults.find(([, , text]) => text.test(message))?.[0];
+  const { code } = causes(error).find((cause) => certificateFaults.has(cause.code)) ?? {};
+  return certificateFaults.get(code ?? '');
 }
 
 /** A server that is not there: a host name that does not exist, or a port of this machine where nothing listens. */

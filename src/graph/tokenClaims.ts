@@ -2,6 +2,8 @@
  * What an access token says about itself. Nothing is verified, and nothing needs to be: Graph verifies it, and here it
  * only serves to refuse the wrong tenant early and to explain permissions. Some tokens are opaque or encrypted.
  */
+import type { TokenHolder } from '../model/transport.ts';
+
 export interface TokenClaims {
   readonly tenantId?: string;
   /** Application permissions (`roles`). */
@@ -29,6 +31,14 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
     ...(typeof applicationId === 'string' ? { applicationId } : {}),
     ...(typeof exp === 'number' && Math.abs(exp) < latestDate ? { expiresAt: exp * 1000 } : {}),
   };
+}
+
+/** Whose token it is and what it may do; undefined where it is not a readable JWT. */
+export function holderOf(token: string): TokenHolder | undefined {
+  const claims = readTokenClaims(token);
+  if (claims === undefined) return undefined;
+  const { applicationId, roles, scopes } = claims;
+  return { ...(applicationId === undefined ? {} : { applicationId }), permissions: [...roles, ...scopes] };
 }
 
 function readPayload(token: string): Readonly<Record<string, unknown>> | undefined {

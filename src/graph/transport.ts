@@ -6,6 +6,7 @@ import { readAnswer } from './answer.ts';
 import { createDeadline, type Exchange } from './exchange.ts';
 import type { GraphTarget } from './graphTarget.ts';
 import type { Agent, HttpAnswer } from './http.ts';
+import { holderOf } from './tokenClaims.ts';
 import type { TokenSource } from './tokenSource.ts';
 import { WireHandler, WireRequest, wireFault } from './wire.ts';
 
@@ -53,7 +54,7 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
         .responseType(ResponseType.RAW);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const answer: HttpAnswer = await call[methodKey(request.method)](body);
-      return await readAnswer(answer, exchange, token);
+      return withHolder(await readAnswer(answer, exchange, token), token);
     } catch (error) {
       throw deadline.explain(wireFault(error), exchange);
     } finally {
@@ -72,6 +73,12 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
   };
 
   return { origin: target.origin, apiVersion: target.apiVersion, send, calls: () => ({ ...counts }) };
+}
+
+function withHolder(response: GraphResponse, token: string | undefined): GraphResponse {
+  if (token === undefined || (response.status !== 401 && response.status !== 403)) return response;
+  const refused = holderOf(token);
+  return refused === undefined ? response : { ...response, refused };
 }
 
 /** The absolute URL of a request: what is sent, and what messages show. */

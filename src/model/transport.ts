@@ -23,6 +23,12 @@ export interface GraphErrorBody {
   readonly message: string;
 }
 
+/** What a token says of itself. */
+export interface TokenHolder {
+  readonly applicationId?: string;
+  readonly permissions: readonly string[];
+}
+
 export interface GraphResponse {
   readonly status: number;
   /** The URL that was asked, for messages. Never holds a secret. */
@@ -38,6 +44,8 @@ export interface GraphResponse {
   readonly bytes?: number;
   /** Present if, and only if, the status is not 2xx. */
   readonly error?: GraphErrorBody;
+  /** On 401 and 403, where the token can be read: whose it is, for the message. */
+  readonly refused?: TokenHolder;
 }
 
 /** `timeout` and `network` leave open what the server did, unless `mayHaveArrived` is false. */

@@ -125,3 +125,66 @@ it('says nothing of a token where none was brought along', async () => {
   await run(['doctor'], io);
   expect(io.written.stdout).not.toMatch(/^. token /m);
 });
+
+describe('a failure that every later check would repeat', () => {
+  const token = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+  const tid = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+
+  async function checksWith(env: Readonly<Record<string, string>>, changes: Parameters<typeof recordingIo>[1] = {}) {
+    const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url, ...env }, ...changes });
+    const code = await run(['doctor', '--format', 'json'], io);
+    const { checks } = JSON.parse(io.written.stdout) as {
+      checks: readonly { check: string; status: string; message: string }[];
+    };
+    const texts = new Map(checks.map(({ check, message }) => [check, message]));
+    return { code, states: checks.map(({ check, status }) => `${check} ${status}`), texts };
+  }
+
+  it('is told once where Graph refuses the token, with the clock that may be the reason', async () => {
+    emulator.addFault('GET . every 401');
+    const env = { XTAP_ACCESS_TOKEN: token({ tid, roles: ['Policy.Read.All'] }) };
+    const { code, states, texts } = await checksWith(env, { now: () => Date.now() + 3_600_000 });
+    expect(code).toBe(77);
+    expect(states).toEqual([
+      'endpoint ok',
+      'identity ok',
+      'token skipped',
+      'permissions ok',
+      'tenant ok',
+      'policy failed',
+      'clock warning',
+      'domains skipped',
+    ]);
+    expect(texts.get('policy')).toContain('Graph did not accept the token.');
+    expect(texts.get('clock')).toMatch(/^the clock of this machine is 36\d\d s off; Graph may refuse tokens$/);
+    expect(texts.get('domains')).toBe('not checked: Graph did not accept the token');
+    expect(emulator.requests.map(({ path }) => path)).toEqual(['/policies/crossTenantAccessPolicy']);
+  });
+
+  it('is told once where a permission is missing; domains need another permission', async () => {
+    emulator.addFault('GET /policies/** every 403');
+    const { code, states } = await checksWith({});
+    expect(code).toBe(77);
+    expect(states.slice(3)).toEqual(['tenant ok', 'policy failed', 'clock ok', 'domains ok']);
+    expect(emulator.requests.filter(({ path }) => path.startsWith('/policies'))).toHaveLength(1);
+  });
+
+  it('is told once where Graph is not there', async () => {
+    await emulator.close();
+    const { code, states, texts } = await checksWith({});
+    expect(code).toBe(1);
+    expect(states.slice(3)).toEqual(['tenant failed', 'policy skipped', 'clock skipped', 'domains skipped']);
+    expect(texts.get('tenant')).toContain('Nothing listens at 127.0.0.1:');
+    expect(texts.get('clock')).toBe('not checked: an earlier request to Graph failed');
+    emulator = await startEmulator();
+  });
+
+  it('is told with the limit of the Azure CLI, where the token is from there', async () => {
+    emulator.addFault('GET /policies/** every 403');
+    const appid = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+    const { states, texts } = await checksWith({ XTAP_ACCESS_TOKEN: token({ tid, appid, scp: 'User.Read' }) });
+    expect(states).toContain('policy failed');
+    expect(texts.get('permissions')).toContain('; the Azure CLI probably cannot get this permission');
+    expect(texts.get('policy')).toContain('The token comes from the Azure CLI ("az login").');
+  });
+});

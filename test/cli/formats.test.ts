@@ -28,12 +28,13 @@ describe('doctor as annotations', () => {
 
   test('has an error for each check that failed, a warning for each that warns, and the whole as a notice', async () => {
     folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+    emulator.addFault('GET /organization every 403');
     emulator.addFault('GET . every 403');
     const { code, lines } = await doctor();
     expect(code).toBe(77);
     expect(lines.map((line) => line.replace(/(?<=title=[^:]*)::.*/, ''))).toEqual([
+      '::error title=xtap doctor%3A tenant',
       '::error title=xtap doctor%3A policy',
-      '::error title=xtap doctor%3A clock',
       '::notice title=xtap doctor',
     ]);
   });

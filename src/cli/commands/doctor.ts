@@ -33,11 +33,16 @@ const title = 'xtap doctor';
 /** A check that is not in order, as an annotation of its own. */
 function trouble({ check, status, message }: Check): readonly Annotation[] {
   const level = status === 'failed' ? 'error' : status;
-  return level === 'error' || level === 'warning' ? [{ level, title: `${title}: ${check}`, lines: [message] }] : [];
+  return level === 'error' || level === 'warning'
+    ? [{ level, title: `${title}: ${check}`, lines: message.split('\n') }]
+    : [];
 }
 
 const signs: Readonly<Record<Check['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };
 
 function line({ check, status, message }: Check): string {
-  return `${signs[status]} ${check.padEnd(12)} ${terminalText(message)}\n`;
+  const [first = '', ...more] = message.split('\n').map(terminalText);
+  return [`${signs[status]} ${check.padEnd(12)} ${first}`, ...more.map((each) => `${' '.repeat(15)}${each}`), ''].join(
+    '\n',
+  );
 }

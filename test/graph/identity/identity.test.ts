@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,6 +41,11 @@ function casesOf(): Readonly<Record<string, ProbeCase>> {
     SYSTEM_ACCESSTOKEN: 'job-access-token',
   };
   const assertionFile = file('assertion', 'file-assertion');
+  const signedOut = join(folder, 'signed-out');
+  mkdirSync(signedOut);
+  writeFileSync(join(signedOut, 'az'), '#!/bin/sh\necho "ERROR: Please run az login to setup account." >&2\nexit 1\n', {
+    mode: 0o755,
+  });
   const secret = { ...entra, AZURE_CLIENT_SECRET: 'right secret' };
   const certificate = { ...entra, AZURE_CLIENT_CERTIFICATE_PATH: certificates.applicationFile };
   return {
@@ -86,6 +91,11 @@ function casesOf(): Readonly<Record<string, ProbeCase>> {
       env: { IDENTITY_ENDPOINT: `${authority.plainUrl}/machine`, IDENTITY_HEADER: 'machine-secret' },
     },
     cli: { auth: 'cli', env: { PATH: `${folder}:/usr/bin:/bin`, AZ_LOG: join(folder, 'az.log') }, tenantId },
+    signedOut: { auth: 'cli', env: { PATH: `${signedOut}:/usr/bin:/bin` }, tenantId },
+    noAuthority: {
+      auth: 'env',
+      env: { ...secret, AZURE_AUTHORITY_HOST: 'https://127.0.0.1:9', AZURE_CLIENT_ID: 'app-nowhere' },
+    },
     noCli: { auth: 'cli', env: { PATH: '/nowhere' }, tenantId },
     missing: { auth: 'github', env: { AZURE_CLIENT_ID: 'app-none' } },
     brought: { auth: 'auto', env: { XTAP_ACCESS_TOKEN: ' brought ' } },
@@ -187,6 +197,15 @@ describe('a client secret', () => {
   });
 });
 
+describe('a sign-in server', () => {
+  it('that cannot be reached is named, with what to check', () => {
+    const { code, message } = results.noAuthority ?? {};
+    expect(code).toBe('credential-unavailable');
+    expect(message).toContain('xtap cannot reach https://127.0.0.1:9, or does not trust its certificate.');
+    expect(message).toContain('AZURE_AUTHORITY_HOST');
+  });
+});
+
 describe('a certificate', () => {
   it('signs an assertion that its public half verifies', () => {
     const assertion = tokenRequest('app-certificate').form.client_assertion ?? '';
@@ -277,9 +296,12 @@ describe('the Azure CLI', () => {
     expect(results.cli?.token).toBe('token-of-az');
   });
 
-  it('that is not there ends the run', () => {
-    expect(results.noCli?.code).toBe('credential-unavailable');
-    expect(results.noCli?.message).toContain('Azure CLI');
+  it.each([
+    ['noCli', 'the Azure CLI is not installed.'],
+    ['signedOut', 'nobody is signed in to the Azure CLI.'],
+  ])('that gives no token ends the run, with the reason: %s', (name, reason) => {
+    expect(results[name]?.code).toBe('credential-unavailable');
+    expect(results[name]?.message).toContain(`xtap found no identity: ${reason}`);
   });
 });
 

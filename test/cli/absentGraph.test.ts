@@ -1,0 +1,85 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { run } from '../../src/cli/main.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+/* The Graph of a local URL is not running. --verbose writes a line for each try. */
+
+let folder: Folder;
+let origin: string;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  folder.write(
+    'configs/a.yaml',
+    `version: 1
+tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
+partners:
+  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, domain: fabrikam.example, inboundTrust: { isMfaAccepted: false } }
+`,
+  );
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+});
+afterEach(() => folder.remove());
+
+async function tries(words: readonly string[], graphUrl = origin) {
+  const waits: number[] = [];
+  const io = recordingIo(folder.path, {
+    env: { XTAP_GRAPH_URL: graphUrl },
+    // All waits lie in the same moment.
+    monotonic: () => 0,
+    sleep: async (milliseconds, signal) => {
+      signal?.throwIfAborted();
+      waits.push(milliseconds);
+    },
+  });
+  const code = await run([...words, '--verbose'], io);
+  const lines = io.written.stderr.trimEnd().split('\n');
+  const count = (text: RegExp): number => lines.filter((line) => text.test(line)).length;
+  return {
+    code,
+    tries: count(/^(?:GET|POST|PATCH) \S+ connect ECONNREFUSED/),
+    waitLines: count(/^Waiting /),
+    messages: `${io.written.stdout}${io.written.stderr}`.match(/Nothing listens at/g)?.length,
+    stderr: io.written.stderr,
+  };
+}
+
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+
+test.each([
+  'plan',
+  `plan --only ${fabrikam}`,
+  'drift',
+  'apply --yes',
+  'pull --dir pulled',
+  `explain ${fabrikam}`,
+  'validate --online',
+  'doctor',
+  'add fabrikam.example',
+])('%s ends after the second try, with one line before it and one message', async (words) => {
+  const found = await tries(words.split(' '));
+  expect(found).toMatchObject({ code: 1, waitLines: 1, messages: 1 });
+  // Four reads may go side by side. Each is tried once, and the second try of the first one ends the run.
+  expect(found.tries).toBeLessThanOrEqual(5);
+});
+
+test('other faults of reads side by side are one line, too, and are tried for as long as the budget lasts', async () => {
+  const emulator = await startEmulator({ faults: ['GET . every 503'] });
+  try {
+    const { code, stderr } = await tries(['plan', '--retry-timeout', '1'], emulator.url);
+    expect(code).toBe(1);
+    expect(stderr.match(/^Waiting /gm)).toHaveLength(1);
+    expect(emulator.requests.length).toBeGreaterThan(4);
+  } finally {
+    await emulator.close();
+  }
+});

@@ -4,6 +4,7 @@ import { oneLine } from '../model/foreignText.ts';
 import { requiredPermission } from '../model/permissions.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
 import { azureCliLimit } from './azureCli.ts';
+import { isLoopbackHost } from './graphTarget.ts';
 import { absentServer, type CertificateFault, certificateFault } from './networkFault.ts';
 
 /** A non-2xx answer as the end of the run. */
@@ -51,7 +52,11 @@ function adviceForFault(fault: GraphFault): string {
   if ('host' in absent) {
     return `The host ${oneLine(absent.host)} does not exist. Check --graph-url, the proxy (HTTPS_PROXY) and the network.`;
   }
-  return `Nothing listens at ${absent.loopback}. Start the server there ("xtap emulate" starts an emulator), or check --graph-url.`;
+  const isGraph = isLoopbackHost(new URL(fault.details.url).hostname);
+  const advice = isGraph
+    ? 'Start the server there ("xtap emulate" starts an emulator), or check --graph-url.'
+    : 'Check the proxy (HTTPS_PROXY).';
+  return `Nothing listens at ${absent.loopback}. ${advice}`;
 }
 
 /** What to do about a certificate that was not accepted. */
@@ -60,8 +65,8 @@ const certificateAdvice: Readonly<Record<CertificateFault, string>> = {
     'Its certificate comes from an authority that this machine does not trust. If a proxy of yours inspects TLS, write the authority of the proxy into a PEM file and name that file in NODE_EXTRA_CA_CERTS.',
   'wrong-host': 'Its certificate is for another host. Check --graph-url and the proxy (HTTPS_PROXY).',
   expired:
-    'Its certificate has expired. Check the clock of this machine. If the clock is right, the operator of the server must renew the certificate.',
-  'not-yet-valid': 'Its certificate is not valid yet. Check the clock of this machine.',
+    'Check the clock of this machine. If the clock is right, the operator of the server must renew the certificate.',
+  'not-yet-valid': 'Check the clock of this machine.',
 };
 
 function codeOf(status: number): ErrorCode {

@@ -1,5 +1,6 @@
 import { Agent as SecureAgent } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
+import { proxyAgentFor } from '../../src/graph/proxy.ts';
 import { anyObject, type ReadContext, read } from '../../src/graph/reads.ts';
 import { createGraphTransport } from '../../src/graph/transport.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
@@ -23,6 +24,15 @@ async function deadOrigin(host: string): Promise<string> {
   return `http://${host}:${port}`;
 }
 
+const target = {
+  cloud: 'global',
+  apiVersion: 'v1.0',
+  isLoopback: false,
+  scope: '',
+  authorityHost: '',
+  origin: 'https://graph.test',
+} as const;
+
 /** A Graph whose name is looked up with this result. */
 function unresolved(code: string) {
   const agent = new SecureAgent();
@@ -34,14 +44,6 @@ function unresolved(code: string) {
     });
     found(error, '');
   };
-  const target = {
-    cloud: 'global',
-    apiVersion: 'v1.0',
-    isLoopback: false,
-    scope: '',
-    authorityHost: '',
-    origin: 'https://graph.test',
-  } as const;
   return readsOver(createGraphTransport({ target, tokens: undefined, requestTimeoutMs: 10_000, agent }));
 }
 
@@ -57,6 +59,14 @@ test.each(['127.0.0.1', 'localhost'])(
     expect(context.waits).toHaveLength(1);
   },
 );
+
+test('a refused connection to a proxy on loopback ends a read after two tries, and names the proxy', async () => {
+  const agent = await proxyAgentFor('https://graph.test', { HTTPS_PROXY: await deadOrigin('127.0.0.1') });
+  const context = readsOver(createGraphTransport({ target, tokens: undefined, requestTimeoutMs: 10_000, agent }));
+  const { message } = await problemOf(ask(context));
+  expect(message).toMatch(/Nothing listens at 127\.0\.0\.1:\d+\. Check the proxy \(HTTPS_PROXY\)\.$/);
+  expect(context.transport.calls()).toMatchObject({ get: 2, retries: 1 });
+});
 
 test('a host name that does not exist ends a read after two tries', async () => {
   const context = unresolved('ENOTFOUND');

@@ -112,8 +112,8 @@ describe('a certificate that is not accepted ends the run after one try, with th
 
   it.each([
     ['of an unknown authority', { ca: [] }, 'NODE_EXTRA_CA_CERTS'],
-    ['that has expired', { cert: expiredCertificate }, 'has expired. Check the clock of this machine.'],
-    ['that is not valid yet', { cert: futureCertificate }, 'not valid yet. Check the clock of this machine.'],
+    ['that has expired', { cert: expiredCertificate }, `certificate has expired. ${now} Check the clock`],
+    ['that is not valid yet', { cert: futureCertificate }, `certificate is not yet valid. ${now} Check the clock`],
     ['of another host', { host: 'other.test' }, 'is for another host. Check --graph-url and the proxy'],
   ])('%s', async (_, options, wayOut) => {
     const { arrived, ask, waits } = await start('through a proxy', (socket) => socket.write(noContent), options);

@@ -110,7 +110,7 @@ function watchDates(connection: Connection): {
 }
 
 async function checkIdentity({ tokens }: Connection): Promise<Finding> {
-  if (!tokens) return skipped('a loopback Graph needs no token');
+  if (!tokens) return skipped('no token is needed on loopback');
   const claims = readTokenClaims(await tokens.token());
   if (!claims) {
     return { status: 'warning', message: 'xtap has a token but cannot read its claims; it asks Graph for the tenant' };

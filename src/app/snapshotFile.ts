@@ -4,6 +4,8 @@
  * read.
  */
 import { resolve } from 'node:path';
+import { linkOutOfWorkTree } from '../config/links.ts';
+import { displayName, linkProblem } from '../config/sources.ts';
 import { readText } from '../files/readText.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -27,7 +29,13 @@ export async function readSnapshotFile(
   { desired, asked = {}, expandSync }: SnapshotUse,
   { cwd }: Surroundings,
 ): Promise<Snapshot> {
-  const snapshot = parseSnapshot(await readText(resolve(cwd, file), file), { file, ...desired });
+  const path = resolve(cwd, file);
+  const link = linkOutOfWorkTree(path);
+  if (link !== undefined) {
+    const { message, hint } = linkProblem(file, displayName(link, cwd));
+    throw new XtapError('invalid-path', `${message}: ${hint}.`);
+  }
+  const snapshot = parseSnapshot(await readText(path, file), { file, ...desired });
   if (desired) requireSameTenant(snapshot.live, desired, file);
   else requireAsked(snapshot.live, asked, file);
   const [unread] = snapshot.unread;

@@ -1,17 +1,17 @@
 /*
  * The files of a configuration. A path is a file, taken whatever its name, or a folder, of which every `*.yaml` and
  * `*.yml` counts, at any depth. Names that begin with a dot are left out of folders (editors' lock files, `.git`).
- * Symbolic links are followed; every file is read once, so a loop ends where it began. A link that is found in a folder
- * may not lead out of the repository: errors quote what they read, and whoever opens a pull request could see files of
- * the machine that checks it.
+ * Symbolic links are followed; every file is read once, so a loop ends where it began. A link of a git work tree must
+ * not lead out of it (links.ts says why).
  *
  * The calls are synchronous: nothing else happens meanwhile, and ten thousand small files take a third of the time.
  */
-import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { whyUnreadable } from '../model/whyUnreadable.ts';
+import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from './links.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
 import { foreignByte, tooLarge } from './sourceText.ts';
 
@@ -30,7 +30,7 @@ export interface Sources {
 export function readSources(paths: readonly string[], cwd: string): Sources {
   const found: Found = {
     cwd,
-    within: [workTree(cwd)],
+    named: [],
     files: new Map(),
     folders: new Set(),
     empty: 0,
@@ -58,8 +58,8 @@ interface FoundFile {
 
 interface Found {
   readonly cwd: string;
-  /** Real paths: links may lead to what is below them. */
-  readonly within: string[];
+  /** The real paths of the folders that were named: links may lead to what is below them. */
+  readonly named: string[];
   /** By real path. */
   readonly files: Map<string, FoundFile>;
   readonly folders: Set<string>;
@@ -70,6 +70,11 @@ interface Found {
 
 function addPath(path: string, found: Found): void {
   const absolute = resolve(found.cwd, path);
+  const link = linkOutOfWorkTree(absolute);
+  if (link !== undefined) {
+    found.diagnostics.push(linkProblem(path, displayName(link, found.cwd)));
+    return;
+  }
   const info = attempt(() => statSync(absolute));
   if (typeof info === 'string') found.diagnostics.push(pathError(`${path} ${info}`));
   else if (info.isFile()) addFile(realPath(absolute), absolute, info.size, found);
@@ -78,7 +83,7 @@ function addPath(path: string, found: Found): void {
     const before = found.files.size + found.diagnostics.length;
     const real = realPath(absolute);
     const known = found.folders.has(real);
-    found.within.push(real);
+    found.named.push(real);
     addFolder(absolute, found);
     if (!known && found.files.size + found.diagnostics.length === before) {
       found.empty += 1;
@@ -115,27 +120,29 @@ function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, found: Fo
     if (wanted) found.diagnostics.push(pathError(`${displayName(path, found.cwd)} ${info}`));
     return;
   }
-  if (!info.isDirectory() && !(info.isFile() && wanted)) return;
+  if (!(info.isDirectory() || wanted)) return;
+  const name = displayName(path, found.cwd);
   const real = entry.isSymbolicLink() ? realPath(path) : join(realFolder, entry.name);
-  if (entry.isSymbolicLink() && !staysWithin(real, found.within)) {
-    const name = displayName(path, found.cwd);
-    found.diagnostics.push(pathError(`${name} is a symbolic link that leads out of the repository`));
+  if (entry.isSymbolicLink() && !mayLeadTo(real, realFolder, found)) {
+    found.diagnostics.push(linkProblem(name, name));
   } else if (info.isDirectory()) addFolder(path, found);
-  else addFile(real, path, info.size, found);
+  else if (info.isFile()) addFile(real, path, info.size, found);
+  else found.diagnostics.push(pathError(`${name} is neither a file nor a folder`));
 }
 
-function staysWithin(real: string, folders: readonly string[]): boolean {
-  if (real.split(sep).includes('.git')) return false;
-  return folders.some((folder) => real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+/** A link in a folder leads to its work tree, or to a folder that was named. Without git, the working folder counts. */
+function mayLeadTo(real: string, realFolder: string, { cwd, named }: Found): boolean {
+  const tree = workTreeOf(realFolder) ?? workTreeOf(realPath(cwd)) ?? realPath(cwd);
+  return isInWorkTree(real, tree) || named.some((folder) => isInWorkTree(real, folder));
 }
 
-/** The nearest folder at or above `cwd` that git works in, or `cwd` itself. */
-function workTree(cwd: string): string {
-  const start = realPath(cwd);
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return start;
-  }
+/** Also for a link on the way to what was named. */
+export function linkProblem(path: string, link: string): Diagnostic {
+  const what = path === link ? link : `${path} cannot be read: ${link}`;
+  return {
+    ...pathError(`${what} is a symbolic link that leads out of the repository, so xtap did not follow it`),
+    hint: 'to read files outside of the repository, name their own path',
+  };
 }
 
 function addFile(real: string, path: string, size: number, found: Found): void {
@@ -176,7 +183,7 @@ export function withinTotal(sizes: readonly number[]): Diagnostic | undefined {
 }
 
 export function isConfigurationFile(name: string): boolean {
-  return /\.ya?ml$/.test(name);
+  return /\.ya?ml$/i.test(name);
 }
 
 export function pathError(message: string): Diagnostic {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { recordingIo } from '../cli/recordingIo.ts';
@@ -107,4 +108,18 @@ describe('a snapshot without a configuration', () => {
     expect(await run([...words, '--live', 'live.json'], io)).toBe(65);
     expect(io.written.stderr).toContain(`live.json was read from global v1.0, so ${asked} cannot be had of it.`);
   });
+});
+
+it('is not read through a link that leads out of the git work tree, so that no error quotes a file of the machine', async () => {
+  const away = mkdtempSync(join(tmpdir(), 'xtap-away-'));
+  writeFileSync(join(away, 'creds.json'), 'apiKey: TOPSECRET');
+  mkdirSync(join(folder.path, '.git'));
+  symlinkSync(join(away, 'creds.json'), join(folder.path, 'snapshot.json'));
+  folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\n`);
+  const io = recordingIo(folder.path);
+  const code = await run(['plan', '--live', 'snapshot.json'], io);
+  rmSync(away, { recursive: true });
+  expect(code).toBe(65);
+  expect(io.written.stderr).toContain('snapshot.json is a symbolic link that leads out of the repository');
+  expect(io.written.stderr).not.toContain('apiKey');
 });

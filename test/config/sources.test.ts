@@ -24,11 +24,14 @@ const named = (result: { readonly sources: readonly { readonly file: string }[] 
 const messages = (result: { readonly diagnostics: readonly { readonly message: string }[] }) =>
   result.diagnostics.map(({ message }) => message);
 
+const away = (link: string): string =>
+  `${link} is a symbolic link that leads out of the repository, so xtap did not follow it`;
+
 describe('readSources', () => {
-  test('takes every *.yaml and *.yml file of a folder, at any depth, sorted, named relative to the working folder', async () => {
+  test('takes every *.yaml and *.yml file of a folder, in any letter case and at any depth, sorted, named relative to the working folder', async () => {
     write({
       'configs/b.yaml': 'b',
-      'configs/a/z.yml': 'z',
+      'configs/a/z.YML': 'z',
       'configs/a.yaml': 'a',
       'configs/note.txt': 'x',
       'configs/.#a.yaml': 'x',
@@ -37,7 +40,7 @@ describe('readSources', () => {
     expect(result).toEqual({
       sources: [
         { file: 'configs/a.yaml', text: 'a' },
-        { file: 'configs/a/z.yml', text: 'z' },
+        { file: 'configs/a/z.YML', text: 'z' },
         { file: 'configs/b.yaml', text: 'b' },
       ],
       diagnostics: [],
@@ -81,15 +84,71 @@ describe('readSources', () => {
     symlinkSync('../../.git/config', join(configs, 'git.yaml'));
     symlinkSync('../../shared', join(configs, 'shared'));
     symlinkSync('/dev/null', join(configs, 'README'));
+    symlinkSync('/dev/zero', join(configs, 'zero.yaml'));
     const result = readSources(['configs'], join(cwd, 'repo', 'sub'));
     expect(named(result)).toEqual(['configs/a.yaml', 'configs/shared/s.yaml']);
-    expect(messages(result)).toEqual([
-      'configs/file.yaml is a symbolic link that leads out of the repository',
-      'configs/folder is a symbolic link that leads out of the repository',
-      'configs/git.yaml is a symbolic link that leads out of the repository',
+    expect(messages(result)).toEqual(
+      ['file.yaml', 'folder', 'git.yaml', 'zero.yaml'].map((name) => away(`configs/${name}`)),
+    );
+  });
+
+  test('refuses a named path of a work tree that leads out of it through a link: itself, on the way, or link by link', () => {
+    write({
+      'repo/.git/config': 'g',
+      'repo/sub/a.yaml': 'a',
+      'away/x.yaml': 'x',
+      'away/.git/HEAD': 'h',
+      'away/in/x.yaml': 'x',
+    });
+    const repo = join(cwd, 'repo');
+    symlinkSync('../away', join(repo, 'configs'));
+    symlinkSync('configs', join(repo, 'again'));
+    symlinkSync('../away/x.yaml', join(repo, 'file.yaml'));
+    symlinkSync('.git', join(repo, 'git'));
+    symlinkSync(repo, join(cwd, 'alias'));
+    const ofPath = (path: string, from = repo) => {
+      const { sources, diagnostics } = readSources([path], from);
+      expect(sources).toEqual([]);
+      return messages({ diagnostics });
+    };
+    expect(ofPath('configs')).toEqual([away('configs')]);
+    expect(ofPath('configs/')).toEqual([`configs/ cannot be read: ${away('configs')}`]);
+    expect(ofPath('again')).toEqual([away('again')]);
+    expect(ofPath('configs/in')).toEqual([`configs/in cannot be read: ${away('configs')}`]);
+    expect(ofPath('configs/x.yaml')).toEqual([`configs/x.yaml cannot be read: ${away('configs')}`]);
+    expect(ofPath('file.yaml')).toEqual([away('file.yaml')]);
+    expect(ofPath('git/config')).toEqual([`git/config cannot be read: ${away('git')}`]);
+    expect(ofPath('../configs', join(repo, 'sub'))).toEqual([away('../configs')]);
+    expect(ofPath('repo/configs', cwd)).toEqual([away('repo/configs')]);
+    expect(ofPath(join(cwd, 'alias', 'configs'))).toEqual([
+      `${join(cwd, 'alias', 'configs')} cannot be read: ${away('../alias/configs')}`,
     ]);
-    const asked = readSources(['../../away', 'configs/file.yaml'], join(cwd, 'repo', 'sub'));
-    expect(asked).toMatchObject({ sources: [{ text: 'x' }], diagnostics: [] });
+  });
+
+  test('reads a path outside of the work tree that a person names, and links that stay inside', () => {
+    write({ 'repo/.git/config': 'g', 'repo/sub/a.yaml': 'a', 'away/x.yaml': 'x', 'etc/real.yaml': 'r' });
+    const repo = join(cwd, 'repo');
+    symlinkSync('sub', join(repo, 'inside'));
+    symlinkSync('../etc/real.yaml', join(cwd, 'away', 'linked.yaml'));
+    symlinkSync('away', join(cwd, 'elsewhere'));
+    const texts = (path: string) => readSources([path], repo).sources.map(({ text }) => text);
+    expect(texts('../away/x.yaml')).toEqual(['x']);
+    expect(texts('../elsewhere/x.yaml')).toEqual(['x']);
+    expect(texts(join(cwd, 'away', 'linked.yaml'))).toEqual(['r']);
+    expect(texts('inside')).toEqual(['a']);
+    expect(texts('inside/a.yaml')).toEqual(['a']);
+  });
+
+  test('says that a YAML name is a pipe or a device, also behind a link', () => {
+    write({ 'configs/a.yaml': 'a' });
+    execFileSync('mkfifo', [join(cwd, 'configs', 'pipe.yaml')]);
+    symlinkSync('pipe.yaml', join(cwd, 'configs', 'to-pipe.yml'));
+    symlinkSync('pipe.yaml', join(cwd, 'configs', 'notes'));
+    const result = readSources(['configs'], cwd);
+    expect(messages(result)).toEqual([
+      'configs/pipe.yaml is neither a file nor a folder',
+      'configs/to-pipe.yml is neither a file nor a folder',
+    ]);
   });
 
   test('reads text as it is: a replacement character is a character, and a byte order mark is none', async () => {

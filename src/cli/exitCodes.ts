@@ -20,6 +20,7 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   'insecure-tls': 64,
   'invalid-configuration': 65,
   'invalid-path': 65,
+  'base-moved': 65,
   'invalid-plan-file': 65,
   'invalid-snapshot': 65,
   'invalid-journal': 65,

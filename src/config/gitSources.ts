@@ -1,53 +1,167 @@
 /*
- * A configuration as it was at a commit, for `--base git:REF`. The work tree is neither read nor changed, and no
- * filter, hook or text conversion runs: names come from `ls-tree`, contents from `cat-file`.
+ * The files that paths name at a commit, and the other files of the commit that may set a limit. What a commit does not
+ * hold (a submodule, a file of Git LFS) and links are a problem and never skipped: a base that misses a file misses its
+ * guards and protected partners, and one change could then lift a limit and use it. Following links was rejected: it
+ * repeats the file system's rules in git's terms, and a base is read from a folder as well.
  */
+import { dirname, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
-import { type GitTree, listGitFiles, resolveNames } from './gitTree.ts';
-import { runGit } from './runGit.ts';
-import { pathError, realPath, type Sources, toSource, withinTotal } from './sources.ts';
+import { isAtOrBelow, parentOf } from './baseLimits.ts';
+import {
+  type GitCommit,
+  type GitEntry,
+  listEntries,
+  namesMatching,
+  readBlobs,
+  regularFiles,
+  wayOut,
+} from './gitCommit.ts';
+import { limits, type SourceFile } from './sourceFile.ts';
+import { isConfigurationFile, pathError, realPath, toSource, withinTotal } from './sources.ts';
+import { linesThatMatter, mayState } from './statements.ts';
 
-export async function readGitSources(ref: string, paths: readonly string[], cwd: string): Promise<Sources> {
-  const tree = await resolveTree(ref, cwd);
-  if (!('id' in tree)) return { sources: [], diagnostics: [tree.problem] };
-  const diagnostics: Diagnostic[] = [];
-  const names = new Map<string, number>();
-  for (const path of paths) {
-    const { files, problems } = await listGitFiles(tree, path);
-    for (const problem of problems) diagnostics.push(pathError(`${path} cannot be listed at git:${ref}: ${problem}`));
-    for (const [name, size] of files) names.set(name, size);
-  }
-  // Before the change that brings the first configuration there is none, and that is no failure.
-  if (names.size === 0 && diagnostics.length === 0) return { sources: [], diagnostics: [], isAbsent: true };
-  const sorted = [...names.keys()].sort(compareText);
-  const tooMuch = withinTotal([...names.values()]);
-  if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
-  const contents = await resolveNames(sorted, tree, '--batch');
-  const sources = sorted.flatMap((name, index) => {
-    const { kind, bytes } = contents[index] ?? { kind: 'nothing' };
-    const label = `git:${ref}:${name}`;
-    const read = kind === 'blob' && bytes ? toSource(label, bytes) : pathError(`${label} cannot be read`);
-    if ('text' in read) return [read];
-    diagnostics.push(read);
-    return [];
-  });
-  return { sources, diagnostics };
+/** A file of a commit, with its name from the top of the repository. */
+export interface CommitFile extends SourceFile {
+  readonly name: string;
 }
 
-/** The tree of a commit, or a tree itself: the empty one stands for the time before there was a configuration. */
-async function resolveTree(ref: string, cwd: string): Promise<GitTree | { readonly problem: Diagnostic }> {
-  // A ref that begins with a dash would be an option to git.
-  const refused = ref === '' || ref.startsWith('-');
-  const answer = refused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
-  const id = answer?.stdout.toString('latin1').trim() ?? '';
-  if (answer?.ok && /^[0-9a-f]{40,64}$/.test(id)) {
-    const where = await runGit(cwd, ['rev-parse', '--show-toplevel', '--show-prefix']);
-    const [top = '', prefix = ''] = where.stdout.toString('utf8').split('\n');
-    if (where.ok) return { id, cwd, top: realPath(top), prefix };
-    return { problem: pathError(`git:${ref} cannot be read here: ${where.complaint}`) };
-  }
-  if (answer?.complaint) return { problem: pathError(`git:${ref} cannot be read here: ${answer.complaint}`) };
-  const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
-  return { problem: { ...pathError(`git:${ref} names no commit here`), ...(refused ? {} : { hint }) } };
+/** A path that was named, and where it is in the repository: empty for the top. */
+export interface CommitPath {
+  readonly path: string;
+  readonly inside: string;
+  /** Whether the commit has a file of a configuration there. */
+  readonly exists: boolean;
+}
+
+export interface CommitFiles {
+  readonly paths: readonly CommitPath[];
+  /** Behind the paths. */
+  readonly own: readonly CommitFile[];
+  /** Elsewhere, of those that may set a limit or declare a tenant. */
+  readonly others: readonly CommitFile[];
+  /** Links, submodules and files of Git LFS elsewhere. */
+  readonly unread: readonly UnreadFile[];
+  /** Why not everything behind the paths could be read. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface UnreadFile {
+  readonly name: string;
+  readonly problem: Diagnostic;
+}
+
+export async function readCommitFiles(commit: GitCommit, paths: readonly string[]): Promise<CommitFiles> {
+  const places = paths.map((path) => ({ path, inside: placeInside(commit, path) }));
+  const outside = places.find(({ inside }) => inside === undefined);
+  if (outside) return nothingBut(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`));
+  const named = places.map(({ inside }) => inside ?? '');
+  const [entries, found] = await Promise.all([listEntries(commit, named), namesMatching(commit, linesThatMatter)]);
+  if ('problem' in entries) return nothingBut(entries.problem);
+  if ('problem' in found) return nothingBut(found.problem);
+
+  const harmless = await harmlessLinks(entries, commit);
+  const isOwn = (entry: GitEntry): boolean => named.some((place) => isNamed(entry, place));
+  const isAbove = ({ kind, name }: GitEntry): boolean =>
+    kind !== 'file' && named.some((place) => isAtOrBelow(place, name));
+  const own = entries.filter((entry) => isOwn(entry) || isAbove(entry)).filter(({ name }) => !harmless.has(name));
+  const known = new Set([...own.map(({ name }) => name), ...harmless]);
+  const others = entries.filter(({ name }) => !known.has(name));
+  const candidates = others.filter(
+    ({ kind, name, size }) => kind !== 'file' || (found.has(name) && size <= limits.fileBytes),
+  );
+  const tooMuch = [own, candidates].map((list) => withinTotal(list.map(({ size }) => size))).find(Boolean);
+  if (tooMuch) return nothingBut(tooMuch);
+  const ownFiles = await readEntries(own, commit);
+  const otherFiles = await readEntries(candidates, commit);
+  return {
+    paths: places.map(({ path, inside = '' }) => ({
+      path,
+      inside,
+      exists: own.some(({ name }) => isAtOrBelow(name, inside)),
+    })),
+    own: ownFiles.files,
+    diagnostics: ownFiles.unread.map(({ problem }) => problem),
+    others: otherFiles.files.filter(({ text }) => mayState(text)),
+    unread: otherFiles.unread,
+  };
+}
+
+function nothingBut(problem: Diagnostic): CommitFiles {
+  return { paths: [], own: [], others: [], unread: [], diagnostics: [{ ...problem, hint: wayOut }] };
+}
+
+/**
+ * Where a path lies in the work tree, undefined if nowhere. It may come to the work tree through links, but those inside
+ * are not followed here: what they lead to now is not what they led to at the commit.
+ */
+export function placeInside({ top, cwd }: GitCommit, path: string): string | undefined {
+  const absolute = resolve(cwd, path);
+  const above: string[] = [absolute];
+  for (let at = absolute; dirname(at) !== at; at = dirname(at)) above.unshift(dirname(at));
+  const entrance = above.find((folder) => realPath(folder) === top);
+  return entrance === undefined ? undefined : relative(entrance, absolute).split(sep).join('/');
+}
+
+/** Whether reading the path would come to this entry: below a folder, names that begin with a dot are left out. */
+function isNamed({ name, kind }: GitEntry, place: string): boolean {
+  if (name === place) return true;
+  if (!isAtOrBelow(name, place)) return false;
+  const below = place === '' ? name : name.slice(place.length + 1);
+  return !below.split('/').some((part) => part.startsWith('.')) && (kind !== 'file' || isConfigurationFile(name));
+}
+
+/** Links that lead to a regular file and do not have the name of a configuration: xtap would not read them anyway. */
+async function harmlessLinks(entries: readonly GitEntry[], commit: GitCommit): Promise<ReadonlySet<string>> {
+  const links = entries.filter(({ kind, name }) => kind === 'link' && !isConfigurationFile(name));
+  const targets = (await readBlobs(commit, links)).map((bytes, index) =>
+    posix.join(parentOf(links[index]?.name ?? ''), bytes?.toString('utf8') ?? ''),
+  );
+  const files = await regularFiles(
+    commit,
+    targets.filter((target) => !/^(?:\/|\.\.(?:\/|$)|\.?$)/.test(target)),
+  );
+  return new Set(links.flatMap(({ name }, index) => (files.has(targets[index] ?? '') ? [name] : [])));
+}
+
+/** What git has of the entries, by name, and why the others could not be read. */
+async function readEntries(
+  entries: readonly GitEntry[],
+  commit: GitCommit,
+): Promise<{ readonly files: readonly CommitFile[]; readonly unread: readonly UnreadFile[] }> {
+  const regular = entries.filter(({ kind }) => kind === 'file').sort((a, b) => compareText(a.name, b.name));
+  const contents = await readBlobs(commit, regular);
+  const read = regular.map((entry, index) => ({ entry, source: sourceOf(entry, contents[index], commit) }));
+  const others = entries.filter(({ kind }) => kind !== 'file');
+  return {
+    files: read.flatMap(({ entry: { name }, source }) => ('text' in source ? [{ ...source, name }] : [])),
+    unread: [
+      ...read.flatMap(({ entry: { name }, source }) => ('text' in source ? [] : [{ name, problem: source }])),
+      ...others.map((entry) => ({ name: entry.name, problem: notInCommit(entry, commit) })),
+    ],
+  };
+}
+
+function notInCommit({ kind, name }: GitEntry, commit: GitCommit): Diagnostic {
+  const why =
+    kind === 'submodule'
+      ? 'is a submodule, and the commit does not contain its files'
+      : 'is a symbolic link, and xtap does not follow the links of a commit';
+  return { ...pathError(`${labelOf(name, commit)} ${why}`), hint: wayOut };
+}
+
+function sourceOf({ name }: GitEntry, bytes: Buffer | undefined, commit: GitCommit): SourceFile | Diagnostic {
+  const label = labelOf(name, commit);
+  if (!bytes) return { ...pathError(`${label} cannot be read`), hint: wayOut };
+  if (!bytes.toString('latin1', 0, 60).startsWith(pointer)) return toSource(label, bytes);
+  const why = 'is a pointer of Git LFS, and the commit does not contain the file';
+  return { ...pathError(`${label} ${why}`), hint: wayOut };
+}
+
+/** The first line of every pointer file of Git LFS. */
+const pointer = 'version https://git-lfs.github.com/spec/';
+
+/** How people are shown a file of a commit: by its name from the working folder, as `--base` takes it. */
+export function labelOf(name: string, { ref, prefix }: GitCommit): string {
+  return `git:${ref}:${posix.relative(prefix, name) || '.'}`;
 }

@@ -4,7 +4,14 @@
  * which way something was written, except by its position.
  */
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
-import type { Declaration, Declarations, DesiredPartner, DesiredState, GuardLimits } from '../model/desiredState.ts';
+import type {
+  Declaration,
+  Declarations,
+  DesiredPartner,
+  DesiredState,
+  GuardLimits,
+  LimitFiles,
+} from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText } from '../model/json.ts';
 import type { Position } from '../model/position.ts';
@@ -36,6 +43,7 @@ export function resolve(written: WrittenConfiguration, resolution: Resolution): 
     ...(undeclaredPartners && { undeclaredPartnersPosition: undeclaredPartners.position }),
     protected: new Set(written.protected.map(({ value }) => value).sort(compareText)),
     guards: { ...defaultGuards, ...written.guards },
+    limitFiles: limitFilesOf(written),
     policy: declarations(written.policy),
     default: declarations(written.default),
     partners: written.partners
@@ -43,6 +51,15 @@ export function resolve(written: WrittenConfiguration, resolution: Resolution): 
       .sort((a, b) => compareText(a.tenantId, b.tenantId)),
     files: written.files,
     label,
+  };
+}
+
+function limitFilesOf({ guards, once, protected: kept, undeclaredPartners }: WrittenConfiguration): LimitFiles {
+  const file = once.get('guards')?.file ?? '';
+  return {
+    guards: Object.fromEntries(Object.keys(guards).map((name) => [name, file])),
+    protected: new Map(kept.map(({ value, position }) => [value, position.file])),
+    ...(undeclaredPartners && { undeclaredPartners: undeclaredPartners.position.file }),
   };
 }
 

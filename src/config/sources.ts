@@ -20,8 +20,6 @@ export interface Sources {
   readonly sources: readonly SourceFile[];
   /** Errors: paths that are missing, unreadable, or hold no configuration. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The commit has none of the paths. */
-  readonly isAbsent?: true;
   /** The paths are folders, and hold no YAML file. */
   readonly isEmpty?: true;
 }

@@ -4,6 +4,7 @@ import type { Position } from './position.ts';
 import type { TenantId } from './tenantId.ts';
 
 export type UndeclaredPartners = 'report' | 'ignore' | 'delete';
+export const undeclaredPartnersByStrictness: readonly UndeclaredPartners[] = ['delete', 'ignore', 'report'];
 export type UndeclaredSettings = 'ignore' | 'report' | 'inherit';
 
 /**
@@ -39,6 +40,19 @@ export interface GuardLimits {
   readonly maxChangePercent: number;
 }
 
+export const guardLimitNames = [
+  'maxDeletes',
+  'maxDeletePercent',
+  'maxChangePercent',
+] as const satisfies readonly (keyof GuardLimits)[];
+
+/** The file that sets each limit. A limit without a file is the usual one. */
+export interface LimitFiles {
+  readonly guards: Readonly<Partial<Record<keyof GuardLimits, string>>>;
+  readonly protected: ReadonlyMap<TenantId, string>;
+  readonly undeclaredPartners?: string;
+}
+
 /** A configuration, read, checked and resolved: profiles applied, short forms expanded, values canonical. */
 export interface DesiredState {
   readonly tenantId: TenantId;
@@ -51,6 +65,7 @@ export interface DesiredState {
   readonly undeclaredPartnersPosition?: Position;
   readonly protected: ReadonlySet<TenantId>;
   readonly guards: GuardLimits;
+  readonly limitFiles?: LimitFiles;
   readonly policy: Declarations;
   readonly default: Declarations;
   readonly partners: readonly DesiredPartner[];

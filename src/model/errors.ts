@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'insecure-tls'
   | 'invalid-configuration'
   | 'invalid-path'
+  | 'base-moved'
   | 'invalid-plan-file'
   | 'invalid-snapshot'
   | 'invalid-journal'

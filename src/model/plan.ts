@@ -108,6 +108,8 @@ export interface GuardResult {
   readonly status: 'ok' | 'exceeded';
   /** The partners behind an exceeded guard. */
   readonly tenantIds?: readonly TenantId[];
+  /** The base's file that sets the limit, where it is stricter than the head's. For people; not in the digest. */
+  readonly file?: string;
 }
 
 export interface PlanSummary {

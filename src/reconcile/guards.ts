@@ -15,7 +15,7 @@ const changePercentFrom = 10;
 export interface GuardInput {
   readonly changes: readonly Change[];
   readonly livePartners: number;
-  readonly rules: Pick<EffectiveRules, 'guards' | 'protected'>;
+  readonly rules: Pick<EffectiveRules, 'guards' | 'protected' | 'baseFiles'>;
   /** The configuration declares nothing at all: no partner, no tombstone, no default, no policy. */
   readonly desiredIsEmpty: boolean;
 }
@@ -30,21 +30,31 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   const beyond = (count: number, limit: number): boolean => count * 100 > limit * livePartners;
   const { maxDeletes, maxDeletePercent, maxChangePercent } = rules.guards;
   const shielded = deleted.filter((tenantId) => rules.protected.has(tenantId));
+  const files = rules.baseFiles;
+  const shielding = new Set(shielded.flatMap((tenantId) => files?.protected.get(tenantId) ?? []));
   return [
-    deletionsWithin(maxDeletes, changes),
+    deletionsWithin(maxDeletes, changes, files?.guards.maxDeletes),
     result('maxDeletePercent', {
+      file: files?.guards.maxDeletePercent,
       limit: maxDeletePercent,
       actual: percent(deleted.length, maxDeletePercent),
       exceeded: deleted.length > 1 && beyond(deleted.length, maxDeletePercent),
       ids: deleted,
     }),
     result('maxChangePercent', {
+      file: files?.guards.maxChangePercent,
       limit: maxChangePercent,
       actual: percent(changed.length, maxChangePercent),
       exceeded: livePartners >= changePercentFrom && beyond(changed.length, maxChangePercent),
       ids: changed,
     }),
-    result('protected', { limit: 0, actual: shielded.length, exceeded: shielded.length > 0, ids: shielded }),
+    result('protected', {
+      file: shielding.size === 0 ? undefined : [...shielding].sort(compareText).join(', '),
+      limit: 0,
+      actual: shielded.length,
+      exceeded: shielded.length > 0,
+      ids: shielded,
+    }),
     result('emptyDesiredState', {
       limit: 0,
       actual: desiredIsEmpty ? livePartners : 0,
@@ -55,9 +65,10 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
 }
 
 /** The one guard that follows from the changes and the limit alone. */
-export function deletionsWithin(limit: number, changes: readonly Change[]): GuardResult {
+export function deletionsWithin(limit: number, changes: readonly Change[], file?: string): GuardResult {
   const { deleted } = touchedPartners(changes);
   return result('maxDeletes', {
+    file,
     limit,
     actual: deleted.length,
     exceeded: deleted.length > limit,
@@ -114,18 +125,20 @@ export function refusedBy(
 }
 
 interface Measure {
+  readonly file?: string | undefined;
   readonly limit: number;
   readonly actual: number;
   readonly exceeded: boolean;
   readonly ids: readonly TenantId[];
 }
 
-function result(guard: GuardName, { limit, actual, exceeded, ids }: Measure): GuardResult {
+function result(guard: GuardName, { file, limit, actual, exceeded, ids }: Measure): GuardResult {
   return {
     guard,
     limit,
     actual,
     status: exceeded ? 'exceeded' : 'ok',
     ...(exceeded && ids.length > 0 ? { tenantIds: [...ids].sort(compareText) } : {}),
+    ...(file === undefined ? {} : { file }),
   };
 }

@@ -2,7 +2,15 @@
  * What belongs to the configuration, settled before anything is compared: whom it declares, whom it may delete, and
  * what is somebody else's and only reported. The differ then sees nothing that must not be touched.
  */
-import type { DesiredPartner, DesiredState, GuardLimits, UndeclaredPartners } from '../model/desiredState.ts';
+import {
+  type DesiredPartner,
+  type DesiredState,
+  type GuardLimits,
+  guardLimitNames,
+  type LimitFiles,
+  undeclaredPartnersByStrictness as strictness,
+  type UndeclaredPartners,
+} from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Undeclared } from '../model/plan.ts';
@@ -16,9 +24,9 @@ export interface EffectiveRules {
   readonly undeclaredPartners: UndeclaredPartners;
   readonly protected: ReadonlySet<TenantId>;
   readonly guards: GuardLimits;
+  /** The base's file of each limit that is stricter there than in the head. */
+  readonly baseFiles?: LimitFiles | undefined;
 }
-
-const strictness: readonly UndeclaredPartners[] = ['delete', 'ignore', 'report'];
 
 export function effectiveRules(head: DesiredState, base: DesiredState | undefined): EffectiveRules {
   if (!base) return { undeclaredPartners: head.undeclaredPartners, protected: head.protected, guards: head.guards };
@@ -31,6 +39,22 @@ export function effectiveRules(head: DesiredState, base: DesiredState | undefine
       maxDeletePercent: Math.min(head.guards.maxDeletePercent, base.guards.maxDeletePercent),
       maxChangePercent: Math.min(head.guards.maxChangePercent, base.guards.maxChangePercent),
     },
+    baseFiles: baseFilesOf(head, base),
+  };
+}
+
+function baseFilesOf(
+  head: DesiredState,
+  { guards, limitFiles, undeclaredPartners }: DesiredState,
+): LimitFiles | undefined {
+  if (!limitFiles) return undefined;
+  const stricter = guardLimitNames.filter((name) => guards[name] < head.guards[name]);
+  const isStricter = strictness.indexOf(undeclaredPartners) > strictness.indexOf(head.undeclaredPartners);
+  return {
+    guards: Object.fromEntries(stricter.map((name) => [name, limitFiles.guards[name]])),
+    protected: new Map([...limitFiles.protected].filter(([tenantId]) => !head.protected.has(tenantId))),
+    ...(isStricter &&
+      limitFiles.undeclaredPartners !== undefined && { undeclaredPartners: limitFiles.undeclaredPartners }),
   };
 }
 
@@ -88,9 +112,12 @@ export function isKeptByName(
 /** Why an undeclared partner stays; undefined where it is to be deleted. */
 export function reasonToKeep(
   partner: LivePartner,
-  rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected'>,
+  rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected' | 'baseFiles'>,
 ): string | undefined {
-  if (rules.undeclaredPartners !== 'delete') return 'not in the configuration';
+  const file = rules.baseFiles?.undeclaredPartners;
+  if (rules.undeclaredPartners !== 'delete') {
+    return `not in the configuration${file === undefined ? '' : `; kept: \`undeclaredPartners\` of ${file}`}`;
+  }
   if (isKeptByName(partner.tenantId, rules)) return 'not in the configuration; kept: protected';
   const foreign = otherOwner(partner);
   return foreign && `not in the configuration; kept: ${foreign}; a tombstone (state: absent) deletes it`;

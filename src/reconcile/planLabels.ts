@@ -74,8 +74,10 @@ const guard = shape(
     actual: amount,
     status: oneOf('ok', 'exceeded'),
     tenantIds: listOf(isCanonicalId),
+    file: text,
   },
   'tenantIds',
+  'file',
 );
 
 /** The first label that no planner would have written; undefined where there is none. */

@@ -5,7 +5,9 @@ import { inKeyOrder, jsonText } from './jsonText.ts';
 /** What `xtap plan -o json=FILE` writes and `xtap apply FILE` reads. */
 export function renderPlanJson(plan: Plan): string {
   const changes = plan.changes.map(orderedChange);
-  const guards = plan.guards.map((guard) => inKeyOrder(guard, ['guard', 'limit', 'actual', 'status', 'tenantIds']));
+  const guards = plan.guards.map((guard) =>
+    inKeyOrder(guard, ['guard', 'limit', 'actual', 'status', 'tenantIds', 'file']),
+  );
   const warnings = plan.warnings.map((warning) =>
     inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line', 'hidden']),
   );

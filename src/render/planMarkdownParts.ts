@@ -93,7 +93,7 @@ function guardLines(plan: Plan, consented: Consented | undefined): readonly stri
       mostNames,
     );
     const about = partners === '' ? '' : ` (${partners})`;
-    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan)}${about}`;
+    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan, (file) => shortCode(file, 100))}${about}`;
   });
 }
 

@@ -67,7 +67,7 @@ function guardBlock(plan: Plan, { colors, width, consented }: NoteOptions): read
 function guardLines(guard: GuardResult, plan: Plan, width: number): readonly string[] {
   const indent = { first: '  ', rest: '      ' };
   const names = namesIn(plan);
-  const sentence = wrapText(`${guard.guard}: ${guardSentence(guard, plan)}`, width, indent);
+  const sentence = wrapText(`${guard.guard}: ${guardSentence(guard, plan, terminalText)}`, width, indent);
   const partners = (guard.tenantIds ?? []).map((tenantId) => shorten(terminalText(names(tenantId)), 36));
   return partners.length === 0
     ? sentence

@@ -165,9 +165,18 @@ export function guardFinding(guard: GuardResult): string {
   }
 }
 
-/** The same with the exact flag that lets the plan pass, or that there is none. */
-export function guardSentence(guard: GuardResult, plan: Plan): string {
-  return `${guardFinding(guard)} ${guardRemedy(guard, plan)}`;
+/**
+ * The same with the file of the base that sets the limit, and with the exact flag that lets the plan pass, or that there
+ * is none. `show` escapes the name of the file.
+ */
+export function guardSentence(guard: GuardResult, plan: Plan, show = (file: string): string => file): string {
+  return [guardFinding(guard), ...fileSentence(guard, show), guardRemedy(guard, plan)].join(' ');
+}
+
+function fileSentence({ guard, file, actual }: GuardResult, show: (file: string) => string): readonly string[] {
+  if (file === undefined) return [];
+  if (guard !== 'protected') return [`The base sets this limit in ${show(file)}.`];
+  return [`The base protects ${actual === 1 ? 'it' : 'them'} in ${show(file)}.`];
 }
 
 function guardRemedy({ guard }: GuardResult, plan: Plan): string {

@@ -22,6 +22,8 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   'invalid-configuration': 'The configuration has errors. Each is listed with its place.',
   'invalid-path':
     'A path is missing, unreadable, or holds no configuration; or a file stands where a folder is needed, or a symbolic link where a result goes.',
+  'base-moved':
+    'The given paths do not hold the configuration in the commit of `--base`. The message names the `--base git:REF:PATH` to give.',
   'invalid-plan-file': 'A plan file is unreadable, was altered, or was made from a snapshot.',
   'invalid-snapshot': 'A snapshot is unreadable or is not one.',
   'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',

@@ -1,0 +1,51 @@
+/*
+ * The limits of a commit that can be meant for a tenant. They do not depend on the paths that are given: they come from
+ * the largest folder around the paths that declares no other tenant.
+ */
+import { isAtOrBelow, largestFolder, parentOf } from '../config/baseLimits.ts';
+import { type GitCommit, wayOut } from '../config/gitCommit.ts';
+import type { CommitFiles } from '../config/gitSources.ts';
+import { isConfigurationFile } from '../config/sources.ts';
+import { type StatedFile, type Statements, saysSomething } from '../config/statements.ts';
+import type { DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { XtapError } from '../model/errors.ts';
+
+export interface CommitReading {
+  readonly head: DesiredState;
+  readonly commit: GitCommit;
+  readonly files: CommitFiles;
+  /** Behind the paths whose desired state is asked for. */
+  readonly own: readonly StatedFile[];
+  readonly others: readonly StatedFile[];
+}
+
+/** The limits of the other files in the largest folders around the places that declare no other tenant. */
+export function limitsAround(
+  places: readonly string[],
+  { head, files, own, others }: CommitReading,
+): Statements['limits'] {
+  const foreign = [...own, ...others]
+    .filter(({ tenants }) => tenants.some(({ tenantId }) => tenantId !== head.tenantId))
+    .map(({ name }) => name);
+  const folders = places.flatMap((place) => largestFolder(place, foreign) ?? []);
+  const inForce = others.filter(({ name }) => folders.some((folder) => isAtOrBelow(name, folder)));
+  const homes = [...own, ...inForce.filter(saysSomething)].map(({ name }) => parentOf(name));
+  const unread = files.unread.filter(
+    ({ name }) =>
+      folders.some((folder) => isAtOrBelow(name, folder)) && [...homes, ...places].some((home) => isBeside(name, home)),
+  );
+  const problems = inForce.flatMap(({ problem }): readonly Diagnostic[] => {
+    if (!problem) return [];
+    const { code, message, position } = problem;
+    return [{ severity: 'error', code, message, hint: wayOut, ...(position && { position }) }];
+  });
+  const diagnostics = [...problems, ...unread.map(({ problem }) => problem)];
+  if (diagnostics.length === 0) return inForce.flatMap(({ limits }) => limits);
+  throw new XtapError('invalid-path', 'xtap cannot read every limit of the base, so it made no plan.', { diagnostics });
+}
+
+/** Whether something could be a part of a configuration in this folder. At the top of a repository, only YAML is. */
+function isBeside(name: string, home: string): boolean {
+  return home === '' ? parentOf(name) === '' && isConfigurationFile(name) : isAtOrBelow(name, home);
+}

@@ -109,7 +109,7 @@ export const onlyFlag = list(
 );
 export const baseFlag = text(
   'base',
-  'PATH|git:REF',
+  'PATH|git:REF[:PATH]',
   'compare with an earlier configuration and mark the origin of each change',
 );
 export const showRequestsFlag = toggle('show-requests', 'print method, URL and body of every request');

@@ -136,7 +136,7 @@ function mayLeadTo(real: string, realFolder: string, { cwd, named }: Found): boo
 
 /** Also for a link on the way to what was named. */
 export function linkProblem(path: string, link: string): Diagnostic {
-  const what = path === link ? link : `${path} cannot be read: ${link}`;
+  const what = path.replace(/\/+$/, '') === link ? link : `${path} cannot be read: ${link}`;
   return {
     ...pathError(`${what} is a symbolic link that leads out of the repository, so xtap did not follow it`),
     hint: 'to read files outside of the repository, name their own path',

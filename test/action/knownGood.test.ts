@@ -71,6 +71,13 @@ describe('base-from', () => {
     expect(result.stdout).toContain(`The base is ${second}, the commit applied last`);
   });
 
+  test('the base has the old path of a configuration whose folder was renamed', async () => {
+    const first = commit();
+    list(workflowRun('xtap-apply.yml', first));
+    const inputs = { command: 'plan', comment: 'false', 'base-from': 'xtap-apply.yml', 'base-path': 'configs' };
+    expect(baseOf(await workspace.run({ inputs, xtap: planRun() }))).toBe(`git:${first}:configs`);
+  });
+
   test.each<readonly [string, Partial<FakeWorkflowRun>]>([
     ['a fork whose branch has the same name', { head_repository: { full_name: 'mallory/r' } }],
     ['a repository that is gone', { head_repository: null }],
@@ -154,6 +161,7 @@ describe('base-from', () => {
 
   test.each([
     [{ command: 'apply', 'base-from': 'xtap-apply.yml' }, '"base-from" is about plan, drift, tenants.'],
+    [{ command: 'plan', 'base-path': 'configs' }, '"base-path" needs "base-from".'],
     [{ command: 'plan', 'since-from': 'xtap-drift.yml' }, '"since-from" is about drift.'],
     [{ command: 'plan', 'base-from': '../xtap apply' }, '"base-from" takes the file name of a workflow'],
   ])('the inputs %j are refused', async (inputs, message) => {

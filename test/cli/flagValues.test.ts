@@ -77,7 +77,7 @@ it('refuses two results in one file', async () => {
 
 it.each([
   [['nowhere'], 'nowhere does not exist', 'There is no configuration to read. `xtap pull` writes one'],
-  [['--base', 'nowhere'], 'nowhere does not exist', '--base takes a path, or git: and a commit'],
+  [['--base', 'nowhere'], 'nowhere does not exist', '--base takes a path, `git:REF` or `git:REF:PATH`'],
 ])('says what to do about a path that is not there: %j', async (words, what, way) => {
   const { code, stderr } = await xtap([...offline, ...words]);
   expect(code).toBe(65);

@@ -38,6 +38,7 @@ describe('a configuration', () => {
       undeclaredPartners: 'report',
       protected: new Set(),
       guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
+      limitFiles: { guards: {}, protected: new Map() },
       policy: new Map(),
       default: new Map(),
       partners: [],

@@ -146,4 +146,4 @@ test('the limits in force are never looser than those of the base, whatever move
     }),
     { numRuns, ...(process.env.XTAP_LONG === undefined && { seed: 20261130 }) },
   );
-}, 120_000);
+}, 300_000);

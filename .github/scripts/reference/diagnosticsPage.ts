@@ -5,10 +5,16 @@ import { code, page, table } from './markdown.ts';
 export const laterFindings: readonly (readonly [code: string, severity: string, where: string, explanation: string])[] =
   [
     [
+      'base-empty',
+      'warning',
+      'reading `--base git:REF`',
+      'Nothing in the commit declares the tenant of this configuration: no change counts as drift, undeclared partners stay, and the usual limits apply.',
+    ],
+    [
       'base-of-another-tenant',
       'warning',
-      'reading `--base`',
-      'The base configuration is of another tenant than this one: no change counts as drift, undeclared partners stay, and of the base only `guards` and `protected` hold.',
+      'reading `--base PATH`',
+      'The base configuration is of another tenant than this one: no change counts as drift, and undeclared partners stay. The guards and the protected partners of the base apply beside the usual limits.',
     ],
     [
       'completed-half-conflict',

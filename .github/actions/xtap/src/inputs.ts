@@ -14,6 +14,8 @@ export interface Inputs {
   readonly planFile: string;
   readonly expectDigest: string;
   readonly baseFrom: string;
+  /** Where the configuration was in the base, if it moved; empty if it did not. */
+  readonly basePath: string;
   readonly sinceFrom: string;
   readonly comment: boolean;
   readonly commentKey: string;
@@ -32,6 +34,9 @@ export function readInputs(): Inputs {
     throw new Error('"expect-digest" takes the "plan-digest" of another run: sha256: and 64 hexadecimal digits.');
   }
   if (expectDigest !== '' && command !== 'apply') throw new Error('"expect-digest" is about apply.');
+  const baseFrom = workflowInput('base-from', command, ['plan', 'drift', 'tenants']);
+  const basePath = getInput('base-path');
+  if (basePath !== '' && baseFrom === '') throw new Error('"base-path" needs "base-from".');
   return {
     command,
     paths: getMultilineInput('paths'),
@@ -39,7 +44,8 @@ export function readInputs(): Inputs {
     workingDirectory: getInput('working-directory') || '.',
     planFile: getInput('plan-file'),
     expectDigest,
-    baseFrom: workflowInput('base-from', command, ['plan', 'drift', 'tenants']),
+    baseFrom,
+    basePath,
     sinceFrom: workflowInput('since-from', command, ['drift']),
     comment: getBooleanInput('comment'),
     commentKey: getInput('comment-key'),

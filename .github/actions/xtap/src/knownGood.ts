@@ -43,7 +43,8 @@ export async function baseOf(inputs: Inputs, job: Job, cwd: string): Promise<Bas
     const base = `The base is ${applied.commit}, the commit applied last (${applied.url}).`;
     info(base);
     const meaning = `${base} The stricter limits of that and of this commit hold, until this one is applied. ${wayOut}`;
-    return { args: ['--base', `git:${applied.commit}`], meaning };
+    const path = inputs.basePath === '' ? '' : `:${inputs.basePath}`;
+    return { args: ['--base', `git:${applied.commit}${path}`], meaning };
   }
   const nothing = `No commit of ${job.branch} is known to be applied: ${inputs.baseFrom} has not succeeded on one.`;
   if (inputs.command === 'drift') {

@@ -50,9 +50,21 @@ const keyAnywhere = new RegExp(String.raw`(?:${words})["']?\s*(?:#[^\n]*\n\s*)*:
 const escapedText = /\\(?:[xuU]|\r?\n)/;
 const aliasAsKey = /\*[^\s,[\]{}]+\s*:/;
 
-/** False only where no key of a mapping in the text can be one that matters. Much faster than parsing. */
+/** The first line of a block mapping whose keys begin in the first column. */
+const plainRoot = /^(?:[ \t]*(?:#.*)?\r?\n|%.*\n)*[\w"'-]/;
+/** In the first column: a key that matters, or what can give a mapping such a key in another way. */
+const keyThatMatters = new RegExp(String.raw`^(?:["']?(?:${words})["']?[ \t]*:|[?&!*<]|"[^"\n]*\\)`, 'm');
+
+/**
+ * False only where no mapping at the root of a document can have a key that matters. Parsing is a hundred times slower,
+ * and in a repository full of manifests many have such a key somewhere below the root.
+ */
 export function mayState(text: string): boolean {
-  return keyAnywhere.test(text) || escapedText.test(text) || aliasAsKey.test(text);
+  const isPossible = keyAnywhere.test(text) || escapedText.test(text) || aliasAsKey.test(text);
+  const isInRoot = (document: string): boolean => !plainRoot.test(document) || keyThatMatters.test(document);
+  return (
+    isPossible && text.split(/^(?:---|\.\.\.)(?=\s)/m).some((document) => document.trim() !== '' && isInRoot(document))
+  );
 }
 
 export function statementsOf(source: SourceFile): Statements {

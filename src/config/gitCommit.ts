@@ -12,8 +12,6 @@ export interface GitEntry {
   readonly name: string;
   readonly kind: 'file' | 'link' | 'submodule';
   readonly id: string;
-  /** In bytes. */
-  readonly size: number;
 }
 
 export interface GitCommit {
@@ -46,33 +44,25 @@ export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit
   return { problem: { ...pathError(`git:${ref} names no commit here`), ...(refused ? {} : { hint }) } };
 }
 
-/** The whole commit, since limits may be in any of its files. `named`: files that count whatever their extension. */
-export async function listEntries(
-  { ref, tree, top }: GitCommit,
-  named: readonly string[],
-): Promise<readonly GitEntry[] | { readonly problem: Diagnostic }> {
-  const answer = await runGit(top, ['ls-tree', '--full-tree', '-r', '-z', '--long', tree]);
-  if (!answer.ok) return { problem: cannotList(ref, answer.complaint) };
-  const asked = new Set(named);
-  return entriesOf(answer.stdout).filter(
-    ({ name, kind }) => kind !== 'file' || isConfigurationFile(name) || asked.has(name),
-  );
+export interface CommitListing {
+  readonly entries: readonly GitEntry[];
+  /** The names of all regular files. */
+  readonly files: ReadonlySet<string>;
 }
 
-/** Which of the names are regular files. */
-export async function regularFiles({ tree, top }: GitCommit, names: readonly string[]): Promise<ReadonlySet<string>> {
-  if (names.length === 0) return new Set();
-  const answer = await runGit(top, [
-    '--literal-pathspecs',
-    'ls-tree',
-    '--full-tree',
-    '-z',
-    '--long',
-    tree,
-    '--',
-    ...names,
-  ]);
-  return new Set(entriesOf(answer.stdout).flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])));
+/** The whole commit, since limits may be in any of its files. `named`: files that count whatever their extension. */
+export async function listCommit(
+  { ref, tree, top }: GitCommit,
+  named: readonly string[],
+): Promise<CommitListing | { readonly problem: Diagnostic }> {
+  const answer = await runGit(top, ['ls-tree', '--full-tree', '-r', '-z', tree]);
+  if (!answer.ok) return { problem: cannotList(ref, answer.complaint) };
+  const all = entriesOf(answer.stdout);
+  const asked = new Set(named);
+  return {
+    entries: all.filter(({ name, kind }) => kind !== 'file' || isConfigurationFile(name) || asked.has(name)),
+    files: new Set(all.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []))),
+  };
 }
 
 function entriesOf(listing: Buffer): readonly GitEntry[] {
@@ -81,11 +71,9 @@ function entriesOf(listing: Buffer): readonly GitEntry[] {
     .split('\0')
     .flatMap((line) => {
       const tab = line.indexOf('\t');
-      const [mode = '', type = '', id = '', size = ''] = line.slice(0, tab).split(/ +/);
+      const [mode = '', type = '', id = ''] = line.slice(0, tab).split(' ');
       const kind = type === 'commit' ? 'submodule' : mode === '120000' ? 'link' : 'file';
-      return tab < 0 || type === 'tree'
-        ? []
-        : [{ name: line.slice(tab + 1), kind, id, size: Number(size) || 0 } as const];
+      return tab < 0 || type === 'tree' ? [] : [{ name: line.slice(tab + 1), kind, id } as const];
     });
 }
 
@@ -124,13 +112,28 @@ function cannotList(ref: string, why: string): Diagnostic {
   return { ...pathError(`git:${ref} cannot be listed: ${why || 'git failed'}`), hint: wayOut };
 }
 
+/**
+ * The sizes in bytes, in the order of the entries; 0 for what git does not have. Only of entries that are to be read: in
+ * a partial clone, git fetches what it is asked for.
+ */
+export async function sizesOf({ top }: GitCommit, entries: readonly GitEntry[]): Promise<readonly number[]> {
+  if (entries.length === 0) return [];
+  const answer = await runGit(top, ['cat-file', '--batch-check'], idLines(entries));
+  const lines = answer.stdout.toString('latin1').split('\n');
+  return entries.map((_, index) => Number(/ blob (\d+)$/.exec(lines[index] ?? '')?.[1] ?? 0));
+}
+
+function idLines(entries: readonly GitEntry[]): string {
+  return entries.map(({ id }) => `${id}\n`).join('');
+}
+
 /** The contents, in the order of the entries; undefined for what git does not have. */
 export async function readBlobs(
   { top }: GitCommit,
   entries: readonly GitEntry[],
 ): Promise<readonly (Buffer | undefined)[]> {
   if (entries.length === 0) return [];
-  const answer = await runGit(top, ['cat-file', '--batch'], entries.map(({ id }) => `${id}\n`).join(''));
+  const answer = await runGit(top, ['cat-file', '--batch'], idLines(entries));
   const blobs: (Buffer | undefined)[] = [];
   // Each id gets a line `<id> blob <size>`, the contents and a line break; or a line that says what is wrong.
   for (let at = 0; blobs.length < entries.length && at < answer.stdout.length; ) {

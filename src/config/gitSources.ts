@@ -9,12 +9,13 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/json.ts';
 import { isAtOrBelow, parentOf } from './baseLimits.ts';
 import {
+  type CommitListing,
   type GitCommit,
   type GitEntry,
-  listEntries,
+  listCommit,
   namesMatching,
   readBlobs,
-  regularFiles,
+  sizesOf,
   wayOut,
 } from './gitCommit.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
@@ -56,24 +57,25 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
   const outside = places.find(({ inside }) => inside === undefined);
   if (outside) return nothingBut(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`));
   const named = places.map(({ inside }) => inside ?? '');
-  const [entries, found] = await Promise.all([listEntries(commit, named), namesMatching(commit, linesThatMatter)]);
-  if ('problem' in entries) return nothingBut(entries.problem);
+  const [listing, found] = await Promise.all([listCommit(commit, named), namesMatching(commit, linesThatMatter)]);
+  if ('problem' in listing) return nothingBut(listing.problem);
   if ('problem' in found) return nothingBut(found.problem);
 
-  const harmless = await harmlessLinks(entries, commit);
+  const { entries } = listing;
+  const harmless = (await harmlessLinks(listing, commit)).filter((name) => !named.includes(name));
   const isOwn = (entry: GitEntry): boolean => named.some((place) => isNamed(entry, place));
   const isAbove = ({ kind, name }: GitEntry): boolean =>
     kind !== 'file' && named.some((place) => isAtOrBelow(place, name));
-  const own = entries.filter((entry) => isOwn(entry) || isAbove(entry)).filter(({ name }) => !harmless.has(name));
-  const known = new Set([...own.map(({ name }) => name), ...harmless]);
-  const others = entries.filter(({ name }) => !known.has(name));
-  const candidates = others.filter(
-    ({ kind, name, size }) => kind !== 'file' || (found.has(name) && size <= limits.fileBytes),
-  );
-  const tooMuch = [own, candidates].map((list) => withinTotal(list.map(({ size }) => size))).find(Boolean);
-  if (tooMuch) return nothingBut(tooMuch);
+  const ignored = new Set(harmless);
+  const wanted = entries.filter(({ name }) => !ignored.has(name));
+  const own = wanted.filter((entry) => isOwn(entry) || isAbove(entry));
+  const ownNames = new Set(own.map(({ name }) => name));
+  const others = wanted.filter(({ name }) => !ownNames.has(name));
+  const isCandidate = ({ kind, name }: GitEntry): boolean => kind !== 'file' || found.has(name);
+  const readable = await withinLimits({ own, candidates: others.filter(isCandidate) }, commit);
+  if ('problem' in readable) return nothingBut(readable.problem);
   const ownFiles = await readEntries(own, commit);
-  const otherFiles = await readEntries(candidates, commit);
+  const otherFiles = await readEntries(readable.candidates, commit);
   return {
     paths: places.map(({ path, inside = '' }) => ({
       path,
@@ -85,6 +87,25 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
     others: otherFiles.files.filter(({ text }) => mayState(text)),
     unread: otherFiles.unread,
   };
+}
+
+interface Reading {
+  readonly own: readonly GitEntry[];
+  readonly candidates: readonly GitEntry[];
+}
+
+/** Without the candidates that are too large for a configuration. */
+async function withinLimits(
+  { own, candidates }: Reading,
+  commit: GitCommit,
+): Promise<Reading | { readonly problem: Diagnostic }> {
+  const regular = [...own, ...candidates].filter(({ kind }) => kind === 'file');
+  const sizes = await sizesOf(commit, regular);
+  const bytes = new Map(regular.map(({ name }, index) => [name, sizes[index] ?? 0]));
+  const sizeOf = ({ name }: GitEntry): number => bytes.get(name) ?? 0;
+  const small = candidates.filter((entry) => sizeOf(entry) <= limits.fileBytes);
+  const problem = [own, small].map((entries) => withinTotal(entries.map(sizeOf))).find(Boolean);
+  return problem ? { problem } : { own, candidates: small };
 }
 
 function nothingBut(problem: Diagnostic): CommitFiles {
@@ -112,16 +133,12 @@ function isNamed({ name, kind }: GitEntry, place: string): boolean {
 }
 
 /** Links that lead to a regular file and do not have the name of a configuration: xtap would not read them anyway. */
-async function harmlessLinks(entries: readonly GitEntry[], commit: GitCommit): Promise<ReadonlySet<string>> {
+async function harmlessLinks({ entries, files }: CommitListing, commit: GitCommit): Promise<readonly string[]> {
   const links = entries.filter(({ kind, name }) => kind === 'link' && !isConfigurationFile(name));
   const targets = (await readBlobs(commit, links)).map((bytes, index) =>
     posix.join(parentOf(links[index]?.name ?? ''), bytes?.toString('utf8') ?? ''),
   );
-  const files = await regularFiles(
-    commit,
-    targets.filter((target) => !/^(?:\/|\.\.(?:\/|$)|\.?$)/.test(target)),
-  );
-  return new Set(links.flatMap(({ name }, index) => (files.has(targets[index] ?? '') ? [name] : [])));
+  return links.flatMap(({ name }, index) => (files.has(targets[index] ?? '') ? [name] : []));
 }
 
 /** What git has of the entries, by name, and why the others could not be read. */

@@ -114,6 +114,7 @@ describe('what a commit does not hold', () => {
     repository.commit();
     const read = await readAt('HEAD', ['configs']);
     expect(named(read)).toEqual(['git:HEAD:configs/a.yaml', 'git:HEAD:configs/deep/b.YML']);
+    expect(messages(await readAt('HEAD', ['configs/notes']))).toEqual([`git:HEAD:configs/notes ${isLink}`]);
     // Where a link leads to a link, xtap does not look further.
     expect(messages(read)).toEqual([`git:HEAD:configs/through ${isLink}`]);
   });

@@ -1,13 +1,14 @@
 import type { Refusal } from '../app/approval.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
+import { terminalText } from '../render/escape.ts';
 import { approvalReason, count, guardSentence } from '../render/wording.ts';
 
 /** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */
 export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {
   const reasons = guards.map((guard) => {
     const partners = guard.tenantIds?.length ? ` Partners: ${listed(guard.tenantIds)}.` : '';
-    return `${guard.guard}: ${guardSentence(guard, plan)}${partners}`;
+    return `${guard.guard}: ${guardSentence(guard, plan, terminalText)}${partners}`;
   });
   if (livePartners !== undefined) reasons.unshift(`The tenant has ${count(livePartners, 'partner')} by now.`);
   const reason = needsApproval ? approvalReason(plan) : undefined;

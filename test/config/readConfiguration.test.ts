@@ -36,6 +36,7 @@ describe('a configuration', () => {
       cloud: 'global',
       apiVersion: 'v1.0',
       undeclaredPartners: 'report',
+      undeclaredSettings: 'ignore',
       protected: new Set(),
       guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
       limitFiles: { guards: {}, protected: new Map() },

@@ -83,12 +83,13 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
       warnings: [{ code: name, message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(2), name, reason: name }],
       ...unmanagedParts(name),
+      guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
     },
   );
   const report = reportOf([outcome(1, { status: 'failed', error: name, requestId: name, url: name })]);
   const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });
   const lines = text.trimEnd().split('\n');
-  expect(lines).toHaveLength(8);
+  expect(lines).toHaveLength(9);
   for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) (?:(?:file|line|title)=[^,:]*,?)+::/);
   expect(hiddenIn(text)).toEqual([]);
 });

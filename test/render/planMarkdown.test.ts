@@ -209,6 +209,7 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
       warnings: [{ code: name, message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(2), name, reason: name, setting: name }],
       ...unmanagedParts(name),
+      guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
     },
   );
   const text = renderPlanMarkdown(plan, { context: { ...context, label: name } });

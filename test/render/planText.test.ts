@@ -158,6 +158,7 @@ test.each(hostileNames)('a name that %s changes no other line', (_purpose, name)
       warnings: [{ code: 'x', message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(3), name, reason: name, setting: name }],
       ...unmanagedParts(name),
+      guards: [{ guard: 'protected', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
     },
   );
   const text = renderPlanText(hostile, { ...plain, showRequests: true, context: { ...context, label: name } });

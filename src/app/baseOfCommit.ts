@@ -2,18 +2,20 @@
  * The base of a commit is two things. The desired state comes from the given paths. The limits come from every file that
  * can be meant for this tenant, wherever it is: a change that moves files or names a narrower path must not lose a limit.
  */
+import { join } from 'node:path';
 import { type Limits, limitsGivenBy, strictestLimits, usualLimits } from '../config/baseLimits.ts';
-import { resolveCommit } from '../config/gitCommit.ts';
+import { type GitCommit, resolveCommit } from '../config/gitCommit.ts';
 import { type CommitFile, placeInside, readCommitFiles } from '../config/gitSources.ts';
 import type { ConfigurationResult } from '../config/readConfiguration.ts';
 import type { SourceFile } from '../config/sourceFile.ts';
-import { type StatedFile, statementsOf } from '../config/statements.ts';
-import type { DesiredState } from '../model/desiredState.ts';
+import { readSources } from '../config/sources.ts';
+import { type StatedFile, saysSomething, statementsOf } from '../config/statements.ts';
+import type { DesiredState, GivenLimits } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { requireNotMoved } from './baseMoved.ts';
 import { invalidConfiguration } from './invalidConfiguration.ts';
-import { type CommitReading, limitsAround } from './limitsAround.ts';
+import { type CommitReading, filesInForce } from './limitsAround.ts';
 import { requireSources } from './requireSources.ts';
 
 export interface BaseRequest {
@@ -55,19 +57,33 @@ export async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest
     ...files.paths.map(({ inside }) => inside),
     ...paths.flatMap((each) => placeInside(commit, each) ?? []),
   ];
-  const limits = [...reading.own.flatMap((file) => file.limits), ...limitsAround(around, reading)];
+  const outside = filesInForce(around, reading);
+  const limits = [...reading.own, ...outside].flatMap((file) => file.limits);
   if (result?.desired?.tenantId === head.tenantId) {
-    return { desired: { ...result.desired, ...strictestLimits(limits) }, warnings: [] };
+    return {
+      desired: { ...result.desired, ...strictestLimits(limits), limitsKept: limitsNow(outside, commit) },
+      warnings: [],
+    };
   }
   if (result && !result.desired && !isWithoutThisTenant(reading, result))
     throw invalidConfiguration(result.diagnostics);
-  return { desired: emptyBase(result?.desired ?? head, strictestLimits([...limits, usualLimits])), warnings: [baseIsEmpty(reading)] };
+  return {
+    desired: emptyBase(result?.desired ?? head, strictestLimits([...limits, usualLimits])),
+    warnings: [baseIsEmpty(reading)],
+  };
 }
 
 /** Nothing was declared before, so every change is a change of the configuration. Another tenant, cloud or API version stays visible. */
 export function emptyBase({ tenantId, cloud, apiVersion, label }: DesiredState, limits: Limits): DesiredState {
   const nothing = { policy: new Map(), default: new Map(), partners: [], files: [] };
   return { tenantId, cloud, apiVersion, label, ...limits, ...nothing };
+}
+
+/** What these files limit in the work tree now. */
+function limitsNow(files: readonly StatedFile[], { top, cwd }: GitCommit): readonly GivenLimits[] {
+  const paths = files.filter(saysSomething).map(({ name }) => join(top, name));
+  const { sources } = readSources(paths, cwd);
+  return sources.flatMap((source) => statementsOf(source).limits);
 }
 
 /** `git:REF` or `git:REF:PATH`. A colon in braces is part of the ref, as in `HEAD@{2026-11-30 12:00}`. */

@@ -6,7 +6,7 @@ import { isAtOrBelow, largestFolder, parentOf } from '../config/baseLimits.ts';
 import { type GitCommit, wayOut } from '../config/gitCommit.ts';
 import type { CommitFiles } from '../config/gitSources.ts';
 import { isConfigurationFile } from '../config/sources.ts';
-import { type StatedFile, type Statements, saysSomething } from '../config/statements.ts';
+import { type StatedFile, saysSomething } from '../config/statements.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
@@ -20,11 +20,11 @@ export interface CommitReading {
   readonly others: readonly StatedFile[];
 }
 
-/** The limits of the other files in the largest folders around the places that declare no other tenant. */
-export function limitsAround(
+/** The other files in the largest folders around the places that declare no other tenant. Their limits are in force. */
+export function filesInForce(
   places: readonly string[],
   { head, files, own, others }: CommitReading,
-): Statements['limits'] {
+): readonly StatedFile[] {
   const foreign = [...own, ...others]
     .filter(({ tenants }) => tenants.some(({ tenantId }) => tenantId !== head.tenantId))
     .map(({ name }) => name);
@@ -41,7 +41,7 @@ export function limitsAround(
     return [{ severity: 'error', code, message, hint: wayOut, ...(position && { position }) }];
   });
   const diagnostics = [...problems, ...unread.map(({ problem }) => problem)];
-  if (diagnostics.length === 0) return inForce.flatMap(({ limits }) => limits);
+  if (diagnostics.length === 0) return inForce;
   throw new XtapError('invalid-path', 'xtap cannot read every limit of the base, so it made no plan.', { diagnostics });
 }
 

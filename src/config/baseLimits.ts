@@ -5,6 +5,7 @@
  */
 import {
   type DesiredState,
+  type GivenLimits,
   type GuardLimits,
   guardLimitNames,
   type UndeclaredPartners,
@@ -12,15 +13,6 @@ import {
 } from '../model/desiredState.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { defaultGuards } from './resolve.ts';
-
-/** What one file, or one document of it, limits. */
-export interface GivenLimits {
-  /** Undefined for the usual limits. */
-  readonly file?: string | undefined;
-  readonly guards: Partial<GuardLimits>;
-  readonly protected: readonly TenantId[];
-  readonly undeclaredPartners?: UndeclaredPartners | undefined;
-}
 
 /** Limits in force, each with the file that sets it. */
 export type Limits = Required<Pick<DesiredState, 'guards' | 'protected' | 'undeclaredPartners' | 'limitFiles'>>;

@@ -2,11 +2,10 @@
  * What any YAML file of a commit says about tenants and limits. Most of these files have nothing to do with xtap, so
  * nothing here is an error: a limit counts where it is written as xtap reads it, and everything else is ignored.
  */
-import { guardLimitNames } from '../model/desiredState.ts';
+import { type GivenLimits, guardLimitNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { Position } from '../model/position.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import type { GivenLimits } from './baseLimits.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { DecodeError, Reader } from './codecs/reader.ts';
 import type { NewFinding } from './findings.ts';

@@ -53,6 +53,15 @@ export interface LimitFiles {
   readonly undeclaredPartners?: string;
 }
 
+/** What one file, or one document of it, limits. */
+export interface GivenLimits {
+  /** Undefined for the usual limits. */
+  readonly file?: string | undefined;
+  readonly guards: Partial<GuardLimits>;
+  readonly protected: readonly TenantId[];
+  readonly undeclaredPartners?: UndeclaredPartners | undefined;
+}
+
 /** A configuration, read, checked and resolved: profiles applied, short forms expanded, values canonical. */
 export interface DesiredState {
   readonly tenantId: TenantId;
@@ -66,6 +75,8 @@ export interface DesiredState {
   readonly protected: ReadonlySet<TenantId>;
   readonly guards: GuardLimits;
   readonly limitFiles?: LimitFiles;
+  /** Of a base: limits of files outside the given paths, as these files give them now. The head still has them. */
+  readonly limitsKept?: readonly GivenLimits[];
   readonly policy: Declarations;
   readonly default: Declarations;
   readonly partners: readonly DesiredPartner[];

@@ -2,10 +2,17 @@
  * What a change loosens in the rules themselves: limits, watching, and the tenant that all of this is about. Each rule
  * is one row: its name, how it is read from a configuration, and when a step from base to head loosens it.
  */
-import type { DesiredPartner, DesiredState, GuardLimits, UndeclaredSettings } from '../model/desiredState.ts';
+import type {
+  DesiredPartner,
+  DesiredState,
+  GivenLimits,
+  GuardLimits,
+  UndeclaredSettings,
+} from '../model/desiredState.ts';
 import { compareText } from '../model/json.ts';
 import type { Loosened } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { effectiveRules } from './ownership.ts';
 
 interface Step {
   readonly base: DesiredState;
@@ -48,8 +55,20 @@ export function findLoosened(
   only: ReadonlySet<TenantId> | undefined,
 ): readonly Loosened[] {
   if (!base) return [];
-  const all = rules.flatMap((rule) => rule({ base, head }));
+  const limited = (base.limitsKept ?? []).reduce(withLimits, head);
+  const all = rules.flatMap((rule) => rule({ base, head: limited }));
   return all.filter(({ tenantId }) => tenantId === undefined || !only || only.has(tenantId));
+}
+
+/** The head with what a file outside of its paths limits: this change does not touch that limit. */
+function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
+  const other: DesiredState = {
+    ...head,
+    guards: { ...head.guards, ...given.guards },
+    protected: new Set(given.protected),
+    undeclaredPartners: given.undeclaredPartners ?? head.undeclaredPartners,
+  };
+  return { ...head, ...effectiveRules(head, other) };
 }
 
 /** A rule of the whole configuration. */

@@ -101,6 +101,18 @@ describe('the limits of a commit', () => {
     expect(document.summary.undeclared).toBe(1);
   });
 
+  it('are not called looser where the file that gives them is unchanged and outside of the paths', async () => {
+    const limits = { 'limits.yaml': strict };
+    const configuration = tenant() + present;
+    change({ ...limits, 'configs/a.yaml': configuration }, { ...limits, 'configs/a.yaml': configuration });
+    expect((await plan(['configs', '--base', 'git:main'])).document.loosened).toEqual([]);
+    repository.replaceBy({ 'limits.yaml': 'guards: { maxDeletes: 1 }\n', 'configs/a.yaml': configuration });
+    expect((await plan(['configs', '--base', 'git:main'])).document.loosened).toEqual([
+      { what: 'protected', tenantId: partner(1) },
+      { what: 'guards.maxDeletes', before: 0, after: 1 },
+    ]);
+  });
+
   it('name the file of `undeclaredPartners` where it keeps a partner', async () => {
     change({ 'configs/a.yaml': `${tenant()}undeclaredPartners: report\n${present}` }, { 'configs/a.yaml': head });
     const { document } = await plan(['configs', '--base', 'git:main']);

@@ -6,7 +6,6 @@
 import {
   type DesiredState,
   type GivenLimits,
-  type GuardLimits,
   guardLimitNames,
   type UndeclaredPartners,
   undeclaredPartnersByStrictness,

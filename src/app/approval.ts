@@ -36,7 +36,7 @@ export function consentedOf(plan: Plan, consent: Consent): Consented {
 
 /** The digest is the narrower consent, so it decides where it was given. */
 function approvalBy(plan: Plan, { digest, broadening }: Consent): string | undefined {
-  if (digest !== undefined) return digest === plan.digest ? 'a matching --expect-digest' : undefined;
+  if (digest !== undefined) return digest === plan.digest ? 'a matching digest (--expect-digest)' : undefined;
   return broadening ? '--allow-broadening' : undefined;
 }
 

@@ -13,7 +13,7 @@ export const approvalWays = '--expect-digest with the digest below, --allow-broa
 export function approvalSentence(plan: Plan, consented: Consented | undefined, ways = ''): string | undefined {
   const reason = approvalReason(plan);
   if (reason === undefined) return undefined;
-  if (consented?.approval !== undefined) return `Approved by ${consented.approval}: this plan ${reason}.`;
+  if (consented?.approval !== undefined) return `Allowed by ${consented.approval}: this plan ${reason}.`;
   return `Applying needs approval, since this plan ${reason}${ways === '' ? '' : `: ${ways}`}.`;
 }
 

@@ -42,7 +42,7 @@ test('a preview says that approval is needed, an apply how it was given', async 
   expect(code).toBe(0);
   for (const text of [stdout, written('plan.markdown'), written('plan.html')]) {
     expect(text).not.toContain(asks);
-    expect(text).toMatch(/Approved by (<code>|`)?--allow-broadening(<\/code>|`)?: this plan broadens access\./);
+    expect(text).toMatch(/Allowed by (<code>|`)?--allow-broadening(<\/code>|`)?: this plan broadens access\./);
   }
 });
 
@@ -52,12 +52,12 @@ test('a reviewed digest is named as the approval, and another one is none', asyn
   const { digest } = JSON.parse(written('plan.json')) as { readonly digest: string };
   const other = await xtap(['apply', '--yes', '--allow-broadening', '--expect-digest', `sha256:${'0'.repeat(64)}`]);
   expect(other.code).toBe(4);
-  expect(other.stdout).not.toContain('Approved');
+  expect(other.stdout).not.toContain('Allowed by');
 
   const { code, stdout } = await xtap(['apply', 'plan.json', '--expect-digest', digest]);
   expect(code).toBe(0);
   expect(stdout).not.toContain(asks);
-  expect(stdout).toContain('Approved by a matching --expect-digest: this plan broadens access.');
+  expect(stdout).toContain('Allowed by a matching digest (--expect-digest): this plan broadens access.');
 });
 
 test('where nothing was approved yet, or --yes is all, the plan still asks', async () => {

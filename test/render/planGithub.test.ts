@@ -150,6 +150,6 @@ test('the notice says what applying takes', () => {
   expect(notice).toContain('from a snapshot: apply refuses it');
   const consented = { approval: '--allow-broadening', guards: new Map() };
   expect(level(renderPlanGithub(planOf(changes), { consented }), 'notice')[0]).toContain(
-    'Approved by --allow-broadening',
+    'Allowed by --allow-broadening',
   );
 });

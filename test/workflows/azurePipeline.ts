@@ -6,13 +6,18 @@ import { github } from './workflowFiles.ts';
 
 interface PipelineStep {
   readonly bash?: string;
+  readonly displayName?: string;
   readonly task?: string;
   readonly checkout?: string;
   readonly persistCredentials?: boolean;
   readonly fetchDepth?: number;
   readonly download?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly inputs?: { readonly azureSubscription: string; readonly inlineScript: string };
+  readonly inputs?: {
+    readonly azureSubscription: string;
+    readonly allowNoSubscriptions?: boolean;
+    readonly inlineScript: string;
+  };
 }
 
 interface PipelineJob {

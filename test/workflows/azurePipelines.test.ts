@@ -26,6 +26,31 @@ describe('the pipeline', () => {
     expect(scripts.filter((script) => /\$\(\w+\.[\w.]+\)|\$\((digest|xtap\w*)\)|\$\{\{/.test(script))).toEqual([]);
   });
 
+  test('installs xtap from a file with a known SHA-512, and never by a name that anybody could register', () => {
+    const installing = scripts.filter((script) => /npm (install|i|exec)|npx/.test(script));
+    expect(installing).toHaveLength(4);
+    expect(new Set(installing).size).toBe(1);
+    expect(installing[0]).toMatch(
+      /sha512sum --check --strict[\s\S]*exit 1[\s\S]*npm install .*--offline .*"\$XTAP_PACKAGE"\n/,
+    );
+    expect(text).not.toMatch(/xtap@/);
+  });
+
+  test('needs no subscription behind its service connections', () => {
+    const tasks = everyStep.filter(({ task }) => task === 'AzureCLI@2');
+    expect(tasks).toHaveLength(4);
+    expect(tasks.filter(({ inputs }) => inputs?.allowNoSubscriptions !== true)).toEqual([]);
+  });
+
+  test('asks in the same way, wherever it asks, whether a newer run supersedes this one', () => {
+    const asking = scripts.flatMap((script) => /superseded\(\) \{[\s\S]*?\n\}\n/.exec(script)?.[0] ?? []);
+    expect(asking).toHaveLength(3);
+    expect(new Set(asking).size).toBe(1);
+    expect(scripts.filter((script) => /xtap apply|--correct/.test(script) && !script.includes('superseded'))).toEqual(
+      [],
+    );
+  });
+
   test('leaves no credentials in the work tree', () => {
     const checkouts = everyStep.filter(({ checkout }) => checkout !== undefined);
     expect(checkouts.filter(({ persistCredentials }) => persistCredentials !== false)).toEqual([]);
@@ -53,7 +78,7 @@ describe('the pipeline', () => {
   test('applies the file of this run, held to the digest of the job that planned', () => {
     expect(jobs.get('apply')?.variables?.digest).toBe("$[stageDependencies.Plan.plan.outputs['plan.digest']]");
     expect(stepsOf('apply').filter(({ checkout }) => checkout !== undefined)).toEqual([]);
-    expect(stepsOf('apply').flatMap(({ download }) => download ?? [])).toEqual(['current']);
+    expect(stepsOf('apply').flatMap(({ download }) => download ?? [])).toEqual(['current', 'current']);
     expect(stepsOf('apply').flatMap(({ env }) => env?.DIGEST ?? [])).toEqual(['$(digest)']);
   });
 });

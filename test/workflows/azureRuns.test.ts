@@ -1,5 +1,6 @@
 /* The scripts of the pipeline for Azure DevOps, run by bash with the built program. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ describe('its scripts', () => {
   let folder = '';
   let emulator: Emulator;
   let azure: FakeAzure;
+  /** The run that is under way. */
+  let buildId = 100;
 
   beforeEach(async () => {
     azure = await startFakeAzure();
@@ -25,6 +28,8 @@ describe('its scripts', () => {
     for (const each of ['bin', 'repository/configs']) mkdirSync(join(folder, each), { recursive: true });
     writeFileSync(join(folder, 'bin', 'xtap'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
     chmodSync(join(folder, 'bin', 'xtap'), 0o755);
+    azure.folder = join(folder, 'repository');
+    buildId = 100;
     git('init', '-q', '-b', 'main');
     commit(`version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\n`);
     commit(
@@ -49,13 +54,14 @@ describe('its scripts', () => {
   }
 
   /** As Azure Pipelines writes a variable's value: macros replaced. */
-  function buildsUrl(): string {
+  function urlOf(variable: string): string {
     const worth: Readonly<Record<string, string>> = {
       'System.CollectionUri': azure.url,
       'System.TeamProjectId': 'project',
       'System.DefinitionId': '12',
+      'Build.Repository.ID': 'repository',
     };
-    const value = pipeline.variables.find(({ name }) => name === 'xtapBuilds')?.value ?? '';
+    const value = pipeline.variables.find(({ name }) => name === variable)?.value ?? '';
     return value.replace(/\$\(([\w.]+)\)/g, (_, name: string) => worth[name] ?? '?');
   }
 
@@ -75,7 +81,14 @@ describe('its scripts', () => {
           HOME: folder,
           XTAP_GRAPH_URL: emulator.url,
           XTAP_FOLDER: join(folder, job),
-          BUILDS: buildsUrl(),
+          BUILDS: urlOf('xtapBuilds'),
+          RUNS: urlOf('xtapRuns'),
+          ITEMS: urlOf('xtapItems'),
+          BUILD_BUILDID: String(buildId),
+          BUILD_SOURCEVERSION: git('rev-parse', 'HEAD'),
+          BUILD_REPOSITORY_PROVIDER: 'TfsGit',
+          SYSTEM_COLLECTIONURI: 'https://dev.example/organization/',
+          SYSTEM_TEAMPROJECTID: 'project',
           SYSTEM_ACCESSTOKEN: 'job-token',
           BUILD_SOURCEBRANCH: 'refs/heads/main',
           ...env,
@@ -101,7 +114,9 @@ describe('its scripts', () => {
         : planned;
     const tags = /^##vso\[build\.addbuildtag\](.*)$/m.exec(last.stdout)?.[1];
     const result = last.code === 0 ? 'succeeded' : 'failed';
-    azure.builds.unshift(build(git('rev-parse', 'HEAD'), { result, tags: tags === undefined ? [] : [tags] }));
+    const id = buildId;
+    buildId += 1;
+    azure.builds.unshift(build(git('rev-parse', 'HEAD'), { id, result, tags: tags === undefined ? [] : [tags] }));
     return last;
   }
 
@@ -194,8 +209,7 @@ describe('its scripts', () => {
     });
 
     test.each(['plan', 'correct'])('has to be known for %s', async (job) => {
-      azure.status = 500;
-      const { code, stdout } = await run(job);
+      const { code, stdout } = await run(job, { BUILDS: `${azure.url}nothing` });
       expect([code, emulator.requests]).toEqual([1, []]);
       expect(stdout).toContain('What was applied last cannot be read.');
     });
@@ -203,6 +217,89 @@ describe('its scripts', () => {
     test('is not asked for a pull request, whose base is its target', async () => {
       azure.status = 500;
       expect((await run('plan', { BUILD_SOURCEBRANCH: 'refs/pull/7/merge' })).code).toBe(0);
+    });
+  });
+
+  describe('the order of runs', () => {
+    let waiting: Readonly<Record<string, string>>;
+    /** A run that has planned, and waits for its approval. */
+    beforeEach(async () => {
+      const { variables } = await run('plan');
+      waiting = {
+        PLAN: join(folder, 'plan', 'plan.json'),
+        DIGEST: variables.digest ?? '',
+        BUILD_SOURCEVERSION: git('rev-parse', 'HEAD'),
+      };
+      emulator.clearLog();
+    });
+    const newer = (more: Parameters<typeof build>[1] = {}): void =>
+      void azure.builds.unshift(build('b2bf2b3'.padEnd(40, '0'), { id: 112, ...more }));
+
+    test('a merge that waits and was reverted meanwhile is not applied', async () => {
+      commit(`version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\n`);
+      newer();
+      const { code, stdout } = await run('apply', waiting);
+      expect([code, emulator.requests]).toEqual([4, []]);
+      expect(stdout).toContain(
+        'Superseded by run 112, commit b2bf2b3 (https://dev.example/organization/project/_build',
+      );
+      expect(stdout).toContain('Where no run is left to approve, run this pipeline on main');
+    });
+
+    test('a newer run that waits is the one to approve', async () => {
+      newer({ status: 'inProgress', result: 'none' });
+      const { code, stdout } = await run('apply', waiting);
+      expect([code, emulator.requests]).toEqual([4, []]);
+      expect(stdout).toContain(
+        'Superseded by run 112, commit b2bf2b3: approve that one. https://dev.example/organization/project/_build/results?buildId=112 Nothing was sent to the tenant.',
+      );
+    });
+
+    test.each(['plan', 'correct'])(
+      'an older run that is started again ends before %s reads the tenant',
+      async (job) => {
+        newer();
+        expect([(await run(job)).code, emulator.requests]).toEqual([4, []]);
+      },
+    );
+
+    test.each(['apply', 'plan', 'correct'])('a newer commit without a run stops %s as well', async (job) => {
+      commit(configuration(0, closed));
+      const { code, stdout } = await run(job, waiting);
+      expect([code, emulator.requests]).toEqual([4, []]);
+      expect(stdout).toContain('Superseded by a newer commit of main: configs has changed there since');
+    });
+
+    test.each<readonly [string, Parameters<typeof build>[1]]>([
+      ['of the schedule', { reason: 'schedule' }],
+      ['of another branch', { sourceBranch: 'refs/pull/7/merge' }],
+      ['that is older', { id: 99 }],
+    ])('a run %s supersedes nothing', async (_, more) => {
+      newer(more);
+      expect((await run('apply', waiting)).code).toBe(0);
+    });
+
+    test('a newer commit that leaves the configuration alone supersedes nothing', async () => {
+      writeFileSync(join(folder, 'repository', 'README.md'), 'more\n');
+      git('add', '.');
+      git('commit', '-q', '-m', 'readme');
+      expect((await run('apply', waiting)).code).toBe(0);
+    });
+
+    test.each([
+      ['the runs', 500, 200],
+      ['the branch', 200, 403],
+    ])('nothing is applied where %s cannot be read', async (_, status, itemStatus) => {
+      Object.assign(azure, { status, itemStatus });
+      const { code, stdout } = await run('apply', waiting);
+      expect([code, emulator.requests]).toEqual([4, []]);
+      expect(stdout).toContain('Let the job token view builds and read the repository.');
+    });
+
+    test('a repository on another host is ordered by its runs alone', async () => {
+      azure.itemStatus = 403;
+      const elsewhere = { ...waiting, BUILD_REPOSITORY_PROVIDER: 'GitHub' };
+      expect((await run('apply', elsewhere)).code).toBe(0);
     });
   });
 
@@ -225,6 +322,25 @@ describe('its scripts', () => {
     const isWanted = (text: string): boolean =>
       time === undefined ? Date.parse(text) > Date.now() - 8 * 86_400_000 : text === time;
     expect(asked.filter((text) => !isWanted(text))).toEqual([]);
+  });
+
+  test.each([
+    ['that was checked', 'the package\n', 0],
+    ['that was exchanged', 'another package\n', 1],
+  ])('the package %s is installed from its file, or not at all', (_, content, code) => {
+    const file = join(folder, 'xtap-1.0.0.tgz');
+    writeFileSync(file, content);
+    writeFileSync(join(folder, 'bin', 'npm'), `#!/bin/sh\necho "$@" > "${folder}/npm.log"\n`);
+    chmodSync(join(folder, 'bin', 'npm'), 0o755);
+    const sha512 = createHash('sha512').update('the package\n').digest('hex');
+    const script = stepsOf('plan').find(({ displayName }) => displayName?.startsWith('Install xtap'))?.bash ?? '';
+    const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}`, XTAP_PACKAGE: file, XTAP_SHA512: sha512 };
+    const { status, stdout } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
+    expect(status).toBe(code);
+    expect(existsSync(join(folder, 'npm.log'))).toBe(code === 0);
+    if (code === 0)
+      expect(readFileSync(join(folder, 'npm.log'), 'utf8')).toMatch(/--ignore-scripts --offline .*1\.0\.0\.tgz/);
+    else expect(stdout).toContain('It was not installed.');
   });
 
   test('a configuration that is not valid is an error of the run', async () => {

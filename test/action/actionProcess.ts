@@ -97,6 +97,8 @@ export function createWorkspace(action: string, apiUrl: string): Workspace {
         GITHUB_REPOSITORY: 'o/r',
         GITHUB_SERVER_URL: 'https://github.example',
         GITHUB_RUN_ID: '42',
+        GITHUB_RUN_NUMBER: '42',
+        GITHUB_WORKFLOW_REF: 'o/r/.github/workflows/xtap-own.yml@refs/heads/main',
         GITHUB_SHA: 'feed000000000000000000000000000000000002',
         GITHUB_API_URL: apiUrl,
         GITHUB_REF: 'pull_request' in event ? 'refs/pull/7/merge' : 'refs/heads/main',

@@ -1,6 +1,8 @@
 /* The part of GitHub's REST API that the action uses, on the loopback: pages with Link headers, refusals, faults. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerOfRepository, type FakeRepository, newRepository } from './fakeRepository.ts';
+import { mayAsk } from './fakeToken.ts';
 
 export interface FakeComment {
   readonly id: number;
@@ -16,24 +18,10 @@ export interface FakeIssue extends FakeComment {
   readonly comments: string[];
 }
 
-/** A run of a workflow, as the list of runs shows it. */
-export interface FakeWorkflowRun {
-  readonly workflow: string;
-  readonly head_sha: string;
-  readonly conclusion: string;
-  readonly created_at: string;
-  readonly event: string;
-  readonly head_branch: string;
-  readonly head_repository: { readonly full_name: string } | null;
-  readonly html_url: string;
-}
-
-export interface FakeGithub {
+export interface FakeGithub extends FakeRepository {
   readonly url: string;
   readonly comments: FakeComment[];
   readonly issues: FakeIssue[];
-  /** Newest first. */
-  readonly runs: FakeWorkflowRun[];
   /** `GET /path`, without the host. */
   readonly log: string[];
   /** Answers that come first, for requests whose log line matches. A 502 of a creation may have created. */
@@ -48,22 +36,8 @@ export function commentsOf(count: number, user = stranger): FakeComment[] {
   return Array.from({ length: count }, (_, index) => ({ id: index + 1, body: `comment ${index + 1}`, user }));
 }
 
-export function workflowRun(workflow: string, head_sha: string, more: Partial<FakeWorkflowRun> = {}): FakeWorkflowRun {
-  return {
-    workflow,
-    head_sha,
-    conclusion: 'success',
-    created_at: '2026-11-20T04:17:00Z',
-    event: 'push',
-    head_branch: 'main',
-    head_repository: { full_name: 'o/r' },
-    html_url: 'https://github.example/o/r/actions/runs/1',
-    ...more,
-  };
-}
-
 export async function startFakeGithub(comments: FakeComment[] = []): Promise<FakeGithub> {
-  const github: Omit<FakeGithub, 'url' | 'close'> = { comments, issues: [], runs: [], log: [], faults: [] };
+  const github: Omit<FakeGithub, 'url' | 'close'> = { ...newRepository(), comments, issues: [], log: [], faults: [] };
   const server = createServer((request, response) => void answer(github, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -72,7 +46,8 @@ export async function startFakeGithub(comments: FakeComment[] = []): Promise<Fak
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { ...github, url, close };
+  // One object: a test that sets a member sets what the server sees.
+  return Object.assign(github, { url, close });
 }
 
 type State = Omit<FakeGithub, 'url' | 'close'>;
@@ -88,6 +63,9 @@ async function answer(github: State, request: IncomingMessage, response: ServerR
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
   if (fault && !fault.after) return send(fault.status, { message: 'Resource not accessible by integration' });
+  if (!mayAsk(request.headers.authorization, line)) {
+    return send(403, { message: 'Resource not accessible by integration' });
+  }
   const [status, body, headers] = respond(github, line, {
     host: request.headers.host ?? '',
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
@@ -110,7 +88,8 @@ function respond(
   if (line === 'POST /graphql') return [200, { data: { viewer: { login: bot.login } } }];
   if (at(/^GET \/repos\/o\/r\/issues\/7\/comments/) !== undefined) return page(github.comments, line, host);
   if (at(/^GET \/repos\/o\/r\/issues\?/) !== undefined) return page(openIssues(github, line), line, host);
-  if (at(/^GET \/repos\/o\/r\/actions\/workflows\//) !== undefined) return runsPage(github, line, host);
+  const ofRepository = answerOfRepository(github, line);
+  if (ofRepository !== undefined) return paged(ofRepository, line, host);
   if (line === 'POST /repos/o/r/issues/7/comments') {
     github.comments.push({ id: 9000 + github.comments.length, body: stored(body), user: bot });
     return [201, github.comments.at(-1)];
@@ -155,19 +134,6 @@ function openIssues({ issues }: State, line: string): readonly FakeIssue[] {
   return issues.filter(({ state, labels }) => state === 'open' && labels.includes(label));
 }
 
-/** The filters are GitHub's: `branch` compares names, so that a tag or a fork's branch of that name is found as well. */
-function runsPage({ runs }: State, line: string, host: string): Answer {
-  const url = new URL(line.slice(4), 'http://h');
-  const workflow = decodeURIComponent(url.pathname.split('/').at(-2) ?? '');
-  if (!workflow.startsWith('xtap-')) return [404, { message: 'Not Found' }];
-  const [branch, status] = ['branch', 'status'].map((name) => url.searchParams.get(name));
-  const found = runs.filter(
-    (run) => run.workflow === workflow && run.head_branch === branch && run.conclusion === status,
-  );
-  const [code, shown, headers] = page(found, line, host);
-  return [code, { total_count: found.length, workflow_runs: shown }, headers ?? {}];
-}
-
 function change(item: FakeComment | FakeIssue | undefined, body: Record<string, unknown>): Answer {
   if (item === undefined) return [404, { message: 'Not Found' }];
   if (body.body !== undefined) item.body = stored(body);
@@ -178,6 +144,14 @@ function change(item: FakeComment | FakeIssue | undefined, body: Record<string, 
 /** GitHub keeps no white space at the end. */
 function stored({ body }: Record<string, unknown>): string {
   return String(body).trimEnd();
+}
+
+/** A list that lies in a member of the answer. */
+function paged([status, body]: Answer, line: string, host: string): Answer {
+  const { workflow_runs: runs } = body as { readonly workflow_runs?: readonly unknown[] };
+  if (runs === undefined) return [status, body];
+  const [code, shown, headers] = page(runs, line, host);
+  return [code, { total_count: runs.length, workflow_runs: shown }, headers ?? {}];
 }
 
 function page(items: readonly unknown[], line: string, host: string): Answer {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, startFakeGithub, workflowRun } from './fakeGithub.ts';
+import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
+import { workflowRun } from './fakeRepository.ts';
 import { digestOf, emptyPlan, planRun, releasingPlan } from './samplePlan.ts';
 
 jest.setTimeout(60_000);

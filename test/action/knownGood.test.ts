@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, type FakeWorkflowRun, startFakeGithub, workflowRun } from './fakeGithub.ts';
+import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
+import { type FakeWorkflowRun, workflowRun } from './fakeRepository.ts';
 import { planRun } from './samplePlan.ts';
 
 jest.setTimeout(60_000);

@@ -93,6 +93,7 @@ test('the same plan of another commit is stamped anew and is no older plan', asy
   await start();
   await workspace.run(plan);
   const other = 'c0ffee0000000000000000000000000000000009';
+  github.pulls.set(7, other);
   await workspace.run({ ...plan, event: pullRequest(other) });
   expect(own()[0]?.body).toContain(other);
   expect(own()[0]?.body).not.toContain(head);

@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 function step(inputs: Readonly<Record<string, string>>, event = {}): Promise<ActionResult> {
-  return workspace.run({ inputs, event, env: { XTAP_GRAPH_URL: emulator.url } });
+  return workspace.run({ inputs: { approval: 'none', ...inputs }, event, env: { XTAP_GRAPH_URL: emulator.url } });
 }
 
 const paths = 'xtap.yaml';

@@ -1,6 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ActionResult, buildAction, createWorkspace, head, pullRequest, type Workspace } from './actionProcess.ts';
+import {
+  type ActionResult,
+  type ActionRun,
+  buildAction,
+  createWorkspace,
+  head,
+  pullRequest,
+  type Workspace,
+} from './actionProcess.ts';
+import { startFakeGithub } from './fakeGithub.ts';
 import { digestOf, emptyPlan, planRun } from './samplePlan.ts';
 
 jest.setTimeout(60_000);
@@ -17,6 +26,21 @@ beforeEach(() => {
   workspace = createWorkspace(action, 'http://127.0.0.1:9');
 });
 afterEach(() => workspace.remove());
+
+/** An apply asks GitHub whether it is the newest run; here nobody approves it. */
+async function apply(
+  step: Omit<ActionRun, 'inputs'>,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ActionResult> {
+  const github = await startFakeGithub();
+  const own = createWorkspace(action, github.url);
+  try {
+    return await own.run({ ...step, inputs: { command: 'apply', approval: 'none', ...inputs } });
+  } finally {
+    own.remove();
+    await github.close();
+  }
+}
 
 function plan(inputs: Readonly<Record<string, string>> = {}, xtap = planRun()): Promise<ActionResult> {
   return workspace.run({ inputs: { command: 'plan', comment: 'false', ...inputs }, xtap, event: pullRequest() });
@@ -140,10 +164,9 @@ test.each([
   ['apply', 4, 1],
   ['apply', 5, 1],
 ])('%s that ends with %i ends the step with %i', async (command, code, expected) => {
-  const { exitCode, outputs } = await workspace.run({
-    inputs: { command, comment: 'false' },
-    xtap: { ...planRun(), exitCode: code },
-  });
+  const xtap = { ...planRun(), exitCode: code };
+  const { exitCode, outputs } =
+    command === 'apply' ? await apply({ xtap }) : await workspace.run({ inputs: { command, comment: 'false' }, xtap });
   expect(exitCode).toBe(expected);
   expect(outputs['exit-code']).toBe(String(code));
 });
@@ -154,30 +177,33 @@ test('drift without changes but with something undeclared counts as changed', as
 });
 
 test('apply hands over the saved plan and the reviewed digest, consents to nothing and shows the report', async () => {
-  writeFileSync(join(workspace.folder, 'saved.json'), JSON.stringify(planRun().out?.json));
-  const { calls, summary, outputs } = await workspace.run({
-    inputs: { command: 'apply', 'plan-file': 'saved.json', 'expect-digest': digestOf('a') },
-    xtap: { stdout: '## xtap apply: done\n', out: { markdown: '## the plan\n', text: 'text\n' } },
-  });
+  const saved = join(workspace.folder, 'saved.json');
+  writeFileSync(saved, JSON.stringify(planRun().out?.json));
+  const { calls, summary, outputs } = await apply(
+    { xtap: { stdout: '## xtap apply: done\n', out: { markdown: '## the plan\n', text: 'text\n' } } },
+    { 'plan-file': saved, 'expect-digest': digestOf('a') },
+  );
   const args = calls[0]?.args ?? [];
-  expect(args.slice(-4)).toEqual(['--expect-digest', digestOf('a'), '--', join(workspace.folder, 'saved.json')]);
+  expect(args.slice(-4)).toEqual(['--expect-digest', digestOf('a'), '--', saved]);
   expect(args.filter((word) => /yes|allow|json=/.test(word))).toEqual([]);
-  expect(summary).toMatch(/^## xtap apply: done\n[\s\S]*## the plan/);
+  expect(summary).toMatch(/^Nobody approves this apply.*\n\n## xtap apply: done\n[\s\S]*## the plan/);
   expect(outputs['plan-digest']).toBe(digestOf('a'));
 });
 
 test('a cancelled job tells xtap once, waits for its report and shows it', async () => {
-  const { stdout, outputs, summary } = await workspace.run({
-    inputs: { command: 'apply', args: '--yes' },
-    xtap: { ...planRun(), exitCode: 130, stdout: '## xtap apply: interrupted\n', stderr: 'started\n', waits: true },
-    during: (cancel, log) => {
-      const timer = setInterval(() => {
-        if (!log().includes('started')) return;
-        clearInterval(timer);
-        cancel();
-      }, 50);
+  const { stdout, outputs, summary } = await apply(
+    {
+      xtap: { ...planRun(), exitCode: 130, stdout: '## xtap apply: interrupted\n', stderr: 'started\n', waits: true },
+      during: (cancel, log) => {
+        const timer = setInterval(() => {
+          if (!log().includes('started')) return;
+          clearInterval(timer);
+          cancel();
+        }, 50);
+      },
     },
-  });
+    { args: '--yes' },
+  );
   expect(stdout).toContain('signals: 1\n');
   expect(outputs['exit-code']).toBe('130');
   expect(summary).toContain('## xtap apply: interrupted');

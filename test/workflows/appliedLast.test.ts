@@ -1,8 +1,9 @@
 /* The base of a plan on main is the commit that was applied last, and not merely the one before. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../action/actionProcess.ts';
-import { workflowRun } from '../action/fakeGithub.ts';
+import { workflowRun } from '../action/fakeRepository.ts';
 import { partner, type Rehearsal, root, startRehearsal, trusting } from './rehearsal.ts';
+import type { Run } from './workflowRun.ts';
 
 jest.setTimeout(180_000);
 
@@ -22,31 +23,31 @@ const closed = trusting.replace('true', 'false');
 const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;
 const tombstone = `partners:\n  - tenantId: ${partner}\n    state: absent\n`;
 
+function codeOf(run: Run): string | undefined {
+  return run.job('plan').actions[0]?.outputs['exit-code'];
+}
+
 test('a limit is not lifted in two steps: the merge after a refused one is held to the limit that was applied', async () => {
-  loop.commit({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
-  expect((await loop.apply()).apply?.failed).toBe(false);
+  const applied = await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
+  expect(applied.listed.conclusion).toBe('success');
   loop.emulator.clearLog();
 
-  const before = loop.git('rev-parse', 'HEAD');
-  const lifted = loop.commit({ 'configs/tenant.yaml': limit(5), 'configs/partners.yaml': tombstone });
-  expect((await loop.apply({ before })).plan.actions[0]?.outputs['exit-code']).toBe('3');
+  expect(codeOf(await loop.apply({ 'configs/tenant.yaml': limit(5), 'configs/partners.yaml': tombstone }))).toBe('3');
 
   loop.commit({ 'configs/more.yaml': '# nothing\n' });
-  for (const event of [{ before: lifted }, {}]) {
-    const { plan } = await loop.apply(event);
-    expect([plan.failed, plan.actions[0]?.outputs['exit-code']]).toEqual([true, '3']);
-    expect(plan.actions[0]?.stdout).toContain('the commit applied last');
+  for (const event of ['push', 'workflow_dispatch'] as const) {
+    const run = await loop.start('xtap-apply', { event });
+    expect([run.listed.conclusion, codeOf(run)]).toEqual(['failure', '3']);
+    expect(run.job('plan').actions[0]?.stdout).toContain('the commit applied last');
   }
   expect(loop.writes()).toEqual([]);
 });
 
 test('a limit that was lifted alone may be used by the next merge', async () => {
-  loop.commit({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
-  await loop.apply();
-  loop.commit({ 'configs/tenant.yaml': limit(5) });
-  expect((await loop.apply()).plan.outputs['has-changes']).toBe('false');
-  loop.commit({ 'configs/partners.yaml': tombstone });
-  expect((await loop.apply()).apply?.failed).toBe(false);
+  await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
+  const lifted = await loop.apply({ 'configs/tenant.yaml': limit(5) });
+  expect(lifted.job('plan').outputs['has-changes']).toBe('false');
+  expect((await loop.apply({ 'configs/partners.yaml': tombstone })).listed.conclusion).toBe('success');
   expect(loop.writes().at(-1)).toBe(`DELETE /policies/crossTenantAccessPolicy/partners/${partner}`);
 });
 
@@ -59,26 +60,22 @@ describe('where nothing is known to be applied', () => {
     });
     const declared = many.map((id) => `  - tenantId: ${id}\n    state: absent\n`).join('');
     const guards = 'guards: { maxDeletes: 100, maxDeletePercent: 100 }\n';
-    const first = loop.commit({ 'configs/tenant.yaml': `${root}${guards}partners:\n${declared}` });
-    const { plan } = await loop.apply({ before: first });
-    expect(plan.actions[0]?.outputs['exit-code']).toBe('3');
-    expect(plan.actions[0]?.stdout).toMatch(/::notice.*the usual limits hold.*--allow-deletes/);
+    const run = await loop.apply({ 'configs/tenant.yaml': `${root}${guards}partners:\n${declared}` });
+    expect(codeOf(run)).toBe('3');
+    expect(run.job('plan').actions[0]?.stdout).toMatch(/::notice.*the usual limits hold.*--allow-deletes/);
   });
 
   test('within them the first configuration is applied', async () => {
-    loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
-    const { plan, apply } = await loop.apply();
-    expect([plan.failed, apply?.failed]).toEqual([false, false]);
+    const run = await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
+    expect(run.listed.conclusion).toBe('success');
     expect(loop.writes()).toEqual(['POST /policies/crossTenantAccessPolicy/partners']);
   });
 });
 
 test('a commit that a forced push took out of main is no base; an older one that was applied is', async () => {
-  loop.commit({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
-  await loop.apply();
+  await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
   const erased = loop.commit({ 'configs/tenant.yaml': limit(5) });
   loop.github.runs.unshift(workflowRun('xtap-apply.yml', erased));
   loop.git('reset', '-q', '--hard', 'HEAD~1');
-  loop.commit({ 'configs/tenant.yaml': limit(5), 'configs/partners.yaml': tombstone });
-  expect((await loop.apply()).plan.actions[0]?.outputs['exit-code']).toBe('3');
+  expect(codeOf(await loop.apply({ 'configs/tenant.yaml': limit(5), 'configs/partners.yaml': tombstone }))).toBe('3');
 });

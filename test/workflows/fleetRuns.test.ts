@@ -1,10 +1,9 @@
-/* The workflows of a fleet: which tenants a run is about, and what each is held to. */
+/* The workflows of a fleet: which tenants a run is about, what each is held to, and in which order they are applied. */
 import { rmSync } from 'node:fs';
-import { buildAction, pullRequest } from '../action/actionProcess.ts';
-import { workflowRun } from '../action/fakeGithub.ts';
+import { buildAction } from '../action/actionProcess.ts';
+import { workflowRun } from '../action/fakeRepository.ts';
 import { partner, type Rehearsal, root, startRehearsal, trusting } from './rehearsal.ts';
-import { templateNamed } from './workflowFiles.ts';
-import { type JobRun, startRun } from './workflowRun.ts';
+import type { JobRun, Run } from './workflowRun.ts';
 
 jest.setTimeout(180_000);
 
@@ -17,8 +16,42 @@ beforeAll(async () => {
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {
   loop = await startRehearsal(action);
+  for (const name of ['contoso', 'fabrikam']) {
+    loop.github.environments.set(`${name}-plan`, { reviewers: [], vars: {} });
+    loop.github.environments.set(`${name}-apply`, { reviewers: ['alice'], vars: { XTAP_APPLY_CLIENT_ID: 'writer' } });
+  }
 });
 afterEach(() => loop.end());
+
+const closed = trusting.replace('true', 'false');
+const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;
+const tombstone = `partners:\n  - tenantId: ${partner}\n    state: absent\n`;
+// Both tenants are one here, so the other one declares something that asks for no request.
+const gone = tombstone.replace(partner, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
+const quiet = (count: number): Record<string, string> => ({ 'configs/fabrikam/partners.yaml': `# ${count}\n${gone}` });
+
+/** A run of xtap-fleet-apply.yml for the tip of main, after a push or by hand. */
+function start(before = '', event: 'push' | 'workflow_dispatch' = 'push'): Promise<Run> {
+  return loop.start('xtap-fleet-apply', { event, payload: before === '' ? {} : { before } });
+}
+
+async function applyFleet(before = '', event: 'push' | 'workflow_dispatch' = 'push'): Promise<Run> {
+  const run = await start(before, event);
+  for (const name of ['contoso', 'fabrikam']) await run.review(`${name}-apply`, 'alice');
+  return run;
+}
+
+function tenantsOf(run: Run): string | undefined {
+  return run.job('tenants').outputs.tenants;
+}
+
+function planOf(run: Run, name: string): JobRun {
+  return run.job(`tenant (${name}) / plan`);
+}
+
+function applyOf(run: Run, name: string): JobRun {
+  return run.job(`tenant (${name}) / apply`);
+}
 
 test('one summary and one comment of the tenants that a pull request changes', async () => {
   const files = (text: string): Record<string, string> => ({
@@ -26,92 +59,106 @@ test('one summary and one comment of the tenants that a pull request changes', a
     'configs/fabrikam/partners.yaml': '# none\n',
   });
   loop.commit({ 'configs/contoso/tenant.yaml': root, 'configs/fabrikam/tenant.yaml': root, ...files('# none yet\n') });
-  loop.commit(files(trusting));
-  const surroundings = loop.around({ event: pullRequest() });
-  const started = startRun(templateNamed('xtap-fleet-plan'), surroundings);
-  const listed = await started.job('tenants');
-  expect(listed.outputs.tenants).toBe('["contoso"]');
-  started.remove();
-  const contoso = startRun(
-    templateNamed('xtap-fleet-plan'),
-    loop.around({ event: pullRequest(), values: { 'matrix.tenant': 'contoso' } }),
-  );
-  expect((await contoso.job('plan')).failed).toBe(false);
-  expect(loop.github.comments).toEqual([]);
-  const summary = await contoso.job('summary');
-  contoso.remove();
-  expect(summary.failed).toBe(false);
-  expect(summary.actions[0]?.summary).toContain('1 tenant, 1 with changes');
+  const run = await loop.pullRequest(files(trusting)).run('xtap-fleet-plan');
+  expect(tenantsOf(run)).toBe('["contoso"]');
+  expect(run.listed.conclusion).toBe('success');
+  expect(run.job('plan (contoso)').actions[0]?.outputs['has-changes']).toBe('true');
+  expect(run.job('summary').actions[0]?.summary).toContain('1 tenant, 1 with changes');
+  expect(loop.github.comments).toHaveLength(1);
   expect(loop.github.comments[0]?.body).toContain('configs/contoso');
 });
 
-interface FleetRun {
-  readonly tenants: string;
-  /** Of each tenant: its plan, and its apply where there was something to apply. */
-  readonly jobs: readonly JobRun[];
-}
-
-/** A run of xtap-fleet-apply.yml for the commit that is checked out; GitHub lists it as it ended. */
-async function applyFleet(event: Readonly<Record<string, unknown>>, name = 'push'): Promise<FleetRun> {
-  const env = { XTAP_GRAPH_URL: loop.emulator.url, GITHUB_EVENT_NAME: name };
-  const fleet = startRun(templateNamed('xtap-fleet-apply'), loop.around({ event, env }));
-  const listed = await fleet.job('tenants');
-  fleet.remove();
-  const jobs: JobRun[] = [listed];
-  for (const tenant of JSON.parse(listed.outputs.tenants ?? '[]') as readonly string[]) {
-    const values = { 'inputs.tenant': tenant };
-    const called = startRun(templateNamed('xtap-fleet-apply-tenant'), loop.around({ event, env, values }));
-    const plan = await called.job('plan');
-    jobs.push(plan);
-    if (plan.outputs['has-changes'] === 'true' && !plan.failed) jobs.push(await called.job('apply', plan));
-    called.remove();
-  }
-  const conclusion = jobs.some(({ failed }) => failed) ? 'failure' : 'success';
-  loop.github.runs.unshift(workflowRun('xtap-fleet-apply.yml', loop.git('rev-parse', 'HEAD'), { conclusion }));
-  return { tenants: listed.outputs.tenants ?? '', jobs };
-}
-
-const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;
-const tombstone = `partners:\n  - tenantId: ${partner}\n    state: absent\n`;
+test('a fork is validated, tenant by tenant, without an identity', async () => {
+  loop.commit({ 'configs/contoso/tenant.yaml': root });
+  const files = { 'configs/contoso/partners.yaml': trusting };
+  const run = await loop.pullRequest(files, { isForeign: true, actor: 'mallory' }).run('xtap-fleet-plan');
+  expect([run.job('plan').state, run.job('offline (contoso)').state]).toEqual(['skipped', 'success']);
+  expect(loop.emulator.requests).toEqual([]);
+});
 
 test('a tenant whose apply failed is tried again by the next merge, held to what was applied of it', async () => {
-  // Both tenants are one here, so the other one declares something that asks for no request.
-  const gone = tombstone.replace(partner, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
-  const quiet = (count: number): Record<string, string> => ({
-    'configs/fabrikam/partners.yaml': `# ${count}\n${gone}`,
-  });
   loop.commit({ 'configs/contoso/tenant.yaml': limit(0), 'configs/contoso/partners.yaml': trusting });
   const before = loop.commit({ 'configs/fabrikam/tenant.yaml': root, ...quiet(0) });
-  const first = await applyFleet({ before });
-  expect([first.tenants, first.jobs.some(({ failed }) => failed)]).toEqual(['["contoso","fabrikam"]', false]);
+  const first = await applyFleet(before);
+  expect([tenantsOf(first), first.listed.conclusion]).toEqual(['["contoso","fabrikam"]', 'success']);
   expect(loop.writes()).toEqual(['POST /policies/crossTenantAccessPolicy/partners']);
   loop.emulator.clearLog();
 
   const lifted = { 'configs/contoso/tenant.yaml': limit(5), 'configs/contoso/partners.yaml': tombstone };
   let tip = loop.git('rev-parse', 'HEAD');
   for (const files of [lifted, quiet(1), quiet(2)]) {
-    const event = { before: tip };
+    const pushed = tip;
     tip = loop.commit(files);
-    const run = await applyFleet(event);
-    const contoso = run.jobs[1];
-    expect(run.tenants).toContain('contoso');
-    expect(contoso?.actions[0]?.outputs['exit-code']).toBe('3');
+    const run = await applyFleet(pushed);
+    expect(tenantsOf(run)).toContain('contoso');
+    expect(planOf(run, 'contoso').actions[0]?.outputs['exit-code']).toBe('3');
   }
   expect(loop.writes()).toEqual([]);
 
   // Taken back: nothing is left to do for it, and the run that says so is the next base.
   loop.git('checkout', '-q', 'HEAD~3', '--', 'configs/contoso');
   loop.commit({});
-  expect((await applyFleet({ before: tip })).tenants).toBe('["fabrikam"]');
-  tip = loop.commit({ 'configs/contoso/tenant.yaml': limit(5) });
-  expect((await applyFleet({})).tenants).toBe('["contoso"]');
+  expect(tenantsOf(await applyFleet(tip))).toBe('["fabrikam"]');
+  loop.commit({ 'configs/contoso/tenant.yaml': limit(5) });
+  expect(tenantsOf(await applyFleet())).toBe('["contoso"]');
 });
 
 test.each([
   ['by hand', 'workflow_dispatch'],
   ['for the first time', 'push'],
-])('a run that is started %s is about all tenants', async (_, name) => {
+] as const)('a run that is started %s is about all tenants', async (_, event) => {
   const applied = loop.commit({ 'configs/contoso/tenant.yaml': root, 'configs/fabrikam/tenant.yaml': root });
-  if (name !== 'push') loop.github.runs.push(workflowRun('xtap-fleet-apply.yml', applied));
-  expect((await applyFleet({ before: applied }, name)).tenants).toBe('["contoso","fabrikam"]');
+  if (event !== 'push') loop.github.runs.push(workflowRun('xtap-fleet-apply.yml', applied));
+  expect(tenantsOf(await applyFleet(applied, event))).toBe('["contoso","fabrikam"]');
+});
+
+describe('the order of runs', () => {
+  beforeEach(async () => {
+    loop.commit({ 'configs/fabrikam/tenant.yaml': root, ...quiet(0) });
+    loop.commit({ 'configs/contoso/tenant.yaml': root, 'configs/contoso/partners.yaml': closed });
+    expect((await applyFleet()).listed.conclusion).toBe('success');
+    loop.emulator.clearLog();
+  });
+
+  test('a tenant that waits is superseded by the next merge, which is about it as well', async () => {
+    loop.commit({ 'configs/contoso/partners.yaml': trusting });
+    const waiting = await start();
+    loop.commit(quiet(1));
+    const next = await start();
+    expect(tenantsOf(next)).toBe('["contoso","fabrikam"]');
+
+    await waiting.review('contoso-apply', 'alice');
+    expect(applyOf(waiting, 'contoso').actions[0]?.outputs['exit-code']).toBe('4');
+    const words = `Superseded by run ${next.listed.run_number}, commit ${next.listed.head_sha.slice(0, 7)}: approve that one.`;
+    expect(applyOf(waiting, 'contoso').actions[0]?.stdout).toContain(words);
+    // Its summary shows the refusal too.
+    expect(waiting.job('summary').actions[0]?.summary).toContain('failed (4)');
+    expect(loop.writes()).toEqual([]);
+    await next.review('contoso-apply', 'alice');
+    expect(next.listed.conclusion).toBe('success');
+    expect(loop.writes()).toHaveLength(1);
+  });
+
+  test('all jobs of an older run, started again, plan and apply nothing', async () => {
+    loop.commit({ 'configs/contoso/partners.yaml': trusting });
+    const old = await applyFleet();
+    loop.commit({ 'configs/contoso/partners.yaml': closed });
+    await applyFleet();
+    loop.emulator.clearLog();
+    await old.rerun('all');
+    expect(planOf(old, 'contoso').actions[0]?.outputs['exit-code']).toBe('4');
+    expect(applyOf(old, 'contoso').state).toBeUndefined();
+    expect(loop.emulator.requests).toEqual([]);
+  });
+
+  test('an environment of one tenant without reviewers stops that tenant alone', async () => {
+    loop.github.environments.set('contoso-apply', { reviewers: [], vars: {} });
+    loop.commit({ 'configs/contoso/partners.yaml': trusting, ...quiet(1) });
+    const run = await start();
+    expect(planOf(run, 'contoso').actions[0]?.stdout).toContain(
+      'The environment "contoso-apply" has no required reviewers',
+    );
+    expect(planOf(run, 'fabrikam').state).toBe('success');
+    expect(loop.writes()).toEqual([]);
+  });
 });

@@ -1,14 +1,14 @@
 /* A repository that copies the templates and one folder of YAML has the loop: run here, against the emulator. */
 import { rmSync } from 'node:fs';
-import { buildAction, head, pullRequest } from '../action/actionProcess.ts';
-import { workflowRun } from '../action/fakeGithub.ts';
+import { buildAction } from '../action/actionProcess.ts';
+import { workflowRun } from '../action/fakeRepository.ts';
 import { partner, type Rehearsal, root, startRehearsal, tenant, trusting } from './rehearsal.ts';
-import { templateNamed } from './workflowFiles.ts';
-import { startRun } from './workflowRun.ts';
+import { templateNamed, workflowOf } from './workflowFiles.ts';
 
 jest.setTimeout(180_000);
 
-const secondPartner = trusting.replace(partner, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064').replace('Fabrikam', 'Litware');
+const closed = trusting.replace('true', 'false');
+const secondPartner = closed.replace(partner, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064').replace('Fabrikam', 'Litware');
 
 let action = '';
 let loop: Rehearsal;
@@ -24,55 +24,70 @@ afterEach(() => loop.end());
 
 test('a pull request is planned, its merge is applied, and then nothing has drifted', async () => {
   loop.commit({ 'configs/tenant.yaml': root });
-  loop.commit({ 'configs/partners.yaml': trusting });
-  const plan = await loop.run('xtap-plan', 'plan', loop.around({ event: pullRequest() }));
-  expect(plan.failed).toBe(false);
+  const opened = loop.pullRequest({ 'configs/partners.yaml': trusting });
+  const plan = (await opened.run('xtap-plan')).job('plan');
+  expect(plan.state).toBe('success');
   expect(plan.actions[0]?.outputs).toMatchObject({ creates: '1', broadening: '1' });
-  expect(loop.github.comments[0]?.body).toContain(head);
+  expect(loop.github.comments[0]?.body).toContain(opened.head);
 
-  const { plan: planned, apply: applied } = await loop.apply();
-  expect([planned.failed, applied?.failed]).toEqual([false, false]);
+  loop.git('merge', '-q', '--no-ff', '--no-edit', 'change');
+  const merged = await loop.apply();
+  expect(merged.listed.conclusion).toBe('success');
   expect(loop.writes()).toEqual(['POST /policies/crossTenantAccessPolicy/partners']);
-  expect(applied?.actions[0]?.outputs).toMatchObject({ 'exit-code': '0', 'plan-digest': planned.outputs.digest });
+  expect(merged.job('apply').actions[0]?.outputs).toMatchObject({
+    'exit-code': '0',
+    'plan-digest': merged.job('plan').outputs.digest,
+  });
 
-  const drift = await loop.run('xtap-drift', 'drift');
-  expect(drift.actions[0]?.outputs['has-changes']).toBe('false');
+  const drift = await loop.start('xtap-drift', { event: 'schedule' });
+  expect(drift.job('drift').actions[0]?.outputs['has-changes']).toBe('false');
   expect(loop.github.issues).toEqual([]);
 });
 
-test('a merge that changes nothing in the tenant does not reach the reviewers', async () => {
-  loop.commit({ 'configs/tenant.yaml': root });
-  const { plan: planned, apply: applied } = await loop.apply();
-  expect(planned.outputs['has-changes']).toBe('false');
-  expect(applied).toBeUndefined();
+describe('the comment of a pull request', () => {
+  const updated = (): ReturnType<Rehearsal['pullRequest']> => loop.pullRequest({ 'configs/partners.yaml': closed });
+
+  test('shows the newest commit, and the plan before it folded', async () => {
+    loop.commit({ 'configs/tenant.yaml': root });
+    await loop.pullRequest({ 'configs/partners.yaml': trusting }).run('xtap-plan');
+    const { head, run } = updated();
+    await run('xtap-plan');
+    expect(loop.github.comments).toHaveLength(1);
+    expect(loop.github.comments[0]?.body).toContain(head);
+    expect(loop.github.comments[0]?.body).toContain('Older plans (1)');
+  });
+
+  test('is not replaced by a run of an older commit that is started again', async () => {
+    loop.commit({ 'configs/tenant.yaml': root });
+    const older = await loop.pullRequest({ 'configs/partners.yaml': trusting }).run('xtap-plan');
+    await updated().run('xtap-plan');
+    const before = loop.github.comments[0]?.body;
+    await older.rerun('all');
+    expect(older.job('plan').state).toBe('success');
+    expect(loop.github.comments.map(({ body }) => body)).toEqual([before]);
+    expect(older.job('plan').actions[0]?.stdout).toMatch(
+      /The comment: unchanged, since the pull request is at \w{7} now/,
+    );
+  });
 });
 
-test('a tenant that changed while the plan waited is left alone', async () => {
-  loop.commit({ 'configs/tenant.yaml': root });
-  loop.commit({ 'configs/partners.yaml': trusting });
-  const started = startRun(templateNamed('xtap-apply'), loop.around());
-  const plan = await started.job('plan');
-  loop.emulator.portalEdit(partner, { inboundTrust: { isCompliantDeviceAccepted: true } });
-  const applied = await started.job('apply', plan);
-  started.remove();
-  expect(applied.failed).toBe(true);
-  expect(applied.actions[0]?.outputs['exit-code']).toBe('4');
-  expect(loop.writes()).toEqual([]);
+test('a merge that changes nothing in the tenant does not reach the reviewers', async () => {
+  const run = await loop.apply({ 'configs/tenant.yaml': root });
+  expect(run.job('plan').outputs['has-changes']).toBe('false');
+  expect([run.listed.conclusion, run.job('apply').state]).toEqual(['success', 'skipped']);
 });
 
 test('a digest that the plan job did not output is refused, whatever the artifact holds', async () => {
-  loop.commit({ 'configs/tenant.yaml': root });
-  loop.commit({ 'configs/partners.yaml': trusting });
-  const started = startRun(templateNamed('xtap-apply'), loop.around());
-  const plan = await started.job('plan');
-  const digest = `sha256:${'0'.repeat(64)}`;
-  const applied = await started.job('apply', { ...plan, outputs: { ...plan.outputs, digest } });
-  started.remove();
-  expect(applied.failed).toBe(true);
+  loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
+  const { text, name } = templateNamed('xtap-apply');
+  const forged = text.replace('${{ needs.plan.outputs.digest }}', `sha256:${'0'.repeat(64)}`);
+  const run = await loop.start(workflowOf(forged, name));
+  await run.review('xtap-apply', 'alice');
+  expect(run.job('apply').state).toBe('failure');
   expect(loop.writes()).toEqual([]);
 });
 
-test('a fork is validated, and planned against the snapshot of the base commit and not against its own', async () => {
+describe('a pull request without an identity', () => {
   const snapshot = (trust: boolean): string =>
     JSON.stringify({
       formatVersion: 1,
@@ -92,42 +107,50 @@ test('a fork is validated, and planned against the snapshot of the base commit a
         },
       ],
     });
-  loop.commit({ 'configs/tenant.yaml': root, 'xtap-live.json': snapshot(false) });
-  loop.commit({ 'configs/partners.yaml': trusting, 'xtap-live.json': snapshot(true) });
-  const offline = await loop.run('xtap-plan', 'offline', loop.around({ event: pullRequest(), env: {} }));
-  expect(offline.failed).toBe(false);
-  expect(offline.actions).toHaveLength(2);
-  expect(offline.actions[1]?.outputs).toMatchObject({ updates: '1', broadening: '1' });
-  expect(loop.emulator.requests).toEqual([]);
-  expect(loop.github.log).toEqual([]);
-});
 
-test('a fork without a snapshot is validated alone, and turns red where it is invalid', async () => {
-  loop.commit({ 'configs/tenant.yaml': root });
-  loop.commit({ 'configs/partners.yaml': trusting.replace('isMfaAccepted', 'isMfaAcepted') });
-  const offline = await loop.run('xtap-plan', 'offline', loop.around({ event: pullRequest(), env: {} }));
-  expect(offline.failed).toBe(true);
-  expect(offline.actions).toHaveLength(1);
+  test.each([
+    ['of a fork', { isForeign: true, actor: 'mallory' }],
+    ['of Dependabot', { isForeign: true, actor: 'dependabot[bot]' }],
+  ])('%s is planned against the snapshot of the base commit and not against its own', async (_, by) => {
+    loop.commit({ 'configs/tenant.yaml': root, 'xtap-live.json': snapshot(false) });
+    const files = { 'configs/partners.yaml': trusting, 'xtap-live.json': snapshot(true) };
+    const run = await loop.pullRequest(files, by).run('xtap-plan');
+    expect([run.job('plan').state, run.job('offline').state]).toEqual(['skipped', 'success']);
+    expect(run.job('offline').actions).toHaveLength(2);
+    expect(run.job('offline').actions[1]?.outputs).toMatchObject({ updates: '1', broadening: '1' });
+    expect([loop.emulator.requests, loop.github.log]).toEqual([[], []]);
+  });
+
+  test('is validated alone where there is no snapshot, and turns red where it is invalid', async () => {
+    loop.commit({ 'configs/tenant.yaml': root });
+    const files = { 'configs/partners.yaml': trusting.replace('isMfaAccepted', 'isMfaAcepted') };
+    const run = await loop.pullRequest(files, { isForeign: true, actor: 'mallory' }).run('xtap-plan');
+    expect(run.job('offline').state).toBe('failure');
+    expect(run.job('offline').actions).toHaveLength(1);
+  });
 });
 
 describe('correction', () => {
+  beforeEach(() => {
+    loop.vars.XTAP_DRIFT_CORRECT = 'true';
+  });
+
   test('takes back what was opened by hand, and leaves alone what was merged and not applied yet', async () => {
-    loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting.replace('true', 'false') });
-    await loop.apply();
+    await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
     loop.emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: true } });
-    loop.commit({ 'configs/more.yaml': secondPartner.replace('true', 'false') });
+    loop.commit({ 'configs/more.yaml': secondPartner });
     loop.emulator.clearLog();
-    const correct = await loop.run('xtap-drift', 'correct');
-    expect(correct.actions[0]?.outputs['exit-code']).toBe('2');
+    const { job } = await loop.start('xtap-drift', { event: 'schedule' });
+    expect(job('correct').actions[0]?.outputs['exit-code']).toBe('2');
     expect(loop.writes()).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${partner}`]);
     expect(loop.github.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
   test('does nothing before anything was applied, and says what to do', async () => {
     loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
-    const correct = await loop.run('xtap-drift', 'correct');
-    expect(correct.failed).toBe(true);
-    expect(correct.actions[0]?.stdout).toMatch(
+    const { job } = await loop.start('xtap-drift', { event: 'schedule' });
+    expect(job('correct').state).toBe('failure');
+    expect(job('correct').actions[0]?.stdout).toMatch(
       /::error::.*nothing can be told to be drift\. Run xtap-apply\.yml first/,
     );
     expect(loop.emulator.requests).toEqual([]);
@@ -142,37 +165,41 @@ describe('drift', () => {
       .filter(({ path }) => path.startsWith('/auditLogs'))
       .map(({ query }) => /activityDateTime ge (\S+Z)/.exec(query.$filter ?? '')?.[1] ?? '');
 
-  async function opened(): Promise<void> {
-    loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting.replace('true', 'false') });
-    await loop.apply();
+  beforeEach(async () => {
+    await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
     loop.emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: true } });
-  }
+  });
 
   test('turns the run red, so that a green one is the last known good time', async () => {
-    await opened();
-    const drift = await loop.run('xtap-drift', 'drift');
-    expect(drift.failed).toBe(true);
-    expect(drift.actions[0]?.stdout).toContain('::error::xtap drift ended with 2: the tenant is not as declared.');
+    const { job } = await loop.start('xtap-drift', { event: 'schedule' });
+    expect(job('drift').state).toBe('failure');
+    expect(job('drift').actions[0]?.stdout).toContain(
+      '::error::xtap drift ended with 2: the tenant is not as declared.',
+    );
     expect(loop.github.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
   test.each([
-    ['xtap-drift', 'drift'],
-    ['xtap-drift', 'correct'],
-    ['xtap-fleet-drift', 'drift'],
-  ])('%s asks the audit log since the last run that saw none (%s)', async (template, job) => {
-    await opened();
+    ['xtap-drift', 'false'],
+    ['xtap-drift', 'true'],
+    ['xtap-fleet-drift', 'false'],
+  ])('%s asks the audit log since the last run that saw none (correction: %s)', async (template, correct) => {
+    loop.vars.XTAP_DRIFT_CORRECT = correct;
+    // A fleet has a folder for each tenant.
+    if (template === 'xtap-fleet-drift') {
+      const old = { 'configs/tenant.yaml': null, 'configs/partners.yaml': null };
+      loop.commit({ 'configs/contoso/tenant.yaml': root, 'configs/contoso/partners.yaml': closed, ...old });
+    }
     good(`${template}.yml`, '2026-11-20T04:17:05Z');
     // An apply after that is no better: it does not look at what nobody declared.
     expect(loop.github.runs.some(({ workflow }) => workflow === 'xtap-apply.yml')).toBe(true);
-    await loop.run(template, job, loop.around({ values: { 'matrix.tenant': '' } }));
+    await loop.start(template, { event: 'schedule' });
     expect(asked().length).toBeGreaterThan(0);
     expect(new Set(asked())).toEqual(new Set(['2026-11-20T04:17:05.000Z']));
   });
 
   test('asks for the usual days where there is no such run', async () => {
-    await opened();
-    await loop.run('xtap-drift', 'drift');
+    await loop.start('xtap-drift', { event: 'schedule' });
     const weekAgo = Date.now() - 7 * 86_400_000;
     expect(Math.abs(Date.parse(asked()[0] ?? '') - weekAgo)).toBeLessThan(3_600_000);
   });

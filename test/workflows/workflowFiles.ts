@@ -18,7 +18,14 @@ export interface JobOfWorkflow {
   readonly if?: string;
   readonly uses?: string;
   readonly environment?: string;
-  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly needs?: string | readonly string[];
+  readonly concurrency?: {
+    readonly group: string;
+    readonly queue?: 'single' | 'max';
+    readonly 'cancel-in-progress': boolean;
+  };
+  readonly strategy?: { readonly 'fail-fast'?: boolean; readonly matrix: Readonly<Record<string, unknown>> };
+  readonly with?: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly outputs?: Readonly<Record<string, string>>;

@@ -68,6 +68,7 @@ const guardedWriters: Rule = (file) =>
       ...(job.environment === undefined ? [`${name} writes outside of an environment`] : []),
       ...(job.concurrency?.group.startsWith('xtap-write') === true ? [] : [`${name} writes beside others`]),
       ...(job.concurrency?.['cancel-in-progress'] === false ? [] : [`${name} can be cancelled in the middle`]),
+      ...(job.concurrency?.queue === 'max' ? [] : [`${name} can be cancelled while it waits for its turn`]),
       ...('pull_request' in file.workflow.on ? [`${name} writes on pull requests`] : []),
     ]);
 
@@ -85,6 +86,27 @@ const reviewedPlan: Rule = (file) =>
         ...(/--(yes|allow-)/.test(String(inputs.args)) ? [`${name} consents by itself`] : []),
       ]),
   );
+
+/** What the action asks GitHub before it lets a writer go on: newer runs, the branch, and the reviewers of the writer. */
+const orderedAndApproved: Rule = (file) => {
+  const apply = Object.values(file.workflow.jobs).find((job) =>
+    stepsOfJob(job).some(({ with: inputs }) => inputs?.command === 'apply'),
+  );
+  return jobsOf(file).flatMap(([name, job]) => {
+    const isRead = job.permissions?.actions === 'read' && job.permissions.contents === 'read';
+    const steps = stepsOfJob(job).filter(
+      ({ with: inputs = {} }) => inputs.command === 'apply' || ('base-from' in inputs && inputs.command === 'plan'),
+    );
+    return [
+      ...(stepsOfJob(job).some(writesToTenant) && !isRead ? [`${name} cannot see newer runs and commits`] : []),
+      ...steps.flatMap(({ with: inputs = {} }) => [
+        ...(inputs.approval === 'environment' ? [] : [`${name} is approved by nobody`]),
+        ...(inputs.environment === apply?.environment ? [] : [`${name} looks at another environment`]),
+        ...(inputs.paths === undefined ? [`${name} does not say which paths to compare`] : []),
+      ]),
+    ];
+  });
+};
 
 /** Limits and drift are told from the commit applied last: not from the one before, whose apply may have been refused. */
 const knownBase: Rule = (file) =>
@@ -143,6 +165,7 @@ const rules: readonly Rule[] = [
   noIdentityForForks,
   guardedWriters,
   reviewedPlan,
+  orderedAndApproved,
   knownBase,
   artifactsOfThisRun,
 ];

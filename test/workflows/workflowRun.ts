@@ -1,159 +1,212 @@
 /*
- * Runs the jobs of a template the way GitHub would, as far as the templates go: scripts with bash, the xtap action as
- * it was built, artifacts as folders. The expressions of a template get their values from the test, by their text, so
- * that a new one is noticed.
+ * Executes the workflow files the way GitHub does: jobs by their needs, conditions, matrices, called workflows, gates,
+ * permissions and attempts. Jobs run one after another, and a run stops where it has to wait for people or for its turn.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { type ActionResult, createWorkspace } from '../action/actionProcess.ts';
-import type { Step, WorkflowFile } from './workflowFiles.ts';
-
-export interface Surroundings {
-  /** The built action. */
-  readonly action: string;
-  readonly githubUrl: string;
-  /** The repository as it is checked out. */
-  readonly repository: string;
-  readonly event: Readonly<Record<string, unknown>>;
-  readonly env: Readonly<Record<string, string>>;
-  /** What expressions are worth, by their text. */
-  readonly values: Readonly<Record<string, string>>;
-}
+import { basename, join } from 'node:path';
+import type { ActionResult } from '../action/actionProcess.ts';
+import type { FakeWorkflowRun } from '../action/fakeRepository.ts';
+import { tokenOf } from '../action/fakeToken.ts';
+import { asText, evaluate, evaluateAll, isWanted } from './expressions.ts';
+import { gateOf } from './gates.ts';
+import {
+  contextsOf,
+  type Instance,
+  instancesFor,
+  instancesOf,
+  type JobState,
+  needsOf,
+  permissionsOf,
+  type Result,
+  type RunState,
+  resetJobs,
+  resultOf,
+  type Scope,
+  scopeOf,
+  type Trigger,
+  type Words,
+  type World,
+} from './jobGraph.ts';
+import { runSteps } from './jobSteps.ts';
+import type { WorkflowFile } from './workflowFiles.ts';
 
 export interface JobRun {
-  readonly failed: boolean;
-  readonly outputs: Readonly<Record<string, string>>;
+  /** Undefined where it has not begun. */
+  readonly state: Result | 'waiting' | 'pending' | undefined;
+  readonly outputs: Words;
   readonly actions: readonly ActionResult[];
 }
 
-export interface WorkflowRun {
-  readonly job: (name: string, needs?: JobRun) => Promise<JobRun>;
+export interface Run {
+  /** As GitHub lists it. */
+  readonly listed: FakeWorkflowRun;
+  /** A job by its name; of a matrix or a called workflow by its path, `tenant (contoso) / plan`. */
+  readonly job: (name: string) => JobRun;
+  readonly review: (environment: string, user: string, state?: 'approved' | 'rejected') => Promise<void>;
+  readonly rerun: (jobs: 'all' | 'failed') => Promise<void>;
   readonly remove: () => void;
 }
 
-interface RunningJob {
-  readonly around: Surroundings;
-  readonly needs: JobRun | undefined;
-  readonly artifacts: string;
-  readonly temporary: string;
-  readonly steps: Map<string, Readonly<Record<string, string>>>;
-  readonly actions: ActionResult[];
-}
-
-interface Outcome {
-  readonly passed: boolean;
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-type Words = Readonly<Record<string, string>>;
-
-const passed: Outcome = { passed: true, outputs: {} };
-
-/** One run of a workflow: its jobs share artifacts, and nothing else. */
-export function startRun(file: WorkflowFile, around: Surroundings): WorkflowRun {
+export async function startRun(file: WorkflowFile, trigger: Trigger, world: World): Promise<Run> {
+  const { github } = world;
+  const listed = listedRun(basename(file.name), trigger, world);
+  github.runs.unshift(listed);
   const artifacts = mkdtempSync(join(tmpdir(), 'xtap-artifacts-'));
+  const run: RunState = { world, trigger, listed, artifacts, reviewsSeen: github.reviews.length };
+  const top = scopeOf(file, { run, prefix: '', inputs: {}, bound: undefined });
+  const advance = (): Promise<void> => advanceRun(top, advance);
+  await advance();
   return {
-    job: async (name, needs) => {
-      const temporary = mkdtempSync(join(tmpdir(), 'xtap-job-'));
-      const running: RunningJob = { around, needs, artifacts, temporary, steps: new Map(), actions: [] };
-      try {
-        return await runJob(file, name, running);
-      } finally {
-        rmSync(temporary, { recursive: true });
-      }
+    listed,
+    job: (name) => jobNamed(top, name),
+    review: async (environment, user, state = 'approved') => {
+      github.reviews.push({ run: listed.id, environment, user, state });
+      await advance();
+    },
+    rerun: async (jobs) => {
+      listed.run_attempt += 1;
+      run.reviewsSeen = github.reviews.length;
+      resetJobs(top, jobs);
+      await advance();
     },
     remove: () => rmSync(artifacts, { recursive: true, force: true }),
   };
 }
 
-async function runJob({ workflow, name: file }: WorkflowFile, name: string, running: RunningJob): Promise<JobRun> {
-  const definition = workflow.jobs[name];
-  if (definition === undefined) throw new Error(`no job ${name} in ${file}`);
-  let failed = false;
-  for (const step of definition.steps ?? []) {
-    if (!isWanted(step, failed, running)) continue;
-    const outcome = await perform(step, running);
-    if (step.id !== undefined) running.steps.set(step.id, outcome.outputs);
-    failed ||= !outcome.passed;
+function listedRun(workflow: string, trigger: Trigger, { github }: World): FakeWorkflowRun {
+  const id = 1000 + github.runs.length;
+  return {
+    id,
+    workflow,
+    run_number: Math.max(0, ...github.runs.filter((run) => run.workflow === workflow).map((run) => run.run_number)) + 1,
+    run_attempt: 1,
+    head_sha: trigger.sha,
+    status: 'queued',
+    conclusion: null,
+    created_at: new Date(Date.UTC(2026, 10, 20, 4, 17, github.runs.length)).toISOString(),
+    event: trigger.event,
+    head_branch: trigger.ref.replace('refs/heads/', ''),
+    head_repository: { full_name: trigger.isForeign ? 'mallory/r' : 'o/r' },
+    html_url: `https://github.example/o/r/actions/runs/${id}`,
+  };
+}
+
+/** Goes as far as people and groups let it, and lists the run as it then stands. */
+async function advanceRun(top: Scope, again: () => Promise<void>): Promise<void> {
+  const { listed } = top.run;
+  Object.assign(listed, { status: 'in_progress', conclusion: null });
+  let moves = true;
+  while (moves) moves = await advanceScope(top, again);
+  const instances = instancesOf(top).filter(({ result }) => result === undefined);
+  const waits = (['waiting', 'pending'] as const).find((each) => instances.some(({ standing }) => standing === each));
+  if (waits !== undefined) Object.assign(listed, { status: waits });
+  else Object.assign(listed, { status: 'completed', conclusion: resultOf([...top.jobs.values()]) });
+}
+
+/** Whether something came to an end, so that something else may begin. */
+async function advanceScope(scope: Scope, again: () => Promise<void>): Promise<boolean> {
+  let moved = false;
+  for (const job of scope.jobs.values()) {
+    const needs = needsOf(scope, job);
+    if (job.result !== undefined || needs.some(({ result }) => result === undefined)) continue;
+    if (await advanceJob({ scope, job, needs }, again)) moved = true;
   }
-  return { failed, outputs: evaluateAll(definition.outputs, running), actions: running.actions };
+  return moved;
 }
 
-function isWanted({ if: condition = '' }: Step, failed: boolean, running: RunningJob): boolean {
-  const parts = condition.split('&&').map((part) => part.trim());
-  if (failed && !parts.includes('always()')) return false;
-  return parts
-    .filter((part) => part !== '' && part !== 'always()')
-    .every((part) => {
-      const [, expression = '', sign, value] = /^(\S+) (==|!=) '(.*)'$/.exec(part) ?? [];
-      return (worthOf(expression, running) === value) === (sign === '==');
-    });
+interface ReadyJob {
+  readonly scope: Scope;
+  readonly job: JobState;
+  readonly needs: readonly JobState[];
 }
 
-function evaluateAll(texts: Readonly<Record<string, unknown>> = {}, running: RunningJob): Words {
-  const evaluate = (text: string): string =>
-    text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => worthOf(expression, running));
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, evaluate(String(text))]));
-}
-
-function worthOf(expression: string, { steps, needs, temporary, around }: RunningJob): string {
-  const [, step, output = ''] = /^steps\.(\w+)\.outputs\.([\w-]+)$/.exec(expression) ?? [];
-  if (step !== undefined) return steps.get(step)?.[output] ?? '';
-  const [, needed] = /^needs\.\w+\.outputs\.([\w-]+)$/.exec(expression) ?? [];
-  if (needed !== undefined) return needs?.outputs[needed] ?? '';
-  const values: Words = { 'runner.temp': temporary, 'github.run_attempt': '1', ...around.values };
-  const value = values[expression];
-  if (value === undefined) throw new Error(`the test gives no value for "${expression}"`);
-  return value;
-}
-
-async function perform(step: Step, running: RunningJob): Promise<Outcome> {
-  const { uses = '', run } = step;
-  const inputs = evaluateAll(step.with, running);
-  const env = evaluateAll(step.env, running);
-  if (run !== undefined) return shell(run, env, running);
-  if (uses.startsWith('actions/checkout@')) return passed;
-  if (uses.startsWith('actions/upload-artifact@')) return upload(inputs, running);
-  if (uses.startsWith('actions/download-artifact@')) return download(inputs, running);
-  return act(inputs, env, running);
-}
-
-async function act(inputs: Words, env: Words, { around, temporary, actions }: RunningJob): Promise<Outcome> {
-  const { action, githubUrl, event, repository } = around;
-  const workspace = createWorkspace(action, githubUrl);
-  const own = { ...around.env, ...env, GITHUB_WORKSPACE: repository, RUNNER_TEMP: temporary };
-  const result = await workspace.run({ inputs, event, env: own });
-  workspace.remove();
-  actions.push(result);
-  return { passed: result.exitCode === 0, outputs: result.outputs };
-}
-
-function shell(script: string, env: Words, { around, temporary }: RunningJob): Outcome {
-  const output = join(temporary, 'shell-output');
-  writeFileSync(output, '');
-  try {
-    execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
-      cwd: around.repository,
-      env: { ...env, PATH: process.env.PATH, RUNNER_TEMP: temporary, GITHUB_OUTPUT: output },
-      stdio: 'pipe',
-    });
-  } catch {
-    return { passed: false, outputs: {} };
+async function advanceJob({ scope, job, needs }: ReadyJob, again: () => Promise<void>): Promise<boolean> {
+  if (!job.isPlanned) {
+    const failed = needs.some(({ result }) => result !== 'success');
+    job.isPlanned = isWanted(job.definition.if, contextsOf(scope, job), { failed, cancelled: false });
+    if (job.isPlanned) job.instances = instancesFor(scope, job);
   }
-  const lines = readFileSync(output, 'utf8').matchAll(/^([^=\n]+)=(.*)$/gm);
-  return { passed: true, outputs: Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value])) };
+  let moved = false;
+  for (const instance of job.instances) {
+    if (instance.result === undefined && (await advanceInstance({ scope, job, instance }, again))) moved = true;
+  }
+  if (job.instances.some(({ result }) => result === undefined)) return moved;
+  job.result = resultOf(job.instances);
+  return true;
 }
 
-function upload({ name = '', path = '', ...inputs }: Words, { artifacts }: RunningJob): Outcome {
-  if (!existsSync(path)) return { ...passed, passed: inputs['if-no-files-found'] !== 'error' };
-  cpSync(path, join(artifacts, name), { recursive: true });
-  return passed;
+interface Place {
+  readonly scope: Scope;
+  readonly job: JobState;
+  readonly instance: Instance;
 }
 
-/** Where a name is given, its content comes into the folder; where a pattern, each artifact into a folder of its own. */
-function download({ name, path = '' }: Words, { artifacts, around }: RunningJob): Outcome {
-  cpSync(name === undefined ? artifacts : join(artifacts, name), resolve(around.repository, path), { recursive: true });
-  return passed;
+async function advanceInstance(place: Place, again: () => Promise<void>): Promise<boolean> {
+  const { scope, job, instance } = place;
+  if (instance.child !== undefined) {
+    const moved = await advanceScope(instance.child, again);
+    const jobs = [...instance.child.jobs.values()];
+    if (jobs.every(({ result }) => result !== undefined)) instance.result = resultOf(jobs);
+    return moved;
+  }
+  const environment = asText(evaluate(job.definition.environment, contextsOf(scope, job, instance)));
+  const reviewed = environment === '' ? 'open' : gateOf(scope.run, environment);
+  if (reviewed === 'rejected') instance.result = 'failure';
+  if (reviewed === 'rejected') return true;
+  if (reviewed === 'waiting') instance.standing = 'waiting';
+  if (reviewed === 'waiting') return false;
+  if (!(await hasItsTurn(place, again))) {
+    instance.standing = 'pending';
+    return false;
+  }
+  await runJob(place, environment);
+  return true;
+}
+
+async function hasItsTurn({ scope, job, instance }: Place, again: () => Promise<void>): Promise<boolean> {
+  const { concurrency } = job.definition;
+  if (concurrency === undefined) return true;
+  const name = asText(evaluate(concurrency.group, contextsOf(scope, job, instance)));
+  const cancel = async (): Promise<void> => {
+    instance.result = 'cancelled';
+    await again();
+  };
+  return scope.run.world.groups.enter({ name, queue: concurrency.queue ?? 'single' }, { cancel, advance: again });
+}
+
+async function runJob({ scope, job, instance }: Place, environment: string): Promise<void> {
+  const { world, trigger, listed, artifacts } = scope.run;
+  const permissions = permissionsOf(scope, job);
+  const vars = world.github.environments.get(environment)?.vars ?? {};
+  const contexts = contextsOf(scope, job, { matrix: instance.matrix, vars });
+  const { failed, actions, steps } = await runSteps(job.definition.steps ?? [], {
+    action: world.action,
+    githubUrl: world.github.url,
+    repository: world.repository,
+    artifacts,
+    event: trigger.payload,
+    env: {
+      ...(permissions['id-token'] === 'write' ? world.tenant : {}),
+      GITHUB_REF: trigger.ref,
+      GITHUB_SHA: trigger.sha,
+      GITHUB_EVENT_NAME: trigger.event,
+      GITHUB_RUN_ID: String(listed.id),
+      GITHUB_RUN_NUMBER: String(listed.run_number),
+      GITHUB_RUN_ATTEMPT: String(listed.run_attempt),
+      GITHUB_WORKFLOW_REF: `o/r/.github/workflows/${listed.workflow}@${trigger.ref}`,
+    },
+    token: tokenOf(permissions),
+    sha: trigger.sha,
+    contexts,
+  });
+  const outputs = evaluateAll(job.definition.outputs, { ...contexts, steps });
+  Object.assign(instance, { result: failed ? 'failure' : 'success', standing: undefined, outputs, actions });
+}
+
+function jobNamed(top: Scope, name: string): JobRun {
+  const found = instancesOf(top).find((instance) => instance.name === name);
+  if (found === undefined) return { state: top.jobs.get(name)?.result, outputs: {}, actions: [] };
+  const { result, standing, outputs, actions } = found;
+  return { state: result ?? standing, outputs, actions };
 }

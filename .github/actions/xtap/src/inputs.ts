@@ -3,6 +3,9 @@ import { getBooleanInput, getInput, getMultilineInput } from '@actions/core';
 const xtapCommands = ['plan', 'apply', 'drift', 'validate'] as const;
 const commands = [...xtapCommands, 'tenants', 'summary'] as const;
 
+/** Who approves what is applied: the reviewers of an environment, or nobody. */
+const approvals = ['environment', 'none'] as const;
+
 export type XtapCommand = (typeof xtapCommands)[number];
 type Command = (typeof commands)[number];
 
@@ -17,6 +20,8 @@ export interface Inputs {
   /** Where the configuration was in the base, if it moved; empty if it did not. */
   readonly basePath: string;
   readonly sinceFrom: string;
+  readonly approval: (typeof approvals)[number];
+  readonly environment: string;
   readonly comment: boolean;
   readonly commentKey: string;
   readonly issue: boolean;
@@ -47,12 +52,21 @@ export function readInputs(): Inputs {
     baseFrom,
     basePath,
     sinceFrom: workflowInput('since-from', command, ['drift']),
+    approval: approvalInput(),
+    environment: getInput('environment'),
     comment: getBooleanInput('comment'),
     commentKey: getInput('comment-key'),
     issue: getBooleanInput('issue'),
     results: getInput('results') || 'results',
     token: getInput('github-token'),
   };
+}
+
+function approvalInput(): Inputs['approval'] {
+  const word = getInput('approval') || 'environment';
+  const approval = approvals.find((name) => name === word);
+  if (approval === undefined) throw new Error(`"approval" takes one of ${approvals.join(', ')}.`);
+  return approval;
 }
 
 function workflowInput(name: string, command: Command, users: readonly Command[]): string {

@@ -21,13 +21,22 @@ export interface RunsOf {
  */
 const trustedEvents = new Set(['push', 'workflow_dispatch', 'schedule']);
 
+interface ListedRun {
+  readonly event: string;
+  readonly head_repository?: { readonly full_name: string } | null;
+}
+
+/** Whether a listed run is of a branch of this very repository, by the workflow that the branch itself has. */
+export function isOfBranch({ event, head_repository }: ListedRun, { owner, repo }: Repository): boolean {
+  return trustedEvents.has(event) && head_repository?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+}
+
 /** The newest successful run of a workflow on a branch of this very repository that is wanted, if there is one. */
 export async function findLastRun(
   client: Client,
   { at, workflow, branch }: RunsOf,
   isWanted: (run: LastRun) => boolean = () => true,
 ): Promise<LastRun | undefined> {
-  const name = `${at.owner}/${at.repo}`.toLowerCase();
   return withRetry(async () => {
     const pages = client.paginate.iterator(client.rest.actions.listWorkflowRuns, {
       ...at,
@@ -38,7 +47,7 @@ export async function findLastRun(
     });
     for await (const { data } of pages) {
       const found = data
-        .filter((run) => trustedEvents.has(run.event) && run.head_repository?.full_name.toLowerCase() === name)
+        .filter((run) => isOfBranch(run, at))
         .map((run): LastRun => ({ commit: run.head_sha, createdAt: run.created_at, url: run.html_url }))
         .find(isWanted);
       if (found !== undefined) return found;

@@ -11,6 +11,8 @@ export interface RunFacts {
   /** The paths that were planned, for people. */
   readonly label: string;
   readonly exitCode: number;
+  /** Why the action did not run xtap at all. */
+  readonly refusal?: string;
   readonly hasChanges: boolean;
   readonly commit: string;
   readonly tenantId?: string;
@@ -28,7 +30,7 @@ export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> & Partial<
 export function factsOf(
   run: XtapRun,
   plan: PlanFacts | undefined,
-  about: Pick<RunFacts, 'command' | 'label' | 'commit'>,
+  about: Pick<RunFacts, 'command' | 'label' | 'commit' | 'refusal'>,
 ): RunFacts {
   const { create: creates = 0, update: updates = 0, delete: deletes = 0, broadening = 0 } = plan?.summary ?? {};
   const { released = [], loosened = [] } = plan ?? {};
@@ -87,7 +89,12 @@ const words: Readonly<Record<number, string>> = {
 };
 
 /** Why the step fails; undefined for the exit codes that are results. Drift is an alarm: a run that is green saw none. */
-export function failureOf({ command, exitCode }: Pick<RunFacts, 'command' | 'exitCode'>): string | undefined {
+export function failureOf({
+  command,
+  exitCode,
+  refusal,
+}: Pick<RunFacts, 'command' | 'exitCode' | 'refusal'>): string | undefined {
+  if (refusal !== undefined) return refusal;
   if (exitCode === 0 || (exitCode === 2 && command === 'plan')) return undefined;
   return `xtap ${command} ended with ${exitCode}: ${words[exitCode] ?? 'an unknown exit code'}.`;
 }

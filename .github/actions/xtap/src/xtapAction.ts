@@ -2,12 +2,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { endGroup, notice, setFailed, setOutput, startGroup } from '@actions/core';
+import { endGroup, notice, setFailed, setOutput, startGroup, warning } from '@actions/core';
 import { shownAnnotations } from './annotations.ts';
+import { barrierBefore, isOrdered } from './barrier.ts';
 import { commandLine, type ResultFiles, resultFiles } from './commandLine.ts';
+import { approvedBy, nobodyApproves } from './environmentApproval.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
-import { baseOf, sinceArguments } from './knownGood.ts';
+import { type Base, baseOf, sinceArguments } from './knownGood.ts';
 import { codeBlock, failureMarkdown, folded, reduceMarkdown } from './markdown.ts';
 import { publishComment, publishDrift } from './publish.ts';
 import { countsLine, factsOf, failureOf, type RunFacts, readIfThere, readPlan } from './runFacts.ts';
@@ -21,21 +23,27 @@ interface Finished {
   readonly text: string;
 }
 
+interface Workplace {
+  readonly inputs: Inputs;
+  readonly job: Job;
+  readonly cwd: string;
+  readonly files: ResultFiles;
+}
+
 export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job): Promise<void> {
   const cwd = resolve(job.workspace, inputs.workingDirectory);
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'xtap-'));
   const files = resultFiles(folder, inputs.planFile === '' ? '' : resolve(cwd, inputs.planFile));
   // A plan that an earlier step left there must not be taken for this one's.
   if (command !== 'apply') await rm(files.plan, { force: true });
-  const base = inputs.baseFrom === '' ? undefined : await baseOf(inputs, job, cwd);
-  const known = [...(base?.args ?? []), ...(await sinceArguments(inputs, job))];
-  const planFile = inputs.planFile === '' ? '' : files.plan;
-  const args = commandLine(command, { ...inputs, args: [...known, ...inputs.args], planFile }, files);
+  const unapproved = isOrdered(command, inputs, job) ? nobodyApproves(inputs, command) : undefined;
+  if (unapproved !== undefined) warning(unapproved);
 
-  const run = await runXtap(job.program, args, { cwd, commit: job.commit });
-  const about = { command, label: labelOf(inputs), commit: job.commit };
+  const { run, base, refused } = await startXtap(command, { inputs, job, cwd, files });
+  const about = { command, label: labelOf(inputs), commit: job.commit, ...refused };
   const facts = factsOf(run, command === 'validate' ? undefined : await readPlan(files), about);
-  const finished = await finish(run, facts, files);
+  const approval = unapproved ?? (await approverOf(facts, inputs, job));
+  const finished = opened(await finish(run, facts, files), approval);
   await writeFile(files.result, `${JSON.stringify(facts)}\n`);
   await writeFile(files.markdown, finished.markdown);
   setOutputs(facts, files);
@@ -43,6 +51,35 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   if (base !== undefined && run.exitCode === 3) notice(base.meaning);
   if (command === 'plan' && inputs.comment) await publishComment(partOf(finished), inputs, job);
   if (command === 'drift' && inputs.issue) await publishDrift(facts, finished.markdown, { inputs, job });
+}
+
+interface Started {
+  readonly run: XtapRun;
+  readonly base?: Base | undefined;
+  /** Why xtap did not run. */
+  readonly refused?: Pick<RunFacts, 'refusal'>;
+}
+
+async function startXtap(command: XtapCommand, { inputs, job, cwd, files }: Workplace): Promise<Started> {
+  const barrier = await barrierBefore(command, inputs, job);
+  if (barrier !== undefined) {
+    const { exitCode, refusal } = barrier;
+    return { run: { exitCode, stdout: '', stderr: '' }, refused: { refusal } };
+  }
+  const base = inputs.baseFrom === '' ? undefined : await baseOf(inputs, job, cwd);
+  const known = [...(base?.args ?? []), ...(await sinceArguments(inputs, job))];
+  const planFile = inputs.planFile === '' ? '' : files.plan;
+  const args = commandLine(command, { ...inputs, args: [...known, ...inputs.args], planFile }, files);
+  return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base };
+}
+
+async function approverOf({ command, refusal }: RunFacts, inputs: Inputs, job: Job): Promise<string | undefined> {
+  return command === 'apply' && refusal === undefined ? approvedBy(inputs, job) : undefined;
+}
+
+/** Who approves comes first: it says what the rest is worth. */
+function opened(finished: Finished, approval: string | undefined): Finished {
+  return approval === undefined ? finished : { ...finished, markdown: `${approval}\n\n${finished.markdown}` };
 }
 
 function labelOf({ workingDirectory, paths }: Inputs): string {

@@ -1,0 +1,76 @@
+/*
+ * Who approves what is applied. An environment without required reviewers approves itself, and GitHub offers required
+ * reviewers in private repositories on its Enterprise plan only. So the action looks, instead of trusting the name of the
+ * environment. A matching digest says which plan is applied, never that somebody approved it.
+ */
+import { notice, warning } from '@actions/core';
+import { markdownCode } from '../../../../src/render/escape.ts';
+import { connectGithub, isForbidden, withRetry } from './github.ts';
+import type { Inputs, XtapCommand } from './inputs.ts';
+import type { Job } from './job.ts';
+
+/** Why nobody would approve this; undefined where the environment asks somebody, or where nobody is wanted. */
+export async function missingApproval(inputs: Inputs, job: Job): Promise<string | undefined> {
+  const { approval, environment } = inputs;
+  if (approval === 'none') return undefined;
+  if (environment === '') return `${nothingSent} ${namesNone}`;
+  const name = `The environment "${environment}"`;
+  try {
+    const client = connectGithub(inputs.token);
+    const { data } = await withRetry(() =>
+      client.rest.repos.getEnvironment({ ...job.repository(), environment_name: environment }),
+    );
+    const rules = data.protection_rules ?? [];
+    const isAsked = rules.some(({ type, ...rule }) => {
+      return type === 'required_reviewers' && 'reviewers' in rule && (rule.reviewers ?? []).length > 0;
+    });
+    return isAsked
+      ? undefined
+      : `${name} has no required reviewers, so nobody would approve this. ${nothingSent} ${wayOn}`;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (isForbidden(error) && (error as { readonly status?: number }).status === 404) {
+      return `${name} does not exist in this repository, so nobody would approve this. ${nothingSent} ${wayOn}`;
+    }
+    throw new Error(
+      `${name} cannot be read, so it is not known whether somebody approves this. ${nothingSent} Give the job "actions: read" and start it again: ${text}`,
+    );
+  }
+}
+
+const nothingSent = 'Nothing was sent to the tenant.';
+const namesNone =
+  'Name the environment of the job that applies in "environment", so that its required reviewers can be looked up. Where nobody shall approve, set "approval: none".';
+const wayOn =
+  'Add required reviewers to it (Settings, Environments). A private repository can have them on GitHub Enterprise only. To apply without them, set "approval: none" in the plan and the apply step: whoever merges then decides alone.';
+
+/** What people read first where nobody approves. */
+export function nobodyApproves({ approval }: Inputs, command: XtapCommand): string | undefined {
+  return approval === 'none'
+    ? `Nobody approves this ${command}: "approval" is "none". Whatever is merged is applied.`
+    : undefined;
+}
+
+/** Who approved the run that applies, for its summary. A courtesy: what cannot be read fails no apply. */
+export async function approvedBy({ environment, token }: Inputs, job: Job): Promise<string> {
+  try {
+    const client = connectGithub(token);
+    const { data } = await withRetry(() =>
+      client.rest.actions.getReviewsForRun({ ...job.repository(), run_id: job.runId }),
+    );
+    const isHere = (name: string | undefined): boolean => name?.toLowerCase() === environment.toLowerCase();
+    const people = data
+      .filter(({ state, environments }) => state === 'approved' && environments.some(({ name }) => isHere(name)))
+      .flatMap(({ user }) => user?.login ?? []);
+    if (people.length > 0) {
+      const names = [...new Set(people)].map((login) => markdownCode(login)).join(', ');
+      return `Approved by ${names} as required reviewer of the environment ${markdownCode(environment)}.`;
+    }
+    warning(`GitHub names nobody who approved this run in the environment "${environment}".`);
+    return `GitHub names nobody who approved this run in the environment ${markdownCode(environment)}.`;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    notice(`Who approved this run cannot be read ("actions: read" is needed): ${text}`);
+    return 'Who approved this run cannot be read.';
+  }
+}

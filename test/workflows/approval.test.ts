@@ -51,11 +51,11 @@ test.each([
   expect(loop.emulator.requests).toEqual([]);
 });
 
-test.each([403, 500])('an environment that cannot be read (%i) is not taken for one that asks', async (status) => {
+test.each([403, 500])('the plan job fails if it cannot read the environment (%i)', async (status) => {
   loop.github.faults.push({ on: /environments/, status, times: 9 });
   const run = await loop.start('xtap-apply');
   expect([run.listed.conclusion, loop.emulator.requests]).toEqual(['failure', []]);
-  expect(logOf(run.job('plan'))).toContain('it is not known whether somebody approves this');
+  expect(logOf(run.job('plan'))).toContain('so it does not know whether somebody approves this');
 });
 
 test('an apply whose environment lost its reviewers after the plan sends nothing', async () => {
@@ -77,7 +77,7 @@ test('the apply names the people who approved it, and calls a digest a digest', 
   expect(summary).not.toContain('mallory');
 });
 
-test('who approved is a courtesy: an apply goes on where that cannot be read', async () => {
+test('an apply does not fail because it cannot read who approved it', async () => {
   const run = await loop.start('xtap-apply');
   loop.github.faults.push({ on: /approvals/, status: 403, times: 9 });
   await run.review('xtap-apply', 'alice');
@@ -103,7 +103,7 @@ test('with "approval: none" nobody is asked, and the first line says so', async 
 test.each([
   ['approval: pull-request', '"approval" takes one of environment, none.'],
   ['approval: ""', 'The environment "xtap-apply" has no required reviewers'],
-])('%s does not switch the question off', async (input, message) => {
+])('%s does not switch the check off', async (input, message) => {
   loop.github.environments.set('xtap-apply', { reviewers: [], vars: writer });
   const run = await loop.start(changed('approval: environment', input));
   expect(run.listed.conclusion).toBe('failure');

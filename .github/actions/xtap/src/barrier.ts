@@ -1,6 +1,6 @@
 /*
- * What stands before xtap in the jobs that write, or that plan for one that does: the run must be the newest, of the
- * newest commit, and somebody must approve it. The action decides this and not xtap, because only GitHub knows it.
+ * Decides whether xtap may start in a job that writes, or that plans for such a job: the run must be the newest, its
+ * commit must be the newest for the configuration, and a person must approve. Only GitHub knows this, so the action asks.
  */
 
 import { missingApproval } from './environmentApproval.ts';
@@ -13,7 +13,7 @@ export interface Barrier {
   readonly refusal: string;
 }
 
-/** Undefined where xtap may run. Throws where GitHub cannot be asked. */
+/** Undefined where xtap may start. Throws if GitHub does not answer. */
 export async function barrierBefore(command: XtapCommand, inputs: Inputs, job: Job): Promise<Barrier | undefined> {
   if (command === 'drift') return corrects(inputs) ? stale(await outdated(inputs, job)) : undefined;
   if (!isOrdered(command, inputs, job)) return undefined;
@@ -23,15 +23,15 @@ export async function barrierBefore(command: XtapCommand, inputs: Inputs, job: J
   return refusal === undefined ? undefined : { exitCode: 3, refusal };
 }
 
-/** An apply, and the plan that one is held to: that of the workflow whose last run is the base. */
+/** An apply, and a plan for an apply: its base is the last run of its own workflow. */
 export function isOrdered(command: XtapCommand, { baseFrom }: Inputs, { branch, workflow }: Job): boolean {
   if (command === 'apply') return true;
   return command === 'plan' && branch !== undefined && baseFrom !== '' && baseFrom === (workflow?.file ?? baseFrom);
 }
 
 /**
- * A correction reverts what differs from its commit, so an old commit would revert a newer one. It reads the tenant anew,
- * so a second run of the newest commit does no harm, and the runs are not asked.
+ * A correction of an old commit would revert a newer commit. A correction reads the tenant itself, so that a second run
+ * of the newest commit is safe, and only the commit is compared.
  */
 function corrects({ args }: Inputs): boolean {
   return args.includes('--correct') || !['', '0', 'false'].includes(process.env.XTAP_CORRECT ?? '');

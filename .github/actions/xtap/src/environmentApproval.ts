@@ -1,15 +1,15 @@
 /*
- * Who approves what is applied. An environment without required reviewers approves itself, and GitHub offers required
- * reviewers in private repositories on its Enterprise plan only. So the action looks, instead of trusting the name of the
- * environment. A matching digest says which plan is applied, never that somebody approved it.
+ * Finds out whether a person approves an apply, and who did. GitHub starts the job of an environment without required
+ * reviewers at once, and private repositories have required reviewers on the Enterprise plan only. So the action reads
+ * the environment. A matching digest is not an approval: it says which plan is applied.
  */
 import { notice, warning } from '@actions/core';
 import { markdownCode } from '../../../../src/render/escape.ts';
-import { connectGithub, isForbidden, withRetry } from './github.ts';
+import { connectGithub, withRetry } from './github.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
 
-/** Why nobody would approve this; undefined where the environment asks somebody, or where nobody is wanted. */
+/** Why nobody would approve; undefined if the environment has required reviewers, or with `approval: none`. */
 export async function missingApproval(inputs: Inputs, job: Job): Promise<string | undefined> {
   const { approval, environment } = inputs;
   if (approval === 'none') return undefined;
@@ -29,11 +29,11 @@ export async function missingApproval(inputs: Inputs, job: Job): Promise<string 
       : `${name} has no required reviewers, so nobody would approve this. ${nothingSent} ${wayOn}`;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (isForbidden(error) && (error as { readonly status?: number }).status === 404) {
+    if ((error as { readonly status?: number }).status === 404) {
       return `${name} does not exist in this repository, so nobody would approve this. ${nothingSent} ${wayOn}`;
     }
     throw new Error(
-      `${name} cannot be read, so it is not known whether somebody approves this. ${nothingSent} Give the job "actions: read" and start it again: ${text}`,
+      `The action could not read the environment "${environment}", so it does not know whether somebody approves this. ${nothingSent} Give the job "actions: read" and start it again: ${text}`,
     );
   }
 }
@@ -44,14 +44,14 @@ const namesNone =
 const wayOn =
   'Add required reviewers to it (Settings, Environments). A private repository can have them on GitHub Enterprise only. To apply without them, set "approval: none" in the plan and the apply step: whoever merges then decides alone.';
 
-/** What people read first where nobody approves. */
+/** The first line where nobody approves. */
 export function nobodyApproves({ approval }: Inputs, command: XtapCommand): string | undefined {
   return approval === 'none'
     ? `Nobody approves this ${command}: "approval" is "none". Whatever is merged is applied.`
     : undefined;
 }
 
-/** Who approved the run that applies, for its summary. A courtesy: what cannot be read fails no apply. */
+/** Who approved the run that applies, for its summary. A failed read does not fail the apply. */
 export async function approvedBy({ environment, token }: Inputs, job: Job): Promise<string> {
   try {
     const client = connectGithub(token);

@@ -1,8 +1,8 @@
 import type { Client, Repository } from './github.ts';
 
 /**
- * What a path holds in a commit, as git names it: equal names are equal contents. The job that applies has no checkout,
- * so GitHub is asked, one tree for each part of the path. Undefined where the commit has no such path.
+ * Git's name for the content of a path in a commit: equal names are equal contents. The job that applies has no
+ * checkout, so this asks GitHub for one tree per part of the path. Undefined if the commit has no such path.
  */
 export async function objectAt(
   client: Client,

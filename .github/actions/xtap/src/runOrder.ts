@@ -13,7 +13,7 @@ import type { Job } from './job.ts';
 import { isOfBranch } from './lastRun.ts';
 import { objectAt } from './repositoryTree.ts';
 
-/** A job that writes, and what it is asked on behalf of: the run of a branch. */
+/** The run of a branch, which has a place in the order of runs. */
 interface BranchRun {
   readonly client: Client;
   readonly job: Job;
@@ -30,7 +30,7 @@ interface NewerRun {
   readonly conclusion: string;
 }
 
-/** Why a plan for an apply, or an apply, is out of order; undefined where the run is the newest, of the newest commit. */
+/** Why the run must not plan for an apply or apply; undefined if the run and its commit are the newest. */
 export async function supersededBy(inputs: Inputs, job: Job): Promise<string | undefined> {
   const run = branchRun(inputs, job);
   const newer = await ask('the runs of the workflow', 'actions: read', () => newestAfter(run));
@@ -47,7 +47,7 @@ export async function supersededBy(inputs: Inputs, job: Job): Promise<string | u
   return `Superseded by ${number} (${newer.url}), which succeeded: no run is left to approve. ${nothingSent} ${again}`;
 }
 
-/** Why the commit is not what the branch says now; undefined where the branch says the same of the configuration. */
+/** Why the commit is not the newest; undefined if the branch has the same configuration now. */
 export async function outdated(inputs: Inputs, job: Job): Promise<string | undefined> {
   const run = branchRun(inputs, job);
   const tip = await ask(`the branch ${run.branch}`, 'contents: read', () => newerTip(run, inputs));
@@ -66,25 +66,25 @@ function branchRun(inputs: Inputs, job: Job): BranchRun {
   const { branch, workflow } = job;
   if (branch === undefined) {
     throw new Error(
-      `This run is not of a branch, so its place in the order is not known. ${nothingSent} Run it on a branch.`,
+      `This run is of a tag or a pull request, and runs are ordered on a branch only. ${nothingSent} Start it on a branch.`,
     );
   }
   if (workflow === undefined) {
     throw new Error(
-      `GITHUB_WORKFLOW_REF does not name the workflow, so newer runs of it are not known. ${nothingSent}`,
+      `GITHUB_WORKFLOW_REF names no workflow, so the action cannot look for newer runs. ${nothingSent} Update the runner.`,
     );
   }
   return { client: connectGithub(inputs.token), job, at: job.repository(), branch, workflow };
 }
 
-/** What cannot be read is not taken for "nothing newer". */
+/** A failed read ends the step: there may be a newer run or commit. */
 async function ask<T>(what: string, permission: string, task: () => Promise<T>): Promise<T> {
   try {
     return await withRetry(task);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `GitHub does not show ${what}, so a newer run or commit is not ruled out. ${nothingSent} Give the job "${permission}" and start it again: ${text}`,
+      `The action could not read ${what}, so there may be a newer run or commit. ${nothingSent} Give the job "${permission}" and start it again: ${text}`,
     );
   }
 }

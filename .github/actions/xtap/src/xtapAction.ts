@@ -77,7 +77,7 @@ async function approverOf({ command, refusal }: RunFacts, inputs: Inputs, job: J
   return command === 'apply' && refusal === undefined ? approvedBy(inputs, job) : undefined;
 }
 
-/** Who approves comes first: it says what the rest is worth. */
+/** The line about the approval comes first. */
 function opened(finished: Finished, approval: string | undefined): Finished {
   return approval === undefined ? finished : { ...finished, markdown: `${approval}\n\n${finished.markdown}` };
 }

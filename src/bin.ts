@@ -40,12 +40,13 @@ async function readLine(): Promise<string | undefined> {
   });
 }
 
+/** On Windows, SIGHUP is the closing of the console: the system ends the process some seconds later in any case. */
+const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 function onStopSignal(listener: (signal: StopSignal) => void): () => void {
-  process.on('SIGINT', listener);
-  process.on('SIGTERM', listener);
+  for (const name of stopSignals) process.on(name, listener);
   return () => {
-    process.off('SIGINT', listener);
-    process.off('SIGTERM', listener);
+    for (const name of stopSignals) process.off(name, listener);
   };
 }
 

@@ -1,8 +1,10 @@
-/* Who changed what: the directory's audit log beside a plan. A courtesy: it never fails a run. */
+/*
+ * Who changed what: the directory's audit log beside a plan. The log only adds to a result that is complete without it,
+ * so reading it takes a limited time, and neither an error nor an interruption of it ends the run.
+ */
 import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
-import type { Attribution } from '../model/attribution.ts';
+import type { Attribution, AttributionReading, UnreadReason } from '../model/attribution.ts';
 import { XtapError } from '../model/errors.ts';
-import { permissions } from '../model/permissions.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { createRetryBudget } from '../model/retry.ts';
 import type { Connection } from './connect.ts';
@@ -11,39 +13,86 @@ import { isoTime, type Surroundings } from './surroundings.ts';
 /** Entra ID keeps the log for 7 days in its free edition, so this is what can be asked of every tenant. */
 const usualDays = 7;
 
+export interface AttributionOptions {
+  readonly since: Date | undefined;
+  /** When the plan was made, in milliseconds: a later event is not a reason for what the plan found. */
+  readonly plannedAt: number;
+  readonly timeoutMs: number;
+  readonly onPage: (read: { readonly pages: number; readonly events: number }) => void;
+  readonly surroundings: Surroundings;
+}
+
+/** Returns after `timeoutMs` at the latest, and at once when the run is interrupted, with what it has by then. */
 export async function attributeDrift(
   plan: Plan,
   { context }: Connection,
-  {
-    since,
-    plannedAt,
-    surroundings,
-  }: { readonly since: Date | undefined; readonly plannedAt: number; readonly surroundings: Surroundings },
-): Promise<readonly Attribution[]> {
+  { since, plannedAt, timeoutMs, onPage, surroundings }: AttributionOptions,
+): Promise<AttributionReading> {
   const { now, monotonic, random, note } = surroundings;
   const from = since ?? new Date(now() - usualDays * 86_400_000);
-  const tenantIds = [...plan.changes, ...plan.undeclared].flatMap(({ tenantId }) => tenantId ?? []);
-  try {
-    const impatient = { ...context, budget: createRetryBudget(0, { now: monotonic, random }) };
-    // What happened since is no reason for what the plan found: a correction of it, for one.
-    const events = (await readAuditEvents(impatient, from, now)).filter(({ at }) => Date.parse(at) <= plannedAt);
-    const partners = [...new Set(tenantIds)].map((tenantId) => ({
-      tenantId,
-      events: events.filter((event) => event.mentions.has(tenantId)).map(shown),
-    }));
-    const singletons = plan.changes
-      .filter(({ resource }) => resource !== 'partner')
-      .map((change) => ({
-        resource: change.resource,
-        events: events.filter((event) => isAbout(event, change)).map(shown),
-      }));
-    return [...partners, ...singletons].filter((attribution) => attribution.events.length > 0);
-  } catch (error) {
-    if (!(error instanceof XtapError) || error.code === 'interrupted' || error.code === 'terminated') throw error;
-    const hint = error.code === 'graph-forbidden' ? ` It needs ${permissions.readAuditLog}.` : '';
-    note(`Who made these changes is not known: the audit log cannot be read since ${isoTime(from.getTime())}.${hint}`);
-    return [];
+  const { result: reading, isTimeUp } = await withinTime(timeoutMs, surroundings, (signal) => {
+    const impatient = { ...context, signal, budget: createRetryBudget(0, { now: monotonic, random }) };
+    return readAuditEvents(impatient, from, { monotonic, onPage });
+  });
+  const events = reading.events.filter(({ at }) => Date.parse(at) <= plannedAt);
+  const attributions = attributionsOf(plan, events);
+  const { problem, readSince = Number.POSITIVE_INFINITY } = reading;
+  if (problem === undefined) return { attributions };
+  const reason = reasonOf(problem, { isTimeUp, isInterrupted: surroundings.signal.aborted });
+  if (reason === 'failed' || reason === 'no-permission') {
+    note(`The audit log could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
+  const to = Math.ceil(Math.min(readSince, plannedAt) / 1000) * 1000;
+  return { attributions, notRead: { reason, from: isoTime(from.getTime()), to: isoTime(to) } };
+}
+
+/** Aborts the work's signal when the time is up, and when the run's own signal is aborted. */
+async function withinTime<T>(
+  milliseconds: number,
+  { sleep, signal }: Surroundings,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<{ readonly result: T; readonly isTimeUp: boolean }> {
+  const limit = new AbortController();
+  const timer = new AbortController();
+  let isTimeUp = false;
+  const stop = (): void => limit.abort(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const ring = (): void => {
+    isTimeUp = true;
+    limit.abort(new Error(`not finished within ${milliseconds / 1000} s`));
+  };
+  void sleep(milliseconds, timer.signal).then(ring, () => undefined);
+  try {
+    return { result: await work(limit.signal), isTimeUp };
+  } finally {
+    timer.abort();
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function reasonOf(
+  problem: unknown,
+  { isTimeUp, isInterrupted }: { readonly isTimeUp: boolean; readonly isInterrupted: boolean },
+): UnreadReason {
+  if (isInterrupted) return 'interrupted';
+  if (isTimeUp) return 'timeout';
+  return problem instanceof XtapError && problem.code === 'graph-forbidden' ? 'no-permission' : 'failed';
+}
+
+function attributionsOf(plan: Plan, events: readonly AuditEvent[]): readonly Attribution[] {
+  const tenantIds = [...plan.changes, ...plan.undeclared].flatMap(({ tenantId }) => tenantId ?? []);
+  const partners = [...new Set(tenantIds)].map((tenantId) => ({
+    tenantId,
+    events: events.filter((event) => event.mentions.has(tenantId)).map(shown),
+  }));
+  const singletons = plan.changes
+    .filter(({ resource }) => resource !== 'partner')
+    .map((change) => ({
+      resource: change.resource,
+      events: events.filter((event) => isAbout(event, change)).map(shown),
+    }));
+  return [...partners, ...singletons].filter((attribution) => attribution.events.length > 0);
 }
 
 function isAbout({ activity }: AuditEvent, { resource }: Change): boolean {

@@ -18,8 +18,10 @@ export interface Invocation {
   readonly flags: FlagValues;
   readonly format: Format;
   readonly io: Io;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** To be called before the first write to a tenant. */
+  readonly writingBegins: () => void;
   /** Whether stdout, or stderr, shall be coloured. */
   readonly color: { readonly stdout: boolean; readonly stderr: boolean };
   /** The line that tells how far the run is; undefined where stderr is no terminal for it. */

@@ -20,6 +20,7 @@ import {
   number,
   onlyFlag,
   outputFlags,
+  seconds,
   showRequestsFlag,
   some,
   text,
@@ -128,6 +129,9 @@ export const commandTable: readonly CommandRow[] = [
       liveFlag,
       text('since', 'TIME', 'read the audit log from this time on (ISO; default 7 days ago)'),
       toggle('no-attribution', 'do not read the audit log to see who changed what'),
+      some(
+        seconds('attribution-timeout', `longest time to read the audit log (default ${defaults.attributionTimeout})`),
+      ),
       ...executionFlags,
       ...connected,
     ],

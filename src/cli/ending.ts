@@ -13,8 +13,14 @@ export function endingOf(converged: boolean, signal: AbortSignal): Ending {
 type Notes = Pick<Invocation, 'note'>;
 
 /** Where the journal is, said before the first write: on a run that is killed nothing else would say it. */
-export function noteJournal({ note }: Notes): (path: string) => void {
-  return (path) => note(`Journal: ${path}`);
+export function noteJournal({
+  note,
+  writingBegins,
+}: Pick<Invocation, 'note' | 'writingBegins'>): (path: string) => void {
+  return (path) => {
+    writingBegins();
+    note(`Journal: ${path}`);
+  };
 }
 
 /** What there is to say of an apply beside its report: why it ended early. */

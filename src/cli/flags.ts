@@ -47,7 +47,7 @@ export const milliseconds = (name: string, summary: string): Flag => ({
   ...number(name, 'MS', summary),
   most: longestMs,
 });
-const seconds = (name: string, summary: string): Flag => ({
+export const seconds = (name: string, summary: string): Flag => ({
   ...number(name, 'SECONDS', summary),
   most: Math.floor(longestMs / 1000),
 });
@@ -66,6 +66,7 @@ export const defaults = {
   maxWritesPerSecond: 15,
   burst: 500,
   verifyTimeout: 60,
+  attributionTimeout: 30,
   pageSize: 100,
   quotaBurst: 100,
 } as const;

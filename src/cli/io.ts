@@ -7,7 +7,8 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+/** SIGHUP: the terminal was closed, or the connection to it was lost. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Everything a command may touch of its process. `bin.ts` fills it; tests bring their own. */
 export interface Io extends Omit<Surroundings, 'signal' | 'note' | 'trace'> {
@@ -20,7 +21,7 @@ export interface Io extends Omit<Surroundings, 'signal' | 'note' | 'trace'> {
   };
   /** The folder of the sample configuration that comes with xtap. */
   readonly sampleConfiguration: string;
-  /** Calls back for each SIGINT and SIGTERM until the returned function is called. */
+  /** Calls back for each of these signals until the returned function is called. */
   readonly onStopSignal: (listener: (signal: StopSignal) => void) => () => void;
   /** Ends the process at once; for the second Ctrl-C only. */
   readonly exitNow: (code: number) => void;

@@ -66,6 +66,7 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
       format,
       io,
       signal: stop.signal,
+      writingBegins: stop.writingBegins,
       color,
       liveLine,
       note: (text) => {

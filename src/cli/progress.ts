@@ -9,21 +9,28 @@ export interface Progress {
   readonly end: () => void;
 }
 
+export interface ProgressLine {
+  readonly show: (line: string) => void;
+  /** Takes the live line away. */
+  readonly end: () => void;
+}
+
+type Terminal = Pick<Invocation, 'io' | 'flags' | 'liveLine'>;
+
 const everyMs = 10_000;
 const lookEveryMs = 1_000;
 
-export function createProgress({ io, flags, liveLine }: Pick<Invocation, 'io' | 'flags' | 'liveLine'>): Progress {
+/** Shows the latest line that it was given. */
+export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressLine {
   if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
-  const { stderr } = io;
-  let state = '';
-  let waiting = '';
+  let latest = '';
   let lastLine = io.monotonic();
   let ticking: AbortController | undefined;
   const print = (): void => {
-    const line = terminalText([state, waiting].filter((part) => part !== '').join('  '));
+    const line = terminalText(latest);
     if (liveLine) liveLine.show(line);
     else if (io.monotonic() - lastLine >= everyMs) {
-      stderr.write(`${line}\n`);
+      io.stderr.write(`${line}\n`);
       lastLine = io.monotonic();
     }
   };
@@ -35,12 +42,28 @@ export function createProgress({ io, flags, liveLine }: Pick<Invocation, 'io' | 
     }
   };
   return {
-    show: (event) => {
+    show: (line) => {
       if (!liveLine && ticking === undefined) {
         ticking = new AbortController();
         void tick(ticking.signal);
       }
-      waiting = '';
+      latest = line;
+      print();
+    },
+    end: () => {
+      ticking?.abort();
+      liveLine?.hide();
+    },
+  };
+}
+
+/** Of an apply. */
+export function createProgress(terminal: Terminal): Progress {
+  const line = createProgressLine(terminal);
+  let state = '';
+  return {
+    show: (event) => {
+      let waiting = '';
       switch (event.type) {
         case 'started':
           state = `0/${event.total} requests`;
@@ -55,11 +78,8 @@ export function createProgress({ io, flags, liveLine }: Pick<Invocation, 'io' | 
           state = `verifying, ${event.pending} settings not seen yet`;
           break;
       }
-      print();
+      line.show([state, waiting].filter((part) => part !== '').join('  '));
     },
-    end: () => {
-      ticking?.abort();
-      liveLine?.hide();
-    },
+    end: line.end,
   };
 }

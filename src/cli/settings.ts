@@ -48,6 +48,10 @@ export function surroundingsOf({ io, signal, note, flags }: Invocation): Surroun
   return { env, cwd, now, monotonic, random, sleep, signal, note, trace };
 }
 
+export function attributionTimeoutMs({ flags }: Invocation): number {
+  return (flags.numbers.get('attribution-timeout') ?? defaults.attributionTimeout) * 1000;
+}
+
 /** `--since`, before anything is read: a schedule must not learn of a wrong one on the day of the drift. */
 export function sinceFlag({ flags }: Invocation): Date | undefined {
   const text = flags.texts.get('since');

@@ -1,13 +1,15 @@
 /**
  * Who changed the policy, from the directory's audit log. Entra ID keeps it for 7 or 30 days, shows an event minutes
- * after it happened, and allows 5 requests per 10 seconds.
+ * after it happened, and allows 5 requests per 10 seconds. So the pages are large, and the newest events come first:
+ * if the reading ends early, the events that it has are the most useful ones.
  * Source: https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits
  */
+import { XtapError } from '../model/errors.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { parseTenantId } from '../model/tenantId.ts';
 import type { GraphRequest } from '../model/transport.ts';
-import { decode, directoryAudit } from './codecs.ts';
-import { readPages } from './pages.ts';
+import { type DirectoryAudit, decode, directoryAudit } from './codecs.ts';
+import { eachPage, type Page } from './pages.ts';
 import type { ReadContext } from './reads.ts';
 
 export interface AuditEvent {
@@ -22,33 +24,116 @@ export interface AuditEvent {
   readonly mentions: ReadonlySet<TenantId>;
 }
 
+export interface AuditReading {
+  /** Oldest first. */
+  readonly events: readonly AuditEvent[];
+  /** What ended the reading early. */
+  readonly problem?: unknown;
+  /** After an early end: the log was read completely from this time on (milliseconds). Undefined if from no time. */
+  readonly readSince?: number;
+}
+
+export interface AuditReadOptions {
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic: () => number;
+  /** Called after each page. */
+  readonly onPage?: (read: { readonly pages: number; readonly events: number }) => void;
+}
+
 const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSettings'] as const;
 
-/** All events since then, oldest first. Needs AuditLog.Read.All; without it XtapError `graph-forbidden`. */
+/** The reference names no maximum; other lists of Graph take 999. */
+const largePages = { $top: '999', $orderby: 'activityDateTime desc' };
+
+/** All events since then, as far as they can be read. Never throws: what ends the reading early is its `problem`. */
 export async function readAuditEvents(
   context: ReadContext,
   since: Date,
-  now: () => number,
-): Promise<readonly AuditEvent[]> {
-  const pace = atMost(5, 10_000, { now, sleep: (milliseconds) => context.sleep(milliseconds, context.signal) });
-  const events: AuditEvent[] = [];
-  for (const category of auditCategories) {
-    const $filter = `category eq '${category}' and activityDateTime ge ${since.toISOString()}`;
-    const request: GraphRequest = { method: 'GET', path: '/auditLogs/directoryAudits', query: { $filter } };
-    await pace();
-    for (const item of await readPages(context, request, { beforeNext: pace })) {
-      const event = readEvent(item);
-      if (event !== undefined) events.push(event);
+  { monotonic, onPage }: AuditReadOptions,
+): Promise<AuditReading> {
+  const pace = atMost(5, 10_000, {
+    now: monotonic,
+    sleep: (milliseconds) => context.sleep(milliseconds, context.signal),
+  });
+  const lists = auditCategories.map((category) => createList(categoryPages(context, { category, since, pace })));
+  const read: AuditEvent[] = [];
+  const events = (): readonly AuditEvent[] => read.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  try {
+    // In turn: a long list of one category must not use up the time of the other.
+    for (let pages = 1, open = lists; open.length > 0; open = open.filter((list) => !list.isComplete())) {
+      for (const list of open) {
+        for (const event of await list.next()) read.push(event);
+        onPage?.({ pages, events: read.length });
+        pages += 1;
+      }
     }
+    return { events: events() };
+  } catch (problem) {
+    const readSince = Math.max(...lists.map((list) => list.readSince()));
+    return { events: events(), problem, ...(readSince < Number.POSITIVE_INFINITY ? { readSince } : {}) };
   }
-  return events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-/** An event that cannot be read explains nothing, and is not worth failing a run for. */
-function readEvent(item: unknown): AuditEvent | undefined {
-  const decoded = decode(directoryAudit, item);
-  if ('complaint' in decoded) return undefined;
-  const { activityDateTime, activityDisplayName, category, result, initiatedBy, targetResources } = decoded.value;
+interface CategoryList {
+  /** The events of the next page. */
+  readonly next: () => Promise<readonly AuditEvent[]>;
+  readonly isComplete: () => boolean;
+  /** The time from which on every event was read: Infinity if there is no such time. */
+  readonly readSince: () => number;
+}
+
+function createList(pages: AsyncGenerator<Page, void, void>): CategoryList {
+  let oldest = Number.POSITIVE_INFINITY;
+  let isNewestFirst = true;
+  let isComplete = false;
+  const next = async (): Promise<readonly AuditEvent[]> => {
+    const { value: page } = await pages.next();
+    isComplete = page?.hasNext !== true;
+    return (page?.items ?? []).flatMap((item) => {
+      const decoded = decode(directoryAudit, item);
+      // An event that cannot be read explains nothing, and is not worth failing a run for.
+      if ('complaint' in decoded) return [];
+      const at = Date.parse(decoded.value.activityDateTime);
+      isNewestFirst &&= at <= oldest;
+      oldest = at;
+      return eventOf(decoded.value) ?? [];
+    });
+  };
+  return {
+    next,
+    isComplete: () => isComplete,
+    readSince: () => {
+      if (isComplete) return Number.NEGATIVE_INFINITY;
+      return isNewestFirst ? oldest : Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+/** Graph may refuse the options that make few requests of a long list. Then it is asked without them. */
+async function* categoryPages(
+  context: ReadContext,
+  { category, since, pace }: { readonly category: string; readonly since: Date; readonly pace: () => Promise<void> },
+): AsyncGenerator<Page, void, void> {
+  const $filter = `category eq '${category}' and activityDateTime ge ${since.toISOString()}`;
+  const pagesWith = (options: GraphRequest['query']): AsyncGenerator<Page, void, void> => {
+    const query = { $filter, ...options };
+    return eachPage(context, { method: 'GET', path: '/auditLogs/directoryAudits', query }, { beforePage: pace });
+  };
+  let hasPage = false;
+  try {
+    for await (const page of pagesWith(largePages)) {
+      hasPage = true;
+      yield page;
+    }
+  } catch (error) {
+    if (hasPage || !(error instanceof XtapError) || error.details.httpStatus !== 400) throw error;
+    yield* pagesWith({});
+  }
+}
+
+/** Undefined for an attempt that failed: it changed nothing. */
+function eventOf(item: DirectoryAudit): AuditEvent | undefined {
+  const { activityDateTime, activityDisplayName, category, result, initiatedBy, targetResources } = item;
   if (result === 'failure') return undefined;
   const { user, app } = initiatedBy ?? {};
   const application = firstText(app, ['displayName', 'appId', 'servicePrincipalId']);

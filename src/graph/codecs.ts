@@ -48,6 +48,8 @@ export const directoryAudit = t.type({
   targetResources: t.union([t.array(t.unknown), t.null, t.undefined], 'a list'),
 });
 
+export type DirectoryAudit = t.TypeOf<typeof directoryAudit>;
+
 /** The decoded value, or one complaint that names the member and what was expected there. */
 export function decode<A>(
   codec: t.Decoder<unknown, A>,

@@ -15,7 +15,7 @@ export function refusalProblem(request: GraphRequest, response: GraphResponse): 
   return new XtapError(
     codeOf(status),
     sentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, response)),
-    requestId === undefined ? {} : { requestId },
+    { httpStatus: status, ...(requestId === undefined ? {} : { requestId }) },
   );
 }
 

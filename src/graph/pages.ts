@@ -20,22 +20,40 @@ export interface PageOptions {
   readonly maxPages?: number;
   /** Of all pages together. */
   readonly maxBytes?: number;
-  /** Awaited before each page but the first, for lists with a rate limit of their own. */
-  readonly beforeNext?: () => Promise<void>;
+  /** Awaited before each page, for lists with a rate limit of their own. */
+  readonly beforePage?: () => Promise<void>;
 }
 
-/** The items of all pages. Throws XtapError `bad-answer` for a loop, a foreign link, a body that is no page, or too much. */
+export interface Page {
+  readonly items: readonly unknown[];
+  /** Whether another page follows. */
+  readonly hasNext: boolean;
+}
+
+/** The items of all pages. Throws what `eachPage` throws. */
 export async function readPages(
   context: ReadContext,
   request: GraphRequest,
   options: PageOptions = {},
 ): Promise<readonly unknown[]> {
   const items: unknown[] = [];
+  for await (const page of eachPage(context, request, options)) for (const item of page.items) items.push(item);
+  return items;
+}
+
+/**
+ * One page after the other: the next one is asked for when the caller wants it. Throws XtapError `bad-answer` for a loop,
+ * a foreign link, a body that is no page, or too much.
+ */
+export async function* eachPage(
+  context: ReadContext,
+  request: GraphRequest,
+  { maxPages = defaultMaxPages, maxBytes = defaultMaxBytes, beforePage }: PageOptions = {},
+): AsyncGenerator<Page, void, void> {
   const seen = new Set<string>();
-  const { maxPages = defaultMaxPages, maxBytes = defaultMaxBytes } = options;
   let bytes = 0;
   for (let next: GraphRequest | undefined = request, pages = 1; next !== undefined; pages += 1) {
-    if (pages > 1) await options.beforeNext?.();
+    await beforePage?.();
     const response: GraphResponse = await read(context, next, isPage);
     bytes += response.bytes ?? 0;
     if (bytes > maxBytes) {
@@ -44,13 +62,12 @@ export async function readPages(
     }
     seen.add(new URL(response.url).href);
     const page = response.body as { readonly value: readonly unknown[]; readonly '@odata.nextLink'?: string };
-    for (const item of page.value) items.push(item);
     next = followLink(context, response, { link: page['@odata.nextLink'], request, seen });
     if (next !== undefined && pages >= maxPages) {
       throw badAnswerProblem(response, `the list goes on after ${pages} pages`);
     }
+    yield { items: page.value, hasNext: next !== undefined };
   }
-  return items;
 }
 
 const isPage: BodyCheck = (body) => {

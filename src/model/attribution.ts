@@ -13,3 +13,19 @@ export interface Attribution {
     readonly application?: string;
   }[];
 }
+
+/** Why a part of the audit log was not read. */
+export type UnreadReason = 'timeout' | 'interrupted' | 'no-permission' | 'failed';
+
+/** The part of the audit log that was wanted and not read, or not completely: both are ISO times. */
+export interface UnreadLog {
+  readonly reason: UnreadReason;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the audit log says, and what of it is missing. */
+export interface AttributionReading {
+  readonly attributions: readonly Attribution[];
+  readonly notRead?: UnreadLog;
+}

@@ -29,6 +29,8 @@ export interface ErrorDetails {
   readonly position?: Position;
   /** Graph's id of the failed request, for Microsoft's support. */
   readonly requestId?: string;
+  /** The status with which Graph refused the request. */
+  readonly httpStatus?: number;
   readonly diagnostics?: readonly Diagnostic[];
   readonly cause?: unknown;
 }

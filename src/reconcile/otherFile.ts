@@ -20,6 +20,7 @@ const kinds: readonly Kind[] = [
   { keys: ['checks'], words: `it is what "xtap doctor" printed; ${planAgain}` },
   { keys: ['error'], words: `it is the error that a run ended with; ${planAgain}` },
   { keys: ['attribution'], words: fromDrift },
+  { keys: ['attributionNotRead'], words: fromDrift },
   { keys: ['correction'], words: fromDrift },
 ];
 

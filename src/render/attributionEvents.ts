@@ -1,4 +1,5 @@
-import type { Attribution } from '../model/attribution.ts';
+import type { Attribution, UnreadLog } from '../model/attribution.ts';
+import { permissions } from '../model/permissions.ts';
 import type { NameLookup } from './reportWording.ts';
 
 /** A busy week of one tenant must not push the plan out of sight. */
@@ -22,4 +23,21 @@ export function newestEvents(
 
 export function attributedSubject({ tenantId, resource }: Attribution, names: NameLookup): string {
   return tenantId === undefined ? `the ${resource ?? 'policy'}` : names(tenantId);
+}
+
+/**
+ * What of the audit log was not read, and what to do about it. The two failures name no times: an issue that a nightly
+ * run keeps up to date must not change with every run.
+ */
+export function unreadSentence({ reason, from, to }: UnreadLog): string {
+  switch (reason) {
+    case 'timeout':
+      return `xtap did not read the audit log from ${from} to ${to}: its time limit ended. Changes of this time may be missing here. Raise the limit with --attribution-timeout, or name a later start with --since.`;
+    case 'interrupted':
+      return `xtap did not read the audit log from ${from} to ${to}: the run was interrupted. Changes of this time may be missing here.`;
+    case 'no-permission':
+      return `xtap cannot say who made these changes: the identity may not read the audit log. It needs the permission ${permissions.readAuditLog}.`;
+    case 'failed':
+      return 'xtap could not read the audit log completely. Changes may be missing here. The error is on stderr.';
+  }
 }

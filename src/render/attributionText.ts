@@ -1,5 +1,5 @@
-import type { Attribution } from '../model/attribution.ts';
-import { attributedSubject } from './attributionEvents.ts';
+import type { AttributionReading } from '../model/attribution.ts';
+import { attributedSubject, unreadSentence } from './attributionEvents.ts';
 import { terminalText } from './escape.ts';
 import type { NameLookup } from './reportWording.ts';
 import { wrapText } from './wrapText.ts';
@@ -9,12 +9,12 @@ export interface AttributionTextOptions {
   readonly width: number;
 }
 
-/** One entry per event; empty where nothing is known. */
+/** One line per event, and what of the log was not read; empty where there is nothing to say. */
 export function renderAttributionText(
-  attributions: readonly Attribution[],
+  { attributions, notRead }: AttributionReading,
   { names, width }: AttributionTextOptions,
 ): string {
-  const lines = attributions.flatMap((attribution) => {
+  const events = attributions.flatMap((attribution) => {
     const subject = attributedSubject(attribution, names);
     return attribution.events.map(({ at, activity, who = 'unknown', application }) => {
       const through = application === undefined || application === who ? '' : ` through ${application}`;
@@ -22,5 +22,9 @@ export function renderAttributionText(
       return wrapText(event, width, { first: '  ', rest: '      ' });
     });
   });
-  return lines.length === 0 ? '' : `Who changed it, according to the audit log:\n${lines.flat().join('\n')}\n`;
+  const lines = [
+    ...(events.length > 0 ? ['Who changed it, according to the audit log:', ...events.flat()] : []),
+    ...(notRead ? wrapText(unreadSentence(notRead), width, { first: '', rest: '  ' }) : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -101,7 +101,8 @@ describe('audit events', () => {
       }
     });
     const context = readsOver(transportTo(origin));
-    const events = await readAuditEvents(context, new Date('2026-11-01T00:00:00Z'), () => 0);
+    const { events, ...end } = await readAuditEvents(context, new Date('2026-11-01T00:00:00Z'), { monotonic: () => 0 });
+    expect(end).toEqual({});
     expect(events.map(({ at, who }) => [at, who])).toEqual([
       ['2026-11-01T00:00:00Z', undefined],
       ['2026-11-02T00:00:00Z', 'Portal'],
@@ -109,8 +110,59 @@ describe('audit events', () => {
     ]);
     expect(events[0]?.mentions).toEqual(new Set([tenant]));
     expect(decodeURIComponent(seen[0]?.url ?? '')).toContain(
-      "$filter=category eq 'CrossTenantAccessSettings' and activityDateTime ge 2026-11-01T00:00:00.000Z",
+      "$filter=category eq 'CrossTenantAccessSettings' and activityDateTime ge 2026-11-01T00:00:00.000Z&$top=999&$orderby=activityDateTime desc",
     );
+  });
+
+  it('are asked for without a page size and an order where Graph refuses these', async () => {
+    const { origin, seen } = await start((response, { url }) =>
+      url.includes('%24top') || url.includes('$top')
+        ? sendJson(response, 400, { error: { code: 'BadRequest', message: 'no $top here' } })
+        : sendJson(response, 200, { value: [event('2026-11-02T00:00:00Z', null)] }),
+    );
+    const { events, ...end } = await readAuditEvents(readsOver(transportTo(origin)), new Date(0), {
+      monotonic: () => 0,
+    });
+    expect([events.length, end, seen.length]).toEqual([2, {}, 4]);
+  });
+
+  const pageOf = (at: string, next?: string) => ({
+    value: [event(at, null)],
+    ...(next === undefined ? {} : { '@odata.nextLink': next }),
+  });
+
+  it('that were read before an error are kept, with the time from which on nothing is missing', async () => {
+    const { origin } = await start((response, { url, headers }, n) => {
+      const next = `http://${headers.host}/v1.0/auditLogs/directoryAudits?page=${n}`;
+      if (url.includes('IdentitySync')) sendJson(response, 200, pageOf('2026-11-03T00:00:00Z'));
+      else if (n < 4) sendJson(response, 200, pageOf(`2026-11-0${9 - n}T00:00:00Z`, next));
+      else sendJson(response, 403, {});
+    });
+    const { events, problem, readSince } = await readAuditEvents(readsOver(transportTo(origin)), new Date(0), {
+      monotonic: () => 0,
+    });
+    expect(events.map(({ at }) => at)).toEqual([
+      '2026-11-03T00:00:00Z',
+      '2026-11-06T00:00:00Z',
+      '2026-11-08T00:00:00Z',
+    ]);
+    expect(problem).toMatchObject({ code: 'graph-forbidden' });
+    expect(readSince).toBe(Date.parse('2026-11-06T00:00:00Z'));
+  });
+
+  it.each([
+    ['a list that was not read at all', (n: number) => (n === 1 ? '2026-11-08T00:00:00Z' : undefined)],
+    ['a list that is not newest first', (n: number) => (n < 4 ? `2026-11-0${n}T00:00:00Z` : undefined)],
+  ])('make no such time known beside %s', async (_, timeOf) => {
+    const { origin } = await start((response, { headers }, n) => {
+      const at = timeOf(n);
+      const next = `http://${headers.host}/v1.0/auditLogs/directoryAudits?page=${n}`;
+      if (at === undefined) sendJson(response, 403, {});
+      else sendJson(response, 200, pageOf(at, next));
+    });
+    const reading = await readAuditEvents(readsOver(transportTo(origin)), new Date(0), { monotonic: () => 0 });
+    expect(reading.problem).toBeDefined();
+    expect(reading.readSince).toBeUndefined();
   });
 
   it('are never asked for more than five times in ten seconds', async () => {
@@ -125,7 +177,8 @@ describe('audit events', () => {
     const sleep = async (milliseconds: number): Promise<void> => {
       clock += milliseconds;
     };
-    await readAuditEvents({ ...readsOver(transportTo(origin)), sleep }, new Date(0), () => clock);
+    const context = { ...readsOver(transportTo(origin)), sleep };
+    await readAuditEvents(context, new Date(0), { monotonic: () => clock });
     expect(times).toHaveLength(24);
     for (const [index, time] of times.entries()) {
       expect(times.filter((later, at) => at >= index && later < time + 10_000).length).toBeLessThanOrEqual(5);

@@ -148,6 +148,9 @@ test('changes in another order, and guards that look away, are refused even with
   expect(isRefused(resealed({ ...plan, guards: quiet }))).toBe(true);
 });
 
-test.each(['attribution', 'correction'])('what drift printed, with its %s, is called that and not altered', (key) => {
-  expect(() => readPlanFile(JSON.stringify({ ...plan, [key]: [] }), fieldTable)).toThrow(/"xtap drift" printed/);
-});
+test.each(['attribution', 'attributionNotRead', 'correction'])(
+  'what drift printed, with its %s, is called that and not altered',
+  (key) => {
+    expect(() => readPlanFile(JSON.stringify({ ...plan, [key]: [] }), fieldTable)).toThrow(/"xtap drift" printed/);
+  },
+);

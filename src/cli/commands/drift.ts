@@ -1,29 +1,31 @@
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { protectedBy } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
+import type { Connection } from '../../app/connect.ts';
 import { correctionOf, hasDrifted, remainsAfter } from '../../app/driftTenant.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
-import type { Attribution } from '../../model/attribution.ts';
+import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan } from '../../model/plan.ts';
 import { exceededGuards } from '../../model/planReading.ts';
 import type { ApplyReport } from '../../model/report.ts';
+import { unreadSentence } from '../../render/attributionEvents.ts';
 import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
 import { renderAttributionText } from '../../render/attributionText.ts';
 import { withDistinctNames } from '../../render/distinctNames.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import { jsonText } from '../../render/jsonText.ts';
-import { namesIn } from '../../render/wording.ts';
+import { count, namesIn } from '../../render/wording.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { endingOf, noteFinished, noteJournal } from '../ending.ts';
 import type { Ending } from '../exitCodes.ts';
 import { planDocuments } from '../planDocuments.ts';
-import { createProgress } from '../progress.ts';
+import { createProgress, createProgressLine } from '../progress.ts';
 import { refusalError } from '../refusal.ts';
 import { reportDocuments } from '../reportDocuments.ts';
-import { executionOptions, planningOptions, sinceFlag, surroundingsOf } from '../settings.ts';
+import { attributionTimeoutMs, executionOptions, planningOptions, sinceFlag, surroundingsOf } from '../settings.ts';
 import { textWidth } from '../textWidth.ts';
 import { usageError } from '../usageError.ts';
 
@@ -40,9 +42,32 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const correction = corrects ? await correct(planned, configuration, invocation) : undefined;
   // Afterwards: the log may take its time, and meanwhile what was read grows old.
   const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
-  const attribution = asksLog ? await attributeDrift(plan, connection, { since, plannedAt, surroundings }) : [];
+  const attribution = asksLog ? await attribute(planned, connection, { since, plannedAt, invocation }) : nothingAsked;
   const documents = driftDocuments(planned, invocation, { attribution, correction });
   return { ending: endingOfDrift(plan, { drifted, correction, signal: invocation.signal }), ...documents };
+}
+
+const nothingAsked: AttributionReading = { attributions: [] };
+
+async function attribute(
+  { plan }: Planned,
+  connection: Connection,
+  { since, plannedAt, invocation }: { since: Date | undefined; plannedAt: number; invocation: Invocation },
+): Promise<AttributionReading> {
+  const progress = createProgressLine(invocation);
+  const timeoutMs = attributionTimeoutMs(invocation);
+  const show = (pages: number, events: number): void => {
+    const read = `${count(events, 'event')} on ${count(pages, 'page')} read`;
+    progress.show(`reading the audit log for up to ${timeoutMs / 1000} s: ${read}`);
+  };
+  show(0, 0);
+  const onPage = ({ pages, events }: { pages: number; events: number }): void => show(pages, events);
+  const surroundings = surroundingsOf(invocation);
+  const options = { since, plannedAt, timeoutMs, onPage, surroundings };
+  const reading = await attributeDrift(plan, connection, options).finally(progress.end);
+  // In text, stdout says it.
+  if (reading.notRead && invocation.format !== 'text') invocation.note(unreadSentence(reading.notRead));
+  return reading;
 }
 
 interface Correction {
@@ -83,11 +108,12 @@ function endingOfDrift(
   plan: Plan,
   run: { readonly drifted: boolean; readonly correction: Correction | undefined; readonly signal: AbortSignal },
 ): Ending {
-  const { correction } = run;
+  const { correction, drifted, signal } = run;
+  const ending = endingOf(correction?.report.converged ?? true, signal);
+  if (signal.aborted) return ending;
   if (exceededGuards(plan).length > 0) return 'refused';
-  if (!correction) return run.drifted ? 'changes' : 'done';
-  const ending = endingOf(correction.report.converged, run.signal);
-  return ending === 'done' && correction.leavesRest ? 'changes' : ending;
+  const leavesRest = correction?.leavesRest ?? drifted;
+  return ending === 'done' && leavesRest ? 'changes' : ending;
 }
 
 /** The plan, with what the audit log tells and what was corrected beside it. */
@@ -97,7 +123,7 @@ function driftDocuments(
   {
     attribution,
     correction,
-  }: { readonly attribution: readonly Attribution[]; readonly correction: Correction | undefined },
+  }: { readonly attribution: AttributionReading; readonly correction: Correction | undefined },
 ): { readonly documents: Documents; readonly outDocuments: Documents } {
   const { plan } = drifted;
   const names = namesIn(withDistinctNames(plan));
@@ -110,20 +136,21 @@ function driftDocuments(
       correction ? correctionSection(correction.report, { names, leavesRest }) : '',
     ],
   });
+  const { attributions, notRead } = attribution;
+  const who = renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) });
   const extended = (documents: Documents): Documents => ({
     ...documents,
     text: () =>
       [
         documents.text?.() ?? '',
-        attribution.length > 0
-          ? `\n${renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) })}`
-          : '',
+        who === '' ? '' : `\n${who}`,
         report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
       ].join(''),
     json: () =>
       jsonText({
         ...plan,
-        ...(attribution.length > 0 ? { attribution } : {}),
+        ...(attributions.length > 0 ? { attribution: attributions } : {}),
+        ...(notRead ? { attributionNotRead: notRead } : {}),
         ...(correction ? { correction: correction.report } : {}),
       }),
     markdown: () =>

@@ -1,8 +1,8 @@
 /* What drift knows beyond its plan, as sections of the plan's page: who changed what, and what was corrected. */
 
-import type { Attribution } from '../../model/attribution.ts';
+import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { newestEvents } from '../attributionEvents.ts';
+import { newestEvents, unreadSentence } from '../attributionEvents.ts';
 import { htmlText } from '../escape.ts';
 import {
   type NameLookup,
@@ -16,16 +16,17 @@ import {
 import { formatNumber } from '../wording.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
-/** Empty where nothing is known. */
-export function attributionSection(attributions: readonly Attribution[], names: NameLookup): string {
+/** Empty where there is nothing to say. */
+export function attributionSection({ attributions, notRead }: AttributionReading, names: NameLookup): string {
   const { events, older } = newestEvents(attributions, names);
-  if (events.length === 0) return '';
+  if (events.length === 0 && notRead === undefined) return '';
   const items = events.map(({ at, subject, activity, who = 'unknown', application }) => {
     const through = application === undefined ? '' : `, through ${nameHtml(application)}`;
     return `${codeHtml(at)} <b>${nameHtml(subject)}</b>: ${htmlText(activity)}, by ${nameHtml(who)}${through}`;
   });
   const more = older > 0 ? [`${formatNumber(older)} older events are left out here.`] : [];
-  return section('who', 'Who changed it', listHtml([...items, ...more]));
+  const unread = notRead ? [`<p>${htmlText(unreadSentence(notRead))}</p>`] : [];
+  return section('who', 'Who changed it', [listHtml([...items, ...more]), ...unread].join('\n'));
 }
 
 export function correctionSection(report: ApplyReport, scope: ReportScope): string {

@@ -1,0 +1,106 @@
+import type { Io } from '../../src/cli/io.ts';
+import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { recordingIo } from './recordingIo.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: 'empty', pageSize: 1 });
+  folder = temporaryFolder();
+  for (let n = 0; n < 100; n += 1) emulator.portalEdit(partner, { tenantId: partner, inboundTrust: trust });
+  folder.write(
+    'configs/a.yaml',
+    JSON.stringify({
+      version: 1,
+      tenant: home,
+      partners: [{ tenantId: partner, inboundTrust: { isMfaAccepted: false } }],
+    }),
+  );
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+/** Time passes only while the run waits for its turn to ask; what waits for longer, the time limit, wakes when it is due. */
+function clockOfWaits(wallClock: () => number): Pick<Io, 'now' | 'monotonic' | 'sleep'> {
+  let passed = 0;
+  const timers: { readonly at: number; readonly wake: () => void }[] = [];
+  return {
+    now: wallClock,
+    monotonic: () => passed,
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => reject(signal?.reason);
+        signal?.addEventListener('abort', stop, { once: true });
+        const wake = (): void => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+        timers.push({ at: passed + milliseconds, wake });
+        // The ten seconds of Graph's quota; the progress line, too, looks up now and then.
+        if (milliseconds <= 1_000 || milliseconds > 10_000) return;
+        passed += milliseconds;
+        for (const { at, wake } of timers) if (at <= passed) wake();
+      }),
+  };
+}
+
+const auditRequests = () => emulator.requests.filter(({ path }) => path.startsWith('/auditLogs/')).length;
+
+async function drift(words: readonly string[], wallClock: () => number = Date.now) {
+  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url }, ...clockOfWaits(wallClock) });
+  const code = await run(['drift', ...words], io);
+  return { code, requests: auditRequests(), ...io.written };
+}
+
+test.each([
+  ['30 seconds, where nothing is said', [], 15],
+  ['the time that was given', ['--attribution-timeout', '20'], 10],
+])('the audit log is read for %s: five pages in ten seconds', async (_, words, requests) => {
+  const result = await drift(['--format', 'json', ...words]);
+  expect(result).toMatchObject({ code: 2, requests });
+  const { attribution, attributionNotRead } = JSON.parse(result.stdout);
+  expect(attribution[0].events).toHaveLength(requests - 1);
+  expect(attributionNotRead).toMatchObject({ reason: 'timeout' });
+  expect(result.stderr).toContain('did not read the audit log from');
+});
+
+test.each(['text', 'markdown', 'html'])('what was not read is said in %s', async (format) => {
+  const { stdout } = await drift(['--format', format]);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/did not read the audit log from 20\S+Z to 20\S+Z: its time limit/);
+});
+
+test('a wall clock that goes back does not make it wait', async () => {
+  let now = Date.now();
+  const { requests } = await drift(['--format', 'json'], () => {
+    now -= 3_600_000;
+    return now;
+  });
+  expect(requests).toBe(15);
+});
+
+test('a log that is read to its end says nothing about what was not read', async () => {
+  const { code, requests, stdout, stderr } = await drift(['--attribution-timeout', '1000', '--format', 'json']);
+  expect([code, requests]).toEqual([2, 101]);
+  expect(JSON.parse(stdout)).not.toHaveProperty('attributionNotRead');
+  expect(stderr).not.toContain('did not read');
+});
+
+test.each([
+  ['403', 'no-permission', /needs the permission AuditLog\.Read\.All/],
+  ['500', 'failed', /could not read the audit log completely/],
+])('a log that is answered %s is named as %s', async (status, reason, words) => {
+  emulator.addFault(`GET /auditLogs/** every ${status}`);
+  const { code, stdout, stderr } = await drift(['--format', 'json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ attributionNotRead: { reason } });
+  expect(stderr).toMatch(words);
+  expect(stderr).toContain(`answered ${status}`);
+});

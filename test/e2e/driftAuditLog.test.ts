@@ -1,0 +1,83 @@
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Folder, type Started, start, temporaryFolder } from './program.ts';
+
+jest.setTimeout(60_000);
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const ids = Array.from({ length: 8 }, (_, n) => `a0000000-0000-4000-8000-00000000000${n}`);
+const trust = (isMfaAccepted: boolean) => ({
+  isMfaAccepted,
+  isCompliantDeviceAccepted: false,
+  isHybridAzureADJoinedDeviceAccepted: false,
+});
+
+let emulator: Emulator;
+let folder: Folder;
+
+/** Eight partners accept more than is declared, and the audit log is longer than what may be read at once. */
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: 'empty', pageSize: 5 });
+  folder = temporaryFolder();
+  const partners = ids.map((tenantId) => ({ tenantId, inboundTrust: trust(false) }));
+  folder.write('configs/a.yaml', JSON.stringify({ version: 1, tenant: home, partners }));
+  for (const isMfaAccepted of [true, false, true, false, true]) {
+    for (const id of ids) emulator.portalEdit(id, { tenantId: id, inboundTrust: trust(isMfaAccepted) });
+  }
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const auditRequests = () => emulator.requests.filter(({ path }) => path.startsWith('/auditLogs/')).length;
+const writes = () => emulator.requests.filter(({ method }) => method !== 'GET').map(({ status }) => status);
+
+function drift(...words: readonly string[]): Started {
+  return start(['drift', ...words], { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url } });
+}
+
+/** Until the run waits for its turn to ask for the sixth page. */
+async function asksTheLog(): Promise<void> {
+  while (auditRequests() < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 143],
+] as const)('%s while the audit log is read', (signal, code) => {
+  it.each(['text', 'json', 'markdown', 'html', 'github'])(
+    'prints what was found and what was corrected, as %s',
+    async (format) => {
+      const started = drift('--correct', '--format', format, '--journal', 'run.jsonl');
+      await asksTheLog();
+      started.child.kill(signal);
+      const { code: exitCode, stdout, stderr } = await started.done;
+      expect(exitCode).toBe(code);
+      expect(writes()).toEqual(ids.map(() => 204));
+      expect(stdout + stderr).not.toContain('before anything was written');
+      expect(stdout).toMatch(/8 applied|"applied": 8/);
+    },
+  );
+});
+
+test('a drift that is interrupted while it reads the audit log still reports the drift', async () => {
+  const started = drift('--format', 'json');
+  await asksTheLog();
+  started.child.kill('SIGTERM');
+  const { code, stdout } = await started.done;
+  expect(code).toBe(143);
+  expect(JSON.parse(stdout)).toMatchObject({
+    summary: { update: 8 },
+    attributionNotRead: { reason: 'interrupted' },
+  });
+  expect(JSON.parse(stdout).attribution).toHaveLength(8);
+});
+
+test('an audit log that does not answer ends with its time limit, also in the middle of a request', async () => {
+  emulator.addFault('GET /auditLogs/** 2nd hang');
+  const { code, stdout } = await drift('--format', 'json', '--attribution-timeout', '0.5').done;
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { update: 8 }, attributionNotRead: { reason: 'timeout' } });
+  expect(auditRequests()).toBe(2);
+});

@@ -15,7 +15,7 @@ const usualDays = 7;
 
 export interface AttributionOptions {
   readonly since: Date | undefined;
-  /** When the plan was made, in milliseconds: a later event is not a reason for what the plan found. */
+  /** When the plan was made, in milliseconds: a later event, a correction for one, is not a reason for what it found. */
   readonly plannedAt: number;
   readonly timeoutMs: number;
   readonly onPage: (read: { readonly pages: number; readonly events: number }) => void;
@@ -32,10 +32,9 @@ export async function attributeDrift(
   const from = since ?? new Date(now() - usualDays * 86_400_000);
   const { result: reading, isTimeUp } = await withinTime(timeoutMs, surroundings, (signal) => {
     const impatient = { ...context, signal, budget: createRetryBudget(0, { now: monotonic, random }) };
-    return readAuditEvents(impatient, from, { monotonic, onPage });
+    return readAuditEvents(impatient, { since: from, until: new Date(plannedAt) }, { monotonic, onPage });
   });
-  const events = reading.events.filter(({ at }) => Date.parse(at) <= plannedAt);
-  const attributions = attributionsOf(plan, events);
+  const attributions = attributionsOf(plan, reading.events);
   const { problem, readSince = Number.POSITIVE_INFINITY } = reading;
   if (problem === undefined) return { attributions };
   const reason = reasonOf(problem, { isTimeUp, isInterrupted: surroundings.signal.aborted });

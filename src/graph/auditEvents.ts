@@ -45,19 +45,27 @@ const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSe
 /** The reference names no maximum; other lists of Graph take 999. */
 const largePages = { $top: '999', $orderby: 'activityDateTime desc' };
 
-/** All events since then, as far as they can be read. Never throws: what ends the reading early is its `problem`. */
+/** A time span. */
+export interface Span {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** All events of a span, as far as they can be read. Never throws: what ends the reading early is its `problem`. */
 export async function readAuditEvents(
   context: ReadContext,
-  since: Date,
+  span: Span,
   { monotonic, onPage }: AuditReadOptions,
 ): Promise<AuditReading> {
   const pace = atMost(5, 10_000, {
     now: monotonic,
     sleep: (milliseconds) => context.sleep(milliseconds, context.signal),
   });
-  const lists = auditCategories.map((category) => createList(categoryPages(context, { category, since, pace })));
+  const lists = auditCategories.map((category) => createList(categoryPages(context, { category, span, pace })));
   const read: AuditEvent[] = [];
-  const events = (): readonly AuditEvent[] => read.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const until = span.until.getTime();
+  const events = (): readonly AuditEvent[] =>
+    read.filter(({ at }) => Date.parse(at) <= until).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   try {
     // In turn: a long list of one category must not use up the time of the other.
     for (let pages = 1, open = lists; open.length > 0; open = open.filter((list) => !list.isComplete())) {
@@ -112,22 +120,22 @@ function createList(pages: AsyncGenerator<Page, void, void>): CategoryList {
 /** Graph may refuse the options that make few requests of a long list. Then it is asked without them. */
 async function* categoryPages(
   context: ReadContext,
-  { category, since, pace }: { readonly category: string; readonly since: Date; readonly pace: () => Promise<void> },
+  { category, span, pace }: { readonly category: string; readonly span: Span; readonly pace: () => Promise<void> },
 ): AsyncGenerator<Page, void, void> {
-  const $filter = `category eq '${category}' and activityDateTime ge ${since.toISOString()}`;
-  const pagesWith = (options: GraphRequest['query']): AsyncGenerator<Page, void, void> => {
-    const query = { $filter, ...options };
+  const $filter = `category eq '${category}' and activityDateTime ge ${span.since.toISOString()}`;
+  const pagesWith = (query: NonNullable<GraphRequest['query']>): AsyncGenerator<Page, void, void> => {
     return eachPage(context, { method: 'GET', path: '/auditLogs/directoryAudits', query }, { beforePage: pace });
   };
   let hasPage = false;
   try {
-    for await (const page of pagesWith(largePages)) {
+    const until = `activityDateTime le ${span.until.toISOString()}`;
+    for await (const page of pagesWith({ $filter: `${$filter} and ${until}`, ...largePages })) {
       hasPage = true;
       yield page;
     }
   } catch (error) {
     if (hasPage || !(error instanceof XtapError) || error.details.httpStatus !== 400) throw error;
-    yield* pagesWith({});
+    yield* pagesWith({ $filter });
   }
 }
 

@@ -34,6 +34,8 @@ export interface Execution {
   readonly stopped?: StopReason;
   /** Why the verifying read failed; the report names what has not been seen. */
   readonly verifyProblem?: XtapError;
+  /** A bug of xtap that stopped the run. The report is whole all the same: what was written must not get lost with it. */
+  readonly defect?: unknown;
 }
 
 export async function execute(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
@@ -42,17 +44,29 @@ export async function execute(plan: Plan, options: ExecuteOptions, ports: Execut
   const stop = createStop(options.signal);
   const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.now) };
   const outcomes = new Map<Operation, Outcome>();
+  let defect: { readonly error: unknown } | undefined;
+  const carryOutSafely = async (operation: Operation): Promise<Outcome> => {
+    try {
+      return await carryOut(operation, run);
+    } catch (error) {
+      defect ??= { error };
+      const because = `xtap failed: ${error instanceof Error ? error.message : String(error)}`;
+      stop.request({ because });
+      return outcomeOf(operation, { status: 'unknown', error: because });
+    }
+  };
   try {
     ports.progress({ type: 'started', total: operations.length });
     const schedule = { operations, table, concurrency, satisfied };
-    await runSchedule(schedule, (operation) => carryOut(operation, run), recorder(run, operations.length, outcomes));
+    await runSchedule(schedule, carryOutSafely, recorder(run, operations.length, outcomes));
     const written = operations.filter((operation) =>
       isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),
     );
     const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: options.signal });
     for (const operation of written) settleUnknown(operation, verification, { run, outcomes });
     const report = reportOf(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
-    return conclude(run, report, verification);
+    defect ??= verification.defect;
+    return { ...conclude(run, report, verification), ...(defect ? { defect: defect.error } : {}) };
   } finally {
     stop.dispose();
   }

@@ -1,8 +1,8 @@
+import { XtapError } from '../model/errors.ts';
 import { GraphFault, type GraphResponse } from '../model/transport.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { entryHeadOf, type Operation } from './operation.ts';
 import { type Run, recordSafely } from './run.ts';
-import { endsTheRun } from './stop.ts';
 
 /** The answer, or undefined if the run was stopped before the request went out. */
 export async function sendOnce(
@@ -22,8 +22,8 @@ export async function sendOnce(
     return answer;
   } catch (error) {
     if (error instanceof GraphFault) return error;
-    // No token: nothing was sent, and nothing else can be.
-    if (!endsTheRun(error)) throw error;
+    // No token, or the run was interrupted while one was asked for: nothing was sent, and nothing else can be.
+    if (!(error instanceof XtapError)) throw error;
     run.stop.request({ because: error.message, problem: error });
     return undefined;
   } finally {

@@ -23,6 +23,8 @@ export interface Verification {
   readonly problem?: XtapError;
   /** Why there was no list at all. */
   readonly unread?: string;
+  /** A bug of xtap that ended the reading. */
+  readonly defect?: { readonly error: unknown };
 }
 
 export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
@@ -41,19 +43,20 @@ export async function verify(written: readonly Operation[], context: VerifyConte
   let pending = written;
   let notShown = unseen(written, undefined, table);
   let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
-  const ended = (problem?: XtapError): Verification => ({
+  const ended = (failure?: Error): Verification => ({
     notShown,
     pending: new Set(pending),
-    ...(problem === undefined ? {} : { problem }),
-    ...(unread === undefined ? {} : { unread: problem?.message ?? unread }),
+    ...(failure instanceof XtapError ? { problem: failure } : failure && { defect: { error: failure } }),
+    ...(unread === undefined ? {} : { unread: failure?.message ?? unread }),
   });
   for (let waitMs = firstWaitMs; pending.length > 0 && !signal?.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
     context.progress({ type: 'verifying', pending: notShown.length });
-    const listed = await listOrProblem(pending, context);
+    const listed = await listOrFailure(pending, context);
     const leftMs = startedAt + timeoutMs - clock.now();
-    if (listed instanceof XtapError) {
+    if (listed instanceof Error) {
       // While pages catch up with the writes, a partner may be on two of them: that passes.
-      if (listed.code !== 'bad-answer' || leftMs <= 0) return ended(listed);
+      const mayPass = listed instanceof XtapError && listed.code === 'bad-answer' && leftMs > 0;
+      if (!mayPass) return ended(listed);
     } else {
       unread = undefined;
       const values = valuesIn(listed);
@@ -68,12 +71,11 @@ export async function verify(written: readonly Operation[], context: VerifyConte
   return ended();
 }
 
-async function listOrProblem(pending: readonly Operation[], { read }: VerifyContext): Promise<Listed | XtapError> {
+async function listOrFailure(pending: readonly Operation[], { read }: VerifyContext): Promise<Listed | Error> {
   try {
     return await read.list(scopeOf(pending));
   } catch (error) {
-    if (error instanceof XtapError) return error;
-    throw error;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ExecuteOptions, Execution } from '../../src/execute/execute.ts';
 import { XtapError } from '../../src/model/errors.ts';
 import { creation, deletion, ofDefault, ofPolicy, planOf, sync, tenant, trust, update, world } from './fixtures.ts';
 
@@ -163,6 +164,54 @@ describe('carrying out a plan', () => {
     expect(live.log.filter((entry) => entry.startsWith('POST'))).toHaveLength(2);
     expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'not-attempted']);
     expect(stopped?.problem?.code).toBe('file-not-writable');
+  });
+
+  describe('an error that is not an answer leaves the report whole', () => {
+    const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
+    const statuses = ({ report }: Execution): readonly string[] => report.outcomes.map(({ status }) => status);
+
+    /** The second request ends with this error instead of an answer. */
+    const runWith = (error: Error, options: Partial<ExecuteOptions> = {}): Promise<Execution> => {
+      const { ports, tenant: live, run } = world(plan);
+      const { send } = live.transport;
+      let sent = 0;
+      Object.assign(ports, {
+        transport: {
+          ...live.transport,
+          send: async (...given: Parameters<typeof send>) => {
+            sent += 1;
+            if (sent === 2) throw error;
+            return send(...given);
+          },
+        },
+      });
+      return run(plan, { concurrency: 1, ...options });
+    };
+
+    test('where no token can be had since the run was interrupted', async () => {
+      const controller = new AbortController();
+      const interrupted = new XtapError('interrupted', 'Interrupted.');
+      const execution = await runWith(interrupted, { signal: controller.signal });
+      expect(statuses(execution)).toEqual(['applied', 'not-attempted', 'not-attempted']);
+    });
+
+    test('where xtap has an error of its own', async () => {
+      const defect = new TypeError('x is undefined');
+      const execution = await runWith(defect);
+      expect(statuses(execution)).toEqual(['applied', 'unknown', 'not-attempted']);
+      expect(execution.report.outcomes[1]?.error).toContain('x is undefined');
+      expect(execution.report.converged).toBe(false);
+      expect(execution.defect).toBe(defect);
+    });
+
+    test('where xtap has an error of its own while it verifies', async () => {
+      const { tenant: live, run } = world(plan);
+      live.readFails = new TypeError('x is undefined');
+      const execution = await run(plan);
+      expect(statuses(execution)).toEqual(['applied', 'applied', 'applied']);
+      expect(execution.report).toMatchObject({ converged: false, unverified: 'x is undefined' });
+      expect(execution.defect).toBe(live.readFails);
+    });
   });
 
   test('an intent that does not reach the disk is not followed by its request', async () => {

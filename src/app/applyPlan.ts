@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { execute } from '../execute/execute.ts';
-import { journalPath, openJournal, openOwnJournal } from '../execute/journal.ts';
+import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../execute/journal.ts';
 import { type Ending, type Operation, operationsOf, outcomeOf } from '../execute/operation.ts';
 import type { ProgressEvent } from '../execute/progress.ts';
 import { XtapError } from '../model/errors.ts';
@@ -55,6 +55,8 @@ export interface Finished {
   readonly report: ApplyReport;
   /** What ended it early. */
   readonly problem?: XtapError;
+  /** A bug of xtap that ended it early. */
+  readonly defect?: unknown;
   /** The path of its journal, where anything was to be sent. */
   readonly journal?: string;
 }
@@ -119,31 +121,44 @@ async function carryOut(
     changes: plan.changes.length,
     operations: plan.changes.flatMap((change) => change.requests).length,
   });
+  request.journalOpened?.(journal.path);
+  const { concurrency, maxWritesPerSecond, burst, verifyTimeoutMs } = execution;
+  const { report, stopped, verifyProblem, defect } = await execute(
+    plan,
+    {
+      satisfied: ground.freshness.satisfied,
+      concurrency,
+      pacing: { maxWritesPerSecond, burst },
+      verifyTimeoutMs,
+      signal,
+    },
+    {
+      transport: connection.transport,
+      budget: connection.budget,
+      clock: { now: monotonic, sleep },
+      read: createLiveReader(connection, plan),
+      journal,
+      progress: request.progress,
+    },
+  );
+  const problem = stopped?.problem ?? verifyProblem ?? problemOfClosing(journal);
+  return {
+    outcome: 'finished',
+    report,
+    journal: journal.path,
+    ...(problem ? { problem } : {}),
+    ...(defect === undefined ? {} : { defect }),
+  };
+}
+
+/** Some file systems tell of lost writes only then. The report must not get lost with them. */
+function problemOfClosing(journal: JournalFile): XtapError | undefined {
   try {
-    request.journalOpened?.(journal.path);
-    const { concurrency, maxWritesPerSecond, burst, verifyTimeoutMs } = execution;
-    const { report, stopped, verifyProblem } = await execute(
-      plan,
-      {
-        satisfied: ground.freshness.satisfied,
-        concurrency,
-        pacing: { maxWritesPerSecond, burst },
-        verifyTimeoutMs,
-        signal,
-      },
-      {
-        transport: connection.transport,
-        budget: connection.budget,
-        clock: { now: monotonic, sleep },
-        read: createLiveReader(connection, plan),
-        journal,
-        progress: request.progress,
-      },
-    );
-    const problem = stopped?.problem ?? verifyProblem;
-    return { outcome: 'finished', report, journal: journal.path, ...(problem ? { problem } : {}) };
-  } finally {
     journal.close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof XtapError) return error;
+    throw error;
   }
 }
 

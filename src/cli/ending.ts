@@ -2,6 +2,7 @@ import type { Finished } from '../app/applyPlan.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Invocation } from './command.ts';
 import type { Ending } from './exitCodes.ts';
+import { bugText } from './failure.ts';
 
 /** How an apply ended: a stop signal is named before what it left undone. */
 export function endingOf(converged: boolean, signal: AbortSignal): Ending {
@@ -9,8 +10,6 @@ export function endingOf(converged: boolean, signal: AbortSignal): Ending {
   if (reason instanceof XtapError) return reason.code === 'terminated' ? 'terminated' : 'interrupted';
   return converged ? 'done' : 'incomplete';
 }
-
-type Notes = Pick<Invocation, 'note'>;
 
 /** Where the journal is, said before the first write: on a run that is killed nothing else would say it. */
 export function noteJournal({
@@ -24,6 +23,7 @@ export function noteJournal({
 }
 
 /** What there is to say of an apply beside its report: why it ended early. */
-export function noteFinished({ problem }: Finished, { note }: Notes): void {
+export function noteFinished({ problem, defect }: Finished, { note, io }: Pick<Invocation, 'note' | 'io'>): void {
   if (problem) note(problem.message);
+  if (defect !== undefined) io.stderr.write(bugText(defect));
 }

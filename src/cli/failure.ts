@@ -35,10 +35,15 @@ export function endWithError(
   return exitCodeOfError(error.code);
 }
 
-function endWithBug(error: unknown, { format, io }: { readonly format: Format; readonly io: Io }): number {
+/** For stderr. */
+export function bugText(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in xtap, please report it with the lines below.\n${stack}\n`;
+}
+
+function endWithBug(error: unknown, { format, io }: { readonly format: Format; readonly io: Io }): number {
   const message = error instanceof Error ? error.message : String(error);
   if (format === 'json') io.stdout.write(`${JSON.stringify({ error: { code: 'bug', message, diagnostics: [] } })}\n`);
-  io.stderr.write(`This is a bug in xtap, please report it with the lines below.\n${stack}\n`);
+  io.stderr.write(bugText(error));
   return exitCodeOfBug;
 }

@@ -54,6 +54,7 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
   const stop = watchStopSignals(io);
   let out: OutWriter | undefined;
   let errorFormat = format;
+  let ended = 0;
   try {
     if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
     const writer = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
@@ -78,21 +79,27 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
     if (isForeign) invocation.note(`${row.name} has no ${asked} output (XTAP_FORMAT), so this is ${format}.`);
     const { run: command } = await loadCommand[row.name]();
     const result: CommandResult = await command(invocation);
-    const text = result.documents[format]?.() ?? '';
-    if (text !== '') {
-      io.stdout.write(text);
-      // There is one document on stdout; what goes wrong from now on is for stderr alone.
-      errorFormat = 'text';
-    }
+    // There is one document on stdout; what goes wrong from now on is for stderr alone.
+    if (print(result, format, io)) errorFormat = 'text';
+    ended = exitCodeOf(result.ending);
     await invocation.writeOut(result.outDocuments ?? result.documents);
-    return exitCodeOf(result.ending);
+    return ended;
   } catch (problem) {
     const error = withHelp(problem, row.name);
     if (error instanceof XtapError) await out?.writeIfUnused(errorDocuments(error));
-    return endWithError(error, { format: errorFormat, io, color: color.stderr });
+    const code = endWithError(error, { format: errorFormat, io, color: color.stderr });
+    // The exit code of a result tells what was found or written; the error is of a file beside it.
+    return ended || code;
   } finally {
     stop.release();
   }
+}
+
+/** False where there is nothing to print. */
+function print({ documents }: CommandResult, format: Format, { stdout }: Io): boolean {
+  const text = documents[format]?.() ?? '';
+  if (text !== '') stdout.write(text);
+  return text !== '';
 }
 
 /** The format an error before any invocation is printed in. */

@@ -29,6 +29,7 @@ function outFiles(words: readonly string[], offered: readonly Format[]): readonl
 
 /** The files of `--out`. */
 export interface OutWriter {
+  /** Writes every file that can be written, and then throws XtapError `file-not-writable` for those that cannot. */
   readonly write: (documents: Documents) => Promise<void>;
   /**
    * For a run that ends early: an older plan must not stand there as if it were this run's. A file that cannot be
@@ -43,10 +44,17 @@ export function createOutWriter(words: readonly string[], offered: readonly Form
   let isUsed = false;
   const write = async (documents: Documents): Promise<void> => {
     isUsed = true;
+    const problems: XtapError[] = [];
     for (const { format, file } of files) {
       const text = documents[format]?.();
-      if (text !== undefined) await writePrivateFile(resolve(io.cwd, file), text, file);
+      if (text === undefined) continue;
+      await writePrivateFile(resolve(io.cwd, file), text, file).catch((error: unknown) => {
+        if (!(error instanceof XtapError)) throw error;
+        problems.push(error);
+      });
     }
+    const [first] = problems;
+    if (first) throw new XtapError(first.code, problems.map(({ message }) => message).join('\n'), first.details);
   };
   return {
     write,

@@ -25,7 +25,7 @@ export function watchStopSignals(io: Io): StopWatch {
     }
     if (controller.signal.aborted) return;
     const word = signal === 'SIGINT' ? 'Interrupted' : 'Terminated';
-    io.stderr.write(`\n${word}: finishing what is under way. Once more ends at once.\n`);
+    io.stderr.write(`\n${word}: xtap finishes the requests in flight. A second signal ends it at once.\n`);
     controller.abort(stopReason(signal, isWriting));
   });
   return {

@@ -88,7 +88,7 @@ function openAs(exclusive: number, path: string, header: JournalHeader, now: () 
         throw notWritable(path, cause);
       }),
     ),
-    close: () => closeSync(descriptor),
+    close: () => writable(path, () => closeSync(descriptor)),
   };
 }
 

@@ -73,6 +73,7 @@ async function sees(started: Started, text: string): Promise<void> {
 test.each([
   ['SIGINT', 130, 'Interrupted'],
   ['SIGTERM', 143, 'Terminated'],
+  ['SIGHUP', 143, 'Terminated'],
 ] as const)(
   '%s once: what is in flight is finished and recorded, nothing new starts, exit %i',
   async (signal, code, word) => {
@@ -101,7 +102,7 @@ test.each([
 ] as const)('%s twice: the end comes at once, exit %i, and the journal says what is in doubt', async (signal, code) => {
   const { gate, started, release } = await heldApply();
   started.child.kill(signal);
-  await sees(started, 'Once more');
+  await sees(started, 'A second signal');
   started.child.kill(signal);
   const run = await started.done;
   release();
@@ -110,6 +111,20 @@ test.each([
   expect(run.code).toBe(code);
   expect(journal()).toMatchObject({ ended: false, neverStarted: 4 });
   expect(journal().operations.map(({ status }) => status)).toEqual(['applied', 'applied', 'in-doubt', 'in-doubt']);
+});
+
+test('SIGHUP twice does not end at once: the kernel and the shell send one each', async () => {
+  const { gate, started, release } = await heldApply();
+  started.child.kill('SIGHUP');
+  await sees(started, 'Terminated');
+  started.child.kill('SIGHUP');
+  // Whatever else would end it has had its turn by then.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  release();
+  const run = await started.done;
+  await gate.close();
+  expect(run.code).toBe(143);
+  expect(JSON.parse(run.stdout)).toMatchObject({ summary: { applied: 4, notAttempted: 4 } });
 });
 
 test('SIGINT while the tenant is read: nothing is planned or written, exit 130', async () => {

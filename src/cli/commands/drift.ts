@@ -39,6 +39,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan, configuration);
   const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;
+  // A plan that cannot be shown must fail before the correction, or the correction's report gets lost with it.
+  if (corrects) planDocuments(viewOf(planned), invocation, { purpose: 'drift' }).documents[invocation.format]?.();
   const correction = corrects ? await correct(planned, configuration, invocation) : undefined;
   // Afterwards: the log may take its time, and meanwhile what was read grows old.
   const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');

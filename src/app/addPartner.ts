@@ -44,7 +44,7 @@ export interface AddResult {
 
 const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
 
-/** Throws XtapError; nothing has been written then, unless the file system failed amid it (`file-not-writable`). */
+/** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
 export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
   const { cwd } = surroundings;
   if (request.file !== undefined && !isConfigurationFile(request.file)) {

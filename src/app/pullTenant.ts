@@ -29,7 +29,7 @@ import { readSnapshotFile } from './snapshotFile.ts';
 import type { Surroundings } from './surroundings.ts';
 import { isSettled, tenantDifferences } from './tenantDifferences.ts';
 import { tenantNames } from './tenantNames.ts';
-import { type WrittenFiles, writeFiles } from './writtenFiles.ts';
+import { sayingWhatWasWritten, type WrittenFiles, writeFiles } from './writtenFiles.ts';
 
 export interface PullRequest {
   /** The folder of the configuration. */
@@ -54,7 +54,7 @@ export interface PullResult extends WrittenFiles {
   readonly snapshot: string | undefined;
 }
 
-/** Throws XtapError; nothing has been written then, unless the file system failed amid it (`file-not-writable`). */
+/** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
 export async function pullTenant(request: PullRequest, surroundings: Surroundings): Promise<PullResult> {
   const { cwd } = surroundings;
   const sources = await existingSources(request.dir, cwd);
@@ -67,7 +67,10 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
   const { dir, snapshot } = request;
   const schema = await missingSchema({ before: sources, after }, shownDir(dir, cwd), cwd);
   const written = await writeFiles(sources, [...after, ...schema], cwd);
-  if (snapshot !== undefined) await writePrivateFile(resolve(cwd, snapshot), serializeSnapshot(raw), snapshot);
+  if (snapshot !== undefined) {
+    const text = serializeSnapshot(raw);
+    await sayingWhatWasWritten(written, () => writePrivateFile(resolve(cwd, snapshot), text, snapshot));
+  }
   return {
     tenantId: live.tenantId,
     dir,

@@ -1,11 +1,13 @@
 /* Files of a configuration before and after a command that writes it. */
-import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { SourceFile } from '../config/sourceFile.ts';
 import { whyNotWritable } from '../files/notWritable.ts';
+import { removeLeftovers } from '../files/removeLeftovers.ts';
 import { requireRoom } from '../files/requireRoom.ts';
 import { writeFileWhole } from '../files/writeFileWhole.ts';
 import { XtapError } from '../model/errors.ts';
+import { firstFew } from '../render/wording.ts';
 
 export interface WrittenFiles {
   readonly created: readonly string[];
@@ -15,7 +17,7 @@ export interface WrittenFiles {
 
 /**
  * Writes what differs, and nothing else. Throws XtapError: `invalid-path` where there is no room for a file, and nothing
- * has been written then; `file-not-writable` where the file system fails, be it half way.
+ * has been written then; `file-not-writable` where the file system fails, and the message says what was written before.
  */
 export async function writeFiles(
   before: readonly SourceFile[],
@@ -26,17 +28,49 @@ export async function writeFiles(
   const differing = after.filter(({ file, text }) => old.get(file) !== text);
   for (const { file } of differing) await requireRoom(file, cwd);
   const kept = new Set(after.map(({ file }) => file));
-  const created: string[] = [];
-  const changed: string[] = [];
-  for (const { file, text } of differing) {
-    const path = resolve(cwd, file);
-    const isNew = !old.has(file);
-    await writeFileWhole(path, isNew ? text : (await markOf(path)) + text, file);
-    (isNew ? created : changed).push(file);
+  const written: Record<keyof WrittenFiles, string[]> = { created: [], changed: [], removed: [] };
+  for (const folder of await foldersOf([...before, ...after], cwd)) await removeLeftovers(folder);
+  await sayingWhatWasWritten(written, async () => {
+    for (const { file, text } of differing) {
+      const path = resolve(cwd, file);
+      const isNew = !old.has(file);
+      await writeFileWhole(path, isNew ? text : (await markOf(path)) + text, file);
+      (isNew ? written.created : written.changed).push(file);
+    }
+    for (const { file } of before) {
+      if (kept.has(file)) continue;
+      await removeFile(file, cwd);
+      written.removed.push(file);
+    }
+  });
+  return written;
+}
+
+/** A file system that fails half way must not hide what was done before. */
+export async function sayingWhatWasWritten(written: WrittenFiles, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof XtapError)) throw error;
+    throw new XtapError(error.code, `${error.message} ${whatWasWritten(written)}`, error.details);
   }
-  const removed = before.map(({ file }) => file).filter((file) => !kept.has(file));
-  for (const file of removed) await removeFile(file, cwd);
-  return { created, changed, removed };
+}
+
+function whatWasWritten({ created, changed, removed }: WrittenFiles): string {
+  const files = [...created, ...changed];
+  if (files.length + removed.length === 0) return 'No file of the configuration was changed.';
+  const sentences = [
+    ...(files.length > 0 ? [`Written before that: ${firstFew(files, 5)}.`] : []),
+    ...(removed.length > 0 ? [`Removed before that: ${firstFew(removed, 5)}.`] : []),
+  ];
+  return `${sentences.join(' ')} The other files are as they were. Fix the cause, then run the command again.`;
+}
+
+/** The folders in which these files really are: a link is written where it leads. */
+async function foldersOf(files: readonly SourceFile[], cwd: string): Promise<ReadonlySet<string>> {
+  const paths = files.map(({ file }) => resolve(cwd, file));
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
+  return new Set(real.map(dirname));
 }
 
 /** The byte order mark of a file, which its text comes without: an edit keeps every other byte. */

@@ -185,3 +185,23 @@ it('writes the snapshot after the YAML, so that one that is there was not left b
   expect([code, stderr]).toEqual([1, expect.stringContaining('the name is too long')]);
   expect(existsSync(join(folder.path, 'configs/xtap.yaml'))).toBe(true);
 });
+
+it('removes the temporary files that a killed run has left, in every folder that it writes', async () => {
+  await xtap('pull', '--split');
+  const left = '.xtap-0a1b2c3d-0000-4000-8000-000000000000.tmp';
+  const folders = readdirSync(join(folder.path, 'configs'), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath }) => parentPath);
+  for (const each of new Set(folders)) writeFileSync(join(each, left), 'half a conf');
+  expect((await xtap('pull')).code).toBe(0);
+  expect(readdirSync(join(folder.path, 'configs'), { encoding: 'utf8', recursive: true }).join()).not.toContain('.tmp');
+});
+
+it('says what was written before the file system failed', async () => {
+  const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', '/dev/full');
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'Written before that: configs/xtap.yaml, configs/xtap.schema.json. The other files are as they were.',
+  );
+  expect(read('configs/xtap.yaml')).toBe(readFileSync(golden, 'utf8'));
+});

@@ -5,6 +5,7 @@ import { terminalText } from '../../render/escape.ts';
 import { jsonText } from '../../render/jsonText.ts';
 import { count, formatNumber } from '../../render/wording.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { endingOf } from '../ending.ts';
 import { framedDocuments } from '../framedDocuments.ts';
 import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
 import { usageError } from '../usageError.ts';
@@ -31,7 +32,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     surroundingsOf(invocation),
   );
   return {
-    ending: 'done',
+    // An interruption may come while files are written: then all of them were, and the result says so.
+    ending: endingOf(true, invocation.signal),
     documents: framedDocuments('xtap pull', {
       text: () => textOf(result, writesYaml),
       json: () => jsonText(result),

@@ -38,9 +38,12 @@ test('two runs side by side: a write whose temporary file is removed is made aga
   writeFileSync(file, texts[0] ?? '');
   for (let n = 0; n < 30; n += 1) {
     const text = texts[n % 2] ?? '';
-    const writing = writeFileWhole(file, text, 'a.yaml');
-    const removals = Array.from({ length: 3 }, () => removeLeftovers(folder));
-    await Promise.all([writing, ...removals]);
+    let isWriting = true;
+    const writing = writeFileWhole(file, text, 'a.yaml').finally(() => {
+      isWriting = false;
+    });
+    while (isWriting && readdirSync(folder).length === 1) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([writing, removeLeftovers(folder)]);
     expect(readFileSync(file, 'utf8') === text).toBe(true);
   }
   expect(readdirSync(folder)).toEqual(['a.yaml']);

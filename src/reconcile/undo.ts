@@ -3,7 +3,7 @@
  * the first write, so it describes the tenant as the plan will leave it.
  */
 import { filledFrom, overlay } from '../model/canonical.ts';
-import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
@@ -142,17 +142,27 @@ function valueBefore(row: Setting, change: Change): Before {
   const before = change.preimage?.[row.name] ?? null;
   const after = change.after?.[row.name] ?? null;
   if (before === null) return unset(row, change);
-  // A PATCH of an object of its own leaves members alone that it does not name: a flag that was not set is turned off.
-  if (row.ownEndpoint) return { value: after === null ? before : overlay(row, before, turnedOff(row.members, after)) };
+  // A PATCH of an object of its own leaves members alone that it does not name. A flag that was not set is turned off; a
+  // label that was not set stays.
+  if (row.ownEndpoint) {
+    const value = after === null ? before : overlay(row, before, turnedOff(row.members, after));
+    return withUnsaid(value, row.members.filter(({ leaf }) => leaf.type === 'label').flatMap(addedTo(before, after)));
+  }
   const refused = refusedValue(row, before);
   if (refused !== undefined) return { why: `was a value that Graph refuses to take (${refused}): it stays as it is` };
   // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
   // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
   const complete = filledFrom(row, before, change.basis[row.name] ?? null);
   const value = refusedValue(row, complete) === undefined ? complete : before;
-  const unsaid = row.members.flatMap(({ path: [name] }) =>
-    name && hasMember(after, name) && !hasMember(value, name) ? name : [],
-  );
+  return withUnsaid(value, row.members.flatMap(addedTo(value, after)));
+}
+
+/** The name of a member that `after` has and `before` has not. */
+function addedTo(before: Json, after: Json): (member: Member) => readonly string[] {
+  return ({ path: [name] }) => (name && hasMember(after, name) && !hasMember(before, name) ? [name] : []);
+}
+
+function withUnsaid(value: Json, unsaid: readonly string[]): Before {
   if (unsaid.length === 0) return { value };
   return { value, why: `had no ${unsaid.join(' and ')} before, and Graph may keep what the plan writes there` };
 }

@@ -117,3 +117,38 @@ test('the reverse of a saved plan says that it knows no protected partners, wher
   expect(changing).toMatchObject({ code: 0, stderr: expect.not.stringContaining('protects') });
   expect(await apply(1, 2)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('protects') });
 });
+
+describe('a display name of an identity synchronization that had none', () => {
+  const synchronization = (words: string) =>
+    `  - { tenantId: ${partner(1)}, identitySynchronization: { userSyncInbound: { isSyncAllowed: true }${words} } }\n`;
+  const declare = (words: string) =>
+    folder.write(
+      'configs/a.yaml',
+      `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n${synchronization(words)}`,
+    );
+
+  it('stays after the undo, and a warning of the undo plan says so', async () => {
+    declare('');
+    expect((await applyNow()).code).toBe(0);
+    declare(', displayName: Fabrikam');
+    expect((await applyNow()).code).toBe(0);
+    const undo = JSON.parse(read('undo.plan.json'));
+    expect(undo.changes).toEqual([]);
+    expect(undo.warnings).toEqual([
+      {
+        code: 'undo-incomplete',
+        message: `identitySynchronization of ${partner(1)} had no displayName before, and Graph may keep what the plan writes there.`,
+        tenantId: partner(1),
+      },
+    ]);
+  });
+
+  it('goes back to an earlier one without a warning', async () => {
+    declare(', displayName: Fabrikam');
+    expect((await applyNow()).code).toBe(0);
+    declare(', displayName: Contoso');
+    expect((await applyNow()).code).toBe(0);
+    const undo = JSON.parse(read('undo.plan.json'));
+    expect([undo.changes.length, undo.warnings]).toEqual([1, []]);
+  });
+});

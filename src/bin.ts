@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Io, OutputStream, StopSignal } from './cli/io.ts';
+import { XtapError } from './model/errors.ts';
 
 /** What went wrong with a stream: `apply` must not break off amid its writes since a disk is full. */
 const problems = new Map<NodeJS.WriteStream, Error>();
@@ -50,6 +51,17 @@ function onStopSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'it no longer exists' : message;
+    const advice = 'Nothing was done. Change to a folder that exists, then run xtap again.';
+    throw new XtapError('invalid-path', `xtap cannot use the working directory: ${why}. ${advice}`, { cause });
+  }
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const { run } = await import('./cli/main.ts');
   const io: Io = {
@@ -57,7 +69,9 @@ async function main(argv: readonly string[]): Promise<void> {
     stderr: stream(process.stderr),
     stdin: { isTTY: process.stdin.isTTY === true, readLine },
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingDirectory();
+    },
     sampleConfiguration: fileURLToPath(new URL('../configs', import.meta.url)),
     now: Date.now,
     monotonic: () => performance.now(),

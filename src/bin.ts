@@ -1,5 +1,7 @@
 /* The only place that knows `process`, but for start.cts, which leads here. */
+import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Io, OutputStream, StopSignal } from './cli/io.ts';
@@ -45,10 +47,27 @@ async function readLine(): Promise<string | undefined> {
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 function onStopSignal(listener: (signal: StopSignal) => void): () => void {
-  for (const name of stopSignals) process.on(name, listener);
-  return () => {
-    for (const name of stopSignals) process.off(name, listener);
+  const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
+  const listen = (signal: StopSignal): void => {
+    if (signal === 'SIGHUP') process.once('exit', () => terminals.forEach(closeLost));
+    listener(signal);
   };
+  for (const name of stopSignals) process.on(name, listen);
+  return () => {
+    for (const name of stopSignals) process.off(name, listen);
+  };
+}
+
+/**
+ * Node restores the mode of each terminal when it exits, and aborts if the terminal is gone: with a core dump, in which
+ * the token would be. It leaves a descriptor alone that is closed.
+ */
+function closeLost(terminal: number): void {
+  try {
+    closeSync(terminal);
+  } catch {
+    // It is closed already, which is all that is wanted.
+  }
 }
 
 function workingDirectory(): string {

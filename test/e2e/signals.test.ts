@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { explainJournal, type JournalExplanation } from '../../src/execute/explainJournal.ts';
 import { readJournal } from '../../src/execute/readJournal.ts';
 import { type Folder, type Run, type Started, start, temporaryFolder } from './program.ts';
-import { atTerminal, hasTerminal, type Reaction } from './terminal.ts';
+import { atClosedTerminal, atTerminal, hasTerminal, type Reaction } from './terminal.ts';
 import { type Gate, latch, startGate } from './writeGate.ts';
 
 jest.setTimeout(30_000);
@@ -173,6 +173,29 @@ describe(`at a terminal${missing}`, () => {
     expect(code).toBe(130);
     expect(shown).toContain('Interrupted before anything was written.');
     expect(writes()).toEqual([]);
+  });
+
+  atTty('a terminal that is closed: requests in flight are finished and recorded, exit 143, no core dump', async () => {
+    const arrived = latch();
+    const released = latch();
+    const gate = await startGate(emulator.url, {
+      before: async ({ n }) => {
+        if (n < 3) return;
+        if (n === 4) arrived.open();
+        await released.opened;
+      },
+    });
+    const { exitCode } = await atClosedTerminal(words, arrived.opened, {
+      cwd: folder.path,
+      env: { XTAP_GRAPH_URL: gate.url },
+    });
+    // The signal comes with the end of the process that lent the terminal.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    released.open();
+    expect(await exitCode()).toBe(143);
+    await gate.close();
+    expect(writes()).toEqual(['POST 201', 'POST 201', 'POST 201', 'POST 201']);
+    expect(journal()).toMatchObject({ ended: true, stopped: 'the run was interrupted', neverStarted: 0 });
   });
 
   atTty('SIGTERM at the question: exit 143, nothing is written', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, type RunOptions } from './program.ts';
 
@@ -52,4 +52,35 @@ export function atTerminal(
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, shown }));
   });
+}
+
+/**
+ * Runs `xtap` at a terminal that is closed when `isDue`. The shell passes SIGHUP on to its job, as interactive ones do, and
+ * tells the exit code.
+ */
+export async function atClosedTerminal(
+  words: readonly string[],
+  isDue: Promise<void>,
+  { cwd, env }: RunOptions,
+): Promise<{ readonly exitCode: () => Promise<number | undefined> }> {
+  const command = [process.execPath, program, ...words].map((word) => `'${word}'`).join(' ');
+  const shell = `${command} & pid=$!; trap "kill -HUP $pid" HUP; wait $pid; wait $pid; echo $? >exit-code`;
+  const child = spawn('script', ['--quiet', '--command', shell, '/dev/null'], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, SHELL: '/bin/sh', TERM: 'dumb', ...env },
+    stdio: ['pipe', 'ignore', 'inherit'],
+    timeout: 30_000,
+  });
+  await isDue;
+  child.kill('SIGKILL');
+  const told = (): string => {
+    const file = join(cwd, 'exit-code');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  };
+  return {
+    exitCode: async () => {
+      for (let n = 0; n < 1_000 && told() === ''; n += 1) await new Promise((done) => setTimeout(done, 20));
+      return told() === '' ? undefined : Number(told());
+    },
+  };
 }

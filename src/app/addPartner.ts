@@ -68,6 +68,7 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');
   const schema = await missingSchema({ before: sources, after }, usualFolder, cwd);
+  surroundings.signal.throwIfAborted();
   await writeFiles(sources, [...after, ...schema], cwd);
   for (const each of schema) surroundings.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
   if (file !== undefined && (await isThere(resolve(cwd, usualFolder))) && !overwrites(file, usualFolder, cwd)) {

@@ -41,7 +41,7 @@ export async function attributeDrift(
   if (reason === 'failed' || reason === 'no-permission') {
     note(`The audit log could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
-  const to = Math.ceil(Math.min(readSince, plannedAt) / 1000) * 1000;
+  const to = Math.ceil(Math.max(from.getTime(), Math.min(readSince, plannedAt)) / 1000) * 1000;
   return { attributions, notRead: { reason, from: isoTime(from.getTime()), to: isoTime(to) } };
 }
 

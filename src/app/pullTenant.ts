@@ -66,6 +66,8 @@ export async function pullTenant(request: PullRequest, surroundings: Surrounding
   const { after } = outcome;
   const { dir, snapshot } = request;
   const schema = await missingSchema({ before: sources, after }, shownDir(dir, cwd), cwd);
+  // From here on, all files are written: half of them would not be the tenant.
+  surroundings.signal.throwIfAborted();
   const written = await writeFiles(sources, [...after, ...schema], cwd);
   if (snapshot !== undefined) {
     const text = serializeSnapshot(raw);

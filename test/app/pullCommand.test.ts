@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { runIn } from '../cli/recordingIo.ts';
+import { recordingIo, runIn } from '../cli/recordingIo.ts';
 import { type Folder, temporaryFolder } from '../e2e/program.ts';
 
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
@@ -204,4 +205,17 @@ it('says what was written before the file system failed', async () => {
     'Written before that: configs/xtap.yaml, configs/xtap.schema.json. The other files are as they were.',
   );
   expect(read('configs/xtap.yaml')).toBe(readFileSync(golden, 'utf8'));
+});
+
+it('writes nothing when it is interrupted before the first file', async () => {
+  await xtap('pull', '--snapshot', 'live.json');
+  const io = recordingIo(folder.path, {
+    onStopSignal: (listener) => {
+      listener('SIGINT');
+      return () => undefined;
+    },
+  });
+  expect(await run(['pull', '--live', 'live.json'], io)).toBe(130);
+  expect(io.written.stderr).toContain('Interrupted before anything was written.');
+  expect(existsSync(join(folder.path, 'configs'))).toBe(false);
 });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import type { Io, OutputStream, StopSignal } from './cli/io.ts';
+import type { Io, OutputStream, StopSignal } from './cli/output/io.ts';
 import { XtapError } from './model/errors.ts';
 
 /** What went wrong with a stream: `apply` must not break off amid its writes since a disk is full. */

@@ -3,25 +3,25 @@
  * that can refuse comes before the first write, and every way out leaves a report.
  */
 import { resolve } from 'node:path';
-import { execute } from '../execute/execute.ts';
-import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../execute/journal.ts';
-import { type Ending, type Operation, operationsOf, outcomeOf } from '../execute/operation.ts';
-import type { ProgressEvent } from '../execute/progress.ts';
+import { execute } from '../apply/executePlan.ts';
+import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../apply/journal.ts';
+import { type Ending, type Operation, operationsOf, outcomeOf } from '../apply/operation.ts';
+import type { ProgressEvent } from '../apply/progress.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type ApplyReport, isDone, summarizeOutcomes } from '../model/report.ts';
-import { compareWithLive, type Freshness } from '../reconcile/staleness.ts';
-import { undoPlan } from '../reconcile/undo.ts';
+import { type Consent, type Refusal, refusalNow, refusalOf } from '../plan/approval.ts';
+import { compareWithLive, type Freshness } from '../plan/staleness.ts';
+import { undoPlan } from '../plan/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
-import { type Consent, type Refusal, refusalNow, refusalOf } from './approval.ts';
-import { beforeSending } from './beforeSending.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
+import { isoTime, type Surroundings } from './runContext.ts';
 import { writeUndo } from './undoFile.ts';
 import { version } from './version.ts';
+import { beforeSending } from './withNothingSent.ts';
 
 export type { ProgressEvent };
 

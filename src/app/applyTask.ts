@@ -1,6 +1,5 @@
 /* What is to be applied: a plan made just now, or one that was saved and reviewed. */
 import { basename, resolve } from 'node:path';
-import { readText } from '../files/readText.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
@@ -8,13 +7,14 @@ import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { effectiveRules } from '../reconcile/ownership.ts';
-import { readPlanFile } from '../reconcile/planFile.ts';
+import { effectiveRules } from '../plan/partition.ts';
+import { readPlanFile } from '../plan/planFile/planFile.ts';
+import { readText } from '../platform/files/readText.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
 import { type PlanView, viewOf, viewOfSaved } from './planView.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './runContext.ts';
 
 export interface ApplyTask {
   readonly plan: Plan;

@@ -6,9 +6,9 @@ import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
 import type { Attribution, AttributionReading, UnreadReason } from '../model/attribution.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { createRetryBudget } from '../model/retry.ts';
+import { createRetryBudget } from '../platform/retry.ts';
 import type { Connection } from './connect.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
+import { isoTime, type Surroundings } from './runContext.ts';
 
 /** Entra ID keeps the log for 7 days in its free edition, so this is what can be asked of every tenant. */
 const usualDays = 7;

@@ -10,7 +10,7 @@ import { isJsonObject } from '../model/json.ts';
 import { permissions } from '../model/permissions.ts';
 import type { Position } from '../model/position.ts';
 import { isGuid } from '../model/tenantId.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './runContext.ts';
 
 /** Errors for domains of another tenant, warnings for what is not found. What may not be asked is noted, once. */
 export async function checkOnline(

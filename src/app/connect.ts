@@ -1,16 +1,17 @@
 /* One run's way to a tenant: target, identity, transport, the one retry budget, and the reads over them. */
-import { createTokenSource } from '../graph/credentials.ts';
+
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
-import { proxyAgentFor } from '../graph/proxy.ts';
+import { createTokenSource } from '../graph/identity/credentials.ts';
+import type { TokenSource } from '../graph/identity/tokenSource.ts';
 import type { ReadContext } from '../graph/reads.ts';
 import type { Retrying, Wait } from '../graph/retried.ts';
-import type { TokenSource } from '../graph/tokenSource.ts';
 import type { AuthKind } from '../model/authKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
-import { createRetryBudget, type RetryBudget } from '../model/retry.ts';
+import type { GraphTransport } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { GraphTransport } from '../model/transport.ts';
-import type { Surroundings } from './surroundings.ts';
+import { proxyAgentFor } from '../platform/http/proxy.ts';
+import { createRetryBudget, type RetryBudget } from '../platform/retry.ts';
+import type { Surroundings } from './runContext.ts';
 import { version } from './version.ts';
 
 export interface GraphOptions {
@@ -44,7 +45,7 @@ export async function connect(
   };
   const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now, retrying });
   // Microsoft's client costs a start that offline commands do not owe.
-  const { createGraphTransport } = await import('../graph/transport.ts');
+  const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
   const userAgent = `xtap/${version}`;
   const transport = traced(

@@ -3,18 +3,18 @@
  * others, except where they could only fail for the same reason: without an identity, for instance, the first message is
  * the only one. And xtap reads nothing from a tenant that is not the configured one.
  */
-import { azureCliLimit } from '../graph/azureCli.ts';
+import { azureCliLimit } from '../graph/identity/azureCli.ts';
+import { holderOf, readTokenClaims } from '../graph/identity/tokenClaims.ts';
 import { readPolicy } from '../graph/readLive.ts';
-import { holderOf, readTokenClaims } from '../graph/tokenClaims.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { type ErrorCode, XtapError } from '../model/errors.ts';
+import type { GraphTransport } from '../model/graphPort.ts';
 import { permissions } from '../model/permissions.ts';
-import type { GraphTransport } from '../model/transport.ts';
 import { checkOnline } from './checkOnline.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { requireTenant } from './requireTenant.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
+import { isoTime, type Surroundings } from './runContext.ts';
 
 export interface Check {
   readonly check: string;

@@ -1,18 +1,18 @@
 /* The use case behind explain. A configuration is welcome (it names the deciding lines) but not needed. */
 
+import { type Explanation, explain } from '../access/explain.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Service } from '../model/fieldTable.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { afterApply } from '../reconcile/afterApply.ts';
-import { type Explanation, explain } from '../reconcile/explain.ts';
+import { afterApply } from '../plan/afterApply.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { planAgainst } from './planTenant.ts';
+import type { Surroundings } from './runContext.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
-import type { Surroundings } from './surroundings.ts';
 import { tenantMeant } from './tenantMeant.ts';
 
 export interface ExplainRequest {

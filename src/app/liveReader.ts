@@ -1,4 +1,4 @@
-import type { LiveReader } from '../execute/ports.ts';
+import type { LiveReader } from '../apply/ports.ts';
 import { type Home, readPartner, readParts } from '../graph/readParts.ts';
 import type { Connection } from './connect.ts';
 

@@ -1,15 +1,15 @@
-import { type ConfigurationResult, readConfiguration } from '../config/readConfiguration.ts';
-import type { SourceFile } from '../config/sourceFile.ts';
-import { linesOf } from '../config/sourceLines.ts';
-import { readSources, type Sources } from '../config/sources.ts';
+import { loadBase } from '../config/base/loadBase.ts';
+import { invalidConfiguration } from '../config/read/invalidConfiguration.ts';
+import { type ConfigurationResult, readConfiguration } from '../config/read/readConfiguration.ts';
+import { requireSources } from '../config/read/requireSources.ts';
+import type { SourceFile } from '../config/read/sourceFile.ts';
+import { linesOf } from '../config/read/sourceLines.ts';
+import { readSources, type Sources } from '../config/read/sources.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Position } from '../model/position.ts';
-import { invalidConfiguration } from './invalidConfiguration.ts';
-import { loadBase } from './loadBase.ts';
-import { requireSources } from './requireSources.ts';
-import { isoDay, type Surroundings } from './surroundings.ts';
+import { isoDay, type Surroundings } from './runContext.ts';
 
 /** A configuration that can be planned with. */
 export interface Configuration {

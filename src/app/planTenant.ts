@@ -1,4 +1,6 @@
 /* The use case behind plan, drift and apply: configuration and live state in, one plan out. */
+
+import { invalidConfiguration } from '../config/read/invalidConfiguration.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
@@ -6,13 +8,12 @@ import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { makePlan } from '../reconcile/planner.ts';
+import { makePlan } from '../plan/planner.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
-import { invalidConfiguration } from './invalidConfiguration.ts';
-import { withLater } from './laterFindings.ts';
 import type { Configuration } from './loadConfiguration.ts';
+import { withLater } from './planningFindings.ts';
+import { isoTime, type Surroundings } from './runContext.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
-import { isoTime, type Surroundings } from './surroundings.ts';
 import { tenantMeant } from './tenantMeant.ts';
 import { version } from './version.ts';
 

@@ -1,11 +1,11 @@
+import { effectiveAccess } from '../access/trustMap.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
-import type { EffectiveAccess } from '../model/effectiveAccess.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
-import { afterApply } from '../reconcile/afterApply.ts';
-import { effectiveAccess } from '../reconcile/effectiveAccess.ts';
-import type { PlanContext } from '../render/planText.ts';
+import type { EffectiveAccess } from '../model/trustMap.ts';
+import { afterApply } from '../plan/afterApply.ts';
+import type { PlanContext } from '../render/plan/planText.ts';
 
 /** A plan with what people want to see beside it. */
 export interface PlanView {

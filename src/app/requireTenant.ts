@@ -1,4 +1,4 @@
-import { assertRightTenant, tenantOfGraph, tenantOfToken } from '../graph/rightTenant.ts';
+import { assertRightTenant, tenantOfGraph, tenantOfToken } from '../graph/identity/rightTenant.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { Connection } from './connect.ts';
 

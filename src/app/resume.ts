@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { explainJournal, type JournalExplanation } from '../execute/explainJournal.ts';
-import { readJournal } from '../execute/readJournal.ts';
-import { readText } from '../files/readText.ts';
+import { explainJournal, type JournalExplanation } from '../apply/explainJournal.ts';
+import { readJournal } from '../apply/readJournal.ts';
 import { XtapError } from '../model/errors.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { Surroundings } from './surroundings.ts';
+import { readText } from '../platform/files/readText.ts';
+import type { Surroundings } from './runContext.ts';
 
 /**
  * What an interrupted run did, line by line, third-party text among it. The run itself goes on from a fresh plan: what is

@@ -4,15 +4,15 @@
  * read.
  */
 import { resolve } from 'node:path';
-import { linkOutOfWorkTree } from '../config/links.ts';
-import { displayName, linkProblem } from '../config/sources.ts';
-import { readText } from '../files/readText.ts';
+import { displayName, linkProblem } from '../config/read/sources.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
-import type { Surroundings } from './surroundings.ts';
+import { linkOutOfWorkTree } from '../platform/files/links.ts';
+import { readText } from '../platform/files/readText.ts';
+import type { Surroundings } from './runContext.ts';
 
 export interface SnapshotUse {
   /** Says what a bare list of partners leaves open; without it only a whole snapshot can be read. */

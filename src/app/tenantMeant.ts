@@ -2,11 +2,11 @@
  * A tenant as people name it: by its id, or by the label or domain of a partner that the configuration declares. The
  * id is what counts; a name is taken only where it is one partner's, and never guessed.
  */
-import { didYouMean } from '../config/didYouMean.ts';
+import { didYouMean } from '../config/read/didYouMean.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import { firstFew } from '../render/wording.ts';
+import { firstFew } from '../render/plan/wording.ts';
 
 const mostNames = 10;
 

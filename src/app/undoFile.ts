@@ -1,13 +1,13 @@
 /* The reverse plan of an apply as a file. */
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { whyNotWritable } from '../files/notWritable.ts';
-import { writePrivateFile } from '../files/privateFile.ts';
-import { readText } from '../files/readText.ts';
 import { XtapError } from '../model/errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Surroundings } from './surroundings.ts';
+import { whyNotWritable } from '../platform/files/notWritable.ts';
+import { writePrivateFile } from '../platform/files/privateFile.ts';
+import { readText } from '../platform/files/readText.ts';
+import type { Surroundings } from './runContext.ts';
 
 /**
  * An apply that came to its end in part is run again, with the same words: then the file of the first run is the only

@@ -1,7 +1,7 @@
 import type { Ending } from './exitCodes.ts';
-import type { Format } from './flags.ts';
-import type { Io } from './io.ts';
-import type { LiveLine } from './liveLine.ts';
+import type { Format } from './flags/flags.ts';
+import type { Io } from './output/io.ts';
+import type { LiveLine } from './output/liveLine.ts';
 
 /** Values of the flags that were given, by name, as the table's kinds say. */
 export interface FlagValues {

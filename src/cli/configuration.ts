@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Configuration, loadConfiguration } from '../app/loadConfiguration.ts';
-import { isThere } from '../files/isThere.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { renderDiagnosticsText } from '../render/diagnosticsText.ts';
+import { isThere } from '../platform/files/isThere.ts';
+import { renderDiagnosticsText } from '../render/diagnostics/diagnosticsText.ts';
 import type { Invocation } from './command.ts';
-import { defaultPath } from './commandTable.ts';
-import { cloudFlag, surroundingsOf } from './settings.ts';
-import { textWidth } from './textWidth.ts';
+import { defaultPath } from './flags/commandTable.ts';
+import { cloudFlag, surroundingsOf } from './flags/flagSettings.ts';
+import { textWidth } from './output/textWidth.ts';
 
 /** The configuration that a command was given. */
 export async function configurationOf(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {

@@ -1,4 +1,4 @@
-import type { Consent } from '../app/approval.ts';
+import type { Consent } from '../plan/approval.ts';
 import type { Invocation } from './command.ts';
 
 /** What a person has consented to on this command line; these flags have no environment variables. */

@@ -1,13 +1,13 @@
 import { XtapError } from '../model/errors.ts';
-import { renderErrorGithub } from '../render/diagnosticsGithub.ts';
-import { renderErrorJson } from '../render/diagnosticsJson.ts';
-import { renderErrorText } from '../render/diagnosticsText.ts';
-import { textAsHtml, textAsMarkdown } from '../render/textDocument.ts';
+import { renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
+import { renderErrorJson } from '../render/diagnostics/diagnosticsJson.ts';
+import { renderErrorText } from '../render/diagnostics/diagnosticsText.ts';
+import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
 import type { Documents } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
-import type { Format } from './flags.ts';
-import type { Io } from './io.ts';
-import { textWidth } from './textWidth.ts';
+import type { Format } from './flags/flags.ts';
+import type { Io } from './output/io.ts';
+import { textWidth } from './output/textWidth.ts';
 
 const title = 'xtap stopped';
 

@@ -1,5 +1,5 @@
 import type { CommandResult, Invocation } from './command.ts';
-import type { CommandName } from './commandTable.ts';
+import type { CommandName } from './flags/commandTable.ts';
 
 export interface CommandModule {
   readonly run: (invocation: Invocation) => Promise<CommandResult>;

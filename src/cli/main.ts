@@ -4,19 +4,19 @@
  */
 import { CommanderError } from 'commander';
 import { XtapError } from '../model/errors.ts';
-import { terminalText } from '../render/escape.ts';
-import { chooseColor } from './color.ts';
+import { terminalText } from '../render/text/escape.ts';
 import type { CommandResult, Invocation } from './command.ts';
-import { type CommandRow, commandTable } from './commandTable.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { endWithError, errorDocuments } from './failure.ts';
-import { type Format, formats } from './flags.ts';
-import type { Io } from './io.ts';
-import { withLiveLine } from './liveLine.ts';
+import { type CommandRow, commandTable } from './flags/commandTable.ts';
+import { type Format, formats } from './flags/flags.ts';
+import { createProgram, type Request, withFlagsForWords } from './flags/program.ts';
 import { loadCommand } from './loadCommand.ts';
-import { createOutWriter, type OutWriter } from './outWriter.ts';
-import { keepOwnFiles } from './ownFiles.ts';
-import { createProgram, type Request, withFlagsForWords } from './program.ts';
+import { keepOwnFiles } from './output/checkOutputPaths.ts';
+import { chooseColor } from './output/color.ts';
+import type { Io } from './output/io.ts';
+import { withLiveLine } from './output/liveLine.ts';
+import { createOutWriter, type OutWriter } from './output/outWriter.ts';
 import { watchStopSignals } from './stop.ts';
 import { usageError, withHelp } from './usageError.ts';
 

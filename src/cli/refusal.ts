@@ -1,8 +1,8 @@
-import type { Refusal } from '../app/approval.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { terminalText } from '../render/escape.ts';
-import { approvalReason, count, guardSentence } from '../render/wording.ts';
+import type { Refusal } from '../plan/approval.ts';
+import { approvalReason, count, guardSentence } from '../render/plan/wording.ts';
+import { terminalText } from '../render/text/escape.ts';
 
 /** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */
 export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {

@@ -1,6 +1,6 @@
 import { XtapError } from '../model/errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import type { Io, StopSignal } from './io.ts';
+import type { Io, StopSignal } from './output/io.ts';
 
 export interface StopWatch {
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@
  */
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import { graphTypeName, type PropertyRow, types } from './schema.ts';
-import { isGuid } from './target-rules.ts';
+import { isGuid } from './targetRules.ts';
 
 /** A source of numbers in [0, 1). */
 export type Dice = () => number;

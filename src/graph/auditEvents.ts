@@ -5,9 +5,9 @@
  * Source: https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits
  */
 import { XtapError } from '../model/errors.ts';
+import type { GraphRequest } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { parseTenantId } from '../model/tenantId.ts';
-import type { GraphRequest } from '../model/transport.ts';
 import { type DirectoryAudit, decode, directoryAudit } from './codecs.ts';
 import { eachPage, type Page } from './pages.ts';
 import type { ReadContext } from './reads.ts';

@@ -1,6 +1,7 @@
 /** Look-ups beside the policy, for people's mistakes: whose tenant is this domain, is there such an application. */
+
+import type { GraphRequest } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { GraphRequest } from '../model/transport.ts';
 import { applicationNames, complaintOf, decode, tenantInformation } from './codecs.ts';
 import { type ReadContext, read } from './reads.ts';
 

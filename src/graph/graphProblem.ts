@@ -1,11 +1,11 @@
 /** What a person reads when Graph says no: what was asked, what Graph answered, under which id, and what to do next. */
 import { type ErrorCode, XtapError } from '../model/errors.ts';
-import { oneLine } from '../model/foreignText.ts';
+import type { GraphFault, GraphRequest, GraphResponse } from '../model/graphPort.ts';
 import { requiredPermission } from '../model/permissions.ts';
-import type { GraphFault, GraphRequest, GraphResponse } from '../model/transport.ts';
-import { azureCliLimit } from './azureCli.ts';
+import { absentServer, type CertificateFault, certificateFault } from '../platform/http/networkFault.ts';
+import { oneLine } from '../platform/text.ts';
 import { isLoopbackHost } from './graphTarget.ts';
-import { absentServer, type CertificateFault, certificateFault } from './networkFault.ts';
+import { azureCliLimit } from './identity/azureCli.ts';
 
 /** A non-2xx answer as the end of the run. */
 export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {

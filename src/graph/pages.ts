@@ -3,8 +3,8 @@
  * with it; a link seen before, or pages without end, would otherwise keep the run for ever.
  */
 
-import { oneLine } from '../model/foreignText.ts';
-import type { GraphRequest, GraphResponse } from '../model/transport.ts';
+import type { GraphRequest, GraphResponse } from '../model/graphPort.ts';
+import { oneLine } from '../platform/text.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { anyObject, type BodyCheck, type ReadContext, read } from './reads.ts';
 

@@ -4,7 +4,7 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
-import { rememberedByText } from '../model/remembered.ts';
+import { rememberedByText } from '../model/memoize.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { decode, partnerHead } from './codecs.ts';
 

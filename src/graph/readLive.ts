@@ -1,16 +1,16 @@
 /** The live reader: pages of partners, default, policy root, side by side, all of them or an error. */
 import type { Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
+import type { GraphRequest, GraphTransport } from '../model/graphPort.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { GraphRequest, GraphTransport } from '../model/transport.ts';
+import { assertRightTenant, tenantOfGraph, tenantOfToken } from './identity/rightTenant.ts';
+import type { TokenSource } from './identity/tokenSource.ts';
 import { readPages } from './pages.ts';
 import { decodeLive, type RawState } from './rawState.ts';
 import { type ReadContext, read, sideBySide } from './reads.ts';
-import { assertRightTenant, tenantOfGraph, tenantOfToken } from './rightTenant.ts';
 import { isDefault, isPolicy } from './shapes.ts';
-import type { TokenSource } from './tokenSource.ts';
 
 export interface LiveReadOptions {
   readonly cloud: Cloud;

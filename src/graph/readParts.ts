@@ -3,9 +3,9 @@
  * so that a value read here compares with one from the whole read.
  */
 import type { Cloud } from '../model/cloud.ts';
+import type { GraphResponse } from '../model/graphPort.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { GraphResponse } from '../model/transport.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { readPages } from './pages.ts';
 import { listOfPartners, policyPath, readDefault, readPolicy, requireUsable } from './readLive.ts';

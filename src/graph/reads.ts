@@ -2,9 +2,9 @@
  * Reading from Graph: retried while the run's budget lasts, and either a usable answer or an error. There is no third
  * way out, since "could not read" must never become "is not there".
  */
-import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/transport.ts';
+import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/graphPort.ts';
+import { absentServer, certificateFault } from '../platform/http/networkFault.ts';
 import { badAnswerProblem, faultProblem, refusalProblem } from './graphProblem.ts';
-import { absentServer, certificateFault } from './networkFault.ts';
 import { type Failure, type Retrying, retried } from './retried.ts';
 
 export interface ReadContext extends Retrying {

@@ -1,5 +1,5 @@
 /** Trying again while the run's budget lasts: Graph's reads, and the requests for a token that are ours. */
-import type { RetryBudget, RetryTrouble } from '../model/retry.ts';
+import type { RetryBudget, RetryTrouble } from '../platform/retry.ts';
 
 export interface Retrying {
   readonly budget: RetryBudget;

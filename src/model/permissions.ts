@@ -3,7 +3,7 @@
  * refuses it, for notes about what was left out for want of one, and for `xtap doctor`.
  * Source: the "Permissions" section of each operation's page below https://learn.microsoft.com/graph/api/.
  */
-import type { GraphMethod } from './transport.ts';
+import type { GraphMethod } from './graphPort.ts';
 
 export const permissions = {
   readPolicy: 'Policy.Read.All',

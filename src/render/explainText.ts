@@ -2,11 +2,11 @@
 import picocolors from 'picocolors';
 import type { Json } from '../model/json.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { displayWidth, padTo } from './displayWidth.ts';
-import { terminalText } from './escape.ts';
-import { valueWords } from './fieldWords.ts';
-import { type DeclaredAt, declaredAt } from './wording.ts';
-import { wrapText, wrapWords } from './wrapText.ts';
+import { valueWords } from './plan/fieldWords.ts';
+import { type DeclaredAt, declaredAt } from './plan/wording.ts';
+import { displayWidth, padTo } from './text/displayWidth.ts';
+import { terminalText } from './text/escape.ts';
+import { wrapText, wrapWords } from './text/wrapText.ts';
 
 /** What `reconcile/explain` returns, as far as it is shown, with the lines that decide; renderers know model/ only. */
 export interface ExplanationView {

@@ -1,7 +1,13 @@
 import { rmSync } from 'node:fs';
-import { type ActionResult, buildAction, createWorkspace, type FakeRun, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, startFakeGithub, stranger } from './fakeGithub.ts';
-import { digestOf, emptyPlan, planRun, tenantId } from './samplePlan.ts';
+import {
+  type ActionResult,
+  buildAction,
+  createWorkspace,
+  type FakeRun,
+  type Workspace,
+} from '../support/action/actionProcess.ts';
+import { type FakeGithub, startFakeGithub, stranger } from '../support/action/fakeGithub.ts';
+import { digestOf, emptyPlan, planRun, tenantId } from '../support/action/samplePlan.ts';
 
 jest.setTimeout(60_000);
 

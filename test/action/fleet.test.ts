@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
-import { workflowRun } from './fakeRepository.ts';
-import { digestOf, emptyPlan, planRun, releasingPlan } from './samplePlan.ts';
+import {
+  type ActionResult,
+  buildAction,
+  createWorkspace,
+  pullRequest,
+  type Workspace,
+} from '../support/action/actionProcess.ts';
+import { type FakeGithub, startFakeGithub } from '../support/action/fakeGithub.ts';
+import { workflowRun } from '../support/action/fakeRepository.ts';
+import { digestOf, emptyPlan, planRun, releasingPlan } from '../support/action/samplePlan.ts';
 
 jest.setTimeout(60_000);
 

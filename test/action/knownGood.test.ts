@@ -1,10 +1,16 @@
 /* `base-from` and `since-from`: what the runs of a workflow are believed, and what happens where they cannot be asked. */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
-import { type FakeWorkflowRun, workflowRun } from './fakeRepository.ts';
-import { planRun } from './samplePlan.ts';
+import {
+  type ActionResult,
+  buildAction,
+  createWorkspace,
+  pullRequest,
+  type Workspace,
+} from '../support/action/actionProcess.ts';
+import { type FakeGithub, startFakeGithub } from '../support/action/fakeGithub.ts';
+import { type FakeWorkflowRun, workflowRun } from '../support/action/fakeRepository.ts';
+import { planRun } from '../support/action/samplePlan.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,14 @@
 import { rmSync } from 'node:fs';
-import { buildAction, createWorkspace, head, pullRequest, type Workspace } from './actionProcess.ts';
-import { bot, commentsOf, type FakeComment, type FakeGithub, startFakeGithub, stranger } from './fakeGithub.ts';
-import { digestOf, planRun, releasingPlan } from './samplePlan.ts';
+import { buildAction, createWorkspace, head, pullRequest, type Workspace } from '../support/action/actionProcess.ts';
+import {
+  bot,
+  commentsOf,
+  type FakeComment,
+  type FakeGithub,
+  startFakeGithub,
+  stranger,
+} from '../support/action/fakeGithub.ts';
+import { digestOf, planRun, releasingPlan } from '../support/action/samplePlan.ts';
 
 jest.setTimeout(60_000);
 

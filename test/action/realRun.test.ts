@@ -1,9 +1,15 @@
 /* The built action with the xtap it carries, against the emulator and a fake GitHub: the loop of a repository. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type ActionResult, buildAction, createWorkspace, pullRequest, type Workspace } from './actionProcess.ts';
-import { type FakeGithub, startFakeGithub } from './fakeGithub.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import {
+  type ActionResult,
+  buildAction,
+  createWorkspace,
+  pullRequest,
+  type Workspace,
+} from '../support/action/actionProcess.ts';
+import { type FakeGithub, startFakeGithub } from '../support/action/fakeGithub.ts';
 
 jest.setTimeout(120_000);
 

@@ -8,9 +8,9 @@ import {
   head,
   pullRequest,
   type Workspace,
-} from './actionProcess.ts';
-import { startFakeGithub } from './fakeGithub.ts';
-import { digestOf, emptyPlan, planRun } from './samplePlan.ts';
+} from '../support/action/actionProcess.ts';
+import { startFakeGithub } from '../support/action/fakeGithub.ts';
+import { digestOf, emptyPlan, planRun } from '../support/action/samplePlan.ts';
 
 jest.setTimeout(60_000);
 

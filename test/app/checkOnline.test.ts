@@ -1,7 +1,7 @@
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';

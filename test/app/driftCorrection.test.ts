@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { JsonObject } from '../../src/emulator/json.ts';
-import { seedOf } from '../../src/emulator/seed.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { seedOf } from '../../src/emulator/state/seed.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;

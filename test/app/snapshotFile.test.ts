@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const [fabrikam, other] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a'];

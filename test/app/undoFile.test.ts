@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo, runIn } from '../cli/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo, runIn } from '../support/recordingIo.ts';
 
 const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
 

@@ -1,6 +1,6 @@
-// The import rules of xtap. Each says why it is there and what to do instead: the comment is what a person reads when it fails.
-// Imports point one way, cli -> app -> { config, graph, execute, reconcile, render } -> model, so that the planner can be
-// read, tested and trusted without a network, a clock or a file system.
+// The import rules of xtap. Each rule says why it exists and what to do instead: the comment is what a person reads when it fails.
+// Imports point one way, cli -> app -> { config, graph, apply, plan, access, render } -> model, so that the planner can be
+// read, tested and trusted without a network, a clock or a file system. An arrow means: may import what stands to its right.
 //
 // The parser is swc: TypeScript 7 has no compiler API, and with it dependency-cruiser's default parser reads nothing and passes.
 // imports.test.ts therefore counts the modules that were read, and proves with a bad fixture that every rule here can fail.
@@ -8,14 +8,23 @@
 /** One rule: what `from` may not import. */
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 
-/** A folder's whole view of the rest of src. */
-const layer = (folder, allowed, comment) =>
+/** The only rooms (and files) of src that a room may import, besides itself. */
+const room = (name, allowed, comment) =>
   forbid(
-    `layer-${folder}`,
-    { path: `^src/${folder}/` },
-    { path: '^src/', pathNot: [`^src/${folder}/`, ...allowed.map((each) => `^src/${each}/`)] },
+    `room-${name}`,
+    { path: `^src/${name}/` },
+    {
+      path: '^src/',
+      pathNot: [
+        `^src/${name}/`,
+        ...allowed.map((each) => (each.endsWith('.ts') ? `^src/${each.replace('.', '\\.')}$` : `^src/${each}/`)),
+      ],
+    },
     comment,
   );
+
+/** What the pure rooms may use of platform/: text, which reads no clock and touches nothing. */
+const text = 'platform/text.ts';
 
 /** The only places where a package may be imported. */
 const place = (name, packages, places, comment) =>
@@ -38,56 +47,61 @@ const placedPackages = [
   'yaml',
 ];
 
-const pure = '^src/(model|reconcile|render)/';
+const pure = '^src/(model|access|plan|render)/';
 
 module.exports = {
   forbidden: [
-    layer(
+    room(
       'model',
       [],
-      'model/ holds the words of the field; everything rests on it. Move what you need into model/, or pass it in.',
+      'model/ holds the domain: everything rests on it, and it rests on nothing. Move what you need into model/, or pass it in.',
     ),
-    layer(
-      'reconcile',
-      ['model'],
-      'The planner is pure and knows model/ only. Take what you need as an argument; app/ brings the parts together.',
+    room(
+      'platform',
+      ['model', 'graph/graphTarget.ts', 'config/read'],
+      'platform/ is what is neither domain nor Graph: files, git, HTTP, retries, text. Take a path, a text or a number; return the same.',
     ),
-    layer(
+    room(
+      'access',
+      ['model', 'plan', text],
+      'access/ answers one question: who reaches what. It knows no plan and no configuration. Take the two states to compare as arguments.',
+    ),
+    room(
+      'plan',
+      ['model', 'access', 'app/loadConfiguration.ts', text],
+      'The planner is pure: desired state and live state in, one plan out. Take what you need as an argument; app/ brings the parts together.',
+    ),
+    room(
       'render',
-      ['model'],
-      'A renderer turns a value of model/ into a string. Put what it shows into that value, in reconcile/ or execute/.',
+      ['model', 'access', 'plan', text],
+      'A renderer turns a value into a string and decides nothing. Put what it shows into that value, in plan/, access/ or apply/.',
     ),
-    layer(
+    room(
       'config',
-      ['model'],
-      'Reading YAML knows nothing of the tenant or of plans. Return a DesiredState; app/ brings the parts together.',
+      ['model', 'platform'],
+      'Reading and writing YAML knows neither the tenant nor plans. Return a DesiredState; app/ brings the parts together.',
     ),
-    layer(
+    room(
       'graph',
-      ['model'],
-      'The tenant knows nothing of configuration or plans. Return a LiveState; app/ brings the parts together.',
+      ['model', 'platform'],
+      'The tenant knows neither configuration nor plans. Return a LiveState; app/ brings the parts together.',
     ),
-    layer(
-      'files',
-      ['model'],
-      'What makes reading and writing of files safe knows nothing of what they hold. Take a path and a text, or return the text.',
+    room(
+      'apply',
+      ['model', 'plan', 'platform'],
+      'The one writer runs against ports, so that it can be tested with fakes of time and network. Add to its ports; app/ fills them from graph/.',
     ),
-    layer(
-      'execute',
-      ['model', 'reconcile', 'files'],
-      'The executor runs against ports, so that it can be tested with fakes of time and network. Add to its ports; app/ fills them from graph/.',
-    ),
-    layer(
+    room(
       'app',
-      ['model', 'reconcile', 'render', 'config', 'graph', 'execute', 'files'],
+      ['model', 'access', 'plan', 'apply', 'config', 'graph', 'render', 'platform'],
       'A use case knows neither the command line nor the emulator. Return a value and let cli/ print it.',
     ),
-    layer(
+    room(
       'cli',
-      ['app', 'render', 'model', 'emulator', 'files'],
-      'A command parses flags, calls one use case and prints. Put the decision into a use case in app/ and call that.',
+      ['app', 'model', 'access', 'plan', 'apply', 'config', 'graph', 'render', 'platform', 'emulator'],
+      'Only bin.ts and start.cts stand before cli/. Hand streams and arguments in.',
     ),
-    layer(
+    room(
       'emulator',
       [],
       "The emulator is written from Graph's reference with its own table, so that a misreading there and one here cannot hide each other. Write it again, from the reference.",
@@ -106,15 +120,15 @@ module.exports = {
     ),
     forbid(
       'pure-no-built-ins',
-      { path: pure, pathNot: '^src/reconcile/digest\\.ts$' },
+      { path: pure, pathNot: '^src/plan/digest\\.ts$' },
       { dependencyTypes: ['core'] },
-      'model/, reconcile/ and render/ do no I/O and read no clock: that is what makes a plan reproducible. Take the value as an argument.',
+      'model/, access/, plan/ and render/ do no I/O and read no clock: that is what makes a plan reproducible. Take the value as an argument.',
     ),
     forbid(
       'digest-only-crypto',
-      { path: '^src/reconcile/digest\\.ts$' },
+      { path: '^src/plan/digest\\.ts$' },
       { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
-      'The digest hashes, and nothing more. Take anything else as an argument.',
+      'The digest hashes and does nothing else. Take anything else as an argument.',
     ),
     forbid(
       'pure-no-packages',
@@ -130,9 +144,9 @@ module.exports = {
     ),
     forbid(
       'http-in-its-places',
-      { path: '^src/', pathNot: '^src/(graph|emulator)/' },
+      { path: '^src/', pathNot: '^src/(platform/http|graph|emulator)/' },
       { dependencyTypes: ['core'], path: '^(node:)?(http|https|http2|net|tls|dns)(/|$)' },
-      'Every request to a tenant goes through graph/, with its timeout, retries and origin check. Add a function there.',
+      'Every request goes through platform/http/ and, to a tenant, through graph/ with its timeout, retries and origin check. Add a function there.',
     ),
     place(
       'yaml',
@@ -144,12 +158,12 @@ module.exports = {
       'codecs',
       ['io-ts', 'fp-ts'],
       ['^src/config/', '^src/graph/'],
-      'Codecs stand at the two edges; behind them values are typed. Parse once, in config/ or graph/. Elsewhere use plain functions and unions.',
+      'Codecs stand at the edges; behind them values are typed. Parse once, in config/ or graph/. Elsewhere use plain functions and unions.',
     ),
     place(
       'json-patch',
       ['fast-json-patch'],
-      ['^src/reconcile/diff\\.ts$'],
+      ['^src/plan/compare\\.ts$'],
       'There is one differ. A second one is how previews begin to lie. Use the fields of a Change.',
     ),
     place(
@@ -180,7 +194,7 @@ module.exports = {
       'did-you-mean',
       ['fastest-levenshtein'],
       ['^src/config/', '^src/cli/'],
-      'Suggestions are made where people make typing errors: in configurations and on the command line.',
+      'Suggestions are made where people make typing errors: in configurations and on the command line. Return the error, and let config/ or cli/ suggest.',
     ),
     forbid(
       'unplaced-package',

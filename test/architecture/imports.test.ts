@@ -42,7 +42,7 @@ describe('a bad import fails', () => {
 
   test('and a good one passes', () => {
     const sources = violations.map((each) => each.from);
-    for (const good of ['src/config/goodYaml.ts', 'src/reconcile/diff.ts', 'src/app/useCase.ts']) {
+    for (const good of ['src/config/goodYaml.ts', 'src/plan/compare.ts', 'src/app/useCase.ts']) {
       expect(sources).not.toContain(good);
     }
   });

@@ -5,7 +5,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+import { type EmulatorOptions, startEmulator } from '../../src/emulator/http/server.ts';
 import type { EmulatorSettings, Traffic } from './emulator.ts';
 
 const sockets = new Set<Socket>();

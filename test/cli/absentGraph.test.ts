@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { run } from '../../src/cli/main.ts';
-import { startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 /* The Graph of a local URL is not running. --verbose writes a line for each try. */
 

@@ -1,8 +1,8 @@
-import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import type { Io } from '../../src/cli/output/io.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { StopSignal } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/main.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import type { StopSignal } from '../../src/cli/output/io.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const { TMPDIR } = process.env;
 let temporary: Folder;

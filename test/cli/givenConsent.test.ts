@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { type RecordingIo, recordingIo } from './recordingIo.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { type RecordingIo, recordingIo } from '../support/recordingIo.ts';
 
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nguards: { maxDeletes: 0 }\npartners:\n';
 const opens = '  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }\n';

@@ -1,9 +1,9 @@
 /* What a newcomer types first: the bare program, words for help and for the version, and the help of a command. */
 
 import { version } from '../../src/app/version.ts';
-import { commandTable } from '../../src/cli/commandTable.ts';
+import { commandTable } from '../../src/cli/flags/commandTable.ts';
 import { run } from '../../src/cli/main.ts';
-import { recordingIo } from './recordingIo.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 async function xtap(...words: readonly string[]) {
   const io = recordingIo('/');

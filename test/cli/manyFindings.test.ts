@@ -1,6 +1,6 @@
 import { run } from '../../src/cli/main.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 /*
  * At most a hundred findings are listed. Whatever the format, listed and counted together are all of them, and errors

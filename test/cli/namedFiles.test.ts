@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { runIn } from './recordingIo.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { runIn } from '../support/recordingIo.ts';
 
 let folder: Folder;
 

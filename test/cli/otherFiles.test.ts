@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { runIn } from './recordingIo.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { runIn } from '../support/recordingIo.ts';
 
 const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const planAgain = '"xtap plan -o json=FILE" saves a plan';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { recordingIo } from './recordingIo.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 /*
  * Each folder of test/golden/plan is a configuration, a live tenant, and the plan between them in the formats that

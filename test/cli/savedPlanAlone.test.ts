@@ -1,7 +1,7 @@
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const entry = `  - tenantId: ${partner}\n    inboundTrust: { isMfaAccepted: true }\n`;

@@ -1,8 +1,8 @@
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { planDigest, planIntegrity } from '../../src/reconcile/digest.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { runIn } from './recordingIo.ts';
+import { planDigest, planIntegrity } from '../../src/plan/digest.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { runIn } from '../support/recordingIo.ts';
 
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\npartners:\n';
 const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };

@@ -1,6 +1,6 @@
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { runIn } from './recordingIo.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { runIn } from '../support/recordingIo.ts';
 
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';

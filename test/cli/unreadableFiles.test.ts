@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { recordingIo } from './recordingIo.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const entry = 'partners:\n  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n    profiles: [supplier]\n';
 

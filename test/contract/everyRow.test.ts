@@ -4,7 +4,7 @@
  * laws', so a new row is in here without a line of its own.
  */
 import fc from 'fast-check';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { canonicalValue } from '../../src/model/canonical.ts';
 import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
@@ -12,10 +12,10 @@ import { fieldTable, type Place, type Setting } from '../../src/model/fieldTable
 import type { JsonObject } from '../../src/model/json.ts';
 import { canonicalJson, type Json, jsonEquals } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { completeValue } from '../property/arbitraries.ts';
-import { absent, desiredState, fabrikam, inherit, partner, value } from '../property/richPlan.ts';
-import { nestedSemantics } from '../property/tenantModel.ts';
-import { type Client, clientOf } from './applyAgainstEmulator.ts';
+import { type Client, clientOf } from '../support/applyAgainstEmulator.ts';
+import { completeValue } from '../support/property/arbitraries.ts';
+import { absent, desiredState, fabrikam, inherit, partner, value } from '../support/property/richPlan.ts';
+import { nestedSemantics } from '../support/property/tenantModel.ts';
 
 const journal = { append: () => undefined, flush: async () => undefined };
 

@@ -6,19 +6,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seedOf } from '../../src/emulator/seed.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { exportTenant, loadTenant, type TenantState } from '../../src/emulator/tenant-state.ts';
-import type { Execution } from '../../src/execute/execute.ts';
-import { explainJournal } from '../../src/execute/explainJournal.ts';
-import { openJournal } from '../../src/execute/journal.ts';
-import type { JournalHeader } from '../../src/execute/journalEntry.ts';
-import { readJournal } from '../../src/execute/readJournal.ts';
+import type { Execution } from '../../src/apply/executePlan.ts';
+import { explainJournal } from '../../src/apply/explainJournal.ts';
+import { openJournal } from '../../src/apply/journal.ts';
+import type { JournalHeader } from '../../src/apply/journalEntry.ts';
+import { readJournal } from '../../src/apply/readJournal.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { seedOf } from '../../src/emulator/state/seed.ts';
+import { exportTenant, loadTenant, type TenantState } from '../../src/emulator/state/tenantState.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../../src/model/desiredState.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { clientOf } from './applyAgainstEmulator.ts';
+import { clientOf } from '../support/applyAgainstEmulator.ts';
 
 const tenantId = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
 const newcomer = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064' as TenantId;

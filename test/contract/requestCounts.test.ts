@@ -3,11 +3,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from '../../src/emulator/server.ts';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type LoggedRequest,
+  startEmulator,
+} from '../../src/emulator/http/server.ts';
 import { compareText } from '../../src/model/json.ts';
 import { type BenchTenant, writeTenant } from '../bench/tenant.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
 
 const pageSize = 5;
 const policy = '/policies/crossTenantAccessPolicy';

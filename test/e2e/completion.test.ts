@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandTable } from '../../src/cli/commandTable.ts';
-import { program, temporaryFolder, xtap } from './program.ts';
+import { commandTable } from '../../src/cli/flags/commandTable.ts';
+import { program, temporaryFolder, xtap } from '../support/program.ts';
 
 const folder = temporaryFolder();
 const commands = commandTable.map(({ name }) => name);

@@ -1,7 +1,7 @@
 /* Two runs at the same time: each ends with a documented exit code, and neither writes over what the other wrote. */
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, type Run, temporaryFolder, xtap } from './program.ts';
-import { latch, startGate } from './writeGate.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, type Run, temporaryFolder, xtap } from '../support/program.ts';
+import { latch, startGate } from '../support/writeGate.ts';
 
 jest.setTimeout(30_000);
 

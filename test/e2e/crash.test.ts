@@ -4,16 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainJournal, type JournalExplanation } from '../../src/apply/explainJournal.ts';
+import { readJournal } from '../../src/apply/readJournal.ts';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import type { TenantState } from '../../src/emulator/tenant-state.ts';
-import { explainJournal, type JournalExplanation } from '../../src/execute/explainJournal.ts';
-import { readJournal } from '../../src/execute/readJournal.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { compareText } from '../../src/model/json.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type Run, type Started, start, temporaryFolder, xtap } from './program.ts';
-import { consent, thirtyOperations, thirtyOperationsSeed } from './thirtyOperations.ts';
-import { type PassingWrite, startGate } from './writeGate.ts';
+import { type Run, type Started, start, temporaryFolder, xtap } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
+import { consent, thirtyOperations, thirtyOperationsSeed } from '../support/thirtyOperations.ts';
+import { type PassingWrite, startGate } from '../support/writeGate.ts';
 
 const operations = 30;
 const atATime = 3;

@@ -1,5 +1,5 @@
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, type Started, start, temporaryFolder } from './program.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, type Started, start, temporaryFolder } from '../support/program.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, type Run, temporaryFolder, xtap } from './program.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, type Run, temporaryFolder, xtap } from '../support/program.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';

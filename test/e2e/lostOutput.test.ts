@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type Folder, program, temporaryFolder } from './program.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, program, temporaryFolder } from '../support/program.ts';
 
 const configuration = `version: 1
 tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f

@@ -1,4 +1,4 @@
-import { type Run, temporaryFolder, xtap } from './program.ts';
+import { type Run, temporaryFolder, xtap } from '../support/program.ts';
 
 /* Nobody is signed in: no variables, no Azure CLI, and no managed identity. */
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { laterFindings } from '../../.github/scripts/reference/diagnosticsPage.ts';
 import { referencePages } from '../../.github/scripts/reference/pages.ts';
-import { diagnosticCodes } from '../../src/config/diagnosticCodes.ts';
-import type { ExplainedOperation } from '../../src/execute/explainJournal.ts';
-import { notShownWords, statusWords } from '../../src/render/reportWording.ts';
-import { reportOf } from '../render/sampleReport.ts';
+import type { ExplainedOperation } from '../../src/apply/explainJournal.ts';
+import { diagnosticCodes } from '../../src/config/read/diagnosticCodes.ts';
+import { notShownWords, statusWords } from '../../src/render/report/reportWording.ts';
+import { reportOf } from '../support/render/sampleReport.ts';
 
 const root = join(__dirname, '..', '..');
 const folder = join(root, '.github', 'docs', 'reference');

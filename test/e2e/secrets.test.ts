@@ -4,13 +4,13 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandTable } from '../../src/cli/commandTable.ts';
+import { commandTable } from '../../src/cli/flags/commandTable.ts';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type FakeGraph, sendJson, startFakeGraph } from '../graph/fakeGraph.ts';
-import { type Folder, temporaryFolder, xtap } from './program.ts';
-import { startGate } from './writeGate.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type FakeGraph, sendJson, startFakeGraph } from '../support/fakeGraph.ts';
+import { type Folder, temporaryFolder, xtap } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
+import { startGate } from '../support/writeGate.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { explainJournal, type JournalExplanation } from '../../src/execute/explainJournal.ts';
-import { readJournal } from '../../src/execute/readJournal.ts';
-import { type Folder, type Run, type Started, start, temporaryFolder } from './program.ts';
-import { atClosedTerminal, atTerminal, hasTerminal, type Reaction } from './terminal.ts';
-import { type Gate, latch, startGate } from './writeGate.ts';
+import { explainJournal, type JournalExplanation } from '../../src/apply/explainJournal.ts';
+import { readJournal } from '../../src/apply/readJournal.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { type Folder, type Run, type Started, start, temporaryFolder } from '../support/program.ts';
+import { atClosedTerminal, atTerminal, hasTerminal, type Reaction } from '../support/terminal.ts';
+import { type Gate, latch, startGate } from '../support/writeGate.ts';
 
 jest.setTimeout(30_000);
 

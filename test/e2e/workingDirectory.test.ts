@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { program, temporaryFolder } from './program.ts';
+import { program, temporaryFolder } from '../support/program.ts';
 
 /** In a folder that is removed before xtap starts. */
 function run(words: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {

@@ -1,7 +1,7 @@
-import { faultHelp } from '../../src/emulator/fault-help.ts';
-import { parseFault } from '../../src/emulator/fault-rule.ts';
-import { createFaultSchedule } from '../../src/emulator/fault-schedule.ts';
-import type { Emulator } from '../../src/emulator/server.ts';
+import { faultHelp } from '../../src/emulator/faults/faultHelp.ts';
+import { parseFault } from '../../src/emulator/faults/faultRule.ts';
+import { createFaultSchedule } from '../../src/emulator/faults/faultSchedule.ts';
+import type { Emulator } from '../../src/emulator/http/server.ts';
 import {
   adatum,
   closeAll,
@@ -12,7 +12,7 @@ import {
   send,
   startForTest,
   storedPartner,
-} from './graphCalls.ts';
+} from '../support/graphCalls.ts';
 
 afterEach(closeAll);
 

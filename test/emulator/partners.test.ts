@@ -13,7 +13,7 @@ import {
   startForTest,
   storedPartner,
   users,
-} from './graphCalls.ts';
+} from '../support/graphCalls.ts';
 
 afterEach(closeAll);
 

@@ -9,7 +9,7 @@ import {
   send,
   startForTest,
   users,
-} from './graphCalls.ts';
+} from '../support/graphCalls.ts';
 
 afterEach(closeAll);
 

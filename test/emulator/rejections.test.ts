@@ -12,7 +12,7 @@ import {
   send,
   startForTest,
   users,
-} from './graphCalls.ts';
+} from '../support/graphCalls.ts';
 
 afterEach(closeAll);
 

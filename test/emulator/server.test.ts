@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { startEmulator } from '../../src/emulator/server.ts';
+import { startEmulator } from '../../src/emulator/http/server.ts';
 import {
   adatum,
   appId,
@@ -11,7 +11,7 @@ import {
   send,
   sendRaw,
   startForTest,
-} from './graphCalls.ts';
+} from '../support/graphCalls.ts';
 
 afterEach(closeAll);
 

@@ -1,8 +1,8 @@
 import { readAuditEvents } from '../../src/graph/auditEvents.ts';
 import { findApplication, findTenantByDomain, findTenantById } from '../../src/graph/directory.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
-import { problemOf } from './problemOf.ts';
+import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
+import { problemOf } from '../support/problemOf.ts';
 
 const tenant = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
 

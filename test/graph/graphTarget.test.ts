@@ -1,8 +1,8 @@
 import { cloudEndpoints } from '../../src/graph/cloudEndpoints.ts';
-import { authorityOf } from '../../src/graph/credentials.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
+import { authorityOf } from '../../src/graph/identity/credentials.ts';
 import type { Cloud } from '../../src/model/cloud.ts';
-import { problemOf } from './problemOf.ts';
+import { problemOf } from '../support/problemOf.ts';
 
 const targetOf = (graphUrl?: string, cloud: Cloud = 'global') =>
   resolveGraphTarget({ cloud, apiVersion: 'v1.0', graphUrl });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
+import { fixedTokenSource } from '../../src/graph/identity/tokenSource.ts';
 import { decodeLive } from '../../src/graph/rawState.ts';
 import type { LiveReadOptions } from '../../src/graph/readLive.ts';
 import { readLive, readRaw } from '../../src/graph/readLive.ts';
 import { parseSnapshot, serializeSnapshot } from '../../src/graph/snapshot.ts';
-import { fixedTokenSource } from '../../src/graph/tokenSource.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
-import { problemOf } from './problemOf.ts';
+import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
+import { problemOf } from '../support/problemOf.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 const other = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;

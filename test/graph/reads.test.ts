@@ -1,8 +1,8 @@
 import { readPages } from '../../src/graph/pages.ts';
 import { anyObject, type ReadContext, read, sideBySide } from '../../src/graph/reads.ts';
-import type { GraphRequest } from '../../src/model/transport.ts';
-import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from './fakeGraph.ts';
-import { problemOf } from './problemOf.ts';
+import type { GraphRequest } from '../../src/model/graphPort.ts';
+import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
+import { problemOf } from '../support/problemOf.ts';
 
 const list: GraphRequest = { method: 'GET', path: '/policies/crossTenantAccessPolicy/partners' };
 

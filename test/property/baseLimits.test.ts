@@ -2,16 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
-import type { Surroundings } from '../../src/app/surroundings.ts';
+import type { Surroundings } from '../../src/app/runContext.ts';
 import {
   type DesiredState,
   guardLimitNames,
   undeclaredPartnersByStrictness as strictness,
 } from '../../src/model/desiredState.ts';
 import { XtapError } from '../../src/model/errors.ts';
-import { effectiveRules } from '../../src/reconcile/ownership.ts';
-import { recordingIo } from '../cli/recordingIo.ts';
-import { type Repository, temporaryRepository } from '../config/repository.ts';
+import { effectiveRules } from '../../src/plan/partition.ts';
+import { recordingIo } from '../support/recordingIo.ts';
+import { type Repository, temporaryRepository } from '../support/repository.ts';
 
 /*
  * A change must not lift a limit of the base and use it, whatever it does to files, folders and paths. The person who

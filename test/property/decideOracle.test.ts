@@ -2,8 +2,7 @@
  * The oracle of `decide`: whoever and whatever fits the facts is asked one by one. All of them reach it: yes. None of
  * them: no. Otherwise it depends. Over all settings of the alphabet and all questions that can be put.
  */
-import { accessRule, decide } from '../../src/reconcile/access.ts';
-import { a1, a2, g1, g2, rowOf, u1, u2 } from '../reconcile/settings.ts';
+import { accessRule, decide } from '../../src/access/rule.ts';
 import {
   allApplications,
   allUsers,
@@ -16,7 +15,8 @@ import {
   reach,
   subsets,
   words,
-} from './universe.ts';
+} from '../support/property/universe.ts';
+import { a1, a2, g1, g2, rowOf, u1, u2 } from '../support/settings.ts';
 
 const row = rowOf('b2bCollaborationInbound');
 const unlisted = { user: '10000000-0000-4000-8000-00000000000f', application: '30000000-0000-4000-8000-00000000000f' };

@@ -4,10 +4,10 @@ import type { DesiredState } from '../../src/model/desiredState.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Change, Impact } from '../../src/model/plan.ts';
-import { approvalGrounds } from '../../src/model/planReading.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { type Allowances, evaluateGuards, refusedBy } from '../../src/reconcile/guards.ts';
-import { effectiveRules } from '../../src/reconcile/ownership.ts';
+import { type Allowances, evaluateGuards, refusedBy } from '../../src/plan/guards.ts';
+import { effectiveRules } from '../../src/plan/partition.ts';
+import { approvalGrounds } from '../../src/plan/planReading.ts';
 import {
   closed,
   desiredState,
@@ -19,8 +19,8 @@ import {
   stranger,
   trust,
   value,
-} from './richPlan.ts';
-import { planOf } from './tenantModel.ts';
+} from '../support/property/richPlan.ts';
+import { planOf } from '../support/property/tenantModel.ts';
 
 const digestOf = (desired: DesiredState, live: LiveState): string | undefined => planOf({ desired, live })?.digest;
 const digest = digestOf(richDesired, richLive);

@@ -4,17 +4,17 @@
  * again before the first write.
  */
 import fc from 'fast-check';
-import { type Consent, refusalNow, refusalOf } from '../../src/app/approval.ts';
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { readPlanFile } from '../../src/reconcile/planFile.ts';
-import { alterationsOf, altered, resealed } from './alterations.ts';
-import { desiredState, livePartner, liveState, partner, trust, value } from './richPlan.ts';
-import { planOf } from './tenantModel.ts';
+import { type Consent, refusalNow, refusalOf } from '../../src/plan/approval.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { alterationsOf, altered, resealed } from '../support/property/alterations.ts';
+import { desiredState, livePartner, liveState, partner, trust, value } from '../support/property/richPlan.ts';
+import { planOf } from '../support/property/tenantModel.ts';
 
 const idOf = (index: number) => `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000` as TenantId;
 const liveOf = (amount: number) =>

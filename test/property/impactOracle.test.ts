@@ -6,10 +6,10 @@
  * so for every pair of settings of an alphabet. Somebody gains: broadens. Somebody loses: narrows. The verdict of the
  * code has to be the same, for all of them.
  */
+
+import { type Effective, judgeSetting } from '../../src/access/impact.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
-import { type Effective, judgeSetting } from '../../src/reconcile/impact.ts';
-import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../reconcile/settings.ts';
 import {
   allApplications,
   allUsers,
@@ -23,7 +23,8 @@ import {
   people,
   reach,
   words,
-} from './universe.ts';
+} from '../support/property/universe.ts';
+import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../support/settings.ts';
 
 interface Sample {
   readonly name: string;

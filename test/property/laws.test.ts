@@ -4,19 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { TenantState } from '../../src/emulator/tenant-state.ts';
+import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { canonicalValue, leavesOf, overlay } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { Change, PlannedRequest } from '../../src/model/plan.ts';
-import { afterApply } from '../../src/reconcile/afterApply.ts';
-import { readPlanFile } from '../../src/reconcile/planFile.ts';
-import { compareWithLive } from '../../src/reconcile/staleness.ts';
-import { rowsAt } from './arbitraries.ts';
-import { type Case, caseOf, forAllCases } from './cases.ts';
-import { shuffled } from './shuffled.ts';
-import { applyTo, modelOf, nestedSemantics, planOf } from './tenantModel.ts';
+import { afterApply } from '../../src/plan/afterApply.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { compareWithLive } from '../../src/plan/staleness.ts';
+import { rowsAt } from '../support/property/arbitraries.ts';
+import { type Case, caseOf, forAllCases } from '../support/property/cases.ts';
+import { shuffled } from '../support/property/shuffled.ts';
+import { applyTo, modelOf, nestedSemantics, planOf } from '../support/property/tenantModel.ts';
 
 describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
   test('the second plan is empty', () => {

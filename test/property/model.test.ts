@@ -12,16 +12,16 @@ import { type ApplyTask, freshTask, savedTask } from '../../src/app/applyTask.ts
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planTenant } from '../../src/app/planTenant.ts';
 import { explainInterruptedRun } from '../../src/app/resume.ts';
-import type { Surroundings } from '../../src/app/surroundings.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import type { TenantState } from '../../src/emulator/tenant-state.ts';
-import { readJournal } from '../../src/execute/readJournal.ts';
+import type { Surroundings } from '../../src/app/runContext.ts';
+import { readJournal } from '../../src/apply/readJournal.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { XtapError } from '../../src/model/errors.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Change } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { type Declared, type Entry, misdeeds, partnerOf } from './expectedTenant.ts';
-import { type Death, mortal } from './mortal.ts';
+import { type Declared, type Entry, misdeeds, partnerOf } from '../support/property/expectedTenant.ts';
+import { type Death, mortal } from '../support/property/mortal.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 /** In every configuration: one that declares nobody is refused. */

@@ -4,14 +4,14 @@ import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { afterApply } from '../../src/reconcile/afterApply.ts';
-import { readPlanFile } from '../../src/reconcile/planFile.ts';
-import { makePlan } from '../../src/reconcile/planner.ts';
-import { compareWithLive } from '../../src/reconcile/staleness.ts';
-import { undoPlan } from '../../src/reconcile/undo.ts';
-import { half, rowOf } from '../reconcile/settings.ts';
-import { home } from './arbitraries.ts';
-import { desiredState, fabrikam, inherit, inheritor, partner, value } from './richPlan.ts';
+import { afterApply } from '../../src/plan/afterApply.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { makePlan } from '../../src/plan/planner.ts';
+import { compareWithLive } from '../../src/plan/staleness.ts';
+import { undoPlan } from '../../src/plan/undo.ts';
+import { home } from '../support/property/arbitraries.ts';
+import { desiredState, fabrikam, inherit, inheritor, partner, value } from '../support/property/richPlan.ts';
+import { half, rowOf } from '../support/settings.ts';
 
 const pattern = rowOf('inboundTrust');
 const invented: Setting = {

@@ -4,9 +4,9 @@
  */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
-import { readPlanFile } from '../../src/reconcile/planFile.ts';
-import { alterationsOf, altered, type Path, resealed } from './alterations.ts';
-import { richPlan } from './richPlan.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { alterationsOf, altered, type Path, resealed } from '../support/property/alterations.ts';
+import { richPlan } from '../support/property/richPlan.ts';
 
 interface Alteration {
   readonly path: Path;

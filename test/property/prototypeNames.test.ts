@@ -3,23 +3,32 @@
  * so a careless look-up takes what is inherited for a member of the tenant.
  */
 import fc from 'fast-check';
-import { startEmulator } from '../../src/emulator/server.ts';
-import type { TenantSeed } from '../../src/emulator/tenant-state.ts';
+import { startEmulator } from '../../src/emulator/http/server.ts';
+import type { TenantSeed } from '../../src/emulator/state/tenantState.ts';
 import { decodeLive } from '../../src/graph/rawState.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { afterApply } from '../../src/reconcile/afterApply.ts';
-import { readPlanFile } from '../../src/reconcile/planFile.ts';
-import { compareWithLive } from '../../src/reconcile/staleness.ts';
-import { undoPlan } from '../../src/reconcile/undo.ts';
-import { runIn } from '../cli/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../e2e/program.ts';
-import { u1, u2 } from '../reconcile/settings.ts';
-import { home } from './arbitraries.ts';
-import { desiredState, fabrikam, inherit, inheritor, partner, systemDefault, tombstone, value } from './richPlan.ts';
-import { applyTo, nestedSemantics, planOf, tenantModel } from './tenantModel.ts';
+import { afterApply } from '../../src/plan/afterApply.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { compareWithLive } from '../../src/plan/staleness.ts';
+import { undoPlan } from '../../src/plan/undo.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { home } from '../support/property/arbitraries.ts';
+import {
+  desiredState,
+  fabrikam,
+  inherit,
+  inheritor,
+  partner,
+  systemDefault,
+  tombstone,
+  value,
+} from '../support/property/richPlan.ts';
+import { applyTo, nestedSemantics, planOf, tenantModel } from '../support/property/tenantModel.ts';
+import { runIn } from '../support/recordingIo.ts';
+import { u1, u2 } from '../support/settings.ts';
 
 const names = ['newThing', ...Object.getOwnPropertyNames(Object.prototype)];
 /** Readers refuse `__proto__` (see the last tests): only a program that builds live states itself can have it. */

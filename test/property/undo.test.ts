@@ -4,13 +4,20 @@ import { refusedCombination } from '../../src/model/combination.ts';
 import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import { dependsOnDefault, phaseOf } from '../../src/reconcile/order.ts';
-import { readPlanFile } from '../../src/reconcile/planFile.ts';
-import { compareWithLive } from '../../src/reconcile/staleness.ts';
-import { undoPlan } from '../../src/reconcile/undo.ts';
-import { rowsAt } from './arbitraries.ts';
-import { type Case, forAllCases, type Moment } from './cases.ts';
-import { applyTo, modelOf, type Nested, nestedSemantics, type TenantModel, tenantModel } from './tenantModel.ts';
+import { dependsOnDefault, phaseOf } from '../../src/plan/order.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { compareWithLive } from '../../src/plan/staleness.ts';
+import { undoPlan } from '../../src/plan/undo.ts';
+import { rowsAt } from '../support/property/arbitraries.ts';
+import { type Case, forAllCases, type Moment } from '../support/property/cases.ts';
+import {
+  applyTo,
+  modelOf,
+  type Nested,
+  nestedSemantics,
+  type TenantModel,
+  tenantModel,
+} from '../support/property/tenantModel.ts';
 
 function undoOf({ plan, before }: Case): Plan {
   return undoPlan({

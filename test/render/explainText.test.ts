@@ -1,7 +1,7 @@
 import { type ExplanationView, renderExplainText } from '../../src/render/explainText.ts';
-import { expectFixture } from './expectFixture.ts';
-import { hiddenIn, hostileNames } from './hostileNames.ts';
-import { allApplications, allUsers, half, object, office, tenant } from './samplePlan.ts';
+import { expectFixture } from '../support/render/expectFixture.ts';
+import { hiddenIn, hostileNames } from '../support/render/hostileNames.ts';
+import { allApplications, allUsers, half, object, office, tenant } from '../support/render/samplePlan.ts';
 
 const options = { color: false, width: 100 };
 

@@ -1,9 +1,9 @@
 /* The base of a plan on main is the commit that was applied last, and not merely the one before. */
 import { rmSync } from 'node:fs';
-import { buildAction } from '../action/actionProcess.ts';
-import { workflowRun } from '../action/fakeRepository.ts';
-import { partner, type Rehearsal, root, startRehearsal, trusting } from './rehearsal.ts';
-import type { Run } from './workflowRun.ts';
+import { buildAction } from '../support/action/actionProcess.ts';
+import { workflowRun } from '../support/action/fakeRepository.ts';
+import { partner, type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 

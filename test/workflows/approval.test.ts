@@ -1,9 +1,9 @@
 /* An approval is one that a person gives: an environment that asks nobody approves nothing. */
 import { rmSync } from 'node:fs';
-import { buildAction } from '../action/actionProcess.ts';
-import { type Rehearsal, root, startRehearsal, trusting } from './rehearsal.ts';
-import { templateNamed, type WorkflowFile, workflowOf } from './workflowFiles.ts';
-import type { JobRun } from './workflowRun.ts';
+import { buildAction } from '../support/action/actionProcess.ts';
+import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { templateNamed, type WorkflowFile, workflowOf } from '../support/workflows/workflowFiles.ts';
+import type { JobRun } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 

@@ -1,6 +1,6 @@
 /* The pipeline for Azure DevOps: what must hold of it. */
 import { isAlias, parseDocument, visit } from 'yaml';
-import { jobs, pipeline, stepsOf, text } from './azurePipeline.ts';
+import { jobs, pipeline, stepsOf, text } from '../support/workflows/azurePipeline.ts';
 
 const everyStep = [...jobs.keys()].flatMap(stepsOf);
 const scripts = everyStep.flatMap(({ bash, inputs }) => bash ?? inputs?.inlineScript ?? []);

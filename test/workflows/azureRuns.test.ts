@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { program } from '../e2e/program.ts';
-import { pipeline, stepsOf } from './azurePipeline.ts';
-import { build, type FakeAzure, startFakeAzure } from './fakeAzure.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { program } from '../support/program.ts';
+import { pipeline, stepsOf } from '../support/workflows/azurePipeline.ts';
+import { build, type FakeAzure, startFakeAzure } from '../support/workflows/fakeAzure.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,9 @@
 /* The workflows of a fleet: which tenants a run is about, what each is held to, and in which order they are applied. */
 import { rmSync } from 'node:fs';
-import { buildAction } from '../action/actionProcess.ts';
-import { workflowRun } from '../action/fakeRepository.ts';
-import { partner, type Rehearsal, root, startRehearsal, trusting } from './rehearsal.ts';
-import type { JobRun, Run } from './workflowRun.ts';
+import { buildAction } from '../support/action/actionProcess.ts';
+import { workflowRun } from '../support/action/fakeRepository.ts';
+import { partner, type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 

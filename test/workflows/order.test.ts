@@ -1,8 +1,8 @@
 /* Runs keep their order: an old run never overwrites what was merged after it. */
 import { rmSync } from 'node:fs';
-import { buildAction } from '../action/actionProcess.ts';
-import { partner, type Rehearsal, root, startRehearsal, trusting } from './rehearsal.ts';
-import type { JobRun, Run } from './workflowRun.ts';
+import { buildAction } from '../support/action/actionProcess.ts';
+import { partner, type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
 

@@ -1,9 +1,9 @@
 /* A repository that copies the templates and one folder of YAML has the loop: run here, against the emulator. */
 import { rmSync } from 'node:fs';
-import { buildAction } from '../action/actionProcess.ts';
-import { workflowRun } from '../action/fakeRepository.ts';
-import { partner, type Rehearsal, root, startRehearsal, tenant, trusting } from './rehearsal.ts';
-import { templateNamed, workflowOf } from './workflowFiles.ts';
+import { buildAction } from '../support/action/actionProcess.ts';
+import { workflowRun } from '../support/action/fakeRepository.ts';
+import { partner, type Rehearsal, root, startRehearsal, tenant, trusting } from '../support/workflows/rehearsal.ts';
+import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
 
 jest.setTimeout(180_000);
 

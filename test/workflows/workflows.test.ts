@@ -3,8 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { github, ownWorkflows, stepsOf, templateNamed, templates, workflowOf } from './workflowFiles.ts';
-import { problemsOf } from './workflowProblems.ts';
+import {
+  github,
+  ownWorkflows,
+  stepsOf,
+  templateNamed,
+  templates,
+  workflowOf,
+} from '../support/workflows/workflowFiles.ts';
+import { problemsOf } from '../support/workflows/workflowProblems.ts';
 
 jest.setTimeout(60_000);
 

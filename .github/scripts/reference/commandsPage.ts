@@ -1,6 +1,6 @@
-import { type CommandRow, commandTable } from '../../../src/cli/commandTable.ts';
-import { environmentName, type Flag, type FlagGroup } from '../../../src/cli/flags.ts';
-import { faultHelp } from '../../../src/emulator/fault-help.ts';
+import { type CommandRow, commandTable } from '../../../src/cli/flags/commandTable.ts';
+import { environmentName, type Flag, type FlagGroup } from '../../../src/cli/flags/flags.ts';
+import { faultHelp } from '../../../src/emulator/faults/faultHelp.ts';
 import { code, page, table } from './markdown.ts';
 
 /** The groups that many commands share have one table for all of them. */

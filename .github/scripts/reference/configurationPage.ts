@@ -1,4 +1,4 @@
-import { configurationSchema } from '../../../src/config/schema.ts';
+import { configurationSchema } from '../../../src/config/schema/schema.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { code, page, table } from './markdown.ts';

@@ -1,4 +1,4 @@
-import { diagnosticCodes } from '../../../src/config/diagnosticCodes.ts';
+import { diagnosticCodes } from '../../../src/config/read/diagnosticCodes.ts';
 import { code, page, table } from './markdown.ts';
 
 /** Found later than on reading, so not in the table above; a test compares this list with the sources. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { configurationSchema } from '../../../src/config/schema.ts';
+import { configurationSchema } from '../../../src/config/schema/schema.ts';
 import { fieldTable, type Leaf, type Setting } from '../../../src/model/fieldTable.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { code, page, table } from './markdown.ts';

@@ -1,11 +1,11 @@
-import { addPartner } from '../../app/addPartner.ts';
-import { diagnosticObject } from '../../render/diagnosticsJson.ts';
-import { terminalText } from '../../render/escape.ts';
-import { jsonText } from '../../render/jsonText.ts';
+import { addPartner } from '../../app/edit/addPartner.ts';
+import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
+import { terminalText } from '../../render/text/escape.ts';
+import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { showWarnings } from '../configuration.ts';
-import { framedDocuments } from '../framedDocuments.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { framedDocuments } from '../output/renderings.ts';
 import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {

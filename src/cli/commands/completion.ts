@@ -1,6 +1,6 @@
 import type { CommandResult, Invocation } from '../command.ts';
-import { type CommandRow, commandTable } from '../commandTable.ts';
-import { type Flag, formats } from '../flags.ts';
+import { type CommandRow, commandTable } from '../flags/commandTable.ts';
+import { type Flag, formats } from '../flags/flags.ts';
 import { usageError } from '../usageError.ts';
 
 const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };

@@ -6,13 +6,13 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { type Emulator, startEmulator } from '../../emulator/http/server.ts';
 import { usualFolder } from '../../model/usualFolder.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { defaultPath } from '../commandTable.ts';
-import { endingOf } from '../ending.ts';
-import type { Io } from '../io.ts';
-import { textWidth } from '../textWidth.ts';
+import { defaultPath } from '../flags/commandTable.ts';
+import type { Io } from '../output/io.ts';
+import { textWidth } from '../output/textWidth.ts';
+import { endingOf } from '../runResult.ts';
 
 interface Step {
   readonly story: string;

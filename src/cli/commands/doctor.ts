@@ -1,11 +1,11 @@
 import { type Check, examine } from '../../app/doctor.ts';
-import { type Annotation, renderAnnotations } from '../../render/annotations.ts';
-import { terminalText } from '../../render/escape.ts';
-import { jsonText } from '../../render/jsonText.ts';
+import { type Annotation, renderAnnotations } from '../../render/text/annotations.ts';
+import { terminalText } from '../../render/text/escape.ts';
+import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
-import { framedDocuments } from '../framedDocuments.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { framedDocuments } from '../output/renderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationIfAny(invocation, invocation.operands);

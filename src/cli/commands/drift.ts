@@ -2,31 +2,37 @@ import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { protectedBy } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
 import type { Connection } from '../../app/connect.ts';
-import { correctionOf, hasDrifted, remainsAfter } from '../../app/driftTenant.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan } from '../../model/plan.ts';
-import { exceededGuards } from '../../model/planReading.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { unreadSentence } from '../../render/attributionEvents.ts';
-import { renderAttributionMarkdown } from '../../render/attributionMarkdown.ts';
-import { renderAttributionText } from '../../render/attributionText.ts';
-import { withDistinctNames } from '../../render/distinctNames.ts';
+import { correctionOf, hasDrifted, remainsAfter } from '../../plan/correction.ts';
+import { exceededGuards } from '../../plan/planReading.ts';
+import { unreadSentence } from '../../render/attribution/attributionEvents.ts';
+import { renderAttributionMarkdown } from '../../render/attribution/attributionMarkdown.ts';
+import { renderAttributionText } from '../../render/attribution/attributionText.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
-import { jsonText } from '../../render/jsonText.ts';
-import { count, namesIn } from '../../render/wording.ts';
+import { withDistinctNames } from '../../render/plan/distinctNames.ts';
+import { count, namesIn } from '../../render/plan/wording.ts';
+import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Documents, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
-import { endingOf, noteFinished, noteJournal } from '../ending.ts';
 import type { Ending } from '../exitCodes.ts';
-import { planDocuments } from '../planDocuments.ts';
-import { createProgress, createProgressLine } from '../progress.ts';
+import {
+  attributionTimeoutMs,
+  executionOptions,
+  planningOptions,
+  sinceFlag,
+  surroundingsOf,
+} from '../flags/flagSettings.ts';
+import { planDocuments } from '../output/planRenderings.ts';
+import { createProgress, createProgressLine } from '../output/progress.ts';
+import { reportDocuments } from '../output/reportRenderings.ts';
+import { textWidth } from '../output/textWidth.ts';
 import { refusalError } from '../refusal.ts';
-import { reportDocuments } from '../reportDocuments.ts';
-import { attributionTimeoutMs, executionOptions, planningOptions, sinceFlag, surroundingsOf } from '../settings.ts';
-import { textWidth } from '../textWidth.ts';
+import { endingOf, noteFinished, noteJournal } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
-import { readText } from '../../files/readText.ts';
+import { type EmulatorOptions, startEmulator } from '../../emulator/http/server.ts';
 import { XtapError } from '../../model/errors.ts';
 import { parseForeignJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { defaults } from '../flags.ts';
+import { defaults } from '../flags/flags.ts';
 import { usageError } from '../usageError.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;

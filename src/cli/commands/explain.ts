@@ -1,11 +1,11 @@
 import { explainTenant } from '../../app/explainTenant.ts';
 import { renderExplainText } from '../../render/explainText.ts';
-import { jsonText } from '../../render/jsonText.ts';
+import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
-import { framedDocuments } from '../framedDocuments.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
-import { textWidth } from '../textWidth.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { framedDocuments } from '../output/renderings.ts';
+import { textWidth } from '../output/textWidth.ts';
 import { usageError } from '../usageError.ts';
 
 type Request = Parameters<typeof explainTenant>[0];

@@ -1,11 +1,11 @@
 import { planTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
-import { exceededGuards } from '../../model/planReading.ts';
+import { exceededGuards } from '../../plan/planReading.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import type { Ending } from '../exitCodes.ts';
-import { planDocuments } from '../planDocuments.ts';
-import { planningOptions, surroundingsOf } from '../settings.ts';
+import { planningOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { planDocuments } from '../output/planRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);

@@ -1,13 +1,13 @@
-import { type PullResult, pullTenant } from '../../app/pullTenant.ts';
+import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { usualFolder } from '../../model/usualFolder.ts';
-import { terminalText } from '../../render/escape.ts';
-import { jsonText } from '../../render/jsonText.ts';
-import { count, formatNumber } from '../../render/wording.ts';
+import { count, formatNumber } from '../../render/plan/wording.ts';
+import { terminalText } from '../../render/text/escape.ts';
+import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { endingOf } from '../ending.ts';
-import { framedDocuments } from '../framedDocuments.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../settings.ts';
+import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { framedDocuments } from '../output/renderings.ts';
+import { endingOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 
 /** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */

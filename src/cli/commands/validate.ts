@@ -1,21 +1,21 @@
 import { checkOnline } from '../../app/checkOnline.ts';
 import { connect } from '../../app/connect.ts';
-import { invalidConfiguration } from '../../app/invalidConfiguration.ts';
-import { withLater } from '../../app/laterFindings.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
+import { withLater } from '../../app/planningFindings.ts';
 import { requireTenant } from '../../app/requireTenant.ts';
+import { invalidConfiguration } from '../../config/read/invalidConfiguration.ts';
 import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
-import { renderDiagnosticsGithub } from '../../render/diagnosticsGithub.ts';
-import { diagnosticObject } from '../../render/diagnosticsJson.ts';
-import { renderDiagnosticsText } from '../../render/diagnosticsText.ts';
-import { terminalText } from '../../render/escape.ts';
-import { jsonText } from '../../render/jsonText.ts';
-import { textAsHtml, textAsMarkdown } from '../../render/textDocument.ts';
-import { count } from '../../render/wording.ts';
+import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
+import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
+import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
+import { count } from '../../render/plan/wording.ts';
+import { terminalText } from '../../render/text/escape.ts';
+import { jsonText } from '../../render/text/jsonText.ts';
+import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf, showWarnings } from '../configuration.ts';
-import { graphOptions, surroundingsOf } from '../settings.ts';
-import { textWidth } from '../textWidth.ts';
+import { graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { textWidth } from '../output/textWidth.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);

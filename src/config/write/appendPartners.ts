@@ -1,6 +1,6 @@
 /* Where a new entry goes: to the end of the list that people add to, or into a file of its own. */
 import { posix } from 'node:path';
-import type { SourceFile } from '../sourceFile.ts';
+import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, type Edit, lineEnd } from './edits.ts';
 import type { Layout } from './layout.ts';
 import { appendItems } from './listEdits.ts';

@@ -9,14 +9,14 @@ import type { DesiredState } from '../../model/desiredState.ts';
 import { settingsOf } from '../../model/fieldTable.ts';
 import type { LivePartner, LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { SourceFile } from '../sourceFile.ts';
+import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, columnOf, contentEnd, type Edit, lineEnd } from './edits.ts';
-import { handOnAnchors } from './handOn.ts';
 import { blockLines, flowText, scalar } from './layout.ts';
 import { removeItems } from './listEdits.ts';
 import { appendEntries, replaceValue } from './mappingEdits.ts';
 import { type DocumentNodes, documentNodes, ownPair, rangeOf, valueAt } from './nodes.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
+import { handOnAnchors } from './reanchor.ts';
 import { type SettingDifference, settingEdits } from './settingEdits.ts';
 
 /** What the configuration says otherwise than the tenant. */

@@ -1,5 +1,5 @@
 import { isMap, type Pair } from 'yaml';
-import type { ListNode } from '../yaml/places.ts';
+import type { ListNode } from '../read/yaml/places.ts';
 import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine } from './edits.ts';
 import { flowText, itemLines, type Layout } from './layout.ts';
 import { rangeOf } from './nodes.ts';

@@ -1,5 +1,5 @@
 import { isMap, isSeq, type Pair } from 'yaml';
-import type { MapNode } from '../yaml/places.ts';
+import type { MapNode } from '../read/yaml/places.ts';
 import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine } from './edits.ts';
 import { type Entry, entryLines, flowText, type Layout } from './layout.ts';
 import { rangeOf } from './nodes.ts';

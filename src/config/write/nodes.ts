@@ -2,10 +2,10 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair } from 'yaml';
 import { isJsonObject } from '../../model/json.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
-import type { SourceFile } from '../sourceFile.ts';
-import { parseYaml } from '../yaml/parseYaml.ts';
-import { isMergeKey, keyText, type ListNode, type MapNode } from '../yaml/places.ts';
-import { plainDocument } from '../yaml/plainValue.ts';
+import type { SourceFile } from '../read/sourceFile.ts';
+import { parseYaml } from '../read/yaml/parseYaml.ts';
+import { isMergeKey, keyText, type ListNode, type MapNode } from '../read/yaml/places.ts';
+import { plainDocument } from '../read/yaml/plainValue.ts';
 
 export interface Range {
   readonly start: number;

@@ -9,9 +9,9 @@ import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { type Member, type Place, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
-import { remembered } from '../../model/remembered.ts';
-import { setting } from '../codecs/setting.ts';
-import { accessTypes, everything, type Side, wholeHalf } from '../shortForms.ts';
+import { remembered } from '../../model/memoize.ts';
+import { setting } from '../read/codecs/setting.ts';
+import { accessTypes, everything, type Side, wholeHalf } from '../read/shortForms.ts';
 import { type Entry, entry, type Layout, scalar } from './layout.ts';
 import { commentText } from './writtenText.ts';
 

@@ -1,8 +1,8 @@
 /* The changes of a plan, one card each: what is done to whom, field by field, before → after. */
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
-import { htmlText } from '../escape.ts';
-import { type Fallback, fallbackIn, fieldWords, type Word } from '../fieldWords.ts';
-import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count, declaredAt } from '../wording.ts';
+import { type Fallback, fallbackIn, fieldWords, type Word } from '../plan/fieldWords.ts';
+import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count, declaredAt } from '../plan/wording.ts';
+import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 
 /** Nobody reads further, and the saved plan has them all. */

@@ -2,10 +2,11 @@
  * What the detail pane shows: values and reasons, as JSON inside the page. Equal sides are written once, so that
  * thousands of partners who inherit the same cost a number each.
  */
-import type { AccessCell, AccessSide, AccessSource, EffectiveAccess } from '../../model/effectiveAccess.ts';
-import { rememberedBriefly } from '../../model/remembered.ts';
-import { visibleText } from '../escape.ts';
-import { valueWords } from '../fieldWords.ts';
+
+import { rememberedBriefly } from '../../model/memoize.ts';
+import type { AccessCell, AccessSide, AccessSource, EffectiveAccess } from '../../model/trustMap.ts';
+import { valueWords } from '../plan/fieldWords.ts';
+import { visibleText } from '../text/escape.ts';
 import { impactText } from './markup.ts';
 import { opennessWords } from './trustMap.ts';
 

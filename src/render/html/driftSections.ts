@@ -2,8 +2,8 @@
 
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { newestEvents, unreadSentence } from '../attributionEvents.ts';
-import { htmlText } from '../escape.ts';
+import { newestEvents, unreadSentence } from '../attribution/attributionEvents.ts';
+import { formatNumber } from '../plan/wording.ts';
 import {
   type NameLookup,
   nextSteps,
@@ -12,8 +12,8 @@ import {
   reportVerdict,
   statusWords,
   subjectOf,
-} from '../reportWording.ts';
-import { formatNumber } from '../wording.ts';
+} from '../report/reportWording.ts';
+import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 /** Empty where there is nothing to say. */

@@ -3,19 +3,20 @@
  * commit last. One file that loads and sends nothing. It is complete without its script; the script adds the filter,
  * the keyboard and the reasons behind a cell.
  */
-import type { Consented } from '../../model/consented.ts';
-import type { EffectiveAccess, PartnerAccess } from '../../model/effectiveAccess.ts';
+
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import { refusingGuards } from '../consentWords.ts';
-import { htmlText } from '../escape.ts';
-import { planTitle } from '../headline.ts';
-import { document } from '../page.ts';
-import type { PlanContext } from '../planText.ts';
-import { count, formatNumber, impactRank, type PlanPurpose } from '../wording.ts';
+import type { EffectiveAccess, PartnerAccess } from '../../model/trustMap.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { refusingGuards } from '../plan/consentWords.ts';
+import { planTitle } from '../plan/headline.ts';
+import type { PlanContext } from '../plan/planText.ts';
+import { count, formatNumber, impactRank, type PlanPurpose } from '../plan/wording.ts';
+import { htmlText } from '../text/escape.ts';
 import { changeCards } from './changeCards.ts';
 import { detailData } from './detailData.ts';
 import { codeHtml } from './markup.ts';
+import { document } from './page.ts';
 import { alerts, undeclaredList, warningList } from './planNotices.ts';
 import { planScript, planScriptHash } from './planScript.ts';
 import { planStyle, planStyleHash } from './planStyle.ts';

@@ -1,10 +1,10 @@
 /* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
-import type { Consented } from '../../model/consented.ts';
+
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
-import { closes, opens } from '../../model/planReading.ts';
-import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../consentWords.ts';
-import { htmlText } from '../escape.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { closes, opens } from '../../plan/planReading.ts';
+import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWords.ts';
 import {
   changeName,
   count,
@@ -14,7 +14,8 @@ import {
   isConflict,
   limitSentences,
   namesIn,
-} from '../wording.ts';
+} from '../plan/wording.ts';
+import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const mostNames = 10;

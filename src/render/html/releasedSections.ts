@@ -1,6 +1,5 @@
 /* What leaves management, as sections of the plan's page: what stays in the tenant, what to paste, which rules are looser. */
 import type { Plan } from '../../model/plan.ts';
-import { htmlText } from '../escape.ts';
 import {
   loosenedLists,
   pasteLines,
@@ -8,7 +7,8 @@ import {
   type ReleasedLine,
   releasedLines,
   releasedMeaning,
-} from '../releasedWords.ts';
+} from '../plan/releasedWords.ts';
+import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml } from './markup.ts';
 
 /** Empty where nothing leaves management. */

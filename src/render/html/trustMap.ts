@@ -7,9 +7,10 @@
  * (`content-visibility`). Rejected: rows made by the script as they are scrolled to, which takes the table from those
  * who search, print or read it without script.
  */
-import type { AccessCell, AccessSource, EffectiveAccess, Openness } from '../../model/effectiveAccess.ts';
+
 import type { Impact } from '../../model/plan.ts';
-import { htmlText } from '../escape.ts';
+import type { AccessCell, AccessSource, EffectiveAccess, Openness } from '../../model/trustMap.ts';
+import { htmlText } from '../text/escape.ts';
 import { impactText, nameHtml } from './markup.ts';
 
 export const opennessWords: Readonly<Record<Openness, string>> = {

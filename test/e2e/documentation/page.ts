@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import { readConfiguration } from '../../../src/config/readConfiguration.ts';
-import { type Emulator, startEmulator } from '../../../src/emulator/server.ts';
-import { type Folder, program, temporaryFolder } from '../program.ts';
+import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
+import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
+import { type Folder, program, temporaryFolder } from '../../support/program.ts';
 import { argumentOf, type Block, blocksOf } from './blocks.ts';
 
 export const root = join(__dirname, '..', '..', '..');

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { anyObject, read } from '../../../src/graph/reads.ts';
-import { readsOver, transportTo } from '../fakeGraph.ts';
-import { problemOf } from '../problemOf.ts';
-import { type Certificates, makeCertificates } from './certificates.ts';
-import { type AskedFor, type FakeAuthority, startFakeAuthority } from './fakeAuthority.ts';
-import type { ProbeCase, ProbeResult } from './probeCase.ts';
+import { readsOver, transportTo } from '../../support/fakeGraph.ts';
+import { type Certificates, makeCertificates } from '../../support/identity/certificates.ts';
+import { type AskedFor, type FakeAuthority, startFakeAuthority } from '../../support/identity/fakeAuthority.ts';
+import type { ProbeCase, ProbeResult } from '../../support/identity/probeCase.ts';
+import { problemOf } from '../../support/problemOf.ts';
 
 /*
  * The real @azure/identity against a fake of everything it talks to. One child process runs all cases, since it loads
@@ -133,7 +133,7 @@ beforeAll(async () => {
   const token = JSON.stringify({ accessToken: 'token-of-az', expires_on: Math.floor(Date.now() / 1000) + 3600 });
   chmodSync(file('az', `#!/bin/sh\necho "$@" >> "$AZ_LOG"\necho '${token}'\n`), 0o755);
   await build({
-    entryPoints: [join(__dirname, 'probe.ts')],
+    entryPoints: [join(__dirname, '..', '..', 'support', 'identity', 'probe.ts')],
     outdir: join(folder, 'probe'),
     outExtension: { '.js': '.mjs' },
     bundle: true,

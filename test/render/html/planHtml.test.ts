@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
 import { planScript, planScriptHash } from '../../../src/render/html/planScript.ts';
 import { planStyle, planStyleHash } from '../../../src/render/html/planStyle.ts';
-import { hiddenIn, hostileNames } from '../hostileNames.ts';
+import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
+import { planTenant, storiesOfAKind, trust } from '../../support/render/plannedTenant.ts';
 import {
   digest,
   field,
@@ -12,8 +13,7 @@ import {
   samplePlan,
   tenant,
   unmanagedParts,
-} from '../samplePlan.ts';
-import { planTenant, storiesOfAKind, trust } from './plannedTenant.ts';
+} from '../../support/render/samplePlan.ts';
 
 const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
 const commit = '0123456789abcdef0123456789abcdef01234567';

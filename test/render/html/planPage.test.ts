@@ -8,10 +8,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
-import { hostileNames } from '../hostileNames.ts';
-import { tenant } from '../samplePlan.ts';
-import { lowContrasts } from './lowContrasts.ts';
-import { manyStories, type PlannedTenant, planTenant, storiesOfAKind, trust } from './plannedTenant.ts';
+import { hostileNames } from '../../support/render/hostileNames.ts';
+import { lowContrasts } from '../../support/render/lowContrasts.ts';
+import {
+  manyStories,
+  type PlannedTenant,
+  planTenant,
+  storiesOfAKind,
+  trust,
+} from '../../support/render/plannedTenant.ts';
+import { tenant } from '../../support/render/samplePlan.ts';
 
 const executablePath = process.env.XTAP_CHROMIUM ?? '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);

@@ -4,7 +4,7 @@
  * the environment. A matching digest is not an approval: it says which plan is applied.
  */
 import { notice, warning } from '@actions/core';
-import { markdownCode } from '../../../../src/render/escape.ts';
+import { markdownCode } from '../../../../src/render/text/escape.ts';
 import { connectGithub, withRetry } from './github.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';

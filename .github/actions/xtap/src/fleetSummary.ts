@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { markdownCode } from '../../../../src/render/escape.ts';
+import { markdownCode } from '../../../../src/render/text/escape.ts';
 import { folded } from './markdown.ts';
 import { countsLine, type RunFacts, readIfThere } from './runFacts.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../../../../src/model/plan.ts';
-import { type Unmanaged, unmanagedTitles } from '../../../../src/render/headline.ts';
+import { type Unmanaged, unmanagedTitles } from '../../../../src/render/plan/headline.ts';
 import type { ResultFiles } from './commandLine.ts';
 import type { XtapCommand } from './inputs.ts';
 import type { XtapRun } from './runXtap.ts';

@@ -1,0 +1,68 @@
+/*
+ * Two access rules, compared exactly.
+ *
+ * A user is in the targets before or not, and in the targets after or not; so is an application. Of these sixteen
+ * cases some cannot happen, and a case that cannot happen must not be reported. Where a group is in play nearly
+ * everything can: who is in it is not known here. Rejected: enumerating users, or asking Graph for the members, since
+ * the answer must hold for whoever is in the group tomorrow.
+ */
+import { type AccessRule, reaches, type Side } from './rule.ts';
+
+export interface Comparison {
+  /** Somebody may reach something that nobody let them reach before. */
+  readonly broadens: boolean;
+  /** Somebody may lose something. */
+  readonly narrows: boolean;
+}
+
+/** The sixteen cases. Who a user is does not decide which applications there are, so the two sides vary freely. */
+export function compareRules(before: AccessRule, after: AccessRule): Comparison {
+  let [broadens, narrows] = [false, false];
+  for (const users of possibleCases(before.users, after.users)) {
+    for (const applications of possibleCases(before.applications, after.applications)) {
+      const was = reaches(before, users.before, applications.before);
+      const is = reaches(after, users.after, applications.after);
+      broadens ||= !was && is;
+      narrows ||= was && !is;
+    }
+  }
+  return { broadens, narrows };
+}
+
+interface Case {
+  readonly before: boolean;
+  readonly after: boolean;
+}
+
+/**
+ * Which of "in before" and "in after" can be true of somebody (or of some application) at once.
+ * In neither: always somebody, unless one side is everything. Only in one: where that side lists a target that the
+ * other does not; a single may lie outside of all groups, and a group may hold a stranger. In both: through a target
+ * that both list, or where one is everything, or through a group, which may hold whatever the other side lists; only
+ * two lists of singles without a common one have nobody in both.
+ */
+function possibleCases(before: Side, after: Side): readonly Case[] {
+  const neither = !before.everything && !after.everything;
+  const both = !neither || before.collections.size > 0 || after.collections.size > 0 || sharesSingle(before, after);
+  const cases = [
+    { before: false, after: false, possible: neither },
+    { before: true, after: false, possible: !listsAll(after, before) },
+    { before: false, after: true, possible: !listsAll(before, after) },
+    { before: true, after: true, possible: both },
+  ];
+  return cases.filter(({ possible }) => possible);
+}
+
+/** Whether `wide` lists everything that `narrow` lists. */
+function listsAll(wide: Side, narrow: Side): boolean {
+  if (wide.everything || narrow.everything) return wide.everything;
+  return isSubset(narrow.singles, wide.singles) && isSubset(narrow.collections, wide.collections);
+}
+
+function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  return [...part].every((element) => whole.has(element));
+}
+
+function sharesSingle(a: Side, b: Side): boolean {
+  return [...a.singles].some((single) => b.singles.has(single));
+}

@@ -1,0 +1,70 @@
+/*
+ * What an effective value means, in a sentence, so that nobody has to work out what two access types and two lists
+ * decide together.
+ */
+import { leavesOf } from '../model/canonical.ts';
+import { pathOf, type Setting } from '../model/fieldTable.ts';
+import type { Effective } from './impact.ts';
+import { type AccessRule, accessRule, type Side } from './rule.ts';
+
+export function describeMeaning(row: Setting, effective: Effective): string {
+  if (effective.of === 'no-access') return 'An organization of another cloud is blocked until it is a partner.';
+  if (effective.of === 'unknown-default') return 'It is inherited, and no default is known.';
+  const { value } = effective;
+  if (row.kind !== 'access') return describeFlags(row, effective);
+  if (value === null) return 'Neither partner nor default sets it, and what that means is not known.';
+  const rule = accessRule(row, value);
+  if (!rule) return 'The value is outside of what is known of access settings: nobody can say who reaches what.';
+  const sides = row.members.flatMap(({ leaf }) => (leaf.type === 'half' ? [leaf.side] : []));
+  if (sides.length === 2) return describeRule(rule);
+  return sides.includes('users') ? describeSide(rule.users, usersOf) : describeSide(rule.applications, applicationsOf);
+}
+
+function describeRule({ users, applications }: AccessRule): string {
+  const [who, what] = [usersOf(users), applicationsOf(applications)];
+  const others = `For everybody but ${who}`;
+  if (!users.allowed && users.everything) return 'For nobody.';
+  if (!users.allowed && !applications.allowed) {
+    if (applications.everything) return `${others}: all applications.`;
+    return `For everybody: all applications, but ${what} not for ${who}.`;
+  }
+  const reached = applications.allowed ? (applications.everything ? what : `only ${what}`) : `all but ${what}`;
+  if (!users.allowed) return `${others}: ${reached}.`;
+  return `${users.everything ? 'For everybody' : `Only for ${who}`}: ${reached}.`;
+}
+
+function describeSide(side: Side, wordsOf: (side: Side) => string): string {
+  if (side.everything) return `${side.allowed ? 'Allowed' : 'Blocked'}: ${wordsOf(side)}.`;
+  return side.allowed ? `Allowed: only ${wordsOf(side)}.` : `Allowed: all but ${wordsOf(side)}.`;
+}
+
+function describeFlags(row: Setting, { value, unfilled }: Extract<Effective, { of: 'value' }>): string {
+  const leaves = leavesOf(row, value);
+  const sentences = row.members.flatMap((member) => {
+    const { leaf, summary, only } = member;
+    const flag = leaves.get(pathOf(row, member)) ?? null;
+    if (leaf.type !== 'flag' || (only && flag === null)) return [];
+    if (flag === null && unfilled) return [`Not known: ${summary}`];
+    if (flag !== null && typeof flag !== 'boolean') return [`No boolean: ${summary}`];
+    return [`${flag === true ? 'Yes' : 'No'}: ${summary}`];
+  });
+  return sentences.join(' ');
+}
+
+function usersOf(side: Side): string {
+  if (side.everything) return 'all users';
+  return [...listed('user', side.singles), ...listed('group', side.collections)].join(' and ');
+}
+
+function applicationsOf(side: Side): string {
+  if (side.everything) return 'all applications';
+  return [...side.collections, ...listed('application', side.singles)].join(' and ');
+}
+
+/** Long lists are cut: a sentence is read by people, and the whole value stands beside it. */
+function listed(word: string, ids: ReadonlySet<string>): readonly string[] {
+  const most = 3;
+  if (ids.size === 0) return [];
+  const more = ids.size > most ? `, … (${ids.size} in all)` : '';
+  return [`${word}${ids.size > 1 ? 's' : ''} ${[...ids].slice(0, most).join(', ')}${more}`];
+}

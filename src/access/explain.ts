@@ -1,0 +1,160 @@
+/*
+ * Explain: what holds between this tenant and another one, and whether somebody reaches something.
+ *
+ * It reads one state, live or as planned, and never the configuration: that only contributes the line that made the
+ * state what it is, and only where the state is what the line says. What is not given is not known: an answer is `yes`
+ * or `no` where it holds whatever the rest may be, and `depends` otherwise.
+ */
+import type { DesiredState } from '../model/desiredState.ts';
+import { XtapError } from '../model/errors.ts';
+import { type Service, type Setting, settingsOf } from '../model/fieldTable.ts';
+import type { Json } from '../model/json.ts';
+import type { LivePartner, LiveState } from '../model/liveState.ts';
+import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
+import { type DecidingLine, findDecidingLine } from '../plan/decidingLine.ts';
+import { cloudsSetting, mayCrossClouds } from '../plan/deriveChange.ts';
+import { describeDecision, type Question } from './explainDecision.ts';
+import { type Effective, effectiveSide } from './impact.ts';
+import { type Access, accessRule, decide } from './rule.ts';
+
+export interface ExplainQuery {
+  readonly tenantId: TenantId;
+  /** The state to explain; with `--desired` the state after apply. */
+  readonly live: LiveState;
+  /** Where the deciding lines are looked up. */
+  readonly desired?: DesiredState | undefined;
+  readonly table: readonly Setting[];
+  /** Without one: inbound, or the only direction that the service has. */
+  readonly direction?: 'inbound' | 'outbound' | undefined;
+  /** Without one: collaboration. */
+  readonly service?: Service | undefined;
+  /** Object ids. Several ask for each of them; none asks for some user of whom nothing is known. */
+  readonly users: readonly string[];
+  /** Groups that every user asked for is in. Of groups that are not named nothing is known. */
+  readonly groups: readonly string[];
+  /** Application ids or Office365. Several ask for each of them; none asks for some application. */
+  readonly apps: readonly string[];
+}
+
+export interface ExplainedSetting extends DecidingLine {
+  readonly setting: string;
+  readonly source: 'partner' | 'default';
+  /** Effective: with members that the partner leaves out filled from the default. Null where nothing is set or known. */
+  readonly value: Json;
+}
+
+export interface ExplainedAnswer extends DecidingLine {
+  readonly access: Access;
+  readonly setting: string;
+  readonly source: 'partner' | 'default';
+  readonly because: string;
+}
+
+export interface Explanation {
+  readonly tenantId: TenantId;
+  readonly partner: boolean;
+  /** Every setting of a partner that the API version has, in the table's order. */
+  readonly settings: readonly ExplainedSetting[];
+  /** Only where something was asked: a direction, a service, a user, a group or an application. */
+  readonly answer?: ExplainedAnswer;
+}
+
+/**
+ * What holds for a tenant. A tenant that is no partner has the default's values, unless it belongs to another cloud,
+ * which its id does not tell; the answer says so where other clouds are, or may be, allowed.
+ * Throws XtapError `usage` where an id is none, or the service does not have the direction.
+ */
+export function explain(query: ExplainQuery): Explanation {
+  const { tenantId, live, table } = query;
+  const partner = live.partners.find((candidate) => candidate.tenantId === tenantId);
+  const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(live.apiVersion));
+  const answer = isQuestion(query) ? answerQuestion(query, chooseRow(query, rows), partner) : undefined;
+  return {
+    tenantId,
+    partner: partner !== undefined,
+    settings: rows.map((row) => explainSetting(query, row, partner)),
+    ...(answer && { answer }),
+  };
+}
+
+function isQuestion({ direction, service, users, groups, apps }: ExplainQuery): boolean {
+  return direction !== undefined || service !== undefined || [users, groups, apps].some((ids) => ids.length > 0);
+}
+
+function explainSetting(query: ExplainQuery, row: Setting, partner: LivePartner | undefined): ExplainedSetting {
+  const effective = effectiveOf(query, row, partner);
+  return {
+    setting: row.name,
+    source: sourceOf(row, partner),
+    value: effective.of === 'value' ? effective.value : null,
+    ...findDecidingLine(row, query),
+  };
+}
+
+function sourceOf(row: Setting, partner: LivePartner | undefined): 'partner' | 'default' {
+  if (!partner) return 'default';
+  return row.inherits === 'never' || (partner.settings[row.name] ?? null) !== null ? 'partner' : 'default';
+}
+
+function effectiveOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): Effective {
+  const inherited = live.default && (live.default[row.name] ?? null);
+  return effectiveSide(row, partner?.settings[row.name] ?? null, inherited);
+}
+
+function chooseRow({ service = 'collaboration', direction }: ExplainQuery, rows: readonly Setting[]): Setting {
+  const candidates = rows.filter((row) => row.kind === 'access' && row.service === service);
+  const row = direction
+    ? candidates.find((candidate) => candidate.direction === direction)
+    : (candidates.find((candidate) => candidate.direction === 'inbound') ?? candidates[0]);
+  if (row) return row;
+  const others = candidates.map((candidate) => candidate.direction).join(' and ');
+  throw new XtapError('usage', `${service} has no ${direction} setting, only ${others || 'in another API version'}`);
+}
+
+function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner | undefined): ExplainedAnswer {
+  const effective = effectiveOf(query, row, partner);
+  const rule = effective.of === 'value' ? accessRule(row, effective.value) : undefined;
+  const questions = questionsOf(query);
+  const answers = questions.map((question) => ({
+    access: rule ? decide(rule, question.user, question.application) : ('depends' as const),
+    text: describeDecision(row, effective, question),
+  }));
+  const [first, ...others] = answers;
+  const access = first && others.every((other) => other.access === first.access) ? first.access : 'depends';
+  const reasons = [
+    ...new Set(answers.map(({ access: each, text }) => (others.length > 0 ? `${each}: ${text}` : text))),
+  ];
+  return {
+    access,
+    setting: row.name,
+    source: sourceOf(row, partner),
+    because: [...originOf(query, row, partner), ...reasons].join('; '),
+    ...findDecidingLine(row, query),
+  };
+}
+
+/** One question per user and application; who is not named is somebody. */
+function questionsOf({ users, groups, apps }: ExplainQuery): readonly Question[] {
+  const memberOf = checkIds('group', groups);
+  const people =
+    users.length > 0 ? checkIds('user', users).map((id) => ({ id, groups: memberOf })) : [{ groups: memberOf }];
+  const applications = apps.length > 0 ? checkIds('app', apps) : [undefined];
+  return people.flatMap((user) => applications.map((application): Question => ({ user, application })));
+}
+
+/** A name that matches no target would make a confident "no" out of a typing error. */
+function checkIds(flag: 'user' | 'group' | 'app', ids: readonly string[]): readonly string[] {
+  const wrong = ids.find((id) => !(isGuid(id) || (flag === 'app' && id === 'Office365')));
+  if (wrong === undefined) return ids.map(canonicalGuid);
+  const expected = flag === 'app' ? 'an application id (GUID) or Office365' : 'an object id (GUID)';
+  throw new XtapError('usage', `--${flag} takes ${expected}, not ${wrong}; leave it out to ask for any`);
+}
+
+function originOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): readonly string[] {
+  if (partner) return sourceOf(row, partner) === 'default' ? ['the partner inherits the default'] : [];
+  const others = mayCrossClouds(live.policy?.[cloudsSetting], undefined);
+  return [
+    'the tenant is no partner, so the default applies',
+    ...(others ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),
+  ];
+}

@@ -1,0 +1,98 @@
+/** Why somebody reaches something or does not, in a sentence per half. The words are Graph's, so they can be found. */
+import type { Setting } from '../model/fieldTable.ts';
+import type { Effective } from './impact.ts';
+import {
+  type AccessRule,
+  accessRule,
+  applicationMembership,
+  decideBy,
+  type Membership,
+  type Side,
+  type UserFacts,
+  userMembership,
+} from './rule.ts';
+
+export interface Question {
+  readonly user: UserFacts;
+  /** An id or Office365; undefined: some application. */
+  readonly application: string | undefined;
+}
+
+/** The reason for the answer to one question. A half that does not matter to the answer is left out. */
+export function describeDecision(row: Setting, effective: Effective, question: Question): string {
+  if (effective.of === 'unknown-default') return 'the setting is inherited, and no default is known';
+  if (effective.of === 'no-access') return 'an organization of another cloud is blocked until it is a partner';
+  if (effective.value === null) return 'neither partner nor default sets it, and what that means is not known';
+  const rule = accessRule(row, effective.value);
+  if (!rule) return 'the value is outside of what is known of access settings';
+  const known = {
+    users: userMembership(rule.users, question.user),
+    applications: applicationMembership(rule.applications, question.application),
+  };
+  const deciding = decidingSides(rule, known);
+  const sentences = row.members.flatMap(({ path, leaf }) => {
+    if (leaf.type !== 'half' || !deciding.includes(leaf.side)) return [];
+    const side = rule[leaf.side];
+    const verb = side.allowed ? 'allows' : 'blocks';
+    const targets = leaf.side === 'users' ? describeUsers(side, question) : describeApplications(side, question);
+    return [`${path.join('.')} ${verb} ${targets[known[leaf.side]]}`];
+  });
+  return sentences.join(' and ');
+}
+
+interface Known {
+  readonly users: Membership;
+  readonly applications: Membership;
+}
+
+/** The sides without whose knowledge the answer would be another; both, where either alone would do. */
+function decidingSides(rule: AccessRule, known: Known): readonly (keyof Known)[] {
+  const answer = decideBy(rule, known.users, known.applications);
+  const withoutUsers = decideBy(rule, 'unknown', known.applications);
+  const withoutApplications = decideBy(rule, known.users, 'unknown');
+  if (answer !== 'depends' && withoutUsers === answer && withoutApplications !== answer) return ['applications'];
+  if (answer !== 'depends' && withoutUsers !== answer && withoutApplications === answer) return ['users'];
+  return ['users', 'applications'];
+}
+
+type Sentences = Readonly<Record<Membership, string>>;
+
+function describeUsers(side: Side, { user }: Question): Sentences {
+  const group = user.groups.find((id) => side.collections.has(id));
+  const listed = group === undefined ? `user ${user.id}` : `group ${group}`;
+  const missing = [
+    ...(user.id === undefined && side.singles.size > 0 ? ['which user it is'] : []),
+    ...(side.collections.size > 0 ? ['who is a member'] : []),
+  ];
+  return {
+    in: side.everything ? 'all users' : listed,
+    out: `others, not user ${user.id}`,
+    unknown: `${list('user', side.singles)}${joint(side)}${list('group', side.collections)} (${missing.join(' and ')} was not given)`,
+  };
+}
+
+function describeApplications(side: Side, { application }: Question): Sentences {
+  const whether = application === undefined ? 'which application it is was not given' : wholeOrPart(application);
+  return {
+    in: side.everything ? 'all applications' : `application ${application}`,
+    out: `others, not application ${application}`,
+    unknown: `${list('application', side.singles)}${joint(side)}${[...side.collections].join(', ')} (${whether})`,
+  };
+}
+
+function wholeOrPart(application: string): string {
+  return application === 'Office365'
+    ? 'which applications belong to Office365 is not known here'
+    : `whether ${application} belongs to Office365 is not known here`;
+}
+
+function joint({ singles, collections }: Side): string {
+  return singles.size > 0 && collections.size > 0 ? ', ' : '';
+}
+
+/** Long lists are cut: a sentence is read by people, and the whole value stands beside it. */
+function list(word: string, ids: ReadonlySet<string>): string {
+  const shown = [...ids].slice(0, 3).join(', ');
+  if (ids.size === 0) return '';
+  return `${word}${ids.size > 1 ? 's' : ''} ${shown}${ids.size > 3 ? ` and ${ids.size - 3} more` : ''}`;
+}

@@ -1,0 +1,181 @@
+/*
+ * Impact: what a change of a setting opens and closes.
+ *
+ * Access settings are compared as rules (compareRules.ts); everything else leaf by leaf. An unknown counts as
+ * broadening (promise 7): what the rule does not cover, or what nobody has read, is called mixed or broadening and is
+ * never passed over.
+ */
+
+import { leavesOf, overlay } from '../model/canonical.ts';
+import { type Leaf, pathOf, type Setting } from '../model/fieldTable.ts';
+import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
+import { remembered } from '../model/memoize.ts';
+import type { Impact } from '../model/plan.ts';
+import { compareRules } from './compareRules.ts';
+import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';
+
+/**
+ * The effective side of a setting.
+ * `value`: what holds, own or inherited, canonical; null where nobody set it. `unfilled`: members are missing that
+ * the default would fill, and no default is known.
+ * `unknown-default`: inherited, and no default is known; it counts as broadening.
+ * `no-access`: an organization of another cloud that is no partner; everything in its most closed position.
+ */
+export type Effective =
+  | { readonly of: 'value'; readonly value: Json; readonly unfilled?: true }
+  | { readonly of: 'unknown-default' }
+  | { readonly of: 'no-access' };
+
+export interface Judgement {
+  readonly overall: Impact;
+  /** Of every leaf of either side, named as `leavesOf` names it. */
+  readonly byPath: ReadonlyMap<string, Impact>;
+}
+
+/**
+ * What holds for a partner whose own value is `own` (canonical; null: inherited). `defaultValue`: null where the
+ * default is known and does not set it, undefined where no default is known. Half an access setting is not filled
+ * from the default: Graph does not say what it means, so it stays outside the rule.
+ */
+export const effectiveSide: (row: Setting, own: Json, defaultValue: Json | undefined) => Effective = remembered(
+  (row, own, defaultValue) => {
+    const inherited = inheritedValue(row, defaultValue);
+    if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
+    if (row.kind !== 'flags') return { of: 'value', value: own };
+    if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
+    return isComplete(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
+  },
+);
+
+function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | undefined {
+  if (row.inherits === 'never') return null;
+  // Microsoft keeps such a default off, and nobody can write it: so it is known even where no default was read.
+  return defaultValue === undefined && !row.places.includes('default') ? null : defaultValue;
+}
+
+/**
+ * The impact of a setting's change from one effective side to the other. The halves of an access setting decide
+ * together, so each carries the impact of both; every other leaf carries its own.
+ */
+export const judgeSetting: (row: Setting, before: Effective, after: Effective) => Judgement = remembered(judge);
+
+function judge(row: Setting, before: Effective, after: Effective): Judgement {
+  const [left, right] = [readLeaves(row, before), readLeaves(row, after)];
+  const access = row.kind === 'access' ? judgeAccess(row, before, after) : 'neutral';
+  const known = new Map(row.members.map((member) => [pathOf(row, member), member.leaf]));
+  const present = new Set([...left.values.keys(), ...right.values.keys()]);
+  const judged = new Map<string, Impact>();
+  for (const path of new Set([...known.keys(), ...present])) {
+    const leaf = known.get(path);
+    const [was, is] = [left.at(path, leaf), right.at(path, leaf)];
+    // The halves decide together, but one whose own effect stays is not what opened or closed anything.
+    judged.set(path, leaf?.type === 'half' ? (staysAsItWas(was, is) ? 'neutral' : access) : judgeLeaf(leaf, was, is));
+  }
+  return {
+    overall: combineImpacts([access, ...judged.values()]),
+    byPath: new Map([...judged].filter(([path]) => present.has(path))),
+  };
+}
+
+/** Broadening and narrowing together are mixed; nothing at all is neutral. */
+export function combineImpacts(impacts: Iterable<Impact>): Impact {
+  let [broadens, narrows] = [false, false];
+  for (const impact of impacts) {
+    broadens ||= impact === 'broadens' || impact === 'mixed';
+    narrows ||= impact === 'narrows' || impact === 'mixed';
+  }
+  return toImpact(broadens, narrows);
+}
+
+function toImpact(broadens: boolean, narrows: boolean): Impact {
+  if (broadens) return narrows ? 'mixed' : 'broadens';
+  return narrows ? 'narrows' : 'neutral';
+}
+
+function isComplete(row: Setting, own: Json): boolean {
+  const leaves = leavesOf(row, own);
+  return row.members.every((member) => leaves.has(pathOf(row, member)));
+}
+
+// Access settings.
+
+function judgeAccess(row: Setting, before: Effective, after: Effective): Impact {
+  if (before.of === 'unknown-default' || after.of === 'unknown-default') {
+    return before.of === after.of ? 'neutral' : 'broadens';
+  }
+  const [left, right] = [ruleOf(row, before), ruleOf(row, after)];
+  if (left && right) {
+    const { broadens, narrows } = compareRules(left, right);
+    return toImpact(broadens, narrows);
+  }
+  // What neither partner nor default sets may open something, and from no access at all nothing can be closed.
+  if (before.of === 'no-access' && after.of === 'value' && after.value === null) return 'broadens';
+  // Outside the rule, only "nothing changed" is certain.
+  return halvesText(row, before) === halvesText(row, after) ? 'neutral' : 'mixed';
+}
+
+function ruleOf(row: Setting, side: Effective): AccessRule | undefined {
+  return side.of === 'value' ? accessRule(row, side.value) : nobodyReachesAnything;
+}
+
+function halvesText(row: Setting, side: Effective): string {
+  if (side.of !== 'value') return side.of;
+  const leaves = leavesOf(row, side.value);
+  const paths = [row.name, ...row.members.map((member) => pathOf(row, member))];
+  return canonicalJson(paths.map((path) => leaves.get(path) ?? null));
+}
+
+// Everything else, leaf by leaf.
+
+/** A leaf's value; `unknown` where it would come from a default that nobody has read. */
+type LeafValue = { readonly unknown: true } | { readonly unknown: false; readonly value: Json };
+
+interface Leaves {
+  readonly values: ReadonlyMap<string, Json>;
+  readonly at: (path: string, leaf: Leaf | undefined) => LeafValue;
+}
+
+function readLeaves(row: Setting, side: Effective): Leaves {
+  const values: ReadonlyMap<string, Json> = side.of === 'value' ? leavesOf(row, side.value) : new Map();
+  const at = (path: string, leaf: Leaf | undefined): LeafValue => {
+    // No access at all is the most closed position of every flag, also of one that closes by being on.
+    if (side.of === 'no-access') {
+      return { unknown: false, value: leaf?.type === 'flag' ? leaf.turningOn === 'narrows' : null };
+    }
+    const value = values.get(path) ?? null;
+    const unfilled = side.of === 'value' && side.unfilled === true && value === null && leaf !== undefined;
+    return side.of === 'unknown-default' || unfilled ? { unknown: true } : { unknown: false, value };
+  };
+  return { values, at };
+}
+
+function staysAsItWas(before: LeafValue, after: LeafValue): boolean {
+  return !before.unknown && !after.unknown && jsonEquals(before.value, after.value);
+}
+
+function judgeLeaf(leaf: Leaf | undefined, before: LeafValue, after: LeafValue): Impact {
+  if (leaf?.type === 'label') return 'neutral';
+  if (before.unknown || after.unknown) return before.unknown === after.unknown ? 'neutral' : 'broadens';
+  if (leaf?.type === 'flag') return judgeFlag(leaf.turningOn, before.value, after.value);
+  if (leaf?.type === 'set') return judgeSet(before.value, after.value);
+  if (jsonEquals(before.value, after.value)) return 'neutral';
+  // Of redemption providers nobody can say which is the weaker; of an unknown member, nobody can say anything.
+  return leaf ? 'broadens' : 'mixed';
+}
+
+function judgeFlag(turningOn: 'broadens' | 'narrows', before: Json, after: Json): Impact {
+  // A flag that neither partner nor default sets is off: Microsoft's system default for every flag of the table.
+  const [was, is] = [before ?? false, after ?? false];
+  if (jsonEquals(was, is)) return 'neutral';
+  if (typeof was !== 'boolean' || typeof is !== 'boolean') return 'mixed';
+  return is === (turningOn === 'broadens') ? 'broadens' : 'narrows';
+}
+
+function judgeSet(before: Json, after: Json): Impact {
+  const [was, is] = [before ?? [], after ?? []];
+  if (!Array.isArray(was) || !Array.isArray(is)) return jsonEquals(was, is) ? 'neutral' : 'mixed';
+  const [old, now] = [was.map(canonicalJson), is.map(canonicalJson)];
+  const added = now.some((element) => !old.includes(element));
+  const removed = old.some((element) => !now.includes(element));
+  return toImpact(added, removed);
+}

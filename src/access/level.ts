@@ -1,0 +1,53 @@
+/** How open an effective value is, in one word for people: the colours of the trust map. Never judged by, only shown. */
+import { leavesOf } from '../model/canonical.ts';
+import { pathOf, type Setting } from '../model/fieldTable.ts';
+import type { Json } from '../model/json.ts';
+import type { Openness } from '../model/trustMap.ts';
+import type { Effective } from './impact.ts';
+import { accessRule, reaches, type Side } from './rule.ts';
+
+/**
+ * `open`: everybody reaches everything, or every flag is at its most open. `closed`: nobody reaches anything, or every
+ * flag is at its most closed. `unknown`: no default is known, or the value is outside the rule. Members that no row
+ * names are not looked at.
+ */
+export function opennessOf(row: Setting, effective: Effective): Openness {
+  if (effective.of === 'no-access') return 'closed';
+  if (effective.of === 'unknown-default') return 'unknown';
+  const opened = row.kind === 'access' ? openedByRule(row, effective.value) : openedByFlags(row, effective);
+  if (!opened || opened.length === 0) return 'unknown';
+  if (opened.every((open) => open)) return 'open';
+  return opened.some((open) => open) ? 'partly' : 'closed';
+}
+
+function openedByRule(row: Setting, value: Json): readonly boolean[] | undefined {
+  const rule = accessRule(row, value);
+  return (
+    rule &&
+    insideOrNot(rule.users).flatMap((inUsers) =>
+      insideOrNot(rule.applications).map((inApplications) => reaches(rule, inUsers, inApplications)),
+    )
+  );
+}
+
+function insideOrNot(side: Side): readonly boolean[] {
+  return side.everything ? [true] : [true, false];
+}
+
+/** Undefined where a flag is no boolean or may come from a default that nobody has read. */
+function openedByFlags(
+  row: Setting,
+  { value, unfilled }: Extract<Effective, { of: 'value' }>,
+): readonly boolean[] | undefined {
+  const leaves = leavesOf(row, value);
+  const opened: boolean[] = [];
+  for (const member of row.members) {
+    const { leaf, only } = member;
+    const flag = leaves.get(pathOf(row, member));
+    // A flag that only another API version has is not there to be on.
+    if (leaf.type !== 'flag' || (only && flag === undefined)) continue;
+    if ((flag === undefined && unfilled) || (flag !== undefined && typeof flag !== 'boolean')) return undefined;
+    opened.push((flag ?? false) === (leaf.turningOn === 'broadens'));
+  }
+  return opened;
+}

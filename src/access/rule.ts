@@ -1,0 +1,148 @@
+/*
+ * The meaning of an access setting: who reaches what.
+ *
+ * Graph writes it as two halves, each with an access type and targets; the access types of both together decide how
+ * the target sets combine (`reaches`). This file reads the halves into a rule and asks it questions. Everything else
+ * (impact, explain, the trust map) goes through here, so that there is one meaning. A value that the rule does not cover
+ * has no meaning here, rather than a guessed one: undefined, and the callers count it as unknown.
+ */
+import { refusedCombination } from '../model/combination.ts';
+import type { Member, Setting } from '../model/fieldTable.ts';
+import { isJsonObject, type Json } from '../model/json.ts';
+import { remembered } from '../model/memoize.ts';
+import { isGuid } from '../model/tenantId.ts';
+
+/** One half: whether it allows or blocks, and what. Never empty: Graph has no word for "nothing", only for "all". */
+export interface Side {
+  readonly allowed: boolean;
+  /** AllUsers or AllApplications. */
+  readonly everything: boolean;
+  /** Users or applications by id: each of them is one point, distinct from every other. */
+  readonly singles: ReadonlySet<string>;
+  /** Groups or Office365: who or what is in them is not known, so they may overlap anything. */
+  readonly collections: ReadonlySet<string>;
+}
+
+export interface AccessRule {
+  readonly users: Side;
+  readonly applications: Side;
+}
+
+export type Access = 'yes' | 'no' | 'depends';
+export type Membership = 'in' | 'out' | 'unknown';
+
+/** What is known of a user. Of groups that are not named nothing is known, in particular not that the user is out. */
+export interface UserFacts {
+  readonly id?: string;
+  readonly groups: readonly string[];
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** The half that a one-sided setting lacks: it decides nothing. */
+const everythingAllowed: Side = { allowed: true, everything: true, singles: nothing, collections: nothing };
+const everythingBlocked: Side = { ...everythingAllowed, allowed: false };
+
+/** Nobody reaches anything. */
+export const nobodyReachesAnything: AccessRule = { users: everythingBlocked, applications: everythingBlocked };
+
+/**
+ * The rule that a canonical value states; undefined where the value is outside the rule: not set, a half missing, no
+ * targets, unknown access types, target types, keywords or members, or a combination that Graph refuses.
+ */
+export const accessRule: (row: Setting, value: Json) => AccessRule | undefined = remembered((row, value) => {
+  const users = readSide(row, value, 'users');
+  const applications = readSide(row, value, 'applications');
+  if (!users || !applications) return undefined;
+  const twoSided = row.members.filter(({ leaf }) => leaf.type === 'half').length === 2;
+  return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
+});
+
+/** Whether a user in, or not in, the user targets reaches an application in, or not in, the application targets. */
+export function reaches(rule: AccessRule, inUsers: boolean, inApplications: boolean): boolean {
+  const { users, applications } = rule;
+  if (!users.allowed && !applications.allowed) return !(inUsers && inApplications);
+  return inUsers === users.allowed && inApplications === applications.allowed;
+}
+
+/** Whether a user reaches an application (an id or Office365); undefined: some application, no matter which. */
+export function decide(rule: AccessRule, user: UserFacts, application: string | undefined): Access {
+  return decideBy(rule, userMembership(rule.users, user), applicationMembership(rule.applications, application));
+}
+
+/** The same for what is known of the target sets. What is unknown may be either way. */
+export function decideBy(rule: AccessRule, users: Membership, applications: Membership): Access {
+  const answers = truthValues(users).flatMap((inUsers) =>
+    truthValues(applications).map((inApplications) => reaches(rule, inUsers, inApplications)),
+  );
+  if (answers.every((answer) => answer)) return 'yes';
+  return answers.some((answer) => answer) ? 'depends' : 'no';
+}
+
+export function userMembership(side: Side, user: UserFacts): Membership {
+  if (side.everything) return 'in';
+  if (user.id !== undefined && side.singles.has(user.id)) return 'in';
+  if (user.groups.some((group) => side.collections.has(group))) return 'in';
+  const someoneUnknown = user.id === undefined && side.singles.size > 0;
+  return someoneUnknown || side.collections.size > 0 ? 'unknown' : 'out';
+}
+
+export function applicationMembership(side: Side, application: string | undefined): Membership {
+  if (side.everything) return 'in';
+  if (application === undefined) return 'unknown';
+  if (side.singles.has(application) || side.collections.has(application)) return 'in';
+  // Office365 asked as a whole has some applications among any listed ones, perhaps, and some that are not.
+  return isGuid(application) && side.collections.size === 0 ? 'out' : 'unknown';
+}
+
+function truthValues(membership: Membership): readonly boolean[] {
+  return membership === 'unknown' ? [true, false] : [membership === 'in'];
+}
+
+function readSide(row: Setting, value: Json, side: 'users' | 'applications'): Side | undefined {
+  const member = row.members.find(({ leaf }) => leaf.type === 'half' && leaf.side === side);
+  return member ? readHalf(halfAt(member, value), side) : everythingAllowed;
+}
+
+function halfAt(member: Member, value: Json): Json {
+  return member.path.reduce<Json>((at, key) => (isJsonObject(at) ? (at[key] ?? null) : null), value);
+}
+
+function readHalf(half: Json, side: 'users' | 'applications'): Side | undefined {
+  if (!isJsonObject(half)) return undefined;
+  const { accessType, targets, ...others } = half;
+  if (accessType !== 'allowed' && accessType !== 'blocked') return undefined;
+  if (!Array.isArray(targets) || Object.keys(others).length > 0) return undefined;
+  const read = (targets as readonly Json[]).map((target) => readTarget(target, side));
+  const known = read.filter((target) => target !== undefined);
+  const everything = known.some(({ is }) => is === 'everything');
+  // AllUsers and AllApplications stand alone.
+  if (known.length === 0 || known.length < read.length || (everything && known.length > 1)) return undefined;
+  const idsOf = (is: Target['is']) => new Set(known.filter((target) => target.is === is).map(({ id }) => id));
+  return { allowed: accessType === 'allowed', everything, singles: idsOf('single'), collections: idsOf('collection') };
+}
+
+interface Target {
+  readonly is: 'everything' | 'single' | 'collection';
+  readonly id: string;
+}
+
+function readTarget(raw: Json, side: 'users' | 'applications'): Target | undefined {
+  if (!isJsonObject(raw)) return undefined;
+  const { target: id, targetType, ...others } = raw;
+  if (typeof id !== 'string' || Object.keys(others).length > 0) return undefined;
+  const is = side === 'users' ? userTarget(id, targetType) : applicationTarget(id, targetType);
+  return is && { is, id };
+}
+
+function userTarget(id: string, type: Json | undefined): Target['is'] | undefined {
+  if (type === 'user') return id === 'AllUsers' ? 'everything' : isGuid(id) ? 'single' : undefined;
+  return type === 'group' && isGuid(id) ? 'collection' : undefined;
+}
+
+function applicationTarget(id: string, type: Json | undefined): Target['is'] | undefined {
+  if (type !== 'application') return undefined;
+  if (id === 'AllApplications') return 'everything';
+  if (id === 'Office365') return 'collection';
+  return isGuid(id) ? 'single' : undefined;
+}

@@ -1,0 +1,162 @@
+/* The use case behind add: one new entry, where people would write it, in a configuration that stays sound. */
+import { resolve } from 'node:path';
+import { requireSources } from '../../config/read/requireSources.ts';
+import type { SourceFile } from '../../config/read/sourceFile.ts';
+import { displayName, isConfigurationFile, readSources } from '../../config/read/sources.ts';
+import { appendPartners } from '../../config/write/appendPartners.ts';
+import { labelEntries } from '../../config/write/partnerLayout.ts';
+import { findTenantByDomain } from '../../graph/directory.ts';
+import type { Cloud } from '../../model/cloud.ts';
+import type { DesiredState } from '../../model/desiredState.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { XtapError } from '../../model/errors.ts';
+import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
+import { usualFolder } from '../../model/usualFolder.ts';
+import { isThere } from '../../platform/files/isThere.ts';
+import { short } from '../../platform/text.ts';
+import { connect, type GraphOptions } from '../connect.ts';
+import { overwrites } from '../isSameFile.ts';
+import { requireTenant } from '../requireTenant.ts';
+import type { Surroundings } from '../runContext.ts';
+import { readSound } from './readSound.ts';
+import { missingSchema } from './schemaIfMissing.ts';
+import { tenantNames } from './tenantNames.ts';
+import { writeFiles } from './writtenFiles.ts';
+
+export interface AddRequest {
+  /** A tenant's id, or one of its domains. */
+  readonly tenant: string;
+  readonly profile: string | undefined;
+  readonly file: string | undefined;
+  readonly name: string | undefined;
+  readonly cloud: Cloud | undefined;
+  readonly graph: GraphOptions;
+}
+
+export interface AddResult {
+  readonly tenantId: TenantId;
+  readonly domain: string | undefined;
+  readonly name: string | undefined;
+  readonly file: string;
+  readonly line: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
+
+/** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
+export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
+  const { cwd } = surroundings;
+  if (request.file !== undefined && !isConfigurationFile(request.file)) {
+    throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
+  }
+  const sources = await readAll(request, cwd);
+  const { desired } = readSound(sources, { label: usualFolder, cloud: request.cloud }, surroundings);
+  const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
+  const known = parseTenantId(request.tenant);
+  if (known) refuseDeclared(known, desired);
+  const found = await lookUp(request, desired, surroundings);
+  refuseDeclared(found.tenantId, desired);
+
+  const { tenantId, domain, name } = found;
+  const profiles = request.profile === undefined ? [] : [request.profile];
+  const partner = { tenantId, name, entries: labelEntries(tenantId, { domain, name, profiles }) };
+  const before =
+    file === undefined || sources.some((each) => each.file === file) ? sources : [...sources, { file, text: '' }];
+  const after = appendPartners(before, [partner], { dir: usualFolder, split: false, file });
+  const { desired: planned, warnings } = readOutcome(after, request, surroundings);
+  const entry = planned.partners.find((each) => each.tenantId === tenantId);
+  if (!entry) throw new Error('What add would write does not declare the partner.');
+  const schema = await missingSchema({ before: sources, after }, usualFolder, cwd);
+  surroundings.signal.throwIfAborted();
+  await writeFiles(sources, [...after, ...schema], cwd);
+  for (const each of schema) surroundings.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
+  if (file !== undefined && (await isThere(resolve(cwd, usualFolder))) && !overwrites(file, usualFolder, cwd)) {
+    surroundings.note(
+      `${file} is not in ${usualFolder}: name it too wherever it counts, as in "xtap plan ${usualFolder} ${file}".`,
+    );
+  }
+  const { position } = entry;
+  return {
+    tenantId,
+    domain,
+    name,
+    file: position.file,
+    line: position.line,
+    warnings: warnings.filter((each) => each.position?.file === position.file && each.position.line >= position.line),
+  };
+}
+
+/** The usual folder, and the file that was named: it may lie elsewhere, or be new. */
+async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
+  const named = file !== undefined && (await isThere(resolve(cwd, file))) ? [file] : [];
+  const paths = [...((await isThere(resolve(cwd, usualFolder))) || named.length === 0 ? [usualFolder] : []), ...named];
+  return requireSources(readSources(paths, cwd), nothingToAddTo);
+}
+
+/** The places of these findings are those of the entry as it would have been written. */
+function readOutcome(
+  sources: readonly SourceFile[],
+  request: AddRequest,
+  surroundings: Surroundings,
+): ReturnType<typeof readSound> {
+  try {
+    return readSound(sources, { label: usualFolder, cloud: request.cloud }, surroundings);
+  } catch (error) {
+    if (!(error instanceof XtapError)) throw error;
+    const message = 'With this entry the configuration would not be valid. Nothing was written.';
+    throw new XtapError(error.code, message, error.details);
+  }
+}
+
+interface Found {
+  readonly tenantId: TenantId;
+  readonly domain: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** A domain must be looked up; the name behind an id only is, and only where nobody gave one. */
+async function lookUp(request: AddRequest, desired: DesiredState, surroundings: Surroundings): Promise<Found> {
+  const { tenant, name } = request;
+  const tenantId = parseTenantId(tenant);
+  if (tenantId && name !== undefined) return { tenantId, domain: undefined, name };
+  const connection = await connect(desired, request.graph, surroundings);
+  await requireTenant(connection, desired.tenantId);
+  if (tenantId) {
+    const names = await tenantNames([tenantId], connection.context, surroundings);
+    return { tenantId, domain: undefined, name: names.get(tenantId) };
+  }
+  const domain = tenant.toLowerCase();
+  const owner = await findTenantByDomain(connection.context, domain);
+  if (owner) return { tenantId: owner.tenantId, domain, name: name ?? owner.displayName };
+  throw invalid({
+    code: 'unknown-domain',
+    message: `no tenant with the domain ${domain} can be seen from this cloud`,
+    hint: 'check the spelling, or give the tenant id; tenants of other clouds are not found by domain',
+  });
+}
+
+function refuseDeclared(tenantId: TenantId, desired: DesiredState): void {
+  if (tenantId === desired.tenantId) {
+    throw invalid({
+      code: 'home-tenant-as-partner',
+      message: `${tenantId} is the home tenant; it cannot be its own partner`,
+    });
+  }
+  const declared = desired.partners.find((partner) => partner.tenantId === tenantId);
+  if (!declared) return;
+  const { position, state, name } = declared;
+  const label = name === undefined ? '' : ` (${short(name)})`;
+  throw invalid({
+    code: 'duplicate-partner',
+    message: `partner ${tenantId}${label} is declared already`,
+    position,
+    ...(state === 'absent' && { hint: 'this is a tombstone: change it into a partner there' }),
+  });
+}
+
+function invalid(finding: Omit<Diagnostic, 'severity'>): XtapError {
+  const { message } = finding;
+  const sentence = `${message[0]?.toUpperCase() ?? ''}${message.slice(1)}. Nothing was written.`;
+  return new XtapError('invalid-configuration', sentence, { diagnostics: [{ severity: 'error', ...finding }] });
+}

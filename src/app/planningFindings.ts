@@ -1,0 +1,33 @@
+import { mostFindings } from '../config/read/findings.ts';
+import { countOthers, type Diagnostic, mostTelling } from '../model/diagnostic.ts';
+import { comparePlaces } from '../model/position.ts';
+import type { Configuration } from './loadConfiguration.ts';
+
+/**
+ * What came up after the configuration was read, among the warnings of reading: each with its line, sorted by place, and
+ * no more than people read.
+ */
+export function withLater(
+  { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
+  found: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const first = mostTelling([...found].sort(byPlace), mostFindings);
+  const all = [...warnings, ...first.map((each) => withLine(each, lineAt))].sort(
+    (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
+  );
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  return [...all, ...countOthers({ error: errors, warning: found.length - errors }, first)];
+}
+
+function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnostic {
+  const sourceLine = finding.position && lineAt(finding.position);
+  return sourceLine === undefined ? finding : { ...finding, sourceLine };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return comparePlaces(a.position, b.position);
+}
+
+function isCount({ hidden }: Diagnostic): boolean {
+  return hidden !== undefined;
+}

@@ -1,0 +1,162 @@
+/*
+ * One operation, from its first attempt to its outcome. The loop sends only what is known to be open: after every
+ * answer that leaves doubt it waits, reads, and decides. See verdict.ts for what an answer means and settle.ts for why
+ * sending again is safe.
+ */
+import { XtapError } from '../model/errors.ts';
+import type { SettingValues } from '../model/liveState.ts';
+import type { Outcome } from '../model/report.ts';
+import type { RetryTrouble } from '../platform/retry.ts';
+import { type Verdict, verdictOf } from './answerKind.ts';
+import type { JournalEntry } from './journalEntry.ts';
+import { type Ending, entryHeadOf, type Operation, outcomeOf } from './operation.ts';
+import { settle } from './resolveUnknown.ts';
+import { type Run, record, stopText } from './run.ts';
+import { sendOnce } from './sendAttempt.ts';
+import { endsTheRun } from './stop.ts';
+
+/** Carries out one operation; never throws for what can happen to a request. */
+export async function carryOut(operation: Operation, run: Run): Promise<Outcome> {
+  let trouble: RetryTrouble | undefined;
+  const wait = (verdict: Verdict): Promise<boolean> => {
+    trouble ??= run.budget.trouble();
+    return waitBefore(trouble.nextWaitMs(verdict.retryAfterMs), verdict, run);
+  };
+  try {
+    let last: Verdict | undefined;
+    let mayHaveArrived = false;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await sendOnce(operation, attempt, run);
+      if (answer === undefined) return outcomeOf(operation, stoppedBefore(last, run));
+      const wasMissing = last?.httpStatus === 404;
+      last = verdictOf(operation, answer);
+      mayHaveArrived ||= last.kind === 'doubt';
+      if (!isFinal(last)) record(run, answerEntry(operation, attempt, last));
+      const ending = await endingOf(operation, { verdict: last, wasMissing, mayHaveArrived, wait }, run);
+      if (ending !== undefined) return outcomeOf(operation, ending);
+    }
+  } finally {
+    trouble?.settled();
+  }
+}
+
+interface Attempt {
+  readonly verdict: Verdict;
+  /** The attempt before it was answered 404. */
+  readonly wasMissing: boolean;
+  /** This attempt or an earlier one left doubt. */
+  readonly mayHaveArrived: boolean;
+  /** Waits until the next attempt is due; false if there is none (budget, stop). */
+  readonly wait: (verdict: Verdict) => Promise<boolean>;
+}
+
+/** How the operation ended with this answer, or undefined: it is open, and due to be sent again. */
+async function endingOf(operation: Operation, made: Attempt, run: Run): Promise<Ending | undefined> {
+  const { verdict } = made;
+  switch (verdict.kind) {
+    case 'done':
+      return { status: 'applied', ...evidence(verdict) };
+    case 'denied':
+      run.stop.request({ because: verdict.because, problem: deniedProblem(operation, verdict) });
+      return giveUp(operation, made, run);
+    case 'rejected':
+      return giveUp(operation, made, run, verdict.httpStatus === 403 ? lacking : undefined);
+    case 'throttled':
+    case 'unsent':
+      return (await made.wait(verdict)) ? undefined : giveUp(operation, made, run, gaveUp(run));
+    case 'conflict': {
+      const settled = await settleByReading(operation, made, run);
+      if (settled !== undefined) return settled;
+      if (isHopeless(operation, made)) return failed(verdict, 'although a read shows it');
+      return (await made.wait(verdict)) ? undefined : failed(verdict, gaveUp(run));
+    }
+    case 'doubt': {
+      // Waiting comes first: reads lag, and a later one knows more.
+      const mayGoOn = await made.wait(verdict);
+      return mayGoOn ? settleByReading(operation, made, run) : giveUp(operation, made, run, gaveUp(run));
+    }
+  }
+}
+
+/** The last answer stands, unless an attempt may have arrived all the same. */
+async function giveUp(operation: Operation, made: Attempt, run: Run, why?: string): Promise<Ending> {
+  const settled = made.mayHaveArrived ? await settleByReading(operation, made, run) : undefined;
+  return settled ?? failed(made.verdict, why);
+}
+
+/** Undefined where the request is still open. */
+async function settleByReading(operation: Operation, made: Attempt, run: Run): Promise<Ending | undefined> {
+  const { verdict } = made;
+  try {
+    const settlement = settle(operation, await readTarget(operation, run), run.table);
+    if (settlement.state === 'open') return undefined;
+    if (settlement.state === 'reached') return { status: 'already-satisfied', ...evidence(verdict) };
+    return { status: 'stale', ...evidence(verdict), error: `${settlement.because} (${verdict.because})` };
+  } catch (error) {
+    if (!(error instanceof XtapError)) throw error;
+    if (endsTheRun(error)) run.stop.request({ because: error.message, problem: error });
+    const because = `${verdict.because}; reading what is there failed: ${error.message}`;
+    return { status: made.mayHaveArrived ? 'unknown' : 'failed', ...evidence(verdict), error: because };
+  }
+}
+
+async function readTarget({ change }: Operation, { read }: Run): Promise<SettingValues | undefined> {
+  if (change.resource === 'default') return read.default();
+  if (change.resource === 'policy') return read.policy();
+  return change.tenantId && (await read.partner(change.tenantId))?.settings;
+}
+
+/**
+ * What reads see and writes do not, twice. Unless this run created it (writes lag) or may have deleted it (reads lag),
+ * waiting would only use up the budget of the others.
+ */
+function isHopeless({ change }: Operation, { verdict, wasMissing, mayHaveArrived }: Attempt): boolean {
+  return verdict.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
+}
+
+async function waitBefore(milliseconds: number | undefined, verdict: Verdict, run: Run): Promise<boolean> {
+  const { pace, stop, clock, progress } = run;
+  const isThrottled = verdict.kind === 'throttled' || verdict.retryAfterMs !== undefined;
+  if (isThrottled) pace.slowDown(milliseconds ?? 0);
+  if (milliseconds === undefined || stop.signal.aborted) return false;
+  progress({ type: 'wait', reason: isThrottled ? 'throttled' : 'retry', milliseconds, because: verdict.because });
+  await clock.sleep(milliseconds, stop.signal).catch(() => undefined);
+  return !stop.signal.aborted;
+}
+
+function answerEntry(operation: Operation, attempt: number, verdict: Verdict): JournalEntry {
+  const { kind, because } = verdict;
+  return { type: 'answer', ...entryHeadOf(operation), attempt, verdict: kind, ...evidence(verdict), because };
+}
+
+function isFinal({ kind }: Verdict): boolean {
+  return kind === 'done' || kind === 'denied' || kind === 'rejected';
+}
+
+function evidence({ httpStatus, requestId }: Verdict): Pick<Ending, 'httpStatus' | 'requestId'> {
+  return { ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) };
+}
+
+function failed(verdict: Verdict, addition?: string): Ending {
+  const error = addition === undefined ? verdict.because : `${verdict.because}; ${addition}`;
+  return { status: 'failed', ...evidence(verdict), error };
+}
+
+function stoppedBefore(last: Verdict | undefined, run: Run): Ending {
+  return last === undefined ? { status: 'not-attempted', error: stopText(run) } : failed(last, stopText(run));
+}
+
+function gaveUp(run: Run): string {
+  return run.stop.signal.aborted ? stopText(run) : 'no retry is left within --retry-timeout';
+}
+
+const lacking = '"xtap doctor" shows what the identity lacks';
+
+function deniedProblem({ request }: Operation, { requestId, because }: Verdict): XtapError {
+  const id = requestId === undefined ? '' : ` (request-id ${requestId})`;
+  return new XtapError(
+    'graph-unauthorized',
+    `${request.method} ${request.url}: ${because}${id}. Graph does not accept the token, so nothing else was tried. ${lacking}.`,
+    requestId === undefined ? {} : { requestId },
+  );
+}

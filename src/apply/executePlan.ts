@@ -1,0 +1,133 @@
+/*
+ * The one writer. It takes a plan and sends the requests that are in it, or none: it never makes up a request, and
+ * every request ends as exactly one of six outcomes, in the journal and in the report.
+ */
+
+import type { XtapError } from '../model/errors.ts';
+import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import type { Plan, PlannedRequest } from '../model/plan.ts';
+import { type ApplyReport, isDone, type Outcome, summarizeOutcomes } from '../model/report.ts';
+import { carryOut } from './executeOperation.ts';
+import { type Operation, operationsOf, outcomeOf } from './operation.ts';
+import { createPace, type Pacing } from './pace.ts';
+import type { ExecutePorts } from './ports.ts';
+import { type Run, record } from './run.ts';
+import { runSchedule } from './schedule.ts';
+import { createStop, type StopReason } from './stop.ts';
+import { type Verification, verify } from './verify.ts';
+
+export interface ExecuteOptions {
+  /** Requests that the staleness check found to be done already. */
+  readonly satisfied?: ReadonlySet<PlannedRequest>;
+  /** Partners at a time. */
+  readonly concurrency: number;
+  readonly pacing: Pacing;
+  readonly verifyTimeoutMs: number;
+  /** Aborted: nothing new starts; what is in flight is finished, settled and recorded. */
+  readonly signal?: AbortSignal;
+  readonly table?: readonly Setting[];
+}
+
+export interface Execution {
+  readonly report: ApplyReport;
+  /** Why the run stopped early: an interruption, or (with a problem) a 401, a journal that cannot be written. */
+  readonly stopped?: StopReason;
+  /** Why the verifying read failed; the report names what has not been seen. */
+  readonly verifyProblem?: XtapError;
+  /** A bug of xtap that stopped the run. The report is whole all the same: what was written must not get lost with it. */
+  readonly defect?: unknown;
+}
+
+export async function execute(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
+  const { table = fieldTable, satisfied = new Set(), concurrency } = options;
+  const operations = operationsOf(plan, table);
+  const stop = createStop(options.signal);
+  const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.now) };
+  const outcomes = new Map<Operation, Outcome>();
+  let defect: { readonly error: unknown } | undefined;
+  const carryOutSafely = async (operation: Operation): Promise<Outcome> => {
+    try {
+      return await carryOut(operation, run);
+    } catch (error) {
+      defect ??= { error };
+      const because = `xtap failed: ${error instanceof Error ? error.message : String(error)}`;
+      stop.request({ because });
+      return outcomeOf(operation, { status: 'unknown', error: because });
+    }
+  };
+  try {
+    ports.progress({ type: 'started', total: operations.length });
+    const schedule = { operations, table, concurrency, satisfied };
+    await runSchedule(schedule, carryOutSafely, recorder(run, operations.length, outcomes));
+    const written = operations.filter((operation) =>
+      isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),
+    );
+    const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: options.signal });
+    for (const operation of written) settleUnknown(operation, verification, { run, outcomes });
+    const report = reportOf(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
+    defect ??= verification.defect;
+    return { ...conclude(run, report, verification), ...(defect ? { defect: defect.error } : {}) };
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** What was seen at its target before the first write is not looked for again. */
+function isToBeSeen(outcome: Outcome | undefined, wasSatisfied: boolean): boolean {
+  return outcome !== undefined && !wasSatisfied && (isDone(outcome) || outcome.status === 'unknown');
+}
+
+/** What nobody could find out at the time, the list may have told. */
+function settleUnknown(
+  operation: Operation,
+  { pending }: Verification,
+  { run, outcomes }: { run: Run; outcomes: Map<Operation, Outcome> },
+): void {
+  if (pending.has(operation) || outcomes.get(operation)?.status !== 'unknown') return;
+  const outcome = outcomeOf(operation, { status: 'already-satisfied' });
+  outcomes.set(operation, outcome);
+  record(run, { type: 'outcome', operation: operation.index, ...outcome });
+}
+
+/** Keeps, journals and announces each outcome. */
+function recorder(run: Run, total: number, outcomes: Map<Operation, Outcome>) {
+  const startedAt = run.clock.now();
+  return (operation: Operation, outcome: Outcome): void => {
+    outcomes.set(operation, outcome);
+    record(run, { type: 'outcome', operation: operation.index, ...outcome });
+    const seconds = (run.clock.now() - startedAt) / 1000;
+    const perSecond = seconds > 0 ? outcomes.size / seconds : 0;
+    run.progress({ type: 'outcome', done: outcomes.size, total, perSecond, outcome });
+  };
+}
+
+interface Facts extends Pick<ApplyReport, 'calls'> {
+  readonly outcomes: ReadonlyMap<Operation, Outcome>;
+  readonly verification: Verification;
+}
+
+function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): ApplyReport {
+  const outcomes = operations.flatMap((operation) => facts.outcomes.get(operation) ?? []);
+  const { notShown, unread } = facts.verification;
+  return {
+    planDigest: plan.digest,
+    converged: outcomes.length === operations.length && outcomes.every(isDone) && notShown.length === 0,
+    summary: summarizeOutcomes(outcomes),
+    outcomes,
+    notShown,
+    ...(unread === undefined ? {} : { unverified: unread }),
+    calls: facts.calls,
+  };
+}
+
+function conclude(run: Run, report: ApplyReport, { problem }: Verification): Execution {
+  const because = run.stop.reason()?.because;
+  record(run, { type: 'end', converged: report.converged, ...(because === undefined ? {} : { stopped: because }) });
+  // Asked again: a journal that cannot be written stops the run with its last line.
+  const stopped = run.stop.reason();
+  return {
+    report,
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(problem === undefined ? {} : { verifyProblem: problem }),
+  };
+}

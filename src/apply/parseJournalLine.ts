@@ -1,0 +1,120 @@
+/*
+ * A line of a journal, from text to value. The compiler sees to it that each member of an entry has its check here, and
+ * that each word which a member may hold is listed. Members that are not known are left as they are.
+ */
+import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+import type { PlannedRequest, Resource } from '../model/plan.ts';
+import type { OutcomeStatus } from '../model/report.ts';
+import { parseTenantId, type TenantId } from '../model/tenantId.ts';
+import type { Verdict } from './answerKind.ts';
+import type { AnswerEntry, EndEntry, IntentEntry, JournalEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
+
+/** The object that the text holds, or undefined: torn, or no line of a journal. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isHeader(line: unknown): line is JournalHeader {
+  return matches(header, line);
+}
+
+export function isEntry(line: unknown): line is JournalEntry {
+  return matches(intent, line) || matches(answer, line) || matches(outcome, line) || matches(end, line);
+}
+
+type Check<T> = (value: unknown) => value is T;
+type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+
+function matches<T>(checks: Checks<T>, line: unknown): line is T {
+  const isFit = ([name, check]: [string, Check<unknown>]): boolean => check(Reflect.get(Object(line), name));
+  return Object.entries<Check<unknown>>(checks).every(isFit);
+}
+
+const text: Check<string> = (value) => typeof value === 'string';
+const flag: Check<boolean> = (value) => typeof value === 'boolean';
+const count: Check<number> = (value): value is number => Number.isInteger(value);
+const tenantId: Check<TenantId> = (value): value is TenantId =>
+  typeof value === 'string' && parseTenantId(value) === value;
+
+function is<T extends string | number>(expected: T): Check<T> {
+  return (value): value is T => value === expected;
+}
+
+function oneOf<T extends string>(words: Readonly<Record<T, true>>): Check<T> {
+  return (value): value is T => typeof value === 'string' && Object.hasOwn(words, value);
+}
+
+function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value): value is T | undefined => value === undefined || check(value);
+}
+
+const header: Checks<JournalHeader> = {
+  formatVersion: is(1),
+  type: is('header'),
+  planDigest: text,
+  tenantId,
+  cloud: (value): value is Cloud => clouds.some((name) => name === value),
+  apiVersion: (value): value is ApiVersion => apiVersions.some((name) => name === value),
+  graphUrl: text,
+  startedAt: text,
+  toolVersion: text,
+  changes: count,
+  operations: count,
+};
+
+const named = {
+  operation: count,
+  resource: oneOf<Resource>({ partner: true, default: true, policy: true }),
+  tenantId: optional(tenantId),
+  method: oneOf<PlannedRequest['method']>({ POST: true, PATCH: true, PUT: true, DELETE: true }),
+  url: text,
+};
+
+const answered = { httpStatus: optional(count), requestId: optional(text) };
+
+const intent: Checks<IntentEntry> = {
+  type: is('intent'),
+  ...named,
+  attempt: count,
+  body: optional(isJsonObject),
+};
+
+const answer: Checks<AnswerEntry> = {
+  type: is('answer'),
+  ...named,
+  ...answered,
+  attempt: count,
+  verdict: oneOf<Verdict['kind']>({
+    done: true,
+    denied: true,
+    rejected: true,
+    throttled: true,
+    unsent: true,
+    conflict: true,
+    doubt: true,
+  }),
+  because: text,
+};
+
+const outcome: Checks<OutcomeEntry> = {
+  type: is('outcome'),
+  ...named,
+  ...answered,
+  status: oneOf<OutcomeStatus>({
+    applied: true,
+    'already-satisfied': true,
+    stale: true,
+    failed: true,
+    unknown: true,
+    'not-attempted': true,
+  }),
+  error: optional(text),
+};
+
+const end: Checks<EndEntry> = { type: is('end'), converged: flag, stopped: optional(text) };

@@ -1,0 +1,49 @@
+import { XtapError } from '../model/errors.ts';
+import { GraphFault, type GraphResponse } from '../model/graphPort.ts';
+import type { JournalEntry } from './journalEntry.ts';
+import { entryHeadOf, type Operation } from './operation.ts';
+import { type Run, recordSafely } from './run.ts';
+
+/** The answer, or undefined if the run was stopped before the request went out. */
+export async function sendOnce(
+  operation: Operation,
+  attempt: number,
+  run: Run,
+): Promise<GraphResponse | GraphFault | undefined> {
+  if (!(await takeTurn(run))) return undefined;
+  let answer: GraphResponse | undefined;
+  try {
+    if (!(await recordSafely(run, intentEntry(operation, attempt)))) return undefined;
+    const { method, url: path, body } = operation.request;
+    answer = await run.transport.send(
+      { method, path, ...(body === undefined ? {} : { body }) },
+      { isRetry: attempt > 1 },
+    );
+    return answer;
+  } catch (error) {
+    if (error instanceof GraphFault) return error;
+    // No token, or the run was interrupted while one was asked for: nothing was sent, and nothing else can be.
+    if (!(error instanceof XtapError)) throw error;
+    run.stop.request({ because: error.message, problem: error });
+    return undefined;
+  } finally {
+    run.pace.release(answer !== undefined && answer.error === undefined);
+  }
+}
+
+/** Waits for the token bucket; false if the run was stopped meanwhile. */
+async function takeTurn({ pace, clock, stop, progress }: Run): Promise<boolean> {
+  while (!stop.signal.aborted) {
+    const milliseconds = pace.take();
+    if (milliseconds === 0) return true;
+    progress({ type: 'wait', reason: 'pacing', milliseconds, because: 'the write quota' });
+    await clock.sleep(milliseconds, stop.signal).catch(() => undefined);
+  }
+  return false;
+}
+
+function intentEntry(operation: Operation, attempt: number): JournalEntry {
+  const { body } = operation.request;
+  const sent = body === undefined || attempt > 1 ? {} : { body };
+  return { type: 'intent', ...entryHeadOf(operation), attempt, ...sent };
+}

@@ -1,0 +1,110 @@
+/*
+ * After the writes: does the tenant show what was written? One list answers for all partners. Reads lag, so what has
+ * not shown yet is looked for again, less and less often, until the verify budget ends. Only written settings count:
+ * whatever else differs is the next plan's affair.
+ */
+import { XtapError } from '../model/errors.ts';
+import type { Setting } from '../model/fieldTable.ts';
+import type { LiveState, SettingValues } from '../model/liveState.ts';
+import type { ApplyReport } from '../model/report.ts';
+import type { Operation } from './operation.ts';
+import type { Clock, ExecutePorts, ListScope } from './ports.ts';
+import { claimsOf, missing } from './resolveUnknown.ts';
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 8_000;
+
+export interface Verification {
+  /** What reads did not show. */
+  readonly notShown: ApplyReport['notShown'];
+  /** The operations behind it. */
+  readonly pending: ReadonlySet<Operation>;
+  /** Reading failed for good. */
+  readonly problem?: XtapError;
+  /** Why there was no list at all. */
+  readonly unread?: string;
+  /** A bug of xtap that ended the reading. */
+  readonly defect?: { readonly error: unknown };
+}
+
+export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
+  readonly clock: Clock;
+  readonly table: readonly Setting[];
+  readonly timeoutMs: number;
+  /** A person's: what else stops the writes is no reason not to look at those that were made. */
+  readonly signal: AbortSignal | undefined;
+}
+
+type Listed = Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>;
+
+export async function verify(written: readonly Operation[], context: VerifyContext): Promise<Verification> {
+  const { clock, signal, table, timeoutMs } = context;
+  const startedAt = clock.now();
+  let pending = written;
+  let notShown = unseen(written, undefined, table);
+  let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
+  const ended = (failure?: Error): Verification => ({
+    notShown,
+    pending: new Set(pending),
+    ...(failure instanceof XtapError ? { problem: failure } : failure && { defect: { error: failure } }),
+    ...(unread === undefined ? {} : { unread: failure?.message ?? unread }),
+  });
+  for (let waitMs = firstWaitMs; pending.length > 0 && !signal?.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+    context.progress({ type: 'verifying', pending: notShown.length });
+    const listed = await listOrFailure(pending, context);
+    const leftMs = startedAt + timeoutMs - clock.now();
+    if (listed instanceof Error) {
+      // While pages catch up with the writes, a partner may be on two of them: that passes.
+      const mayPass = listed instanceof XtapError && listed.code === 'bad-answer' && leftMs > 0;
+      if (!mayPass) return ended(listed);
+    } else {
+      unread = undefined;
+      const values = valuesIn(listed);
+      pending = pending.filter((operation) => missing(operation, values(operation), table).length > 0);
+      notShown = unseen(pending, values, table);
+    }
+    if (pending.length === 0 || leftMs <= 0) break;
+    const milliseconds = Math.min(waitMs, leftMs);
+    context.progress({ type: 'wait', reason: 'verify', milliseconds, because: 'reads lag behind writes' });
+    await clock.sleep(milliseconds, signal).catch(() => undefined);
+  }
+  return ended();
+}
+
+async function listOrFailure(pending: readonly Operation[], { read }: VerifyContext): Promise<Listed | Error> {
+  try {
+    return await read.list(scopeOf(pending));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function scopeOf(operations: readonly Operation[]): ListScope {
+  const has = (test: (operation: Operation) => boolean): boolean => operations.some(test);
+  return {
+    partners: has(({ change }) => change.resource === 'partner'),
+    identitySynchronization: has(({ isOwnEndpoint }) => isOwnEndpoint),
+    default: has(({ change }) => change.resource === 'default'),
+    policy: has(({ change }) => change.resource === 'policy'),
+  };
+}
+
+function valuesIn(listed: Listed): (operation: Operation) => SettingValues | undefined {
+  const partners = new Map(listed.partners?.map((partner) => [partner.tenantId, partner.settings]));
+  return ({ change }) => {
+    if (change.resource !== 'partner') return listed[change.resource];
+    return change.tenantId && partners.get(change.tenantId);
+  };
+}
+
+function unseen(
+  operations: readonly Operation[],
+  values: ((operation: Operation) => SettingValues | undefined) | undefined,
+  table: readonly Setting[],
+): ApplyReport['notShown'] {
+  return operations.flatMap((operation) => {
+    const { resource, tenantId } = operation.change;
+    const settings = values ? missing(operation, values(operation), table) : claimsOf(operation);
+    return settings.map((setting) => ({ ...(tenantId === undefined ? {} : { tenantId }), resource, setting }));
+  });
+}

@@ -1,0 +1,263 @@
+/* The commands as data: the parser, the help, the completion scripts and the reference page read these rows. */
+
+import { apiVersions } from '../../model/cloud.ts';
+import { usualFolder } from '../../model/usualFolder.ts';
+import {
+  baseFlag,
+  consentFlags,
+  count,
+  defaults,
+  executionFlags,
+  type Flag,
+  type Format,
+  formatFlagOf,
+  formats,
+  generalFlags,
+  graphFlags,
+  list,
+  liveFlag,
+  milliseconds,
+  number,
+  onlyFlag,
+  outputFlags,
+  seconds,
+  showRequestsFlag,
+  some,
+  text,
+  toggle,
+} from './flags.ts';
+
+export type CommandName =
+  | 'validate'
+  | 'plan'
+  | 'apply'
+  | 'drift'
+  | 'pull'
+  | 'add'
+  | 'explain'
+  | 'doctor'
+  | 'schema'
+  | 'emulate'
+  | 'demo'
+  | 'completion';
+
+export interface CommandRow {
+  readonly name: CommandName;
+  /** As in the usage line: `[PATH...]`, `TENANT`. */
+  readonly operands: string;
+  /** What the command does: an imperative without a full stop. */
+  readonly summary: string;
+  readonly examples: readonly Example[];
+  /** In the order of the help: the command's own flags first, those of Microsoft Graph last. */
+  readonly flags: readonly Flag[];
+  /** The formats it can print; the first is the default. */
+  readonly formats: readonly Format[];
+}
+
+interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+/** The configuration of a command that is given no path. */
+export const defaultPath = `${usualFolder}/`;
+
+/** What the words in capitals of `operands` mean. */
+export const operandSummaries: Readonly<Record<string, string>> = {
+  PATH: `a YAML file, or a folder of YAML files (default ${defaultPath})`,
+  'PLAN.json': 'a plan that "xtap plan -o json=PLAN.json" saved',
+  TENANT: 'a partner: its tenant id, or its name or domain in the configuration',
+  DOMAIN: 'a domain of the partner, such as fabrikam.example',
+};
+
+const common = [...outputFlags, ...generalFlags];
+const connected = [...common, ...graphFlags];
+const planning = [onlyFlag, baseFlag, showRequestsFlag];
+const emulatorFormats = ['text', 'json'] as const;
+
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'validate',
+    operands: '[PATH...]',
+    summary: 'check the configuration offline, without credentials',
+    examples: [
+      { line: 'xtap validate', does: `check ${defaultPath}` },
+      { line: 'xtap validate --online', does: 'also ask Microsoft Graph about domains and application ids' },
+    ],
+    flags: [toggle('online', 'also check domains and application ids'), ...connected],
+    formats,
+  },
+  {
+    name: 'plan',
+    operands: '[PATH...]',
+    summary: 'show what apply would do',
+    examples: [
+      { line: 'xtap plan', does: `compare ${defaultPath} with the tenant` },
+      { line: 'xtap plan -o json=plan.json -o html=plan.html', does: 'save the plan, and a report for the browser' },
+    ],
+    flags: [...planning, liveFlag, toggle('detailed-exitcode', 'exit with 2 if there are changes'), ...connected],
+    formats,
+  },
+  {
+    name: 'apply',
+    operands: '[PATH... | PLAN.json]',
+    summary: 'apply the plan (after showing it and asking), or apply a saved plan',
+    examples: [
+      { line: 'xtap apply', does: `plan ${defaultPath}, show the plan, ask, apply it` },
+      { line: 'xtap apply plan.json --expect-digest sha256:…', does: 'apply the saved plan that was reviewed' },
+    ],
+    flags: [
+      ...planning,
+      text('resume', 'JOURNAL', 'explain an interrupted run and continue from a fresh plan'),
+      ...consentFlags,
+      ...executionFlags,
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'drift',
+    operands: '[PATH...]',
+    summary: 'detect drift (exit 2), and revert it with --correct',
+    examples: [
+      { line: 'xtap drift', does: `compare the tenant with ${defaultPath}; who changed it` },
+      { line: 'xtap drift --correct --base git:HEAD', does: 'revert drift; HEAD is the commit that was applied last' },
+    ],
+    flags: [
+      toggle('correct', 'revert drift that needs no approval: no broadening, no deletion, no tenant default or policy'),
+      ...planning,
+      liveFlag,
+      text('since', 'TIME', 'read the audit log from this time on (ISO; default 7 days ago)'),
+      toggle('no-attribution', 'do not read the audit log to see who changed what'),
+      some(
+        seconds('attribution-timeout', `longest time to read the audit log (default ${defaults.attributionTimeout})`),
+      ),
+      ...executionFlags,
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'pull',
+    operands: '',
+    summary: 'import the live tenant as YAML',
+    examples: [
+      { line: 'xtap pull', does: `write the tenant to ${defaultPath}; a plan after it shows no changes` },
+      { line: 'xtap pull --snapshot live.json', does: 'keep the raw JSON, for "xtap plan --live live.json"' },
+    ],
+    flags: [
+      text('dir', 'DIR', `write the YAML to this folder (default ${defaultPath})`),
+      toggle('split', 'write one file per partner'),
+      text('snapshot', 'FILE', 'write the raw live JSON to this file instead'),
+      { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
+      liveFlag,
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'add',
+    operands: 'DOMAIN|TENANT',
+    summary: 'add a partner to the configuration, and keep its comments',
+    examples: [
+      { line: 'xtap add fabrikam.example', does: 'look up the tenant of the domain, and add it' },
+      { line: 'xtap add fabrikam.example --profile supplier', does: 'add it with a profile of the configuration' },
+    ],
+    flags: [
+      text('profile', 'PROFILE', 'the profile of the new entry'),
+      text('file', 'FILE', 'the file that gets the new entry'),
+      text('name', 'NAME', 'the label of the new entry'),
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'explain',
+    operands: 'TENANT [PATH...]',
+    summary: "show a partner's effective access, and which line of YAML (or the tenant default) decides it",
+    examples: [
+      { line: 'xtap explain Fabrikam', does: 'every setting, and its source' },
+      { line: 'xtap explain Fabrikam --direction inbound', does: 'can their users collaborate here?' },
+    ],
+    flags: [
+      toggle('desired', 'explain the state after apply'),
+      { ...text('direction', 'DIRECTION', 'the direction of the question'), choices: ['inbound', 'outbound'] },
+      {
+        ...text('service', 'SERVICE', 'the service of the question'),
+        choices: ['collaboration', 'direct-connect', 'm365', 'tenant-restrictions'],
+      },
+      list('user', 'ID', 'the object id of a user (repeatable)'),
+      list('group', 'ID', 'the object id of a group that the user belongs to (repeatable)'),
+      list('app', 'ID', 'an application id (repeatable)'),
+      liveFlag,
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'doctor',
+    operands: '[PATH...]',
+    summary: 'check identity, permissions, tenant, clock and endpoints',
+    examples: [
+      { line: 'xtap doctor', does: 'the first command to run on a new tenant; it only reads' },
+      { line: 'xtap doctor --cloud usgov', does: 'check another Microsoft cloud' },
+    ],
+    flags: connected,
+    formats,
+  },
+  {
+    name: 'schema',
+    operands: '',
+    summary: 'print the JSON Schema of the configuration, for editors',
+    examples: [
+      { line: 'xtap schema > xtap.schema.json', does: 'the schema of the configuration' },
+      { line: 'xtap schema --plan > plan.schema.json', does: 'the schema of saved plans' },
+    ],
+    flags: [toggle('plan', 'print the schema of a plan file instead'), ...outputFlags],
+    formats: ['json', ...formats.filter((format) => format !== 'json')],
+  },
+  {
+    name: 'emulate',
+    operands: '',
+    summary: 'run a local Graph that has a cross-tenant access policy',
+    examples: [
+      { line: 'xtap emulate --port 8642', does: 'then give --graph-url http://127.0.0.1:8642' },
+      { line: "xtap emulate --fault 'PATCH partners/* 2nd 503'", does: 'the second PATCH of a partner fails' },
+    ],
+    flags: [
+      { ...count('port', 'PORT', 'the port on 127.0.0.1 (default 0: any free port)'), most: 65_535 },
+      { ...text('nested', 'MODE', 'what PATCH does inside a setting'), choices: ['replace', 'merge'] },
+      some(count('page-size', 'N', `partners per page (default ${defaults.pageSize})`)),
+      milliseconds('latency', 'wait before every answer'),
+      text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for an empty tenant)'),
+      list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
+      some(number('quota', 'N', 'writes per second before 429')),
+      some(count('quota-burst', 'N', `writes before the quota applies (default ${defaults.quotaBurst})`)),
+      toggle('log', 'print every request on stderr'),
+      formatFlagOf(emulatorFormats),
+    ],
+    formats: emulatorFormats,
+  },
+  {
+    name: 'demo',
+    operands: '',
+    summary: 'run the whole loop against the emulator, with explanations',
+    examples: [
+      { line: 'xtap demo', does: 'validate, plan, apply, drift: all on this machine' },
+      { line: 'xtap demo | less', does: 'page by page' },
+    ],
+    flags: generalFlags,
+    formats: ['text'],
+  },
+  {
+    name: 'completion',
+    operands: 'bash|zsh|fish',
+    summary: 'print a completion script for the shell',
+    examples: [
+      { line: 'source <(xtap completion bash)', does: 'in bash' },
+      { line: 'xtap completion fish | source', does: 'in fish' },
+    ],
+    flags: [],
+    formats: ['text'],
+  },
+];

@@ -1,0 +1,62 @@
+/* From flag values to what use cases take. */
+import type { ExecutionOptions } from '../../app/applyPlan.ts';
+import type { GraphOptions } from '../../app/connect.ts';
+import type { PlanningOptions } from '../../app/planTenant.ts';
+import type { Surroundings } from '../../app/runContext.ts';
+import type { AuthKind } from '../../model/authKind.ts';
+import type { Cloud } from '../../model/cloud.ts';
+import { terminalText } from '../../render/text/escape.ts';
+import type { Invocation } from '../command.ts';
+import { usageError } from '../usageError.ts';
+import { defaults } from './flags.ts';
+
+export function graphOptions({ flags }: Invocation): GraphOptions {
+  return {
+    graphUrl: flags.texts.get('graph-url'),
+    requestTimeoutMs: (flags.numbers.get('request-timeout') ?? defaults.requestTimeout) * 1000,
+    retryTimeoutMs: (flags.numbers.get('retry-timeout') ?? defaults.retryTimeout) * 1000,
+    auth: (flags.texts.get('auth') ?? 'auto') as AuthKind,
+  };
+}
+
+export function planningOptions(invocation: Invocation): PlanningOptions {
+  const { flags } = invocation;
+  return { graph: graphOptions(invocation), live: flags.texts.get('live'), only: flags.lists.get('only') ?? [] };
+}
+
+export function executionOptions({ flags }: Invocation): ExecutionOptions {
+  const { numbers, texts } = flags;
+  return {
+    concurrency: numbers.get('concurrency') ?? defaults.concurrency,
+    maxWritesPerSecond: numbers.get('max-writes-per-second') ?? defaults.maxWritesPerSecond,
+    burst: numbers.get('burst') ?? defaults.burst,
+    verifyTimeoutMs: (numbers.get('verify-timeout') ?? defaults.verifyTimeout) * 1000,
+    journal: texts.get('journal'),
+    undo: texts.get('undo'),
+  };
+}
+
+export function cloudFlag({ flags }: Invocation): Cloud | undefined {
+  return flags.texts.get('cloud') as Cloud | undefined;
+}
+
+export function surroundingsOf({ io, signal, note, flags }: Invocation): Surroundings {
+  const trace = flags.switches.has('verbose')
+    ? (text: string) => io.stderr.write(`${terminalText(text)}\n`)
+    : undefined;
+  const { env, cwd, now, monotonic, random, sleep } = io;
+  return { env, cwd, now, monotonic, random, sleep, signal, note, trace };
+}
+
+export function attributionTimeoutMs({ flags }: Invocation): number {
+  return (flags.numbers.get('attribution-timeout') ?? defaults.attributionTimeout) * 1000;
+}
+
+/** `--since`, before anything is read: a schedule must not learn of a wrong one on the day of the drift. */
+export function sinceFlag({ flags }: Invocation): Date | undefined {
+  const text = flags.texts.get('since');
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return new Date(time);
+  throw usageError(`--since takes an ISO time such as 2026-11-22T01:00:00Z, not "${text}".`);
+}

@@ -1,0 +1,138 @@
+/*
+ * Flags as data: the parser, the help, the completion scripts and the reference page read these rows.
+ * Every flag has an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the consent flags: consent is given on
+ * the command line, where people see it, and never by an environment that was set up once.
+ */
+import { authKinds } from '../../model/authKind.ts';
+import { clouds } from '../../model/cloud.ts';
+
+export type FlagGroup = 'Approval' | 'Writing' | 'Output' | 'Microsoft Graph';
+
+export interface Flag {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** The placeholder of the value; a flag without one is a switch. */
+  readonly value?: string;
+  readonly kind: 'switch' | 'text' | 'number' | 'list';
+  readonly choices?: readonly string[];
+  /** What the variable may be, where it is set once for commands that take different choices. */
+  readonly variableChoices?: readonly string[];
+  readonly summary: string;
+  /** The heading in the help of a command. A flag without one is about that command alone. */
+  readonly group?: FlagGroup;
+  readonly consents?: true;
+  /** A number of things: no fractions. */
+  readonly whole?: true;
+  /** None at all is no number of it: above 0. */
+  readonly some?: true;
+  /** The highest number it takes. */
+  readonly most?: number;
+}
+
+export const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
+export const number = (name: string, value: string, summary: string): Flag => ({
+  name,
+  value,
+  kind: 'number',
+  summary,
+});
+export const count = (name: string, value: string, summary: string): Flag => ({
+  ...number(name, value, summary),
+  whole: true,
+});
+/** What a timer can wait; beyond that, Node does not wait at all. */
+const longestMs = 2 ** 31 - 1;
+export const milliseconds = (name: string, summary: string): Flag => ({
+  ...number(name, 'MS', summary),
+  most: longestMs,
+});
+export const seconds = (name: string, summary: string): Flag => ({
+  ...number(name, 'SECONDS', summary),
+  most: Math.floor(longestMs / 1000),
+});
+export const some = (flag: Flag): Flag => ({ ...flag, some: true });
+export const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
+export const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
+const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
+const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
+  flags.map((flag) => ({ ...flag, group }));
+
+/** The values of numbers that are not given; times are in seconds. */
+export const defaults = {
+  requestTimeout: 30,
+  retryTimeout: 120,
+  concurrency: 4,
+  maxWritesPerSecond: 15,
+  burst: 500,
+  verifyTimeout: 60,
+  attributionTimeout: 30,
+  pageSize: 100,
+  quotaBurst: 100,
+} as const;
+
+export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
+export type Format = (typeof formats)[number];
+
+const formatFlag: Flag = { ...text('format', 'FORMAT', 'the format of stdout'), choices: formats };
+/** For a command with fewer formats. */
+export const formatFlagOf = (choices: readonly Format[]): Flag => ({
+  ...formatFlag,
+  group: 'Output',
+  choices,
+  variableChoices: formats,
+});
+
+export const outputFlags: readonly Flag[] = grouped('Output', [
+  formatFlag,
+  { ...list('out', 'FORMAT=FILE', 'also write the result to a file (repeatable)'), short: 'o' },
+]);
+
+export const generalFlags: readonly Flag[] = grouped('Output', [
+  toggle('quiet', 'suppress progress and notes on stderr (the result is still printed)'),
+  toggle('verbose', 'print every request on stderr'),
+  toggle('no-color', 'print without colour'),
+]);
+
+export const graphFlags: readonly Flag[] = grouped('Microsoft Graph', [
+  { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: clouds },
+  text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
+  some(seconds('request-timeout', `timeout of a single request (default ${defaults.requestTimeout})`)),
+  seconds('retry-timeout', `give up retrying after this long, over the whole run (default ${defaults.retryTimeout})`),
+  { ...text('auth', 'KIND', 'where the token comes from'), choices: authKinds },
+]);
+
+export const liveFlag = text('live', 'FILE', 'use this snapshot instead of the tenant (no network)');
+export const onlyFlag = list(
+  'only',
+  'TENANT',
+  'only this partner, by id, name or domain (repeatable); the plan says that it is partial',
+);
+export const baseFlag = text(
+  'base',
+  'PATH|git:REF[:PATH]',
+  'compare with an earlier configuration and mark the origin of each change',
+);
+export const showRequestsFlag = toggle('show-requests', 'print method, URL and body of every request');
+
+export const consentFlags: readonly Flag[] = grouped('Approval', [
+  consent(toggle('yes', 'skip the confirmation prompt (does not approve broadening)')),
+  consent(text('expect-digest', 'DIGEST', 'apply only if the plan has this digest; also counts as approval')),
+  consent(toggle('allow-broadening', 'approve a plan that broadens access or changes the tenant default')),
+  consent(count('allow-deletes', 'N', 'allow up to N deletions, even if a guard allows fewer')),
+  consent(count('allow-changes', 'N', 'allow up to N updates and deletions, even if a guard allows fewer')),
+]);
+
+export const executionFlags: readonly Flag[] = grouped('Writing', [
+  some(count('concurrency', 'N', `requests at a time (default ${defaults.concurrency})`)),
+  some(number('max-writes-per-second', 'N', `sustained rate of writes (default ${defaults.maxWritesPerSecond})`)),
+  some(count('burst', 'N', `writes before that rate applies (default ${defaults.burst})`)),
+  seconds('verify-timeout', `how long to wait until the tenant shows the writes (default ${defaults.verifyTimeout})`),
+  text('journal', 'FILE', 'write the journal to this file (default .xtap/journal/<time>-<digest>.jsonl)'),
+  text('undo', 'FILE', 'write the undo plan to this file, before the first write'),
+]);
+
+/** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
+export function environmentName({ name, consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {
+  return consents ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
+}

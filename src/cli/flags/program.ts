@@ -1,0 +1,90 @@
+/* The command line as commander takes it, made from the table of commands: what is parsed, and the help of it. */
+import { Argument, Command, Option } from 'commander';
+import { version } from '../../app/version.ts';
+import type { FlagValues } from '../command.ts';
+import type { Io } from '../output/io.ts';
+import { type CommandRow, commandTable, operandSummaries } from './commandTable.ts';
+import { optionOf, readFlags } from './readFlags.ts';
+
+export interface Request {
+  readonly operands: readonly string[];
+  readonly given: FlagValues;
+}
+
+const firstSteps = `To try xtap without a tenant, run "xtap demo".
+With a tenant, run "xtap doctor", "xtap pull" and "xtap plan": they write nothing to it.
+"xtap COMMAND --help" prints the flags and examples of a command.`;
+
+/** Where a stream has no width. */
+const usualHelpWidth = 96;
+
+/** `perform` runs the command that was parsed. The program throws CommanderError where it printed help, or cannot parse. */
+export function createProgram(io: Io, perform: (row: CommandRow, request: Request) => Promise<void>): Command {
+  const program = new Command('xtap')
+    .description(
+      'Manages the cross-tenant access policy (XTAP) of a Microsoft Entra tenant as YAML in git:\nplan, review, apply, detect drift.',
+    )
+    .usage('COMMAND [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: io.stdout.write,
+      writeErr: io.stderr.write,
+      outputError: () => undefined,
+      getOutHelpWidth: () => io.stdout.columns || usualHelpWidth,
+      getErrHelpWidth: () => io.stderr.columns || usualHelpWidth,
+    })
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${operandsOf(command.name())}`.trimEnd() })
+    .addHelpText('after', `\n${firstSteps}`)
+    .exitOverride();
+  for (const row of commandTable) addCommand(program, row, io, perform);
+  return program;
+}
+
+function addCommand(program: Command, row: CommandRow, io: Io, perform: Parameters<typeof createProgram>[1]): void {
+  const hasOutput = row.flags.some(({ group }) => group === 'Output');
+  const command = program
+    .command(row.name)
+    .summary(row.summary)
+    .description(`${row.summary[0]?.toUpperCase()}${row.summary.slice(1)}.`)
+    .usage(`${row.operands} [options]`.trimStart())
+    .argument('[operands...]')
+    .configureHelp({ visibleArguments: () => argumentsOf(row) })
+    .addHelpOption(new Option('-h, --help', 'print this help').helpGroup(headingOf(hasOutput ? 'Output' : 'Options')))
+    .addHelpText('after', `\n${examplesOf(row)}`)
+    .exitOverride();
+  for (const flag of row.flags) command.addOption(optionOf(flag).helpGroup(headingOf(flag.group ?? 'Options')));
+  command.action((operands: string[]) => perform(row, { operands, given: readFlags(command, row.flags, io) }));
+}
+
+function headingOf(group: string): string {
+  return `${group}:`;
+}
+
+function operandsOf(command: string): string {
+  return commandTable.find(({ name }) => name === command)?.operands ?? '';
+}
+
+/** What each placeholder in the usage line stands for. */
+function argumentsOf({ operands }: CommandRow): Argument[] {
+  const placeholders = operands.match(/[A-Z]+(\.json)?/g) ?? [];
+  return placeholders.map((name) => new Argument(name, operandSummaries[name]));
+}
+
+function examplesOf({ examples }: CommandRow): string {
+  const widest = Math.max(...examples.map(({ line }) => line.length));
+  return ['Examples:', ...examples.map(({ line, does }) => `  ${line.padEnd(widest)}  ${does}`)].join('\n');
+}
+
+/** What people type for help and for the version, as the flags that commander knows. */
+export function withFlagsForWords(argv: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = argv;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return second === undefined ? ['--help'] : withFlagsForWords([second, '--help']);
+  if (first === 'version' || first === '-v') return ['--version'];
+  const isCommand = commandTable.some(({ name }) => name === first);
+  // Beside `--help`, commander would print the help of the program for a command that does not exist.
+  if (!isCommand && !first.startsWith('-')) return [first];
+  return isCommand && second === 'help' && rest.length === 0 ? [first, '--help'] : argv;
+}

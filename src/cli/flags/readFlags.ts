@@ -1,0 +1,107 @@
+/*
+ * Flags as commander takes them, and what was given for each: on the command line, else in the environment, held to the
+ * same rules in both.
+ */
+import { type Command, Option } from 'commander';
+import type { FlagValues } from '../command.ts';
+import type { Io } from '../output/io.ts';
+import { usageError } from '../usageError.ts';
+import { environmentName, type Flag } from './flags.ts';
+
+export function optionOf(flag: Flag): Option {
+  const name = flag.value === undefined ? `--${flag.name}` : `--${flag.name} <${flag.value}>`;
+  const option = new Option(flag.short ? `-${flag.short}, ${name}` : name, flag.summary);
+  if (flag.choices) option.choices([...flag.choices]);
+  if (flag.kind === 'number') option.argParser(parseNumber(flag, `--${flag.name}`));
+  if (flag.kind === 'list')
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option;
+}
+
+function parseNumber(flag: Flag, name: string): (value: string) => number {
+  const { whole, some, most = Number.MAX_VALUE } = flag;
+  return (value) => {
+    const parsed = Number(value);
+    const isWithin = value.trim() !== '' && (some ? parsed > 0 : parsed >= 0) && parsed <= most;
+    if (isWithin && !(whole && !Number.isInteger(parsed))) return parsed;
+    throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number ${rangeOf(flag)}, not "${value}".`);
+  };
+}
+
+function rangeOf({ some, most }: Flag): string {
+  if (some) return most === undefined ? 'above 0' : `above 0, up to ${most}`;
+  return most === undefined ? 'of 0 or more' : `of 0 to ${most}`;
+}
+
+/** What was given on the command line, else in the environment. */
+export function readFlags(command: Command, flags: readonly Flag[], io: Io): FlagValues {
+  const given = flags.flatMap((flag): readonly Given[] => {
+    const isNamed = command.getOptionValueSource(attributeOf(flag)) === 'cli';
+    const value = isNamed ? fromCommandLine(command, flag) : fromVariable(flag, io);
+    return value === undefined ? [] : [{ flag, value, isNamed }];
+  });
+  const ofKind = <Value>(kind: Flag['kind']): ReadonlyMap<string, Value> =>
+    new Map(given.filter(({ flag }) => flag.kind === kind).map(({ flag, value }) => [flag.name, value as Value]));
+  const switches = ofKind<boolean>('switch');
+  return {
+    switches: new Set([...switches].filter(([, isOn]) => isOn).map(([name]) => name)),
+    texts: ofKind('text'),
+    numbers: ofKind('number'),
+    lists: ofKind('list'),
+    fromEnvironment: new Set(given.filter(({ isNamed }) => !isNamed).map(({ flag }) => flag.name)),
+  };
+}
+
+interface Given {
+  readonly flag: Flag;
+  readonly value: unknown;
+  /** On the command line, and not by the environment. */
+  readonly isNamed: boolean;
+}
+
+function fromCommandLine(command: Command, flag: Flag): unknown {
+  return flag.kind === 'switch' ? true : requireSomething(flag, command.getOptionValue(attributeOf(flag)));
+}
+
+/** Undefined where there is none. */
+function fromVariable(flag: Flag, io: Io): unknown {
+  const name = environmentName(flag);
+  const variable = name === undefined ? '' : (io.env[name] ?? '');
+  return variable === '' ? undefined : fromEnvironment(flag, variable, name ?? '');
+}
+
+/** `--base "$REF"` of an unset variable is a mistake, and must not pass as a path. An empty digest just differs. */
+function requireSomething(flag: Flag, value: unknown): unknown {
+  const isEmpty = Array.isArray(value) ? value.includes('') : value === '';
+  if (isEmpty && !flag.consents) throw usageError(`--${flag.name} is empty: leave it out, or give it a value.`);
+  return value;
+}
+
+/** Commander keeps `--no-color` as `color: false` and `--graph-url` as `graphUrl`. */
+function attributeOf(flag: Flag): string {
+  return new Option(`--${flag.name}`).attributeName();
+}
+
+function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
+  const choices = flag.variableChoices ?? flag.choices;
+  if (choices && !choices.includes(variable)) {
+    throw usageError(`${name} is "${variable}"; it takes ${choices.join(', ')}.`);
+  }
+  switch (flag.kind) {
+    case 'switch':
+      if (/^(1|true|yes|on|0|false|no|off)$/i.test(variable)) return /^(1|true|yes|on)$/i.test(variable);
+      throw usageError(`${name} is "${variable}"; it takes 1 or 0, true or false, yes or no, on or off.`);
+    case 'number':
+      return parseNumber(flag, name)(variable);
+    case 'list':
+      return listOf(variable, name);
+    case 'text':
+      return variable;
+  }
+}
+
+function listOf(variable: string, name: string): readonly string[] {
+  const parts = variable.split(',').map((part) => part.trim());
+  if (parts.every((part) => part !== '')) return parts;
+  throw usageError(`${name} is "${variable}", and a value in it is empty: values stand between commas.`);
+}

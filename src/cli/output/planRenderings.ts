@@ -1,0 +1,42 @@
+import type { PlanView } from '../../app/planView.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { renderPlanHtml } from '../../render/html/planHtml.ts';
+import { renderPlanGithub } from '../../render/plan/planGithub.ts';
+import { renderPlanJson } from '../../render/plan/planJson.ts';
+import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
+import { renderPlanText } from '../../render/plan/planText.ts';
+import type { PlanPurpose } from '../../render/plan/wording.ts';
+import { actionCommentLimit } from '../../render/text/fitLimit.ts';
+import type { Documents, Invocation } from '../command.ts';
+import { textWidth, usualWidth } from './textWidth.ts';
+
+export interface PlanDocumentOptions {
+  /** HTML that stands before the changes. */
+  readonly sections?: readonly string[];
+  readonly consented?: Consented;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose;
+}
+
+/** A plan in every format. The files of `--out` are never coloured. */
+export function planDocuments(
+  { plan, context, access }: PlanView,
+  invocation: Invocation,
+  { sections = [], consented, purpose }: PlanDocumentOptions = {},
+): { readonly documents: Documents; readonly outDocuments: Documents } {
+  const showRequests = invocation.flags.switches.has('show-requests');
+  const commit = invocation.io.env.GITHUB_SHA;
+  const known = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const text = (color: boolean, width: number) => (): string =>
+    renderPlanText(plan, { color, width, showRequests, consented, context });
+  const others: Documents = {
+    json: () => renderPlanJson(plan),
+    markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
+    html: () => renderPlanHtml(plan, access(), { ...known, sections }),
+    github: () => renderPlanGithub(plan, { consented, purpose }),
+  };
+  return {
+    documents: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
+    outDocuments: { ...others, text: text(false, usualWidth) },
+  };
+}

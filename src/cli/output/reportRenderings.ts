@@ -1,0 +1,37 @@
+import type { XtapError } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ApplyReport } from '../../model/report.ts';
+import { withDistinctNames } from '../../render/plan/distinctNames.ts';
+import { namesIn } from '../../render/plan/wording.ts';
+import { renderReportGithub } from '../../render/report/reportGithub.ts';
+import { renderReportHtml } from '../../render/report/reportHtml.ts';
+import { renderReportJson } from '../../render/report/reportJson.ts';
+import { renderReportMarkdown } from '../../render/report/reportMarkdown.ts';
+import { renderReportText } from '../../render/report/reportText.ts';
+import type { Documents, Invocation } from '../command.ts';
+import { textWidth } from './textWidth.ts';
+
+export interface ReportContext {
+  readonly invocation: Invocation;
+  /** What ended the apply early. */
+  readonly problem?: XtapError | undefined;
+  /** It is a correction, and differences are left to people. */
+  readonly leavesRest?: boolean | undefined;
+}
+
+/** The report of an apply in every format. */
+export function reportDocuments(
+  report: ApplyReport,
+  plan: Plan,
+  { invocation, problem, leavesRest }: ReportContext,
+): Documents {
+  const scope = { names: namesIn(withDistinctNames(plan)), leavesRest };
+  const { color, io } = invocation;
+  return {
+    text: () => renderReportText(report, { color: color.stdout, width: textWidth(io.stdout), ...scope }),
+    json: () => renderReportJson(report, problem),
+    markdown: () => renderReportMarkdown(report, scope),
+    html: () => renderReportHtml(report, scope),
+    github: () => renderReportGithub(report, scope),
+  };
+}

@@ -1,0 +1,146 @@
+/*
+ * A commit as `--base git:REF` reads it. The work tree is neither read nor changed, and no filter, hook or text
+ * conversion runs: names come from `ls-tree`, contents from `cat-file`, by object id.
+ */
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { runGit } from '../../platform/git/runGit.ts';
+import { isConfigurationFile, pathError, realPath } from '../read/sources.ts';
+
+/** A file with a YAML name, a link or a submodule of a commit, or what a person named. */
+export interface GitEntry {
+  /** From the top of the repository, with `/`. */
+  readonly name: string;
+  readonly kind: 'file' | 'link' | 'submodule';
+  readonly id: string;
+}
+
+export interface GitCommit {
+  readonly ref: string;
+  readonly tree: string;
+  readonly cwd: string;
+  /** The real path of the work tree. */
+  readonly top: string;
+  /** From there to the working folder: empty, or with a slash at its end. */
+  readonly prefix: string;
+}
+
+/** What a person can do where a commit does not hold the files. */
+export const wayOut = 'check the commit out into a folder, and name that with `--base PATH`';
+
+/** A commit, or a tree: the empty tree is the base of a repository of which nothing has been applied. */
+export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit | { readonly problem: Diagnostic }> {
+  // A ref that begins with a dash would be an option to git.
+  const refused = ref === '' || ref.startsWith('-');
+  const answer = refused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
+  const tree = answer?.stdout.toString('latin1').trim() ?? '';
+  if (answer?.ok && /^[0-9a-f]{40,64}$/.test(tree)) {
+    const where = await runGit(cwd, ['rev-parse', '--show-toplevel', '--show-prefix']);
+    const [top = '', prefix = ''] = where.stdout.toString('utf8').split('\n');
+    if (where.ok) return { ref, tree, cwd, top: realPath(top), prefix };
+    return { problem: pathError(`git:${ref} cannot be read here: ${where.complaint}`) };
+  }
+  if (answer?.complaint) return { problem: pathError(`git:${ref} cannot be read here: ${answer.complaint}`) };
+  const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
+  return { problem: { ...pathError(`git:${ref} names no commit here`), ...(refused ? {} : { hint }) } };
+}
+
+export interface CommitListing {
+  readonly entries: readonly GitEntry[];
+  /** The names of all regular files. */
+  readonly files: ReadonlySet<string>;
+}
+
+/** The whole commit, since limits may be in any of its files. `named`: files that count whatever their extension. */
+export async function listCommit(
+  { ref, tree, top }: GitCommit,
+  named: readonly string[],
+): Promise<CommitListing | { readonly problem: Diagnostic }> {
+  const answer = await runGit(top, ['ls-tree', '--full-tree', '-r', '-z', tree]);
+  if (!answer.ok) return { problem: cannotList(ref, answer.complaint) };
+  const all = entriesOf(answer.stdout);
+  const asked = new Set(named);
+  return {
+    entries: all.filter(({ name, kind }) => kind !== 'file' || isConfigurationFile(name) || asked.has(name)),
+    files: new Set(all.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []))),
+  };
+}
+
+function entriesOf(listing: Buffer): readonly GitEntry[] {
+  return listing
+    .toString('utf8')
+    .split('\0')
+    .flatMap((line) => {
+      const tab = line.indexOf('\t');
+      const [mode = '', type = '', id = ''] = line.slice(0, tab).split(' ');
+      const kind = type === 'commit' ? 'submodule' : mode === '120000' ? 'link' : 'file';
+      return tab < 0 || type === 'tree' ? [] : [{ name: line.slice(tab + 1), kind, id } as const];
+    });
+}
+
+/**
+ * The names of YAML files with a line that one of the patterns matches. Git searches many times faster than the files
+ * can be read, so a repository full of manifests costs little. No attribute of the work tree hides a file (`--text`).
+ */
+export async function namesMatching(
+  { ref, tree, top }: GitCommit,
+  patterns: readonly string[],
+): Promise<ReadonlySet<string> | { readonly problem: Diagnostic }> {
+  const flags = [
+    '--files-with-matches',
+    '--null',
+    '--text',
+    '--full-name',
+    '--no-recurse-submodules',
+    '--extended-regexp',
+  ];
+  const paths = [':(top,icase)*.yaml', ':(top,icase)*.yml'];
+  const answer = await runGit(top, [
+    'grep',
+    ...flags,
+    ...patterns.flatMap((each) => ['-e', each]),
+    tree,
+    '--',
+    ...paths,
+  ]);
+  // Git fails without a complaint where nothing matches.
+  if (!answer.ok && answer.complaint !== '') return { problem: cannotList(ref, answer.complaint) };
+  const names = answer.stdout.toString('utf8').split('\0').filter(Boolean);
+  return new Set(names.map((name) => name.slice(tree.length + 1)));
+}
+
+function cannotList(ref: string, why: string): Diagnostic {
+  return { ...pathError(`git:${ref} cannot be listed: ${why || 'git failed'}`), hint: wayOut };
+}
+
+/**
+ * The sizes in bytes, in the order of the entries; 0 for what git does not have. Only of entries that are to be read: in
+ * a partial clone, git fetches what it is asked for.
+ */
+export async function sizesOf({ top }: GitCommit, entries: readonly GitEntry[]): Promise<readonly number[]> {
+  if (entries.length === 0) return [];
+  const answer = await runGit(top, ['cat-file', '--batch-check'], idLines(entries));
+  const lines = answer.stdout.toString('latin1').split('\n');
+  return entries.map((_, index) => Number(/ blob (\d+)$/.exec(lines[index] ?? '')?.[1] ?? 0));
+}
+
+function idLines(entries: readonly GitEntry[]): string {
+  return entries.map(({ id }) => `${id}\n`).join('');
+}
+
+/** The contents, in the order of the entries; undefined for what git does not have. */
+export async function readBlobs(
+  { top }: GitCommit,
+  entries: readonly GitEntry[],
+): Promise<readonly (Buffer | undefined)[]> {
+  if (entries.length === 0) return [];
+  const answer = await runGit(top, ['cat-file', '--batch'], idLines(entries));
+  const blobs: (Buffer | undefined)[] = [];
+  // Each id gets a line `<id> blob <size>`, the contents and a line break; or a line that says what is wrong.
+  for (let at = 0; blobs.length < entries.length && at < answer.stdout.length; ) {
+    const end = answer.stdout.indexOf(10, at);
+    const [, size] = /^[0-9a-f]{40,64} blob (\d+)$/.exec(answer.stdout.toString('latin1', at, end)) ?? [];
+    at = end + 1 + (size === undefined ? 0 : Number(size) + 1);
+    blobs.push(size === undefined ? undefined : answer.stdout.subarray(end + 1, at - 1));
+  }
+  return blobs;
+}

@@ -1,0 +1,138 @@
+/*
+ * What any YAML file of a commit says about tenants and limits. Most of these files have nothing to do with xtap, so
+ * nothing here is an error: a limit counts where it is written as xtap reads it, and everything else is ignored.
+ */
+import { type GivenLimits, guardLimitNames } from '../../model/desiredState.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
+import type { Position } from '../../model/position.ts';
+import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
+import { type DocumentValue, documentReader } from '../read/codecs/configuration.ts';
+import type { DecodeError, Reader } from '../read/codecs/reader.ts';
+import type { NewFinding } from '../read/findings.ts';
+import type { SourceFile } from '../read/sourceFile.ts';
+import { checkText } from '../read/sourceText.ts';
+import type { PlainDocument } from '../read/yaml/plainValue.ts';
+import { readYaml } from '../read/yaml/readYaml.ts';
+
+export interface Statements {
+  /** The tenants that the file declares: a top-level `tenant`. */
+  readonly tenants: readonly TenantDeclaration[];
+  readonly limits: readonly GivenLimits[];
+  /** Why `limits` may lack one: the text looks like a limit, and cannot be read. */
+  readonly problem?: NewFinding;
+}
+
+/** What a file of the commit says, with its name from the top of the repository. */
+export interface StatedFile extends Statements {
+  readonly name: string;
+}
+
+export function saysSomething({ tenants, limits }: Statements): boolean {
+  const isLimit = (each: Statements['limits'][number]): boolean =>
+    Object.keys(each.guards).length + each.protected.length > 0 || each.undeclaredPartners !== undefined;
+  return tenants.length > 0 || limits.some(isLimit);
+}
+
+export interface TenantDeclaration {
+  readonly tenantId: TenantId;
+  readonly position: Position;
+}
+
+const limitKeys = ['guards', 'protected', 'undeclaredPartners'] as const;
+const words = ['tenant', ...limitKeys].join('|');
+
+/** For `git grep`: a file without such a line says nothing that matters here. An escape can spell any word. */
+export const linesThatMatter: readonly string[] = [words, String.raw`\\[xuU]`, String.raw`\\.?$`, 'git-lfs'];
+
+/** A key: a quote, blanks and comments may be before the colon. */
+const keyAnywhere = new RegExp(String.raw`(?:${words})["']?\s*(?:#[^\n]*\n\s*)*:`);
+const escapedText = /\\(?:[xuU]|\r?\n)/;
+const aliasAsKey = /\*[^\s,[\]{}]+\s*:/;
+
+/** The first line of a block mapping whose keys begin in the first column. */
+const plainRoot = /^(?:[ \t]*(?:#.*)?\r?\n|%.*\n)*[\w"'-]/;
+/** In the first column: a key that matters, or what can give a mapping such a key in another way. */
+const keyThatMatters = new RegExp(String.raw`^(?:["']?(?:${words})["']?[ \t]*:|[?&!*<]|"[^"\n]*\\)`, 'm');
+
+/**
+ * False only where no mapping at the root of a document can have a key that matters. Parsing is a hundred times slower,
+ * and in a repository full of manifests many have such a key somewhere below the root.
+ */
+export function mayState(text: string): boolean {
+  const isPossible = keyAnywhere.test(text) || escapedText.test(text) || aliasAsKey.test(text);
+  const isInRoot = (document: string): boolean => !plainRoot.test(document) || keyThatMatters.test(document);
+  return (
+    isPossible && text.split(/^(?:---|\.\.\.)(?=\s)/m).some((document) => document.trim() !== '' && isInRoot(document))
+  );
+}
+
+export function statementsOf(source: SourceFile): Statements {
+  let problem: NewFinding | undefined;
+  const report = (finding: NewFinding): void => {
+    problem ??= finding;
+  };
+  const codec = documentReader(fieldTable);
+  const text = checkText(source, report);
+  const documents = text === undefined ? [] : readYaml({ file: source.file, text }, report).documents;
+  const stated = documents.map((document) => stateOf(document, codec, report));
+  const tenants = stated.flatMap(({ tenant }) => tenant ?? []);
+  const limits = stated.flatMap((each) => each.limits ?? []);
+  if (problem === undefined) return { tenants, limits };
+  return {
+    tenants: [...tenants, ...tenantsInText(source)],
+    limits,
+    ...(looksLikeLimits(source.text) && { problem }),
+  };
+}
+
+interface Stated {
+  readonly tenant?: TenantDeclaration;
+  readonly limits?: GivenLimits;
+}
+
+function stateOf(
+  { value, places }: PlainDocument,
+  codec: Reader<DocumentValue>,
+  report: (finding: NewFinding) => void,
+): Stated {
+  let isForeign = false;
+  const note = ({ code, message, context }: DecodeError): void => {
+    const [, top, ...deeper] = context;
+    if (code === 'unknown-key' && deeper.length === 0) isForeign = true;
+    if (limitKeys.some((key) => key === top?.key)) report({ code, message, position: places.ofRoot() });
+  };
+  const read = codec.read(value, [{ key: '', type: codec, actual: value }], note);
+  if (!read) return {};
+  const { tenant, version, guards, protected: kept, undeclaredPartners } = read.parts;
+  // Another program may have a key `tenant` as well.
+  const declares = tenant !== undefined && (version === 1 || !isForeign);
+  return {
+    limits: {
+      file: places.ofRoot().file,
+      guards: guards?.parts ?? {},
+      protected: kept?.entries.map((entry) => entry.value) ?? [],
+      undeclaredPartners,
+    },
+    ...(declares && { tenant: { tenantId: tenant, position: places.ofValue(read.holder, 'tenant') } }),
+  };
+}
+
+/** Of a text that is not YAML, or not wholly: where another tenant's file ends must be known all the same. */
+function tenantsInText({ file, text }: SourceFile): readonly TenantDeclaration[] {
+  return [...text.matchAll(/^(["']?)tenant\1[ \t]*:[ \t]*["']?([0-9a-f-]{36})\b/gim)].flatMap((match) => {
+    const tenantId = parseTenantId(match[2] ?? '');
+    const line = text.slice(0, match.index).split('\n').length;
+    return tenantId ? [{ tenantId, position: { file, line, column: 1 } }] : [];
+  });
+}
+
+const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i;
+
+function looksLikeLimits(text: string): boolean {
+  const hasKey = (key: string): boolean => new RegExp(`^(["']?)${key}\\1[ \\t]*:`, 'm').test(text);
+  return (
+    hasKey('undeclaredPartners') ||
+    (hasKey('protected') && guid.test(text)) ||
+    (hasKey('guards') && guardLimitNames.some((name) => text.includes(name)))
+  );
+}

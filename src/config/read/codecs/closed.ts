@@ -1,0 +1,145 @@
+/*
+ * Mappings and lists. A mapping is closed: a key that nobody knows is an error that names it, because a misspelt
+ * setting that is silently not managed is the worst thing a configuration can do.
+ */
+import * as t from 'io-ts';
+import { isJsonObject } from '../../../model/json.ts';
+import { short } from '../../../platform/text.ts';
+import { didYouMean } from '../didYouMean.ts';
+import { trimmed } from '../trimmed.ts';
+import { type DecodeError, type Output, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { oneOf } from './scalars.ts';
+
+export type Props = Readonly<Record<string, Reader<unknown>>>;
+export type Parts<P extends Props> = { readonly [K in keyof P]?: Output<P[K]> };
+
+/** What a mapping held, apart from what was wrong with it. */
+export interface ClosedValue<P extends Props, V> {
+  /** The mapping itself, by which its places are found. */
+  readonly holder: object;
+  readonly parts: Parts<P>;
+  /** The members that come from a table rather than from the format, in the order in which they are written. */
+  readonly rows: ReadonlyMap<string, V>;
+  /** False where something in it was wrong. */
+  readonly complete: boolean;
+}
+
+export interface ClosedOptions<P extends Props, V> {
+  readonly expected: string;
+  readonly parts: P;
+  readonly rows?: ReadonlyMap<string, Reader<V>>;
+  readonly required?: readonly (keyof P & string)[];
+  /** Graph's annotations (`@odata.type`) may stand in what is pasted from Graph; they mean nothing here. */
+  readonly annotations?: boolean;
+  /** A better message for some unknown keys. */
+  readonly explainKey?: (key: string) => { readonly code: DecodeError['code']; readonly message: string } | undefined;
+  readonly nullHint?: string;
+}
+
+export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>): Reader<ClosedValue<P, V>> {
+  const { expected, parts: props, rows: rowReaders, required = [], annotations = false } = options;
+  const known = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
+
+  const refuseKey = (key: string, context: t.Context, report: Report): void => {
+    const explained = options.explainKey?.(key);
+    const { code, message } = explained ?? {
+      code: 'unknown-key',
+      message: `\`${short(key)}\` is not a key of ${expected}`,
+    };
+    const nearest = (): string | undefined =>
+      didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined);
+    const hint = explained ? undefined : nearest;
+    refuse(context, report, { code, message, hint, at: 'key' });
+  };
+
+  const refuseMissing = (input: object, context: t.Context, report: Report): void => {
+    for (const key of required) {
+      if (Object.hasOwn(input, key)) continue;
+      refuse(context, report, { code: 'missing-key', message: `${expected} needs \`${key}\`` });
+    }
+  };
+  const isMember = (key: string): boolean => !(annotations && key.includes('@'));
+
+  const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
+    if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint: options.nullHint });
+    let complete = true;
+    const note: Report = (error) => {
+      complete = false;
+      report(error);
+    };
+    const parts = new Map<string, unknown>();
+    const rows = new Map<string, V>();
+    const keys = Object.keys(input).filter(isMember);
+    for (const key of keys) {
+      const part = Object.hasOwn(props, key) ? props[key] : undefined;
+      const row = rowReaders?.get(key);
+      const below = t.appendContext(context, key, part ?? row ?? self, input[key]);
+      if (part) setDefined(parts, key, part.read(input[key], below, note));
+      else if (row) setDefined(rows, key, row.read(input[key], below, note));
+      else refuseKey(key, below, note);
+    }
+    // What was wrong may have been said before, at another alias of the same value: then nothing is noted here.
+    complete &&= parts.size + rows.size === keys.length;
+    refuseMissing(input, context, note);
+    // What was read under a key of P has P's type there.
+    return {
+      holder: input,
+      parts: Object.fromEntries(parts) as Parts<P>,
+      rows: orNone(rows),
+      complete,
+    };
+  });
+  return self;
+}
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** An empty table is kept once. */
+function orNone<V>(rows: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  return rows.size === 0 ? none : rows;
+}
+
+function setDefined<V>(map: Map<string, V>, key: string, value: V | undefined): void {
+  if (value !== undefined) map.set(key, value);
+}
+
+export interface Entry<A> {
+  readonly value: A;
+  /** Of the written list: what is wrong in between has no entry. */
+  readonly index: string;
+}
+
+export interface ListValue<A> {
+  readonly holder: object;
+  readonly entries: readonly Entry<A>[];
+}
+
+export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
+  return reader(expected, (input, context, report) => {
+    if (!Array.isArray(input)) return refuseType(input, context, report, { expected });
+    const entries: Entry<A>[] = [];
+    for (const [position, value] of (input as readonly unknown[]).entries()) {
+      const index = String(position);
+      const read = of.read(value, t.appendContext(context, index, of, value), report);
+      if (read !== undefined) entries.push({ value: read, index });
+    }
+    return { holder: input, entries: trimmed(entries) };
+  });
+}
+
+/** A mapping whose keys are names that the writer chose. */
+export function record<A>(
+  of: Reader<A>,
+  expected: string,
+): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<string, A> }> {
+  return reader(expected, (input, context, report) => {
+    if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
+    const entries = new Map<string, A>();
+    for (const key of Object.keys(input)) {
+      const value: unknown = input[key];
+      const read = of.read(value, t.appendContext(context, key, of, value), report);
+      if (read !== undefined) entries.set(key, read);
+    }
+    return { holder: input, entries };
+  });
+}

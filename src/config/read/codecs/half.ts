@@ -1,0 +1,79 @@
+import * as t from 'io-ts';
+import { compareText, isJsonObject } from '../../../model/json.ts';
+import { type AccessType, accessTypes, everything, type Side, wholeHalf } from '../shortForms.ts';
+import { trimmed } from '../trimmed.ts';
+import { closed, type ListValue, list } from './closed.ts';
+import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { choice } from './scalars.ts';
+import { type Target, target } from './target.ts';
+
+/** One side of an access decision, in Graph's canonical shape: always whole, accessType and targets together. */
+export type Half = { readonly accessType: AccessType; readonly targets: readonly Target[] };
+
+export function half(side: Side, { nullHint }: { readonly nullHint?: string } = {}): Reader<Half> {
+  const one = target(side);
+  const targets = targetList(side, list(one, 'a list of targets'));
+  const parts = { allowed: targets, blocked: targets, accessType: choice(accessTypes), targets };
+  const mapping = closed({ expected: 'one half of a setting', parts, annotations: true });
+  const word = choice(accessTypes);
+  const expected = '`allowed`, `blocked` or a mapping';
+  return reader(expected, (input, context, report) => {
+    if (typeof input === 'string') {
+      const accessType = word.read(input, context, report);
+      return accessType && wholeHalf(side, accessType);
+    }
+    if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
+    const read = mapping.read(input, context, report);
+    return read?.complete ? assembled(read.parts, context, report) : undefined;
+  });
+}
+
+interface Written {
+  readonly allowed?: readonly Target[];
+  readonly blocked?: readonly Target[];
+  readonly accessType?: AccessType;
+  readonly targets?: readonly Target[];
+}
+
+function assembled(read: Written, context: t.Context, report: Report): Half | undefined {
+  const { allowed, blocked, accessType, targets } = read;
+  const spelled = accessType !== undefined || targets !== undefined;
+  if ([allowed !== undefined, blocked !== undefined, spelled].filter(Boolean).length > 1) {
+    const message = `${nameOf(context)} has one access type: either \`allowed\` or \`blocked\`, or \`accessType\` and \`targets\``;
+    return refuse(context, report, { code: 'conflicting-keys', message });
+  }
+  if (allowed) return { accessType: 'allowed', targets: allowed };
+  if (blocked) return { accessType: 'blocked', targets: blocked };
+  if (accessType && targets) return { accessType, targets };
+  if (!spelled) return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
+  const message = `${nameOf(context)} needs \`${accessType ? 'targets' : 'accessType'}\`: a half is one value`;
+  return refuse(context, report, { code: 'missing-key', message });
+}
+
+/** Targets are a set: sorted, without duplicates, and everybody stands alone. */
+function targetList(side: Side, entries: Reader<ListValue<Target>>): Reader<readonly Target[]> {
+  const all = everything[side].target;
+  return reader(entries.name, (input, context, report) => {
+    const read = entries.read(input, context, report);
+    if (!read) return undefined;
+    if (Array.isArray(input) && input.length === 0) {
+      const hint = `name targets, or write \`[${all}]\``;
+      return refuse(context, report, { code: 'empty-targets', message: `${nameOf(context)} is empty`, hint });
+    }
+    const everybody = read.entries.find(({ value }) => value.target === all);
+    if (everybody && read.entries.some(({ value }) => value.target !== all)) {
+      return refuse(t.appendContext(context, everybody.index, entries, all), report, {
+        code: 'mixed-targets',
+        message: `\`${all}\` includes every other target, so it stands alone`,
+      });
+    }
+    return sortedUnique(read.entries.map(({ value }) => value));
+  });
+}
+
+function sortedUnique(targets: readonly Target[]): readonly Target[] {
+  const order = (a: Target, b: Target): number =>
+    compareText(JSON.stringify(a.target), JSON.stringify(b.target)) || compareText(a.targetType, b.targetType);
+  const sorted = [...targets].sort(order);
+  return trimmed(sorted.filter((each, index) => index === 0 || order(each, sorted[index - 1] ?? each) !== 0));
+}

@@ -1,0 +1,118 @@
+import { parseTenantId, type TenantId } from '../../../model/tenantId.ts';
+import { short } from '../../../platform/text.ts';
+import { didYouMean } from '../didYouMean.ts';
+import { guidHint } from './guidHint.ts';
+import { nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
+
+export interface TextOptions {
+  readonly nullHint?: string | undefined;
+}
+
+/** Any text. A number is refused rather than turned into text, since 007 and 1e3 would come out changed. */
+export const text: Reader<string> = reader('text', (input, context, report) =>
+  typeof input === 'string'
+    ? input
+    : refuseType(input, context, report, { expected: 'text', hint: input === null ? undefined : 'put it in quotes' }),
+);
+
+export function flag({ nullHint }: TextOptions = {}): Reader<boolean> {
+  return reader('true or false', (input, context, report) => {
+    if (typeof input === 'boolean') return input;
+    const meant = typeof input === 'string' ? booleanWords.get(input.toLowerCase()) : undefined;
+    const hint = meant && `write \`${meant}\` without quotes`;
+    return refuseType(input, context, report, { expected: '`true` or `false`', hint, nullHint });
+  });
+}
+
+const booleanWords: ReadonlyMap<string, string> = new Map([
+  ...['true', 'yes', 'on', 'y'].map((word) => [word, 'true'] as const),
+  ...['false', 'no', 'off', 'n'].map((word) => [word, 'false'] as const),
+]);
+
+export function choice<W extends string>(words: readonly W[], { nullHint }: TextOptions = {}): Reader<W> {
+  const expected = oneOf(words);
+  return reader(expected, (input, context, report) => {
+    const found = words.find((word) => word === input);
+    if (found !== undefined) return found;
+    if (typeof input !== 'string') return refuseType(input, context, report, { expected, nullHint });
+    const message = `${nameOf(context)} takes ${expected}, not "${short(input)}"`;
+    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
+  });
+}
+
+/** A number as it must be, such as the version of the format. */
+export function exactly<N extends number>(number: N, hint: string): Reader<N> {
+  return reader(String(number), (input, context, report) => {
+    if (input === number) return number;
+    if (typeof input !== 'number') return refuseType(input, context, report, { expected: `\`${number}\``, hint });
+    return refuse(context, report, {
+      code: 'unknown-value',
+      message: `${nameOf(context)} takes \`${number}\`, not \`${input}\``,
+      hint,
+    });
+  });
+}
+
+export function wholeNumber(most: number): Reader<number> {
+  const expected = most === Number.MAX_SAFE_INTEGER ? 'a whole number from 0' : `a whole number from 0 to ${most}`;
+  return reader(expected, (input, context, report) => {
+    if (typeof input !== 'number') return refuseType(input, context, report, { expected });
+    if (Number.isInteger(input) && input >= 0 && input <= most) return input;
+    return refuse(context, report, {
+      code: 'unknown-value',
+      message: `${nameOf(context)} takes ${expected}, not \`${input}\``,
+    });
+  });
+}
+
+export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, report) => {
+  if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
+  // Only an entry of `partners` has a place for a domain and a name.
+  const beside = context.at(-1)?.key === 'tenantId' ? (['domain', 'name'] as const) : [];
+  return (
+    parseTenantId(input) ??
+    refuse(context, report, {
+      code: 'bad-guid',
+      message: notAGuid(input),
+      hint: guidHint(input, { id: 'the id of the tenant', beside }),
+    })
+  );
+});
+
+export function notAGuid(input: string): string {
+  return `"${short(input)}" is not a GUID`;
+}
+
+export const domainPattern = '^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}$';
+const domainName = new RegExp(domainPattern);
+
+export const domain: Reader<string> = reader('domain', (input, context, report) => {
+  if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a domain name' });
+  if (input.length <= 253 && domainName.test(input)) return input.toLowerCase();
+  const message = `"${short(input)}" is not a domain name`;
+  return refuse(context, report, { code: 'bad-domain', message, hint: 'write it like `fabrikam.com`' });
+});
+
+export const datePattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+const isoDate = new RegExp(datePattern);
+
+export const date: Reader<string> = reader('date', (input, context, report) => {
+  if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a date (YYYY-MM-DD)' });
+  if (isoDate.test(input) && isRealDay(input)) return input;
+  const message = `"${short(input)}" is not a day in the form YYYY-MM-DD`;
+  return refuse(context, report, { code: 'bad-date', message });
+});
+
+function isRealDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
+export function oneOf(words: readonly string[]): string {
+  return orList(words.map((word) => `\`${word}\``));
+}
+
+/** `a, b or c` */
+export function orList(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}

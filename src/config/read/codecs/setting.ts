@@ -1,0 +1,174 @@
+/*
+ * The codec of a setting follows from its row in the field table: from members and their leaves. What comes out is
+ * canonical already (members in the table's order, GUIDs in lower case, targets sorted and unique), and only what was
+ * declared; `canonicalValue` of it is itself, which a test holds.
+ */
+import type * as t from 'io-ts';
+import type { Leaf, Member, Place, Setting } from '../../../model/fieldTable.ts';
+import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
+import { remembered } from '../../../model/memoize.ts';
+import { short } from '../../../platform/text.ts';
+import { didYouMean } from '../didYouMean.ts';
+import { accessTypes, wholeHalf, wordsOf } from '../shortForms.ts';
+import { closed, list, type Props } from './closed.ts';
+import { half } from './half.ts';
+import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
+
+/** `raw` is what was written, by which places inside are found. */
+export type SettingValue =
+  | { readonly state: 'value'; readonly value: Json; readonly raw: unknown }
+  | { readonly state: 'inherit' | 'absent'; readonly raw: unknown };
+
+export function setting(row: Setting, place: Place): Reader<SettingValue> {
+  const words = wordsOf(row, place);
+  const own = row.members.find((member) => member.path.length === 0);
+  const nullHint = waysOut(row, words);
+  const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
+  const value = own ? leafReader(own.leaf, nullHint) : branch(row, row.members, [], nullHint);
+  // Partners are much alike. What many of them write is read once, and is one object from then on.
+  const sound = new Map<string, Json>();
+  const read: Reader<SettingValue>['read'] = (input, context, report) => {
+    if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
+      return words.includes(input)
+        ? byWord(row, input)
+        : refuseWord({ row, place, words, expected }, input, context, report);
+    }
+    if (!own && !isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
+    const text = JSON.stringify(input);
+    const members = sound.get(text) ?? value.read(input, context, report);
+    if (members === undefined) return undefined;
+    sound.set(text, members);
+    return { state: 'value', value: members, raw: input };
+  };
+  return reader(row.name, readOnce(read));
+}
+
+/** A value that many aliases share is read once; where it is wrong, it is wrong at one place. */
+function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['read'] {
+  const done = new WeakMap<object, SettingValue | 'wrong'>();
+  return (input, context, report) => {
+    if (typeof input !== 'object' || input === null) return read(input, context, report);
+    const known = done.get(input);
+    if (known !== undefined) return known === 'wrong' ? undefined : known;
+    const value = read(input, context, report);
+    done.set(input, value ?? 'wrong');
+    return value;
+  };
+}
+
+const byWord = remembered((row: Setting, word: string): SettingValue => {
+  if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
+  const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
+  const halves = row.members.flatMap(({ path: [key = ''], leaf }) =>
+    leaf.type === 'half' ? [[key, wholeHalf(leaf.side, accessType)] as const] : [],
+  );
+  return { state: 'value', value: Object.fromEntries(halves), raw: word };
+});
+
+interface Wanted {
+  readonly row: Setting;
+  readonly place: Place;
+  readonly words: readonly string[];
+  readonly expected: string;
+}
+
+function refuseWord(
+  { row, place, words, expected }: Wanted,
+  input: string,
+  context: t.Context,
+  report: Report,
+): undefined {
+  if (input !== 'inherit') {
+    const message = `\`${row.name}\` takes ${expected}, not "${short(input)}"`;
+    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
+  }
+  const why =
+    row.inherits === 'never'
+      ? `\`${row.name}\` is never inherited`
+      : `in \`${place}\` there is nothing to inherit from`;
+  const hint = row.ownEndpoint
+    ? 'write `absent` for none, or delete the line to leave it unmanaged'
+    : 'write a value, or delete the line to leave it unmanaged';
+  return refuse(context, report, { code: 'not-inheritable', message: why, hint });
+}
+
+/** YAML null could mean two things, so it means neither; these are the ways to say them. */
+function waysOut(row: Setting, words: readonly string[]): string {
+  const unmanaged = 'delete the line to leave it unmanaged';
+  if (words.includes('inherit')) return `write \`inherit\` to let the default policy apply, or ${unmanaged}`;
+  return row.ownEndpoint ? `write \`absent\` for none, or ${unmanaged}` : `write a value, or ${unmanaged}`;
+}
+
+/** The members below one level of paths: `userSyncInbound` and then `isSyncAllowed`. */
+function branch(row: Setting, members: readonly Member[], path: readonly string[], nullHint: string): Reader<Json> {
+  const depth = path.length;
+  const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
+  const rows = new Map<string, Reader<Json>>();
+  for (const key of keys) {
+    const below = members.filter((member) => member.path[depth] === key);
+    const leaf = below.find((member) => member.path.length === depth + 1)?.leaf;
+    rows.set(
+      key,
+      leaf ? leafReader(leaf, `write a value, or ${unmanagedMember}`) : branch(row, below, [...path, key], nullHint),
+    );
+  }
+  // Graph repeats the partner's id in an object with an endpoint of its own; the rules compare it.
+  const parts: Props = row.ownEndpoint && depth === 0 ? { tenantId } : {};
+  const expected = `\`${path.at(-1) ?? row.name}\``;
+  const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint });
+  return reader(expected, (input, context, report) => {
+    const read = mapping.read(input, context, report);
+    if (!read?.complete) return undefined;
+    if (read.rows.size === 0)
+      return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
+    return Object.fromEntries(keys.flatMap((key) => (read.rows.has(key) ? [[key, read.rows.get(key) ?? null]] : [])));
+  });
+}
+
+const unmanagedMember = 'delete the line to leave this member unmanaged';
+
+function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
+  switch (leaf.type) {
+    case 'half':
+      return half(leaf.side, { nullHint });
+    case 'flag':
+      return flag({ nullHint });
+    case 'choice':
+      return choice(leaf.of, { nullHint });
+    case 'order':
+      return listOf(leaf.of, (entries) => entries);
+    case 'set':
+      return listOf(leaf.of, (entries) =>
+        [...new Set(entries)].sort((a, b) => compareText(canonicalJson(a), canonicalJson(b))),
+      );
+    case 'label':
+      return text;
+  }
+}
+
+function listOf(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {
+  const entries = list(choice(of), `a list of ${oneOf(of)}`);
+  return reader(entries.name, (input, context, report) => {
+    const read = entries.read(input, context, report);
+    return read && Array.isArray(input) && read.entries.length === input.length
+      ? arrange(read.entries.map(({ value }) => value))
+      : undefined;
+  });
+}
+
+function leafName(leaf: Leaf): string {
+  switch (leaf.type) {
+    case 'flag':
+      return '`true` or `false`';
+    case 'choice':
+      return oneOf(leaf.of);
+    case 'order':
+    case 'set':
+      return 'a list';
+    case 'label':
+      return 'text';
+    case 'half':
+      return 'a mapping';
+  }
+}

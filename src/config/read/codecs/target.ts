@@ -1,0 +1,109 @@
+import * as t from 'io-ts';
+import { isJsonObject } from '../../../model/json.ts';
+import { canonicalGuid, isGuid } from '../../../model/tenantId.ts';
+import { didYouMean } from '../didYouMean.ts';
+import { keywords, type Side, targetTypes } from '../shortForms.ts';
+import { closed, type Parts } from './closed.ts';
+import { guidHint } from './guidHint.ts';
+import { type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { choice, notAGuid, oneOf, text } from './scalars.ts';
+
+export type Target = { readonly target: string; readonly targetType: string };
+
+/** A target as written: where its type and its id stand, for messages that point there. */
+interface Written {
+  readonly type: string;
+  readonly typeAt: t.Context;
+  readonly typeIsKey: boolean;
+  readonly id: string;
+  readonly idAt: t.Context;
+}
+
+const halves = { users: 'usersAndGroups', applications: 'applications' } as const;
+const types = ['user', 'group', 'application'] as const;
+const parts = { target: text, targetType: choice(types), user: text, group: text, application: text, name: text };
+const mapping = closed({ expected: 'a target', parts, annotations: true });
+
+/**
+ * A target in any of its forms: a keyword or an application's GUID by itself, `{ group: GUID, name: label }`, or as
+ * Graph spells it.
+ */
+export function target(side: Side): Reader<Target> {
+  const [first = ''] = targetTypes[side];
+  const expected =
+    side === 'users' ? '`AllUsers`, `{ user: GUID }` or `{ group: GUID }`' : `${oneOf(keywords[side])}, or a GUID`;
+  return reader('a target', (input, context, report) => {
+    if (typeof input === 'string') {
+      const bare = { type: first, typeAt: context, typeIsKey: false, id: input, idAt: context };
+      return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checked(side, bare, report);
+    }
+    if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
+    const read = mapping.read(input, context, report);
+    const written = read?.complete ? asWritten(side, read.parts, context, report) : undefined;
+    return written && checked(side, written, report);
+  });
+}
+
+function asWritten(side: Side, read: Parts<typeof parts>, context: t.Context, report: Report): Written | undefined {
+  const below = (key: string, value: string): t.Context => t.appendContext(context, key, text, value);
+  const named = types.flatMap((type) => (read[type] === undefined ? [] : [{ type, id: read[type] }]));
+  const [only] = named;
+  const spelled = read.target !== undefined || read.targetType !== undefined;
+  if (named.length + (spelled ? 1 : 0) > 1) {
+    return refuse(context, report, { code: 'conflicting-keys', message: 'one target, but this mapping names several' });
+  }
+  if (only) {
+    const at = below(only.type, only.id);
+    return { type: only.type, typeAt: at, typeIsKey: true, id: only.id, idAt: at };
+  }
+  const { target: id, targetType: type } = read;
+  if (id !== undefined && type !== undefined) {
+    return { type, typeAt: below('targetType', type), typeIsKey: false, id, idAt: below('target', id) };
+  }
+  const missing = id !== undefined ? '`targetType`' : type !== undefined ? '`target`' : oneOf(targetTypes[side]);
+  return refuse(context, report, { code: 'missing-key', message: `a target needs ${missing}` });
+}
+
+function checked(side: Side, written: Written, report: Report): Target | undefined {
+  const { type, id } = written;
+  if (!targetTypes[side].includes(type)) {
+    return refuse(written.typeAt, report, {
+      code: 'wrong-target',
+      message: `a target of type \`${type}\` cannot stand in ${halves[side]}`,
+      hint: `${halves[side]} takes targets of type ${oneOf(targetTypes[side])}`,
+      at: written.typeIsKey ? 'key' : 'value',
+    });
+  }
+  if (isGuid(id)) return { target: canonicalGuid(id), targetType: type };
+  const isKeyword = keywords[side].includes(id);
+  if (isKeyword && type === targetTypes[side][0]) return { target: id, targetType: type };
+  if (isKeyword) {
+    return refuse(written.idAt, report, {
+      code: 'wrong-target',
+      message: `\`${id}\` is not a ${type}`,
+      hint: `write \`${id}\` by itself`,
+    });
+  }
+  return refuseId(side, written, report);
+}
+
+function refuseId(side: Side, { id, idAt, type, typeIsKey }: Written, report: Report): undefined {
+  const other: Side = side === 'users' ? 'applications' : 'users';
+  if (keywords[other].includes(id)) {
+    const message = `\`${id}\` belongs into ${halves[other]}, not into ${halves[side]}`;
+    return refuse(idAt, report, { code: 'wrong-target', message });
+  }
+  const message = `${notAGuid(id)}, nor ${oneOf(keywords[side])}`;
+  const owner = typeIsKey ? type : 'user or group';
+  const wanted = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
+  const hint = (): string | undefined => didYouMean(id, keywords[side]) ?? guidHint(id, { id: wanted });
+  return refuse(idAt, report, { code: 'bad-guid', message, hint });
+}
+
+function refuseUntyped({ id, idAt }: Written, report: Report): undefined {
+  return refuse(idAt, report, {
+    code: 'untyped-target',
+    message: `"${id}" does not say whether it is a user or a group`,
+    hint: `write \`{ user: ${id} }\` or \`{ group: ${id} }\``,
+  });
+}

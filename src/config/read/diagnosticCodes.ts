@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+
+interface CodeEntry {
+  readonly severity: Diagnostic['severity'];
+  readonly explanation: string;
+}
+
+const error = (explanation: string): CodeEntry => ({ severity: 'error', explanation });
+const warning = (explanation: string): CodeEntry => ({ severity: 'warning', explanation });
+
+/** Every finding about a configuration that reading it can make: stable codes, and what each means. */
+export const diagnosticCodes = {
+  'absent-but-protected': error('A tombstone (`state: absent`) names a partner that `protected` lists.'),
+  'absent-with-settings': error('A tombstone (`state: absent`) also declares settings or profiles.'),
+  'bad-alias': error('An alias names no anchor written before it, or lies inside its own anchor.'),
+  'bad-date': error('A date is not a real day in the form YYYY-MM-DD.'),
+  'bad-domain': error('A domain is not a DNS name.'),
+  'bad-guid': error('A tenant id, object id or application id is not a GUID.'),
+  'bad-merge': error('A merge key (`<<`) has something else than mappings behind it.'),
+  'conflicting-keys': error('A mapping says the same thing in two ways at once, such as `allowed` beside `blocked`.'),
+  'duplicate-key': error('A mapping holds the same key twice.'),
+  'duplicate-partner': error('Two entries declare the same tenant.'),
+  'duplicate-profile': error('Two profiles have the same name.'),
+  'empty-targets': error('A list of targets is empty; Graph has no meaning for that.'),
+  'empty-value': error('A mapping declares nothing.'),
+  'file-too-large': error('A file, or all files together, exceed the size limit.'),
+  'home-tenant-as-partner': error('The own tenant is listed as a partner.'),
+  'invalid-path': error('A path is missing, unreadable, or holds no configuration.'),
+  'missing-key': error('A key that is required is not there.'),
+  'misplaced-setting': error('A setting exists in Graph, but not at this place.'),
+  'mixed-targets': error('AllUsers or AllApplications stands beside other targets, which it includes already.'),
+  'more-findings': error('More findings than are shown.'),
+  'not-in-api-version': error('A setting or member that the declared Graph version lacks.'),
+  'not-inheritable': error('`inherit` where nothing is inherited.'),
+  'not-text': error('A file is not UTF-8 text, or holds control characters.'),
+  'null-value': error('A key with nothing behind it (YAML null).'),
+  'refused-combination': error('Users and applications of one setting contradict each other; Graph refuses that.'),
+  'repeated-key': error('A key that stands once per configuration stands in two documents or files.'),
+  'tenant-mismatch': error("A synchronization policy names another tenant than its partner's."),
+  'too-complex': error('A file holds more nesting, tokens or aliases than a configuration needs.'),
+  'unknown-key': error('A key that does not exist, or is written in another case.'),
+  'unknown-profile': error('A partner names a profile that is not declared.'),
+  'unknown-value': error('A value that is none of those a key takes.'),
+  'untyped-target': error('A target in usersAndGroups that does not say whether it is a user or a group.'),
+  'wrong-target': error('An application among users, or a user or group among applications.'),
+  'wrong-type': error('A value of another type than the key takes.'),
+  'yaml-syntax': error('The file is not YAML.'),
+  'not-in-cloud': warning("A setting that the cloud's published metadata lacks; the service may refuse it."),
+  'partner-without-settings': warning(
+    'A partner that declares no settings: it is created where it is missing, but nothing of it is managed. `state: present` says that this is meant.',
+  ),
+  'review-overdue': warning("A partner's `reviewBy` date has passed."),
+  'single-targets-in-default': warning(
+    'Single users or groups in a default setting that, as the portal says, takes only AllUsers.',
+  ),
+  'sync-without-consent': warning(
+    'User synchronization is allowed while automaticUserConsentSettings.inboundAllowed is not: users get a consent prompt.',
+  ),
+} as const satisfies Record<string, CodeEntry>;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -1,0 +1,180 @@
+/*
+ * From decoded documents to the written configuration: adds up what may stand in many files, sees to it that the rest
+ * stands once, and gives everything that a rule or a plan may point at its position.
+ */
+import type { GuardLimits } from '../../model/desiredState.ts';
+import type { Setting } from '../../model/fieldTable.ts';
+import { type Position, placeText } from '../../model/position.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import type { Entry } from './codecs/closed.ts';
+import type { DocumentValue, PartnerValue, SettingsValue, WrittenParts } from './codecs/configuration.ts';
+import type { SettingValue } from './codecs/setting.ts';
+import type { NewFinding } from './findings.ts';
+import type {
+  Located,
+  WrittenConfiguration,
+  WrittenPartner,
+  WrittenProfile,
+  WrittenSetting,
+  WrittenSettings,
+} from './sourceConfiguration.ts';
+import type { Places } from './yaml/places.ts';
+
+export interface DecodedDocument {
+  readonly value: DocumentValue;
+  readonly places: Places;
+}
+
+export interface Reading {
+  readonly table: readonly Setting[];
+  readonly files: readonly string[];
+  readonly complete: boolean;
+  readonly report: (finding: NewFinding) => void;
+}
+
+const addedUp: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof WrittenParts)[]);
+
+export function writeDown(documents: readonly DecodedDocument[], reading: Reading): WrittenConfiguration {
+  const rows = new Map(reading.table.map((row) => [row.name, row]));
+  const once = new Map<string, Position>();
+  const profiles = new Map<string, WrittenProfile>();
+  const protectedIds: Located<TenantId>[] = [];
+  const partners: WrittenPartner[] = [];
+  let single: SingleKeys = { guards: {}, policy: new Map(), default: new Map() };
+  for (const { value, places } of documents) {
+    const news = keysThatStandOnce(value, places, { once, report: reading.report });
+    single = { ...single, ...singleKeys(value, { places, rows, keys: news }) };
+    for (const profile of profilesOf(value, places, rows)) addProfile(profiles, profile, reading.report);
+    const { protected: listed, partners: declared } = value.parts;
+    for (const entry of listed?.entries ?? []) protectedIds.push(located(entry, listed, places));
+    for (const entry of declared?.entries ?? []) {
+      partners.push(
+        partnerOf(entry.value, places.ofValue(declared?.holder ?? value.holder, entry.index), { places, rows }),
+      );
+    }
+  }
+  const { files, complete } = reading;
+  return { ...single, protected: protectedIds, profiles, partners, once, files, complete };
+}
+
+interface Site {
+  readonly places: Places;
+  readonly rows: ReadonlyMap<string, Setting>;
+}
+
+type SingleKeys = Pick<
+  WrittenConfiguration,
+  'tenant' | 'cloud' | 'api' | 'undeclaredPartners' | 'undeclaredSettings' | 'guards' | 'policy' | 'default'
+>;
+
+/** The keys of this document that no document before had; the others are errors. */
+function keysThatStandOnce(
+  { holder }: DocumentValue,
+  places: Places,
+  { once, report }: { readonly once: Map<string, Position>; readonly report: Reading['report'] },
+): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const key of Object.keys(holder)) {
+    if (addedUp.has(key)) continue;
+    const position = places.ofKey(holder, key);
+    const first = once.get(key);
+    if (first) {
+      report({
+        code: 'repeated-key',
+        message: `\`${key}\` stands once per configuration, first at ${placeText(first)}`,
+        position,
+      });
+      continue;
+    }
+    once.set(key, position);
+    keys.add(key);
+  }
+  return keys;
+}
+
+function singleKeys(value: DocumentValue, site: Site & { readonly keys: ReadonlySet<string> }): Partial<SingleKeys> {
+  const { parts, holder } = value;
+  const part = <K extends keyof WrittenParts & string>(
+    key: K,
+  ): { readonly [P in K]?: Located<NonNullable<WrittenParts[K]>> } => {
+    const found = site.keys.has(key) ? parts[key] : undefined;
+    if (found === undefined || found === null) return {};
+    const entry = { value: found, position: site.places.ofValue(holder, key) };
+    return { [key]: entry } as { readonly [P in K]?: typeof entry };
+  };
+  const settings = (key: 'policy' | 'default'): { readonly [P in typeof key]?: WrittenSettings } => {
+    const found = site.keys.has(key) ? parts[key] : undefined;
+    return found ? { [key]: settingsOf(found, site) } : {};
+  };
+  const limits: Partial<GuardLimits> | undefined = site.keys.has('guards') ? parts.guards?.parts : undefined;
+  return {
+    ...part('tenant'),
+    ...part('cloud'),
+    ...part('api'),
+    ...part('undeclaredPartners'),
+    ...part('undeclaredSettings'),
+    ...settings('policy'),
+    ...settings('default'),
+    ...(limits && { guards: limits }),
+  };
+}
+
+function* profilesOf({ parts }: DocumentValue, places: Places, rows: Site['rows']): Generator<WrittenProfile, void> {
+  const { profiles } = parts;
+  if (!profiles) return;
+  for (const [name, value] of profiles.entries) {
+    const position = places.ofKey(profiles.holder, name);
+    yield { name, position, settings: settingsOf(value, { places, rows }), complete: value.complete };
+  }
+}
+
+function addProfile(profiles: Map<string, WrittenProfile>, profile: WrittenProfile, report: Reading['report']): void {
+  const { name, position } = profile;
+  const first = profiles.get(name);
+  if (!first) profiles.set(name, profile);
+  else {
+    const message = `profile \`${name}\` is declared twice, first at ${placeText(first.position)}`;
+    report({ code: 'duplicate-profile', message, position });
+  }
+}
+
+function partnerOf(value: PartnerValue, position: Position, site: Site): WrittenPartner {
+  const { parts, holder, complete } = value;
+  const { places } = site;
+  const at = <K extends 'tenantId' | 'state' | 'reviewBy' | 'undeclaredSettings'>(key: K) => {
+    const found = parts[key];
+    return found === undefined ? {} : { [key]: { value: found, position: places.ofValue(holder, key) } };
+  };
+  const { name, domain, owner, ticket, profiles } = parts;
+  return {
+    position,
+    labels: {
+      ...(name !== undefined && { name }),
+      ...(domain !== undefined && { domain }),
+      ...(owner !== undefined && { owner }),
+      ...(ticket !== undefined && { ticket }),
+    },
+    ...(domain !== undefined && { domainPosition: places.ofValue(holder, 'domain') }),
+    ...at('tenantId'),
+    ...at('state'),
+    ...at('reviewBy'),
+    ...at('undeclaredSettings'),
+    profiles: profiles ? profiles.entries.map((entry) => located(entry, profiles, places)) : [],
+    settings: settingsOf(value, site),
+    complete,
+  };
+}
+
+function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: Site): WrittenSettings {
+  const settings = new Map<string, WrittenSetting>();
+  const written: ReadonlyMap<string, SettingValue> = value.rows;
+  for (const [name, content] of written) {
+    const row = rows.get(name);
+    if (row) settings.set(name, { row, content, position: places.ofKey(value.holder, name), places });
+  }
+  return settings;
+}
+
+function located<A>(entry: Entry<A>, list: { readonly holder: object } | undefined, places: Places): Located<A> {
+  return { value: entry.value, position: list ? places.ofValue(list.holder, entry.index) : places.ofRoot() };
+}

@@ -1,0 +1,114 @@
+import type { ApiVersion, Cloud } from '../../model/cloud.ts';
+import type { DesiredState } from '../../model/desiredState.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { fieldTable, type Setting } from '../../model/fieldTable.ts';
+import { compareText } from '../../model/json.ts';
+import { type DocumentValue, documentReader } from './codecs/configuration.ts';
+import type { DecodeError, Reader } from './codecs/reader.ts';
+import { collectFindings, type Findings } from './findings.ts';
+import { type DecodedDocument, writeDown } from './locate.ts';
+import { resolve } from './resolve.ts';
+import { rules } from './rules.ts';
+import type { WrittenConfiguration } from './sourceConfiguration.ts';
+import type { SourceFile } from './sourceFile.ts';
+import { linesOf } from './sourceLines.ts';
+import { checkText } from './sourceText.ts';
+import type { Places } from './yaml/places.ts';
+import type { PlainDocument } from './yaml/plainValue.ts';
+import { readYaml } from './yaml/readYaml.ts';
+
+export interface ReadOptions {
+  readonly table?: readonly Setting[];
+  /** `--cloud`: wins over the configuration's own. */
+  readonly cloud?: Cloud;
+  /** What the user named, such as `configs/`. */
+  readonly label: string;
+  /** ISO date (YYYY-MM-DD), for `reviewBy`. */
+  readonly today: string;
+  /** False where a file is not among the sources: what seems to be missing may stand there. */
+  readonly complete?: boolean;
+}
+
+export interface ConfigurationResult {
+  /** Undefined where there is an error. */
+  readonly desired?: DesiredState;
+  /** Errors and warnings by place, at most a hundred, and what counts the others. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads, checks and resolves a configuration. Never throws, whatever the files hold; does no I/O. */
+export function readConfiguration(sources: readonly SourceFile[], options: ReadOptions): ConfigurationResult {
+  const { table = fieldTable, label, today } = options;
+  const findings = collectFindings();
+  const files = [...sources].sort((a, b) => compareText(a.file, b.file));
+  if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
+  const { complete = true } = options;
+  const written = readFiles(files, { table, complete }, findings);
+  const apiVersion = declared<ApiVersion>(written, 'api', 'v1.0');
+  const cloud = options.cloud ?? declared<Cloud>(written, 'cloud', 'global');
+  for (const rule of rules) for (const finding of rule(written, { apiVersion, cloud, today })) findings.report(finding);
+  const tenantId = written.tenant?.value;
+  const desired =
+    findings.hasErrors() || !tenantId || !cloud || !apiVersion
+      ? undefined
+      : resolve(written, { table, tenantId, cloud, apiVersion, label });
+  return { ...(desired && { desired }), diagnostics: findings.list(linesOf(files)) };
+}
+
+function readFiles(
+  sources: readonly SourceFile[],
+  { table, complete }: Required<Pick<ReadOptions, 'table' | 'complete'>>,
+  { report }: Findings,
+): WrittenConfiguration {
+  const codec = documentReader(table);
+  const read = sources.flatMap((source) => readFile(source, codec, report));
+  return writeDown(
+    read.flatMap(({ document }) => document ?? []),
+    {
+      table,
+      files: sources.map(({ file }) => file),
+      complete: complete && read.every((each) => each.complete),
+      report,
+    },
+  );
+}
+
+/** A document, or why there is none: it was empty, or (not `complete`) it or its file could not be read. */
+interface Decoded {
+  readonly document?: DecodedDocument;
+  readonly complete: boolean;
+}
+
+const unreadable: Decoded = { complete: false };
+
+function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Findings['report']): readonly Decoded[] {
+  const text = checkText(source, report);
+  if (text === undefined) return [unreadable];
+  const { documents, complete } = readYaml({ file: source.file, text }, report);
+  const read = documents.map((document) => decode(document, codec, report));
+  return complete ? read : [...read, unreadable];
+}
+
+function decode(
+  { value, places, complete }: PlainDocument,
+  codec: Reader<DocumentValue>,
+  report: Findings['report'],
+): Decoded {
+  // An empty document is what stands before the first `---`, or a file of comments.
+  if (value === null || value === undefined) return { complete };
+  const context = [{ key: '', type: codec, actual: value }];
+  const decoded = codec.read(value, context, (error) => report(placed(error, places)));
+  return decoded ? { document: { value: decoded, places }, complete } : unreadable;
+}
+
+function placed({ code, message, hint, at, context }: DecodeError, places: Places) {
+  const holder: unknown = context.at(-2)?.actual;
+  const key = context.at(-1)?.key ?? '';
+  if (typeof holder !== 'object' || holder === null) return { code, message, hint, position: places.ofRoot() };
+  return { code, message, hint, position: at === 'key' ? places.ofKey(holder, key) : places.ofValue(holder, key) };
+}
+
+function declared<T>(written: WrittenConfiguration, key: 'api' | 'cloud', otherwise: T): T | undefined {
+  if (!written.once.has(key)) return otherwise;
+  return written[key]?.value as T | undefined;
+}

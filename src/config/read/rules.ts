@@ -1,0 +1,238 @@
+/*
+ * What a codec cannot see: rules between keys, partners and files. One small function each, over the written
+ * configuration; all of them run, also where other things are wrong already.
+ */
+import type { ApiVersion, Cloud } from '../../model/cloud.ts';
+import { refusedCombination } from '../../model/combination.ts';
+import { isJsonObject, type Json } from '../../model/json.ts';
+import { type Position, placeText } from '../../model/position.ts';
+import { short } from '../../platform/text.ts';
+import { didYouMean } from './didYouMean.ts';
+import type { NewFinding } from './findings.ts';
+import { settingsOfPartner } from './resolve.ts';
+import { everything } from './shortForms.ts';
+import type { WrittenConfiguration, WrittenPartner, WrittenSetting } from './sourceConfiguration.ts';
+
+export interface RuleContext {
+  /** Undefined where it is written wrongly: then no rule that depends on it speaks. */
+  readonly apiVersion: ApiVersion | undefined;
+  readonly cloud: Cloud | undefined;
+  /** ISO date. */
+  readonly today: string;
+}
+
+type Rule = (written: WrittenConfiguration, context: RuleContext) => Iterable<NewFinding>;
+
+const requiredKeys: Rule = function* (written) {
+  const [file] = written.files;
+  if (!written.complete || file === undefined) return;
+  for (const key of ['version', 'tenant']) {
+    if (written.once.has(key)) continue;
+    const hint = key === 'version' ? 'write `version: 1`' : 'write the tenant id of the home tenant';
+    yield {
+      code: 'missing-key',
+      message: `the configuration needs \`${key}\``,
+      hint,
+      position: { file, line: 1, column: 1 },
+    };
+  }
+};
+
+const homeTenant: Rule = function* ({ tenant, partners }) {
+  for (const { tenantId } of partners) {
+    if (!(tenant && tenantId?.value === tenant.value)) continue;
+    const message = `this is the home tenant (${placeText(tenant.position)}); it cannot be its own partner`;
+    yield { code: 'home-tenant-as-partner', message, position: tenantId.position };
+  }
+};
+
+const duplicatePartners: Rule = function* ({ partners }) {
+  const first = new Map<string, Position>();
+  for (const { tenantId } of partners) {
+    if (!tenantId) continue;
+    const { value, position } = tenantId;
+    const earlier = first.get(value);
+    if (!earlier) first.set(value, position);
+    else {
+      const message = `partner ${value} is declared twice, first at ${placeText(earlier)}`;
+      // Through an alias both entries are written at one place; the message names the place, whichever it is.
+      yield { code: 'duplicate-partner', message, position };
+    }
+  }
+};
+
+const unknownProfiles: Rule = function* ({ partners, profiles, complete }) {
+  if (!complete) return;
+  for (const { value: name, position } of partners.flatMap((partner) => partner.profiles)) {
+    if (profiles.has(name)) continue;
+    const hint = (): string | undefined => didYouMean(name, profiles.keys());
+    yield { code: 'unknown-profile', message: `there is no profile \`${short(name)}\``, hint, position };
+  }
+};
+
+const tombstones: Rule = function* (written) {
+  const kept = new Map(written.protected.map(({ value, position }) => [value, position]));
+  for (const { state, tenantId, settings, profiles } of written.partners) {
+    if (state?.value !== 'absent') continue;
+    const [setting] = settings.values();
+    const offending = setting ?? profiles[0];
+    if (offending) {
+      const what = setting ? `declare \`${setting.row.name}\`` : 'use a profile';
+      const message = `\`state: absent\` deletes the partner, so it cannot ${what}`;
+      yield { code: 'absent-with-settings', message, hint: 'remove one or the other', position: offending.position };
+    }
+    const protectedAt = tenantId && kept.get(tenantId.value);
+    if (protectedAt) {
+      const message = `partner ${tenantId.value} is protected (${placeText(protectedAt)}), so it cannot be deleted`;
+      yield { code: 'absent-but-protected', message, hint: 'take it off `protected` first', position: state.position };
+    }
+  }
+};
+
+const combinations: Rule = function* (written) {
+  for (const { row, content, position } of everySetting(written)) {
+    const conflict = content.state === 'value' && row.kind === 'access' ? refusedCombination(content.value) : undefined;
+    if (conflict)
+      yield { code: 'refused-combination', message: `\`${row.name}\`: ${conflict}; Graph refuses that`, position };
+  }
+};
+
+const apiVersions: Rule = function* (written, { apiVersion }) {
+  if (apiVersion === undefined) return;
+  const hint = 'write `api: beta`, or leave it out';
+  for (const { row, content, position, places } of everySetting(written)) {
+    if (!row.versions.includes(apiVersion)) {
+      yield {
+        code: 'not-in-api-version',
+        message: `\`${row.name}\` does not exist in Graph ${apiVersion}`,
+        hint,
+        position,
+      };
+    }
+    if (apiVersion === 'beta' || content.state !== 'value') continue;
+    for (const { path, only } of row.members) {
+      const [key] = path;
+      const { raw } = content;
+      if (only !== 'beta' || key === undefined || !isJsonObject(raw) || !Object.hasOwn(raw, key)) continue;
+      const message = `\`${row.name}.${key}\` does not exist in Graph ${apiVersion}`;
+      yield { code: 'not-in-api-version', message, hint, position: places.ofKey(raw, key) };
+    }
+  }
+};
+
+const clouds: Rule = function* (written, { cloud }) {
+  if (cloud === undefined) return;
+  for (const { row, position } of everySetting(written)) {
+    if (row.clouds.includes(cloud)) continue;
+    const message = `the published metadata of the cloud \`${cloud}\` lacks \`${row.name}\`; the service may refuse it`;
+    yield { code: 'not-in-cloud', message, position };
+  }
+};
+
+const reviewDates: Rule = function* ({ partners }, { today }) {
+  for (const { reviewBy, state, labels, tenantId } of partners) {
+    if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
+    // A plan shows no line of the file: the partner is named.
+    const whose = labels.name === undefined ? (tenantId?.value ?? 'this partner') : short(labels.name);
+    const message = `the review of ${whose} was due by ${reviewBy.value}`;
+    yield { code: 'review-overdue', message, position: reviewBy.position };
+  }
+};
+
+const singleTargets: Rule = function* ({ default: settings }) {
+  for (const { row, content, places } of settings.values()) {
+    if (!row.defaultTakesAllUsersOnly || content.state !== 'value') continue;
+    for (const { path, leaf } of row.members) {
+      const [key = ''] = path;
+      if (leaf.type !== 'half' || leaf.side !== 'users' || !isJsonObject(content.raw) || !isJsonObject(content.value))
+        continue;
+      if (!namesSomebody(content.value[key] ?? null)) continue;
+      yield {
+        code: 'single-targets-in-default',
+        message: `\`${row.name}\` of the default cannot target single users or groups, the portal says`,
+        position: places.ofKey(content.raw, key),
+      };
+    }
+  }
+};
+
+const syncConsent: Rule = function* (written) {
+  for (const partner of written.partners) {
+    if (!partner.complete || partner.state?.value === 'absent') continue;
+    const settings = settingsOfPartner(partner, written);
+    const sync = settings.get('identitySynchronization');
+    if (!sync || flagAt(sync, 'userSyncInbound', 'isSyncAllowed') !== true) continue;
+    const consent = settings.get('automaticUserConsentSettings');
+    if (consent && flagAt(consent, 'inboundAllowed') === true) continue;
+    yield {
+      code: 'sync-without-consent',
+      message:
+        'user synchronization is allowed, but `automaticUserConsentSettings.inboundAllowed` is not: users will be asked for consent',
+      position: sync.position,
+    };
+  }
+};
+
+const emptyPartners: Rule = function* (written) {
+  for (const partner of written.partners) {
+    if (!isEmpty(partner, written)) continue;
+    const message =
+      'this partner declares no settings: it is created where it is missing, but nothing of it is managed';
+    const hint = 'declare its settings, or write `state: present` if being a partner is all';
+    yield { code: 'partner-without-settings', message, hint, position: partner.position };
+  }
+};
+
+const syncTenants: Rule = function* ({ partners }) {
+  for (const { tenantId, settings } of partners) {
+    for (const { row, content, places } of settings.values()) {
+      const named: unknown = row.ownEndpoint && isJsonObject(content.raw) ? content.raw.tenantId : undefined;
+      if (typeof named !== 'string' || !isJsonObject(content.raw) || named.toLowerCase() === tenantId?.value) continue;
+      const message = `\`${row.name}\` names another tenant than its partner`;
+      yield { code: 'tenant-mismatch', message, position: places.ofValue(content.raw, 'tenantId') };
+    }
+  }
+};
+
+export const rules: readonly Rule[] = [
+  requiredKeys,
+  homeTenant,
+  duplicatePartners,
+  unknownProfiles,
+  tombstones,
+  combinations,
+  apiVersions,
+  clouds,
+  reviewDates,
+  singleTargets,
+  syncConsent,
+  emptyPartners,
+  syncTenants,
+];
+
+/** Every place where a setting is written: a profile counts once, however many use it. */
+function* everySetting(written: WrittenConfiguration): Generator<WrittenSetting, void> {
+  yield* written.policy.values();
+  yield* written.default.values();
+  for (const { settings } of written.profiles.values()) yield* settings.values();
+  for (const { settings } of written.partners) yield* settings.values();
+}
+
+function flagAt({ content }: WrittenSetting, ...path: readonly string[]): Json | undefined {
+  let value: Json | undefined = content.state === 'value' ? content.value : undefined;
+  for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
+  return value;
+}
+
+function namesSomebody(half: Json): boolean {
+  if (!isJsonObject(half) || !Array.isArray(half.targets)) return false;
+  return half.targets.some((target: Json) => isJsonObject(target) && target.target !== everything.users.target);
+}
+
+function isEmpty(partner: WrittenPartner, written: WrittenConfiguration): boolean {
+  // `state: present` in so many words says that being a partner is all.
+  if (!partner.complete || partner.state || partner.settings.size > 0) return false;
+  if ((partner.undeclaredSettings ?? written.undeclaredSettings)?.value === 'inherit') return false;
+  const profiles = partner.profiles.map(({ value }) => written.profiles.get(value));
+  return profiles.every((profile) => profile?.complete === true && profile.settings.size === 0);
+}

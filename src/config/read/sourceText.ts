@@ -1,0 +1,48 @@
+import type { Position } from '../../model/position.ts';
+import type { NewFinding } from './findings.ts';
+import { limits, type SourceFile } from './sourceFile.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that no text holds
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** The text to parse: known to be text of bearable size. Otherwise it has been reported. */
+export function checkText({ file, text }: SourceFile, report: (finding: NewFinding) => void): string | undefined {
+  if (text.length > limits.fileBytes) {
+    report({ code: 'file-too-large', message: tooLarge(file), position: { file, line: 1, column: 1 } });
+    return undefined;
+  }
+  const at = text.search(control);
+  if (at < 0) return text;
+  report({
+    code: 'not-text',
+    message: `a control character (U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}) has no place in a configuration`,
+    position: positionAfter(text.slice(0, at), file),
+  });
+  return undefined;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The first byte of what is not UTF-8, and where it stands. */
+export function foreignByte(bytes: Uint8Array, file: string): { readonly byte: string; readonly position: Position } {
+  const text = decoder.decode(bytes);
+  let at = text.indexOf('\uFFFD');
+  let offset = Buffer.byteLength(text.slice(0, at));
+  // A replacement character may stand in the text itself: then its own three bytes do, too.
+  while (bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd) {
+    const next = text.indexOf('\uFFFD', at + 1);
+    offset += Buffer.byteLength(text.slice(at, next));
+    at = next;
+  }
+  const byte = bytes[offset]?.toString(16).toUpperCase().padStart(2, '0');
+  return { byte: `0x${byte}`, position: positionAfter(text.slice(0, at).replace(/^\uFEFF/, ''), file) };
+}
+
+function positionAfter(text: string, file: string): Position {
+  const lines = text.split('\n');
+  return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+export function tooLarge(file: string): string {
+  return `${file} is larger than ${limits.fileBytes / 1024 / 1024} MB; split the configuration over several files`;
+}

@@ -1,0 +1,151 @@
+/*
+ * YAML text to documents that know their positions and can be written back with their comments.
+ *
+ * Syntax errors are collected up to a bound, through a handler of our own: the library's makes an Error with a stack
+ * trace of each, which takes ten seconds for a megabyte of them. Its check for duplicate keys is off, because it is
+ * quadratic; that check, aliases and merge keys are in plainValue.ts, since positions through them matter here.
+ */
+import { Composer, type CST, type Document, type ParsedNode, Schema } from 'yaml';
+import type { Position } from '../../../model/position.ts';
+import type { NewFinding } from '../findings.ts';
+import { limits, type SourceFile } from '../sourceFile.ts';
+import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
+import { openBrackets } from './openBrackets.ts';
+import type { Piece } from './pieces.ts';
+import { positionsIn } from './positions.ts';
+import { type Complaint, syntaxProblems } from './syntaxProblem.ts';
+
+export type ParsedDocument = Document.Parsed<ParsedNode, true>;
+
+export interface YamlFile {
+  readonly file: string;
+  /** Of the whole text. */
+  readonly characters: number;
+  readonly positionAt: (offset: number) => Position;
+}
+
+export interface YamlParser extends YamlFile {
+  /** The documents of a part of the file, one by one; none, and no later part is read, once a limit is passed. */
+  readonly parse: (piece: Piece) => Iterable<ParsedDocument>;
+  /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
+  readonly isComplete: () => boolean;
+  /** Where the first thing is that is not YAML, of what has been parsed. */
+  readonly soundUntil: () => number;
+}
+
+export interface ParsedFile extends YamlFile {
+  readonly documents: readonly ParsedDocument[];
+  readonly complete: boolean;
+}
+
+type Report = (finding: NewFinding) => void;
+type Place = number | readonly number[] | { readonly offset: number };
+type OnError = (place: Place, code: string, message: string) => void;
+type Complain = (token: CST.Token, complaints: readonly Complaint[]) => void;
+
+// One schema for all documents: one each makes a file of many small documents slow. The core schema has no
+// timestamps, so a date stays the text that it is, and `yes` and `no` are text, too.
+const schema = new Schema({ schema: 'core', merge: false, resolveKnownTags: false });
+
+class TooManyErrors extends Error {}
+
+export function parseYaml(source: SourceFile, report: Report): ParsedFile {
+  const { parse, isComplete, soundUntil: _, ...yaml } = yamlParser(source, report);
+  const documents = [...parse({ text: source.text, offset: 0 })];
+  return { ...yaml, documents, complete: isComplete() };
+}
+
+/** Parses a file, at once or in pieces; its limits are those of the file. */
+export function yamlParser({ file, text }: SourceFile, report: Report): YamlParser {
+  // Of the whole text, since its pieces need not be parsed in their order.
+  const positionAt = positionsIn(file, text);
+  const budget = tokenBudget(text.length);
+  let problems = 0;
+  let soundUntil = Number.POSITIVE_INFINITY;
+  let isOver = false;
+  const complain: Complain = (token, complaints) => {
+    for (const { offset, ...problem } of syntaxProblems(text, token, complaints)) {
+      if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
+      problems += 1;
+      soundUntil = Math.min(soundUntil, offset);
+      report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
+    }
+  };
+  function* parse(piece: Piece): Generator<ParsedDocument, void> {
+    if (isOver) return;
+    try {
+      yield* compose(piece, budget, complain);
+    } catch (error) {
+      isOver = true;
+      problems += 1;
+      if (error instanceof TooComplex) {
+        soundUntil = Math.min(soundUntil, error.offset);
+        report({ code: 'too-complex', message: error.message, position: positionAt(error.offset) });
+      } else if (!(error instanceof TooManyErrors)) throw error;
+    }
+  }
+  return {
+    file,
+    characters: text.length,
+    positionAt,
+    parse,
+    isComplete: () => problems === 0,
+    soundUntil: () => soundUntil,
+  };
+}
+
+function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Generator<ParsedDocument, void> {
+  const composer = new Composer({ schema, uniqueKeys: false, strict: true });
+  let count = 0;
+  let isAstray = false;
+  for (const token of boundedTokens(piece, budget)) {
+    if (token.type === 'document') count += 1;
+    if (isAstray && isBesideDocuments(token)) continue;
+    if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
+    const complaints: Complaint[] = [];
+    let documents: readonly ParsedDocument[];
+    try {
+      documents = composeToken(composer, token, { count, complaints });
+    } finally {
+      complain(token, complaints);
+    }
+    if (isBesideDocuments(token)) isAstray = true;
+    else if (token.type === 'document') isAstray = complaints.length > 0 && openBrackets(token).length > 0;
+    yield* documents;
+  }
+  yield* composer.end();
+}
+
+/** The documents that a token completes, after `count` others. */
+function composeToken(
+  composer: Composer,
+  token: CST.Token,
+  { count, complaints }: { readonly count: number; readonly complaints: Complaint[] },
+): readonly ParsedDocument[] {
+  const onError: OnError = (place, _code, message) => {
+    // The composer catches what is thrown here, and reports it as one more problem of every collection around.
+    if (complaints.length >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
+    complaints.push({ message, offset: offsetOf(place) });
+  };
+  Object.assign(composer, { onError });
+  // The composer keeps these two to itself.
+  if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
+  else if (token.type === 'doc-end' && count === 0)
+    onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
+  else return [...composer.next(token)];
+  return [];
+}
+
+/** Once the parser has left a document, at a bracket that closes nothing, it takes all of its rest for this. */
+function isBesideDocuments(token: CST.Token): boolean {
+  return token.type === 'error' && token.message.endsWith('token in YAML stream');
+}
+
+function tooManyDocuments(offset: number): TooComplex {
+  return new TooComplex(`more than ${limits.documentsPerFile} documents in one file`, offset);
+}
+
+function offsetOf(place: Place): number {
+  if (typeof place === 'number') return place;
+  return 'offset' in place ? place.offset : (place[0] ?? 0);
+}

@@ -1,0 +1,222 @@
+/*
+ * A YAML document as plain values, each of which still knows where it is written.
+ *
+ * The library's own conversion loses positions, and counts honest anchors as bombs. Here an alias is the very value of
+ * its anchor (shared, not copied), a merge key adds the members that are not there yet, and what aliases stand for is
+ * counted, so that a bomb ends in an error before anything walks through it.
+ */
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { placeText } from '../../../model/position.ts';
+import { short } from '../../../platform/text.ts';
+import type { NewFinding } from '../findings.ts';
+import { mostOf } from '../sourceFile.ts';
+import { trimmed } from '../trimmed.ts';
+import type { ParsedDocument, YamlFile } from './parseYaml.ts';
+import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
+
+export interface PlainDocument {
+  readonly value: unknown;
+  readonly places: Places;
+  /** False where something could not be converted: then more findings would be guesses. */
+  readonly complete: boolean;
+}
+
+interface Anchor {
+  readonly value: unknown;
+  readonly node: Node;
+  /** How many nodes it stands for, those behind aliases included. */
+  readonly size: number;
+}
+
+interface Conversion {
+  readonly file: YamlFile;
+  readonly offsets: Map<object, readonly number[]>;
+  readonly aliases: Map<Alias, Node>;
+  /** By name; undefined while the anchored value itself is being converted. */
+  readonly anchors: Map<string, Anchor | undefined>;
+  readonly say: (code: NewFinding['code'], message: string, offset: number) => void;
+  count: number;
+  aliased: number;
+}
+
+class AliasBomb extends Error {}
+
+type Report = (finding: NewFinding) => void;
+
+export function plainDocument(file: YamlFile, { contents, range }: ParsedDocument, report: Report): PlainDocument {
+  const root = contents ? offsetOf(contents) : range[0];
+  return plain({ file, root, report }, (to) => convert(contents, to));
+}
+
+/** A list whose entries are parsed while they are converted, so that nobody keeps their nodes. */
+export interface LateList {
+  readonly late: Iterable<unknown>;
+  readonly offset: number;
+}
+
+/** A mapping as its members, of which a value may be a late list. */
+export interface LateMapping {
+  readonly pairs: Iterable<Pair>;
+  readonly offset: number;
+}
+
+export function plainMapping(file: YamlFile, { pairs, offset }: LateMapping, report: Report): PlainDocument {
+  return plain({ file, root: offset, report }, (to) => convertMap(pairs, to));
+}
+
+function plain(
+  { file, root, report }: { readonly file: YamlFile; readonly root: number; readonly report: Report },
+  convertAll: (to: Conversion) => unknown,
+): PlainDocument {
+  let complete = true;
+  const conversion: Conversion = {
+    file,
+    offsets: new Map(),
+    aliases: new Map(),
+    anchors: new Map(),
+    say: (code, message, offset) => {
+      complete = false;
+      report({ code, message, position: file.positionAt(offset) });
+    },
+    count: 0,
+    aliased: 0,
+  };
+  const places = placesOf({ offsets: conversion.offsets, root, positionAt: file.positionAt });
+  try {
+    const value = convertAll(conversion);
+    return { value, places, complete };
+  } catch (bomb) {
+    if (!(bomb instanceof AliasBomb)) throw bomb;
+    return { value: undefined, places, complete };
+  }
+}
+
+function convert(node: unknown, to: Conversion): unknown {
+  if (isAlias(node)) return followAlias(node, to);
+  to.count += 1;
+  if (isScalar(node)) {
+    if (node.anchor) to.anchors.set(node.anchor, { value: node.value, node, size: 1 });
+    return node.value;
+  }
+  if (isLate(node)) return convertList(node.late, to);
+  if (!(isMap(node) || isSeq(node))) return null;
+  const before = to.count;
+  if (node.anchor) to.anchors.set(node.anchor, undefined);
+  const value = isMap(node) ? convertMap(node.items, to) : convertList(node.items, to);
+  if (node.anchor) to.anchors.set(node.anchor, { value, node, size: to.count - before + 1 });
+  return value;
+}
+
+function isLate(node: unknown): node is LateList {
+  return typeof node === 'object' && node !== null && 'late' in node;
+}
+
+function followAlias(alias: Alias, to: Conversion): unknown {
+  const anchor = to.anchors.get(alias.source);
+  const offset = offsetOf(alias);
+  if (!anchor) {
+    const inside = to.anchors.has(alias.source);
+    const why = inside ? 'lies inside its own anchor' : 'names no anchor written before it in this document';
+    to.say('bad-alias', `the alias \`*${short(alias.source)}\` ${why}`, offset);
+    return undefined;
+  }
+  to.aliases.set(alias, anchor.node);
+  to.count += anchor.size;
+  to.aliased += anchor.size;
+  const most = mostOf('aliasedValues', to.file.characters);
+  if (to.aliased > most) {
+    to.say('too-complex', `aliases stand for more than ${most} values`, offset);
+    throw new AliasBomb();
+  }
+  return anchor.value;
+}
+
+function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown[] {
+  const value: unknown[] = [];
+  const offsets: number[] = [];
+  for (const item of items) {
+    value.push(convert(item, to));
+    offsets.push(offsetOf(followed(item, to)));
+  }
+  const list = trimmed(value);
+  to.offsets.set(list, trimmed(offsets));
+  return list;
+}
+
+/** A mapping as it grows, with the places of its members. */
+interface Growing {
+  readonly value: Record<string, unknown>;
+  readonly keys: Record<string, number>;
+  readonly values: Record<string, number>;
+}
+
+function convertMap(pairs: Iterable<Pair>, to: Conversion): Record<string, unknown> {
+  const growing: Growing = { value: {}, keys: {}, values: {} };
+  const merges: Pair[] = [];
+  for (const pair of pairs) {
+    if (isMergeKey(pair.key)) merges.push(pair);
+    else addMember(growing, pair, to);
+  }
+  for (const pair of merges) mergeInto(growing, pair, to);
+  const { value, keys, values } = growing;
+  to.offsets.set(value, Object.values(keys).concat(Object.values(values)));
+  return value;
+}
+
+function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion): void {
+  const key = convertKey(pair.key, to);
+  if (key === undefined) {
+    to.say('wrong-type', 'a key must be plain text', offsetOf(pair.key));
+    return;
+  }
+  if (Object.hasOwn(value, key)) {
+    const first = placeText(to.file.positionAt(keys[key] ?? 0));
+    const message = `\`${short(key)}\` stands twice in this mapping, first at ${first}`;
+    to.say('duplicate-key', message, offsetOf(pair.key));
+    return;
+  }
+  setOwn(value, key, convert(pair.value, to));
+  setOwn(keys, key, offsetOf(followed(pair.key, to)));
+  const valueNode = followed(pair.value ?? pair.key, to);
+  setOwn(values, key, isLate(valueNode) ? valueNode.offset : offsetOf(valueNode));
+}
+
+function followed(node: unknown, { aliases }: Conversion): unknown {
+  return isAlias(node) ? aliases.get(node) : node;
+}
+
+function convertKey(key: unknown, to: Conversion): string | undefined {
+  if (!isAlias(key)) {
+    if (isScalar(key) && key.anchor) convert(key, to);
+    return keyText(key);
+  }
+  followAlias(key, to);
+  return keyText(to.aliases.get(key));
+}
+
+function mergeInto(growing: Growing, pair: Pair, to: Conversion): void {
+  const from = convert(pair.value, to);
+  const sources: readonly unknown[] = Array.isArray(from) ? from : [from];
+  for (const source of sources) {
+    if (typeof source === 'object' && source !== null && !Array.isArray(source)) addMissing(growing, source, to);
+    else if (source !== undefined) {
+      to.say('bad-merge', '`<<` merges mappings, and lists of mappings', offsetOf(pair.value ?? pair.key));
+    }
+  }
+}
+
+function addMissing({ value, keys, values }: Growing, source: object, { offsets }: Conversion): void {
+  for (const [key, member] of Object.entries(source)) {
+    if (Object.hasOwn(value, key)) continue;
+    const written = memberOffsets(offsets, source, key);
+    setOwn(value, key, member);
+    setOwn(keys, key, written?.key ?? 0);
+    setOwn(values, key, written?.value ?? 0);
+  }
+}
+
+/** Also for a key that an assignment would take for something else. */
+function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,199 @@
+/*
+ * JSON Schema (2020-12) of one configuration file, for editors: they complete, explain and check while people write.
+ *
+ * It is derived from the same field table, words and patterns as the codecs, and a property test holds the two to the
+ * same verdicts. What needs more than one value at a time to judge (duplicates, unknown profiles, contradicting
+ * halves) is in rules.ts alone: JSON Schema cannot say it, or not so that a person understands it.
+ */
+import { apiVersions, clouds } from '../../model/cloud.ts';
+import { fieldTable, type Leaf, type Member, type Place, type Setting, settingsOf } from '../../model/fieldTable.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { partnerStates, undeclaredPartners, undeclaredSettings } from '../read/codecs/configuration.ts';
+import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
+import { defaultGuards } from '../read/resolve.ts';
+import { everything, wordsOf } from '../read/shortForms.ts';
+import { halfSchema, schemaParts } from './targetSchema.ts';
+
+/** The line by which an editor with the YAML language server finds the schema. */
+export function schemaLine(location: string): string {
+  return `# yaml-language-server: $schema=${location}`;
+}
+
+/** The schema of a configuration file, as `xtap schema` prints it. */
+export function configurationSchema(table: readonly Setting[] = fieldTable): JsonObject {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'xtap configuration',
+    description: "The desired state of a Microsoft Entra tenant's cross-tenant access policy.",
+    ...closed({
+      version: describe({ const: 1 }, 'The version of this format.'),
+      tenant: describe(guid, 'The home tenant. xtap refuses to work on any other.'),
+      cloud: describe({ enum: clouds, default: 'global' }, 'The Microsoft cloud that the home tenant is in.'),
+      api: describe({ enum: apiVersions, default: 'v1.0' }, 'The Graph version that every request uses.'),
+      undeclaredPartners: describe(
+        { enum: undeclaredPartners, default: 'report' },
+        'What becomes of partners that are live but not declared: listed, ignored, or deleted.',
+      ),
+      undeclaredSettings: describe(undeclared, 'What becomes of settings that a declared partner does not declare.'),
+      protected: describe({ type: 'array', items: guid }, 'Partners that are never deleted.'),
+      guards: guardsSchema,
+      policy: describe(settingsAt(table, 'policy'), 'Settings of the policy as a whole.'),
+      default: describe(settingsAt(table, 'default'), 'The default settings, for every tenant without its own.'),
+      profiles: describe(
+        { type: 'object', additionalProperties: { $ref: '#/$defs/profile' } },
+        'Named sets of settings, which partners take over.',
+      ),
+      partners: describe({ type: 'array', items: { $ref: '#/$defs/partner' } }, 'The partners.'),
+    }),
+    examples: [example],
+    $defs: {
+      ...schemaParts,
+      ...Object.fromEntries(settingsOf(table, 'partner').map((row) => [row.name, settingSchema(row, 'partner')])),
+      profile: partnerSettings(table),
+      partner: partnerSchema(table),
+    },
+  };
+}
+
+const guid: JsonObject = { $ref: '#/$defs/guid' };
+const undeclared: JsonObject = { enum: undeclaredSettings, default: 'ignore' };
+const text: JsonObject = { type: 'string' };
+const annotations: JsonObject = { '@': true };
+
+const percent = (value: number): JsonObject => ({ type: 'integer', minimum: 0, maximum: 100, default: value });
+const guardsSchema = describe(
+  closed({
+    maxDeletes: describe(
+      { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: defaultGuards.maxDeletes },
+      'How many partners one run may delete.',
+    ),
+    maxDeletePercent: describe(
+      percent(defaultGuards.maxDeletePercent),
+      'How many of the live partners one run may delete, in percent; one deletion is always within it.',
+    ),
+    maxChangePercent: describe(
+      percent(defaultGuards.maxChangePercent),
+      'How many of the live partners one run may change or delete, in percent, from ten live partners on.',
+    ),
+  }),
+  'Limits that stop a run before its first write.',
+);
+
+function partnerSchema(table: readonly Setting[]): JsonObject {
+  const settings = partnerSettings(table);
+  const labels = {
+    tenantId: describe(guid, "The partner's tenant id."),
+    domain: describe(
+      { type: 'string', pattern: domainPattern },
+      "One of the partner's domains, checked against tenantId.",
+    ),
+    name: describe(text, 'A label for people; it is never sent.'),
+    profiles: describe({ type: 'array', items: text }, 'Profiles to take over; later ones win, own settings last.'),
+    owner: describe(text, 'Who answers for this partner.'),
+    ticket: describe(text, 'Where this partner was agreed upon.'),
+    reviewBy: describe(
+      { type: 'string', format: 'date', pattern: datePattern },
+      'The day by which somebody looks at this partner again; later it is a warning.',
+    ),
+    state: describe({ enum: partnerStates, default: 'present' }, '`absent` is a tombstone: the partner is deleted.'),
+    undeclaredSettings: describe(undeclared, 'What becomes of settings that this partner does not declare.'),
+  };
+  return { ...settings, properties: { ...labels, ...(settings.properties as JsonObject) }, required: ['tenantId'] };
+}
+
+/** A partner's settings, by reference: profile and partner share them. */
+function partnerSettings(table: readonly Setting[]): JsonObject {
+  const rows = settingsOf(table, 'partner').map((row) => [row.name, { $ref: `#/$defs/${row.name}` }] as const);
+  return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
+}
+
+function settingsAt(table: readonly Setting[], place: Place): JsonObject {
+  const rows = settingsOf(table, place).map((row) => [row.name, settingSchema(row, place)] as const);
+  return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
+}
+
+function settingSchema(row: Setting, place: Place): JsonObject {
+  const words = wordsOf(row, place);
+  const own = row.members.find((member) => member.path.length === 0);
+  const value = own ? leafSchema(own.leaf) : branchSchema(row, row.members, 0);
+  const forms = words.length === 0 ? value : { anyOf: [{ enum: words }, value] };
+  return describe({ ...forms, examples: [...words, exampleOf(row)] }, summaryOf(row));
+}
+
+function summaryOf({ summary, versions, documentation }: Setting): string {
+  return `${summary}${versions.includes('v1.0') ? '' : ' Graph beta only.'}\n${documentation}`;
+}
+
+/** One level of the members' paths. */
+function branchSchema(row: Setting, members: readonly Member[], depth: number): JsonObject {
+  const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
+  const properties = keys.map((key): readonly [string, Json] => {
+    const below = members.filter((member) => member.path[depth] === key);
+    const own = below.find((member) => member.path.length === depth + 1);
+    if (!own)
+      return [key, describe(branchSchema(row, below, depth + 1), below.map(({ summary }) => summary).join('\n'))];
+    return [key, describe(leafSchema(own.leaf), own.only === 'beta' ? `${own.summary} Graph beta only.` : own.summary)];
+  });
+  const repeated = row.ownEndpoint && depth === 0 ? { tenantId: guid } : {};
+  return {
+    ...closed({ ...Object.fromEntries(properties), ...repeated }),
+    patternProperties: annotations,
+    anyOf: keys.map((key) => ({ required: [key] })),
+  };
+}
+
+function leafSchema(leaf: Leaf): JsonObject {
+  switch (leaf.type) {
+    case 'half':
+      return halfSchema(leaf.side);
+    case 'flag':
+      return { type: 'boolean' };
+    case 'choice':
+      return { enum: leaf.of };
+    case 'order':
+    case 'set':
+      return { type: 'array', items: { enum: leaf.of } };
+    case 'label':
+      return text;
+  }
+}
+
+/** A value of this setting, of its first members. */
+function exampleOf(row: Setting): Json {
+  const [first] = row.members;
+  if (!first) return {};
+  return first.path.reduceRight<Json>((value, key) => ({ [key]: value }), exampleLeaf(first.leaf));
+}
+
+function exampleLeaf(leaf: Leaf): Json {
+  switch (leaf.type) {
+    case 'half':
+      return { allowed: [everything[leaf.side].target] };
+    case 'flag':
+      return true;
+    case 'choice':
+      return leaf.of[0] ?? '';
+    case 'order':
+    case 'set':
+      return leaf.of.slice(0, 2);
+    case 'label':
+      return 'Fabrikam';
+  }
+}
+
+function closed(properties: JsonObject): JsonObject {
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+/** The description goes first: it is what people read. */
+function describe(schema: JsonObject, description: string): JsonObject {
+  return { description, ...schema };
+}
+
+const example: Json = {
+  version: 1,
+  tenant: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+  partners: [
+    { tenantId: '90e29127-71ad-49c7-9ce8-db3f41ea06f1', name: 'Fabrikam', b2bCollaborationInbound: 'inherit' },
+  ],
+};

@@ -1,0 +1,90 @@
+import type { JsonObject } from '../../model/json.ts';
+import { accessTypes, everything, keywords, type Side, targetTypes } from '../read/shortForms.ts';
+
+const guid: JsonObject = { $ref: '#/$defs/guid' };
+const sides: readonly Side[] = ['users', 'applications'];
+
+const typeNote = 'What kind of object the target is.';
+
+/** Definitions that every half refers to. */
+export const schemaParts: JsonObject = {
+  guid: {
+    type: 'string',
+    pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+    description: 'A GUID.',
+  },
+  ...Object.fromEntries(
+    sides.flatMap((side): readonly (readonly [string, JsonObject])[] => [
+      [`${side}Half`, halfDefinition(side)],
+      [`${side}Targets`, targetsDefinition(side)],
+      [`${side}Target`, { anyOf: targetForms(side) }],
+    ]),
+  ),
+};
+
+export function halfSchema(side: Side): JsonObject {
+  return { $ref: `#/$defs/${side}Half` };
+}
+
+function halfDefinition(side: Side): JsonObject {
+  const targets = { $ref: `#/$defs/${side}Targets` };
+  return {
+    anyOf: [
+      { enum: accessTypes, description: `All ${side} are allowed, or all are blocked.` },
+      ...accessTypes.map((type) => mapping({ [type]: targets })),
+      mapping({ accessType: { description: 'As Graph spells it.', enum: accessTypes }, targets }),
+    ],
+    examples: ['allowed', { blocked: [everything[side].target] }],
+  };
+}
+
+/** Who includes everybody stands alone. */
+function targetsDefinition(side: Side): JsonObject {
+  const { target, targetType } = everything[side];
+  const all: JsonObject = {
+    anyOf: [
+      { const: target },
+      { type: 'object', required: [targetType], properties: { [targetType]: { const: target } } },
+      { type: 'object', required: ['target'], properties: { target: { const: target } } },
+    ],
+  };
+  return {
+    type: 'array',
+    minItems: 1,
+    items: { $ref: `#/$defs/${side}Target` },
+    if: { type: 'array', contains: all },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { items: all },
+  };
+}
+
+function targetForms(side: Side): readonly JsonObject[] {
+  const words = { description: 'A word that stands for many.', enum: keywords[side] };
+  const [first = ''] = targetTypes[side];
+  const typed = targetTypes[side].map((type) =>
+    withLabel({ [type]: type === first ? { description: `The id of the ${type}.`, anyOf: [words, guid] } : guid }),
+  );
+  return [
+    words,
+    ...(targetTypes[side].length === 1 ? [guid] : []),
+    ...typed,
+    withLabel({ target: guid, targetType: { description: typeNote, enum: targetTypes[side] } }),
+    withLabel({ target: words, targetType: { description: typeNote, const: first } }),
+  ];
+}
+
+function withLabel(properties: JsonObject): JsonObject {
+  const label = { type: 'string', description: 'A label for people; it is never sent.' };
+  return { ...mapping(properties), properties: { ...properties, name: label } };
+}
+
+/** A closed mapping that needs all of its keys; Graph's annotations may stand in it. */
+function mapping(properties: JsonObject): JsonObject {
+  return {
+    type: 'object',
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+    patternProperties: { '@': true },
+  };
+}

@@ -1,0 +1,54 @@
+/*
+ * An entry that goes may hold anchors that others lean on. The first that does takes each over, so that the entries that
+ * stay keep their aliases, profiles and comments. Rejected: writing out what every alias stands for, which makes many
+ * copies of what people wrote once.
+ */
+import { type Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
+import { isMergeKey, keyText, type MapNode } from '../read/yaml/places.ts';
+import type { Edit } from './edits.ts';
+import { rangeOf } from './nodes.ts';
+import { scalarText } from './writtenText.ts';
+
+/** Gives the anchors within `gone`, entries of partners, to the first aliases that stay. */
+export function handOnAnchors(root: MapNode, gone: readonly unknown[]): readonly Edit[] {
+  const ranges = gone.map(rangeOf);
+  const goes = (node: Node): boolean => {
+    const { start } = rangeOf(node);
+    return ranges.some((range) => range.start <= start && start < range.end);
+  };
+  const orphans = new Map<string, Node>();
+  const edits: Edit[] = [];
+  const meetAlias = (node: Alias, parent: unknown): void => {
+    const holder = orphans.get(node.source);
+    if (!holder || goes(node)) return;
+    // Every entry has a tenant of its own: the one that goes would only be misread.
+    const omitted = isPair(parent) && isMergeKey(parent.key) && gone.includes(holder) ? 'tenantId' : undefined;
+    edits.push({ ...rangeOf(node), text: `&${node.source} ${flowOf(holder, orphans, omitted)}` });
+    orphans.delete(node.source);
+  };
+  visit(root, (_key, node, path) => {
+    if (isAlias(node)) return meetAlias(node, path.at(-1));
+    if (!isNode(node) || node.anchor === undefined) return;
+    if (goes(node)) orphans.set(node.anchor, node);
+    else orphans.delete(node.anchor);
+  });
+  return edits;
+}
+
+/** A node on one line, without its anchors and comments; what goes with it is written out. */
+function flowOf(node: unknown, orphans: ReadonlyMap<string, Node>, omitted?: string): string {
+  if (isAlias(node)) {
+    return orphans.has(node.source) ? flowOf(orphans.get(node.source), orphans) : `*${node.source} `;
+  }
+  if (isSeq(node)) return `[${node.items.map((item) => flowOf(item, orphans)).join(', ')}]`;
+  if (isMap(node)) {
+    const members = node.items.flatMap(({ key, value }) => {
+      const name = keyText(key) ?? '';
+      const word = isMergeKey(key) ? name : scalarText(name);
+      return name === omitted ? [] : [`${word}: ${flowOf(value, orphans)}`];
+    });
+    return `{ ${members.join(', ')} }`;
+  }
+  if (!isScalar(node)) return '';
+  return typeof node.value === 'string' ? scalarText(node.value) : (node.source ?? String(node.value));
+}

@@ -1,0 +1,101 @@
+/** What a fault does to an answer: which of them are given before the service sees the request, and which after. */
+import { tokenExpired } from '../http/accessToken.ts';
+import { type Answer, failureAnswer, type Incoming } from '../http/service.ts';
+import type { AnswerEffect } from './faultRule.ts';
+import type { FaultOrder } from './faultSchedule.ts';
+
+export type Delivery =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** the head and half of the body */
+  | { readonly kind: 'half'; readonly answer: Answer }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'silence' };
+
+/**
+ * The answer to a request under the faults ordered for it.
+ * @param serve lets the service handle the request; called at most once, and not at all if the fault strikes before
+ * @param now milliseconds since 1970
+ */
+export function spoil(incoming: Incoming, order: FaultOrder, serve: () => Answer, now: number): Delivery {
+  const { effect } = order;
+  switch (effect?.kind) {
+    case undefined:
+      return { kind: 'answer', answer: serve() };
+    case 'next-link':
+      return { kind: 'answer', answer: withNextLink(serve(), effect, incoming) };
+    case 'drop':
+      if (effect.commit) serve();
+      return { kind: 'drop' };
+    case 'hang':
+      if (effect.commit) serve();
+      return { kind: 'silence' };
+    case 'status':
+      if (effect.commit) serve();
+      return { kind: 'answer', answer: statusAnswer(effect, incoming, now) };
+    case 'body':
+      // a read changes nothing: it is served so that there is a body to spoil
+      return spoilBody(effect.form, effect.commit || incoming.method === 'GET' ? serve() : undefined);
+  }
+}
+
+function statusAnswer(effect: Extract<AnswerEffect, { kind: 'status' }>, incoming: Incoming, now: number): Answer {
+  const { status, code, retryAfter } = effect;
+  const failure =
+    code === 'InvalidAuthenticationToken'
+      ? { ...tokenExpired(), status }
+      : { status, code, message: `Fault ordered by rule: ${status} ${code}.` };
+  const answer = failureAnswer(failure, incoming, now);
+  if (retryAfter === undefined) return answer;
+  const value = retryAfter.asDate
+    ? new Date(Math.ceil(now / 1000) * 1000 + retryAfter.seconds * 1000).toUTCString()
+    : String(retryAfter.seconds);
+  return { ...answer, headers: { ...answer.headers, 'retry-after': value } };
+}
+
+function spoilBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: Answer | undefined): Delivery {
+  const headers = answer?.headers ?? {};
+  switch (form) {
+    case 'truncate':
+      // where there is no body to break off, the connection breaks before the answer
+      return answer?.body === undefined ? { kind: 'drop' } : { kind: 'half', answer };
+    case 'html':
+      return {
+        kind: 'answer',
+        answer: {
+          status: 200,
+          headers: { ...headers, 'content-type': 'text/html' },
+          body: '<!doctype html><html><body><h1>Our services are not available right now</h1></body></html>',
+        },
+      };
+    case 'empty':
+      return { kind: 'answer', answer: { status: 200, headers } };
+    case 'wrong-json':
+      return {
+        kind: 'answer',
+        answer: {
+          status: 200,
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: '{"value":"nonsense"}',
+        },
+      };
+  }
+}
+
+/** Only lists have a link to spoil; other answers pass as they are. */
+function withNextLink(
+  answer: Answer,
+  effect: Extract<AnswerEffect, { kind: 'next-link' }>,
+  incoming: Incoming,
+): Answer {
+  if (answer.status !== 200 || answer.body === undefined) return answer;
+  const body: unknown = JSON.parse(answer.body);
+  if (typeof body !== 'object' || body === null || !('value' in body)) return answer;
+  const query = new URLSearchParams([...incoming.query]).toString();
+  const here = `/${incoming.version}${incoming.path}${query === '' ? '' : `?${query}`}`;
+  const link = {
+    loop: `${incoming.origin}${here}`,
+    garbage: 'not a link: \u0000 %%%',
+    foreign: `${effect.form === 'foreign' ? effect.origin : ''}${here}`,
+  }[effect.form];
+  return { ...answer, body: JSON.stringify({ ...body, '@odata.nextLink': link }) };
+}

@@ -1,0 +1,75 @@
+/**
+ * What the service wants from a bearer token: that there is one, that it has not expired, that its claims hold the
+ * permission. Signatures are not checked: tests make their own tokens.
+ */
+import type { Actor } from '../directory/auditLog.ts';
+import { isList, isObject, type Json, type JsonObject } from '../json.ts';
+import { accessDenied, type Failure } from './failure.ts';
+
+const anonymous: Actor = {
+  kind: 'app',
+  id: '00000000-0000-0000-0000-000000000000',
+  name: 'unknown application',
+};
+
+function unauthenticated(message: string): Failure {
+  return { status: 401, code: 'InvalidAuthenticationToken', message };
+}
+
+/** 401 as the service answers a token that has passed its time. */
+export function tokenExpired(): Failure {
+  return unauthenticated('Lifetime validation failed, the token is expired.');
+}
+
+/**
+ * Judges the Authorization header.
+ * @param accepted opaque tokens that may do everything
+ * @param needed permissions of which the token must have one; empty: none needed
+ * @param nowSeconds seconds since 1970
+ */
+export function checkToken(
+  header: string | undefined,
+  accepted: readonly string[],
+  needed: readonly string[],
+  nowSeconds: number,
+): Failure | undefined {
+  const token = bearerOf(header);
+  if (token === undefined) return unauthenticated('Access token is empty.');
+  if (accepted.includes(token)) return undefined;
+  const claims = readClaims(token);
+  if (claims === undefined) return unauthenticated('CompactToken parsing failed.');
+  const expires = claims.exp;
+  if (typeof expires !== 'number' || expires <= nowSeconds) return tokenExpired();
+  const granted = [...listOf(claims.roles), ...String(claims.scp ?? '').split(' ')];
+  if (needed.length === 0 || needed.some((name) => granted.includes(name))) return undefined;
+  return accessDenied();
+}
+
+/** Who the audit log names for a request with this Authorization header. */
+export function actorOf(header: string | undefined): Actor {
+  const claims = readClaims(bearerOf(header) ?? '');
+  if (claims === undefined) return anonymous;
+  const user = claims.upn ?? claims.preferred_username;
+  if (typeof user === 'string') return { kind: 'user', id: String(claims.oid ?? ''), name: user };
+  const name = String(claims.app_displayname ?? anonymous.name);
+  return { kind: 'app', id: String(claims.appid ?? claims.azp ?? anonymous.id), name };
+}
+
+function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return isList(value) ? value : [];
+}
+
+function readClaims(token: string): JsonObject | undefined {
+  const parts = token.split('.');
+  if (parts.length !== 3) return undefined;
+  try {
+    const claims = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8')) as Json;
+    return isObject(claims) ? claims : undefined;
+  } catch {
+    return undefined;
+  }
+}

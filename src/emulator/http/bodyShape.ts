@@ -1,0 +1,143 @@
+/**
+ * The first half of strictness: does a request body have the shape of its type? Names, types, enumerations and null are
+ * judged here, one member at a time; what the members mean together is in target-rules.ts.
+ */
+
+import { isList, isObject, type Json, type JsonObject } from '../json.ts';
+import {
+  type ApiVersion,
+  elementType,
+  enums,
+  findProperty,
+  flagEnums,
+  graphTypeName,
+  types,
+  undocumentedMembers,
+} from '../schema.ts';
+import { accessDenied, badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
+
+/** What a body is judged against. */
+export interface BodyContext {
+  readonly typeName: string;
+  readonly version: ApiVersion;
+  readonly mode: 'create' | 'update';
+  /** Entities that the service has shown: unknown nested members that are in one of them may come back. */
+  readonly shown: readonly JsonObject[];
+}
+
+/** Judges the body of a POST, PUT or PATCH of one entity. */
+export function checkBody(body: Json | undefined, context: BodyContext): Failure | undefined {
+  if (!isObject(body)) return badRequest('A JSON object is expected as the request body.');
+  if (Object.keys(body).length === 0) return badRequest('The request body must not be empty.');
+  for (const [name, value] of Object.entries(body)) {
+    const failure = checkTopLevel(name, value, context);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+function checkTopLevel(name: string, value: Json, context: BodyContext): Failure | undefined {
+  if (name === '@odata.type') return undefined;
+  const row = findProperty(context.typeName, name, context.version);
+  if (row === undefined) return invalidProperty(name);
+  switch (row.writable) {
+    case 'forbidden':
+      return accessDenied();
+    case 'no':
+      return badRequest(`Property '${name}' is read-only and cannot be set.`);
+    case 'navigation':
+      return badRequest(`Navigation property '${name}' cannot be written with its parent.`);
+    case 'create':
+      if (context.mode === 'update') {
+        return badRequest(`Property '${name}' is the key and cannot be changed.`);
+      }
+      break;
+    case 'yes':
+      break;
+  }
+  if (value === null && row.nullable === true) return undefined;
+  const place = { name, owner: context.typeName, type: row.type };
+  return checkValue(value, place, memberOf(context.shown, name), context.version);
+}
+
+interface Place {
+  readonly name: string;
+  readonly owner: string;
+  readonly type: string;
+}
+
+/** The same member of several entities, where it is an object. */
+function memberOf(entities: readonly JsonObject[], name: string): readonly JsonObject[] {
+  return entities.map((entity) => (Object.hasOwn(entity, name) ? entity[name] : undefined)).filter(isObject);
+}
+
+function checkValue(value: Json, place: Place, shown: readonly JsonObject[], version: ApiVersion): Failure | undefined {
+  if (value === null) {
+    return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
+  }
+  const element = elementType(place.type);
+  if (element !== undefined && isList(value)) {
+    return firstFailure(value, (item) => checkValue(item, { ...place, type: element }, [], version));
+  }
+  const typeName = graphTypeName(place.type);
+  if (typeName !== undefined && Object.hasOwn(types, typeName) && isObject(value)) {
+    return checkMembers(value, typeName, shown, version);
+  }
+  return isSimple(value, place.type) ? undefined : invalidValue(place.name, place.owner);
+}
+
+/** Whether a value that is neither list nor object has its type. */
+function isSimple(value: Json, type: string): boolean {
+  if (type === 'Edm.Boolean') return typeof value === 'boolean';
+  if (type.startsWith('Edm.')) return typeof value === 'string';
+  return isMember(value, graphTypeName(type) ?? type);
+}
+
+function isMember(value: Json, enumName: string): boolean {
+  if (typeof value !== 'string' || !Object.hasOwn(enums, enumName)) return false;
+  const members = enums[enumName] ?? [];
+  const parts = flagEnums.includes(enumName) ? value.split(',') : [value];
+  return parts.every((part) => members.includes(part));
+}
+
+function checkMembers(
+  value: JsonObject,
+  typeName: string,
+  shown: readonly JsonObject[],
+  version: ApiVersion,
+): Failure | undefined {
+  if (typeName === 'inboundOutboundPolicyConfiguration') {
+    const failure = checkConsentNulls(value);
+    if (failure !== undefined) return failure;
+  }
+  return firstFailure(Object.entries(value), ([name, member]) => {
+    if (name === '@odata.type' && typeName !== 'crossTenantAccessPolicyTenantRestrictions') {
+      return undefined;
+    }
+    const row = findProperty(typeName, name, version);
+    if (row === undefined) {
+      const known =
+        undocumentedMembers[typeName]?.includes(name) === true || shown.some((entity) => Object.hasOwn(entity, name));
+      return known && !name.startsWith('@') ? undefined : invalidProperty(name);
+    }
+    if (member === null && row.nullable === true) return undefined;
+    return checkValue(member, { name, owner: typeName, type: row.type }, memberOf(shown, name), version);
+  });
+}
+
+/** Inherited consent is an object with null members, all of them: what one null beside a value means is not documented. */
+function checkConsentNulls(value: JsonObject): Failure | undefined {
+  const members = Object.keys(types.inboundOutboundPolicyConfiguration ?? {}).map((name) => value[name]);
+  const nulls = members.filter((member) => member === null).length;
+  return nulls === 0 || nulls === members.length
+    ? undefined
+    : badRequest("Property 'automaticUserConsentSettings' must be set or inherited as a whole.");
+}
+
+function firstFailure<T>(items: readonly T[], check: (item: T) => Failure | undefined): Failure | undefined {
+  for (const item of items) {
+    const failure = check(item);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}

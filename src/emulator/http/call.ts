@@ -1,0 +1,96 @@
+/** What passes between the server and the state model: one request in, one reply and the next state out. */
+import type { Actor, AuditSubject } from '../directory/auditLog.ts';
+import { recordEvent } from '../directory/auditLog.ts';
+import type { Json } from '../json.ts';
+import type { ApiVersion } from '../schema.ts';
+import type { NestedSemantics } from '../state/nextValue.ts';
+import type { Tenant } from '../state/tenantState.ts';
+import { badRequest, type Failure } from './failure.ts';
+import type { View } from './present.ts';
+
+export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
+
+/** What is not established about the service, or differs between tenants. */
+export interface ServiceRules {
+  readonly nested: NestedSemantics;
+  readonly pageSize: number;
+  readonly duplicateStatus: 400 | 409;
+  readonly quirks: number | undefined;
+  readonly cloud: Cloud;
+}
+
+/** A request as the model sees it. */
+export interface GraphRequest {
+  readonly method: string;
+  readonly version: ApiVersion;
+  /** Without the version, for instance `/policies/crossTenantAccessPolicy/partners`. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  /** Parsed; undefined without a body. */
+  readonly body: Json | undefined;
+  /** What nextLink and context start with, for instance `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  readonly requestId: string;
+  /** ISO time. */
+  readonly now: string;
+  readonly actor: Actor;
+}
+
+export interface Reply {
+  readonly tenant: Tenant;
+  readonly status: number;
+  /** JSON text. */
+  readonly body?: string;
+  readonly failure?: Failure;
+}
+
+/** A request on its way through the model. */
+export interface Call {
+  readonly request: GraphRequest;
+  readonly rules: ServiceRules;
+  readonly tenant: Tenant;
+  /** What stands at the placeholder of the route, if it has one. */
+  readonly id: string;
+}
+
+export type Handler = (call: Call) => Reply;
+
+export function fail(call: Call, failure: Failure): Reply {
+  return { tenant: call.tenant, status: failure.status, failure };
+}
+
+/** 200 with a body, and nothing changed. */
+export function show(call: Call, body: string): Reply {
+  return { tenant: call.tenant, status: 200, body };
+}
+
+/** A committed change: the next state with its audit event. */
+export function commit(call: Call, tenant: Tenant, subject: AuditSubject): Tenant {
+  const { requestId, now, actor } = call.request;
+  return {
+    ...tenant,
+    audit: recordEvent(tenant.audit, subject, { id: requestId, at: now, actor }),
+  };
+}
+
+export function viewOf(call: Call): View {
+  return { version: call.request.version, quirks: call.rules.quirks };
+}
+
+/** `@odata.context` and the members of an entity's text, as one JSON text. */
+export function withContext(call: Call, path: string, entity: string): string {
+  const { origin, version } = call.request;
+  const context = JSON.stringify(`${origin}/${version}/$metadata#${path}`);
+  const rest = entity === '{}' ? '}' : `,${entity.slice(1)}`;
+  return `{"@odata.context":${context}${rest}`;
+}
+
+/** Refuses query options that the resource does not take. */
+export function checkQuery(call: Call, allowed: readonly string[]): Failure | undefined {
+  for (const name of call.request.query.keys()) {
+    if (!allowed.includes(name)) {
+      return badRequest(`Query option '${name}' is not supported for this resource.`);
+    }
+  }
+  return undefined;
+}

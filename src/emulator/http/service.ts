@@ -1,0 +1,202 @@
+/**
+ * The running service without its network: the current state, what must be right about a request before the model sees
+ * it (token, quota, media type, JSON), and the stale state that reads show while a lag lasts. Synchronous, so that
+ * every change is atomic.
+ */
+
+import { type Bucket, fullBucket, type Quota, takeToken } from '../faults/quota.ts';
+import type { Json } from '../json.ts';
+import type { ApiVersion } from '../schema.ts';
+import { getEntry } from '../state/keyedStore.ts';
+import { answer, neededPermissions } from '../state/tenant.ts';
+import type { Tenant } from '../state/tenantState.ts';
+import { actorOf, checkToken } from './accessToken.ts';
+import type { Reply, ServiceRules } from './call.ts';
+import type { Failure } from './failure.ts';
+import { badRequest } from './failure.ts';
+
+/** A request as it came over the network. */
+export interface Incoming {
+  readonly method: string;
+  readonly version: string;
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  readonly origin: string;
+  readonly requestId: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface ServiceOptions {
+  readonly rules: ServiceRules;
+  readonly requireToken: boolean;
+  readonly acceptedTokens: readonly string[];
+  readonly quota: Quota | undefined;
+  /** Five requests in ten seconds for the audit log. */
+  readonly auditLimit: boolean;
+}
+
+export interface Service {
+  readonly tenant: () => Tenant;
+  readonly setTenant: (tenant: Tenant) => void;
+  /** Another state altogether: nothing lags behind it. */
+  readonly reset: (tenant: Tenant) => void;
+  /** @param lagReads how many reads show the old state if this request changes something */
+  readonly serve: (incoming: Incoming, lagReads: number) => Answer;
+}
+
+const auditQuota: Quota = { writesPerSecond: 0.5, burst: 5 };
+const contentType =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+/** @param clock milliseconds since 1970 */
+export function createService(initial: Tenant, options: ServiceOptions, clock: () => number): Service {
+  let tenant = initial;
+  let stale: { readonly tenant: Tenant; readonly reads: number } | undefined;
+  let writes: Bucket | undefined;
+  let audits: Bucket | undefined;
+
+  function throttle(incoming: Incoming): Answer | undefined {
+    const isAudit = options.auditLimit && incoming.path.startsWith('/auditLogs/');
+    const quota = isAudit ? auditQuota : options.quota;
+    if (quota === undefined || (!isAudit && incoming.method === 'GET')) return undefined;
+    const now = clock();
+    const taken = takeToken(quota, (isAudit ? audits : writes) ?? fullBucket(quota, now), now);
+    if (isAudit) audits = taken.bucket;
+    else writes = taken.bucket;
+    if (taken.waitSeconds === 0) return undefined;
+    const failure = { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
+    const answered = failureAnswer(failure, incoming, now);
+    const wait = String(Math.ceil(taken.waitSeconds));
+    return { ...answered, headers: { ...answered.headers, 'retry-after': wait } };
+  }
+
+  function refuse(incoming: Incoming): Failure | undefined {
+    if (!isVersion(incoming.version)) {
+      return { status: 400, code: 'BadRequest', message: `Invalid version: ${incoming.version}.` };
+    }
+    if (!options.requireToken) return undefined;
+    const { method, path, version } = incoming;
+    const needed = neededPermissions({ method, path, version }, options.rules);
+    const header = incoming.headers.authorization;
+    return checkToken(header, options.acceptedTokens, needed, clock() / 1000);
+  }
+
+  /** Reads, and the PUT whose partner is not to be seen yet, use up the lag. */
+  function visibleTenant(incoming: Incoming): Tenant {
+    const isSyncPut = incoming.method === 'PUT' && incoming.path.endsWith('/identitySynchronization');
+    const isRead = incoming.method === 'GET' && incoming.path.startsWith('/policies/');
+    if (stale === undefined || !(isRead || isSyncPut)) return tenant;
+    const id = incoming.path.split('/').at(-2) ?? '';
+    if (isSyncPut && getEntry(stale.tenant.partners, id) !== undefined) return tenant;
+    const seen = stale.tenant;
+    stale = stale.reads > 1 ? { tenant: seen, reads: stale.reads - 1 } : undefined;
+    return seen;
+  }
+
+  function serve(incoming: Incoming, lagReads: number): Answer {
+    const refused = refuse(incoming);
+    if (refused !== undefined) return failureAnswer(refused, incoming, clock());
+    const throttled = throttle(incoming);
+    if (throttled !== undefined) return throttled;
+    const body = readBody(incoming);
+    if ('failure' in body) return failureAnswer(body.failure, incoming, clock());
+    const before = visibleTenant(incoming);
+    const reply = answer(before, { ...toRequest(incoming, clock()), body: body.json }, options.rules);
+    if (reply.tenant !== before) {
+      if (lagReads > 0) stale = { tenant: stale?.tenant ?? tenant, reads: lagReads };
+      tenant = reply.tenant;
+    }
+    return toAnswer(reply, incoming, clock());
+  }
+
+  return {
+    tenant: () => tenant,
+    setTenant: (next) => {
+      tenant = next;
+    },
+    reset: (next) => {
+      tenant = next;
+      stale = undefined;
+    },
+    serve,
+  };
+}
+
+function isVersion(text: string): text is ApiVersion {
+  return text === 'v1.0' || text === 'beta';
+}
+
+function toRequest(incoming: Incoming, now: number): Omit<Parameters<typeof answer>[1], 'body'> {
+  const { method, path, query, origin, requestId, headers } = incoming;
+  return {
+    method,
+    path,
+    query,
+    origin,
+    requestId,
+    version: isVersion(incoming.version) ? incoming.version : 'v1.0',
+    now: new Date(now).toISOString(),
+    actor: actorOf(headers.authorization),
+  };
+}
+
+function readBody(incoming: Incoming): { readonly json: Json | undefined } | { readonly failure: Failure } {
+  if (incoming.text === '') return { json: undefined };
+  if (!/^application\/json\s*(;|$)/i.test(incoming.headers['content-type'] ?? '')) {
+    return {
+      failure: {
+        status: 415,
+        code: 'RequestFormatNotSupported',
+        message: 'A Content-Type of application/json is required.',
+      },
+    };
+  }
+  try {
+    return { json: JSON.parse(incoming.text) as Json };
+  } catch {
+    return { failure: badRequest('Unable to read JSON request payload.') };
+  }
+}
+
+function toAnswer(reply: Reply, incoming: Incoming, now: number): Answer {
+  if (reply.failure !== undefined) return failureAnswer(reply.failure, incoming, now);
+  const headers = idHeaders(incoming);
+  if (reply.body === undefined) return { status: reply.status, headers };
+  return {
+    status: reply.status,
+    headers: { ...headers, 'content-type': contentType },
+    body: reply.body,
+  };
+}
+
+/** An error in Graph's shape. */
+export function failureAnswer(failure: Failure, incoming: Incoming, now: number): Answer {
+  const { code, message, details } = failure;
+  const ids = idHeaders(incoming);
+  const date = new Date(now).toISOString().slice(0, 19);
+  const error = {
+    code,
+    message,
+    ...(details === undefined ? {} : { details }),
+    innerError: { date, ...ids },
+  };
+  return {
+    status: failure.status,
+    headers: { ...ids, 'content-type': 'application/json' },
+    body: JSON.stringify({ error }),
+  };
+}
+
+function idHeaders(incoming: Incoming): Readonly<Record<'request-id' | 'client-request-id', string>> {
+  return {
+    'request-id': incoming.requestId,
+    'client-request-id': incoming.headers['client-request-id'] ?? incoming.requestId,
+  };
+}

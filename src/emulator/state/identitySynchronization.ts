@@ -1,0 +1,79 @@
+/** /policies/crossTenantAccessPolicy/partners/{tenantId}/identitySynchronization: PUT creates and does nothing else. */
+import type { AuditSubject } from '../directory/auditLog.ts';
+import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
+import { alreadyExists, badRequest, notFound } from '../http/failure.ts';
+import { present } from '../http/present.ts';
+import { pick, readQuery } from '../http/queryOptions.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { getEntry, withEntry, withoutEntry } from './keyedStore.ts';
+import { writeEntity } from './writeEntity.ts';
+
+const typeName = 'crossTenantIdentitySyncPolicyPartner';
+
+export const getSync: Handler = (call) => {
+  const options = readQuery(call, typeName, ['$select']);
+  if ('code' in options) return fail(call, options);
+  const stored = getEntry(call.tenant.identitySynchronization, call.id);
+  if (stored === undefined) return fail(call, notFound(call.id, 'Directory_ObjectNotFound'));
+  const entity = pick(present(stored, typeName, viewOf(call)), options.select);
+  const path = `policies/crossTenantAccessPolicy/partners('${call.id}')/identitySynchronization/$entity`;
+  return show(call, withContext(call, path, JSON.stringify(entity)));
+};
+
+export const putSync: Handler = (call) => {
+  const key = call.id.toLowerCase();
+  if (getEntry(call.tenant.partners, key) === undefined) return fail(call, notFound(call.id));
+  if (getEntry(call.tenant.identitySynchronization, key) !== undefined) {
+    return fail(call, alreadyExists(409, [{ code: 'ConflictingObjects', target: 'tenantId' }]));
+  }
+  const stored = { tenantId: key, displayName: null, userSyncInbound: null };
+  return writeSync(call, stored, 'create');
+};
+
+export const updateSync: Handler = (call) => {
+  const stored = getEntry(call.tenant.identitySynchronization, call.id);
+  if (stored === undefined) return fail(call, notFound(call.id, 'Directory_ObjectNotFound'));
+  return writeSync(call, stored, 'update');
+};
+
+export const deleteSync: Handler = (call) => {
+  const key = call.id.toLowerCase();
+  const stored = getEntry(call.tenant.identitySynchronization, key);
+  if (stored === undefined) return fail(call, notFound(call.id, 'Directory_ObjectNotFound'));
+  const tenant = {
+    ...call.tenant,
+    identitySynchronization: withoutEntry(call.tenant.identitySynchronization, key),
+  };
+  return { tenant: commit(call, tenant, syncSubject(key, stored, undefined)), status: 204 };
+};
+
+/** What the audit log says about a change of a partner's identity synchronization. */
+export function syncSubject(
+  tenantId: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): AuditSubject {
+  const kind = {
+    Add: 'Create a partner identity sync setting',
+    Update: 'Update a partner identity sync setting',
+    Delete: 'Delete a partner identity sync setting',
+  };
+  const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
+  const category = 'CrossTenantIdentitySyncSettings';
+  return { activity: kind[operation], operation, category, tenantId, before, after };
+}
+
+function writeSync(call: Call, stored: JsonObject, mode: 'create' | 'update'): Reply {
+  const key = call.id.toLowerCase();
+  const { body } = call.request;
+  const named = isObject(body) ? body.tenantId : undefined;
+  if (mode === 'create' && named !== undefined && String(named).toLowerCase() !== key) {
+    return fail(call, badRequest("Property 'tenantId' differs from the partner of the path."));
+  }
+  const written = writeEntity(call, { typeName, mode, stored, resource: 'partner', tenantId: key });
+  if (!written.ok) return fail(call, written.failure);
+  const identitySynchronization = withEntry(call.tenant.identitySynchronization, key, written.entity);
+  const before = mode === 'create' ? undefined : stored;
+  const tenant = commit(call, { ...call.tenant, identitySynchronization }, syncSubject(key, before, written.entity));
+  return { tenant, status: 204 };
+}

@@ -1,0 +1,156 @@
+/** /policies/crossTenantAccessPolicy/partners */
+import type { AuditSubject } from '../directory/auditLog.ts';
+import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
+import { alreadyExists, badRequest, notFound } from '../http/failure.ts';
+import { showPage } from '../http/page.ts';
+import { present, presentText } from '../http/present.ts';
+import { pick, type QueryOptions, readQuery } from '../http/queryOptions.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { types } from '../schema.ts';
+import { isGuid } from '../targetRules.ts';
+import { getEntry, withEntry, withoutEntry } from './keyedStore.ts';
+import { writeEntity } from './writeEntity.ts';
+
+const partnerType = 'crossTenantAccessPolicyConfigurationPartner';
+const syncType = 'crossTenantIdentitySyncPolicyPartner';
+const contextPath = 'policies/crossTenantAccessPolicy/partners';
+
+export const listPartners: Handler = (call) => {
+  const options = readQuery(call, partnerType, ['$select', '$expand', '$top', '$skiptoken']);
+  if ('code' in options) return fail(call, options);
+  return showPage(call, { path: contextPath, store: call.tenant.partners, options }, ({ key, value }) =>
+    partnerText(call, key, value, options),
+  );
+};
+
+export const getPartner: Handler = (call) => {
+  const options = readQuery(call, partnerType, ['$select', '$expand']);
+  if ('code' in options) return fail(call, options);
+  const stored = getEntry(call.tenant.partners, call.id);
+  if (stored === undefined) return fail(call, notFound(call.id));
+  return showPartner(call, stored, options);
+};
+
+export const createPartner: Handler = (call) => {
+  const { body } = call.request;
+  const tenantId = isObject(body) ? body.tenantId : undefined;
+  const written = writeEntity(call, {
+    typeName: partnerType,
+    mode: 'create',
+    stored: emptyPartner(),
+    shown: shownBefore(call, tenantId),
+    resource: 'partner',
+    ...(isGuid(tenantId) ? { tenantId: tenantId.toLowerCase() } : {}),
+  });
+  if (!written.ok) return fail(call, written.failure);
+  if (!isGuid(tenantId)) {
+    return fail(call, badRequest("Invalid value specified for property 'tenantId': a GUID is expected."));
+  }
+  const key = tenantId.toLowerCase();
+  if (key === call.tenant.tenantId) {
+    return fail(call, badRequest('The home tenant cannot be added as a partner.'));
+  }
+  if (getEntry(call.tenant.partners, key) !== undefined) {
+    return fail(call, alreadyExists(call.rules.duplicateStatus));
+  }
+  const partner = { ...written.entity, tenantId: key };
+  const tenant = storePartner(call, key, undefined, partner);
+  return { ...showPartner(call, partner, { select: undefined, expandsSync: false }), tenant, status: 201 };
+};
+
+export const updatePartner: Handler = (call) => {
+  const stored = getEntry(call.tenant.partners, call.id);
+  if (stored === undefined) return fail(call, notFound(call.id));
+  const key = call.id.toLowerCase();
+  const written = writeEntity(call, {
+    typeName: partnerType,
+    mode: 'update',
+    stored,
+    shown: shownBefore(call, key),
+    resource: 'partner',
+    tenantId: key,
+  });
+  if (!written.ok) return fail(call, written.failure);
+  return { tenant: storePartner(call, key, stored, written.entity), status: 204 };
+};
+
+export const deletePartner: Handler = (call) => {
+  const stored = getEntry(call.tenant.partners, call.id);
+  if (stored === undefined) return fail(call, notFound(call.id));
+  const key = call.id.toLowerCase();
+  if (getEntry(call.tenant.identitySynchronization, key) !== undefined) {
+    return fail(call, badRequest('The identity synchronization of the partner must be deleted before the partner.'));
+  }
+  const tenant = {
+    ...call.tenant,
+    partners: withoutEntry(call.tenant.partners, key),
+    deletedPartners: withEntry(call.tenant.deletedPartners, key, {
+      ...stored,
+      deletedDateTime: call.request.now,
+    }),
+  };
+  return { tenant: commit(call, tenant, partnerSubject(key, stored, undefined)), status: 204 };
+};
+
+/** Where unknown members may come from besides the partner itself: the default that it inherits, and its deleted self. */
+function shownBefore(call: Call, tenantId: Json | undefined): readonly JsonObject[] {
+  const deleted = typeof tenantId === 'string' ? getEntry(call.tenant.deletedPartners, tenantId) : undefined;
+  return deleted === undefined ? [call.tenant.default] : [call.tenant.default, deleted];
+}
+
+/** A partner that inherits everything: what POST starts from. */
+export function emptyPartner(): JsonObject {
+  const partner: Record<string, Json> = {};
+  for (const [name, row] of Object.entries(types[partnerType] ?? {})) {
+    if (row.nullable === true) partner[name] = null;
+  }
+  return {
+    ...partner,
+    automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
+    isServiceProvider: null,
+    isInMultiTenantOrganization: false,
+    blockServiceProviderOutboundAccess: false,
+    deletedDateTime: null,
+  };
+}
+
+/** What the audit log says about a partner's change. */
+export function partnerSubject(
+  tenantId: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): AuditSubject {
+  const kind = {
+    Add: 'Add a partner to cross-tenant access setting',
+    Update: 'Update a partner cross-tenant access setting',
+    Delete: 'Delete partner specific cross-tenant access setting',
+  };
+  const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
+  const category = 'CrossTenantAccessSettings';
+  return { activity: kind[operation], operation, category, tenantId, before, after };
+}
+
+function storePartner(call: Call, key: string, before: JsonObject | undefined, after: JsonObject): Call['tenant'] {
+  const partners = withEntry(call.tenant.partners, key, after);
+  return commit(call, { ...call.tenant, partners }, partnerSubject(key, before, after));
+}
+
+type Shown = Pick<QueryOptions, 'select' | 'expandsSync'>;
+
+function showPartner(call: Call, stored: JsonObject, options: Shown): Reply {
+  const key = String(stored.tenantId).toLowerCase();
+  const text = partnerText(call, key, stored, options);
+  return show(call, withContext(call, `${contextPath}/$entity`, text));
+}
+
+function partnerText(call: Call, key: string, stored: JsonObject, options: Shown): string {
+  const view = viewOf(call);
+  const text =
+    options.select === undefined
+      ? presentText(stored, partnerType, view)
+      : JSON.stringify(pick(present(stored, partnerType, view), options.select));
+  if (!options.expandsSync) return text;
+  const sync = getEntry(call.tenant.identitySynchronization, key);
+  const expanded = `"identitySynchronization":${sync === undefined ? 'null' : presentText(sync, syncType, view)}`;
+  return text === '{}' ? `{${expanded}}` : `${text.slice(0, -1)},${expanded}}`;
+}

@@ -1,0 +1,136 @@
+/**
+ * The state model: a request and a state give a reply and the next state. No clock, no network, no randomness; the
+ * server around it adds those. The routes are the whole surface of the emulated service; each names the permission that
+ * it needs.
+ */
+
+import {
+  findByDomainName,
+  findByTenantId,
+  getOrganization,
+  getServicePrincipal,
+  listAuditEvents,
+} from '../directory/directory.ts';
+import { type Call, fail, type GraphRequest, type Handler, type Reply, type ServiceRules } from '../http/call.ts';
+import { methodNotAllowed, unknownSegment } from '../http/failure.ts';
+import { getDeleted, listDeleted, purgeDeleted, restoreDeleted } from './deletedPartners.ts';
+import { deleteSync, getSync, putSync, updateSync } from './identitySynchronization.ts';
+import { createPartner, deletePartner, getPartner, listPartners, updatePartner } from './partners.ts';
+import {
+  getDefault,
+  getPartnerTemplate,
+  getRoot,
+  getSyncTemplate,
+  resetDefault,
+  updateDefault,
+  updatePartnerTemplate,
+  updateRoot,
+  updateSyncTemplate,
+} from './policy.ts';
+import type { Tenant } from './tenantState.ts';
+
+interface Route {
+  /** The path with one group for the placeholder. */
+  readonly path: RegExp;
+  readonly methods: Readonly<Record<string, Handler>>;
+  /** What a reader needs, if not Policy.Read.All. */
+  readonly readPermission?: string;
+  readonly betaOnly?: true;
+  readonly globalOnly?: true;
+}
+
+const policy = '/policies/crossTenantAccessPolicy';
+const deleted = '/policies/deletedItems/crossTenantPartners';
+const find = '/tenantRelationships/findTenantInformation';
+const crossTenantInformation = 'CrossTenantInformation.ReadBasic.All';
+
+const routes: readonly Route[] = [
+  { path: path(policy), methods: { GET: getRoot, PATCH: updateRoot } },
+  { path: path(`${policy}/default`), methods: { GET: getDefault, PATCH: updateDefault } },
+  { path: path(`${policy}/default/resetToSystemDefault`), methods: { POST: resetDefault } },
+  { path: path(`${policy}/partners`), methods: { GET: listPartners, POST: createPartner } },
+  {
+    path: path(`${policy}/partners/{}`),
+    methods: { GET: getPartner, PATCH: updatePartner, DELETE: deletePartner },
+  },
+  {
+    path: path(`${policy}/partners/{}/identitySynchronization`),
+    methods: { GET: getSync, PUT: putSync, PATCH: updateSync, DELETE: deleteSync },
+  },
+  {
+    path: path(`${policy}/templates/multiTenantOrganizationPartnerConfiguration`),
+    methods: { GET: getPartnerTemplate, PATCH: updatePartnerTemplate },
+    globalOnly: true,
+  },
+  {
+    path: path(`${policy}/templates/multiTenantOrganizationIdentitySynchronization`),
+    methods: { GET: getSyncTemplate, PATCH: updateSyncTemplate },
+    globalOnly: true,
+  },
+  { path: path(deleted), methods: { GET: listDeleted }, betaOnly: true },
+  {
+    path: path(`${deleted}/{}`),
+    methods: { GET: getDeleted, DELETE: purgeDeleted },
+    betaOnly: true,
+  },
+  { path: path(`${deleted}/{}/restore`), methods: { POST: restoreDeleted }, betaOnly: true },
+  {
+    path: path(`${find}ByTenantId(tenantId='{}')`),
+    methods: { GET: findByTenantId },
+    readPermission: crossTenantInformation,
+  },
+  {
+    path: path(`${find}ByDomainName(domainName='{}')`),
+    methods: { GET: findByDomainName },
+    readPermission: crossTenantInformation,
+  },
+  // any token may read its own organization
+  { path: path('/organization'), methods: { GET: getOrganization }, readPermission: '' },
+  {
+    path: path("/servicePrincipals(appId='{}')"),
+    methods: { GET: getServicePrincipal },
+    readPermission: 'Application.Read.All',
+  },
+  {
+    path: path('/auditLogs/directoryAudits'),
+    methods: { GET: listAuditEvents },
+    readPermission: 'AuditLog.Read.All',
+  },
+];
+
+/** Answers one request. */
+export function answer(tenant: Tenant, request: GraphRequest, rules: ServiceRules): Reply {
+  const route = findRoute(request, rules);
+  const call: Call = { request, rules, tenant, id: '' };
+  if (route === undefined) return fail(call, unknownSegment(request.path.split('/').at(-1) ?? ''));
+  const handler = Object.hasOwn(route.methods, request.method) ? route.methods[request.method] : undefined;
+  if (handler === undefined) return fail(call, methodNotAllowed());
+  const id = route.path.exec(request.path)?.[1] ?? '';
+  return handler({ ...call, id: id.replaceAll("''", "'") });
+}
+
+/** The permissions of which one is needed for a request; none for what anybody may ask. */
+export function neededPermissions(
+  request: Pick<GraphRequest, 'method' | 'path' | 'version'>,
+  rules: ServiceRules,
+): readonly string[] {
+  const write = 'Policy.ReadWrite.CrossTenantAccess';
+  const route = findRoute(request, rules);
+  if (route === undefined || route.readPermission === '') return [];
+  if (request.method !== 'GET') return [write];
+  return route.readPermission === undefined ? ['Policy.Read.All'] : [route.readPermission];
+}
+
+function findRoute(request: Pick<GraphRequest, 'path' | 'version'>, rules: ServiceRules): Route | undefined {
+  return routes.find(
+    (route) =>
+      route.path.test(request.path) &&
+      (route.betaOnly !== true || request.version === 'beta') &&
+      (route.globalOnly !== true || rules.cloud === 'global'),
+  );
+}
+
+function path(pattern: string): RegExp {
+  const escaped = pattern.replace(/[()$.]/g, '\\$&').replace('{}', '([^/]+)');
+  return new RegExp(`^${escaped}$`);
+}

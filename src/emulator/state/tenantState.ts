@@ -1,0 +1,124 @@
+import { type AuditLog, eventsOf, logOf } from '../directory/auditLog.ts';
+import type { JsonObject } from '../json.ts';
+import { allEntries, emptyStore, type KeyedStore, storeOf } from './keyedStore.ts';
+
+/** A tenant that findTenantInformation can name. */
+export interface DirectoryTenant {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly defaultDomainName: string;
+  readonly federationBrandName: string | null;
+  /** Every domain that leads to it, the default one included or not. */
+  readonly domains: readonly string[];
+}
+
+/** An application that the tenant has: an enterprise application, in the portal's words. */
+export interface ServicePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+}
+
+/** The two templates of a multi-tenant organization. */
+export interface Templates {
+  readonly multiTenantOrganizationPartnerConfiguration: JsonObject;
+  readonly multiTenantOrganizationIdentitySynchronization: JsonObject;
+}
+
+/** What an emulator starts with: raw JSON as the service would store it, taken without any check. */
+export interface TenantSeed {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly partners: readonly JsonObject[];
+  readonly default: JsonObject;
+  readonly policy: JsonObject;
+  readonly directory: readonly DirectoryTenant[];
+  readonly identitySynchronization: Readonly<Record<string, JsonObject>>;
+  /** Where they are not known, as of a snapshot, nobody may ask for them. */
+  readonly servicePrincipals?: readonly ServicePrincipal[];
+  readonly deletedPartners?: readonly JsonObject[];
+  readonly templates?: Templates;
+  /** Newest first. */
+  readonly auditEvents?: readonly JsonObject[];
+}
+
+/** The true state, complete: a seed from which another emulator can be started. Partners are in order of their tenantId. */
+export type TenantState = Required<Omit<TenantSeed, 'servicePrincipals'>> & Pick<TenantSeed, 'servicePrincipals'>;
+
+/** The state as the model holds it: immutable, cheap to change, cheap to page through. */
+export interface Tenant {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly policy: JsonObject;
+  readonly default: JsonObject;
+  readonly partners: KeyedStore;
+  readonly identitySynchronization: KeyedStore;
+  readonly deletedPartners: KeyedStore;
+  readonly templates: Templates;
+  readonly directory: readonly DirectoryTenant[];
+  readonly servicePrincipals: readonly ServicePrincipal[] | undefined;
+  readonly audit: AuditLog;
+}
+
+const untouchedTemplates: Templates = {
+  multiTenantOrganizationPartnerConfiguration: {
+    inboundTrust: null,
+    automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
+    b2bCollaborationInbound: null,
+    b2bCollaborationOutbound: null,
+    b2bDirectConnectInbound: null,
+    b2bDirectConnectOutbound: null,
+    templateApplicationLevel: 'none',
+  },
+  multiTenantOrganizationIdentitySynchronization: {
+    userSyncInbound: null,
+    templateApplicationLevel: 'none',
+  },
+};
+
+export function loadTenant(seed: TenantSeed): Tenant {
+  const copy = structuredClone(seed);
+  return {
+    tenantId: copy.tenantId.toLowerCase(),
+    displayName: copy.displayName,
+    policy: copy.policy,
+    default: copy.default,
+    partners: byTenantId(copy.partners),
+    identitySynchronization: storeOf(Object.entries(copy.identitySynchronization)),
+    deletedPartners: byTenantId(copy.deletedPartners ?? []),
+    templates: copy.templates ?? untouchedTemplates,
+    directory: copy.directory,
+    servicePrincipals: copy.servicePrincipals,
+    audit: logOf(copy.auditEvents ?? []),
+  };
+}
+
+export function exportTenant(tenant: Tenant): TenantState {
+  return structuredClone({
+    tenantId: tenant.tenantId,
+    displayName: tenant.displayName,
+    policy: tenant.policy,
+    default: tenant.default,
+    partners: sortedValues(tenant.partners),
+    identitySynchronization: Object.fromEntries(
+      sortedEntries(tenant.identitySynchronization).map(({ key, value }) => [key, value]),
+    ),
+    deletedPartners: sortedValues(tenant.deletedPartners),
+    templates: tenant.templates,
+    directory: tenant.directory,
+    ...(tenant.servicePrincipals === undefined ? {} : { servicePrincipals: tenant.servicePrincipals }),
+    auditEvents: eventsOf(tenant.audit),
+  });
+}
+
+function byTenantId(partners: readonly JsonObject[]): KeyedStore {
+  return partners.length === 0 ? emptyStore : storeOf(partners.map((partner) => [String(partner.tenantId), partner]));
+}
+
+function sortedEntries(store: KeyedStore): ReturnType<typeof allEntries> {
+  return [...allEntries(store)].sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function sortedValues(store: KeyedStore): readonly JsonObject[] {
+  return sortedEntries(store).map((entry) => entry.value);
+}

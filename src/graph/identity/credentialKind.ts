@@ -1,0 +1,67 @@
+/**
+ * Which identity a run uses. `auto` is decided from the environment alone, by the variables that each platform sets:
+ * the same variables, the same identity. Rejected: trying one after the other until something gives a token
+ * (DefaultAzureCredential), which hides a misspelled variable behind somebody's left-over `az login`, and waits for a
+ * managed-identity endpoint on every laptop.
+ */
+import type { AuthKind } from '../../model/authKind.ts';
+import type { Environment } from '../../platform/http/proxy.ts';
+
+export type CredentialKind =
+  | 'client-secret'
+  | 'certificate'
+  | 'federated-file'
+  | 'github'
+  | 'azure-pipelines'
+  | 'managed-identity'
+  | 'azure-cli'
+  /** Nothing in the environment: the Azure CLI, then the managed identity of a virtual machine. */
+  | 'cli-or-machine';
+
+type Named = readonly [kind: CredentialKind, variables: readonly string[]];
+
+const application: readonly string[] = ['AZURE_CLIENT_ID'];
+const secret: Named = ['client-secret', [...application, 'AZURE_CLIENT_SECRET']];
+const certificate: Named = ['certificate', [...application, 'AZURE_CLIENT_CERTIFICATE_PATH']];
+const federatedFile: Named = ['federated-file', [...application, 'AZURE_FEDERATED_TOKEN_FILE']];
+const github: Named = ['github', [...application, 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']];
+const pipelines: Named = [
+  'azure-pipelines',
+  [
+    'AZURESUBSCRIPTION_CLIENT_ID',
+    'AZURESUBSCRIPTION_SERVICE_CONNECTION_ID',
+    'SYSTEM_OIDCREQUESTURI',
+    'SYSTEM_ACCESSTOKEN',
+  ],
+];
+
+/** What each `--auth` looks for, in order; the first whose variables are all set is it. */
+const candidates: Readonly<Record<AuthKind, readonly Named[]>> = {
+  auto: [
+    secret,
+    certificate,
+    federatedFile,
+    github,
+    pipelines,
+    ['managed-identity', ['IDENTITY_ENDPOINT']],
+    ['managed-identity', ['MSI_ENDPOINT']],
+    ['cli-or-machine', []],
+  ],
+  env: [secret, certificate],
+  certificate: [certificate],
+  workload: [federatedFile, pipelines],
+  github: [github],
+  managed: [['managed-identity', []]],
+  cli: [['azure-cli', []]],
+};
+
+/** The kind of credential, or what is missing for it: one list of variables for each way there is. */
+export function chooseCredential(
+  auth: AuthKind,
+  env: Environment,
+): { readonly kind: CredentialKind } | { readonly missing: readonly (readonly string[])[] } {
+  const isUnset = (name: string): boolean => (env[name] ?? '') === '';
+  const found = candidates[auth].find(([, variables]) => !variables.some(isUnset));
+  if (found !== undefined) return { kind: found[0] };
+  return { missing: candidates[auth].map(([, variables]) => variables.filter(isUnset)) };
+}

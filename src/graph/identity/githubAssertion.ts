@@ -1,0 +1,81 @@
+/**
+ * The identity token of a GitHub Actions job, with which Entra ID issues an access token to a federated application:
+ * a pipeline without a stored secret.
+ * Source: https://docs.github.com/actions/reference/security/oidc
+ */
+import { text } from 'node:stream/consumers';
+import { XtapError } from '../../model/errors.ts';
+import { isJsonObject } from '../../model/json.ts';
+import { type Agent, sendHttp } from '../../platform/http/http.ts';
+import { absentServer, certificateFault, reasonOf } from '../../platform/http/networkFault.ts';
+import { type Environment, proxyAgentFor } from '../../platform/http/proxy.ts';
+import { readRetryAfter } from '../../platform/retry.ts';
+import { isLoopbackHost } from '../graphTarget.ts';
+import { type Failure, type Retrying, retried } from '../retried.ts';
+
+const timeoutMs = 30_000;
+
+/**
+ * Throws XtapError `credential-unavailable`, or the signal's reason where that ends a wait. The job's request token is
+ * in no message.
+ */
+export async function requestGithubAssertion(env: Environment, audience: string, retrying: Retrying): Promise<string> {
+  const url = new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '');
+  if (url.protocol !== 'https:' && !isLoopbackHost(url.hostname)) {
+    throw new XtapError(
+      'credential-unavailable',
+      `ACTIONS_ID_TOKEN_REQUEST_URL is plain http (${url.origin}): nothing was sent there.`,
+    );
+  }
+  url.searchParams.set('audience', audience);
+  const agent = await proxyAgentFor(url.href, env);
+  // A stopped run that still asks is settling what is in flight: then nothing cuts the waits short.
+  const signal = retrying.signal?.aborted === true ? undefined : retrying.signal;
+  const answer = await retried({ ...retrying, signal }, () =>
+    ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
+  );
+  if ('refused' in answer) throw noToken(answer.refused);
+  return answer.token;
+}
+
+async function ask(
+  url: URL,
+  requestToken: string,
+  agent: Agent | undefined,
+): Promise<{ readonly token: string } | { readonly refused: string } | Failure> {
+  const failure = (reason: string, retryAfterMs?: number): Failure => ({
+    problem: noToken(reason),
+    reason: `GitHub: ${reason}`,
+    url: url.href,
+    retryAfterMs,
+  });
+  try {
+    const { status, isOk, header, body } = await sendHttp(url, {
+      method: 'GET',
+      headers: { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' },
+      signal: AbortSignal.timeout(timeoutMs),
+      agent,
+    });
+    const sent = await text(body);
+    if (status === 429 || status >= 500)
+      return failure(`status ${status}`, readRetryAfter(header('retry-after'), Date.now()));
+    const token = isOk ? tokenIn(sent) : undefined;
+    return token === undefined ? { refused: isOk ? 'an answer without "value"' : `status ${status}` } : { token };
+  } catch (error) {
+    if (certificateFault(error) !== undefined) return { refused: reasonOf(error) };
+    return { ...failure(reasonOf(error)), isAbsent: absentServer(error) !== undefined };
+  }
+}
+
+/** Throws SyntaxError where the text is not JSON. */
+function tokenIn(text: string): string | undefined {
+  const body: unknown = JSON.parse(text);
+  return isJsonObject(body) && typeof body.value === 'string' ? body.value : undefined;
+}
+
+function noToken(reason: string): XtapError {
+  return new XtapError(
+    'credential-unavailable',
+    `GitHub gave no identity token (${reason}). The job needs "permissions: id-token: write".`,
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * Right tenant: what a configuration declares for one tenant must never be planned against another. The token's own
+ * word is free and comes before any read; where there is none, one small read tells.
+ */
+import { XtapError } from '../../model/errors.ts';
+import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
+import { badAnswerProblem } from '../graphProblem.ts';
+import { type ReadContext, read } from '../reads.ts';
+import { readTokenClaims } from './tokenClaims.ts';
+import type { TokenSource } from './tokenSource.ts';
+
+/** The tenant that the token was issued for; undefined without a token or a readable `tid`. */
+export async function tenantOfToken(tokens: TokenSource | undefined): Promise<TenantId | undefined> {
+  if (tokens === undefined) return undefined;
+  return parseTenantId(readTokenClaims(await tokens.token())?.tenantId ?? '');
+}
+
+/** The tenant that Graph answers for. */
+export async function tenantOfGraph(context: ReadContext): Promise<TenantId> {
+  const request = { method: 'GET', path: '/organization', query: { $select: 'id' } } as const;
+  const response = await read(context, request, (body) =>
+    organizationId(body) === undefined ? 'it names no organization' : undefined,
+  );
+  const tenantId = organizationId(response.body);
+  if (tenantId === undefined) throw badAnswerProblem(response, 'it names no organization');
+  return tenantId;
+}
+
+/** Throws XtapError `wrong-tenant`. */
+export function assertRightTenant(expected: TenantId, actual: TenantId): void {
+  if (expected === actual) return;
+  throw new XtapError(
+    'wrong-tenant',
+    `The configuration is for tenant ${expected}, but the identity belongs to tenant ${actual}. Sign in to ${expected}, or change "tenant".`,
+  );
+}
+
+function organizationId(body: unknown): TenantId | undefined {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'value') : undefined;
+  const first: unknown = Array.isArray(value) ? value[0] : undefined;
+  const id: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'id') : undefined;
+  return typeof id === 'string' ? parseTenantId(id) : undefined;
+}

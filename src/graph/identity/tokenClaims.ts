@@ -1,0 +1,54 @@
+/**
+ * What an access token says about itself. Nothing is verified, and nothing needs to be: Graph verifies it, and here it
+ * only serves to refuse the wrong tenant early and to explain permissions. Some tokens are opaque or encrypted.
+ */
+import type { TokenHolder } from '../../model/graphPort.ts';
+
+export interface TokenClaims {
+  readonly tenantId?: string;
+  /** Application permissions (`roles`). */
+  readonly roles: readonly string[];
+  /** Delegated permissions (`scp`). */
+  readonly scopes: readonly string[];
+  readonly applicationId?: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number;
+}
+
+/** What a date can be, in seconds. */
+const latestDate = 8.64e12;
+
+/** Undefined where the token is not a readable JWT. */
+export function readTokenClaims(token: string): TokenClaims | undefined {
+  const payload = readPayload(token);
+  if (payload === undefined) return undefined;
+  const { tid, roles, scp, appid, azp, exp } = payload;
+  const applicationId = [appid, azp].find((id) => typeof id === 'string');
+  return {
+    ...(typeof tid === 'string' && tid !== '' ? { tenantId: tid.toLowerCase() } : {}),
+    roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
+    scopes: typeof scp === 'string' ? scp.split(' ').filter((scope) => scope !== '') : [],
+    ...(typeof applicationId === 'string' ? { applicationId } : {}),
+    ...(typeof exp === 'number' && Math.abs(exp) < latestDate ? { expiresAt: exp * 1000 } : {}),
+  };
+}
+
+/** Whose token it is and what it may do; undefined where it is not a readable JWT. */
+export function holderOf(token: string): TokenHolder | undefined {
+  const claims = readTokenClaims(token);
+  if (claims === undefined) return undefined;
+  const { applicationId, roles, scopes } = claims;
+  return { ...(applicationId === undefined ? {} : { applicationId }), permissions: [...roles, ...scopes] };
+}
+
+function readPayload(token: string): Readonly<Record<string, unknown>> | undefined {
+  const segments = token.split('.');
+  if (segments.length !== 3) return undefined;
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(segments[1] ?? '', 'base64url').toString('utf8'));
+    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
+    return payload as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { GraphMethod, GraphRequest, GraphResponse, GraphTransport, SendOptions } from '../../model/graphPort.ts';
+import type { CallCounts } from '../../model/report.ts';
+import type { Agent, HttpAnswer } from '../../platform/http/http.ts';
+import type { GraphTarget } from '../graphTarget.ts';
+import { holderOf } from '../identity/tokenClaims.ts';
+import type { TokenSource } from '../identity/tokenSource.ts';
+import { readAnswer } from './answer.ts';
+import { createDeadline, type Exchange } from './exchange.ts';
+import { WireHandler, WireRequest, wireFault } from './wire.ts';
+
+export interface TransportOptions {
+  readonly target: GraphTarget;
+  /** Undefined: requests go out without a token (loopback). */
+  readonly tokens: TokenSource | undefined;
+  /** Limit of one attempt, the body of its answer included. */
+  readonly requestTimeoutMs: number;
+  readonly userAgent?: string;
+  /** A proxy, see `proxy.ts`. */
+  readonly agent?: Agent | undefined;
+}
+
+/** Graph over HTTP, through Microsoft's client. See the port's docstrings for what `send` promises. */
+export function createGraphTransport(options: TransportOptions): GraphTransport {
+  const { target, tokens } = options;
+  const counts = { get: 0, post: 0, patch: 0, put: 0, delete: 0, retries: 0 };
+  const client = Client.initWithMiddleware({
+    baseUrl: target.origin,
+    defaultVersion: target.apiVersion,
+    middleware: [new WireHandler(target.origin, options.agent)],
+  });
+
+  const attempt = async (
+    request: GraphRequest,
+    token: string | undefined,
+    sending: SendOptions,
+  ): Promise<GraphResponse> => {
+    const url = urlOf(target, request);
+    const exchange: Exchange = { method: request.method, url, clientRequestId: randomUUID() };
+    const deadline = createDeadline(options.requestTimeoutMs, sending.signal);
+    counts[methodKey(request.method)] += 1;
+    if (sending.isRetry === true) counts.retries += 1;
+    try {
+      const call = client
+        .api(request.path)
+        .headers({
+          Accept: 'application/json',
+          'client-request-id': exchange.clientRequestId,
+          ...(options.userAgent === undefined ? {} : { 'User-Agent': options.userAgent }),
+          ...request.headers,
+        })
+        .middlewareOptions([new WireRequest(url, token, deadline.signal)])
+        .responseType(ResponseType.RAW);
+      const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+      const answer: HttpAnswer = await call[methodKey(request.method)](body);
+      return withHolder(await readAnswer(answer, exchange, token), token);
+    } catch (error) {
+      throw deadline.explain(wireFault(error), exchange);
+    } finally {
+      deadline.clear();
+    }
+  };
+
+  const send = async (request: GraphRequest, sending: SendOptions = {}): Promise<GraphResponse> => {
+    sending.signal?.throwIfAborted();
+    const token = tokens && (await orAbort(tokens.token(), sending.signal));
+    const response = await attempt(request, token, sending);
+    if (response.status !== 401 || tokens === undefined || token === undefined) return response;
+    // Refused before anything was done, so even a write may go out again, once, with another token.
+    const renewed = await orAbort(tokens.renew(token), sending.signal);
+    return renewed === undefined ? response : attempt(request, renewed, { ...sending, isRetry: true });
+  };
+
+  return { origin: target.origin, apiVersion: target.apiVersion, send, calls: () => ({ ...counts }) };
+}
+
+function withHolder(response: GraphResponse, token: string | undefined): GraphResponse {
+  if (token === undefined || (response.status !== 401 && response.status !== 403)) return response;
+  const refused = holderOf(token);
+  return refused === undefined ? response : { ...response, refused };
+}
+
+/** The absolute URL of a request: what is sent, and what messages show. */
+function urlOf(target: Pick<GraphTarget, 'origin' | 'apiVersion'>, request: GraphRequest): string {
+  const pairs = Object.entries(request.query ?? {}).map(
+    ([name, value]) => `${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(value)}`,
+  );
+  const separator = pairs.length === 0 ? '' : request.path.includes('?') ? '&' : '?';
+  return `${target.origin}/${target.apiVersion}${request.path}${separator}${pairs.join('&')}`;
+}
+
+function methodKey(method: GraphMethod): Exclude<keyof CallCounts, 'retries'> {
+  return method.toLowerCase() as Exclude<keyof CallCounts, 'retries'>;
+}
+
+/** A token that all requests wait for is not cancelled by one of them; that one only stops waiting. */
+async function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

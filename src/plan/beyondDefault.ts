@@ -1,0 +1,67 @@
+/*
+ * How much access a live value gives beyond the tenant default: the impact of the step from the default, as the plan
+ * leaves it, to the live value. This judges values that no change touches, so there is no change to read it from.
+ */
+
+import { combineImpacts, type Effective, effectiveSide, judgeSetting } from '../access/impact.ts';
+import { filledFrom, leavesOf } from '../model/canonical.ts';
+import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
+import { isJsonObject, type Json } from '../model/json.ts';
+import type { SettingValues } from '../model/liveState.ts';
+import type { Impact } from '../model/plan.ts';
+import type { Ground } from './changes.ts';
+
+export type Defaults = Pick<Ground, 'plannedDefault'>;
+
+const noAccess: Effective = { of: 'no-access' };
+
+/** A partner's own value of one setting. */
+export function settingBeyondDefault(row: Setting, own: Json, defaults: Defaults): Impact {
+  const inherited = inheritedOf(row, defaults);
+  return judgeSetting(row, effectiveSide(row, null, inherited), effectiveSide(row, own, inherited)).overall;
+}
+
+/** One member of a partner's own value, with the other members at their live values. */
+export function memberBeyondDefault(row: Setting, member: Member, own: Json, defaults: Defaults): Impact {
+  const inherited = inheritedOf(row, defaults);
+  const others = filledFrom(row, withoutMember(own, member.path), inherited ?? null);
+  const isKnown = inherited !== undefined || row.inherits === 'never';
+  const before: Effective = isKnown ? effectiveSide(row, others, inherited) : { of: 'unknown-default' };
+  return judgeSetting(row, before, effectiveSide(row, own, inherited)).overall;
+}
+
+/**
+ * Everything that a live partner has. While other clouds are allowed, an organization of another cloud is blocked until
+ * it is a partner: then also the inherited settings give it access.
+ */
+export function partnerBeyondDefault(
+  settings: SettingValues,
+  ground: Defaults & Pick<Ground, 'acrossClouds' | 'table'>,
+): Impact {
+  const impacts = settingsOf(ground.table, 'partner').map((row) => {
+    const own = settings[row.name] ?? null;
+    if (!ground.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, ground);
+    return judgeSetting(row, noAccess, effectiveSide(row, own, inheritedOf(row, ground))).overall;
+  });
+  return combineImpacts(impacts);
+}
+
+/** A value of the tenant default or of the policy root: there is no default behind it, so any access counts. */
+export function beyondNoAccess(row: Setting, value: Json): Impact {
+  return judgeSetting(row, noAccess, { of: 'value', value }).overall;
+}
+
+/** The live value of a member; undefined where the default decides it. */
+export function liveMember(row: Setting, member: Member, own: Json): Json | undefined {
+  return leavesOf(row, own).get(pathOf(row, member));
+}
+
+function inheritedOf({ name }: Setting, { plannedDefault }: Defaults): Json | undefined {
+  return plannedDefault && (plannedDefault[name] ?? null);
+}
+
+function withoutMember(value: Json, [key, ...rest]: readonly string[]): Json {
+  if (key === undefined || !isJsonObject(value) || !Object.hasOwn(value, key)) return value;
+  const { [key]: member = null, ...others } = value;
+  return rest.length === 0 ? others : { ...others, [key]: withoutMember(member, rest) };
+}

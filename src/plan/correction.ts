@@ -1,0 +1,64 @@
+/*
+ * The use case behind drift: a plan read as an alarm, and its scheduled correction. Correction takes whole changes
+ * that neither broaden access, nor delete, nor touch default or policy; what it leaves, people decide.
+ */
+
+import type { Configuration } from '../app/loadConfiguration.ts';
+import { fieldTable, tableOf } from '../model/fieldTable.ts';
+import type { Change, Plan, Undeclared } from '../model/plan.ts';
+import { type Elaboration, elaborator, surroundingsOf } from './deriveChange.ts';
+import { dependsOnDefault, phaseOf } from './order.ts';
+import { effectiveRules, isKeptByName } from './partition.ts';
+import { sealPlan, summarize } from './sealPlan.ts';
+
+/** Whether the tenant is not as declared. A protected partner that nobody declares was meant to stay. */
+export function hasDrifted(
+  { changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>,
+  { desired, base }: Pick<Configuration, 'desired' | 'base'>,
+): boolean {
+  const rules = effectiveRules(desired, base);
+  const isMeant = ({ tenantId, setting }: Undeclared): boolean =>
+    setting === undefined && isKeptByName(tenantId, rules);
+  return changes.length > 0 || !undeclared.every(isMeant);
+}
+
+/** Whether a corrected plan leaves anything to people. */
+export function remainsAfter(
+  whole: Plan,
+  correction: Plan,
+  configuration: Pick<Configuration, 'desired' | 'base'>,
+): boolean {
+  const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
+  const rest = whole.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
+  return hasDrifted({ changes: rest, undeclared: whole.undeclared }, configuration);
+}
+
+/**
+ * The part of a plan that a schedule may apply by itself; a plan like any other. Its changes are changes of the plan
+ * that people see, request by request: planned anew without the default's change they would be completed by a default
+ * that has drifted, and would keep its values for good. Each must be harmless in both, for default and policy are not
+ * written; and nobody comes to inherit a default that is still to change.
+ */
+export function correctionOf(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
+  const table = tableOf(fieldTable, plan.apiVersion);
+  const elaborateAlone = elaborator(surroundingsOf([]), table);
+  const waits = plan.changes.some(({ resource }) => resource === 'default');
+  const changes = plan.changes
+    .filter((change) => isHarmless(change) && (!hasBase || change.origin === 'drift'))
+    .filter((change) => !(waits && dependsOnDefault(phaseOf(change, table))))
+    .map((change) => byItself(change, elaborateAlone(change)))
+    .filter(isHarmless);
+  const { digest: _digest, integrity: _integrity, ...rest } = plan;
+  return sealPlan({ ...rest, partial: true, changes, summary: summarize(changes, plan.summary) });
+}
+
+/** The same change with the impact it has where nothing else is written. */
+function byItself(change: Change, { fields, impact }: Elaboration): Change {
+  const impacts = new Map(fields.map((field) => [field.path, field.impact]));
+  const judged = change.fields.map((field) => ({ ...field, impact: impacts.get(field.path) ?? field.impact }));
+  return { ...change, impact, fields: judged };
+}
+
+function isHarmless({ action, resource, impact }: Change): boolean {
+  return resource === 'partner' && action !== 'delete' && (impact === 'narrows' || impact === 'neutral');
+}

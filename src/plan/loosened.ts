@@ -1,0 +1,119 @@
+/*
+ * What a change loosens in the rules themselves: limits, watching, and the tenant that all of this is about. Each rule
+ * is one row: its name, how it is read from a configuration, and when a step from base to head loosens it.
+ */
+import type {
+  DesiredPartner,
+  DesiredState,
+  GivenLimits,
+  GuardLimits,
+  UndeclaredSettings,
+} from '../model/desiredState.ts';
+import { compareText } from '../model/json.ts';
+import type { Loosened } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { effectiveRules } from './partition.ts';
+
+interface Step {
+  readonly base: DesiredState;
+  readonly head: DesiredState;
+}
+
+type Value = string | number | undefined;
+type IsLooser = (before: Value, after: Value) => boolean;
+type Rule = (step: Step) => readonly Loosened[];
+
+/** From the loosest to the strictest. */
+const watching: readonly Value[] = ['ignore', 'report', 'inherit'] satisfies readonly UndeclaredSettings[];
+
+const another: IsLooser = (before, after) => before !== after;
+const raised: IsLooser = (before, after) => Number(after) > Number(before);
+/** `report` alone neither hides undeclared partners nor deletes them. */
+const hidesOrDeletes: IsLooser = (before, after) => before !== after && after !== 'report';
+const watchesLess: IsLooser = (before, after) => watching.indexOf(after) < watching.indexOf(before);
+const laterOrGone: IsLooser = (before, after) => before !== undefined && (after === undefined || after > before);
+
+const guard = (name: keyof GuardLimits): Rule => whole(`guards.${name}`, ({ guards }) => guards[name], raised);
+
+const rules: readonly Rule[] = [
+  whole('tenant', ({ tenantId }) => tenantId, another),
+  whole('cloud', ({ cloud }) => cloud, another),
+  whole('api', ({ apiVersion }) => apiVersion, another),
+  removed('protected', (configuration) => configuration.protected),
+  guard('maxDeletes'),
+  guard('maxDeletePercent'),
+  guard('maxChangePercent'),
+  whole('undeclaredPartners', ({ undeclaredPartners }) => undeclaredPartners, hidesOrDeletes),
+  inherited('undeclaredSettings', ({ undeclaredSettings }) => undeclaredSettings, watchesLess),
+  perPartner('reviewBy', ({ reviewBy }) => reviewBy, laterOrGone),
+];
+
+/** In the order of the rules, partners by tenantId. `only`: the partners of a partial plan. */
+export function findLoosened(
+  head: DesiredState,
+  base: DesiredState | undefined,
+  only: ReadonlySet<TenantId> | undefined,
+): readonly Loosened[] {
+  if (!base) return [];
+  const limited = (base.limitsKept ?? []).reduce(withLimits, head);
+  const all = rules.flatMap((rule) => rule({ base, head: limited }));
+  return all.filter(({ tenantId }) => tenantId === undefined || !only || only.has(tenantId));
+}
+
+/** The head with what a file outside of its paths limits: this change does not touch that limit. */
+function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
+  const other: DesiredState = {
+    ...head,
+    guards: { ...head.guards, ...given.guards },
+    protected: new Set(given.protected),
+    undeclaredPartners: given.undeclaredPartners ?? head.undeclaredPartners,
+  };
+  return { ...head, ...effectiveRules(head, other) };
+}
+
+/** A rule of the whole configuration. */
+function whole(what: string, read: (configuration: DesiredState) => Value, isLooser: IsLooser): Rule {
+  return ({ base, head }) => compare({ what }, [read(base), read(head)], isLooser);
+}
+
+/** Partners that a list of the configuration no longer names. */
+function removed(what: string, read: (configuration: DesiredState) => ReadonlySet<TenantId>): Rule {
+  return ({ base, head }) => {
+    const kept = read(head);
+    const gone = [...read(base)].filter((tenantId) => !kept.has(tenantId));
+    return gone.sort(compareText).map((tenantId) => ({ what, tenantId }));
+  };
+}
+
+/** A rule of each partner that both configurations declare. */
+function perPartner(what: string, read: (partner: DesiredPartner) => Value, isLooser: IsLooser): Rule {
+  return ({ base, head }) => {
+    const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
+    return head.partners.flatMap((partner) => {
+      const { tenantId, state } = partner;
+      const old = before.get(tenantId);
+      if (old?.state !== 'present' || state !== 'present') return [];
+      return compare({ what, tenantId }, [read(old), read(partner)], isLooser);
+    });
+  };
+}
+
+/** A rule of the whole configuration that a partner may override: a partner that takes the same step is not listed. */
+function inherited(what: string, read: (from: DesiredState | DesiredPartner) => Value, isLooser: IsLooser): Rule {
+  const [all, each] = [whole(what, read, isLooser), perPartner(what, read, isLooser)];
+  return (step) => {
+    const common = all(step);
+    const isCommon = ({ before, after }: Loosened): boolean =>
+      common.some((other) => other.before === before && other.after === after);
+    return [...common, ...each(step).filter((own) => !isCommon(own))];
+  };
+}
+
+function compare(
+  about: Pick<Loosened, 'what' | 'tenantId'>,
+  [before, after]: readonly [Value, Value],
+  isLooser: IsLooser,
+): readonly Loosened[] {
+  if (!isLooser(before, after)) return [];
+  return [{ ...about, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+}

@@ -1,0 +1,140 @@
+/*
+ * Who is behind a difference: the configuration that is being changed, or somebody who edited the tenant. Told by
+ * three values of one leaf: what the base configuration declared, what the head declares, and what is live.
+ */
+import { leavesOf } from '../model/canonical.ts';
+import type { Declarations, DesiredState } from '../model/desiredState.ts';
+import type { Setting } from '../model/fieldTable.ts';
+import { type Json, jsonEquals } from '../model/json.ts';
+import type { LiveState } from '../model/liveState.ts';
+import { rememberedBriefly } from '../model/memoize.ts';
+import type { ChangeCore, FieldChange, Origin } from '../model/plan.ts';
+import type { BareField } from './deriveChange.ts';
+import { reasonToKeep } from './partition.ts';
+
+/** What a configuration wants of a leaf; `unmanaged` where it does not say, `gone` where the partner is not to exist. */
+type Want = { readonly value: Json } | 'unmanaged' | 'gone';
+
+export interface Attribution {
+  readonly head: DesiredState;
+  readonly base: DesiredState | undefined;
+  readonly live: LiveState;
+  readonly table: readonly Setting[];
+}
+
+export interface Attributed {
+  readonly origin: Origin;
+  readonly fields: readonly FieldChange[];
+}
+
+/** Attributes the changes of one plan, one after the other. */
+export function attributeTo({
+  head,
+  base,
+  live,
+  table,
+}: Attribution): (core: ChangeCore, fields: readonly BareField[]) => Attributed {
+  const withOrigin = fieldsWithOrigin();
+  if (!base) {
+    return (_core, fields) => ({
+      origin: 'unknown',
+      fields: fields.map((field) => withOrigin(field, 'unknown')),
+    });
+  }
+  const wantedByHead = wantsOf(head, live, table);
+  const wantedByBase = wantsOf(base, live, table);
+  return (core, fields) => attribute(core, fields, { head: wantedByHead(core), base: wantedByBase(core), withOrigin });
+}
+
+interface Wanted {
+  readonly head: Wants;
+  readonly base: Wants;
+  readonly withOrigin: ReturnType<typeof fieldsWithOrigin>;
+}
+
+function attribute(
+  core: ChangeCore,
+  fields: readonly BareField[],
+  { head: headWants, base: baseWants, withOrigin }: Wanted,
+): Attributed {
+  const live = (field: BareField): Want => (core.action === 'create' ? 'gone' : { value: field.before });
+
+  const own = new Map<string, Origin>();
+  for (const field of fields) {
+    const [wanted, before] = [headWants(field.path), baseWants(field.path)];
+    if (wanted !== 'unmanaged') own.set(field.path, originOf(before, wanted, live(field)));
+  }
+  const attributed = fields.map((field) =>
+    withOrigin(field, own.get(field.path) ?? combineOrigins(siblingOrigins(field.path, own))),
+  );
+  const existence = (): Origin =>
+    originOf(baseWants(''), headWants(''), core.action === 'create' ? 'gone' : { value: null });
+  const origin = fields.length > 0 ? combineOrigins(attributed.map((field) => field.origin)) : existence();
+  return { origin, fields: attributed };
+}
+
+function originOf(base: Want, head: Want, live: Want): Origin {
+  if (base === 'unmanaged') return 'config';
+  if (sameWant(base, head)) return 'drift';
+  return sameWant(base, live) ? 'config' : 'both';
+}
+
+function sameWant(a: Want, b: Want): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return jsonEquals(a.value, b.value);
+}
+
+/** For the fields of one plan: of the same field, the same. */
+export function fieldsWithOrigin(): (field: BareField, origin: Origin) => FieldChange {
+  return rememberedBriefly((field, origin) => ({ ...field, origin }));
+}
+
+/** Of a whole change. */
+export function combineOrigins(origins: readonly Origin[]): Origin {
+  const [first = 'config'] = origins;
+  return origins.every((origin) => origin === first) ? first : 'both';
+}
+
+/** A member that nobody declared moves with the declared members of its setting. */
+function siblingOrigins(path: string, own: ReadonlyMap<string, Origin>): readonly Origin[] {
+  const setting = `${path.split('.')[0]}.`;
+  return [...own].filter(([other]) => other.startsWith(setting)).map(([, origin]) => origin);
+}
+
+/** What a configuration wants of a resource, leaf by leaf; the empty path asks for the resource itself. */
+type Wants = (path: string) => Want;
+
+function wantsOf(desired: DesiredState, live: LiveState, table: readonly Setting[]): (core: ChangeCore) => Wants {
+  const partners = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
+  // Whom this configuration would not have deleted, it did not want gone.
+  const kept = new Set(
+    live.partners.filter((partner) => reasonToKeep(partner, desired) !== undefined).map(({ tenantId }) => tenantId),
+  );
+  return ({ resource, tenantId }) => {
+    if (resource !== 'partner') return declaredLeaf(desired[resource], table);
+    const partner = tenantId && partners.get(tenantId);
+    if (!partner) {
+      const isKept = desired.undeclaredPartners !== 'delete' || (tenantId !== undefined && kept.has(tenantId));
+      return () => (isKept ? 'unmanaged' : 'gone');
+    }
+    if (partner.state === 'absent') return () => 'gone';
+    const leaf = declaredLeaf(partner.settings, table);
+    return (path) => (path === '' ? { value: null } : leaf(path));
+  };
+}
+
+function declaredLeaf(declarations: Declarations, table: readonly Setting[]): Wants {
+  const leaves = new Map<string, Json>();
+  const whole = new Map<string, Json>();
+  for (const row of table) {
+    const declaration = declarations.get(row.name);
+    if (declaration?.state === 'value')
+      for (const [path, leaf] of leavesOf(row, declaration.value)) leaves.set(path, leaf);
+    if (declaration?.state === 'inherit') whole.set(row.name, 'inherit');
+    if (declaration?.state === 'absent') whole.set(row.name, null);
+  }
+  return (path) => {
+    const value = leaves.get(path) ?? whole.get(path.split('.')[0] ?? '');
+    return value === undefined ? 'unmanaged' : { value };
+  };
+}

@@ -1,0 +1,39 @@
+/* Which of the JSON files that xtap writes is taken for a plan: somebody has several of them in one folder. */
+import type { JsonObject } from '../../model/json.ts';
+
+const planAgain = '"xtap plan -o json=FILE" saves a plan';
+const fromDrift = `it is what "xtap drift" printed, with more in it than a plan; ${planAgain}`;
+
+interface Kind {
+  /** What such a file has, and a plan has not all of. */
+  readonly keys: readonly string[];
+  readonly words: string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    keys: ['partners', 'apiVersion'],
+    words: `it is a snapshot, which says what is there and not what to change; ${planAgain}`,
+  },
+  { keys: ['planDigest', 'outcomes'], words: `it is the report of an apply; ${planAgain}` },
+  { keys: ['partner', 'settings'], words: `it is what "xtap explain" printed; ${planAgain}` },
+  { keys: ['checks'], words: `it is what "xtap doctor" printed; ${planAgain}` },
+  { keys: ['error'], words: `it is the error that a run ended with; ${planAgain}` },
+  { keys: ['attribution'], words: fromDrift },
+  { keys: ['attributionNotRead'], words: fromDrift },
+  { keys: ['correction'], words: fromDrift },
+];
+
+/** A journal is one JSON value a line, and so none as a whole. */
+const journal = { beginning: /^\{[^\n]*"type":"header"/, characters: 256 };
+
+/** What a text is that may be no JSON. */
+export function otherText(text: string): string | undefined {
+  const isJournal = journal.beginning.test(text.slice(0, journal.characters));
+  return isJournal ? 'it is a journal; "xtap apply --resume FILE" goes on from it' : undefined;
+}
+
+/** What a file is instead of a plan, and what to do; undefined where that cannot be told. */
+export function otherFile(file: JsonObject): string | undefined {
+  return kinds.find(({ keys }) => keys.every((key) => Object.hasOwn(file, key)))?.words;
+}

@@ -1,0 +1,155 @@
+/*
+ * A plan file is trusted only as far as it can be recomputed. Its cores are read strictly; requests, fields, impact,
+ * summary, the count of deletions, digest and checksum are computed from them again, and the outcome must be the file.
+ * So no file can show one thing and send another, and none can hold a request that the planner would not build.
+ */
+import { apiVersions, clouds } from '../../model/cloud.ts';
+import { XtapError } from '../../model/errors.ts';
+import { type Setting, tableOf } from '../../model/fieldTable.ts';
+import { parseForeignJson } from '../../model/foreignJson.ts';
+import { isJsonObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { rememberedByText } from '../../model/memoize.ts';
+import type { Change, ChangeCore, GuardResult, Origin, Plan } from '../../model/plan.ts';
+import { changeOf } from '../changeOf.ts';
+import { elaborator, surroundingsOf } from '../deriveChange.ts';
+import { deletionsWithin } from '../guards.ts';
+import { inOrder } from '../order.ts';
+import { combineOrigins, fieldsWithOrigin } from '../origin.ts';
+import { sealPlan, summarize } from '../sealPlan.ts';
+import { firstDifference, jsonPath } from './firstDifference.ts';
+import { otherFile, otherText } from './otherFile.ts';
+import { faultIn, readCore, restsOnItsGround } from './planFileChange.ts';
+import { faultyLabel, isCanonicalId } from './planFileLabels.ts';
+
+/** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
+export function readPlanFile(text: string, table: readonly Setting[]): Plan {
+  const file = parse(text);
+  const other = otherFile(file);
+  if (other !== undefined) throw invalid(other);
+  if (file.formatVersion !== 1) {
+    throw invalid(
+      `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1; use the xtap that wrote it, or plan again`,
+    );
+  }
+  let plan: Plan;
+  try {
+    plan = recompute(file, table);
+    const label = faultyLabel(plan);
+    if (label !== undefined) throw altered(label);
+  } catch (error) {
+    if (error instanceof XtapError) throw error;
+    throw altered(
+      `a part that breaks off the reading (${error instanceof Error ? error.message : String(error)})`,
+      error,
+    );
+  }
+  const computed = plan as unknown as JsonObject;
+  if (!jsonEquals(computed, file)) throw altered(whereTheyDiffer(computed, file));
+  return plan;
+}
+
+/** Names the place, so that a bug of the planner and a hand in the file can be told from each other. */
+function altered(place: string, cause?: unknown): XtapError {
+  return invalid(
+    `it has been altered since it was written (what it says and what follows from it differ, first in ${place}); plan again`,
+    cause,
+  );
+}
+
+function parse(text: string): JsonObject {
+  const other = otherText(text);
+  if (other !== undefined) throw invalid(other);
+  let file: unknown;
+  try {
+    file = parseForeignJson(text);
+  } catch (error) {
+    throw invalid(`it is not JSON that can be used (${error instanceof Error ? error.message : String(error)})`, error);
+  }
+  if (!isJsonObject(file)) throw invalid('it holds no plan');
+  return file;
+}
+
+function invalid(why: string, cause?: unknown): XtapError {
+  return new XtapError(
+    'invalid-plan-file',
+    `This plan file cannot be used: ${why}.`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** The plan that follows from the cores and labels of the file. What the planner would not have written, it lacks. */
+function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
+  const head = file as unknown as Plan;
+  const unreadable = unreadableIn(file);
+  if (unreadable !== undefined) throw altered(unreadable);
+  const table = tableOf(wholeTable, head.apiVersion);
+  const alike = rememberedByText((value) => value);
+  const reading = { plan: head, table, alike };
+  const cores = head.changes.map((change, index) => {
+    if (!isJsonObject(change)) throw altered(`changes[${index}]`);
+    const core = readCore(change, reading);
+    const fault = faultIn(core, reading);
+    if (fault !== undefined) throw altered(placeInChange(core, index, fault));
+    return core;
+  });
+  const addressed = cores.map((core) => core.tenantId ?? core.resource);
+  if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
+  const surroundings = surroundingsOf(cores);
+  const unfounded = cores.findIndex((core) => !restsOnItsGround(core, surroundings, reading));
+  if (unfounded >= 0) throw altered(placeInChange(cores[unfounded], unfounded, 'basis'));
+  const elaborate = elaborator(surroundings, table);
+  const withOrigin = fieldsWithOrigin();
+  const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
+  const changes = inOrder(cores, (core) => core, table).map((core): Change => {
+    const { fields: bare, impact, requests } = elaborate(core);
+    const { fields: labelled, origin: whole, ...labels } = written.get(core.tenantId ?? core.resource) as Change;
+    const fields = bare.map((field, index) => withOrigin(field, labelled[index]?.origin as Origin));
+    const origin = fields.length === 0 ? whole : combineOrigins(fields.map((field) => field.origin));
+    return changeOf(core, labels, { origin, impact, fields, requests });
+  });
+  const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
+  const { undeclared, released, loosened, warnings } = head;
+  const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
+  const summary = summarize(changes, head.summary);
+  const labels = { toolVersion, createdAt, configDigest, undeclared, released, loosened, warnings, guards };
+  return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
+}
+
+function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly Change[]): GuardResult {
+  return { ...labels, ...deletionsWithin(labels.limit, changes) };
+}
+
+/** The first member that the rest of the reading cannot rely on. */
+function unreadableIn(file: JsonObject): string | undefined {
+  const { tenantId, cloud, apiVersion, source } = file;
+  if (!isCanonicalId(tenantId)) return 'tenantId';
+  if (!clouds.some((name) => name === cloud)) return 'cloud';
+  if (!apiVersions.some((name) => name === apiVersion)) return 'apiVersion';
+  if (source !== 'graph' && source !== 'snapshot') return 'source';
+  if (typeof file.partial !== 'boolean') return 'partial';
+  if (!isJsonObject(file.summary)) return 'summary';
+  return ['guards', 'warnings', 'undeclared', 'released', 'loosened', 'changes'].find(
+    (key) => !Array.isArray(file[key]),
+  );
+}
+
+/** Sums come last: what makes them differ tells more. */
+function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
+  const sumsLast = ({ summary = null, digest = null, integrity = null, ...rest }: JsonObject): JsonObject => ({
+    ...rest,
+    summary,
+    digest,
+    integrity,
+  });
+  const path = firstDifference(sumsLast(computed), sumsLast(file));
+  const [head, index, ...rest] = path;
+  const changes = file.changes as unknown as Plan['changes'];
+  return head === 'changes' && typeof index === 'number'
+    ? placeInChange(changes[index], index, jsonPath(rest))
+    : jsonPath(path);
+}
+
+function placeInChange(change: Partial<ChangeCore> | undefined, index: number, part: string): string {
+  const who = isCanonicalId(change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
+  return `changes[${index}]${part === '' || part.startsWith('[') ? part : `.${part}`}${who === undefined ? '' : ` (${who})`}`;
+}

@@ -1,0 +1,114 @@
+/*
+ * The cores of a plan file, which everything else in it is computed from: read strictly, since nothing else can tell
+ * whether a planner wrote them.
+ */
+import { canonicalValue } from '../../model/canonical.ts';
+import { type Setting, settingsOf } from '../../model/fieldTable.ts';
+import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
+import type { SettingValues } from '../../model/liveState.ts';
+import { remembered } from '../../model/memoize.ts';
+import type { Change, ChangeCore, Plan } from '../../model/plan.ts';
+import { settingsItRestsOn } from '../changes.ts';
+import { cloudsSetting, mayCrossClouds, type PlannedSurroundings } from '../deriveChange.ts';
+import { isCanonicalId } from './planFileLabels.ts';
+
+export interface CoreReading {
+  readonly plan: Pick<Plan, 'tenantId' | 'partial' | 'source'>;
+  readonly table: readonly Setting[];
+  /** Makes equal values one object. */
+  readonly alike: (value: Json) => Json;
+}
+
+/** The core as it stands there: its own types are what `faultIn` finds out. */
+export function readCore(raw: Change, { alike }: CoreReading): ChangeCore {
+  const { action, resource, tenantId, preimage = null, after = null, basis }: ChangeCore = raw;
+  const values = (side: SettingValues): SettingValues =>
+    Object.fromEntries(Object.entries(side).map(([name, value]) => [name, alike(value)]));
+  const core = {
+    action,
+    resource,
+    ...(tenantId ? { tenantId } : {}),
+    preimage: preimage && values(preimage),
+    after: after && values(after),
+    basis: alike(basis) as SettingValues,
+  };
+  return core;
+}
+
+/** The part of a core that no planner would have written like this; undefined where there is none. */
+export function faultIn(core: ChangeCore, { plan, table }: CoreReading): keyof ChangeCore | undefined {
+  const { action, resource, preimage, after, basis } = core;
+  const rows = settingsOf(table, resource);
+  const wanted = after ?? {};
+  const isUnsettable = ([name, value]: [string, Json]): boolean =>
+    value !== null || mayBeUnset(core, rowOf(rows, name)) === true;
+  if (!isAddressed(core, plan)) return 'resource';
+  if ((preimage === null) !== (action === 'create')) return 'preimage';
+  if ((after === null) !== (action === 'delete')) return 'after';
+  if (!isJsonObject(basis)) return 'basis';
+  if (!isCanonical(wanted, rows) || !Object.entries(wanted).every(isUnsettable)) return 'after';
+  if (action === 'update' && !(isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, wanted))) return 'preimage';
+  if (action === 'delete' && !isWholePartner(preimage ?? {}, rows)) return 'preimage';
+  return undefined;
+}
+
+/** A partner that is not the home tenant, or an update of one of the two singletons, which a partial plan leaves out. */
+function isAddressed(core: ChangeCore, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
+  const { action, resource, tenantId } = core;
+  if (resource !== 'partner') {
+    const isSingleton = resource === 'default' || resource === 'policy';
+    return isSingleton && action === 'update' && tenantId === undefined && !plan.partial;
+  }
+  return isCanonicalId(tenantId) && tenantId !== plan.tenantId && ['create', 'update', 'delete'].includes(action);
+}
+
+/** Whether null says something here: a partner inherits again, or an object of its own goes. */
+function mayBeUnset({ action, resource }: ChangeCore, row: Setting | undefined): boolean {
+  return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
+}
+
+function isDrift(preimage: SettingValues, after: SettingValues): boolean {
+  const names = Object.keys(after);
+  const drifted = names.every(
+    (name) => Object.hasOwn(preimage, name) && !jsonEquals(preimage[name] ?? null, after[name] ?? null),
+  );
+  return drifted && names.length > 0 && names.length === Object.keys(preimage).length;
+}
+
+/** Its settings are canonical; what else it held is there to be shown. */
+function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): boolean {
+  const known = Object.entries(preimage).filter(([name]) => rowOf(rows, name) !== undefined);
+  return known.every(([, value]) => value !== null) && isCanonical(Object.fromEntries(known), rows);
+}
+
+/** Whether the basis names exactly the defaults that decide what the change means. A snapshot may lack them. */
+export function restsOnItsGround(
+  core: ChangeCore,
+  surroundings: PlannedSurroundings,
+  { plan, table }: CoreReading,
+): boolean {
+  const names = Object.keys(core.basis);
+  if (core.resource !== 'partner') return names.length === 0;
+  const acrossClouds = mayCrossClouds(core.basis[cloudsSetting], surroundings.policy[cloudsSetting]);
+  const defaults = settingsItRestsOn(core, { acrossClouds, table }).map(({ name }) => name);
+  const expected = [...defaults, ...(core.action === 'update' ? [] : [cloudsSetting])];
+  const complete = plan.source === 'snapshot' || expected.every((name) => names.includes(name));
+  return complete && names.every((name) => expected.includes(name)) && isCanonical(core.basis, table);
+}
+
+function rowOf(rows: readonly Setting[], name: string): Setting | undefined {
+  return rows.find((row) => row.name === name);
+}
+
+function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
+  return Object.entries(values).every(([name, value]) => {
+    const row = rowOf(rows, name);
+    return row !== undefined && isCanonicalValue(row, value);
+  });
+}
+
+const isCanonicalValue = remembered((row: Setting, value: Json): boolean => {
+  // An object of its own may be there and empty.
+  const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
+  return jsonEquals(canonical, value);
+});

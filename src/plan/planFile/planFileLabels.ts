@@ -1,0 +1,112 @@
+/*
+ * What a plan file says beside its cores: names, places, counts, times, guards. This cannot be recomputed, so only its
+ * shape is checked. No label decides whether a plan is applied: the digest covers the guards that the file alone
+ * decides, and `apply` counts the percentages again.
+ */
+import { isJsonObject, jsonEquals } from '../../model/json.ts';
+import { type Change, guardNames, origins, type Plan } from '../../model/plan.ts';
+import { parseTenantId } from '../../model/tenantId.ts';
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
+const amount: Check = (value) => typeof value === 'number' && value >= 0;
+const isJson: Check = (value) => value !== undefined;
+const line: Check = (value) => count(value) && value !== 0;
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    words.some((word) => word === value);
+const listOf =
+  (each: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(each);
+
+export const isCanonicalId: Check = (value) => typeof value === 'string' && parseTenantId(value) === value;
+
+/** Exactly these members; `optional` ones may be missing. */
+function shape(members: Readonly<Record<string, Check>>, ...optional: readonly string[]): Check {
+  const names = Object.keys(members);
+  return (value) =>
+    isJsonObject(value) &&
+    Object.keys(value).every((name) => names.includes(name)) &&
+    names.every((name) =>
+      Object.hasOwn(value, name) ? members[name]?.(value[name]) === true : optional.includes(name),
+    );
+}
+
+const inheritor = shape({ tenantId: isCanonicalId, name: text }, 'name');
+const undeclared = shape({ tenantId: isCanonicalId, name: text, reason: text, setting: text }, 'name', 'setting');
+const released = shape(
+  {
+    resource: oneOf('partner', 'default', 'policy'),
+    tenantId: isCanonicalId,
+    name: text,
+    setting: text,
+    member: text,
+    value: isJson,
+    impact: oneOf('broadens', 'narrows', 'mixed', 'neutral'),
+  },
+  'tenantId',
+  'name',
+  'setting',
+  'member',
+);
+const loosened = shape(
+  { what: text, tenantId: isCanonicalId, name: text, before: isJson, after: isJson },
+  'tenantId',
+  'name',
+  'before',
+  'after',
+);
+const warning = shape(
+  { code: text, message: text, tenantId: isCanonicalId, file: text, line, hidden: count },
+  'tenantId',
+  'file',
+  'line',
+  'hidden',
+);
+const guard = shape(
+  {
+    guard: oneOf(...guardNames),
+    limit: amount,
+    actual: amount,
+    status: oneOf('ok', 'exceeded'),
+    tenantIds: listOf(isCanonicalId),
+    file: text,
+  },
+  'tenantIds',
+  'file',
+);
+
+/** The first label that no planner would have written; undefined where there is none. */
+export function faultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | undefined {
+  const { summary, changes, guards } = plan;
+  const head = (['toolVersion', 'createdAt', 'configDigest'] as const).find((name) => !text(plan[name]));
+  if (head !== undefined) return head;
+  if (![summary.unchanged, summary.undeclared].every(count)) return 'summary';
+  if (!listOf(undeclared)(plan.undeclared)) return 'undeclared';
+  if (!listOf(released)(plan.released)) return 'released';
+  if (!listOf(loosened)(plan.loosened)) return 'loosened';
+  if (!listOf(warning)(plan.warnings)) return 'warnings';
+  const names = guards.map((each) => each.guard);
+  if (!listOf(guard)(guards) || !jsonEquals(names, guardNames)) return 'guards';
+  const at = changes.findIndex((change) => !hasLabels(change));
+  return at < 0 ? undefined : `the labels of changes[${at}]`;
+}
+
+const origin = oneOf(...origins);
+
+function hasLabels({ resource, name, file, line: at, origin: from, fields, inheritedBy }: Change): boolean {
+  const optional = (value: unknown, check: Check): boolean => value === undefined || check(value);
+  return (
+    optional(name, text) &&
+    optional(file, text) &&
+    optional(at, line) &&
+    origin(from) &&
+    fields.every((field) => origin(field.origin)) &&
+    (resource === 'default') === (inheritedBy !== undefined) &&
+    optional(inheritedBy, listOf(inheritor))
+  );
+}

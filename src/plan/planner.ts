@@ -1,0 +1,159 @@
+/*
+ * The planner: desired state and live state in, one plan out. Pure. What a person sees and what the tenant receives
+ * both come from the value made here.
+ */
+
+import { effectiveSide } from '../access/impact.ts';
+import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
+import { jsonEquals } from '../model/json.ts';
+import type { LiveState, SettingValues } from '../model/liveState.ts';
+import type { Change, ChangeCore, PlanningResult } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { afterApply } from './afterApply.ts';
+import { changeOf } from './changeOf.ts';
+import type { Ground } from './changes.ts';
+import { refusedCombinations } from './combinations.ts';
+import { configurationDigest } from './configurationDigest.ts';
+import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './deriveChange.ts';
+import { evaluateGuards } from './guards.ts';
+import { findLoosened } from './loosened.ts';
+import { inOrder } from './order.ts';
+import { attributeTo } from './origin.ts';
+import { effectiveRules, type Ownership, settleOwnership, undeclaredSettings } from './partition.ts';
+import { type Proposal, partnerProposals, singletonProposals } from './proposals.ts';
+import { findReleased } from './released.ts';
+import { sealPlan, summarize } from './sealPlan.ts';
+import { configurationWarnings, planningWarnings } from './warnings.ts';
+
+export interface PlanningInput {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  /** What the configuration was before; attributes every change. */
+  readonly base?: DesiredState | undefined;
+  /** These partners alone; the plan is partial then, and leaves default and policy out. */
+  readonly only?: ReadonlySet<TenantId> | undefined;
+  readonly table: readonly Setting[];
+  readonly toolVersion: string;
+  /** ISO time. */
+  readonly createdAt: string;
+  /** Warnings of the configuration, to stand in the plan. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+export function makePlan(request: PlanningInput): PlanningResult {
+  const { desired, live } = request;
+  const table = tableOf(request.table, desired.apiVersion);
+  const input = { ...request, table };
+  const rules = effectiveRules(desired, input.base);
+  const partial = input.only !== undefined;
+  const singletons = partial ? [] : singletonProposals(desired, { live, table });
+  const surroundings = surroundingsOf(singletons.map(({ core }) => core));
+  const ground: Ground = {
+    live,
+    plannedDefault: live.default && { ...live.default, ...surroundings.default },
+    acrossClouds: mayCrossClouds(live.policy?.[cloudsSetting], surroundings.policy[cloudsSetting]),
+    table,
+  };
+  const owned = restrict(settleOwnership(desired, live, rules), input.only);
+  const partners = partnerProposals(owned, ground, desired);
+  const proposals = inOrder([...singletons, ...partners], ({ core }) => core, table);
+
+  const errors = proposals.flatMap((proposal) =>
+    refusedCombinations(proposal.core, declarationsOf(proposal, desired), table),
+  );
+  if (errors.length > 0) return { errors };
+
+  // Who is deleted still has the name of before.
+  const names = declaredNames([...(input.base ? [input.base] : []), desired]);
+  const afterwards = afterApply(
+    live,
+    proposals.map(({ core }) => core),
+  );
+  const named = <Part extends { readonly tenantId?: TenantId }>(part: Part): Part => {
+    const name = part.tenantId && names.get(part.tenantId);
+    return name === undefined ? part : { ...part, name };
+  };
+  const elaborate = elaborator(surroundings, table);
+  const attribute = attributeTo({ head: desired, base: input.base, live, table });
+  const changes = proposals.map(({ core, position }): Change => {
+    const { fields: bare, impact, requests } = elaborate(core);
+    const { origin, fields } = attribute(core, bare);
+    const name = core.tenantId && names.get(core.tenantId);
+    const inheritedBy = core.resource === 'default' ? inheritors(core, { after: afterwards, names, table }) : undefined;
+    return changeOf(core, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
+  });
+
+  const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);
+  const managed = owned.present.length + owned.deletions.length + owned.settledTombstones.length + singletonsDeclared;
+  const undeclared = [
+    ...owned.undeclared,
+    ...owned.present.flatMap(({ desired: partner, live: own }) => (own ? undeclaredSettings(partner, own, table) : [])),
+  ].map(named);
+  return {
+    plan: sealPlan({
+      formatVersion: 1,
+      toolVersion: input.toolVersion,
+      tenantId: desired.tenantId,
+      cloud: desired.cloud,
+      apiVersion: desired.apiVersion,
+      source: live.source,
+      createdAt: input.createdAt,
+      configDigest: configurationDigest(desired),
+      partial,
+      summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.strangers.length }),
+      changes,
+      undeclared,
+      released: findReleased({ head: desired, base: input.base, owned, ground, partial }).map(named),
+      loosened: findLoosened(desired, input.base, input.only).map(named),
+      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(proposals, owned, ground)],
+      guards: evaluateGuards({
+        changes,
+        livePartners: live.partners.length,
+        rules,
+        desiredIsEmpty: desired.partners.length + desired.default.size + desired.policy.size === 0,
+      }),
+    }),
+  };
+}
+
+function restrict(owned: Ownership, only: ReadonlySet<TenantId> | undefined): Ownership {
+  if (!only) return owned;
+  return {
+    present: owned.present.filter(({ desired }) => only.has(desired.tenantId)),
+    deletions: owned.deletions.filter(({ live }) => only.has(live.tenantId)),
+    settledTombstones: owned.settledTombstones.filter((tenantId) => only.has(tenantId)),
+    undeclared: owned.undeclared.filter(({ tenantId }) => only.has(tenantId)),
+    strangers: owned.strangers.filter((tenantId) => only.has(tenantId)),
+  };
+}
+
+function declarationsOf(proposal: Proposal, desired: DesiredState): DesiredPartner['settings'] {
+  const { resource } = proposal.core;
+  return resource === 'partner' ? (proposal.desired?.settings ?? new Map()) : desired[resource];
+}
+
+/** Partners that inherit a changed setting of the default once this run is done, or a changed flag of one. */
+function inheritors(
+  core: ChangeCore,
+  {
+    after,
+    names,
+    table,
+  }: { readonly after: LiveState; readonly names: ReadonlyMap<TenantId, string>; readonly table: readonly Setting[] },
+): NonNullable<Change['inheritedBy']> {
+  const heritable = settingsOf(table, 'partner').filter(({ inherits }) => inherits !== 'never');
+  const changed = heritable.filter((row) => core.after && Object.hasOwn(core.after, row.name));
+  const inherits = (settings: SettingValues, row: Setting): boolean => {
+    const own = settings[row.name] ?? null;
+    const effective = (values: SettingValues | null) => effectiveSide(row, own, values?.[row.name] ?? null);
+    return own === null || !jsonEquals(effective(core.preimage), effective(core.after));
+  };
+  return after.partners
+    .filter(({ settings }) => changed.some((row) => inherits(settings, row)))
+    .map(({ tenantId }) => {
+      const name = names.get(tenantId);
+      return { tenantId, ...(name === undefined ? {} : { name }) };
+    });
+}

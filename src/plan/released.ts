@@ -1,0 +1,133 @@
+/*
+ * What a change takes out of management: declared in the base, no longer declared here, and live. The plan sends
+ * nothing for it, so without this list the access would stay open and nobody would see it.
+ *
+ * The unit is the member, as for declarations. A value that the tenant does not set is left out: it inherits, and
+ * nothing stays behind. A partner that this plan deletes, or that has a tombstone, is not released.
+ */
+import { leavesOf } from '../model/canonical.ts';
+import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
+import { compareText, type Json } from '../model/json.ts';
+import type { SettingValues } from '../model/liveState.ts';
+import type { Impact, Released, Resource } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import {
+  beyondNoAccess,
+  liveMember,
+  memberBeyondDefault,
+  partnerBeyondDefault,
+  settingBeyondDefault,
+} from './beyondDefault.ts';
+import type { Ground } from './changes.ts';
+import type { Ownership } from './partition.ts';
+
+export interface ReleaseInput {
+  readonly head: DesiredState;
+  readonly base: DesiredState | undefined;
+  /** Already limited to the partners of `--only`. */
+  readonly owned: Ownership;
+  readonly ground: Ground;
+  /** A partial plan does not look at default and policy. */
+  readonly partial: boolean;
+}
+
+/** Policy, default, then partners by tenantId; the settings of each in the order of the field table. */
+export function findReleased({ head, base, owned, ground, partial }: ReleaseInput): readonly Released[] {
+  if (!base) return [];
+  const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
+  const singletons = (['policy', 'default'] as const).flatMap((resource) =>
+    releasedSettings({ resource }, base[resource], head[resource], judgeSingleton(resource, ground)),
+  );
+  const partners = [...releasedPartners(before, owned, ground), ...releasedOfPartners(before, owned, ground)];
+  return [...(partial ? [] : singletons), ...partners.sort((a, b) => compareText(a.tenantId ?? '', b.tenantId ?? ''))];
+}
+
+type BasePartners = ReadonlyMap<TenantId, DesiredPartner>;
+
+/** Partners that the base declared, that nothing declares now, and that stay. */
+function releasedPartners(before: BasePartners, owned: Ownership, ground: Ground): readonly Released[] {
+  const live = new Map(ground.live.partners.map((partner) => [partner.tenantId, partner.settings]));
+  return owned.strangers.flatMap((tenantId): readonly Released[] => {
+    const settings = live.get(tenantId);
+    if (!settings || !before.has(tenantId)) return [];
+    return [{ resource: 'partner', tenantId, value: settings, impact: partnerBeyondDefault(settings, ground) }];
+  });
+}
+
+/** Settings and members of partners that stay declared. */
+function releasedOfPartners(before: BasePartners, owned: Ownership, ground: Ground): readonly Released[] {
+  return owned.present.flatMap(({ desired, live }) => {
+    const { tenantId, settings } = desired;
+    const declared = before.get(tenantId)?.settings;
+    if (!live || !declared) return [];
+    return releasedSettings({ resource: 'partner', tenantId }, declared, settings, judgePartner(live.settings, ground));
+  });
+}
+
+/** The live values of a resource, and how each of them is judged. */
+interface LiveSettings {
+  readonly rows: readonly Setting[];
+  readonly values: SettingValues;
+  readonly judge: (row: Setting, value: Json, member?: Member) => Impact;
+}
+
+function judgePartner(values: SettingValues, ground: Ground): LiveSettings {
+  return {
+    rows: settingsOf(ground.table, 'partner'),
+    values,
+    judge: (row, value, member) =>
+      member ? memberBeyondDefault(row, member, value, ground) : settingBeyondDefault(row, value, ground),
+  };
+}
+
+function judgeSingleton(resource: 'policy' | 'default', { live, table }: Ground): LiveSettings {
+  return {
+    rows: settingsOf(table, resource),
+    values: live[resource] ?? {},
+    judge: (row, value) => beyondNoAccess(row, value),
+  };
+}
+
+interface Owner {
+  readonly resource: Resource;
+  readonly tenantId?: TenantId;
+}
+
+function releasedSettings(
+  owner: Owner,
+  before: Declarations,
+  after: Declarations,
+  { rows, values, judge }: LiveSettings,
+): readonly Released[] {
+  return rows.flatMap((row): readonly Released[] => {
+    const [value = null, setting] = [values[row.name], row.name];
+    const part = releasedPart(row, before.get(setting), after.get(setting));
+    if (value === null || part === 'nothing') return [];
+    if (part === 'setting') return [{ ...owner, setting, value, impact: judge(row, value) }];
+    return part.flatMap((member): readonly Released[] => {
+      const live = liveMember(row, member, value);
+      if (live === undefined) return [];
+      return [{ ...owner, setting, member: member.path.join('.'), value: live, impact: judge(row, value, member) }];
+    });
+  });
+}
+
+/** The members that were declared and are not now; `setting` where nothing of the setting is declared any more. */
+function releasedPart(
+  row: Setting,
+  before: Declaration | undefined,
+  after: Declaration | undefined,
+): 'nothing' | 'setting' | readonly Member[] {
+  if (!before) return 'nothing';
+  if (!after) return 'setting';
+  const kept = declaredMembers(row, after);
+  return declaredMembers(row, before).filter((member) => !kept.includes(member));
+}
+
+/** `inherit` and `absent` declare every member. */
+function declaredMembers(row: Setting, declaration: Declaration): readonly Member[] {
+  if (declaration.state !== 'value') return row.members;
+  const leaves = leavesOf(row, declaration.value);
+  return row.members.filter((member) => leaves.has(pathOf(row, member)));
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { limits } from '../../config/read/sourceFile.ts';
+
+export interface GitAnswer {
+  readonly ok: boolean;
+  readonly stdout: Buffer;
+  /** Git's own first line of complaint. */
+  readonly complaint: string;
+}
+
+/** Runs git without a shell. A git that is missing, or says too much, is an answer too, not an exception. */
+export function runGit(cwd: string, args: readonly string[], input = ''): Promise<GitAnswer> {
+  return new Promise((resolve) => {
+    const child = spawn('git', args, { cwd, windowsHide: true });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let complaint = '';
+    const fail = (why: string): void => resolve({ ok: false, stdout: Buffer.alloc(0), complaint: why });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      fail(error.code === 'ENOENT' ? 'git is not installed, or not in PATH' : `git cannot be run: ${error.message}`),
+    );
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > 2 * limits.totalBytes) child.kill();
+      else chunks.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (complaint.length < 1000) complaint += chunk.toString('utf8');
+    });
+    child.on('close', (code) => {
+      if (size > 2 * limits.totalBytes) fail('more than a configuration can hold');
+      else resolve({ ok: code === 0, stdout: Buffer.concat(chunks), complaint: complaint.split('\n')[0] ?? '' });
+    });
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,23 @@
+import type { AttributionReading } from '../../model/attribution.ts';
+import { formatNumber } from '../plan/wording.ts';
+import type { NameLookup } from '../report/reportWording.ts';
+import { markdownText } from '../text/escape.ts';
+import { newestEvents, unreadSentence } from './attributionEvents.ts';
+
+/** Who changed what, for the issue that drift opens: the newest events, as a table; empty where there is nothing to say. */
+export function renderAttributionMarkdown({ attributions, notRead }: AttributionReading, names: NameLookup): string {
+  const { events, older } = newestEvents(attributions, names);
+  if (events.length === 0 && notRead === undefined) return '';
+  const rows = events.map(({ at, subject, activity, who = 'unknown', application = '' }) => {
+    const cells = [at, subject, activity, who, application];
+    return `| ${cells.map((cell) => (cell === '' ? '' : markdownText(cell))).join(' | ')} |`;
+  });
+  const table = ['| When | What | Activity | Who | Through |', '|---|---|---|---|---|', ...rows, ''];
+  return [
+    '### Who changed it',
+    '',
+    ...(rows.length > 0 ? table : []),
+    ...(older > 0 ? [`${formatNumber(older)} older events are left out here.`, ''] : []),
+    ...(notRead ? [unreadSentence(notRead), ''] : []),
+  ].join('\n');
+}

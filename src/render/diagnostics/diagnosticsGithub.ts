@@ -1,0 +1,33 @@
+import { type Diagnostic, repetitionsLast } from '../../model/diagnostic.ts';
+import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import type { RunError } from './runError.ts';
+
+export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
+  return renderAnnotations(repetitionsLast(diagnostics).map(annotationOf));
+}
+
+export function renderErrorGithub({ code, message, details }: RunError): string {
+  const request = details.requestId === undefined ? [] : [`request-id ${details.requestId}`];
+  const own: Annotation = {
+    level: 'error',
+    title: `xtap: ${code}`,
+    lines: [...message.split('\n'), ...request],
+    file: details.position?.file,
+    line: details.position?.line,
+    column: details.position?.column,
+  };
+  const findings = repetitionsLast(details.diagnostics ?? []).map(annotationOf);
+  return renderAnnotations([...findings, own]);
+}
+
+function annotationOf({ severity, code, position, message, hint, hidden }: Diagnostic): Annotation {
+  return {
+    level: severity,
+    title: `xtap: ${code}`,
+    lines: [...message.split('\n'), ...(hint === undefined ? [] : [hint])],
+    file: position?.file,
+    line: position?.line,
+    column: position?.column,
+    hidden,
+  };
+}

@@ -1,0 +1,134 @@
+/*
+ * Findings for a person: `file:line:col: error[code]: message`, the source line with a caret, then the way out. The
+ * first line is the form that editors and CI problem matchers know.
+ */
+import picocolors from 'picocolors';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { displayWidth } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+import { fewOfEach } from './fewOfEach.ts';
+import type { RunError } from './runError.ts';
+
+export interface DiagnosticsTextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; 120 where nobody says. */
+  readonly width?: number | undefined;
+}
+
+const usualWidth = 120;
+
+/** A profile that is gone is missed by hundreds of partners: the way out need not be told each of them. */
+const mostAlike = 5;
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/**
+ * Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last.
+ * An error that says the same as five before it has its place and message alone.
+ */
+export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const warnings = fewOfEach(
+    diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
+  );
+  const shown = new Set(warnings.shown);
+  const isOneOfMany = repetitions();
+  const linesOf = (each: Diagnostic): readonly string[] =>
+    diagnosticLines(isOneOfMany(each) ? withoutExplanation(each) : each, colors, options.width ?? usualWidth);
+  const listed = diagnostics.filter(
+    (each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)),
+  );
+  const counted = diagnostics.filter(({ hidden }) => hidden !== undefined);
+  const more = warnings.more.map(
+    (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,
+  );
+  return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
+}
+
+function repetitions(): (each: Diagnostic) => boolean {
+  const counts = new Map<string, number>();
+  return ({ code, message, hint = '' }) => {
+    const key = JSON.stringify([code, message, hint]);
+    const before = counts.get(key) ?? 0;
+    counts.set(key, before + 1);
+    return before >= mostAlike;
+  };
+}
+
+function withoutExplanation({ sourceLine: _line, hint: _hint, ...rest }: Diagnostic): Diagnostic {
+  return rest;
+}
+
+/** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */
+export function renderErrorText(error: RunError, options: DiagnosticsTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const { message, code, details } = error;
+  const finding: Diagnostic = { severity: 'error', code, message, ...positionOf(error) };
+  const own = diagnosticLines(finding, colors, options.width ?? usualWidth);
+  const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
+  return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
+}
+
+function positionOf({ details }: RunError): Pick<Diagnostic, 'position'> {
+  return details.position === undefined ? {} : { position: details.position };
+}
+
+function diagnosticLines(diagnostic: Diagnostic, colors: Colors, width: number): readonly string[] {
+  const { severity, code, position, message, hint } = diagnostic;
+  const paint = severity === 'error' ? colors.red : colors.yellow;
+  const place = position === undefined ? '' : `${terminalText(position.file)}:${position.line}:${position.column}: `;
+  const [first = '', ...more] = message.split('\n').map(terminalText);
+  return [
+    `${colors.bold(place)}${paint(`${severity}[${terminalText(code)}]:`)} ${first}`,
+    ...more.map((line) => `  ${line}`),
+    ...excerptLines(diagnostic, paint, width),
+    ...(hint === undefined ? [] : hint.split('\n').flatMap((line) => hintLines(line, width))),
+  ];
+}
+
+function hintLines(line: string, width: number): readonly string[] {
+  return wrapText(terminalText(line), width, { first: '    ', rest: '    ' });
+}
+
+/** The source line with a caret below it; of a long line, the part around the caret. */
+function excerptLines(
+  { position, sourceLine }: Diagnostic,
+  paint: (text: string) => string,
+  width: number,
+): readonly string[] {
+  if (position === undefined || sourceLine === undefined) return [];
+  const gutter = `  ${position.line} | `;
+  const room = Math.max(20, width - gutter.length);
+  const before = sourceText(sourceLine.slice(0, position.column - 1));
+  const after = sourceText(sourceLine.slice(position.column - 1));
+  const left = tail(before, displayWidth(before + after) <= room ? room : Math.floor(room / 2));
+  const right = head(after, room - displayWidth(left));
+  const caret = `${' '.repeat(gutter.length - 2)}| ${' '.repeat(displayWidth(left))}${paint('^')}`;
+  return [`${gutter}${left}${right}`.trimEnd(), caret];
+}
+
+/** A tab is two columns in both lines, so that the caret stands where it should. */
+function sourceText(text: string): string {
+  return terminalText(text.replaceAll('\t', '  '));
+}
+
+function head(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  for (const character of text) {
+    if (displayWidth(kept + character) > columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+function tail(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  for (const character of [...text].reverse()) {
+    if (displayWidth(kept + character) > columns - 1) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+}

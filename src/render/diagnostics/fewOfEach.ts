@@ -1,0 +1,30 @@
+/*
+ * A tenant with hundreds of partners has hundreds of findings of one kind, which are the same in every plan: shown in
+ * full they hide the one that is new. So of each code the first few are shown, in their order, and the rest is counted.
+ */
+import { formatNumber } from '../plan/wording.ts';
+
+interface Coded {
+  readonly code: string;
+}
+
+interface FewOfEach<T> {
+  readonly shown: readonly T[];
+  /** `and 117 more redundant-setting`, a line for each code with more. */
+  readonly more: readonly string[];
+}
+
+const most = 5;
+
+export function fewOfEach<T extends Coded>(items: readonly T[]): FewOfEach<T> {
+  const counts = new Map<string, number>();
+  const shown = items.filter(({ code }) => {
+    const amount = (counts.get(code) ?? 0) + 1;
+    counts.set(code, amount);
+    return amount <= most;
+  });
+  const more = [...counts].flatMap(([code, amount]) =>
+    amount > most ? [`and ${formatNumber(amount - most)} more ${code}`] : [],
+  );
+  return { shown, more };
+}

@@ -1,0 +1,57 @@
+/*
+ * The frame of an HTML result: one file, nothing loaded. The policy allows this style sheet, and a page's script, by
+ * hash and nothing else, so that whatever slips through the escaping cannot run, load or send. The hashes are written
+ * down, since renderers compute none; a test compares them with style and script.
+ */
+import { htmlText } from '../text/escape.ts';
+
+export const pageStyle = `:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%;margin:1rem 0}
+th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8886}
+code,pre{font:14px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;background:#8882;padding:1rem;border-radius:.4rem}
+.bad{color:#b3261e;font-weight:600}
+.good{color:#1b6e3c;font-weight:600}
+@media(prefers-color-scheme:dark){.bad{color:#ff8a80}.good{color:#7bd88f}}`;
+
+export const pageStyleHash = 'sha256-x7V4HegzGZKw3Idc3b9eALuB/f0yuYQ5dhhltFQbDns=';
+
+/** Style and script of a page, each with its hash. */
+export interface PageLook {
+  readonly style: string;
+  readonly styleHash: string;
+  readonly script?: { readonly text: string; readonly hash: string };
+}
+
+/** `body` is HTML: the caller has escaped what is in it. */
+export function page(title: string, body: string): string {
+  const main = `<main>\n<h1>${htmlText(title)}</h1>\n${body}\n</main>`;
+  return document(title, main, { style: pageStyle, styleHash: pageStyleHash });
+}
+
+/** A page with a look of its own; `body` is all of it, as HTML. */
+export function document(title: string, body: string, { style, styleHash, script }: PageLook): string {
+  const allowed = [
+    "default-src 'none'",
+    `style-src '${styleHash}'`,
+    ...(script ? [`script-src '${script.hash}'`, "require-trusted-types-for 'script'"] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${allowed.join('; ')}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${htmlText(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+${body}${script ? `\n<script>${script.text}</script>` : ''}
+</body>
+</html>
+`;
+}

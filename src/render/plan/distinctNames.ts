@@ -1,0 +1,48 @@
+import type { Plan } from '../../model/plan.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import { shorten } from '../text/displayWidth.ts';
+
+interface Named {
+  readonly tenantId?: TenantId;
+  readonly name?: string;
+}
+
+/** With the id they fit the narrowest column that names stand in, the 40 of a report as text. */
+const columns = 29;
+
+/**
+ * The plan for formats that call a partner by its label alone: where several have the same one, each gets the beginning
+ * of its id. The label is cut before, so that nobody cuts off the id.
+ */
+export function withDistinctNames(plan: Plan): Plan {
+  const { changes, undeclared, released, loosened } = plan;
+  const heirs = changes.flatMap(({ inheritedBy = [] }) => inheritedBy);
+  const shared = sharedNames([...changes, ...heirs, ...undeclared, ...released, ...loosened]);
+  if (shared.size === 0) return plan;
+  const distinct = <Part extends Named>(part: Part): Part => {
+    const { tenantId, name } = part;
+    if (tenantId === undefined || name === undefined || !shared.has(name)) return part;
+    return { ...part, name: `${shorten(name, columns)} (${tenantId.slice(0, 8)})` };
+  };
+  return {
+    ...plan,
+    changes: changes.map((change) => {
+      const { inheritedBy } = change;
+      return distinct({ ...change, ...(inheritedBy && { inheritedBy: inheritedBy.map(distinct) }) });
+    }),
+    undeclared: undeclared.map(distinct),
+    released: released.map(distinct),
+    loosened: loosened.map(distinct),
+  };
+}
+
+function sharedNames(parts: readonly Named[]): ReadonlySet<string> {
+  const owners = new Map<string, TenantId>();
+  const shared = new Set<string>();
+  for (const { tenantId, name } of parts) {
+    if (tenantId === undefined || name === undefined) continue;
+    if ((owners.get(name) ?? tenantId) !== tenantId) shared.add(name);
+    owners.set(name, tenantId);
+  }
+  return shared;
+}

@@ -1,0 +1,149 @@
+/*
+ * One field of a change in words: `false → true`, `+ Office365`, `inherit (false) → true`.
+ *
+ * A word is the smallest piece that is never broken, so that every format can wrap or leave out whole targets and no
+ * GUID is ever cut. Two halves of one accessType are shown as the difference of their target sets; with another
+ * accessType the sets mean opposite things, and both are shown.
+ */
+import { isJsonObject, type Json } from '../../model/json.ts';
+import type { Change, FieldChange, Plan } from '../../model/plan.ts';
+
+export interface Word {
+  readonly text: string;
+  /** `listed`: added to or removed from a list of the blocked, which is neither good nor bad news by its sign. */
+  readonly tone?: 'added' | 'removed' | 'listed' | 'quiet';
+}
+
+/** What a field stands for where it is inherited, before and after this plan; undefined where nobody knows, or it is not. */
+export interface Inherited {
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+export type Fallback = (field: FieldChange) => Inherited;
+
+/** What a change's inherited settings stand for: the live default, and the default that this plan will write. */
+export function fallbackIn(plan: Plan): (change: Change) => Fallback {
+  const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
+  return ({ basis }) => {
+    const after = { ...basis, ...planned };
+    return (field) => ({
+      before: field.before === 'inherit' ? valueAt(basis, field.path) : undefined,
+      after: field.after === 'inherit' ? valueAt(after, field.path) : undefined,
+    });
+  };
+}
+
+/** `most`: how many targets of one list are shown before "… and 12 more". */
+export function fieldWords(field: FieldChange, inherited: Inherited, most: number): readonly Word[] {
+  const [before, after] = [half(field.before), half(field.after)];
+  if (before && after) return halfWords(before, after, most);
+  return [
+    ...sideWords(field.before, inherited.before, most),
+    { text: '→' },
+    ...sideWords(field.after, inherited.after, most),
+  ];
+}
+
+interface Half {
+  readonly accessType: string;
+  readonly targets: readonly string[];
+}
+
+/** The value as a half; undefined where it is anything else, live values outside the rule among them. */
+function half(value: Json): Half | undefined {
+  if (!isJsonObject(value) || Object.keys(value).length !== 2) return undefined;
+  const { accessType, targets } = value;
+  if (typeof accessType !== 'string' || !Array.isArray(targets)) return undefined;
+  const names = targets.map(targetName);
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? { accessType, targets: known } : undefined;
+}
+
+const keyword = /^(?:AllUsers|AllApplications|Office365)$/;
+
+function targetName(raw: Json): string | undefined {
+  if (!isJsonObject(raw) || Object.keys(raw).length !== 2) return undefined;
+  const { target, targetType } = raw;
+  if (typeof target !== 'string' || typeof targetType !== 'string') return undefined;
+  return keyword.test(target) ? target : `${targetType} ${target}`;
+}
+
+function halfWords(before: Half, after: Half, most: number): readonly Word[] {
+  if (before.accessType === after.accessType) return differenceWords(before, after, most);
+  if (before.targets.join() === after.targets.join()) {
+    return [{ text: before.accessType }, { text: '→' }, ...listWords(after, most)];
+  }
+  return [...listWords(before, most), { text: '→' }, ...listWords(after, most)];
+}
+
+function differenceWords(before: Half, after: Half, most: number): readonly Word[] {
+  const [had, has] = [new Set(before.targets), new Set(after.targets)];
+  const added = after.targets.filter((target) => !had.has(target));
+  const removed = before.targets.filter((target) => !has.has(target));
+  const allows = after.accessType === 'allowed';
+  const words = [
+    ...limited(added, most).map((text): Word => ({ text: `+ ${text}`, tone: allows ? 'added' : 'listed' })),
+    ...limited(removed, most).map((text): Word => ({ text: `- ${text}`, tone: allows ? 'removed' : 'listed' })),
+  ];
+  const separated = words.map((word, index) =>
+    index === words.length - 1 ? word : { ...word, text: `${word.text},` },
+  );
+  // What is added to a list of the blocked loses access: without this word "+" would say the opposite.
+  return allows ? separated : [{ text: `${after.accessType}:` }, ...separated];
+}
+
+function listWords({ accessType, targets }: Half, most: number): readonly Word[] {
+  return [{ text: `${accessType}:` }, ...commas(limited(targets, most))];
+}
+
+function limited(texts: readonly string[], most: number): readonly string[] {
+  const more = texts.length - most;
+  return more > 1 ? [...texts.slice(0, most), `… and ${more} more`] : texts;
+}
+
+function commas(texts: readonly string[]): readonly Word[] {
+  if (texts.length === 0) return [{ text: 'no targets' }];
+  return texts.map((text, index) => ({ text: index === texts.length - 1 ? text : `${text},` }));
+}
+
+function sideWords(value: Json, inherited: Json | undefined, most: number): readonly Word[] {
+  if (value !== 'inherit') return valueWords(value, most);
+  if (inherited === undefined) return [{ text: 'inherit' }];
+  return [{ text: 'inherit' }, ...inParentheses(valueWords(inherited, most))];
+}
+
+function inParentheses(words: readonly Word[]): readonly Word[] {
+  const last = words.length - 1;
+  return words.map(({ text }, index) => ({
+    text: `${index === 0 ? '(' : ''}${text}${index === last ? ')' : ''}`,
+    tone: 'quiet',
+  }));
+}
+
+/** A value that stands alone. */
+export function valueWords(value: Json, most: number): readonly Word[] {
+  const targets = half(value);
+  if (targets) return listWords(targets, most);
+  if (value === null) return [{ text: 'not set' }];
+  if (typeof value === 'string') return [{ text: plain(value) }];
+  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) {
+    return value.length === 0 ? [{ text: '(empty)' }] : commas(limited(value.map(plain), most));
+  }
+  return [{ text: JSON.stringify(value) }];
+}
+
+/** Without quotes where nobody can take it for anything but text: `false` is a flag, and `"false"` none. */
+function plain(text: string): string {
+  const isOtherwise = /^(?:true|false|null|inherit)$/i.test(text) || !Number.isNaN(Number(text));
+  return /^[\w.@-]+$/.test(text) && !isOtherwise ? text : JSON.stringify(text);
+}
+
+function valueAt(settings: Json, path: string): Json | undefined {
+  let value: Json | undefined = settings;
+  for (const key of path.split('.')) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}

@@ -1,0 +1,131 @@
+import { repetitionsLast } from '../../model/diagnostic.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { opens } from '../../plan/planReading.ts';
+import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
+import { withDistinctNames } from './distinctNames.ts';
+import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
+import { unmanagedSentences } from './headline.ts';
+import { loosenedLists, releasedLines, releasedMeaning } from './releasedWords.ts';
+import {
+  actionVerb,
+  beyondItsFieldsIn,
+  byDanger,
+  changeName,
+  count,
+  firstFew,
+  guardSentence,
+  impactMark,
+  impactRank,
+  isConflict,
+  limitSentences,
+  namesIn,
+  type PlanPurpose,
+  summaryLine,
+} from './wording.ts';
+
+export interface PlanGithubOptions {
+  readonly consented?: Consented | undefined;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose | undefined;
+}
+
+/**
+ * Exceeded guards as errors; deletions, what broadens, conflicts, what partners inherit and the plan's warnings as
+ * warnings; the summary as a notice.
+ */
+export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
+  const plan = withDistinctNames(whole);
+  const changes = byDanger(plan.changes.filter(isAlarming));
+  const fallback = fallbackIn(plan);
+  const beyond = beyondItsFieldsIn(plan);
+  return renderAnnotations([
+    ...guardAnnotations(plan, consented),
+    ...releasedAnnotations(plan),
+    ...changes.map((change) => changeAnnotation(change, fallback(change), beyond(change))),
+    ...repetitionsLast(plan.warnings).map(
+      (warning): Annotation => ({
+        level: 'warning',
+        title: `xtap: ${warning.code}`,
+        lines: [warning.message],
+        file: warning.file,
+        line: warning.line,
+        hidden: warning.hidden,
+      }),
+    ),
+    { level: 'notice', title: `xtap ${purpose}`, lines: summaryOf(plan, consented) },
+  ]);
+}
+
+/** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
+function summaryOf(plan: Plan, consented: Consented | undefined): readonly string[] {
+  const names = namesIn(plan);
+  const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
+    setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
+  );
+  return [
+    [summaryLine(plan), ...unmanagedSentences(plan)].join(' '),
+    ...allowanceSentences(plan, consented),
+    ...[approvalSentence(plan, consented) ?? []].flat(),
+    ...limitSentences(plan),
+    ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
+    `Digest ${plan.digest}`,
+  ];
+}
+
+/** What cannot be undone, what concerns many, what opens, and what overwrites somebody's doing in the tenant. */
+function isAlarming(change: Change): boolean {
+  const { action, impact, inheritedBy = [] } = change;
+  return action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || opens(change) || isConflict(change);
+}
+
+function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {
+  const names = namesIn(plan);
+  return refusingGuards(plan, consented).map((guard) => {
+    const partners = (guard.tenantIds ?? []).map(names);
+    const about = partners.length === 0 ? [] : [firstFew(partners, 10)];
+    return {
+      level: 'error',
+      title: `xtap: refused by ${guard.guard}`,
+      lines: [guardSentence(guard, plan), ...about],
+    };
+  });
+}
+
+const mostListed = 10;
+
+/** One for everything that is released, and one for each kind of looser rule: a list of many hides no other warning. */
+function releasedAnnotations(plan: Plan): readonly Annotation[] {
+  const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
+  const listed = (title: string, meaning: string, lines: readonly string[]): Annotation => {
+    const more = lines.length > mostListed ? [`… and ${lines.length - mostListed} more`] : [];
+    return { level: 'warning', title, lines: [meaning, ...lines.slice(0, mostListed), ...more] };
+  };
+  return [
+    ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedMeaning, released)]),
+    ...loosenedLists(plan).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
+  ];
+}
+
+function changeAnnotation(change: Change, fallback: Fallback, beyond: string | undefined): Annotation {
+  const ranked = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const fields = ranked.map((field) => {
+    const words = fieldWords(field, fallback(field), 5).map((word) => word.text);
+    const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];
+    return [`${field.path}: ${words.join(' ')}`, ...marks].filter(Boolean).join('  ');
+  });
+  const more = fields.length > 8 ? [`… and ${fields.length - 8} more`] : [];
+  const mark = impactMark[change.impact];
+  const heirs = change.inheritedBy ?? [];
+  const inherited = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
+  const whole = beyond === undefined ? [] : [`${beyond}  ${mark}`];
+  const lines = [...whole, ...fields.slice(0, 8), ...more, ...inherited];
+  return {
+    level: 'warning',
+    title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,
+    lines: lines.length === 0 ? ['no settings'] : lines,
+    file: change.file,
+    line: change.line,
+  };
+}

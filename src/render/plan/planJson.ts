@@ -1,0 +1,72 @@
+/* The plan as a file. Its keys come in one order, whoever built the value: what a reader looks for first stands first. */
+import type { Change, Plan } from '../../model/plan.ts';
+import { inKeyOrder, jsonText } from '../text/jsonText.ts';
+
+/** What `xtap plan -o json=FILE` writes and `xtap apply FILE` reads. */
+export function renderPlanJson(plan: Plan): string {
+  const changes = plan.changes.map(orderedChange);
+  const guards = plan.guards.map((guard) =>
+    inKeyOrder(guard, ['guard', 'limit', 'actual', 'status', 'tenantIds', 'file']),
+  );
+  const warnings = plan.warnings.map((warning) =>
+    inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line', 'hidden']),
+  );
+  const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'name', 'setting', 'reason']));
+  const released = plan.released.map((each) =>
+    inKeyOrder(each, ['resource', 'tenantId', 'name', 'setting', 'member', 'value', 'impact']),
+  );
+  const loosened = plan.loosened.map((each) => inKeyOrder(each, ['what', 'tenantId', 'name', 'before', 'after']));
+  const summary = inKeyOrder(plan.summary, [
+    'create',
+    'update',
+    'delete',
+    'unchanged',
+    'undeclared',
+    'broadening',
+    'narrowing',
+  ]);
+  return jsonText(
+    inKeyOrder({ ...plan, summary, changes, undeclared, released, loosened, warnings, guards }, [
+      'formatVersion',
+      'toolVersion',
+      'tenantId',
+      'cloud',
+      'apiVersion',
+      'source',
+      'createdAt',
+      'configDigest',
+      'digest',
+      'partial',
+      'summary',
+      'changes',
+      'undeclared',
+      'released',
+      'loosened',
+      'warnings',
+      'guards',
+      'integrity',
+    ]),
+  );
+}
+
+function orderedChange(change: Change): Change {
+  const fields = change.fields.map((field) => inKeyOrder(field, ['path', 'before', 'after', 'impact', 'origin']));
+  const requests = change.requests.map((request) => inKeyOrder(request, ['method', 'url', 'body']));
+  const inheritedBy = change.inheritedBy?.map((heir) => inKeyOrder(heir, ['tenantId', 'name']));
+  return inKeyOrder({ ...change, fields, requests, ...(inheritedBy && { inheritedBy }) }, [
+    'action',
+    'resource',
+    'tenantId',
+    'name',
+    'file',
+    'line',
+    'origin',
+    'impact',
+    'fields',
+    'inheritedBy',
+    'preimage',
+    'after',
+    'basis',
+    'requests',
+  ]);
+}

@@ -1,0 +1,94 @@
+/*
+ * The plan as a pull request comment. The first screen says what opens, what closes and what is deleted, by name; then
+ * a table with the most dangerous changes first; then everything else, folded; digest and commit last.
+ *
+ * A comment has a limit (fitLimit.ts). What is too long loses detail from the end of the ranking, in whole rows, and
+ * says so: a text cut in its middle could hide a deletion behind an open table.
+ */
+
+import type { Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { markdownCode } from '../text/escape.ts';
+import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
+import { refusingGuards } from './consentWords.ts';
+import { withDistinctNames } from './distinctNames.ts';
+import { headline, planTitle } from './headline.ts';
+import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
+import type { PlanContext } from './planText.ts';
+import { releasedBlock } from './releasedMarkdown.ts';
+import { count, formatNumber, type PlanPurpose } from './wording.ts';
+
+export interface PlanMarkdownOptions {
+  readonly context?: PlanContext | undefined;
+  /** The commit whose configuration was planned. */
+  readonly commit?: string | undefined;
+  /** In UTF-16 units. Verdict, warnings and digest are never left out, and take up to 60,000 in the worst case. */
+  readonly limit?: number;
+  readonly consented?: Consented | undefined;
+  /** What the plan was made for. */
+  readonly purpose?: PlanPurpose | undefined;
+}
+
+export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
+  const named = withDistinctNames(plan);
+  const rows = rowsOf(named);
+  const [head, tail] = [headOf(named, options), tailOf(named, options)];
+  const render = (grains: number): string => [...head, ...tableOf(rows, grains), ...tail].join('\n');
+  // Three grains of detail for every change: its name, its fields, all of its targets.
+  return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
+}
+
+function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdownOptions): readonly string[] {
+  const unchanged = `${formatNumber(plan.summary.unchanged)} as configured.`;
+  const counts = `**${headline(plan)}** ${unchanged}`;
+  const undeclared = context && context.livePartners - context.declaredLive;
+  const read = context
+    ? [
+        `${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${count(context.livePartners, 'partner')} live: ${formatNumber(context.declaredLive)} declared, ${formatNumber(undeclared ?? 0)} undeclared.`,
+        '',
+      ]
+    : [];
+  const title = `## xtap ${purpose}: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
+  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan)];
+}
+
+/** Grains are dealt out in the order of the ranking: first every name, then every row's fields, then the rest. */
+function tableOf(rows: readonly Row[], grains: number): readonly string[] {
+  if (rows.length === 0) return [];
+  const [named, described, detailed] = [1, 2, 3].map((level) =>
+    Math.max(0, Math.min(rows.length, grains - rows.length * (level - 1))),
+  ) as [number, number, number];
+  const missing = rows.length - named;
+  return [
+    '| Access | Change | What changes |',
+    '|---|---|---|',
+    ...rows.slice(0, named).map((row, index) => (index < described ? row.full : row.brief)),
+    '',
+    ...(missing > 0 ? [`**${formatNumber(missing)} more changes** are left out here: see the full plan.`, ''] : []),
+    ...detailsOf(rows, detailed),
+  ];
+}
+
+function detailsOf(rows: readonly Row[], detailed: number): readonly string[] {
+  const left = rows.length - detailed;
+  if (detailed === 0) return ['Details are left out here, since the comment would be too long: see the full plan.', ''];
+  return [
+    `<details><summary>Every field of ${left > 0 ? `the first ${formatNumber(detailed)} changes` : count(detailed, 'change')}</summary>`,
+    '',
+    ...rows.slice(0, detailed).flatMap((row) => [...row.details, '']),
+    ...(left > 0 ? [`Details of ${count(left, 'change')} more are left out here: see the full plan.`, ''] : []),
+    '</details>',
+    '',
+  ];
+}
+
+function tailOf(plan: Plan, { commit }: PlanMarkdownOptions): readonly string[] {
+  const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];
+  const tenant = `Tenant \`${plan.tenantId}\` (${plan.cloud}, ${plan.apiVersion})`;
+  return [
+    ...warningBlock(plan),
+    ...undeclaredBlock(plan),
+    ...[tenant, `Digest ${markdownCode(plan.digest)}`, ...at].map((line) => `- ${line}`),
+    '',
+  ];
+}

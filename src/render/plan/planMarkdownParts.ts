@@ -1,0 +1,218 @@
+/* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
+
+import { countFindings } from '../../model/diagnostic.ts';
+import type { Change, FieldChange, Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { closes, opens } from '../../plan/planReading.ts';
+import { fewOfEach } from '../diagnostics/fewOfEach.ts';
+import { shorten } from '../text/displayWidth.ts';
+import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
+import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
+import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
+import {
+  actionVerb,
+  beyondItsFieldsIn,
+  byDanger,
+  changeName,
+  count,
+  declaredAt,
+  firstFew,
+  formatNumber,
+  guardSentence,
+  impactMark,
+  impactRank,
+  isConflict,
+  limitSentences,
+  namesIn,
+} from './wording.ts';
+
+/** One change: its row with fields, its row without, and every field of it. */
+export interface Row {
+  readonly full: string;
+  readonly brief: string;
+  readonly details: readonly string[];
+}
+
+const mostNames = 10;
+const mostListed = 20;
+
+/** A name of bounded length, escaped. */
+export function shortName(text: string): string {
+  return markdownText(shorten(visibleText(text), 60));
+}
+
+export function shortCode(text: string, columns: number): string {
+  return markdownCode(shorten(visibleText(text), columns));
+}
+
+/** What a reviewer has to see before anything else, by name. */
+export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
+  const { changes } = plan;
+  const deleted = changes.filter((change) => change.action === 'delete');
+  const conflicts = changes.filter(isConflict);
+  return [
+    ...alert('CAUTION', [
+      ...guardLines(plan, consented),
+      ...named('Deletes', deleted),
+      ...named(
+        'Conflict: changed in the configuration and in the tenant; applying overwrites the tenant in',
+        conflicts,
+      ),
+    ]),
+    ...alert('WARNING', [
+      ...named('▲ Opens access in', changes.filter(opens)),
+      ...heirLines(plan),
+      ...[approvalSentence(plan, consented) ?? []].flat(),
+    ]),
+    ...alert('NOTE', [
+      ...named('▼ Closes access in', changes.filter(closes)),
+      ...allowanceSentences(plan, consented),
+      ...limitSentences(plan),
+    ]),
+  ];
+}
+
+function alert(kind: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return [`> [!${kind}]`, ...lines.map((line) => `> - ${line}`), ''];
+}
+
+function named(title: string, changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const names = firstFew(
+    changes.map((change) => shortName(changeName(change))),
+    mostNames,
+  );
+  return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
+}
+
+function guardLines(plan: Plan, consented: Consented | undefined): readonly string[] {
+  const names = namesIn(plan);
+  return refusingGuards(plan, consented).map((guard) => {
+    const partners = firstFew(
+      (guard.tenantIds ?? []).map((tenantId) => shortName(names(tenantId))),
+      mostNames,
+    );
+    const about = partners === '' ? '' : ` (${partners})`;
+    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan, (file) => shortCode(file, 100))}${about}`;
+  });
+}
+
+function heirLines(plan: Plan): readonly string[] {
+  return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
+    if (inheritedBy.length === 0) return [];
+    const mark = impactMark[impact] === '' ? '' : ` (${impactMark[impact]})`;
+    const names = inheritedBy.map((heir) => shortName(heir.name ?? heir.tenantId));
+    return [`**The default settings change${mark}** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`];
+  });
+}
+
+/** In the order of the ranking. */
+export function rowsOf(plan: Plan): readonly Row[] {
+  const fallback = fallbackIn(plan);
+  const beyond = beyondItsFieldsIn(plan);
+  return byDanger(plan.changes).map((change) => rowOf(change, fallback(change), beyond(change)));
+}
+
+function rowOf(change: Change, fallback: Fallback, beyond: string | undefined): Row {
+  const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact].replace(' ', '&nbsp;');
+  const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
+  const name = `**${shortName(changeName(change))}**`;
+  const title = `${actionVerb[change.action]} ${name}`;
+  const fields = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  return {
+    full: `| ${access} | ${title} | ${summaryCell(fields, fallback, beyond)} |`,
+    brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |`,
+    details: detailLines(change, name, { fallback, beyond }),
+  };
+}
+
+/** The most telling fields; the rest is in the details. */
+function summaryCell(fields: readonly FieldChange[], fallback: Fallback, beyond: string | undefined): string {
+  const most = 3;
+  const shown = fields.slice(0, most).map((field) => `${pathCode(field)} ${valueCode(field, fallback, 3)}`);
+  const more = fields.length - most;
+  return [
+    ...(beyond === undefined ? [] : [beyond]),
+    ...shown,
+    ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
+  ].join('<br>');
+}
+
+function detailLines(
+  change: Change,
+  name: string,
+  { fallback, beyond }: { readonly fallback: Fallback; readonly beyond: string | undefined },
+): readonly string[] {
+  const title = [
+    name,
+    ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),
+    ...(change.file === undefined ? [] : [shortCode(declaredAt(change), 100)]),
+    actionVerb[change.action],
+    ...(beyond === undefined ? [] : [`${beyond} ${impactMark[change.impact]}`]),
+  ].join(', ');
+  const based = change.fields.some((field) => field.origin !== 'unknown');
+  const rows = change.fields.map((field) => {
+    const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
+    const cells = [
+      pathCode(field),
+      valueCode(field, fallback, 100),
+      impactMark[field.impact],
+      ...(based ? [origin] : []),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    title,
+    '',
+    ...(rows.length === 0 ? ['No settings.'] : []),
+    ...(rows.length > 0 ? [`| Field | Before → after | Access |${based ? ' Origin |' : ''}`] : []),
+    ...(rows.length > 0 ? [`|---|---|---|${based ? '---|' : ''}`] : []),
+    ...rows,
+  ];
+}
+
+function pathCode(field: FieldChange): string {
+  return shortCode(field.path, 120);
+}
+
+function valueCode(field: FieldChange, fallback: Fallback, most: number): string {
+  const words = fieldWords(field, fallback(field), most).map((word) => shorten(visibleText(word.text), 300));
+  return markdownCode(words.join(' '));
+}
+
+export function warningBlock({ warnings }: Plan): readonly string[] {
+  if (warnings.length === 0) return [];
+  const total = countFindings(warnings);
+  const listed = warnings.filter(({ hidden }) => hidden === undefined);
+  const unlisted = total - listed.length;
+  const { shown, more } = fewOfEach(listed);
+  const lines = shown.slice(0, mostListed).map((warning) => {
+    const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
+    return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;
+  });
+  const rest =
+    shown.length > mostListed
+      ? moreLine(total)
+      : [...more, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
+          (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,
+        );
+  return [`**${count(total, 'warning')}**`, '', ...lines, ...rest, ''];
+}
+
+export function undeclaredBlock(plan: Plan): readonly string[] {
+  const { undeclared } = plan;
+  if (undeclared.length === 0) return [];
+  const names = namesIn(plan);
+  const lines = undeclared.slice(0, mostListed).map(({ tenantId, setting, reason }) => {
+    const name = names(tenantId) === tenantId ? '' : `${shortName(names(tenantId))} `;
+    const what = setting === undefined ? '' : ` ${shortCode(setting, 60)}`;
+    return `- ${name}\`${tenantId}\`${what}: ${markdownText(shorten(visibleText(reason), 120))}`;
+  });
+  const title = `Undeclared, not touched: ${formatNumber(undeclared.length)}`;
+  return [`<details><summary>${title}</summary>`, '', ...lines, ...moreLine(undeclared.length), '', '</details>', ''];
+}
+
+function moreLine(amount: number): readonly string[] {
+  return amount > mostListed ? [`- and ${formatNumber(amount - mostListed)} more`] : [];
+}

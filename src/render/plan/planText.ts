@@ -1,0 +1,146 @@
+/*
+ * The plan for a terminal: a line per field with path, change and impact in columns, so that the eye runs down one of
+ * them. Colour repeats what the signs say and adds nothing.
+ */
+import picocolors from 'picocolors';
+import { rememberedBriefly } from '../../model/memoize.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/consented.ts';
+import { displayWidth, shorten } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+import { headline } from './headline.ts';
+import { noteLines } from './planNotes.ts';
+import {
+  type Colors,
+  columnsOf,
+  fieldIndent,
+  fieldRows,
+  type Layout,
+  type Line,
+  linesOf,
+  paintImpact,
+  withMark,
+} from './planTextFields.ts';
+import { actionSign, beyondItsFieldsIn, changeName, count, declaredAt, firstFew, formatNumber } from './wording.ts';
+
+/** What a run knows beyond the plan: what was read. A plan from a file has none. */
+export interface PlanContext {
+  /** The configuration as it was named. */
+  readonly label: string;
+  readonly fileCount: number;
+  readonly livePartners: number;
+  /** Live partners that the configuration declares. */
+  readonly declaredLive: number;
+}
+
+export interface PlanTextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly context?: PlanContext | undefined;
+  /** Method, URL and body of every request. */
+  readonly showRequests?: boolean | undefined;
+  readonly consented?: Consented | undefined;
+}
+
+/** Wider than this, the file name is too far from the name it belongs to. */
+const widest = 120;
+
+export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const width = Math.max(40, Math.min(options.width, widest));
+  const lines = linesOf(plan);
+  const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
+  const rowsOf = rememberedBriefly((line: Line) => fieldRows(line, layout));
+  const beyond = beyondItsFieldsIn(plan);
+  const changes = plan.changes.flatMap((change, index) => [
+    ...changeLines(
+      change,
+      { fields: (lines[index] ?? []).flatMap((line) => rowsOf(line)), beyond: beyond(change) },
+      layout,
+    ),
+    '',
+  ]);
+  return [
+    ...headerLines(plan, options.context),
+    '',
+    ...changes,
+    ...noteLines(plan, { colors, width, consented: options.consented }),
+    ...verdictLines(plan, colors),
+    '',
+  ].join('\n');
+}
+
+function headerLines(plan: Plan, context: PlanContext | undefined): readonly string[] {
+  const tenant = `Tenant ${plan.tenantId}  ${plan.cloud} ${plan.apiVersion}`;
+  if (!context) return [tenant];
+  const undeclared = context.livePartners - context.declaredLive;
+  return [
+    `${tenant}  ${terminalText(context.label)} (${count(context.fileCount, 'file')})`,
+    `${count(context.livePartners, 'partner')} live: ${formatNumber(context.declaredLive)} declared, ${formatNumber(undeclared)} undeclared`,
+  ];
+}
+
+function changeLines(
+  change: Change,
+  { fields, beyond }: { readonly fields: readonly string[]; readonly beyond: string | undefined },
+  layout: Layout,
+): readonly string[] {
+  return [
+    ...titleLines(change, layout),
+    ...fields,
+    ...wholeLines(change, beyond, layout),
+    ...heirLines(change, layout),
+    ...(layout.showRequests ? requestLines(change, layout) : []),
+  ];
+}
+
+function titleLines(change: Change, { colors, width }: Layout): readonly string[] {
+  const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
+  const id = change.name !== undefined && change.tenantId !== undefined ? `  ${change.tenantId}` : '';
+  const place = declarationText(change);
+  const room = width - 4 - id.length;
+  const name = shorten(terminalText(changeName(change)), Math.max(20, room));
+  const used = 4 + displayWidth(name) + id.length;
+  const painted = colors.bold(change.action === 'delete' ? paint(name) : name);
+  const title = `  ${paint(actionSign[change.action])} ${painted}${colors.dim(id)}`;
+  if (place === '') return [title];
+  const gap = width - used - displayWidth(place);
+  return gap >= 2 ? [`${title}${' '.repeat(gap)}${colors.dim(place)}`] : [title, `      ${colors.dim(place)}`];
+}
+
+function declarationText(change: Change): string {
+  if (change.file === undefined) return change.action === 'delete' ? 'not in the configuration' : '';
+  return terminalText(declaredAt(change));
+}
+
+function wholeLines(change: Change, reason: string | undefined, layout: Layout): readonly string[] {
+  if (reason === undefined) return [];
+  const text = `${' '.repeat(fieldIndent)}${reason}`;
+  const mark = paintImpact(change, layout.colors);
+  return withMark([{ text, columns: displayWidth(text) }], mark, layout);
+}
+
+function heirLines(change: Change, { width }: Layout): readonly string[] {
+  const heirs = change.inheritedBy ?? [];
+  if (heirs.length === 0) return [];
+  const names = heirs.map((heir) => shorten(terminalText(heir.name ?? heir.tenantId), 36));
+  const sentence = `inherited by ${count(heirs.length, 'partner')}: ${firstFew(names, 5)}`;
+  return wrapText(sentence, width, { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) });
+}
+
+function requestLines(change: Change, { colors }: Layout): readonly string[] {
+  return change.requests.flatMap((request) => {
+    const body = request.body === undefined ? [] : JSON.stringify(request.body, null, 2).split('\n');
+    return [`${request.method} ${request.url}`, ...body].map((line) => `      ${colors.dim(terminalText(line))}`);
+  });
+}
+
+function verdictLines(plan: Plan, colors: Colors): readonly string[] {
+  const digest = colors.dim(`Digest ${plan.digest}`);
+  const unchanged = formatNumber(plan.summary.unchanged);
+  if (plan.changes.length === 0) return [colors.bold(`${headline(plan)} ${unchanged} as configured.`), digest];
+  const hidden = plan.summary.unchanged > 0 ? [`${unchanged} unchanged, not shown.`] : [];
+  return [colors.bold(headline(plan)), ...hidden, digest];
+}

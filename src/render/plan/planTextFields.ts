@@ -1,0 +1,145 @@
+/*
+ * The fields of a plan's text: path, change and impact in columns that are the same for the whole plan. A value that
+ * does not fit beside its path goes below it, broken between words only: a GUID is copied from here, so none is ever cut.
+ */
+import type picocolors from 'picocolors';
+import type { Json } from '../../model/json.ts';
+import { rememberedBriefly } from '../../model/memoize.ts';
+import type { FieldChange, Plan } from '../../model/plan.ts';
+import { displayWidth, padTo } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+import { fallbackIn, fieldWords, type Word } from './fieldWords.ts';
+import { impactMark } from './wording.ts';
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+export interface Layout {
+  readonly colors: Colors;
+  readonly width: number;
+  readonly pathColumns: number;
+  readonly markColumn: number;
+  readonly showRequests: boolean;
+}
+
+export interface Line {
+  readonly field: FieldChange;
+  readonly path: string;
+  readonly words: readonly Word[];
+  readonly columns: number;
+}
+
+export interface Row {
+  readonly text: string;
+  readonly columns: number;
+}
+
+export const fieldIndent = 6;
+const mostTargets = 12;
+
+/** Of each change. What stands in many changes is one line. */
+export function linesOf(plan: Plan): readonly (readonly Line[])[] {
+  const fallback = fallbackIn(plan);
+  const line = rememberedBriefly(lineOf);
+  return plan.changes.map((change) => {
+    const inheritedOf = fallback(change);
+    return change.fields.map((field) => {
+      const { before, after } = inheritedOf(field);
+      return line(field, before, after);
+    });
+  });
+}
+
+function lineOf(field: FieldChange, before: Json | undefined, after: Json | undefined): Line {
+  const said = fieldWords(field, { before, after }, mostTargets);
+  const words = said.map((word) => ({ ...word, text: terminalText(word.text) }));
+  return { field, path: terminalText(field.path), words, columns: wordColumns(words) };
+}
+
+export function columnsOf(lines: readonly Line[], width: number): Pick<Layout, 'pathColumns' | 'markColumn'> {
+  const based = lines.some((line) => line.field.origin !== 'unknown');
+  const room = width - (based ? 18 : 10) - fieldIndent - 2;
+  // At least 22 columns are left for the value, `inherit (false) → true`; the few longer paths shift theirs.
+  const widestPath = Math.min(40, room - 24);
+  const pathColumns = lines.reduce((most, line) => Math.max(most, Math.min(displayWidth(line.path), widestPath)), 0);
+  const fitting = lines.map((line) => inlineColumns(line, pathColumns)).filter((columns) => columns <= room);
+  const used = fitting.reduce((most, columns) => Math.max(most, columns), pathColumns);
+  return { pathColumns, markColumn: fieldIndent + used + 2 };
+}
+
+/** Columns of path and value side by side. */
+function inlineColumns(line: Line, pathColumns: number): number {
+  return Math.max(displayWidth(line.path), pathColumns) + 2 + line.columns;
+}
+
+export function fieldRows(line: Line, layout: Layout): readonly string[] {
+  const columns = inlineColumns(line, layout.pathColumns);
+  const inline = fieldIndent + columns + 2 <= layout.markColumn;
+  const indent = ' '.repeat(fieldIndent);
+  const rows: Row[] = inline
+    ? [
+        {
+          text: `${indent}${padTo(line.path, layout.pathColumns + 2)}${paintWords(line.words, layout.colors)}`,
+          columns: fieldIndent + columns,
+        },
+      ]
+    : [{ text: indent + line.path, columns: fieldIndent + displayWidth(line.path) }, ...valueRows(line.words, layout)];
+  return [...withMark(rows, markOf(line.field, layout.colors), layout), ...conflictLines(line.field, layout)];
+}
+
+/** The mark stands in the first row that leaves its column free. */
+export function withMark(rows: readonly Row[], mark: string, { markColumn }: Layout): readonly string[] {
+  if (mark === '') return rows.map((row) => row.text);
+  const free = rows.findIndex((row) => row.columns + 2 <= markColumn);
+  const place = (row: Row): string => `${row.text}${' '.repeat(markColumn - row.columns)}${mark}`;
+  if (free === -1) return [...rows.map((row) => row.text), place({ text: '', columns: 0 })];
+  return rows.map((row, index) => (index === free ? place(row) : row.text));
+}
+
+/** The value below its path: what was, then what will be; one target of a difference per row. */
+function valueRows(words: readonly Word[], { colors, width }: Layout): readonly Row[] {
+  const indent = fieldIndent + 2;
+  const alone = indent + wordColumns(words) <= width;
+  const rows: Word[][] = [];
+  for (const word of words) {
+    const row = rows.at(-1);
+    const full = row && indent + wordColumns(row) + 1 + displayWidth(word.text) > width;
+    const signed = word.tone !== undefined && word.tone !== 'quiet';
+    if (!row || full || (!alone && (word.text === '→' || (signed && row.some((each) => each.tone))))) rows.push([word]);
+    else row.push(word);
+  }
+  return rows.map((row) => ({
+    text: `${' '.repeat(indent)}${paintWords(row, colors)}`,
+    columns: indent + wordColumns(row),
+  }));
+}
+
+function wordColumns(words: readonly Word[]): number {
+  return words.reduce((sum, word) => sum + displayWidth(word.text) + 1, -1);
+}
+
+function paintWords(words: readonly Word[], colors: Colors): string {
+  const paints = { added: colors.green, removed: colors.red, listed: String, quiet: colors.dim };
+  return words.map(({ text, tone }) => (tone === undefined ? text : paints[tone](text))).join(' ');
+}
+
+export function paintImpact({ impact }: Pick<FieldChange, 'impact'>, colors: Colors): string {
+  const mark = impactMark[impact];
+  if (mark === '') return '';
+  return impact === 'narrows' ? colors.cyan(mark) : colors.yellow(mark);
+}
+
+function markOf(field: FieldChange, colors: Colors): string {
+  const impact = paintImpact(field, colors);
+  if (field.origin === 'unknown') return impact;
+  const gap = impact === '' ? 12 : 12 - impactMark[field.impact].length;
+  return `${impact}${' '.repeat(gap)}${field.origin === 'both' ? colors.red('both') : colors.dim(field.origin)}`;
+}
+
+/** Both sides changed: what somebody else did in the tenant is about to be overwritten, so this is never quiet. */
+function conflictLines({ origin }: FieldChange, { colors, width }: Layout): readonly string[] {
+  if (origin !== 'both') return [];
+  const sentence = 'CONFLICT: changed in the configuration and in the tenant; applying overwrites the tenant.';
+  const lines = wrapText(sentence, width, { first: ' '.repeat(fieldIndent + 2), rest: ' '.repeat(fieldIndent + 4) });
+  return lines.map((line) => colors.bold(colors.red(line)));
+}

@@ -1,0 +1,73 @@
+/* What leaves management, for a pull request comment: a warning with names, then what is live and what to paste. */
+import type { Plan } from '../../model/plan.ts';
+import { shorten } from '../text/displayWidth.ts';
+import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
+import { unmanagedSentences } from './headline.ts';
+import {
+  loosenedLists,
+  pasteLines,
+  pasteMeaning,
+  type ReleasedLine,
+  releasedLines,
+  releasedMeaning,
+} from './releasedWords.ts';
+import { formatNumber } from './wording.ts';
+
+/** With `mostPasted` and `columns`, this bounds the part of a comment that is never left out. */
+const mostListed = 10;
+const columns = 60;
+
+/** It stands above the changes. */
+export function releasedBlock(plan: Plan): readonly string[] {
+  const sentences = unmanagedSentences(plan);
+  if (sentences.length === 0) return [];
+  return [
+    '> [!WARNING]',
+    ...sentences.map((line) => `> - **${line}**`),
+    '',
+    ...releasedList(plan),
+    ...loosenedList(plan),
+  ];
+}
+
+function releasedList(plan: Plan): readonly string[] {
+  const lines = releasedLines(plan);
+  if (lines.length === 0) return [];
+  const pasted = pasteLines(plan);
+  const paste = pasted.length === 0 ? [] : ['', pasteMeaning, '', '```yaml', ...pasted, '```'];
+  return [
+    `**No longer managed (${formatNumber(lines.length)}).** ${releasedMeaning}`,
+    '',
+    ...lines.slice(0, mostListed).map(listItem),
+    ...moreLine(lines.length),
+    ...paste,
+    '',
+  ];
+}
+
+function listItem({ name, tenantId, part, mark, values }: ReleasedLine): string {
+  const id = tenantId === undefined || name === tenantId ? '' : ` \`${tenantId}\``;
+  return `- ${textOf(name)}${id} ${codeOf(part)}: ${codeOf(values.join('; '), 2 * columns)} (${mark})`;
+}
+
+function loosenedList(plan: Plan): readonly string[] {
+  return loosenedLists(plan).flatMap(({ title, lines }) => [
+    title,
+    '',
+    ...lines.slice(0, mostListed).map((line) => `- ${codeOf(line, 2 * columns)}`),
+    ...moreLine(lines.length),
+    '',
+  ]);
+}
+
+function moreLine(amount: number): readonly string[] {
+  return amount > mostListed ? [`- and ${formatNumber(amount - mostListed)} more`] : [];
+}
+
+function textOf(text: string): string {
+  return markdownText(shorten(visibleText(text), columns));
+}
+
+function codeOf(text: string, most = columns): string {
+  return markdownCode(shorten(visibleText(text), most));
+}

@@ -1,0 +1,59 @@
+/* What leaves management, for a terminal: what stays in the tenant, what to paste, and which rules are looser. */
+import type { Plan } from '../../model/plan.ts';
+import { shorten } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+import type { Colors } from './planTextFields.ts';
+import {
+  loosenedLists,
+  pasteLines,
+  pasteMeaning,
+  type ReleasedLine,
+  releasedLines,
+  releasedMeaning,
+} from './releasedWords.ts';
+import { formatNumber } from './wording.ts';
+
+const mostListed = 20;
+
+export function releasedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
+  const lines = releasedLines(plan);
+  if (lines.length === 0) return [];
+  const title = `No longer managed (${formatNumber(lines.length)}). ${releasedMeaning}`;
+  const pasted = pasteLines(plan);
+  return [
+    ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
+    ...lines.slice(0, mostListed).flatMap((line) => entryLines(line, colors, width)),
+    ...moreLine(lines.length),
+    ...(pasted.length === 0 ? [] : [`  ${pasteMeaning}`, ...pasted.map((line) => `      ${terminalText(line)}`)]),
+  ];
+}
+
+function entryLines(
+  { name, tenantId, part, mark, impact, values }: ReleasedLine,
+  colors: Colors,
+  width: number,
+): readonly string[] {
+  const id = tenantId === undefined || name === tenantId ? '' : `  ${tenantId}`;
+  const who = `${shorten(terminalText(name), 36)}${id}  ${terminalText(part)}`;
+  const paint = impact === 'broadens' || impact === 'mixed' ? colors.yellow : colors.dim;
+  const live = values.map((value) => shorten(terminalText(value), 200)).join('; ');
+  return [
+    ...wrapText(`${who}  ${mark}`, width, { first: '  ! ', rest: '      ' }).map(paint),
+    ...wrapText(live, width, { first: '      ', rest: '      ' }),
+  ];
+}
+
+export function loosenedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
+  return loosenedLists(plan).flatMap(({ title, lines }) => [
+    ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
+    ...lines
+      .slice(0, mostListed)
+      .flatMap((line) => wrapText(terminalText(line), width, { first: '  ! ', rest: '      ' })),
+    ...moreLine(lines.length),
+  ]);
+}
+
+function moreLine(amount: number): readonly string[] {
+  return amount > mostListed ? [`  … and ${formatNumber(amount - mostListed)} more (-o json=FILE has them)`] : [];
+}

@@ -1,0 +1,156 @@
+/*
+ * What leaves management, in words that every format shares: what stays in the tenant, what to paste to take the access
+ * back, and which rules the change loosens. Plain text, not escaped.
+ */
+import { leavesOf } from '../../model/canonical.ts';
+import { fieldTable, type Setting } from '../../model/fieldTable.ts';
+import { isJsonObject, type Json } from '../../model/json.ts';
+import type { Impact, Loosened, Plan, Released } from '../../model/plan.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import { isLimitOfBase, opens } from '../../plan/planReading.ts';
+import { valueWords } from './fieldWords.ts';
+import { changeName, count } from './wording.ts';
+
+type Parts = Pick<Plan, 'released' | 'loosened'>;
+
+/** One entry of the list "No longer managed". */
+export interface ReleasedLine {
+  readonly name: string;
+  readonly tenantId: TenantId | undefined;
+  /** `inboundTrust.isMfaAccepted`, or the whole partner. */
+  readonly part: string;
+  readonly mark: string;
+  readonly impact: Impact;
+  /** What is live now. */
+  readonly values: readonly string[];
+}
+
+const beyondDefault: Readonly<Record<Impact, string>> = {
+  broadens: '▲ broader than the default',
+  narrows: '▼ narrower than the default',
+  mixed: '▲▼ broader and narrower than the default, or unknown',
+  neutral: 'same access as the default',
+};
+
+export function releasedLines({ released }: Parts): readonly ReleasedLine[] {
+  return released.map((each) => ({
+    name: changeName(each),
+    tenantId: each.tenantId,
+    part: partOf(each),
+    mark: each.resource === 'partner' ? beyondDefault[each.impact] : opens(each) ? '▲ gives access' : 'gives no access',
+    impact: each.impact,
+    values: liveValues(each),
+  }));
+}
+
+function partOf({ setting, member }: Released): string {
+  if (setting === undefined) return 'the whole partner';
+  return member === undefined || member === '' ? setting : `${setting}.${member}`;
+}
+
+const mostTargets = 3;
+
+function liveValues({ setting, member, value }: Released): readonly string[] {
+  if (setting !== undefined) return member === undefined ? settingValues(setting, value) : [wordsOf(value)];
+  const settings = isJsonObject(value) ? Object.entries(value) : [];
+  if (settings.length === 0) return ['inherits every setting'];
+  return settings.map(([name, own]) => `${name} (${settingValues(name, own).join('; ')})`);
+}
+
+function settingValues(name: string, value: Json): readonly string[] {
+  const row = rowOf(name);
+  const leaves = row ? [...leavesOf(row, value)] : [];
+  if (leaves.length === 0) return [wordsOf(value)];
+  return leaves.map(([path, leaf]) =>
+    path === name ? wordsOf(leaf) : `${path.slice(name.length + 1)} ${wordsOf(leaf)}`,
+  );
+}
+
+function wordsOf(value: Json): string {
+  return valueWords(value, mostTargets)
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+function rowOf(name: string): Setting | undefined {
+  return fieldTable.find((row) => row.name === name);
+}
+
+export const releasedMeaning = 'xtap sends nothing for these entries, and the tenant keeps these values.';
+export const pasteMeaning = 'To keep managing them, restore their lines. To take the broader access back, write:';
+
+const mostPasted = 10;
+
+/** Lines of YAML that take broader access back: a tombstone, `inherit`, a flag that is off. Empty where there are none. */
+export function pasteLines({ released }: Parts): readonly string[] {
+  const byPartner = new Map<TenantId, Released[]>();
+  for (const each of released.filter(opens)) {
+    if (each.tenantId) byPartner.set(each.tenantId, [...(byPartner.get(each.tenantId) ?? []), each]);
+  }
+  const entries = [...byPartner].map(([tenantId, parts]) => [
+    `- tenantId: ${tenantId}`,
+    ...closingLines(parts).map((line) => `  ${line}`),
+  ]);
+  const more = entries.length - mostPasted;
+  return [
+    ...entries.slice(0, mostPasted).flat(),
+    ...(more > 0 ? [`# … and the same for ${count(more, 'more partner')}`] : []),
+  ];
+}
+
+/** What is written into the entry of one partner. */
+function closingLines(parts: readonly Released[]): readonly string[] {
+  return [...new Set(parts.map(({ setting }) => setting))].flatMap((setting): readonly string[] => {
+    if (setting === undefined) return ['state: absent'];
+    const row = rowOf(setting);
+    if (!row) return [];
+    const members = parts.filter((each) => each.setting === setting).flatMap(({ member }) => member ?? []);
+    if (members.length > 0) return memberLines(row, members);
+    if (row.ownEndpoint) return [`${setting}: absent`];
+    return [row.inherits === 'never' ? `# ${setting}: the value that you want` : `${setting}: inherit`];
+  });
+}
+
+/** A half has no position that is off, so a person has to choose. */
+function memberLines(row: Setting, names: readonly string[]): readonly string[] {
+  const members = row.members.filter(({ path }) => names.includes(path.join('.')));
+  const flags = members.flatMap(({ path, leaf }) =>
+    leaf.type === 'flag' ? nestedText(path, leaf.turningOn === 'narrows') : [],
+  );
+  const others = members.filter(({ leaf }) => leaf.type !== 'flag');
+  return [
+    ...(flags.length === 0 ? [] : [`${row.name}: { ${flags.join(', ')} }  # add this to its ${row.name}`]),
+    ...others.map(({ path }) => `# ${row.name}: add ${path.join('.')}, with the value that you want`),
+  ];
+}
+
+function nestedText([key = '', ...rest]: readonly string[], value: boolean): string {
+  return `${key}: ${rest.length === 0 ? value : `{ ${nestedText(rest, value)} }`}`;
+}
+
+/** A list of loosened rules under a sentence that says when they take effect. */
+export interface LoosenedList {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export function loosenedLists({ loosened }: Parts): readonly LoosenedList[] {
+  const limits = loosened.filter(isLimitOfBase);
+  const rules = loosened.filter((each) => !isLimitOfBase(each));
+  const lists = [
+    {
+      title:
+        'Looser limits. This plan still uses the stricter limits of the base; the looser limits take effect with the next change:',
+      lines: limits.map(loosenedLine),
+    },
+    { title: 'Looser or other rules, in effect with this change:', lines: rules.map(loosenedLine) },
+  ];
+  return lists.filter(({ lines }) => lines.length > 0);
+}
+
+function loosenedLine({ what, tenantId, name, before, after }: Loosened): string {
+  const who = name === undefined ? tenantId : `${name} (${tenantId})`;
+  if (before === undefined && after === undefined) return `${what}: ${who ?? 'an entry'} was removed from the list`;
+  const step = `${before === undefined ? 'not set' : wordsOf(before)} → ${after === undefined ? 'removed' : wordsOf(after)}`;
+  return `${what}${who === undefined ? '' : ` of ${who}`}: ${step}`;
+}

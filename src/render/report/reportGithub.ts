@@ -1,0 +1,43 @@
+import { type ApplyReport, isDone } from '../../model/report.ts';
+import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import {
+  nextSteps,
+  notShownWords,
+  type ReportScope,
+  reportCounts,
+  reportVerdict,
+  statusWords,
+  subjectOf,
+  worstFirst,
+} from './reportWording.ts';
+
+/** Every operation that is not done as an error, the worst first; what reads do not show as warnings. */
+export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
+  const { names } = scope;
+  const { status, clause } = notShownWords(report);
+  const undone = worstFirst(report.outcomes).filter((outcome) => !isDone(outcome));
+  const verdict: Annotation = {
+    level: report.converged ? 'notice' : 'error',
+    title: `xtap apply: ${reportVerdict(report, scope)}`,
+    lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
+  };
+  return renderAnnotations([
+    verdict,
+    ...undone.map((outcome): Annotation => {
+      const request = outcome.requestId === undefined ? [] : [`request-id ${outcome.requestId}`];
+      const http = outcome.httpStatus === undefined ? '' : ` (${outcome.httpStatus})`;
+      return {
+        level: 'error',
+        title: `xtap: ${statusWords[outcome.status]}: ${subjectOf(outcome, names)}`,
+        lines: [`${outcome.method} ${outcome.url}${http}`, outcome.error ?? '', ...request].filter(Boolean),
+      };
+    }),
+    ...report.notShown.map(
+      (part): Annotation => ({
+        level: 'warning',
+        title: `xtap: ${status}: ${subjectOf(part, names)}`,
+        lines: [`${part.setting} ${clause}.`],
+      }),
+    ),
+  ]);
+}

@@ -1,0 +1,93 @@
+/* The report of an apply as a job summary or a comment: verdict, what to do, then what is not done. */
+import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
+import { shortCode, shortName } from '../plan/planMarkdownParts.ts';
+import { count, formatNumber } from '../plan/wording.ts';
+import { markdownCode } from '../text/escape.ts';
+import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
+import {
+  callCounts,
+  type NameLookup,
+  nextSteps,
+  notShownWords,
+  type ReportScope,
+  reportCounts,
+  reportVerdict,
+  statusWords,
+  subjectOf,
+  worstFirst,
+} from './reportWording.ts';
+
+export interface ReportMarkdownOptions extends ReportScope {
+  readonly limit?: number;
+}
+
+/** Fits a comment: operations that went well are counted first, then what is left. */
+export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdownOptions): string {
+  const { names, limit } = options;
+  const sorted = worstFirst(report.outcomes);
+  const lines = {
+    undone: sorted.filter((outcome) => !isDone(outcome)).map((outcome) => row(outcome, names)),
+    hidden: report.notShown.map((part) => `- ${shortName(subjectOf(part, names))}: ${shortCode(part.setting, 60)}`),
+    done: sorted.filter(isDone).map((outcome) => row(outcome, names)),
+  };
+  const render = (grains: number): string => {
+    const hidden = grains - lines.undone.length;
+    const done = hidden - lines.hidden.length;
+    return [
+      `## xtap apply: ${reportVerdict(report, options)}`,
+      '',
+      `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
+      '',
+      ...steps(report),
+      ...table(lines.undone, grains),
+      ...block(`What ${notShownWords(report).clause}:`, lines.hidden, hidden),
+      ...folded(lines.done, done),
+      `- Digest ${markdownCode(report.planDigest)}`,
+      '',
+    ].join('\n');
+  };
+  return fitLimit(render, report.outcomes.length + lines.hidden.length, limit ?? githubCommentLimit);
+}
+
+function steps(report: ApplyReport): readonly string[] {
+  const lines = nextSteps(report);
+  return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map((line) => `> - ${line}`), ''];
+}
+
+function table(rows: readonly string[], most: number): readonly string[] {
+  if (rows.length === 0) return [];
+  const head = most > 0 ? ['| Outcome | Operation | Answer |', '|---|---|---|'] : [];
+  return [...head, ...limited(rows, most)];
+}
+
+function block(title: string, lines: readonly string[], most: number): readonly string[] {
+  return lines.length === 0 ? [] : [title, '', ...limited(lines, most)];
+}
+
+function folded(rows: readonly string[], most: number): readonly string[] {
+  if (rows.length === 0) return [];
+  return [
+    `<details><summary>${count(rows.length, 'operation')} done</summary>`,
+    '',
+    ...table(rows, most),
+    '</details>',
+    '',
+  ];
+}
+
+function limited(lines: readonly string[], most: number): readonly string[] {
+  const shown = lines.slice(0, Math.max(0, most));
+  const more = lines.length - shown.length;
+  if (shown.length === 0) return [`${formatNumber(more)} left out here.`, ''];
+  return [...shown, '', ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : [])];
+}
+
+function row(outcome: Outcome, names: NameLookup): string {
+  const operation = `${outcome.method} **${shortName(subjectOf(outcome, names))}**<br>${shortCode(outcome.url, 120)}`;
+  const answer = [
+    outcome.httpStatus === undefined ? '' : String(outcome.httpStatus),
+    outcome.error === undefined ? '' : shortCode(outcome.error, 300),
+    isDone(outcome) || outcome.requestId === undefined ? '' : `request-id ${shortCode(outcome.requestId, 60)}`,
+  ];
+  return `| ${statusWords[outcome.status]} | ${operation} | ${answer.filter(Boolean).join('<br>')} |`;
+}

@@ -1,0 +1,76 @@
+/* The report of an apply for a terminal: trouble first and in full, what went well counted. */
+import picocolors from 'picocolors';
+import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
+import { count } from '../plan/wording.ts';
+import { displayWidth, shorten } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+import {
+  callCounts,
+  nextSteps,
+  notShownWords,
+  type ReportScope,
+  reportCounts,
+  reportVerdict,
+  statusWords,
+  subjectOf,
+  worstFirst,
+} from './reportWording.ts';
+
+export interface ReportTextOptions extends ReportScope {
+  readonly color: boolean;
+  readonly width: number;
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** More operations than this that went well are counted, not listed. */
+const mostDone = 20;
+
+export function renderReportText(report: ApplyReport, options: ReportTextOptions): string {
+  const colors = picocolors.createColors(options.color);
+  const paint = report.converged ? colors.green : colors.red;
+  const listed = outcomesToList(report);
+  const hidden = report.outcomes.length - listed.length;
+  const steps = nextSteps(report);
+  return [
+    ...listed.flatMap((outcome) => outcomeLines(outcome, colors, options)),
+    ...(hidden > 0 ? [`  ${count(hidden, 'operation')} done, not shown.`] : []),
+    ...notShownLines(report, options),
+    ...(report.outcomes.length > 0 ? [''] : []),
+    colors.bold(paint(reportVerdict(report, options))),
+    `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
+    ...steps.flatMap((step) => wrapText(step, options.width, { first: '', rest: '  ' })),
+    colors.dim(`Digest ${report.planDigest}`),
+    '',
+  ].join('\n');
+}
+
+function outcomesToList({ outcomes }: ApplyReport): readonly Outcome[] {
+  return worstFirst(
+    outcomes.filter(isDone).length > mostDone ? outcomes.filter((outcome) => !isDone(outcome)) : outcomes,
+  );
+}
+
+function outcomeLines(outcome: Outcome, colors: Colors, { width, names }: ReportTextOptions): readonly string[] {
+  const done = isDone(outcome);
+  const status = statusWords[outcome.status].padEnd(17);
+  const subject = shorten(terminalText(subjectOf(outcome, names)), 40);
+  const http = outcome.httpStatus === undefined ? '' : `  ${outcome.httpStatus}`;
+  const start = `  ${done ? colors.green(status) : colors.red(status)}  ${outcome.method.padEnd(6)}  ${colors.bold(subject)}${http}`;
+  const why = [
+    ...(outcome.error === undefined ? [] : [outcome.error]),
+    ...(done || outcome.requestId === undefined ? [] : [`request-id ${outcome.requestId}`]),
+  ].flatMap((text) => wrapText(terminalText(text), width, { first: '      ', rest: '      ' }));
+  const url = terminalText(outcome.url);
+  const used = 29 + displayWidth(subject) + http.length;
+  const fits = used + 2 + url.length <= width;
+  return [fits ? `${start}  ${colors.dim(url)}` : start, ...(fits || done ? [] : [`      ${colors.dim(url)}`]), ...why];
+}
+
+function notShownLines(report: ApplyReport, { names }: ReportTextOptions): readonly string[] {
+  const status = notShownWords(report).status.padEnd(17);
+  return report.notShown.map(
+    (part) => `  ${status}  ${terminalText(subjectOf(part, names))}: ${terminalText(part.setting)}`,
+  );
+}

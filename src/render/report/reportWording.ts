@@ -1,0 +1,133 @@
+/* The words about an apply that every format shares. Plain text, not escaped. */
+import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../../model/report.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import { count, formatNumber } from '../plan/wording.ts';
+
+/** The label of a partner, for people; its id where there is none. */
+export type NameLookup = (tenantId: TenantId) => string;
+
+const statusOrder: readonly OutcomeStatus[] = [
+  'failed',
+  'unknown',
+  'stale',
+  'not-attempted',
+  'applied',
+  'already-satisfied',
+];
+
+export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
+  applied: 'applied',
+  'already-satisfied': 'already satisfied',
+  stale: 'stale',
+  failed: 'failed',
+  unknown: 'unknown',
+  'not-attempted': 'not attempted',
+};
+
+/** In the order in which a person has to look. */
+export function worstFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return [...outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
+}
+
+export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: NameLookup): string {
+  if (part.resource === 'default') return 'default settings';
+  if (part.resource === 'policy') return 'policy';
+  if (part.tenantId === undefined) return 'partner';
+  return names(part.tenantId);
+}
+
+/** What the readers of a report call its parts. */
+export interface ReportScope {
+  readonly names: NameLookup;
+  /** It is the report of a correction that left differences to people. */
+  readonly leavesRest?: boolean | undefined;
+}
+
+export function reportVerdict(report: ApplyReport, { leavesRest = false }: Pick<ReportScope, 'leavesRest'>): string {
+  if (report.outcomes.length === 0)
+    return leavesRest
+      ? 'Nothing was corrected: what differs is left to people.'
+      : 'Nothing to do: the tenant is as planned.';
+  if (report.converged)
+    return leavesRest ? 'Corrected. The rest of what differs is left to people.' : 'Applied. The tenant is as planned.';
+  const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
+  if (unfinished === 0)
+    return isUnverified(report)
+      ? 'Applied, but not verified by a read.'
+      : 'Applied, but reads do not show all of it yet.';
+  const { applied, alreadySatisfied } = report.summary;
+  const part = applied + alreadySatisfied === 0 ? 'Not applied' : 'Applied in part';
+  return `${part}: ${count(unfinished, 'operation')} of ${formatNumber(report.outcomes.length)} not done.`;
+}
+
+function isUnverified({ unverified }: ApplyReport): boolean {
+  return unverified !== undefined;
+}
+
+/** What `notShown` means: reads lag, or there was no read. */
+export function notShownWords(report: ApplyReport): { readonly status: string; readonly clause: string } {
+  return isUnverified(report)
+    ? { status: 'not verified', clause: 'was written, but no read has verified it' }
+    : { status: 'not shown yet', clause: 'was written, but reads do not show it yet' };
+}
+
+/** `3 applied, 1 failed`; what did not occur is left out. */
+export function reportCounts({ summary }: ApplyReport): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [summary.applied, 'applied'],
+    [summary.alreadySatisfied, 'already satisfied'],
+    [summary.stale, 'stale'],
+    [summary.failed, 'failed'],
+    [summary.unknown, 'unknown'],
+    [summary.notAttempted, 'not attempted'],
+  ];
+  const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${formatNumber(amount)} ${word}`);
+  return occurred.length === 0 ? 'no operations' : occurred.join(', ');
+}
+
+const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
+
+export function callCounts({ calls }: ApplyReport): string {
+  const parts = [
+    ...methods.map((method) => count(calls[method], method.toUpperCase(), method.toUpperCase())),
+    count(calls.retries, 'retry', 'retries'),
+  ];
+  return parts.filter((part) => !part.startsWith('0 ')).join(', ') || 'none';
+}
+
+/** What to do next, one sentence per kind of trouble. */
+export function nextSteps(report: ApplyReport): readonly string[] {
+  const { summary } = report;
+  const none = summary.applied === 0;
+  const isStaleAsAWhole = none && summary.stale > 0 && summary.failed + summary.unknown === 0;
+  return [
+    ...(summary.stale > 0
+      ? [
+          `Stale: somebody changed the tenant after the plan was made${none ? ', and nothing was written' : ''}. Run \`xtap plan\` again and have the new plan reviewed.`,
+        ]
+      : []),
+    ...(summary.failed > 0
+      ? [
+          'Failed: remove the cause, then run `xtap apply` again from a fresh plan. What is applied will not be sent twice.',
+        ]
+      : []),
+    ...(summary.unknown > 0
+      ? ['Unknown: no answer came and no read could tell. Run `xtap plan`: it shows whether the change arrived.']
+      : []),
+    ...(summary.notAttempted > 0
+      ? [
+          isStaleAsAWhole
+            ? 'Not attempted: nothing is sent from a plan that is stale. They are in the new plan as far as they are still needed.'
+            : 'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
+        ]
+      : []),
+    ...(report.notShown.length > 0 && isUnverified(report)
+      ? [
+          'Written but not verified by a read: the run ended before, or the read failed. Run `xtap plan`; it should show none of it.',
+        ]
+      : []),
+    ...(report.notShown.length > 0 && !isUnverified(report)
+      ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes; it should show no changes.']
+      : []),
+  ];
+}

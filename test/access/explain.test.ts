@@ -1,0 +1,319 @@
+import { type ExplainQuery, type Explanation, explain } from '../../src/access/explain.ts';
+import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { Json } from '../../src/model/json.ts';
+import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { a1, a2, access, g1, g2, half, u1, u2 } from '../support/settings.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+const stranger = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
+const open = access('allowed AllUsers', 'allowed AllApplications');
+const closed = access('blocked AllUsers', 'blocked AllApplications');
+
+interface Facts {
+  readonly partner?: SettingValues;
+  readonly default?: SettingValues | undefined;
+  readonly policy?: SettingValues | undefined;
+}
+
+function liveState(facts: Facts): LiveState {
+  return {
+    source: 'graph',
+    tenantId: home,
+    cloud: 'global',
+    apiVersion: 'v1.0',
+    policy: 'policy' in facts ? facts.policy : { allowedCloudEndpoints: [] },
+    default: 'default' in facts ? facts.default : {},
+    partners: [
+      {
+        tenantId: fabrikam,
+        settings: facts.partner ?? {},
+        isServiceProvider: false,
+        isInMultiTenantOrganization: false,
+        others: {},
+      },
+    ],
+  };
+}
+
+function ask(facts: Facts, question: Partial<ExplainQuery> = {}): Explanation {
+  const nothing = { tenantId: fabrikam, table: fieldTable, users: [], groups: [], apps: [] };
+  return explain({ ...nothing, live: liveState(facts), ...question });
+}
+
+function settingOf(explanation: Explanation, name: string) {
+  return explanation.settings.find(({ setting }) => setting === name);
+}
+
+describe('without a question', () => {
+  test('every setting of a partner has its effective value and where it comes from', () => {
+    const explained = ask({
+      partner: { b2bCollaborationInbound: closed, inboundTrust: { isMfaAccepted: true } },
+      default: {
+        b2bCollaborationOutbound: open,
+        inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true },
+      },
+    });
+    expect(explained).toEqual({
+      tenantId: fabrikam,
+      partner: true,
+      settings: [
+        { setting: 'b2bCollaborationInbound', source: 'partner', value: closed },
+        { setting: 'b2bCollaborationOutbound', source: 'default', value: open },
+        { setting: 'b2bDirectConnectInbound', source: 'default', value: null },
+        { setting: 'b2bDirectConnectOutbound', source: 'default', value: null },
+        { setting: 'inboundTrust', source: 'partner', value: { isMfaAccepted: true, isCompliantDeviceAccepted: true } },
+        { setting: 'automaticUserConsentSettings', source: 'default', value: null },
+        { setting: 'tenantRestrictions', source: 'default', value: null },
+        { setting: 'm365CollaborationInbound', source: 'default', value: null },
+        { setting: 'm365CollaborationOutbound', source: 'default', value: null },
+        { setting: 'appServiceConnectInbound', source: 'default', value: null },
+        { setting: 'identitySynchronization', source: 'partner', value: null },
+      ],
+    });
+  });
+
+  test('a tenant that is no partner has the default', () => {
+    const explained = ask(
+      { partner: { b2bCollaborationInbound: closed }, default: { b2bCollaborationInbound: open } },
+      { tenantId: stranger },
+    );
+    expect(explained.partner).toBe(false);
+    expect(settingOf(explained, 'b2bCollaborationInbound')).toEqual({
+      setting: 'b2bCollaborationInbound',
+      source: 'default',
+      value: open,
+    });
+    expect(settingOf(explained, 'identitySynchronization')?.source).toBe('default');
+  });
+
+  test('settings of the beta version are there with beta alone', () => {
+    const live = { ...liveState({}), apiVersion: 'beta' as const };
+    expect(settingOf(ask({}, { live }), 'blockServiceProviderOutboundAccess')).toBeDefined();
+    expect(settingOf(ask({}), 'blockServiceProviderOutboundAccess')).toBeUndefined();
+  });
+});
+
+describe('a question', () => {
+  const groupOnly = { partner: { b2bCollaborationInbound: access(`allowed ${g1}`, `blocked ${a1}`) } };
+
+  test('is answered with the reason', () => {
+    expect(ask(groupOnly, { users: [u1], groups: [g1], apps: [a2] }).answer).toEqual({
+      access: 'yes',
+      setting: 'b2bCollaborationInbound',
+      source: 'partner',
+      because: `usersAndGroups allows group ${g1} and applications blocks others, not application ${a2}`,
+    });
+  });
+
+  test('leaves out of the reason the half that does not matter', () => {
+    expect(ask(groupOnly, { users: [u1], apps: [a1] }).answer).toMatchObject({
+      access: 'no',
+      because: `applications blocks application ${a1}`,
+    });
+    const nobody = { partner: { b2bCollaborationInbound: access(`allowed ${u1}`, `allowed ${a1}`) } };
+    expect(ask(nobody, { users: [u2] }).answer).toMatchObject({
+      access: 'no',
+      because: `usersAndGroups allows others, not user ${u2}`,
+    });
+    expect(ask({ partner: { b2bCollaborationInbound: closed } }, { users: [u2] }).answer).toMatchObject({
+      access: 'no',
+      because: 'usersAndGroups blocks all users and applications blocks all applications',
+    });
+  });
+
+  test('depends on a membership that was not given', () => {
+    for (const groups of [[], [g2]]) {
+      expect(ask(groupOnly, { users: [u1], groups, apps: [a2] }).answer).toMatchObject({
+        access: 'depends',
+        because: `usersAndGroups allows group ${g1} (who is a member was not given) and applications blocks others, not application ${a2}`,
+      });
+    }
+  });
+
+  test('depends on what was not named', () => {
+    const single = { partner: { b2bCollaborationInbound: access(`allowed ${u1}`, 'allowed Office365') } };
+    expect(ask(single, { direction: 'inbound' }).answer).toMatchObject({
+      access: 'depends',
+      because: `usersAndGroups allows user ${u1} (which user it is was not given) and applications allows Office365 (which application it is was not given)`,
+    });
+    expect(ask(single, { users: [u1], apps: [a1] }).answer?.because).toContain(
+      `applications allows Office365 (whether ${a1} belongs to Office365 is not known here)`,
+    );
+  });
+
+  test('for several users is yes or no only where it is so for each of them', () => {
+    const one = { partner: { b2bCollaborationInbound: access(`blocked ${u1}`, 'blocked AllApplications') } };
+    expect(ask(one, { users: [u1, u2] }).answer).toMatchObject({
+      access: 'depends',
+      because: `no: usersAndGroups blocks user ${u1} and applications blocks all applications; yes: usersAndGroups blocks others, not user ${u2}`,
+    });
+    expect(ask(groupOnly, { users: [u1, u2], groups: [g1], apps: [a2] }).answer?.access).toBe('yes');
+  });
+
+  test('takes ids in any case', () => {
+    const group = 'abcdef00-0000-4000-8000-000000000001';
+    const value = { usersAndGroups: { accessType: 'allowed', targets: [{ target: group, targetType: 'group' }] } };
+    const facts = { partner: { b2bCollaborationInbound: { ...value, applications: half('allowed AllApplications') } } };
+    expect(ask(facts, { groups: [group.toUpperCase()] }).answer?.access).toBe('yes');
+  });
+
+  test.each<[Partial<ExplainQuery>, string]>([
+    [{ users: ['alice@fabrikam.example'] }, '--user takes an object id (GUID), not alice@fabrikam.example'],
+    [{ users: ['Office365'] }, '--user takes an object id (GUID), not Office365'],
+    [{ groups: ['Sales'] }, '--group takes an object id (GUID), not Sales'],
+    [{ apps: ['AllApplications'] }, '--app takes an application id (GUID) or Office365, not AllApplications'],
+  ])('about something that is no id is refused: %j', (question, message) => {
+    expect(() => ask(groupOnly, question)).toThrow(message);
+  });
+});
+
+describe('the setting that is asked', () => {
+  test.each<[Partial<ExplainQuery>, string]>([
+    [{ users: [u1] }, 'b2bCollaborationInbound'],
+    [{ direction: 'outbound' }, 'b2bCollaborationOutbound'],
+    [{ service: 'direct-connect' }, 'b2bDirectConnectInbound'],
+    [{ service: 'direct-connect', direction: 'outbound' }, 'b2bDirectConnectOutbound'],
+    [{ service: 'm365' }, 'm365CollaborationInbound'],
+    [{ service: 'm365', direction: 'outbound' }, 'm365CollaborationOutbound'],
+    [{ service: 'tenant-restrictions' }, 'tenantRestrictions'],
+    [{ service: 'tenant-restrictions', direction: 'outbound' }, 'tenantRestrictions'],
+  ])('of %j is %s', (question, setting) => {
+    expect(ask({}, question).answer?.setting).toBe(setting);
+  });
+
+  test('has to have the direction', () => {
+    expect(() => ask({}, { service: 'tenant-restrictions', direction: 'inbound' })).toThrow(
+      'tenant-restrictions has no inbound setting, only outbound',
+    );
+  });
+});
+
+describe('the source of an answer', () => {
+  test('is the default where the partner inherits, and the reason says so', () => {
+    expect(ask({ default: { b2bCollaborationInbound: open } }, { users: [u1] }).answer).toEqual({
+      access: 'yes',
+      setting: 'b2bCollaborationInbound',
+      source: 'default',
+      because:
+        'the partner inherits the default; usersAndGroups allows all users and applications allows all applications',
+    });
+  });
+
+  test('is the default for a tenant that is no partner, with a warning where other clouds are allowed', () => {
+    const facts = { default: { b2bCollaborationInbound: open } };
+    const question = { tenantId: stranger, users: [u1] };
+    expect(ask(facts, question).answer?.because).toMatch(/^the tenant is no partner, so the default applies; users/);
+    const clouds = { ...facts, policy: { allowedCloudEndpoints: ['microsoftonline.us'] } };
+    expect(ask(clouds, question).answer).toMatchObject({
+      access: 'yes',
+      because: expect.stringContaining('if it belongs to another cloud it is blocked until it is a partner'),
+    });
+  });
+
+  test('has that warning as well where a snapshot does not know which clouds are allowed', () => {
+    const unknown = { default: { b2bCollaborationInbound: open }, policy: undefined };
+    expect(ask(unknown, { tenantId: stranger, users: [u1] }).answer).toMatchObject({
+      access: 'yes',
+      because: expect.stringContaining('if it belongs to another cloud it is blocked until it is a partner'),
+    });
+  });
+
+  test.each<[string, Facts, string]>([
+    ['no known default', { default: undefined }, 'no default is known'],
+    ['a setting that nobody sets', {}, 'neither partner nor default sets it'],
+    [
+      'a value outside the rule',
+      { partner: { b2bCollaborationInbound: { usersAndGroups: half('allowed AllUsers') } } },
+      'outside',
+    ],
+  ])('with %s the answer is that it depends', (_, facts, reason) => {
+    const { answer } = ask(facts, { users: [u1], apps: [a1] });
+    expect(answer?.access).toBe('depends');
+    expect(answer?.because).toContain(reason);
+  });
+});
+
+describe('the line that decides', () => {
+  const at = (line: number) => ({ file: 'configs/partners.yaml', line, column: 5 });
+  const value = (json: Json, line: number): Declaration => ({ state: 'value', value: json, position: at(line) });
+
+  function configured(partner: Record<string, Declaration>, byDefault: Record<string, Declaration> = {}): DesiredState {
+    return {
+      tenantId: home,
+      cloud: 'global',
+      apiVersion: 'v1.0',
+      undeclaredPartners: 'report',
+      protected: new Set(),
+      guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
+      policy: new Map(),
+      default: new Map(Object.entries(byDefault)),
+      partners: [
+        {
+          tenantId: fabrikam,
+          state: 'present',
+          undeclaredSettings: 'ignore',
+          settings: new Map(Object.entries(partner)),
+          position: at(1),
+        },
+      ],
+      files: ['configs/partners.yaml'],
+      label: 'configs/',
+    };
+  }
+
+  test('is the one of the partner for an own value', () => {
+    const desired = configured({ b2bCollaborationInbound: value(open, 24) });
+    const explained = ask({ partner: { b2bCollaborationInbound: open } }, { desired, users: [u1] });
+    expect(explained.answer).toMatchObject({ source: 'partner', file: 'configs/partners.yaml', line: 24 });
+    expect(settingOf(explained, 'b2bCollaborationInbound')).toMatchObject({ file: 'configs/partners.yaml', line: 24 });
+  });
+
+  test('is the one of a partly declared value that holds', () => {
+    const desired = configured({ inboundTrust: value({ isMfaAccepted: true }, 7) });
+    const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: true };
+    expect(settingOf(ask({ partner: { inboundTrust: trust } }, { desired }), 'inboundTrust')?.line).toBe(7);
+  });
+
+  test('is none where the state is another than the line says', () => {
+    const desired = configured({
+      b2bCollaborationInbound: value(closed, 24),
+      inboundTrust: { state: 'inherit', position: at(30) },
+    });
+    const explained = ask(
+      { partner: { b2bCollaborationInbound: open, inboundTrust: { isMfaAccepted: true } } },
+      { desired },
+    );
+    expect(settingOf(explained, 'b2bCollaborationInbound')).not.toHaveProperty('line');
+    expect(settingOf(explained, 'inboundTrust')).not.toHaveProperty('line');
+  });
+
+  test('is the one of the default for what is inherited, or else the one that says inherit', () => {
+    const inherit: Declaration = { state: 'inherit', position: at(30) };
+    const facts = { default: { b2bCollaborationInbound: open } };
+    const managed = configured({ b2bCollaborationInbound: inherit }, { b2bCollaborationInbound: value(open, 3) });
+    const lineOf = (desired: DesiredState) => ask(facts, { desired, users: [u1] }).answer?.line;
+    expect(lineOf(managed)).toBe(3);
+    expect(lineOf(configured({ b2bCollaborationInbound: inherit }))).toBe(30);
+    expect(
+      lineOf(configured({ b2bCollaborationInbound: inherit }, { b2bCollaborationInbound: value(closed, 3) })),
+    ).toBe(30);
+    expect(lineOf(configured({}))).toBeUndefined();
+  });
+
+  test('is the one of the default for a tenant that is no partner, whatever the configuration wants it to become', () => {
+    const desired = configured(
+      { b2bCollaborationInbound: value(open, 24) },
+      { b2bCollaborationInbound: value(open, 3) },
+    );
+    const live = { ...liveState({ default: { b2bCollaborationInbound: open } }), partners: [] };
+    expect(ask({}, { desired, live, users: [u1] }).answer).toMatchObject({ source: 'default', line: 3 });
+  });
+
+  test('is the one that says that there is no synchronization', () => {
+    const desired = configured({ identitySynchronization: { state: 'absent', position: at(40) } });
+    expect(settingOf(ask({}, { desired }), 'identitySynchronization')).toMatchObject({ source: 'partner', line: 40 });
+  });
+});

@@ -1,0 +1,301 @@
+import { combineImpacts, type Effective, effectiveSide, judgeSetting } from '../../src/access/impact.ts';
+import type { Json } from '../../src/model/json.ts';
+import type { Impact } from '../../src/model/plan.ts';
+import { a1, a2, access, g1, g2, half, rowOf, u1, u2 } from '../support/settings.ts';
+
+const inbound = rowOf('b2bCollaborationInbound');
+const trust = rowOf('inboundTrust');
+const sync = rowOf('identitySynchronization');
+const provider = rowOf('blockServiceProviderOutboundAccess');
+const consent = rowOf('automaticUserConsentSettings');
+
+const holds = (value: Json): Effective => ({ of: 'value', value });
+const unread: Effective = { of: 'unknown-default' };
+const otherCloud: Effective = { of: 'no-access' };
+const open = access('allowed AllUsers', 'allowed AllApplications');
+const closed = access('blocked AllUsers', 'blocked AllApplications');
+
+function overall(name: string, before: Effective, after: Effective): Impact {
+  return judgeSetting(rowOf(name), before, after).overall;
+}
+
+describe('access settings', () => {
+  test.each<[string, Json, Json, Impact]>([
+    ['opening everything', closed, open, 'broadens'],
+    ['closing everything', open, closed, 'narrows'],
+    ['nothing', open, open, 'neutral'],
+    [
+      'one more allowed application',
+      access('allowed AllUsers', `allowed ${a1}`),
+      access('allowed AllUsers', `allowed ${a1} ${a2}`),
+      'broadens',
+    ],
+    [
+      'one more blocked application',
+      access('allowed AllUsers', `blocked ${a1}`),
+      access('allowed AllUsers', `blocked ${a1} ${a2}`),
+      'narrows',
+    ],
+    ['another user', access(`allowed ${u1}`, `allowed ${a1}`), access(`allowed ${u2}`, `allowed ${a1}`), 'mixed'],
+    [
+      'a list of blocked users turned into a list of allowed ones',
+      access(`blocked ${u1}`, `allowed ${a1}`),
+      access(`allowed ${u1}`, `allowed ${a1}`),
+      'mixed',
+    ],
+    [
+      'all but one user, where one user was allowed',
+      access(`allowed ${u1}`, `allowed ${a1}`),
+      access(`blocked ${u2}`, `allowed ${a1}`),
+      'broadens',
+    ],
+    [
+      'all but one group, where one user was allowed',
+      access(`allowed ${u1}`, `allowed ${a1}`),
+      access(`blocked ${g1}`, `allowed ${a1}`),
+      'mixed',
+    ],
+    [
+      'a group for a group',
+      access(`allowed ${g1}`, `allowed ${a1}`),
+      access(`allowed ${g2}`, `allowed ${a1}`),
+      'mixed',
+    ],
+    [
+      'Office365 but for an application',
+      access('allowed AllUsers', 'allowed Office365'),
+      access('allowed AllUsers', `blocked ${a1}`),
+      'mixed',
+    ],
+    [
+      'all but one application, where another was allowed',
+      access('allowed AllUsers', `allowed ${a2}`),
+      access('allowed AllUsers', `blocked ${a1}`),
+      'broadens',
+    ],
+    ['blocking both ways to say nobody', closed, access('blocked AllUsers', 'blocked AllApplications'), 'neutral'],
+  ])('%s', (_, before, after, expected) => {
+    expect(judgeSetting(inbound, holds(before), holds(after)).overall).toBe(expected);
+  });
+
+  test('both halves carry the impact of the whole setting, since they decide together', () => {
+    const judged = judgeSetting(inbound, holds(closed), holds(access('allowed AllUsers', `allowed ${a1}`)));
+    expect(judged).toEqual({
+      overall: 'broadens',
+      byPath: new Map([
+        ['b2bCollaborationInbound.usersAndGroups', 'broadens'],
+        ['b2bCollaborationInbound.applications', 'broadens'],
+      ]),
+    });
+  });
+
+  test('one-sided settings count the missing half as allowed', () => {
+    const [before, after] = [holds({ users: half('blocked AllUsers') }), holds({ users: half(`allowed ${g1}`) })];
+    expect(overall('m365CollaborationInbound', before, after)).toBe('broadens');
+    const applications = (words: string) => holds({ applications: half(words) });
+    expect(
+      overall('appServiceConnectInbound', applications(`allowed ${a1} ${a2}`), applications(`allowed ${a1}`)),
+    ).toBe('narrows');
+  });
+
+  test('a value outside the rule is mixed with whatever it changes to or from, and neutral where it stays', () => {
+    const odd = holds({
+      usersAndGroups: half('allowed AllUsers'),
+      applications: { accessType: 'allowed', targets: [] },
+    });
+    expect(overall('tenantRestrictions', odd, holds(closed))).toBe('mixed');
+    expect(overall('tenantRestrictions', holds(open), odd)).toBe('mixed');
+    expect(overall('tenantRestrictions', holds(null), odd)).toBe('mixed');
+    expect(overall('tenantRestrictions', odd, odd)).toBe('neutral');
+    expect(judgeSetting(inbound, holds('?'), holds(closed)).byPath.get('b2bCollaborationInbound')).toBe('mixed');
+  });
+
+  test('an unknown member beside the halves is judged by itself', () => {
+    const withDevices = (devices: Json, value = closed) => holds({ ...(value as object), devices } as Json);
+    const judged = judgeSetting(rowOf('tenantRestrictions'), withDevices(1), withDevices(2));
+    expect(judged.overall).toBe('mixed');
+    expect(judged.byPath.get('tenantRestrictions.devices')).toBe('mixed');
+    expect(judged.byPath.get('tenantRestrictions.applications')).toBe('neutral');
+    expect(overall('tenantRestrictions', withDevices(1), withDevices(1, open))).toBe('broadens');
+  });
+
+  test('an inherited side without a known default counts as broadening', () => {
+    expect(judgeSetting(inbound, unread, holds(closed))).toEqual({
+      overall: 'broadens',
+      byPath: new Map([
+        ['b2bCollaborationInbound.usersAndGroups', 'broadens'],
+        ['b2bCollaborationInbound.applications', 'broadens'],
+      ]),
+    });
+    expect(overall('b2bCollaborationInbound', holds(open), unread)).toBe('broadens');
+    expect(overall('b2bCollaborationInbound', unread, unread)).toBe('neutral');
+  });
+
+  test('from no access, only a value that lets nobody in opens nothing', () => {
+    expect(overall('b2bCollaborationInbound', otherCloud, holds(open))).toBe('broadens');
+    expect(overall('b2bCollaborationInbound', otherCloud, holds(closed))).toBe('neutral');
+    // Nothing can be lost by whom nothing was open to, so what nobody set can only broaden; an odd value stays mixed.
+    expect(overall('m365CollaborationInbound', otherCloud, holds(null))).toBe('broadens');
+    expect(overall('b2bCollaborationInbound', otherCloud, holds({ applications: null }))).toBe('mixed');
+    expect(overall('b2bCollaborationInbound', holds(open), otherCloud)).toBe('narrows');
+  });
+});
+
+describe('flags', () => {
+  test('each flag carries its own impact', () => {
+    const judged = judgeSetting(
+      trust,
+      holds({ isMfaAccepted: false, isCompliantDeviceAccepted: true }),
+      holds({ isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false }),
+    );
+    expect(judged).toEqual({
+      overall: 'mixed',
+      byPath: new Map([
+        ['inboundTrust.isMfaAccepted', 'broadens'],
+        ['inboundTrust.isCompliantDeviceAccepted', 'narrows'],
+        ['inboundTrust.isHybridAzureADJoinedDeviceAccepted', 'neutral'],
+      ]),
+    });
+  });
+
+  test('a flag that nobody set is off', () => {
+    expect(overall('inboundTrust', holds(null), holds({ isMfaAccepted: true }))).toBe('broadens');
+    expect(overall('inboundTrust', holds(null), holds({ isMfaAccepted: false }))).toBe('neutral');
+    expect(overall('inboundTrust', holds({ isMfaAccepted: true }), holds(null))).toBe('narrows');
+  });
+
+  test('a flag that blocks narrows by being turned on', () => {
+    expect(overall('blockServiceProviderOutboundAccess', holds(null), holds(true))).toBe('narrows');
+    expect(overall('blockServiceProviderOutboundAccess', holds(true), holds(false))).toBe('broadens');
+    expect(judgeSetting(provider, holds(null), holds(true)).byPath).toEqual(
+      new Map([['blockServiceProviderOutboundAccess', 'narrows']]),
+    );
+  });
+
+  test('no access at all is the most closed position of every flag', () => {
+    expect(overall('inboundTrust', otherCloud, holds({ isMfaAccepted: true }))).toBe('broadens');
+    expect(overall('inboundTrust', otherCloud, holds({ isMfaAccepted: false }))).toBe('neutral');
+    expect(overall('blockServiceProviderOutboundAccess', otherCloud, holds(true))).toBe('neutral');
+    expect(overall('blockServiceProviderOutboundAccess', otherCloud, holds(false))).toBe('broadens');
+  });
+
+  test('without synchronization nothing is synchronized', () => {
+    const allowed = { userSyncInbound: { isSyncAllowed: true }, displayName: 'Fabrikam' };
+    expect(judgeSetting(sync, holds(null), holds(allowed))).toEqual({
+      overall: 'broadens',
+      byPath: new Map([
+        ['identitySynchronization.userSyncInbound.isSyncAllowed', 'broadens'],
+        ['identitySynchronization.displayName', 'neutral'],
+      ]),
+    });
+    expect(overall('identitySynchronization', holds(allowed), holds(null))).toBe('narrows');
+    expect(overall('identitySynchronization', holds(allowed), holds({ ...allowed, displayName: 'F' }))).toBe('neutral');
+  });
+
+  test('a member nobody knows is neutral where it stays and mixed where it changes', () => {
+    const network = (value: Json) => holds({ isMfaAccepted: false, isCompliantNetworkAccepted: value });
+    expect(overall('inboundTrust', network(true), network(true))).toBe('neutral');
+    expect(overall('inboundTrust', network(true), network(false))).toBe('mixed');
+    expect(overall('inboundTrust', network(true), holds({ isMfaAccepted: false }))).toBe('mixed');
+  });
+
+  test('a flag that is no boolean is mixed unless it stays', () => {
+    expect(overall('inboundTrust', holds({ isMfaAccepted: 'yes' }), holds({ isMfaAccepted: true }))).toBe('mixed');
+    expect(overall('inboundTrust', holds({ isMfaAccepted: 'yes' }), holds({ isMfaAccepted: 'yes' }))).toBe('neutral');
+  });
+
+  test('every flag counts as broadening where an inherited side is not known', () => {
+    expect(judgeSetting(trust, unread, holds({ isMfaAccepted: false })).byPath).toEqual(
+      new Map([['inboundTrust.isMfaAccepted', 'broadens']]),
+    );
+    expect(overall('inboundTrust', holds({ isMfaAccepted: true }), unread)).toBe('broadens');
+  });
+});
+
+describe('lists', () => {
+  const clouds = 'allowedCloudEndpoints';
+  test('an added cloud broadens, a removed one narrows', () => {
+    expect(overall(clouds, holds([]), holds(['microsoftonline.us']))).toBe('broadens');
+    expect(overall(clouds, holds(['microsoftonline.us']), holds([]))).toBe('narrows');
+    expect(overall(clouds, holds(['microsoftonline.com']), holds(['microsoftonline.us']))).toBe('mixed');
+    expect(overall(clouds, holds(null), holds([]))).toBe('neutral');
+  });
+
+  test('any change of redemption providers broadens', () => {
+    const providers = (...order: string[]) => holds({ primaryIdentityProviderPrecedenceOrder: order });
+    const name = 'invitationRedemptionIdentityProviderConfiguration';
+    expect(overall(name, providers('a', 'b'), providers('b', 'a'))).toBe('broadens');
+    expect(overall(name, providers('a', 'b'), providers('a'))).toBe('broadens');
+    expect(overall(name, holds({ fallbackIdentityProvider: 'a' }), holds({ fallbackIdentityProvider: 'b' }))).toBe(
+      'broadens',
+    );
+    expect(overall(name, providers('a'), providers('a'))).toBe('neutral');
+  });
+});
+
+describe('the effective side', () => {
+  test('an inherited setting has the value of the default', () => {
+    expect(effectiveSide(inbound, null, open)).toEqual(holds(open));
+    expect(effectiveSide(inbound, closed, open)).toEqual(holds(closed));
+    expect(effectiveSide(inbound, null, null)).toEqual(holds(null));
+  });
+
+  test('an inherited setting without a known default is unknown', () => {
+    expect(effectiveSide(inbound, null, undefined)).toEqual(unread);
+  });
+
+  test('a flag that the own value leaves out comes from the default, an unknown member as well', () => {
+    const own = { isMfaAccepted: true };
+    const byDefault = { isMfaAccepted: false, isCompliantDeviceAccepted: true, isCompliantNetworkAccepted: true };
+    expect(effectiveSide(trust, own, byDefault)).toEqual(holds({ ...byDefault, isMfaAccepted: true }));
+  });
+
+  test('a half that the own value leaves out is not filled: what Graph makes of it is not known', () => {
+    const own = { usersAndGroups: half('allowed AllUsers') };
+    expect(effectiveSide(inbound, own, open)).toEqual(holds(own));
+  });
+
+  test('a default that nobody can write is still what is inherited', () => {
+    const byDefault = { inboundAllowed: true, outboundAllowed: false };
+    expect(effectiveSide(consent, null, byDefault)).toEqual(holds(byDefault));
+    expect(effectiveSide(consent, { outboundAllowed: true }, byDefault)).toEqual(
+      holds({ inboundAllowed: true, outboundAllowed: true }),
+    );
+  });
+
+  test('where nothing is inherited, the default has no say', () => {
+    expect(effectiveSide(sync, null, { userSyncInbound: { isSyncAllowed: true } })).toEqual(holds(null));
+  });
+
+  test('what cannot be set in a default is known without one', () => {
+    expect(effectiveSide(consent, null, undefined)).toEqual(holds(null));
+    expect(effectiveSide(consent, { inboundAllowed: true }, undefined)).toEqual(holds({ inboundAllowed: true }));
+    expect(effectiveSide(sync, null, undefined)).toEqual(holds(null));
+    expect(effectiveSide(provider, null, undefined)).toEqual(holds(null));
+  });
+
+  test('a flag left out by the own value counts as broadening where no default is known', () => {
+    const before = effectiveSide(trust, { isMfaAccepted: true, isCompliantDeviceAccepted: false }, undefined);
+    const after = effectiveSide(trust, { isMfaAccepted: true }, undefined);
+    expect(judgeSetting(trust, before, after)).toEqual({
+      overall: 'broadens',
+      byPath: new Map([
+        ['inboundTrust.isMfaAccepted', 'neutral'],
+        ['inboundTrust.isCompliantDeviceAccepted', 'broadens'],
+      ]),
+    });
+  });
+});
+
+describe('several impacts together', () => {
+  test.each<[Impact[], Impact]>([
+    [[], 'neutral'],
+    [['neutral', 'neutral'], 'neutral'],
+    [['neutral', 'broadens'], 'broadens'],
+    [['narrows', 'neutral'], 'narrows'],
+    [['narrows', 'broadens'], 'mixed'],
+    [['mixed', 'neutral'], 'mixed'],
+  ])('%j are %s', (impacts, expected) => {
+    expect(combineImpacts(impacts)).toBe(expected);
+  });
+});

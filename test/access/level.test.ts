@@ -1,0 +1,42 @@
+import { effectiveSide } from '../../src/access/impact.ts';
+import { opennessOf } from '../../src/access/level.ts';
+import type { Json } from '../../src/model/json.ts';
+import type { Openness } from '../../src/model/trustMap.ts';
+import { a1, access, g1, half, rowOf } from '../support/settings.ts';
+
+const sync = (users: Json) => ({ userSyncInbound: { isSyncAllowed: users } });
+
+test.each<[string, Json, Openness]>([
+  ['b2bCollaborationInbound', access('allowed AllUsers', 'allowed AllApplications'), 'open'],
+  ['b2bCollaborationInbound', access('blocked AllUsers', 'blocked AllApplications'), 'closed'],
+  ['b2bCollaborationInbound', access(`blocked ${g1}`, 'blocked AllApplications'), 'partly'],
+  ['b2bCollaborationInbound', access(`blocked ${g1}`, `blocked ${a1}`), 'partly'],
+  ['b2bCollaborationInbound', access('allowed AllUsers', 'allowed Office365'), 'partly'],
+  ['b2bCollaborationInbound', access('allowed AllUsers', 'blocked AllApplications'), 'unknown'],
+  ['b2bCollaborationInbound', null, 'unknown'],
+  ['m365CollaborationInbound', { users: half('allowed AllUsers') }, 'open'],
+  ['m365CollaborationInbound', { users: half('blocked AllUsers') }, 'closed'],
+  ['appServiceConnectInbound', { applications: half(`allowed ${a1}`) }, 'partly'],
+  ['automaticUserConsentSettings', { inboundAllowed: true, outboundAllowed: true }, 'open'],
+  ['automaticUserConsentSettings', { inboundAllowed: true }, 'partly'],
+  ['automaticUserConsentSettings', null, 'closed'],
+  ['automaticUserConsentSettings', { inboundAllowed: 'yes' }, 'unknown'],
+  ['identitySynchronization', sync(true), 'open'],
+  ['identitySynchronization', { ...sync(true), groupSyncInbound: { isSyncAllowed: false } }, 'partly'],
+  ['identitySynchronization', null, 'closed'],
+  ['blockServiceProviderOutboundAccess', true, 'closed'],
+  ['blockServiceProviderOutboundAccess', null, 'open'],
+])('%s of %j is %s', (name, value, expected) => {
+  const row = rowOf(name);
+  expect(opennessOf(row, effectiveSide(row, value, null))).toBe(expected);
+});
+
+test('without a known default what is inherited is unknown, a flag that is left out as well', () => {
+  const trust = rowOf('inboundTrust');
+  expect(opennessOf(trust, effectiveSide(trust, null, undefined))).toBe('unknown');
+  expect(opennessOf(trust, effectiveSide(trust, { isMfaAccepted: true }, undefined))).toBe('unknown');
+});
+
+test('an organization of another cloud that is no partner is closed', () => {
+  expect(opennessOf(rowOf('b2bCollaborationInbound'), { of: 'no-access' })).toBe('closed');
+});

@@ -1,0 +1,178 @@
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../../support/program.ts';
+import { runIn } from '../../support/recordingIo.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const adatum = '10cc6eb4-46d9-4f4e-9c8b-ab0f7b1d9a4c';
+const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
+const text = `# ours
+version: 1
+tenant: ${home}
+profiles:
+  supplier: { b2bDirectConnectInbound: blocked }
+partners:
+  # first
+  - tenantId: ${fabrikam} # by contract
+    inboundTrust: {isMfaAccepted: true}
+  - tenantId: ${proseware}
+    state: absent
+# the end
+`;
+
+jest.setTimeout(60_000);
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', text);
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+
+const read = (file = 'configs/a.yaml'): string => readFileSync(join(folder.path, file), 'utf8');
+
+it('adds a domain with its tenant, name and profile, and changes no other byte', async () => {
+  chmodSync(join(folder.path, 'configs/a.yaml'), 0o640);
+  expect(await xtap('add', 'Litware.example', '--profile', 'supplier')).toEqual({
+    code: 0,
+    stdout: `Added Litware  ${litware}  litware.example at configs/a.yaml:12.\n`,
+    stderr: '',
+  });
+  const entry = `  - tenantId: ${litware}\n    domain: litware.example\n    name: Litware\n    profiles: [supplier]\n`;
+  expect(read()).toBe(text.replace('# the end', `${entry}# the end`));
+  expect(statSync(join(folder.path, 'configs/a.yaml')).mode & 0o777).toBe(0o640);
+});
+
+it('keeps the byte order mark of a file, and gives none to a new one', async () => {
+  folder.write('configs/a.yaml', `\uFEFF${text}`);
+  expect(await xtap('add', litware, '--name', 'L')).toMatchObject({ code: 0 });
+  expect(read()).toBe(`\uFEFF${text.replace('# the end', `  - tenantId: ${litware}\n    name: L\n# the end`)}`);
+  const other = '7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385';
+  expect(await xtap('add', other, '--name', 'M', '--file', 'configs/b.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/b.yaml')).toMatch(/^# yaml/);
+});
+
+it('leaves a comment at the end of the last entry with that entry', async () => {
+  const commented = text.replace('    state: absent\n', '    state: absent\n    # the contract ended\n');
+  folder.write('configs/a.yaml', commented);
+  expect(await xtap('add', 'litware.example')).toMatchObject({ code: 0 });
+  const entry = `  - tenantId: ${litware}\n    domain: litware.example\n    name: Litware\n`;
+  expect(read()).toBe(commented.replace('# the end', `${entry}# the end`));
+});
+
+it('adds a tenant id by its own name, or without network by a given one, and warns that nothing is managed', async () => {
+  const { code, stdout, stderr } = await xtap('add', litware.toUpperCase());
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `Added Litware  ${litware} at configs/a.yaml:12.\n` });
+  expect(stderr).toContain('configs/a.yaml:12:5: warning[partner-without-settings]');
+  const asked = emulator.requests.length;
+  const other = '7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385';
+  expect(await xtap('add', other, '--name', 'a: "b"\n#', '--file', 'configs/more.yaml')).toMatchObject({ code: 0 });
+  expect(emulator.requests.length).toBe(asked);
+  expect(read('configs/more.yaml')).toBe(
+    `# yaml-language-server: $schema=./xtap.schema.json\npartners:\n  - tenantId: ${other}\n    name: "a: \\"b\\"\\n#"\n`,
+  );
+  expect(await xtap('validate')).toMatchObject({ code: 0 });
+});
+
+it('adds to a file that holds nothing but comments', async () => {
+  folder.write('configs/b.yaml', '# to come\n# (soon)');
+  expect(await xtap('add', litware, '--name', 'L', '--file', 'configs/b.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/b.yaml')).toBe(`# to come\n# (soon)\npartners:\n  - tenantId: ${litware}\n    name: L\n`);
+});
+
+it('writes the schema that the line for editors in a new file points to, unless it is there', async () => {
+  const add = (tenantId: string, file: string) => xtap('add', tenantId, '--name', 'L', '--file', file);
+  expect(await add(litware, 'configs/more/b.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/more/b.yaml')).toContain('$schema=../xtap.schema.json');
+  expect(JSON.parse(read('configs/xtap.schema.json'))).toMatchObject({ title: 'xtap configuration' });
+  folder.write('configs/xtap.schema.json', '{}');
+  expect(await add('7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385', 'configs/more/c.yaml')).toMatchObject({ code: 0 });
+  expect(read('configs/xtap.schema.json')).toBe('{}');
+});
+
+it('goes on without a name where names may not be asked for, but not without a tenant', async () => {
+  emulator.addFault('GET /tenantRelationships/* every 403');
+  expect(await xtap('add', 'litware.example')).toMatchObject({ code: 77 });
+  expect(read()).toBe(text);
+  expect(await xtap('add', litware)).toMatchObject({ code: 0, stderr: expect.stringContaining('Names of partners') });
+  expect(read()).not.toContain('name:');
+});
+
+it.each([
+  [[fabrikam], 'configs/a.yaml:8:5: error[duplicate-partner]'],
+  [['fabrikam.example'], 'configs/a.yaml:8:5: error[duplicate-partner]'],
+  [[proseware], 'this is a tombstone'],
+  [[home], 'error[home-tenant-as-partner]'],
+  [['contoso.example'], 'error[home-tenant-as-partner]'],
+  [['nobody.example'], 'error[unknown-domain]'],
+  [['litware.example', '--profile', 'suplier'], 'did you mean `supplier`'],
+])('refuses what would not be valid, and writes nothing: %j', async (words, reason) => {
+  const { code, stderr } = await xtap('add', ...words);
+  expect(code).toBe(65);
+  expect(stderr).toContain(reason);
+  expect(stderr).toContain('Nothing was written.');
+  expect(read()).toBe(text);
+});
+
+it('refuses a missing operand, a file that no configuration reads, and a folder without configuration', async () => {
+  expect(await xtap('add')).toMatchObject({ code: 64 });
+  expect(await xtap('add', litware, '--file', 'configs/a.txt')).toMatchObject({ code: 64 });
+  expect(existsSync(join(folder.path, 'configs/a.txt'))).toBe(false);
+  folder.remove();
+  folder = temporaryFolder();
+  expect(await xtap('add', litware)).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('There is no configuration to add to. `xtap pull` writes one'),
+  });
+});
+
+it('says of a path that cannot be read what is wrong, and not that there is no configuration', async () => {
+  symlinkSync('nowhere.yaml', join(folder.path, 'configs/b.yaml'));
+  expect(await xtap('add', litware, '--name', 'L')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr:
+      'error[invalid-path]: configs/b.yaml does not exist\nerror[invalid-configuration]: The configuration has 1 error.\n',
+  });
+  expect(read()).toBe(text);
+});
+
+it('writes nothing where a file stands in the way of a folder', async () => {
+  folder.write('more', 'ours');
+  expect(await xtap('add', litware, '--name', 'L', '--file', 'more/b.yaml')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr: 'error[invalid-path]: Cannot write more/b.yaml: more is a file.\n',
+  });
+});
+
+it('says of a file that a run without paths would not read that it must be named', async () => {
+  const add = async (tenant: string, file: string) => (await xtap('add', tenant, '--name', 'L', '--file', file)).stderr;
+  const note =
+    'more/b.yaml is not in configs: name it too wherever it counts, as in "xtap plan configs more/b.yaml".\n';
+  expect(await add(litware, 'more/b.yaml')).toContain(note);
+  expect(await xtap('validate', 'configs', 'more/b.yaml')).toMatchObject({ code: 0 });
+  expect(await add(adatum, './configs/deep/b.yaml')).not.toContain('name it too');
+  expect(await add(adatum.replace('1', '2'), 'configs/.b.yaml')).toContain('configs/.b.yaml is not in configs');
+});
+
+it('says nothing of the kind where the named file is the configuration', async () => {
+  folder.remove();
+  folder = temporaryFolder();
+  folder.write('tenant.yaml', text);
+  const { code, stderr } = await xtap('add', litware, '--name', 'L', '--file', 'tenant.yaml');
+  expect(code).toBe(0);
+  expect(stderr).not.toContain('name it too');
+});

@@ -1,0 +1,221 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../../src/cli/main.ts';
+import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../../support/program.ts';
+import { recordingIo, runIn } from '../../support/recordingIo.ts';
+
+const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const golden = join(__dirname, '..', '..', 'golden', 'pull', 'xtap.yaml');
+
+jest.setTimeout(60_000);
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+
+const read = (file: string): string => readFileSync(join(folder.path, file), 'utf8');
+const lookUps = () => emulator.requests.filter(({ path }) => path.startsWith('/tenantRelationships'));
+
+it('writes the sample tenant as a person would', async () => {
+  expect(await xtap('pull')).toEqual({
+    code: 0,
+    stdout: `Tenant 6babcaad-604b-40ac-a9d7-9fd97c0b779f: 10 partners.
+  wrote configs/xtap.yaml
+  wrote configs/xtap.schema.json
+Entries: 10 added, 0 changed, 0 removed.
+`,
+    stderr: '',
+  });
+  if (process.env.XTAP_UPDATE_GOLDEN) writeFileSync(golden, read('configs/xtap.yaml'));
+  expect(read('configs/xtap.yaml')).toBe(readFileSync(golden, 'utf8'));
+  expect(JSON.parse(read('configs/xtap.schema.json'))).toMatchObject({ title: 'xtap configuration' });
+});
+
+it.each([[[]], [['--split']], [['--api', 'beta']]])(
+  'leaves nothing to validate, plan or pull again: %j',
+  async (flags) => {
+    expect((await xtap('pull', ...flags)).code).toBe(0);
+    expect(await xtap('validate')).toMatchObject({ code: 0, stderr: '' });
+    expect(await xtap('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+    expect(await xtap('drift', '--no-attribution')).toMatchObject({ code: 0 });
+    expect(await xtap('pull')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('configs says what the tenant is: nothing to change.'),
+    });
+  },
+);
+
+it('edits what somebody changed in the portal, and tells it as JSON', async () => {
+  await xtap('pull', '--split');
+  emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
+  const { stdout } = await xtap('pull', '--format', 'json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    entries: { added: 0, changed: 1, removed: 0 },
+    created: [],
+    changed: ['configs/partners/fabrikam.yaml'],
+    removed: [],
+  });
+  expect(await xtap('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+});
+
+it('writes the schema as soon as a new file points to it, into a configuration that has none', async () => {
+  mkdirSync(join(folder.path, 'configs'));
+  writeFileSync(join(folder.path, 'configs', 'a.yaml'), 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  expect(await xtap('pull', '--split')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('  wrote configs/xtap.schema.json\n'),
+  });
+  expect(read('configs/partners/fabrikam.yaml')).toContain('$schema=../xtap.schema.json');
+  expect(await xtap('pull')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to change') });
+});
+
+it('goes on without names where they may not be asked for, with one note', async () => {
+  emulator.addFault('GET /tenantRelationships/* every 403');
+  const { code, stderr } = await xtap('pull');
+  expect(code).toBe(0);
+  expect(stderr).toBe('Names of partners were not looked up: that needs CrossTenantInformation.ReadBasic.All.\n');
+  expect(lookUps().length).toBeLessThanOrEqual(4);
+  expect(read('configs/xtap.yaml')).not.toContain('name:');
+});
+
+it('writes a private snapshot alone, and from it the same YAML without network', async () => {
+  expect(await xtap('pull', '--snapshot', 'live.json')).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder.path, 'configs'))).toBe(false);
+  expect(statSync(join(folder.path, 'live.json')).mode & 0o777).toBe(0o600);
+  const asked = emulator.requests.length;
+  expect(await xtap('pull', '--live', 'live.json', '--dir', 'offline')).toMatchObject({ code: 0, stderr: '' });
+  expect(emulator.requests.length).toBe(asked);
+  const withoutNames = readFileSync(golden, 'utf8').replace(/^ {4}name: .*\n/gm, '');
+  expect(read('offline/xtap.yaml')).toBe(withoutNames);
+});
+
+it('refuses another tenant, a broken configuration and another API version, and writes nothing', async () => {
+  mkdirSync(join(folder.path, 'configs'));
+  const write = (text: string) => writeFileSync(join(folder.path, 'configs', 'a.yaml'), text);
+  const other = 'version: 1\ntenant: 00000000-0000-4000-8000-000000000001\n';
+  write(other);
+  expect(await xtap('pull')).toMatchObject({ code: 77 });
+  expect(await xtap('pull', '--api', 'beta')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('--api beta'),
+  });
+  expect(read('configs/a.yaml')).toBe(other);
+  write(`${other}partner: []\n`);
+  expect(await xtap('pull')).toMatchObject({ code: 65, stderr: expect.stringContaining('unknown-key') });
+  expect(await xtap('pull', '--dir', 'configs/a.yaml')).toMatchObject({ code: 64 });
+  expect(existsSync(join(folder.path, 'configs', 'xtap.schema.json'))).toBe(false);
+});
+
+it.each([
+  ['declares cloud: usgov', 'cloud: usgov\n', 'china'],
+  ['declares none, which is cloud: global', '', 'usgov'],
+])('reads nothing of another cloud than the configuration %s', async (_, declared, asked) => {
+  const text = `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n${declared}`;
+  folder.write('configs/a.yaml', text);
+  expect(await xtap('pull', '--cloud', asked)).toMatchObject({
+    code: 64,
+    stderr: expect.stringMatching(`--cloud ${asked} differs from configs, .*cloud: ${declared ? 'usgov' : 'global'}`),
+  });
+  expect(emulator.requests).toEqual([]);
+  expect(read('configs/a.yaml')).toBe(text);
+});
+
+it('takes a snapshot of another cloud, since that leaves the configuration alone', async () => {
+  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  expect(await xtap('pull', '--snapshot', 'live.json', '--cloud', 'usgov')).toMatchObject({ code: 0 });
+  expect(JSON.parse(read('live.json'))).toMatchObject({ cloud: 'usgov' });
+});
+
+it('fills a folder without YAML, and refuses one with a file that cannot be read as every command does', async () => {
+  folder.write('configs/README.md', 'ours\n');
+  expect(await xtap('pull')).toMatchObject({ code: 0 });
+  folder.write('latin/a.yaml', '');
+  writeFileSync(join(folder.path, 'latin/a.yaml'), Buffer.from([0xe4]));
+  expect(await xtap('pull', '--dir', 'latin')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr: `latin/a.yaml:1:1: error[not-text]: latin/a.yaml is not UTF-8 text: the byte 0xE4 stands here
+    save it as UTF-8
+error[invalid-configuration]: The configuration has 1 error.
+`,
+  });
+  mkdirSync(join(folder.path, 'broken'));
+  symlinkSync('nowhere.yaml', join(folder.path, 'broken/a.yaml'));
+  expect(await xtap('pull', '--dir', 'broken')).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('does not exist\nerror[invalid-path]: Cannot read broken.'),
+  });
+});
+
+it('writes nothing where a file stands in the way of a folder, or a folder in that of a file', async () => {
+  folder.write('configs/partners', 'ours');
+  mkdirSync(join(folder.path, 'folder'));
+  const everything = ['pull', '--dir', 'configs', '--split'];
+  expect(await xtap(...everything, '--snapshot', 'live.json')).toEqual({
+    code: 65,
+    stdout: '',
+    stderr: 'error[invalid-path]: Cannot write configs/partners/a-datum.yaml: configs/partners is a file.\n',
+  });
+  for (const [snapshot, why] of [
+    ['folder', 'it is a folder'],
+    ['configs/partners/made/live.json', 'configs/partners is a file'],
+  ] as const) {
+    expect(await xtap('pull', '--dir', 'other', '--snapshot', snapshot)).toMatchObject({
+      code: 65,
+      stderr: `error[invalid-path]: Cannot write ${snapshot}: ${why}.\n`,
+    });
+  }
+  expect(readdirSync(folder.path, { recursive: true }).sort()).toEqual(['configs', 'configs/partners', 'folder']);
+});
+
+it('writes the snapshot after the YAML, so that one that is there was not left by a run that failed', async () => {
+  const tooLong = `${'long'.repeat(100)}.json`;
+  const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', tooLong);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('the name is too long')]);
+  expect(existsSync(join(folder.path, 'configs/xtap.yaml'))).toBe(true);
+});
+
+it('removes the temporary files that a killed run has left, in every folder that it writes', async () => {
+  await xtap('pull', '--split');
+  const left = '.xtap-0a1b2c3d-0000-4000-8000-000000000000.tmp';
+  const folders = readdirSync(join(folder.path, 'configs'), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath }) => parentPath);
+  for (const each of new Set(folders)) writeFileSync(join(each, left), 'half a conf');
+  expect((await xtap('pull')).code).toBe(0);
+  expect(readdirSync(join(folder.path, 'configs'), { encoding: 'utf8', recursive: true }).join()).not.toContain('.tmp');
+});
+
+it('says what was written before the file system failed', async () => {
+  const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', '/dev/full');
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'Written before that: configs/xtap.yaml, configs/xtap.schema.json. The other files are as they were.',
+  );
+  expect(read('configs/xtap.yaml')).toBe(readFileSync(golden, 'utf8'));
+});
+
+it('writes nothing when it is interrupted before the first file', async () => {
+  await xtap('pull', '--snapshot', 'live.json');
+  const io = recordingIo(folder.path, {
+    onStopSignal: (listener) => {
+      listener('SIGINT');
+      return () => undefined;
+    },
+  });
+  expect(await run(['pull', '--live', 'live.json'], io)).toBe(130);
+  expect(io.written.stderr).toContain('Interrupted before anything was written.');
+  expect(existsSync(join(folder.path, 'configs'))).toBe(false);
+});

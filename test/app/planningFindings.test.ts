@@ -1,0 +1,90 @@
+import { withLater } from '../../src/app/planningFindings.ts';
+import { run } from '../../src/cli/main.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { type Folder, temporaryFolder } from '../support/program.ts';
+import { recordingIo } from '../support/recordingIo.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const [first, second] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a'];
+
+let folder: Folder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(() => {
+  folder.remove();
+});
+
+const blocked = (target: string, targetType: string) => ({ accessType: 'blocked', targets: [{ target, targetType }] });
+
+/** Partners whose live setting blocks everything, so that half of it cannot be opened. */
+function writeLive(partners: readonly (string | undefined)[]): void {
+  const b2bCollaborationInbound = {
+    usersAndGroups: blocked('AllUsers', 'user'),
+    applications: blocked('AllApplications', 'application'),
+  };
+  const snapshot = { formatVersion: 1, tenantId: home, cloud: 'global', apiVersion: 'v1.0', policy: {}, default: {} };
+  const live = partners.map((tenantId) => ({ tenantId, b2bCollaborationInbound }));
+  folder.write('live.json', JSON.stringify({ ...snapshot, partners: live }));
+}
+
+async function stderrOf(command: string, configuration: string): Promise<string> {
+  folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\n${configuration}`);
+  const io = recordingIo(folder.path);
+  expect(await run([command, '--live', 'live.json'], io)).toBe(65);
+  return io.written.stderr;
+}
+
+it.each([['plan'], ['drift']])('%s tells what only planning finds in the order of the lines', async (command) => {
+  writeLive([first, second]);
+  const entry = (tenantId: string | undefined) =>
+    `  - tenantId: ${tenantId}\n    reviewBy: 2020-01-01\n    b2bCollaborationInbound: { usersAndGroups: allowed }\n`;
+  const stderr = await stderrOf(command, `partners:\n${entry(first)}${entry(second)}`);
+  expect(stderr.match(/^\S+: \w+\[[\w-]+\]/gm)).toEqual([
+    'configs/a.yaml:5:15: warning[review-overdue]',
+    'configs/a.yaml:6:5: error[completed-half-conflict]',
+    'configs/a.yaml:8:15: warning[review-overdue]',
+    'configs/a.yaml:9:5: error[completed-half-conflict]',
+  ]);
+});
+
+it('names the partner, since a line of a profile speaks of many, and shows no more than people read', async () => {
+  const ids = Array.from({ length: 130 }, (_, index) => `${1000 + index}0000-0000-4000-8000-000000000000`);
+  writeLive(ids);
+  const profile = 'profiles: { p: { b2bCollaborationInbound: { usersAndGroups: allowed } } }\npartners:\n';
+  const stderr = await stderrOf(
+    'plan',
+    `${profile}${ids.map((id) => `  - { tenantId: ${id}, profiles: [p] }\n`).join('')}`,
+  );
+  expect(stderr).toContain(
+    `3:18: error[completed-half-conflict]: b2bCollaborationInbound of partner ${ids[99]}: the half`,
+  );
+  expect(stderr).not.toContain(ids[100]);
+  expect(stderr).toMatch(
+    /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 130 errors\.\n$/,
+  );
+});
+
+it('counts the errors that are not shown', async () => {
+  writeLive([]);
+  const stderr = await stderrOf('plan', Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
+  expect(stderr).toMatch(/… and 20 more\n.*The configuration has 120 errors\.\n$/);
+});
+
+it('shows of what only planning finds the first of everything that is said, before the same again', async () => {
+  const again = Array.from({ length: 130 }, () => finding('completed-half-conflict', 'the same'));
+  const rest = [finding('completed-half-conflict', 'another'), finding('domain-of-another-tenant', 'third')];
+  const listed = withLater({ warnings: [], lineAt: () => undefined }, [...again, ...rest].map(onLine));
+  expect(listed).toHaveLength(101);
+  expect(listed.slice(98)).toMatchObject([{ message: 'another' }, { message: 'third' }, { hidden: 32 }]);
+});
+
+function finding(code: string, message: string): Diagnostic {
+  return { severity: 'error', code, message };
+}
+
+function onLine(each: Diagnostic, index: number): Diagnostic {
+  return { ...each, position: { file: 'a.yaml', line: index + 1, column: 1 } };
+}

@@ -1,0 +1,286 @@
+import { XtapError } from '../../src/model/errors.ts';
+import type { OutcomeStatus } from '../../src/model/report.ts';
+import {
+  creation,
+  deletion,
+  ofDefault,
+  planOf,
+  sync,
+  tenant,
+  trust,
+  update,
+  world,
+} from '../support/executionFixtures.ts';
+import type { Trouble } from '../support/fakeTenant.ts';
+
+const one = tenant(1);
+const other = { inboundTrust: { ...trust(true), isCompliantDeviceAccepted: true } };
+
+/** One plan with one request of each kind, the request that is troubled, and how somebody else would spoil it. */
+const kinds = {
+  POST: {
+    plan: planOf(creation(1, { inboundTrust: trust(true) })),
+    request: 'POST partners',
+    third: other,
+  },
+  'PATCH of a partner': {
+    plan: planOf(update(1, { inboundTrust: trust(false) }, { inboundTrust: trust(true) })),
+    request: `PATCH partners/${one}`,
+    third: other,
+  },
+  'DELETE of a partner': {
+    plan: planOf(deletion(1, { inboundTrust: trust(false) })),
+    request: `DELETE partners/${one}`,
+    third: other,
+  },
+  'PUT of a synchronization': {
+    plan: planOf(update(1, { identitySynchronization: null }, { identitySynchronization: sync(true) })),
+    request: `PUT partners/${one}/identitySynchronization`,
+    third: { identitySynchronization: sync(false) },
+  },
+  'PATCH of a synchronization': {
+    plan: planOf(update(1, { identitySynchronization: sync(false) }, { identitySynchronization: sync(true) })),
+    request: `PATCH partners/${one}/identitySynchronization`,
+    third: { identitySynchronization: { ...sync(false), displayName: 'mine' } },
+  },
+  'DELETE of a synchronization': {
+    plan: planOf(update(1, { identitySynchronization: sync(true) }, { identitySynchronization: null })),
+    request: `DELETE partners/${one}/identitySynchronization`,
+    third: { identitySynchronization: sync(false) },
+  },
+} as const;
+
+const everyKind = Object.entries(kinds);
+const duplicate = 'Request_MultipleObjectsWithSameKeyValue';
+const lost: Trouble = { fault: 'lost' };
+
+async function settled(
+  { plan, request }: Pick<(typeof kinds)[keyof typeof kinds], 'plan' | 'request'>,
+  troubles: readonly Trouble[],
+  prepare: (made: ReturnType<typeof world>) => void = () => undefined,
+) {
+  const made = world(plan);
+  made.tenant.troubles.set(request, [...troubles]);
+  prepare(made);
+  const { report } = await made.run(plan);
+  const sent = made.tenant.log.filter((entry) => entry === request).length;
+  return { ...made, report, outcome: report.outcomes[0], sent };
+}
+
+test('a change that only takes a member away has not happened while nothing has changed', async () => {
+  const before = { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } };
+  const plan = planOf(update(1, before, { inboundTrust: { isMfaAccepted: true } }));
+  const kind = { ...kinds['PATCH of a partner'], plan };
+  expect(await settled(kind, [lost])).toMatchObject({ outcome: { status: 'applied' }, sent: 2 });
+  expect(await settled(kind, [{ ...lost, commits: true }])).toMatchObject({
+    outcome: { status: 'already-satisfied' },
+    sent: 1,
+  });
+});
+
+describe.each(everyKind)('doubt about a %s', (_, kind) => {
+  const third = (status?: number): Trouble => ({
+    ...(status === undefined ? lost : { status, code: duplicate }),
+    meanwhile: ({ partners }) => partners.set(one, kind.third),
+  });
+
+  test('an answer lost after the change is settled by reading, without sending again', async () => {
+    const { outcome, sent, report } = await settled(kind, [{ ...lost, commits: true }]);
+    expect([outcome?.status, sent, report.converged]).toEqual(['already-satisfied', 1, true]);
+  });
+
+  test('an answer lost before the change is sent again after a read, and applied', async () => {
+    const { outcome, sent, tenant: live } = await settled(kind, [lost]);
+    expect([outcome?.status, sent]).toEqual(['applied', 2]);
+    expect(live.log.slice(0, 3)).toEqual([kind.request, `GET ${one}`, kind.request]);
+  });
+
+  test.each([500, 502, 503, 504, 408])('%d after the change is settled by reading', async (status) => {
+    const { outcome, sent } = await settled(kind, [{ status, commits: true }]);
+    expect([outcome?.status, sent]).toEqual(['already-satisfied', 1]);
+  });
+
+  test.each([409, 412, 423, 429, 500, 502, 503, 504])('%d before the change is tried again', async (status) => {
+    const { outcome, sent, report } = await settled(kind, [{ status }]);
+    expect([outcome?.status, sent, report.calls.retries]).toEqual(['applied', 2, 1]);
+  });
+
+  test('success in other words than those of Graph is doubted', async () => {
+    const { outcome, sent } = await settled(kind, [{ status: 200 }]);
+    expect([outcome?.status, sent]).toEqual(['applied', 2]);
+  });
+
+  test('what is doubted, and comes again and again, is said', async () => {
+    const { outcome } = await settled(
+      kind,
+      Array.from({ length: 100 }, () => ({ status: 200 })),
+    );
+    expect(outcome?.status).toBe('failed');
+    expect(outcome?.error).toMatch(/^the answer is 200, and not what Graph says to a [A-Z]+ \(20[14]/);
+  });
+
+  test('a request that reached nobody is sent again without a read', async () => {
+    const { outcome, tenant: live } = await settled(kind, [{ fault: 'unsent' }]);
+    expect(outcome?.status).toBe('applied');
+    expect(live.log.slice(0, 2)).toEqual([kind.request, kind.request]);
+  });
+
+  test('a lagging read after a lost answer leads to a repetition that does no harm', async () => {
+    const { outcome, report } = await settled(kind, [{ ...lost, commits: true }], ({ tenant: live }) => {
+      live.lagReads = 2;
+    });
+    expect(['applied', 'already-satisfied']).toContain(outcome?.status);
+    expect(report.converged).toBe(true);
+  });
+
+  test('a third value is stale and stays', async () => {
+    const { outcome, sent, tenant: live, report } = await settled(kind, [third()]);
+    expect([outcome?.status, sent, report.converged]).toEqual(['stale', 1, false]);
+    expect(live.partners.get(one)).toEqual(kind.third);
+    expect(outcome?.error).toMatch(/exists, with other values|somebody else changed/);
+  });
+
+  test('a conflict with a third value is stale and stays', async () => {
+    const { outcome, tenant: live } = await settled(kind, [third(409)]);
+    expect(outcome?.status).toBe('stale');
+    expect(live.partners.get(one)).toEqual(kind.third);
+  });
+
+  test('trouble that outlasts the budget is a failure, and what was in doubt is read once more', async () => {
+    const { outcome, tenant: live } = await settled(kind, Array(100).fill(lost));
+    expect(outcome).toMatchObject({ status: 'failed', error: expect.stringContaining('--retry-timeout') });
+    expect(live.log.filter((entry) => entry.startsWith('GET')).length).toBeGreaterThanOrEqual(
+      live.log.filter((entry) => entry === kind.request).length,
+    );
+  });
+
+  test('nobody can find out: unknown', async () => {
+    const { outcome } = await settled(kind, [lost], ({ tenant: live }) => {
+      live.readFails = new XtapError('graph-request-failed', 'GET answered 500');
+    });
+    expect(outcome).toMatchObject({ status: 'unknown', error: expect.stringContaining('GET answered 500') });
+  });
+
+  test('the list settles what was unknown', async () => {
+    const { outcome, report, journal } = await settled(
+      kind,
+      [{ ...lost, commits: true }],
+      ({ tenant: live, ports }) => {
+        const { partner } = ports.read;
+        Object.assign(ports.read, {
+          partner: async () => {
+            Object.assign(ports.read, { partner });
+            throw new XtapError('graph-request-failed', 'GET answered 500');
+          },
+        });
+        live.lagReads = 0;
+      },
+    );
+    expect([outcome?.status, report.converged]).toEqual(['already-satisfied', true]);
+    expect(journal.filter(({ type }) => type === 'outcome')).toHaveLength(2);
+  });
+
+  test('a refusal is final: one attempt, no read', async () => {
+    const { outcome, sent } = await settled(kind, [{ status: 400, code: 'Request_BadRequest' }]);
+    expect([outcome?.status, sent]).toEqual(['failed', 1]);
+    expect(outcome?.error).toBe('Graph answered 400 Request_BadRequest: so it is');
+  });
+
+  test('an interruption during the wait for a repetition ends in a last read', async () => {
+    const made = world(kind.plan);
+    made.tenant.troubles.set(kind.request, [{ ...lost, commits: true }]);
+    const controller = new AbortController();
+    const [{ report }] = await Promise.all([
+      made.run(kind.plan, { signal: controller.signal }),
+      made.clock.sleep(50).then(() => controller.abort()),
+    ]);
+    expect(report.outcomes[0]?.status).toBe('already-satisfied');
+    expect(made.clock.now()).toBeLessThan(100);
+  });
+});
+
+describe('conflicts and things that are gone', () => {
+  const statusOf = async (
+    kind: (typeof kinds)[keyof typeof kinds],
+    trouble: Trouble,
+  ): Promise<OutcomeStatus | undefined> => (await settled(kind, [trouble])).outcome?.status;
+
+  test.each([400, 409])('a creation refused with %d as a duplicate of what is wanted is satisfied', async (status) => {
+    const meanwhile: Trouble['meanwhile'] = ({ partners }) => {
+      partners.set(one, { inboundTrust: trust(true), b2bCollaborationInbound: { usersAndGroups: {} } });
+    };
+    expect(await statusOf(kinds.POST, { status, code: duplicate, meanwhile })).toBe('already-satisfied');
+  });
+
+  test('a creation refused as a duplicate of nothing is tried until the conflict has gone', async () => {
+    const conflict = { status: 409, code: duplicate };
+    const { outcome, sent } = await settled(kinds.POST, [conflict, conflict, conflict]);
+    expect([outcome?.status, sent]).toEqual(['applied', 4]);
+  });
+
+  test('a partner that is gone makes its PATCH stale and its DELETE satisfied', async () => {
+    const gone: Trouble = { status: 404, meanwhile: ({ partners }) => partners.delete(one) };
+    expect(await statusOf(kinds['PATCH of a partner'], gone)).toBe('stale');
+    expect(await statusOf(kinds['DELETE of a partner'], gone)).toBe('already-satisfied');
+    expect(await statusOf(kinds['DELETE of a synchronization'], gone)).toBe('already-satisfied');
+    expect(await statusOf(kinds['PUT of a synchronization'], gone)).toBe('stale');
+  });
+
+  test('right after the creation, a 404 for the synchronization is lag, however often it comes', async () => {
+    const plan = planOf(creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }));
+    const { tenant: live, run } = world(plan);
+    const put = `PUT partners/${one}/identitySynchronization`;
+    live.troubles.set(put, Array(4).fill({ status: 404, code: 'Request_ResourceNotFound' }));
+    expect((await run(plan)).report).toMatchObject({ converged: true, summary: { applied: 2 } });
+  });
+
+  test('a partner that reads see and writes do not is given up early, for the sake of the others', async () => {
+    const { outcome, sent, clock } = await settled(kinds['PATCH of a partner'], Array(9).fill({ status: 404 }));
+    expect([outcome?.status, sent]).toEqual(['failed', 2]);
+    expect(clock.now()).toBeLessThan(10_000);
+  });
+
+  test('a change of the default is settled like any other', async () => {
+    const plan = planOf(ofDefault({ inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
+    const { tenant: live, run } = world(plan);
+    live.troubles.set('PATCH default', [{ ...lost, commits: true }]);
+    expect((await run(plan)).report).toMatchObject({ converged: true, summary: { alreadySatisfied: 1 } });
+  });
+});
+
+describe('waiting', () => {
+  const plan = planOf(...[1, 2, 3, 4].map((digit) => creation(digit, { inboundTrust: trust(true) })));
+
+  test('Retry-After is the least wait, and everybody else waits as well', async () => {
+    const { tenant: live, clock, run, events } = world(plan);
+    live.troubles.set('POST partners', [{ status: 429, retryAfterMs: 7_000 }]);
+    const sentAt: number[] = [];
+    const { send } = live.transport;
+    Object.assign(live.transport, {
+      send: (...sent: Parameters<typeof send>) => {
+        sentAt.push(clock.now());
+        return send(...sent);
+      },
+    });
+    expect((await run(plan, { concurrency: 2 })).report.converged).toBe(true);
+    expect(sentAt.filter((time) => time > 20 && time < 7_000)).toEqual([]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'wait', reason: 'throttled', because: 'Graph answered 429 so it is' }),
+    );
+  });
+
+  test('trouble that lasts takes the budget once, not once for every request', async () => {
+    const { tenant: live, clock, run } = world(plan, 20_000);
+    live.troubles.set('POST partners', Array(1000).fill({ status: 503 }));
+    const { report } = await run(plan);
+    expect(report.summary.failed).toBe(4);
+    expect(clock.now()).toBeLessThan(22_000);
+  });
+
+  test('pacing is announced as a wait', async () => {
+    const { clock, run, events } = world(plan);
+    await run(plan, { pacing: { maxWritesPerSecond: 2, burst: 1 } });
+    expect(clock.now()).toBeGreaterThanOrEqual(1_500);
+    expect(events.some((event) => event.type === 'wait' && event.reason === 'pacing')).toBe(true);
+  });
+});

@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../../support/program.ts';
+import { runIn } from '../../support/recordingIo.ts';
+
+const configuration = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\n';
+
+let emulator: Emulator;
+let folder: Folder;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', configuration);
+  folder.write('old/a.yaml', configuration);
+  folder.write('tenant.txt', configuration);
+  symlinkSync('configs', join(folder.path, 'alias'));
+});
+
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+
+test.each([
+  'plan -o json=configs/a.yaml',
+  'plan configs -o markdown=configs/new.yml',
+  'plan configs -o json=alias/a.yaml',
+  'validate tenant.txt -o json=tenant.txt',
+  'plan --base old -o text=old/a.yaml',
+  'apply --yes --undo configs/a.yaml',
+  'apply --yes --journal ./configs/deep/a.yaml',
+  'drift --correct --undo alias/a.yaml',
+  'apply plan.json --undo plan.json',
+  'pull --snapshot configs/a.yaml',
+  'apply --yes --resume tenant.txt --undo tenant.txt',
+  'apply --yes --resume tenant.txt -o json=tenant.txt',
+  'add fabrikam.example --file new.yaml -o json=./new.yaml',
+])('%s: what the run reads is not written', async (line) => {
+  const { code, stderr } = await xtap(...line.split(' '));
+  expect(code).toBe(64);
+  expect(stderr).toContain('which this run reads: it would be overwritten');
+  expect(emulator.requests).toEqual([]);
+  for (const file of ['configs/a.yaml', 'old/a.yaml', 'tenant.txt']) {
+    expect(readFileSync(join(folder.path, file), 'utf8')).toBe(configuration);
+  }
+});
+
+test.each([
+  ['plan -o json=-', '--format json'],
+  ['apply --yes -o text=out.txt -o html=-', '--format html'],
+  ['pull --snapshot -', '--format'],
+  ['apply --yes --undo -', '--format'],
+  ['apply --yes --journal -', '--format'],
+])('%s: no file is named as other programs name stdout', async (line, flag) => {
+  const { code, stderr } = await xtap(...line.split(' '));
+  expect(code).toBe(64);
+  expect(stderr).toContain(`${flag} says what stdout gets`);
+  expect(emulator.requests).toEqual([]);
+  expect(existsSync(join(folder.path, '-'))).toBe(false);
+});
+
+test('a file that is named - can be written by its path', async () => {
+  expect(await xtap('validate', '-o', 'json=./-')).toMatchObject({ code: 0 });
+  expect(existsSync(join(folder.path, '-'))).toBe(true);
+});
+
+test('a journal that a run goes on from is gone on with', async () => {
+  folder.write('run.jsonl', '');
+  const { stdout } = await xtap('apply', '--yes', '--resume', 'run.jsonl', '--journal', './run.jsonl');
+  expect(stdout).toContain('The run of run.jsonl');
+});
+
+test.each([
+  ['apply --yes --journal F --undo F', '--undo and --journal both name F'],
+  ['apply plan.json --journal F --undo ./F', '--undo and --journal both name F'],
+  ['apply plan.json --journal alias/F --undo configs/F', '--undo and --journal both name alias/F'],
+  ['drift --correct --undo F -o json=F', '--out and --undo both name F'],
+  ['apply --yes --journal F -o json=F', '--out and --journal both name F'],
+  ['pull --snapshot F -o json=F', '--out and --snapshot both name F'],
+  ['plan -o json=F -o text=F', '--out names F twice'],
+  ['validate -o json=configs/F -o text=alias/F', '--out names alias/F twice'],
+])('%s: two results are two files', async (line, message) => {
+  const { code, stderr } = await xtap(...line.split(' '));
+  expect(code).toBe(64);
+  expect(stderr).toContain(`${message}: they are two files.`);
+  expect(emulator.requests).toEqual([]);
+  expect(existsSync(join(folder.path, 'F'))).toBe(false);
+});
+
+test('what is no file takes two results', async () => {
+  expect((await xtap('validate', '-o', 'json=/dev/null', '-o', 'text=/dev/null')).code).toBe(0);
+});
+
+test.each(['configs/report.json', 'report.yaml', 'configs/.xtap/report.yaml'])('%s is another file', async (file) => {
+  expect((await xtap('validate', '-o', `json=${file}`)).code).toBe(0);
+});
+
+describe('before anything is read, a run refuses a result', () => {
+  const lines = [
+    'plan -o json=AT',
+    'apply --yes -o json=AT',
+    'apply --yes --journal AT',
+    'apply --yes --undo AT',
+    'drift --correct --journal AT',
+    'pull --snapshot AT',
+  ];
+
+  test.each(lines)('whose folder is a file: %s', async (line) => {
+    const { code, stderr } = await xtap(...line.replace('AT', 'tenant.txt/result').split(' '));
+    expect(stderr).toBe('error[invalid-path]: Cannot write tenant.txt/result: tenant.txt is a file.\n');
+    expect(code).toBe(65);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test.each(lines)('that is a link to a file, there or not: %s', async (line) => {
+    symlinkSync('tenant.txt', join(folder.path, 'link'));
+    symlinkSync('nowhere', join(folder.path, 'dangling'));
+    for (const link of ['link', 'dangling']) {
+      const { code, stderr } = await xtap(...line.replace('AT', link).split(' '));
+      expect(stderr).toBe(
+        `error[invalid-path]: Cannot write ${link}: it is a symbolic link, which is not written through.\n`,
+      );
+      expect(code).toBe(65);
+    }
+    expect(emulator.requests).toEqual([]);
+    expect(readdirSync(join(folder.path, 'configs'))).toEqual(['a.yaml']);
+  });
+});
+
+test('a link to what is no file takes a result', async () => {
+  symlinkSync('/dev/null', join(folder.path, 'sink'));
+  expect((await xtap('validate', '-o', 'json=sink')).code).toBe(0);
+});
+
+test('a result that cannot be written hides neither why the run ended nor itself, each in a sentence', async () => {
+  const { code, stderr } = await xtap('plan', 'nowhere', '-o', 'json=/dev/full');
+  expect(code).toBe(65);
+  expect(stderr).toMatch(
+    /^error\[file-not-writable\]: Cannot write \/dev\/full: no space is left\..*\n(.*\n)*.*nowhere/,
+  );
+});

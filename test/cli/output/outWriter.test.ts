@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
+import { type Folder, temporaryFolder } from '../../support/program.ts';
+import { runIn } from '../../support/recordingIo.ts';
+
+const partner = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
+const configuration = `version: 1
+tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
+undeclaredPartners: ignore
+partners:
+  - { tenantId: ${partner}, inboundTrust: { isMfaAccepted: false } }
+`;
+
+let emulator: Emulator;
+let folder: Folder;
+beforeEach(async () => {
+  emulator = await startEmulator();
+  folder = temporaryFolder();
+  folder.write('configs/a.yaml', configuration);
+});
+afterEach(async () => {
+  await emulator.close();
+  folder.remove();
+});
+
+const drift = (...words: readonly string[]) =>
+  runIn(folder.path, ['drift', '--no-attribution', ...words], emulator.url);
+const full = ['-o', 'json=/dev/full', '-o', 'markdown=report.md'];
+
+test('a file that cannot be written does not keep the others from being written', async () => {
+  const { stderr } = await drift(...full);
+  expect(stderr).toContain('Cannot write /dev/full: no space is left.');
+  expect(readFileSync(join(folder.path, 'report.md'), 'utf8')).toContain('## xtap drift');
+});
+
+test('the exit code stays that of the result that was printed', async () => {
+  const { code, stdout } = await drift('--format', 'json', ...full);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { update: 1 } });
+});
+
+test('a correction that went well ends with 1 where its file cannot be written, and stdout has its report', async () => {
+  const { code, stdout } = await drift('--correct', '--format', 'json', ...full);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ correction: { converged: true, summary: { applied: 1 } } });
+});

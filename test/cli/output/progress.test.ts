@@ -1,0 +1,189 @@
+import type { ProgressEvent } from '../../../src/app/applyPlan.ts';
+import type { FlagValues } from '../../../src/cli/command.ts';
+import { withLiveLine } from '../../../src/cli/output/liveLine.ts';
+import { createProgress } from '../../../src/cli/output/progress.ts';
+import { type RecordingIo, recordingIo } from '../../support/recordingIo.ts';
+
+const noFlags: FlagValues = {
+  switches: new Set(),
+  texts: new Map(),
+  numbers: new Map(),
+  lists: new Map(),
+  fromEnvironment: new Set(),
+};
+
+let seconds: number;
+let sleeper: (() => void) | undefined;
+beforeEach(() => {
+  seconds = 0;
+  sleeper = undefined;
+});
+
+/** Time passes, and whoever sleeps meanwhile looks up. */
+async function pass(some: number): Promise<void> {
+  seconds += some;
+  sleeper?.();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function progressOf(isTTY: boolean, { flags = noFlags, columns = 100, TERM = 'xterm' } = {}) {
+  const io: RecordingIo = recordingIo('/', {
+    monotonic: () => seconds * 1000,
+    sleep: (_, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = () => reject(signal?.reason);
+        signal?.addEventListener('abort', stop);
+        sleeper = () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+      }),
+  });
+  const stderr = { ...io.stderr, isTTY, columns };
+  const terminal = withLiveLine({ ...io, stderr, env: { TERM } });
+  return { ...createProgress({ ...terminal, flags }), io: terminal.io, written: io.written };
+}
+
+const outcome = (done: number, total = 100): ProgressEvent => ({
+  type: 'outcome',
+  done,
+  total,
+  perSecond: 12.34,
+  outcome: { resource: 'policy', action: 'update', method: 'PATCH', url: '/', status: 'applied' },
+});
+const wait: ProgressEvent = {
+  type: 'wait',
+  reason: 'throttled',
+  milliseconds: 2500,
+  because: 'Graph answered 429 TooManyRequests',
+};
+const clear = '\r\u001b[2K';
+
+describe('on a terminal', () => {
+  test('one line lives: done and total, the rate, a wait with its reason; and it goes', () => {
+    const { show, end, written } = progressOf(true);
+    show({ type: 'started', total: 100 });
+    show(outcome(7));
+    show(wait);
+    show({ type: 'verifying', pending: 3 });
+    end();
+    expect(written.stderr.split(clear)).toEqual([
+      '',
+      '0/100 requests',
+      '7/100 requests, 12.3 per second',
+      '7/100 requests, 12.3 per second  waiting 2.5 s: Graph answered 429 TooManyRequests',
+      'verifying, 3 settings not seen yet',
+      '',
+    ]);
+    expect(written.stderr).not.toContain('\n');
+    expect(written.stdout).toBe('');
+  });
+
+  test('the line never wraps', () => {
+    const { show, written } = progressOf(true, { columns: 20 });
+    show(outcome(7));
+    show(wait);
+    for (const line of written.stderr.split(clear)) expect(line.length).toBeLessThan(20);
+  });
+
+  test('a terminal that does not know its width is taken for an ordinary one', () => {
+    const { show, written } = progressOf(true, { columns: 0 });
+    show(outcome(7));
+    show({ ...wait, because: 'x'.repeat(100) });
+    const [, first, second = ''] = written.stderr.split(clear);
+    expect([first, second.length]).toEqual(['7/100 requests, 12.3 per second', 79]);
+  });
+
+  test('what else is said stands on lines of its own, above the line', () => {
+    const { show, end, io, written } = progressOf(true);
+    io.stderr.write('before\n');
+    show(outcome(7));
+    io.stderr.write('GET / 200\n');
+    end();
+    io.stderr.write('after\n');
+    const line = `${clear}7/100 requests, 12.3 per second${clear}`;
+    expect(written.stderr).toBe(`before\n${line}GET / 200\n${line}after\n`);
+  });
+
+  test('a run that ends at once leaves no line behind', () => {
+    const { show, io, written } = progressOf(true);
+    show(outcome(7));
+    io.exitNow(130);
+    expect(written.stderr.endsWith(clear)).toBe(true);
+  });
+
+  test('one that cannot take a line back gets whole lines, as a log does', () => {
+    const { show, end, written } = progressOf(true, { TERM: 'dumb' });
+    show(outcome(1));
+    seconds = 11;
+    show(outcome(2));
+    end();
+    expect(written.stderr).toBe('2/100 requests, 12.3 per second\n');
+  });
+
+  test('nothing is taken away where nothing was shown', () => {
+    const { end, written } = progressOf(true);
+    end();
+    expect(written).toEqual({ stdout: '', stderr: '' });
+  });
+
+  test('what a server says moves no cursor and starts no line', () => {
+    const { show, written } = progressOf(true);
+    show({
+      type: 'wait',
+      reason: 'retry',
+      milliseconds: 1000,
+      because: 'no\u001b[1A\u001b]0;title\u0007\r\n::error::gotcha',
+    });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(written.stderr.replaceAll(clear, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  });
+});
+
+describe('elsewhere', () => {
+  test('a line comes every ten seconds, however much happens', () => {
+    const { show, end, written } = progressOf(false);
+    show({ type: 'started', total: 100 });
+    for (let done = 1; done <= 100; done += 1) {
+      seconds += 0.25;
+      show(outcome(done));
+    }
+    end();
+    expect(written.stderr).toBe('40/100 requests, 12.3 per second\n80/100 requests, 12.3 per second\n');
+    expect(written.stdout).toBe('');
+  });
+
+  test('a long wait is named as soon as ten seconds are over', () => {
+    const { show, written } = progressOf(false);
+    show(outcome(1));
+    seconds = 11;
+    show(wait);
+    expect(written.stderr).toBe('1/100 requests, 12.3 per second  waiting 2.5 s: Graph answered 429 TooManyRequests\n');
+  });
+
+  test('a wait in which nothing happens is still told of, until the end', async () => {
+    const { show, end, written } = progressOf(false);
+    show(outcome(1));
+    show(wait);
+    for (let n = 0; n < 25; n += 1) await pass(1);
+    const line = '1/100 requests, 12.3 per second  waiting 2.5 s: Graph answered 429 TooManyRequests\n';
+    expect(written.stderr).toBe(line.repeat(2));
+    end();
+    for (let n = 0; n < 25; n += 1) await pass(1);
+    expect(written.stderr).toBe(line.repeat(2));
+  });
+
+  test('what a server says starts no line of its own', () => {
+    const { show, written } = progressOf(false);
+    seconds = 11;
+    show({ type: 'wait', reason: 'retry', milliseconds: 1000, because: 'no\n::error::gotcha' });
+    expect(written.stderr.split('\n')).toHaveLength(2);
+  });
+});
+
+test('--quiet shows nothing', () => {
+  const { show, end, written } = progressOf(true, { flags: { ...noFlags, switches: new Set(['quiet']) } });
+  show(outcome(1));
+  end();
+  expect(written).toEqual({ stdout: '', stderr: '' });
+});

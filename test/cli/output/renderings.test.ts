@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../src/cli/main.ts';
+import { recordingIo } from '../../support/recordingIo.ts';
+
+const snapshot = {
+  formatVersion: 1,
+  tenantId: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+  cloud: 'global',
+  apiVersion: 'v1.0',
+  policy: { allowedCloudEndpoints: [] },
+  default: { inboundTrust: { isMfaAccepted: false } },
+  partners: [],
+};
+const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+
+function folder(): string {
+  const cwd = mkdtempSync(join(tmpdir(), 'xtap-'));
+  writeFileSync(join(cwd, 'live.json'), JSON.stringify(snapshot));
+  return cwd;
+}
+
+describe.each([
+  ['explain', ['explain', partner, '--live', 'live.json']],
+  ['pull', ['pull', '--live', 'live.json', '--dir', 'pulled']],
+  ['schema', ['schema']],
+] as const)('%s', (_, words) => {
+  test.each([
+    ['text', /^\S/],
+    ['json', /^\{/],
+    ['markdown', /^## xtap/],
+    ['html', /^<!doctype html>/],
+    ['github', /^::notice /],
+  ])('takes XTAP_FORMAT=%s, which is set once for all commands', async (format, beginning) => {
+    const io = recordingIo(folder(), { env: { XTAP_FORMAT: format } });
+    expect(await run(words, io)).toBe(0);
+    expect(io.written.stdout).toMatch(beginning);
+  });
+});
+
+test('a file of explain has no colours, whatever the terminal shows', async () => {
+  const cwd = folder();
+  const io = recordingIo(cwd, { env: { FORCE_COLOR: '1' } });
+  await run(['explain', partner, '--live', 'live.json', '-o', 'text=explained.txt'], io);
+  expect(io.written.stdout).toContain('\u001b[');
+  expect(readFileSync(join(cwd, 'explained.txt'), 'utf8')).not.toContain('\u001b[');
+});
+
+test('a number that is none is said of the variable it came from', async () => {
+  const io = recordingIo(folder(), { env: { XTAP_CONCURRENCY: 'many' } });
+  expect(await run(['apply', '--yes'], io)).toBe(64);
+  expect(io.written.stderr).toContain(': XTAP_CONCURRENCY takes a whole number');
+});

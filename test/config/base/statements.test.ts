@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { mayState, statementsOf } from '../../../src/config/base/statements.ts';
+
+const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+const read = (text: string) => statementsOf({ file: 'a.yaml', text });
+
+const spellings: readonly string[] = [
+  `protected: [${partner}]`,
+  `"protected" : [${partner}]`,
+  `'protected': [${partner}]`,
+  `  protected:\n  - ${partner}`,
+  `{ "protected": ["${partner}"] }`,
+  `{protected: [${partner}]}`,
+  `? protected\n: [${partner}]`,
+  `? protected # comment\n# comment\n: [${partner}]`,
+  `? |-\n  protected\n: [${partner}]`,
+  `"\\x70rotected": [${partner}]`,
+  `"prot\\u0065cted": [${partner}]`,
+  `? "prot\\\n  ected"\n: [${partner}]`,
+  `!!str protected: [${partner}]`,
+  `&key protected: [${partner}]`,
+  `x: &k protected\n*k : [${partner}]`,
+  `<<: { protected: [${partner}] }`,
+  `x: &m { protected: [${partner}] }\n<<: *m`,
+  `!!map\nprotected: [${partner}]`,
+  `&root\nprotected: [${partner}]`,
+  `{\n# comment\n"protected"\n:\n[${partner}]}`,
+];
+const plain = fc.constantFrom(
+  'a: 1',
+  '# comment',
+  'kind: Pod\nspec:\n  tenant: x',
+  '- 1',
+  '"q": 2',
+  '',
+  'x: |\n  text',
+);
+const files = fc.record({
+  spelling: fc.constantFrom(...spellings),
+  before: fc.array(plain, { maxLength: 3 }),
+  after: fc.array(plain, { maxLength: 2 }),
+  separator: fc.constantFrom('\n---\n', '\n--- # comment\n', '\n...\n---\n'),
+  isCrlf: fc.boolean(),
+});
+
+test('no spelling of a key, and no place of a document, hides a limit from the quick look', () => {
+  fc.assert(
+    fc.property(files, ({ spelling, before, after, separator, isCrlf }) => {
+      const text = `${[...before, spelling, ...after].join(separator)}\n`;
+      const shown = isCrlf ? text.replaceAll('\n', '\r\n') : text;
+      const { limits } = read(shown);
+      expect(limits.flatMap((each) => each.protected)).toEqual([partner]);
+      expect(mayState(shown)).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the quick look spares what has such a key only below the root, or in text', () => {
+  for (const text of [
+    'kind: Pod\nspec:\n  tenant: x\n  guards: []\n',
+    '# tenant: x\na: "protected: x"\n---\nb:\n  - protected: []\n',
+    'tenantId: x\nprotectedBranches: []\n',
+    '- tenant: x\n',
+    'a: |\n  guards: x\n  \\x\n',
+  ]) {
+    expect([text, mayState(text)]).toEqual([text, false]);
+  }
+});
+
+test('a limit counts where it is written as xtap reads it, and its file says nothing else', () => {
+  const { limits, tenants, problem } = read(
+    `unknown: 1\nguards: { maxDeletes: 3 }\nundeclaredPartners: ignore\nprotected: [${partner.toUpperCase()}]\n`,
+  );
+  expect(limits).toEqual([
+    { file: 'a.yaml', guards: { maxDeletes: 3 }, protected: [partner], undeclaredPartners: 'ignore' },
+  ]);
+  expect({ tenants, problem }).toEqual({ tenants: [], problem: undefined });
+});
+
+test('a tenant is declared by a configuration, not by any file that has such a key', () => {
+  const declares = (text: string): boolean => read(text).tenants.some(({ tenantId }) => tenantId === home);
+  expect(declares(`tenant: ${home}\n`)).toBe(true);
+  expect(declares(`a: 1\n---\ntenant: ${home.toUpperCase()}\npartners: []\n`)).toBe(true);
+  expect(declares(`version: 1\ntenant: ${home}\nkeyOfANewerVersion: 1\n`)).toBe(true);
+  expect(declares(`tenant: ${home}\nsubscription: x\n`)).toBe(false);
+  expect(declares(`a: { tenant: ${home} }\n`)).toBe(false);
+  expect(declares('tenant: contoso\n')).toBe(false);
+});
+
+test('a file that cannot be read whole is a problem only where it looks like a limit', () => {
+  const isProblem = (text: string): boolean => read(text).problem !== undefined;
+  expect(isProblem(`protected: [${partner}\nx: ]: [`)).toBe(true);
+  expect(isProblem('guards: { maxDeletes: "0" }\n')).toBe(true);
+  expect(isProblem('undeclaredPartners: never\n')).toBe(true);
+  expect(isProblem(`protected: [${partner}]\nprotected: []\n`)).toBe(true);
+  expect(isProblem('protected: [main]\n')).toBe(false);
+  expect(isProblem('guards: x\n')).toBe(false);
+  expect(isProblem('kind: {{ .Values.kind }}\n  x: [\n')).toBe(false);
+  expect(read(`tenant: "${home}"\nx: ]`).tenants.map(({ tenantId }) => tenantId)).toEqual([home]);
+});

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DiagnosticCode, diagnosticCodes } from '../../../src/config/read/diagnosticCodes.ts';
+import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
+import type { Diagnostic } from '../../../src/model/diagnostic.ts';
+
+/*
+ * Each folder of test/golden/configuration is one configuration and every word that is said about it. To accept new
+ * texts, run with XTAP_UPDATE_GOLDEN=1 and read the difference.
+ */
+const folder = join(__dirname, '..', '..', 'golden', 'configuration');
+const cases = readdirSync(folder).sort();
+
+function read(name: string): readonly Diagnostic[] {
+  const text = readFileSync(join(folder, name, 'config.yaml'), 'utf8');
+  return readConfiguration([{ file: 'config.yaml', text }], { label: 'config.yaml', today: '2026-11-22' }).diagnostics;
+}
+
+function asText({ severity, code, position, message, sourceLine, hint }: Diagnostic): string {
+  const place = position ? `${position.file}:${position.line}:${position.column}: ` : '';
+  const caret = position && sourceLine !== undefined ? [sourceLine, `${' '.repeat(position.column - 1)}^`] : [];
+  return [`${place}${severity}[${code}]: ${message}`, ...caret, ...(hint ? [`hint: ${hint}`] : []), ''].join('\n');
+}
+
+describe('wrong configurations', () => {
+  test.each(cases)('%s says what is wrong, where, and what to do', (name) => {
+    const expected = join(folder, name, 'expected.txt');
+    const said = read(name).map(asText).join('\n');
+    if (process.env.XTAP_UPDATE_GOLDEN) writeFileSync(expected, said);
+    expect(said).toBe(readFileSync(expected, 'utf8'));
+  });
+
+  test('every code has a case that holds its exact text, or a test of its own', () => {
+    const elsewhere: readonly DiagnosticCode[] = ['file-too-large', 'invalid-path', 'more-findings', 'too-complex'];
+    const said = new Set<string>([...elsewhere, ...cases.flatMap(read).map(({ code }) => code)]);
+    expect(Object.keys(diagnosticCodes).filter((code) => !said.has(code))).toEqual([]);
+  });
+});

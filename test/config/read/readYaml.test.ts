@@ -1,0 +1,116 @@
+/* Whether a file is parsed in pieces or as a whole is nothing that anybody may notice. */
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import type { NewFinding } from '../../../src/config/read/findings.ts';
+import { piecesOf } from '../../../src/config/read/yaml/pieces.ts';
+import { readYaml } from '../../../src/config/read/yaml/readYaml.ts';
+import { fieldTable } from '../../../src/model/fieldTable.ts';
+import { configuration, mutate, mutation } from '../../support/arbitraryConfiguration.ts';
+
+const numRuns = process.env.XTAP_LONG ? 10_000 : 80;
+
+function read(text: string, pieceSize: number) {
+  const findings: NewFinding[] = [];
+  const { documents, complete } = readYaml({ file: 'a.yaml', text }, (finding) => findings.push(finding), pieceSize);
+  const shown = documents.map(({ value, places }) => ({
+    value,
+    root: places.ofRoot(),
+    written: placesIn(value, places),
+  }));
+  return { documents: shown, complete, findings };
+}
+
+/** Where every member of every list and mapping stands. */
+function placesIn(value: unknown, places: ReturnType<typeof readYaml>['documents'][number]['places']): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).map(([key, member]) => ({
+    key,
+    of: [places.ofKey(value, key), places.ofValue(value, key)],
+    below: placesIn(member, places),
+  }));
+}
+
+const whole = Number.POSITIVE_INFINITY;
+
+/** A list of partners between other keys, at any indentation. */
+const text = fc
+  .tuple(configuration(fieldTable), fc.array(mutation, { maxLength: 1 }), fc.boolean(), fc.constantFrom(2, 4))
+  .map(([value, mutations, indentSeq, indent]) => stringify(mutations.reduce(mutate, value), { indentSeq, indent }));
+
+test('a long list is read in pieces as it is as a whole', () => {
+  let cut = 0;
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 300 }), (yaml, size) => {
+      cut += piecesOf(yaml, size) === undefined ? 0 : 1;
+      expect(read(yaml, size)).toEqual(read(yaml, whole));
+    }),
+    { numRuns },
+  );
+  expect(cut).toBeGreaterThan(numRuns / 4);
+});
+
+const inserted = [
+  ...['\n', '  ', '- ', '\n- ', '\n  - ', ': ', '&a ', '*a', '<<: *a\n', '{', '}', '[', ']', ',', '"', "'", '|\n'],
+  ...[
+    '|+\n',
+    '>-\n',
+    '? ',
+    '# ',
+    '\n#',
+    '\n---\n',
+    '\n...\n',
+    '%YAML 1.1\n',
+    '\t',
+    '\r\n',
+    '!!str ',
+    '\npartners:\n',
+    '\nx: 1\n',
+  ],
+];
+const edit = fc.record({ at: fc.nat(), length: fc.nat(6), with: fc.constantFrom(...inserted) });
+
+test('what is no YAML, or strange, is so in pieces as well', () => {
+  fc.assert(
+    fc.property(
+      text,
+      fc.array(edit, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 1, max: 200 }),
+      (right, edits, size) => {
+        const wrong = edits.reduce((before, { at, length, with: what }) => {
+          const place = at % (before.length + 1);
+          return before.slice(0, place) + what + before.slice(place + length);
+        }, right);
+        const [pieces, all] = [read(wrong, size), read(wrong, whole)];
+        expect(pieces.complete).toBe(all.complete);
+        // Broken text has errors either way, where a parser finds its feet again.
+        if (all.complete) expect(pieces).toEqual(all);
+        else expect(pieces.findings.length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 2 * numRuns },
+  );
+});
+
+const head = 'version: 1\nx: &trust { isMfaAccepted: true }\npartners: # all of them\n';
+const entries = '  # one\n  - tenantId: a\n    inboundTrust: *trust\n\n  # two\n  - tenantId: b\n    <<: *more\n';
+
+test.each([
+  ['anchors before the list', `${head}${entries.replace('*more', '*trust')}`],
+  ['an anchor of an entry before', `${head}${entries.replace('a\n', 'a\n    y: &more { z: 1 }\n')}tail: *more\n`],
+  ['an anchor after the list', `${head}${entries}later: &more { z: 1 }\n`],
+  ['a key twice, on both sides of the list', `${head}${entries.replace('*more', '*trust')}version: 2\n`],
+  ['a list in the first column', `${head}${entries.replace(/^ {2}/gm, '')}version: 2\n`],
+  ['line ends of Windows', `${head}${entries}`.replaceAll('\n', '\r\n')],
+  ['a second list', `${head}${entries}partners:\n${entries}`],
+  ['two documents', `${head}${entries}---\npartners:\n${entries}`],
+  ['a text that looks like a list', `x: |\n  partners:\n  - a\npartners:\n  - |+\n    partners:\n\n\n  - b\n`],
+])('positions and findings are the same with %s', (_, yaml) => {
+  expect(read(yaml, 1)).toEqual(read(yaml, whole));
+});
+
+test('an unclosed quote breaks its own entry, and the others are still looked at', () => {
+  const yaml = 'partners:\n  - name: "a\n  - name: b\n  - name: [c\n  - name: d\n';
+  const { findings, complete } = read(yaml, 1);
+  expect(complete).toBe(false);
+  expect(findings.map(({ position }) => position?.line)).toEqual([2, 4]);
+});

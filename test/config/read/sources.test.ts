@@ -1,0 +1,187 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { limits } from '../../../src/config/read/sourceFile.ts';
+import { readSources, withinTotal } from '../../../src/config/read/sources.ts';
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'xtap-sources-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+function write(files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), content);
+  }
+}
+
+const named = (result: { readonly sources: readonly { readonly file: string }[] }) =>
+  result.sources.map(({ file }) => file);
+const messages = (result: { readonly diagnostics: readonly { readonly message: string }[] }) =>
+  result.diagnostics.map(({ message }) => message);
+
+const away = (link: string): string =>
+  `${link} is a symbolic link that leads out of the repository, so xtap did not follow it`;
+
+describe('readSources', () => {
+  test('takes every *.yaml and *.yml file of a folder, in any letter case and at any depth, sorted, named relative to the working folder', async () => {
+    write({
+      'configs/b.yaml': 'b',
+      'configs/a/z.YML': 'z',
+      'configs/a.yaml': 'a',
+      'configs/note.txt': 'x',
+      'configs/.#a.yaml': 'x',
+    });
+    const result = readSources(['configs'], cwd);
+    expect(result).toEqual({
+      sources: [
+        { file: 'configs/a.yaml', text: 'a' },
+        { file: 'configs/a/z.YML', text: 'z' },
+        { file: 'configs/b.yaml', text: 'b' },
+      ],
+      diagnostics: [],
+    });
+  });
+
+  test('takes a named file whatever its name, and each file once', async () => {
+    write({ 'policy.conf': 'x', 'configs/a.yaml': 'a' });
+    expect(named(readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], cwd))).toEqual([
+      'configs/a.yaml',
+      'policy.conf',
+    ]);
+  });
+
+  test('says which paths are missing, and which folders hold no configuration', async () => {
+    write({ 'empty/readme.md': 'x' });
+    expect(messages(readSources(['nowhere', 'empty'], cwd))).toEqual([
+      'nowhere does not exist',
+      'empty holds no *.yaml or *.yml file',
+    ]);
+  });
+
+  test('follows symbolic links, and ends where they loop', async () => {
+    write({ 'configs/a.yaml': 'a', 'shared/s.yaml': 's' });
+    symlinkSync('..', join(cwd, 'configs', 'up'));
+    symlinkSync('self.yaml', join(cwd, 'configs', 'self.yaml'));
+    symlinkSync('gone', join(cwd, 'configs', 'broken.yaml'));
+    const result = readSources(['configs'], cwd);
+    expect(named(result)).toEqual(['configs/a.yaml', 'configs/up/shared/s.yaml']);
+    expect(messages(result)).toEqual([
+      'configs/broken.yaml does not exist',
+      'configs/self.yaml is a loop of symbolic links',
+    ]);
+  });
+
+  test('does not follow a link out of the repository or into .git, so that no error quotes a file of the machine', () => {
+    write({ 'repo/.git/config': 'g', 'repo/sub/configs/a.yaml': 'a', 'repo/shared/s.yaml': 's', 'away/x.yaml': 'x' });
+    const configs = join(cwd, 'repo', 'sub', 'configs');
+    symlinkSync('../../../away/x.yaml', join(configs, 'file.yaml'));
+    symlinkSync('../../../away', join(configs, 'folder'));
+    symlinkSync('../../.git/config', join(configs, 'git.yaml'));
+    symlinkSync('../../shared', join(configs, 'shared'));
+    symlinkSync('/dev/null', join(configs, 'README'));
+    symlinkSync('/dev/zero', join(configs, 'zero.yaml'));
+    const result = readSources(['configs'], join(cwd, 'repo', 'sub'));
+    expect(named(result)).toEqual(['configs/a.yaml', 'configs/shared/s.yaml']);
+    expect(messages(result)).toEqual(
+      ['file.yaml', 'folder', 'git.yaml', 'zero.yaml'].map((name) => away(`configs/${name}`)),
+    );
+  });
+
+  test('refuses a named path of a work tree that leads out of it through a link: itself, on the way, or link by link', () => {
+    write({
+      'repo/.git/config': 'g',
+      'repo/sub/a.yaml': 'a',
+      'away/x.yaml': 'x',
+      'away/.git/HEAD': 'h',
+      'away/in/x.yaml': 'x',
+    });
+    const repo = join(cwd, 'repo');
+    symlinkSync('../away', join(repo, 'configs'));
+    symlinkSync('configs', join(repo, 'again'));
+    symlinkSync('../away/x.yaml', join(repo, 'file.yaml'));
+    symlinkSync('.git', join(repo, 'git'));
+    symlinkSync(repo, join(cwd, 'alias'));
+    const ofPath = (path: string, from = repo) => {
+      const { sources, diagnostics } = readSources([path], from);
+      expect(sources).toEqual([]);
+      return messages({ diagnostics });
+    };
+    expect(ofPath('configs')).toEqual([away('configs')]);
+    expect(ofPath('configs/')).toEqual([away('configs')]);
+    expect(ofPath('again')).toEqual([away('again')]);
+    expect(ofPath('configs/in')).toEqual([`configs/in cannot be read: ${away('configs')}`]);
+    expect(ofPath('configs/x.yaml')).toEqual([`configs/x.yaml cannot be read: ${away('configs')}`]);
+    expect(ofPath('file.yaml')).toEqual([away('file.yaml')]);
+    expect(ofPath('git/config')).toEqual([`git/config cannot be read: ${away('git')}`]);
+    expect(ofPath('../configs', join(repo, 'sub'))).toEqual([away('../configs')]);
+    expect(ofPath('repo/configs', cwd)).toEqual([away('repo/configs')]);
+    expect(ofPath(join(cwd, 'alias', 'configs'))).toEqual([
+      `${join(cwd, 'alias', 'configs')} cannot be read: ${away('../alias/configs')}`,
+    ]);
+  });
+
+  test('reads a path outside of the work tree that a person names, and links that stay inside', () => {
+    write({ 'repo/.git/config': 'g', 'repo/sub/a.yaml': 'a', 'away/x.yaml': 'x', 'etc/real.yaml': 'r' });
+    const repo = join(cwd, 'repo');
+    symlinkSync('sub', join(repo, 'inside'));
+    symlinkSync('../etc/real.yaml', join(cwd, 'away', 'linked.yaml'));
+    symlinkSync('away', join(cwd, 'elsewhere'));
+    const texts = (path: string) => readSources([path], repo).sources.map(({ text }) => text);
+    expect(texts('../away/x.yaml')).toEqual(['x']);
+    expect(texts('../elsewhere/x.yaml')).toEqual(['x']);
+    expect(texts(join(cwd, 'away', 'linked.yaml'))).toEqual(['r']);
+    expect(texts('inside')).toEqual(['a']);
+    expect(texts('inside/a.yaml')).toEqual(['a']);
+  });
+
+  test('says that a YAML name is a pipe or a device, also behind a link', () => {
+    write({ 'configs/a.yaml': 'a' });
+    execFileSync('mkfifo', [join(cwd, 'configs', 'pipe.yaml')]);
+    symlinkSync('pipe.yaml', join(cwd, 'configs', 'to-pipe.yml'));
+    symlinkSync('pipe.yaml', join(cwd, 'configs', 'notes'));
+    const result = readSources(['configs'], cwd);
+    expect(messages(result)).toEqual([
+      'configs/pipe.yaml is neither a file nor a folder',
+      'configs/to-pipe.yml is neither a file nor a folder',
+    ]);
+  });
+
+  test('reads text as it is: a replacement character is a character, and a byte order mark is none', async () => {
+    write({ 'a.yaml': '\uFEFFa: \uFFFD ä', 'b.yaml': '\uFEFF\uFEFFb', 'c.yaml': '\uFEFF\uFFFD' });
+    expect(readSources(['.'], cwd).sources.map(({ text }) => text)).toEqual(['a: \uFFFD ä', '\uFEFFb', '\uFFFD']);
+  });
+
+  test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
+    write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
+    const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
+    expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'invalid-path: /dev/null is neither a file nor a folder',
+      'not-text: bytes.yaml is not UTF-8 text: the byte 0xFF stands here',
+      'file-too-large: big.yaml is larger than 16 MB; split the configuration over several files',
+    ]);
+  });
+
+  test('refuses more than a configuration may hold, before it is read', () => {
+    const refused = {
+      severity: 'error',
+      code: 'file-too-large',
+      message: 'a configuration is at most 64 MB in 20000 files',
+    };
+    expect(withinTotal([limits.totalBytes])).toBeUndefined();
+    expect(withinTotal([limits.totalBytes, 1])).toEqual(refused);
+    expect(withinTotal(new Array<number>(limits.files + 1).fill(1))).toEqual(refused);
+  });
+
+  test('says that a file is not readable', async () => {
+    write({ 'secret.yaml': 'x' });
+    chmodSync(join(cwd, 'secret.yaml'), 0);
+    const result = readSources(['secret.yaml'], cwd);
+    // The superuser reads everything.
+    const root = process.getuid?.() === 0;
+    expect(messages(result)).toEqual(root ? [] : ['secret.yaml is not readable']);
+  });
+});

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import type { Json } from '../../src/model/json.ts';
+import { remembered, rememberedByText } from '../../src/model/memoize.ts';
+
+describe('remembered', () => {
+  it('is the function that it remembers, whatever was asked before', () => {
+    const objects = [{ a: 1 }, { a: 1 }, [], null, 'a', false, undefined];
+    const input = fc.constantFrom<unknown>(...objects);
+    const place = (value: unknown): string => `${objects.indexOf(value as null)}`;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(input, input, input)), (calls) => {
+        const plain = (a: unknown, b: unknown, c: unknown): string => [a, b, c].map(place).join();
+        const quick = remembered(plain);
+        for (const call of calls) expect(quick(...call)).toBe(plain(...call));
+      }),
+    );
+  });
+
+  it('works out once what is asked for again with the same objects, also where nothing comes of it', () => {
+    const asked: string[] = [];
+    const look = remembered((a: object, b: object | null): undefined => {
+      asked.push(JSON.stringify([a, b]));
+    });
+    const [one, other] = [{ n: 1 }, { n: 2 }];
+    for (const _ of [1, 2, 3]) {
+      look(one, other);
+      look(other, one);
+      look(one, null);
+    }
+    expect(asked).toEqual(['[{"n":1},{"n":2}]', '[{"n":2},{"n":1}]', '[{"n":1},null]']);
+  });
+
+  it('makes one object of equal values that were read one by one', () => {
+    const one = rememberedByText((value) => value);
+    const [first, second]: readonly Json[] = [{ a: [1, null] }, { a: [1, null] }];
+    expect(one(second ?? null)).not.toBe(first);
+    expect(one({ a: [1, null] })).toBe(one(first ?? null));
+    expect(one({ a: [1] })).not.toBe(one(first ?? null));
+  });
+});

@@ -1,0 +1,71 @@
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { SettingValues } from '../../src/model/liveState.ts';
+import type { ChangeCore } from '../../src/model/plan.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import { dependsOnDefault, inOrder, phaseOf, phases } from '../../src/plan/order.ts';
+
+const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+const tenant = (digit: number): TenantId => `${digit}0000000-0000-4000-8000-000000000000` as TenantId;
+
+function partner(
+  action: ChangeCore['action'],
+  preimage: SettingValues | null,
+  after: SettingValues | null,
+  digit = 1,
+): ChangeCore {
+  return { action, resource: 'partner', tenantId: tenant(digit), preimage, after, basis: {} };
+}
+
+const singleton = (resource: 'default' | 'policy'): ChangeCore => ({
+  action: 'update',
+  resource,
+  preimage: {},
+  after: {},
+  basis: {},
+});
+
+describe('the order of changes', () => {
+  test('a set value that becomes null inherits newly', () => {
+    expect(phaseOf(partner('update', { inboundTrust: trust }, { inboundTrust: null }), fieldTable)).toBe('inherit');
+  });
+
+  test('one newly inherited setting among others is enough', () => {
+    const change = partner(
+      'update',
+      { b2bCollaborationInbound: null, automaticUserConsentSettings: { inboundAllowed: true } },
+      { b2bCollaborationInbound: { usersAndGroups: {} }, automaticUserConsentSettings: null },
+    );
+    expect(phaseOf(change, fieldTable)).toBe('inherit');
+  });
+
+  test.each([
+    ['a value replaced by a value', { inboundTrust: trust }, { inboundTrust: { ...trust, isMfaAccepted: false } }],
+    ['an inherited setting that is set', { inboundTrust: null }, { inboundTrust: trust }],
+    ['a setting that stays inherited', { inboundTrust: null }, { inboundTrust: null }],
+    ['an identity synchronization that goes', { identitySynchronization: {} }, { identitySynchronization: null }],
+  ])('%s inherits nothing newly', (_, preimage, after) => {
+    expect(phaseOf(partner('update', preimage, after), fieldTable)).toBe('keep');
+  });
+
+  test('a creation inherits nothing newly, since the default applied before it anyway', () => {
+    expect(phaseOf(partner('create', null, { inboundTrust: null }), fieldTable)).toBe('keep');
+  });
+
+  test('changes are sorted by phase, then by tenant', () => {
+    const changes = [
+      partner('delete', {}, null, 1),
+      partner('update', { inboundTrust: trust }, { inboundTrust: null }, 2),
+      singleton('default'),
+      partner('create', null, {}, 4),
+      partner('create', null, {}, 3),
+      singleton('policy'),
+    ];
+    expect(
+      inOrder(changes, (change) => change, fieldTable).map((change) => change.tenantId ?? change.resource),
+    ).toEqual(['policy', tenant(3), tenant(4), 'default', tenant(2), tenant(1)]);
+  });
+
+  test('inheriting and deleting depend on the default, nothing else does', () => {
+    expect(phases.filter(dependsOnDefault)).toEqual(['inherit', 'delete']);
+  });
+});

@@ -1,0 +1,29 @@
+import type { Impact } from '../../src/model/plan.ts';
+import { approvalGrounds, touchedPartners } from '../../src/plan/planReading.ts';
+import { creation, deletion, ofDefault, ofPolicy, tenant, trust, update } from '../support/executionFixtures.ts';
+
+const changes = [
+  ofPolicy({ allowedCloudEndpoints: [] }, { allowedCloudEndpoints: ['microsoftonline.us'] }),
+  creation(1, { inboundTrust: trust(true) }),
+  update(2, { inboundTrust: trust(true) }, { inboundTrust: trust(false) }),
+  deletion(3, {}),
+];
+
+test('guards count partners that are deleted, and those that are changed or deleted, but no new ones', () => {
+  expect(touchedPartners(changes)).toEqual({ deleted: [tenant(3)], changed: [tenant(2), tenant(3)] });
+});
+
+test.each<[Impact, readonly string[]]>([
+  ['broadens', ['opens']],
+  ['mixed', ['opens']],
+  ['narrows', []],
+  ['neutral', []],
+])('one change that is %s among others needs approval or not', (impact, grounds) => {
+  expect(approvalGrounds([...changes, { ...deletion(4, {}), impact }])).toEqual(grounds);
+});
+
+test('a change of the default needs approval whatever it does', () => {
+  const narrowing = { ...ofDefault({}, { inboundTrust: trust(false) }), impact: 'narrows' } as const;
+  expect(approvalGrounds([...changes, narrowing])).toEqual(['default']);
+  expect(approvalGrounds([narrowing, { ...deletion(4, {}), impact: 'mixed' }])).toEqual(['opens', 'default']);
+});

@@ -1,0 +1,288 @@
+/** What a change takes out of management, and which rules it loosens. */
+import type { DesiredState } from '../../src/model/desiredState.ts';
+import type { LiveState } from '../../src/model/liveState.ts';
+import type { Plan, Released } from '../../src/model/plan.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+import {
+  absent,
+  closed,
+  desiredState,
+  fabrikam,
+  inherit,
+  livePartner,
+  liveState,
+  newcomer,
+  open,
+  partner,
+  stranger,
+  systemDefault,
+  trust,
+  value,
+} from '../support/property/richPlan.ts';
+import { planOf } from '../support/property/tenantModel.ts';
+import { a1, access, half } from '../support/settings.ts';
+
+function planned(
+  base: DesiredState | undefined,
+  desired: DesiredState,
+  live: LiveState,
+  only?: ReadonlySet<TenantId>,
+): Plan {
+  const plan = planOf({ desired, base, live, only });
+  if (!plan) throw new Error('no plan');
+  return plan;
+}
+
+type Settings = Parameters<typeof partner>[1];
+
+/** The released parts of Fabrikam, declared as `before` and then as `after`, and live as `live`. */
+function releasedOf(before: Settings, after: Settings, live: Parameters<typeof livePartner>[1]): readonly Released[] {
+  const states = [before, after].map((settings) => desiredState([partner(fabrikam, settings)]));
+  const [base, head] = states as [DesiredState, DesiredState];
+  return planned(base, head, liveState([livePartner(fabrikam, live)])).released;
+}
+
+const fabrikamIs = { resource: 'partner', tenantId: fabrikam };
+
+describe('released', () => {
+  test('is empty without a base, and where nothing was taken out', () => {
+    const state = desiredState([partner(fabrikam, { b2bDirectConnectInbound: value(open) })]);
+    const live = liveState([livePartner(fabrikam, { b2bDirectConnectInbound: open })]);
+    expect(planned(undefined, state, live).released).toEqual([]);
+    expect(planned(state, state, live).released).toEqual([]);
+  });
+
+  test('names a setting that is no longer declared, with its live value and its access beyond the default', () => {
+    expect(releasedOf({ b2bDirectConnectInbound: value(open) }, {}, { b2bDirectConnectInbound: open })).toEqual([
+      { ...fabrikamIs, setting: 'b2bDirectConnectInbound', value: open, impact: 'broadens' },
+    ]);
+  });
+
+  test('judges a blocked setting by the default, which may be open', () => {
+    const before = { b2bCollaborationInbound: value(closed), b2bDirectConnectInbound: value(closed) };
+    const live = { b2bCollaborationInbound: closed, b2bDirectConnectInbound: closed };
+    expect(releasedOf(before, {}, live).map(({ setting, impact }) => [setting, impact])).toEqual([
+      ['b2bCollaborationInbound', 'narrows'],
+      ['b2bDirectConnectInbound', 'neutral'],
+    ]);
+  });
+
+  test('names each member, where the setting stays declared in part', () => {
+    const before = { inboundTrust: value(trust(true, true, false)) };
+    const after = { inboundTrust: value({ isMfaAccepted: true }) };
+    expect(releasedOf(before, after, { inboundTrust: trust(true, true, false) })).toEqual([
+      { ...fabrikamIs, setting: 'inboundTrust', member: 'isCompliantDeviceAccepted', value: true, impact: 'broadens' },
+      {
+        ...fabrikamIs,
+        setting: 'inboundTrust',
+        member: 'isHybridAzureADJoinedDeviceAccepted',
+        value: false,
+        impact: 'neutral',
+      },
+    ]);
+  });
+
+  test('judges a half together with the other half', () => {
+    const both = access('allowed AllUsers', `allowed ${a1}`);
+    const users = value({ usersAndGroups: half('allowed AllUsers') });
+    const applications = { ...fabrikamIs, member: 'applications', value: half(`allowed ${a1}`) };
+    const collaboration = { b2bCollaborationInbound: both };
+    expect(
+      releasedOf({ b2bCollaborationInbound: value(both) }, { b2bCollaborationInbound: users }, collaboration),
+    ).toEqual([{ ...applications, setting: 'b2bCollaborationInbound', impact: 'narrows' }]);
+    // All users beside the default's blocked applications are outside the rule, so the step from there is unknown.
+    const direct = { b2bDirectConnectInbound: both };
+    expect(releasedOf({ b2bDirectConnectInbound: value(both) }, { b2bDirectConnectInbound: users }, direct)).toEqual([
+      { ...applications, setting: 'b2bDirectConnectInbound', impact: 'mixed' },
+    ]);
+  });
+
+  test('is quiet about what the tenant inherits: nothing stays open', () => {
+    const before = { inboundTrust: inherit(), b2bDirectConnectInbound: value(open), identitySynchronization: absent() };
+    expect(releasedOf(before, {}, {})).toEqual([]);
+    const flags = { inboundTrust: value({ isMfaAccepted: true, isCompliantDeviceAccepted: true }) };
+    expect(
+      releasedOf(flags, { inboundTrust: value({ isMfaAccepted: true }) }, { inboundTrust: { isMfaAccepted: true } }),
+    ).toEqual([]);
+  });
+
+  test('names what was declared `inherit` and is set in the tenant all the same', () => {
+    expect(releasedOf({ inboundTrust: inherit() }, {}, { inboundTrust: trust(true, false, false) })).toEqual([
+      { ...fabrikamIs, setting: 'inboundTrust', value: trust(true, false, false), impact: 'broadens' },
+    ]);
+  });
+
+  test('names a member of an object of its own by its path', () => {
+    const both = { userSyncInbound: { isSyncAllowed: true }, displayName: 'Fabrikam' };
+    const after = { identitySynchronization: value({ displayName: 'Fabrikam' }) };
+    expect(releasedOf({ identitySynchronization: value(both) }, after, { identitySynchronization: both })).toEqual([
+      {
+        ...fabrikamIs,
+        setting: 'identitySynchronization',
+        member: 'userSyncInbound.isSyncAllowed',
+        value: true,
+        impact: 'broadens',
+      },
+    ]);
+  });
+
+  test('names a partner that is no longer declared at all, once, by its name in the base', () => {
+    const settings = { inboundTrust: trust(true, false, false), b2bCollaborationInbound: closed };
+    const base = desiredState([
+      partner(fabrikam, { inboundTrust: value(trust(true, false, false)) }, { name: 'Fabrikam' }),
+    ]);
+    expect(planned(base, desiredState([]), liveState([livePartner(fabrikam, settings)])).released).toEqual([
+      { ...fabrikamIs, name: 'Fabrikam', value: settings, impact: 'mixed' },
+    ]);
+  });
+
+  test('names a partner whose tombstone is taken out while it is live', () => {
+    const base = desiredState([partner(fabrikam, {}, { state: 'absent' })]);
+    expect(planned(base, desiredState([]), liveState([livePartner(fabrikam, {})])).released).toEqual([
+      { ...fabrikamIs, value: {}, impact: 'neutral' },
+    ]);
+  });
+
+  test('judges a partner from no access while other clouds are allowed', () => {
+    const live = liveState([livePartner(fabrikam, {})], { policy: { allowedCloudEndpoints: ['microsoftonline.us'] } });
+    const base = desiredState([partner(fabrikam, {})]);
+    expect(planned(base, desiredState([]), live).released).toMatchObject([{ tenantId: fabrikam, impact: 'broadens' }]);
+  });
+
+  test('is quiet about a partner that is not live, is deleted, or has a tombstone', () => {
+    const base = desiredState([partner(fabrikam, { inboundTrust: value(trust(true, true, true)) })]);
+    const live = liveState([livePartner(fabrikam, { inboundTrust: trust(true, true, true) })]);
+    const buried = desiredState([partner(fabrikam, {}, { state: 'absent' })]);
+    expect(planned(base, desiredState([]), liveState([])).released).toEqual([]);
+    expect(planned(base, buried, live).released).toEqual([]);
+    const deleting = desiredState([partner(newcomer, {})], { undeclaredPartners: 'delete' });
+    const deleted = planned({ ...base, undeclaredPartners: 'delete' }, deleting, live);
+    expect([deleted.summary.delete, deleted.released]).toEqual([1, []]);
+  });
+
+  test('names settings of default and policy, which have no default behind them', () => {
+    const base = desiredState([], {
+      default: new Map([
+        ['inboundTrust', value(trust(false, false, false))],
+        ['b2bDirectConnectInbound', value(open)],
+      ]),
+      policy: new Map([['allowedCloudEndpoints', value(['microsoftonline.us'])]]),
+    });
+    const live = liveState([], {
+      default: { ...systemDefault, b2bDirectConnectInbound: open },
+      policy: { allowedCloudEndpoints: ['microsoftonline.us'] },
+    });
+    const parts = planned(base, desiredState([]), live).released;
+    expect(parts.map(({ resource, setting, impact }) => [resource, setting, impact])).toEqual([
+      ['policy', 'allowedCloudEndpoints', 'broadens'],
+      ['default', 'b2bDirectConnectInbound', 'broadens'],
+      ['default', 'inboundTrust', 'neutral'],
+    ]);
+    expect(planned(base, desiredState([]), live, new Set([fabrikam])).released).toEqual([]);
+  });
+
+  test('of a partial plan names its partners alone', () => {
+    const base = desiredState([partner(fabrikam, {}), partner(stranger, {})]);
+    const live = liveState([livePartner(fabrikam, {}), livePartner(stranger, {})]);
+    const { released } = planned(base, desiredState([]), live, new Set([stranger]));
+    expect(released.map(({ tenantId }) => tenantId)).toEqual([stranger]);
+  });
+
+  test('counts an unknown default as broader', () => {
+    const base = desiredState([partner(fabrikam, { b2bCollaborationInbound: value(closed) })]);
+    const live = liveState([livePartner(fabrikam, { b2bCollaborationInbound: closed })], { default: undefined });
+    expect(planned(base, desiredState([partner(fabrikam, {})]), live).released).toMatchObject([{ impact: 'broadens' }]);
+  });
+});
+
+describe('loosened', () => {
+  const empty = liveState([]);
+  const loosened = (base: Partial<DesiredState>, head: Partial<DesiredState>) =>
+    planned(desiredState([], base), desiredState([], head), empty).loosened;
+
+  test('names partners that are no longer protected, by their name in the base', () => {
+    const base = desiredState([partner(fabrikam, {}, { name: 'Fabrikam' })], {
+      protected: new Set([stranger, fabrikam]),
+    });
+    const head = desiredState([], { protected: new Set([stranger]) });
+    expect(planned(base, head, empty).loosened).toEqual([{ what: 'protected', tenantId: fabrikam, name: 'Fabrikam' }]);
+  });
+
+  test('names raised guards, and no lowered ones', () => {
+    const before = { maxDeletes: 1, maxDeletePercent: 10, maxChangePercent: 50 };
+    const after = { maxDeletes: 500, maxDeletePercent: 5, maxChangePercent: 100 };
+    expect(loosened({ guards: before }, { guards: after })).toEqual([
+      { what: 'guards.maxDeletes', before: 1, after: 500 },
+      { what: 'guards.maxChangePercent', before: 50, after: 100 },
+    ]);
+  });
+
+  test.each([
+    ['report', 'ignore', true],
+    ['report', 'delete', true],
+    ['ignore', 'delete', true],
+    ['delete', 'ignore', true],
+    ['ignore', 'report', false],
+    ['delete', 'report', false],
+  ] as const)('of undeclaredPartners from %s to %s: %s', (before, after, isLoosened) => {
+    const what = 'undeclaredPartners';
+    const found = loosened({ undeclaredPartners: before }, { undeclaredPartners: after });
+    expect(found).toEqual(isLoosened ? [{ what, before, after }] : []);
+  });
+
+  test('names undeclaredSettings once, and a partner only where it takes another step', () => {
+    const watch = (
+      undeclaredSettings: 'ignore' | 'report' | 'inherit',
+      ...own: readonly ('ignore' | 'report' | 'inherit')[]
+    ) =>
+      desiredState(
+        [fabrikam, stranger].map((id, index) =>
+          partner(id, {}, { undeclaredSettings: own[index] ?? undeclaredSettings }),
+        ),
+        { undeclaredSettings },
+      );
+    const what = 'undeclaredSettings';
+    expect(planned(watch('report'), watch('ignore'), empty).loosened).toEqual([
+      { what, before: 'report', after: 'ignore' },
+    ]);
+    expect(planned(watch('ignore', 'inherit'), watch('ignore', 'report'), empty).loosened).toEqual([
+      { what, tenantId: fabrikam, before: 'inherit', after: 'report' },
+    ]);
+    expect(planned(watch('ignore'), watch('report'), empty).loosened).toEqual([]);
+  });
+
+  test('names a review that is later or removed, and no earlier one', () => {
+    const reviewed = (first: string | undefined, second: string | undefined) =>
+      desiredState([
+        partner(stranger, {}, first === undefined ? {} : { reviewBy: first }),
+        partner(fabrikam, {}, second === undefined ? {} : { reviewBy: second }),
+      ]);
+    const before = '2027-03-31';
+    expect(planned(reviewed(before, before), reviewed('2028-03-31', undefined), empty).loosened).toEqual([
+      { what: 'reviewBy', tenantId: stranger, before, after: '2028-03-31' },
+      { what: 'reviewBy', tenantId: fabrikam, before },
+    ]);
+    expect(planned(reviewed(before, undefined), reviewed('2027-01-01', before), empty).loosened).toEqual([]);
+  });
+
+  test('names another tenant, cloud and version', () => {
+    const base = { tenantId: stranger, cloud: 'usgov', apiVersion: 'beta' } as const;
+    const head = desiredState([]);
+    expect(loosened(base, {})).toEqual([
+      { what: 'tenant', before: stranger, after: head.tenantId },
+      { what: 'cloud', before: 'usgov', after: 'global' },
+      { what: 'api', before: 'beta', after: 'v1.0' },
+    ]);
+  });
+});
+
+test('neither is in the digest, and both are covered by the checksum', () => {
+  const settings = { b2bDirectConnectInbound: value(open) };
+  const live = liveState([livePartner(fabrikam, { b2bDirectConnectInbound: open })]);
+  const head = desiredState([partner(fabrikam, {})]);
+  const base = desiredState([partner(fabrikam, settings)], { protected: new Set([fabrikam]) });
+  const [without, released] = [planned(head, head, live), planned(base, head, live)];
+  expect([released.released.length, released.loosened.length]).toEqual([1, 1]);
+  expect(released.digest).toBe(without.digest);
+  expect(released.integrity).not.toBe(without.integrity);
+});

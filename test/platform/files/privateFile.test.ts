@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { notWritable } from '../../../src/platform/files/notWritable.ts';
+import { writePrivateFile } from '../../../src/platform/files/privateFile.ts';
+import { writeFileWhole } from '../../../src/platform/files/writeFileWhole.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xtap-private-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a private file', () => {
+  const at = (name: string): string => join(folder, name);
+
+  test('is readable for its owner only, also where a more open one stood before', async () => {
+    writeFileSync(at('plan.json'), 'old', { mode: 0o644 });
+    await writePrivateFile(at('plan.json'), 'new', 'plan.json');
+    expect(readFileSync(at('plan.json'), 'utf8')).toBe('new');
+    expect(statSync(at('plan.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('is not written through a symbolic link, which a checked-out repository may hold', async () => {
+    writeFileSync(at('victim'), 'precious', { mode: 0o644 });
+    symlinkSync('victim', at('plan.json'));
+    symlinkSync('nowhere', at('dangling.json'));
+    await expect(writePrivateFile(at('plan.json'), 'new', 'plan.json')).rejects.toThrow('is a symbolic link');
+    await expect(writePrivateFile(at('dangling.json'), 'new', 'dangling.json')).rejects.toThrow('is a symbolic link');
+    expect(readFileSync(at('victim'), 'utf8')).toBe('precious');
+    expect(statSync(at('victim')).mode & 0o777).toBe(0o644);
+    expect(() => statSync(at('nowhere'))).toThrow('ENOENT');
+  });
+
+  test('may be no file at all, also behind a link: /dev/stdout is one', async () => {
+    symlinkSync('/dev/null', at('sink'));
+    await writePrivateFile(at('sink'), 'new', 'sink');
+    await writePrivateFile('/dev/null', 'new', '/dev/null');
+  });
+
+  test('that cannot be written is called what it was called, with the reason and what to do', async () => {
+    symlinkSync('/dev/full', at('full.json'));
+    await expect(writePrivateFile(at('full.json'), 'new', 'full.json')).rejects.toThrow(
+      'Cannot write full.json: no space is left. Free some, or name a file elsewhere.',
+    );
+    // Linux says there that the folder is missing, though it is there.
+    for (const name of ['/proc/plan.json', '/proc/self/nowhere/plan.json'])
+      await expect(writePrivateFile(name, 'new', name)).rejects.toThrow(
+        `Cannot write ${name}: no file can be made there. Name a file elsewhere.`,
+      );
+    writeFileSync(at('file'), '');
+    await expect(writeFileWhole(at('file/a.yaml'), 'new', 'file/a.yaml')).rejects.toThrow(
+      'Cannot write file/a.yaml: what should be its folder is a file. Name another file.',
+    );
+    const others = Object.assign(new Error("EMFILE: too many open files, open '/secret'"), { code: 'EMFILE' });
+    expect(notWritable('a.yaml', others).message).toBe('Cannot write a.yaml: too many open files (EMFILE).');
+  });
+});

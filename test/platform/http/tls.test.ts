@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent as SecureAgent } from 'node:https';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
+import { anyObject, read } from '../../../src/graph/reads.ts';
+import { createGraphTransport } from '../../../src/graph/transport/transport.ts';
+import type { XtapError } from '../../../src/model/errors.ts';
+import { keptAlive } from '../../../src/platform/http/http.ts';
+import { TunnelAgent } from '../../../src/platform/http/proxyAgent.ts';
+import { readsOver } from '../../support/fakeGraph.ts';
+import { makeCertificates } from '../../support/identity/certificates.ts';
+import { problemOf } from '../../support/problemOf.ts';
+
+/* What arrives over TLS, direct and through a proxy, and what is said of it. */
+
+const folder = mkdtempSync(join(tmpdir(), 'xtap-tls-'));
+const certificates = makeCertificates(folder);
+const authority = readFileSync(certificates.authorityFile);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const sockets = new Set<Socket>();
+const open: (Server | SecureAgent)[] = [];
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const each of open.splice(0)) 'close' in each ? each.close() : each.destroy();
+});
+
+async function portOf(server: Server): Promise<number> {
+  open.push(server);
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const routes = ['direct', 'through a proxy'] as const;
+
+/** `answer` is called for each request; `arrived` lists the bodies, by connection. */
+async function start(
+  route: (typeof routes)[number],
+  answer: (socket: TLSSocket) => void,
+  { ca = [authority], cert = certificates.serverCertificate, host = 'graph.test' } = {},
+) {
+  const arrived: string[][] = [];
+  const { serverKey: key } = certificates;
+  const secure = createSecureServer({ key, cert }, (socket) => {
+    const bodies: string[] = [];
+    arrived.push(bodies);
+    socket.on('error', () => undefined);
+    socket.on('data', (text) => {
+      bodies.push(String(text).split('\r\n\r\n')[1] ?? '');
+      answer(socket);
+    });
+  });
+  const port = await portOf(secure);
+  const proxy = createServer((socket) => {
+    socket.once('data', () => {
+      const upstream = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+      upstream.on('error', () => undefined).on('close', () => socket.destroy());
+      socket.pipe(upstream).pipe(socket);
+    });
+  });
+  const url = new URL(`http://127.0.0.1:${await portOf(proxy)}`);
+  const agent = route === 'direct' ? new SecureAgent(keptAlive) : new TunnelAgent({ url, credentials: undefined });
+  agent.options.ca = ca;
+  open.push(agent);
+  const origin = route === 'direct' ? `https://127.0.0.1:${port}` : `https://${host}`;
+  const target = {
+    cloud: 'global',
+    apiVersion: 'v1.0',
+    isLoopback: false,
+    scope: '',
+    authorityHost: '',
+    origin,
+  } as const;
+  const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs: 20_000, agent });
+  const context = readsOver(transport);
+  const ask = (): Promise<XtapError> => problemOf(read(context, { method: 'GET', path: '/x' }, anyObject));
+  const patch = (body: unknown): Promise<unknown> =>
+    transport.send({ method: 'PATCH', path: '/x', body }).catch((error: unknown) => error);
+  return { arrived, patch, ask, waits: context.waits, origin };
+}
+
+const noContent = 'HTTP/1.1 204 No Content\r\n\r\n';
+
+describe.each(routes)('a secure connection, %s', (route) => {
+  it('serves the next request, too', async () => {
+    const { arrived, patch } = await start(route, (socket) => socket.write(noContent));
+    expect([await patch(1), await patch(2)]).toMatchObject([{ status: 204 }, { status: 204 }]);
+    expect(arrived).toEqual([['1', '2']]);
+  });
+
+  it('that ends when the write has arrived leaves it in doubt', async () => {
+    const { arrived, patch } = await start(route, (socket) => socket.destroy());
+    expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: true } });
+    expect(arrived).toEqual([['1']]);
+  });
+
+  it('to a server that is not trusted carries nothing', async () => {
+    const { arrived, patch } = await start(route, (socket) => socket.write(noContent), { ca: [] });
+    expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: false } });
+    expect(arrived.flat()).toEqual([]);
+  });
+});
+
+describe('a certificate that is not accepted ends the run after one try, with the cause and the way out', () => {
+  const now = 'xtap sent nothing to this server.';
+  const { expiredCertificate, futureCertificate } = certificates;
+
+  it.each([
+    ['of an unknown authority', { ca: [] }, 'NODE_EXTRA_CA_CERTS'],
+    ['that has expired', { cert: expiredCertificate }, `certificate has expired. ${now} Check the clock`],
+    ['that is not valid yet', { cert: futureCertificate }, `certificate is not yet valid. ${now} Check the clock`],
+    ['of another host', { host: 'other.test' }, 'is for another host. Check --graph-url and the proxy'],
+  ])('%s', async (_, options, wayOut) => {
+    const { arrived, ask, waits } = await start('through a proxy', (socket) => socket.write(noContent), options);
+    const { code, message } = await ask();
+    expect(code).toBe('graph-request-failed');
+    expect(message).toContain(wayOut);
+    expect(message).toContain(now);
+    expect(message.includes('NODE_EXTRA_CA_CERTS')).toBe(wayOut === 'NODE_EXTRA_CA_CERTS');
+    expect(waits).toEqual([]);
+    expect(arrived.flat()).toEqual([]);
+  });
+});

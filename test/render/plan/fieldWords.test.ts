@@ -1,0 +1,30 @@
+import type { Json } from '../../../src/model/json.ts';
+import { valueWords } from '../../../src/render/plan/fieldWords.ts';
+
+const shown = (value: Json): string =>
+  valueWords(value, 12)
+    .map(({ text }) => text)
+    .join(' ');
+
+test.each(['true', 'False', 'null', '12', '-1.5', '1e3', '0x1f', '', ' ', 'inherit'])(
+  'the text %j is shown in quotes, since without them it is something else',
+  (text) => {
+    expect(shown(text)).toBe(JSON.stringify(text));
+    expect(shown(['azureActiveDirectory', text])).toBe(`azureActiveDirectory, ${JSON.stringify(text)}`);
+  },
+);
+
+test.each(['azureActiveDirectory', 'microsoftonline.us', '90e29127-71ad-49c7-9ce8-db3f41ea06f1', 'trueish'])(
+  'the text %s needs no quotes',
+  (text) => {
+    expect(shown(text)).toBe(text);
+  },
+);
+
+test.each([
+  [true, 'true'],
+  [12, '12'],
+  [null, 'not set'],
+])('%j is shown without quotes', (value, words) => {
+  expect(shown(value)).toBe(words);
+});

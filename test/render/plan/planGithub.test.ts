@@ -1,0 +1,163 @@
+import { XtapError } from '../../../src/model/errors.ts';
+import type { TenantId } from '../../../src/model/tenantId.ts';
+import { renderDiagnosticsGithub, renderErrorGithub } from '../../../src/render/diagnostics/diagnosticsGithub.ts';
+import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
+import { renderReportGithub } from '../../../src/render/report/reportGithub.ts';
+import { expectFixture } from '../../support/render/expectFixture.ts';
+import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
+import {
+  field,
+  partnerChange,
+  planOf,
+  refusedPlan,
+  samplePlan,
+  tenant,
+  unmanagedParts,
+} from '../../support/render/samplePlan.ts';
+import { names, outcome, reportOf, sampleReport } from '../../support/render/sampleReport.ts';
+
+function level(text: string, name: string): readonly string[] {
+  return text.split('\n').filter((line) => line.startsWith(`::${name} `));
+}
+
+test('exceeded guards are errors; deletions and what opens are warnings, at their lines', () => {
+  expectFixture('plan-refused.github.txt', renderPlanGithub(refusedPlan));
+});
+
+test('what only narrows raises no warning', () => {
+  const plan = planOf([partnerChange(1, { impact: 'narrows', fields: [field('a.b', true, false, 'narrows')] })]);
+  expect(level(renderPlanGithub(plan), 'warning')).toEqual([]);
+  expect(level(renderPlanGithub(plan), 'notice')).toHaveLength(1);
+});
+
+test('the notice says that a plan is partial, and what is undeclared: alone it makes drift fail', () => {
+  const tenantId = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11' as TenantId;
+  const undeclared = [
+    { tenantId, reason: 'not in the configuration' },
+    { tenantId, setting: 'inboundTrust', reason: 'setting not in the configuration' },
+  ];
+  const [notice = ''] = level(renderPlanGithub(planOf([], { partial: true, undeclared })), 'notice');
+  expect(notice).toContain('partial (--only)');
+  expect(notice).toContain(`(2): ${tenantId}, inboundTrust of ${tenantId}`);
+});
+
+test('the tenth annotation of a level counts the ones that GitHub would hide, the least of them', () => {
+  const changes = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const plan = planOf([...changes, partnerChange(99, { action: 'delete', name: 'Gone' })], {
+    warnings: [{ code: 'late', message: 'late' }],
+  });
+  const warnings = level(renderPlanGithub(plan), 'warning');
+  expect(warnings).toHaveLength(10);
+  expect(warnings[0]).toContain('delete Gone');
+  expect(warnings[9]).toContain('… and 23 more');
+  expect(warnings.join('')).not.toContain('late');
+});
+
+test('ten annotations of a level are all shown', () => {
+  const changes = Array.from({ length: 10 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const warnings = level(renderPlanGithub(planOf(changes)), 'warning');
+  expect(warnings).toHaveLength(10);
+  expect(warnings.join('')).not.toContain('more');
+});
+
+test('findings are shown at their place, and what ended the run after them', () => {
+  const finding = {
+    severity: 'error',
+    code: 'unknown-key',
+    position: { file: 'configs/a,b.yaml', line: 3, column: 5 },
+    message: 'unknown key: 100 %',
+    hint: 'did you mean "x"?',
+  } as const;
+  const line =
+    '::error file=configs/a%2Cb.yaml,line=3,col=5,title=xtap%3A unknown-key::unknown key: 100 %25%0Adid you mean "x"?\n';
+  expect(renderDiagnosticsGithub([finding])).toBe(line);
+  const error = new XtapError('invalid-configuration', '1 error', { diagnostics: [finding], requestId: 'r' });
+  expect(renderErrorGithub(error)).toBe(`${line}::error title=xtap%3A invalid-configuration::1 error%0Arequest-id r\n`);
+});
+
+test('a report shows what is not done as errors, and what reads do not show as warnings', () => {
+  const text = renderReportGithub(sampleReport, { names });
+  expect(level(text, 'error')).toHaveLength(5);
+  expect(level(text, 'error')[0]).toContain('4 operations of 6 not done');
+  expect(level(text, 'error')[1]).toContain('failed%3A Woodgrove Bank');
+  expect(level(text, 'warning')).toHaveLength(1);
+  expect(renderReportGithub(reportOf([outcome(1)]), { names })).toMatch(/^::notice .*Applied\./);
+});
+
+test.each(hostileNames)('a name that %s makes no second command', (_purpose, name) => {
+  const plan = planOf(
+    [partnerChange(1, { name, file: name, impact: 'broadens', fields: [field(`a.${name}`, name, true, 'broadens')] })],
+    {
+      warnings: [{ code: name, message: name, file: name, line: 1 }],
+      undeclared: [{ tenantId: tenant(2), name, reason: name }],
+      ...unmanagedParts(name),
+      guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
+    },
+  );
+  const report = reportOf([outcome(1, { status: 'failed', error: name, requestId: name, url: name })]);
+  const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });
+  const lines = text.trimEnd().split('\n');
+  expect(lines).toHaveLength(9);
+  for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) (?:(?:file|line|title)=[^,:]*,?)+::/);
+  expect(hiddenIn(text)).toEqual([]);
+});
+
+test('a name does not begin a line of a message', () => {
+  const name = 'a\nPlan: 0 to add\r\nb';
+  const plan = planOf([partnerChange(1, { name, impact: 'broadens', fields: [field('a', name, true, 'broadens')] })], {
+    warnings: [{ code: 'late', message: name }],
+    undeclared: [{ tenantId: tenant(2), name, reason: '' }],
+    guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)] }],
+  });
+  const report = reportOf([outcome(1, { status: 'failed', error: name })]);
+  const text = renderPlanGithub(plan) + renderReportGithub(report, { names: () => name });
+  expect(text).toContain('a\\u000aPlan');
+  expect(text).not.toMatch(/%0A(?:Plan: 0 to add(?!,)|b)/);
+});
+
+test('the sample has a warning for its deletion first', () => {
+  expect(level(renderPlanGithub(samplePlan), 'warning')[0]).toContain('Wingtip Toys');
+});
+
+test('a default that closes for those who inherit it is annotated before what opens for one', () => {
+  const opening = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
+  const heirs = [tenant(40), tenant(41)].map((tenantId) => ({ tenantId }));
+  const closing = partnerChange(50, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
+  const [first] = level(renderPlanGithub(planOf([...opening, closing])), 'warning');
+  expect(first).toContain('narrows');
+  expect(first).toContain('inherited by 2 partners');
+});
+
+test('what opens beyond the fields is said: to a reader of annotations too, a creation may open everything', () => {
+  const creation = partnerChange(1, {
+    action: 'create',
+    impact: 'broadens',
+    basis: { allowedCloudEndpoints: ['microsoftonline.us'] },
+  });
+  const [warning] = level(renderPlanGithub(planOf([creation])), 'warning');
+  expect(warning).toMatch(/::other clouds are allowed: before, it may have had no access at all {2}▲ broadens$/);
+});
+
+test('the field that opens is not among the ones that are left out', () => {
+  const quiet = Array.from({ length: 9 }, (_, index) => field(`quiet.${index}`, true, true, 'neutral'));
+  const fields = [...quiet, field('loud.flag', false, true, 'broadens')];
+  const [warning] = level(renderPlanGithub(planOf([partnerChange(1, { impact: 'broadens', fields })])), 'warning');
+  expect(warning).toMatch(/::loud\.flag: false → true {2}▲ broadens%0A.*… and 2 more$/);
+});
+
+test('a conflict is a warning, also where it only closes: applying overwrites what somebody did in the tenant', () => {
+  const conflict = { ...field('a.b', true, false, 'narrows'), origin: 'both' } as const;
+  const plan = planOf([partnerChange(1, { impact: 'narrows', origin: 'both', fields: [conflict] })]);
+  expect(level(renderPlanGithub(plan), 'warning').join('')).toContain('a.b: true → false  ▼ narrows  both: conflict');
+});
+
+test('the notice says what applying takes', () => {
+  const changes = [partnerChange(1, { impact: 'broadens' })];
+  const [notice = ''] = level(renderPlanGithub(planOf(changes, { source: 'snapshot' })), 'notice');
+  expect(notice).toContain('Applying needs approval, since this plan broadens access');
+  expect(notice).toContain('from a snapshot: apply refuses it');
+  const consented = { approval: '--allow-broadening', guards: new Map() };
+  expect(level(renderPlanGithub(planOf(changes), { consented }), 'notice')[0]).toContain(
+    'Allowed by --allow-broadening',
+  );
+});

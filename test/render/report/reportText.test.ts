@@ -1,0 +1,66 @@
+import { renderReportGithub } from '../../../src/render/report/reportGithub.ts';
+import { renderReportText } from '../../../src/render/report/reportText.ts';
+import { expectFixture } from '../../support/render/expectFixture.ts';
+import { hiddenIn, hostileNames, runnerCommandsIn } from '../../support/render/hostileNames.ts';
+import { tenant } from '../../support/render/samplePlan.ts';
+import { names, outcome, reportOf, sampleReport } from '../../support/render/sampleReport.ts';
+
+const options = { color: false, width: 100, names };
+
+test('a report shows trouble first and says what to do about each kind of it', () => {
+  expectFixture('report.txt', renderReportText(sampleReport, options));
+});
+
+test('a report of success is short', () => {
+  const text = renderReportText(reportOf([outcome(1), outcome(2)]), options);
+  expect(text).toContain('Applied. The tenant is as planned.\n2 applied. Calls: 4 GET, 2 PATCH, 1 retry.');
+  expect(text).not.toContain('Run `xtap');
+});
+
+test('three thousand applied operations are counted, and the failed one is shown', () => {
+  const many = Array.from({ length: 3000 }, (_, index) => outcome(index));
+  const text = renderReportText(reportOf([...many, outcome(4, { status: 'failed', error: 'refused' })]), options);
+  expect(text).toContain('3,000 operations done, not shown.');
+  expect(text).toContain('Woodgrove Bank');
+  expect(text.split('\n').length).toBeLessThan(15);
+});
+
+test('an apply with nothing to do says so', () => {
+  expect(renderReportText(reportOf([]), options)).toContain('Nothing to do');
+});
+
+test('what no read has verified is not called lagging', () => {
+  const hidden = { tenantId: tenant(1), resource: 'partner', setting: 'inboundTrust' } as const;
+  const report = { ...reportOf([outcome(1)], [hidden]), unverified: 'the run was interrupted' };
+  const text = renderReportText(report, options);
+  expect(text).toContain(`  not verified       ${tenant(1)}: inboundTrust\n`);
+  expect(text).toContain('Applied, but not verified by a read.');
+  expect(text).toContain('the run ended before, or the read failed');
+  expect(text).not.toContain('lag');
+  expect(renderReportGithub(report, options)).toContain('inboundTrust was written, but no read has verified it.');
+});
+
+test('a correction that leaves differences to people does not call the tenant as planned', () => {
+  const correction = { ...options, leavesRest: true };
+  expect(renderReportText(reportOf([outcome(1)]), correction)).toContain(
+    'Corrected. The rest of what differs is left to people.',
+  );
+  expect(renderReportText(reportOf([]), correction)).toContain(
+    'Nothing was corrected: what differs is left to people.',
+  );
+});
+
+test('a stale plan of which nothing was written says so', () => {
+  const text = renderReportText(reportOf([outcome(1, { status: 'stale' })]), options);
+  expect(text).toContain('Not applied: 1 operation of 1 not done.');
+  expect(text).toContain('and nothing was written');
+});
+
+test.each(hostileNames)('a partner whose name %s cannot leave its line', (_purpose, name) => {
+  const text = renderReportText(reportOf([outcome(1, { status: 'failed', error: name, url: name, requestId: name })]), {
+    ...options,
+    names: () => name,
+  });
+  expect(hiddenIn(text)).toEqual([]);
+  expect(runnerCommandsIn(text)).toEqual([]);
+});

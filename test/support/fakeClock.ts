@@ -1,0 +1,51 @@
+import type { Clock } from '../../src/apply/ports.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Time that passes only while everybody waits: the earliest sleeper wakes as soon as nothing else can run. */
+export function fakeClock(): Clock {
+  const timers = new Set<Timer>();
+  let now = 0;
+  let isDue = false;
+  const pump = (): void => {
+    if (isDue || timers.size === 0) return;
+    isDue = true;
+    setImmediate(() => {
+      isDue = false;
+      const [next] = [...timers].sort((a, b) => a.at - b.at);
+      if (next) {
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        next.wake();
+      }
+      pump();
+    });
+  };
+  return {
+    now: () => now,
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => {
+          timers.delete(timer);
+          reject(signal?.reason);
+        };
+        const timer: Timer = {
+          at: now + milliseconds,
+          wake: () => {
+            signal?.removeEventListener('abort', stop);
+            resolve();
+          },
+        };
+        if (signal?.aborted === true) {
+          stop();
+          return;
+        }
+        signal?.addEventListener('abort', stop, { once: true });
+        timers.add(timer);
+        pump();
+      }),
+  };
+}

@@ -1,0 +1,198 @@
+/** A tenant without a network: it carries out requests at once, except where a script says what goes wrong. */
+
+import type { Clock, ExecutePorts, ListScope } from '../../src/apply/ports.ts';
+import { canonicalValue } from '../../src/model/canonical.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import { GraphFault, type GraphRequest, type GraphResponse } from '../../src/model/graphPort.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { LivePartner, SettingValues } from '../../src/model/liveState.ts';
+import type { TenantId } from '../../src/model/tenantId.ts';
+
+/** What goes wrong with one request. `commits`: the change is made all the same. */
+export interface Trouble {
+  readonly commits?: boolean;
+  readonly status?: number;
+  readonly code?: string;
+  readonly retryAfterMs?: number;
+  /** Instead of an answer. */
+  readonly fault?: 'lost' | 'unsent';
+  /** Somebody else was quicker. */
+  readonly meanwhile?: (tenant: FakeTenant) => void;
+}
+
+export interface FakeTenant {
+  readonly partners: Map<string, SettingValues>;
+  default: SettingValues;
+  policy: SettingValues;
+  /** Method and last two segments of every write that arrived, and `GET …` for reads. */
+  readonly log: string[];
+  /** Troubles by `METHOD path-suffix`, used up one by one. */
+  readonly troubles: Map<string, Trouble[]>;
+  /** So many reads after each write still show what was before it. */
+  lagReads: number;
+  readFails: Error | undefined;
+  inFlight: number;
+  mostInFlight: number;
+  readonly transport: ExecutePorts['transport'];
+  readonly read: ExecutePorts['read'];
+}
+
+interface Shown {
+  readonly partners: ReadonlyMap<string, SettingValues>;
+  readonly default: SettingValues;
+  readonly policy: SettingValues;
+}
+
+const root = '/policies/crossTenantAccessPolicy';
+
+export function fakeTenant(clock: Clock, latencyMs = 10): FakeTenant {
+  const counts = { get: 0, post: 0, patch: 0, put: 0, delete: 0, retries: 0 };
+  let stale: Shown | undefined;
+  let staleReads = 0;
+
+  const shown = (what: string): Shown => {
+    counts.get += 1;
+    tenant.log.push(`GET ${what}`);
+    if (tenant.readFails) throw tenant.readFails;
+    if (stale && staleReads > 0) {
+      staleReads -= 1;
+      return stale;
+    }
+    return tenant;
+  };
+
+  /** Reads show what was before a change for a while; a refused request changes nothing. */
+  const commitLagging = (request: GraphRequest): GraphResponse => {
+    const before = { partners: new Map(tenant.partners), default: tenant.default, policy: tenant.policy };
+    const answer = commit(tenant, request);
+    if (answer.error !== undefined) return answer;
+    if (staleReads === 0) stale = before;
+    staleReads = tenant.lagReads;
+    return answer;
+  };
+
+  const tenant: FakeTenant = {
+    partners: new Map(),
+    default: {},
+    policy: {},
+    log: [],
+    troubles: new Map(),
+    lagReads: 0,
+    readFails: undefined,
+    inFlight: 0,
+    mostInFlight: 0,
+    transport: {
+      calls: () => ({ ...counts }),
+      send: async (request, options) => {
+        counts[request.method.toLowerCase() as 'post'] += 1;
+        if (options?.isRetry === true) counts.retries += 1;
+        tenant.log.push(shortOf(request));
+        tenant.inFlight += 1;
+        tenant.mostInFlight = Math.max(tenant.mostInFlight, tenant.inFlight);
+        await clock.sleep(latencyMs);
+        tenant.inFlight -= 1;
+        const trouble = tenant.troubles.get(shortOf(request))?.shift();
+        if (trouble === undefined) return commitLagging(request);
+        if (trouble.fault === 'unsent') throw faultOf(request, false);
+        if (trouble.commits === true) commitLagging(request);
+        trouble.meanwhile?.(tenant);
+        if (trouble.fault === 'lost') throw faultOf(request, true);
+        return answerOf(trouble);
+      },
+    },
+    read: {
+      partner: async (tenantId) => {
+        const settings = shown(tenantId).partners.get(tenantId);
+        return settings && partnerOf(tenantId, settings);
+      },
+      default: async () => shown('default').default,
+      policy: async () => shown('policy').policy,
+      list: async (scope: ListScope) => {
+        const now = shown(`list ${Object.entries(scope).flatMap(([name, wanted]) => (wanted ? [name] : []))}`);
+        return {
+          ...(scope.partners ? { partners: [...now.partners].map(([id, each]) => partnerOf(id, each)) } : {}),
+          ...(scope.default ? { default: now.default } : {}),
+          ...(scope.policy ? { policy: now.policy } : {}),
+        };
+      },
+    },
+  };
+  return tenant;
+}
+
+function shortOf({ method, path }: GraphRequest): string {
+  return `${method} ${path === root ? 'policy' : path.slice(root.length + 1)}`;
+}
+
+function commit(tenant: FakeTenant, { method, path, body }: GraphRequest): GraphResponse {
+  const sent = isJsonObject(body) ? body : {};
+  const [, id = '', own] = path.slice(root.length).split('/').slice(1);
+  if (path === root) tenant.policy = merge(tenant.policy, sent);
+  else if (path === `${root}/default`) tenant.default = merge(tenant.default, sent);
+  else if (method === 'POST') return create(tenant, sent);
+  else if (!tenant.partners.has(id)) return answer(404, 'Request_ResourceNotFound');
+  else if (own !== undefined) return writeOwn(tenant, id, { own, method, sent });
+  else if (method === 'DELETE') tenant.partners.delete(id);
+  else tenant.partners.set(id, merge(tenant.partners.get(id) ?? {}, sent));
+  return answer(204);
+}
+
+function create(tenant: FakeTenant, { tenantId, ...settings }: JsonObject): GraphResponse {
+  const id = String(tenantId);
+  if (tenant.partners.has(id)) return answer(400, 'Request_MultipleObjectsWithSameKeyValue');
+  tenant.partners.set(id, merge({}, settings));
+  return { ...answer(201), body: { tenantId: id } };
+}
+
+function writeOwn(
+  tenant: FakeTenant,
+  id: string,
+  { own, method, sent }: { own: string; method: string; sent: JsonObject },
+): GraphResponse {
+  const { [own]: before = null, ...others } = tenant.partners.get(id) ?? {};
+  if (method === 'PUT' && before !== null) return answer(409, 'Request_MultipleObjectsWithSameKeyValue');
+  if (method !== 'PUT' && before === null) return answer(404, 'Directory_ObjectNotFound');
+  const after = method === 'DELETE' ? {} : { [own]: { ...(before as JsonObject | null), ...sent } };
+  tenant.partners.set(id, { ...others, ...after });
+  return answer(204);
+}
+
+function merge(before: SettingValues, sent: JsonObject): SettingValues {
+  const entries = fieldTable.flatMap((row): [string, Json][] => {
+    const value = canonicalValue(row, Object.hasOwn(sent, row.name) ? sent[row.name] : before[row.name]);
+    return value === null || (!Object.hasOwn(sent, row.name) && before[row.name] === undefined)
+      ? []
+      : [[row.name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function partnerOf(tenantId: string, settings: SettingValues): LivePartner {
+  return {
+    tenantId: tenantId as TenantId,
+    settings,
+    isServiceProvider: false,
+    isInMultiTenantOrganization: false,
+    others: {},
+  };
+}
+
+function answer(status: number, code?: string): GraphResponse {
+  return {
+    status,
+    url: '',
+    clientRequestId: '',
+    requestId: `request-${status}`,
+    body: undefined,
+    ...(status < 300 ? {} : { error: { code: code ?? '', message: 'so it is' } }),
+  };
+}
+
+function answerOf({ status = 500, code, retryAfterMs }: Trouble): GraphResponse {
+  return { ...answer(status, code), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+function faultOf({ method, path }: GraphRequest, mayHaveArrived: boolean): GraphFault {
+  const message = mayHaveArrived ? 'socket hang up' : 'connect ECONNREFUSED';
+  return new GraphFault('network', message, { method, url: path, clientRequestId: '', mayHaveArrived });
+}

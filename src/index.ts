@@ -1,13 +1,13 @@
 /*
- * xtap as a library. Everything takes its surroundings as values (`Surroundings`) and tells its outcome as a value;
+ * xtap as a library. Everything takes its runContext as values (`Surroundings`) and tells its outcome as a value;
  * nothing here prints, asks or ends the process.
  */
 export { applyPlan } from './app/applyPlan.ts';
-export { freshTask, savedTask } from './app/applyTask.ts';
+export { loadSavedPlan as savedTask, prepareApply as freshTask } from './app/applyTask.ts';
 export { connect } from './app/connect.ts';
 export { loadConfiguration } from './app/loadConfiguration.ts';
 export { planTenant } from './app/planTenant.ts';
-export type { Surroundings } from './app/runContext.ts';
+export type { RunContext as Surroundings } from './app/runContext.ts';
 export { version } from './app/version.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
 export { fieldTable, type Setting } from './model/fieldTable.ts';

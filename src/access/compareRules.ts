@@ -6,7 +6,7 @@
  * everything can: who is in it is not known here. Rejected: enumerating users, or asking Graph for the members, since
  * the answer must hold for whoever is in the group tomorrow.
  */
-import { type AccessRule, reaches, type Side } from './rule.ts';
+import { type AccessRule, reaches, type TargetRule } from './rule.ts';
 
 export interface Comparison {
   /** Somebody may reach something that nobody let them reach before. */
@@ -41,7 +41,7 @@ interface Case {
  * that both list, or where one is everything, or through a group, which may hold whatever the other side lists; only
  * two lists of singles without a common one have nobody in both.
  */
-function possibleCases(before: Side, after: Side): readonly Case[] {
+function possibleCases(before: TargetRule, after: TargetRule): readonly Case[] {
   const neither = !before.everything && !after.everything;
   const both = !neither || before.collections.size > 0 || after.collections.size > 0 || sharesSingle(before, after);
   const cases = [
@@ -54,7 +54,7 @@ function possibleCases(before: Side, after: Side): readonly Case[] {
 }
 
 /** Whether `wide` lists everything that `narrow` lists. */
-function listsAll(wide: Side, narrow: Side): boolean {
+function listsAll(wide: TargetRule, narrow: TargetRule): boolean {
   if (wide.everything || narrow.everything) return wide.everything;
   return isSubset(narrow.singles, wide.singles) && isSubset(narrow.collections, wide.collections);
 }
@@ -63,6 +63,6 @@ function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolea
   return [...part].every((element) => whole.has(element));
 }
 
-function sharesSingle(a: Side, b: Side): boolean {
+function sharesSingle(a: TargetRule, b: TargetRule): boolean {
   return [...a.singles].some((single) => b.singles.has(single));
 }

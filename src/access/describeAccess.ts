@@ -5,9 +5,9 @@
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Effective } from './impact.ts';
-import { type AccessRule, accessRule, type Side } from './rule.ts';
+import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 
-export function describeMeaning(row: Setting, effective: Effective): string {
+export function describeAccess(row: Setting, effective: Effective): string {
   if (effective.of === 'no-access') return 'An organization of another cloud is blocked until it is a partner.';
   if (effective.of === 'unknown-default') return 'It is inherited, and no default is known.';
   const { value } = effective;
@@ -33,7 +33,7 @@ function describeRule({ users, applications }: AccessRule): string {
   return `${users.everything ? 'For everybody' : `Only for ${who}`}: ${reached}.`;
 }
 
-function describeSide(side: Side, wordsOf: (side: Side) => string): string {
+function describeSide(side: TargetRule, wordsOf: (side: TargetRule) => string): string {
   if (side.everything) return `${side.allowed ? 'Allowed' : 'Blocked'}: ${wordsOf(side)}.`;
   return side.allowed ? `Allowed: only ${wordsOf(side)}.` : `Allowed: all but ${wordsOf(side)}.`;
 }
@@ -51,12 +51,12 @@ function describeFlags(row: Setting, { value, unfilled }: Extract<Effective, { o
   return sentences.join(' ');
 }
 
-function usersOf(side: Side): string {
+function usersOf(side: TargetRule): string {
   if (side.everything) return 'all users';
   return [...listed('user', side.singles), ...listed('group', side.collections)].join(' and ');
 }
 
-function applicationsOf(side: Side): string {
+function applicationsOf(side: TargetRule): string {
   if (side.everything) return 'all applications';
   return [...side.collections, ...listed('application', side.singles)].join(' and ');
 }

@@ -13,7 +13,7 @@ import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type DecidingLine, findDecidingLine } from '../plan/decidingLine.ts';
 import { cloudsSetting, mayCrossClouds } from '../plan/deriveChange.ts';
-import { describeDecision, type Question } from './explainDecision.ts';
+import { explainDecision, type Question } from './explainDecision.ts';
 import { type Effective, effectiveSide } from './impact.ts';
 import { type Access, accessRule, decide } from './rule.ts';
 
@@ -117,7 +117,7 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
   const questions = questionsOf(query);
   const answers = questions.map((question) => ({
     access: rule ? decide(rule, question.user, question.application) : ('depends' as const),
-    text: describeDecision(row, effective, question),
+    text: explainDecision(row, effective, question),
   }));
   const [first, ...others] = answers;
   const access = first && others.every((other) => other.access === first.access) ? first.access : 'depends';

@@ -7,7 +7,7 @@ import {
   applicationMembership,
   decideBy,
   type Membership,
-  type Side,
+  type TargetRule,
   type UserFacts,
   userMembership,
 } from './rule.ts';
@@ -19,7 +19,7 @@ export interface Question {
 }
 
 /** The reason for the answer to one question. A half that does not matter to the answer is left out. */
-export function describeDecision(row: Setting, effective: Effective, question: Question): string {
+export function explainDecision(row: Setting, effective: Effective, question: Question): string {
   if (effective.of === 'unknown-default') return 'the setting is inherited, and no default is known';
   if (effective.of === 'no-access') return 'an organization of another cloud is blocked until it is a partner';
   if (effective.value === null) return 'neither partner nor default sets it, and what that means is not known';
@@ -57,7 +57,7 @@ function decidingSides(rule: AccessRule, known: Known): readonly (keyof Known)[]
 
 type Sentences = Readonly<Record<Membership, string>>;
 
-function describeUsers(side: Side, { user }: Question): Sentences {
+function describeUsers(side: TargetRule, { user }: Question): Sentences {
   const group = user.groups.find((id) => side.collections.has(id));
   const listed = group === undefined ? `user ${user.id}` : `group ${group}`;
   const missing = [
@@ -71,7 +71,7 @@ function describeUsers(side: Side, { user }: Question): Sentences {
   };
 }
 
-function describeApplications(side: Side, { application }: Question): Sentences {
+function describeApplications(side: TargetRule, { application }: Question): Sentences {
   const whether = application === undefined ? 'which application it is was not given' : wholeOrPart(application);
   return {
     in: side.everything ? 'all applications' : `application ${application}`,
@@ -86,7 +86,7 @@ function wholeOrPart(application: string): string {
     : `whether ${application} belongs to Office365 is not known here`;
 }
 
-function joint({ singles, collections }: Side): string {
+function joint({ singles, collections }: TargetRule): string {
   return singles.size > 0 && collections.size > 0 ? ', ' : '';
 }
 

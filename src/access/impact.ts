@@ -9,7 +9,7 @@
 import { leavesOf, overlay } from '../model/canonical.ts';
 import { type Leaf, pathOf, type Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
-import { remembered } from '../model/memoize.ts';
+import { memoize } from '../model/memoize.ts';
 import type { Impact } from '../model/plan.ts';
 import { compareRules } from './compareRules.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';
@@ -26,7 +26,7 @@ export type Effective =
   | { readonly of: 'unknown-default' }
   | { readonly of: 'no-access' };
 
-export interface Judgement {
+export interface Assessment {
   readonly overall: Impact;
   /** Of every leaf of either side, named as `leavesOf` names it. */
   readonly byPath: ReadonlyMap<string, Impact>;
@@ -37,7 +37,7 @@ export interface Judgement {
  * default is known and does not set it, undefined where no default is known. Half an access setting is not filled
  * from the default: Graph does not say what it means, so it stays outside the rule.
  */
-export const effectiveSide: (row: Setting, own: Json, defaultValue: Json | undefined) => Effective = remembered(
+export const effectiveSide: (row: Setting, own: Json, defaultValue: Json | undefined) => Effective = memoize(
   (row, own, defaultValue) => {
     const inherited = inheritedValue(row, defaultValue);
     if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
@@ -57,11 +57,11 @@ function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | un
  * The impact of a setting's change from one effective side to the other. The halves of an access setting decide
  * together, so each carries the impact of both; every other leaf carries its own.
  */
-export const judgeSetting: (row: Setting, before: Effective, after: Effective) => Judgement = remembered(judge);
+export const assessSetting: (row: Setting, before: Effective, after: Effective) => Assessment = memoize(assess);
 
-function judge(row: Setting, before: Effective, after: Effective): Judgement {
+function assess(row: Setting, before: Effective, after: Effective): Assessment {
   const [left, right] = [readLeaves(row, before), readLeaves(row, after)];
-  const access = row.kind === 'access' ? judgeAccess(row, before, after) : 'neutral';
+  const access = row.kind === 'access' ? assessAccess(row, before, after) : 'neutral';
   const known = new Map(row.members.map((member) => [pathOf(row, member), member.leaf]));
   const present = new Set([...left.values.keys(), ...right.values.keys()]);
   const judged = new Map<string, Impact>();
@@ -69,7 +69,7 @@ function judge(row: Setting, before: Effective, after: Effective): Judgement {
     const leaf = known.get(path);
     const [was, is] = [left.at(path, leaf), right.at(path, leaf)];
     // The halves decide together, but one whose own effect stays is not what opened or closed anything.
-    judged.set(path, leaf?.type === 'half' ? (staysAsItWas(was, is) ? 'neutral' : access) : judgeLeaf(leaf, was, is));
+    judged.set(path, leaf?.type === 'half' ? (staysAsItWas(was, is) ? 'neutral' : access) : assessLeaf(leaf, was, is));
   }
   return {
     overall: combineImpacts([access, ...judged.values()]),
@@ -99,7 +99,7 @@ function isComplete(row: Setting, own: Json): boolean {
 
 // Access settings.
 
-function judgeAccess(row: Setting, before: Effective, after: Effective): Impact {
+function assessAccess(row: Setting, before: Effective, after: Effective): Impact {
   if (before.of === 'unknown-default' || after.of === 'unknown-default') {
     return before.of === after.of ? 'neutral' : 'broadens';
   }
@@ -153,17 +153,17 @@ function staysAsItWas(before: LeafValue, after: LeafValue): boolean {
   return !before.unknown && !after.unknown && jsonEquals(before.value, after.value);
 }
 
-function judgeLeaf(leaf: Leaf | undefined, before: LeafValue, after: LeafValue): Impact {
+function assessLeaf(leaf: Leaf | undefined, before: LeafValue, after: LeafValue): Impact {
   if (leaf?.type === 'label') return 'neutral';
   if (before.unknown || after.unknown) return before.unknown === after.unknown ? 'neutral' : 'broadens';
-  if (leaf?.type === 'flag') return judgeFlag(leaf.turningOn, before.value, after.value);
-  if (leaf?.type === 'set') return judgeSet(before.value, after.value);
+  if (leaf?.type === 'flag') return assessFlag(leaf.turningOn, before.value, after.value);
+  if (leaf?.type === 'set') return assessSet(before.value, after.value);
   if (jsonEquals(before.value, after.value)) return 'neutral';
   // Of redemption providers nobody can say which is the weaker; of an unknown member, nobody can say anything.
   return leaf ? 'broadens' : 'mixed';
 }
 
-function judgeFlag(turningOn: 'broadens' | 'narrows', before: Json, after: Json): Impact {
+function assessFlag(turningOn: 'broadens' | 'narrows', before: Json, after: Json): Impact {
   // A flag that neither partner nor default sets is off: Microsoft's system default for every flag of the table.
   const [was, is] = [before ?? false, after ?? false];
   if (jsonEquals(was, is)) return 'neutral';
@@ -171,7 +171,7 @@ function judgeFlag(turningOn: 'broadens' | 'narrows', before: Json, after: Json)
   return is === (turningOn === 'broadens') ? 'broadens' : 'narrows';
 }
 
-function judgeSet(before: Json, after: Json): Impact {
+function assessSet(before: Json, after: Json): Impact {
   const [was, is] = [before ?? [], after ?? []];
   if (!Array.isArray(was) || !Array.isArray(is)) return jsonEquals(was, is) ? 'neutral' : 'mixed';
   const [old, now] = [was.map(canonicalJson), is.map(canonicalJson)];

@@ -2,16 +2,16 @@
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
-import type { Openness } from '../model/trustMap.ts';
+import type { AccessLevel } from '../model/trustMap.ts';
 import type { Effective } from './impact.ts';
-import { accessRule, reaches, type Side } from './rule.ts';
+import { accessRule, reaches, type TargetRule } from './rule.ts';
 
 /**
  * `open`: everybody reaches everything, or every flag is at its most open. `closed`: nobody reaches anything, or every
  * flag is at its most closed. `unknown`: no default is known, or the value is outside the rule. Members that no row
  * names are not looked at.
  */
-export function opennessOf(row: Setting, effective: Effective): Openness {
+export function accessLevel(row: Setting, effective: Effective): AccessLevel {
   if (effective.of === 'no-access') return 'closed';
   if (effective.of === 'unknown-default') return 'unknown';
   const opened = row.kind === 'access' ? openedByRule(row, effective.value) : openedByFlags(row, effective);
@@ -30,7 +30,7 @@ function openedByRule(row: Setting, value: Json): readonly boolean[] | undefined
   );
 }
 
-function insideOrNot(side: Side): readonly boolean[] {
+function insideOrNot(side: TargetRule): readonly boolean[] {
   return side.everything ? [true] : [true, false];
 }
 

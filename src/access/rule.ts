@@ -9,11 +9,11 @@
 import { refusedCombination } from '../model/combination.ts';
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
-import { remembered } from '../model/memoize.ts';
+import { memoize } from '../model/memoize.ts';
 import { isGuid } from '../model/tenantId.ts';
 
 /** One half: whether it allows or blocks, and what. Never empty: Graph has no word for "nothing", only for "all". */
-export interface Side {
+export interface TargetRule {
   readonly allowed: boolean;
   /** AllUsers or AllApplications. */
   readonly everything: boolean;
@@ -24,8 +24,8 @@ export interface Side {
 }
 
 export interface AccessRule {
-  readonly users: Side;
-  readonly applications: Side;
+  readonly users: TargetRule;
+  readonly applications: TargetRule;
 }
 
 export type Access = 'yes' | 'no' | 'depends';
@@ -40,8 +40,8 @@ export interface UserFacts {
 const nothing: ReadonlySet<string> = new Set();
 
 /** The half that a one-sided setting lacks: it decides nothing. */
-const everythingAllowed: Side = { allowed: true, everything: true, singles: nothing, collections: nothing };
-const everythingBlocked: Side = { ...everythingAllowed, allowed: false };
+const everythingAllowed: TargetRule = { allowed: true, everything: true, singles: nothing, collections: nothing };
+const everythingBlocked: TargetRule = { ...everythingAllowed, allowed: false };
 
 /** Nobody reaches anything. */
 export const nobodyReachesAnything: AccessRule = { users: everythingBlocked, applications: everythingBlocked };
@@ -50,7 +50,7 @@ export const nobodyReachesAnything: AccessRule = { users: everythingBlocked, app
  * The rule that a canonical value states; undefined where the value is outside the rule: not set, a half missing, no
  * targets, unknown access types, target types, keywords or members, or a combination that Graph refuses.
  */
-export const accessRule: (row: Setting, value: Json) => AccessRule | undefined = remembered((row, value) => {
+export const accessRule: (row: Setting, value: Json) => AccessRule | undefined = memoize((row, value) => {
   const users = readSide(row, value, 'users');
   const applications = readSide(row, value, 'applications');
   if (!users || !applications) return undefined;
@@ -79,7 +79,7 @@ export function decideBy(rule: AccessRule, users: Membership, applications: Memb
   return answers.some((answer) => answer) ? 'depends' : 'no';
 }
 
-export function userMembership(side: Side, user: UserFacts): Membership {
+export function userMembership(side: TargetRule, user: UserFacts): Membership {
   if (side.everything) return 'in';
   if (user.id !== undefined && side.singles.has(user.id)) return 'in';
   if (user.groups.some((group) => side.collections.has(group))) return 'in';
@@ -87,7 +87,7 @@ export function userMembership(side: Side, user: UserFacts): Membership {
   return someoneUnknown || side.collections.size > 0 ? 'unknown' : 'out';
 }
 
-export function applicationMembership(side: Side, application: string | undefined): Membership {
+export function applicationMembership(side: TargetRule, application: string | undefined): Membership {
   if (side.everything) return 'in';
   if (application === undefined) return 'unknown';
   if (side.singles.has(application) || side.collections.has(application)) return 'in';
@@ -99,7 +99,7 @@ function truthValues(membership: Membership): readonly boolean[] {
   return membership === 'unknown' ? [true, false] : [membership === 'in'];
 }
 
-function readSide(row: Setting, value: Json, side: 'users' | 'applications'): Side | undefined {
+function readSide(row: Setting, value: Json, side: 'users' | 'applications'): TargetRule | undefined {
   const member = row.members.find(({ leaf }) => leaf.type === 'half' && leaf.side === side);
   return member ? readHalf(halfAt(member, value), side) : everythingAllowed;
 }
@@ -108,7 +108,7 @@ function halfAt(member: Member, value: Json): Json {
   return member.path.reduce<Json>((at, key) => (isJsonObject(at) ? (at[key] ?? null) : null), value);
 }
 
-function readHalf(half: Json, side: 'users' | 'applications'): Side | undefined {
+function readHalf(half: Json, side: 'users' | 'applications'): TargetRule | undefined {
   if (!isJsonObject(half)) return undefined;
   const { accessType, targets, ...others } = half;
   if (accessType !== 'allowed' && accessType !== 'blocked') return undefined;

@@ -8,16 +8,16 @@ import { leavesOf } from '../model/canonical.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
-import { rememberedBriefly } from '../model/memoize.ts';
+import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { AccessCell, AccessSide, AccessSource, EffectiveAccess, PartnerAccess } from '../model/trustMap.ts';
+import type { AccessCell, AccessSide, AccessSource, PartnerAccess, TrustMap } from '../model/trustMap.ts';
 import { cloudsSetting, mayCrossClouds } from '../plan/deriveChange.ts';
-import { describeMeaning } from './describeAccess.ts';
-import { combineImpacts, type Effective, effectiveSide, judgeSetting } from './impact.ts';
-import { opennessOf } from './level.ts';
+import { describeAccess } from './describeAccess.ts';
+import { assessSetting, combineImpacts, type Effective, effectiveSide } from './impact.ts';
+import { accessLevel } from './level.ts';
 
-export interface EffectiveAccessInput {
+export interface TrustMapInput {
   readonly live: LiveState;
   /** The live state as the plan leaves it: `afterApply(live, plan.changes)`. */
   readonly after: LiveState;
@@ -40,7 +40,7 @@ interface Column {
   readonly after: Json | undefined;
 }
 
-export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
+export function trustMapOf(input: TrustMapInput): TrustMap {
   const { live, after, plan } = input;
   const rows = shownRows(input);
   const columns = rows.map((row) => columnOf(row, live, after));
@@ -68,7 +68,7 @@ export function effectiveAccess(input: EffectiveAccessInput): EffectiveAccess {
 }
 
 /** Settings that a partner can have here. One that the cloud's metadata lacks is left out unless somebody has it. */
-function shownRows({ live, after, table }: EffectiveAccessInput): readonly Setting[] {
+function shownRows({ live, after, table }: TrustMapInput): readonly Setting[] {
   const isSet = (name: string): boolean =>
     [live, after].some(
       ({ default: defaults = {}, partners }) =>
@@ -100,20 +100,20 @@ function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
 
 function defaultCell({ row, before, after }: Column): AccessCell {
   const [was, is] = [before, after].map(
-    (value): Judged => ({
+    (value): AssessedSide => ({
       effective: effectiveSide(row, null, value),
       source: value === null || value === undefined ? 'unset' : 'own',
       origin: '',
     }),
-  ) as [Judged, Judged];
+  ) as [AssessedSide, AssessedSide];
   return cellOf(row, was, is);
 }
 
 /** The cells of a column: each follows from whether somebody is a partner, before and after, and from what it sets then. */
 function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (standing: Standing) => AccessCell {
-  const cell = rememberedBriefly((isPartner: boolean, wasPartner: boolean, has: Json, had: Json): AccessCell => {
-    const was = toBeJudged(row, had, { inherited: inherited.before, isPartner: wasPartner });
-    const is = toBeJudged(row, has, { inherited: inherited.after, isPartner });
+  const cell = memoizeBriefly((isPartner: boolean, wasPartner: boolean, has: Json, had: Json): AccessCell => {
+    const was = assessedSide(row, had, { inherited: inherited.before, isPartner: wasPartner });
+    const is = assessedSide(row, has, { inherited: inherited.after, isPartner });
     if (!acrossClouds || row.kind !== 'access' || (wasPartner && isPartner)) return cellOf(row, was, is);
     return wasPartner ? perhapsBlocked(row, was, is) : fromBlocked(row, is);
   });
@@ -122,18 +122,18 @@ function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (
 }
 
 /** What an organization of another cloud has as long as it is no partner. */
-const blocked: Judged = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
+const blocked: AssessedSide = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
 
 /** Of a creation while other clouds are allowed. What was closed and is inherited closed is no change to look at. */
-function fromBlocked(row: Setting, is: Judged): AccessCell {
+function fromBlocked(row: Setting, is: AssessedSide): AccessCell {
   const cell = cellOf(row, blocked, is);
   return cell.impact === 'neutral' && is.source !== 'own' ? unchanged(cell.after) : cell;
 }
 
 /** Of a deletion while other clouds are allowed: it ends at the default or, in another cloud, at no access. */
-function perhapsBlocked(row: Setting, was: Judged, is: Judged): AccessCell {
+function perhapsBlocked(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
   const cell = cellOf(row, was, is);
-  const { overall } = judgeSetting(row, was.effective, blocked.effective);
+  const { overall } = assessSetting(row, was.effective, blocked.effective);
   if (!cell.changed && overall === 'neutral') return cell;
   const after = sideOf(row, { ...is, origin: `${is.origin} If it belongs to another cloud, it is blocked.` });
   const openness = overall === 'neutral' ? after.openness : 'unknown';
@@ -146,28 +146,28 @@ function perhapsBlocked(row: Setting, was: Judged, is: Judged): AccessCell {
 }
 
 /** What a side is judged by. */
-interface Judged {
+interface AssessedSide {
   readonly effective: Effective;
   readonly source: AccessSource;
   /** A sentence where there is more to say than the source says. */
   readonly origin: string;
 }
 
-function toBeJudged(
+function assessedSide(
   row: Setting,
   own: Json,
   { inherited, isPartner }: { readonly inherited: Json | undefined; readonly isPartner: boolean },
-): Judged {
+): AssessedSide {
   const effective = effectiveSide(row, own, inherited);
   if (own !== null) return { effective, source: 'own', origin: '' };
   const source = row.inherits === 'never' ? 'unset' : 'inherited';
   return { effective, source, origin: isPartner ? '' : 'It is no partner.' };
 }
 
-function cellOf(row: Setting, was: Judged, is: Judged): AccessCell {
+function cellOf(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
   const before = sideOf(row, was);
   if (was.source === is.source && jsonEquals({ ...was.effective }, { ...is.effective })) return unchanged(before);
-  const { overall } = judgeSetting(row, was.effective, is.effective);
+  const { overall } = assessSetting(row, was.effective, is.effective);
   return { before, after: sideOf(row, is), changed: true, impact: overall };
 }
 
@@ -175,12 +175,12 @@ function unchanged(side: AccessSide): AccessCell {
   return { before: side, after: side, changed: false, impact: 'neutral' };
 }
 
-function sideOf(row: Setting, { effective, source, origin }: Judged): AccessSide {
+function sideOf(row: Setting, { effective, source, origin }: AssessedSide): AccessSide {
   const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
   return {
-    openness: opennessOf(row, effective),
+    openness: accessLevel(row, effective),
     source,
-    reasons: [describeMeaning(row, effective), origin].filter((sentence) => sentence !== ''),
+    reasons: [describeAccess(row, effective), origin].filter((sentence) => sentence !== ''),
     leaves: leaves.map(([path, value]) => ({ path, value })),
   };
 }

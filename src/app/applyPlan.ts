@@ -3,9 +3,9 @@
  * that can refuse comes before the first write, and every way out leaves a report.
  */
 import { resolve } from 'node:path';
-import { execute } from '../apply/executePlan.ts';
+import { executePlan } from '../apply/executePlan.ts';
 import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../apply/journal.ts';
-import { type Ending, type Operation, operationsOf, outcomeOf } from '../apply/operation.ts';
+import { type Operation, type OperationResult, operationsOf, outcomeOf } from '../apply/operation.ts';
 import type { ProgressEvent } from '../apply/progress.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
@@ -18,10 +18,10 @@ import { undoPlan } from '../plan/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
-import { isoTime, type Surroundings } from './runContext.ts';
+import { isoTime, type RunContext } from './runContext.ts';
 import { writeUndo } from './undoFile.ts';
 import { version } from './version.ts';
-import { beforeSending } from './withNothingSent.ts';
+import { withNothingSent } from './withNothingSent.ts';
 
 export type { ProgressEvent };
 
@@ -61,33 +61,33 @@ export interface Finished {
   readonly journal?: string;
 }
 
-export async function applyPlan(request: ApplyRequest, surroundings: Surroundings): Promise<Applied> {
+export async function applyPlan(request: ApplyRequest, runContext: RunContext): Promise<Applied> {
   const { plan, consent, ask } = request;
   requireExpectedDigest(plan, consent.digest);
   const before = refusalOf(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
   if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request) };
   const agreed = ask === undefined || (await ask());
-  surroundings.signal.throwIfAborted();
+  runContext.signal.throwIfAborted();
   if (!agreed) return { outcome: 'declined' };
 
-  if (request.live && !ask) return carryOut(request, { live: request.live, freshness: untouched }, surroundings);
+  if (request.live && !ask) return applyFreshPlan(request, { live: request.live, freshness: untouched }, runContext);
   const live = await request.readAgain();
   const freshness = compareWithLive(plan, live, fieldTable);
   if (freshness.moved.length > 0) return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
   const refusal = refusalNow(plan, consent, { live, satisfied: freshness.satisfied });
-  return refusal ? { outcome: 'refused', refusal } : carryOut(request, { live, freshness }, surroundings);
+  return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);
 }
 
 const untouched: Freshness = { satisfied: new Set(), moved: [] };
 
-async function carryOut(
+async function applyFreshPlan(
   request: ApplyRequest,
   ground: { readonly live: LiveState; readonly freshness: Freshness },
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Applied> {
   const { plan, connection, execution } = request;
-  const { cwd, now, monotonic, sleep, signal } = surroundings;
+  const { cwd, now, monotonic, sleep, signal } = runContext;
   const done = plan.changes.every((change) => change.requests.every((each) => ground.freshness.satisfied.has(each)));
   if (execution.undo !== undefined) {
     const undo = undoPlan({
@@ -97,9 +97,9 @@ async function carryOut(
       table: fieldTable,
       createdAt: isoTime(now()),
     });
-    await beforeSending(writeUndo(execution.undo, undo, surroundings));
+    await withNothingSent(writeUndo(execution.undo, undo, runContext));
     if (!request.protected && undo.summary.delete > 0) {
-      surroundings.note(
+      runContext.note(
         `A saved plan does not say whom the configuration protects: see whom ${execution.undo} deletes before you apply it.`,
       );
     }
@@ -123,7 +123,7 @@ async function carryOut(
   });
   request.journalOpened?.(journal.path);
   const { concurrency, maxWritesPerSecond, burst, verifyTimeoutMs } = execution;
-  const { report, stopped, verifyProblem, defect } = await execute(
+  const { report, stopped, verifyProblem, defect } = await executePlan(
     plan,
     {
       satisfied: ground.freshness.satisfied,
@@ -190,7 +190,7 @@ function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: F
 function reportOf(
   plan: Plan,
   { transport }: Connection,
-  endingOf: (operation: Operation) => Pick<Ending, 'status' | 'error'>,
+  endingOf: (operation: Operation) => Pick<OperationResult, 'status' | 'error'>,
 ): ApplyReport {
   const outcomes = operationsOf(plan, fieldTable).map((operation) => outcomeOf(operation, endingOf(operation)));
   return {

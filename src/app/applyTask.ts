@@ -14,7 +14,7 @@ import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
 import { type PlanView, viewOf, viewOfSaved } from './planView.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 
 export interface ApplyTask {
   readonly plan: Plan;
@@ -27,12 +27,12 @@ export interface ApplyTask {
   readonly protected: ReadonlySet<TenantId> | undefined;
 }
 
-export async function freshTask(
+export async function prepareApply(
   configuration: Configuration,
   options: PlanningOptions,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<ApplyTask> {
-  const { plan, live, desired, connection } = await planTenant(configuration, options, surroundings);
+  const { plan, live, desired, connection } = await planTenant(configuration, options, runContext);
   if (!connection) throw new XtapError('usage', 'apply needs a tenant: --live is for plans.');
   return {
     plan,
@@ -50,12 +50,12 @@ export function protectedBy({ desired, base }: Pick<Configuration, 'desired' | '
 }
 
 /** Throws XtapError `invalid-plan-file` for a file that may not be applied at all, to this cloud or to any. */
-export async function savedTask(
+export async function loadSavedPlan(
   file: string,
-  options: { readonly graph: GraphOptions; readonly cloud: Cloud | undefined; readonly surroundings: Surroundings },
+  options: { readonly graph: GraphOptions; readonly cloud: Cloud | undefined; readonly runContext: RunContext },
 ): Promise<ApplyTask> {
-  const { surroundings, cloud } = options;
-  const plan = readPlanFile(await readText(resolve(surroundings.cwd, file), file), fieldTable);
+  const { runContext, cloud } = options;
+  const plan = readPlanFile(await readText(resolve(runContext.cwd, file), file), fieldTable);
   const unfit =
     plan.source === 'snapshot'
       ? 'it was made from a snapshot, and a snapshot may be old: plan against the tenant'
@@ -63,7 +63,7 @@ export async function savedTask(
         ? `it is for the cloud ${plan.cloud}, --cloud says ${cloud}`
         : undefined;
   if (unfit) throw new XtapError('invalid-plan-file', `${basename(file)} cannot be applied: ${unfit}.`);
-  const connection = await connect(plan, options.graph, surroundings);
+  const connection = await connect(plan, options.graph, runContext);
   const expandSync = plan.changes.some(
     ({ action, after }) =>
       action === 'delete' || fieldTable.some((row) => row.ownEndpoint && Object.hasOwn(after ?? {}, row.name)),

@@ -8,7 +8,7 @@ import { XtapError } from '../model/errors.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { createRetryBudget } from '../platform/retry.ts';
 import type { Connection } from './connect.ts';
-import { isoTime, type Surroundings } from './runContext.ts';
+import { isoTime, type RunContext } from './runContext.ts';
 
 /** Entra ID keeps the log for 7 days in its free edition, so this is what can be asked of every tenant. */
 const usualDays = 7;
@@ -19,25 +19,25 @@ export interface AttributionOptions {
   readonly plannedAt: number;
   readonly timeoutMs: number;
   readonly onPage: (read: { readonly pages: number; readonly events: number }) => void;
-  readonly surroundings: Surroundings;
+  readonly runContext: RunContext;
 }
 
 /** Returns after `timeoutMs` at the latest, and at once when the run is interrupted, with what it has by then. */
 export async function attributeDrift(
   plan: Plan,
   { context }: Connection,
-  { since, plannedAt, timeoutMs, onPage, surroundings }: AttributionOptions,
+  { since, plannedAt, timeoutMs, onPage, runContext }: AttributionOptions,
 ): Promise<AttributionReading> {
-  const { now, monotonic, random, note } = surroundings;
+  const { now, monotonic, random, note } = runContext;
   const from = since ?? new Date(now() - usualDays * 86_400_000);
-  const { result: reading, isTimeUp } = await withinTime(timeoutMs, surroundings, (signal) => {
+  const { result: reading, isTimeUp } = await withinTime(timeoutMs, runContext, (signal) => {
     const impatient = { ...context, signal, budget: createRetryBudget(0, { now: monotonic, random }) };
     return readAuditEvents(impatient, { since: from, until: new Date(plannedAt) }, { monotonic, onPage });
   });
   const attributions = attributionsOf(plan, reading.events);
   const { problem, readSince = Number.POSITIVE_INFINITY } = reading;
   if (problem === undefined) return { attributions };
-  const reason = reasonOf(problem, { isTimeUp, isInterrupted: surroundings.signal.aborted });
+  const reason = reasonOf(problem, { isTimeUp, isInterrupted: runContext.signal.aborted });
   if (reason === 'failed' || reason === 'no-permission') {
     note(`The audit log could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
@@ -48,7 +48,7 @@ export async function attributeDrift(
 /** Aborts the work's signal when the time is up, and when the run's own signal is aborted. */
 async function withinTime<T>(
   milliseconds: number,
-  { sleep, signal }: Surroundings,
+  { sleep, signal }: RunContext,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<{ readonly result: T; readonly isTimeUp: boolean }> {
   const limit = new AbortController();

@@ -10,13 +10,13 @@ import { isJsonObject } from '../model/json.ts';
 import { permissions } from '../model/permissions.ts';
 import type { Position } from '../model/position.ts';
 import { isGuid } from '../model/tenantId.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 
 /** Errors for domains of another tenant, warnings for what is not found. What may not be asked is noted, once. */
 export async function checkOnline(
   desired: DesiredState,
   context: ReadContext,
-  { note }: Pick<Surroundings, 'note'>,
+  { note }: Pick<RunContext, 'note'>,
 ): Promise<readonly Diagnostic[]> {
   const domains = await permitted('Domains', permissions.findTenants, note, () => checkDomains(desired, context));
   const applications = await permitted('Application ids', permissions.readApplications, note, () =>

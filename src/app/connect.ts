@@ -11,7 +11,7 @@ import type { GraphTransport } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { proxyAgentFor } from '../platform/http/proxy.ts';
 import { createRetryBudget, type RetryBudget } from '../platform/retry.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 import { version } from './version.ts';
 
 export interface GraphOptions {
@@ -33,15 +33,15 @@ export interface Connection {
 export async function connect(
   where: { readonly cloud: Cloud; readonly apiVersion: ApiVersion; readonly tenantId?: TenantId | undefined },
   options: GraphOptions,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Connection> {
-  const { env, now, monotonic, random, sleep, signal } = surroundings;
+  const { env, now, monotonic, random, sleep, signal } = runContext;
   const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
   const retrying: Retrying = {
     budget: createRetryBudget(options.retryTimeoutMs, { now: monotonic, random }),
     sleep,
     signal,
-    onWait: waitNotes(surroundings),
+    onWait: waitNotes(runContext),
   };
   const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now, retrying });
   // Microsoft's client costs a start that offline commands do not owe.
@@ -56,13 +56,13 @@ export async function connect(
       userAgent,
       agent,
     }),
-    surroundings.trace,
+    runContext.trace,
   );
   return { target, tokens, transport, budget: retrying.budget, context: { transport, ...retrying } };
 }
 
 /** A line before each wait. Reads side by side fail for the same reason at the same time: one line covers all of them. */
-function waitNotes({ note, monotonic }: Pick<Surroundings, 'note' | 'monotonic'>): (wait: Wait) => void {
+function waitNotes({ note, monotonic }: Pick<RunContext, 'note' | 'monotonic'>): (wait: Wait) => void {
   const noted = new Map<string, number>();
   return ({ url, reason, milliseconds }) => {
     const at = monotonic();
@@ -73,7 +73,7 @@ function waitNotes({ note, monotonic }: Pick<Surroundings, 'note' | 'monotonic'>
 }
 
 /** Names every request with its status and Graph's id of it; no body and no header, so no secret. */
-function traced(transport: GraphTransport, trace: Surroundings['trace']): GraphTransport {
+function traced(transport: GraphTransport, trace: RunContext['trace']): GraphTransport {
   if (!trace) return transport;
   return {
     ...transport,

@@ -14,7 +14,7 @@ import { permissions } from '../model/permissions.ts';
 import { checkOnline } from './checkOnline.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import { requireTenant } from './requireTenant.ts';
-import { isoTime, type Surroundings } from './runContext.ts';
+import { isoTime, type RunContext } from './runContext.ts';
 
 export interface Check {
   readonly check: string;
@@ -48,7 +48,7 @@ export async function examine(
     readonly cloud: Cloud | undefined;
     readonly graph: GraphOptions;
   },
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Examination> {
   const { desired } = request;
   const where: { cloud: Cloud; apiVersion: ApiVersion } = desired ?? {
@@ -56,7 +56,7 @@ export async function examine(
     apiVersion: 'v1.0',
   };
   const { connection, lastDate } = watchDates(
-    await connect({ ...where, tenantId: desired?.tenantId }, request.graph, surroundings),
+    await connect({ ...where, tenantId: desired?.tenantId }, request.graph, runContext),
   );
   const checks: Check[] = [];
   let problem: ErrorCode | undefined;
@@ -64,11 +64,11 @@ export async function examine(
   const steps: readonly (readonly [string, () => Promise<Finding>])[] = [
     ['endpoint', async () => ok(`${connection.target.origin} (${where.cloud}, ${where.apiVersion})`)],
     ['identity', () => checkIdentity(connection)],
-    ...(isBroughtAlong(surroundings) ? ([['token', () => checkToken(connection, surroundings)]] as const) : []),
+    ...(isBroughtAlong(runContext) ? ([['token', () => checkToken(connection, runContext)]] as const) : []),
     ['permissions', () => checkPermissions(connection)],
     ['tenant', () => checkTenant(connection, desired)],
     ['policy', () => checkPolicy(connection)],
-    ['clock', async () => checkClock(lastDate(), surroundings) ?? skipped(stopped ?? 'Graph named no time')],
+    ['clock', async () => checkClock(lastDate(), runContext) ?? skipped(stopped ?? 'Graph named no time')],
     ['domains', () => checkDomains(connection, desired)],
   ];
   for (const [check, step] of steps) {
@@ -119,11 +119,11 @@ async function checkIdentity({ tokens }: Connection): Promise<Finding> {
 }
 
 /** Every other token is renewed in time. */
-function isBroughtAlong({ env }: Surroundings): boolean {
+function isBroughtAlong({ env }: RunContext): boolean {
   return (env.XTAP_ACCESS_TOKEN ?? '').trim() !== '';
 }
 
-async function checkToken({ tokens }: Connection, { now }: Surroundings): Promise<Finding> {
+async function checkToken({ tokens }: Connection, { now }: RunContext): Promise<Finding> {
   const { expiresAt } = (tokens && readTokenClaims(await tokens.token())) ?? {};
   if (expiresAt === undefined) return skipped('XTAP_ACCESS_TOKEN does not say when it expires');
   const [left, at] = [expiresAt - now(), isoTime(expiresAt)];
@@ -158,7 +158,7 @@ async function checkPolicy({ context }: Connection): Promise<Finding> {
   return ok('the cross-tenant access policy can be read');
 }
 
-function checkClock(date: number | undefined, { now }: Surroundings): Finding | undefined {
+function checkClock(date: number | undefined, { now }: RunContext): Finding | undefined {
   if (date === undefined) return undefined;
   const skew = Math.round(Math.abs(now() - date) / 1000);
   if (skew * 1000 < fiveMinutesMs) return ok(`${skew} s off`);

@@ -11,7 +11,7 @@ import { afterApply } from '../plan/afterApply.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { planAgainst } from './planTenant.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
 import { tenantMeant } from './tenantMeant.ts';
 
@@ -31,16 +31,16 @@ export interface ExplainRequest {
   readonly apps: readonly string[];
 }
 
-export async function explainTenant(request: ExplainRequest, surroundings: Surroundings): Promise<Explanation> {
+export async function explainTenant(request: ExplainRequest, runContext: RunContext): Promise<Explanation> {
   const { configuration, direction, service, users, groups, apps } = request;
   const tenantId = tenantMeant(request.tenant, 'explain', configuration?.desired);
   if (request.desired && !configuration) {
     throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
   }
-  const now = await readState(request, surroundings);
+  const now = await readState(request, runContext);
   // The warnings of reading have been shown: what planning finds comes without them.
   const planning = request.desired && configuration ? { ...configuration, warnings: [] } : undefined;
-  const live = planning ? afterApply(now, planAgainst(planning, now, { only: undefined, surroundings }).changes) : now;
+  const live = planning ? afterApply(now, planAgainst(planning, now, { only: undefined, runContext }).changes) : now;
   return explain({
     tenantId,
     live,
@@ -56,12 +56,12 @@ export async function explainTenant(request: ExplainRequest, surroundings: Surro
 
 async function readState(
   { configuration, graph, cloud, live }: ExplainRequest,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<LiveState> {
   const desired = configuration?.desired;
   if (live !== undefined)
-    return (await readSnapshotFile(live, { desired, asked: { cloud }, expandSync: true }, surroundings)).live;
+    return (await readSnapshotFile(live, { desired, asked: { cloud }, expandSync: true }, runContext)).live;
   const where = desired ?? ({ cloud: cloud ?? 'global', apiVersion: 'v1.0' } as const);
-  const { context, tokens } = await connect(where, graph, surroundings);
+  const { context, tokens } = await connect(where, graph, runContext);
   return readLive(context, { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync: true });
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isConfigurationFile } from '../config/read/sources.ts';
 
 /** Whether a file that is to be written is one that a path stands for: that very file, or one of that folder's. */
-export function overwrites(file: string, path: string, cwd: string): boolean {
+export function isSameFile(file: string, path: string, cwd: string): boolean {
   const steps = relative(realPath(resolve(cwd, path)), realPath(resolve(cwd, file)));
   if (steps === '') return true;
   return isConfigurationFile(steps) && !steps.split(sep).some((step) => step.startsWith('.'));

@@ -9,7 +9,7 @@ import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Position } from '../model/position.ts';
-import { isoDay, type Surroundings } from './runContext.ts';
+import { isoDay, type RunContext } from './runContext.ts';
 
 /** A configuration that can be planned with. */
 export interface Configuration {
@@ -32,9 +32,9 @@ export interface ConfigurationRequest {
 /** Throws XtapError `invalid-path`, `invalid-configuration` (with everything that was found) or `base-moved`. */
 export async function loadConfiguration(
   { paths, base, cloud }: ConfigurationRequest,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Configuration> {
-  const { cwd, now } = surroundings;
+  const { cwd, now } = runContext;
   const today = isoDay(now());
   const read = (sources: readonly SourceFile[], label: string): ConfigurationResult =>
     readConfiguration(sources, { label, today, ...(cloud ? { cloud } : {}) });

@@ -11,8 +11,8 @@ import type { TenantId } from '../model/tenantId.ts';
 import { makePlan } from '../plan/planner.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { withLater } from './planningFindings.ts';
-import { isoTime, type Surroundings } from './runContext.ts';
+import { withPlanningFindings } from './planningFindings.ts';
+import { isoTime, type RunContext } from './runContext.ts';
 import { readSnapshotFile } from './snapshotFile.ts';
 import { tenantMeant } from './tenantMeant.ts';
 import { version } from './version.ts';
@@ -37,26 +37,26 @@ export interface Planned {
 export async function planTenant(
   configuration: Configuration,
   options: PlanningOptions,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Planned> {
   const { desired } = configuration;
   const only = readOnly(options.only, desired);
-  const { live, connection } = await readState(configuration, options, surroundings);
+  const { live, connection } = await readState(configuration, options, runContext);
   requireKnown(only, configuration, live);
-  const plan = planAgainst(configuration, live, { only, surroundings });
+  const plan = planAgainst(configuration, live, { only, runContext });
   return { plan, live, desired, connection };
 }
 
 async function readState(
   { desired, base }: Pick<Configuration, 'desired' | 'base'>,
   { live: file, graph }: PlanningOptions,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Pick<Planned, 'live' | 'connection'>> {
   if (file !== undefined) {
-    const { live } = await readSnapshotFile(file, { desired, expandSync: needsSync(desired) }, surroundings);
+    const { live } = await readSnapshotFile(file, { desired, expandSync: needsSync(desired) }, runContext);
     return { live, connection: undefined };
   }
-  const connection = await connect(desired, graph, surroundings);
+  const connection = await connect(desired, graph, runContext);
   return { live: await readTenant(desired, connection, base), connection };
 }
 
@@ -64,7 +64,7 @@ async function readState(
 export function planAgainst(
   configuration: Configuration,
   live: LiveState,
-  { only, surroundings }: { readonly only: ReadonlySet<TenantId> | undefined; readonly surroundings: Surroundings },
+  { only, runContext }: { readonly only: ReadonlySet<TenantId> | undefined; readonly runContext: RunContext },
 ): Plan {
   const { desired, base, warnings } = configuration;
   const result = makePlan({
@@ -74,11 +74,11 @@ export function planAgainst(
     only,
     table: fieldTable,
     toolVersion: version,
-    createdAt: isoTime(surroundings.now()),
+    createdAt: isoTime(runContext.now()),
     warnings,
   });
   if (result.plan) return result.plan;
-  throw invalidConfiguration(withLater(configuration, result.errors));
+  throw invalidConfiguration(withPlanningFindings(configuration, result.errors));
 }
 
 /** `base`: also reads what only the base declares, and what a change therefore takes out of management. */

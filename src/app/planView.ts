@@ -1,9 +1,9 @@
-import { effectiveAccess } from '../access/trustMap.ts';
+import { trustMapOf } from '../access/trustMap.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
-import type { EffectiveAccess } from '../model/trustMap.ts';
+import type { TrustMap } from '../model/trustMap.ts';
 import { afterApply } from '../plan/afterApply.ts';
 import type { PlanContext } from '../render/plan/planText.ts';
 
@@ -13,7 +13,7 @@ export interface PlanView {
   /** How much was looked at; unknown for a saved plan. */
   readonly context: PlanContext | undefined;
   /** Who reaches what, partner by partner, before and after: the trust map. Computed when it is asked for. */
-  readonly access: () => EffectiveAccess | undefined;
+  readonly access: () => TrustMap | undefined;
 }
 
 export function viewOf({ plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState }): PlanView {
@@ -28,7 +28,7 @@ export function viewOf({ plan, live, desired }: { plan: Plan; live: LiveState; d
     },
     access: () => {
       const after = afterApply(live, plan.changes);
-      return effectiveAccess({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
+      return trustMapOf({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Configuration } from './loadConfiguration.ts';
  * What came up after the configuration was read, among the warnings of reading: each with its line, sorted by place, and
  * no more than people read.
  */
-export function withLater(
+export function withPlanningFindings(
   { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {

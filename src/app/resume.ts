@@ -4,7 +4,7 @@ import { readJournal } from '../apply/readJournal.ts';
 import { XtapError } from '../model/errors.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { readText } from '../platform/files/readText.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 
 /**
  * What an interrupted run did, line by line, third-party text among it. The run itself goes on from a fresh plan: what is
@@ -13,7 +13,7 @@ import type { Surroundings } from './runContext.ts';
 export async function explainInterruptedRun(
   file: string,
   tenantId: TenantId,
-  { cwd }: Surroundings,
+  { cwd }: RunContext,
 ): Promise<readonly string[]> {
   const explanation = explainJournal(readJournal(await readText(resolve(cwd, file), file), file));
   const { header } = explanation;

@@ -1,5 +1,5 @@
 /** What use cases need of the process they run in; `cli/` fills it from its streams, tests bring their own. */
-export interface Surroundings {
+export interface RunContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Milliseconds since 1970. */

@@ -12,7 +12,7 @@ import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { linkOutOfWorkTree } from '../platform/files/links.ts';
 import { readText } from '../platform/files/readText.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 
 export interface SnapshotUse {
   /** Says what a bare list of partners leaves open; without it only a whole snapshot can be read. */
@@ -27,7 +27,7 @@ export interface SnapshotUse {
 export async function readSnapshotFile(
   file: string,
   { desired, asked = {}, expandSync }: SnapshotUse,
-  { cwd }: Surroundings,
+  { cwd }: RunContext,
 ): Promise<Snapshot> {
   const path = resolve(cwd, file);
   const link = linkOutOfWorkTree(path);

@@ -7,14 +7,14 @@ import type { Plan } from '../model/plan.ts';
 import { whyNotWritable } from '../platform/files/notWritable.ts';
 import { writePrivateFile } from '../platform/files/privateFile.ts';
 import { readText } from '../platform/files/readText.ts';
-import type { Surroundings } from './runContext.ts';
+import type { RunContext } from './runContext.ts';
 
 /**
  * An apply that came to its end in part is run again, with the same words: then the file of the first run is the only
  * way back to where it began. So another plan that stands there is kept under a name of its own; to refuse would stop
  * every second run of a pipeline whose folder stays. Throws XtapError `file-not-writable`.
  */
-export async function writeUndo(file: string, undo: Plan, { cwd, note }: Surroundings): Promise<void> {
+export async function writeUndo(file: string, undo: Plan, { cwd, note }: RunContext): Promise<void> {
   const path = resolve(cwd, file);
   // What cannot be read (it is missing, a pipe, another's) is no way back that an apply could take.
   const earlier = digestIn(await readText(path, file).catch(() => ''));

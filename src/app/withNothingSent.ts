@@ -1,7 +1,7 @@
 import { XtapError } from '../model/errors.ts';
 
 /** For a file that an apply writes before its first request: where it fails, whoever reads why need not fear for the tenant. */
-export async function beforeSending(writing: Promise<void>): Promise<void> {
+export async function withNothingSent(writing: Promise<void>): Promise<void> {
   try {
     await writing;
   } catch (error) {

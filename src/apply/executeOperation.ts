@@ -6,33 +6,33 @@
 import { XtapError } from '../model/errors.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Outcome } from '../model/report.ts';
-import type { RetryTrouble } from '../platform/retry.ts';
-import { type Verdict, verdictOf } from './answerKind.ts';
+import type { Retry } from '../platform/retry.ts';
+import { type AnswerKind, answerKindOf } from './answerKind.ts';
 import type { JournalEntry } from './journalEntry.ts';
-import { type Ending, entryHeadOf, type Operation, outcomeOf } from './operation.ts';
-import { settle } from './resolveUnknown.ts';
+import { entryHeadOf, type Operation, type OperationResult, outcomeOf } from './operation.ts';
+import { resolveUnknown } from './resolveUnknown.ts';
 import { type Run, record, stopText } from './run.ts';
-import { sendOnce } from './sendAttempt.ts';
+import { sendAttempt } from './sendAttempt.ts';
 import { endsTheRun } from './stop.ts';
 
 /** Carries out one operation; never throws for what can happen to a request. */
-export async function carryOut(operation: Operation, run: Run): Promise<Outcome> {
-  let trouble: RetryTrouble | undefined;
-  const wait = (verdict: Verdict): Promise<boolean> => {
-    trouble ??= run.budget.trouble();
+export async function executeOperation(operation: Operation, run: Run): Promise<Outcome> {
+  let trouble: Retry | undefined;
+  const wait = (verdict: AnswerKind): Promise<boolean> => {
+    trouble ??= run.budget.startRetry();
     return waitBefore(trouble.nextWaitMs(verdict.retryAfterMs), verdict, run);
   };
   try {
-    let last: Verdict | undefined;
+    let last: AnswerKind | undefined;
     let mayHaveArrived = false;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await sendOnce(operation, attempt, run);
+      const answer = await sendAttempt(operation, attempt, run);
       if (answer === undefined) return outcomeOf(operation, stoppedBefore(last, run));
       const wasMissing = last?.httpStatus === 404;
-      last = verdictOf(operation, answer);
+      last = answerKindOf(operation, answer);
       mayHaveArrived ||= last.kind === 'doubt';
       if (!isFinal(last)) record(run, answerEntry(operation, attempt, last));
-      const ending = await endingOf(operation, { verdict: last, wasMissing, mayHaveArrived, wait }, run);
+      const ending = await resultOf(operation, { verdict: last, wasMissing, mayHaveArrived, wait }, run);
       if (ending !== undefined) return outcomeOf(operation, ending);
     }
   } finally {
@@ -41,17 +41,17 @@ export async function carryOut(operation: Operation, run: Run): Promise<Outcome>
 }
 
 interface Attempt {
-  readonly verdict: Verdict;
+  readonly verdict: AnswerKind;
   /** The attempt before it was answered 404. */
   readonly wasMissing: boolean;
   /** This attempt or an earlier one left doubt. */
   readonly mayHaveArrived: boolean;
   /** Waits until the next attempt is due; false if there is none (budget, stop). */
-  readonly wait: (verdict: Verdict) => Promise<boolean>;
+  readonly wait: (verdict: AnswerKind) => Promise<boolean>;
 }
 
 /** How the operation ended with this answer, or undefined: it is open, and due to be sent again. */
-async function endingOf(operation: Operation, made: Attempt, run: Run): Promise<Ending | undefined> {
+async function resultOf(operation: Operation, made: Attempt, run: Run): Promise<OperationResult | undefined> {
   const { verdict } = made;
   switch (verdict.kind) {
     case 'done':
@@ -65,7 +65,7 @@ async function endingOf(operation: Operation, made: Attempt, run: Run): Promise<
     case 'unsent':
       return (await made.wait(verdict)) ? undefined : giveUp(operation, made, run, gaveUp(run));
     case 'conflict': {
-      const settled = await settleByReading(operation, made, run);
+      const settled = await resolveByReading(operation, made, run);
       if (settled !== undefined) return settled;
       if (isHopeless(operation, made)) return failed(verdict, 'although a read shows it');
       return (await made.wait(verdict)) ? undefined : failed(verdict, gaveUp(run));
@@ -73,22 +73,22 @@ async function endingOf(operation: Operation, made: Attempt, run: Run): Promise<
     case 'doubt': {
       // Waiting comes first: reads lag, and a later one knows more.
       const mayGoOn = await made.wait(verdict);
-      return mayGoOn ? settleByReading(operation, made, run) : giveUp(operation, made, run, gaveUp(run));
+      return mayGoOn ? resolveByReading(operation, made, run) : giveUp(operation, made, run, gaveUp(run));
     }
   }
 }
 
 /** The last answer stands, unless an attempt may have arrived all the same. */
-async function giveUp(operation: Operation, made: Attempt, run: Run, why?: string): Promise<Ending> {
-  const settled = made.mayHaveArrived ? await settleByReading(operation, made, run) : undefined;
+async function giveUp(operation: Operation, made: Attempt, run: Run, why?: string): Promise<OperationResult> {
+  const settled = made.mayHaveArrived ? await resolveByReading(operation, made, run) : undefined;
   return settled ?? failed(made.verdict, why);
 }
 
 /** Undefined where the request is still open. */
-async function settleByReading(operation: Operation, made: Attempt, run: Run): Promise<Ending | undefined> {
+async function resolveByReading(operation: Operation, made: Attempt, run: Run): Promise<OperationResult | undefined> {
   const { verdict } = made;
   try {
-    const settlement = settle(operation, await readTarget(operation, run), run.table);
+    const settlement = resolveUnknown(operation, await readTarget(operation, run), run.table);
     if (settlement.state === 'open') return undefined;
     if (settlement.state === 'reached') return { status: 'already-satisfied', ...evidence(verdict) };
     return { status: 'stale', ...evidence(verdict), error: `${settlement.because} (${verdict.because})` };
@@ -114,7 +114,7 @@ function isHopeless({ change }: Operation, { verdict, wasMissing, mayHaveArrived
   return verdict.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
 }
 
-async function waitBefore(milliseconds: number | undefined, verdict: Verdict, run: Run): Promise<boolean> {
+async function waitBefore(milliseconds: number | undefined, verdict: AnswerKind, run: Run): Promise<boolean> {
   const { pace, stop, clock, progress } = run;
   const isThrottled = verdict.kind === 'throttled' || verdict.retryAfterMs !== undefined;
   if (isThrottled) pace.slowDown(milliseconds ?? 0);
@@ -124,25 +124,25 @@ async function waitBefore(milliseconds: number | undefined, verdict: Verdict, ru
   return !stop.signal.aborted;
 }
 
-function answerEntry(operation: Operation, attempt: number, verdict: Verdict): JournalEntry {
+function answerEntry(operation: Operation, attempt: number, verdict: AnswerKind): JournalEntry {
   const { kind, because } = verdict;
   return { type: 'answer', ...entryHeadOf(operation), attempt, verdict: kind, ...evidence(verdict), because };
 }
 
-function isFinal({ kind }: Verdict): boolean {
+function isFinal({ kind }: AnswerKind): boolean {
   return kind === 'done' || kind === 'denied' || kind === 'rejected';
 }
 
-function evidence({ httpStatus, requestId }: Verdict): Pick<Ending, 'httpStatus' | 'requestId'> {
+function evidence({ httpStatus, requestId }: AnswerKind): Pick<OperationResult, 'httpStatus' | 'requestId'> {
   return { ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) };
 }
 
-function failed(verdict: Verdict, addition?: string): Ending {
+function failed(verdict: AnswerKind, addition?: string): OperationResult {
   const error = addition === undefined ? verdict.because : `${verdict.because}; ${addition}`;
   return { status: 'failed', ...evidence(verdict), error };
 }
 
-function stoppedBefore(last: Verdict | undefined, run: Run): Ending {
+function stoppedBefore(last: AnswerKind | undefined, run: Run): OperationResult {
   return last === undefined ? { status: 'not-attempted', error: stopText(run) } : failed(last, stopText(run));
 }
 
@@ -152,7 +152,7 @@ function gaveUp(run: Run): string {
 
 const lacking = '"xtap doctor" shows what the identity lacks';
 
-function deniedProblem({ request }: Operation, { requestId, because }: Verdict): XtapError {
+function deniedProblem({ request }: Operation, { requestId, because }: AnswerKind): XtapError {
   const id = requestId === undefined ? '' : ` (request-id ${requestId})`;
   return new XtapError(
     'graph-unauthorized',

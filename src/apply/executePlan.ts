@@ -7,7 +7,7 @@ import type { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import type { Plan, PlannedRequest } from '../model/plan.ts';
 import { type ApplyReport, isDone, type Outcome, summarizeOutcomes } from '../model/report.ts';
-import { carryOut } from './executeOperation.ts';
+import { executeOperation } from './executeOperation.ts';
 import { type Operation, operationsOf, outcomeOf } from './operation.ts';
 import { createPace, type Pacing } from './pace.ts';
 import type { ExecutePorts } from './ports.ts';
@@ -38,7 +38,7 @@ export interface Execution {
   readonly defect?: unknown;
 }
 
-export async function execute(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
+export async function executePlan(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
   const { table = fieldTable, satisfied = new Set(), concurrency } = options;
   const operations = operationsOf(plan, table);
   const stop = createStop(options.signal);
@@ -47,7 +47,7 @@ export async function execute(plan: Plan, options: ExecuteOptions, ports: Execut
   let defect: { readonly error: unknown } | undefined;
   const carryOutSafely = async (operation: Operation): Promise<Outcome> => {
     try {
-      return await carryOut(operation, run);
+      return await executeOperation(operation, run);
     } catch (error) {
       defect ??= { error };
       const because = `xtap failed: ${error instanceof Error ? error.message : String(error)}`;
@@ -63,7 +63,7 @@ export async function execute(plan: Plan, options: ExecuteOptions, ports: Execut
       isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),
     );
     const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: options.signal });
-    for (const operation of written) settleUnknown(operation, verification, { run, outcomes });
+    for (const operation of written) resolveUnknowns(operation, verification, { run, outcomes });
     const report = reportOf(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
     defect ??= verification.defect;
     return { ...conclude(run, report, verification), ...(defect ? { defect: defect.error } : {}) };
@@ -78,7 +78,7 @@ function isToBeSeen(outcome: Outcome | undefined, wasSatisfied: boolean): boolea
 }
 
 /** What nobody could find out at the time, the list may have told. */
-function settleUnknown(
+function resolveUnknowns(
   operation: Operation,
   { pending }: Verification,
   { run, outcomes }: { run: Run; outcomes: Map<Operation, Outcome> },

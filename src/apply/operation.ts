@@ -42,9 +42,9 @@ export function entryHeadOf({ index, change, request }: Operation) {
 }
 
 /** What is said about how an operation ended, beside what it was. */
-export type Ending = Pick<Outcome, 'status' | 'httpStatus' | 'requestId' | 'error'>;
+export type OperationResult = Pick<Outcome, 'status' | 'httpStatus' | 'requestId' | 'error'>;
 
-export function outcomeOf({ change, request }: Operation, ending: Ending): Outcome {
+export function outcomeOf({ change, request }: Operation, ending: OperationResult): Outcome {
   return {
     ...(change.tenantId === undefined ? {} : { tenantId: change.tenantId }),
     resource: change.resource,

@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import type { Verdict } from './answerKind.ts';
+import type { AnswerKind } from './answerKind.ts';
 import type { AnswerEntry, EndEntry, IntentEntry, JournalEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
 
 /** The object that the text holds, or undefined: torn, or no line of a journal. */
@@ -90,7 +90,7 @@ const answer: Checks<AnswerEntry> = {
   ...named,
   ...answered,
   attempt: count,
-  verdict: oneOf<Verdict['kind']>({
+  verdict: oneOf<AnswerKind['kind']>({
     done: true,
     denied: true,
     rejected: true,

@@ -17,13 +17,17 @@ import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { deletesPartner, type Operation } from './operation.ts';
 
-export type Settlement =
+export type Resolution =
   | { readonly state: 'reached' }
   | { readonly state: 'open' }
   | { readonly state: 'moved'; readonly because: string };
 
 /** `live`: what the resource holds; undefined where there is no such partner. */
-export function settle(operation: Operation, live: SettingValues | undefined, table: readonly Setting[]): Settlement {
+export function resolveUnknown(
+  operation: Operation,
+  live: SettingValues | undefined,
+  table: readonly Setting[],
+): Resolution {
   const { change, settings } = operation;
   if (missing(operation, live, table).length === 0 && !isUntouched(operation, live)) return { state: 'reached' };
   if (live === undefined) {
@@ -39,7 +43,7 @@ export function settle(operation: Operation, live: SettingValues | undefined, ta
     const now = live[name] ?? null;
     const gone = now === null && hasOwnEndpoint(name, table);
     return (
-      known.has(name) && !gone && !shows(name, live, table, operation) && !jsonEquals(now, before(operation, name))
+      known.has(name) && !gone && !hasArrived(name, live, table, operation) && !jsonEquals(now, before(operation, name))
     );
   });
   if (foreign.length === 0) return { state: 'open' };
@@ -52,18 +56,18 @@ export function missing(
   live: SettingValues | undefined,
   table: readonly Setting[],
 ): readonly string[] {
-  if (deletesPartner(operation)) return live === undefined ? [] : claimsOf(operation);
-  if (live === undefined && operation.request.method !== 'DELETE') return claimsOf(operation);
-  return operation.settings.filter((name) => !shows(name, live ?? {}, table, operation));
+  if (deletesPartner(operation)) return live === undefined ? [] : expectedSettings(operation);
+  if (live === undefined && operation.request.method !== 'DELETE') return expectedSettings(operation);
+  return operation.settings.filter((name) => !hasArrived(name, live ?? {}, table, operation));
 }
 
 /** Everything that a read has to show once the operation is done. */
-export function claimsOf(operation: Operation): readonly string[] {
+export function expectedSettings(operation: Operation): readonly string[] {
   return deletesPartner(operation) || operation.settings.length === 0 ? ['partner'] : operation.settings;
 }
 
 /** Members that the plan does not know may be there as well: the service adds some over the years. */
-function shows(name: string, live: SettingValues, table: readonly Setting[], { change }: Operation): boolean {
+function hasArrived(name: string, live: SettingValues, table: readonly Setting[], { change }: Operation): boolean {
   const wanted = change.after?.[name] ?? null;
   const now = live[name] ?? null;
   const row = table.find((each) => each.name === name);
@@ -85,6 +89,6 @@ function before({ change }: Operation, name: string): Json {
   return change.preimage?.[name] ?? null;
 }
 
-function moved(what: string, settings: readonly string[]): Settlement {
+function moved(what: string, settings: readonly string[]): Resolution {
   return { state: 'moved', because: `${what} ${settings.join(', ')}` };
 }

@@ -34,7 +34,7 @@ export async function runSchedule(
     );
     await eachSideBySide(due, schedule.concurrency, async (operations) => {
       const [first] = operations;
-      let obstacle = first && lostDefault && obstacleOf(first.change, lostDefault, schedule);
+      let obstacle = first && lostDefault && blockedBy(first.change, lostDefault, schedule);
       for (const operation of operations) {
         const outcome = await outcomeFor(operation, obstacle, { schedule, carryOut });
         ended(operation, outcome);
@@ -56,7 +56,7 @@ async function outcomeFor(
   return carryOut(operation);
 }
 
-function obstacleOf(change: Change, lostDefault: OutcomeStatus, { table }: Schedule): string | undefined {
+function blockedBy(change: Change, lostDefault: OutcomeStatus, { table }: Schedule): string | undefined {
   return dependsOnDefault(phaseOf(change, table))
     ? `it falls back to the default, whose change was not made (${lostDefault})`
     : undefined;

@@ -5,7 +5,7 @@ import { entryHeadOf, type Operation } from './operation.ts';
 import { type Run, recordSafely } from './run.ts';
 
 /** The answer, or undefined if the run was stopped before the request went out. */
-export async function sendOnce(
+export async function sendAttempt(
   operation: Operation,
   attempt: number,
   run: Run,

@@ -9,7 +9,7 @@ import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Operation } from './operation.ts';
 import type { Clock, ExecutePorts, ListScope } from './ports.ts';
-import { claimsOf, missing } from './resolveUnknown.ts';
+import { expectedSettings, missing } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
@@ -104,7 +104,7 @@ function unseen(
 ): ApplyReport['notShown'] {
   return operations.flatMap((operation) => {
     const { resource, tenantId } = operation.change;
-    const settings = values ? missing(operation, values(operation), table) : claimsOf(operation);
+    const settings = values ? missing(operation, values(operation), table) : expectedSettings(operation);
     return settings.map((setting) => ({ ...(tenantId === undefined ? {} : { tenantId }), resource, setting }));
   });
 }

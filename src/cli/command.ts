@@ -1,4 +1,4 @@
-import type { Ending } from './exitCodes.ts';
+import type { RunResult } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
 import type { Io } from './output/io.ts';
 import type { LiveLine } from './output/liveLine.ts';
@@ -31,15 +31,15 @@ export interface Invocation {
   /** Runs another command line on the same streams, but for `changes`, and returns its exit code. */
   readonly runCommand: (argv: readonly string[], changes?: Partial<Io>) => Promise<number>;
   /** Writes the files of `--out`. */
-  readonly writeOut: (documents: Documents) => Promise<void>;
+  readonly writeOut: (documents: Renderings) => Promise<void>;
 }
 
 /** A result in the formats that a command offers; rendered only where asked for. */
-export type Documents = Partial<Record<Format, () => string>>;
+export type Renderings = Partial<Record<Format, () => string>>;
 
 export interface CommandResult {
-  readonly ending: Ending;
-  readonly documents: Documents;
+  readonly ending: RunResult;
+  readonly documents: Renderings;
   /** Written to the `--out` files where they differ from what stdout gets (apply: the plan). */
-  readonly outDocuments?: Documents;
+  readonly outDocuments?: Renderings;
 }

@@ -5,7 +5,7 @@ import { isThere } from '../platform/files/isThere.ts';
 import { renderDiagnosticsText } from '../render/diagnostics/diagnosticsText.ts';
 import type { Invocation } from './command.ts';
 import { defaultPath } from './flags/commandTable.ts';
-import { cloudFlag, surroundingsOf } from './flags/flagSettings.ts';
+import { cloudFlag, runContextOf } from './flags/flagSettings.ts';
 import { textWidth } from './output/textWidth.ts';
 
 /** The configuration that a command was given. */
@@ -16,7 +16,7 @@ export async function configurationOf(invocation: Invocation, paths: readonly st
       base: invocation.flags.texts.get('base'),
       cloud: cloudFlag(invocation),
     },
-    surroundingsOf(invocation),
+    runContextOf(invocation),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../model/errors.ts';
 
 /** How a run that reached its result ended; `because` where the result is that something failed. */
-type NamedEnding = 'done' | 'changes' | 'refused' | 'stale' | 'incomplete' | 'invalid' | 'interrupted' | 'terminated';
+type NamedResult = 'done' | 'changes' | 'refused' | 'stale' | 'incomplete' | 'invalid' | 'interrupted' | 'terminated';
 
-const endings: Readonly<Record<NamedEnding, number>> = {
+const results: Readonly<Record<NamedResult, number>> = {
   done: 0,
   changes: 2,
   refused: 3,
@@ -41,10 +41,10 @@ const errors: Readonly<Record<ErrorCode, number>> = {
 /** A failure that nobody foresaw: a bug. */
 export const exitCodeOfBug = 1;
 
-export type Ending = NamedEnding | { readonly because: ErrorCode };
+export type RunResult = NamedResult | { readonly because: ErrorCode };
 
-export function exitCodeOf(ending: Ending): number {
-  return typeof ending === 'string' ? endings[ending] : errors[ending.because];
+export function exitCodeOf(ending: RunResult): number {
+  return typeof ending === 'string' ? results[ending] : errors[ending.because];
 }
 
 export function exitCodeOfError(code: ErrorCode): number {

@@ -3,7 +3,7 @@ import { renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
 import { renderErrorJson } from '../render/diagnostics/diagnosticsJson.ts';
 import { renderErrorText } from '../render/diagnostics/diagnosticsText.ts';
 import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
-import type { Documents } from './command.ts';
+import type { Renderings } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
 import type { Io } from './output/io.ts';
@@ -12,7 +12,7 @@ import { textWidth } from './output/textWidth.ts';
 const title = 'xtap stopped';
 
 /** What ended a run, in every format. */
-export function errorDocuments(error: XtapError): Documents {
+export function errorDocuments(error: XtapError): Renderings {
   const text = (): string => renderErrorText(error, { color: false });
   return {
     text,

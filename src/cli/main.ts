@@ -12,7 +12,7 @@ import { type CommandRow, commandTable } from './flags/commandTable.ts';
 import { type Format, formats } from './flags/flags.ts';
 import { createProgram, type Request, withFlagsForWords } from './flags/program.ts';
 import { loadCommand } from './loadCommand.ts';
-import { keepOwnFiles } from './output/checkOutputPaths.ts';
+import { checkOutputPaths } from './output/checkOutputPaths.ts';
 import { chooseColor } from './output/color.ts';
 import type { Io } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
@@ -58,7 +58,7 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
   try {
     if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
     const writer = createOutWriter(given.lists.get('out') ?? [], row.formats, io);
-    await keepOwnFiles(row, { operands, given }, io);
+    await checkOutputPaths(row, { operands, given }, io);
     out = writer;
     const quiet = given.switches.has('quiet');
     const invocation: Invocation = {

@@ -1,11 +1,11 @@
 import type { Finished } from '../app/applyPlan.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Invocation } from './command.ts';
-import type { Ending } from './exitCodes.ts';
+import type { RunResult } from './exitCodes.ts';
 import { bugText } from './failure.ts';
 
 /** How an apply ended: a stop signal is named before what it left undone. */
-export function endingOf(converged: boolean, signal: AbortSignal): Ending {
+export function runResultOf(converged: boolean, signal: AbortSignal): RunResult {
   const reason: unknown = signal.aborted ? signal.reason : undefined;
   if (reason instanceof XtapError) return reason.code === 'terminated' ? 'terminated' : 'interrupted';
   return converged ? 'done' : 'incomplete';

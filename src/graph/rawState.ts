@@ -4,7 +4,7 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
-import { rememberedByText } from '../model/memoize.ts';
+import { intern } from '../model/memoize.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { decode, partnerHead } from './codecs.ts';
 
@@ -87,7 +87,7 @@ type SettingsDecoder = (raw: JsonObject) => SettingValues;
 function settingsDecoder(rows: readonly Setting[]): SettingsDecoder {
   const columns = rows.map((row) => ({
     name: row.name,
-    canonical: rememberedByText((raw) => decodeSetting(row, raw)),
+    canonical: intern((raw) => decodeSetting(row, raw)),
   }));
   return (raw) => {
     const values: Record<string, Json> = {};

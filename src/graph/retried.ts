@@ -1,5 +1,5 @@
 /** Trying again while the run's budget lasts: Graph's reads, and the requests for a token that are ours. */
-import type { RetryBudget, RetryTrouble } from '../platform/retry.ts';
+import type { Retry, RetryBudget } from '../platform/retry.ts';
 
 export interface Retrying {
   readonly budget: RetryBudget;
@@ -34,7 +34,7 @@ export async function retried<T extends object>(
   { budget, sleep, signal, onWait, awaitsAbsentServer = false }: Retrying,
   attempt: (isRetry: boolean) => Promise<T | Failure>,
 ): Promise<T> {
-  let trouble: RetryTrouble | undefined;
+  let trouble: Retry | undefined;
   let wasAbsent = false;
   try {
     for (;;) {
@@ -43,7 +43,7 @@ export async function retried<T extends object>(
       const isAbsent = result.isAbsent === true && !awaitsAbsentServer;
       if (isAbsent && wasAbsent) throw result.problem;
       wasAbsent = isAbsent;
-      trouble ??= budget.trouble();
+      trouble ??= budget.startRetry();
       const milliseconds = trouble.nextWaitMs(result.retryAfterMs);
       if (milliseconds === undefined) throw result.problem;
       onWait?.({ url: result.url, reason: result.reason, milliseconds });

@@ -5,7 +5,7 @@
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import { parseForeignJson } from '../model/foreignJson.ts';
+import { parseUntrustedJson } from '../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
@@ -108,7 +108,7 @@ function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
 
 function parseJson(text: string, context: SnapshotContext): unknown {
   try {
-    return parseForeignJson(text.replace(/^\uFEFF/, ''));
+    return parseUntrustedJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw invalid(
       context,

@@ -8,7 +8,7 @@
 const deepest = 64;
 
 /** @throws Error in one sentence, for what is no JSON or no JSON to work with. */
-export function parseForeignJson(text: string): unknown {
+export function parseUntrustedJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   requireHarmless(value, 0);
   return value;

@@ -7,7 +7,7 @@
 import type { Json } from './json.ts';
 
 /** By an input: what comes of it if it is the last one, else the next of these. */
-interface Kept {
+interface Cache {
   readonly get: (input: unknown) => unknown;
   readonly has: (input: unknown) => boolean;
   readonly set: (input: unknown, value: unknown) => unknown;
@@ -16,14 +16,14 @@ interface Kept {
 type Compute<Inputs extends readonly unknown[], Result> = (...inputs: Inputs) => Result;
 
 /** Works each result out once for the same inputs: the same objects, or equal primitive values. */
-export function remembered<Inputs extends readonly unknown[], Result>(
+export function memoize<Inputs extends readonly unknown[], Result>(
   compute: Compute<Inputs, Result>,
 ): Compute<Inputs, Result> {
   return keeping(compute, newWeaklyKept);
 }
 
 /** The same for a function that is gone before its inputs are. Maps that let go of their keys cost a collection more. */
-export function rememberedBriefly<Inputs extends readonly unknown[], Result>(
+export function memoizeBriefly<Inputs extends readonly unknown[], Result>(
   compute: Compute<Inputs, Result>,
 ): Compute<Inputs, Result> {
   return keeping(compute, () => new Map());
@@ -31,7 +31,7 @@ export function rememberedBriefly<Inputs extends readonly unknown[], Result>(
 
 function keeping<Inputs extends readonly unknown[], Result>(
   compute: Compute<Inputs, Result>,
-  newKept: () => Kept,
+  newKept: () => Cache,
 ): Compute<Inputs, Result> {
   const root = newKept();
   return (...inputs) => {
@@ -41,7 +41,7 @@ function keeping<Inputs extends readonly unknown[], Result>(
   };
 }
 
-function found<Value>(kept: Kept, input: unknown, make: () => Value): Value {
+function found<Value>(kept: Cache, input: unknown, make: () => Value): Value {
   const known = kept.get(input) as Value | undefined;
   if (known !== undefined || kept.has(input)) return known as Value;
   const made = make();
@@ -50,7 +50,7 @@ function found<Value>(kept: Kept, input: unknown, make: () => Value): Value {
 }
 
 /** Most inputs are of one sort only, and thousands of these are made: so neither map is there before it is needed. */
-function newWeaklyKept(): Kept {
+function newWeaklyKept(): Cache {
   let objects: WeakMap<object, unknown> | undefined;
   let others: Map<unknown, unknown> | undefined;
   return {
@@ -73,7 +73,7 @@ function isObject(input: unknown): input is object {
 }
 
 /** The same for values that were read one by one: equal are those with the same text, and what comes of them is one. */
-export function rememberedByText<Result extends Json>(compute: (value: Json) => Result): (value: Json) => Result {
+export function intern<Result extends Json>(compute: (value: Json) => Result): (value: Json) => Result {
   const known = new Map<string, Result>();
   return (value) => {
     const text = JSON.stringify(value);

@@ -1,9 +1,9 @@
 /*
  * The plan: the one value that people review, that is saved, and that is carried out.
  *
- * A change has a core (action, resource, tenantId, preimage, after, basis) from which everything else that matters
- * (requests, fields, impact) follows by a pure function. The planner builds cores and elaborates them; loading a plan
- * file elaborates the file's cores again and compares. So a file cannot say one thing and send another.
+ * A change has a intent (action, resource, tenantId, preimage, after, basis) from which everything else that matters
+ * (requests, fields, impact) follows by a pure function. The planner builds intents and elaborates them; loading a plan
+ * file elaborates the file's intents again and compares. So a file cannot say one thing and send another.
  */
 import type { ApiVersion, Cloud } from './cloud.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -33,7 +33,7 @@ export interface FieldChange {
   readonly origin: Origin;
 }
 
-export interface ChangeCore {
+export interface ChangeIntent {
   readonly action: Action;
   readonly resource: Resource;
   readonly tenantId?: TenantId;
@@ -45,7 +45,7 @@ export interface ChangeCore {
   readonly basis: SettingValues;
 }
 
-export interface Change extends ChangeCore {
+export interface Change extends ChangeIntent {
   readonly name?: string;
   readonly file?: string;
   readonly line?: number;

@@ -7,13 +7,13 @@ import type { Impact } from './plan.ts';
 import type { TenantId } from './tenantId.ts';
 
 /** How open an effective value is, in one word; see `opennessOf`. */
-export type Openness = 'open' | 'partly' | 'closed' | 'unknown';
+export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
 
 /** `own`: set here. `inherited`: the default settings apply. `unset`: nothing to inherit, and nobody sets it. */
 export type AccessSource = 'own' | 'inherited' | 'unset';
 
 export interface AccessSide {
-  readonly openness: Openness;
+  readonly openness: AccessLevel;
   readonly source: AccessSource;
   /** Sentences: what it means, then what its source does not say. They hold ids from the tenant, unescaped. */
   readonly reasons: readonly string[];
@@ -38,7 +38,7 @@ export interface PartnerAccess {
   readonly cells: readonly AccessCell[];
 }
 
-export interface EffectiveAccess {
+export interface TrustMap {
   readonly settings: readonly { readonly name: string; readonly summary: string }[];
   /** What holds for every tenant of this cloud that is no partner. */
   readonly default: { readonly impact: Impact; readonly cells: readonly AccessCell[] };

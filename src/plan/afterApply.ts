@@ -1,10 +1,10 @@
 import { compareText } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
-import type { ChangeCore } from '../model/plan.ts';
+import type { ChangeIntent } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** The live state as these changes leave it, if every request succeeds. */
-export function afterApply(live: LiveState, changes: readonly ChangeCore[]): LiveState {
+export function afterApply(live: LiveState, changes: readonly ChangeIntent[]): LiveState {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = { default: live.default, policy: live.policy };
   for (const change of changes) {
@@ -20,7 +20,7 @@ export function afterApply(live: LiveState, changes: readonly ChangeCore[]): Liv
   };
 }
 
-function written(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeCore): LivePartner {
+function written(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeIntent): LivePartner {
   const blank = { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
   const partner = before ?? blank;
   return { ...partner, settings: laid(partner.settings, after) };

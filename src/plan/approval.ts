@@ -7,7 +7,7 @@ import type { LiveState } from '../model/liveState.ts';
 import type { GuardResult, Plan, PlannedRequest } from '../model/plan.ts';
 import type { Consented } from './consented.ts';
 import { type Allowances, percentagesNow, refusedBy } from './guards.ts';
-import { approvalGrounds } from './planReading.ts';
+import { approvalReasons } from './planReading.ts';
 
 export interface Consent extends Allowances {
   readonly broadening: boolean;
@@ -44,7 +44,7 @@ function approvalBy(plan: Plan, { digest, broadening }: Consent): string | undef
 export function refusalOf(plan: Plan, consent: Consent, typedYes: boolean): Refusal | undefined {
   const guards = refusedBy(plan.guards, plan.changes, consent);
   const approved = typedYes || approvalBy(plan, consent) !== undefined;
-  const unapproved = approvalGrounds(plan.changes).length > 0 && !approved;
+  const unapproved = approvalReasons(plan.changes).length > 0 && !approved;
   return guards.length > 0 || unapproved ? { guards, needsApproval: unapproved } : undefined;
 }
 

@@ -3,22 +3,22 @@
  * leaves it, to the live value. This judges values that no change touches, so there is no change to read it from.
  */
 
-import { combineImpacts, type Effective, effectiveSide, judgeSetting } from '../access/impact.ts';
+import { assessSetting, combineImpacts, type Effective, effectiveSide } from '../access/impact.ts';
 import { filledFrom, leavesOf } from '../model/canonical.ts';
 import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact } from '../model/plan.ts';
-import type { Ground } from './changes.ts';
+import type { PlanningContext } from './changes.ts';
 
-export type Defaults = Pick<Ground, 'plannedDefault'>;
+export type Defaults = Pick<PlanningContext, 'plannedDefault'>;
 
 const noAccess: Effective = { of: 'no-access' };
 
 /** A partner's own value of one setting. */
 export function settingBeyondDefault(row: Setting, own: Json, defaults: Defaults): Impact {
   const inherited = inheritedOf(row, defaults);
-  return judgeSetting(row, effectiveSide(row, null, inherited), effectiveSide(row, own, inherited)).overall;
+  return assessSetting(row, effectiveSide(row, null, inherited), effectiveSide(row, own, inherited)).overall;
 }
 
 /** One member of a partner's own value, with the other members at their live values. */
@@ -27,7 +27,7 @@ export function memberBeyondDefault(row: Setting, member: Member, own: Json, def
   const others = filledFrom(row, withoutMember(own, member.path), inherited ?? null);
   const isKnown = inherited !== undefined || row.inherits === 'never';
   const before: Effective = isKnown ? effectiveSide(row, others, inherited) : { of: 'unknown-default' };
-  return judgeSetting(row, before, effectiveSide(row, own, inherited)).overall;
+  return assessSetting(row, before, effectiveSide(row, own, inherited)).overall;
 }
 
 /**
@@ -36,19 +36,19 @@ export function memberBeyondDefault(row: Setting, member: Member, own: Json, def
  */
 export function partnerBeyondDefault(
   settings: SettingValues,
-  ground: Defaults & Pick<Ground, 'acrossClouds' | 'table'>,
+  planning: Defaults & Pick<PlanningContext, 'acrossClouds' | 'table'>,
 ): Impact {
-  const impacts = settingsOf(ground.table, 'partner').map((row) => {
+  const impacts = settingsOf(planning.table, 'partner').map((row) => {
     const own = settings[row.name] ?? null;
-    if (!ground.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, ground);
-    return judgeSetting(row, noAccess, effectiveSide(row, own, inheritedOf(row, ground))).overall;
+    if (!planning.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, planning);
+    return assessSetting(row, noAccess, effectiveSide(row, own, inheritedOf(row, planning))).overall;
   });
   return combineImpacts(impacts);
 }
 
 /** A value of the tenant default or of the policy root: there is no default behind it, so any access counts. */
 export function beyondNoAccess(row: Setting, value: Json): Impact {
-  return judgeSetting(row, noAccess, { of: 'value', value }).overall;
+  return assessSetting(row, noAccess, { of: 'value', value }).overall;
 }
 
 /** The live value of a member; undefined where the default decides it. */

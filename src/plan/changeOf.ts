@@ -1,4 +1,4 @@
-import type { Change, ChangeCore } from '../model/plan.ts';
+import type { Change, ChangeIntent } from '../model/plan.ts';
 
 /** What people are told of a change beside what it does; none of it is in the digest. */
 export interface ChangeLabels {
@@ -8,14 +8,14 @@ export interface ChangeLabels {
   readonly inheritedBy?: Change['inheritedBy'] | undefined;
 }
 
-/** A change from its core, its labels and what follows from the core. A label that is not known has no key. */
+/** A change from its intent, its labels and what follows from the intent. A label that is not known has no key. */
 export function changeOf(
-  core: ChangeCore,
+  intent: ChangeIntent,
   { name, file, line, inheritedBy }: ChangeLabels,
   { origin, impact, fields, requests }: Pick<Change, 'origin' | 'impact' | 'fields' | 'requests'>,
 ): Change {
   return {
-    ...core,
+    ...intent,
     ...(name === undefined ? {} : { name }),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),

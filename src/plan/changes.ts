@@ -1,17 +1,17 @@
 /*
- * From ownership to the cores of changes: which resource is created, updated or deleted, from which live value, to
+ * From ownership to the intents of changes: which resource is created, updated or deleted, from which live value, to
  * which complete value, resting on which defaults.
  */
 import type { Declaration, Declarations, DesiredPartner } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
-import type { ChangeCore } from '../model/plan.ts';
-import { completedValue, says, wantedValue } from './compare.ts';
+import type { ChangeIntent } from '../model/plan.ts';
+import { completedValue, satisfies, wantedValue } from './compare.ts';
 import { cloudsSetting } from './deriveChange.ts';
 
 /** The live state, and the default as it will be when this run is done. */
-export interface Ground {
+export interface PlanningContext {
   readonly live: LiveState;
   /** Undefined where a snapshot has no default. */
   readonly plannedDefault: SettingValues | undefined;
@@ -21,11 +21,11 @@ export interface Ground {
 }
 
 /** The change of the default or of the policy root, if one is declared and has drifted. */
-export function singletonCore(
+export function singletonChange(
   resource: 'default' | 'policy',
   declarations: Declarations,
-  { live, table }: Pick<Ground, 'live' | 'table'>,
-): ChangeCore | undefined {
+  { live, table }: Pick<PlanningContext, 'live' | 'table'>,
+): ChangeIntent | undefined {
   const values = live[resource] ?? {};
   const rows = settingsOf(table, resource);
   const { preimage, after } = driftOf(rows, declarations, { own: values, inherited: {} });
@@ -33,22 +33,23 @@ export function singletonCore(
 }
 
 /** The creation or update of a declared partner; undefined where it already is as declared. */
-export function partnerCore(
+export function partnerChange(
   desired: DesiredPartner,
   live: LivePartner | undefined,
-  ground: Ground,
-): ChangeCore | undefined {
-  const rows = settingsOf(ground.table, 'partner');
-  const inherited = ground.plannedDefault ?? {};
+  planning: PlanningContext,
+): ChangeIntent | undefined {
+  const rows = settingsOf(planning.table, 'partner');
+  const inherited = planning.plannedDefault ?? {};
   const drift = driftOf(rows, desired.settings, { own: live?.settings ?? {}, inherited });
   const about = { resource: 'partner', tenantId: desired.tenantId } as const;
-  if (!live) return withBasis({ action: 'create', ...about, preimage: null, after: withoutNulls(drift.after) }, ground);
+  if (!live)
+    return withBasis({ action: 'create', ...about, preimage: null, after: withoutNulls(drift.after) }, planning);
   if (Object.keys(drift.after).length === 0) return undefined;
-  return withBasis({ action: 'update', ...about, ...drift }, ground);
+  return withBasis({ action: 'update', ...about, ...drift }, planning);
 }
 
-export function deletionCore(live: LivePartner, ground: Ground): ChangeCore {
-  const rows = settingsOf(ground.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
+export function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
+  const rows = settingsOf(planning.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
   const preimage = {
     ...pick(live.settings, rows),
     ...(live.isServiceProvider ? { isServiceProvider: true } : {}),
@@ -56,19 +57,19 @@ export function deletionCore(live: LivePartner, ground: Ground): ChangeCore {
     ...live.others,
   };
   const { tenantId } = live;
-  return withBasis({ action: 'delete', resource: 'partner', tenantId, preimage, after: null }, ground);
+  return withBasis({ action: 'delete', resource: 'partner', tenantId, preimage, after: null }, planning);
 }
 
-type Bare = Omit<ChangeCore, 'basis'>;
+type Bare = Omit<ChangeIntent, 'basis'>;
 
 /**
  * The settings whose default decides what a partner's change opens or closes: those that are inherited, or not set in
  * every member, before or after. Where an organization may be of another cloud, being a partner or not also opens or
  * closes what it inherits: then every access setting counts, declared or not.
  */
-export function settingsItRestsOn(
+export function basisSettings(
   { action, preimage, after }: Bare,
-  { acrossClouds, table }: Pick<Ground, 'acrossClouds' | 'table'>,
+  { acrossClouds, table }: Pick<PlanningContext, 'acrossClouds' | 'table'>,
 ): readonly Setting[] {
   const rows = settingsOf(table, 'partner').filter((row) => row.inherits !== 'never');
   const leans = (row: Setting): boolean => {
@@ -79,12 +80,12 @@ export function settingsItRestsOn(
   return rows.filter(leans);
 }
 
-function withBasis(core: Bare, ground: Ground): ChangeCore {
-  const { default: defaults, policy } = ground.live;
-  const rows = defaults ? settingsItRestsOn(core, ground) : [];
-  const clouds = core.action === 'update' ? undefined : policy?.[cloudsSetting];
+function withBasis(intent: Bare, planning: PlanningContext): ChangeIntent {
+  const { default: defaults, policy } = planning.live;
+  const rows = defaults ? basisSettings(intent, planning) : [];
+  const clouds = intent.action === 'update' ? undefined : policy?.[cloudsSetting];
   const basis = { ...pick(defaults ?? {}, rows), ...(clouds === undefined ? {} : { [cloudsSetting]: clouds }) };
-  return { ...core, basis };
+  return { ...intent, basis };
 }
 
 /**
@@ -99,7 +100,7 @@ export function isRedundant(
   if (declaration.state !== 'value' || row.inherits === 'never' || !planned) return false;
   const inherited = planned[row.name] ?? null;
   // Most declarations differ from the default by themselves, and need not be completed to be told apart.
-  if (inherited === null || !says(row, inherited, declaration.value)) return false;
+  if (inherited === null || !satisfies(row, inherited, declaration.value)) return false;
   return jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
 }
 

@@ -9,18 +9,18 @@ import type { Declarations } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
-import type { ChangeCore } from '../model/plan.ts';
+import type { ChangeIntent } from '../model/plan.ts';
 
 export function refusedCombinations(
-  core: ChangeCore,
+  intent: ChangeIntent,
   declarations: Declarations,
   table: readonly Setting[],
 ): readonly Diagnostic[] {
   // Many partners may have the same line from one profile.
-  const whose = core.tenantId === undefined ? 'the default' : `partner ${core.tenantId}`;
+  const whose = intent.tenantId === undefined ? 'the default' : `partner ${intent.tenantId}`;
   return table.flatMap((row): readonly Diagnostic[] => {
     const declaration = declarations.get(row.name);
-    const after = core.after?.[row.name];
+    const after = intent.after?.[row.name];
     if (!declaration || after === undefined) return [];
     const conflict = refusedValue(row, after);
     if (conflict === undefined) return [];

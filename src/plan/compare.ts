@@ -10,7 +10,7 @@ import { filledFrom, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
-import { remembered } from '../model/memoize.ts';
+import { memoize } from '../model/memoize.ts';
 
 type Leaves = ReadonlyMap<string, Json>;
 
@@ -22,7 +22,7 @@ export interface LeafChange {
 }
 
 /** The leaves in which two canonical values of a setting differ, in the table's order. */
-export const changedLeaves: (row: Setting, before: Json, after: Json) => readonly LeafChange[] = remembered(
+export const changedLeaves: (row: Setting, before: Json, after: Json) => readonly LeafChange[] = memoize(
   (row, before, after) => {
     if (jsonEquals(before, after)) return [];
     const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
@@ -43,12 +43,12 @@ export function wantedValue(
   { live, inherited }: { readonly live: Json; readonly inherited: Json },
 ): { readonly value: Json } | undefined {
   if (declaration.state !== 'value') return live === null ? undefined : { value: null };
-  if (live !== null && says(row, live, declaration.value)) return undefined;
+  if (live !== null && satisfies(row, live, declaration.value)) return undefined;
   return { value: completedValue(row, declaration.value, { live, inherited }) };
 }
 
 /** Whether a value already has every declared member. */
-export const says: (row: Setting, value: Json, declared: Json) => boolean = remembered((row, value, declared) =>
+export const satisfies: (row: Setting, value: Json, declared: Json) => boolean = memoize((row, value, declared) =>
   jsonEquals(value, overlay(row, declared, value)),
 );
 
@@ -61,7 +61,7 @@ export function completedValue(
   return completed(row, declared, live, inherited);
 }
 
-const completed = remembered((row: Setting, declared: Json, live: Json, inherited: Json) =>
+const completed = memoize((row: Setting, declared: Json, live: Json, inherited: Json) =>
   overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited)),
 );
 

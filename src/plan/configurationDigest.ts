@@ -1,6 +1,6 @@
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json } from '../model/json.ts';
-import { remembered } from '../model/memoize.ts';
+import { memoize } from '../model/memoize.ts';
 import { sha256OfParts } from './digest.ts';
 
 /**
@@ -13,7 +13,7 @@ export function configurationDigest(desired: DesiredState): string {
 }
 
 /** All partners of a profile share its values, so the text of each value is made once. */
-const textOfValue = remembered(canonicalJson);
+const textOfValue = memoize(canonicalJson);
 
 function* linesOf(desired: DesiredState): Iterable<string> {
   const common: Json = {

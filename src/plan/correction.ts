@@ -6,7 +6,7 @@
 import type { Configuration } from '../app/loadConfiguration.ts';
 import { fieldTable, tableOf } from '../model/fieldTable.ts';
 import type { Change, Plan, Undeclared } from '../model/plan.ts';
-import { type Elaboration, elaborator, surroundingsOf } from './deriveChange.ts';
+import { changeDeriver, type DerivedChange, plannedDefaultsOf } from './deriveChange.ts';
 import { dependsOnDefault, phaseOf } from './order.ts';
 import { effectiveRules, isKeptByName } from './partition.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
@@ -41,7 +41,7 @@ export function remainsAfter(
  */
 export function correctionOf(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
   const table = tableOf(fieldTable, plan.apiVersion);
-  const elaborateAlone = elaborator(surroundingsOf([]), table);
+  const elaborateAlone = changeDeriver(plannedDefaultsOf([]), table);
   const waits = plan.changes.some(({ resource }) => resource === 'default');
   const changes = plan.changes
     .filter((change) => isHarmless(change) && (!hasBase || change.origin === 'drift'))
@@ -53,7 +53,7 @@ export function correctionOf(plan: Plan, { hasBase }: { readonly hasBase: boolea
 }
 
 /** The same change with the impact it has where nothing else is written. */
-function byItself(change: Change, { fields, impact }: Elaboration): Change {
+function byItself(change: Change, { fields, impact }: DerivedChange): Change {
   const impacts = new Map(fields.map((field) => [field.path, field.impact]));
   const judged = change.fields.map((field) => ({ ...field, impact: impacts.get(field.path) ?? field.impact }));
   return { ...change, impact, fields: judged };

@@ -1,19 +1,19 @@
 /*
- * From the core of a change to what people read (fields, impact) and what is sent (requests). The planner calls it to
+ * From the intent of a change to what people read (fields, impact) and what is sent (requests). The planner calls it to
  * build a plan and the loader calls it to check one; there is no other way to either.
  */
 
-import { combineImpacts, type Effective, effectiveSide, type Judgement, judgeSetting } from '../access/impact.ts';
+import { type Assessment, assessSetting, combineImpacts, type Effective, effectiveSide } from '../access/impact.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import { rememberedBriefly } from '../model/memoize.ts';
-import type { ChangeCore, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
+import { memoizeBriefly } from '../model/memoize.ts';
+import type { ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
 import { changedLeaves, type LeafChange } from './compare.ts';
 import { buildRequests } from './requests.ts';
 
 /** What the other changes of the same plan contribute to the judgement of this one. */
-export interface PlannedSurroundings {
+export interface PlannedDefaults {
   /** Values that the plan writes to the default, by setting. */
   readonly default: SettingValues;
   /** Values that the plan writes to the policy root, by setting. */
@@ -22,75 +22,77 @@ export interface PlannedSurroundings {
 
 export type BareField = Omit<FieldChange, 'origin'>;
 
-interface ElaboratedSetting {
+interface DerivedSetting {
   readonly fields: readonly BareField[];
   readonly impact: Impact;
 }
 
-export interface Elaboration extends ElaboratedSetting {
+export interface DerivedChange extends DerivedSetting {
   readonly requests: readonly PlannedRequest[];
 }
 
 /** The policy setting on which the meaning of creating and deleting a partner depends. */
 export const cloudsSetting = 'allowedCloudEndpoints';
 
-export function surroundingsOf(cores: readonly ChangeCore[]): PlannedSurroundings {
-  const written = (resource: string): SettingValues => cores.find((core) => core.resource === resource)?.after ?? {};
+export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefaults {
+  const written = (resource: string): SettingValues =>
+    intents.find((intent) => intent.resource === resource)?.after ?? {};
   return { default: written('default'), policy: written('policy') };
 }
 
 /** For the changes of one plan. Where partners are alike, so are the fields of their changes: they are the very same. */
-export function elaborator(
-  surroundings: PlannedSurroundings,
+export function changeDeriver(
+  plannedDefaults: PlannedDefaults,
   table: readonly Setting[],
-): (core: ChangeCore) => Elaboration {
-  const context = { surroundings, table, fieldsOf: rememberedBriefly(fieldsOf) };
-  return (core) => elaborate(core, context);
+): (intent: ChangeIntent) => DerivedChange {
+  const context = { plannedDefaults, table, fieldsOf: memoizeBriefly(fieldsOf) };
+  return (intent) => deriveChange(intent, context);
 }
 
 interface Context {
-  readonly surroundings: PlannedSurroundings;
+  readonly plannedDefaults: PlannedDefaults;
   readonly table: readonly Setting[];
   readonly fieldsOf: typeof fieldsOf;
 }
 
-function elaborate(core: ChangeCore, { table, ...context }: Context): Elaboration {
-  const { surroundings } = context;
-  const others = core.resource === 'partner' && core.action !== 'update' && otherCloudsAllowed(core, surroundings);
-  const judged = touchedRows(core, table).map((row) => elaborateSetting(row, core, { ...context, others }));
+function deriveChange(intent: ChangeIntent, { table, ...context }: Context): DerivedChange {
+  const { plannedDefaults } = context;
+  const others =
+    intent.resource === 'partner' && intent.action !== 'update' && otherCloudsAllowed(intent, plannedDefaults);
+  const judged = touchedRows(intent, table).map((row) => deriveSetting(row, intent, { ...context, others }));
   const impacts = judged.map((setting) => setting.impact);
-  if (others && core.action === 'delete') impacts.push('mixed');
+  if (others && intent.action === 'delete') impacts.push('mixed');
   return {
     fields: judged.flatMap((setting) => setting.fields),
     impact: combineImpacts(impacts),
-    requests: buildRequests(core, table),
+    requests: buildRequests(intent, table),
   };
 }
 
 /** Settings whose value or whose inherited effect this change touches. */
-function touchedRows(core: ChangeCore, table: readonly Setting[]): readonly Setting[] {
-  const values = [core.preimage ?? {}, core.after ?? {}, core.resource === 'partner' ? core.basis : {}];
+function touchedRows(intent: ChangeIntent, table: readonly Setting[]): readonly Setting[] {
+  const values = [intent.preimage ?? {}, intent.after ?? {}, intent.resource === 'partner' ? intent.basis : {}];
   return table.filter(
-    (row) => row.places.includes(core.resource) && values.some((side) => Object.hasOwn(side, row.name)),
+    (row) => row.places.includes(intent.resource) && values.some((side) => Object.hasOwn(side, row.name)),
   );
 }
 
 const noAccess: Effective = { of: 'no-access' };
 
-function elaborateSetting(
+function deriveSetting(
   row: Setting,
-  core: ChangeCore,
+  intent: ChangeIntent,
   context: Omit<Context, 'table'> & { readonly others: boolean },
-): ElaboratedSetting {
-  const own = { before: core.preimage?.[row.name] ?? null, after: core.after?.[row.name] ?? null };
-  const inherits = core.resource === 'partner' && row.inherits !== 'never';
-  const inherited = inherits ? core.basis[row.name] : null;
-  const planned = inherits ? (context.surroundings.default[row.name] ?? inherited) : null;
-  const isNew = context.others && core.action === 'create' && row.kind === 'access';
+): DerivedSetting {
+  const own = { before: intent.preimage?.[row.name] ?? null, after: intent.after?.[row.name] ?? null };
+  const inherits = intent.resource === 'partner' && row.inherits !== 'never';
+  const inherited = inherits ? intent.basis[row.name] : null;
+  const planned = inherits ? (context.plannedDefaults.default[row.name] ?? inherited) : null;
+  const isNew = context.others && intent.action === 'create' && row.kind === 'access';
   // Where neither default nor clouds are known, the tenant may as well be of this cloud and inherit what nobody read.
-  const mayInherit = inherited === undefined && core.basis[cloudsSetting] === undefined && own.after !== null;
+  const mayInherit = inherited === undefined && intent.basis[cloudsSetting] === undefined && own.after !== null;
   const before = isNew && !mayInherit ? noAccess : effectiveSide(row, own.before, inherited);
-  const verdict = judgeSetting(row, before, effectiveSide(row, own.after, planned));
+  const verdict = assessSetting(row, before, effectiveSide(row, own.after, planned));
   const fields = context.fieldsOf(changedLeaves(row, own.before, own.after), inherits ? 'inherit' : null, verdict);
   return { fields, impact: verdict.overall };
 }
@@ -98,7 +100,7 @@ function elaborateSetting(
 function fieldsOf(
   changed: readonly LeafChange[],
   missing: 'inherit' | null,
-  { byPath, overall }: Judgement,
+  { byPath, overall }: Assessment,
 ): readonly BareField[] {
   return changed.map(({ path, before, after }) => ({
     path,
@@ -108,8 +110,8 @@ function fieldsOf(
   }));
 }
 
-function otherCloudsAllowed(core: ChangeCore, surroundings: PlannedSurroundings): boolean {
-  return mayCrossClouds(core.basis[cloudsSetting], surroundings.policy[cloudsSetting]);
+function otherCloudsAllowed(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
+  return mayCrossClouds(intent.basis[cloudsSetting], plannedDefaults.policy[cloudsSetting]);
 }
 
 /**

@@ -7,13 +7,13 @@
  */
 import type { Setting } from '../model/fieldTable.ts';
 import { compareText } from '../model/json.ts';
-import type { ChangeCore } from '../model/plan.ts';
+import type { ChangeIntent } from '../model/plan.ts';
 
 /** In the order in which they are carried out. `inherit` and `delete` depend on `default`. */
 export const phases = ['policy', 'keep', 'default', 'inherit', 'delete'] as const;
 export type Phase = (typeof phases)[number];
 
-type Ordered = Pick<ChangeCore, 'action' | 'resource' | 'tenantId' | 'preimage' | 'after'>;
+type Ordered = Pick<ChangeIntent, 'action' | 'resource' | 'tenantId' | 'preimage' | 'after'>;
 
 export function phaseOf(change: Ordered, table: readonly Setting[]): Phase {
   if (change.resource !== 'partner') return change.resource;

@@ -7,8 +7,8 @@ import type { Declarations, DesiredState } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { rememberedBriefly } from '../model/memoize.ts';
-import type { ChangeCore, FieldChange, Origin } from '../model/plan.ts';
+import { memoizeBriefly } from '../model/memoize.ts';
+import type { ChangeIntent, FieldChange, Origin } from '../model/plan.ts';
 import type { BareField } from './deriveChange.ts';
 import { reasonToKeep } from './partition.ts';
 
@@ -33,7 +33,7 @@ export function attributeTo({
   base,
   live,
   table,
-}: Attribution): (core: ChangeCore, fields: readonly BareField[]) => Attributed {
+}: Attribution): (intent: ChangeIntent, fields: readonly BareField[]) => Attributed {
   const withOrigin = fieldsWithOrigin();
   if (!base) {
     return (_core, fields) => ({
@@ -43,7 +43,8 @@ export function attributeTo({
   }
   const wantedByHead = wantsOf(head, live, table);
   const wantedByBase = wantsOf(base, live, table);
-  return (core, fields) => attribute(core, fields, { head: wantedByHead(core), base: wantedByBase(core), withOrigin });
+  return (intent, fields) =>
+    attribute(intent, fields, { head: wantedByHead(intent), base: wantedByBase(intent), withOrigin });
 }
 
 interface Wanted {
@@ -53,11 +54,11 @@ interface Wanted {
 }
 
 function attribute(
-  core: ChangeCore,
+  intent: ChangeIntent,
   fields: readonly BareField[],
   { head: headWants, base: baseWants, withOrigin }: Wanted,
 ): Attributed {
-  const live = (field: BareField): Want => (core.action === 'create' ? 'gone' : { value: field.before });
+  const live = (field: BareField): Want => (intent.action === 'create' ? 'gone' : { value: field.before });
 
   const own = new Map<string, Origin>();
   for (const field of fields) {
@@ -68,7 +69,7 @@ function attribute(
     withOrigin(field, own.get(field.path) ?? combineOrigins(siblingOrigins(field.path, own))),
   );
   const existence = (): Origin =>
-    originOf(baseWants(''), headWants(''), core.action === 'create' ? 'gone' : { value: null });
+    originOf(baseWants(''), headWants(''), intent.action === 'create' ? 'gone' : { value: null });
   const origin = fields.length > 0 ? combineOrigins(attributed.map((field) => field.origin)) : existence();
   return { origin, fields: attributed };
 }
@@ -86,7 +87,7 @@ function sameWant(a: Want, b: Want): boolean {
 
 /** For the fields of one plan: of the same field, the same. */
 export function fieldsWithOrigin(): (field: BareField, origin: Origin) => FieldChange {
-  return rememberedBriefly((field, origin) => ({ ...field, origin }));
+  return memoizeBriefly((field, origin) => ({ ...field, origin }));
 }
 
 /** Of a whole change. */
@@ -104,7 +105,7 @@ function siblingOrigins(path: string, own: ReadonlyMap<string, Origin>): readonl
 /** What a configuration wants of a resource, leaf by leaf; the empty path asks for the resource itself. */
 type Wants = (path: string) => Want;
 
-function wantsOf(desired: DesiredState, live: LiveState, table: readonly Setting[]): (core: ChangeCore) => Wants {
+function wantsOf(desired: DesiredState, live: LiveState, table: readonly Setting[]): (intent: ChangeIntent) => Wants {
   const partners = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
   // Whom this configuration would not have deleted, it did not want gone.
   const kept = new Set(

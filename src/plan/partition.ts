@@ -58,7 +58,7 @@ function baseFilesOf(
   };
 }
 
-export interface Ownership {
+export interface Partition {
   /** Declared present, with the live partner where there is one. */
   readonly present: readonly { readonly desired: DesiredPartner; readonly live: LivePartner | undefined }[];
   /** To be deleted: tombstones, and undeclared partners under `undeclaredPartners: delete`. */
@@ -67,10 +67,10 @@ export interface Ownership {
   readonly settledTombstones: readonly TenantId[];
   readonly undeclared: readonly Undeclared[];
   /** Every live partner that is not declared and stays, reported or not. */
-  readonly strangers: readonly TenantId[];
+  readonly undeclaredPartners: readonly TenantId[];
 }
 
-export function settleOwnership(desired: DesiredState, live: LiveState, rules: EffectiveRules): Ownership {
+export function partitionPartners(desired: DesiredState, live: LiveState, rules: EffectiveRules): Partition {
   const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const declared = new Set(desired.partners.map((partner) => partner.tenantId));
   const strangers = live.partners
@@ -81,7 +81,7 @@ export function settleOwnership(desired: DesiredState, live: LiveState, rules: E
   );
   const tombstones = desired.partners.filter((partner) => partner.state === 'absent');
   const gone = tombstones.filter(({ tenantId }) => !livePartners.has(tenantId));
-  const buried = tombstones.flatMap((tombstone) => {
+  const tombstonesToDelete = tombstones.flatMap((tombstone) => {
     const partner = livePartners.get(tombstone.tenantId);
     return partner ? [{ desired: tombstone, live: partner }] : [];
   });
@@ -90,14 +90,14 @@ export function settleOwnership(desired: DesiredState, live: LiveState, rules: E
       .filter((partner) => partner.state === 'present')
       .map((partner) => ({ desired: partner, live: livePartners.get(partner.tenantId) })),
     deletions: [
-      ...buried,
+      ...tombstonesToDelete,
       ...strangers.flatMap(({ partner, reason }) =>
         reason === undefined ? [{ desired: undefined, live: partner }] : [],
       ),
     ],
     settledTombstones: gone.map(({ tenantId }) => tenantId),
     undeclared: rules.undeclaredPartners === 'ignore' ? [] : kept,
-    strangers: kept.map(({ tenantId }) => tenantId),
+    undeclaredPartners: kept.map(({ tenantId }) => tenantId),
   };
 }
 

@@ -5,21 +5,21 @@
 import type { Change, GuardResult, Impact, Loosened, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
-export function opens({ impact }: { readonly impact: Impact }): boolean {
+export function opensAccess({ impact }: { readonly impact: Impact }): boolean {
   return impact === 'broadens' || impact === 'mixed';
 }
 
-export function closes({ impact }: { readonly impact: Impact }): boolean {
+export function narrowsAccess({ impact }: { readonly impact: Impact }): boolean {
   return impact === 'narrows' || impact === 'mixed';
 }
 
 /** Why a person has to consent to exactly this: it opens something, or changes the default for everybody. */
-export type ApprovalGround = 'opens' | 'default';
+export type ApprovalReason = 'opens' | 'default';
 
 /** Empty where nobody is asked. */
-export function approvalGrounds(changes: readonly Change[]): readonly ApprovalGround[] {
+export function approvalReasons(changes: readonly Change[]): readonly ApprovalReason[] {
   return [
-    ...(changes.some(opens) ? (['opens'] as const) : []),
+    ...(changes.some(opensAccess) ? (['opens'] as const) : []),
     ...(changes.some(({ resource }) => resource === 'default') ? (['default'] as const) : []),
   ];
 }

@@ -9,20 +9,20 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
-import type { Change, ChangeCore, PlanningResult } from '../model/plan.ts';
+import type { Change, ChangeIntent, PlanningResult } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from './afterApply.ts';
 import { changeOf } from './changeOf.ts';
-import type { Ground } from './changes.ts';
+import type { PlanningContext } from './changes.ts';
 import { refusedCombinations } from './combinations.ts';
 import { configurationDigest } from './configurationDigest.ts';
-import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './deriveChange.ts';
+import { changeDeriver, cloudsSetting, mayCrossClouds, plannedDefaultsOf } from './deriveChange.ts';
 import { evaluateGuards } from './guards.ts';
 import { findLoosened } from './loosened.ts';
 import { inOrder } from './order.ts';
 import { attributeTo } from './origin.ts';
-import { effectiveRules, type Ownership, settleOwnership, undeclaredSettings } from './partition.ts';
-import { type Proposal, partnerProposals, singletonProposals } from './proposals.ts';
+import { effectiveRules, type Partition, partitionPartners, undeclaredSettings } from './partition.ts';
+import { type DeclaredChange, partnerChanges, singletonChanges } from './proposals.ts';
 import { findReleased } from './released.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 import { configurationWarnings, planningWarnings } from './warnings.ts';
@@ -48,20 +48,20 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const input = { ...request, table };
   const rules = effectiveRules(desired, input.base);
   const partial = input.only !== undefined;
-  const singletons = partial ? [] : singletonProposals(desired, { live, table });
-  const surroundings = surroundingsOf(singletons.map(({ core }) => core));
-  const ground: Ground = {
+  const singletons = partial ? [] : singletonChanges(desired, { live, table });
+  const plannedDefaults = plannedDefaultsOf(singletons.map(({ intent }) => intent));
+  const planning: PlanningContext = {
     live,
-    plannedDefault: live.default && { ...live.default, ...surroundings.default },
-    acrossClouds: mayCrossClouds(live.policy?.[cloudsSetting], surroundings.policy[cloudsSetting]),
+    plannedDefault: live.default && { ...live.default, ...plannedDefaults.default },
+    acrossClouds: mayCrossClouds(live.policy?.[cloudsSetting], plannedDefaults.policy[cloudsSetting]),
     table,
   };
-  const owned = restrict(settleOwnership(desired, live, rules), input.only);
-  const partners = partnerProposals(owned, ground, desired);
-  const proposals = inOrder([...singletons, ...partners], ({ core }) => core, table);
+  const owned = restrict(partitionPartners(desired, live, rules), input.only);
+  const partners = partnerChanges(owned, planning, desired);
+  const proposals = inOrder([...singletons, ...partners], ({ intent }) => intent, table);
 
   const errors = proposals.flatMap((proposal) =>
-    refusedCombinations(proposal.core, declarationsOf(proposal, desired), table),
+    refusedCombinations(proposal.intent, declarationsOf(proposal, desired), table),
   );
   if (errors.length > 0) return { errors };
 
@@ -69,20 +69,21 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const names = declaredNames([...(input.base ? [input.base] : []), desired]);
   const afterwards = afterApply(
     live,
-    proposals.map(({ core }) => core),
+    proposals.map(({ intent }) => intent),
   );
   const named = <Part extends { readonly tenantId?: TenantId }>(part: Part): Part => {
     const name = part.tenantId && names.get(part.tenantId);
     return name === undefined ? part : { ...part, name };
   };
-  const elaborate = elaborator(surroundings, table);
+  const elaborate = changeDeriver(plannedDefaults, table);
   const attribute = attributeTo({ head: desired, base: input.base, live, table });
-  const changes = proposals.map(({ core, position }): Change => {
-    const { fields: bare, impact, requests } = elaborate(core);
-    const { origin, fields } = attribute(core, bare);
-    const name = core.tenantId && names.get(core.tenantId);
-    const inheritedBy = core.resource === 'default' ? inheritors(core, { after: afterwards, names, table }) : undefined;
-    return changeOf(core, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
+  const changes = proposals.map(({ intent, position }): Change => {
+    const { fields: bare, impact, requests } = elaborate(intent);
+    const { origin, fields } = attribute(intent, bare);
+    const name = intent.tenantId && names.get(intent.tenantId);
+    const inheritedBy =
+      intent.resource === 'default' ? inheritors(intent, { after: afterwards, names, table }) : undefined;
+    return changeOf(intent, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
   });
 
   const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);
@@ -102,12 +103,12 @@ export function makePlan(request: PlanningInput): PlanningResult {
       createdAt: input.createdAt,
       configDigest: configurationDigest(desired),
       partial,
-      summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.strangers.length }),
+      summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.undeclaredPartners.length }),
       changes,
       undeclared,
-      released: findReleased({ head: desired, base: input.base, owned, ground, partial }).map(named),
+      released: findReleased({ head: desired, base: input.base, owned, planning, partial }).map(named),
       loosened: findLoosened(desired, input.base, input.only).map(named),
-      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(proposals, owned, ground)],
+      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(proposals, owned, planning)],
       guards: evaluateGuards({
         changes,
         livePartners: live.partners.length,
@@ -118,25 +119,25 @@ export function makePlan(request: PlanningInput): PlanningResult {
   };
 }
 
-function restrict(owned: Ownership, only: ReadonlySet<TenantId> | undefined): Ownership {
+function restrict(owned: Partition, only: ReadonlySet<TenantId> | undefined): Partition {
   if (!only) return owned;
   return {
     present: owned.present.filter(({ desired }) => only.has(desired.tenantId)),
     deletions: owned.deletions.filter(({ live }) => only.has(live.tenantId)),
     settledTombstones: owned.settledTombstones.filter((tenantId) => only.has(tenantId)),
     undeclared: owned.undeclared.filter(({ tenantId }) => only.has(tenantId)),
-    strangers: owned.strangers.filter((tenantId) => only.has(tenantId)),
+    undeclaredPartners: owned.undeclaredPartners.filter((tenantId) => only.has(tenantId)),
   };
 }
 
-function declarationsOf(proposal: Proposal, desired: DesiredState): DesiredPartner['settings'] {
-  const { resource } = proposal.core;
+function declarationsOf(proposal: DeclaredChange, desired: DesiredState): DesiredPartner['settings'] {
+  const { resource } = proposal.intent;
   return resource === 'partner' ? (proposal.desired?.settings ?? new Map()) : desired[resource];
 }
 
 /** Partners that inherit a changed setting of the default once this run is done, or a changed flag of one. */
 function inheritors(
-  core: ChangeCore,
+  intent: ChangeIntent,
   {
     after,
     names,
@@ -144,11 +145,11 @@ function inheritors(
   }: { readonly after: LiveState; readonly names: ReadonlyMap<TenantId, string>; readonly table: readonly Setting[] },
 ): NonNullable<Change['inheritedBy']> {
   const heritable = settingsOf(table, 'partner').filter(({ inherits }) => inherits !== 'never');
-  const changed = heritable.filter((row) => core.after && Object.hasOwn(core.after, row.name));
+  const changed = heritable.filter((row) => intent.after && Object.hasOwn(intent.after, row.name));
   const inherits = (settings: SettingValues, row: Setting): boolean => {
     const own = settings[row.name] ?? null;
     const effective = (values: SettingValues | null) => effectiveSide(row, own, values?.[row.name] ?? null);
-    return own === null || !jsonEquals(effective(core.preimage), effective(core.after));
+    return own === null || !jsonEquals(effective(intent.preimage), effective(intent.after));
   };
   return after.partners
     .filter(({ settings }) => changed.some((row) => inherits(settings, row)))

@@ -19,49 +19,54 @@ import {
   partnerBeyondDefault,
   settingBeyondDefault,
 } from './beyondDefault.ts';
-import type { Ground } from './changes.ts';
-import type { Ownership } from './partition.ts';
+import type { PlanningContext } from './changes.ts';
+import type { Partition } from './partition.ts';
 
 export interface ReleaseInput {
   readonly head: DesiredState;
   readonly base: DesiredState | undefined;
   /** Already limited to the partners of `--only`. */
-  readonly owned: Ownership;
-  readonly ground: Ground;
+  readonly owned: Partition;
+  readonly planning: PlanningContext;
   /** A partial plan does not look at default and policy. */
   readonly partial: boolean;
 }
 
 /** Policy, default, then partners by tenantId; the settings of each in the order of the field table. */
-export function findReleased({ head, base, owned, ground, partial }: ReleaseInput): readonly Released[] {
+export function findReleased({ head, base, owned, planning, partial }: ReleaseInput): readonly Released[] {
   if (!base) return [];
   const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = (['policy', 'default'] as const).flatMap((resource) =>
-    releasedSettings({ resource }, base[resource], head[resource], judgeSingleton(resource, ground)),
+    releasedSettings({ resource }, base[resource], head[resource], judgeSingleton(resource, planning)),
   );
-  const partners = [...releasedPartners(before, owned, ground), ...releasedOfPartners(before, owned, ground)];
+  const partners = [...releasedPartners(before, owned, planning), ...releasedOfPartners(before, owned, planning)];
   return [...(partial ? [] : singletons), ...partners.sort((a, b) => compareText(a.tenantId ?? '', b.tenantId ?? ''))];
 }
 
 type BasePartners = ReadonlyMap<TenantId, DesiredPartner>;
 
 /** Partners that the base declared, that nothing declares now, and that stay. */
-function releasedPartners(before: BasePartners, owned: Ownership, ground: Ground): readonly Released[] {
-  const live = new Map(ground.live.partners.map((partner) => [partner.tenantId, partner.settings]));
-  return owned.strangers.flatMap((tenantId): readonly Released[] => {
+function releasedPartners(before: BasePartners, owned: Partition, planning: PlanningContext): readonly Released[] {
+  const live = new Map(planning.live.partners.map((partner) => [partner.tenantId, partner.settings]));
+  return owned.undeclaredPartners.flatMap((tenantId): readonly Released[] => {
     const settings = live.get(tenantId);
     if (!settings || !before.has(tenantId)) return [];
-    return [{ resource: 'partner', tenantId, value: settings, impact: partnerBeyondDefault(settings, ground) }];
+    return [{ resource: 'partner', tenantId, value: settings, impact: partnerBeyondDefault(settings, planning) }];
   });
 }
 
 /** Settings and members of partners that stay declared. */
-function releasedOfPartners(before: BasePartners, owned: Ownership, ground: Ground): readonly Released[] {
+function releasedOfPartners(before: BasePartners, owned: Partition, planning: PlanningContext): readonly Released[] {
   return owned.present.flatMap(({ desired, live }) => {
     const { tenantId, settings } = desired;
     const declared = before.get(tenantId)?.settings;
     if (!live || !declared) return [];
-    return releasedSettings({ resource: 'partner', tenantId }, declared, settings, judgePartner(live.settings, ground));
+    return releasedSettings(
+      { resource: 'partner', tenantId },
+      declared,
+      settings,
+      judgePartner(live.settings, planning),
+    );
   });
 }
 
@@ -72,16 +77,16 @@ interface LiveSettings {
   readonly judge: (row: Setting, value: Json, member?: Member) => Impact;
 }
 
-function judgePartner(values: SettingValues, ground: Ground): LiveSettings {
+function judgePartner(values: SettingValues, planning: PlanningContext): LiveSettings {
   return {
-    rows: settingsOf(ground.table, 'partner'),
+    rows: settingsOf(planning.table, 'partner'),
     values,
     judge: (row, value, member) =>
-      member ? memberBeyondDefault(row, member, value, ground) : settingBeyondDefault(row, value, ground),
+      member ? memberBeyondDefault(row, member, value, planning) : settingBeyondDefault(row, value, planning),
   };
 }
 
-function judgeSingleton(resource: 'policy' | 'default', { live, table }: Ground): LiveSettings {
+function judgeSingleton(resource: 'policy' | 'default', { live, table }: PlanningContext): LiveSettings {
   return {
     rows: settingsOf(table, resource),
     values: live[resource] ?? {},

@@ -1,10 +1,10 @@
 /*
- * From the core of a change to its requests. What is sent is complete in every setting it names, and names no setting
+ * From the intent of a change to its requests. What is sent is complete in every setting it names, and names no setting
  * that has not drifted: so it means the same whether Graph replaces or merges nested objects.
  */
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
-import type { ChangeCore, PlannedRequest } from '../model/plan.ts';
+import type { ChangeIntent, PlannedRequest } from '../model/plan.ts';
 
 const policyUrl = '/policies/crossTenantAccessPolicy';
 
@@ -12,19 +12,19 @@ function partnerUrl(tenantId: string): string {
   return `${policyUrl}/partners/${tenantId}`;
 }
 
-export function buildRequests(core: ChangeCore, table: readonly Setting[]): readonly PlannedRequest[] {
-  if (core.resource === 'policy') return patch(policyUrl, bodyOf(core, table));
-  if (core.resource === 'default') return patch(`${policyUrl}/default`, bodyOf(core, table));
+export function buildRequests(intent: ChangeIntent, table: readonly Setting[]): readonly PlannedRequest[] {
+  if (intent.resource === 'policy') return patch(policyUrl, bodyOf(intent, table));
+  if (intent.resource === 'default') return patch(`${policyUrl}/default`, bodyOf(intent, table));
 
-  const tenantId = core.tenantId ?? '';
+  const tenantId = intent.tenantId ?? '';
   const url = partnerUrl(tenantId);
-  const own = table.filter((row) => row.ownEndpoint).flatMap((row) => ownEndpointRequest(row, core, url) ?? []);
+  const own = table.filter((row) => row.ownEndpoint).flatMap((row) => ownEndpointRequest(row, intent, url) ?? []);
   const removals = own.filter((request) => request.method === 'DELETE');
   const writes = own.filter((request) => request.method !== 'DELETE');
-  if (core.action === 'delete') return [...removals, { method: 'DELETE', url }];
-  const body = bodyOf(core, table);
+  if (intent.action === 'delete') return [...removals, { method: 'DELETE', url }];
+  const body = bodyOf(intent, table);
   const partner: readonly PlannedRequest[] =
-    core.action === 'create'
+    intent.action === 'create'
       ? [{ method: 'POST', url: `${policyUrl}/partners`, body: { tenantId, ...withoutUnset(body) } }]
       : patch(url, body);
   return [...removals, ...partner, ...writes];
@@ -35,7 +35,7 @@ function patch(url: string, body: JsonObject): readonly PlannedRequest[] {
 }
 
 /** The settings that go into the body of their resource, as Graph wants them spelt. */
-function bodyOf({ preimage, after }: ChangeCore, table: readonly Setting[]): JsonObject {
+function bodyOf({ preimage, after }: ChangeIntent, table: readonly Setting[]): JsonObject {
   const written = after ?? {};
   const rows = table.filter((row) => !row.ownEndpoint && written[row.name] !== undefined);
   return Object.fromEntries(
@@ -66,17 +66,17 @@ export function ownEndpointOf({ url }: Pick<PlannedRequest, 'url'>, table: reado
 }
 
 /** PUT creates only (409 where there is one already), so an existing object gets a PATCH of what drifted. */
-function ownEndpointRequest(row: Setting, core: ChangeCore, partner: string): PlannedRequest | undefined {
+function ownEndpointRequest(row: Setting, intent: ChangeIntent, partner: string): PlannedRequest | undefined {
   const url = `${partner}/${row.name}`;
-  const before = core.preimage?.[row.name] ?? null;
-  const after = core.after?.[row.name] ?? null;
-  const touched = core.action === 'delete' || core.after?.[row.name] !== undefined;
+  const before = intent.preimage?.[row.name] ?? null;
+  const after = intent.after?.[row.name] ?? null;
+  const touched = intent.action === 'delete' || intent.after?.[row.name] !== undefined;
   if (!touched || jsonEquals(before, after)) return undefined;
   if (after === null) return { method: 'DELETE', url };
   // An object may be there without any member, but no body may: the key stands in.
   const isEmpty = isJsonObject(after) && Object.keys(after).length === 0;
   if (before === null)
-    return { method: 'PUT', url, body: isEmpty ? { tenantId: core.tenantId ?? '' } : (after as JsonObject) };
+    return { method: 'PUT', url, body: isEmpty ? { tenantId: intent.tenantId ?? '' } : (after as JsonObject) };
   return { method: 'PATCH', url, body: driftedMembers(row.members, before as JsonObject, after as JsonObject) };
 }
 

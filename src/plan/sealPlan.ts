@@ -1,6 +1,6 @@
 import type { Change, Plan, PlanSummary } from '../model/plan.ts';
 import { planDigest, planIntegrity } from './digest.ts';
-import { closes, opens } from './planReading.ts';
+import { narrowsAccess, opensAccess } from './planReading.ts';
 
 /** Adds the two sums that bind a plan: the digest of what would be sent, and the check sum of everything. */
 export function sealPlan(plan: Omit<Plan, 'digest' | 'integrity'>): Plan {
@@ -21,7 +21,7 @@ export function summarize(
     delete: count(({ action }) => action === 'delete'),
     unchanged: counted.unchanged,
     undeclared: counted.undeclared,
-    broadening: count(opens),
-    narrowing: count(closes),
+    broadening: count(opensAccess),
+    narrowing: count(narrowsAccess),
   };
 }

@@ -8,12 +8,12 @@ import { hasOwnEndpoint, type Setting, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals, memberOf } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
-import { surroundingsOf } from './deriveChange.ts';
+import { plannedDefaultsOf } from './deriveChange.ts';
 import { ownEndpointOf } from './requests.ts';
 import { turnedOff } from './turnedOff.ts';
 
 /** A value that is neither what the plan was made from nor what it wants. */
-export interface Moved {
+export interface Conflict {
   readonly change: Change;
   readonly what: string;
 }
@@ -21,26 +21,26 @@ export interface Moved {
 export interface Freshness {
   /** Requests whose effect is there already. */
   readonly satisfied: ReadonlySet<PlannedRequest>;
-  readonly moved: readonly Moved[];
+  readonly moved: readonly Conflict[];
 }
 
 export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, table: readonly Setting[]): Freshness {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
-  const written = surroundingsOf(plan.changes);
+  const written = plannedDefaultsOf(plan.changes);
   const inheritance = {
     table: tableOf(table, live.apiVersion),
     inherited: { ...live.default, ...written.default },
   };
-  const ground = { live: { ...live.default, ...live.policy }, planned: { ...written.default, ...written.policy } };
+  const planning = { live: { ...live.default, ...live.policy }, planned: { ...written.default, ...written.policy } };
   const satisfied = new Set<PlannedRequest>();
-  const moved: Moved[] = [];
+  const moved: Conflict[] = [];
   for (const change of plan.changes) {
     const partner = change.tenantId && partners.get(change.tenantId);
     const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
     const state = requestStates(change, values, inheritance);
     for (const request of state.satisfied) satisfied.add(request);
     const done = change.requests.every((request) => state.satisfied.has(request));
-    const grounds = done ? [] : movedBasis(change, ground);
+    const grounds = done ? [] : movedBasis(change, planning);
     const owners = change.action === 'delete' && partner ? movedOwner(change, partner) : [];
     for (const what of [...state.moved, ...owners, ...grounds]) moved.push({ change, what });
   }
@@ -180,13 +180,13 @@ function describe(change: Change, name: string, live: Json): string {
 }
 
 /** What changes rest on: the default and the cloud endpoints, as they are and where the plan itself writes them. */
-interface Ground {
+interface LiveBasis {
   readonly live: SettingValues;
   readonly planned: SettingValues;
 }
 
 /** A default (or the cloud endpoints) under an inherited value, unless this plan is what moved it. */
-function movedBasis({ basis }: Change, { live, planned }: Ground): readonly string[] {
+function movedBasis({ basis }: Change, { live, planned }: LiveBasis): readonly string[] {
   return Object.entries(basis).flatMap(([name, before]) => {
     const now = live[name] ?? null;
     if (jsonEquals(now, before) || (planned[name] !== undefined && jsonEquals(now, planned[name]))) return [];

@@ -6,12 +6,12 @@ import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import type { Change, ChangeCore, Plan, PlanWarning } from '../model/plan.ts';
+import type { Change, ChangeIntent, Plan, PlanWarning } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { changeOf } from './changeOf.ts';
-import { settingsItRestsOn } from './changes.ts';
+import { basisSettings } from './changes.ts';
 import { refusedValue } from './combinations.ts';
-import { cloudsSetting, elaborator, mayCrossClouds, surroundingsOf } from './deriveChange.ts';
+import { changeDeriver, cloudsSetting, mayCrossClouds, plannedDefaultsOf } from './deriveChange.ts';
 import { evaluateGuards, limitsOf } from './guards.ts';
 import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
@@ -29,16 +29,18 @@ export interface UndoInput {
 
 export function undoPlan({ plan, livePartners, protected: shielded, table: wholeTable, createdAt }: UndoInput): Plan {
   const table = tableOf(wholeTable, plan.apiVersion);
-  const forward = surroundingsOf(plan.changes);
+  const forward = plannedDefaultsOf(plan.changes);
   const reversed = plan.changes.map((change) => ({ change, ...reverse(change, forward, table) }));
-  const effective = reversed.filter(({ core }) => core.action !== 'update' || Object.keys(core.after ?? {}).length > 0);
-  const pairs = inOrder(effective, ({ core }) => core, table);
-  const surroundings = surroundingsOf(pairs.map(({ core }) => core));
-  const elaborate = elaborator(surroundings, table);
-  const changes = pairs.map(({ change, core }): Change => {
-    const { fields, impact, requests } = elaborate(core);
+  const effective = reversed.filter(
+    ({ intent }) => intent.action !== 'update' || Object.keys(intent.after ?? {}).length > 0,
+  );
+  const pairs = inOrder(effective, ({ intent }) => intent, table);
+  const plannedDefaults = plannedDefaultsOf(pairs.map(({ intent }) => intent));
+  const elaborate = changeDeriver(plannedDefaults, table);
+  const changes = pairs.map(({ change, intent }): Change => {
+    const { fields, impact, requests } = elaborate(intent);
     const judged = fields.map((field) => ({ ...field, origin: 'unknown' as const }));
-    return changeOf(core, change, { origin: 'unknown', impact, fields: judged, requests });
+    return changeOf(intent, change, { origin: 'unknown', impact, fields: judged, requests });
   });
   const { create, delete: deleted } = plan.summary;
   const { digest: _digest, integrity: _integrity, ...head } = plan;
@@ -61,7 +63,7 @@ export function undoPlan({ plan, livePartners, protected: shielded, table: whole
 }
 
 interface Reversal {
-  readonly core: ChangeCore;
+  readonly intent: ChangeIntent;
   readonly missing: readonly Missing[];
 }
 
@@ -71,7 +73,7 @@ interface Missing {
   readonly why: string;
 }
 
-type Written = ReturnType<typeof surroundingsOf>;
+type Written = ReturnType<typeof plannedDefaultsOf>;
 
 /** Deleting undoes creating, creating undoes deleting, and a value goes back to what it was. */
 function reverse(change: Change, forward: Written, table: readonly Setting[]): Reversal {
@@ -82,7 +84,7 @@ function reverse(change: Change, forward: Written, table: readonly Setting[]): R
   const common = { resource, ...(tenantId ? { tenantId } : {}), basis };
   switch (change.action) {
     case 'create':
-      return { core: { ...common, action: 'delete', preimage: change.after, after: null }, missing: [] };
+      return { intent: { ...common, action: 'delete', preimage: change.after, after: null }, missing: [] };
     case 'delete':
       return reverseDeletion(change, common, { forward, table });
     case 'update':
@@ -90,7 +92,7 @@ function reverse(change: Change, forward: Written, table: readonly Setting[]): R
   }
 }
 
-type Common = Pick<ChangeCore, 'resource' | 'tenantId' | 'basis'>;
+type Common = Pick<ChangeIntent, 'resource' | 'tenantId' | 'basis'>;
 
 function reverseDeletion(
   change: Change,
@@ -104,8 +106,8 @@ function reverseDeletion(
   const why = 'cannot be written by xtap: it does not come back';
   const missing = lost.sort(compareText).map((name) => ({ name, why }));
   const acrossClouds = mayCrossClouds(change.basis[cloudsSetting], forward.policy[cloudsSetting]);
-  const core: ChangeCore = { ...common, action: 'create', preimage: null, after };
-  return { core: onItsGround(core, { acrossClouds, table }), missing };
+  const intent: ChangeIntent = { ...common, action: 'create', preimage: null, after };
+  return { intent: withCompleteBasis(intent, { acrossClouds, table }), missing };
 }
 
 function reverseUpdate(change: Change, common: Common, table: readonly Setting[]): Reversal {
@@ -117,22 +119,22 @@ function reverseUpdate(change: Change, common: Common, table: readonly Setting[]
   const moved = Object.entries(change.after ?? {}).filter(
     ([name, value]) => Object.hasOwn(before, name) && !jsonEquals(before[name] ?? null, value),
   );
-  const core: ChangeCore = {
+  const intent: ChangeIntent = {
     ...common,
     action: 'update',
     preimage: Object.fromEntries(moved),
     after: Object.fromEntries(moved.map(([name]) => [name, before[name] ?? null])),
   };
   return {
-    core: onItsGround(core, { acrossClouds: false, table }),
+    intent: withCompleteBasis(intent, { acrossClouds: false, table }),
     missing: wanted.flatMap((each) => ('why' in each ? [{ name: each.name, why: each.why }] : [])),
   };
 }
 
-/** What does not go back is no ground to rest on either. */
-function onItsGround(core: ChangeCore, ground: Parameters<typeof settingsItRestsOn>[1]): ChangeCore {
-  const names = new Set([cloudsSetting, ...settingsItRestsOn(core, ground).map((row) => row.name)]);
-  return { ...core, basis: Object.fromEntries(Object.entries(core.basis).filter(([name]) => names.has(name))) };
+/** What does not go back is no planning to rest on either. */
+function withCompleteBasis(intent: ChangeIntent, planning: Parameters<typeof basisSettings>[1]): ChangeIntent {
+  const names = new Set([cloudsSetting, ...basisSettings(intent, planning).map((row) => row.name)]);
+  return { ...intent, basis: Object.fromEntries(Object.entries(intent.basis).filter(([name]) => names.has(name))) };
 }
 
 /** `why` the whole of it, or beside a value a part of it, may not come back. */

@@ -4,9 +4,9 @@ import { settingsOf } from '../model/fieldTable.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
 import { short } from '../platform/text.ts';
-import { type Ground, isRedundant } from './changes.ts';
-import { type Ownership, otherOwner } from './partition.ts';
-import type { Proposal } from './proposals.ts';
+import { isRedundant, type PlanningContext } from './changes.ts';
+import { otherOwner, type Partition } from './partition.ts';
+import type { DeclaredChange } from './proposals.ts';
 
 export function configurationWarnings(warnings: readonly Diagnostic[]): readonly PlanWarning[] {
   return warnings.map(({ code, message, position, hidden }) => ({
@@ -18,9 +18,9 @@ export function configurationWarnings(warnings: readonly Diagnostic[]): readonly
 }
 
 export function planningWarnings(
-  proposals: readonly Proposal[],
-  owned: Ownership,
-  ground: Ground,
+  proposals: readonly DeclaredChange[],
+  owned: Partition,
+  planning: PlanningContext,
 ): readonly PlanWarning[] {
   const touched = proposals.flatMap(({ live, position }): readonly PlanWarning[] => {
     const owner = live && otherOwner(live);
@@ -30,13 +30,13 @@ export function planningWarnings(
       { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
     ];
   });
-  const rows = settingsOf(ground.table, 'partner');
+  const rows = settingsOf(planning.table, 'partner');
   const redundant = owned.present.flatMap(({ desired, live }) =>
     rows.flatMap((row): readonly PlanWarning[] => {
       const declaration = desired.settings.get(row.name);
       if (
         !declaration ||
-        !isRedundant(row, declaration, { live: live?.settings[row.name], planned: ground.plannedDefault })
+        !isRedundant(row, declaration, { live: live?.settings[row.name], planned: planning.plannedDefault })
       )
         return [];
       const message = `${row.name} of ${short(desired.name ?? desired.tenantId)} is what it would inherit anyway: remove it, or keep it to pin the value.`;

@@ -21,7 +21,7 @@ export interface RetryPorts {
 }
 
 /** One request in trouble, from its first failure until `settled`. */
-export interface RetryTrouble {
+export interface Retry {
   /** Milliseconds to wait before the next attempt; undefined when the budget cannot cover that wait. */
   readonly nextWaitMs: (retryAfterMs?: number) => number | undefined;
   /** To be called once, however the request ended. */
@@ -33,7 +33,7 @@ export interface RetryBudget {
   readonly totalMs: number;
   readonly remainingMs: () => number;
   /** Opens the account of one request that has just failed for the first time. */
-  readonly trouble: () => RetryTrouble;
+  readonly startRetry: () => Retry;
 }
 
 export function createRetryBudget(totalMs: number, ports: RetryPorts): RetryBudget {
@@ -43,7 +43,7 @@ export function createRetryBudget(totalMs: number, ports: RetryPorts): RetryBudg
 
   const remainingMs = (): number => Math.max(0, totalMs - spentMs - (openAccounts > 0 ? ports.now() - openSince : 0));
 
-  const trouble = (): RetryTrouble => {
+  const trouble = (): Retry => {
     let failures = 0;
     let isOpen = true;
     if (openAccounts === 0) openSince = ports.now();
@@ -63,7 +63,7 @@ export function createRetryBudget(totalMs: number, ports: RetryPorts): RetryBudg
     };
   };
 
-  return { totalMs, remainingMs, trouble };
+  return { totalMs, remainingMs, startRetry: trouble };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { combineImpacts, type Effective, effectiveSide, judgeSetting } from '../../src/access/impact.ts';
+import { assessSetting, combineImpacts, type Effective, effectiveSide } from '../../src/access/impact.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
 import { a1, a2, access, g1, g2, half, rowOf, u1, u2 } from '../support/settings.ts';
@@ -16,7 +16,7 @@ const open = access('allowed AllUsers', 'allowed AllApplications');
 const closed = access('blocked AllUsers', 'blocked AllApplications');
 
 function overall(name: string, before: Effective, after: Effective): Impact {
-  return judgeSetting(rowOf(name), before, after).overall;
+  return assessSetting(rowOf(name), before, after).overall;
 }
 
 describe('access settings', () => {
@@ -75,11 +75,11 @@ describe('access settings', () => {
     ],
     ['blocking both ways to say nobody', closed, access('blocked AllUsers', 'blocked AllApplications'), 'neutral'],
   ])('%s', (_, before, after, expected) => {
-    expect(judgeSetting(inbound, holds(before), holds(after)).overall).toBe(expected);
+    expect(assessSetting(inbound, holds(before), holds(after)).overall).toBe(expected);
   });
 
   test('both halves carry the impact of the whole setting, since they decide together', () => {
-    const judged = judgeSetting(inbound, holds(closed), holds(access('allowed AllUsers', `allowed ${a1}`)));
+    const judged = assessSetting(inbound, holds(closed), holds(access('allowed AllUsers', `allowed ${a1}`)));
     expect(judged).toEqual({
       overall: 'broadens',
       byPath: new Map([
@@ -107,12 +107,12 @@ describe('access settings', () => {
     expect(overall('tenantRestrictions', holds(open), odd)).toBe('mixed');
     expect(overall('tenantRestrictions', holds(null), odd)).toBe('mixed');
     expect(overall('tenantRestrictions', odd, odd)).toBe('neutral');
-    expect(judgeSetting(inbound, holds('?'), holds(closed)).byPath.get('b2bCollaborationInbound')).toBe('mixed');
+    expect(assessSetting(inbound, holds('?'), holds(closed)).byPath.get('b2bCollaborationInbound')).toBe('mixed');
   });
 
   test('an unknown member beside the halves is judged by itself', () => {
     const withDevices = (devices: Json, value = closed) => holds({ ...(value as object), devices } as Json);
-    const judged = judgeSetting(rowOf('tenantRestrictions'), withDevices(1), withDevices(2));
+    const judged = assessSetting(rowOf('tenantRestrictions'), withDevices(1), withDevices(2));
     expect(judged.overall).toBe('mixed');
     expect(judged.byPath.get('tenantRestrictions.devices')).toBe('mixed');
     expect(judged.byPath.get('tenantRestrictions.applications')).toBe('neutral');
@@ -120,7 +120,7 @@ describe('access settings', () => {
   });
 
   test('an inherited side without a known default counts as broadening', () => {
-    expect(judgeSetting(inbound, unread, holds(closed))).toEqual({
+    expect(assessSetting(inbound, unread, holds(closed))).toEqual({
       overall: 'broadens',
       byPath: new Map([
         ['b2bCollaborationInbound.usersAndGroups', 'broadens'],
@@ -143,7 +143,7 @@ describe('access settings', () => {
 
 describe('flags', () => {
   test('each flag carries its own impact', () => {
-    const judged = judgeSetting(
+    const judged = assessSetting(
       trust,
       holds({ isMfaAccepted: false, isCompliantDeviceAccepted: true }),
       holds({ isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false }),
@@ -167,7 +167,7 @@ describe('flags', () => {
   test('a flag that blocks narrows by being turned on', () => {
     expect(overall('blockServiceProviderOutboundAccess', holds(null), holds(true))).toBe('narrows');
     expect(overall('blockServiceProviderOutboundAccess', holds(true), holds(false))).toBe('broadens');
-    expect(judgeSetting(provider, holds(null), holds(true)).byPath).toEqual(
+    expect(assessSetting(provider, holds(null), holds(true)).byPath).toEqual(
       new Map([['blockServiceProviderOutboundAccess', 'narrows']]),
     );
   });
@@ -181,7 +181,7 @@ describe('flags', () => {
 
   test('without synchronization nothing is synchronized', () => {
     const allowed = { userSyncInbound: { isSyncAllowed: true }, displayName: 'Fabrikam' };
-    expect(judgeSetting(sync, holds(null), holds(allowed))).toEqual({
+    expect(assessSetting(sync, holds(null), holds(allowed))).toEqual({
       overall: 'broadens',
       byPath: new Map([
         ['identitySynchronization.userSyncInbound.isSyncAllowed', 'broadens'],
@@ -205,7 +205,7 @@ describe('flags', () => {
   });
 
   test('every flag counts as broadening where an inherited side is not known', () => {
-    expect(judgeSetting(trust, unread, holds({ isMfaAccepted: false })).byPath).toEqual(
+    expect(assessSetting(trust, unread, holds({ isMfaAccepted: false })).byPath).toEqual(
       new Map([['inboundTrust.isMfaAccepted', 'broadens']]),
     );
     expect(overall('inboundTrust', holds({ isMfaAccepted: true }), unread)).toBe('broadens');
@@ -277,7 +277,7 @@ describe('the effective side', () => {
   test('a flag left out by the own value counts as broadening where no default is known', () => {
     const before = effectiveSide(trust, { isMfaAccepted: true, isCompliantDeviceAccepted: false }, undefined);
     const after = effectiveSide(trust, { isMfaAccepted: true }, undefined);
-    expect(judgeSetting(trust, before, after)).toEqual({
+    expect(assessSetting(trust, before, after)).toEqual({
       overall: 'broadens',
       byPath: new Map([
         ['inboundTrust.isMfaAccepted', 'neutral'],

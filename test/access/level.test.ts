@@ -1,12 +1,12 @@
 import { effectiveSide } from '../../src/access/impact.ts';
-import { opennessOf } from '../../src/access/level.ts';
+import { accessLevel } from '../../src/access/level.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { Openness } from '../../src/model/trustMap.ts';
+import type { AccessLevel } from '../../src/model/trustMap.ts';
 import { a1, access, g1, half, rowOf } from '../support/settings.ts';
 
 const sync = (users: Json) => ({ userSyncInbound: { isSyncAllowed: users } });
 
-test.each<[string, Json, Openness]>([
+test.each<[string, Json, AccessLevel]>([
   ['b2bCollaborationInbound', access('allowed AllUsers', 'allowed AllApplications'), 'open'],
   ['b2bCollaborationInbound', access('blocked AllUsers', 'blocked AllApplications'), 'closed'],
   ['b2bCollaborationInbound', access(`blocked ${g1}`, 'blocked AllApplications'), 'partly'],
@@ -28,15 +28,15 @@ test.each<[string, Json, Openness]>([
   ['blockServiceProviderOutboundAccess', null, 'open'],
 ])('%s of %j is %s', (name, value, expected) => {
   const row = rowOf(name);
-  expect(opennessOf(row, effectiveSide(row, value, null))).toBe(expected);
+  expect(accessLevel(row, effectiveSide(row, value, null))).toBe(expected);
 });
 
 test('without a known default what is inherited is unknown, a flag that is left out as well', () => {
   const trust = rowOf('inboundTrust');
-  expect(opennessOf(trust, effectiveSide(trust, null, undefined))).toBe('unknown');
-  expect(opennessOf(trust, effectiveSide(trust, { isMfaAccepted: true }, undefined))).toBe('unknown');
+  expect(accessLevel(trust, effectiveSide(trust, null, undefined))).toBe('unknown');
+  expect(accessLevel(trust, effectiveSide(trust, { isMfaAccepted: true }, undefined))).toBe('unknown');
 });
 
 test('an organization of another cloud that is no partner is closed', () => {
-  expect(opennessOf(rowOf('b2bCollaborationInbound'), { of: 'no-access' })).toBe('closed');
+  expect(accessLevel(rowOf('b2bCollaborationInbound'), { of: 'no-access' })).toBe('closed');
 });

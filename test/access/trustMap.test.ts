@@ -1,13 +1,13 @@
 import { combineImpacts } from '../../src/access/impact.ts';
-import { effectiveAccess } from '../../src/access/trustMap.ts';
+import { trustMapOf } from '../../src/access/trustMap.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import type { AccessCell, EffectiveAccess } from '../../src/model/trustMap.ts';
+import type { AccessCell, TrustMap } from '../../src/model/trustMap.ts';
 import { afterApply } from '../../src/plan/afterApply.ts';
 import { everybody, manyStories, nobody, planTenant, storiesOfAKind, trust } from '../support/render/plannedTenant.ts';
 import { tenant } from '../support/render/samplePlan.ts';
 
-function cellOf(access: EffectiveAccess, tenantId: TenantId, setting: string): AccessCell {
+function cellOf(access: TrustMap, tenantId: TenantId, setting: string): AccessCell {
   const partner = access.partners.find((each) => each.tenantId === tenantId);
   const cell = partner?.cells[access.settings.findIndex(({ name }) => name === setting)];
   if (!cell) throw new Error(`no cell ${setting}`);
@@ -96,7 +96,7 @@ test('names come from the plan, from the heirs of the default and from the confi
 test('without a default in the snapshot, what is inherited is unknown', () => {
   const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: { b2bCollaborationInbound: everybody } }]);
   const bare = { ...live, default: undefined };
-  const access = effectiveAccess({ live: bare, after: afterApply(bare, plan.changes), plan, table: fieldTable });
+  const access = trustMapOf({ live: bare, after: afterApply(bare, plan.changes), plan, table: fieldTable });
   expect(cellOf(access, tenant(1), 'b2bCollaborationOutbound').after.openness).toBe('unknown');
   expect(cellOf(access, tenant(1), 'b2bCollaborationInbound').after.openness).toBe('open');
 });
@@ -105,7 +105,7 @@ test('a setting that the cloud lacks has a column only where somebody has it', (
   const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: {} }]);
   const columns = (settings: object) => {
     const state = { ...live, cloud: 'china', default: { ...settings } } as const;
-    return effectiveAccess({ live: state, after: state, plan, table: fieldTable }).settings.map(({ name }) => name);
+    return trustMapOf({ live: state, after: state, plan, table: fieldTable }).settings.map(({ name }) => name);
   };
   expect(columns({})).not.toContain('tenantRestrictions');
   expect(columns({ tenantRestrictions: nobody })).toContain('tenantRestrictions');

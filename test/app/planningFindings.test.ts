@@ -1,4 +1,4 @@
-import { withLater } from '../../src/app/planningFindings.ts';
+import { withPlanningFindings } from '../../src/app/planningFindings.ts';
 import { run } from '../../src/cli/main.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { type Folder, temporaryFolder } from '../support/program.ts';
@@ -76,7 +76,7 @@ it('counts the errors that are not shown', async () => {
 it('shows of what only planning finds the first of everything that is said, before the same again', async () => {
   const again = Array.from({ length: 130 }, () => finding('completed-half-conflict', 'the same'));
   const rest = [finding('completed-half-conflict', 'another'), finding('domain-of-another-tenant', 'third')];
-  const listed = withLater({ warnings: [], lineAt: () => undefined }, [...again, ...rest].map(onLine));
+  const listed = withPlanningFindings({ warnings: [], lineAt: () => undefined }, [...again, ...rest].map(onLine));
   expect(listed).toHaveLength(101);
   expect(listed.slice(98)).toMatchObject([{ message: 'another' }, { message: 'third' }, { hidden: 32 }]);
 });

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planAgainst } from '../../src/app/planTenant.ts';
 import { viewOf } from '../../src/app/planView.ts';
-import type { Surroundings } from '../../src/app/runContext.ts';
+import type { RunContext } from '../../src/app/runContext.ts';
 import { readSnapshotFile } from '../../src/app/snapshotFile.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { planDocuments } from '../../src/cli/output/planRenderings.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
-import { elaborator, surroundingsOf } from '../../src/plan/deriveChange.ts';
+import { changeDeriver, plannedDefaultsOf } from '../../src/plan/deriveChange.ts';
 import { type Bench, median } from './measure.ts';
 import { type Row, seconds } from './table.ts';
 import { writeTenant } from './tenant.ts';
 
 export async function measureShares(bench: Bench): Promise<readonly Row[]> {
   const tenant = writeTenant(join(bench.directory, 'shares'), { partners: 10_000, changes: 1_000 });
-  const surroundings = { cwd: bench.directory, now: Date.now, env: {} } as unknown as Surroundings;
+  const runContext = { cwd: bench.directory, now: Date.now, env: {} } as unknown as RunContext;
   const samples: { readonly total: number; readonly impact: number; readonly rendering: number }[] = [];
   for (let round = 0; round < 3; round += 1) {
     const start = performance.now();
-    const configuration = await loadConfiguration({ paths: [tenant.oneFile] }, surroundings);
+    const configuration = await loadConfiguration({ paths: [tenant.oneFile] }, runContext);
     const { desired } = configuration;
-    const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, surroundings);
-    const plan = planAgainst(configuration, live, { only: undefined, surroundings });
+    const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, runContext);
+    const plan = planAgainst(configuration, live, { only: undefined, runContext });
     const planned = performance.now();
     const { outDocuments } = planDocuments(viewOf({ plan, live, desired }), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
@@ -33,7 +33,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     // Once more what the plan has done already, since inside of it nobody can time it; of a copy, as nothing is
     // remembered of that.
     const changes = structuredClone(plan.changes);
-    const elaborate = elaborator(surroundingsOf(changes), fieldTable);
+    const elaborate = changeDeriver(plannedDefaultsOf(changes), fieldTable);
     const copied = performance.now();
     for (const change of changes) elaborate(change);
     const impact = performance.now() - copied;

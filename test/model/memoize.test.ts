@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Json } from '../../src/model/json.ts';
-import { remembered, rememberedByText } from '../../src/model/memoize.ts';
+import { intern, memoize } from '../../src/model/memoize.ts';
 
 describe('remembered', () => {
   it('is the function that it remembers, whatever was asked before', () => {
@@ -10,7 +10,7 @@ describe('remembered', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(input, input, input)), (calls) => {
         const plain = (a: unknown, b: unknown, c: unknown): string => [a, b, c].map(place).join();
-        const quick = remembered(plain);
+        const quick = memoize(plain);
         for (const call of calls) expect(quick(...call)).toBe(plain(...call));
       }),
     );
@@ -18,7 +18,7 @@ describe('remembered', () => {
 
   it('works out once what is asked for again with the same objects, also where nothing comes of it', () => {
     const asked: string[] = [];
-    const look = remembered((a: object, b: object | null): undefined => {
+    const look = memoize((a: object, b: object | null): undefined => {
       asked.push(JSON.stringify([a, b]));
     });
     const [one, other] = [{ n: 1 }, { n: 2 }];
@@ -31,7 +31,7 @@ describe('remembered', () => {
   });
 
   it('makes one object of equal values that were read one by one', () => {
-    const one = rememberedByText((value) => value);
+    const one = intern((value) => value);
     const [first, second]: readonly Json[] = [{ a: [1, null] }, { a: [1, null] }];
     expect(one(second ?? null)).not.toBe(first);
     expect(one({ a: [1, null] })).toBe(one(first ?? null));

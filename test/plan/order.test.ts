@@ -1,6 +1,6 @@
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
-import type { ChangeCore } from '../../src/model/plan.ts';
+import type { ChangeIntent } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { dependsOnDefault, inOrder, phaseOf, phases } from '../../src/plan/order.ts';
 
@@ -8,15 +8,15 @@ const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridA
 const tenant = (digit: number): TenantId => `${digit}0000000-0000-4000-8000-000000000000` as TenantId;
 
 function partner(
-  action: ChangeCore['action'],
+  action: ChangeIntent['action'],
   preimage: SettingValues | null,
   after: SettingValues | null,
   digit = 1,
-): ChangeCore {
+): ChangeIntent {
   return { action, resource: 'partner', tenantId: tenant(digit), preimage, after, basis: {} };
 }
 
-const singleton = (resource: 'default' | 'policy'): ChangeCore => ({
+const singleton = (resource: 'default' | 'policy'): ChangeIntent => ({
   action: 'update',
   resource,
   preimage: {},

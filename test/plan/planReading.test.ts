@@ -1,5 +1,5 @@
 import type { Impact } from '../../src/model/plan.ts';
-import { approvalGrounds, touchedPartners } from '../../src/plan/planReading.ts';
+import { approvalReasons, touchedPartners } from '../../src/plan/planReading.ts';
 import { creation, deletion, ofDefault, ofPolicy, tenant, trust, update } from '../support/executionFixtures.ts';
 
 const changes = [
@@ -19,11 +19,11 @@ test.each<[Impact, readonly string[]]>([
   ['narrows', []],
   ['neutral', []],
 ])('one change that is %s among others needs approval or not', (impact, grounds) => {
-  expect(approvalGrounds([...changes, { ...deletion(4, {}), impact }])).toEqual(grounds);
+  expect(approvalReasons([...changes, { ...deletion(4, {}), impact }])).toEqual(grounds);
 });
 
 test('a change of the default needs approval whatever it does', () => {
   const narrowing = { ...ofDefault({}, { inboundTrust: trust(false) }), impact: 'narrows' } as const;
-  expect(approvalGrounds([...changes, narrowing])).toEqual(['default']);
-  expect(approvalGrounds([narrowing, { ...deletion(4, {}), impact: 'mixed' }])).toEqual(['opens', 'default']);
+  expect(approvalReasons([...changes, narrowing])).toEqual(['default']);
+  expect(approvalReasons([narrowing, { ...deletion(4, {}), impact: 'mixed' }])).toEqual(['opens', 'default']);
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
-import type { Surroundings } from '../../src/app/runContext.ts';
+import type { RunContext } from '../../src/app/runContext.ts';
 import {
   type DesiredState,
   guardLimitNames,
@@ -91,7 +91,7 @@ function pathsAfter(
   }
 }
 
-const surroundings = (cwd: string): Surroundings => ({
+const runContext = (cwd: string): RunContext => ({
   ...recordingIo(cwd),
   signal: new AbortController().signal,
   note: () => undefined,
@@ -103,7 +103,7 @@ async function load(
   paths: readonly string[],
   base?: string,
 ): Promise<{ readonly head: DesiredState; readonly base?: DesiredState | undefined }> {
-  const { desired, base: before } = await loadConfiguration({ paths, base }, surroundings(repository.path));
+  const { desired, base: before } = await loadConfiguration({ paths, base }, runContext(repository.path));
   return { head: desired, base: before };
 }
 

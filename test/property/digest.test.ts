@@ -7,7 +7,7 @@ import type { Change, Impact } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { type Allowances, evaluateGuards, refusedBy } from '../../src/plan/guards.ts';
 import { effectiveRules } from '../../src/plan/partition.ts';
-import { approvalGrounds } from '../../src/plan/planReading.ts';
+import { approvalReasons } from '../../src/plan/planReading.ts';
 import {
   closed,
   desiredState,
@@ -136,9 +136,9 @@ test('one more deletion or broadening never turns a refusal into consent', () =>
           ({ guard }) => guard,
         );
       expect(refusals(many)).toEqual(expect.arrayContaining(refusals(few)));
-      const grounds = approvalGrounds(few);
-      expect(approvalGrounds(many)).toEqual(expect.arrayContaining([...grounds]));
-      expect(approvalGrounds(many)).not.toEqual([]);
+      const grounds = approvalReasons(few);
+      expect(approvalReasons(many)).toEqual(expect.arrayContaining([...grounds]));
+      expect(approvalReasons(many)).not.toEqual([]);
     }),
     { numRuns: 500, seed: 20261122 },
   );

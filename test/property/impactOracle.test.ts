@@ -7,7 +7,7 @@
  * code has to be the same, for all of them.
  */
 
-import { type Effective, judgeSetting } from '../../src/access/impact.ts';
+import { assessSetting, type Effective } from '../../src/access/impact.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
 import {
@@ -51,7 +51,7 @@ function wrongVerdicts(setting: string, samples: readonly Sample[]): readonly st
   const wrong: string[] = [];
   for (const before of samples) {
     for (const after of samples) {
-      const { overall } = judgeSetting(row, before.side, after.side);
+      const { overall } = assessSetting(row, before.side, after.side);
       const truth = expected(before, after);
       if (overall !== truth) wrong.push(`${before.name} -> ${after.name}: ${overall}, is ${truth}`);
     }

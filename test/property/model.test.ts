@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Applied, applyPlan } from '../../src/app/applyPlan.ts';
-import { type ApplyTask, freshTask, savedTask } from '../../src/app/applyTask.ts';
+import { type ApplyTask, loadSavedPlan, prepareApply } from '../../src/app/applyTask.ts';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planTenant } from '../../src/app/planTenant.ts';
 import { explainInterruptedRun } from '../../src/app/resume.ts';
-import type { Surroundings } from '../../src/app/runContext.ts';
+import type { RunContext } from '../../src/app/runContext.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { TenantState } from '../../src/emulator/state/tenantState.ts';
@@ -151,7 +151,7 @@ function effective(value: Json, fallback: Json): Json {
   return { ...(isJsonObject(fallback) ? fallback : {}), ...Object.fromEntries(set) };
 }
 
-function surroundingsOf(folder: string): Surroundings {
+function runContextOf(folder: string): RunContext {
   let skipped = 0;
   return {
     env: {},
@@ -191,12 +191,12 @@ async function load({ folder }: Real, declared: Declared) {
   };
   mkdirSync(join(folder, 'configs'), { recursive: true });
   writeFileSync(join(folder, 'configs/a.yaml'), JSON.stringify(document));
-  return loadConfiguration({ paths: ['configs'] }, surroundingsOf(folder));
+  return loadConfiguration({ paths: ['configs'] }, runContextOf(folder));
 }
 
 async function planNow(model: Model, real: Real, only: readonly string[] = []) {
-  const surroundings = surroundingsOf(real.folder);
-  return planTenant(await load(real, model.declared), { graph: graphOf(real), only }, surroundings);
+  const runContext = runContextOf(real.folder);
+  return planTenant(await load(real, model.declared), { graph: graphOf(real), only }, runContext);
 }
 
 interface Run {
@@ -219,10 +219,7 @@ async function carryOut(
   const execution = { concurrency: 3, maxWritesPerSecond: 1000, burst: 500, verifyTimeoutMs: 60_000, journal, undo };
   const consent = { deletes: 100, changes: 100, broadening: true, digest: undefined };
   const request = { ...task, connection, consent, ask: undefined, execution, progress: () => undefined };
-  const applied = await Promise.race([
-    applyPlan(request, surroundingsOf(real.folder)),
-    died.then(() => 'died' as const),
-  ]);
+  const applied = await Promise.race([applyPlan(request, runContextOf(real.folder)), died.then(() => 'died' as const)]);
   const sent = real.emulator.requests.slice(sentBefore).filter(({ method }) => method !== 'GET');
   if (sent.length > 0) expectNamed(join(real.folder, journal), sent);
   return { applied, before, journal };
@@ -351,12 +348,12 @@ const applying = fc.tuple(deaths, faults, scopes).map(([death, fault, scope]) =>
     const only = scope.filter(known);
     if (model.torn !== undefined) {
       // What `--resume` says; a torn journal can always be read.
-      const told = await explainInterruptedRun(model.torn, home, surroundingsOf(real.folder));
+      const told = await explainInterruptedRun(model.torn, home, runContextOf(real.folder));
       expect(told.join('\n')).toMatch(/It (was cut off|came to its end)/);
     }
     const task = await refusable(async () => {
       const configuration = await load(real, model.declared);
-      return freshTask(configuration, { graph: graphOf(real), only }, surroundingsOf(real.folder));
+      return prepareApply(configuration, { graph: graphOf(real), only }, runContextOf(real.folder));
     });
     if (task === undefined) return;
     if (fault !== undefined) real.emulator.addFault(fault);
@@ -383,9 +380,9 @@ const applyingSaved = deaths.map((death) =>
   step(
     `apply plan.json ${JSON.stringify({ death })}`,
     async (model, real) => {
-      const surroundings = surroundingsOf(real.folder);
+      const runContext = runContextOf(real.folder);
       const isUnchanged = model.saved?.state === writableText(real.emulator.state());
-      const task = await savedTask('plan.json', { graph: graphOf(real), cloud: undefined, surroundings });
+      const task = await loadSavedPlan('plan.json', { graph: graphOf(real), cloud: undefined, runContext });
       const run = await carryOut(real, task, { death });
       if (isUnchanged && run.applied !== 'died')
         expect(run.applied).toMatchObject({ outcome: 'finished', report: { converged: true } });
@@ -399,9 +396,9 @@ const undoing = deaths.map((death) =>
   step(
     `apply undo.json ${JSON.stringify({ death })}`,
     async (model, real) => {
-      const surroundings = surroundingsOf(real.folder);
+      const runContext = runContextOf(real.folder);
       const isUnchanged = model.undo?.after === writableText(real.emulator.state());
-      const task = await savedTask('undo.json', { graph: graphOf(real), cloud: undefined, surroundings });
+      const task = await loadSavedPlan('undo.json', { graph: graphOf(real), cloud: undefined, runContext });
       const run = await carryOut(real, task, { death });
       const isShielded = ({ action, tenantId }: Change): boolean =>
         action === 'delete' && tenantId !== undefined && model.undo?.protected.includes(tenantId) === true;

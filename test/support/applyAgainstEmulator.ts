@@ -1,5 +1,5 @@
 /** The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost nothing. */
-import { type ExecuteOptions, type Execution, execute } from '../../src/apply/executePlan.ts';
+import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { Journal } from '../../src/apply/journalEntry.ts';
 import type { Clock } from '../../src/apply/ports.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
@@ -59,7 +59,7 @@ export function clientOf(
     apply: (plan, journal, options = {}) => {
       const clock = skippingClock();
       const context = contextOf(clock);
-      return execute(
+      return executePlan(
         plan,
         { concurrency: 4, pacing: { maxWritesPerSecond: 15, burst: 500 }, verifyTimeoutMs: 60_000, ...options },
         {

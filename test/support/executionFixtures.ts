@@ -1,10 +1,10 @@
-import { type ExecuteOptions, type Execution, execute } from '../../src/apply/executePlan.ts';
+import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { JournalEntry } from '../../src/apply/journalEntry.ts';
 import type { Clock, ExecutePorts } from '../../src/apply/ports.ts';
 import type { ProgressEvent } from '../../src/apply/progress.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
-import type { Change, ChangeCore, Plan } from '../../src/model/plan.ts';
+import type { Change, ChangeIntent, Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { inOrder } from '../../src/plan/order.ts';
 import { buildRequests } from '../../src/plan/requests.ts';
@@ -22,8 +22,8 @@ export const trust = (isMfaAccepted: boolean) => ({
 });
 export const sync = (isSyncAllowed: boolean) => ({ userSyncInbound: { isSyncAllowed } });
 
-function change(core: Omit<ChangeCore, 'basis'>): Change {
-  const full = { ...core, basis: {} };
+function change(intent: Omit<ChangeIntent, 'basis'>): Change {
+  const full = { ...intent, basis: {} };
   return { ...full, origin: 'unknown', impact: 'neutral', fields: [], requests: buildRequests(full, fieldTable) };
 }
 
@@ -92,7 +92,7 @@ export function world(plan: Plan, retryTimeoutMs = 120_000): World {
     progress: (event) => events.push(event),
   };
   const run = (what: Plan, options: Partial<ExecuteOptions> = {}): Promise<Execution> =>
-    execute(
+    executePlan(
       what,
       { concurrency: 4, pacing: { maxWritesPerSecond: 15, burst: 500 }, verifyTimeoutMs: 60_000, ...options },
       ports,

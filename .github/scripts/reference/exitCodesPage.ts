@@ -1,8 +1,8 @@
-import { type Ending, exitCodeOf, exitCodeOfError } from '../../../src/cli/exitCodes.ts';
+import { exitCodeOf, exitCodeOfError, type RunResult } from '../../../src/cli/exitCodes.ts';
 import type { ErrorCode } from '../../../src/model/errors.ts';
 import { code, page, table } from './markdown.ts';
 
-const endings: Readonly<Record<Extract<Ending, string>, string>> = {
+const endings: Readonly<Record<Extract<RunResult, string>, string>> = {
   done: 'Done, or nothing to do.',
   changes:
     'There are changes: `drift`, and `plan --detailed-exitcode`. For `drift` also undeclared partners or settings that are to be reported.',

@@ -15,11 +15,11 @@ import { usualFolder } from '../../model/usualFolder.ts';
 import { isThere } from '../../platform/files/isThere.ts';
 import { short } from '../../platform/text.ts';
 import { connect, type GraphOptions } from '../connect.ts';
-import { overwrites } from '../isSameFile.ts';
+import { isSameFile } from '../isSameFile.ts';
 import { requireTenant } from '../requireTenant.ts';
-import type { Surroundings } from '../runContext.ts';
+import type { RunContext } from '../runContext.ts';
 import { readSound } from './readSound.ts';
-import { missingSchema } from './schemaIfMissing.ts';
+import { schemaIfMissing } from './schemaIfMissing.ts';
 import { tenantNames } from './tenantNames.ts';
 import { writeFiles } from './writtenFiles.ts';
 
@@ -45,17 +45,17 @@ export interface AddResult {
 const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
 
 /** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
-export async function addPartner(request: AddRequest, surroundings: Surroundings): Promise<AddResult> {
-  const { cwd } = surroundings;
+export async function addPartner(request: AddRequest, runContext: RunContext): Promise<AddResult> {
+  const { cwd } = runContext;
   if (request.file !== undefined && !isConfigurationFile(request.file)) {
     throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
   }
   const sources = await readAll(request, cwd);
-  const { desired } = readSound(sources, { label: usualFolder, cloud: request.cloud }, surroundings);
+  const { desired } = readSound(sources, { label: usualFolder, cloud: request.cloud }, runContext);
   const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
   const known = parseTenantId(request.tenant);
   if (known) refuseDeclared(known, desired);
-  const found = await lookUp(request, desired, surroundings);
+  const found = await lookUp(request, desired, runContext);
   refuseDeclared(found.tenantId, desired);
 
   const { tenantId, domain, name } = found;
@@ -64,15 +64,15 @@ export async function addPartner(request: AddRequest, surroundings: Surroundings
   const before =
     file === undefined || sources.some((each) => each.file === file) ? sources : [...sources, { file, text: '' }];
   const after = appendPartners(before, [partner], { dir: usualFolder, split: false, file });
-  const { desired: planned, warnings } = readOutcome(after, request, surroundings);
+  const { desired: planned, warnings } = readOutcome(after, request, runContext);
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');
-  const schema = await missingSchema({ before: sources, after }, usualFolder, cwd);
-  surroundings.signal.throwIfAborted();
+  const schema = await schemaIfMissing({ before: sources, after }, usualFolder, cwd);
+  runContext.signal.throwIfAborted();
   await writeFiles(sources, [...after, ...schema], cwd);
-  for (const each of schema) surroundings.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
-  if (file !== undefined && (await isThere(resolve(cwd, usualFolder))) && !overwrites(file, usualFolder, cwd)) {
-    surroundings.note(
+  for (const each of schema) runContext.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
+  if (file !== undefined && (await isThere(resolve(cwd, usualFolder))) && !isSameFile(file, usualFolder, cwd)) {
+    runContext.note(
       `${file} is not in ${usualFolder}: name it too wherever it counts, as in "xtap plan ${usualFolder} ${file}".`,
     );
   }
@@ -98,10 +98,10 @@ async function readAll({ file }: AddRequest, cwd: string): Promise<readonly Sour
 function readOutcome(
   sources: readonly SourceFile[],
   request: AddRequest,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): ReturnType<typeof readSound> {
   try {
-    return readSound(sources, { label: usualFolder, cloud: request.cloud }, surroundings);
+    return readSound(sources, { label: usualFolder, cloud: request.cloud }, runContext);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     const message = 'With this entry the configuration would not be valid. Nothing was written.';
@@ -116,14 +116,14 @@ interface Found {
 }
 
 /** A domain must be looked up; the name behind an id only is, and only where nobody gave one. */
-async function lookUp(request: AddRequest, desired: DesiredState, surroundings: Surroundings): Promise<Found> {
+async function lookUp(request: AddRequest, desired: DesiredState, runContext: RunContext): Promise<Found> {
   const { tenant, name } = request;
   const tenantId = parseTenantId(tenant);
   if (tenantId && name !== undefined) return { tenantId, domain: undefined, name };
-  const connection = await connect(desired, request.graph, surroundings);
+  const connection = await connect(desired, request.graph, runContext);
   await requireTenant(connection, desired.tenantId);
   if (tenantId) {
-    const names = await tenantNames([tenantId], connection.context, surroundings);
+    const names = await tenantNames([tenantId], connection.context, runContext);
     return { tenantId, domain: undefined, name: names.get(tenantId) };
   }
   const domain = tenant.toLowerCase();

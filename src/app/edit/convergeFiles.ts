@@ -12,11 +12,11 @@ import type { Setting } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { otherOwner } from '../../plan/partition.ts';
-import { isSettled, tenantDifferences } from './tenantDifferences.ts';
+import { hasNoDifferences, tenantDifferences } from './tenantDifferences.ts';
 
 const rounds = ['edit', 'edit', 'edit', 'rewrite', 'rewrite', 'rewrite all'] as const;
 
-export interface Settling {
+export interface Converging {
   readonly live: LiveState;
   readonly table: readonly Setting[];
   /** For new entries. */
@@ -27,16 +27,16 @@ export interface Settling {
 }
 
 /** The files, byte for byte the same where nothing differs. `sources` are sound. */
-export function settleConfiguration(
+export function convergeFiles(
   sources: readonly SourceFile[],
-  { live, table, names, destination, read }: Settling,
+  { live, table, names, destination, read }: Converging,
 ): readonly SourceFile[] {
   let files = sources;
   let desired = read(files);
   for (const round of rounds) {
     if (!desired) break;
     const found = tenantDifferences(desired, live, table);
-    if (isSettled(found)) break;
+    if (hasNoDifferences(found)) break;
     const differences = round === 'rewrite all' ? withEveryPartner(found, desired, live) : found;
     const context = { table, apiVersion: live.apiVersion, otherOwner };
     const reportsUndeclared = desired.partners.some(({ undeclaredSettings }) => undeclaredSettings !== 'ignore');

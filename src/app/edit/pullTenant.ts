@@ -22,12 +22,12 @@ import { otherOwner } from '../../plan/partition.ts';
 import { isThere } from '../../platform/files/isThere.ts';
 import { writePrivateFile } from '../../platform/files/privateFile.ts';
 import { type Connection, connect, type GraphOptions } from '../connect.ts';
-import type { Surroundings } from '../runContext.ts';
+import type { RunContext } from '../runContext.ts';
 import { readSnapshotFile } from '../snapshotFile.ts';
-import { settleConfiguration } from './convergeFiles.ts';
+import { convergeFiles } from './convergeFiles.ts';
 import { readSound } from './readSound.ts';
-import { missingSchema } from './schemaIfMissing.ts';
-import { isSettled, tenantDifferences } from './tenantDifferences.ts';
+import { schemaIfMissing } from './schemaIfMissing.ts';
+import { hasNoDifferences, tenantDifferences } from './tenantDifferences.ts';
 import { tenantNames } from './tenantNames.ts';
 import { sayingWhatWasWritten, type WrittenFiles, writeFiles } from './writtenFiles.ts';
 
@@ -55,19 +55,19 @@ export interface PullResult extends WrittenFiles {
 }
 
 /** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
-export async function pullTenant(request: PullRequest, surroundings: Surroundings): Promise<PullResult> {
-  const { cwd } = surroundings;
+export async function pullTenant(request: PullRequest, runContext: RunContext): Promise<PullResult> {
+  const { cwd } = runContext;
   const sources = await existingSources(request.dir, cwd);
-  const desired = sources.length > 0 ? readExisting(sources, request, surroundings) : undefined;
-  const { raw, live, connection } = await readState(request, desired, surroundings);
+  const desired = sources.length > 0 ? readExisting(sources, request, runContext) : undefined;
+  const { raw, live, connection } = await readState(request, desired, runContext);
   const outcome = request.writesYaml
-    ? await asYaml({ request, sources, desired, live, connection }, surroundings)
+    ? await asYaml({ request, sources, desired, live, connection }, runContext)
     : { after: sources, entries: { added: 0, changed: 0, removed: 0 } };
   const { after } = outcome;
   const { dir, snapshot } = request;
-  const schema = await missingSchema({ before: sources, after }, shownDir(dir, cwd), cwd);
+  const schema = await schemaIfMissing({ before: sources, after }, shownDir(dir, cwd), cwd);
   // From here on, all files are written: half of them would not be the tenant.
-  surroundings.signal.throwIfAborted();
+  runContext.signal.throwIfAborted();
   const written = await writeFiles(sources, [...after, ...schema], cwd);
   if (snapshot !== undefined) {
     const text = serializeSnapshot(raw);
@@ -97,9 +97,9 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
  * next plan, which does not ask, would read elsewhere. A snapshot alone leaves the configuration as it is, so `--cloud`
  * wins there as it does in a plan.
  */
-function readExisting(sources: readonly SourceFile[], request: PullRequest, surroundings: Surroundings): DesiredState {
+function readExisting(sources: readonly SourceFile[], request: PullRequest, runContext: RunContext): DesiredState {
   const { dir, cloud, apiVersion, writesYaml } = request;
-  const { desired } = readSound(sources, { label: dir, cloud: writesYaml ? undefined : cloud }, surroundings);
+  const { desired } = readSound(sources, { label: dir, cloud: writesYaml ? undefined : cloud }, runContext);
   const asked = [
     ['api', apiVersion, desired.apiVersion],
     ['cloud', cloud, desired.cloud],
@@ -121,11 +121,11 @@ interface ReadState {
 async function readState(
   request: PullRequest,
   desired: DesiredState | undefined,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<ReadState> {
   if (request.live !== undefined) {
     const use = { desired, asked: request, expandSync: true };
-    const { raw, live } = await readSnapshotFile(request.live, use, surroundings);
+    const { raw, live } = await readSnapshotFile(request.live, use, runContext);
     return { raw, live, connection: undefined };
   }
   const where = {
@@ -133,7 +133,7 @@ async function readState(
     apiVersion: desired?.apiVersion ?? request.apiVersion ?? 'v1.0',
     tenantId: desired?.tenantId,
   } as const;
-  const connection = await connect(where, request.graph, surroundings);
+  const connection = await connect(where, request.graph, runContext);
   const { context, tokens, transport } = connection;
   const raw = await readRaw(context, {
     cloud: where.cloud,
@@ -159,26 +159,26 @@ interface Outcome {
 
 async function asYaml(
   { request, sources, desired, live, connection }: Pulling,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): Promise<Outcome> {
   const differences = desired && tenantDifferences(desired, live, fieldTable);
   const unnamed = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
-  const names = connection ? await tenantNames(unnamed, connection.context, surroundings) : new Map<TenantId, string>();
-  const dir = shownDir(request.dir, surroundings.cwd);
+  const names = connection ? await tenantNames(unnamed, connection.context, runContext) : new Map<TenantId, string>();
+  const dir = shownDir(request.dir, runContext.cwd);
   const { split } = request;
   const inDir = (file: SourceFile): SourceFile => ({ ...file, file: posix.join(dir, file.file) });
   const table = fieldTable;
   const after =
     desired && differences
-      ? settleConfiguration(sources, {
+      ? convergeFiles(sources, {
           live,
           table,
           names,
           destination: { dir, split },
-          read: (files) => readIfSound(files, request, surroundings),
+          read: (files) => readIfSound(files, request, runContext),
         })
       : newConfiguration(live, { table, otherOwner, names, split }).map(inDir);
-  requireSettled(after, { request, live, surroundings });
+  requireSettled(after, { request, live, runContext });
   return {
     after,
     entries: differences ? countsOf(differences) : { added: live.partners.length, changed: 0, removed: 0 },
@@ -188,10 +188,10 @@ async function asYaml(
 function readIfSound(
   sources: readonly SourceFile[],
   request: PullRequest,
-  surroundings: Surroundings,
+  runContext: RunContext,
 ): DesiredState | undefined {
   try {
-    return readExisting(sources, request, surroundings);
+    return readExisting(sources, request, runContext);
   } catch (error) {
     if (error instanceof XtapError) return undefined;
     throw error;
@@ -204,11 +204,11 @@ function requireSettled(
   {
     request,
     live,
-    surroundings,
-  }: { readonly request: PullRequest; readonly live: LiveState; readonly surroundings: Surroundings },
+    runContext,
+  }: { readonly request: PullRequest; readonly live: LiveState; readonly runContext: RunContext },
 ): void {
-  const differences = tenantDifferences(readExisting(files, request, surroundings), live, fieldTable);
-  if (!isSettled(differences)) throw new Error('What pull would write does not say what the tenant is.');
+  const differences = tenantDifferences(readExisting(files, request, runContext), live, fieldTable);
+  if (!hasNoDifferences(differences)) throw new Error('What pull would write does not say what the tenant is.');
 }
 
 function countsOf({ added, partners, revived, gone }: Differences): PullResult['entries'] {

@@ -9,7 +9,7 @@ import { isThere } from '../../platform/files/isThere.ts';
 import { schemaOf } from '../schemas.ts';
 
 /** `dir` as the files are named; none where no file is new. */
-export async function missingSchema(
+export async function schemaIfMissing(
   { before, after }: { readonly before: readonly SourceFile[]; readonly after: readonly SourceFile[] },
   dir: string,
   cwd: string,

@@ -36,7 +36,7 @@ export function tenantDifferences(desired: DesiredState, live: LiveState, table:
   };
 }
 
-export function isSettled({ policy, default: defaults, partners, revived, gone, added }: Differences): boolean {
+export function hasNoDifferences({ policy, default: defaults, partners, revived, gone, added }: Differences): boolean {
   return policy.length + defaults.length + partners.size + revived.size + gone.size + added.length === 0;
 }
 

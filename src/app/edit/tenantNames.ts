@@ -3,7 +3,7 @@ import type { ReadContext } from '../../graph/reads.ts';
 import { XtapError } from '../../model/errors.ts';
 import { permissions } from '../../model/permissions.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { Surroundings } from '../runContext.ts';
+import type { RunContext } from '../runContext.ts';
 
 /** A look-up is one request for each partner, so only a few go at a time. */
 const atATime = 4;
@@ -15,7 +15,7 @@ const atATime = 4;
 export async function tenantNames(
   tenantIds: readonly TenantId[],
   context: ReadContext,
-  { note, signal }: Pick<Surroundings, 'note' | 'signal'>,
+  { note, signal }: Pick<RunContext, 'note' | 'signal'>,
 ): Promise<ReadonlyMap<TenantId, string>> {
   const names = new Map<TenantId, string>();
   const waiting = [...tenantIds];

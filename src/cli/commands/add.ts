@@ -4,8 +4,8 @@ import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { showWarnings } from '../configuration.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
-import { framedDocuments } from '../output/renderings.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
+import { framedRenderings } from '../output/renderings.ts';
 import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
@@ -22,14 +22,14 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       cloud: cloudFlag(invocation),
       graph: graphOptions(invocation),
     },
-    surroundingsOf(invocation),
+    runContextOf(invocation),
   );
   showWarnings(result.warnings, invocation);
   const { tenantId, domain, name, file, line } = result;
   const label = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
   return {
     ending: 'done',
-    documents: framedDocuments('xtap add', {
+    documents: framedRenderings('xtap add', {
       text: () => `Added ${terminalText(label)} at ${terminalText(file)}:${line}.\n`,
       json: () => jsonText({ ...result, warnings: result.warnings.map(diagnosticObject) }),
     }),

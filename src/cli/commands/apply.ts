@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
-import { type ApplyTask, freshTask, savedTask } from '../../app/applyTask.ts';
+import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/resume.ts';
-import { beforeSending } from '../../app/withNothingSent.ts';
+import { withNothingSent } from '../../app/withNothingSent.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import { consentedOf } from '../../plan/approval.ts';
@@ -11,25 +11,25 @@ import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
 import { askForYes, consentOf } from '../consent.ts';
-import { cloudFlag, executionOptions, graphOptions, planningOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/flagSettings.ts';
 import { planDocuments } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
 import { reportDocuments } from '../output/reportRenderings.ts';
 import { refusalError } from '../refusal.ts';
-import { endingOf, noteFinished, noteJournal } from '../runResult.ts';
+import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io, format } = invocation;
   const execution = executionOptions(invocation);
   const saved = await savedPlanOf(invocation);
-  const task = saved === undefined ? await fresh(invocation) : await savedTask(saved, savedOptions(invocation));
+  const task = saved === undefined ? await fresh(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
   const { plan } = task;
   const consent = consentOf(invocation);
   const { documents, outDocuments } = planDocuments(task.view, invocation, { consented: consentedOf(plan, consent) });
   // Text shows the plan before anything happens; every other format is one document, the report.
   if (format === 'text') io.stdout.write(documents.text?.() ?? '');
-  await beforeSending(invocation.writeOut(outDocuments));
+  await withNothingSent(invocation.writeOut(outDocuments));
 
   const asks = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
   if (asks && !io.stdin.isTTY) {
@@ -52,7 +52,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       progress: progress.show,
       journalOpened: noteJournal(invocation),
     },
-    surroundingsOf(invocation),
+    runContextOf(invocation),
   ).finally(progress.end);
   return conclude(applied, plan, invocation);
 }
@@ -62,12 +62,12 @@ async function fresh(invocation: Invocation): Promise<ApplyTask> {
   const journal = invocation.flags.texts.get('resume');
   if (journal !== undefined) {
     const { desired } = configuration;
-    const story = await explainInterruptedRun(journal, desired.tenantId, surroundingsOf(invocation));
+    const story = await explainInterruptedRun(journal, desired.tenantId, runContextOf(invocation));
     if (invocation.format === 'text')
       invocation.io.stdout.write(story.map((line) => `${terminalText(line)}\n`).join(''));
     else invocation.note(story.join('\n'));
   }
-  return freshTask(configuration, planningOptions(invocation), surroundingsOf(invocation));
+  return prepareApply(configuration, planningOptions(invocation), runContextOf(invocation));
 }
 
 /**
@@ -97,11 +97,11 @@ function isFolder(path: string): Promise<boolean> {
   );
 }
 
-function savedOptions(invocation: Invocation): Parameters<typeof savedTask>[1] {
+function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[1] {
   return {
     graph: graphOptions(invocation),
     cloud: cloudFlag(invocation),
-    surroundings: surroundingsOf(invocation),
+    runContext: runContextOf(invocation),
   };
 }
 
@@ -126,7 +126,7 @@ function conclude(applied: Applied, plan: Plan, invocation: Invocation): Command
       const { report, problem } = applied;
       noteFinished(applied, invocation);
       const documents = reportDocuments(report, plan, { invocation, problem });
-      return { ending: endingOf(report.converged, invocation.signal), documents, outDocuments: {} };
+      return { ending: runResultOf(report.converged, invocation.signal), documents, outDocuments: {} };
     }
   }
 }

@@ -12,7 +12,7 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { defaultPath } from '../flags/commandTable.ts';
 import type { Io } from '../output/io.ts';
 import { textWidth } from '../output/textWidth.ts';
-import { endingOf } from '../runResult.ts';
+import { runResultOf } from '../runResult.ts';
 
 interface Step {
   readonly story: string;
@@ -40,7 +40,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     await emulator.close();
     if (!isDone) await rm(folder, { recursive: true, force: true });
   }
-  if (!isDone) return { ending: endingOf(true, invocation.signal), documents: {} };
+  if (!isDone) return { ending: runResultOf(true, invocation.signal), documents: {} };
   const text = `\nThe same plan as a report, with a map of who trusts whom: open this file in a browser.\n${join(folder, 'plan.html')}\n`;
   return { ending: 'done', documents: { text: () => text } };
 }

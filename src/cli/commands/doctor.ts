@@ -4,21 +4,21 @@ import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
-import { framedDocuments } from '../output/renderings.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
+import { framedRenderings } from '../output/renderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationIfAny(invocation, invocation.operands);
   const { checks, problem } = await examine(
     { desired: configuration?.desired, cloud: cloudFlag(invocation), graph: graphOptions(invocation) },
-    surroundingsOf(invocation),
+    runContextOf(invocation),
   );
   const text = (): string => checks.map(line).join('');
   const failed = checks.some(({ status }) => status === 'failed');
   return {
     ending: problem ? { because: problem } : failed ? 'invalid' : 'done',
     documents: {
-      ...framedDocuments(title, { text, json: () => jsonText({ checks }) }),
+      ...framedRenderings(title, { text, json: () => jsonText({ checks }) }),
       github: () =>
         renderAnnotations([
           ...checks.flatMap(trouble),

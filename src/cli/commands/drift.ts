@@ -17,31 +17,31 @@ import { attributionSection, correctionSection } from '../../render/html/driftSe
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
 import { count, namesIn } from '../../render/plan/wording.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
-import type { CommandResult, Documents, Invocation } from '../command.ts';
+import type { CommandResult, Invocation, Renderings } from '../command.ts';
 import { configurationOf } from '../configuration.ts';
-import type { Ending } from '../exitCodes.ts';
+import type { RunResult } from '../exitCodes.ts';
 import {
   attributionTimeoutMs,
   executionOptions,
   planningOptions,
+  runContextOf,
   sinceFlag,
-  surroundingsOf,
 } from '../flags/flagSettings.ts';
 import { planDocuments } from '../output/planRenderings.ts';
 import { createProgress, createProgressLine } from '../output/progress.ts';
 import { reportDocuments } from '../output/reportRenderings.ts';
 import { textWidth } from '../output/textWidth.ts';
 import { refusalError } from '../refusal.ts';
-import { endingOf, noteFinished, noteJournal } from '../runResult.ts';
+import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
   const since = sinceFlag(invocation);
   const configuration = await configurationOf(invocation, invocation.operands);
-  const surroundings = surroundingsOf(invocation);
-  const planned = await planTenant(configuration, planningOptions(invocation), surroundings);
-  const plannedAt = surroundings.now();
+  const runContext = runContextOf(invocation);
+  const planned = await planTenant(configuration, planningOptions(invocation), runContext);
+  const plannedAt = runContext.now();
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan, configuration);
   const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;
@@ -70,8 +70,8 @@ async function attribute(
   };
   show(0, 0);
   const onPage = ({ pages, events }: { pages: number; events: number }): void => show(pages, events);
-  const surroundings = surroundingsOf(invocation);
-  const options = { since, plannedAt, timeoutMs, onPage, surroundings };
+  const runContext = runContextOf(invocation);
+  const options = { since, plannedAt, timeoutMs, onPage, runContext };
   const reading = await attributeDrift(plan, connection, options).finally(progress.end);
   // In text, stdout says it.
   if (reading.notRead && invocation.format !== 'text') invocation.note(unreadSentence(reading.notRead));
@@ -88,7 +88,7 @@ interface Correction {
 async function correct(planned: Planned, configuration: Configuration, invocation: Invocation): Promise<Correction> {
   const { live, desired, connection } = planned;
   if (!connection) throw usageError('--correct needs a tenant, not a snapshot.');
-  const surroundings = surroundingsOf(invocation);
+  const runContext = runContextOf(invocation);
   const plan = correctionOf(planned.plan, { hasBase: configuration.base !== undefined });
   const progress = createProgress(invocation);
   const applied: Applied = await applyPlan(
@@ -104,7 +104,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
       progress: progress.show,
       journalOpened: noteJournal(invocation),
     },
-    surroundings,
+    runContext,
   ).finally(progress.end);
   if (applied.outcome === 'refused') throw refusalError(applied.refusal, plan);
   if (applied.outcome !== 'finished') throw new Error('A correction asks nobody, and its plan is of this moment.');
@@ -115,9 +115,9 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
 function endingOfDrift(
   plan: Plan,
   run: { readonly drifted: boolean; readonly correction: Correction | undefined; readonly signal: AbortSignal },
-): Ending {
+): RunResult {
   const { correction, drifted, signal } = run;
-  const ending = endingOf(correction?.report.converged ?? true, signal);
+  const ending = runResultOf(correction?.report.converged ?? true, signal);
   if (signal.aborted) return ending;
   if (exceededGuards(plan).length > 0) return 'refused';
   const leavesRest = correction?.leavesRest ?? drifted;
@@ -132,7 +132,7 @@ function driftDocuments(
     attribution,
     correction,
   }: { readonly attribution: AttributionReading; readonly correction: Correction | undefined },
-): { readonly documents: Documents; readonly outDocuments: Documents } {
+): { readonly documents: Renderings; readonly outDocuments: Renderings } {
   const { plan } = drifted;
   const names = namesIn(withDistinctNames(plan));
   const leavesRest = correction?.leavesRest;
@@ -146,7 +146,7 @@ function driftDocuments(
   });
   const { attributions, notRead } = attribution;
   const who = renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) });
-  const extended = (documents: Documents): Documents => ({
+  const extended = (documents: Renderings): Renderings => ({
     ...documents,
     text: () =>
       [

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type EmulatorOptions, startEmulator } from '../../emulator/http/server.ts';
 import { XtapError } from '../../model/errors.ts';
-import { parseForeignJson } from '../../model/foreignJson.ts';
+import { parseUntrustedJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
@@ -80,7 +80,7 @@ async function seedFromSnapshot(path: string, shown: string): Promise<Seed> {
 /** Empty where the text is no JSON object: then it has none of the parts either. */
 function parseObject(text: string): JsonObject {
   try {
-    const value = parseForeignJson(text.replace(/^\uFEFF/, ''));
+    const value = parseUntrustedJson(text.replace(/^\uFEFF/, ''));
     return isJsonObject(value) ? value : {};
   } catch {
     return {};

@@ -3,8 +3,8 @@ import { renderExplainText } from '../../render/explainText.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationIfAny } from '../configuration.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
-import { framedDocuments } from '../output/renderings.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
+import { framedRenderings } from '../output/renderings.ts';
 import { textWidth } from '../output/textWidth.ts';
 import { usageError } from '../usageError.ts';
 
@@ -28,10 +28,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       groups: flags.lists.get('group') ?? [],
       apps: flags.lists.get('app') ?? [],
     },
-    surroundingsOf(invocation),
+    runContextOf(invocation),
   );
   const text = (color: boolean): string => renderExplainText(explanation, { color, width: textWidth(io.stdout) });
-  const plain = framedDocuments('xtap explain', {
+  const plain = framedRenderings('xtap explain', {
     text: () => text(false),
     json: () => jsonText(explanation),
   });

@@ -5,9 +5,9 @@ import { count, formatNumber } from '../../render/plan/wording.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { cloudFlag, graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
-import { framedDocuments } from '../output/renderings.ts';
-import { endingOf } from '../runResult.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
+import { framedRenderings } from '../output/renderings.ts';
+import { runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 
 /** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */
@@ -29,12 +29,12 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       apiVersion: flags.texts.get('api') as ApiVersion | undefined,
       graph: graphOptions(invocation),
     },
-    surroundingsOf(invocation),
+    runContextOf(invocation),
   );
   return {
     // An interruption may come while files are written: then all of them were, and the result says so.
-    ending: endingOf(true, invocation.signal),
-    documents: framedDocuments('xtap pull', {
+    ending: runResultOf(true, invocation.signal),
+    documents: framedRenderings('xtap pull', {
       text: () => textOf(result, writesYaml),
       json: () => jsonText(result),
     }),

@@ -1,9 +1,9 @@
 import { schemaOf } from '../../app/schemas.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { framedDocuments } from '../output/renderings.ts';
+import { framedRenderings } from '../output/renderings.ts';
 
 export async function run({ flags }: Invocation): Promise<CommandResult> {
   const what = flags.switches.has('plan') ? 'plan' : 'configuration';
   const json = (): string => `${JSON.stringify(schemaOf(what), null, 2)}\n`;
-  return { ending: 'done', documents: framedDocuments('xtap schema', { text: json, json }) };
+  return { ending: 'done', documents: framedRenderings('xtap schema', { text: json, json }) };
 }

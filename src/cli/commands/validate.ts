@@ -1,7 +1,7 @@
 import { checkOnline } from '../../app/checkOnline.ts';
 import { connect } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
-import { withLater } from '../../app/planningFindings.ts';
+import { withPlanningFindings } from '../../app/planningFindings.ts';
 import { requireTenant } from '../../app/requireTenant.ts';
 import { invalidConfiguration } from '../../config/read/invalidConfiguration.ts';
 import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
@@ -14,7 +14,7 @@ import { jsonText } from '../../render/text/jsonText.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { configurationOf, showWarnings } from '../configuration.ts';
-import { graphOptions, surroundingsOf } from '../flags/flagSettings.ts';
+import { graphOptions, runContextOf } from '../flags/flagSettings.ts';
 import { textWidth } from '../output/textWidth.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
@@ -46,10 +46,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 /** The warnings of reading with what the tenant tells. */
 async function askTenant(configuration: Configuration, invocation: Invocation): Promise<readonly Diagnostic[]> {
   const { desired } = configuration;
-  const surroundings = surroundingsOf(invocation);
-  const connection = await connect(desired, graphOptions(invocation), surroundings);
+  const runContext = runContextOf(invocation);
+  const connection = await connect(desired, graphOptions(invocation), runContext);
   await requireTenant(connection, desired.tenantId);
-  const findings = withLater(configuration, await checkOnline(desired, connection.context, surroundings));
+  const findings = withPlanningFindings(configuration, await checkOnline(desired, connection.context, runContext));
   if (findings.some(({ severity }) => severity === 'error')) throw invalidConfiguration(findings);
   return findings;
 }

@@ -4,6 +4,7 @@ import { apiVersions } from '../../model/cloud.ts';
 import { usualFolder } from '../../model/usualFolder.ts';
 import {
   baseFlag,
+  boolean,
   consentFlags,
   count,
   defaults,
@@ -24,7 +25,6 @@ import {
   showRequestsFlag,
   some,
   text,
-  toggle,
 } from './flags.ts';
 
 export type CommandName =
@@ -84,7 +84,7 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap validate', does: `check ${defaultPath}` },
       { line: 'xtap validate --online', does: 'also ask Microsoft Graph about domains and application ids' },
     ],
-    flags: [toggle('online', 'also check domains and application ids'), ...connected],
+    flags: [boolean('online', 'also check domains and application ids'), ...connected],
     formats,
   },
   {
@@ -95,7 +95,7 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap plan', does: `compare ${defaultPath} with the tenant` },
       { line: 'xtap plan -o json=plan.json -o html=plan.html', does: 'save the plan, and a report for the browser' },
     ],
-    flags: [...planning, liveFlag, toggle('detailed-exitcode', 'exit with 2 if there are changes'), ...connected],
+    flags: [...planning, liveFlag, boolean('detailed-exitcode', 'exit with 2 if there are changes'), ...connected],
     formats,
   },
   {
@@ -124,11 +124,14 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap drift --correct --base git:HEAD', does: 'revert drift; HEAD is the commit that was applied last' },
     ],
     flags: [
-      toggle('correct', 'revert drift that needs no approval: no broadening, no deletion, no tenant default or policy'),
+      boolean(
+        'correct',
+        'revert drift that needs no approval: no broadening, no deletion, no tenant default or policy',
+      ),
       ...planning,
       liveFlag,
       text('since', 'TIME', 'read the audit log from this time on (ISO; default 7 days ago)'),
-      toggle('no-attribution', 'do not read the audit log to see who changed what'),
+      boolean('no-attribution', 'do not read the audit log to see who changed what'),
       some(
         seconds('attribution-timeout', `longest time to read the audit log (default ${defaults.attributionTimeout})`),
       ),
@@ -147,7 +150,7 @@ export const commandTable: readonly CommandRow[] = [
     ],
     flags: [
       text('dir', 'DIR', `write the YAML to this folder (default ${defaultPath})`),
-      toggle('split', 'write one file per partner'),
+      boolean('split', 'write one file per partner'),
       text('snapshot', 'FILE', 'write the raw live JSON to this file instead'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
       liveFlag,
@@ -180,7 +183,7 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap explain Fabrikam --direction inbound', does: 'can their users collaborate here?' },
     ],
     flags: [
-      toggle('desired', 'explain the state after apply'),
+      boolean('desired', 'explain the state after apply'),
       { ...text('direction', 'DIRECTION', 'the direction of the question'), choices: ['inbound', 'outbound'] },
       {
         ...text('service', 'SERVICE', 'the service of the question'),
@@ -213,7 +216,7 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap schema > xtap.schema.json', does: 'the schema of the configuration' },
       { line: 'xtap schema --plan > plan.schema.json', does: 'the schema of saved plans' },
     ],
-    flags: [toggle('plan', 'print the schema of a plan file instead'), ...outputFlags],
+    flags: [boolean('plan', 'print the schema of a plan file instead'), ...outputFlags],
     formats: ['json', ...formats.filter((format) => format !== 'json')],
   },
   {
@@ -233,7 +236,7 @@ export const commandTable: readonly CommandRow[] = [
       list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
       some(number('quota', 'N', 'writes per second before 429')),
       some(count('quota-burst', 'N', `writes before the quota applies (default ${defaults.quotaBurst})`)),
-      toggle('log', 'print every request on stderr'),
+      boolean('log', 'print every request on stderr'),
       formatFlagOf(emulatorFormats),
     ],
     formats: emulatorFormats,

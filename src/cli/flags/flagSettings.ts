@@ -2,7 +2,7 @@
 import type { ExecutionOptions } from '../../app/applyPlan.ts';
 import type { GraphOptions } from '../../app/connect.ts';
 import type { PlanningOptions } from '../../app/planTenant.ts';
-import type { Surroundings } from '../../app/runContext.ts';
+import type { RunContext } from '../../app/runContext.ts';
 import type { AuthKind } from '../../model/authKind.ts';
 import type { Cloud } from '../../model/cloud.ts';
 import { terminalText } from '../../render/text/escape.ts';
@@ -40,7 +40,7 @@ export function cloudFlag({ flags }: Invocation): Cloud | undefined {
   return flags.texts.get('cloud') as Cloud | undefined;
 }
 
-export function surroundingsOf({ io, signal, note, flags }: Invocation): Surroundings {
+export function runContextOf({ io, signal, note, flags }: Invocation): RunContext {
   const trace = flags.switches.has('verbose')
     ? (text: string) => io.stderr.write(`${terminalText(text)}\n`)
     : undefined;

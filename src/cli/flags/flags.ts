@@ -25,7 +25,7 @@ export interface Flag {
   /** A number of things: no fractions. */
   readonly whole?: true;
   /** None at all is no number of it: above 0. */
-  readonly some?: true;
+  readonly atLeastOne?: true;
   /** The highest number it takes. */
   readonly most?: number;
 }
@@ -51,9 +51,9 @@ export const seconds = (name: string, summary: string): Flag => ({
   ...number(name, 'SECONDS', summary),
   most: Math.floor(longestMs / 1000),
 });
-export const some = (flag: Flag): Flag => ({ ...flag, some: true });
+export const some = (flag: Flag): Flag => ({ ...flag, atLeastOne: true });
 export const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
-export const toggle = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
+export const boolean = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
 const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
 const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
   flags.map((flag) => ({ ...flag, group }));
@@ -89,9 +89,9 @@ export const outputFlags: readonly Flag[] = grouped('Output', [
 ]);
 
 export const generalFlags: readonly Flag[] = grouped('Output', [
-  toggle('quiet', 'suppress progress and notes on stderr (the result is still printed)'),
-  toggle('verbose', 'print every request on stderr'),
-  toggle('no-color', 'print without colour'),
+  boolean('quiet', 'suppress progress and notes on stderr (the result is still printed)'),
+  boolean('verbose', 'print every request on stderr'),
+  boolean('no-color', 'print without colour'),
 ]);
 
 export const graphFlags: readonly Flag[] = grouped('Microsoft Graph', [
@@ -113,12 +113,12 @@ export const baseFlag = text(
   'PATH|git:REF[:PATH]',
   'compare with an earlier configuration and mark the origin of each change',
 );
-export const showRequestsFlag = toggle('show-requests', 'print method, URL and body of every request');
+export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
 
 export const consentFlags: readonly Flag[] = grouped('Approval', [
-  consent(toggle('yes', 'skip the confirmation prompt (does not approve broadening)')),
+  consent(boolean('yes', 'skip the confirmation prompt (does not approve broadening)')),
   consent(text('expect-digest', 'DIGEST', 'apply only if the plan has this digest; also counts as approval')),
-  consent(toggle('allow-broadening', 'approve a plan that broadens access or changes the tenant default')),
+  consent(boolean('allow-broadening', 'approve a plan that broadens access or changes the tenant default')),
   consent(count('allow-deletes', 'N', 'allow up to N deletions, even if a guard allows fewer')),
   consent(count('allow-changes', 'N', 'allow up to N updates and deletions, even if a guard allows fewer')),
 ]);

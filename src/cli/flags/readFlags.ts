@@ -19,7 +19,7 @@ export function optionOf(flag: Flag): Option {
 }
 
 function parseNumber(flag: Flag, name: string): (value: string) => number {
-  const { whole, some, most = Number.MAX_VALUE } = flag;
+  const { whole, atLeastOne: some, most = Number.MAX_VALUE } = flag;
   return (value) => {
     const parsed = Number(value);
     const isWithin = value.trim() !== '' && (some ? parsed > 0 : parsed >= 0) && parsed <= most;
@@ -28,7 +28,7 @@ function parseNumber(flag: Flag, name: string): (value: string) => number {
   };
 }
 
-function rangeOf({ some, most }: Flag): string {
+function rangeOf({ atLeastOne: some, most }: Flag): string {
   if (some) return most === undefined ? 'above 0' : `above 0, up to ${most}`;
   return most === undefined ? 'of 0 or more' : `of 0 to ${most}`;
 }

@@ -1,4 +1,4 @@
-import { areOneFile, overwrites } from '../../app/isSameFile.ts';
+import { areOneFile, isSameFile } from '../../app/isSameFile.ts';
 import { requireRoom } from '../../platform/files/requireRoom.ts';
 import type { FlagValues } from '../command.ts';
 import { type CommandRow, defaultPath } from '../flags/commandTable.ts';
@@ -15,11 +15,11 @@ interface Words {
  * come to stand. Before anything else, since a run that ends in an error writes its files, too: a broken configuration
  * would become the report of what is wrong with it. Throws XtapError `usage` or `invalid-path`.
  */
-export async function keepOwnFiles(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): Promise<void> {
+export async function checkOutputPaths(row: CommandRow, words: Words, { cwd }: Pick<Io, 'cwd'>): Promise<void> {
   const written = filesWritten(words);
   for (const [index, { flag, file, format }] of written.entries()) {
     if (file === '-') throw usageError(notStdout(flag, format));
-    if (filesRead(row, words, flag).some((path) => overwrites(file, path, cwd))) {
+    if (filesRead(row, words, flag).some((path) => isSameFile(file, path, cwd))) {
       throw usageError(`--${flag} names ${file}, which this run reads: it would be overwritten.`);
     }
     const other = written.slice(0, index).find((earlier) => areOneFile(earlier.file, file, cwd));
@@ -45,14 +45,14 @@ function filesRead({ operands: takes }: CommandRow, { operands, given }: Words, 
   return [...(paths.length > 0 ? paths : [defaultPath]), ...flags];
 }
 
-interface Written {
+interface OutputPath {
   readonly flag: string;
   readonly file: string;
   /** Of `--out`. */
   readonly format?: string;
 }
 
-function filesWritten({ given: { lists, texts } }: Words): readonly Written[] {
+function filesWritten({ given: { lists, texts } }: Words): readonly OutputPath[] {
   const named = ['undo', 'journal', 'snapshot'].flatMap((flag) => {
     const file = texts.get(flag);
     return file === undefined ? [] : [{ flag, file }];

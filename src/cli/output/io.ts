@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../app/runContext.ts';
+import type { RunContext } from '../../app/runContext.ts';
 
 export interface OutputStream {
   readonly write: (text: string) => void;
@@ -11,7 +11,7 @@ export interface OutputStream {
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Everything a command may touch of its process. `bin.ts` fills it; tests bring their own. */
-export interface Io extends Omit<Surroundings, 'signal' | 'note' | 'trace'> {
+export interface Io extends Omit<RunContext, 'signal' | 'note' | 'trace'> {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly stdin: {

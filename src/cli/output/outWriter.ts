@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { XtapError } from '../../model/errors.ts';
 import { writePrivateFile } from '../../platform/files/privateFile.ts';
 import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
-import type { Documents } from '../command.ts';
+import type { Renderings } from '../command.ts';
 import { type Format, formats } from '../flags/flags.ts';
 import { usageError } from '../usageError.ts';
 import type { Io } from './io.ts';
@@ -30,19 +30,19 @@ function outFiles(words: readonly string[], offered: readonly Format[]): readonl
 /** The files of `--out`. */
 export interface OutWriter {
   /** Writes every file that can be written, and then throws XtapError `file-not-writable` for those that cannot. */
-  readonly write: (documents: Documents) => Promise<void>;
+  readonly write: (documents: Renderings) => Promise<void>;
   /**
    * For a run that ends early: an older plan must not stand there as if it were this run's. A file that cannot be
    * written is no reason to hide why the run ended.
    */
-  readonly writeIfUnused: (documents: Documents) => Promise<void>;
+  readonly writeIfUnused: (documents: Renderings) => Promise<void>;
 }
 
 /** Throws XtapError `usage` for words that are not `FORMAT=FILE`. */
 export function createOutWriter(words: readonly string[], offered: readonly Format[], io: Io): OutWriter {
   const files = outFiles(words, offered);
   let isUsed = false;
-  const write = async (documents: Documents): Promise<void> => {
+  const write = async (documents: Renderings): Promise<void> => {
     isUsed = true;
     const problems: XtapError[] = [];
     for (const { format, file } of files) {

@@ -7,7 +7,7 @@ import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
 import { renderPlanText } from '../../render/plan/planText.ts';
 import type { PlanPurpose } from '../../render/plan/wording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
-import type { Documents, Invocation } from '../command.ts';
+import type { Invocation, Renderings } from '../command.ts';
 import { textWidth, usualWidth } from './textWidth.ts';
 
 export interface PlanDocumentOptions {
@@ -23,13 +23,13 @@ export function planDocuments(
   { plan, context, access }: PlanView,
   invocation: Invocation,
   { sections = [], consented, purpose }: PlanDocumentOptions = {},
-): { readonly documents: Documents; readonly outDocuments: Documents } {
+): { readonly documents: Renderings; readonly outDocuments: Renderings } {
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
   const known = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (color: boolean, width: number) => (): string =>
     renderPlanText(plan, { color, width, showRequests, consented, context });
-  const others: Documents = {
+  const others: Renderings = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), { ...known, sections }),

@@ -8,7 +8,7 @@ import { renderReportHtml } from '../../render/report/reportHtml.ts';
 import { renderReportJson } from '../../render/report/reportJson.ts';
 import { renderReportMarkdown } from '../../render/report/reportMarkdown.ts';
 import { renderReportText } from '../../render/report/reportText.ts';
-import type { Documents, Invocation } from '../command.ts';
+import type { Invocation, Renderings } from '../command.ts';
 import { textWidth } from './textWidth.ts';
 
 export interface ReportContext {
@@ -24,7 +24,7 @@ export function reportDocuments(
   report: ApplyReport,
   plan: Plan,
   { invocation, problem, leavesRest }: ReportContext,
-): Documents {
+): Renderings {
   const scope = { names: namesIn(withDistinctNames(plan)), leavesRest };
   const { color, io } = invocation;
   return {

@@ -7,16 +7,16 @@ import type { Setting } from '../../model/fieldTable.ts';
 import { type Position, placeText } from '../../model/position.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { Entry } from './codecs/closed.ts';
-import type { DocumentValue, PartnerValue, SettingsValue, WrittenParts } from './codecs/configuration.ts';
+import type { DocumentValue, PartnerValue, SettingsValue, SourceParts } from './codecs/configuration.ts';
 import type { SettingValue } from './codecs/setting.ts';
 import type { NewFinding } from './findings.ts';
 import type {
   Located,
-  WrittenConfiguration,
-  WrittenPartner,
-  WrittenProfile,
-  WrittenSetting,
-  WrittenSettings,
+  SourceConfiguration,
+  SourcePartner,
+  SourceProfile,
+  SourceSetting,
+  SourceSettings,
 } from './sourceConfiguration.ts';
 import type { Places } from './yaml/places.ts';
 
@@ -32,14 +32,14 @@ export interface Reading {
   readonly report: (finding: NewFinding) => void;
 }
 
-const addedUp: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof WrittenParts)[]);
+const addedUp: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof SourceParts)[]);
 
-export function writeDown(documents: readonly DecodedDocument[], reading: Reading): WrittenConfiguration {
+export function locate(documents: readonly DecodedDocument[], reading: Reading): SourceConfiguration {
   const rows = new Map(reading.table.map((row) => [row.name, row]));
   const once = new Map<string, Position>();
-  const profiles = new Map<string, WrittenProfile>();
+  const profiles = new Map<string, SourceProfile>();
   const protectedIds: Located<TenantId>[] = [];
-  const partners: WrittenPartner[] = [];
+  const partners: SourcePartner[] = [];
   let single: SingleKeys = { guards: {}, policy: new Map(), default: new Map() };
   for (const { value, places } of documents) {
     const news = keysThatStandOnce(value, places, { once, report: reading.report });
@@ -63,7 +63,7 @@ interface Site {
 }
 
 type SingleKeys = Pick<
-  WrittenConfiguration,
+  SourceConfiguration,
   'tenant' | 'cloud' | 'api' | 'undeclaredPartners' | 'undeclaredSettings' | 'guards' | 'policy' | 'default'
 >;
 
@@ -94,15 +94,15 @@ function keysThatStandOnce(
 
 function singleKeys(value: DocumentValue, site: Site & { readonly keys: ReadonlySet<string> }): Partial<SingleKeys> {
   const { parts, holder } = value;
-  const part = <K extends keyof WrittenParts & string>(
+  const part = <K extends keyof SourceParts & string>(
     key: K,
-  ): { readonly [P in K]?: Located<NonNullable<WrittenParts[K]>> } => {
+  ): { readonly [P in K]?: Located<NonNullable<SourceParts[K]>> } => {
     const found = site.keys.has(key) ? parts[key] : undefined;
     if (found === undefined || found === null) return {};
     const entry = { value: found, position: site.places.ofValue(holder, key) };
     return { [key]: entry } as { readonly [P in K]?: typeof entry };
   };
-  const settings = (key: 'policy' | 'default'): { readonly [P in typeof key]?: WrittenSettings } => {
+  const settings = (key: 'policy' | 'default'): { readonly [P in typeof key]?: SourceSettings } => {
     const found = site.keys.has(key) ? parts[key] : undefined;
     return found ? { [key]: settingsOf(found, site) } : {};
   };
@@ -119,7 +119,7 @@ function singleKeys(value: DocumentValue, site: Site & { readonly keys: Readonly
   };
 }
 
-function* profilesOf({ parts }: DocumentValue, places: Places, rows: Site['rows']): Generator<WrittenProfile, void> {
+function* profilesOf({ parts }: DocumentValue, places: Places, rows: Site['rows']): Generator<SourceProfile, void> {
   const { profiles } = parts;
   if (!profiles) return;
   for (const [name, value] of profiles.entries) {
@@ -128,7 +128,7 @@ function* profilesOf({ parts }: DocumentValue, places: Places, rows: Site['rows'
   }
 }
 
-function addProfile(profiles: Map<string, WrittenProfile>, profile: WrittenProfile, report: Reading['report']): void {
+function addProfile(profiles: Map<string, SourceProfile>, profile: SourceProfile, report: Reading['report']): void {
   const { name, position } = profile;
   const first = profiles.get(name);
   if (!first) profiles.set(name, profile);
@@ -138,7 +138,7 @@ function addProfile(profiles: Map<string, WrittenProfile>, profile: WrittenProfi
   }
 }
 
-function partnerOf(value: PartnerValue, position: Position, site: Site): WrittenPartner {
+function partnerOf(value: PartnerValue, position: Position, site: Site): SourcePartner {
   const { parts, holder, complete } = value;
   const { places } = site;
   const at = <K extends 'tenantId' | 'state' | 'reviewBy' | 'undeclaredSettings'>(key: K) => {
@@ -165,8 +165,8 @@ function partnerOf(value: PartnerValue, position: Position, site: Site): Written
   };
 }
 
-function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: Site): WrittenSettings {
-  const settings = new Map<string, WrittenSetting>();
+function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: Site): SourceSettings {
+  const settings = new Map<string, SourceSetting>();
   const written: ReadonlyMap<string, SettingValue> = value.rows;
   for (const [name, content] of written) {
     const row = rows.get(name);

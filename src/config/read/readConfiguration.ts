@@ -6,10 +6,10 @@ import { compareText } from '../../model/json.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { DecodeError, Reader } from './codecs/reader.ts';
 import { collectFindings, type Findings } from './findings.ts';
-import { type DecodedDocument, writeDown } from './locate.ts';
+import { type DecodedDocument, locate } from './locate.ts';
 import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
-import type { WrittenConfiguration } from './sourceConfiguration.ts';
+import type { SourceConfiguration } from './sourceConfiguration.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { linesOf } from './sourceLines.ts';
 import { checkText } from './sourceText.ts';
@@ -59,10 +59,10 @@ function readFiles(
   sources: readonly SourceFile[],
   { table, complete }: Required<Pick<ReadOptions, 'table' | 'complete'>>,
   { report }: Findings,
-): WrittenConfiguration {
+): SourceConfiguration {
   const codec = documentReader(table);
   const read = sources.flatMap((source) => readFile(source, codec, report));
-  return writeDown(
+  return locate(
     read.flatMap(({ document }) => document ?? []),
     {
       table,
@@ -108,7 +108,7 @@ function placed({ code, message, hint, at, context }: DecodeError, places: Place
   return { code, message, hint, position: at === 'key' ? places.ofKey(holder, key) : places.ofValue(holder, key) };
 }
 
-function declared<T>(written: WrittenConfiguration, key: 'api' | 'cloud', otherwise: T): T | undefined {
+function declared<T>(written: SourceConfiguration, key: 'api' | 'cloud', otherwise: T): T | undefined {
   if (!written.once.has(key)) return otherwise;
   return written[key]?.value as T | undefined;
 }

@@ -16,7 +16,7 @@ import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { compareText } from '../../model/json.ts';
 import type { Position } from '../../model/position.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { WrittenConfiguration, WrittenPartner, WrittenSetting, WrittenSettings } from './sourceConfiguration.ts';
+import type { SourceConfiguration, SourcePartner, SourceSetting, SourceSettings } from './sourceConfiguration.ts';
 
 export const defaultGuards: GuardLimits = { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 };
 
@@ -28,7 +28,7 @@ export interface Resolution {
   readonly label: string;
 }
 
-export function resolve(written: WrittenConfiguration, resolution: Resolution): DesiredState {
+export function resolve(written: SourceConfiguration, resolution: Resolution): DesiredState {
   const { table, tenantId, cloud, apiVersion, label } = resolution;
   const { undeclaredPartners } = written;
   const inheritable = settingsOf(table, 'partner').filter(
@@ -54,7 +54,7 @@ export function resolve(written: WrittenConfiguration, resolution: Resolution): 
   };
 }
 
-function limitFilesOf({ guards, once, protected: kept, undeclaredPartners }: WrittenConfiguration): LimitFiles {
+function limitFilesOf({ guards, once, protected: kept, undeclaredPartners }: SourceConfiguration): LimitFiles {
   const file = once.get('guards')?.file ?? '';
   return {
     guards: Object.fromEntries(Object.keys(guards).map((name) => [name, file])),
@@ -64,9 +64,9 @@ function limitFilesOf({ guards, once, protected: kept, undeclaredPartners }: Wri
 }
 
 /** A partner's settings: its profiles in their order, later ones over earlier ones, then its own. No deep merge. */
-export function settingsOfPartner(partner: WrittenPartner, written: WrittenConfiguration): WrittenSettings {
+export function settingsOfPartner(partner: SourcePartner, written: SourceConfiguration): SourceSettings {
   if (partner.profiles.length === 0) return partner.settings;
-  const settings = new Map<string, WrittenSetting>();
+  const settings = new Map<string, SourceSetting>();
   for (const { value: name } of partner.profiles) {
     for (const [key, setting] of written.profiles.get(name)?.settings ?? []) settings.set(key, setting);
   }
@@ -75,8 +75,8 @@ export function settingsOfPartner(partner: WrittenPartner, written: WrittenConfi
 }
 
 function resolvePartner(
-  partner: WrittenPartner,
-  written: WrittenConfiguration,
+  partner: SourcePartner,
+  written: SourceConfiguration,
   inheritable: readonly Setting[],
 ): readonly DesiredPartner[] {
   const { tenantId, labels, domainPosition, reviewBy, position } = partner;
@@ -104,7 +104,7 @@ function withInherited(declared: Declarations, inheritable: readonly Setting[], 
   return new Map([...declared, ...others.map(({ name }) => [name, { state: 'inherit', position }] as const)]);
 }
 
-function declarations(settings: WrittenSettings): Declarations {
+function declarations(settings: SourceSettings): Declarations {
   const declared = new Map<string, Declaration>();
   for (const [name, { content, position }] of settings) {
     const { state } = content;

@@ -11,7 +11,7 @@ import { didYouMean } from './didYouMean.ts';
 import type { NewFinding } from './findings.ts';
 import { settingsOfPartner } from './resolve.ts';
 import { everything } from './shortForms.ts';
-import type { WrittenConfiguration, WrittenPartner, WrittenSetting } from './sourceConfiguration.ts';
+import type { SourceConfiguration, SourcePartner, SourceSetting } from './sourceConfiguration.ts';
 
 export interface RuleContext {
   /** Undefined where it is written wrongly: then no rule that depends on it speaks. */
@@ -21,7 +21,7 @@ export interface RuleContext {
   readonly today: string;
 }
 
-type Rule = (written: WrittenConfiguration, context: RuleContext) => Iterable<NewFinding>;
+type Rule = (written: SourceConfiguration, context: RuleContext) => Iterable<NewFinding>;
 
 const requiredKeys: Rule = function* (written) {
   const [file] = written.files;
@@ -211,14 +211,14 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Every place where a setting is written: a profile counts once, however many use it. */
-function* everySetting(written: WrittenConfiguration): Generator<WrittenSetting, void> {
+function* everySetting(written: SourceConfiguration): Generator<SourceSetting, void> {
   yield* written.policy.values();
   yield* written.default.values();
   for (const { settings } of written.profiles.values()) yield* settings.values();
   for (const { settings } of written.partners) yield* settings.values();
 }
 
-function flagAt({ content }: WrittenSetting, ...path: readonly string[]): Json | undefined {
+function flagAt({ content }: SourceSetting, ...path: readonly string[]): Json | undefined {
   let value: Json | undefined = content.state === 'value' ? content.value : undefined;
   for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
   return value;
@@ -229,7 +229,7 @@ function namesSomebody(half: Json): boolean {
   return half.targets.some((target: Json) => isJsonObject(target) && target.target !== everything.users.target);
 }
 
-function isEmpty(partner: WrittenPartner, written: WrittenConfiguration): boolean {
+function isEmpty(partner: SourcePartner, written: SourceConfiguration): boolean {
   // `state: present` in so many words says that being a partner is all.
   if (!partner.complete || partner.state || partner.settings.size > 0) return false;
   if ((partner.undeclaredSettings ?? written.undeclaredSettings)?.value === 'inherit') return false;

@@ -13,19 +13,19 @@ export interface Located<T> {
 }
 
 /** A setting as one place declares it. `position` is its key; `places` finds what lies inside of it. */
-export interface WrittenSetting {
+export interface SourceSetting {
   readonly row: Setting;
   readonly content: SettingValue;
   readonly position: Position;
   readonly places: Places;
 }
 
-export type WrittenSettings = ReadonlyMap<string, WrittenSetting>;
+export type SourceSettings = ReadonlyMap<string, SourceSetting>;
 
-export interface WrittenProfile {
+export interface SourceProfile {
   readonly name: string;
   readonly position: Position;
-  readonly settings: WrittenSettings;
+  readonly settings: SourceSettings;
   readonly complete: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface PartnerLabels {
   readonly ticket?: string;
 }
 
-export interface WrittenPartner {
+export interface SourcePartner {
   readonly position: Position;
   readonly tenantId?: Located<TenantId>;
   readonly state?: Located<'present' | 'absent'>;
@@ -47,13 +47,13 @@ export interface WrittenPartner {
   readonly undeclaredSettings?: Located<UndeclaredSettings>;
   /** In the order in which they are named: later ones win. */
   readonly profiles: readonly Located<string>[];
-  readonly settings: WrittenSettings;
+  readonly settings: SourceSettings;
   /** False where something in it was wrong, so that a rule about what is missing must not speak. */
   readonly complete: boolean;
 }
 
 /** What the user wrote, over all files and documents, as far as it could be read; positions everywhere. */
-export interface WrittenConfiguration {
+export interface SourceConfiguration {
   readonly tenant?: Located<TenantId>;
   readonly cloud?: Located<Cloud>;
   readonly api?: Located<ApiVersion>;
@@ -61,10 +61,10 @@ export interface WrittenConfiguration {
   readonly undeclaredSettings?: Located<UndeclaredSettings>;
   readonly guards: Partial<GuardLimits>;
   readonly protected: readonly Located<TenantId>[];
-  readonly policy: WrittenSettings;
-  readonly default: WrittenSettings;
-  readonly profiles: ReadonlyMap<string, WrittenProfile>;
-  readonly partners: readonly WrittenPartner[];
+  readonly policy: SourceSettings;
+  readonly default: SourceSettings;
+  readonly profiles: ReadonlyMap<string, SourceProfile>;
+  readonly partners: readonly SourcePartner[];
   /** Where each key that stands once stands, whether its value was right or not. */
   readonly once: ReadonlyMap<string, Position>;
   readonly files: readonly string[];

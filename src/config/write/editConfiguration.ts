@@ -16,7 +16,7 @@ import { removeItems } from './listEdits.ts';
 import { appendEntries, replaceValue } from './mappingEdits.ts';
 import { type DocumentNodes, documentNodes, ownPair, rangeOf, valueAt } from './nodes.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
-import { handOnAnchors } from './reanchor.ts';
+import { reanchor } from './reanchor.ts';
 import { type SettingDifference, settingEdits } from './settingEdits.ts';
 
 /** What the configuration says otherwise than the tenant. */
@@ -71,7 +71,7 @@ function documentEdits(text: string, document: DocumentNodes, context: EditingCo
     ...[...entries.keys()].flatMap((tenantId) => entryEdits(text, document, tenantId, context)),
     ...(list && pair && removed.size > 0
       ? [
-          ...handOnAnchors(
+          ...reanchor(
             root,
             list.items.filter((_, index) => removed.has(index)),
           ),

@@ -10,7 +10,7 @@ import { rangeOf } from './nodes.ts';
 import { scalarText } from './writtenText.ts';
 
 /** Gives the anchors within `gone`, entries of partners, to the first aliases that stay. */
-export function handOnAnchors(root: MapNode, gone: readonly unknown[]): readonly Edit[] {
+export function reanchor(root: MapNode, gone: readonly unknown[]): readonly Edit[] {
   const ranges = gone.map(rangeOf);
   const goes = (node: Node): boolean => {
     const { start } = rangeOf(node);

@@ -9,7 +9,7 @@ import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { type Member, type Place, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
-import { remembered } from '../../model/memoize.ts';
+import { memoize } from '../../model/memoize.ts';
 import { setting } from '../read/codecs/setting.ts';
 import { accessTypes, everything, type Side, wholeHalf } from '../read/shortForms.ts';
 import { type Entry, entry, type Layout, scalar } from './layout.ts';
@@ -77,7 +77,7 @@ function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }
 }
 
 /** Readers are made once: a tenant has thousands of members to ask about. */
-const readerOf = remembered(setting);
+const readerOf = memoize(setting);
 
 function assembled(kept: ReadonlyMap<Member, Json>): Json {
   return Object.fromEntries([...kept].map(([{ path }, leaf]) => [path[0] ?? '', leaf]));

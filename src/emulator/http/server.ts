@@ -139,7 +139,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 type Logged = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] };
 
-interface Surroundings {
+interface ServerContext {
   readonly service: Service;
   readonly log: Logged[];
   readonly latencyMs: number;
@@ -149,7 +149,7 @@ interface Surroundings {
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { service, log, latencyMs, next }: Surroundings,
+  { service, log, latencyMs, next }: ServerContext,
 ): Promise<LoggedRequest> {
   const text = await readText(request);
   const incoming = toIncoming(request, text ?? '');

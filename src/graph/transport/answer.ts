@@ -1,6 +1,6 @@
 /** From an answer over HTTP to the port's: whole body, parsed, with the headers that matter. */
 import type { Readable } from 'node:stream';
-import { parseForeignJson } from '../../model/foreignJson.ts';
+import { parseUntrustedJson } from '../../model/foreignJson.ts';
 import type { GraphErrorBody, GraphResponse } from '../../model/graphPort.ts';
 import type { HttpAnswer } from '../../platform/http/http.ts';
 import { readRetryAfter } from '../../platform/retry.ts';
@@ -60,7 +60,7 @@ async function readBytes(body: Readable, exchange: Exchange): Promise<Buffer> {
 function parseBody(text: string): { readonly body: unknown; readonly problem?: string } {
   if (text === '') return { body: undefined };
   try {
-    return { body: parseForeignJson(text) };
+    return { body: parseUntrustedJson(text) };
   } catch (error) {
     const isOther = error instanceof Error && error.name !== 'SyntaxError';
     return {

@@ -1,24 +1,24 @@
 /*
- * A plan file is trusted only as far as it can be recomputed. Its cores are read strictly; requests, fields, impact,
+ * A plan file is trusted only as far as it can be recomputed. Its intents are read strictly; requests, fields, impact,
  * summary, the count of deletions, digest and checksum are computed from them again, and the outcome must be the file.
  * So no file can show one thing and send another, and none can hold a request that the planner would not build.
  */
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import { XtapError } from '../../model/errors.ts';
 import { type Setting, tableOf } from '../../model/fieldTable.ts';
-import { parseForeignJson } from '../../model/foreignJson.ts';
+import { parseUntrustedJson } from '../../model/foreignJson.ts';
 import { isJsonObject, type JsonObject, jsonEquals } from '../../model/json.ts';
-import { rememberedByText } from '../../model/memoize.ts';
-import type { Change, ChangeCore, GuardResult, Origin, Plan } from '../../model/plan.ts';
+import { intern } from '../../model/memoize.ts';
+import type { Change, ChangeIntent, GuardResult, Origin, Plan } from '../../model/plan.ts';
 import { changeOf } from '../changeOf.ts';
-import { elaborator, surroundingsOf } from '../deriveChange.ts';
+import { changeDeriver, plannedDefaultsOf } from '../deriveChange.ts';
 import { deletionsWithin } from '../guards.ts';
 import { inOrder } from '../order.ts';
 import { combineOrigins, fieldsWithOrigin } from '../origin.ts';
 import { sealPlan, summarize } from '../sealPlan.ts';
 import { firstDifference, jsonPath } from './firstDifference.ts';
 import { otherFile, otherText } from './otherFile.ts';
-import { faultIn, readCore, restsOnItsGround } from './planFileChange.ts';
+import { faultIn, hasCompleteBasis, readIntent } from './planFileChange.ts';
 import { faultyLabel, isCanonicalId } from './planFileLabels.ts';
 
 /** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
@@ -61,7 +61,7 @@ function parse(text: string): JsonObject {
   if (other !== undefined) throw invalid(other);
   let file: unknown;
   try {
-    file = parseForeignJson(text);
+    file = parseUntrustedJson(text);
   } catch (error) {
     throw invalid(`it is not JSON that can be used (${error instanceof Error ? error.message : String(error)})`, error);
   }
@@ -77,35 +77,35 @@ function invalid(why: string, cause?: unknown): XtapError {
   );
 }
 
-/** The plan that follows from the cores and labels of the file. What the planner would not have written, it lacks. */
+/** The plan that follows from the intents and labels of the file. What the planner would not have written, it lacks. */
 function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const head = file as unknown as Plan;
   const unreadable = unreadableIn(file);
   if (unreadable !== undefined) throw altered(unreadable);
   const table = tableOf(wholeTable, head.apiVersion);
-  const alike = rememberedByText((value) => value);
+  const alike = intern((value) => value);
   const reading = { plan: head, table, alike };
-  const cores = head.changes.map((change, index) => {
+  const intents = head.changes.map((change, index) => {
     if (!isJsonObject(change)) throw altered(`changes[${index}]`);
-    const core = readCore(change, reading);
-    const fault = faultIn(core, reading);
-    if (fault !== undefined) throw altered(placeInChange(core, index, fault));
-    return core;
+    const intent = readIntent(change, reading);
+    const fault = faultIn(intent, reading);
+    if (fault !== undefined) throw altered(placeInChange(intent, index, fault));
+    return intent;
   });
-  const addressed = cores.map((core) => core.tenantId ?? core.resource);
+  const addressed = intents.map((intent) => intent.tenantId ?? intent.resource);
   if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
-  const surroundings = surroundingsOf(cores);
-  const unfounded = cores.findIndex((core) => !restsOnItsGround(core, surroundings, reading));
-  if (unfounded >= 0) throw altered(placeInChange(cores[unfounded], unfounded, 'basis'));
-  const elaborate = elaborator(surroundings, table);
+  const plannedDefaults = plannedDefaultsOf(intents);
+  const unfounded = intents.findIndex((intent) => !hasCompleteBasis(intent, plannedDefaults, reading));
+  if (unfounded >= 0) throw altered(placeInChange(intents[unfounded], unfounded, 'basis'));
+  const elaborate = changeDeriver(plannedDefaults, table);
   const withOrigin = fieldsWithOrigin();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
-  const changes = inOrder(cores, (core) => core, table).map((core): Change => {
-    const { fields: bare, impact, requests } = elaborate(core);
-    const { fields: labelled, origin: whole, ...labels } = written.get(core.tenantId ?? core.resource) as Change;
+  const changes = inOrder(intents, (intent) => intent, table).map((intent): Change => {
+    const { fields: bare, impact, requests } = elaborate(intent);
+    const { fields: labelled, origin: whole, ...labels } = written.get(intent.tenantId ?? intent.resource) as Change;
     const fields = bare.map((field, index) => withOrigin(field, labelled[index]?.origin as Origin));
     const origin = fields.length === 0 ? whole : combineOrigins(fields.map((field) => field.origin));
-    return changeOf(core, labels, { origin, impact, fields, requests });
+    return changeOf(intent, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
   const { undeclared, released, loosened, warnings } = head;
@@ -149,7 +149,7 @@ function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
     : jsonPath(path);
 }
 
-function placeInChange(change: Partial<ChangeCore> | undefined, index: number, part: string): string {
+function placeInChange(change: Partial<ChangeIntent> | undefined, index: number, part: string): string {
   const who = isCanonicalId(change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
   return `changes[${index}]${part === '' || part.startsWith('[') ? part : `.${part}`}${who === undefined ? '' : ` (${who})`}`;
 }

@@ -1,30 +1,30 @@
 /*
- * The cores of a plan file, which everything else in it is computed from: read strictly, since nothing else can tell
+ * The intents of a plan file, which everything else in it is computed from: read strictly, since nothing else can tell
  * whether a planner wrote them.
  */
 import { canonicalValue } from '../../model/canonical.ts';
 import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import type { SettingValues } from '../../model/liveState.ts';
-import { remembered } from '../../model/memoize.ts';
-import type { Change, ChangeCore, Plan } from '../../model/plan.ts';
-import { settingsItRestsOn } from '../changes.ts';
-import { cloudsSetting, mayCrossClouds, type PlannedSurroundings } from '../deriveChange.ts';
+import { memoize } from '../../model/memoize.ts';
+import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
+import { basisSettings } from '../changes.ts';
+import { cloudsSetting, mayCrossClouds, type PlannedDefaults } from '../deriveChange.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 
-export interface CoreReading {
+export interface IntentReading {
   readonly plan: Pick<Plan, 'tenantId' | 'partial' | 'source'>;
   readonly table: readonly Setting[];
   /** Makes equal values one object. */
   readonly alike: (value: Json) => Json;
 }
 
-/** The core as it stands there: its own types are what `faultIn` finds out. */
-export function readCore(raw: Change, { alike }: CoreReading): ChangeCore {
-  const { action, resource, tenantId, preimage = null, after = null, basis }: ChangeCore = raw;
+/** The intent as it stands there: its own types are what `faultIn` finds out. */
+export function readIntent(raw: Change, { alike }: IntentReading): ChangeIntent {
+  const { action, resource, tenantId, preimage = null, after = null, basis }: ChangeIntent = raw;
   const values = (side: SettingValues): SettingValues =>
     Object.fromEntries(Object.entries(side).map(([name, value]) => [name, alike(value)]));
-  const core = {
+  const intent = {
     action,
     resource,
     ...(tenantId ? { tenantId } : {}),
@@ -32,17 +32,17 @@ export function readCore(raw: Change, { alike }: CoreReading): ChangeCore {
     after: after && values(after),
     basis: alike(basis) as SettingValues,
   };
-  return core;
+  return intent;
 }
 
-/** The part of a core that no planner would have written like this; undefined where there is none. */
-export function faultIn(core: ChangeCore, { plan, table }: CoreReading): keyof ChangeCore | undefined {
-  const { action, resource, preimage, after, basis } = core;
+/** The part of a intent that no planner would have written like this; undefined where there is none. */
+export function faultIn(intent: ChangeIntent, { plan, table }: IntentReading): keyof ChangeIntent | undefined {
+  const { action, resource, preimage, after, basis } = intent;
   const rows = settingsOf(table, resource);
   const wanted = after ?? {};
   const isUnsettable = ([name, value]: [string, Json]): boolean =>
-    value !== null || mayBeUnset(core, rowOf(rows, name)) === true;
-  if (!isAddressed(core, plan)) return 'resource';
+    value !== null || mayBeUnset(intent, rowOf(rows, name)) === true;
+  if (!isAddressed(intent, plan)) return 'resource';
   if ((preimage === null) !== (action === 'create')) return 'preimage';
   if ((after === null) !== (action === 'delete')) return 'after';
   if (!isJsonObject(basis)) return 'basis';
@@ -53,8 +53,8 @@ export function faultIn(core: ChangeCore, { plan, table }: CoreReading): keyof C
 }
 
 /** A partner that is not the home tenant, or an update of one of the two singletons, which a partial plan leaves out. */
-function isAddressed(core: ChangeCore, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
-  const { action, resource, tenantId } = core;
+function isAddressed(intent: ChangeIntent, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
+  const { action, resource, tenantId } = intent;
   if (resource !== 'partner') {
     const isSingleton = resource === 'default' || resource === 'policy';
     return isSingleton && action === 'update' && tenantId === undefined && !plan.partial;
@@ -63,7 +63,7 @@ function isAddressed(core: ChangeCore, plan: Pick<Plan, 'tenantId' | 'partial'>)
 }
 
 /** Whether null says something here: a partner inherits again, or an object of its own goes. */
-function mayBeUnset({ action, resource }: ChangeCore, row: Setting | undefined): boolean {
+function mayBeUnset({ action, resource }: ChangeIntent, row: Setting | undefined): boolean {
   return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
 }
 
@@ -82,18 +82,18 @@ function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): bool
 }
 
 /** Whether the basis names exactly the defaults that decide what the change means. A snapshot may lack them. */
-export function restsOnItsGround(
-  core: ChangeCore,
-  surroundings: PlannedSurroundings,
-  { plan, table }: CoreReading,
+export function hasCompleteBasis(
+  intent: ChangeIntent,
+  plannedDefaults: PlannedDefaults,
+  { plan, table }: IntentReading,
 ): boolean {
-  const names = Object.keys(core.basis);
-  if (core.resource !== 'partner') return names.length === 0;
-  const acrossClouds = mayCrossClouds(core.basis[cloudsSetting], surroundings.policy[cloudsSetting]);
-  const defaults = settingsItRestsOn(core, { acrossClouds, table }).map(({ name }) => name);
-  const expected = [...defaults, ...(core.action === 'update' ? [] : [cloudsSetting])];
+  const names = Object.keys(intent.basis);
+  if (intent.resource !== 'partner') return names.length === 0;
+  const acrossClouds = mayCrossClouds(intent.basis[cloudsSetting], plannedDefaults.policy[cloudsSetting]);
+  const defaults = basisSettings(intent, { acrossClouds, table }).map(({ name }) => name);
+  const expected = [...defaults, ...(intent.action === 'update' ? [] : [cloudsSetting])];
   const complete = plan.source === 'snapshot' || expected.every((name) => names.includes(name));
-  return complete && names.every((name) => expected.includes(name)) && isCanonical(core.basis, table);
+  return complete && names.every((name) => expected.includes(name)) && isCanonical(intent.basis, table);
 }
 
 function rowOf(rows: readonly Setting[], name: string): Setting | undefined {
@@ -107,7 +107,7 @@ function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
   });
 }
 
-const isCanonicalValue = remembered((row: Setting, value: Json): boolean => {
+const isCanonicalValue = memoize((row: Setting, value: Json): boolean => {
   // An object of its own may be there and empty.
   const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
   return jsonEquals(canonical, value);

@@ -1,5 +1,5 @@
 /*
- * What a plan file says beside its cores: names, places, counts, times, guards. This cannot be recomputed, so only its
+ * What a plan file says beside its intents: names, places, counts, times, guards. This cannot be recomputed, so only its
  * shape is checked. No label decides whether a plan is applied: the digest covers the guards that the file alone
  * decides, and `apply` counts the percentages again.
  */

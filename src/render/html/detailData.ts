@@ -3,8 +3,8 @@
  * thousands of partners who inherit the same cost a number each.
  */
 
-import { rememberedBriefly } from '../../model/memoize.ts';
-import type { AccessCell, AccessSide, AccessSource, EffectiveAccess } from '../../model/trustMap.ts';
+import { memoizeBriefly } from '../../model/memoize.ts';
+import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../model/trustMap.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { visibleText } from '../text/escape.ts';
 import { impactText } from './markup.ts';
@@ -22,7 +22,7 @@ const originWords: Readonly<Record<AccessSource, string>> = {
 type CellData = number | readonly [before: number, after: number, impact: string];
 
 /** JSON that cannot end the script element it stands in. Row 0 is the default, then the partners. */
-export function detailData(access: EffectiveAccess): string {
+export function detailData(access: TrustMap): string {
   const numbers = new Map<string, number>();
   const numberOf = (side: AccessSide): number => {
     const text = JSON.stringify(sideData(side));
@@ -30,7 +30,7 @@ export function detailData(access: EffectiveAccess): string {
     numbers.set(text, number);
     return number;
   };
-  const cellText = rememberedBriefly((cell: AccessCell): string => {
+  const cellText = memoizeBriefly((cell: AccessCell): string => {
     const before = numberOf(cell.before);
     const data: CellData = cell.changed ? [before, numberOf(cell.after), impactText(cell.impact)] : before;
     return JSON.stringify(data);

@@ -6,7 +6,7 @@
 
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { EffectiveAccess, PartnerAccess } from '../../model/trustMap.ts';
+import type { PartnerAccess, TrustMap } from '../../model/trustMap.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { refusingGuards } from '../plan/consentWords.ts';
 import { planTitle } from '../plan/headline.ts';
@@ -35,11 +35,7 @@ export interface PlanHtmlOptions {
 }
 
 /** `computed`: undefined where no live state is at hand; then there is no trust map. */
-export function renderPlanHtml(
-  plan: Plan,
-  computed: EffectiveAccess | undefined,
-  options: PlanHtmlOptions = {},
-): string {
+export function renderPlanHtml(plan: Plan, computed: TrustMap | undefined, options: PlanHtmlOptions = {}): string {
   const access = computed && { ...computed, partners: inOrder(computed.partners) };
   const heading = planTitle(plan, refusingGuards(plan, options.consented).length);
   const body = [
@@ -97,7 +93,7 @@ function header(plan: Plan, heading: string, { context, purpose = 'plan' }: Plan
 }
 
 /** Hidden until the script that works it is there. */
-function filterBar(access: EffectiveAccess | undefined): string {
+function filterBar(access: TrustMap | undefined): string {
   const choices = [
     ['all', 'All'],
     ['broadens', '▲ Broadens'],
@@ -121,7 +117,7 @@ function changeSection(plan: Plan): string {
   return `<section aria-labelledby="changes-title">\n<h2 id="changes-title">Changes</h2>\n${cards}\n</section>`;
 }
 
-function mapSection(access: EffectiveAccess): string {
+function mapSection(access: TrustMap): string {
   const settings = access.settings.map(
     ({ name, summary }) => `<div><dt>${codeHtml(name)}</dt><dd>${htmlText(summary)}</dd></div>`,
   );

@@ -3,7 +3,7 @@
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
-import { closes, opens } from '../../plan/planReading.ts';
+import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWords.ts';
 import {
   changeName,
@@ -22,7 +22,7 @@ const mostNames = 10;
 
 export function alerts(plan: Plan, consented?: Consented): string {
   const { changes } = plan;
-  const broadening = named('Broadens', changes.filter(opens));
+  const broadening = named('Broadens', changes.filter(opensAccess));
   const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
   const conflicts = changes.filter(isConflict);
   return [
@@ -42,7 +42,7 @@ export function alerts(plan: Plan, consented?: Consented): string {
     ),
     alert('care', 'Access opens', broadening.length > 0 ? [...broadening, ...approval] : []),
     alert('care', 'The default settings change', [...heirLines(plan), ...(broadening.length > 0 ? [] : approval)]),
-    alert('note', 'Access closes', named('Narrows', changes.filter(closes))),
+    alert('note', 'Access closes', named('Narrows', changes.filter(narrowsAccess))),
     alert('note', 'Note', [...allowanceSentences(plan, consented).map(htmlText), ...limitSentences(plan)]),
   ]
     .filter((block) => block !== '')

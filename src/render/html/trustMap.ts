@@ -9,11 +9,11 @@
  */
 
 import type { Impact } from '../../model/plan.ts';
-import type { AccessCell, AccessSource, EffectiveAccess, Openness } from '../../model/trustMap.ts';
+import type { AccessCell, AccessLevel, AccessSource, TrustMap } from '../../model/trustMap.ts';
 import { htmlText } from '../text/escape.ts';
 import { impactText, nameHtml } from './markup.ts';
 
-export const opennessWords: Readonly<Record<Openness, string>> = {
+export const opennessWords: Readonly<Record<AccessLevel, string>> = {
   open: 'Open',
   partly: 'Partly',
   closed: 'Closed',
@@ -28,7 +28,7 @@ const sourceWords: Readonly<Record<AccessSource, string>> = {
 
 const groupSize = 50;
 
-export function trustMap({ settings, default: byDefault, partners }: EffectiveAccess): string {
+export function trustMap({ settings, default: byDefault, partners }: TrustMap): string {
   const columns = settings.map(({ name }) => `<th role="columnheader" scope="col">${breakable(name)}</th>`);
   const others = row({ label: '<b>Any other tenant</b>default settings', ...byDefault }, cellMaker('default'));
   const makeCell = cellMaker(sourceWords.own);

@@ -1,7 +1,7 @@
 import { repetitionsLast } from '../../model/diagnostic.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
-import { opens } from '../../plan/planReading.ts';
+import { opensAccess } from '../../plan/planReading.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
 import { withDistinctNames } from './distinctNames.ts';
@@ -77,7 +77,9 @@ function summaryOf(plan: Plan, consented: Consented | undefined): readonly strin
 /** What cannot be undone, what concerns many, what opens, and what overwrites somebody's doing in the tenant. */
 function isAlarming(change: Change): boolean {
   const { action, impact, inheritedBy = [] } = change;
-  return action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || opens(change) || isConflict(change);
+  return (
+    action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || opensAccess(change) || isConflict(change)
+  );
 }
 
 function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {

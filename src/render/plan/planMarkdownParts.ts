@@ -3,7 +3,7 @@
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
-import { closes, opens } from '../../plan/planReading.ts';
+import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
 import { fewOfEach } from '../diagnostics/fewOfEach.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
@@ -60,12 +60,12 @@ export function alertBlocks(plan: Plan, consented?: Consented): readonly string[
       ),
     ]),
     ...alert('WARNING', [
-      ...named('▲ Opens access in', changes.filter(opens)),
+      ...named('▲ Opens access in', changes.filter(opensAccess)),
       ...heirLines(plan),
       ...[approvalSentence(plan, consented) ?? []].flat(),
     ]),
     ...alert('NOTE', [
-      ...named('▼ Closes access in', changes.filter(closes)),
+      ...named('▼ Closes access in', changes.filter(narrowsAccess)),
       ...allowanceSentences(plan, consented),
       ...limitSentences(plan),
     ]),

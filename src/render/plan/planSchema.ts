@@ -1,6 +1,6 @@
 /*
  * The JSON Schema of a plan file, published by `xtap schema`. It describes shape only: whether a file says what
- * follows from its cores is decided by recomputing it (reconcile/planFile). Objects are closed, as the loader's are;
+ * follows from its intents is decided by recomputing it (reconcile/planFile). Objects are closed, as the loader's are;
  * values of settings are open, since Graph may know members that xtap has never heard of.
  */
 import { apiVersions, clouds } from '../../model/cloud.ts';

@@ -3,7 +3,7 @@
  * them. Colour repeats what the signs say and adds nothing.
  */
 import picocolors from 'picocolors';
-import { rememberedBriefly } from '../../model/memoize.ts';
+import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
@@ -52,7 +52,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const width = Math.max(40, Math.min(options.width, widest));
   const lines = linesOf(plan);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
-  const rowsOf = rememberedBriefly((line: Line) => fieldRows(line, layout));
+  const rowsOf = memoizeBriefly((line: Line) => fieldRows(line, layout));
   const beyond = beyondItsFieldsIn(plan);
   const changes = plan.changes.flatMap((change, index) => [
     ...changeLines(

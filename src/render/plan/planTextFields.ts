@@ -4,7 +4,7 @@
  */
 import type picocolors from 'picocolors';
 import type { Json } from '../../model/json.ts';
-import { rememberedBriefly } from '../../model/memoize.ts';
+import { memoizeBriefly } from '../../model/memoize.ts';
 import type { FieldChange, Plan } from '../../model/plan.ts';
 import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
@@ -40,7 +40,7 @@ const mostTargets = 12;
 /** Of each change. What stands in many changes is one line. */
 export function linesOf(plan: Plan): readonly (readonly Line[])[] {
   const fallback = fallbackIn(plan);
-  const line = rememberedBriefly(lineOf);
+  const line = memoizeBriefly(lineOf);
   return plan.changes.map((change) => {
     const inheritedOf = fallback(change);
     return change.fields.map((field) => {

@@ -7,7 +7,7 @@ import { fieldTable, type Setting } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import type { Impact, Loosened, Plan, Released } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { isLimitOfBase, opens } from '../../plan/planReading.ts';
+import { isLimitOfBase, opensAccess } from '../../plan/planReading.ts';
 import { valueWords } from './fieldWords.ts';
 import { changeName, count } from './wording.ts';
 
@@ -37,7 +37,12 @@ export function releasedLines({ released }: Parts): readonly ReleasedLine[] {
     name: changeName(each),
     tenantId: each.tenantId,
     part: partOf(each),
-    mark: each.resource === 'partner' ? beyondDefault[each.impact] : opens(each) ? '▲ gives access' : 'gives no access',
+    mark:
+      each.resource === 'partner'
+        ? beyondDefault[each.impact]
+        : opensAccess(each)
+          ? '▲ gives access'
+          : 'gives no access',
     impact: each.impact,
     values: liveValues(each),
   }));
@@ -84,7 +89,7 @@ const mostPasted = 10;
 /** Lines of YAML that take broader access back: a tombstone, `inherit`, a flag that is off. Empty where there are none. */
 export function pasteLines({ released }: Parts): readonly string[] {
   const byPartner = new Map<TenantId, Released[]>();
-  for (const each of released.filter(opens)) {
+  for (const each of released.filter(opensAccess)) {
     if (each.tenantId) byPartner.set(each.tenantId, [...(byPartner.get(each.tenantId) ?? []), each]);
   }
   const entries = [...byPartner].map(([tenantId, parts]) => [

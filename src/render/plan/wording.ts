@@ -5,7 +5,13 @@
 import type { Json } from '../../model/json.ts';
 import type { Action, Change, GuardResult, Impact, Plan } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { type ApprovalGround, approvalGrounds, closes, opens, touchedPartners } from '../../plan/planReading.ts';
+import {
+  type ApprovalReason,
+  approvalReasons,
+  narrowsAccess,
+  opensAccess,
+  touchedPartners,
+} from '../../plan/planReading.ts';
 
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
@@ -58,7 +64,10 @@ export function isConflict({ fields }: Change): boolean {
 
 /** Whether the change's impact is more than its fields say. */
 function movesAsAWhole(change: Change): boolean {
-  return (opens(change) && !change.fields.some(opens)) || (closes(change) && !change.fields.some(closes));
+  return (
+    (opensAccess(change) && !change.fields.some(opensAccess)) ||
+    (narrowsAccess(change) && !change.fields.some(narrowsAccess))
+  );
 }
 
 /**
@@ -199,13 +208,13 @@ function percent(guard: GuardResult): string {
   return `${Number(guard.actual.toFixed(1))} % (limit ${guard.limit} %)`;
 }
 
-const groundWords: Readonly<Record<ApprovalGround, string>> = {
+const groundWords: Readonly<Record<ApprovalReason, string>> = {
   opens: 'broadens access',
   default: 'changes the default settings',
 };
 
 /** Why `apply` will want a person's word for this plan; undefined where it does not. */
 export function approvalReason({ changes }: Plan): string | undefined {
-  const grounds = approvalGrounds(changes);
-  return grounds.length === 0 ? undefined : grounds.map((ground) => groundWords[ground]).join(' and ');
+  const grounds = approvalReasons(changes);
+  return grounds.length === 0 ? undefined : grounds.map((planning) => groundWords[planning]).join(' and ');
 }

@@ -32,7 +32,7 @@ function escapeSequence(character: string): string {
   return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
-/** Text in which nothing is hidden: one line, no control or format characters. The ground for every other format. */
+/** Text in which nothing is hidden: one line, no control or format characters. The planning for every other format. */
 export function visibleText(text: string): string {
   // Nearly every text is plain ASCII, and a plan may hold a hundred thousand of them.
   if (/^[\x20-\x7e]*$/.test(text)) return text;

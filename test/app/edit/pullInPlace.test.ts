@@ -1,4 +1,4 @@
-import { settleConfiguration } from '../../../src/app/edit/convergeFiles.ts';
+import { convergeFiles } from '../../../src/app/edit/convergeFiles.ts';
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import type { SourceFile } from '../../../src/config/read/sourceFile.ts';
 import { decodeLive } from '../../../src/graph/rawState.ts';
@@ -34,7 +34,7 @@ function pullInto(
   { split = false, names = {} }: Options = {},
 ) {
   const sources = Object.entries(files).map(([file, text]): SourceFile => ({ file, text }));
-  const after = settleConfiguration(sources, {
+  const after = convergeFiles(sources, {
     live: state,
     table: fieldTable,
     names: new Map(Object.entries(names) as [TenantId, string][]),

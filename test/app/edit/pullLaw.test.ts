@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { settleConfiguration } from '../../../src/app/edit/convergeFiles.ts';
+import { convergeFiles } from '../../../src/app/edit/convergeFiles.ts';
 import { type ConfigurationResult, readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import type { SourceFile } from '../../../src/config/read/sourceFile.ts';
 import { newConfiguration } from '../../../src/config/write/newConfiguration.ts';
@@ -65,7 +65,7 @@ describe('pulling into an empty folder', () => {
 
 describe('pulling into files that are there', () => {
   const settle = (sources: readonly SourceFile[], live: LiveState): readonly SourceFile[] =>
-    settleConfiguration(sources, {
+    convergeFiles(sources, {
       live,
       table: fieldTable,
       names: new Map(),

@@ -1,4 +1,4 @@
-import { effectiveAccess } from '../../../src/access/trustMap.ts';
+import { trustMapOf } from '../../../src/access/trustMap.ts';
 import { canonicalValue } from '../../../src/model/canonical.ts';
 import type { Declaration, DesiredPartner, DesiredState } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
@@ -6,7 +6,7 @@ import type { Json } from '../../../src/model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../../src/model/liveState.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import type { EffectiveAccess } from '../../../src/model/trustMap.ts';
+import type { TrustMap } from '../../../src/model/trustMap.ts';
 import { afterApply } from '../../../src/plan/afterApply.ts';
 import { makePlan } from '../../../src/plan/planner.ts';
 import { a1, access, g1, g2, half, rowOf, u1 } from '../settings.ts';
@@ -24,7 +24,7 @@ export interface PartnerStory {
 export interface PlannedTenant {
   readonly live: LiveState;
   readonly plan: Plan;
-  readonly access: EffectiveAccess;
+  readonly access: TrustMap;
 }
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
@@ -88,7 +88,7 @@ export function planTenant(
   if (!plan) throw new Error('the tenant cannot be planned');
   const names = new Map(stories.map(({ tenantId, name }) => [tenantId, name]));
   const after = afterApply(live, plan.changes);
-  return { live, plan, access: effectiveAccess({ live, after, plan, table: fieldTable, names }) };
+  return { live, plan, access: trustMapOf({ live, after, plan, table: fieldTable, names }) };
 }
 
 function livePartner(tenantId: TenantId, settings: SettingValues): LivePartner {

@@ -31,7 +31,7 @@ export type SettingsValue = ClosedValue<Record<never, never>, SettingValue>;
 export type PartnerValue = ClosedValue<typeof partnerParts, SettingValue>;
 export type DocumentValue = ClosedValue<DocumentParts, never>;
 type DocumentParts = ReturnType<typeof documentParts>;
-export type WrittenParts = Parts<DocumentParts>;
+export type SourceParts = Parts<DocumentParts>;
 
 /** The codec of one YAML document of a configuration. Make one for each reading: it remembers values that it has seen. */
 export function documentReader(table: readonly Setting[]): Reader<DocumentValue> {

@@ -8,9 +8,12 @@ import { choice } from './scalars.ts';
 import { type Target, target } from './target.ts';
 
 /** One side of an access decision, in Graph's canonical shape: always whole, accessType and targets together. */
-export type Half = { readonly accessType: AccessType; readonly targets: readonly Target[] };
+export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly Target[] };
 
-export function half(side: Side, { nullHint }: { readonly nullHint?: string } = {}): Reader<Half> {
+export function targetConfiguration(
+  side: Side,
+  { nullHint }: { readonly nullHint?: string } = {},
+): Reader<TargetConfigurationValue> {
   const one = target(side);
   const targets = targetList(side, list(one, 'a list of targets'));
   const parts = { allowed: targets, blocked: targets, accessType: choice(accessTypes), targets };
@@ -28,14 +31,18 @@ export function half(side: Side, { nullHint }: { readonly nullHint?: string } = 
   });
 }
 
-interface Written {
+interface SourceTargetConfiguration {
   readonly allowed?: readonly Target[];
   readonly blocked?: readonly Target[];
   readonly accessType?: AccessType;
   readonly targets?: readonly Target[];
 }
 
-function assembled(read: Written, context: t.Context, report: Report): Half | undefined {
+function assembled(
+  read: SourceTargetConfiguration,
+  context: t.Context,
+  report: Report,
+): TargetConfigurationValue | undefined {
   const { allowed, blocked, accessType, targets } = read;
   const spelled = accessType !== undefined || targets !== undefined;
   if ([allowed !== undefined, blocked !== undefined, spelled].filter(Boolean).length > 1) {

@@ -6,12 +6,12 @@
 import type * as t from 'io-ts';
 import type { Leaf, Member, Place, Setting } from '../../../model/fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
-import { remembered } from '../../../model/memoize.ts';
+import { memoize } from '../../../model/memoize.ts';
 import { short } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { accessTypes, wholeHalf, wordsOf } from '../shortForms.ts';
 import { closed, list, type Props } from './closed.ts';
-import { half } from './half.ts';
+import { targetConfiguration } from './half.ts';
 import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
 
@@ -57,7 +57,7 @@ function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['rea
   };
 }
 
-const byWord = remembered((row: Setting, word: string): SettingValue => {
+const byWord = memoize((row: Setting, word: string): SettingValue => {
   if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
   const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
   const halves = row.members.flatMap(({ path: [key = ''], leaf }) =>
@@ -131,7 +131,7 @@ const unmanagedMember = 'delete the line to leave this member unmanaged';
 function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
   switch (leaf.type) {
     case 'half':
-      return half(leaf.side, { nullHint });
+      return targetConfiguration(leaf.side, { nullHint });
     case 'flag':
       return flag({ nullHint });
     case 'choice':

@@ -11,7 +11,7 @@ import { choice, notAGuid, oneOf, text } from './scalars.ts';
 export type Target = { readonly target: string; readonly targetType: string };
 
 /** A target as written: where its type and its id stand, for messages that point there. */
-interface Written {
+interface SourceTarget {
   readonly type: string;
   readonly typeAt: t.Context;
   readonly typeIsKey: boolean;
@@ -44,7 +44,12 @@ export function target(side: Side): Reader<Target> {
   });
 }
 
-function asWritten(side: Side, read: Parts<typeof parts>, context: t.Context, report: Report): Written | undefined {
+function asWritten(
+  side: Side,
+  read: Parts<typeof parts>,
+  context: t.Context,
+  report: Report,
+): SourceTarget | undefined {
   const below = (key: string, value: string): t.Context => t.appendContext(context, key, text, value);
   const named = types.flatMap((type) => (read[type] === undefined ? [] : [{ type, id: read[type] }]));
   const [only] = named;
@@ -64,7 +69,7 @@ function asWritten(side: Side, read: Parts<typeof parts>, context: t.Context, re
   return refuse(context, report, { code: 'missing-key', message: `a target needs ${missing}` });
 }
 
-function checked(side: Side, written: Written, report: Report): Target | undefined {
+function checked(side: Side, written: SourceTarget, report: Report): Target | undefined {
   const { type, id } = written;
   if (!targetTypes[side].includes(type)) {
     return refuse(written.typeAt, report, {
@@ -87,7 +92,7 @@ function checked(side: Side, written: Written, report: Report): Target | undefin
   return refuseId(side, written, report);
 }
 
-function refuseId(side: Side, { id, idAt, type, typeIsKey }: Written, report: Report): undefined {
+function refuseId(side: Side, { id, idAt, type, typeIsKey }: SourceTarget, report: Report): undefined {
   const other: Side = side === 'users' ? 'applications' : 'users';
   if (keywords[other].includes(id)) {
     const message = `\`${id}\` belongs into ${halves[other]}, not into ${halves[side]}`;
@@ -100,7 +105,7 @@ function refuseId(side: Side, { id, idAt, type, typeIsKey }: Written, report: Re
   return refuse(idAt, report, { code: 'bad-guid', message, hint });
 }
 
-function refuseUntyped({ id, idAt }: Written, report: Report): undefined {
+function refuseUntyped({ id, idAt }: SourceTarget, report: Report): undefined {
   return refuse(idAt, report, {
     code: 'untyped-target',
     message: `"${id}" does not say whether it is a user or a group`,

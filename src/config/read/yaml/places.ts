@@ -4,7 +4,7 @@
  * times as much as the configuration.
  */
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
-import { remembered } from '../../../model/memoize.ts';
+import { memoize } from '../../../model/memoize.ts';
 import type { Position } from '../../../model/position.ts';
 
 export type MapNode = YAMLMap<unknown, unknown>;
@@ -53,7 +53,7 @@ export function memberOffsets(
 }
 
 /** So that asking for one key of a large mapping after the other is no walk through all of them each time. */
-const tableOfKeys = remembered(
+const tableOfKeys = memoize(
   (holder: object): ReadonlyMap<string, number> => new Map(Object.keys(holder).map((key, index) => [key, index])),
 );
 

@@ -5,24 +5,27 @@
  * state what it is, and only where the state is what the line says. What is not given is not known: an answer is `yes`
  * or `no` where it holds whatever the rest may be, and `depends` otherwise.
  */
-import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { type Service, type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
-import { type DecidingLine, findDecidingLine } from '../plan/decidingLine.ts';
-import { cloudsSetting, mayCrossClouds } from '../plan/deriveChange.ts';
 import { explainDecision, type Question } from './explainDecision.ts';
 import { type Effective, effectiveSide } from './impact.ts';
+import { cloudsSetting, mayCrossClouds } from './otherClouds.ts';
 import { type Access, accessRule, decide } from './rule.ts';
+
+export interface DecidingLine {
+  readonly file?: string;
+  readonly line?: number;
+}
 
 export interface ExplainQuery {
   readonly tenantId: TenantId;
   /** The state to explain; with `--desired` the state after apply. */
   readonly live: LiveState;
-  /** Where the deciding lines are looked up. */
-  readonly desired?: DesiredState | undefined;
+  /** The line of the configuration that decides a setting; without a configuration, no line does. */
+  readonly decidingLineOf?: ((row: Setting) => DecidingLine) | undefined;
   readonly table: readonly Setting[];
   /** Without one: inbound, or the only direction that the service has. */
   readonly direction?: 'inbound' | 'outbound' | undefined;
@@ -87,7 +90,7 @@ function explainSetting(query: ExplainQuery, row: Setting, partner: LivePartner 
     setting: row.name,
     source: sourceOf(row, partner),
     value: effective.of === 'value' ? effective.value : null,
-    ...findDecidingLine(row, query),
+    ...query.decidingLineOf?.(row),
   };
 }
 
@@ -129,7 +132,7 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
     setting: row.name,
     source: sourceOf(row, partner),
     because: [...originOf(query, row, partner), ...reasons].join('; '),
-    ...findDecidingLine(row, query),
+    ...query.decidingLineOf?.(row),
   };
 }
 

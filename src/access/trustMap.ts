@@ -12,10 +12,10 @@ import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { AccessCell, AccessSide, AccessSource, PartnerAccess, TrustMap } from '../model/trustMap.ts';
-import { cloudsSetting, mayCrossClouds } from '../plan/deriveChange.ts';
 import { describeAccess } from './describeAccess.ts';
 import { assessSetting, combineImpacts, type Effective, effectiveSide } from './impact.ts';
 import { accessLevel } from './level.ts';
+import { cloudsSetting, mayCrossClouds } from './otherClouds.ts';
 
 export interface TrustMapInput {
   readonly live: LiveState;

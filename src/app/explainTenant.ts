@@ -8,6 +8,7 @@ import type { Service } from '../model/fieldTable.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { afterApply } from '../plan/afterApply.ts';
+import { findDecidingLine } from '../plan/decidingLine.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { planAgainst } from './planTenant.ts';
@@ -44,7 +45,7 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
   return explain({
     tenantId,
     live,
-    desired: configuration?.desired,
+    decidingLineOf: (row) => findDecidingLine(row, { tenantId, live, desired: configuration?.desired }),
     table: fieldTable,
     direction,
     service,

@@ -2,9 +2,9 @@
 import { type ErrorCode, XtapError } from '../model/errors.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/graphPort.ts';
 import { requiredPermission } from '../model/permissions.ts';
+import { isLoopbackHost } from '../platform/http/loopback.ts';
 import { absentServer, type CertificateFault, certificateFault } from '../platform/http/networkFault.ts';
 import { oneLine } from '../platform/text.ts';
-import { isLoopbackHost } from './graphTarget.ts';
 import { azureCliLimit } from './identity/azureCli.ts';
 
 /** A non-2xx answer as the end of the run. */

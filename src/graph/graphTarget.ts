@@ -4,6 +4,7 @@
  */
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
+import { isLoopbackHost } from '../platform/http/loopback.ts';
 import { cloudEndpoints } from './cloudEndpoints.ts';
 
 export interface GraphTarget {
@@ -35,11 +36,6 @@ export function resolveGraphTarget({ cloud, apiVersion, graphUrl }: GraphTargetO
     );
   }
   return { cloud, apiVersion, origin: url.origin, isLoopback, scope, authorityHost };
-}
-
-/** 127.0.0.0/8, ::1 and exactly `localhost`; takes the `hostname` of a URL, which is normalised already. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function readOrigin(text: string): URL {

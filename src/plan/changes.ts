@@ -2,13 +2,14 @@
  * From ownership to the intents of changes: which resource is created, updated or deleted, from which live value, to
  * which complete value, resting on which defaults.
  */
+
+import { cloudsSetting } from '../access/otherClouds.ts';
 import type { Declaration, Declarations, DesiredPartner } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 import { completedValue, satisfies, wantedValue } from './compare.ts';
-import { cloudsSetting } from './deriveChange.ts';
 
 /** The live state, and the default as it will be when this run is done. */
 export interface PlanningContext {

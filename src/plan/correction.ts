@@ -3,7 +3,7 @@
  * that neither broaden access, nor delete, nor touch default or policy; what it leaves, people decide.
  */
 
-import type { Configuration } from '../app/loadConfiguration.ts';
+import type { DesiredState } from '../model/desiredState.ts';
 import { fieldTable, tableOf } from '../model/fieldTable.ts';
 import type { Change, Plan, Undeclared } from '../model/plan.ts';
 import { changeDeriver, type DerivedChange, plannedDefaultsOf } from './deriveChange.ts';
@@ -11,10 +11,16 @@ import { dependsOnDefault, phaseOf } from './order.ts';
 import { effectiveRules, isKeptByName } from './partition.ts';
 import { sealPlan, summarize } from './sealPlan.ts';
 
+/** The configuration, and the earlier one that it is compared with. */
+interface DesiredStates {
+  readonly desired: DesiredState;
+  readonly base?: DesiredState | undefined;
+}
+
 /** Whether the tenant is not as declared. A protected partner that nobody declares was meant to stay. */
 export function hasDrifted(
   { changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>,
-  { desired, base }: Pick<Configuration, 'desired' | 'base'>,
+  { desired, base }: DesiredStates,
 ): boolean {
   const rules = effectiveRules(desired, base);
   const isMeant = ({ tenantId, setting }: Undeclared): boolean =>
@@ -23,11 +29,7 @@ export function hasDrifted(
 }
 
 /** Whether a corrected plan leaves anything to people. */
-export function remainsAfter(
-  whole: Plan,
-  correction: Plan,
-  configuration: Pick<Configuration, 'desired' | 'base'>,
-): boolean {
+export function remainsAfter(whole: Plan, correction: Plan, configuration: DesiredStates): boolean {
   const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
   const rest = whole.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
   return hasDrifted({ changes: rest, undeclared: whole.undeclared }, configuration);

@@ -4,6 +4,7 @@
  * A line is named only where the state is what the line says. After somebody changed the tenant by hand, or before an
  * apply, the configuration does not decide what holds, and pointing at it would send people to the wrong place.
  */
+import type { DecidingLine } from '../access/explain.ts';
 import type { Declaration, DesiredState } from '../model/desiredState.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
@@ -11,11 +12,6 @@ import type { LiveState } from '../model/liveState.ts';
 import { fileAndLine } from '../model/position.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { wantedValue } from './compare.ts';
-
-export interface DecidingLine {
-  readonly file?: string;
-  readonly line?: number;
-}
 
 /**
  * An own value: its declaration. An inherited one: the default's declaration, or else the partner's `inherit`. Empty

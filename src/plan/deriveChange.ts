@@ -4,8 +4,8 @@
  */
 
 import { type Assessment, assessSetting, combineImpacts, type Effective, effectiveSide } from '../access/impact.ts';
+import { cloudsSetting, mayCrossClouds } from '../access/otherClouds.ts';
 import type { Setting } from '../model/fieldTable.ts';
-import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
@@ -30,9 +30,6 @@ interface DerivedSetting {
 export interface DerivedChange extends DerivedSetting {
   readonly requests: readonly PlannedRequest[];
 }
-
-/** The policy setting on which the meaning of creating and deleting a partner depends. */
-export const cloudsSetting = 'allowedCloudEndpoints';
 
 export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefaults {
   const written = (resource: string): SettingValues =>
@@ -112,12 +109,4 @@ function fieldsOf(
 
 function otherCloudsAllowed(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
   return mayCrossClouds(intent.basis[cloudsSetting], plannedDefaults.policy[cloudsSetting]);
-}
-
-/**
- * Organizations of other clouds stay blocked until they are partners (Microsoft: allowedCloudEndpoints), and nobody
- * can tell an organization's cloud from its id. A snapshot that does not know the endpoints could hide one.
- */
-export function mayCrossClouds(live: Json | undefined, planned: Json | undefined): boolean {
-  return live === undefined || [live, planned].some((clouds) => Array.isArray(clouds) && clouds.length > 0);
 }

@@ -4,6 +4,7 @@
  */
 
 import { effectiveSide } from '../access/impact.ts';
+import { cloudsSetting, mayCrossClouds } from '../access/otherClouds.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
@@ -16,7 +17,7 @@ import { changeOf } from './changeOf.ts';
 import type { PlanningContext } from './changes.ts';
 import { refusedCombinations } from './combinations.ts';
 import { configurationDigest } from './configurationDigest.ts';
-import { changeDeriver, cloudsSetting, mayCrossClouds, plannedDefaultsOf } from './deriveChange.ts';
+import { changeDeriver, plannedDefaultsOf } from './deriveChange.ts';
 import { evaluateGuards } from './guards.ts';
 import { findLoosened } from './loosened.ts';
 import { inOrder } from './order.ts';

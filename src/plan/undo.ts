@@ -2,6 +2,8 @@
  * The reverse of a plan, a plan like any other: same guards, same staleness checks, same executor. It is made before
  * the first write, so it describes the tenant as the plan will leave it.
  */
+
+import { cloudsSetting, mayCrossClouds } from '../access/otherClouds.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
@@ -11,7 +13,7 @@ import type { TenantId } from '../model/tenantId.ts';
 import { changeOf } from './changeOf.ts';
 import { basisSettings } from './changes.ts';
 import { refusedValue } from './combinations.ts';
-import { changeDeriver, cloudsSetting, mayCrossClouds, plannedDefaultsOf } from './deriveChange.ts';
+import { changeDeriver, plannedDefaultsOf } from './deriveChange.ts';
 import { evaluateGuards, limitsOf } from './guards.ts';
 import { inOrder } from './order.ts';
 import { sealPlan, summarize } from './sealPlan.ts';

@@ -1,9 +1,10 @@
 import { type ExplainQuery, type Explanation, explain } from '../../src/access/explain.ts';
 import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
-import { fieldTable } from '../../src/model/fieldTable.ts';
+import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
+import { findDecidingLine } from '../../src/plan/decidingLine.ts';
 import { a1, a2, access, g1, g2, half, u1, u2 } from '../support/settings.ts';
 
 const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
@@ -38,9 +39,12 @@ function liveState(facts: Facts): LiveState {
   };
 }
 
-function ask(facts: Facts, question: Partial<ExplainQuery> = {}): Explanation {
+type Asked = Partial<ExplainQuery> & { readonly desired?: DesiredState };
+
+function ask(facts: Facts, { desired, live = liveState(facts), ...question }: Asked = {}): Explanation {
   const nothing = { tenantId: fabrikam, table: fieldTable, users: [], groups: [], apps: [] };
-  return explain({ ...nothing, live: liveState(facts), ...question });
+  const decidingLineOf = (row: Setting) => findDecidingLine(row, { tenantId: fabrikam, live, desired });
+  return explain({ ...nothing, live, decidingLineOf, ...question });
 }
 
 function settingOf(explanation: Explanation, name: string) {

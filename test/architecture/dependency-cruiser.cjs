@@ -58,17 +58,17 @@ module.exports = {
     ),
     room(
       'platform',
-      ['model', 'graph/graphTarget.ts', 'config/read'],
+      ['model/errors.ts', 'model/json.ts'],
       'platform/ is what is neither domain nor Graph: files, git, HTTP, retries, text. Take a path, a text or a number; return the same.',
     ),
     room(
       'access',
-      ['model', 'plan', text],
+      ['model', text],
       'access/ answers one question: who reaches what. It knows no plan and no configuration. Take the two states to compare as arguments.',
     ),
     room(
       'plan',
-      ['model', 'access', 'app/loadConfiguration.ts', text],
+      ['model', 'access', text],
       'The planner is pure: desired state and live state in, one plan out. Take what you need as an argument; app/ brings the parts together.',
     ),
     room(

@@ -7,10 +7,10 @@ import { text } from 'node:stream/consumers';
 import { XtapError } from '../../model/errors.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { type Agent, sendHttp } from '../../platform/http/http.ts';
+import { isLoopbackHost } from '../../platform/http/loopback.ts';
 import { absentServer, certificateFault, reasonOf } from '../../platform/http/networkFault.ts';
 import { type Environment, proxyAgentFor } from '../../platform/http/proxy.ts';
 import { readRetryAfter } from '../../platform/retry.ts';
-import { isLoopbackHost } from '../graphTarget.ts';
 import { type Failure, type Retrying, retried } from '../retried.ts';
 
 const timeoutMs = 30_000;

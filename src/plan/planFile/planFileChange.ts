@@ -2,6 +2,8 @@
  * The intents of a plan file, which everything else in it is computed from: read strictly, since nothing else can tell
  * whether a planner wrote them.
  */
+
+import { cloudsSetting, mayCrossClouds } from '../../access/otherClouds.ts';
 import { canonicalValue } from '../../model/canonical.ts';
 import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
@@ -9,7 +11,7 @@ import type { SettingValues } from '../../model/liveState.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
 import { basisSettings } from '../changes.ts';
-import { cloudsSetting, mayCrossClouds, type PlannedDefaults } from '../deriveChange.ts';
+import type { PlannedDefaults } from '../deriveChange.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 
 export interface IntentReading {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { limits } from '../../config/read/sourceFile.ts';
+
+/** More than this is not a configuration, and would fill the memory. */
+const mostBytes = 128 * 1024 * 1024;
 
 export interface GitAnswer {
   readonly ok: boolean;
@@ -22,14 +24,14 @@ export function runGit(cwd: string, args: readonly string[], input = ''): Promis
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > 2 * limits.totalBytes) child.kill();
+      if (size > mostBytes) child.kill();
       else chunks.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
       if (complaint.length < 1000) complaint += chunk.toString('utf8');
     });
     child.on('close', (code) => {
-      if (size > 2 * limits.totalBytes) fail('more than a configuration can hold');
+      if (size > mostBytes) fail('more than a configuration can hold');
       else resolve({ ok: code === 0, stdout: Buffer.concat(chunks), complaint: complaint.split('\n')[0] ?? '' });
     });
     child.stdin.end(input);

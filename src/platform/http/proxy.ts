@@ -3,9 +3,9 @@
  * where a proxy is set; loopback is never proxied.
  */
 
-import { isLoopbackHost } from '../../graph/graphTarget.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Agent } from './http.ts';
+import { isLoopbackHost } from './loopback.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

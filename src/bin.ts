@@ -92,8 +92,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return workingDirectory();
     },
     sampleConfiguration: fileURLToPath(new URL('../configs', import.meta.url)),
-    now: Date.now,
-    monotonic: () => performance.now(),
+    wallNow: Date.now,
+    monotonicNow: () => performance.now(),
     random: Math.random,
     sleep: async (milliseconds, signal) => {
       await sleep(milliseconds, undefined, signal ? { signal } : {}).catch((error: unknown) => {

@@ -87,7 +87,7 @@ async function applyFreshPlan(
   runContext: RunContext,
 ): Promise<Applied> {
   const { plan, connection, execution } = request;
-  const { cwd, now, monotonic, sleep, signal } = runContext;
+  const { cwd, wallNow, monotonicNow, sleep, signal } = runContext;
   const done = plan.changes.every((change) => change.requests.every((each) => ground.freshness.satisfied.has(each)));
   if (execution.undo !== undefined) {
     const undo = undoPlan({
@@ -95,7 +95,7 @@ async function applyFreshPlan(
       livePartners: ground.live.partners.length,
       protected: request.protected ?? new Set(),
       table: fieldTable,
-      createdAt: isoTime(now()),
+      createdAt: isoTime(wallNow()),
     });
     await withNothingSent(writeUndo(execution.undo, undo, runContext));
     if (!request.protected && undo.summary.delete > 0) {
@@ -106,7 +106,7 @@ async function applyFreshPlan(
   }
   if (done) return { outcome: 'finished', report: satisfiedReport(request) };
 
-  const startedAt = new Date(now());
+  const startedAt = new Date(wallNow());
   const open = execution.journal === undefined ? openOwnJournal : openJournal;
   const journal = open(resolve(cwd, execution.journal ?? journalPath('.xtap/journal', startedAt, plan.digest)), {
     formatVersion: 1,
@@ -135,7 +135,7 @@ async function applyFreshPlan(
     {
       transport: connection.transport,
       budget: connection.budget,
-      clock: { now: monotonic, sleep },
+      clock: { monotonicNow, sleep },
       read: createLiveReader(connection, plan),
       journal,
       progress: request.progress,

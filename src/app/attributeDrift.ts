@@ -28,11 +28,11 @@ export async function attributeDrift(
   { context }: Connection,
   { since, plannedAt, timeoutMs, onPage, runContext }: AttributionOptions,
 ): Promise<AttributionReading> {
-  const { now, monotonic, random, note } = runContext;
-  const from = since ?? new Date(now() - usualDays * 86_400_000);
+  const { wallNow, monotonicNow, random, note } = runContext;
+  const from = since ?? new Date(wallNow() - usualDays * 86_400_000);
   const { result: reading, isTimeUp } = await withinTime(timeoutMs, runContext, (signal) => {
-    const impatient = { ...context, signal, budget: createRetryBudget(0, { now: monotonic, random }) };
-    return readAuditEvents(impatient, { since: from, until: new Date(plannedAt) }, { monotonic, onPage });
+    const impatient = { ...context, signal, budget: createRetryBudget(0, { monotonicNow, random }) };
+    return readAuditEvents(impatient, { since: from, until: new Date(plannedAt) }, { monotonicNow, onPage });
   });
   const attributions = attributionsOf(plan, reading.events);
   const { problem, readSince = Number.POSITIVE_INFINITY } = reading;

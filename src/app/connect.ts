@@ -35,15 +35,15 @@ export async function connect(
   options: GraphOptions,
   runContext: RunContext,
 ): Promise<Connection> {
-  const { env, now, monotonic, random, sleep, signal } = runContext;
+  const { env, wallNow, monotonicNow, random, sleep, signal } = runContext;
   const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
   const retrying: Retrying = {
-    budget: createRetryBudget(options.retryTimeoutMs, { now: monotonic, random }),
+    budget: createRetryBudget(options.retryTimeoutMs, { monotonicNow, random }),
     sleep,
     signal,
     onWait: waitNotes(runContext),
   };
-  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, now, retrying });
+  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, wallNow, retrying });
   // Microsoft's client costs a start that offline commands do not owe.
   const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
@@ -62,10 +62,10 @@ export async function connect(
 }
 
 /** A line before each wait. Reads side by side fail for the same reason at the same time: one line covers all of them. */
-function waitNotes({ note, monotonic }: Pick<RunContext, 'note' | 'monotonic'>): (wait: Wait) => void {
+function waitNotes({ note, monotonicNow }: Pick<RunContext, 'note' | 'monotonicNow'>): (wait: Wait) => void {
   const noted = new Map<string, number>();
   return ({ url, reason, milliseconds }) => {
-    const at = monotonic();
+    const at = monotonicNow();
     if (at < (noted.get(reason) ?? 0)) return;
     noted.set(reason, at + milliseconds);
     note(`Waiting ${(milliseconds / 1000).toFixed(1)} s before asking again (${reason}): ${url}`);

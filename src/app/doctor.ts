@@ -123,10 +123,10 @@ function isBroughtAlong({ env }: RunContext): boolean {
   return (env.XTAP_ACCESS_TOKEN ?? '').trim() !== '';
 }
 
-async function checkToken({ tokens }: Connection, { now }: RunContext): Promise<Finding> {
+async function checkToken({ tokens }: Connection, { wallNow }: RunContext): Promise<Finding> {
   const { expiresAt } = (tokens && readTokenClaims(await tokens.token())) ?? {};
   if (expiresAt === undefined) return skipped('XTAP_ACCESS_TOKEN does not say when it expires');
-  const [left, at] = [expiresAt - now(), isoTime(expiresAt)];
+  const [left, at] = [expiresAt - wallNow(), isoTime(expiresAt)];
   if (left >= fiveMinutesMs) return ok(`XTAP_ACCESS_TOKEN expires ${at}`);
   const trouble = left <= 0 ? `expired ${at}` : `expires ${at}, in less than five minutes`;
   const wayOut = 'set a new one, or unset it for an identity that renews its own (--auth)';
@@ -158,9 +158,9 @@ async function checkPolicy({ context }: Connection): Promise<Finding> {
   return ok('the cross-tenant access policy can be read');
 }
 
-function checkClock(date: number | undefined, { now }: RunContext): Finding | undefined {
+function checkClock(date: number | undefined, { wallNow }: RunContext): Finding | undefined {
   if (date === undefined) return undefined;
-  const skew = Math.round(Math.abs(now() - date) / 1000);
+  const skew = Math.round(Math.abs(wallNow() - date) / 1000);
   if (skew * 1000 < fiveMinutesMs) return ok(`${skew} s off`);
   return { status: 'warning', message: `the clock of this machine is ${skew} s off; Graph may refuse tokens` };
 }

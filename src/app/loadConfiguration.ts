@@ -34,8 +34,8 @@ export async function loadConfiguration(
   { paths, base, cloud }: ConfigurationRequest,
   runContext: RunContext,
 ): Promise<Configuration> {
-  const { cwd, now } = runContext;
-  const today = isoDay(now());
+  const { cwd, wallNow } = runContext;
+  const today = isoDay(wallNow());
   const read = (sources: readonly SourceFile[], label: string): ConfigurationResult =>
     readConfiguration(sources, { label, today, ...(cloud ? { cloud } : {}) });
   const head = headOf(readSources(paths, cwd), (sources, complete) =>

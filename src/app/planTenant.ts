@@ -74,7 +74,7 @@ export function planAgainst(
     only,
     table: fieldTable,
     toolVersion: version,
-    createdAt: isoTime(runContext.now()),
+    createdAt: isoTime(runContext.wallNow()),
     warnings,
   });
   if (result.plan) return result.plan;

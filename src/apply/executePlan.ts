@@ -42,7 +42,7 @@ export async function executePlan(plan: Plan, options: ExecuteOptions, ports: Ex
   const { table = fieldTable, satisfied = new Set(), concurrency } = options;
   const operations = operationsOf(plan, table);
   const stop = createStop(options.signal);
-  const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.now) };
+  const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.monotonicNow) };
   const outcomes = new Map<Operation, Outcome>();
   let defect: { readonly error: unknown } | undefined;
   const carryOutSafely = async (operation: Operation): Promise<Outcome> => {
@@ -91,11 +91,11 @@ function resolveUnknowns(
 
 /** Keeps, journals and announces each outcome. */
 function recorder(run: Run, total: number, outcomes: Map<Operation, Outcome>) {
-  const startedAt = run.clock.now();
+  const startedAt = run.clock.monotonicNow();
   return (operation: Operation, outcome: Outcome): void => {
     outcomes.set(operation, outcome);
     record(run, { type: 'outcome', operation: operation.index, ...outcome });
-    const seconds = (run.clock.now() - startedAt) / 1000;
+    const seconds = (run.clock.monotonicNow() - startedAt) / 1000;
     const perSecond = seconds > 0 ? outcomes.size / seconds : 0;
     run.progress({ type: 'outcome', done: outcomes.size, total, perSecond, outcome });
   };

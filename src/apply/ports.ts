@@ -3,16 +3,10 @@
 import type { GraphTransport } from '../model/graphPort.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { RetryBudget } from '../platform/retry.ts';
 import type { Journal } from './journalEntry.ts';
 import type { ProgressEvent } from './progress.ts';
-
-export interface Clock {
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number;
-  /** Waits; rejects with the signal's reason as soon as that is aborted. */
-  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-}
 
 /** What the verifying list must bring; the rest need not be read. */
 export interface ListScope {
@@ -39,7 +33,7 @@ export interface ExecutePorts {
   readonly transport: Pick<GraphTransport, 'send' | 'calls'>;
   /** The run's one budget, shared with the reads. */
   readonly budget: RetryBudget;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'monotonicNow' | 'sleep'>;
   readonly read: LiveReader;
   readonly journal: Journal;
   readonly progress: (event: ProgressEvent) => void;

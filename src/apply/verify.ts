@@ -8,7 +8,7 @@ import type { Setting } from '../model/fieldTable.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Operation } from './operation.ts';
-import type { Clock, ExecutePorts, ListScope } from './ports.ts';
+import type { ExecutePorts, ListScope } from './ports.ts';
 import { expectedSettings, missing } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
@@ -28,7 +28,7 @@ export interface Verification {
 }
 
 export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
-  readonly clock: Clock;
+  readonly clock: ExecutePorts['clock'];
   readonly table: readonly Setting[];
   readonly timeoutMs: number;
   /** A person's: what else stops the writes is no reason not to look at those that were made. */
@@ -39,7 +39,7 @@ type Listed = Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>;
 
 export async function verify(written: readonly Operation[], context: VerifyContext): Promise<Verification> {
   const { clock, signal, table, timeoutMs } = context;
-  const startedAt = clock.now();
+  const startedAt = clock.monotonicNow();
   let pending = written;
   let notShown = unseen(written, undefined, table);
   let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
@@ -52,7 +52,7 @@ export async function verify(written: readonly Operation[], context: VerifyConte
   for (let waitMs = firstWaitMs; pending.length > 0 && !signal?.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
     context.progress({ type: 'verifying', pending: notShown.length });
     const listed = await listOrFailure(pending, context);
-    const leftMs = startedAt + timeoutMs - clock.now();
+    const leftMs = startedAt + timeoutMs - clock.monotonicNow();
     if (listed instanceof Error) {
       // While pages catch up with the writes, a partner may be on two of them: that passes.
       const mayPass = listed instanceof XtapError && listed.code === 'bad-answer' && leftMs > 0;

@@ -8,6 +8,7 @@ import { XtapError } from '../model/errors.ts';
 import type { GraphRequest } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { parseTenantId } from '../model/tenantId.ts';
+import type { Clock } from '../platform/clock.ts';
 import { type DirectoryAudit, decode, directoryAudit } from './codecs.ts';
 import { eachPage, type Page } from './pages.ts';
 import type { ReadContext } from './reads.ts';
@@ -33,9 +34,7 @@ export interface AuditReading {
   readonly readSince?: number;
 }
 
-export interface AuditReadOptions {
-  /** Milliseconds of a clock that never goes back. */
-  readonly monotonic: () => number;
+export interface AuditReadOptions extends Pick<Clock, 'monotonicNow'> {
   /** Called after each page. */
   readonly onPage?: (read: { readonly pages: number; readonly events: number }) => void;
 }
@@ -55,10 +54,10 @@ export interface Span {
 export async function readAuditEvents(
   context: ReadContext,
   span: Span,
-  { monotonic, onPage }: AuditReadOptions,
+  { monotonicNow, onPage }: AuditReadOptions,
 ): Promise<AuditReading> {
   const pace = atMost(5, 10_000, {
-    now: monotonic,
+    monotonicNow,
     sleep: (milliseconds) => context.sleep(milliseconds, context.signal),
   });
   const lists = auditCategories.map((category) => createList(categoryPages(context, { category, span, pace })));
@@ -165,18 +164,17 @@ function guidsIn(text: string): ReadonlySet<TenantId> {
   return new Set(found.map(parseTenantId).filter((id): id is TenantId => id !== undefined));
 }
 
-interface PacePorts {
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-}
-
 /** To be awaited before each request: no more than `count` of them in any window of that length. */
-function atMost(count: number, windowMs: number, { now, sleep }: PacePorts): () => Promise<void> {
+function atMost(
+  count: number,
+  windowMs: number,
+  { monotonicNow, sleep }: Pick<Clock, 'monotonicNow' | 'sleep'>,
+): () => Promise<void> {
   const sent: number[] = [];
   return async () => {
     const oldest = sent.length < count ? undefined : sent.shift();
-    const waitMs = oldest === undefined ? 0 : oldest + windowMs - now();
+    const waitMs = oldest === undefined ? 0 : oldest + windowMs - monotonicNow();
     if (waitMs > 0) await sleep(waitMs);
-    sent.push(now());
+    sent.push(monotonicNow());
   };
 }

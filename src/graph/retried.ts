@@ -1,10 +1,9 @@
 /** Trying again while the run's budget lasts: Graph's reads, and the requests for a token that are ours. */
+import type { Clock } from '../platform/clock.ts';
 import type { Retry, RetryBudget } from '../platform/retry.ts';
 
-export interface Retrying {
+export interface Retrying extends Pick<Clock, 'sleep'> {
   readonly budget: RetryBudget;
-  /** Waits, or rejects with the signal's reason. */
-  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
   /** Told before each wait, for progress. */
   readonly onWait?: (wait: Wait) => void;

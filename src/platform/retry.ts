@@ -9,16 +9,11 @@
  * Pure: the clock and the dice come in as ports, and the caller sleeps.
  */
 
+import type { Clock } from './clock.ts';
+
 /** Lower bound of every wait in milliseconds: Graph does answer `Retry-After: 0`. */
 const floorMs = 500;
 const ceilingMs = 30_000;
-
-export interface RetryPorts {
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number;
-  /** A number in [0, 1). */
-  readonly random: () => number;
-}
 
 /** One request in trouble, from its first failure until `settled`. */
 export interface Retry {
@@ -36,29 +31,30 @@ export interface RetryBudget {
   readonly startRetry: () => Retry;
 }
 
-export function createRetryBudget(totalMs: number, ports: RetryPorts): RetryBudget {
+export function createRetryBudget(totalMs: number, clock: Pick<Clock, 'monotonicNow' | 'random'>): RetryBudget {
   let spentMs = 0;
   let openAccounts = 0;
   let openSince = 0;
 
-  const remainingMs = (): number => Math.max(0, totalMs - spentMs - (openAccounts > 0 ? ports.now() - openSince : 0));
+  const remainingMs = (): number =>
+    Math.max(0, totalMs - spentMs - (openAccounts > 0 ? clock.monotonicNow() - openSince : 0));
 
   const trouble = (): Retry => {
     let failures = 0;
     let isOpen = true;
-    if (openAccounts === 0) openSince = ports.now();
+    if (openAccounts === 0) openSince = clock.monotonicNow();
     openAccounts += 1;
     return {
       nextWaitMs: (retryAfterMs) => {
         failures += 1;
-        const waitMs = backoffMs(failures, ports.random(), retryAfterMs);
+        const waitMs = backoffMs(failures, clock.random(), retryAfterMs);
         return waitMs <= remainingMs() ? waitMs : undefined;
       },
       settled: () => {
         if (!isOpen) return;
         isOpen = false;
         openAccounts -= 1;
-        if (openAccounts === 0) spentMs += ports.now() - openSince;
+        if (openAccounts === 0) spentMs += clock.monotonicNow() - openSince;
       },
     };
   };

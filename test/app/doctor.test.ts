@@ -89,7 +89,7 @@ describe('a token that was brought along', () => {
   async function tokenCheck(claims: object) {
     const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
     const env = { XTAP_GRAPH_URL: emulator.url, XTAP_ACCESS_TOKEN: token };
-    const io = recordingIo(folder.path, { env, now: () => now });
+    const io = recordingIo(folder.path, { env, wallNow: () => now });
     await run(['doctor', '--format', 'json'], io);
     const { checks } = JSON.parse(io.written.stdout) as { checks: readonly { check: string }[] };
     return checks.find(({ check }) => check === 'token');
@@ -143,7 +143,7 @@ describe('a failure that every later check would repeat', () => {
   it('is told once where Graph refuses the token, with the clock that may be the reason', async () => {
     emulator.addFault('GET . every 401');
     const env = { XTAP_ACCESS_TOKEN: token({ tid, roles: ['Policy.Read.All'] }) };
-    const { code, states, texts } = await checksWith(env, { now: () => Date.now() + 3_600_000 });
+    const { code, states, texts } = await checksWith(env, { wallNow: () => Date.now() + 3_600_000 });
     expect(code).toBe(77);
     expect(states).toEqual([
       'endpoint ok',

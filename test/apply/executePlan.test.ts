@@ -282,7 +282,7 @@ describe('verifying', () => {
         { tenantId: tenant(2), resource: 'partner', setting: 'partner' },
       ],
     });
-    expect(clock.now()).toBeLessThan(21_000);
+    expect(clock.monotonicNow()).toBeLessThan(21_000);
   });
 
   test('a list that cannot be read leaves the report whole and says why', async () => {

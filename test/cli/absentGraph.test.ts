@@ -35,7 +35,7 @@ async function tries(words: readonly string[], graphUrl = origin) {
   const io = recordingIo(folder.path, {
     env: { XTAP_GRAPH_URL: graphUrl },
     // All waits lie in the same moment.
-    monotonic: () => 0,
+    monotonicNow: () => 0,
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();
       waits.push(milliseconds);

@@ -29,12 +29,12 @@ afterEach(async () => {
 });
 
 /** Time passes only while the run waits for its turn to ask; what waits for longer, the time limit, wakes when it is due. */
-function clockOfWaits(wallClock: () => number): Pick<Io, 'now' | 'monotonic' | 'sleep'> {
+function clockOfWaits(wallClock: () => number): Pick<Io, 'wallNow' | 'monotonicNow' | 'sleep'> {
   let passed = 0;
   const timers: { readonly at: number; readonly wake: () => void }[] = [];
   return {
-    now: wallClock,
-    monotonic: () => passed,
+    wallNow: wallClock,
+    monotonicNow: () => passed,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         const stop = (): void => reject(signal?.reason);

@@ -9,7 +9,7 @@ import { recordingIo } from '../support/recordingIo.ts';
  */
 const folder = join(__dirname, '..', 'golden', 'plan');
 const cases = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
-const clock = { now: () => Date.UTC(2026, 10, 22, 1, 0, 0) };
+const clock = { wallNow: () => Date.UTC(2026, 10, 22, 1, 0, 0) };
 
 async function plan(name: string, format: string): Promise<{ readonly code: number; readonly text: string }> {
   const cwd = join(folder, name);

@@ -102,7 +102,7 @@ describe('audit events', () => {
       }
     });
     const context = readsOver(transportTo(origin));
-    const { events, ...end } = await readAuditEvents(context, month, { monotonic: () => 0 });
+    const { events, ...end } = await readAuditEvents(context, month, { monotonicNow: () => 0 });
     expect(end).toEqual({});
     expect(events.map(({ at, who }) => [at, who])).toEqual([
       ['2026-11-01T00:00:00Z', undefined],
@@ -124,7 +124,7 @@ describe('audit events', () => {
           }),
     );
     const { events, ...end } = await readAuditEvents(readsOver(transportTo(origin)), month, {
-      monotonic: () => 0,
+      monotonicNow: () => 0,
     });
     expect([events.length, end, seen.length]).toEqual([2, {}, 4]);
   });
@@ -142,7 +142,7 @@ describe('audit events', () => {
       else sendJson(response, 403, {});
     });
     const { events, problem, readSince } = await readAuditEvents(readsOver(transportTo(origin)), month, {
-      monotonic: () => 0,
+      monotonicNow: () => 0,
     });
     expect(events.map(({ at }) => at)).toEqual([
       '2026-11-03T00:00:00Z',
@@ -163,7 +163,7 @@ describe('audit events', () => {
       if (at === undefined) sendJson(response, 403, {});
       else sendJson(response, 200, pageOf(at, next));
     });
-    const reading = await readAuditEvents(readsOver(transportTo(origin)), month, { monotonic: () => 0 });
+    const reading = await readAuditEvents(readsOver(transportTo(origin)), month, { monotonicNow: () => 0 });
     expect(reading.problem).toBeDefined();
     expect(reading.readSince).toBeUndefined();
   });
@@ -181,7 +181,7 @@ describe('audit events', () => {
       clock += milliseconds;
     };
     const context = { ...readsOver(transportTo(origin)), sleep };
-    await readAuditEvents(context, month, { monotonic: () => clock });
+    await readAuditEvents(context, month, { monotonicNow: () => clock });
     expect(times).toHaveLength(24);
     for (const [index, time] of times.entries()) {
       expect(times.filter((later, at) => at >= index && later < time + 10_000).length).toBeLessThanOrEqual(5);

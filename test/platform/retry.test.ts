@@ -47,7 +47,7 @@ describe('the retry budget', () => {
 
   it('counts time in trouble once, however many requests are in it', () => {
     const clock = at();
-    const budget = createRetryBudget(10_000, { now: () => clock.now, random: () => 0 });
+    const budget = createRetryBudget(10_000, { monotonicNow: () => clock.now, random: () => 0 });
     const [first, second] = [budget.startRetry(), budget.startRetry()];
     clock.now = 4_000;
     first.settled();
@@ -60,7 +60,7 @@ describe('the retry budget', () => {
 
   it('refuses a wait that it cannot cover', () => {
     const clock = at();
-    const budget = createRetryBudget(3_000, { now: () => clock.now, random: () => 0 });
+    const budget = createRetryBudget(3_000, { monotonicNow: () => clock.now, random: () => 0 });
     const trouble = budget.startRetry();
     expect(trouble.nextWaitMs(3_001)).toBeUndefined();
     expect(trouble.nextWaitMs(2_000)).toBe(2_000);
@@ -70,7 +70,7 @@ describe('the retry budget', () => {
 
   it('is closed once by each request, even if told twice', () => {
     const clock = at();
-    const budget = createRetryBudget(3_000, { now: () => clock.now, random: () => 0 });
+    const budget = createRetryBudget(3_000, { monotonicNow: () => clock.now, random: () => 0 });
     const [first, second] = [budget.startRetry(), budget.startRetry()];
     first.settled();
     first.settled();
@@ -82,7 +82,7 @@ describe('the retry budget', () => {
 
   it('of zero seconds allows no retry', () => {
     expect(
-      createRetryBudget(0, { now: () => 0, random: () => 0 })
+      createRetryBudget(0, { monotonicNow: () => 0, random: () => 0 })
         .startRetry()
         .nextWaitMs(),
     ).toBeUndefined();

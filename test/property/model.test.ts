@@ -156,8 +156,8 @@ function runContextOf(folder: string): RunContext {
   return {
     env: {},
     cwd: folder,
-    now: Date.now,
-    monotonic: () => performance.now() + skipped,
+    wallNow: Date.now,
+    monotonicNow: () => performance.now() + skipped,
     random: () => 0.5,
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 /** The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost nothing. */
 import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { Journal } from '../../src/apply/journalEntry.ts';
-import type { Clock } from '../../src/apply/ports.ts';
+import type { ExecutePorts } from '../../src/apply/ports.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import { readPartner, readParts } from '../../src/graph/readParts.ts';
 import type { ReadContext } from '../../src/graph/reads.ts';
@@ -14,10 +14,10 @@ import { makePlan } from '../../src/plan/planner.ts';
 import { createRetryBudget } from '../../src/platform/retry.ts';
 
 /** A clock that runs ahead by every wait instead of waiting. */
-function skippingClock(): Clock {
+function skippingClock(): ExecutePorts['clock'] {
   let skipped = 0;
   return {
-    now: () => performance.now() + skipped,
+    monotonicNow: () => performance.now() + skipped,
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();
       skipped += milliseconds;
@@ -44,8 +44,8 @@ export function clientOf(
 ): Client {
   const target = resolveGraphTarget({ cloud: 'global', apiVersion, graphUrl });
   const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs });
-  const contextOf = (clock: Clock): ReadContext => {
-    const budget = createRetryBudget(retryTimeoutMs, { now: clock.now, random: Math.random });
+  const contextOf = (clock: ExecutePorts['clock']): ReadContext => {
+    const budget = createRetryBudget(retryTimeoutMs, { monotonicNow: clock.monotonicNow, random: Math.random });
     return { transport, budget, sleep: clock.sleep };
   };
   return {

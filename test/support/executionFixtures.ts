@@ -1,6 +1,6 @@
 import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { JournalEntry } from '../../src/apply/journalEntry.ts';
-import type { Clock, ExecutePorts } from '../../src/apply/ports.ts';
+import type { ExecutePorts } from '../../src/apply/ports.ts';
 import type { ProgressEvent } from '../../src/apply/progress.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
@@ -62,7 +62,7 @@ export function planOf(...changes: readonly Change[]): Plan {
 }
 
 export interface World {
-  readonly clock: Clock;
+  readonly clock: ExecutePorts['clock'];
   readonly tenant: FakeTenant;
   readonly journal: JournalEntry[];
   readonly events: ProgressEvent[];
@@ -85,7 +85,7 @@ export function world(plan: Plan, retryTimeoutMs = 120_000): World {
   const events: ProgressEvent[] = [];
   const ports: ExecutePorts = {
     transport: fake.transport,
-    budget: createRetryBudget(retryTimeoutMs, { now: clock.now, random: () => 0.5 }),
+    budget: createRetryBudget(retryTimeoutMs, { monotonicNow: clock.monotonicNow, random: () => 0.5 }),
     clock,
     read: fake.read,
     journal: { append: (entry) => journal.push(entry), flush: async () => undefined },

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/apply/ports.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 
 interface Timer {
   readonly at: number;
@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /** Time that passes only while everybody waits: the earliest sleeper wakes as soon as nothing else can run. */
-export function fakeClock(): Clock {
+export function fakeClock(): Pick<Clock, 'monotonicNow' | 'sleep'> {
   const timers = new Set<Timer>();
   let now = 0;
   let isDue = false;
@@ -25,7 +25,7 @@ export function fakeClock(): Clock {
     });
   };
   return {
-    now: () => now,
+    monotonicNow: () => now,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {

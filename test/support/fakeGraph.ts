@@ -92,7 +92,7 @@ export function retryingFor(budgetSeconds = 120): Retrying & { readonly waits: r
   const waits: Wait[] = [];
   let clock = 0;
   return {
-    budget: createRetryBudget(budgetSeconds * 1000, { now: () => clock, random: () => 0.5 }),
+    budget: createRetryBudget(budgetSeconds * 1000, { monotonicNow: () => clock, random: () => 0.5 }),
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();
       clock += milliseconds;

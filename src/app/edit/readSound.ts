@@ -10,9 +10,9 @@ import { isoDay, type RunContext } from '../runContext.ts';
 export function readSound(
   sources: readonly SourceFile[],
   { label, cloud }: { readonly label: string; readonly cloud: Cloud | undefined },
-  { now }: Pick<RunContext, 'now'>,
+  { wallNow }: Pick<RunContext, 'wallNow'>,
 ): { readonly desired: DesiredState; readonly warnings: readonly Diagnostic[] } {
-  const options = { label, today: isoDay(now()), ...(cloud && { cloud }) };
+  const options = { label, today: isoDay(wallNow()), ...(cloud && { cloud }) };
   const { desired, diagnostics } = readConfiguration(sources, options);
   if (!desired) throw invalidConfiguration(diagnostics);
   return { desired, warnings: diagnostics };

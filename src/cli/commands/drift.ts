@@ -41,7 +41,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await configurationOf(invocation, invocation.operands);
   const runContext = runContextOf(invocation);
   const planned = await planTenant(configuration, planningOptions(invocation), runContext);
-  const plannedAt = runContext.now();
+  const plannedAt = runContext.wallNow();
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan, configuration);
   const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;

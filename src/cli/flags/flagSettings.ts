@@ -44,8 +44,8 @@ export function runContextOf({ io, signal, note, flags }: Invocation): RunContex
   const trace = flags.switches.has('verbose')
     ? (text: string) => io.stderr.write(`${terminalText(text)}\n`)
     : undefined;
-  const { env, cwd, now, monotonic, random, sleep } = io;
-  return { env, cwd, now, monotonic, random, sleep, signal, note, trace };
+  const { env, cwd, wallNow, monotonicNow, random, sleep } = io;
+  return { env, cwd, wallNow, monotonicNow, random, sleep, signal, note, trace };
 }
 
 export function attributionTimeoutMs({ flags }: Invocation): number {

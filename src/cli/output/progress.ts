@@ -24,14 +24,14 @@ const lookEveryMs = 1_000;
 export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressLine {
   if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
   let latest = '';
-  let lastLine = io.monotonic();
+  let lastLine = io.monotonicNow();
   let ticking: AbortController | undefined;
   const print = (): void => {
     const line = terminalText(latest);
     if (liveLine) liveLine.show(line);
-    else if (io.monotonic() - lastLine >= everyMs) {
+    else if (io.monotonicNow() - lastLine >= everyMs) {
       io.stderr.write(`${line}\n`);
-      lastLine = io.monotonic();
+      lastLine = io.monotonicNow();
     }
   };
   /** A long wait, in which nothing happens, is when a silent log looks like a hang. */

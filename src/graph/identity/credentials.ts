@@ -5,6 +5,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { AuthKind } from '../../model/authKind.ts';
 import { XtapError } from '../../model/errors.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Environment } from '../../platform/http/proxy.ts';
 import { oneLine } from '../../platform/text.ts';
 import { cloudEndpoints } from '../cloudEndpoints.ts';
@@ -14,14 +15,12 @@ import { type CredentialKind, chooseCredential } from './credentialKind.ts';
 import { noIdentity } from './noIdentity.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
 
-export interface CredentialOptions {
+export interface CredentialOptions extends Pick<Clock, 'wallNow'> {
   readonly auth: AuthKind;
   readonly target: GraphTarget;
   readonly env: Environment;
   /** The home tenant of the configuration: asked for where AZURE_TENANT_ID names none. */
   readonly tenantId?: string | undefined;
-  /** Wall clock in milliseconds. */
-  readonly now: () => number;
   /** For what is asked for here and not by @azure/identity, which retries by itself, with waits of its own. */
   readonly retrying: Retrying;
 }
@@ -40,7 +39,7 @@ export function createTokenSource(options: CredentialOptions): TokenSource | und
   const usesTls = brought === '' || target.origin.startsWith('https:');
   if (usesTls && env.NODE_TLS_REJECT_UNAUTHORIZED === '0') throw unverifiedTls();
   if (brought !== '') return fixedTokenSource(brought);
-  return sharedTokenSource(identityIssuer(options), options.now);
+  return sharedTokenSource(identityIssuer(options), options.wallNow);
 }
 
 /** `AZURE_AUTHORITY_HOST` wins over the cloud's own authority. */

@@ -28,7 +28,7 @@ async function pass(some: number): Promise<void> {
 
 function progressOf(isTTY: boolean, { flags = noFlags, columns = 100, TERM = 'xterm' } = {}) {
   const io: RecordingIo = recordingIo('/', {
-    monotonic: () => seconds * 1000,
+    monotonicNow: () => seconds * 1000,
     sleep: (_, signal) =>
       new Promise((resolve, reject) => {
         const stop = () => reject(signal?.reason);

@@ -13,7 +13,7 @@ const sources = (auth: AuthKind, graphUrl: string | undefined, env: Readonly<Rec
       auth,
       target,
       env: { NODE_TLS_REJECT_UNAUTHORIZED: '0', ...env },
-      now: Date.now,
+      wallNow: Date.now,
       retrying: retryingFor(),
     });
 };

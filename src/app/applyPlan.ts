@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { executePlan } from '../apply/executePlan.ts';
 import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../apply/journal.ts';
 import { type Operation, type OperationResult, operationsOf, outcomeOf } from '../apply/operation.ts';
-import type { ProgressEvent } from '../apply/progress.ts';
+import type { ProgressEvent } from '../apply/progressEvent.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';

@@ -1,6 +1,6 @@
 /* What only a tenant can tell of a configuration: whose a domain is, and whether an application exists. */
 import { findApplication, findTenantByDomain } from '../graph/directory.ts';
-import type { ReadContext } from '../graph/reads.ts';
+import type { ReadContext } from '../graph/readGraph.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';

@@ -3,7 +3,7 @@
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import { createTokenSource } from '../graph/identity/credentials.ts';
 import type { TokenSource } from '../graph/identity/tokenSource.ts';
-import type { ReadContext } from '../graph/reads.ts';
+import type { ReadContext } from '../graph/readGraph.ts';
 import type { Retrying, Wait } from '../graph/retried.ts';
 import type { AuthKind } from '../model/authKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';

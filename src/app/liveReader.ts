@@ -1,5 +1,5 @@
 import type { LiveReader } from '../apply/ports.ts';
-import { type Home, readPartner, readParts } from '../graph/readParts.ts';
+import { type HomeTenant, readPartner, readParts } from '../graph/readParts.ts';
 import type { Connection } from './connect.ts';
 
 const nothing = { partners: false, identitySynchronization: false, default: false, policy: false };
@@ -8,7 +8,7 @@ const nothing = { partners: false, identitySynchronization: false, default: fals
  * The reads of an apply. Not aborted with the run: what is in flight is settled even then. And a Graph that has just
  * answered is waited for as long as the budget lasts, as it is for writes.
  */
-export function createLiveReader({ context }: Connection, home: Home): LiveReader {
+export function createLiveReader({ context }: Connection, home: HomeTenant): LiveReader {
   const { signal: _, ...rest } = context;
   const patient = { ...rest, awaitsAbsentServer: true };
   return {

@@ -18,7 +18,7 @@ import type { PlannedRequest } from '../model/plan.ts';
 import { flat } from '../platform/text.ts';
 import type { Operation } from './operation.ts';
 
-export type AnswerKind = {
+export type ClassifiedAnswer = {
   readonly kind: 'done' | 'denied' | 'rejected' | 'throttled' | 'unsent' | 'conflict' | 'doubt';
 } & Evidence;
 
@@ -36,7 +36,7 @@ const conflicts = [404, 409, 412, 423];
 /** Request timeout, too early: the server gave up on it, or so it says. */
 const unsure = [408, 425];
 
-export function answerKindOf(operation: Operation, answer: GraphResponse | GraphFault): AnswerKind {
+export function classifyAnswer(operation: Operation, answer: GraphResponse | GraphFault): ClassifiedAnswer {
   if (answer instanceof GraphFault) {
     const { mayHaveArrived, status, requestId } = answer.details;
     return { kind: mayHaveArrived ? 'doubt' : 'unsent', because: answer.message, ...optional(status, requestId) };
@@ -49,7 +49,7 @@ export function answerKindOf(operation: Operation, answer: GraphResponse | Graph
   };
 }
 
-function kindOf({ change, request }: Operation, answer: GraphResponse): AnswerKind['kind'] {
+function kindOf({ change, request }: Operation, answer: GraphResponse): ClassifiedAnswer['kind'] {
   const { status, error } = answer;
   if (error === undefined) return isGraphsSuccess(request, answer) ? 'done' : 'doubt';
   if (status === 401) return 'denied';

@@ -7,31 +7,31 @@ import { XtapError } from '../model/errors.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Outcome } from '../model/report.ts';
 import type { Retry } from '../platform/retry.ts';
-import { type AnswerKind, answerKindOf } from './answerKind.ts';
+import { type ClassifiedAnswer, classifyAnswer } from './answerKind.ts';
+import { type ApplyRun, describeStop, recordEntry } from './applyRun.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { entryHeadOf, type Operation, type OperationResult, outcomeOf } from './operation.ts';
 import { resolveUnknown } from './resolveUnknown.ts';
-import { type Run, record, stopText } from './run.ts';
 import { sendAttempt } from './sendAttempt.ts';
-import { endsTheRun } from './stop.ts';
+import { endsTheRun } from './stopSwitch.ts';
 
 /** Carries out one operation; never throws for what can happen to a request. */
-export async function executeOperation(operation: Operation, run: Run): Promise<Outcome> {
+export async function executeOperation(operation: Operation, run: ApplyRun): Promise<Outcome> {
   let trouble: Retry | undefined;
-  const wait = (verdict: AnswerKind): Promise<boolean> => {
+  const wait = (verdict: ClassifiedAnswer): Promise<boolean> => {
     trouble ??= run.budget.startRetry();
     return waitBefore(trouble.nextWaitMs(verdict.retryAfterMs), verdict, run);
   };
   try {
-    let last: AnswerKind | undefined;
+    let last: ClassifiedAnswer | undefined;
     let mayHaveArrived = false;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await sendAttempt(operation, attempt, run);
       if (answer === undefined) return outcomeOf(operation, stoppedBefore(last, run));
       const wasMissing = last?.httpStatus === 404;
-      last = answerKindOf(operation, answer);
+      last = classifyAnswer(operation, answer);
       mayHaveArrived ||= last.kind === 'doubt';
-      if (!isFinal(last)) record(run, answerEntry(operation, attempt, last));
+      if (!isFinal(last)) recordEntry(run, answerEntry(operation, attempt, last));
       const ending = await resultOf(operation, { verdict: last, wasMissing, mayHaveArrived, wait }, run);
       if (ending !== undefined) return outcomeOf(operation, ending);
     }
@@ -41,17 +41,17 @@ export async function executeOperation(operation: Operation, run: Run): Promise<
 }
 
 interface Attempt {
-  readonly verdict: AnswerKind;
+  readonly verdict: ClassifiedAnswer;
   /** The attempt before it was answered 404. */
   readonly wasMissing: boolean;
   /** This attempt or an earlier one left doubt. */
   readonly mayHaveArrived: boolean;
   /** Waits until the next attempt is due; false if there is none (budget, stop). */
-  readonly wait: (verdict: AnswerKind) => Promise<boolean>;
+  readonly wait: (verdict: ClassifiedAnswer) => Promise<boolean>;
 }
 
 /** How the operation ended with this answer, or undefined: it is open, and due to be sent again. */
-async function resultOf(operation: Operation, made: Attempt, run: Run): Promise<OperationResult | undefined> {
+async function resultOf(operation: Operation, made: Attempt, run: ApplyRun): Promise<OperationResult | undefined> {
   const { verdict } = made;
   switch (verdict.kind) {
     case 'done':
@@ -79,13 +79,17 @@ async function resultOf(operation: Operation, made: Attempt, run: Run): Promise<
 }
 
 /** The last answer stands, unless an attempt may have arrived all the same. */
-async function giveUp(operation: Operation, made: Attempt, run: Run, why?: string): Promise<OperationResult> {
+async function giveUp(operation: Operation, made: Attempt, run: ApplyRun, why?: string): Promise<OperationResult> {
   const settled = made.mayHaveArrived ? await resolveByReading(operation, made, run) : undefined;
   return settled ?? failed(made.verdict, why);
 }
 
 /** Undefined where the request is still open. */
-async function resolveByReading(operation: Operation, made: Attempt, run: Run): Promise<OperationResult | undefined> {
+async function resolveByReading(
+  operation: Operation,
+  made: Attempt,
+  run: ApplyRun,
+): Promise<OperationResult | undefined> {
   const { verdict } = made;
   try {
     const settlement = resolveUnknown(operation, await readTarget(operation, run), run.table);
@@ -100,7 +104,7 @@ async function resolveByReading(operation: Operation, made: Attempt, run: Run): 
   }
 }
 
-async function readTarget({ change }: Operation, { read }: Run): Promise<SettingValues | undefined> {
+async function readTarget({ change }: Operation, { read }: ApplyRun): Promise<SettingValues | undefined> {
   if (change.resource === 'default') return read.default();
   if (change.resource === 'policy') return read.policy();
   return change.tenantId && (await read.partner(change.tenantId))?.settings;
@@ -114,7 +118,11 @@ function isHopeless({ change }: Operation, { verdict, wasMissing, mayHaveArrived
   return verdict.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
 }
 
-async function waitBefore(milliseconds: number | undefined, verdict: AnswerKind, run: Run): Promise<boolean> {
+async function waitBefore(
+  milliseconds: number | undefined,
+  verdict: ClassifiedAnswer,
+  run: ApplyRun,
+): Promise<boolean> {
   const { pace, stop, clock, progress } = run;
   const isThrottled = verdict.kind === 'throttled' || verdict.retryAfterMs !== undefined;
   if (isThrottled) pace.slowDown(milliseconds ?? 0);
@@ -124,35 +132,35 @@ async function waitBefore(milliseconds: number | undefined, verdict: AnswerKind,
   return !stop.signal.aborted;
 }
 
-function answerEntry(operation: Operation, attempt: number, verdict: AnswerKind): JournalEntry {
+function answerEntry(operation: Operation, attempt: number, verdict: ClassifiedAnswer): JournalEntry {
   const { kind, because } = verdict;
   return { type: 'answer', ...entryHeadOf(operation), attempt, verdict: kind, ...evidence(verdict), because };
 }
 
-function isFinal({ kind }: AnswerKind): boolean {
+function isFinal({ kind }: ClassifiedAnswer): boolean {
   return kind === 'done' || kind === 'denied' || kind === 'rejected';
 }
 
-function evidence({ httpStatus, requestId }: AnswerKind): Pick<OperationResult, 'httpStatus' | 'requestId'> {
+function evidence({ httpStatus, requestId }: ClassifiedAnswer): Pick<OperationResult, 'httpStatus' | 'requestId'> {
   return { ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) };
 }
 
-function failed(verdict: AnswerKind, addition?: string): OperationResult {
+function failed(verdict: ClassifiedAnswer, addition?: string): OperationResult {
   const error = addition === undefined ? verdict.because : `${verdict.because}; ${addition}`;
   return { status: 'failed', ...evidence(verdict), error };
 }
 
-function stoppedBefore(last: AnswerKind | undefined, run: Run): OperationResult {
-  return last === undefined ? { status: 'not-attempted', error: stopText(run) } : failed(last, stopText(run));
+function stoppedBefore(last: ClassifiedAnswer | undefined, run: ApplyRun): OperationResult {
+  return last === undefined ? { status: 'not-attempted', error: describeStop(run) } : failed(last, describeStop(run));
 }
 
-function gaveUp(run: Run): string {
-  return run.stop.signal.aborted ? stopText(run) : 'no retry is left within --retry-timeout';
+function gaveUp(run: ApplyRun): string {
+  return run.stop.signal.aborted ? describeStop(run) : 'no retry is left within --retry-timeout';
 }
 
 const lacking = '"xtap doctor" shows what the identity lacks';
 
-function deniedProblem({ request }: Operation, { requestId, because }: AnswerKind): XtapError {
+function deniedProblem({ request }: Operation, { requestId, because }: ClassifiedAnswer): XtapError {
   const id = requestId === undefined ? '' : ` (request-id ${requestId})`;
   return new XtapError(
     'graph-unauthorized',

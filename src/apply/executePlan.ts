@@ -7,13 +7,13 @@ import type { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import type { Plan, PlannedRequest } from '../model/plan.ts';
 import { type ApplyReport, isDone, type Outcome, summarizeOutcomes } from '../model/report.ts';
+import { type ApplyRun, recordEntry } from './applyRun.ts';
 import { executeOperation } from './executeOperation.ts';
 import { type Operation, operationsOf, outcomeOf } from './operation.ts';
 import { createPace, type Pacing } from './pace.ts';
 import type { ExecutePorts } from './ports.ts';
-import { type Run, record } from './run.ts';
 import { runSchedule } from './schedule.ts';
-import { createStop, type StopReason } from './stop.ts';
+import { createStopSwitch, type StopReason } from './stopSwitch.ts';
 import { type Verification, verify } from './verify.ts';
 
 export interface ExecuteOptions {
@@ -41,8 +41,8 @@ export interface Execution {
 export async function executePlan(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
   const { table = fieldTable, satisfied = new Set(), concurrency } = options;
   const operations = operationsOf(plan, table);
-  const stop = createStop(options.signal);
-  const run: Run = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.monotonicNow) };
+  const stop = createStopSwitch(options.signal);
+  const run: ApplyRun = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.monotonicNow) };
   const outcomes = new Map<Operation, Outcome>();
   let defect: { readonly error: unknown } | undefined;
   const carryOutSafely = async (operation: Operation): Promise<Outcome> => {
@@ -68,7 +68,7 @@ export async function executePlan(plan: Plan, options: ExecuteOptions, ports: Ex
     defect ??= verification.defect;
     return { ...conclude(run, report, verification), ...(defect ? { defect: defect.error } : {}) };
   } finally {
-    stop.dispose();
+    stop.close();
   }
 }
 
@@ -81,20 +81,20 @@ function isToBeSeen(outcome: Outcome | undefined, wasSatisfied: boolean): boolea
 function resolveUnknowns(
   operation: Operation,
   { pending }: Verification,
-  { run, outcomes }: { run: Run; outcomes: Map<Operation, Outcome> },
+  { run, outcomes }: { run: ApplyRun; outcomes: Map<Operation, Outcome> },
 ): void {
   if (pending.has(operation) || outcomes.get(operation)?.status !== 'unknown') return;
   const outcome = outcomeOf(operation, { status: 'already-satisfied' });
   outcomes.set(operation, outcome);
-  record(run, { type: 'outcome', operation: operation.index, ...outcome });
+  recordEntry(run, { type: 'outcome', operation: operation.index, ...outcome });
 }
 
 /** Keeps, journals and announces each outcome. */
-function recorder(run: Run, total: number, outcomes: Map<Operation, Outcome>) {
+function recorder(run: ApplyRun, total: number, outcomes: Map<Operation, Outcome>) {
   const startedAt = run.clock.monotonicNow();
   return (operation: Operation, outcome: Outcome): void => {
     outcomes.set(operation, outcome);
-    record(run, { type: 'outcome', operation: operation.index, ...outcome });
+    recordEntry(run, { type: 'outcome', operation: operation.index, ...outcome });
     const seconds = (run.clock.monotonicNow() - startedAt) / 1000;
     const perSecond = seconds > 0 ? outcomes.size / seconds : 0;
     run.progress({ type: 'outcome', done: outcomes.size, total, perSecond, outcome });
@@ -120,9 +120,13 @@ function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): A
   };
 }
 
-function conclude(run: Run, report: ApplyReport, { problem }: Verification): Execution {
+function conclude(run: ApplyRun, report: ApplyReport, { problem }: Verification): Execution {
   const because = run.stop.reason()?.because;
-  record(run, { type: 'end', converged: report.converged, ...(because === undefined ? {} : { stopped: because }) });
+  recordEntry(run, {
+    type: 'end',
+    converged: report.converged,
+    ...(because === undefined ? {} : { stopped: because }),
+  });
   // Asked again: a journal that cannot be written stops the run with its last line.
   const stopped = run.stop.reason();
   return {

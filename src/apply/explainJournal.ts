@@ -2,9 +2,9 @@ import type { OutcomeStatus } from '../model/report.ts';
 import type { AnswerEntry, EndEntry, IntentEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
 import type { ReadJournal } from './readJournal.ts';
 
-type EntryHead = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
+type OperationHead = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | 'method' | 'url'>;
 
-export interface ExplainedOperation extends EntryHead {
+export interface ExplainedOperation extends OperationHead {
   /**
    * `in-doubt`: sent, and no answer is on record; `not-done`: sent, refused for the moment, and the run ended before it
    * was sent again.
@@ -28,11 +28,11 @@ export interface JournalExplanation {
 }
 
 export function explainJournal({ header, entries, torn }: ReadJournal): JournalExplanation {
-  const found = new Map<number, Traced>();
+  const found = new Map<number, OperationTrace>();
   let end: EndEntry | undefined;
   for (const entry of entries) {
     if (entry.type === 'end') end = entry;
-    else found.set(entry.operation, follow(found.get(entry.operation), entry));
+    else found.set(entry.operation, addEntry(found.get(entry.operation), entry));
   }
   return {
     ...(header === undefined ? {} : { header }),
@@ -44,13 +44,13 @@ export function explainJournal({ header, entries, torn }: ReadJournal): JournalE
   };
 }
 
-interface Traced {
+interface OperationTrace {
   readonly explained: ExplainedOperation;
   /** An attempt before the last one may have arrived. */
   readonly doubted: boolean;
 }
 
-function follow(before: Traced | undefined, entry: IntentEntry | AnswerEntry | OutcomeEntry): Traced {
+function addEntry(before: OperationTrace | undefined, entry: IntentEntry | AnswerEntry | OutcomeEntry): OperationTrace {
   const doubted = before?.doubted ?? false;
   const head = headOf(before?.explained ?? entry);
   if (entry.type === 'intent') return { explained: { ...head, status: 'in-doubt', attempts: entry.attempt }, doubted };
@@ -64,7 +64,7 @@ function follow(before: Traced | undefined, entry: IntentEntry | AnswerEntry | O
   return { explained: { ...head, status: entry.status, attempts, ...because }, doubted };
 }
 
-function headOf(entry: EntryHead): EntryHead {
+function headOf(entry: OperationHead): OperationHead {
   const { operation, resource, tenantId, method, url } = entry;
   return { operation, resource, ...(tenantId === undefined ? {} : { tenantId }), method, url };
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { AnswerKind } from './answerKind.ts';
+import type { ClassifiedAnswer } from './answerKind.ts';
 
 export interface JournalHeader {
   readonly formatVersion: 1;
@@ -48,7 +48,7 @@ export interface AnswerEntry {
   readonly url: string;
   readonly attempt: number;
   /** `doubt`: it may have happened; everything else: it did not. */
-  readonly verdict: AnswerKind['kind'];
+  readonly verdict: ClassifiedAnswer['kind'];
   readonly httpStatus?: number;
   readonly requestId?: string;
   readonly because: string;

@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import type { AnswerKind } from './answerKind.ts';
+import type { ClassifiedAnswer } from './answerKind.ts';
 import type { AnswerEntry, EndEntry, IntentEntry, JournalEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
 
 /** The object that the text holds, or undefined: torn, or no line of a journal. */
@@ -28,33 +28,33 @@ export function isEntry(line: unknown): line is JournalEntry {
   return matches(intent, line) || matches(answer, line) || matches(outcome, line) || matches(end, line);
 }
 
-type Check<T> = (value: unknown) => value is T;
-type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+type MemberCheck<T> = (value: unknown) => value is T;
+type MemberChecks<T> = { readonly [K in keyof T]-?: MemberCheck<T[K]> };
 
-function matches<T>(checks: Checks<T>, line: unknown): line is T {
-  const isFit = ([name, check]: [string, Check<unknown>]): boolean => check(Reflect.get(Object(line), name));
-  return Object.entries<Check<unknown>>(checks).every(isFit);
+function matches<T>(checks: MemberChecks<T>, line: unknown): line is T {
+  const isFit = ([name, check]: [string, MemberCheck<unknown>]): boolean => check(Reflect.get(Object(line), name));
+  return Object.entries<MemberCheck<unknown>>(checks).every(isFit);
 }
 
-const text: Check<string> = (value) => typeof value === 'string';
-const flag: Check<boolean> = (value) => typeof value === 'boolean';
-const count: Check<number> = (value): value is number => Number.isInteger(value);
-const tenantId: Check<TenantId> = (value): value is TenantId =>
+const text: MemberCheck<string> = (value) => typeof value === 'string';
+const flag: MemberCheck<boolean> = (value) => typeof value === 'boolean';
+const count: MemberCheck<number> = (value): value is number => Number.isInteger(value);
+const tenantId: MemberCheck<TenantId> = (value): value is TenantId =>
   typeof value === 'string' && parseTenantId(value) === value;
 
-function is<T extends string | number>(expected: T): Check<T> {
+function is<T extends string | number>(expected: T): MemberCheck<T> {
   return (value): value is T => value === expected;
 }
 
-function oneOf<T extends string>(words: Readonly<Record<T, true>>): Check<T> {
+function oneOf<T extends string>(words: Readonly<Record<T, true>>): MemberCheck<T> {
   return (value): value is T => typeof value === 'string' && Object.hasOwn(words, value);
 }
 
-function optional<T>(check: Check<T>): Check<T | undefined> {
+function optional<T>(check: MemberCheck<T>): MemberCheck<T | undefined> {
   return (value): value is T | undefined => value === undefined || check(value);
 }
 
-const header: Checks<JournalHeader> = {
+const header: MemberChecks<JournalHeader> = {
   formatVersion: is(1),
   type: is('header'),
   planDigest: text,
@@ -78,19 +78,19 @@ const named = {
 
 const answered = { httpStatus: optional(count), requestId: optional(text) };
 
-const intent: Checks<IntentEntry> = {
+const intent: MemberChecks<IntentEntry> = {
   type: is('intent'),
   ...named,
   attempt: count,
   body: optional(isJsonObject),
 };
 
-const answer: Checks<AnswerEntry> = {
+const answer: MemberChecks<AnswerEntry> = {
   type: is('answer'),
   ...named,
   ...answered,
   attempt: count,
-  verdict: oneOf<AnswerKind['kind']>({
+  verdict: oneOf<ClassifiedAnswer['kind']>({
     done: true,
     denied: true,
     rejected: true,
@@ -102,7 +102,7 @@ const answer: Checks<AnswerEntry> = {
   because: text,
 };
 
-const outcome: Checks<OutcomeEntry> = {
+const outcome: MemberChecks<OutcomeEntry> = {
   type: is('outcome'),
   ...named,
   ...answered,
@@ -117,4 +117,4 @@ const outcome: Checks<OutcomeEntry> = {
   error: optional(text),
 };
 
-const end: Checks<EndEntry> = { type: is('end'), converged: flag, stopped: optional(text) };
+const end: MemberChecks<EndEntry> = { type: is('end'), converged: flag, stopped: optional(text) };

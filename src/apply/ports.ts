@@ -6,7 +6,7 @@ import type { TenantId } from '../model/tenantId.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RetryBudget } from '../platform/retry.ts';
 import type { Journal } from './journalEntry.ts';
-import type { ProgressEvent } from './progress.ts';
+import type { ProgressEvent } from './progressEvent.ts';
 
 /** What the verifying list must bring; the rest need not be read. */
 export interface ListScope {

@@ -17,7 +17,7 @@ import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { deletesPartner, type Operation } from './operation.ts';
 
-export type Resolution =
+export type WriteResolution =
   | { readonly state: 'reached' }
   | { readonly state: 'open' }
   | { readonly state: 'moved'; readonly because: string };
@@ -27,14 +27,15 @@ export function resolveUnknown(
   operation: Operation,
   live: SettingValues | undefined,
   table: readonly Setting[],
-): Resolution {
+): WriteResolution {
   const { change, settings } = operation;
-  if (missing(operation, live, table).length === 0 && !isUntouched(operation, live)) return { state: 'reached' };
+  if (missingSettings(operation, live, table).length === 0 && !isUntouched(operation, live))
+    return { state: 'reached' };
   if (live === undefined) {
     return change.action === 'create' ? { state: 'open' } : { state: 'moved', because: 'the partner is gone' };
   }
   if (change.action === 'create' && !operation.isOwnEndpoint) {
-    return moved('the partner exists, with other values in', missing(operation, live, table));
+    return conflictWith('the partner exists, with other values in', missingSettings(operation, live, table));
   }
   const known = new Set(table.map((row) => row.name));
   // A deletion takes along what the plan did not show, so there every setting counts.
@@ -43,15 +44,18 @@ export function resolveUnknown(
     const now = live[name] ?? null;
     const gone = now === null && hasOwnEndpoint(name, table);
     return (
-      known.has(name) && !gone && !hasArrived(name, live, table, operation) && !jsonEquals(now, before(operation, name))
+      known.has(name) &&
+      !gone &&
+      !hasArrived(name, live, table, operation) &&
+      !jsonEquals(now, valueBefore(operation, name))
     );
   });
   if (foreign.length === 0) return { state: 'open' };
-  return moved('somebody else changed', foreign);
+  return conflictWith('somebody else changed', foreign);
 }
 
 /** The written settings that `live` does not hold as wanted; `partner` stands for one that should be gone, or there. */
-export function missing(
+export function missingSettings(
   operation: Operation,
   live: SettingValues | undefined,
   table: readonly Setting[],
@@ -80,15 +84,15 @@ function hasArrived(name: string, live: SettingValues, table: readonly Setting[]
 function isUntouched(operation: Operation, live: SettingValues = {}): boolean {
   const wanted = operation.change.after ?? {};
   return operation.settings.some((name) => {
-    const was = before(operation, name);
+    const was = valueBefore(operation, name);
     return jsonEquals(live[name] ?? null, was) && !jsonEquals(was, wanted[name] ?? null);
   });
 }
 
-function before({ change }: Operation, name: string): Json {
+function valueBefore({ change }: Operation, name: string): Json {
   return change.preimage?.[name] ?? null;
 }
 
-function moved(what: string, settings: readonly string[]): Resolution {
+function conflictWith(what: string, settings: readonly string[]): WriteResolution {
   return { state: 'moved', because: `${what} ${settings.join(', ')}` };
 }

@@ -1,19 +1,19 @@
 import { XtapError } from '../model/errors.ts';
 import { GraphFault, type GraphResponse } from '../model/graphPort.ts';
+import { type ApplyRun, recordDurably } from './applyRun.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { entryHeadOf, type Operation } from './operation.ts';
-import { type Run, recordSafely } from './run.ts';
 
 /** The answer, or undefined if the run was stopped before the request went out. */
 export async function sendAttempt(
   operation: Operation,
   attempt: number,
-  run: Run,
+  run: ApplyRun,
 ): Promise<GraphResponse | GraphFault | undefined> {
   if (!(await takeTurn(run))) return undefined;
   let answer: GraphResponse | undefined;
   try {
-    if (!(await recordSafely(run, intentEntry(operation, attempt)))) return undefined;
+    if (!(await recordDurably(run, intentEntry(operation, attempt)))) return undefined;
     const { method, url: path, body } = operation.request;
     answer = await run.transport.send(
       { method, path, ...(body === undefined ? {} : { body }) },
@@ -32,7 +32,7 @@ export async function sendAttempt(
 }
 
 /** Waits for the token bucket; false if the run was stopped meanwhile. */
-async function takeTurn({ pace, clock, stop, progress }: Run): Promise<boolean> {
+async function takeTurn({ pace, clock, stop, progress }: ApplyRun): Promise<boolean> {
   while (!stop.signal.aborted) {
     const milliseconds = pace.take();
     if (milliseconds === 0) return true;

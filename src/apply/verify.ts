@@ -9,7 +9,7 @@ import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Operation } from './operation.ts';
 import type { ExecutePorts, ListScope } from './ports.ts';
-import { expectedSettings, missing } from './resolveUnknown.ts';
+import { expectedSettings, missingSettings } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
@@ -35,13 +35,13 @@ export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
   readonly signal: AbortSignal | undefined;
 }
 
-type Listed = Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>;
+type ListedState = Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>;
 
 export async function verify(written: readonly Operation[], context: VerifyContext): Promise<Verification> {
   const { clock, signal, table, timeoutMs } = context;
   const startedAt = clock.monotonicNow();
   let pending = written;
-  let notShown = unseen(written, undefined, table);
+  let notShown = missingIn(written, undefined, table);
   let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
   const ended = (failure?: Error): Verification => ({
     notShown,
@@ -51,7 +51,7 @@ export async function verify(written: readonly Operation[], context: VerifyConte
   });
   for (let waitMs = firstWaitMs; pending.length > 0 && !signal?.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
     context.progress({ type: 'verifying', pending: notShown.length });
-    const listed = await listOrFailure(pending, context);
+    const listed = await tryList(pending, context);
     const leftMs = startedAt + timeoutMs - clock.monotonicNow();
     if (listed instanceof Error) {
       // While pages catch up with the writes, a partner may be on two of them: that passes.
@@ -60,8 +60,8 @@ export async function verify(written: readonly Operation[], context: VerifyConte
     } else {
       unread = undefined;
       const values = valuesIn(listed);
-      pending = pending.filter((operation) => missing(operation, values(operation), table).length > 0);
-      notShown = unseen(pending, values, table);
+      pending = pending.filter((operation) => missingSettings(operation, values(operation), table).length > 0);
+      notShown = missingIn(pending, values, table);
     }
     if (pending.length === 0 || leftMs <= 0) break;
     const milliseconds = Math.min(waitMs, leftMs);
@@ -71,7 +71,7 @@ export async function verify(written: readonly Operation[], context: VerifyConte
   return ended();
 }
 
-async function listOrFailure(pending: readonly Operation[], { read }: VerifyContext): Promise<Listed | Error> {
+async function tryList(pending: readonly Operation[], { read }: VerifyContext): Promise<ListedState | Error> {
   try {
     return await read.list(scopeOf(pending));
   } catch (error) {
@@ -89,7 +89,7 @@ function scopeOf(operations: readonly Operation[]): ListScope {
   };
 }
 
-function valuesIn(listed: Listed): (operation: Operation) => SettingValues | undefined {
+function valuesIn(listed: ListedState): (operation: Operation) => SettingValues | undefined {
   const partners = new Map(listed.partners?.map((partner) => [partner.tenantId, partner.settings]));
   return ({ change }) => {
     if (change.resource !== 'partner') return listed[change.resource];
@@ -97,14 +97,14 @@ function valuesIn(listed: Listed): (operation: Operation) => SettingValues | und
   };
 }
 
-function unseen(
+function missingIn(
   operations: readonly Operation[],
   values: ((operation: Operation) => SettingValues | undefined) | undefined,
   table: readonly Setting[],
 ): ApplyReport['notShown'] {
   return operations.flatMap((operation) => {
     const { resource, tenantId } = operation.change;
-    const settings = values ? missing(operation, values(operation), table) : expectedSettings(operation);
+    const settings = values ? missingSettings(operation, values(operation), table) : expectedSettings(operation);
     return settings.map((setting) => ({ ...(tenantId === undefined ? {} : { tenantId }), resource, setting }));
   });
 }

@@ -1,7 +1,7 @@
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Refusal } from '../plan/approval.ts';
-import { approvalReason, count, guardSentence } from '../render/plan/wording.ts';
+import { approvalReason, count, guardSentence } from '../render/plan/planWording.ts';
 import { terminalText } from '../render/text/escape.ts';
 
 /** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */

@@ -11,7 +11,7 @@ import { parseTenantId } from '../model/tenantId.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type DirectoryAudit, decode, directoryAudit } from './codecs.ts';
 import { eachPage, type Page } from './pages.ts';
-import type { ReadContext } from './reads.ts';
+import type { ReadContext } from './readGraph.ts';
 
 export interface AuditEvent {
   /** ISO date and time. */
@@ -45,7 +45,7 @@ const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSe
 const largePages = { $top: '999', $orderby: 'activityDateTime desc' };
 
 /** A time span. */
-export interface Span {
+export interface TimeSpan {
   readonly since: Date;
   readonly until: Date;
 }
@@ -53,10 +53,10 @@ export interface Span {
 /** All events of a span, as far as they can be read. Never throws: what ends the reading early is its `problem`. */
 export async function readAuditEvents(
   context: ReadContext,
-  span: Span,
+  span: TimeSpan,
   { monotonicNow, onPage }: AuditReadOptions,
 ): Promise<AuditReading> {
-  const pace = atMost(5, 10_000, {
+  const pace = limitRate(5, 10_000, {
     monotonicNow,
     sleep: (milliseconds) => context.sleep(milliseconds, context.signal),
   });
@@ -119,7 +119,7 @@ function createList(pages: AsyncGenerator<Page, void, void>): CategoryList {
 /** Graph may refuse the options that make few requests of a long list. Then it is asked without them. */
 async function* categoryPages(
   context: ReadContext,
-  { category, span, pace }: { readonly category: string; readonly span: Span; readonly pace: () => Promise<void> },
+  { category, span, pace }: { readonly category: string; readonly span: TimeSpan; readonly pace: () => Promise<void> },
 ): AsyncGenerator<Page, void, void> {
   const $filter = `category eq '${category}' and activityDateTime ge ${span.since.toISOString()}`;
   const pagesWith = (query: NonNullable<GraphRequest['query']>): AsyncGenerator<Page, void, void> => {
@@ -165,7 +165,7 @@ function guidsIn(text: string): ReadonlySet<TenantId> {
 }
 
 /** To be awaited before each request: no more than `count` of them in any window of that length. */
-function atMost(
+function limitRate(
   count: number,
   windowMs: number,
   { monotonicNow, sleep }: Pick<Clock, 'monotonicNow' | 'sleep'>,

@@ -3,7 +3,7 @@
 import type { GraphRequest } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { applicationNames, complaintOf, decode, tenantInformation } from './codecs.ts';
-import { type ReadContext, read } from './reads.ts';
+import { type ReadContext, readGraph } from './readGraph.ts';
 
 /** What a tenant says of itself to everybody. */
 export interface TenantInformation {
@@ -35,7 +35,7 @@ export async function findApplication(
 ): Promise<{ readonly displayName?: string } | undefined> {
   const path = `/servicePrincipals(appId=${literal(applicationId)})`;
   const request: GraphRequest = { method: 'GET', path, query: { $select: 'appId,displayName' } };
-  const response = await read(context, request, (body) => complaintOf(applicationNames, body), [404]);
+  const response = await readGraph(context, request, (body) => complaintOf(applicationNames, body), [404]);
   if (response.status === 404) return undefined;
   const { displayName } = response.body as { readonly displayName?: string | null };
   return typeof displayName === 'string' ? { displayName } : {};
@@ -43,7 +43,7 @@ export async function findApplication(
 
 async function findTenant(context: ReadContext, call: string): Promise<TenantInformation | undefined> {
   const request: GraphRequest = { method: 'GET', path: `/tenantRelationships/${call}` };
-  const response = await read(context, request, (body) => complaintOf(tenantInformation, body), [404]);
+  const response = await readGraph(context, request, (body) => complaintOf(tenantInformation, body), [404]);
   const decoded = response.status === 404 ? undefined : decode(tenantInformation, response.body);
   if (decoded === undefined || !('value' in decoded)) return undefined;
   const { tenantId, displayName, defaultDomainName } = decoded.value;

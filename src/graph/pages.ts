@@ -6,7 +6,7 @@
 import type { GraphRequest, GraphResponse } from '../model/graphPort.ts';
 import { oneLine } from '../platform/text.ts';
 import { badAnswerProblem } from './graphProblem.ts';
-import { anyObject, type BodyCheck, type ReadContext, read } from './reads.ts';
+import { type BodyCheck, checkObject, type ReadContext, readGraph } from './readGraph.ts';
 
 /** Far beyond any tenant: 10,000 partners are 100 pages of Graph's usual size. */
 const defaultMaxPages = 5_000;
@@ -54,7 +54,7 @@ export async function* eachPage(
   let bytes = 0;
   for (let next: GraphRequest | undefined = request, pages = 1; next !== undefined; pages += 1) {
     await beforePage?.();
-    const response: GraphResponse = await read(context, next, isPage);
+    const response: GraphResponse = await readGraph(context, next, checkPage);
     bytes += response.bytes ?? 0;
     if (bytes > maxBytes) {
       const limit = `${maxBytes / 1024 / 1024} MB`;
@@ -70,8 +70,8 @@ export async function* eachPage(
   }
 }
 
-const isPage: BodyCheck = (body) => {
-  const complaint = anyObject(body);
+const checkPage: BodyCheck = (body) => {
+  const complaint = checkObject(body);
   if (complaint !== undefined) return complaint;
   const { value, '@odata.nextLink': link } = body as Readonly<Record<string, unknown>>;
   if (!Array.isArray(value)) return 'the page has no "value" list';

@@ -5,12 +5,12 @@ import type { GraphRequest, GraphTransport } from '../model/graphPort.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { checkDefault, checkPolicy } from './bodyChecks.ts';
+import { decodeLive, type RawState } from './decodeLive.ts';
 import { assertRightTenant, tenantOfGraph, tenantOfToken } from './identity/rightTenant.ts';
 import type { TokenSource } from './identity/tokenSource.ts';
 import { readPages } from './pages.ts';
-import { decodeLive, type RawState } from './rawState.ts';
-import { type ReadContext, read, sideBySide } from './reads.ts';
-import { isDefault, isPolicy } from './shapes.ts';
+import { type ReadContext, readGraph, readSideBySide } from './readGraph.ts';
 
 export interface LiveReadOptions {
   readonly cloud: Cloud;
@@ -31,7 +31,7 @@ export const policyPath = '/policies/crossTenantAccessPolicy';
 export async function readRaw(context: ReadContext, options: LiveReadOptions): Promise<RawState> {
   const named = await tenantOfToken(options.tokens);
   if (named !== undefined) checkTenant(options, named);
-  const [tenantId, policy, defaults, partners] = await sideBySide(context, [
+  const [tenantId, policy, defaults, partners] = await readSideBySide(context, [
     async (shared: ReadContext) => named ?? checkTenant(options, await tenantOfGraph(shared)),
     readPolicy,
     readDefault,
@@ -67,11 +67,11 @@ function checkTenant({ expectedTenant }: LiveReadOptions, actual: TenantId): Ten
 }
 
 export async function readPolicy(context: ReadContext): Promise<JsonObject> {
-  const { body } = await read(context, { method: 'GET', path: policyPath }, isPolicy);
+  const { body } = await readGraph(context, { method: 'GET', path: policyPath }, checkPolicy);
   return body as JsonObject;
 }
 
 export async function readDefault(context: ReadContext): Promise<JsonObject> {
-  const { body } = await read(context, { method: 'GET', path: `${policyPath}/default` }, isDefault);
+  const { body } = await readGraph(context, { method: 'GET', path: `${policyPath}/default` }, checkDefault);
   return body as JsonObject;
 }

@@ -6,13 +6,13 @@ import type { Cloud } from '../model/cloud.ts';
 import type { GraphResponse } from '../model/graphPort.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { checkPartner } from './bodyChecks.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { readPages } from './pages.ts';
+import { type ReadContext, readGraph } from './readGraph.ts';
 import { listOfPartners, policyPath, readDefault, readPolicy, requireUsable } from './readLive.ts';
-import { type ReadContext, read } from './reads.ts';
-import { isPartner } from './shapes.ts';
 
-export interface Parts {
+export interface LiveParts {
   readonly partners: boolean;
   readonly identitySynchronization: boolean;
   readonly default: boolean;
@@ -20,13 +20,13 @@ export interface Parts {
 }
 
 /** Whose policy it is; known since the plan's own read. */
-export interface Home {
+export interface HomeTenant {
   readonly cloud: Cloud;
   readonly tenantId: TenantId;
 }
 
 /** The parts that are asked for, side by side; `partners` is complete or an error. */
-export async function readParts(context: ReadContext, home: Home, parts: Parts): Promise<LiveState> {
+export async function readParts(context: ReadContext, home: HomeTenant, parts: LiveParts): Promise<LiveState> {
   const [policy, defaults, partners] = await Promise.all([
     parts.policy ? readPolicy(context) : undefined,
     parts.default ? readDefault(context) : undefined,
@@ -39,12 +39,12 @@ export async function readParts(context: ReadContext, home: Home, parts: Parts):
 /** One partner with its identity synchronization; undefined where there is none (404). */
 export async function readPartner(
   context: ReadContext,
-  home: Home,
+  home: HomeTenant,
   tenantId: TenantId,
 ): Promise<LivePartner | undefined> {
   const path = `${policyPath}/partners/${tenantId}`;
   const request = { method: 'GET', path, query: { $expand: 'identitySynchronization' } } as const;
-  const response: GraphResponse = await read(context, request, isPartner(tenantId), [404]);
+  const response: GraphResponse = await readGraph(context, request, checkPartner(tenantId), [404]);
   if (response.status === 404) return undefined;
   const { apiVersion } = context.transport;
   const raw = { ...home, apiVersion, policy: undefined, default: undefined, partners: [response.body] };

@@ -9,7 +9,7 @@ import { parseUntrustedJson } from '../model/foreignJson.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import { decodeLive, type RawState } from './rawState.ts';
+import { decodeLive, type RawState } from './decodeLive.ts';
 
 const formatVersion = 1;
 

@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import type { Json } from '../model/json.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { valueWords } from './plan/fieldWords.ts';
-import { type DeclaredAt, declaredAt } from './plan/wording.ts';
+import { type DeclaredAt, declaredAt } from './plan/planWording.ts';
 import { displayWidth, padTo } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
 import { wrapText, wrapWords } from './text/wrapText.ts';

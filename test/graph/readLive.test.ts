@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { decodeLive } from '../../src/graph/decodeLive.ts';
 import { fixedTokenSource } from '../../src/graph/identity/tokenSource.ts';
-import { decodeLive } from '../../src/graph/rawState.ts';
 import type { LiveReadOptions } from '../../src/graph/readLive.ts';
 import { readLive, readRaw } from '../../src/graph/readLive.ts';
 import { parseSnapshot, serializeSnapshot } from '../../src/graph/snapshot.ts';

@@ -1,5 +1,5 @@
 /** A setting of a known kind is one row of the field table: nothing else in the core has to know of it. */
-import { decodeLive } from '../../src/graph/rawState.ts';
+import { decodeLive } from '../../src/graph/decodeLive.ts';
 import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';

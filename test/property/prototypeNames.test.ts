@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { startEmulator } from '../../src/emulator/http/server.ts';
 import type { TenantSeed } from '../../src/emulator/state/tenantState.ts';
-import { decodeLive } from '../../src/graph/rawState.ts';
+import { decodeLive } from '../../src/graph/decodeLive.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';

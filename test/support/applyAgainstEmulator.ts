@@ -4,7 +4,7 @@ import type { Journal } from '../../src/apply/journalEntry.ts';
 import type { ExecutePorts } from '../../src/apply/ports.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import { readPartner, readParts } from '../../src/graph/readParts.ts';
-import type { ReadContext } from '../../src/graph/reads.ts';
+import type { ReadContext } from '../../src/graph/readGraph.ts';
 import { createGraphTransport } from '../../src/graph/transport/transport.ts';
 import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { DesiredState } from '../../src/model/desiredState.ts';

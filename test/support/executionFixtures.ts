@@ -1,7 +1,7 @@
 import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { JournalEntry } from '../../src/apply/journalEntry.ts';
 import type { ExecutePorts } from '../../src/apply/ports.ts';
-import type { ProgressEvent } from '../../src/apply/progress.ts';
+import type { ProgressEvent } from '../../src/apply/progressEvent.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
 import type { Change, ChangeIntent, Plan } from '../../src/model/plan.ts';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import type { TokenSource } from '../../src/graph/identity/tokenSource.ts';
-import type { ReadContext } from '../../src/graph/reads.ts';
+import type { ReadContext } from '../../src/graph/readGraph.ts';
 import type { Retrying, Wait } from '../../src/graph/retried.ts';
 import { createGraphTransport } from '../../src/graph/transport/transport.ts';
 import type { GraphTransport } from '../../src/model/graphPort.ts';

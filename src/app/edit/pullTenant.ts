@@ -9,7 +9,7 @@ import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { displayName, readSources } from '../../config/read/sources.ts';
 import type { Differences } from '../../config/write/editConfiguration.ts';
 import { newConfiguration } from '../../config/write/newConfiguration.ts';
-import type { RawState } from '../../graph/rawState.ts';
+import type { RawState } from '../../graph/decodeLive.ts';
 import { readRaw, requireUsable } from '../../graph/readLive.ts';
 import { serializeSnapshot } from '../../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';

@@ -1,5 +1,5 @@
 import { findTenantById } from '../../graph/directory.ts';
-import type { ReadContext } from '../../graph/reads.ts';
+import type { ReadContext } from '../../graph/readGraph.ts';
 import { XtapError } from '../../model/errors.ts';
 import { permissions } from '../../model/permissions.ts';
 import type { TenantId } from '../../model/tenantId.ts';

@@ -1,7 +1,7 @@
 import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { usualFolder } from '../../model/usualFolder.ts';
-import { count, formatNumber } from '../../render/plan/wording.ts';
+import { count, formatNumber } from '../../render/plan/planWording.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';

@@ -8,7 +8,7 @@ import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
 import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
-import { count } from '../../render/plan/wording.ts';
+import { count } from '../../render/plan/planWording.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';

@@ -5,7 +5,7 @@ import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
 import { renderPlanText } from '../../render/plan/planText.ts';
-import type { PlanPurpose } from '../../render/plan/wording.ts';
+import type { PlanPurpose } from '../../render/plan/planWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { textWidth, usualWidth } from './textWidth.ts';

@@ -2,7 +2,7 @@ import type { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
-import { namesIn } from '../../render/plan/wording.ts';
+import { namesIn } from '../../render/plan/planWording.ts';
 import { renderReportGithub } from '../../render/report/reportGithub.ts';
 import { renderReportHtml } from '../../render/report/reportHtml.ts';
 import { renderReportJson } from '../../render/report/reportJson.ts';

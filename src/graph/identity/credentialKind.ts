@@ -18,14 +18,17 @@ export type CredentialKind =
   /** Nothing in the environment: the Azure CLI, then the managed identity of a virtual machine. */
   | 'cli-or-machine';
 
-type Named = readonly [kind: CredentialKind, variables: readonly string[]];
+type CredentialCandidate = readonly [kind: CredentialKind, variables: readonly string[]];
 
 const application: readonly string[] = ['AZURE_CLIENT_ID'];
-const secret: Named = ['client-secret', [...application, 'AZURE_CLIENT_SECRET']];
-const certificate: Named = ['certificate', [...application, 'AZURE_CLIENT_CERTIFICATE_PATH']];
-const federatedFile: Named = ['federated-file', [...application, 'AZURE_FEDERATED_TOKEN_FILE']];
-const github: Named = ['github', [...application, 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']];
-const pipelines: Named = [
+const secret: CredentialCandidate = ['client-secret', [...application, 'AZURE_CLIENT_SECRET']];
+const certificate: CredentialCandidate = ['certificate', [...application, 'AZURE_CLIENT_CERTIFICATE_PATH']];
+const federatedFile: CredentialCandidate = ['federated-file', [...application, 'AZURE_FEDERATED_TOKEN_FILE']];
+const github: CredentialCandidate = [
+  'github',
+  [...application, 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+];
+const pipelines: CredentialCandidate = [
   'azure-pipelines',
   [
     'AZURESUBSCRIPTION_CLIENT_ID',
@@ -36,7 +39,7 @@ const pipelines: Named = [
 ];
 
 /** What each `--auth` looks for, in order; the first whose variables are all set is it. */
-const candidates: Readonly<Record<AuthKind, readonly Named[]>> = {
+const candidates: Readonly<Record<AuthKind, readonly CredentialCandidate[]>> = {
   auto: [
     secret,
     certificate,

@@ -5,7 +5,7 @@
 import { XtapError } from '../../model/errors.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { badAnswerProblem } from '../graphProblem.ts';
-import { type ReadContext, read } from '../reads.ts';
+import { type ReadContext, readGraph } from '../readGraph.ts';
 import { readTokenClaims } from './tokenClaims.ts';
 import type { TokenSource } from './tokenSource.ts';
 
@@ -18,7 +18,7 @@ export async function tenantOfToken(tokens: TokenSource | undefined): Promise<Te
 /** The tenant that Graph answers for. */
 export async function tenantOfGraph(context: ReadContext): Promise<TenantId> {
   const request = { method: 'GET', path: '/organization', query: { $select: 'id' } } as const;
-  const response = await read(context, request, (body) =>
+  const response = await readGraph(context, request, (body) =>
     organizationId(body) === undefined ? 'it names no organization' : undefined,
   );
   const tenantId = organizationId(response.body);

@@ -6,8 +6,8 @@ import type { Agent, HttpAnswer } from '../../platform/http/http.ts';
 import type { GraphTarget } from '../graphTarget.ts';
 import { holderOf } from '../identity/tokenClaims.ts';
 import type { TokenSource } from '../identity/tokenSource.ts';
-import { readAnswer } from './answer.ts';
 import { createDeadline, type Exchange } from './exchange.ts';
+import { readAnswer } from './readAnswer.ts';
 import { WireHandler, WireRequest, wireFault } from './wire.ts';
 
 export interface TransportOptions {

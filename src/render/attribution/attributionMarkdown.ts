@@ -1,8 +1,8 @@
 import type { AttributionReading } from '../../model/attribution.ts';
-import { formatNumber } from '../plan/wording.ts';
+import { formatNumber } from '../plan/planWording.ts';
 import type { NameLookup } from '../report/reportWording.ts';
 import { markdownText } from '../text/escape.ts';
-import { newestEvents, unreadSentence } from './attributionEvents.ts';
+import { newestEvents, unreadSentence } from './attributionWording.ts';
 
 /** Who changed what, for the issue that drift opens: the newest events, as a table; empty where there is nothing to say. */
 export function renderAttributionMarkdown({ attributions, notRead }: AttributionReading, names: NameLookup): string {

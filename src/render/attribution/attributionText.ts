@@ -2,7 +2,7 @@ import type { AttributionReading } from '../../model/attribution.ts';
 import type { NameLookup } from '../report/reportWording.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { attributedSubject, unreadSentence } from './attributionEvents.ts';
+import { attributedSubject, unreadSentence } from './attributionWording.ts';
 
 export interface AttributionTextOptions {
   readonly names: NameLookup;

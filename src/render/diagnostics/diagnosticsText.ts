@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { fewOfEach } from './fewOfEach.ts';
+import { fewOfEach } from './firstOfEachCode.ts';
 import type { RunError } from './runError.ts';
 
 export interface DiagnosticsTextOptions {

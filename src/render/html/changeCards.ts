@@ -1,7 +1,7 @@
 /* The changes of a plan, one card each: what is done to whom, field by field, before → after. */
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import { type Fallback, fallbackIn, fieldWords, type Word } from '../plan/fieldWords.ts';
-import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count, declaredAt } from '../plan/wording.ts';
+import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count, declaredAt } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 

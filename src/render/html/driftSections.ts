@@ -2,8 +2,8 @@
 
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { newestEvents, unreadSentence } from '../attribution/attributionEvents.ts';
-import { formatNumber } from '../plan/wording.ts';
+import { newestEvents, unreadSentence } from '../attribution/attributionWording.ts';
+import { formatNumber } from '../plan/planWording.ts';
 import {
   type NameLookup,
   nextSteps,

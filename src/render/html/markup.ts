@@ -1,6 +1,6 @@
 /* Small pieces of HTML that the parts of the plan page share. Every one of them escapes what it is given. */
 import type { Impact } from '../../model/plan.ts';
-import { impactMark } from '../plan/wording.ts';
+import { impactMark } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 
 /** A name from the tenant: isolated, since its letters may run from right to left. */

@@ -4,7 +4,7 @@ import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, GuardResult, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
-import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWords.ts';
+import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
 import {
   changeName,
   count,
@@ -14,7 +14,7 @@ import {
   isConflict,
   limitSentences,
   namesIn,
-} from '../plan/wording.ts';
+} from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 

@@ -7,7 +7,7 @@ import {
   type ReleasedLine,
   releasedLines,
   releasedMeaning,
-} from '../plan/releasedWords.ts';
+} from '../plan/releasedWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml } from './markup.ts';
 

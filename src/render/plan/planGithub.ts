@@ -3,11 +3,11 @@ import type { Change, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { opensAccess } from '../../plan/planReading.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
-import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
+import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import { unmanagedSentences } from './headline.ts';
-import { loosenedLists, releasedLines, releasedMeaning } from './releasedWords.ts';
+import { loosenedLists, releasedLines, releasedMeaning } from './releasedWording.ts';
 import {
   actionVerb,
   beyondItsFieldsIn,
@@ -23,7 +23,7 @@ import {
   namesIn,
   type PlanPurpose,
   summaryLine,
-} from './wording.ts';
+} from './planWording.ts';
 
 export interface PlanGithubOptions {
   readonly consented?: Consented | undefined;

@@ -10,13 +10,13 @@ import type { Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
-import { refusingGuards } from './consentWords.ts';
+import { refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
 import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanContext } from './planText.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
-import { count, formatNumber, type PlanPurpose } from './wording.ts';
+import { count, formatNumber, type PlanPurpose } from './planWording.ts';
 
 export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;

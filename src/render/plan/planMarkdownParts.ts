@@ -4,10 +4,10 @@ import { countFindings } from '../../model/diagnostic.ts';
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
-import { fewOfEach } from '../diagnostics/fewOfEach.ts';
+import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
-import { allowanceSentences, approvalSentence, refusingGuards } from './consentWords.ts';
+import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
   actionVerb,
@@ -24,7 +24,7 @@ import {
   isConflict,
   limitSentences,
   namesIn,
-} from './wording.ts';
+} from './planWording.ts';
 
 /** One change: its row with fields, its row without, and every field of it. */
 export interface Row {

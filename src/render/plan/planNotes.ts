@@ -2,14 +2,14 @@
 
 import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
-import { fewOfEach } from '../diagnostics/fewOfEach.ts';
+import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWords.ts';
+import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWording.ts';
 import type { Colors } from './planTextFields.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
-import { count, declaredAt, firstFew, guardSentence, limitSentences, namesIn } from './wording.ts';
+import { count, declaredAt, firstFew, guardSentence, limitSentences, namesIn } from './planWording.ts';
 
 export interface NoteOptions {
   readonly colors: Colors;

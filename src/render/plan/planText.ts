@@ -22,7 +22,7 @@ import {
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, beyondItsFieldsIn, changeName, count, declaredAt, firstFew, formatNumber } from './wording.ts';
+import { actionSign, beyondItsFieldsIn, changeName, count, declaredAt, firstFew, formatNumber } from './planWording.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
 export interface PlanContext {

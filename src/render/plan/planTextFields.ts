@@ -10,7 +10,7 @@ import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { fallbackIn, fieldWords, type Word } from './fieldWords.ts';
-import { impactMark } from './wording.ts';
+import { impactMark } from './planWording.ts';
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 

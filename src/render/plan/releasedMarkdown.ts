@@ -10,8 +10,8 @@ import {
   type ReleasedLine,
   releasedLines,
   releasedMeaning,
-} from './releasedWords.ts';
-import { formatNumber } from './wording.ts';
+} from './releasedWording.ts';
+import { formatNumber } from './planWording.ts';
 
 /** With `mostPasted` and `columns`, this bounds the part of a comment that is never left out. */
 const mostListed = 10;

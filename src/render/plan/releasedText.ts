@@ -11,8 +11,8 @@ import {
   type ReleasedLine,
   releasedLines,
   releasedMeaning,
-} from './releasedWords.ts';
-import { formatNumber } from './wording.ts';
+} from './releasedWording.ts';
+import { formatNumber } from './planWording.ts';
 
 const mostListed = 20;
 

@@ -1,7 +1,7 @@
 /* The report of an apply for a terminal: trouble first and in full, what went well counted. */
 import picocolors from 'picocolors';
 import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
-import { count } from '../plan/wording.ts';
+import { count } from '../plan/planWording.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';

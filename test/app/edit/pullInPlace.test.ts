@@ -1,7 +1,7 @@
 import { convergeFiles } from '../../../src/app/edit/convergeFiles.ts';
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import type { SourceFile } from '../../../src/config/read/sourceFile.ts';
-import { decodeLive } from '../../../src/graph/rawState.ts';
+import { decodeLive } from '../../../src/graph/decodeLive.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { LiveState } from '../../../src/model/liveState.ts';

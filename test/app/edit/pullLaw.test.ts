@@ -3,7 +3,7 @@ import { convergeFiles } from '../../../src/app/edit/convergeFiles.ts';
 import { type ConfigurationResult, readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import type { SourceFile } from '../../../src/config/read/sourceFile.ts';
 import { newConfiguration } from '../../../src/config/write/newConfiguration.ts';
-import { decodeLive, type RawState } from '../../../src/graph/rawState.ts';
+import { decodeLive, type RawState } from '../../../src/graph/decodeLive.ts';
 import type { DesiredState } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { LiveState } from '../../../src/model/liveState.ts';

@@ -1,5 +1,5 @@
 import { fixedTokenSource } from '../../../src/graph/identity/tokenSource.ts';
-import { anyObject, read } from '../../../src/graph/reads.ts';
+import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../../support/fakeGraph.ts';
 import { problemOf } from '../../support/problemOf.ts';
 
@@ -18,7 +18,7 @@ async function refusal(status: number, claims: object, path = '/policies/crossTe
   open.push(graph);
   const tokens = fixedTokenSource(jwt(claims));
   const context = readsOver(transportTo(graph.origin, { tokens }));
-  return problemOf(read(context, { method: 'GET', path }, anyObject));
+  return problemOf(readGraph(context, { method: 'GET', path }, checkObject));
 }
 
 test.each([401, 403])('%d for a token of the Azure CLI says why, and what works', async (status) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { anyObject, read } from '../../../src/graph/reads.ts';
+import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { readsOver, transportTo } from '../../support/fakeGraph.ts';
 import { type Certificates, makeCertificates } from '../../support/identity/certificates.ts';
 import { type AskedFor, type FakeAuthority, startFakeAuthority } from '../../support/identity/fakeAuthority.ts';
@@ -221,7 +221,7 @@ describe('a certificate', () => {
 describe('a server that nobody vouches for', () => {
   it('ends the run at once, with the way out', async () => {
     const context = readsOver(transportTo(authority.url)); // this process does not trust the private authority
-    const problem = await problemOf(read(context, { method: 'GET', path: '/x' }, anyObject));
+    const problem = await problemOf(readGraph(context, { method: 'GET', path: '/x' }, checkObject));
     expect(problem.code).toBe('graph-request-failed');
     expect(problem.message).toContain('NODE_EXTRA_CA_CERTS');
     expect(context.waits).toEqual([]);

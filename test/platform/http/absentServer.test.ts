@@ -1,6 +1,6 @@
 import { Agent as SecureAgent } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
-import { anyObject, type ReadContext, read } from '../../../src/graph/reads.ts';
+import { checkObject, type ReadContext, readGraph } from '../../../src/graph/readGraph.ts';
 import { createGraphTransport } from '../../../src/graph/transport/transport.ts';
 import { proxyAgentFor } from '../../../src/platform/http/proxy.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../../support/fakeGraph.ts';
@@ -9,7 +9,7 @@ import { problemOf } from '../../support/problemOf.ts';
 /* A server that is not there: each try is counted by the transport. */
 
 const policy = { method: 'GET', path: '/policies/crossTenantAccessPolicy' } as const;
-const ask = (context: ReadContext) => read(context, policy, anyObject);
+const ask = (context: ReadContext) => readGraph(context, policy, checkObject);
 
 /** An address of this machine where nothing listens. */
 async function deadOrigin(host: string): Promise<string> {

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
-import { anyObject, read } from '../../../src/graph/reads.ts';
+import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { createGraphTransport } from '../../../src/graph/transport/transport.ts';
 import type { XtapError } from '../../../src/model/errors.ts';
 import { keptAlive } from '../../../src/platform/http/http.ts';
@@ -78,7 +78,7 @@ async function start(
   } as const;
   const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs: 20_000, agent });
   const context = readsOver(transport);
-  const ask = (): Promise<XtapError> => problemOf(read(context, { method: 'GET', path: '/x' }, anyObject));
+  const ask = (): Promise<XtapError> => problemOf(readGraph(context, { method: 'GET', path: '/x' }, checkObject));
   const patch = (body: unknown): Promise<unknown> =>
     transport.send({ method: 'PATCH', path: '/x', body }).catch((error: unknown) => error);
   return { arrived, patch, ask, waits: context.waits, origin };

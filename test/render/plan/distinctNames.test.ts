@@ -2,7 +2,7 @@ import type { Plan } from '../../../src/model/plan.ts';
 import { withDistinctNames } from '../../../src/render/plan/distinctNames.ts';
 import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
 import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
-import { namesIn } from '../../../src/render/plan/wording.ts';
+import { namesIn } from '../../../src/render/plan/planWording.ts';
 import { field, partnerChange, planOf, samplePlan, tenant } from '../../support/render/samplePlan.ts';
 
 const longName = 'Contoso Subsidiary for the Eastern Provinces and the Islands in the South';

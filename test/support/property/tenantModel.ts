@@ -6,7 +6,7 @@ import {
   type TenantSeed,
   type TenantState,
 } from '../../../src/emulator/state/tenantState.ts';
-import { decodeLive } from '../../../src/graph/rawState.ts';
+import { decodeLive } from '../../../src/graph/decodeLive.ts';
 import type { ApiVersion } from '../../../src/model/cloud.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../../src/model/json.ts';

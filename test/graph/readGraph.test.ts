@@ -1,5 +1,5 @@
 import { readPages } from '../../src/graph/pages.ts';
-import { anyObject, type ReadContext, read, sideBySide } from '../../src/graph/reads.ts';
+import { checkObject, type ReadContext, readGraph, readSideBySide } from '../../src/graph/readGraph.ts';
 import type { GraphRequest } from '../../src/model/graphPort.ts';
 import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
 import { problemOf } from '../support/problemOf.ts';
@@ -40,7 +40,7 @@ describe('a read', () => {
       n < 3 ? failure(response, request, n) : sendJson(response, 200, { id: 1 }),
     );
     const context = readsOver(transportTo(origin, { requestTimeoutMs: patience(name, 500) }));
-    expect((await read(context, list, anyObject)).body).toEqual({ id: 1 });
+    expect((await readGraph(context, list, checkObject)).body).toEqual({ id: 1 });
     expect(context.waits).toHaveLength(2);
     expect(context.transport.calls()).toMatchObject({ get: 3, retries: 2 });
   });
@@ -48,7 +48,7 @@ describe('a read', () => {
   it.each(failures)('ends the run when %s outlasts the budget', async (name, failure) => {
     const { origin } = await start(failure);
     const context = readsOver(transportTo(origin, { requestTimeoutMs: patience(name, 50) }), 2);
-    const problem = await problemOf(read(context, list, anyObject));
+    const problem = await problemOf(readGraph(context, list, checkObject));
     expect(['graph-request-failed', 'bad-answer']).toContain(problem.code);
     expect(problem.message).toContain(`GET ${origin}/v1.0/policies/crossTenantAccessPolicy/partners`);
     expect(context.waits.length).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ describe('a read', () => {
     const { origin, seen } = await start((response) =>
       sendJson(response, status, { error: { code: 'C', message: 'M.' } }),
     );
-    const problem = await problemOf(read(readsOver(transportTo(origin)), list, anyObject));
+    const problem = await problemOf(readGraph(readsOver(transportTo(origin)), list, checkObject));
     expect(problem.code).toBe('graph-request-failed');
     expect(problem.message).toContain(`answered ${status} C: M. (request-id r-${status}).`);
     expect(problem.details.requestId).toBe(`r-${status}`);
@@ -69,7 +69,7 @@ describe('a read', () => {
     const { origin } = await start((response) =>
       sendJson(response, 403, { error: { code: 'Authorization_RequestDenied' } }),
     );
-    const problem = await problemOf(read(readsOver(transportTo(origin)), list, anyObject));
+    const problem = await problemOf(readGraph(readsOver(transportTo(origin)), list, checkObject));
     expect(problem.code).toBe('graph-forbidden');
     expect(problem.message).toContain('Policy.Read.All');
   });
@@ -78,7 +78,9 @@ describe('a read', () => {
     const { origin } = await start((response) =>
       sendJson(response, 401, { error: { code: 'InvalidAuthenticationToken' } }),
     );
-    expect((await problemOf(read(readsOver(transportTo(origin)), list, anyObject))).code).toBe('graph-unauthorized');
+    expect((await problemOf(readGraph(readsOver(transportTo(origin)), list, checkObject))).code).toBe(
+      'graph-unauthorized',
+    );
   });
 
   it('waits at least as long as Retry-After says, and gives up at once when the budget is shorter', async () => {
@@ -88,7 +90,7 @@ describe('a read', () => {
         : sendJson(response, 429, {}, { 'retry-after': '200' }),
     );
     const context = readsOver(transportTo(origin));
-    const { message } = await problemOf(read(context, list, anyObject));
+    const { message } = await problemOf(readGraph(context, list, checkObject));
     expect(message).toMatch(/answered 429.* Graph asks for a wait of 200 s\. The retry budget has no room for another/);
     expect(context.waits.map(({ milliseconds }) => milliseconds >= 20_000)).toEqual([true]);
     expect(seen).toHaveLength(2);
@@ -99,7 +101,7 @@ describe('a read', () => {
     const { origin } = await start((response) => sendJson(response, 503, {}));
     const context = { ...readsOver(transportTo(origin)), signal: controller.signal };
     const onWait = (): void => controller.abort(new Error('interrupted'));
-    await expect(read({ ...context, onWait }, list, anyObject)).rejects.toThrow('interrupted');
+    await expect(readGraph({ ...context, onWait }, list, checkObject)).rejects.toThrow('interrupted');
   });
 });
 
@@ -109,13 +111,13 @@ describe('reads side by side', () => {
       if (url.endsWith('/bad')) sendJson(response, 403, {});
     });
     const context = readsOver(transportTo(origin));
-    const ask = (path: string) => (shared: ReadContext) => read(shared, { method: 'GET', path }, anyObject);
+    const ask = (path: string) => (shared: ReadContext) => readGraph(shared, { method: 'GET', path }, checkObject);
     let silent: Promise<unknown> = Promise.resolve();
     const askSilent = (shared: ReadContext) => {
       silent = ask('/silent')(shared);
       return silent;
     };
-    expect((await problemOf(sideBySide(context, [askSilent, ask('/bad')]))).code).toBe('graph-forbidden');
+    expect((await problemOf(readSideBySide(context, [askSilent, ask('/bad')]))).code).toBe('graph-forbidden');
     await expect(silent).rejects.toThrow('aborted');
   });
 
@@ -123,8 +125,8 @@ describe('reads side by side', () => {
     const controller = new AbortController();
     const { origin } = await start(() => controller.abort(new Error('interrupted')));
     const context = { ...readsOver(transportTo(origin)), signal: controller.signal };
-    const ask = (shared: ReadContext) => read(shared, list, anyObject);
-    await expect(sideBySide(context, [ask, ask])).rejects.toThrow('interrupted');
+    const ask = (shared: ReadContext) => readGraph(shared, list, checkObject);
+    await expect(readSideBySide(context, [ask, ask])).rejects.toThrow('interrupted');
   });
 });
 

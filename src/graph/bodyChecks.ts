@@ -7,25 +7,25 @@ import { fieldTable, settingsOf } from '../model/fieldTable.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { decode, partnerHead } from './codecs.ts';
-import { anyObject, type BodyCheck } from './reads.ts';
+import { type BodyCheck, checkObject } from './readGraph.ts';
 
 const inheritable = fieldTable.filter((row) => !row.ownEndpoint && !row.places.includes('policy'));
 
 /** The default of a tenant sets something, always. */
-export const isDefault: BodyCheck = (body) => {
-  if (!isJsonObject(body)) return anyObject(body);
+export const checkDefault: BodyCheck = (body) => {
+  if (!isJsonObject(body)) return checkObject(body);
   return inheritable.some((row) => isJsonObject(body[row.name])) ? undefined : 'it holds no default settings';
 };
 
-export const isPolicy: BodyCheck = (body) => {
-  if (!isJsonObject(body)) return anyObject(body);
+export const checkPolicy: BodyCheck = (body) => {
+  if (!isJsonObject(body)) return checkObject(body);
   const isOther = Object.keys(body).length === 0 || Object.hasOwn(body, 'error') || Object.hasOwn(body, 'value');
   if (isOther) return 'it is no cross-tenant access policy';
   const wrong = settingsOf(fieldTable, 'policy').find(({ name }) => !Array.isArray(body[name] ?? []));
   return wrong && `"${wrong.name}" is no list`;
 };
 
-export function isPartner(tenantId: TenantId): BodyCheck {
+export function checkPartner(tenantId: TenantId): BodyCheck {
   return (body) => {
     const head = decode(partnerHead, body);
     if ('complaint' in head) return head.complaint;

@@ -19,7 +19,7 @@ export type BodyCheck = (body: unknown) => string | undefined;
  * and where 429, 5xx, faults and unusable bodies outlast the budget. `tolerated` statuses are returned like a success,
  * unchecked.
  */
-export function read(
+export function readGraph(
   context: ReadContext,
   request: GraphRequest,
   check: BodyCheck,
@@ -29,7 +29,7 @@ export function read(
 }
 
 /** Reads that belong together: the first failure stops the others, whose retries would only delay the message. */
-export async function sideBySide<T extends readonly unknown[] | []>(
+export async function readSideBySide<T extends readonly unknown[] | []>(
   context: ReadContext,
   reads: { readonly [K in keyof T]: (context: ReadContext) => Promise<T[K]> },
 ): Promise<T> {
@@ -46,7 +46,7 @@ export async function sideBySide<T extends readonly unknown[] | []>(
   }
 }
 
-export const anyObject: BodyCheck = (body) =>
+export const checkObject: BodyCheck = (body) =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? undefined : 'the body is no JSON object';
 
 async function attempt(

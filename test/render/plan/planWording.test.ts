@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/model/json.ts';
 import type { Change } from '../../../src/model/plan.ts';
-import { beyondItsFieldsIn } from '../../../src/render/plan/wording.ts';
+import { beyondItsFieldsIn } from '../../../src/render/plan/planWording.ts';
 import { partnerChange, planOf } from '../../support/render/samplePlan.ts';
 
 const { tenantId: _none, ...clouds } = partnerChange(1, {

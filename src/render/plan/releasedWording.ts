@@ -9,7 +9,7 @@ import type { Impact, Loosened, Plan, Released } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isLimitOfBase, opensAccess } from '../../plan/planReading.ts';
 import { valueWords } from './fieldWords.ts';
-import { changeName, count } from './wording.ts';
+import { changeName, count } from './planWording.ts';
 
 type Parts = Pick<Plan, 'released' | 'loosened'>;
 

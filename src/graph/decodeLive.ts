@@ -18,14 +18,14 @@ export interface RawState {
   readonly partners: readonly unknown[];
 }
 
-export type Decoded<T> = { readonly value: T } | { readonly complaint: string };
+export type DecodeResult<T> = { readonly value: T } | { readonly complaint: string };
 
 /** The live state, or what makes it unusable. Never a part of it. */
 export function decodeLive(
   raw: RawState,
   source: LiveState['source'],
   table: readonly Setting[] = fieldTable,
-): Decoded<LiveState> {
+): DecodeResult<LiveState> {
   const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
   const known = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
   const decodeSettings = settingsDecoder(rows);
@@ -57,7 +57,7 @@ function decodePartner(
   entry: unknown,
   decodeSettings: SettingsDecoder,
   known: ReadonlySet<string>,
-): Decoded<LivePartner> {
+): DecodeResult<LivePartner> {
   const head = decode(partnerHead, entry);
   if ('complaint' in head) return head;
   const raw = entry as JsonObject;

@@ -6,7 +6,7 @@
 import type { GuardResult, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { exceededGuards } from '../../plan/planReading.ts';
-import { approvalReason, guardFinding } from './wording.ts';
+import { approvalReason, guardFinding } from './planWording.ts';
 
 export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
 

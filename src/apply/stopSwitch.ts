@@ -7,15 +7,15 @@ export interface StopReason {
 }
 
 /** The run's one switch: thrown by the caller's signal or from inside, once. */
-export interface Stop {
+export interface StopSwitch {
   readonly signal: AbortSignal;
   readonly reason: () => StopReason | undefined;
   readonly request: (reason: StopReason) => void;
   /** Lets go of the caller's signal. */
-  readonly dispose: () => void;
+  readonly close: () => void;
 }
 
-export function createStop(outer: AbortSignal | undefined): Stop {
+export function createStopSwitch(outer: AbortSignal | undefined): StopSwitch {
   const controller = new AbortController();
   let first: StopReason | undefined;
   const request = (reason: StopReason): void => {
@@ -29,7 +29,7 @@ export function createStop(outer: AbortSignal | undefined): Stop {
     signal: controller.signal,
     reason: () => first,
     request,
-    dispose: () => outer?.removeEventListener('abort', interrupted),
+    close: () => outer?.removeEventListener('abort', interrupted),
   };
 }
 

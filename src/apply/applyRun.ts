@@ -3,17 +3,17 @@ import type { Setting } from '../model/fieldTable.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import type { Pace } from './pace.ts';
 import type { ExecutePorts } from './ports.ts';
-import type { Stop } from './stop.ts';
+import type { StopSwitch } from './stopSwitch.ts';
 
 /** What all operations of a run share. */
-export interface Run extends ExecutePorts {
+export interface ApplyRun extends ExecutePorts {
   readonly table: readonly Setting[];
   readonly pace: Pace;
-  readonly stop: Stop;
+  readonly stop: StopSwitch;
 }
 
 /** Writes a line; if that fails the run stops, and false says that nothing may be sent. */
-export function record({ journal, stop }: Pick<Run, 'journal' | 'stop'>, entry: JournalEntry): boolean {
+export function recordEntry({ journal, stop }: Pick<ApplyRun, 'journal' | 'stop'>, entry: JournalEntry): boolean {
   try {
     journal.append(entry);
     return true;
@@ -23,8 +23,8 @@ export function record({ journal, stop }: Pick<Run, 'journal' | 'stop'>, entry: 
 }
 
 /** Like `record`, and the line is on the disk. */
-export async function recordSafely(run: Pick<Run, 'journal' | 'stop'>, entry: JournalEntry): Promise<boolean> {
-  if (!record(run, entry)) return false;
+export async function recordDurably(run: Pick<ApplyRun, 'journal' | 'stop'>, entry: JournalEntry): Promise<boolean> {
+  if (!recordEntry(run, entry)) return false;
   try {
     await run.journal.flush();
     return true;
@@ -33,12 +33,12 @@ export async function recordSafely(run: Pick<Run, 'journal' | 'stop'>, entry: Jo
   }
 }
 
-function stopFor(error: unknown, stop: Stop): false {
+function stopFor(error: unknown, stop: StopSwitch): false {
   if (!(error instanceof XtapError)) throw error;
   stop.request({ because: error.message, problem: error });
   return false;
 }
 
-export function stopText({ stop }: Pick<Run, 'stop'>): string {
+export function describeStop({ stop }: Pick<ApplyRun, 'stop'>): string {
   return `not sent: ${stop.reason()?.because ?? 'the run was stopped'}`;
 }

@@ -38,8 +38,8 @@ export interface Invocation {
 export type Renderings = Partial<Record<Format, () => string>>;
 
 export interface CommandResult {
-  readonly ending: RunResult;
-  readonly documents: Renderings;
+  readonly runResult: RunResult;
+  readonly renderings: Renderings;
   /** Written to the `--out` files where they differ from what stdout gets (apply: the plan). */
-  readonly outDocuments?: Renderings;
+  readonly outRenderings?: Renderings;
 }

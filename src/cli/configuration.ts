@@ -9,7 +9,7 @@ import { cloudFlag, runContextOf } from './flags/flagSettings.ts';
 import { textWidth } from './output/textWidth.ts';
 
 /** The configuration that a command was given. */
-export async function configurationOf(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
+export async function requireConfiguration(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
   return loadConfiguration(
     {
       paths: paths.length > 0 ? paths : [defaultPath],
@@ -21,12 +21,12 @@ export async function configurationOf(invocation: Invocation, paths: readonly st
 }
 
 /** As `configurationOf`, for commands that do without one: undefined where none was named and `configs/` is not there. */
-export async function configurationIfAny(
+export async function findConfiguration(
   invocation: Invocation,
   paths: readonly string[],
 ): Promise<Configuration | undefined> {
   if (paths.length === 0 && !(await isThere(resolve(invocation.io.cwd, defaultPath)))) return undefined;
-  const configuration = await configurationOf(invocation, paths);
+  const configuration = await requireConfiguration(invocation, paths);
   showWarnings(configuration.warnings, invocation);
   return configuration;
 }

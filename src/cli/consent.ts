@@ -2,7 +2,7 @@ import type { Consent } from '../plan/approval.ts';
 import type { Invocation } from './command.ts';
 
 /** What a person has consented to on this command line; these flags have no environment variables. */
-export function consentOf({ flags }: Invocation): Consent {
+export function approvalFrom({ flags }: Invocation): Consent {
   return {
     deletes: flags.numbers.get('allow-deletes'),
     changes: flags.numbers.get('allow-changes'),

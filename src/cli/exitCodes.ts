@@ -43,8 +43,8 @@ export const exitCodeOfBug = 1;
 
 export type RunResult = NamedResult | { readonly because: ErrorCode };
 
-export function exitCodeOf(ending: RunResult): number {
-  return typeof ending === 'string' ? results[ending] : errors[ending.because];
+export function exitCodeOf(runResult: RunResult): number {
+  return typeof runResult === 'string' ? results[runResult] : errors[runResult.because];
 }
 
 export function exitCodeOfError(code: ErrorCode): number {

@@ -12,7 +12,7 @@ import { textWidth } from './output/textWidth.ts';
 const title = 'xtap stopped';
 
 /** What ended a run, in every format. */
-export function errorDocuments(error: XtapError): Renderings {
+export function errorRenderings(error: XtapError): Renderings {
   const text = (): string => renderErrorText(error, { color: false });
   return {
     text,
@@ -30,7 +30,7 @@ export function endWithError(
 ): number {
   if (!(error instanceof XtapError)) return endWithBug(error, { format, io });
   // In text, findings go to stderr: stdout holds results, and there is none.
-  if (format !== 'text') io.stdout.write(errorDocuments(error)[format]?.() ?? '');
+  if (format !== 'text') io.stdout.write(errorRenderings(error)[format]?.() ?? '');
   if (format !== 'json') io.stderr.write(renderErrorText(error, { color, width: textWidth(io.stderr) }));
   return exitCodeOfError(error.code);
 }

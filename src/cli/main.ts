@@ -7,10 +7,10 @@ import { XtapError } from '../model/errors.ts';
 import { terminalText } from '../render/text/escape.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { endWithError, errorDocuments } from './failure.ts';
+import { endWithError, errorRenderings } from './failure.ts';
 import { type CommandRow, commandTable } from './flags/commandTable.ts';
 import { type Format, formats } from './flags/flags.ts';
-import { createProgram, type Request, withFlagsForWords } from './flags/program.ts';
+import { createProgram, type ParsedCommand, withFlagsForWords } from './flags/program.ts';
 import { loadCommand } from './loadCommand.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
 import { chooseColor } from './output/color.ts';
@@ -44,7 +44,7 @@ function usageOf({ exitCode, message }: CommanderError): XtapError | undefined {
   return usageError(/[.)]$/.test(words) ? words : `${words}.`);
 }
 
-async function perform(row: CommandRow, { operands, given }: Request, outer: Io): Promise<number> {
+async function perform(row: CommandRow, { operands, flags: given }: ParsedCommand, outer: Io): Promise<number> {
   const { io, liveLine } = withLiveLine(outer);
   const asked = (given.texts.get('format') ?? row.formats[0]) as Format;
   // XTAP_FORMAT is set once for a whole workflow: a command without that format says so and goes on in its own.
@@ -81,12 +81,12 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
     const result: CommandResult = await command(invocation);
     // There is one document on stdout; what goes wrong from now on is for stderr alone.
     if (print(result, format, io)) errorFormat = 'text';
-    ended = exitCodeOf(result.ending);
-    await invocation.writeOut(result.outDocuments ?? result.documents);
+    ended = exitCodeOf(result.runResult);
+    await invocation.writeOut(result.outRenderings ?? result.renderings);
     return ended;
   } catch (problem) {
     const error = withHelp(problem, row.name);
-    if (error instanceof XtapError) await out?.writeIfUnused(errorDocuments(error));
+    if (error instanceof XtapError) await out?.writeIfUnused(errorRenderings(error));
     const code = endWithError(error, { format: errorFormat, io, color: color.stderr });
     // The exit code of a result tells what was found or written; the error is of a file beside it.
     return ended || code;
@@ -96,7 +96,7 @@ async function perform(row: CommandRow, { operands, given }: Request, outer: Io)
 }
 
 /** False where there is nothing to print. */
-function print({ documents }: CommandResult, format: Format, { stdout }: Io): boolean {
+function print({ renderings: documents }: CommandResult, format: Format, { stdout }: Io): boolean {
   const text = documents[format]?.() ?? '';
   if (text !== '') stdout.write(text);
   return text !== '';

@@ -32,13 +32,13 @@ export function checkTargets(sent: JsonObject, result: JsonObject, place: Settin
   for (const half of ['usersAndGroups', 'users', 'applications']) {
     const value = result[half];
     if (!Object.hasOwn(sent, half) || !isObject(value)) continue;
-    const failure = checkHalf(half, value, place);
+    const failure = checkTargetConfiguration(half, value, place);
     if (failure !== undefined) return failure;
   }
   return checkCombination(result, place);
 }
 
-function checkHalf(half: string, value: JsonObject, place: SettingPlace): Failure | undefined {
+function checkTargetConfiguration(half: string, value: JsonObject, place: SettingPlace): Failure | undefined {
   const where = `'${half}' of '${place.setting}'`;
   const targets = value.targets;
   if (typeof value.accessType !== 'string') return badRequest(`accessType is missing in ${where}.`);

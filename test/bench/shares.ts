@@ -6,7 +6,7 @@ import { viewOf } from '../../src/app/planView.ts';
 import type { RunContext } from '../../src/app/runContext.ts';
 import { readSnapshotFile } from '../../src/app/snapshotFile.ts';
 import type { Invocation } from '../../src/cli/command.ts';
-import { planDocuments } from '../../src/cli/output/planRenderings.ts';
+import { planRenderings } from '../../src/cli/output/planRenderings.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { changeDeriver, plannedDefaultsOf } from '../../src/plan/deriveChange.ts';
 import { type Bench, median } from './measure.ts';
@@ -24,7 +24,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, runContext);
     const plan = planAgainst(configuration, live, { only: undefined, runContext });
     const planned = performance.now();
-    const { outDocuments } = planDocuments(viewOf({ plan, live, desired }), invocation);
+    const { outRenderings: outDocuments } = planRenderings(viewOf({ plan, live, desired }), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
       (text) => text?.length,
     );

@@ -28,8 +28,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { tenantId, domain, name, file, line } = result;
   const label = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
   return {
-    ending: 'done',
-    documents: framedRenderings('xtap add', {
+    runResult: 'done',
+    renderings: framedRenderings('xtap add', {
       text: () => `Added ${terminalText(label)} at ${terminalText(file)}:${line}.\n`,
       json: () => jsonText({ ...result, warnings: result.warnings.map(diagnosticObject) }),
     }),

@@ -9,12 +9,12 @@ import type { Plan } from '../../model/plan.ts';
 import { consentedOf } from '../../plan/approval.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { configurationOf } from '../configuration.ts';
-import { askForYes, consentOf } from '../consent.ts';
+import { requireConfiguration } from '../configuration.ts';
+import { askForYes, approvalFrom } from '../consent.ts';
 import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/flagSettings.ts';
-import { planDocuments } from '../output/planRenderings.ts';
+import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
-import { reportDocuments } from '../output/reportRenderings.ts';
+import { reportRenderings } from '../output/reportRenderings.ts';
 import { refusalError } from '../refusal.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
@@ -23,10 +23,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io, format } = invocation;
   const execution = executionOptions(invocation);
   const saved = await savedPlanOf(invocation);
-  const task = saved === undefined ? await fresh(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
+  const task = saved === undefined ? await prepareFreshApply(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
   const { plan } = task;
-  const consent = consentOf(invocation);
-  const { documents, outDocuments } = planDocuments(task.view, invocation, { consented: consentedOf(plan, consent) });
+  const consent = approvalFrom(invocation);
+  const { renderings: documents, outRenderings: outDocuments } = planRenderings(task.view, invocation, { consented: consentedOf(plan, consent) });
   // Text shows the plan before anything happens; every other format is one document, the report.
   if (format === 'text') io.stdout.write(documents.text?.() ?? '');
   await withNothingSent(invocation.writeOut(outDocuments));
@@ -57,8 +57,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   return conclude(applied, plan, invocation);
 }
 
-async function fresh(invocation: Invocation): Promise<ApplyTask> {
-  const configuration = await configurationOf(invocation, invocation.operands);
+async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
+  const configuration = await requireConfiguration(invocation, invocation.operands);
   const journal = invocation.flags.texts.get('resume');
   if (journal !== undefined) {
     const { desired } = configuration;
@@ -117,16 +117,16 @@ function conclude(applied: Applied, plan: Plan, invocation: Invocation): Command
         'The tenant is not what this plan was made from, so nothing was sent. Plan again.',
       );
       return {
-        ending: 'stale',
-        documents: reportDocuments(applied.report, plan, { invocation, problem }),
-        outDocuments: {},
+        runResult: 'stale',
+        renderings: reportRenderings(applied.report, plan, { invocation, problem }),
+        outRenderings: {},
       };
     }
     case 'finished': {
       const { report, problem } = applied;
       noteFinished(applied, invocation);
-      const documents = reportDocuments(report, plan, { invocation, problem });
-      return { ending: runResultOf(report.converged, invocation.signal), documents, outDocuments: {} };
+      const documents = reportRenderings(report, plan, { invocation, problem });
+      return { runResult: runResultOf(report.converged, invocation.signal), renderings: documents, outRenderings: {} };
     }
   }
 }

@@ -9,7 +9,7 @@ export async function run({ operands }: Invocation): Promise<CommandResult> {
   const [shell = ''] = operands;
   const script = Object.hasOwn(shells, shell) ? shells[shell] : undefined;
   if (!script || operands.length !== 1) throw usageError(`completion takes one of ${Object.keys(shells).join(', ')}.`);
-  return { ending: 'done', documents: { text: script } };
+  return { runResult: 'done', renderings: { text: script } };
 }
 
 function bash(): string {

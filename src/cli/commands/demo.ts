@@ -14,7 +14,7 @@ import type { Io } from '../output/io.ts';
 import { textWidth } from '../output/textWidth.ts';
 import { runResultOf } from '../runResult.ts';
 
-interface Step {
+interface DemoStep {
   readonly story: string;
   readonly before?: (emulator: Emulator) => void;
   readonly words: (folder: string) => Promise<readonly string[]>;
@@ -40,9 +40,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     await emulator.close();
     if (!isDone) await rm(folder, { recursive: true, force: true });
   }
-  if (!isDone) return { ending: runResultOf(true, invocation.signal), documents: {} };
+  if (!isDone) return { runResult: runResultOf(true, invocation.signal), renderings: {} };
   const text = `\nThe same plan as a report, with a map of who trusts whom: open this file in a browser.\n${join(folder, 'plan.html')}\n`;
-  return { ending: 'done', documents: { text: () => text } };
+  return { runResult: 'done', renderings: { text: () => text } };
 }
 
 /** False if a signal stopped it. */
@@ -97,7 +97,7 @@ function withoutLines(text: string, known: string): string {
     .replace(/^\n/, '');
 }
 
-const steps: readonly Step[] = [
+const steps: readonly DemoStep[] = [
   {
     story: 'Validate the configuration. This needs no tenant.',
     words: async () => ['validate', defaultPath],

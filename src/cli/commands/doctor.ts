@@ -3,25 +3,25 @@ import { type Annotation, renderAnnotations } from '../../render/text/annotation
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { configurationIfAny } from '../configuration.ts';
+import { findConfiguration } from '../configuration.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
 import { framedRenderings } from '../output/renderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const configuration = await configurationIfAny(invocation, invocation.operands);
+  const configuration = await findConfiguration(invocation, invocation.operands);
   const { checks, problem } = await examine(
     { desired: configuration?.desired, cloud: cloudFlag(invocation), graph: graphOptions(invocation) },
     runContextOf(invocation),
   );
-  const text = (): string => checks.map(line).join('');
+  const text = (): string => checks.map(checkLine).join('');
   const failed = checks.some(({ status }) => status === 'failed');
   return {
-    ending: problem ? { because: problem } : failed ? 'invalid' : 'done',
-    documents: {
+    runResult: problem ? { because: problem } : failed ? 'invalid' : 'done',
+    renderings: {
       ...framedRenderings(title, { text, json: () => jsonText({ checks }) }),
       github: () =>
         renderAnnotations([
-          ...checks.flatMap(trouble),
+          ...checks.flatMap(annotationOf),
           { level: 'notice', title, lines: text().trimEnd().split('\n') },
         ]),
     },
@@ -31,7 +31,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 const title = 'xtap doctor';
 
 /** A check that is not in order, as an annotation of its own. */
-function trouble({ check, status, message }: Check): readonly Annotation[] {
+function annotationOf({ check, status, message }: Check): readonly Annotation[] {
   const level = status === 'failed' ? 'error' : status;
   return level === 'error' || level === 'warning'
     ? [{ level, title: `${title}: ${check}`, lines: message.split('\n') }]
@@ -40,7 +40,7 @@ function trouble({ check, status, message }: Check): readonly Annotation[] {
 
 const signs: Readonly<Record<Check['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };
 
-function line({ check, status, message }: Check): string {
+function checkLine({ check, status, message }: Check): string {
   const [first = '', ...more] = message.split('\n').map(terminalText);
   return [`${signs[status]} ${check.padEnd(12)} ${first}`, ...more.map((each) => `${' '.repeat(15)}${each}`), ''].join(
     '\n',

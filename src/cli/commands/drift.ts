@@ -15,10 +15,11 @@ import { renderAttributionMarkdown } from '../../render/attribution/attributionM
 import { renderAttributionText } from '../../render/attribution/attributionText.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
-import { count, namesIn } from '../../render/plan/planWording.ts';
+import { count } from '../../render/text/amounts.ts';
+import { namesIn } from '../../render/plan/planWording.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation, Renderings } from '../command.ts';
-import { configurationOf } from '../configuration.ts';
+import { requireConfiguration } from '../configuration.ts';
 import type { RunResult } from '../exitCodes.ts';
 import {
   attributionTimeoutMs,
@@ -27,9 +28,9 @@ import {
   runContextOf,
   sinceFlag,
 } from '../flags/flagSettings.ts';
-import { planDocuments } from '../output/planRenderings.ts';
+import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress, createProgressLine } from '../output/progress.ts';
-import { reportDocuments } from '../output/reportRenderings.ts';
+import { reportRenderings } from '../output/reportRenderings.ts';
 import { textWidth } from '../output/textWidth.ts';
 import { refusalError } from '../refusal.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
@@ -38,7 +39,7 @@ import { usageError } from '../usageError.ts';
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
   const since = sinceFlag(invocation);
-  const configuration = await configurationOf(invocation, invocation.operands);
+  const configuration = await requireConfiguration(invocation, invocation.operands);
   const runContext = runContextOf(invocation);
   const planned = await planTenant(configuration, planningOptions(invocation), runContext);
   const plannedAt = runContext.wallNow();
@@ -46,13 +47,13 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const drifted = hasDrifted(plan, configuration);
   const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;
   // A plan that cannot be shown must fail before the correction, or the correction's report gets lost with it.
-  if (corrects) planDocuments(viewOf(planned), invocation, { purpose: 'drift' }).documents[invocation.format]?.();
+  if (corrects) planRenderings(viewOf(planned), invocation, { purpose: 'drift' }).renderings[invocation.format]?.();
   const correction = corrects ? await correct(planned, configuration, invocation) : undefined;
   // Afterwards: the log may take its time, and meanwhile what was read grows old.
   const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
   const attribution = asksLog ? await attribute(planned, connection, { since, plannedAt, invocation }) : nothingAsked;
-  const documents = driftDocuments(planned, invocation, { attribution, correction });
-  return { ending: endingOfDrift(plan, { drifted, correction, signal: invocation.signal }), ...documents };
+  const documents = driftRenderings(planned, invocation, { attribution, correction });
+  return { runResult: driftRunResult(plan, { drifted, correction, signal: invocation.signal }), ...documents };
 }
 
 const nothingAsked: AttributionReading = { attributions: [] };
@@ -112,7 +113,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
   return { plan, report: applied.report, leavesRest: remainsAfter(planned.plan, plan, configuration) };
 }
 
-function endingOfDrift(
+function driftRunResult(
   plan: Plan,
   run: { readonly drifted: boolean; readonly correction: Correction | undefined; readonly signal: AbortSignal },
 ): RunResult {
@@ -125,19 +126,19 @@ function endingOfDrift(
 }
 
 /** The plan, with what the audit log tells and what was corrected beside it. */
-function driftDocuments(
+function driftRenderings(
   drifted: Planned,
   invocation: Invocation,
   {
     attribution,
     correction,
   }: { readonly attribution: AttributionReading; readonly correction: Correction | undefined },
-): { readonly documents: Renderings; readonly outDocuments: Renderings } {
+): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
   const { plan } = drifted;
   const names = namesIn(withDistinctNames(plan));
   const leavesRest = correction?.leavesRest;
-  const report = correction && reportDocuments(correction.report, correction.plan, { invocation, leavesRest });
-  const planned = planDocuments(viewOf(drifted), invocation, {
+  const report = correction && reportRenderings(correction.report, correction.plan, { invocation, leavesRest });
+  const planned = planRenderings(viewOf(drifted), invocation, {
     purpose: 'drift',
     sections: [
       attributionSection(attribution, names),
@@ -167,5 +168,5 @@ function driftDocuments(
         .join('\n'),
     github: () => `${documents.github?.() ?? ''}${report?.github?.() ?? ''}`,
   });
-  return { documents: extended(planned.documents), outDocuments: extended(planned.outDocuments) };
+  return { renderings: extended(planned.renderings), outRenderings: extended(planned.outRenderings) };
 }

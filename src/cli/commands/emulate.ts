@@ -28,7 +28,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     signal.addEventListener('abort', () => ended(), { once: true });
   });
   await emulator.close();
-  return { ending: 'done', documents: {} };
+  return { runResult: 'done', renderings: {} };
 }
 
 async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptions> {

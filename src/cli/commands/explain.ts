@@ -2,13 +2,13 @@ import { explainTenant } from '../../app/explainTenant.ts';
 import { renderExplainText } from '../../render/explainText.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { configurationIfAny } from '../configuration.ts';
+import { findConfiguration } from '../configuration.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
 import { framedRenderings } from '../output/renderings.ts';
 import { textWidth } from '../output/textWidth.ts';
 import { usageError } from '../usageError.ts';
 
-type Request = Parameters<typeof explainTenant>[0];
+type ExplainRequest = Parameters<typeof explainTenant>[0];
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io } = invocation;
@@ -17,13 +17,13 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const explanation = await explainTenant(
     {
       tenant,
-      configuration: await configurationIfAny(invocation, paths),
+      configuration: await findConfiguration(invocation, paths),
       graph: graphOptions(invocation),
       cloud: cloudFlag(invocation),
       live: flags.texts.get('live'),
       desired: flags.switches.has('desired'),
-      direction: flags.texts.get('direction') as Request['direction'],
-      service: flags.texts.get('service') as Request['service'],
+      direction: flags.texts.get('direction') as ExplainRequest['direction'],
+      service: flags.texts.get('service') as ExplainRequest['service'],
       users: flags.lists.get('user') ?? [],
       groups: flags.lists.get('group') ?? [],
       apps: flags.lists.get('app') ?? [],
@@ -36,8 +36,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     json: () => jsonText(explanation),
   });
   return {
-    ending: 'done',
-    documents: { ...plain, text: () => text(invocation.color.stdout) },
-    outDocuments: plain,
+    runResult: 'done',
+    renderings: { ...plain, text: () => text(invocation.color.stdout) },
+    outRenderings: plain,
   };
 }

@@ -2,17 +2,17 @@ import { planTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
 import { exceededGuards } from '../../plan/planReading.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { configurationOf } from '../configuration.ts';
+import { requireConfiguration } from '../configuration.ts';
 import type { RunResult } from '../exitCodes.ts';
 import { planningOptions, runContextOf } from '../flags/flagSettings.ts';
-import { planDocuments } from '../output/planRenderings.ts';
+import { planRenderings } from '../output/planRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const configuration = await configurationOf(invocation, invocation.operands);
+  const configuration = await requireConfiguration(invocation, invocation.operands);
   const planned = await planTenant(configuration, planningOptions(invocation), runContextOf(invocation));
   const { plan } = planned;
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
   // An exceeded guard turns a pull request red.
   const ending: RunResult = exceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
-  return { ending, ...planDocuments(viewOf(planned), invocation) };
+  return { runResult: ending, ...planRenderings(viewOf(planned), invocation) };
 }

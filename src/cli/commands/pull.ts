@@ -1,7 +1,7 @@
 import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { usualFolder } from '../../model/usualFolder.ts';
-import { count, formatNumber } from '../../render/plan/planWording.ts';
+import { count, formatNumber } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
@@ -33,8 +33,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   );
   return {
     // An interruption may come while files are written: then all of them were, and the result says so.
-    ending: runResultOf(true, invocation.signal),
-    documents: framedRenderings('xtap pull', {
+    runResult: runResultOf(true, invocation.signal),
+    renderings: framedRenderings('xtap pull', {
       text: () => textOf(result, writesYaml),
       json: () => jsonText(result),
     }),

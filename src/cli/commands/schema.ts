@@ -5,5 +5,5 @@ import { framedRenderings } from '../output/renderings.ts';
 export async function run({ flags }: Invocation): Promise<CommandResult> {
   const what = flags.switches.has('plan') ? 'plan' : 'configuration';
   const json = (): string => `${JSON.stringify(schemaOf(what), null, 2)}\n`;
-  return { ending: 'done', documents: framedRenderings('xtap schema', { text: json, json }) };
+  return { runResult: 'done', renderings: framedRenderings('xtap schema', { text: json, json }) };
 }

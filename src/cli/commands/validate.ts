@@ -8,17 +8,17 @@ import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
 import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
-import { count } from '../../render/plan/planWording.ts';
+import { count } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { configurationOf, showWarnings } from '../configuration.ts';
+import { requireConfiguration, showWarnings } from '../configuration.ts';
 import { graphOptions, runContextOf } from '../flags/flagSettings.ts';
 import { textWidth } from '../output/textWidth.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const configuration = await configurationOf(invocation, invocation.operands);
+  const configuration = await requireConfiguration(invocation, invocation.operands);
   const { desired, warnings } = configuration;
   const findings = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : warnings;
   showWarnings(findings, invocation);
@@ -32,8 +32,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const full = text + renderDiagnosticsText(findings, { color: false, width: textWidth(invocation.io.stdout) });
   const facts = { label, files: files.length, partners: partners.length, diagnostics: findings.map(diagnosticObject) };
   return {
-    ending: 'done',
-    documents: {
+    runResult: 'done',
+    renderings: {
       text: () => text,
       markdown: () => textAsMarkdown('xtap validate', full),
       html: () => textAsHtml('xtap validate', full),

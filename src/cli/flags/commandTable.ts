@@ -5,7 +5,7 @@ import { usualFolder } from '../../model/usualFolder.ts';
 import {
   baseFlag,
   boolean,
-  consentFlags,
+  approvalFlags,
   count,
   defaults,
   executionFlags,
@@ -23,7 +23,7 @@ import {
   outputFlags,
   seconds,
   showRequestsFlag,
-  some,
+  positive,
   text,
 } from './flags.ts';
 
@@ -109,7 +109,7 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       ...planning,
       text('resume', 'JOURNAL', 'explain an interrupted run and continue from a fresh plan'),
-      ...consentFlags,
+      ...approvalFlags,
       ...executionFlags,
       ...connected,
     ],
@@ -132,7 +132,7 @@ export const commandTable: readonly CommandRow[] = [
       liveFlag,
       text('since', 'TIME', 'read the audit log from this time on (ISO; default 7 days ago)'),
       boolean('no-attribution', 'do not read the audit log to see who changed what'),
-      some(
+      positive(
         seconds('attribution-timeout', `longest time to read the audit log (default ${defaults.attributionTimeout})`),
       ),
       ...executionFlags,
@@ -228,14 +228,14 @@ export const commandTable: readonly CommandRow[] = [
       { line: "xtap emulate --fault 'PATCH partners/* 2nd 503'", does: 'the second PATCH of a partner fails' },
     ],
     flags: [
-      { ...count('port', 'PORT', 'the port on 127.0.0.1 (default 0: any free port)'), most: 65_535 },
+      { ...count('port', 'PORT', 'the port on 127.0.0.1 (default 0: any free port)'), max: 65_535 },
       { ...text('nested', 'MODE', 'what PATCH does inside a setting'), choices: ['replace', 'merge'] },
-      some(count('page-size', 'N', `partners per page (default ${defaults.pageSize})`)),
+      positive(count('page-size', 'N', `partners per page (default ${defaults.pageSize})`)),
       milliseconds('latency', 'wait before every answer'),
       text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for an empty tenant)'),
       list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
-      some(number('quota', 'N', 'writes per second before 429')),
-      some(count('quota-burst', 'N', `writes before the quota applies (default ${defaults.quotaBurst})`)),
+      positive(number('quota', 'N', 'writes per second before 429')),
+      positive(count('quota-burst', 'N', `writes before the quota applies (default ${defaults.quotaBurst})`)),
       boolean('log', 'print every request on stderr'),
       formatFlagOf(emulatorFormats),
     ],

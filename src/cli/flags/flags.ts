@@ -21,13 +21,13 @@ export interface Flag {
   readonly summary: string;
   /** The heading in the help of a command. A flag without one is about that command alone. */
   readonly group?: FlagGroup;
-  readonly consents?: true;
+  readonly isApproval?: true;
   /** A number of things: no fractions. */
-  readonly whole?: true;
+  readonly integer?: true;
   /** None at all is no number of it: above 0. */
-  readonly atLeastOne?: true;
+  readonly positive?: true;
   /** The highest number it takes. */
-  readonly most?: number;
+  readonly max?: number;
 }
 
 export const text = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'text', summary });
@@ -39,22 +39,22 @@ export const number = (name: string, value: string, summary: string): Flag => ({
 });
 export const count = (name: string, value: string, summary: string): Flag => ({
   ...number(name, value, summary),
-  whole: true,
+  integer: true,
 });
 /** What a timer can wait; beyond that, Node does not wait at all. */
 const longestMs = 2 ** 31 - 1;
 export const milliseconds = (name: string, summary: string): Flag => ({
   ...number(name, 'MS', summary),
-  most: longestMs,
+  max: longestMs,
 });
 export const seconds = (name: string, summary: string): Flag => ({
   ...number(name, 'SECONDS', summary),
-  most: Math.floor(longestMs / 1000),
+  max: Math.floor(longestMs / 1000),
 });
-export const some = (flag: Flag): Flag => ({ ...flag, atLeastOne: true });
+export const positive = (flag: Flag): Flag => ({ ...flag, positive: true });
 export const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
 export const boolean = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
-const consent = (flag: Flag): Flag => ({ ...flag, consents: true });
+const asApproval = (flag: Flag): Flag => ({ ...flag, isApproval: true });
 const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
   flags.map((flag) => ({ ...flag, group }));
 
@@ -97,7 +97,7 @@ export const generalFlags: readonly Flag[] = grouped('Output', [
 export const graphFlags: readonly Flag[] = grouped('Microsoft Graph', [
   { ...text('cloud', 'CLOUD', 'the Microsoft cloud'), choices: clouds },
   text('graph-url', 'URL', "another Graph origin, without the version (default: the cloud's)"),
-  some(seconds('request-timeout', `timeout of a single request (default ${defaults.requestTimeout})`)),
+  positive(seconds('request-timeout', `timeout of a single request (default ${defaults.requestTimeout})`)),
   seconds('retry-timeout', `give up retrying after this long, over the whole run (default ${defaults.retryTimeout})`),
   { ...text('auth', 'KIND', 'where the token comes from'), choices: authKinds },
 ]);
@@ -115,24 +115,24 @@ export const baseFlag = text(
 );
 export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
 
-export const consentFlags: readonly Flag[] = grouped('Approval', [
-  consent(boolean('yes', 'skip the confirmation prompt (does not approve broadening)')),
-  consent(text('expect-digest', 'DIGEST', 'apply only if the plan has this digest; also counts as approval')),
-  consent(boolean('allow-broadening', 'approve a plan that broadens access or changes the tenant default')),
-  consent(count('allow-deletes', 'N', 'allow up to N deletions, even if a guard allows fewer')),
-  consent(count('allow-changes', 'N', 'allow up to N updates and deletions, even if a guard allows fewer')),
+export const approvalFlags: readonly Flag[] = grouped('Approval', [
+  asApproval(boolean('yes', 'skip the confirmation prompt (does not approve broadening)')),
+  asApproval(text('expect-digest', 'DIGEST', 'apply only if the plan has this digest; also counts as approval')),
+  asApproval(boolean('allow-broadening', 'approve a plan that broadens access or changes the tenant default')),
+  asApproval(count('allow-deletes', 'N', 'allow up to N deletions, even if a guard allows fewer')),
+  asApproval(count('allow-changes', 'N', 'allow up to N updates and deletions, even if a guard allows fewer')),
 ]);
 
 export const executionFlags: readonly Flag[] = grouped('Writing', [
-  some(count('concurrency', 'N', `requests at a time (default ${defaults.concurrency})`)),
-  some(number('max-writes-per-second', 'N', `sustained rate of writes (default ${defaults.maxWritesPerSecond})`)),
-  some(count('burst', 'N', `writes before that rate applies (default ${defaults.burst})`)),
+  positive(count('concurrency', 'N', `requests at a time (default ${defaults.concurrency})`)),
+  positive(number('max-writes-per-second', 'N', `sustained rate of writes (default ${defaults.maxWritesPerSecond})`)),
+  positive(count('burst', 'N', `writes before that rate applies (default ${defaults.burst})`)),
   seconds('verify-timeout', `how long to wait until the tenant shows the writes (default ${defaults.verifyTimeout})`),
   text('journal', 'FILE', 'write the journal to this file (default .xtap/journal/<time>-<digest>.jsonl)'),
   text('undo', 'FILE', 'write the undo plan to this file, before the first write'),
 ]);
 
 /** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
-export function environmentName({ name, consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {
+export function environmentName({ name, isApproval: consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {
   return consents ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
 }

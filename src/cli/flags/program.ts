@@ -6,9 +6,9 @@ import type { Io } from '../output/io.ts';
 import { type CommandRow, commandTable, operandSummaries } from './commandTable.ts';
 import { optionOf, readFlags } from './readFlags.ts';
 
-export interface Request {
+export interface ParsedCommand {
   readonly operands: readonly string[];
-  readonly given: FlagValues;
+  readonly flags: FlagValues;
 }
 
 const firstSteps = `To try xtap without a tenant, run "xtap demo".
@@ -19,7 +19,7 @@ With a tenant, run "xtap doctor", "xtap pull" and "xtap plan": they write nothin
 const usualHelpWidth = 96;
 
 /** `perform` runs the command that was parsed. The program throws CommanderError where it printed help, or cannot parse. */
-export function createProgram(io: Io, perform: (row: CommandRow, request: Request) => Promise<void>): Command {
+export function createProgram(io: Io, perform: (row: CommandRow, request: ParsedCommand) => Promise<void>): Command {
   const program = new Command('xtap')
     .description(
       'Manages the cross-tenant access policy (XTAP) of a Microsoft Entra tenant as YAML in git:\nplan, review, apply, detect drift.',
@@ -55,7 +55,7 @@ function addCommand(program: Command, row: CommandRow, io: Io, perform: Paramete
     .addHelpText('after', `\n${examplesOf(row)}`)
     .exitOverride();
   for (const flag of row.flags) command.addOption(optionOf(flag).helpGroup(headingOf(flag.group ?? 'Options')));
-  command.action((operands: string[]) => perform(row, { operands, given: readFlags(command, row.flags, io) }));
+  command.action((operands: string[]) => perform(row, { operands, flags: readFlags(command, row.flags, io) }));
 }
 
 function headingOf(group: string): string {

@@ -19,7 +19,7 @@ export function optionOf(flag: Flag): Option {
 }
 
 function parseNumber(flag: Flag, name: string): (value: string) => number {
-  const { whole, atLeastOne: some, most = Number.MAX_VALUE } = flag;
+  const { integer: whole, positive: some, max: most = Number.MAX_VALUE } = flag;
   return (value) => {
     const parsed = Number(value);
     const isWithin = value.trim() !== '' && (some ? parsed > 0 : parsed >= 0) && parsed <= most;
@@ -28,17 +28,17 @@ function parseNumber(flag: Flag, name: string): (value: string) => number {
   };
 }
 
-function rangeOf({ atLeastOne: some, most }: Flag): string {
+function rangeOf({ positive: some, max: most }: Flag): string {
   if (some) return most === undefined ? 'above 0' : `above 0, up to ${most}`;
   return most === undefined ? 'of 0 or more' : `of 0 to ${most}`;
 }
 
 /** What was given on the command line, else in the environment. */
 export function readFlags(command: Command, flags: readonly Flag[], io: Io): FlagValues {
-  const given = flags.flatMap((flag): readonly Given[] => {
+  const given = flags.flatMap((flag): readonly GivenFlag[] => {
     const isNamed = command.getOptionValueSource(attributeOf(flag)) === 'cli';
     const value = isNamed ? fromCommandLine(command, flag) : fromVariable(flag, io);
-    return value === undefined ? [] : [{ flag, value, isNamed }];
+    return value === undefined ? [] : [{ flag, value, isFromCommandLine: isNamed }];
   });
   const ofKind = <Value>(kind: Flag['kind']): ReadonlyMap<string, Value> =>
     new Map(given.filter(({ flag }) => flag.kind === kind).map(({ flag, value }) => [flag.name, value as Value]));
@@ -48,19 +48,19 @@ export function readFlags(command: Command, flags: readonly Flag[], io: Io): Fla
     texts: ofKind('text'),
     numbers: ofKind('number'),
     lists: ofKind('list'),
-    fromEnvironment: new Set(given.filter(({ isNamed }) => !isNamed).map(({ flag }) => flag.name)),
+    fromEnvironment: new Set(given.filter(({ isFromCommandLine: isNamed }) => !isNamed).map(({ flag }) => flag.name)),
   };
 }
 
-interface Given {
+interface GivenFlag {
   readonly flag: Flag;
   readonly value: unknown;
   /** On the command line, and not by the environment. */
-  readonly isNamed: boolean;
+  readonly isFromCommandLine: boolean;
 }
 
 function fromCommandLine(command: Command, flag: Flag): unknown {
-  return flag.kind === 'switch' ? true : requireSomething(flag, command.getOptionValue(attributeOf(flag)));
+  return flag.kind === 'switch' ? true : requireNonEmpty(flag, command.getOptionValue(attributeOf(flag)));
 }
 
 /** Undefined where there is none. */
@@ -71,9 +71,9 @@ function fromVariable(flag: Flag, io: Io): unknown {
 }
 
 /** `--base "$REF"` of an unset variable is a mistake, and must not pass as a path. An empty digest just differs. */
-function requireSomething(flag: Flag, value: unknown): unknown {
+function requireNonEmpty(flag: Flag, value: unknown): unknown {
   const isEmpty = Array.isArray(value) ? value.includes('') : value === '';
-  if (isEmpty && !flag.consents) throw usageError(`--${flag.name} is empty: leave it out, or give it a value.`);
+  if (isEmpty && !flag.isApproval) throw usageError(`--${flag.name} is empty: leave it out, or give it a value.`);
   return value;
 }
 
@@ -94,13 +94,13 @@ function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
     case 'number':
       return parseNumber(flag, name)(variable);
     case 'list':
-      return listOf(variable, name);
+      return splitList(variable, name);
     case 'text':
       return variable;
   }
 }
 
-function listOf(variable: string, name: string): readonly string[] {
+function splitList(variable: string, name: string): readonly string[] {
   const parts = variable.split(',').map((part) => part.trim());
   if (parts.every((part) => part !== '')) return parts;
   throw usageError(`${name} is "${variable}", and a value in it is empty: values stand between commas.`);

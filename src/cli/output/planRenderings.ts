@@ -10,7 +10,7 @@ import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { textWidth, usualWidth } from './textWidth.ts';
 
-export interface PlanDocumentOptions {
+export interface PlanRenderingOptions {
   /** HTML that stands before the changes. */
   readonly sections?: readonly string[];
   readonly consented?: Consented;
@@ -19,11 +19,11 @@ export interface PlanDocumentOptions {
 }
 
 /** A plan in every format. The files of `--out` are never coloured. */
-export function planDocuments(
+export function planRenderings(
   { plan, context, access }: PlanView,
   invocation: Invocation,
-  { sections = [], consented, purpose }: PlanDocumentOptions = {},
-): { readonly documents: Renderings; readonly outDocuments: Renderings } {
+  { sections = [], consented, purpose }: PlanRenderingOptions = {},
+): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
   const known = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
@@ -36,7 +36,7 @@ export function planDocuments(
     github: () => renderPlanGithub(plan, { consented, purpose }),
   };
   return {
-    documents: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
-    outDocuments: { ...others, text: text(false, usualWidth) },
+    renderings: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
+    outRenderings: { ...others, text: text(false, usualWidth) },
   };
 }

@@ -20,7 +20,7 @@ export interface ReportContext {
 }
 
 /** The report of an apply in every format. */
-export function reportDocuments(
+export function reportRenderings(
   report: ApplyReport,
   plan: Plan,
   { invocation, problem, leavesRest }: ReportContext,

@@ -70,10 +70,10 @@ type Keys = ReadonlyMap<string, string>;
 interface EffectWord {
   /** The keys that the effect takes. */
   readonly keys: readonly string[];
-  readonly read: (keys: Keys, fail: Complain) => FaultEffect;
+  readonly read: (keys: Keys, fail: FailParse) => FaultEffect;
 }
 
-type Complain = (part: string) => never;
+type FailParse = (part: string) => never;
 
 const body = (form: 'truncate' | 'html' | 'empty' | 'wrong-json', commit: boolean): EffectWord => ({
   keys: ['commit'],
@@ -152,7 +152,7 @@ function isEffect(word: string): boolean {
   return /^\d+$/.test(word) || word === 'commit-then' || Object.hasOwn(effects, word);
 }
 
-function readKeys(words: readonly string[], fail: Complain): Keys {
+function readKeys(words: readonly string[], fail: FailParse): Keys {
   const keys = new Map<string, string>();
   for (const word of words) {
     const [name = '', ...value] = word.split('=');
@@ -163,7 +163,7 @@ function readKeys(words: readonly string[], fail: Complain): Keys {
   return keys;
 }
 
-function readWhen(word: string, fail: Complain): FaultWhen {
+function readWhen(word: string, fail: FailParse): FaultWhen {
   if (word === 'every') return { kind: 'every' };
   if (word.endsWith('%')) {
     const percent = Number(word.slice(0, -1));
@@ -177,7 +177,7 @@ function readWhen(word: string, fail: Complain): FaultWhen {
   return { kind: kind === 'first' || kind === 'after' ? kind : 'nth', n };
 }
 
-function readEffect(head: readonly string[], keys: Keys, fail: Complain): FaultEffect {
+function readEffect(head: readonly string[], keys: Keys, fail: FailParse): FaultEffect {
   const [word, ...rest] = head;
   if (word === undefined) return fail('the effect is missing');
   const commits = word === 'commit-then';
@@ -194,13 +194,13 @@ function readEffect(head: readonly string[], keys: Keys, fail: Complain): FaultE
   return effect.read(keys, fail);
 }
 
-function refuseOthers(keys: Keys, allowed: readonly string[], fail: Complain): void {
+function refuseOthers(keys: Keys, allowed: readonly string[], fail: FailParse): void {
   for (const name of keys.keys()) {
     if (!allowed.includes(name)) fail(`the effect does not take '${name}'`);
   }
 }
 
-function readStatus(word: string, keys: Keys, commit: boolean, fail: Complain): FaultEffect {
+function readStatus(word: string, keys: Keys, commit: boolean, fail: FailParse): FaultEffect {
   const status = Number(word);
   const code = keys.get('code') ?? defaultCodes[status];
   if (code === undefined || defaultCodes[status] === undefined) {
@@ -214,13 +214,13 @@ function readStatus(word: string, keys: Keys, commit: boolean, fail: Complain): 
   return { kind: 'status', status, code, commit, retryAfter };
 }
 
-function readCommit(keys: Keys, otherwise: boolean, fail: Complain): boolean {
+function readCommit(keys: Keys, otherwise: boolean, fail: FailParse): boolean {
   const value = keys.get('commit');
   if (value === undefined) return otherwise;
   return value === 'yes' || value === 'no' ? value === 'yes' : fail(`commit=${value} is neither yes nor no`);
 }
 
-function readNumber(keys: Keys, name: string, fail: Complain): number {
+function readNumber(keys: Keys, name: string, fail: FailParse): number {
   const value = keys.get(name) ?? '';
   return /^\d+$/.test(value) ? Number(value) : fail(`${name}=N is missing or not a whole number`);
 }

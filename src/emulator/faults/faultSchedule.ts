@@ -4,7 +4,7 @@ import { diceFor } from '../quirks.ts';
 import { type AnswerEffect, type FaultRule, parseFault } from './faultRule.ts';
 
 /** What is ordered for one request. */
-export interface FaultOrder {
+export interface DueFaults {
   /** How much later the answer comes, in milliseconds. */
   readonly slowMs: number;
   /** How many reads show the old state after this write; 0: none. */
@@ -18,7 +18,7 @@ export interface FaultSchedule {
   readonly add: (rule: string) => void;
   readonly clear: () => void;
   /** Counts the request against every rule that it matches. `slow` and `lag` add up; of the others the first rule wins. */
-  readonly next: (method: string, path: string) => FaultOrder;
+  readonly next: (method: string, path: string) => DueFaults;
 }
 
 /** @param seed decides which requests a percentage takes */
@@ -64,7 +64,7 @@ function isDue({ when }: FaultRule, count: number, roll: number): boolean {
   }
 }
 
-function orderOf(fired: readonly FaultRule[]): FaultOrder {
+function orderOf(fired: readonly FaultRule[]): DueFaults {
   let slowMs = 0;
   let lagReads = 0;
   let effect: AnswerEffect | undefined;

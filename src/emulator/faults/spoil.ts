@@ -1,8 +1,8 @@
 /** What a fault does to an answer: which of them are given before the service sees the request, and which after. */
 import { tokenExpired } from '../http/accessToken.ts';
-import { type Answer, failureAnswer, type Incoming } from '../http/service.ts';
+import { type Answer, failureAnswer, type IncomingRequest } from '../http/service.ts';
 import type { AnswerEffect } from './faultRule.ts';
-import type { FaultOrder } from './faultSchedule.ts';
+import type { DueFaults } from './faultSchedule.ts';
 
 export type Delivery =
   | { readonly kind: 'answer'; readonly answer: Answer }
@@ -16,7 +16,7 @@ export type Delivery =
  * @param serve lets the service handle the request; called at most once, and not at all if the fault strikes before
  * @param now milliseconds since 1970
  */
-export function spoil(incoming: Incoming, order: FaultOrder, serve: () => Answer, now: number): Delivery {
+export function applyFault(incoming: IncomingRequest, order: DueFaults, serve: () => Answer, now: number): Delivery {
   const { effect } = order;
   switch (effect?.kind) {
     case undefined:
@@ -34,11 +34,11 @@ export function spoil(incoming: Incoming, order: FaultOrder, serve: () => Answer
       return { kind: 'answer', answer: statusAnswer(effect, incoming, now) };
     case 'body':
       // a read changes nothing: it is served so that there is a body to spoil
-      return spoilBody(effect.form, effect.commit || incoming.method === 'GET' ? serve() : undefined);
+      return damageBody(effect.form, effect.commit || incoming.method === 'GET' ? serve() : undefined);
   }
 }
 
-function statusAnswer(effect: Extract<AnswerEffect, { kind: 'status' }>, incoming: Incoming, now: number): Answer {
+function statusAnswer(effect: Extract<AnswerEffect, { kind: 'status' }>, incoming: IncomingRequest, now: number): Answer {
   const { status, code, retryAfter } = effect;
   const failure =
     code === 'InvalidAuthenticationToken'
@@ -52,7 +52,7 @@ function statusAnswer(effect: Extract<AnswerEffect, { kind: 'status' }>, incomin
   return { ...answer, headers: { ...answer.headers, 'retry-after': value } };
 }
 
-function spoilBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: Answer | undefined): Delivery {
+function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: Answer | undefined): Delivery {
   const headers = answer?.headers ?? {};
   switch (form) {
     case 'truncate':
@@ -85,7 +85,7 @@ function spoilBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: A
 function withNextLink(
   answer: Answer,
   effect: Extract<AnswerEffect, { kind: 'next-link' }>,
-  incoming: Incoming,
+  incoming: IncomingRequest,
 ): Answer {
   if (answer.status !== 200 || answer.body === undefined) return answer;
   const body: unknown = JSON.parse(answer.body);

@@ -22,7 +22,7 @@ export interface BodyContext {
   readonly version: ApiVersion;
   readonly mode: 'create' | 'update';
   /** Entities that the service has shown: unknown nested members that are in one of them may come back. */
-  readonly shown: readonly JsonObject[];
+  readonly seenEntities: readonly JsonObject[];
 }
 
 /** Judges the body of a POST, PUT or PATCH of one entity. */
@@ -57,10 +57,10 @@ function checkTopLevel(name: string, value: Json, context: BodyContext): Failure
   }
   if (value === null && row.nullable === true) return undefined;
   const place = { name, owner: context.typeName, type: row.type };
-  return checkValue(value, place, memberOf(context.shown, name), context.version);
+  return checkValue(value, place, memberOf(context.seenEntities, name), context.version);
 }
 
-interface Place {
+interface PropertyPlace {
   readonly name: string;
   readonly owner: string;
   readonly type: string;
@@ -71,7 +71,7 @@ function memberOf(entities: readonly JsonObject[], name: string): readonly JsonO
   return entities.map((entity) => (Object.hasOwn(entity, name) ? entity[name] : undefined)).filter(isObject);
 }
 
-function checkValue(value: Json, place: Place, shown: readonly JsonObject[], version: ApiVersion): Failure | undefined {
+function checkValue(value: Json, place: PropertyPlace, shown: readonly JsonObject[], version: ApiVersion): Failure | undefined {
   if (value === null) {
     return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
   }

@@ -6,16 +6,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFaultSchedule, type FaultOrder } from '../faults/faultSchedule.ts';
+import { createFaultSchedule, type DueFaults } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
-import { type Delivery, spoil } from '../faults/spoil.ts';
+import { type Delivery, applyFault } from '../faults/spoil.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { NestedSemantics } from '../state/nextValue.ts';
 import { type EditTarget, editByHand } from '../state/portalEdit.ts';
 import { seedOf } from '../state/seed.ts';
 import { exportTenant, loadTenant, type TenantSeed, type TenantState } from '../state/tenantState.ts';
 import type { Cloud } from './call.ts';
-import { createService, failureAnswer, type Incoming, type Service } from './service.ts';
+import { createService, failureAnswer, type IncomingRequest, type Service } from './service.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, takes a free one. */
@@ -143,7 +143,7 @@ interface ServerContext {
   readonly service: Service;
   readonly log: Logged[];
   readonly latencyMs: number;
-  readonly next: (method: string, path: string) => FaultOrder;
+  readonly next: (method: string, path: string) => DueFaults;
 }
 
 async function handle(
@@ -160,7 +160,7 @@ async function handle(
   const delivery: Delivery =
     text === undefined
       ? { kind: 'answer', answer: failureAnswer(tooLarge, incoming, Date.now()) }
-      : spoil(incoming, order, () => service.serve(incoming, order.lagReads), Date.now());
+      : applyFault(incoming, order, () => service.serve(incoming, order.lagReads), Date.now());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();
     return entry;
@@ -186,7 +186,7 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
   return size > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
-function toIncoming(request: IncomingMessage, text: string): Incoming {
+function toIncoming(request: IncomingMessage, text: string): IncomingRequest {
   const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
   const url = new URL(request.url ?? '/', origin);
   const [, version = '', ...segments] = url.pathname.split('/');
@@ -211,7 +211,7 @@ function decode(segment: string): string {
   }
 }
 
-function logEntry(incoming: Incoming, faults: readonly string[]): Logged {
+function logEntry(incoming: IncomingRequest, faults: readonly string[]): Logged {
   const { requestId, method, version, path, query, text } = incoming;
   const headers = Object.entries(incoming.headers).map(([name, value = '']): [string, string] => [
     name,

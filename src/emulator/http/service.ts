@@ -8,7 +8,7 @@ import { type Bucket, fullBucket, type Quota, takeToken } from '../faults/quota.
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
 import { getEntry } from '../state/keyedStore.ts';
-import { answer, neededPermissions } from '../state/tenant.ts';
+import { answerRequest, neededPermissions } from '../state/tenant.ts';
 import type { Tenant } from '../state/tenantState.ts';
 import { actorOf, checkToken } from './accessToken.ts';
 import type { Reply, ServiceRules } from './call.ts';
@@ -16,7 +16,7 @@ import type { Failure } from './failure.ts';
 import { badRequest } from './failure.ts';
 
 /** A request as it came over the network. */
-export interface Incoming {
+export interface IncomingRequest {
   readonly method: string;
   readonly version: string;
   readonly path: string;
@@ -48,7 +48,7 @@ export interface Service {
   /** Another state altogether: nothing lags behind it. */
   readonly reset: (tenant: Tenant) => void;
   /** @param lagReads how many reads show the old state if this request changes something */
-  readonly serve: (incoming: Incoming, lagReads: number) => Answer;
+  readonly serve: (incoming: IncomingRequest, lagReads: number) => Answer;
 }
 
 const auditQuota: Quota = { writesPerSecond: 0.5, burst: 5 };
@@ -62,7 +62,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
   let writes: Bucket | undefined;
   let audits: Bucket | undefined;
 
-  function throttle(incoming: Incoming): Answer | undefined {
+  function throttle(incoming: IncomingRequest): Answer | undefined {
     const isAudit = options.auditLimit && incoming.path.startsWith('/auditLogs/');
     const quota = isAudit ? auditQuota : options.quota;
     if (quota === undefined || (!isAudit && incoming.method === 'GET')) return undefined;
@@ -77,7 +77,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     return { ...answered, headers: { ...answered.headers, 'retry-after': wait } };
   }
 
-  function refuse(incoming: Incoming): Failure | undefined {
+  function refuse(incoming: IncomingRequest): Failure | undefined {
     if (!isVersion(incoming.version)) {
       return { status: 400, code: 'BadRequest', message: `Invalid version: ${incoming.version}.` };
     }
@@ -89,7 +89,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
   }
 
   /** Reads, and the PUT whose partner is not to be seen yet, use up the lag. */
-  function visibleTenant(incoming: Incoming): Tenant {
+  function visibleTenant(incoming: IncomingRequest): Tenant {
     const isSyncPut = incoming.method === 'PUT' && incoming.path.endsWith('/identitySynchronization');
     const isRead = incoming.method === 'GET' && incoming.path.startsWith('/policies/');
     if (stale === undefined || !(isRead || isSyncPut)) return tenant;
@@ -100,7 +100,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     return seen;
   }
 
-  function serve(incoming: Incoming, lagReads: number): Answer {
+  function serve(incoming: IncomingRequest, lagReads: number): Answer {
     const refused = refuse(incoming);
     if (refused !== undefined) return failureAnswer(refused, incoming, clock());
     const throttled = throttle(incoming);
@@ -108,7 +108,7 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     const body = readBody(incoming);
     if ('failure' in body) return failureAnswer(body.failure, incoming, clock());
     const before = visibleTenant(incoming);
-    const reply = answer(before, { ...toRequest(incoming, clock()), body: body.json }, options.rules);
+    const reply = answerRequest(before, { ...toRequest(incoming, clock()), body: body.json }, options.rules);
     if (reply.tenant !== before) {
       if (lagReads > 0) stale = { tenant: stale?.tenant ?? tenant, reads: lagReads };
       tenant = reply.tenant;
@@ -133,7 +133,7 @@ function isVersion(text: string): text is ApiVersion {
   return text === 'v1.0' || text === 'beta';
 }
 
-function toRequest(incoming: Incoming, now: number): Omit<Parameters<typeof answer>[1], 'body'> {
+function toRequest(incoming: IncomingRequest, now: number): Omit<Parameters<typeof answerRequest>[1], 'body'> {
   const { method, path, query, origin, requestId, headers } = incoming;
   return {
     method,
@@ -147,7 +147,7 @@ function toRequest(incoming: Incoming, now: number): Omit<Parameters<typeof answ
   };
 }
 
-function readBody(incoming: Incoming): { readonly json: Json | undefined } | { readonly failure: Failure } {
+function readBody(incoming: IncomingRequest): { readonly json: Json | undefined } | { readonly failure: Failure } {
   if (incoming.text === '') return { json: undefined };
   if (!/^application\/json\s*(;|$)/i.test(incoming.headers['content-type'] ?? '')) {
     return {
@@ -165,7 +165,7 @@ function readBody(incoming: Incoming): { readonly json: Json | undefined } | { r
   }
 }
 
-function toAnswer(reply: Reply, incoming: Incoming, now: number): Answer {
+function toAnswer(reply: Reply, incoming: IncomingRequest, now: number): Answer {
   if (reply.failure !== undefined) return failureAnswer(reply.failure, incoming, now);
   const headers = idHeaders(incoming);
   if (reply.body === undefined) return { status: reply.status, headers };
@@ -177,7 +177,7 @@ function toAnswer(reply: Reply, incoming: Incoming, now: number): Answer {
 }
 
 /** An error in Graph's shape. */
-export function failureAnswer(failure: Failure, incoming: Incoming, now: number): Answer {
+export function failureAnswer(failure: Failure, incoming: IncomingRequest, now: number): Answer {
   const { code, message, details } = failure;
   const ids = idHeaders(incoming);
   const date = new Date(now).toISOString().slice(0, 19);
@@ -194,7 +194,7 @@ export function failureAnswer(failure: Failure, incoming: Incoming, now: number)
   };
 }
 
-function idHeaders(incoming: Incoming): Readonly<Record<'request-id' | 'client-request-id', string>> {
+function idHeaders(incoming: IncomingRequest): Readonly<Record<'request-id' | 'client-request-id', string>> {
   return {
     'request-id': incoming.requestId,
     'client-request-id': incoming.headers['client-request-id'] ?? incoming.requestId,

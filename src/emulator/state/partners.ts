@@ -38,7 +38,7 @@ export const createPartner: Handler = (call) => {
     typeName: partnerType,
     mode: 'create',
     stored: emptyPartner(),
-    shown: shownBefore(call, tenantId),
+    seenEntities: entitiesSeenBefore(call, tenantId),
     resource: 'partner',
     ...(isGuid(tenantId) ? { tenantId: tenantId.toLowerCase() } : {}),
   });
@@ -66,7 +66,7 @@ export const updatePartner: Handler = (call) => {
     typeName: partnerType,
     mode: 'update',
     stored,
-    shown: shownBefore(call, key),
+    seenEntities: entitiesSeenBefore(call, key),
     resource: 'partner',
     tenantId: key,
   });
@@ -93,7 +93,7 @@ export const deletePartner: Handler = (call) => {
 };
 
 /** Where unknown members may come from besides the partner itself: the default that it inherits, and its deleted self. */
-function shownBefore(call: Call, tenantId: Json | undefined): readonly JsonObject[] {
+function entitiesSeenBefore(call: Call, tenantId: Json | undefined): readonly JsonObject[] {
   const deleted = typeof tenantId === 'string' ? getEntry(call.tenant.deletedPartners, tenantId) : undefined;
   return deleted === undefined ? [call.tenant.default] : [call.tenant.default, deleted];
 }
@@ -135,15 +135,15 @@ function storePartner(call: Call, key: string, before: JsonObject | undefined, a
   return commit(call, { ...call.tenant, partners }, partnerSubject(key, before, after));
 }
 
-type Shown = Pick<QueryOptions, 'select' | 'expandsSync'>;
+type PartnerQuery = Pick<QueryOptions, 'select' | 'expandsSync'>;
 
-function showPartner(call: Call, stored: JsonObject, options: Shown): Reply {
+function showPartner(call: Call, stored: JsonObject, options: PartnerQuery): Reply {
   const key = String(stored.tenantId).toLowerCase();
   const text = partnerText(call, key, stored, options);
   return show(call, withContext(call, `${contextPath}/$entity`, text));
 }
 
-function partnerText(call: Call, key: string, stored: JsonObject, options: Shown): string {
+function partnerText(call: Call, key: string, stored: JsonObject, options: PartnerQuery): string {
   const view = viewOf(call);
   const text =
     options.select === undefined

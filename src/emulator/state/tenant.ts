@@ -99,7 +99,7 @@ const routes: readonly Route[] = [
 ];
 
 /** Answers one request. */
-export function answer(tenant: Tenant, request: GraphRequest, rules: ServiceRules): Reply {
+export function answerRequest(tenant: Tenant, request: GraphRequest, rules: ServiceRules): Reply {
   const route = findRoute(request, rules);
   const call: Call = { request, rules, tenant, id: '' };
   if (route === undefined) return fail(call, unknownSegment(request.path.split('/').at(-1) ?? ''));

@@ -9,26 +9,26 @@ import { cloudEndpoints } from '../schema.ts';
 import { checkTargets, type SettingPlace } from '../targetRules.ts';
 import { overlay } from './nextValue.ts';
 
-export interface Writing {
+export interface EntityWrite {
   readonly typeName: EntityType;
   readonly mode: 'create' | 'update';
   readonly stored: JsonObject;
   /** Further entities whose members a body may carry: a new partner takes them from the default, or from its deleted self. */
-  readonly shown?: readonly JsonObject[];
+  readonly seenEntities?: readonly JsonObject[];
   readonly resource: SettingPlace['resource'];
   readonly tenantId?: string;
 }
 
-export type Written =
+export type WriteResult =
   | { readonly ok: true; readonly entity: JsonObject }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Judges the body of the call and lays it over what is stored. */
-export function writeEntity(call: Call, writing: Writing): Written {
+export function writeEntity(call: Call, writing: EntityWrite): WriteResult {
   const { typeName, mode, stored, resource, tenantId } = writing;
   const { body, version } = call.request;
-  const shown = [stored, ...(writing.shown ?? [])];
-  const shape = checkBody(body, { typeName, version, mode, shown });
+  const shown = [stored, ...(writing.seenEntities ?? [])];
+  const shape = checkBody(body, { typeName, version, mode, seenEntities: shown });
   if (shape !== undefined) return { ok: false, failure: shape };
   const sent = body as JsonObject;
   const entity = overlay(stored, sent, typeName, call.rules.nested);

@@ -6,7 +6,7 @@ import { didYouMean } from '../config/read/didYouMean.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import { firstFew } from '../render/plan/planWording.ts';
+import { firstFew } from '../render/text/amounts.ts';
 
 const mostNames = 10;
 

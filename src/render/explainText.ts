@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { valueWords } from './plan/fieldWords.ts';
 import { type DeclaredAt, declaredAt } from './plan/planWording.ts';
+import type { Colors } from './text/colors.ts';
 import { displayWidth, padTo } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
 import { wrapText, wrapWords } from './text/wrapText.ts';
@@ -31,8 +32,6 @@ export interface ExplainTextOptions {
   readonly color: boolean;
   readonly width: number;
 }
-
-type Colors = ReturnType<typeof picocolors.createColors>;
 
 export function renderExplainText(explanation: ExplanationView, options: ExplainTextOptions): string {
   const colors = picocolors.createColors(options.color);

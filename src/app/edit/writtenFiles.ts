@@ -7,7 +7,7 @@ import { whyNotWritable } from '../../platform/files/notWritable.ts';
 import { removeLeftovers } from '../../platform/files/removeLeftovers.ts';
 import { requireRoom } from '../../platform/files/requireRoom.ts';
 import { writeFileWhole } from '../../platform/files/writeFileWhole.ts';
-import { firstFew } from '../../render/plan/planWording.ts';
+import { firstFew } from '../../render/text/amounts.ts';
 
 export interface WrittenFiles {
   readonly created: readonly string[];

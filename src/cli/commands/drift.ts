@@ -27,12 +27,12 @@ import {
   planningOptions,
   runContextOf,
   sinceFlag,
-} from '../flags/flagSettings.ts';
+} from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress, createProgressLine } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
 import { textWidth } from '../output/textWidth.ts';
-import { refusalError } from '../refusal.ts';
+import { refusalError } from '../refusalError.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 

@@ -5,8 +5,8 @@ import { count, formatNumber } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
-import { framedRenderings } from '../output/renderings.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
+import { framedRenderings } from '../output/framedRenderings.ts';
 import { runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 

@@ -14,7 +14,7 @@ import { jsonText } from '../../render/text/jsonText.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration, showWarnings } from '../configuration.ts';
-import { graphOptions, runContextOf } from '../flags/flagSettings.ts';
+import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { textWidth } from '../output/textWidth.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {

@@ -1,6 +1,6 @@
 import type { AttributionReading } from '../../model/attribution.ts';
-import { formatNumber } from '../plan/planWording.ts';
 import type { NameLookup } from '../report/reportWording.ts';
+import { formatNumber } from '../text/amounts.ts';
 import { markdownText } from '../text/escape.ts';
 import { newestEvents, unreadSentence } from './attributionWording.ts';
 

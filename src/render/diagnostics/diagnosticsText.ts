@@ -4,6 +4,7 @@
  */
 import picocolors from 'picocolors';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -20,8 +21,6 @@ const usualWidth = 120;
 
 /** A profile that is gone is missed by hundreds of partners: the way out need not be told each of them. */
 const mostAlike = 5;
-
-type Colors = ReturnType<typeof picocolors.createColors>;
 
 /**
  * Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last.

@@ -2,7 +2,7 @@
  * A tenant with hundreds of partners has hundreds of findings of one kind, which are the same in every plan: shown in
  * full they hide the one that is new. So of each code the first few are shown, in their order, and the rest is counted.
  */
-import { formatNumber } from '../plan/planWording.ts';
+import { formatNumber } from '../text/amounts.ts';
 
 interface Coded {
   readonly code: string;

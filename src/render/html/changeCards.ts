@@ -1,7 +1,8 @@
 /* The changes of a plan, one card each: what is done to whom, field by field, before → after. */
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import { type Fallback, fallbackIn, fieldWords, type Word } from '../plan/fieldWords.ts';
-import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, count, declaredAt } from '../plan/planWording.ts';
+import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, declaredAt } from '../plan/planWording.ts';
+import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 

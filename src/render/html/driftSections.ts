@@ -3,7 +3,6 @@
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { newestEvents, unreadSentence } from '../attribution/attributionWording.ts';
-import { formatNumber } from '../plan/planWording.ts';
 import {
   type NameLookup,
   nextSteps,
@@ -13,6 +12,7 @@ import {
   statusWords,
   subjectOf,
 } from '../report/reportWording.ts';
+import { formatNumber } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 

@@ -7,7 +7,6 @@ import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
 import {
   changeName,
-  count,
   declaredAt,
   guardSentence,
   impactMark,
@@ -15,6 +14,7 @@ import {
   limitSentences,
   namesIn,
 } from '../plan/planWording.ts';
+import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 

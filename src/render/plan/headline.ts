@@ -3,7 +3,8 @@
  * something out of management or loosens a rule: nothing is sent, and still a reviewer has to look.
  */
 import type { Plan } from '../../model/plan.ts';
-import { count, summaryLine, verdict } from './planWording.ts';
+import { count } from '../text/amounts.ts';
+import { summaryLine, verdict } from './planWording.ts';
 
 export type Unmanaged = Pick<Plan, 'released' | 'loosened'>;
 

@@ -2,19 +2,17 @@ import { repetitionsLast } from '../../model/diagnostic.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { opensAccess } from '../../plan/planReading.ts';
+import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import { unmanagedSentences } from './headline.ts';
-import { loosenedLists, releasedLines, releasedMeaning } from './releasedWording.ts';
 import {
   actionVerb,
   beyondItsFieldsIn,
   byDanger,
   changeName,
-  count,
-  firstFew,
   guardSentence,
   impactMark,
   impactRank,
@@ -24,6 +22,7 @@ import {
   type PlanPurpose,
   summaryLine,
 } from './planWording.ts';
+import { loosenedLists, releasedLines, releasedMeaning } from './releasedWording.ts';
 
 export interface PlanGithubOptions {
   readonly consented?: Consented | undefined;

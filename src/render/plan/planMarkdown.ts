@@ -8,15 +8,17 @@
 
 import type { Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
+import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
+import { shortCode } from '../text/markdown.ts';
 import { refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, type Row, rowsOf, shortCode, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
+import { alertBlocks, type Row, rowsOf, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanContext } from './planText.ts';
+import type { PlanPurpose } from './planWording.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
-import { count, formatNumber, type PlanPurpose } from './planWording.ts';
 
 export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;

@@ -5,8 +5,10 @@ import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
 import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
+import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
+import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
 import {
@@ -14,10 +16,7 @@ import {
   beyondItsFieldsIn,
   byDanger,
   changeName,
-  count,
   declaredAt,
-  firstFew,
-  formatNumber,
   guardSentence,
   impactMark,
   impactRank,
@@ -35,15 +34,6 @@ export interface Row {
 
 const mostNames = 10;
 const mostListed = 20;
-
-/** A name of bounded length, escaped. */
-export function shortName(text: string): string {
-  return markdownText(shorten(visibleText(text), 60));
-}
-
-export function shortCode(text: string, columns: number): string {
-  return markdownCode(shorten(visibleText(text), columns));
-}
 
 /** What a reviewer has to see before anything else, by name. */
 export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
@@ -193,7 +183,7 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
   });
   const rest =
     shown.length > mostListed
-      ? moreLine(total)
+      ? moreItem(total, mostListed)
       : [...more, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
           (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,
         );
@@ -210,9 +200,13 @@ export function undeclaredBlock(plan: Plan): readonly string[] {
     return `- ${name}\`${tenantId}\`${what}: ${markdownText(shorten(visibleText(reason), 120))}`;
   });
   const title = `Undeclared, not touched: ${formatNumber(undeclared.length)}`;
-  return [`<details><summary>${title}</summary>`, '', ...lines, ...moreLine(undeclared.length), '', '</details>', ''];
-}
-
-function moreLine(amount: number): readonly string[] {
-  return amount > mostListed ? [`- and ${formatNumber(amount - mostListed)} more`] : [];
+  return [
+    `<details><summary>${title}</summary>`,
+    '',
+    ...lines,
+    ...moreItem(undeclared.length, mostListed),
+    '',
+    '</details>',
+    '',
+  ];
 }

@@ -3,13 +3,14 @@
 import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
 import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
+import { count, firstFew } from '../text/amounts.ts';
+import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWording.ts';
-import type { Colors } from './planTextFields.ts';
+import { declaredAt, guardSentence, limitSentences, namesIn } from './planWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
-import { count, declaredAt, firstFew, guardSentence, limitSentences, namesIn } from './planWording.ts';
 
 export interface NoteOptions {
   readonly colors: Colors;

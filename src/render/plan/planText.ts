@@ -6,13 +6,14 @@ import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/consented.ts';
+import { count, firstFew, formatNumber } from '../text/amounts.ts';
+import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { headline } from './headline.ts';
 import { noteLines } from './planNotes.ts';
 import {
-  type Colors,
   columnsOf,
   fieldIndent,
   fieldRows,
@@ -22,7 +23,7 @@ import {
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, beyondItsFieldsIn, changeName, count, declaredAt, firstFew, formatNumber } from './planWording.ts';
+import { actionSign, beyondItsFieldsIn, changeName, declaredAt } from './planWording.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
 export interface PlanContext {

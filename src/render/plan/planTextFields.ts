@@ -2,17 +2,15 @@
  * The fields of a plan's text: path, change and impact in columns that are the same for the whole plan. A value that
  * does not fit beside its path goes below it, broken between words only: a GUID is copied from here, so none is ever cut.
  */
-import type picocolors from 'picocolors';
 import type { Json } from '../../model/json.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { FieldChange, Plan } from '../../model/plan.ts';
+import type { Colors } from '../text/colors.ts';
 import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { fallbackIn, fieldWords, type Word } from './fieldWords.ts';
 import { impactMark } from './planWording.ts';
-
-export type Colors = ReturnType<typeof picocolors.createColors>;
 
 export interface Layout {
   readonly colors: Colors;

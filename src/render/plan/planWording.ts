@@ -12,6 +12,7 @@ import {
   opensAccess,
   touchedPartners,
 } from '../../plan/planReading.ts';
+import { count, formatNumber } from '../text/amounts.ts';
 
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
@@ -26,17 +27,6 @@ export const impactMark: Readonly<Record<Impact, string>> = {
   mixed: '▲▼ mixed',
   neutral: '',
 };
-
-const thousands = /\B(?=(?:\d{3})+$)/g;
-
-export function formatNumber(value: number): string {
-  return String(value).replace(thousands, ',');
-}
-
-/** `1 partner`, `3,000 partners`. */
-export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(amount)} ${amount === 1 ? one : many}`;
-}
 
 /** What a change is called: the partner's label, else its id. */
 export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'>): string {
@@ -122,13 +112,6 @@ export function namesIn(plan: Plan): (tenantId: TenantId) => string {
   for (const { tenantId, name } of [...plan.undeclared, ...plan.released, ...plan.loosened])
     if (tenantId && name) names.set(tenantId, name);
   return (tenantId) => names.get(tenantId) ?? tenantId;
-}
-
-/** The first `most` texts, and how many were left out. */
-export function firstFew(texts: readonly string[], most: number): string {
-  const more = texts.length - most;
-  const shown = texts.slice(0, most).join(', ');
-  return more > 0 ? `${shown} and ${formatNumber(more)} more` : shown;
 }
 
 export function summaryLine(plan: Plan): string {

@@ -1,7 +1,7 @@
 /* What leaves management, for a pull request comment: a warning with names, then what is live and what to paste. */
 import type { Plan } from '../../model/plan.ts';
-import { shorten } from '../text/displayWidth.ts';
-import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
+import { formatNumber } from '../text/amounts.ts';
+import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import { unmanagedSentences } from './headline.ts';
 import {
   loosenedLists,
@@ -11,10 +11,9 @@ import {
   releasedLines,
   releasedMeaning,
 } from './releasedWording.ts';
-import { formatNumber } from './planWording.ts';
 
-/** With `mostPasted` and `columns`, this bounds the part of a comment that is never left out. */
-const mostListed = 10;
+/** With `maxPasted` and `columns`, this bounds the part of a comment that is never left out. */
+const maxListed = 10;
 const columns = 60;
 
 /** It stands above the changes. */
@@ -38,8 +37,8 @@ function releasedList(plan: Plan): readonly string[] {
   return [
     `**No longer managed (${formatNumber(lines.length)}).** ${releasedMeaning}`,
     '',
-    ...lines.slice(0, mostListed).map(listItem),
-    ...moreLine(lines.length),
+    ...lines.slice(0, maxListed).map(listItem),
+    ...moreItem(lines.length, maxListed),
     ...paste,
     '',
   ];
@@ -47,27 +46,15 @@ function releasedList(plan: Plan): readonly string[] {
 
 function listItem({ name, tenantId, part, mark, values }: ReleasedLine): string {
   const id = tenantId === undefined || name === tenantId ? '' : ` \`${tenantId}\``;
-  return `- ${textOf(name)}${id} ${codeOf(part)}: ${codeOf(values.join('; '), 2 * columns)} (${mark})`;
+  return `- ${shortName(name)}${id} ${shortCode(part, columns)}: ${shortCode(values.join('; '), 2 * columns)} (${mark})`;
 }
 
 function loosenedList(plan: Plan): readonly string[] {
   return loosenedLists(plan).flatMap(({ title, lines }) => [
     title,
     '',
-    ...lines.slice(0, mostListed).map((line) => `- ${codeOf(line, 2 * columns)}`),
-    ...moreLine(lines.length),
+    ...lines.slice(0, maxListed).map((line) => `- ${shortCode(line, 2 * columns)}`),
+    ...moreItem(lines.length, maxListed),
     '',
   ]);
-}
-
-function moreLine(amount: number): readonly string[] {
-  return amount > mostListed ? [`- and ${formatNumber(amount - mostListed)} more`] : [];
-}
-
-function textOf(text: string): string {
-  return markdownText(shorten(visibleText(text), columns));
-}
-
-function codeOf(text: string, most = columns): string {
-  return markdownCode(shorten(visibleText(text), most));
 }

@@ -1,9 +1,10 @@
 /* What leaves management, for a terminal: what stays in the tenant, what to paste, and which rules are looser. */
 import type { Plan } from '../../model/plan.ts';
+import { formatNumber } from '../text/amounts.ts';
+import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import type { Colors } from './planTextFields.ts';
 import {
   loosenedLists,
   pasteLines,
@@ -12,7 +13,6 @@ import {
   releasedLines,
   releasedMeaning,
 } from './releasedWording.ts';
-import { formatNumber } from './planWording.ts';
 
 const mostListed = 20;
 

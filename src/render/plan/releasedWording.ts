@@ -8,8 +8,9 @@ import { isJsonObject, type Json } from '../../model/json.ts';
 import type { Impact, Loosened, Plan, Released } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isLimitOfBase, opensAccess } from '../../plan/planReading.ts';
+import { count } from '../text/amounts.ts';
 import { valueWords } from './fieldWords.ts';
-import { changeName, count } from './planWording.ts';
+import { changeName } from './planWording.ts';
 
 type Parts = Pick<Plan, 'released' | 'loosened'>;
 

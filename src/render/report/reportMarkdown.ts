@@ -1,9 +1,9 @@
 /* The report of an apply as a job summary or a comment: verdict, what to do, then what is not done. */
 import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
-import { shortCode, shortName } from '../plan/planMarkdownParts.ts';
-import { count, formatNumber } from '../plan/planWording.ts';
+import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
+import { shortCode, shortName } from '../text/markdown.ts';
 import {
   callCounts,
   type NameLookup,

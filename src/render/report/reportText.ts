@@ -1,7 +1,8 @@
 /* The report of an apply for a terminal: trouble first and in full, what went well counted. */
 import picocolors from 'picocolors';
 import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
-import { count } from '../plan/planWording.ts';
+import { count } from '../text/amounts.ts';
+import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -21,8 +22,6 @@ export interface ReportTextOptions extends ReportScope {
   readonly color: boolean;
   readonly width: number;
 }
-
-type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** More operations than this that went well are counted, not listed. */
 const mostDone = 20;

@@ -1,7 +1,7 @@
 /* The words about an apply that every format shares. Plain text, not escaped. */
 import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { count, formatNumber } from '../plan/planWording.ts';
+import { count, formatNumber } from '../text/amounts.ts';
 
 /** The label of a partner, for people; its id where there is none. */
 export type NameLookup = (tenantId: TenantId) => string;

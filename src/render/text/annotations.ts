@@ -4,7 +4,7 @@
  * them, and the tenth says how many there are besides.
  */
 import { countFindings } from '../../model/diagnostic.ts';
-import { formatNumber } from '../plan/planWording.ts';
+import { formatNumber } from './amounts.ts';
 import { workflowData, workflowProperty } from './escape.ts';
 
 export interface Annotation {

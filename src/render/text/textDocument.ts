@@ -5,12 +5,10 @@
 
 import { page } from '../html/page.ts';
 import { htmlText } from './escape.ts';
+import { codeBlock } from './markdown.ts';
 
-/** A fenced block; the fence is longer than any run of backticks in the text. */
 export function textAsMarkdown(title: string, text: string): string {
-  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
-  const fence = '`'.repeat(longest + 1);
-  return `## ${title}\n\n${fence}text\n${text.trimEnd()}\n${fence}\n`;
+  return `## ${title}\n\n${codeBlock(text)}`;
 }
 
 export function textAsHtml(title: string, text: string): string {

@@ -1,9 +1,4 @@
-/** Any text as a block of code that it cannot end: the fence is longer than every run of backticks in it. */
-export function codeBlock(text: string, language = 'text'): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.trimEnd()}\n${fence}\n`;
-}
+import { codeBlock } from '../../../../src/render/text/markdown.ts';
 
 export function folded(summary: string, markdown: string): string {
   return `<details><summary>${summary}</summary>\n\n${markdown.trimEnd()}\n\n</details>\n`;

@@ -1,0 +1,19 @@
+/* Numbers and lists of names in sentences, the same in every format. Plain text, not escaped. */
+
+const thousands = /\B(?=(?:\d{3})+$)/g;
+
+export function formatNumber(value: number): string {
+  return String(value).replace(thousands, ',');
+}
+
+/** `1 partner`, `3,000 partners`. */
+export function count(amount: number, singular: string, plural = `${singular}s`): string {
+  return `${formatNumber(amount)} ${amount === 1 ? singular : plural}`;
+}
+
+/** The first `max` texts and the number of the others: `a, b and 3 more`. */
+export function firstFew(texts: readonly string[], max: number): string {
+  const more = texts.length - max;
+  const listed = texts.slice(0, max).join(', ');
+  return more > 0 ? `${listed} and ${formatNumber(more)} more` : listed;
+}

@@ -1,0 +1,4 @@
+import type picocolors from 'picocolors';
+
+/** The colours of one run: functions that paint, or that return the text as it is. */
+export type Colors = ReturnType<typeof picocolors.createColors>;

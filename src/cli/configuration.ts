@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { type Configuration, loadConfiguration } from '../app/loadConfiguration.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { isThere } from '../platform/files/isThere.ts';
+import { pathExists } from '../platform/files/pathExists.ts';
 import { renderDiagnosticsText } from '../render/diagnostics/diagnosticsText.ts';
 import type { Invocation } from './command.ts';
 import { defaultPath } from './flags/commandTable.ts';
-import { cloudFlag, runContextOf } from './flags/flagSettings.ts';
+import { cloudFlag, runContextOf } from './flags/useCaseOptions.ts';
 import { textWidth } from './output/textWidth.ts';
 
 /** The configuration that a command was given. */
@@ -25,7 +25,7 @@ export async function findConfiguration(
   invocation: Invocation,
   paths: readonly string[],
 ): Promise<Configuration | undefined> {
-  if (paths.length === 0 && !(await isThere(resolve(invocation.io.cwd, defaultPath)))) return undefined;
+  if (paths.length === 0 && !(await pathExists(resolve(invocation.io.cwd, defaultPath)))) return undefined;
   const configuration = await requireConfiguration(invocation, paths);
   showWarnings(configuration.warnings, invocation);
   return configuration;

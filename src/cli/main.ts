@@ -7,7 +7,7 @@ import { XtapError } from '../model/errors.ts';
 import { terminalText } from '../render/text/escape.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { endWithError, errorRenderings } from './failure.ts';
+import { endWithError, errorRenderings } from './errors.ts';
 import { type CommandRow, commandTable } from './flags/commandTable.ts';
 import { type Format, formats } from './flags/flags.ts';
 import { createProgram, type ParsedCommand, withFlagsForWords } from './flags/program.ts';
@@ -17,7 +17,7 @@ import { chooseColor } from './output/color.ts';
 import type { Io } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
 import { createOutWriter, type OutWriter } from './output/outWriter.ts';
-import { watchStopSignals } from './stop.ts';
+import { watchStopSignals } from './watchStopSignals.ts';
 import { usageError, withHelp } from './usageError.ts';
 
 /** Runs one command and tells its exit code. Never throws. */

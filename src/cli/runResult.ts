@@ -2,7 +2,7 @@ import type { Finished } from '../app/applyPlan.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Invocation } from './command.ts';
 import type { RunResult } from './exitCodes.ts';
-import { bugText } from './failure.ts';
+import { bugText } from './errors.ts';
 
 /** How an apply ended: a stop signal is named before what it left undone. */
 export function runResultOf(converged: boolean, signal: AbortSignal): RunResult {

@@ -1,16 +1,16 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { run } from '../../src/cli/main.ts';
 import { startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 /* The Graph of a local URL is not running. --verbose writes a line for each try. */
 
-let folder: Folder;
+const folder = folderForEach();
 let origin: string;
 
 beforeEach(async () => {
-  folder = temporaryFolder();
   folder.write(
     'configs/a.yaml',
     `version: 1
@@ -28,7 +28,6 @@ partners:
     server.close(resolve);
   });
 });
-afterEach(() => folder.remove());
 
 async function tries(words: readonly string[], graphUrl = origin) {
   const waits: number[] = [];
@@ -52,8 +51,6 @@ async function tries(words: readonly string[], graphUrl = origin) {
     stderr: io.written.stderr,
   };
 }
-
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 
 test.each([
   'plan',

@@ -1,31 +1,24 @@
 import { run } from '../../src/cli/main.ts';
 import type { Io } from '../../src/cli/output/io.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator({ seed: 'empty', pageSize: 1 });
-  folder = temporaryFolder();
-  for (let n = 0; n < 100; n += 1) emulator.portalEdit(partner, { tenantId: partner, inboundTrust: trust });
+const emulator = emulatorForEach({ seed: 'empty', pageSize: 1 });
+const folder = folderForEach();
+beforeEach(() => {
+  for (let n = 0; n < 100; n += 1) emulator.portalEdit(fabrikam, { tenantId: fabrikam, inboundTrust: trust });
   folder.write(
     'configs/a.yaml',
     JSON.stringify({
       version: 1,
       tenant: home,
-      partners: [{ tenantId: partner, inboundTrust: { isMfaAccepted: false } }],
+      partners: [{ tenantId: fabrikam, inboundTrust: { isMfaAccepted: false } }],
     }),
   );
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 /** Time passes only while the run waits for its turn to ask; what waits for longer, the time limit, wakes when it is due. */

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import type { StopSignal } from '../../src/cli/output/io.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
 const { TMPDIR } = process.env;
 let temporary: Folder;

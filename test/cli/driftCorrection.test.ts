@@ -1,22 +1,14 @@
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { home } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const opens = '  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }\n';
 const closes = '  - { tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11, inboundTrust: { isMfaAccepted: false } }\n';
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
 async function correct(partners: string, ...words: readonly string[]) {
   folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\npartners:\n${partners}`);

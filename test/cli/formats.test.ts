@@ -1,19 +1,11 @@
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
 
 describe('doctor as annotations', () => {
-  let emulator: Emulator;
-  let folder: Folder;
-  beforeEach(async () => {
-    emulator = await startEmulator();
-    folder = temporaryFolder();
-  });
-  afterEach(async () => {
-    await emulator.close();
-    folder.remove();
-  });
+  const emulator = emulatorForEach();
+  const folder = folderForEach();
 
   async function doctor(): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
     const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });

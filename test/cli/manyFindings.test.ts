@@ -1,6 +1,6 @@
 import { run } from '../../src/cli/main.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
 
 /*
  * At most a hundred findings are listed. Whatever the format, listed and counted together are all of them, and errors
@@ -13,11 +13,7 @@ const lines = (amount: number, line: (index: number) => string): string =>
 const overdue = lines(150, (index) => `  - { tenantId: ${id(index)}, reviewBy: 2020-01-01, inboundTrust: inherit }\n`);
 const mistaken = lines(150, (index) => `  - { tenantId: ${id(index + 500)}, inboundTrusts: inherit }\n`);
 
-let folder: Folder;
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(() => folder.remove());
+const folder = folderForEach();
 
 async function xtap(partners: string, ...words: readonly string[]) {
   folder.write('configs/a.yaml', head + partners);

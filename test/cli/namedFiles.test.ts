@@ -1,17 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
 
-let folder: Folder;
+const folder = folderForEach();
 
 beforeEach(() => {
-  folder = temporaryFolder();
   folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
 });
-
-afterEach(() => folder.remove());
 
 const xtap = (...words: readonly string[]) => runIn(folder.path, words);
 

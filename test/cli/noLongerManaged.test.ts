@@ -1,10 +1,10 @@
 /* A change that takes access out of management sends nothing, and every command and format says what it leaves behind. */
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
 
 const [fabrikam, woodgrove] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11'];
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
@@ -23,18 +23,12 @@ partners:
   - { tenantId: ${fabrikam}, name: Fabrikam, inboundTrust: { isMfaAccepted: true } }
 `;
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach({ seed: 'empty' });
+const folder = folderForEach();
 beforeEach(async () => {
-  folder = temporaryFolder();
-  emulator = await startEmulator({ seed: 'empty' });
   folder.write('before.yaml', before);
   folder.write('after.yaml', after);
   expect((await xtap('apply', 'before.yaml', '--yes', '--allow-broadening')).code).toBe(0);
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);

@@ -1,26 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam } from '../support/tenants.ts';
 
-const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const planAgain = '"xtap plan -o json=FILE" saves a plan';
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach({ seed: 'empty' });
+const folder = folderForEach();
 
-beforeEach(async () => {
-  folder = temporaryFolder();
-  emulator = await startEmulator({ seed: 'empty' });
+beforeEach(() => {
   folder.write(
     'configs/a.yaml',
-    `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n  - { tenantId: ${partner}, name: Fabrikam }\n`,
+    `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n  - { tenantId: ${fabrikam}, name: Fabrikam }\n`,
   );
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 const xtap = (line: string) => runIn(folder.path, line.split(' '), emulator.url);
@@ -29,7 +23,7 @@ test.each([
   ['pull --snapshot F.json', `it is a snapshot, which says what is there and not what to change; ${planAgain}`],
   ['apply --yes --allow-broadening --format json', `it is the report of an apply; ${planAgain}`],
   ['apply --yes --allow-broadening --journal F.json', 'it is a journal; "xtap apply --resume FILE" goes on from it'],
-  [`explain ${partner} -o json=F.json`, `it is what "xtap explain" printed; ${planAgain}`],
+  [`explain ${fabrikam} -o json=F.json`, `it is what "xtap explain" printed; ${planAgain}`],
   ['doctor -o json=F.json', `it is what "xtap doctor" printed; ${planAgain}`],
   ['plan nowhere -o json=F.json', `it is the error that a run ended with; ${planAgain}`],
 ])('what %s wrote is no plan, and is called what it is', async (line, what) => {

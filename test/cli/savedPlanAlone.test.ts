@@ -1,23 +1,17 @@
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam } from '../support/tenants.ts';
 
-const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-const entry = `  - tenantId: ${partner}\n    inboundTrust: { isMfaAccepted: true }\n`;
+const entry = `  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true }\n`;
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach({ seed: 'empty' });
+const folder = folderForEach();
 /** A saved plan that creates a partner. */
 beforeEach(async () => {
-  folder = temporaryFolder();
-  emulator = await startEmulator({ seed: 'empty' });
   folder.write('configs/a.yaml', `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n${entry}`);
   expect((await xtap(['plan', '-o', 'json=plan.json'])).code).toBe(0);
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 async function xtap(words: readonly string[], env: Record<string, string> = {}) {
@@ -41,13 +35,13 @@ test.each([
 });
 
 test('a folder whose name looks like a plan is a configuration beside others', async () => {
-  folder.write('more.json/b.yaml', `protected: [${partner}]\n`);
+  folder.write('more.json/b.yaml', `protected: [${fabrikam}]\n`);
   expect((await xtap(['apply', '--yes', '--allow-broadening', 'configs', 'more.json'])).code).toBe(0);
 });
 
 test.each([
   ['--base', 'configs'],
-  ['--only', partner],
+  ['--only', fabrikam],
   ['--resume', 'run.jsonl'],
 ])('%s beside a saved plan is refused', async (flag, value) => {
   const { code, stderr, requests } = await xtap(['apply', 'plan.json', flag, value]);
@@ -57,7 +51,7 @@ test.each([
 });
 
 test.each([
-  ['XTAP_ONLY', '--only', partner],
+  ['XTAP_ONLY', '--only', fabrikam],
   ['XTAP_RESUME', '--resume', 'run.jsonl'],
 ])(
   '%s is a mistake beside a saved plan: without it, more would be written than was asked for',
@@ -78,7 +72,7 @@ test('a base in the environment is passed over for a saved plan, with a note', a
 });
 
 test('the flag counts and not the variable, where both are given', async () => {
-  const { code, stderr } = await xtap(['apply', 'plan.json', '--only', partner], { XTAP_BASE: 'git:HEAD' });
+  const { code, stderr } = await xtap(['apply', 'plan.json', '--only', fabrikam], { XTAP_BASE: 'git:HEAD' });
   expect(code).toBe(64);
   expect(stderr).toContain('--only is about making a plan');
 });

@@ -1,27 +1,21 @@
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { planDigest, planIntegrity } from '../../src/plan/digest.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
 
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\npartners:\n';
 const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
 const ids = Array.from({ length: 40 }, (_, index) => `a0000000-0000-4000-8000-0000000000${index + 10}`);
 const doomed = ids.slice(0, 4);
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach({ seed: 'empty' });
+const folder = folderForEach();
 /** Four of forty partners are to be deleted; the plan is saved. */
 beforeEach(async () => {
-  folder = temporaryFolder();
-  emulator = await startEmulator({ seed: 'empty' });
   for (const tenantId of ids) emulator.portalEdit(tenantId, { inboundTrust: trust });
   folder.write('a.yaml', `${head}${doomed.map((id) => `  - { tenantId: ${id}, state: absent }\n`).join('')}`);
   expect((await xtap('plan', 'a.yaml', '-o', 'json=plan.json')).code).toBe(0);
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);

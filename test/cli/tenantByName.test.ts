@@ -1,10 +1,8 @@
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { fabrikam, proseware, woodgrove } from '../support/tenants.ts';
 
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
-const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
 const partners = `partners:
   - { tenantId: ${fabrikam}, name: Fabrikam, domain: fabrikam.example, inboundTrust: { isMfaAccepted: true } }
@@ -12,15 +10,13 @@ const partners = `partners:
   - { tenantId: ${proseware}, name: bank, inboundTrust: { isMfaAccepted: false } }
 `;
 
-let emulator: Emulator;
+const emulator = emulatorForEach();
 let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
+beforeEach(() => {
   folder = temporaryFolder();
   folder.write('configs/a.yaml', head + partners);
 });
-afterEach(async () => {
-  await emulator.close();
+afterEach(() => {
   folder.remove();
 });
 

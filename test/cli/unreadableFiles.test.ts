@@ -1,20 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
 
 const entry = 'partners:\n  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n    profiles: [supplier]\n';
 
-let folder: Folder;
+const folder = folderForEach();
 
 beforeEach(() => {
-  folder = temporaryFolder();
   folder.write('configs/b.yaml', '');
   writeFileSync(join(folder.path, 'configs/b.yaml'), Buffer.from([0xff, 0xfe]));
 });
-
-afterEach(() => folder.remove());
 
 async function validate(...paths: readonly string[]): Promise<string> {
   const io = recordingIo(folder.path);

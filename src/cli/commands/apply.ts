@@ -11,11 +11,11 @@ import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import { askForYes, approvalFrom } from '../consent.ts';
-import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/flagSettings.ts';
+import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
-import { refusalError } from '../refusal.ts';
+import { refusalError } from '../refusalError.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 import { usageError } from '../usageError.ts';
 

@@ -3,11 +3,12 @@
  * in a temporary folder with a copy of the sample configuration. The folder is kept when the demo ends well, because it
  * holds the report.
  */
+
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { usualFolder } from '../../config/read/sourceFile.ts';
 import { type Emulator, startEmulator } from '../../emulator/http/server.ts';
-import { usualFolder } from '../../model/usualFolder.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { defaultPath } from '../flags/commandTable.ts';
 import type { Io } from '../output/io.ts';

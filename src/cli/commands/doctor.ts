@@ -4,8 +4,8 @@ import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { findConfiguration } from '../configuration.ts';
-import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
-import { framedRenderings } from '../output/renderings.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
+import { framedRenderings } from '../output/framedRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await findConfiguration(invocation, invocation.operands);

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { type EmulatorOptions, startEmulator } from '../../emulator/http/server.ts';
 import { XtapError } from '../../model/errors.ts';
-import { parseUntrustedJson } from '../../model/foreignJson.ts';
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, parseUntrustedJson } from '../../model/json.ts';
 import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { defaults } from '../flags/flags.ts';

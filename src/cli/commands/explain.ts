@@ -3,8 +3,8 @@ import { renderExplainText } from '../../render/explainText.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { findConfiguration } from '../configuration.ts';
-import { cloudFlag, graphOptions, runContextOf } from '../flags/flagSettings.ts';
-import { framedRenderings } from '../output/renderings.ts';
+import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
+import { framedRenderings } from '../output/framedRenderings.ts';
 import { textWidth } from '../output/textWidth.ts';
 import { usageError } from '../usageError.ts';
 

@@ -1,10 +1,10 @@
 import { planTenant } from '../../app/planTenant.ts';
 import { viewOf } from '../../app/planView.ts';
-import { exceededGuards } from '../../plan/planReading.ts';
+import { exceededGuards } from '../../plan/guards.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import type { RunResult } from '../exitCodes.ts';
-import { planningOptions, runContextOf } from '../flags/flagSettings.ts';
+import { planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {

@@ -1,6 +1,6 @@
 import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
+import { usualFolder } from '../../config/read/sourceFile.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
-import { usualFolder } from '../../model/usualFolder.ts';
 import { count, formatNumber } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';

@@ -1,6 +1,6 @@
 import { schemaOf } from '../../app/schemas.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { framedRenderings } from '../output/renderings.ts';
+import { framedRenderings } from '../output/framedRenderings.ts';
 
 export async function run({ flags }: Invocation): Promise<CommandResult> {
   const what = flags.switches.has('plan') ? 'plan' : 'configuration';

@@ -1,11 +1,11 @@
 /* The commands as data: the parser, the help, the completion scripts and the reference page read these rows. */
 
+import { usualFolder } from '../../config/read/sourceFile.ts';
 import { apiVersions } from '../../model/cloud.ts';
-import { usualFolder } from '../../model/usualFolder.ts';
 import {
+  approvalFlags,
   baseFlag,
   boolean,
-  approvalFlags,
   count,
   defaults,
   executionFlags,
@@ -21,9 +21,9 @@ import {
   number,
   onlyFlag,
   outputFlags,
+  positive,
   seconds,
   showRequestsFlag,
-  positive,
   text,
 } from './flags.ts';
 

@@ -3,7 +3,7 @@
  * Every flag has an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the consent flags: consent is given on
  * the command line, where people see it, and never by an environment that was set up once.
  */
-import { authKinds } from '../../model/authKind.ts';
+import { authKinds } from '../../graph/identity/credentialKind.ts';
 import { clouds } from '../../model/cloud.ts';
 
 export type FlagGroup = 'Approval' | 'Writing' | 'Output' | 'Microsoft Graph';

@@ -1,5 +1,5 @@
 import { areOneFile, isSameFile } from '../../app/isSameFile.ts';
-import { requireRoom } from '../../platform/files/requireRoom.ts';
+import { requireWritablePath } from '../../platform/files/requireWritablePath.ts';
 import type { FlagValues } from '../command.ts';
 import { type CommandRow, defaultPath } from '../flags/commandTable.ts';
 import { usageError } from '../usageError.ts';
@@ -28,7 +28,7 @@ export async function checkOutputPaths(row: CommandRow, words: Words, { cwd }: P
         other.flag === flag ? `--${flag} names ${file} twice` : `--${other.flag} and --${flag} both name ${file}`;
       throw usageError(`${names}: they are two files.`);
     }
-    await requireRoom(file, cwd, { throughLinks: false });
+    await requireWritablePath(file, cwd, { throughLinks: false });
   }
 }
 

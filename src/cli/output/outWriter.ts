@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { XtapError } from '../../model/errors.ts';
-import { writePrivateFile } from '../../platform/files/privateFile.ts';
+import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
 import type { Renderings } from '../command.ts';
 import { type Format, formats } from '../flags/flags.ts';

@@ -1,5 +1,5 @@
 import type { PlanView } from '../../app/planView.ts';
-import type { Consented } from '../../plan/consented.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { renderPlanHtml } from '../../render/html/planHtml.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';

@@ -3,7 +3,7 @@ import type { Actor, AuditSubject } from '../directory/auditLog.ts';
 import { recordEvent } from '../directory/auditLog.ts';
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
-import type { NestedSemantics } from '../state/nextValue.ts';
+import type { NestedSemantics } from '../state/overlay.ts';
 import type { Tenant } from '../state/tenantState.ts';
 import { badRequest, type Failure } from './failure.ts';
 import type { View } from './present.ts';

@@ -8,7 +8,7 @@ import { type Bucket, fullBucket, type Quota, takeToken } from '../faults/quota.
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
 import { getEntry } from '../state/keyedStore.ts';
-import { answerRequest, neededPermissions } from '../state/tenant.ts';
+import { answerRequest, neededPermissions } from '../state/routes.ts';
 import type { Tenant } from '../state/tenantState.ts';
 import { actorOf, checkToken } from './accessToken.ts';
 import type { Reply, ServiceRules } from './call.ts';

@@ -7,7 +7,7 @@ import type { EntityType } from '../http/present.ts';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { cloudEndpoints } from '../schema.ts';
 import { checkTargets, type SettingPlace } from '../targetRules.ts';
-import { overlay } from './nextValue.ts';
+import { overlay } from './overlay.ts';
 
 export interface EntityWrite {
   readonly typeName: EntityType;

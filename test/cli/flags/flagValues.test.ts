@@ -1,17 +1,14 @@
 import { run } from '../../../src/cli/main.ts';
 import { startEmulator } from '../../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../../support/program.ts';
 import { recordingIo } from '../../support/recordingIo.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
 
-let folder: Folder;
+const folder = folderForEach();
 
 beforeEach(() => {
-  folder = temporaryFolder();
   folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners: []\n');
   folder.write('live.json', '{"value": []}');
 });
-
-afterEach(() => folder.remove());
 
 async function xtap(words: readonly string[], env: Record<string, string> = {}) {
   const io = recordingIo(folder.path, { env });

@@ -1,26 +1,19 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../../support/program.ts';
+import { emulatorForEach } from '../../support/emulatorForEach.ts';
 import { runIn } from '../../support/recordingIo.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
 
 const configuration = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\n';
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
+beforeEach(() => {
   folder.write('configs/a.yaml', configuration);
   folder.write('old/a.yaml', configuration);
   folder.write('tenant.txt', configuration);
   symlinkSync('configs', join(folder.path, 'alias'));
-});
-
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../../support/program.ts';
+import { emulatorForEach } from '../../support/emulatorForEach.ts';
 import { runIn } from '../../support/recordingIo.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
 
 const partner = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const configuration = `version: 1
@@ -12,16 +12,10 @@ partners:
   - { tenantId: ${partner}, inboundTrust: { isMfaAccepted: false } }
 `;
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
+const emulator = emulatorForEach();
+const folder = folderForEach();
+beforeEach(() => {
   folder.write('configs/a.yaml', configuration);
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 const drift = (...words: readonly string[]) =>

@@ -1,9 +1,10 @@
 /* From flag values to what use cases take. */
+
 import type { ExecutionOptions } from '../../app/applyPlan.ts';
 import type { GraphOptions } from '../../app/connect.ts';
 import type { PlanningOptions } from '../../app/planTenant.ts';
 import type { RunContext } from '../../app/runContext.ts';
-import type { AuthKind } from '../../model/authKind.ts';
+import type { AuthKind } from '../../graph/identity/credentialKind.ts';
 import type { Cloud } from '../../model/cloud.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { Invocation } from '../command.ts';

@@ -1,24 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { type RecordingIo, recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 
 const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nguards: { maxDeletes: 0 }\npartners:\n';
 const opens = '  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }\n';
 const deletes = '  - { tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, state: absent }\n';
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
 async function xtap(words: readonly string[], io: Parameters<typeof recordingIo>[1] = {}) {
   const recording: RecordingIo = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url }, ...io });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../src/cli/main.ts';
 import { recordingIo } from '../../support/recordingIo.ts';
+import { fabrikam } from '../../support/tenants.ts';
 
 const snapshot = {
   formatVersion: 1,
@@ -13,7 +14,6 @@ const snapshot = {
   default: { inboundTrust: { isMfaAccepted: false } },
   partners: [],
 };
-const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 
 function folder(): string {
   const cwd = mkdtempSync(join(tmpdir(), 'xtap-'));
@@ -22,7 +22,7 @@ function folder(): string {
 }
 
 describe.each([
-  ['explain', ['explain', partner, '--live', 'live.json']],
+  ['explain', ['explain', fabrikam, '--live', 'live.json']],
   ['pull', ['pull', '--live', 'live.json', '--dir', 'pulled']],
   ['schema', ['schema']],
 ] as const)('%s', (_, words) => {
@@ -42,7 +42,7 @@ describe.each([
 test('a file of explain has no colours, whatever the terminal shows', async () => {
   const cwd = folder();
   const io = recordingIo(cwd, { env: { FORCE_COLOR: '1' } });
-  await run(['explain', partner, '--live', 'live.json', '-o', 'text=explained.txt'], io);
+  await run(['explain', fabrikam, '--live', 'live.json', '-o', 'text=explained.txt'], io);
   expect(io.written.stdout).toContain('\u001b[');
   expect(readFileSync(join(cwd, 'explained.txt'), 'utf8')).not.toContain('\u001b[');
 });

@@ -1,0 +1,28 @@
+import { XtapError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Refusal } from '../plan/approval.ts';
+import { count } from '../render/text/amounts.ts';
+import { approvalReason, guardSentence } from '../render/plan/planWording.ts';
+import { terminalText } from '../render/text/escape.ts';
+
+/** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */
+export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {
+  const reasons = guards.map((guard) => {
+    const partners = guard.tenantIds?.length ? ` Partners: ${listTenants(guard.tenantIds)}.` : '';
+    return `${guard.guard}: ${guardSentence(guard, plan, terminalText)}${partners}`;
+  });
+  if (livePartners !== undefined) reasons.unshift(`The tenant has ${count(livePartners, 'partner')} by now.`);
+  const reason = needsApproval ? approvalReason(plan) : undefined;
+  if (reason !== undefined) {
+    reasons.push(
+      `approval: this plan ${reason}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
+    );
+  }
+  return new XtapError('refused', `Nothing was written.\n${reasons.join('\n')}`);
+}
+
+function listTenants(tenantIds: readonly string[]): string {
+  const most = 10;
+  const more = tenantIds.length - most;
+  return `${tenantIds.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -2,9 +2,10 @@
  * What an effective value means, in a sentence, so that nobody has to work out what two access types and two lists
  * decide together.
  */
+
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
-import type { Effective } from './impact.ts';
+import type { Effective } from './effective.ts';
 import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 
 export function describeAccess(row: Setting, effective: Effective): string {

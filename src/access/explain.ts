@@ -5,15 +5,16 @@
  * state what it is, and only where the state is what the line says. What is not given is not known: an answer is `yes`
  * or `no` where it holds whatever the rest may be, and `depends` otherwise.
  */
+
 import { XtapError } from '../model/errors.ts';
 import { type Service, type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
+import { type Access, decide } from './decide.ts';
+import { cloudsSetting, type Effective, effectiveSide, mayCrossClouds } from './effective.ts';
 import { explainDecision, type Question } from './explainDecision.ts';
-import { type Effective, effectiveSide } from './impact.ts';
-import { cloudsSetting, mayCrossClouds } from './otherClouds.ts';
-import { type Access, accessRule, decide } from './rule.ts';
+import { accessRule } from './rule.ts';
 
 export interface DecidingLine {
   readonly file?: string;

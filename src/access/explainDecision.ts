@@ -1,16 +1,9 @@
 /** Why somebody reaches something or does not, in a sentence per half. The words are Graph's, so they can be found. */
+
 import type { Setting } from '../model/fieldTable.ts';
-import type { Effective } from './impact.ts';
-import {
-  type AccessRule,
-  accessRule,
-  applicationMembership,
-  decideBy,
-  type Membership,
-  type TargetRule,
-  type UserFacts,
-  userMembership,
-} from './rule.ts';
+import { applicationMembership, decideBy, type Membership, type UserFacts, userMembership } from './decide.ts';
+import type { Effective } from './effective.ts';
+import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 
 export interface Question {
   readonly user: UserFacts;

@@ -6,51 +6,19 @@
  * never passed over.
  */
 
-import { leavesOf, overlay } from '../model/canonical.ts';
+import { leavesOf } from '../model/canonical.ts';
 import { type Leaf, pathOf, type Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 import type { Impact } from '../model/plan.ts';
 import { compareRules } from './compareRules.ts';
+import type { Effective } from './effective.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';
-
-/**
- * The effective side of a setting.
- * `value`: what holds, own or inherited, canonical; null where nobody set it. `unfilled`: members are missing that
- * the default would fill, and no default is known.
- * `unknown-default`: inherited, and no default is known; it counts as broadening.
- * `no-access`: an organization of another cloud that is no partner; everything in its most closed position.
- */
-export type Effective =
-  | { readonly of: 'value'; readonly value: Json; readonly unfilled?: true }
-  | { readonly of: 'unknown-default' }
-  | { readonly of: 'no-access' };
 
 export interface Assessment {
   readonly overall: Impact;
   /** Of every leaf of either side, named as `leavesOf` names it. */
   readonly byPath: ReadonlyMap<string, Impact>;
-}
-
-/**
- * What holds for a partner whose own value is `own` (canonical; null: inherited). `defaultValue`: null where the
- * default is known and does not set it, undefined where no default is known. Half an access setting is not filled
- * from the default: Graph does not say what it means, so it stays outside the rule.
- */
-export const effectiveSide: (row: Setting, own: Json, defaultValue: Json | undefined) => Effective = memoize(
-  (row, own, defaultValue) => {
-    const inherited = inheritedValue(row, defaultValue);
-    if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
-    if (row.kind !== 'flags') return { of: 'value', value: own };
-    if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
-    return isComplete(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
-  },
-);
-
-function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | undefined {
-  if (row.inherits === 'never') return null;
-  // Microsoft keeps such a default off, and nobody can write it: so it is known even where no default was read.
-  return defaultValue === undefined && !row.places.includes('default') ? null : defaultValue;
 }
 
 /**
@@ -90,11 +58,6 @@ export function combineImpacts(impacts: Iterable<Impact>): Impact {
 function toImpact(broadens: boolean, narrows: boolean): Impact {
   if (broadens) return narrows ? 'mixed' : 'broadens';
   return narrows ? 'narrows' : 'neutral';
-}
-
-function isComplete(row: Setting, own: Json): boolean {
-  const leaves = leavesOf(row, own);
-  return row.members.every((member) => leaves.has(pathOf(row, member)));
 }
 
 // Access settings.

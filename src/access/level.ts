@@ -1,10 +1,12 @@
 /** How open an effective value is, in one word for people: the colours of the trust map. Never judged by, only shown. */
+
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
-import type { AccessLevel } from '../model/trustMap.ts';
-import type { Effective } from './impact.ts';
+import type { Effective } from './effective.ts';
 import { accessRule, reaches, type TargetRule } from './rule.ts';
+
+export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
 
 /**
  * `open`: everybody reaches everything, or every flag is at its most open. `closed`: nobody reaches anything, or every

@@ -28,15 +28,6 @@ export interface AccessRule {
   readonly applications: TargetRule;
 }
 
-export type Access = 'yes' | 'no' | 'depends';
-export type Membership = 'in' | 'out' | 'unknown';
-
-/** What is known of a user. Of groups that are not named nothing is known, in particular not that the user is out. */
-export interface UserFacts {
-  readonly id?: string;
-  readonly groups: readonly string[];
-}
-
 const nothing: ReadonlySet<string> = new Set();
 
 /** The half that a one-sided setting lacks: it decides nothing. */
@@ -63,40 +54,6 @@ export function reaches(rule: AccessRule, inUsers: boolean, inApplications: bool
   const { users, applications } = rule;
   if (!users.allowed && !applications.allowed) return !(inUsers && inApplications);
   return inUsers === users.allowed && inApplications === applications.allowed;
-}
-
-/** Whether a user reaches an application (an id or Office365); undefined: some application, no matter which. */
-export function decide(rule: AccessRule, user: UserFacts, application: string | undefined): Access {
-  return decideBy(rule, userMembership(rule.users, user), applicationMembership(rule.applications, application));
-}
-
-/** The same for what is known of the target sets. What is unknown may be either way. */
-export function decideBy(rule: AccessRule, users: Membership, applications: Membership): Access {
-  const answers = truthValues(users).flatMap((inUsers) =>
-    truthValues(applications).map((inApplications) => reaches(rule, inUsers, inApplications)),
-  );
-  if (answers.every((answer) => answer)) return 'yes';
-  return answers.some((answer) => answer) ? 'depends' : 'no';
-}
-
-export function userMembership(side: TargetRule, user: UserFacts): Membership {
-  if (side.everything) return 'in';
-  if (user.id !== undefined && side.singles.has(user.id)) return 'in';
-  if (user.groups.some((group) => side.collections.has(group))) return 'in';
-  const someoneUnknown = user.id === undefined && side.singles.size > 0;
-  return someoneUnknown || side.collections.size > 0 ? 'unknown' : 'out';
-}
-
-export function applicationMembership(side: TargetRule, application: string | undefined): Membership {
-  if (side.everything) return 'in';
-  if (application === undefined) return 'unknown';
-  if (side.singles.has(application) || side.collections.has(application)) return 'in';
-  // Office365 asked as a whole has some applications among any listed ones, perhaps, and some that are not.
-  return isGuid(application) && side.collections.size === 0 ? 'out' : 'unknown';
-}
-
-function truthValues(membership: Membership): readonly boolean[] {
-  return membership === 'unknown' ? [true, false] : [membership === 'in'];
 }
 
 function readSide(row: Setting, value: Json, side: 'users' | 'applications'): TargetRule | undefined {

@@ -4,18 +4,55 @@
  * A tenant has thousands of partners, and most of their settings are inherited or what a profile says: equal cells are
  * one object, so that the value stays small.
  */
+
 import { leavesOf } from '../model/canonical.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Change, Impact, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { AccessCell, AccessSide, AccessSource, PartnerAccess, TrustMap } from '../model/trustMap.ts';
 import { describeAccess } from './describeAccess.ts';
-import { assessSetting, combineImpacts, type Effective, effectiveSide } from './impact.ts';
-import { accessLevel } from './level.ts';
-import { cloudsSetting, mayCrossClouds } from './otherClouds.ts';
+import { cloudsSetting, type Effective, effectiveSide, mayCrossClouds } from './effective.ts';
+import { assessSetting, combineImpacts } from './impact.ts';
+import { type AccessLevel, accessLevel } from './level.ts';
+
+/** `own`: set here. `inherited`: the default settings apply. `unset`: nothing to inherit, and nobody sets it. */
+export type AccessSource = 'own' | 'inherited' | 'unset';
+
+export interface AccessSide {
+  readonly openness: AccessLevel;
+  readonly source: AccessSource;
+  /** Sentences: what it means, then what its source does not say. They hold ids from the tenant, unescaped. */
+  readonly reasons: readonly string[];
+  /** The effective value, leaf by leaf; nothing where it is not known. */
+  readonly leaves: readonly { readonly path: string; readonly value: Json }[];
+}
+
+export interface AccessCell {
+  readonly before: AccessSide;
+  readonly after: AccessSide;
+  /** Also where access stays the same: a value that equals the default becomes inherited. */
+  readonly changed: boolean;
+  readonly impact: Impact;
+}
+
+export interface PartnerAccess {
+  readonly tenantId: TenantId;
+  readonly name?: string;
+  /** Of its cells together, and of its own change. */
+  readonly impact: Impact;
+  /** One per setting, in the order of the settings. */
+  readonly cells: readonly AccessCell[];
+}
+
+export interface TrustMap {
+  readonly settings: readonly { readonly name: string; readonly summary: string }[];
+  /** What holds for every tenant of this cloud that is no partner. */
+  readonly default: { readonly impact: Impact; readonly cells: readonly AccessCell[] };
+  /** Partners before or after, by tenantId. */
+  readonly partners: readonly PartnerAccess[];
+}
 
 export interface TrustMapInput {
   readonly live: LiveState;

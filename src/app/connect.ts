@@ -1,11 +1,11 @@
 /* One run's way to a tenant: target, identity, transport, the one retry budget, and the reads over them. */
 
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
+import type { AuthKind } from '../graph/identity/credentialKind.ts';
 import { createTokenSource } from '../graph/identity/credentials.ts';
 import type { TokenSource } from '../graph/identity/tokenSource.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
 import type { Retrying, Wait } from '../graph/retried.ts';
-import type { AuthKind } from '../model/authKind.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { GraphTransport } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';

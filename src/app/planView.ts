@@ -1,9 +1,8 @@
-import { trustMapOf } from '../access/trustMap.ts';
+import { type TrustMap, trustMapOf } from '../access/trustMap.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
-import type { TrustMap } from '../model/trustMap.ts';
 import { afterApply } from '../plan/afterApply.ts';
 import type { PlanContext } from '../render/plan/planText.ts';
 

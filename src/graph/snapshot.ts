@@ -5,8 +5,7 @@
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import { parseUntrustedJson } from '../model/foreignJson.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { isJsonObject, type JsonObject, parseUntrustedJson } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { decodeLive, type RawState } from './decodeLive.ts';

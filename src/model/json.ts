@@ -56,3 +56,33 @@ export function jsonEquals(a: Json, b: Json): boolean {
     keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key] ?? null, b[key] ?? null))
   );
 }
+
+/** Graph's own answers are seven levels deep. */
+const maxDepth = 64;
+
+/**
+ * Parses JSON that comes from outside: a server, a snapshot, a plan file. It refuses two things that JSON allows.
+ * A member `__proto__` would change what an object inherits as soon as the object is copied, so that a partner could
+ * become a service provider by inheritance. Deep nesting would overflow the stack of a recursive function.
+ *
+ * @throws Error in one sentence, for a text that is not JSON and for the two refused forms.
+ */
+export function parseUntrustedJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  requireHarmless(value, 0);
+  return value;
+}
+
+function requireHarmless(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth === maxDepth) throw new Error(`it is nested more than ${maxDepth} levels deep`);
+  if (Array.isArray(value)) {
+    for (const element of value) requireHarmless(element, depth + 1);
+    return;
+  }
+  // JSON.parse makes own members only, so for-in needs no hasOwn check; it is the fastest loop here.
+  for (const name in value) {
+    if (name === '__proto__') throw new Error('it has a member "__proto__"');
+    requireHarmless((value as Readonly<Record<string, unknown>>)[name], depth + 1);
+  }
+}

@@ -159,3 +159,27 @@ export interface Plan {
 export type PlanningResult =
   | { readonly plan: Plan; readonly errors?: undefined }
   | { readonly plan?: undefined; readonly errors: readonly Diagnostic[] };
+
+export function opensAccess({ impact }: { readonly impact: Impact }): boolean {
+  return impact === 'broadens' || impact === 'mixed';
+}
+
+export function narrowsAccess({ impact }: { readonly impact: Impact }): boolean {
+  return impact === 'narrows' || impact === 'mixed';
+}
+
+export function summarize(
+  changes: readonly Change[],
+  counted: Pick<PlanSummary, 'unchanged' | 'undeclared'>,
+): PlanSummary {
+  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
+  return {
+    create: count(({ action }) => action === 'create'),
+    update: count(({ action }) => action === 'update'),
+    delete: count(({ action }) => action === 'delete'),
+    unchanged: counted.unchanged,
+    undeclared: counted.undeclared,
+    broadening: count(opensAccess),
+    narrowing: count(narrowsAccess),
+  };
+}

@@ -4,15 +4,37 @@
  */
 
 import type { LiveState } from '../model/liveState.ts';
-import type { GuardResult, Plan, PlannedRequest } from '../model/plan.ts';
-import type { Consented } from './consented.ts';
+import {
+  type Change,
+  type GuardName,
+  type GuardResult,
+  opensAccess,
+  type Plan,
+  type PlannedRequest,
+} from '../model/plan.ts';
 import { type Allowances, percentagesNow, refusedBy } from './guards.ts';
-import { approvalReasons } from './planReading.ts';
 
 export interface Consent extends Allowances {
   readonly broadening: boolean;
   /** `--expect-digest`, where it was given; it has to be the plan's. */
   readonly digest: string | undefined;
+}
+
+/** Why a person has to consent to exactly this: it opens something, or changes the default for everybody. */
+export type ApprovalReason = 'opens' | 'default';
+
+/** Empty where nobody is asked. */
+export function approvalReasons(changes: readonly Change[]): readonly ApprovalReason[] {
+  return [
+    ...(changes.some(opensAccess) ? (['opens'] as const) : []),
+    ...(changes.some(({ resource }) => resource === 'default') ? (['default'] as const) : []),
+  ];
+}
+
+/** What a person had consented to before the plan was shown: by which flag, as it was given. */
+export interface Consented {
+  readonly approval: string | undefined;
+  readonly guards: ReadonlyMap<GuardName, string>;
 }
 
 /** Why a plan may not go on; empty where it may. */

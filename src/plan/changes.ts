@@ -3,13 +3,15 @@
  * which complete value, resting on which defaults.
  */
 
-import { cloudsSetting } from '../access/otherClouds.ts';
-import type { Declaration, Declarations, DesiredPartner } from '../model/desiredState.ts';
+import { cloudsSetting } from '../access/effective.ts';
+import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
+import type { Position } from '../model/position.ts';
 import { completedValue, satisfies, wantedValue } from './compare.ts';
+import type { Partition } from './partition.ts';
 
 /** The live state, and the default as it will be when this run is done. */
 export interface PlanningContext {
@@ -21,8 +23,43 @@ export interface PlanningContext {
   readonly table: readonly Setting[];
 }
 
+/** An intent together with who declared it. */
+export interface DeclaredChange {
+  readonly intent: ChangeIntent;
+  readonly desired?: DesiredPartner | undefined;
+  readonly live?: LivePartner | undefined;
+  readonly position: Position | undefined;
+}
+
+export function singletonChanges(
+  desired: DesiredState,
+  planning: Pick<PlanningContext, 'live' | 'table'>,
+): readonly DeclaredChange[] {
+  return (['policy', 'default'] as const).flatMap((resource) => {
+    const intent = singletonChange(resource, desired[resource], planning);
+    const [first] = desired[resource].values();
+    return intent ? [{ intent, position: first?.position }] : [];
+  });
+}
+
+export function partnerChanges(
+  owned: Partition,
+  planning: PlanningContext,
+  desired: DesiredState,
+): readonly DeclaredChange[] {
+  const present = owned.present.flatMap(({ desired: partner, live }): readonly DeclaredChange[] => {
+    const intent = partnerChange(partner, live, planning);
+    return intent ? [{ intent, desired: partner, live, position: partner.position }] : [];
+  });
+  const deletions = owned.deletions.map(({ desired: tombstone, live }): DeclaredChange => {
+    const position = tombstone?.position ?? desired.undeclaredPartnersPosition;
+    return { intent: deletion(live, planning), desired: tombstone, live, position };
+  });
+  return [...present, ...deletions];
+}
+
 /** The change of the default or of the policy root, if one is declared and has drifted. */
-export function singletonChange(
+function singletonChange(
   resource: 'default' | 'policy',
   declarations: Declarations,
   { live, table }: Pick<PlanningContext, 'live' | 'table'>,
@@ -34,7 +71,7 @@ export function singletonChange(
 }
 
 /** The creation or update of a declared partner; undefined where it already is as declared. */
-export function partnerChange(
+function partnerChange(
   desired: DesiredPartner,
   live: LivePartner | undefined,
   planning: PlanningContext,
@@ -49,7 +86,7 @@ export function partnerChange(
   return withBasis({ action: 'update', ...about, ...drift }, planning);
 }
 
-export function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
+function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
   const rows = settingsOf(planning.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
   const preimage = {
     ...pick(live.settings, rows),

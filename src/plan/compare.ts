@@ -8,8 +8,8 @@
 import jsonPatch from 'fast-json-patch';
 import { filledFrom, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
-import type { Setting } from '../model/fieldTable.ts';
-import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
+import type { Member, Setting } from '../model/fieldTable.ts';
+import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 
 type Leaves = ReadonlyMap<string, Json>;
@@ -64,6 +64,19 @@ export function completedValue(
 const completed = memoize((row: Setting, declared: Json, live: Json, inherited: Json) =>
   overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited)),
 );
+
+/** The value with every flag off: what an object without a default behind it means where it says nothing. Labels stay. */
+export function turnedOff(members: readonly Member[], value: Json): Json {
+  if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const below = members
+        .filter(({ path }) => path[0] === key)
+        .map((each) => ({ ...each, path: each.path.slice(1) }));
+      return [key, below.length > 0 ? turnedOff(below, member) : member];
+    }),
+  );
+}
 
 function differingPaths(left: Leaves, right: Leaves): readonly string[] {
   const pointers = jsonPatch.compare(asRecord(left), asRecord(right)).map((operation) => operation.path.slice(1));

@@ -3,13 +3,14 @@
  * that neither broaden access, nor delete, nor touch default or policy; what it leaves, people decide.
  */
 
+import { plannedDefaultsOf } from '../access/effective.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { fieldTable, tableOf } from '../model/fieldTable.ts';
-import type { Change, Plan, Undeclared } from '../model/plan.ts';
-import { changeDeriver, type DerivedChange, plannedDefaultsOf } from './deriveChange.ts';
+import { type Change, type Plan, summarize, type Undeclared } from '../model/plan.ts';
+import { changeDeriver, type DerivedChange } from './deriveChange.ts';
+import { sealPlan } from './digest.ts';
 import { dependsOnDefault, phaseOf } from './order.ts';
 import { effectiveRules, isKeptByName } from './partition.ts';
-import { sealPlan, summarize } from './sealPlan.ts';
 
 /** The configuration, and the earlier one that it is compared with. */
 interface DesiredStates {

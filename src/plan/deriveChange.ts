@@ -3,22 +3,13 @@
  * build a plan and the loader calls it to check one; there is no other way to either.
  */
 
-import { type Assessment, assessSetting, combineImpacts, type Effective, effectiveSide } from '../access/impact.ts';
-import { cloudsSetting, mayCrossClouds } from '../access/otherClouds.ts';
+import { cloudsSetting, effectiveSide, mayCrossClouds, noAccess, type PlannedDefaults } from '../access/effective.ts';
+import { type Assessment, assessSetting, combineImpacts } from '../access/impact.ts';
 import type { Setting } from '../model/fieldTable.ts';
-import type { SettingValues } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
-import type { ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
+import type { Change, ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
 import { changedLeaves, type LeafChange } from './compare.ts';
 import { buildRequests } from './requests.ts';
-
-/** What the other changes of the same plan contribute to the judgement of this one. */
-export interface PlannedDefaults {
-  /** Values that the plan writes to the default, by setting. */
-  readonly default: SettingValues;
-  /** Values that the plan writes to the policy root, by setting. */
-  readonly policy: SettingValues;
-}
 
 export type BareField = Omit<FieldChange, 'origin'>;
 
@@ -29,12 +20,6 @@ interface DerivedSetting {
 
 export interface DerivedChange extends DerivedSetting {
   readonly requests: readonly PlannedRequest[];
-}
-
-export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefaults {
-  const written = (resource: string): SettingValues =>
-    intents.find((intent) => intent.resource === resource)?.after ?? {};
-  return { default: written('default'), policy: written('policy') };
 }
 
 /** For the changes of one plan. Where partners are alike, so are the fields of their changes: they are the very same. */
@@ -74,8 +59,6 @@ function touchedRows(intent: ChangeIntent, table: readonly Setting[]): readonly 
   );
 }
 
-const noAccess: Effective = { of: 'no-access' };
-
 function deriveSetting(
   row: Setting,
   intent: ChangeIntent,
@@ -109,4 +92,31 @@ function fieldsOf(
 
 function otherCloudsAllowed(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
   return mayCrossClouds(intent.basis[cloudsSetting], plannedDefaults.policy[cloudsSetting]);
+}
+
+/** What people are told of a change beside what it does; none of it is in the digest. */
+export interface ChangeLabels {
+  readonly name?: string | undefined;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly inheritedBy?: Change['inheritedBy'] | undefined;
+}
+
+/** A change from its intent, its labels and what follows from the intent. A label that is not known has no key. */
+export function changeOf(
+  intent: ChangeIntent,
+  { name, file, line, inheritedBy }: ChangeLabels,
+  { origin, impact, fields, requests }: Pick<Change, 'origin' | 'impact' | 'fields' | 'requests'>,
+): Change {
+  return {
+    ...intent,
+    ...(name === undefined ? {} : { name }),
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    origin,
+    impact,
+    fields,
+    ...(inheritedBy === undefined ? {} : { inheritedBy }),
+    requests,
+  };
 }

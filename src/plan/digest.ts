@@ -5,7 +5,9 @@
  * inherits, a limit or a refusal differs.
  */
 import { createHash } from 'node:crypto';
+import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json, type JsonObject } from '../model/json.ts';
+import { memoize } from '../model/memoize.ts';
 import type { Change, GuardResult, Plan } from '../model/plan.ts';
 
 /** SHA-256 of a text that comes in parts: the whole text is never in memory. */
@@ -17,6 +19,14 @@ export function sha256OfParts(parts: Iterable<string>): string {
 
 function sha256(value: object): string {
   return sha256OfParts([canonicalJson(value as JsonObject)]);
+}
+
+/** Adds the two sums that bind a plan: the digest of what would be sent, and the check sum of everything. */
+export function sealPlan(plan: Omit<Plan, 'digest' | 'integrity'>): Plan {
+  const { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, ...rest } = plan;
+  const head = { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest };
+  const digested = { ...head, digest: planDigest(plan), ...rest };
+  return { ...digested, integrity: planIntegrity(digested) };
 }
 
 export type DigestInput = Pick<
@@ -58,4 +68,43 @@ export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
 
 function labels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {
   return { ...change, origins: fields.map(({ origin }) => origin) };
+}
+
+/**
+ * SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. A line of
+ * JSON for what holds for all, then one for each partner, so that the whole text of a large configuration is never
+ * in memory.
+ */
+export function configurationDigest(desired: DesiredState): string {
+  return sha256OfParts(linesOf(desired));
+}
+
+/** All partners of a profile share its values, so the text of each value is made once. */
+const textOfValue = memoize(canonicalJson);
+
+function* linesOf(desired: DesiredState): Iterable<string> {
+  const common: Json = {
+    tenantId: desired.tenantId,
+    cloud: desired.cloud,
+    apiVersion: desired.apiVersion,
+    undeclaredPartners: desired.undeclaredPartners,
+    protected: [...desired.protected].sort(compareText),
+    guards: { ...desired.guards },
+  };
+  yield `[${canonicalJson(common)},${textOf(desired.policy)},${textOf(desired.default)}]`;
+  const partners = [...desired.partners].sort((a, b) => compareText(a.tenantId, b.tenantId));
+  for (const partner of partners) yield `\n${textOfPartner(partner)}`;
+}
+
+function textOfPartner({ tenantId, state, undeclaredSettings, settings }: DesiredPartner): string {
+  return `["${tenantId}","${state}","${undeclaredSettings}",${textOf(settings)}]`;
+}
+
+function textOf(declarations: Declarations): string {
+  const entries = [...declarations].sort(([a], [b]) => compareText(a, b));
+  return `{${entries.map(([name, declaration]) => `"${name}":${meaningOf(declaration)}`).join(',')}}`;
+}
+
+function meaningOf(declaration: Declaration): string {
+  return declaration.state === 'value' ? `[${textOfValue(declaration.value)}]` : `"${declaration.state}"`;
 }

@@ -4,10 +4,9 @@
  */
 import type { GuardLimits } from '../model/desiredState.ts';
 import { compareText } from '../model/json.ts';
-import type { Change, GuardName, GuardResult } from '../model/plan.ts';
+import type { Change, GuardName, GuardResult, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { EffectiveRules } from './partition.ts';
-import { touchedPartners } from './planReading.ts';
 
 /** Below this many live partners a percentage of changes says nothing. */
 const changePercentFrom = 10;
@@ -122,6 +121,26 @@ export function refusedBy(
     if (guard === 'maxChangePercent') return !covers(allowed.changes, changed.length);
     return true;
   });
+}
+
+/** What guards count, in the order of the changes. */
+export interface TouchedPartners {
+  readonly deleted: readonly TenantId[];
+  /** Deleted ones among them: not created. */
+  readonly changed: readonly TenantId[];
+}
+
+export function touchedPartners(changes: readonly Change[]): TouchedPartners {
+  const idsOf = (test: (change: Change) => boolean): readonly TenantId[] =>
+    changes.flatMap((change) =>
+      change.resource === 'partner' && change.tenantId && test(change) ? change.tenantId : [],
+    );
+  return { deleted: idsOf(({ action }) => action === 'delete'), changed: idsOf(({ action }) => action !== 'create') };
+}
+
+/** Empty where nothing but approval may stand in the way of the plan. */
+export function exceededGuards({ guards }: Pick<Plan, 'guards'>): readonly GuardResult[] {
+  return guards.filter(({ status }) => status === 'exceeded');
 }
 
 interface Measure {

@@ -117,3 +117,8 @@ function compare(
   if (!isLooser(before, after)) return [];
   return [{ ...about, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
+
+/** Whether the stricter value of the base still applies to the plan: no change raises a limit and uses it. */
+export function isLimitOfBase({ what }: Pick<Loosened, 'what'>): boolean {
+  return what === 'protected' || what === 'undeclaredPartners' || what.startsWith('guards.');
+}

@@ -3,29 +3,25 @@
  * both come from the value made here.
  */
 
-import { effectiveSide } from '../access/impact.ts';
-import { cloudsSetting, mayCrossClouds } from '../access/otherClouds.ts';
+import { cloudsSetting, effectiveSide, mayCrossClouds, plannedDefaultsOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
-import type { Change, ChangeIntent, PlanningResult } from '../model/plan.ts';
+import { type Change, type ChangeIntent, type PlanningResult, summarize } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { afterApply } from './afterApply.ts';
-import { changeOf } from './changeOf.ts';
-import type { PlanningContext } from './changes.ts';
+import { type DeclaredChange, type PlanningContext, partnerChanges, singletonChanges } from './changes.ts';
 import { refusedCombinations } from './combinations.ts';
-import { configurationDigest } from './configurationDigest.ts';
-import { changeDeriver, plannedDefaultsOf } from './deriveChange.ts';
+import { changeDeriver, changeOf } from './deriveChange.ts';
+import { configurationDigest, sealPlan } from './digest.ts';
 import { evaluateGuards } from './guards.ts';
 import { findLoosened } from './loosened.ts';
 import { inOrder } from './order.ts';
 import { attributeTo } from './origin.ts';
 import { effectiveRules, type Partition, partitionPartners, undeclaredSettings } from './partition.ts';
-import { type DeclaredChange, partnerChanges, singletonChanges } from './proposals.ts';
 import { findReleased } from './released.ts';
-import { sealPlan, summarize } from './sealPlan.ts';
 import { configurationWarnings, planningWarnings } from './warnings.ts';
 
 export interface PlanningInput {

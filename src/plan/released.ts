@@ -5,6 +5,13 @@
  * The unit is the member, as for declarations. A value that the tenant does not set is left out: it inherits, and
  * nothing stays behind. A partner that this plan deletes, or that has a tombstone, is not released.
  */
+import {
+  beyondNoAccess,
+  liveMember,
+  memberBeyondDefault,
+  partnerBeyondDefault,
+  settingBeyondDefault,
+} from '../access/beyondDefault.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
@@ -12,13 +19,6 @@ import { compareText, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact, Released, Resource } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import {
-  beyondNoAccess,
-  liveMember,
-  memberBeyondDefault,
-  partnerBeyondDefault,
-  settingBeyondDefault,
-} from './beyondDefault.ts';
 import type { PlanningContext } from './changes.ts';
 import type { Partition } from './partition.ts';
 

@@ -3,14 +3,15 @@
  * right before the first write. Per request: the live value is the preimage (go on), the target (nothing to do), or a
  * third value (somebody else was here: nothing is sent).
  */
+
+import { plannedDefaultsOf } from '../access/effective.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { hasOwnEndpoint, type Setting, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals, memberOf } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
-import { plannedDefaultsOf } from './deriveChange.ts';
+import { turnedOff } from './compare.ts';
 import { ownEndpointOf } from './requests.ts';
-import { turnedOff } from './turnedOff.ts';
 
 /** A value that is neither what the plan was made from nor what it wants. */
 export interface Conflict {

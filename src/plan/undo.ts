@@ -3,21 +3,20 @@
  * the first write, so it describes the tenant as the plan will leave it.
  */
 
-import { cloudsSetting, mayCrossClouds } from '../access/otherClouds.ts';
+import { cloudsSetting, mayCrossClouds, plannedDefaultsOf } from '../access/effective.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import type { Change, ChangeIntent, Plan, PlanWarning } from '../model/plan.ts';
+import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarize } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { changeOf } from './changeOf.ts';
 import { basisSettings } from './changes.ts';
 import { refusedValue } from './combinations.ts';
-import { changeDeriver, plannedDefaultsOf } from './deriveChange.ts';
+import { turnedOff } from './compare.ts';
+import { changeDeriver, changeOf } from './deriveChange.ts';
+import { sealPlan } from './digest.ts';
 import { evaluateGuards, limitsOf } from './guards.ts';
 import { inOrder } from './order.ts';
-import { sealPlan, summarize } from './sealPlan.ts';
-import { turnedOff } from './turnedOff.ts';
 
 export interface UndoInput {
   readonly plan: Plan;

@@ -3,10 +3,9 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { settingsOf } from '../model/fieldTable.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
-import { short } from '../platform/text.ts';
-import { isRedundant, type PlanningContext } from './changes.ts';
+import { excerpt } from '../platform/text.ts';
+import { type DeclaredChange, isRedundant, type PlanningContext } from './changes.ts';
 import { otherOwner, type Partition } from './partition.ts';
-import type { DeclaredChange } from './proposals.ts';
 
 export function configurationWarnings(warnings: readonly Diagnostic[]): readonly PlanWarning[] {
   return warnings.map(({ code, message, position, hidden }) => ({
@@ -39,7 +38,7 @@ export function planningWarnings(
         !isRedundant(row, declaration, { live: live?.settings[row.name], planned: planning.plannedDefault })
       )
         return [];
-      const message = `${row.name} of ${short(desired.name ?? desired.tenantId)} is what it would inherit anyway: remove it, or keep it to pin the value.`;
+      const message = `${row.name} of ${excerpt(desired.name ?? desired.tenantId)} is what it would inherit anyway: remove it, or keep it to pin the value.`;
       return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...fileAndLine(declaration.position) }];
     }),
   );

@@ -1,5 +1,5 @@
 import { describeAccess } from '../../src/access/describeAccess.ts';
-import { effectiveSide } from '../../src/access/impact.ts';
+import { effectiveSide } from '../../src/access/effective.ts';
 import type { Json } from '../../src/model/json.ts';
 import { a1, a2, a3, access, g1, half, rowOf, u1, u2 } from '../support/settings.ts';
 

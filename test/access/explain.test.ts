@@ -6,9 +6,8 @@ import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { findDecidingLine } from '../../src/plan/decidingLine.ts';
 import { a1, a2, access, g1, g2, half, u1, u2 } from '../support/settings.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
 const stranger = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
 const open = access('allowed AllUsers', 'allowed AllApplications');
 const closed = access('blocked AllUsers', 'blocked AllApplications');

@@ -1,4 +1,5 @@
-import { assessSetting, combineImpacts, type Effective, effectiveSide } from '../../src/access/impact.ts';
+import { type Effective, effectiveSide } from '../../src/access/effective.ts';
+import { assessSetting, combineImpacts } from '../../src/access/impact.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
 import { a1, a2, access, g1, g2, half, rowOf, u1, u2 } from '../support/settings.ts';

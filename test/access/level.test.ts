@@ -1,7 +1,6 @@
-import { effectiveSide } from '../../src/access/impact.ts';
-import { accessLevel } from '../../src/access/level.ts';
+import { effectiveSide } from '../../src/access/effective.ts';
+import { type AccessLevel, accessLevel } from '../../src/access/level.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { AccessLevel } from '../../src/model/trustMap.ts';
 import { a1, access, g1, half, rowOf } from '../support/settings.ts';
 
 const sync = (users: Json) => ({ userSyncInbound: { isSyncAllowed: users } });

@@ -1,8 +1,7 @@
 import { combineImpacts } from '../../src/access/impact.ts';
-import { trustMapOf } from '../../src/access/trustMap.ts';
+import { type AccessCell, type TrustMap, trustMapOf } from '../../src/access/trustMap.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import type { AccessCell, TrustMap } from '../../src/model/trustMap.ts';
 import { afterApply } from '../../src/plan/afterApply.ts';
 import { everybody, manyStories, nobody, planTenant, storiesOfAKind, trust } from '../support/render/plannedTenant.ts';
 import { tenant } from '../support/render/samplePlan.ts';

@@ -1,5 +1,7 @@
 /* Which part of a large plan's time impact and documents take: in one process, with the program's own functions. */
+
 import { join } from 'node:path';
+import { plannedDefaultsOf } from '../../src/access/effective.ts';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planAgainst } from '../../src/app/planTenant.ts';
 import { viewOf } from '../../src/app/planView.ts';
@@ -8,7 +10,7 @@ import { readSnapshotFile } from '../../src/app/snapshotFile.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { planRenderings } from '../../src/cli/output/planRenderings.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
-import { changeDeriver, plannedDefaultsOf } from '../../src/plan/deriveChange.ts';
+import { changeDeriver } from '../../src/plan/deriveChange.ts';
 import { type Bench, median } from './measure.ts';
 import { type Row, seconds } from './table.ts';
 import { writeTenant } from './tenant.ts';

@@ -2,7 +2,8 @@
  * The oracle of `decide`: whoever and whatever fits the facts is asked one by one. All of them reach it: yes. None of
  * them: no. Otherwise it depends. Over all settings of the alphabet and all questions that can be put.
  */
-import { accessRule, decide } from '../../src/access/rule.ts';
+import { decide } from '../../src/access/decide.ts';
+import { accessRule } from '../../src/access/rule.ts';
 import {
   allApplications,
   allUsers,

@@ -1,13 +1,14 @@
 /** What the digest and the guards depend on, and what they do not. */
+
 import fc from 'fast-check';
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Change, Impact } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
+import { approvalReasons } from '../../src/plan/approval.ts';
 import { type Allowances, evaluateGuards, refusedBy } from '../../src/plan/guards.ts';
 import { effectiveRules } from '../../src/plan/partition.ts';
-import { approvalReasons } from '../../src/plan/planReading.ts';
 import {
   closed,
   desiredState,

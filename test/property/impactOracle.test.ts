@@ -7,7 +7,8 @@
  * code has to be the same, for all of them.
  */
 
-import { assessSetting, type Effective } from '../../src/access/impact.ts';
+import type { Effective } from '../../src/access/effective.ts';
+import { assessSetting } from '../../src/access/impact.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
 import {

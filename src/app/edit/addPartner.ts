@@ -1,7 +1,7 @@
 /* The use case behind add: one new entry, where people would write it, in a configuration that stays sound. */
 import { resolve } from 'node:path';
 import { requireSources } from '../../config/read/requireSources.ts';
-import type { SourceFile } from '../../config/read/sourceFile.ts';
+import { type SourceFile, usualFolder } from '../../config/read/sourceFile.ts';
 import { displayName, isConfigurationFile, readSources } from '../../config/read/sources.ts';
 import { appendPartners } from '../../config/write/appendPartners.ts';
 import { labelEntries } from '../../config/write/partnerLayout.ts';
@@ -11,9 +11,8 @@ import type { DesiredState } from '../../model/desiredState.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
-import { usualFolder } from '../../model/usualFolder.ts';
-import { isThere } from '../../platform/files/isThere.ts';
-import { short } from '../../platform/text.ts';
+import { pathExists } from '../../platform/files/pathExists.ts';
+import { excerpt } from '../../platform/text.ts';
 import { connect, type GraphOptions } from '../connect.ts';
 import { isSameFile } from '../isSameFile.ts';
 import { requireTenant } from '../requireTenant.ts';
@@ -71,7 +70,7 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
   runContext.signal.throwIfAborted();
   await writeFiles(sources, [...after, ...schema], cwd);
   for (const each of schema) runContext.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
-  if (file !== undefined && (await isThere(resolve(cwd, usualFolder))) && !isSameFile(file, usualFolder, cwd)) {
+  if (file !== undefined && (await pathExists(resolve(cwd, usualFolder))) && !isSameFile(file, usualFolder, cwd)) {
     runContext.note(
       `${file} is not in ${usualFolder}: name it too wherever it counts, as in "xtap plan ${usualFolder} ${file}".`,
     );
@@ -89,8 +88,11 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
 
 /** The usual folder, and the file that was named: it may lie elsewhere, or be new. */
 async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
-  const named = file !== undefined && (await isThere(resolve(cwd, file))) ? [file] : [];
-  const paths = [...((await isThere(resolve(cwd, usualFolder))) || named.length === 0 ? [usualFolder] : []), ...named];
+  const named = file !== undefined && (await pathExists(resolve(cwd, file))) ? [file] : [];
+  const paths = [
+    ...((await pathExists(resolve(cwd, usualFolder))) || named.length === 0 ? [usualFolder] : []),
+    ...named,
+  ];
   return requireSources(readSources(paths, cwd), nothingToAddTo);
 }
 
@@ -146,7 +148,7 @@ function refuseDeclared(tenantId: TenantId, desired: DesiredState): void {
   const declared = desired.partners.find((partner) => partner.tenantId === tenantId);
   if (!declared) return;
   const { position, state, name } = declared;
-  const label = name === undefined ? '' : ` (${short(name)})`;
+  const label = name === undefined ? '' : ` (${excerpt(name)})`;
   throw invalid({
     code: 'duplicate-partner',
     message: `partner ${tenantId}${label} is declared already`,

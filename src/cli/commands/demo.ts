@@ -12,7 +12,7 @@ import { type Emulator, startEmulator } from '../../emulator/http/server.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { defaultPath } from '../flags/commandTable.ts';
 import type { Io } from '../output/io.ts';
-import { textWidth } from '../output/textWidth.ts';
+import { textWidth } from '../output/io.ts';
 import { runResultOf } from '../runResult.ts';
 
 interface DemoStep {

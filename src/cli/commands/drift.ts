@@ -31,10 +31,10 @@ import {
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress, createProgressLine } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
-import { textWidth } from '../output/textWidth.ts';
+import { textWidth } from '../output/io.ts';
 import { refusalError } from '../refusalError.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
-import { usageError } from '../usageError.ts';
+import { usageError } from '../errors.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, parseUntrustedJson } from '../../model/j
 import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { defaults } from '../flags/flags.ts';
-import { usageError } from '../usageError.ts';
+import { usageError } from '../errors.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
 

@@ -8,7 +8,7 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
 import { runResultOf } from '../runResult.ts';
-import { usageError } from '../usageError.ts';
+import { usageError } from '../errors.ts';
 
 /** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */
 export async function run(invocation: Invocation): Promise<CommandResult> {

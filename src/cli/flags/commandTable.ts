@@ -1,4 +1,4 @@
-/* The commands as data: the parser, the help, the completion scripts and the reference page read these rows. */
+/* Commands as data: the parser, the help, the completion scripts and the reference page read these rows. */
 
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import { apiVersions } from '../../model/cloud.ts';
@@ -43,14 +43,14 @@ export type CommandName =
 
 export interface CommandRow {
   readonly name: CommandName;
-  /** As in the usage line: `[PATH...]`, `TENANT`. */
+  /** The operands in the usage line: `[PATH...]`, `TENANT`. */
   readonly operands: string;
-  /** What the command does: an imperative without a full stop. */
+  /** An imperative without a full stop. */
   readonly summary: string;
   readonly examples: readonly Example[];
-  /** In the order of the help: the command's own flags first, those of Microsoft Graph last. */
+  /** In the order of the help: the command's own flags first, the flags of Microsoft Graph last. */
   readonly flags: readonly Flag[];
-  /** The formats it can print; the first is the default. */
+  /** The formats that the command can print; the first is the default. */
   readonly formats: readonly Format[];
 }
 
@@ -59,10 +59,10 @@ interface Example {
   readonly does: string;
 }
 
-/** The configuration of a command that is given no path. */
+/** The configuration that a command reads if no path is given. */
 export const defaultPath = `${usualFolder}/`;
 
-/** What the words in capitals of `operands` mean. */
+/** Explains the words in capitals in `operands`. */
 export const operandSummaries: Readonly<Record<string, string>> = {
   PATH: `a YAML file, or a folder of YAML files (default ${defaultPath})`,
   'PLAN.json': 'a plan that "xtap plan -o json=PLAN.json" saved',

@@ -1,7 +1,7 @@
 /*
  * Flags as data: the parser, the help, the completion scripts and the reference page read these rows.
- * Every flag has an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the consent flags: consent is given on
- * the command line, where people see it, and never by an environment that was set up once.
+ * Every flag has an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the approval flags: approval is given on
+ * the command line, where people see it. A variable is set up once and would approve every later plan.
  */
 import { authKinds } from '../../graph/identity/credentialKind.ts';
 import { clouds } from '../../model/cloud.ts';
@@ -16,17 +16,18 @@ export interface Flag {
   readonly value?: string;
   readonly kind: 'switch' | 'text' | 'number' | 'list';
   readonly choices?: readonly string[];
-  /** What the variable may be, where it is set once for commands that take different choices. */
+  /** The values that the variable accepts, if it is set once for commands with different choices. */
   readonly variableChoices?: readonly string[];
   readonly summary: string;
-  /** The heading in the help of a command. A flag without one is about that command alone. */
+  /** The heading in the help of a command. A flag without a group belongs to that command alone. */
   readonly group?: FlagGroup;
+  /** Part of a person's approval, so it can be given on the command line only. */
   readonly isApproval?: true;
-  /** A number of things: no fractions. */
+  /** Rejects fractions. */
   readonly integer?: true;
-  /** None at all is no number of it: above 0. */
+  /** Must be greater than 0; fractions such as 0.5 are accepted. */
   readonly positive?: true;
-  /** The highest number it takes. */
+  /** The highest accepted number. */
   readonly max?: number;
 }
 
@@ -41,7 +42,7 @@ export const count = (name: string, value: string, summary: string): Flag => ({
   ...number(name, value, summary),
   integer: true,
 });
-/** What a timer can wait; beyond that, Node does not wait at all. */
+/** The longest delay of a timer: Node does not wait at all for a longer one. */
 const longestMs = 2 ** 31 - 1;
 export const milliseconds = (name: string, summary: string): Flag => ({
   ...number(name, 'MS', summary),
@@ -58,7 +59,7 @@ const asApproval = (flag: Flag): Flag => ({ ...flag, isApproval: true });
 const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
   flags.map((flag) => ({ ...flag, group }));
 
-/** The values of numbers that are not given; times are in seconds. */
+/** The defaults of number flags; times are in seconds. */
 export const defaults = {
   requestTimeout: 30,
   retryTimeout: 120,
@@ -132,7 +133,7 @@ export const executionFlags: readonly Flag[] = grouped('Writing', [
   text('undo', 'FILE', 'write the undo plan to this file, before the first write'),
 ]);
 
-/** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag that consents. */
-export function environmentName({ name, isApproval: consents }: Pick<Flag, 'name' | 'consents'>): string | undefined {
-  return consents ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
+/** `--graph-url` is XTAP_GRAPH_URL; undefined for an approval flag. */
+export function environmentName({ name, isApproval }: Pick<Flag, 'name' | 'isApproval'>): string | undefined {
+  return isApproval ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -1,4 +1,4 @@
-/* From flag values to what use cases take. */
+/* Turns flag values into the options of the use cases in app/. */
 
 import type { ExecutionOptions } from '../../app/applyPlan.ts';
 import type { GraphOptions } from '../../app/connect.ts';
@@ -8,7 +8,7 @@ import type { AuthKind } from '../../graph/identity/credentialKind.ts';
 import type { Cloud } from '../../model/cloud.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { Invocation } from '../command.ts';
-import { usageError } from '../usageError.ts';
+import { usageError } from '../errors.ts';
 import { defaults } from './flags.ts';
 
 export function graphOptions({ flags }: Invocation): GraphOptions {
@@ -53,7 +53,7 @@ export function attributionTimeoutMs({ flags }: Invocation): number {
   return (flags.numbers.get('attribution-timeout') ?? defaults.attributionTimeout) * 1000;
 }
 
-/** `--since`, before anything is read: a schedule must not learn of a wrong one on the day of the drift. */
+/** Call it before anything is read: a scheduled check must report a wrong `--since` on its first run, not on the first drift. */
 export function sinceFlag({ flags }: Invocation): Date | undefined {
   const text = flags.texts.get('since');
   if (text === undefined) return undefined;

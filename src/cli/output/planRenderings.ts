@@ -8,7 +8,7 @@ import { renderPlanText } from '../../render/plan/planText.ts';
 import type { PlanPurpose } from '../../render/plan/planWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
-import { textWidth, usualWidth } from './textWidth.ts';
+import { textWidth, usualWidth } from './io.ts';
 
 export interface PlanRenderingOptions {
   /** HTML that stands before the changes. */

@@ -4,8 +4,11 @@
  * (DefaultAzureCredential), which hides a misspelled variable behind somebody's left-over `az login`, and waits for a
  * managed-identity endpoint on every laptop.
  */
-import type { AuthKind } from '../../model/authKind.ts';
 import type { Environment } from '../../platform/http/proxy.ts';
+
+/** The values of `--auth`: where the token comes from. */
+export const authKinds = ['auto', 'cli', 'env', 'workload', 'managed', 'certificate', 'github'] as const;
+export type AuthKind = (typeof authKinds)[number];
 
 export type CredentialKind =
   | 'client-secret'

@@ -3,7 +3,6 @@
  * is really asked for, so that offline commands never pay for it.
  */
 import type { TokenCredential } from '@azure/identity';
-import type { AuthKind } from '../../model/authKind.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Environment } from '../../platform/http/proxy.ts';
@@ -11,7 +10,7 @@ import { oneLine } from '../../platform/text.ts';
 import { cloudEndpoints } from '../cloudEndpoints.ts';
 import type { GraphTarget } from '../graphTarget.ts';
 import type { Retrying } from '../retried.ts';
-import { type CredentialKind, chooseCredential } from './credentialKind.ts';
+import { type AuthKind, type CredentialKind, chooseCredential } from './credentialKind.ts';
 import { noIdentity } from './noIdentity.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
 

@@ -1,10 +1,11 @@
 /** From an answer over HTTP to the port's: whole body, parsed, with the headers that matter. */
+
 import type { Readable } from 'node:stream';
-import { parseUntrustedJson } from '../../model/foreignJson.ts';
 import type { GraphErrorBody, GraphResponse } from '../../model/graphPort.ts';
-import type { HttpAnswer } from '../../platform/http/http.ts';
+import { parseUntrustedJson } from '../../model/json.ts';
+import type { HttpAnswer } from '../../platform/http/sendHttp.ts';
 import { readRetryAfter } from '../../platform/retry.ts';
-import { cut, oneLine } from '../../platform/text.ts';
+import { oneLine, truncateWithNote } from '../../platform/text.ts';
 import { type Exchange, faultOf } from './exchange.ts';
 import { withoutToken } from './withoutToken.ts';
 
@@ -19,7 +20,7 @@ export async function readAnswer(
 ): Promise<GraphResponse> {
   exchange.status = status;
   const sentId = header('request-id');
-  const requestId = sentId === undefined ? undefined : cut(withoutToken(sentId, token), 100);
+  const requestId = sentId === undefined ? undefined : truncateWithNote(withoutToken(sentId, token), 100);
   if (requestId !== undefined) exchange.requestId = requestId;
   const bytes = await readBytes(stream, exchange);
   const sent = new TextDecoder().decode(bytes);
@@ -77,5 +78,5 @@ function readError(body: unknown, text: string, location: string): GraphErrorBod
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
     return typeof value === 'string' ? value : '';
   };
-  return { code: cut(member('code'), 100), message: cut(member('message') || otherwise) };
+  return { code: truncateWithNote(member('code'), 100), message: truncateWithNote(member('message') || otherwise) };
 }

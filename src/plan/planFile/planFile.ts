@@ -3,19 +3,26 @@
  * summary, the count of deletions, digest and checksum are computed from them again, and the outcome must be the file.
  * So no file can show one thing and send another, and none can hold a request that the planner would not build.
  */
+
+import { plannedDefaultsOf } from '../../access/effective.ts';
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import { XtapError } from '../../model/errors.ts';
 import { type Setting, tableOf } from '../../model/fieldTable.ts';
-import { parseUntrustedJson } from '../../model/foreignJson.ts';
-import { isJsonObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, jsonEquals, parseUntrustedJson } from '../../model/json.ts';
 import { intern } from '../../model/memoize.ts';
-import type { Change, ChangeIntent, GuardResult, Origin, Plan } from '../../model/plan.ts';
-import { changeOf } from '../changeOf.ts';
-import { changeDeriver, plannedDefaultsOf } from '../deriveChange.ts';
+import {
+  type Change,
+  type ChangeIntent,
+  type GuardResult,
+  type Origin,
+  type Plan,
+  summarize,
+} from '../../model/plan.ts';
+import { changeDeriver, changeOf } from '../deriveChange.ts';
+import { sealPlan } from '../digest.ts';
 import { deletionsWithin } from '../guards.ts';
 import { inOrder } from '../order.ts';
 import { combineOrigins, fieldsWithOrigin } from '../origin.ts';
-import { sealPlan, summarize } from '../sealPlan.ts';
 import { firstDifference, jsonPath } from './firstDifference.ts';
 import { otherFile, otherText } from './otherFile.ts';
 import { faultIn, hasCompleteBasis, readIntent } from './planFileChange.ts';

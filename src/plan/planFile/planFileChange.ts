@@ -3,7 +3,7 @@
  * whether a planner wrote them.
  */
 
-import { cloudsSetting, mayCrossClouds } from '../../access/otherClouds.ts';
+import { cloudsSetting, mayCrossClouds, type PlannedDefaults } from '../../access/effective.ts';
 import { canonicalValue } from '../../model/canonical.ts';
 import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
@@ -11,7 +11,6 @@ import type { SettingValues } from '../../model/liveState.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
 import { basisSettings } from '../changes.ts';
-import type { PlannedDefaults } from '../deriveChange.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 
 export interface IntentReading {

@@ -3,8 +3,8 @@
  * thousands of partners who inherit the same cost a number each.
  */
 
+import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../access/trustMap.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
-import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../model/trustMap.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { visibleText } from '../text/escape.ts';
 import { impactText } from './markup.ts';

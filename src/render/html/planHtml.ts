@@ -4,10 +4,10 @@
  * the keyboard and the reasons behind a cell.
  */
 
+import type { PartnerAccess, TrustMap } from '../../access/trustMap.ts';
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { PartnerAccess, TrustMap } from '../../model/trustMap.ts';
-import type { Consented } from '../../plan/consented.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { refusingGuards } from '../plan/consentWording.ts';
 import { planTitle } from '../plan/headline.ts';
 import type { PlanContext } from '../plan/planText.ts';

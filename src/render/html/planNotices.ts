@@ -1,9 +1,8 @@
 /* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import type { Change, GuardResult, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
-import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
+import { type Change, type GuardResult, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
 import {
   changeName,

@@ -8,8 +8,9 @@
  * who search, print or read it without script.
  */
 
+import type { AccessLevel } from '../../access/level.ts';
+import type { AccessCell, AccessSource, TrustMap } from '../../access/trustMap.ts';
 import type { Impact } from '../../model/plan.ts';
-import type { AccessCell, AccessLevel, AccessSource, TrustMap } from '../../model/trustMap.ts';
 import { htmlText } from '../text/escape.ts';
 import { impactText, nameHtml } from './markup.ts';
 

@@ -4,8 +4,8 @@
  */
 
 import type { GuardResult, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
-import { exceededGuards } from '../../plan/planReading.ts';
+import type { Consented } from '../../plan/approval.ts';
+import { exceededGuards } from '../../plan/guards.ts';
 import { approvalReason, guardFinding } from './planWording.ts';
 
 export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';

@@ -1,7 +1,6 @@
 import { repetitionsLast } from '../../model/diagnostic.ts';
-import type { Change, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
-import { opensAccess } from '../../plan/planReading.ts';
+import { type Change, opensAccess, type Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';

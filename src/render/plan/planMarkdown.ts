@@ -7,7 +7,7 @@
  */
 
 import type { Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';

@@ -1,9 +1,8 @@
 /* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import type { Change, FieldChange, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
-import { narrowsAccess, opensAccess } from '../../plan/planReading.ts';
+import { type Change, type FieldChange, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';

@@ -1,7 +1,7 @@
 /* What a plan's text says below the changes: undeclared, warnings, exceeded guards, what applying it will take. */
 
 import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';

@@ -2,10 +2,11 @@
  * The plan for a terminal: a line per field with path, change and impact in columns, so that the eye runs down one of
  * them. Colour repeats what the signs say and adds nothing.
  */
+
 import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/consented.ts';
+import type { Consented } from '../../plan/approval.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';

@@ -2,16 +2,20 @@
  * The words of a plan that every format shares: signs, names of changes, sentences about guards. Plain text, not
  * escaped: names from the tenant are in it, and each format escapes in its own way.
  */
+
 import type { Json } from '../../model/json.ts';
-import type { Action, Change, GuardResult, Impact, Plan } from '../../model/plan.ts';
-import type { TenantId } from '../../model/tenantId.ts';
 import {
-  type ApprovalReason,
-  approvalReasons,
+  type Action,
+  type Change,
+  type GuardResult,
+  type Impact,
   narrowsAccess,
   opensAccess,
-  touchedPartners,
-} from '../../plan/planReading.ts';
+  type Plan,
+} from '../../model/plan.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import { type ApprovalReason, approvalReasons } from '../../plan/approval.ts';
+import { touchedPartners } from '../../plan/guards.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };

@@ -2,12 +2,13 @@
  * What leaves management, in words that every format shares: what stays in the tenant, what to paste to take the access
  * back, and which rules the change loosens. Plain text, not escaped.
  */
+
 import { leavesOf } from '../../model/canonical.ts';
 import { fieldTable, type Setting } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
-import type { Impact, Loosened, Plan, Released } from '../../model/plan.ts';
+import { type Impact, type Loosened, opensAccess, type Plan, type Released } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { isLimitOfBase, opensAccess } from '../../plan/planReading.ts';
+import { isLimitOfBase } from '../../plan/loosened.ts';
 import { count } from '../text/amounts.ts';
 import { valueWords } from './fieldWords.ts';
 import { changeName } from './planWording.ts';

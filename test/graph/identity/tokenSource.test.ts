@@ -1,8 +1,7 @@
-import { chooseCredential } from '../../../src/graph/identity/credentialKind.ts';
+import { type AuthKind, chooseCredential } from '../../../src/graph/identity/credentialKind.ts';
 import { withoutSecrets } from '../../../src/graph/identity/credentials.ts';
 import { readTokenClaims } from '../../../src/graph/identity/tokenClaims.ts';
 import { fixedTokenSource, sharedTokenSource } from '../../../src/graph/identity/tokenSource.ts';
-import type { AuthKind } from '../../../src/model/authKind.ts';
 import { problemOf } from '../../support/problemOf.ts';
 
 describe('a shared token', () => {

@@ -1,6 +1,6 @@
 import { resolveGraphTarget } from '../../../src/graph/graphTarget.ts';
+import type { AuthKind } from '../../../src/graph/identity/credentialKind.ts';
 import { createTokenSource } from '../../../src/graph/identity/credentials.ts';
-import type { AuthKind } from '../../../src/model/authKind.ts';
 import { retryingFor } from '../../support/fakeGraph.ts';
 import { problemOf } from '../../support/problemOf.ts';
 

@@ -1,4 +1,4 @@
-import type { AuthKind } from '../../../src/model/authKind.ts';
+import type { AuthKind } from '../../../src/graph/identity/credentialKind.ts';
 import type { Cloud } from '../../../src/model/cloud.ts';
 
 export interface ProbeCase {

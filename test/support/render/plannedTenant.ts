@@ -1,4 +1,4 @@
-import { trustMapOf } from '../../../src/access/trustMap.ts';
+import { type TrustMap, trustMapOf } from '../../../src/access/trustMap.ts';
 import { canonicalValue } from '../../../src/model/canonical.ts';
 import type { Declaration, DesiredPartner, DesiredState } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
@@ -6,10 +6,10 @@ import type { Json } from '../../../src/model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../../src/model/liveState.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import type { TrustMap } from '../../../src/model/trustMap.ts';
 import { afterApply } from '../../../src/plan/afterApply.ts';
 import { makePlan } from '../../../src/plan/planner.ts';
 import { a1, access, g1, g2, half, rowOf, u1 } from '../settings.ts';
+import { home } from '../tenants.ts';
 import { tenant } from './samplePlan.ts';
 
 export interface PartnerStory {
@@ -27,7 +27,6 @@ export interface PlannedTenant {
   readonly access: TrustMap;
 }
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 const position = { file: 'configs/partners.yaml', line: 24, column: 5 };
 
 export const trust = (mfa: boolean, device = false): Json => ({

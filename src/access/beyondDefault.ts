@@ -3,17 +3,24 @@
  * leaves it, to the live value. This judges values that no change touches, so there is no change to read it from.
  */
 
-import { assessSetting, combineImpacts, type Effective, effectiveSide } from '../access/impact.ts';
 import { filledFrom, leavesOf } from '../model/canonical.ts';
 import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact } from '../model/plan.ts';
-import type { PlanningContext } from './changes.ts';
+import { type Effective, effectiveSide, noAccess } from './effective.ts';
+import { assessSetting, combineImpacts } from './impact.ts';
 
-export type Defaults = Pick<PlanningContext, 'plannedDefault'>;
+/** The default as the plan leaves it; undefined where a snapshot has no default. */
+export interface Defaults {
+  readonly plannedDefault: SettingValues | undefined;
+}
 
-const noAccess: Effective = { of: 'no-access' };
+/** What decides the access of a whole partner: the default, other clouds and the settings of the API version. */
+export interface PartnerContext extends Defaults {
+  readonly acrossClouds: boolean;
+  readonly table: readonly Setting[];
+}
 
 /** A partner's own value of one setting. */
 export function settingBeyondDefault(row: Setting, own: Json, defaults: Defaults): Impact {
@@ -34,14 +41,11 @@ export function memberBeyondDefault(row: Setting, member: Member, own: Json, def
  * Everything that a live partner has. While other clouds are allowed, an organization of another cloud is blocked until
  * it is a partner: then also the inherited settings give it access.
  */
-export function partnerBeyondDefault(
-  settings: SettingValues,
-  planning: Defaults & Pick<PlanningContext, 'acrossClouds' | 'table'>,
-): Impact {
-  const impacts = settingsOf(planning.table, 'partner').map((row) => {
+export function partnerBeyondDefault(settings: SettingValues, context: PartnerContext): Impact {
+  const impacts = settingsOf(context.table, 'partner').map((row) => {
     const own = settings[row.name] ?? null;
-    if (!planning.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, planning);
-    return assessSetting(row, noAccess, effectiveSide(row, own, inheritedOf(row, planning))).overall;
+    if (!context.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, context);
+    return assessSetting(row, noAccess, effectiveSide(row, own, inheritedOf(row, context))).overall;
   });
   return combineImpacts(impacts);
 }

@@ -1,5 +1,6 @@
 import type { Impact } from '../../src/model/plan.ts';
-import { approvalReasons, touchedPartners } from '../../src/plan/planReading.ts';
+import { approvalReasons } from '../../src/plan/approval.ts';
+import { touchedPartners } from '../../src/plan/guards.ts';
 import { creation, deletion, ofDefault, ofPolicy, tenant, trust, update } from '../support/executionFixtures.ts';
 
 const changes = [

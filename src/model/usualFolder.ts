@@ -1,2 +1,0 @@
-/** Where a configuration is read, and written, unless a person says otherwise. */
-export const usualFolder = 'configs';

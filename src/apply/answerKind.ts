@@ -1,40 +1,39 @@
 /*
- * What an answer says about whether the write happened. This, and not the retry loop, is where sending twice blindly
- * would begin, so every status has its place here:
+ * Decides from an answer whether the write happened. The retry loop relies on this decision alone: a wrong kind here
+ * would send a write twice without a read in between. So every status is listed:
  *
  *   done      it happened
- *   denied    it did not, and nothing else will (401): the whole run stops
- *   rejected  it did not, and trying again would change nothing; a 403 may be about this one partner
- *   throttled it did not; later it may (429), and everybody else should slow down too
- *   unsent    it did not: no connection came about
- *   conflict  it did not, because something is there, gone, locked or not yet visible: a read tells which
- *   doubt     nobody knows: lost answers, timeouts, 5xx, and success in other words than Graph's: a proxy that answers
- *             200 for everything has written nothing
+ *   denied    it did not happen, and no other request will be accepted either (401): the run stops
+ *   rejected  it did not happen, and a retry would not help; a 403 may concern this partner alone
+ *   throttled it did not happen, and may succeed later (429); all other writes slow down too
+ *   unsent    it did not happen: there was no connection
+ *   conflict  it did not happen, because the target exists, is missing, is locked or is not visible yet; xtap reads it
+ *   doubt     unknown: a lost answer, a timeout, a 5xx, or a success in a form that Graph does not use (a proxy that
+ *             answers 200 to everything has written nothing)
  */
 
 import { GraphFault, type GraphResponse } from '../model/graphPort.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { PlannedRequest } from '../model/plan.ts';
-import { flat } from '../platform/text.ts';
+import { singleLine } from '../platform/text.ts';
 import type { Operation } from './operation.ts';
 
-export type ClassifiedAnswer = {
-  readonly kind: 'done' | 'denied' | 'rejected' | 'throttled' | 'unsent' | 'conflict' | 'doubt';
-} & Evidence;
+export type AnswerKind = 'done' | 'denied' | 'rejected' | 'throttled' | 'unsent' | 'conflict' | 'doubt';
 
-export interface Evidence {
+export interface ClassifiedAnswer {
+  readonly kind: AnswerKind;
   readonly httpStatus?: number;
   readonly requestId?: string;
   readonly retryAfterMs?: number;
-  /** What came back, in one line for people. */
+  /** The answer in one line, for messages and the journal. */
   readonly because: string;
 }
 
-const duplicate = 'Request_MultipleObjectsWithSameKeyValue';
+const duplicateCode = 'Request_MultipleObjectsWithSameKeyValue';
 /** Not found, conflict, precondition failed, locked. */
-const conflicts = [404, 409, 412, 423];
-/** Request timeout, too early: the server gave up on it, or so it says. */
-const unsure = [408, 425];
+const conflictStatuses = [404, 409, 412, 423];
+/** Request timeout, too early: the server reports that it gave up, which does not prove that it wrote nothing. */
+const doubtStatuses = [408, 425];
 
 export function classifyAnswer(operation: Operation, answer: GraphResponse | GraphFault): ClassifiedAnswer {
   if (answer instanceof GraphFault) {
@@ -49,39 +48,39 @@ export function classifyAnswer(operation: Operation, answer: GraphResponse | Gra
   };
 }
 
-function kindOf({ change, request }: Operation, answer: GraphResponse): ClassifiedAnswer['kind'] {
+function kindOf({ change, request }: Operation, answer: GraphResponse): AnswerKind {
   const { status, error } = answer;
-  if (error === undefined) return isGraphsSuccess(request, answer) ? 'done' : 'doubt';
+  if (error === undefined) return isDocumentedSuccess(request, answer) ? 'done' : 'doubt';
   if (status === 401) return 'denied';
   if (status === 429) return 'throttled';
-  if (status >= 500 || unsure.includes(status)) return 'doubt';
-  if (error.code === duplicate) return 'conflict';
-  // Only a partner can be missing; where a singleton or the collection is not found, the address is wrong.
+  if (status >= 500 || doubtStatuses.includes(status)) return 'doubt';
+  if (error.code === duplicateCode) return 'conflict';
+  // Only a partner can be missing. A 404 for a singleton or the collection means a wrong address.
   const cannotBeMissing = change.resource !== 'partner' || request.method === 'POST';
   if (status === 404 && cannotBeMissing) return 'rejected';
-  return conflicts.includes(status) ? 'conflict' : 'rejected';
+  return conflictStatuses.includes(status) ? 'conflict' : 'rejected';
 }
 
 /** 201 and the new partner for a POST; 204 for everything else (Microsoft's reference of the five write operations). */
-function isGraphsSuccess({ method, body }: PlannedRequest, answer: GraphResponse): boolean {
+function isDocumentedSuccess({ method, body }: PlannedRequest, answer: GraphResponse): boolean {
   if (method !== 'POST') return answer.status === 204;
-  const created = isJsonObject(answer.body) ? answer.body.tenantId : undefined;
-  return answer.status === 201 && String(created).toLowerCase() === body?.tenantId;
+  const createdId = isJsonObject(answer.body) ? answer.body.tenantId : undefined;
+  return answer.status === 201 && String(createdId).toLowerCase() === body?.tenantId;
 }
 
 function describe({ method }: PlannedRequest, { status, error }: GraphResponse): string {
   if (error === undefined) {
-    const yes = method === 'POST' ? '201 with the new partner' : '204';
-    return `the answer is ${status}, and not what Graph says to a ${method} (${yes})`;
+    const success = method === 'POST' ? '201 with the new partner' : '204';
+    return `the answer is ${status}, and not what Graph says to a ${method} (${success})`;
   }
-  const says = [error.code, error.message].filter((part) => part !== '').join(': ');
-  const line = flat(says);
+  const errorText = [error.code, error.message].filter((part) => part !== '').join(': ');
+  const line = singleLine(errorText);
   return line === '' ? `Graph answered ${status}` : `Graph answered ${status} ${line}`;
 }
 
 function optional(
   status: number | undefined,
   requestId: string | undefined,
-): Pick<Evidence, 'httpStatus' | 'requestId'> {
+): Pick<ClassifiedAnswer, 'httpStatus' | 'requestId'> {
   return { ...(status === undefined ? {} : { httpStatus: status }), ...(requestId === undefined ? {} : { requestId }) };
 }

@@ -5,14 +5,14 @@ import type { Pace } from './pace.ts';
 import type { ExecutePorts } from './ports.ts';
 import type { StopSwitch } from './stopSwitch.ts';
 
-/** What all operations of a run share. */
+/** The state that all operations of a run share. */
 export interface ApplyRun extends ExecutePorts {
   readonly table: readonly Setting[];
   readonly pace: Pace;
   readonly stop: StopSwitch;
 }
 
-/** Writes a line; if that fails the run stops, and false says that nothing may be sent. */
+/** Appends a line to the journal. If that fails the run stops, and false means that nothing more may be sent. */
 export function recordEntry({ journal, stop }: Pick<ApplyRun, 'journal' | 'stop'>, entry: JournalEntry): boolean {
   try {
     journal.append(entry);
@@ -22,7 +22,7 @@ export function recordEntry({ journal, stop }: Pick<ApplyRun, 'journal' | 'stop'
   }
 }
 
-/** Like `record`, and the line is on the disk. */
+/** Like `recordEntry`, and waits until the line is on the disk. */
 export async function recordDurably(run: Pick<ApplyRun, 'journal' | 'stop'>, entry: JournalEntry): Promise<boolean> {
   if (!recordEntry(run, entry)) return false;
   try {

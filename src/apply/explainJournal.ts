@@ -6,38 +6,38 @@ type OperationHead = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | '
 
 export interface ExplainedOperation extends OperationHead {
   /**
-   * `in-doubt`: sent, and no answer is on record; `not-done`: sent, refused for the moment, and the run ended before it
-   * was sent again.
+   * `in-doubt`: sent, and the journal holds no answer. `not-done`: sent and refused for the moment, and the run ended
+   * before the next attempt.
    */
   readonly status: OutcomeStatus | 'in-doubt' | 'not-done';
   readonly attempts: number;
   readonly because?: string;
 }
 
-/** What an interrupted run did, as far as its journal can tell. */
+/** What an interrupted run did, according to its journal. */
 export interface JournalExplanation {
   readonly header?: JournalHeader;
-  /** Operations with any line, in the order in which they began. */
+  /** Operations that have at least one line, in the order in which they started. */
   readonly operations: readonly ExplainedOperation[];
-  /** Requests of the plan that left no line: surely never sent. */
+  /** Number of the plan's requests without a line; they were never sent. */
   readonly neverStarted: number;
-  /** The run came to its end (which may have been an interruption that it survived). */
+  /** The journal has an end line. A run that was interrupted in an orderly way has one too. */
   readonly ended: boolean;
   readonly stopped?: string;
   readonly torn: boolean;
 }
 
 export function explainJournal({ header, entries, torn }: ReadJournal): JournalExplanation {
-  const found = new Map<number, OperationTrace>();
+  const traces = new Map<number, OperationTrace>();
   let end: EndEntry | undefined;
   for (const entry of entries) {
     if (entry.type === 'end') end = entry;
-    else found.set(entry.operation, addEntry(found.get(entry.operation), entry));
+    else traces.set(entry.operation, addEntry(traces.get(entry.operation), entry));
   }
   return {
     ...(header === undefined ? {} : { header }),
-    operations: [...found.values()].map(({ explained }) => explained),
-    neverStarted: Math.max(0, (header?.operations ?? 0) - found.size),
+    operations: [...traces.values()].map(({ explained }) => explained),
+    neverStarted: Math.max(0, (header?.operations ?? 0) - traces.size),
     ended: end !== undefined,
     ...(end?.stopped === undefined ? {} : { stopped: end.stopped }),
     torn,

@@ -19,7 +19,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { XtapError } from '../model/errors.ts';
 import { makeFolder } from '../platform/files/makeFolder.ts';
-import { whyNotWritable } from '../platform/files/notWritable.ts';
+import { describeWriteError } from '../platform/files/notWritable.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
 
 /** How a journal begins, and how much of it tells. */
@@ -133,7 +133,7 @@ export function journalPath(folder: string, startedAt: Date, planDigest: string)
 function notWritable(path: string, cause: unknown): XtapError {
   return new XtapError(
     'file-not-writable',
-    `The journal ${path} cannot be written: ${whyNotWritable(cause)}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
+    `The journal ${path} cannot be written: ${describeWriteError(cause)}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
     { cause },
   );
 }

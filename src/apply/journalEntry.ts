@@ -1,13 +1,13 @@
 /*
- * The journal's lines. It answers one question after a crash: what was sent, and what of it is known to have happened.
- * An operation without an outcome line whose last line is an intent is in doubt; one without lines was never started.
+ * The lines of the journal. After a crash the journal shows which requests were sent and which of them are known to
+ * have happened. An operation whose last line is an intent is in doubt; an operation without lines was never started.
  */
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { ClassifiedAnswer } from './answerKind.ts';
+import type { AnswerKind } from './answerKind.ts';
 
 export interface JournalHeader {
   readonly formatVersion: 1;
@@ -17,15 +17,15 @@ export interface JournalHeader {
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
   readonly graphUrl: string;
-  /** ISO 8601, as every `at`. */
+  /** ISO 8601, like every `at`. */
   readonly startedAt: string;
   readonly toolVersion: string;
   readonly changes: number;
-  /** Requests of the whole plan: what the lines below do not name was never started. */
+  /** Number of requests in the whole plan. A request that no line below names was never started. */
   readonly operations: number;
 }
 
-/** Written and flushed before the request goes out, so that nothing is ever sent without a trace. */
+/** Written and flushed before the request goes out, so that every request that was sent has a line. */
 export interface IntentEntry {
   readonly type: 'intent';
   readonly operation: number;
@@ -34,11 +34,11 @@ export interface IntentEntry {
   readonly tenantId?: TenantId;
   readonly method: PlannedRequest['method'];
   readonly url: string;
-  /** What is sent; with the first attempt only, since the others send the same. */
+  /** The body that is sent; only with the first attempt, since later attempts send the same. */
   readonly body?: JsonObject;
 }
 
-/** An attempt that did not settle its operation: why there is another one. */
+/** The answer to an attempt that did not finish its operation; it explains why there is another attempt. */
 export interface AnswerEntry {
   readonly type: 'answer';
   readonly operation: number;
@@ -47,8 +47,8 @@ export interface AnswerEntry {
   readonly method: PlannedRequest['method'];
   readonly url: string;
   readonly attempt: number;
-  /** `doubt`: it may have happened; everything else: it did not. */
-  readonly verdict: ClassifiedAnswer['kind'];
+  /** `doubt`: the write may have happened; every other kind: it did not. */
+  readonly verdict: AnswerKind;
   readonly httpStatus?: number;
   readonly requestId?: string;
   readonly because: string;
@@ -67,7 +67,7 @@ export interface OutcomeEntry {
   readonly error?: string;
 }
 
-/** The last line of a run that came to its end, however that was. */
+/** The last line of a run that ended in an orderly way, completely or early. */
 export interface EndEntry {
   readonly type: 'end';
   readonly converged: boolean;
@@ -77,10 +77,10 @@ export interface EndEntry {
 
 export type JournalEntry = IntentEntry | AnswerEntry | OutcomeEntry | EndEntry;
 
-/** Where the lines go. Both throw XtapError `file-not-writable`. */
+/** The journal as the executor sees it. Both functions throw XtapError `file-not-writable`. */
 export interface Journal {
-  /** When it returns, the line is out of this process. */
+  /** When it returns, the operating system has the line. */
   readonly append: (entry: JournalEntry) => void;
-  /** Everything appended so far is on the disk. */
+  /** When it resolves, every line appended before is on the disk. */
   readonly flush: () => Promise<void>;
 }

@@ -3,15 +3,15 @@ import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { Outcome } from '../model/report.ts';
 import { ownEndpointOf } from '../plan/requests.ts';
 
-/** One planned request and what it is there for. */
+/** One planned request with the change that it belongs to. */
 export interface Operation {
-  /** Its place among all requests of the plan, from 0: the name it has in the journal. */
+  /** Position among all requests of the plan, from 0. The journal names the operation by it. */
   readonly index: number;
   readonly change: Change;
   readonly request: PlannedRequest;
-  /** The settings it writes; of a partner's deletion all that the partner had. */
+  /** The settings that it writes; for a partner's deletion, all settings that the partner had. */
   readonly settings: readonly string[];
-  /** It writes an object of its own below the partner (identitySynchronization). */
+  /** It writes a separate object below the partner (identitySynchronization). */
   readonly isOwnEndpoint: boolean;
 }
 
@@ -19,18 +19,19 @@ export interface Operation {
 export function operationsOf(plan: Pick<Plan, 'changes'>, table: readonly Setting[]): readonly Operation[] {
   const pairs = plan.changes.flatMap((change) => change.requests.map((request) => ({ change, request })));
   return pairs.map(({ change, request }, index) => {
-    const own = ownEndpointOf(request, table);
-    const written = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !hasOwnEndpoint(name, table));
-    return { index, change, request, settings: own ? [own.name] : written, isOwnEndpoint: own !== undefined };
+    const ownSetting = ownEndpointOf(request, table);
+    const names = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !hasOwnEndpoint(name, table));
+    const settings = ownSetting ? [ownSetting.name] : names;
+    return { index, change, request, settings, isOwnEndpoint: ownSetting !== undefined };
   });
 }
 
-/** The partner itself goes, not only an object below it. */
+/** True if the request deletes the partner itself, not only an object below it. */
 export function deletesPartner({ request, isOwnEndpoint }: Operation): boolean {
   return request.method === 'DELETE' && !isOwnEndpoint;
 }
 
-/** How the journal names an operation. */
+/** The members that identify an operation in the journal. */
 export function entryHeadOf({ index, change, request }: Operation) {
   return {
     operation: index,
@@ -41,16 +42,16 @@ export function entryHeadOf({ index, change, request }: Operation) {
   };
 }
 
-/** What is said about how an operation ended, beside what it was. */
+/** The part of an outcome that is known only after the operation. */
 export type OperationResult = Pick<Outcome, 'status' | 'httpStatus' | 'requestId' | 'error'>;
 
-export function outcomeOf({ change, request }: Operation, ending: OperationResult): Outcome {
+export function outcomeOf({ change, request }: Operation, result: OperationResult): Outcome {
   return {
     ...(change.tenantId === undefined ? {} : { tenantId: change.tenantId }),
     resource: change.resource,
     action: change.action,
     method: request.method,
     url: request.url,
-    ...ending,
+    ...result,
   };
 }

@@ -1,16 +1,16 @@
 /*
- * A line of a journal, from text to value. The compiler sees to it that each member of an entry has its check here, and
- * that each word which a member may hold is listed. Members that are not known are left as they are.
+ * Parses one line of a journal. The types require a check for each member of an entry, and a list of all words that a
+ * member may hold. Unknown members are kept as they are, so that a newer xtap may add some.
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { PlannedRequest, Resource } from '../model/plan.ts';
 import type { OutcomeStatus } from '../model/report.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
-import type { ClassifiedAnswer } from './answerKind.ts';
+import type { AnswerKind } from './answerKind.ts';
 import type { AnswerEntry, EndEntry, IntentEntry, JournalEntry, JournalHeader, OutcomeEntry } from './journalEntry.ts';
 
-/** The object that the text holds, or undefined: torn, or no line of a journal. */
+/** Undefined for text that is not a JSON object: a torn line, or not a line of a journal. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -32,8 +32,8 @@ type MemberCheck<T> = (value: unknown) => value is T;
 type MemberChecks<T> = { readonly [K in keyof T]-?: MemberCheck<T[K]> };
 
 function matches<T>(checks: MemberChecks<T>, line: unknown): line is T {
-  const isFit = ([name, check]: [string, MemberCheck<unknown>]): boolean => check(Reflect.get(Object(line), name));
-  return Object.entries<MemberCheck<unknown>>(checks).every(isFit);
+  const isValid = ([name, check]: [string, MemberCheck<unknown>]): boolean => check(Reflect.get(Object(line), name));
+  return Object.entries<MemberCheck<unknown>>(checks).every(isValid);
 }
 
 const text: MemberCheck<string> = (value) => typeof value === 'string';
@@ -90,7 +90,7 @@ const answer: MemberChecks<AnswerEntry> = {
   ...named,
   ...answered,
   attempt: count,
-  verdict: oneOf<ClassifiedAnswer['kind']>({
+  verdict: oneOf<AnswerKind>({
     done: true,
     denied: true,
     rejected: true,

@@ -1,11 +1,11 @@
-/** What happens during an apply, as values; how it looks is the command line's affair. */
+/** The events of an apply, as values. The command line decides how to show them. */
 import type { Outcome } from '../model/report.ts';
 
 export type WaitReason = 'throttled' | 'retry' | 'pacing' | 'verify';
 
 export type ProgressEvent =
   | { readonly type: 'started'; readonly total: number }
-  /** One more request has its outcome. `perSecond`: requests with an outcome per second since the start. */
+  /** A request has its outcome. `perSecond`: outcomes per second since the start. */
   | {
       readonly type: 'outcome';
       readonly done: number;
@@ -17,8 +17,8 @@ export type ProgressEvent =
       readonly type: 'wait';
       readonly reason: WaitReason;
       readonly milliseconds: number;
-      /** What is waited for, in one line: `Graph answered 429 TooManyRequests`. */
+      /** The reason in one line, such as `Graph answered 429 TooManyRequests`. */
       readonly because: string;
     }
-  /** A list is being read; `pending` settings have not been seen yet. */
+  /** The verifying list is being read; `pending` settings have not appeared in reads yet. */
   | { readonly type: 'verifying'; readonly pending: number };

@@ -1,21 +1,21 @@
 /*
- * Reading a journal that may end anywhere: a process dies between two bytes as easily as between two lines. So the
- * last line may be torn, and is then left out (its request had not gone out yet, or its outcome is in doubt). Anything
- * else that is not a journal line is no accident of a crash, and an error.
+ * Reads a journal that may end at any byte, since a process can be killed in the middle of a line. A torn last line is
+ * left out: its request was not sent yet, or its outcome is in doubt. A crash cannot cause any other invalid line, so
+ * that is an error.
  */
 import { XtapError } from '../model/errors.ts';
 import type { JournalEntry, JournalHeader } from './journalEntry.ts';
 import { isEntry, isHeader, parseObject } from './parseJournalLine.ts';
 
 export interface ReadJournal {
-  /** Missing where the cut is within the first line: then nothing had been sent. */
+  /** Missing where the text ends within the first line: then nothing had been sent. */
   readonly header?: JournalHeader;
   readonly entries: readonly JournalEntry[];
   /** The last line was incomplete. */
   readonly torn: boolean;
 }
 
-/** Throws XtapError `invalid-journal` where the text is not the beginning of a journal; `path` is for the message. */
+/** Throws XtapError `invalid-journal` if the text is not the beginning of a journal. `path` appears in the message. */
 export function readJournal(text: string, path: string): ReadJournal {
   const { lines, first } = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
@@ -36,7 +36,7 @@ export function readJournal(text: string, path: string): ReadJournal {
   };
 }
 
-/** A file that several runs were appended to tells of the last one; `first` is the number of its first line. */
+/** The lines of the last run in a file that holds several runs; `first` is the line number of its first line. */
 function lastRun(lines: readonly string[]): { readonly lines: string[]; readonly first: number } {
   const from = Math.max(
     lines.findLastIndex((line) => parseObject(line)?.type === 'header'),

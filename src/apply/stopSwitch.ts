@@ -1,39 +1,39 @@
 import { XtapError } from '../model/errors.ts';
 
-/** Why nothing new is started any more. `problem` is missing where a person interrupted the run. */
+/** Why the run starts no further requests. `problem` is missing if a person interrupted the run. */
 export interface StopReason {
   readonly because: string;
   readonly problem?: XtapError;
 }
 
-/** The run's one switch: thrown by the caller's signal or from inside, once. */
+/** Stops the run, once: on the caller's signal or on a request from inside the run. */
 export interface StopSwitch {
   readonly signal: AbortSignal;
   readonly reason: () => StopReason | undefined;
   readonly request: (reason: StopReason) => void;
-  /** Lets go of the caller's signal. */
+  /** Removes the listener from the caller's signal. */
   readonly close: () => void;
 }
 
-export function createStopSwitch(outer: AbortSignal | undefined): StopSwitch {
+export function createStopSwitch(callerSignal: AbortSignal | undefined): StopSwitch {
   const controller = new AbortController();
   let first: StopReason | undefined;
   const request = (reason: StopReason): void => {
     first ??= reason;
     controller.abort();
   };
-  const interrupted = (): void => request({ because: 'the run was interrupted' });
-  if (outer?.aborted === true) interrupted();
-  outer?.addEventListener('abort', interrupted, { once: true });
+  const interrupt = (): void => request({ because: 'the run was interrupted' });
+  if (callerSignal?.aborted === true) interrupt();
+  callerSignal?.addEventListener('abort', interrupt, { once: true });
   return {
     signal: controller.signal,
     reason: () => first,
     request,
-    close: () => outer?.removeEventListener('abort', interrupted),
+    close: () => callerSignal?.removeEventListener('abort', interrupt),
   };
 }
 
-/** Whether an error means that no further request of this identity will be answered. */
+/** True for errors after which no further request can succeed: no valid token, the wrong tenant, or no journal. */
 export function endsTheRun(error: unknown): error is XtapError {
   return (
     error instanceof XtapError &&

@@ -5,7 +5,7 @@ import type { AuthKind } from '../graph/identity/credentialKind.ts';
 import { createTokenSource } from '../graph/identity/credentials.ts';
 import type { TokenSource } from '../graph/identity/tokenSource.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
-import type { Retrying, Wait } from '../graph/retried.ts';
+import type { RetryOptions, RetryWait } from '../graph/withRetries.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { GraphTransport } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -37,13 +37,13 @@ export async function connect(
 ): Promise<Connection> {
   const { env, wallNow, monotonicNow, random, sleep, signal } = runContext;
   const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
-  const retrying: Retrying = {
+  const retrying: RetryOptions = {
     budget: createRetryBudget(options.retryTimeoutMs, { monotonicNow, random }),
     sleep,
     signal,
     onWait: waitNotes(runContext),
   };
-  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, wallNow, retrying });
+  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, wallNow, retry: retrying });
   // Microsoft's client costs a start that offline commands do not owe.
   const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
@@ -62,7 +62,7 @@ export async function connect(
 }
 
 /** A line before each wait. Reads side by side fail for the same reason at the same time: one line covers all of them. */
-function waitNotes({ note, monotonicNow }: Pick<RunContext, 'note' | 'monotonicNow'>): (wait: Wait) => void {
+function waitNotes({ note, monotonicNow }: Pick<RunContext, 'note' | 'monotonicNow'>): (wait: RetryWait) => void {
   const noted = new Map<string, number>();
   return ({ url, reason, milliseconds }) => {
     const at = monotonicNow();

@@ -1,4 +1,4 @@
-import type { LiveReader } from '../apply/ports.ts';
+import type { LiveReader } from '../apply/executionPorts.ts';
 import { type HomeTenant, readPartner, readParts } from '../graph/readParts.ts';
 import type { Connection } from './connect.ts';
 

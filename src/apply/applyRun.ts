@@ -1,12 +1,12 @@
 import { XtapError } from '../model/errors.ts';
 import type { Setting } from '../model/fieldTable.ts';
+import type { ExecutionPorts } from './executionPorts.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import type { Pace } from './pace.ts';
-import type { ExecutePorts } from './ports.ts';
 import type { StopSwitch } from './stopSwitch.ts';
 
 /** The state that all operations of a run share. */
-export interface ApplyRun extends ExecutePorts {
+export interface ApplyRun extends ExecutionPorts {
   readonly table: readonly Setting[];
   readonly pace: Pace;
   readonly stop: StopSwitch;

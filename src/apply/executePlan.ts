@@ -9,14 +9,14 @@ import type { Plan, PlannedRequest } from '../model/plan.ts';
 import { type ApplyReport, isDone, type Outcome, summarizeOutcomes } from '../model/report.ts';
 import { type ApplyRun, recordEntry } from './applyRun.ts';
 import { executeOperation } from './executeOperation.ts';
+import type { ExecutionPorts } from './executionPorts.ts';
 import { type Operation, operationsOf, outcomeOf } from './operation.ts';
 import { createPace, type Pacing } from './pace.ts';
-import type { ExecutePorts } from './ports.ts';
 import { runSchedule } from './schedule.ts';
 import { createStopSwitch, type StopReason } from './stopSwitch.ts';
-import { type Verification, verify } from './verify.ts';
+import { type Verification, verifyWrites } from './verify.ts';
 
-export interface ExecuteOptions {
+export interface ExecutePlanOptions {
   /** Requests that the staleness check found to be done already. */
   readonly satisfied?: ReadonlySet<PlannedRequest>;
   /** Partners at a time. */
@@ -38,14 +38,14 @@ export interface Execution {
   readonly defect?: unknown;
 }
 
-export async function executePlan(plan: Plan, options: ExecuteOptions, ports: ExecutePorts): Promise<Execution> {
+export async function executePlan(plan: Plan, options: ExecutePlanOptions, ports: ExecutionPorts): Promise<Execution> {
   const { table = fieldTable, satisfied = new Set(), concurrency } = options;
   const operations = operationsOf(plan, table);
   const stop = createStopSwitch(options.signal);
   const run: ApplyRun = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.monotonicNow) };
   const outcomes = new Map<Operation, Outcome>();
   let defect: { readonly error: unknown } | undefined;
-  const carryOutSafely = async (operation: Operation): Promise<Outcome> => {
+  const executeSafely = async (operation: Operation): Promise<Outcome> => {
     try {
       return await executeOperation(operation, run);
     } catch (error) {
@@ -58,13 +58,17 @@ export async function executePlan(plan: Plan, options: ExecuteOptions, ports: Ex
   try {
     ports.progress({ type: 'started', total: operations.length });
     const schedule = { operations, table, concurrency, satisfied };
-    await runSchedule(schedule, carryOutSafely, recorder(run, operations.length, outcomes));
+    await runSchedule(schedule, executeSafely, createRecorder(run, operations.length, outcomes));
     const written = operations.filter((operation) =>
-      isToBeSeen(outcomes.get(operation), satisfied.has(operation.request)),
+      needsVerification(outcomes.get(operation), satisfied.has(operation.request)),
     );
-    const verification = await verify(written, { ...run, timeoutMs: options.verifyTimeoutMs, signal: options.signal });
-    for (const operation of written) resolveUnknowns(operation, verification, { run, outcomes });
-    const report = reportOf(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
+    const verification = await verifyWrites(written, {
+      ...run,
+      timeoutMs: options.verifyTimeoutMs,
+      signal: options.signal,
+    });
+    for (const operation of written) resolveFromList(operation, verification, { run, outcomes });
+    const report = buildReport(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
     defect ??= verification.defect;
     return { ...conclude(run, report, verification), ...(defect ? { defect: defect.error } : {}) };
   } finally {
@@ -73,12 +77,12 @@ export async function executePlan(plan: Plan, options: ExecuteOptions, ports: Ex
 }
 
 /** What was seen at its target before the first write is not looked for again. */
-function isToBeSeen(outcome: Outcome | undefined, wasSatisfied: boolean): boolean {
+function needsVerification(outcome: Outcome | undefined, wasSatisfied: boolean): boolean {
   return outcome !== undefined && !wasSatisfied && (isDone(outcome) || outcome.status === 'unknown');
 }
 
 /** What nobody could find out at the time, the list may have told. */
-function resolveUnknowns(
+function resolveFromList(
   operation: Operation,
   { pending }: Verification,
   { run, outcomes }: { run: ApplyRun; outcomes: Map<Operation, Outcome> },
@@ -90,7 +94,7 @@ function resolveUnknowns(
 }
 
 /** Keeps, journals and announces each outcome. */
-function recorder(run: ApplyRun, total: number, outcomes: Map<Operation, Outcome>) {
+function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, Outcome>) {
   const startedAt = run.clock.monotonicNow();
   return (operation: Operation, outcome: Outcome): void => {
     outcomes.set(operation, outcome);
@@ -101,12 +105,12 @@ function recorder(run: ApplyRun, total: number, outcomes: Map<Operation, Outcome
   };
 }
 
-interface Facts extends Pick<ApplyReport, 'calls'> {
+interface ReportInput extends Pick<ApplyReport, 'calls'> {
   readonly outcomes: ReadonlyMap<Operation, Outcome>;
   readonly verification: Verification;
 }
 
-function reportOf(plan: Plan, operations: readonly Operation[], facts: Facts): ApplyReport {
+function buildReport(plan: Plan, operations: readonly Operation[], facts: ReportInput): ApplyReport {
   const outcomes = operations.flatMap((operation) => facts.outcomes.get(operation) ?? []);
   const { notShown, unread } = facts.verification;
   return {

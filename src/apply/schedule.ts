@@ -32,11 +32,11 @@ export async function runSchedule(
     const due = changes.filter(
       ([first]) => first !== undefined && stage.includes(phaseOf(first.change, schedule.table)),
     );
-    await eachSideBySide(due, schedule.concurrency, async (operations) => {
+    await forEachConcurrently(due, schedule.concurrency, async (operations) => {
       const [first] = operations;
       let obstacle = first && lostDefault && blockedBy(first.change, lostDefault, schedule);
       for (const operation of operations) {
-        const outcome = await outcomeFor(operation, obstacle, { schedule, carryOut });
+        const outcome = await runOrSkip(operation, obstacle, { schedule, carryOut });
         ended(operation, outcome);
         if (isDone(outcome)) continue;
         obstacle ??= `${operation.request.method} ${operation.request.url} before it ended as ${outcome.status}`;
@@ -46,7 +46,7 @@ export async function runSchedule(
   }
 }
 
-async function outcomeFor(
+async function runOrSkip(
   operation: Operation,
   obstacle: string | undefined,
   { schedule, carryOut }: { schedule: Schedule; carryOut: (operation: Operation) => Promise<Outcome> },
@@ -72,7 +72,7 @@ function groupByChange(operations: readonly Operation[]): readonly (readonly Ope
   return [...groups.values()];
 }
 
-async function eachSideBySide<T>(
+async function forEachConcurrently<T>(
   values: readonly T[],
   concurrency: number,
   work: (value: T) => Promise<void>,

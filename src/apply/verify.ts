@@ -7,8 +7,8 @@ import { XtapError } from '../model/errors.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { ApplyReport } from '../model/report.ts';
+import type { ExecutionPorts, ListScope } from './executionPorts.ts';
 import type { Operation } from './operation.ts';
-import type { ExecutePorts, ListScope } from './ports.ts';
 import { expectedSettings, missingSettings } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
@@ -27,8 +27,8 @@ export interface Verification {
   readonly defect?: { readonly error: unknown };
 }
 
-export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
-  readonly clock: ExecutePorts['clock'];
+export interface VerifyContext extends Pick<ExecutionPorts, 'read' | 'progress'> {
+  readonly clock: ExecutionPorts['clock'];
   readonly table: readonly Setting[];
   readonly timeoutMs: number;
   /** A person's: what else stops the writes is no reason not to look at those that were made. */
@@ -37,7 +37,7 @@ export interface VerifyContext extends Pick<ExecutePorts, 'read' | 'progress'> {
 
 type ListedState = Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>;
 
-export async function verify(written: readonly Operation[], context: VerifyContext): Promise<Verification> {
+export async function verifyWrites(written: readonly Operation[], context: VerifyContext): Promise<Verification> {
   const { clock, signal, table, timeoutMs } = context;
   const startedAt = clock.monotonicNow();
   let pending = written;

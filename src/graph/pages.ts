@@ -4,7 +4,7 @@
  */
 
 import type { GraphRequest, GraphResponse } from '../model/graphPort.ts';
-import { oneLine } from '../platform/text.ts';
+import { singleLine, truncate } from '../platform/text.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { type BodyCheck, checkObject, type ReadContext, readGraph } from './readGraph.ts';
 
@@ -89,7 +89,7 @@ function followLink(
   if (url === undefined || url.origin !== transport.origin || !url.pathname.startsWith(prefix)) {
     throw badAnswerProblem(
       response,
-      `"@odata.nextLink" leads away from ${transport.origin}${prefix}, to ${url === undefined ? 'no URL' : oneLine(url.origin)}`,
+      `"@odata.nextLink" leads away from ${transport.origin}${prefix}, to ${url === undefined ? 'no URL' : truncate(singleLine(url.origin))}`,
     );
   }
   if (url.username !== '' || url.password !== '')

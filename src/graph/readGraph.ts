@@ -5,9 +5,9 @@
 import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/graphPort.ts';
 import { absentServer, certificateFault } from '../platform/http/networkFault.ts';
 import { badAnswerProblem, faultProblem, refusalProblem } from './graphProblem.ts';
-import { type Failure, type Retrying, retried } from './retried.ts';
+import { type FailedAttempt, type RetryOptions, withRetries } from './withRetries.ts';
 
-export interface ReadContext extends Retrying {
+export interface ReadContext extends RetryOptions {
   readonly transport: GraphTransport;
 }
 
@@ -25,7 +25,7 @@ export function readGraph(
   check: BodyCheck,
   tolerated: readonly number[] = [],
 ): Promise<GraphResponse> {
-  return retried(context, (isRetry) => attempt(context, request, { check, tolerated, isRetry }));
+  return withRetries(context, (isRetry) => attempt(context, request, { check, tolerated, isRetry }));
 }
 
 /** Reads that belong together: the first failure stops the others, whose retries would only delay the message. */
@@ -53,7 +53,7 @@ async function attempt(
   { transport, signal }: ReadContext,
   request: GraphRequest,
   { check, tolerated, isRetry }: { check: BodyCheck; tolerated: readonly number[]; isRetry: boolean },
-): Promise<GraphResponse | Failure> {
+): Promise<GraphResponse | FailedAttempt> {
   let response: GraphResponse;
   try {
     response = await transport.send(request, { signal, isRetry });

@@ -1,4 +1,4 @@
-import type { ExecuteOptions, Execution } from '../../src/apply/executePlan.ts';
+import type { ExecutePlanOptions, Execution } from '../../src/apply/executePlan.ts';
 import { XtapError } from '../../src/model/errors.ts';
 import {
   creation,
@@ -182,7 +182,7 @@ describe('carrying out a plan', () => {
     const statuses = ({ report }: Execution): readonly string[] => report.outcomes.map(({ status }) => status);
 
     /** The second request ends with this error instead of an answer. */
-    const runWith = (error: Error, options: Partial<ExecuteOptions> = {}): Promise<Execution> => {
+    const runWith = (error: Error, options: Partial<ExecutePlanOptions> = {}): Promise<Execution> => {
       const { ports, tenant: live, run } = world(plan);
       const { send } = live.transport;
       let sent = 0;

@@ -3,8 +3,9 @@ import { findApplication, findTenantByDomain, findTenantById } from '../../src/g
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
 import { problemOf } from '../support/problemOf.ts';
+import { fabrikam } from '../support/tenants.ts';
 
-const tenant = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+const tenant = fabrikam as TenantId;
 
 let graph: FakeGraph | undefined;
 const start = async (answer: Answer): Promise<FakeGraph> => {

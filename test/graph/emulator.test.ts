@@ -2,11 +2,10 @@ import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts'
 import { findTenantById } from '../../src/graph/directory.ts';
 import { fixedTokenSource } from '../../src/graph/identity/tokenSource.ts';
 import { readLive } from '../../src/graph/readLive.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
 import { readsOver, transportTo } from '../support/fakeGraph.ts';
+import { home } from '../support/tenants.ts';
 
 /* The two halves of the project that know Graph, written apart, meet here. */
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
 let emulator: Emulator | undefined;

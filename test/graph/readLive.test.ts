@@ -9,9 +9,9 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
 import { problemOf } from '../support/problemOf.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
-const other = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+const other = fabrikam as TenantId;
 const third = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
 
 const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;

@@ -1,7 +1,7 @@
 /** The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost nothing. */
-import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
+import { type ExecutePlanOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { Journal } from '../../src/apply/journalEntry.ts';
-import type { ExecutePorts } from '../../src/apply/ports.ts';
+import type { ExecutionPorts } from '../../src/apply/executionPorts.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import { readPartner, readParts } from '../../src/graph/readParts.ts';
 import type { ReadContext } from '../../src/graph/readGraph.ts';
@@ -14,7 +14,7 @@ import { makePlan } from '../../src/plan/planner.ts';
 import { createRetryBudget } from '../../src/platform/retry.ts';
 
 /** A clock that runs ahead by every wait instead of waiting. */
-function skippingClock(): ExecutePorts['clock'] {
+function skippingClock(): ExecutionPorts['clock'] {
   let skipped = 0;
   return {
     monotonicNow: () => performance.now() + skipped,
@@ -28,7 +28,7 @@ function skippingClock(): ExecutePorts['clock'] {
 
 export interface Client {
   readonly plan: (desired: DesiredState) => Promise<Plan>;
-  readonly apply: (plan: Plan, journal: Journal, options?: Partial<ExecuteOptions>) => Promise<Execution>;
+  readonly apply: (plan: Plan, journal: Journal, options?: Partial<ExecutePlanOptions>) => Promise<Execution>;
 }
 
 const nothing = { partners: false, identitySynchronization: false, default: false, policy: false };
@@ -44,7 +44,7 @@ export function clientOf(
 ): Client {
   const target = resolveGraphTarget({ cloud: 'global', apiVersion, graphUrl });
   const transport = createGraphTransport({ target, tokens: undefined, requestTimeoutMs });
-  const contextOf = (clock: ExecutePorts['clock']): ReadContext => {
+  const contextOf = (clock: ExecutionPorts['clock']): ReadContext => {
     const budget = createRetryBudget(retryTimeoutMs, { monotonicNow: clock.monotonicNow, random: Math.random });
     return { transport, budget, sleep: clock.sleep };
   };

@@ -1,6 +1,6 @@
-import { type ExecuteOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
+import { type ExecutePlanOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { JournalEntry } from '../../src/apply/journalEntry.ts';
-import type { ExecutePorts } from '../../src/apply/ports.ts';
+import type { ExecutionPorts } from '../../src/apply/executionPorts.ts';
 import type { ProgressEvent } from '../../src/apply/progressEvent.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
@@ -62,14 +62,14 @@ export function planOf(...changes: readonly Change[]): Plan {
 }
 
 export interface World {
-  readonly clock: ExecutePorts['clock'];
+  readonly clock: ExecutionPorts['clock'];
   readonly tenant: FakeTenant;
   readonly journal: JournalEntry[];
   readonly events: ProgressEvent[];
-  readonly ports: ExecutePorts;
-  readonly run: (plan: Plan, options?: Partial<ExecuteOptions>) => Promise<Execution>;
+  readonly ports: ExecutionPorts;
+  readonly run: (plan: Plan, options?: Partial<ExecutePlanOptions>) => Promise<Execution>;
   /** `METHOD path status`, per request of the plan. */
-  readonly outcomes: (plan: Plan, options?: Partial<ExecuteOptions>) => Promise<readonly string[]>;
+  readonly outcomes: (plan: Plan, options?: Partial<ExecutePlanOptions>) => Promise<readonly string[]>;
 }
 
 /** A tenant, a clock and a journal in memory, with the partners that the changes expect to find. */
@@ -83,7 +83,7 @@ export function world(plan: Plan, retryTimeoutMs = 120_000): World {
   }
   const journal: JournalEntry[] = [];
   const events: ProgressEvent[] = [];
-  const ports: ExecutePorts = {
+  const ports: ExecutionPorts = {
     transport: fake.transport,
     budget: createRetryBudget(retryTimeoutMs, { monotonicNow: clock.monotonicNow, random: () => 0.5 }),
     clock,
@@ -91,13 +91,13 @@ export function world(plan: Plan, retryTimeoutMs = 120_000): World {
     journal: { append: (entry) => journal.push(entry), flush: async () => undefined },
     progress: (event) => events.push(event),
   };
-  const run = (what: Plan, options: Partial<ExecuteOptions> = {}): Promise<Execution> =>
+  const run = (what: Plan, options: Partial<ExecutePlanOptions> = {}): Promise<Execution> =>
     executePlan(
       what,
       { concurrency: 4, pacing: { maxWritesPerSecond: 15, burst: 500 }, verifyTimeoutMs: 60_000, ...options },
       ports,
     );
-  const outcomes = async (what: Plan, options?: Partial<ExecuteOptions>): Promise<readonly string[]> => {
+  const outcomes = async (what: Plan, options?: Partial<ExecutePlanOptions>): Promise<readonly string[]> => {
     const { report } = await run(what, options);
     return report.outcomes.map(({ method, url, status }) => `${method} ${nameOf(url)} ${status}`);
   };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import type { TokenSource } from '../../src/graph/identity/tokenSource.ts';
 import type { ReadContext } from '../../src/graph/readGraph.ts';
-import type { Retrying, Wait } from '../../src/graph/retried.ts';
+import type { RetryOptions, RetryWait } from '../../src/graph/withRetries.ts';
 import { createGraphTransport } from '../../src/graph/transport/transport.ts';
 import type { GraphTransport } from '../../src/model/graphPort.ts';
 import { createRetryBudget } from '../../src/platform/retry.ts';
@@ -84,12 +84,12 @@ export function transportTo(
 export function readsOver(
   transport: GraphTransport,
   budgetSeconds = 120,
-): ReadContext & { readonly waits: readonly Wait[] } {
+): ReadContext & { readonly waits: readonly RetryWait[] } {
   return { transport, ...retryingFor(budgetSeconds) };
 }
 
-export function retryingFor(budgetSeconds = 120): Retrying & { readonly waits: readonly Wait[] } {
-  const waits: Wait[] = [];
+export function retryingFor(budgetSeconds = 120): RetryOptions & { readonly waits: readonly RetryWait[] } {
+  const waits: RetryWait[] = [];
   let clock = 0;
   return {
     budget: createRetryBudget(budgetSeconds * 1000, { monotonicNow: () => clock, random: () => 0.5 }),

@@ -1,6 +1,6 @@
 /** A tenant without a network: it carries out requests at once, except where a script says what goes wrong. */
 
-import type { ExecutePorts, ListScope } from '../../src/apply/ports.ts';
+import type { ExecutionPorts, ListScope } from '../../src/apply/executionPorts.ts';
 import { canonicalValue } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { GraphFault, type GraphRequest, type GraphResponse } from '../../src/model/graphPort.ts';
@@ -33,8 +33,8 @@ export interface FakeTenant {
   readFails: Error | undefined;
   inFlight: number;
   mostInFlight: number;
-  readonly transport: ExecutePorts['transport'];
-  readonly read: ExecutePorts['read'];
+  readonly transport: ExecutionPorts['transport'];
+  readonly read: ExecutionPorts['read'];
 }
 
 interface Shown {
@@ -45,7 +45,7 @@ interface Shown {
 
 const root = '/policies/crossTenantAccessPolicy';
 
-export function fakeTenant(clock: ExecutePorts['clock'], latencyMs = 10): FakeTenant {
+export function fakeTenant(clock: ExecutionPorts['clock'], latencyMs = 10): FakeTenant {
   const counts = { get: 0, post: 0, patch: 0, put: 0, delete: 0, retries: 0 };
   let stale: Shown | undefined;
   let staleReads = 0;

@@ -6,10 +6,10 @@ import type { TokenCredential } from '@azure/identity';
 import { XtapError } from '../../model/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Environment } from '../../platform/http/proxy.ts';
-import { oneLine } from '../../platform/text.ts';
+import { singleLine, truncate } from '../../platform/text.ts';
 import { cloudEndpoints } from '../cloudEndpoints.ts';
 import type { GraphTarget } from '../graphTarget.ts';
-import type { Retrying } from '../retried.ts';
+import type { RetryOptions } from '../withRetries.ts';
 import { type AuthKind, type CredentialKind, chooseCredential } from './credentialKind.ts';
 import { noIdentity } from './noIdentity.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
@@ -21,7 +21,7 @@ export interface CredentialOptions extends Pick<Clock, 'wallNow'> {
   /** The home tenant of the configuration: asked for where AZURE_TENANT_ID names none. */
   readonly tenantId?: string | undefined;
   /** For what is asked for here and not by @azure/identity, which retries by itself, with waits of its own. */
-  readonly retrying: Retrying;
+  readonly retry: RetryOptions;
 }
 
 /** A token request with everything around it. */
@@ -52,7 +52,7 @@ function identityIssuer(options: CredentialOptions): TokenIssuer {
   let credential: TokenCredential | undefined;
   return async (isRenewal) => {
     if ('missing' in chosen) throw missingVariables(options.auth, chosen.missing);
-    const { budget, signal } = options.retrying;
+    const { budget, signal } = options.retry;
     const wasStopped = signal?.aborted === true;
     try {
       // The cache lives in the credential, so only a new one asks anew for a token that should still be good.
@@ -71,7 +71,7 @@ function identityIssuer(options: CredentialOptions): TokenIssuer {
 }
 
 async function createCredential(kind: CredentialKind, options: CredentialOptions): Promise<TokenCredential> {
-  const { env, target, retrying } = options;
+  const { env, target, retry: retrying } = options;
   const identity = await import('@azure/identity');
   const authorityHost = authorityOf(target, env);
   const isKnownAuthority = Object.values(cloudEndpoints).some((cloud) => cloud.authorityHost === authorityHost);
@@ -190,5 +190,6 @@ const secretVariables = [
 export function withoutSecrets(message: string, env: Environment): string {
   const values = secretVariables.map((name) => env[name] ?? '').filter((value) => value.length > 3);
   const hidden = values.reduce((text, value) => text.replaceAll(value, '***'), message);
-  return oneLine(hidden.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '***').replace(/(bearer\s+)[^\s"',]+/gi, '$1***'), 600);
+  const safe = hidden.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '***').replace(/(bearer\s+)[^\s"',]+/gi, '$1***');
+  return truncate(singleLine(safe), 600);
 }

@@ -6,12 +6,12 @@
 import { text } from 'node:stream/consumers';
 import { XtapError } from '../../model/errors.ts';
 import { isJsonObject } from '../../model/json.ts';
-import { type Agent, sendHttp } from '../../platform/http/http.ts';
 import { isLoopbackHost } from '../../platform/http/loopback.ts';
 import { absentServer, certificateFault, reasonOf } from '../../platform/http/networkFault.ts';
 import { type Environment, proxyAgentFor } from '../../platform/http/proxy.ts';
+import { type Agent, sendHttp } from '../../platform/http/sendHttp.ts';
 import { readRetryAfter } from '../../platform/retry.ts';
-import { type Failure, type Retrying, retried } from '../retried.ts';
+import { type FailedAttempt, type RetryOptions, withRetries } from '../withRetries.ts';
 
 const timeoutMs = 30_000;
 
@@ -19,7 +19,11 @@ const timeoutMs = 30_000;
  * Throws XtapError `credential-unavailable`, or the signal's reason where that ends a wait. The job's request token is
  * in no message.
  */
-export async function requestGithubAssertion(env: Environment, audience: string, retrying: Retrying): Promise<string> {
+export async function requestGithubAssertion(
+  env: Environment,
+  audience: string,
+  retrying: RetryOptions,
+): Promise<string> {
   const url = new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '');
   if (url.protocol !== 'https:' && !isLoopbackHost(url.hostname)) {
     throw new XtapError(
@@ -31,7 +35,7 @@ export async function requestGithubAssertion(env: Environment, audience: string,
   const agent = await proxyAgentFor(url.href, env);
   // A stopped run that still asks is settling what is in flight: then nothing cuts the waits short.
   const signal = retrying.signal?.aborted === true ? undefined : retrying.signal;
-  const answer = await retried({ ...retrying, signal }, () =>
+  const answer = await withRetries({ ...retrying, signal }, () =>
     ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
   );
   if ('refused' in answer) throw noToken(answer.refused);
@@ -42,8 +46,8 @@ async function ask(
   url: URL,
   requestToken: string,
   agent: Agent | undefined,
-): Promise<{ readonly token: string } | { readonly refused: string } | Failure> {
-  const failure = (reason: string, retryAfterMs?: number): Failure => ({
+): Promise<{ readonly token: string } | { readonly refused: string } | FailedAttempt> {
+  const failure = (reason: string, retryAfterMs?: number): FailedAttempt => ({
     problem: noToken(reason),
     reason: `GitHub: ${reason}`,
     url: url.href,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { GraphMethod, GraphRequest, GraphResponse, GraphTransport, SendOptions } from '../../model/graphPort.ts';
 import type { CallCounts } from '../../model/report.ts';
-import type { Agent, HttpAnswer } from '../../platform/http/http.ts';
+import type { Agent, HttpAnswer } from '../../platform/http/sendHttp.ts';
 import type { GraphTarget } from '../graphTarget.ts';
 import { holderOf } from '../identity/tokenClaims.ts';
 import type { TokenSource } from '../identity/tokenSource.ts';

@@ -12,7 +12,7 @@ import {
   type Middleware,
   type MiddlewareOptions,
 } from '@microsoft/microsoft-graph-client';
-import { type Agent, sendHttp } from '../../platform/http/http.ts';
+import { type Agent, sendHttp } from '../../platform/http/sendHttp.ts';
 
 /** What one request needs on the wire; travels through the client as a middleware option. */
 export class WireRequest implements MiddlewareOptions {

@@ -2,23 +2,23 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Retry, RetryBudget } from '../platform/retry.ts';
 
-export interface Retrying extends Pick<Clock, 'sleep'> {
+export interface RetryOptions extends Pick<Clock, 'sleep'> {
   readonly budget: RetryBudget;
   readonly signal?: AbortSignal | undefined;
   /** Told before each wait, for progress. */
-  readonly onWait?: (wait: Wait) => void;
+  readonly onWait?: (wait: RetryWait) => void;
   /** In the middle of an apply: Graph was there a moment ago, so a server that is absent now may come back. */
   readonly awaitsAbsentServer?: boolean;
 }
 
-export interface Wait {
+export interface RetryWait {
   readonly url: string;
   readonly reason: string;
   readonly milliseconds: number;
 }
 
 /** An attempt that failed in a way that may pass. */
-export interface Failure {
+export interface FailedAttempt {
   /** What ends the run where the budget does not cover another attempt. */
   readonly problem: Error;
   readonly reason: string;
@@ -29,9 +29,9 @@ export interface Failure {
 }
 
 /** The first attempt that is no failure. Throws the last failure's problem, and what an attempt or the wait throws. */
-export async function retried<T extends object>(
-  { budget, sleep, signal, onWait, awaitsAbsentServer = false }: Retrying,
-  attempt: (isRetry: boolean) => Promise<T | Failure>,
+export async function withRetries<T extends object>(
+  { budget, sleep, signal, onWait, awaitsAbsentServer = false }: RetryOptions,
+  attempt: (isRetry: boolean) => Promise<T | FailedAttempt>,
 ): Promise<T> {
   let trouble: Retry | undefined;
   let wasAbsent = false;

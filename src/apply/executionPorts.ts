@@ -29,7 +29,7 @@ export interface LiveReader {
   readonly list: (scope: ListScope) => Promise<Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>>;
 }
 
-export interface ExecutePorts {
+export interface ExecutionPorts {
   readonly transport: Pick<GraphTransport, 'send' | 'calls'>;
   /** The run's one budget, shared with the reads. */
   readonly budget: RetryBudget;

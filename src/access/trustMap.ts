@@ -21,7 +21,7 @@ import { type AccessLevel, accessLevel } from './level.ts';
 export type AccessSource = 'own' | 'inherited' | 'unset';
 
 export interface AccessSide {
-  readonly openness: AccessLevel;
+  readonly level: AccessLevel;
   readonly source: AccessSource;
   /** Sentences: what it means, then what its source does not say. They hold ids from the tenant, unescaped. */
   readonly reasons: readonly string[];
@@ -173,10 +173,10 @@ function perhapsBlocked(row: Setting, was: AssessedSide, is: AssessedSide): Acce
   const { overall } = assessSetting(row, was.effective, blocked.effective);
   if (!cell.changed && overall === 'neutral') return cell;
   const after = sideOf(row, { ...is, origin: `${is.origin} If it belongs to another cloud, it is blocked.` });
-  const openness = overall === 'neutral' ? after.openness : 'unknown';
+  const openness = overall === 'neutral' ? after.level : 'unknown';
   return {
     before: cell.before,
-    after: { ...after, openness },
+    after: { ...after, level: openness },
     changed: true,
     impact: combineImpacts([cell.impact, overall]),
   };
@@ -215,7 +215,7 @@ function unchanged(side: AccessSide): AccessCell {
 function sideOf(row: Setting, { effective, source, origin }: AssessedSide): AccessSide {
   const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
   return {
-    openness: accessLevel(row, effective),
+    level: accessLevel(row, effective),
     source,
     reasons: [describeAccess(row, effective), origin].filter((sentence) => sentence !== ''),
     leaves: leaves.map(([path, value]) => ({ path, value })),

@@ -56,7 +56,7 @@ function answerLines(answer: NonNullable<ExplanationView['answer']>, colors: Col
 const sourceWords = { partner: 'of the partner', default: 'of the default settings' } as const;
 
 function settingLines(settings: ExplanationView['settings'], colors: Colors, width: number): readonly string[] {
-  const columns = settings.reduce((most, { setting }) => Math.max(most, displayWidth(terminalText(setting))), 0);
+  const columns = settings.reduce((max, { setting }) => Math.max(max, displayWidth(terminalText(setting))), 0);
   return settings.flatMap((each) => {
     const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(terminalText(declaredAt(each)))}`;
     return [title.trimEnd(), ...memberLines(each.value, width)];
@@ -65,8 +65,8 @@ function settingLines(settings: ExplanationView['settings'], colors: Colors, wid
 
 /** One line per member; a value without members is one line. */
 function memberLines(value: Json, width: number): readonly string[] {
-  const members = leaves(value, '').map(([path, leaf]) => [terminalText(path), leaf] as const);
-  const columns = members.reduce((most, [path]) => Math.max(most, displayWidth(path)), 0);
+  const members = membersOf(value, '').map(([path, leaf]) => [terminalText(path), leaf] as const);
+  const columns = members.reduce((max, [path]) => Math.max(max, displayWidth(path)), 0);
   return members.flatMap(([path, leaf]) => {
     const words = valueWords(leaf, 12).map((word) => terminalText(word.text));
     const label = columns === 0 ? '      ' : `      ${padTo(path, columns + 2)}`;
@@ -74,10 +74,10 @@ function memberLines(value: Json, width: number): readonly string[] {
   });
 }
 
-function leaves(value: Json, path: string): readonly (readonly [string, Json])[] {
+function membersOf(value: Json, path: string): readonly (readonly [string, Json])[] {
   const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isBranch || Object.hasOwn(value, 'accessType') || Object.hasOwn(value, 'targets')) return [[path, value]];
   return Object.entries(value as Readonly<Record<string, Json>>).flatMap(([key, member]) =>
-    leaves(member, path === '' ? key : `${path}.${key}`),
+    membersOf(member, path === '' ? key : `${path}.${key}`),
   );
 }

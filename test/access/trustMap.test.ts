@@ -34,7 +34,7 @@ test('a partner that inherits a changed default changes with it, though nothing 
   const litware = tenant(9);
   expect(plan.changes.some(({ tenantId }) => tenantId === litware)).toBe(false);
   const { before, after, impact } = cellOf(access, litware, 'inboundTrust');
-  expect([before.openness, before.source, after.openness, after.source, impact]).toEqual([
+  expect([before.level, before.source, after.level, after.source, impact]).toEqual([
     'closed',
     'inherited',
     'partly',
@@ -48,25 +48,25 @@ test('a partner that inherits a changed default changes with it, though nothing 
 test('a new partner comes from the default, a deleted one falls back to it', () => {
   const { access } = planTenant(storiesOfAKind);
   const created = cellOf(access, tenant(4), 'b2bCollaborationInbound');
-  expect([created.before.openness, created.before.source, created.after.openness]).toEqual([
+  expect([created.before.level, created.before.source, created.after.level]).toEqual([
     'open',
     'inherited',
     'partly',
   ]);
   expect(created.before.reasons).toContain('It is no partner.');
   const deleted = cellOf(access, tenant(5), 'inboundTrust');
-  expect([deleted.after.openness, deleted.after.source, deleted.impact]).toEqual(['closed', 'inherited', 'narrows']);
+  expect([deleted.after.level, deleted.after.source, deleted.impact]).toEqual(['closed', 'inherited', 'narrows']);
 });
 
 test('while other clouds are allowed, a new partner comes from no access, and a deleted one may end there', () => {
   const { access } = planTenant(storiesOfAKind, { clouds: ['microsoftonline.us'] });
   const created = cellOf(access, tenant(4), 'b2bCollaborationInbound');
-  expect([created.before.openness, created.impact]).toEqual(['closed', 'broadens']);
+  expect([created.before.level, created.impact]).toEqual(['closed', 'broadens']);
   expect(cellOf(access, tenant(4), 'b2bDirectConnectInbound').changed).toBe(false);
   const deleted = access.partners.find(({ tenantId }) => tenantId === tenant(5));
   expect(deleted?.impact).toBe('mixed');
   const { after, changed, impact } = cellOf(access, tenant(5), 'b2bCollaborationInbound');
-  expect([changed, impact, after.openness]).toEqual([true, 'narrows', 'unknown']);
+  expect([changed, impact, after.level]).toEqual([true, 'narrows', 'unknown']);
   expect(after.reasons.join(' ')).toContain('another cloud');
   expect(cellOf(access, tenant(5), 'b2bDirectConnectInbound').changed).toBe(false);
 });
@@ -96,8 +96,8 @@ test('without a default in the snapshot, what is inherited is unknown', () => {
   const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: { b2bCollaborationInbound: everybody } }]);
   const bare = { ...live, default: undefined };
   const access = trustMapOf({ live: bare, after: afterApply(bare, plan.changes), plan, table: fieldTable });
-  expect(cellOf(access, tenant(1), 'b2bCollaborationOutbound').after.openness).toBe('unknown');
-  expect(cellOf(access, tenant(1), 'b2bCollaborationInbound').after.openness).toBe('open');
+  expect(cellOf(access, tenant(1), 'b2bCollaborationOutbound').after.level).toBe('unknown');
+  expect(cellOf(access, tenant(1), 'b2bCollaborationInbound').after.level).toBe('open');
 });
 
 test('a setting that the cloud lacks has a column only where somebody has it', () => {

@@ -9,7 +9,7 @@ import { renderReportJson } from '../../render/report/reportJson.ts';
 import { renderReportMarkdown } from '../../render/report/reportMarkdown.ts';
 import { renderReportText } from '../../render/report/reportText.ts';
 import type { Invocation, Renderings } from '../command.ts';
-import { textWidth } from './textWidth.ts';
+import { textWidth } from './io.ts';
 
 export interface ReportContext {
   readonly invocation: Invocation;

@@ -8,7 +8,7 @@ import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { fewOfEach } from './firstOfEachCode.ts';
+import { firstOfEachCode } from './firstOfEachCode.ts';
 import type { RunError } from './runError.ts';
 
 export interface DiagnosticsTextOptions {
@@ -20,7 +20,7 @@ export interface DiagnosticsTextOptions {
 const usualWidth = 120;
 
 /** A profile that is gone is missed by hundreds of partners: the way out need not be told each of them. */
-const mostAlike = 5;
+const maxExplained = 5;
 
 /**
  * Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last.
@@ -28,30 +28,30 @@ const mostAlike = 5;
  */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const warnings = fewOfEach(
+  const warnings = firstOfEachCode(
     diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
   );
-  const shown = new Set(warnings.shown);
-  const isOneOfMany = repetitions();
+  const shown = new Set(warnings.first);
+  const isRepetition = repetitionTest();
   const linesOf = (each: Diagnostic): readonly string[] =>
-    diagnosticLines(isOneOfMany(each) ? withoutExplanation(each) : each, colors, options.width ?? usualWidth);
+    diagnosticLines(isRepetition(each) ? withoutExplanation(each) : each, colors, options.width ?? usualWidth);
   const listed = diagnostics.filter(
     (each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)),
   );
   const counted = diagnostics.filter(({ hidden }) => hidden !== undefined);
-  const more = warnings.more.map(
+  const more = warnings.others.map(
     (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,
   );
   return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
 }
 
-function repetitions(): (each: Diagnostic) => boolean {
+function repetitionTest(): (each: Diagnostic) => boolean {
   const counts = new Map<string, number>();
   return ({ code, message, hint = '' }) => {
     const key = JSON.stringify([code, message, hint]);
     const before = counts.get(key) ?? 0;
     counts.set(key, before + 1);
-    return before >= mostAlike;
+    return before >= maxExplained;
   };
 }
 

@@ -8,23 +8,23 @@ interface Coded {
   readonly code: string;
 }
 
-interface FewOfEach<T> {
-  readonly shown: readonly T[];
+interface FirstOfEachCode<T> {
+  readonly first: readonly T[];
   /** `and 117 more redundant-setting`, a line for each code with more. */
-  readonly more: readonly string[];
+  readonly others: readonly string[];
 }
 
-const most = 5;
+const max = 5;
 
-export function fewOfEach<T extends Coded>(items: readonly T[]): FewOfEach<T> {
+export function firstOfEachCode<T extends Coded>(items: readonly T[]): FirstOfEachCode<T> {
   const counts = new Map<string, number>();
   const shown = items.filter(({ code }) => {
     const amount = (counts.get(code) ?? 0) + 1;
     counts.set(code, amount);
-    return amount <= most;
+    return amount <= max;
   });
   const more = [...counts].flatMap(([code, amount]) =>
-    amount > most ? [`and ${formatNumber(amount - most)} more ${code}`] : [],
+    amount > max ? [`and ${formatNumber(amount - max)} more ${code}`] : [],
   );
-  return { shown, more };
+  return { first: shown, others: more };
 }

@@ -1,28 +1,28 @@
 /* The changes of a plan, one card each: what is done to whom, field by field, before → after. */
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
-import { type Fallback, fallbackIn, fieldWords, type Word } from '../plan/fieldWords.ts';
-import { actionSign, actionVerb, beyondItsFieldsIn, byDanger, changeName, declaredAt } from '../plan/planWording.ts';
+import { fieldWords, type InheritedLookup, inheritedLookups, type Word } from '../plan/fieldWords.ts';
+import { actionSign, actionVerb, byDanger, changeName, declaredAt, extraEffectsIn } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 
 /** Nobody reads further, and the saved plan has them all. */
-const mostTargets = 200;
+const maxTargets = 200;
 
 /** Most dangerous first. */
 export function changeCards(plan: Plan): string {
-  const fallback = fallbackIn(plan);
-  const beyond = beyondItsFieldsIn(plan);
+  const inherited = inheritedLookups(plan);
+  const extraEffect = extraEffectsIn(plan);
   return byDanger(plan.changes)
-    .map((change) => card(change, fallback(change), beyond(change)))
+    .map((change) => card(change, inherited(change), extraEffect(change)))
     .join('\n');
 }
 
-function card(change: Change, fallback: Fallback, beyond: string | undefined): string {
+function card(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): string {
   const based = change.fields.some((field) => field.origin !== 'unknown');
   const name = nameHtml(changeName(change));
   const id = change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
-  const rows = change.fields.map((field) => fieldRow(field, fallback, based));
+  const rows = change.fields.map((field) => fieldRow(field, inherited, based));
   const origin = based ? '<th scope="col">Origin</th>' : '';
   const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
   const fields =
@@ -30,7 +30,7 @@ function card(change: Change, fallback: Fallback, beyond: string | undefined): s
   return `<article class="change" data-impact="${change.impact}"${anchorOf(change)}>
 <h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span class="who">${name}${id}</span> ${impactHtml(change.impact)}</h3>
 <p class="place">${declarationHtml(change)}</p>
-${fields}${beyondHtml(change, beyond)}${heirs(change)}
+${fields}${extraEffectHtml(change, extraEffect)}${heirs(change)}
 </article>`;
 }
 
@@ -43,8 +43,8 @@ function declarationHtml(change: Change): string {
   return codeHtml(declaredAt(change));
 }
 
-function fieldRow(field: FieldChange, fallback: Fallback, based: boolean): string {
-  const value = fieldWords(field, fallback(field), mostTargets).map(wordHtml).join(' ');
+function fieldRow(field: FieldChange, inherited: InheritedLookup, based: boolean): string {
+  const value = fieldWords(field, inherited(field), maxTargets).map(wordHtml).join(' ');
   const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : field.origin;
   const origin = based ? `<td>${conflict}</td>` : '';
   const path = htmlText(field.path).replaceAll('.', '<wbr>.');
@@ -55,7 +55,7 @@ function wordHtml({ text, tone }: Word): string {
   return `<span class="word${tone === undefined ? '' : ` ${tone}`}">${htmlText(text)}</span>`;
 }
 
-function beyondHtml(change: Change, reason: string | undefined): string {
+function extraEffectHtml(change: Change, reason: string | undefined): string {
   return reason === undefined ? '' : `\n<p>${impactHtml(change.impact)}: ${htmlText(reason)}</p>`;
 }
 

@@ -8,9 +8,9 @@ import { memoizeBriefly } from '../../model/memoize.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { visibleText } from '../text/escape.ts';
 import { impactText } from './markup.ts';
-import { opennessWords } from './trustMap.ts';
+import { accessLevelWords } from './trustMap.ts';
 
-const mostTargets = 200;
+const maxTargets = 200;
 
 const originWords: Readonly<Record<AccessSource, string>> = {
   own: 'It is set here.',
@@ -42,15 +42,15 @@ export function detailData(access: TrustMap): string {
   return inScript(`{"settings":${settings},"sides":[${[...numbers.keys()].join()}],"rows":[${rows.join()}]}`);
 }
 
-function sideData({ openness, source, reasons, leaves }: AccessSide): object {
+function sideData({ level: openness, source, reasons, leaves }: AccessSide): object {
   return {
-    state: opennessWords[openness],
+    state: accessLevelWords[openness],
     className: openness,
     reasons: [...reasons, originWords[source]].map(visibleText),
     leaves: leaves.map(({ path, value }) => [
       visibleText(path.replace(/^[^.]*\./, '')),
       visibleText(
-        valueWords(value, mostTargets)
+        valueWords(value, maxTargets)
           .map((word) => word.text)
           .join(' '),
       ),

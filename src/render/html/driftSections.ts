@@ -8,7 +8,7 @@ import {
   nextSteps,
   type ReportScope,
   reportCounts,
-  reportVerdict,
+  reportHeadline,
   statusWords,
   subjectOf,
 } from '../report/reportWording.ts';
@@ -35,7 +35,7 @@ export function correctionSection(report: ApplyReport, scope: ReportScope): stri
     return `${statusWords[status]}: ${method} <b>${nameHtml(subjectOf(part, scope.names))}</b>${why}`;
   });
   const body = [
-    `<p>${htmlText(reportVerdict(report, scope))} ${htmlText(reportCounts(report))}.</p>`,
+    `<p>${htmlText(reportHeadline(report, scope))} ${htmlText(reportCounts(report))}.</p>`,
     listHtml([...outcomes, ...nextSteps(report).map(sentenceHtml)]),
   ];
   return section('correction', 'Correction of what neither broadens nor deletes', body.join('\n'));

@@ -17,7 +17,7 @@ import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
-const mostNames = 10;
+const maxNames = 10;
 
 export function alerts(plan: Plan, consented?: Consented): string {
   const { changes } = plan;
@@ -65,8 +65,8 @@ function heirLines(plan: Plan): readonly string[] {
 function guardLine(guard: GuardResult, plan: Plan): string {
   const names = namesIn(plan);
   const partners = (guard.tenantIds ?? []).map((tenantId) => names(tenantId));
-  const about = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
-  return `${codeHtml(guard.guard)}: ${sentenceHtml(guardSentence(guard, plan))}${about}`;
+  const partnerList = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
+  return `${codeHtml(guard.guard)}: ${sentenceHtml(guardSentence(guard, plan))}${partnerList}`;
 }
 
 function named(verb: string, changes: readonly Change[]): readonly string[] {
@@ -76,8 +76,8 @@ function named(verb: string, changes: readonly Change[]): readonly string[] {
 
 /** The first few; the rest is on the page. */
 function nameList(names: readonly string[]): string {
-  const more = names.length - mostNames;
-  const shown = names.slice(0, mostNames).map((name) => `<strong>${nameHtml(name)}</strong>`);
+  const more = names.length - maxNames;
+  const shown = names.slice(0, maxNames).map((name) => `<strong>${nameHtml(name)}</strong>`);
   return `${shown.join(', ')}${more > 0 ? ` and ${count(more, 'more', 'more')}` : ''}`;
 }
 
@@ -100,5 +100,5 @@ export function warningList(plan: Plan): string {
 }
 
 function folded(title: string, items: readonly string[]): string {
-  return `<details class="notes"${items.length <= mostNames ? ' open' : ''}><summary><h2>${title}</h2></summary>${listHtml(items)}</details>`;
+  return `<details class="notes"${items.length <= maxNames ? ' open' : ''}><summary><h2>${title}</h2></summary>${listHtml(items)}</details>`;
 }

@@ -2,11 +2,11 @@
 import type { Plan } from '../../model/plan.ts';
 import {
   loosenedLists,
+  pasteHint,
   pasteLines,
-  pasteMeaning,
   type ReleasedLine,
   releasedLines,
-  releasedMeaning,
+  releasedNote,
 } from '../plan/releasedWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml } from './markup.ts';
@@ -16,8 +16,8 @@ export function releasedSections(plan: Plan): string {
   const lines = releasedLines(plan);
   const pasted = pasteLines(plan);
   const paste =
-    pasted.length === 0 ? '' : `<p>${htmlText(pasteMeaning)}</p>\n<pre><code>${htmlLines(pasted)}</code></pre>`;
-  const released = lines.length === 0 ? '' : section('No longer managed', releasedMeaning, lines.map(itemOf), paste);
+    pasted.length === 0 ? '' : `<p>${htmlText(pasteHint)}</p>\n<pre><code>${htmlLines(pasted)}</code></pre>`;
+  const released = lines.length === 0 ? '' : section('No longer managed', releasedNote, lines.map(itemOf), paste);
   const loosened = loosenedLists(plan).map((list) => section('Looser rules', list.title, list.lines.map(htmlText), ''));
   return [released, ...loosened].filter((part) => part !== '').join('\n');
 }

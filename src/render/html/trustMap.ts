@@ -14,7 +14,7 @@ import type { Impact } from '../../model/plan.ts';
 import { htmlText } from '../text/escape.ts';
 import { impactText, nameHtml } from './markup.ts';
 
-export const opennessWords: Readonly<Record<AccessLevel, string>> = {
+export const accessLevelWords: Readonly<Record<AccessLevel, string>> = {
   open: 'Open',
   partly: 'Partly',
   closed: 'Closed',
@@ -29,9 +29,9 @@ const sourceWords: Readonly<Record<AccessSource, string>> = {
 
 const groupSize = 50;
 
-export function trustMap({ settings, default: byDefault, partners }: TrustMap): string {
+export function trustMap({ settings, default: defaultAccess, partners }: TrustMap): string {
   const columns = settings.map(({ name }) => `<th role="columnheader" scope="col">${breakable(name)}</th>`);
-  const others = row({ label: '<b>Any other tenant</b>default settings', ...byDefault }, cellMaker('default'));
+  const defaultRow = row({ label: '<b>Any other tenant</b>default settings', ...defaultAccess }, cellMaker('default'));
   const makeCell = cellMaker(sourceWords.own);
   const rows = partners.map(({ tenantId, name, impact, cells }) => {
     const label = name === undefined ? `<b>${tenantId}</b>` : `<b>${nameHtml(name)}</b>${tenantId}`;
@@ -40,7 +40,7 @@ export function trustMap({ settings, default: byDefault, partners }: TrustMap): 
   return `<div class="scroll" role="region" aria-labelledby="map-title" tabindex="0">
 <table role="grid" class="map" aria-labelledby="map-title" aria-describedby="map-keys">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Partner</th>${columns.join('')}</tr>
-${others}</thead>
+${defaultRow}</thead>
 ${groups(rows).join('\n')}
 </table>
 </div>`;
@@ -54,7 +54,7 @@ function groups(rows: readonly string[]): readonly string[] {
   });
 }
 
-interface Row {
+interface MapRow {
   /** HTML. */
   readonly label: string;
   readonly impact: Impact;
@@ -62,7 +62,7 @@ interface Row {
 }
 
 // Roles are spelled out, since some browsers drop a table's meaning with its `display`.
-function row({ label, impact, cells }: Row, makeCell: (cell: AccessCell) => string): string {
+function row({ label, impact, cells }: MapRow, makeCell: (cell: AccessCell) => string): string {
   const body = cells.map(makeCell).join('');
   return `<tr role="row" data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body}</tr>`;
 }
@@ -79,15 +79,17 @@ function cellMaker(ownWords: string): (cell: AccessCell) => string {
 
 function classesOf({ after, changed, impact }: AccessCell): string {
   const quiet = after.source === 'own' ? [] : ['quiet'];
-  return [after.openness, ...quiet, ...(changed ? ['changed', impact] : [])].join(' ');
+  return [after.level, ...quiet, ...(changed ? ['changed', impact] : [])].join(' ');
 }
 
 /** The style sheet shows the first line as the state, the second one smaller. */
 function cellHtml({ before, after, changed, impact }: AccessCell, ownWords: string): string {
   const source = after.source === 'own' ? ownWords : sourceWords[after.source];
-  if (!changed) return `${opennessWords[after.openness]}\n${source}`;
-  const [was, is] = [before, after].map(({ openness }) => `<i class="${openness}">${opennessWords[openness]}</i>`);
-  return `${was} → ${is}\n${impactText(impact)}, ${source}`;
+  if (!changed) return `${accessLevelWords[after.level]}\n${source}`;
+  const [levelBefore, levelAfter] = [before, after].map(
+    ({ level: openness }) => `<i class="${openness}">${accessLevelWords[openness]}</i>`,
+  );
+  return `${levelBefore} → ${levelAfter}\n${impactText(impact)}, ${source}`;
 }
 
 /** Graph's long names may break before a capital letter. */

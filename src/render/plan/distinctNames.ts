@@ -2,7 +2,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { shorten } from '../text/displayWidth.ts';
 
-interface Named {
+interface NamedPart {
   readonly tenantId?: TenantId;
   readonly name?: string;
 }
@@ -19,7 +19,7 @@ export function withDistinctNames(plan: Plan): Plan {
   const heirs = changes.flatMap(({ inheritedBy = [] }) => inheritedBy);
   const shared = sharedNames([...changes, ...heirs, ...undeclared, ...released, ...loosened]);
   if (shared.size === 0) return plan;
-  const distinct = <Part extends Named>(part: Part): Part => {
+  const distinct = <Part extends NamedPart>(part: Part): Part => {
     const { tenantId, name } = part;
     if (tenantId === undefined || name === undefined || !shared.has(name)) return part;
     return { ...part, name: `${shorten(name, columns)} (${tenantId.slice(0, 8)})` };
@@ -36,7 +36,7 @@ export function withDistinctNames(plan: Plan): Plan {
   };
 }
 
-function sharedNames(parts: readonly Named[]): ReadonlySet<string> {
+function sharedNames(parts: readonly NamedPart[]): ReadonlySet<string> {
   const owners = new Map<string, TenantId>();
   const shared = new Set<string>();
   for (const { tenantId, name } of parts) {

@@ -15,15 +15,15 @@ export interface Word {
 }
 
 /** What a field stands for where it is inherited, before and after this plan; undefined where nobody knows, or it is not. */
-export interface Inherited {
+export interface InheritedValues {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
 }
 
-export type Fallback = (field: FieldChange) => Inherited;
+export type InheritedLookup = (field: FieldChange) => InheritedValues;
 
 /** What a change's inherited settings stand for: the live default, and the default that this plan will write. */
-export function fallbackIn(plan: Plan): (change: Change) => Fallback {
+export function inheritedLookups(plan: Plan): (change: Change) => InheritedLookup {
   const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
   return ({ basis }) => {
     const after = { ...basis, ...planned };
@@ -35,23 +35,23 @@ export function fallbackIn(plan: Plan): (change: Change) => Fallback {
 }
 
 /** `most`: how many targets of one list are shown before "… and 12 more". */
-export function fieldWords(field: FieldChange, inherited: Inherited, most: number): readonly Word[] {
-  const [before, after] = [half(field.before), half(field.after)];
-  if (before && after) return halfWords(before, after, most);
+export function fieldWords(field: FieldChange, inherited: InheritedValues, max: number): readonly Word[] {
+  const [before, after] = [shownTargets(field.before), shownTargets(field.after)];
+  if (before && after) return targetsWords(before, after, max);
   return [
-    ...sideWords(field.before, inherited.before, most),
+    ...sideWords(field.before, inherited.before, max),
     { text: '→' },
-    ...sideWords(field.after, inherited.after, most),
+    ...sideWords(field.after, inherited.after, max),
   ];
 }
 
-interface Half {
+interface ShownTargets {
   readonly accessType: string;
   readonly targets: readonly string[];
 }
 
 /** The value as a half; undefined where it is anything else, live values outside the rule among them. */
-function half(value: Json): Half | undefined {
+function shownTargets(value: Json): ShownTargets | undefined {
   if (!isJsonObject(value) || Object.keys(value).length !== 2) return undefined;
   const { accessType, targets } = value;
   if (typeof accessType !== 'string' || !Array.isArray(targets)) return undefined;
@@ -69,22 +69,22 @@ function targetName(raw: Json): string | undefined {
   return keyword.test(target) ? target : `${targetType} ${target}`;
 }
 
-function halfWords(before: Half, after: Half, most: number): readonly Word[] {
-  if (before.accessType === after.accessType) return differenceWords(before, after, most);
+function targetsWords(before: ShownTargets, after: ShownTargets, max: number): readonly Word[] {
+  if (before.accessType === after.accessType) return differenceWords(before, after, max);
   if (before.targets.join() === after.targets.join()) {
-    return [{ text: before.accessType }, { text: '→' }, ...listWords(after, most)];
+    return [{ text: before.accessType }, { text: '→' }, ...listWords(after, max)];
   }
-  return [...listWords(before, most), { text: '→' }, ...listWords(after, most)];
+  return [...listWords(before, max), { text: '→' }, ...listWords(after, max)];
 }
 
-function differenceWords(before: Half, after: Half, most: number): readonly Word[] {
+function differenceWords(before: ShownTargets, after: ShownTargets, max: number): readonly Word[] {
   const [had, has] = [new Set(before.targets), new Set(after.targets)];
   const added = after.targets.filter((target) => !had.has(target));
   const removed = before.targets.filter((target) => !has.has(target));
   const allows = after.accessType === 'allowed';
   const words = [
-    ...limited(added, most).map((text): Word => ({ text: `+ ${text}`, tone: allows ? 'added' : 'listed' })),
-    ...limited(removed, most).map((text): Word => ({ text: `- ${text}`, tone: allows ? 'removed' : 'listed' })),
+    ...limited(added, max).map((text): Word => ({ text: `+ ${text}`, tone: allows ? 'added' : 'listed' })),
+    ...limited(removed, max).map((text): Word => ({ text: `- ${text}`, tone: allows ? 'removed' : 'listed' })),
   ];
   const separated = words.map((word, index) =>
     index === words.length - 1 ? word : { ...word, text: `${word.text},` },
@@ -93,13 +93,13 @@ function differenceWords(before: Half, after: Half, most: number): readonly Word
   return allows ? separated : [{ text: `${after.accessType}:` }, ...separated];
 }
 
-function listWords({ accessType, targets }: Half, most: number): readonly Word[] {
-  return [{ text: `${accessType}:` }, ...commas(limited(targets, most))];
+function listWords({ accessType, targets }: ShownTargets, max: number): readonly Word[] {
+  return [{ text: `${accessType}:` }, ...commas(limited(targets, max))];
 }
 
-function limited(texts: readonly string[], most: number): readonly string[] {
-  const more = texts.length - most;
-  return more > 1 ? [...texts.slice(0, most), `… and ${more} more`] : texts;
+function limited(texts: readonly string[], max: number): readonly string[] {
+  const more = texts.length - max;
+  return more > 1 ? [...texts.slice(0, max), `… and ${more} more`] : texts;
 }
 
 function commas(texts: readonly string[]): readonly Word[] {
@@ -107,10 +107,10 @@ function commas(texts: readonly string[]): readonly Word[] {
   return texts.map((text, index) => ({ text: index === texts.length - 1 ? text : `${text},` }));
 }
 
-function sideWords(value: Json, inherited: Json | undefined, most: number): readonly Word[] {
-  if (value !== 'inherit') return valueWords(value, most);
+function sideWords(value: Json, inherited: Json | undefined, max: number): readonly Word[] {
+  if (value !== 'inherit') return valueWords(value, max);
   if (inherited === undefined) return [{ text: 'inherit' }];
-  return [{ text: 'inherit' }, ...inParentheses(valueWords(inherited, most))];
+  return [{ text: 'inherit' }, ...inParentheses(valueWords(inherited, max))];
 }
 
 function inParentheses(words: readonly Word[]): readonly Word[] {
@@ -122,19 +122,19 @@ function inParentheses(words: readonly Word[]): readonly Word[] {
 }
 
 /** A value that stands alone. */
-export function valueWords(value: Json, most: number): readonly Word[] {
-  const targets = half(value);
-  if (targets) return listWords(targets, most);
+export function valueWords(value: Json, max: number): readonly Word[] {
+  const targets = shownTargets(value);
+  if (targets) return listWords(targets, max);
   if (value === null) return [{ text: 'not set' }];
-  if (typeof value === 'string') return [{ text: plain(value) }];
+  if (typeof value === 'string') return [{ text: unquoted(value) }];
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) {
-    return value.length === 0 ? [{ text: '(empty)' }] : commas(limited(value.map(plain), most));
+    return value.length === 0 ? [{ text: '(empty)' }] : commas(limited(value.map(unquoted), max));
   }
   return [{ text: JSON.stringify(value) }];
 }
 
 /** Without quotes where nobody can take it for anything but text: `false` is a flag, and `"false"` none. */
-function plain(text: string): string {
+function unquoted(text: string): string {
   const isOtherwise = /^(?:true|false|null|inherit)$/i.test(text) || !Number.isNaN(Number(text));
   return /^[\w.@-]+$/.test(text) && !isOtherwise ? text : JSON.stringify(text);
 }

@@ -4,26 +4,26 @@
  */
 import type { Plan } from '../../model/plan.ts';
 import { count } from '../text/amounts.ts';
-import { summaryLine, verdict } from './planWording.ts';
+import { accessSummary, summaryLine } from './planWording.ts';
 
-export type Unmanaged = Pick<Plan, 'released' | 'loosened'>;
+export type Releases = Pick<Plan, 'released' | 'loosened'>;
 
 /** The title of a document. `guards`: how many refuse the plan. */
 export function planTitle(plan: Plan, guards: number): string {
-  const unmanaged = unmanagedTitles(plan);
+  const unmanaged = releaseTitles(plan);
   const isOnlyUnmanaged = unmanaged.length > 0 && plan.changes.length === 0 && guards === 0;
-  return [...(isOnlyUnmanaged ? [] : [verdict(plan, guards)]), ...unmanaged].join(', ');
+  return [...(isOnlyUnmanaged ? [] : [accessSummary(plan, guards)]), ...unmanaged].join(', ');
 }
 
 /** The sentences that count what the plan does. */
 export function headline(plan: Plan): string {
-  const unmanaged = unmanagedSentences(plan);
+  const unmanaged = releaseSentences(plan);
   const idle = unmanaged.length === 0 ? 'No changes.' : 'Nothing to send.';
   return [plan.changes.length === 0 ? idle : summaryLine(plan), ...unmanaged].join(' ');
 }
 
 /** Empty where nothing leaves management. */
-export function unmanagedSentences(plan: Unmanaged): readonly string[] {
+export function releaseSentences(plan: Releases): readonly string[] {
   const [released, loosened] = [releasedAmounts(plan), plan.loosened.length];
   return [
     ...(released === undefined ? [] : [`${released.words} ${released.verb} no longer managed.`]),
@@ -32,7 +32,7 @@ export function unmanagedSentences(plan: Unmanaged): readonly string[] {
 }
 
 /** The same without verbs, for a title; empty where nothing leaves management. */
-export function unmanagedTitles(plan: Unmanaged): readonly string[] {
+export function releaseTitles(plan: Releases): readonly string[] {
   const released = releasedAmounts(plan);
   return [
     ...(released === undefined ? [] : [`${released.words} no longer managed`]),
@@ -40,7 +40,7 @@ export function unmanagedTitles(plan: Unmanaged): readonly string[] {
   ];
 }
 
-function releasedAmounts({ released }: Unmanaged): { readonly words: string; readonly verb: string } | undefined {
+function releasedAmounts({ released }: Releases): { readonly words: string; readonly verb: string } | undefined {
   if (released.length === 0) return undefined;
   const settings = new Set(
     released.flatMap(({ resource, tenantId, setting }) => (setting ? `${tenantId ?? resource} ${setting}` : [])),

@@ -5,13 +5,13 @@ import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
-import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
-import { unmanagedSentences } from './headline.ts';
+import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
+import { releaseSentences } from './headline.ts';
 import {
   actionVerb,
-  beyondItsFieldsIn,
   byDanger,
   changeName,
+  extraEffectsIn,
   guardSentence,
   impactMark,
   impactRank,
@@ -21,7 +21,7 @@ import {
   type PlanPurpose,
   summaryLine,
 } from './planWording.ts';
-import { loosenedLists, releasedLines, releasedMeaning } from './releasedWording.ts';
+import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 
 export interface PlanGithubOptions {
   readonly consented?: Consented | undefined;
@@ -33,15 +33,15 @@ export interface PlanGithubOptions {
  * Exceeded guards as errors; deletions, what broadens, conflicts, what partners inherit and the plan's warnings as
  * warnings; the summary as a notice.
  */
-export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
-  const plan = withDistinctNames(whole);
+export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
+  const plan = withDistinctNames(original);
   const changes = byDanger(plan.changes.filter(isAlarming));
-  const fallback = fallbackIn(plan);
-  const beyond = beyondItsFieldsIn(plan);
+  const inherited = inheritedLookups(plan);
+  const extraEffect = extraEffectsIn(plan);
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
-    ...changes.map((change) => changeAnnotation(change, fallback(change), beyond(change))),
+    ...changes.map((change) => changeAnnotation(change, inherited(change), extraEffect(change))),
     ...repetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
         level: 'warning',
@@ -52,18 +52,18 @@ export function renderPlanGithub(whole: Plan, { consented, purpose = 'plan' }: P
         hidden: warning.hidden,
       }),
     ),
-    { level: 'notice', title: `xtap ${purpose}`, lines: summaryOf(plan, consented) },
+    { level: 'notice', title: `xtap ${purpose}`, lines: summaryLines(plan, consented) },
   ]);
 }
 
 /** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
-function summaryOf(plan: Plan, consented: Consented | undefined): readonly string[] {
+function summaryLines(plan: Plan, consented: Consented | undefined): readonly string[] {
   const names = namesIn(plan);
   const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
     setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
   );
   return [
-    [summaryLine(plan), ...unmanagedSentences(plan)].join(' '),
+    [summaryLine(plan), ...releaseSentences(plan)].join(' '),
     ...allowanceSentences(plan, consented),
     ...[approvalSentence(plan, consented) ?? []].flat(),
     ...limitSentences(plan),
@@ -84,43 +84,43 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
   const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = (guard.tenantIds ?? []).map(names);
-    const about = partners.length === 0 ? [] : [firstFew(partners, 10)];
+    const partnerLine = partners.length === 0 ? [] : [firstFew(partners, 10)];
     return {
       level: 'error',
       title: `xtap: refused by ${guard.guard}`,
-      lines: [guardSentence(guard, plan), ...about],
+      lines: [guardSentence(guard, plan), ...partnerLine],
     };
   });
 }
 
-const mostListed = 10;
+const maxListed = 10;
 
 /** One for everything that is released, and one for each kind of looser rule: a list of many hides no other warning. */
 function releasedAnnotations(plan: Plan): readonly Annotation[] {
   const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
   const listed = (title: string, meaning: string, lines: readonly string[]): Annotation => {
-    const more = lines.length > mostListed ? [`… and ${lines.length - mostListed} more`] : [];
-    return { level: 'warning', title, lines: [meaning, ...lines.slice(0, mostListed), ...more] };
+    const more = lines.length > maxListed ? [`… and ${lines.length - maxListed} more`] : [];
+    return { level: 'warning', title, lines: [meaning, ...lines.slice(0, maxListed), ...more] };
   };
   return [
-    ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedMeaning, released)]),
+    ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedNote, released)]),
     ...loosenedLists(plan).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
   ];
 }
 
-function changeAnnotation(change: Change, fallback: Fallback, beyond: string | undefined): Annotation {
+function changeAnnotation(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): Annotation {
   const ranked = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   const fields = ranked.map((field) => {
-    const words = fieldWords(field, fallback(field), 5).map((word) => word.text);
+    const words = fieldWords(field, inherited(field), 5).map((word) => word.text);
     const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];
     return [`${field.path}: ${words.join(' ')}`, ...marks].filter(Boolean).join('  ');
   });
   const more = fields.length > 8 ? [`… and ${fields.length - 8} more`] : [];
   const mark = impactMark[change.impact];
   const heirs = change.inheritedBy ?? [];
-  const inherited = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
-  const whole = beyond === undefined ? [] : [`${beyond}  ${mark}`];
-  const lines = [...whole, ...fields.slice(0, 8), ...more, ...inherited];
+  const heirLine = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
+  const effectLine = extraEffect === undefined ? [] : [`${extraEffect}  ${mark}`];
+  const lines = [...effectLine, ...fields.slice(0, 8), ...more, ...heirLine];
   return {
     level: 'warning',
     title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,

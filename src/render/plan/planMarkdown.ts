@@ -15,7 +15,7 @@ import { shortCode } from '../text/markdown.ts';
 import { refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, type Row, rowsOf, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
+import { alertBlocks, type ChangeRow, rowsOf, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanContext } from './planText.ts';
 import type { PlanPurpose } from './planWording.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
@@ -55,7 +55,7 @@ function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdo
 }
 
 /** Grains are dealt out in the order of the ranking: first every name, then every row's fields, then the rest. */
-function tableOf(rows: readonly Row[], grains: number): readonly string[] {
+function tableOf(rows: readonly ChangeRow[], grains: number): readonly string[] {
   if (rows.length === 0) return [];
   const [named, described, detailed] = [1, 2, 3].map((level) =>
     Math.max(0, Math.min(rows.length, grains - rows.length * (level - 1))),
@@ -71,7 +71,7 @@ function tableOf(rows: readonly Row[], grains: number): readonly string[] {
   ];
 }
 
-function detailsOf(rows: readonly Row[], detailed: number): readonly string[] {
+function detailsOf(rows: readonly ChangeRow[], detailed: number): readonly string[] {
   const left = rows.length - detailed;
   if (detailed === 0) return ['Details are left out here, since the comment would be too long: see the full plan.', ''];
   return [

@@ -3,19 +3,19 @@
 import { countFindings } from '../../model/diagnostic.ts';
 import { type Change, type FieldChange, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
 import type { Consented } from '../../plan/approval.ts';
-import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
+import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
-import { type Fallback, fallbackIn, fieldWords } from './fieldWords.ts';
+import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import {
   actionVerb,
-  beyondItsFieldsIn,
   byDanger,
   changeName,
   declaredAt,
+  extraEffectsIn,
   guardSentence,
   impactMark,
   impactRank,
@@ -25,14 +25,14 @@ import {
 } from './planWording.ts';
 
 /** One change: its row with fields, its row without, and every field of it. */
-export interface Row {
+export interface ChangeRow {
   readonly full: string;
   readonly brief: string;
   readonly details: readonly string[];
 }
 
-const mostNames = 10;
-const mostListed = 20;
+const maxNames = 10;
+const maxListed = 20;
 
 /** What a reviewer has to see before anything else, by name. */
 export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
@@ -70,7 +70,7 @@ function named(title: string, changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   const names = firstFew(
     changes.map((change) => shortName(changeName(change))),
-    mostNames,
+    maxNames,
   );
   return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
 }
@@ -80,10 +80,10 @@ function guardLines(plan: Plan, consented: Consented | undefined): readonly stri
   return refusingGuards(plan, consented).map((guard) => {
     const partners = firstFew(
       (guard.tenantIds ?? []).map((tenantId) => shortName(names(tenantId))),
-      mostNames,
+      maxNames,
     );
-    const about = partners === '' ? '' : ` (${partners})`;
-    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan, (file) => shortCode(file, 100))}${about}`;
+    const partnerList = partners === '' ? '' : ` (${partners})`;
+    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan, (file) => shortCode(file, 100))}${partnerList}`;
   });
 }
 
@@ -97,32 +97,36 @@ function heirLines(plan: Plan): readonly string[] {
 }
 
 /** In the order of the ranking. */
-export function rowsOf(plan: Plan): readonly Row[] {
-  const fallback = fallbackIn(plan);
-  const beyond = beyondItsFieldsIn(plan);
-  return byDanger(plan.changes).map((change) => rowOf(change, fallback(change), beyond(change)));
+export function rowsOf(plan: Plan): readonly ChangeRow[] {
+  const inherited = inheritedLookups(plan);
+  const extraEffect = extraEffectsIn(plan);
+  return byDanger(plan.changes).map((change) => rowOf(change, inherited(change), extraEffect(change)));
 }
 
-function rowOf(change: Change, fallback: Fallback, beyond: string | undefined): Row {
+function rowOf(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): ChangeRow {
   const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact].replace(' ', '&nbsp;');
   const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
   const name = `**${shortName(changeName(change))}**`;
   const title = `${actionVerb[change.action]} ${name}`;
   const fields = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   return {
-    full: `| ${access} | ${title} | ${summaryCell(fields, fallback, beyond)} |`,
+    full: `| ${access} | ${title} | ${summaryCell(fields, inherited, extraEffect)} |`,
     brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |`,
-    details: detailLines(change, name, { fallback, beyond }),
+    details: detailLines(change, name, { inherited, extraEffect }),
   };
 }
 
 /** The most telling fields; the rest is in the details. */
-function summaryCell(fields: readonly FieldChange[], fallback: Fallback, beyond: string | undefined): string {
-  const most = 3;
-  const shown = fields.slice(0, most).map((field) => `${pathCode(field)} ${valueCode(field, fallback, 3)}`);
-  const more = fields.length - most;
+function summaryCell(
+  fields: readonly FieldChange[],
+  inherited: InheritedLookup,
+  extraEffect: string | undefined,
+): string {
+  const max = 3;
+  const shown = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
+  const more = fields.length - max;
   return [
-    ...(beyond === undefined ? [] : [beyond]),
+    ...(extraEffect === undefined ? [] : [extraEffect]),
     ...shown,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
   ].join('<br>');
@@ -131,21 +135,21 @@ function summaryCell(fields: readonly FieldChange[], fallback: Fallback, beyond:
 function detailLines(
   change: Change,
   name: string,
-  { fallback, beyond }: { readonly fallback: Fallback; readonly beyond: string | undefined },
+  { inherited, extraEffect }: { readonly inherited: InheritedLookup; readonly extraEffect: string | undefined },
 ): readonly string[] {
   const title = [
     name,
     ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),
     ...(change.file === undefined ? [] : [shortCode(declaredAt(change), 100)]),
     actionVerb[change.action],
-    ...(beyond === undefined ? [] : [`${beyond} ${impactMark[change.impact]}`]),
+    ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[change.impact]}`]),
   ].join(', ');
   const based = change.fields.some((field) => field.origin !== 'unknown');
   const rows = change.fields.map((field) => {
     const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
     const cells = [
       pathCode(field),
-      valueCode(field, fallback, 100),
+      valueCode(field, inherited, 100),
       impactMark[field.impact],
       ...(based ? [origin] : []),
     ];
@@ -165,8 +169,8 @@ function pathCode(field: FieldChange): string {
   return shortCode(field.path, 120);
 }
 
-function valueCode(field: FieldChange, fallback: Fallback, most: number): string {
-  const words = fieldWords(field, fallback(field), most).map((word) => shorten(visibleText(word.text), 300));
+function valueCode(field: FieldChange, inherited: InheritedLookup, max: number): string {
+  const words = fieldWords(field, inherited(field), max).map((word) => shorten(visibleText(word.text), 300));
   return markdownCode(words.join(' '));
 }
 
@@ -175,14 +179,14 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
   const total = countFindings(warnings);
   const listed = warnings.filter(({ hidden }) => hidden === undefined);
   const unlisted = total - listed.length;
-  const { shown, more } = fewOfEach(listed);
-  const lines = shown.slice(0, mostListed).map((warning) => {
+  const { first: shown, others: more } = firstOfEachCode(listed);
+  const lines = shown.slice(0, maxListed).map((warning) => {
     const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
     return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;
   });
   const rest =
-    shown.length > mostListed
-      ? moreItem(total, mostListed)
+    shown.length > maxListed
+      ? moreItem(total, maxListed)
       : [...more, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
           (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,
         );
@@ -193,7 +197,7 @@ export function undeclaredBlock(plan: Plan): readonly string[] {
   const { undeclared } = plan;
   if (undeclared.length === 0) return [];
   const names = namesIn(plan);
-  const lines = undeclared.slice(0, mostListed).map(({ tenantId, setting, reason }) => {
+  const lines = undeclared.slice(0, maxListed).map(({ tenantId, setting, reason }) => {
     const name = names(tenantId) === tenantId ? '' : `${shortName(names(tenantId))} `;
     const what = setting === undefined ? '' : ` ${shortCode(setting, 60)}`;
     return `- ${name}\`${tenantId}\`${what}: ${markdownText(shorten(visibleText(reason), 120))}`;
@@ -203,7 +207,7 @@ export function undeclaredBlock(plan: Plan): readonly string[] {
     `<details><summary>${title}</summary>`,
     '',
     ...lines,
-    ...moreItem(undeclared.length, mostListed),
+    ...moreItem(undeclared.length, maxListed),
     '',
     '</details>',
     '',

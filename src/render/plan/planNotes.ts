@@ -2,7 +2,7 @@
 
 import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
 import type { Consented } from '../../plan/approval.ts';
-import { fewOfEach } from '../diagnostics/firstOfEachCode.ts';
+import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
@@ -43,7 +43,7 @@ function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly st
 }
 
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
-  const { shown, more } = fewOfEach(warnings.filter(({ hidden }) => hidden === undefined));
+  const { first: shown, others: more } = firstOfEachCode(warnings.filter(({ hidden }) => hidden === undefined));
   const counted = warnings.filter(({ hidden }) => hidden !== undefined);
   const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
   const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));

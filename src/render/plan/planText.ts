@@ -15,16 +15,16 @@ import { wrapText } from '../text/wrapText.ts';
 import { headline } from './headline.ts';
 import { noteLines } from './planNotes.ts';
 import {
+  type ColumnLayout,
   columnsOf,
+  type FieldLine,
   fieldIndent,
   fieldRows,
-  type Layout,
-  type Line,
   linesOf,
   paintImpact,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, beyondItsFieldsIn, changeName, declaredAt } from './planWording.ts';
+import { actionSign, changeName, declaredAt, extraEffectsIn } from './planWording.ts';
 
 /** What a run knows beyond the plan: what was read. A plan from a file has none. */
 export interface PlanContext {
@@ -54,12 +54,12 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const width = Math.max(40, Math.min(options.width, widest));
   const lines = linesOf(plan);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
-  const rowsOf = memoizeBriefly((line: Line) => fieldRows(line, layout));
-  const beyond = beyondItsFieldsIn(plan);
+  const rowsOf = memoizeBriefly((line: FieldLine) => fieldRows(line, layout));
+  const extraEffect = extraEffectsIn(plan);
   const changes = plan.changes.flatMap((change, index) => [
     ...changeLines(
       change,
-      { fields: (lines[index] ?? []).flatMap((line) => rowsOf(line)), beyond: beyond(change) },
+      { fields: (lines[index] ?? []).flatMap((line) => rowsOf(line)), extraEffect: extraEffect(change) },
       layout,
     ),
     '',
@@ -69,7 +69,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     '',
     ...changes,
     ...noteLines(plan, { colors, width, consented: options.consented }),
-    ...verdictLines(plan, colors),
+    ...summaryLines(plan, colors),
     '',
   ].join('\n');
 }
@@ -86,19 +86,19 @@ function headerLines(plan: Plan, context: PlanContext | undefined): readonly str
 
 function changeLines(
   change: Change,
-  { fields, beyond }: { readonly fields: readonly string[]; readonly beyond: string | undefined },
-  layout: Layout,
+  { fields, extraEffect }: { readonly fields: readonly string[]; readonly extraEffect: string | undefined },
+  layout: ColumnLayout,
 ): readonly string[] {
   return [
     ...titleLines(change, layout),
     ...fields,
-    ...wholeLines(change, beyond, layout),
+    ...extraEffectLines(change, extraEffect, layout),
     ...heirLines(change, layout),
     ...(layout.showRequests ? requestLines(change, layout) : []),
   ];
 }
 
-function titleLines(change: Change, { colors, width }: Layout): readonly string[] {
+function titleLines(change: Change, { colors, width }: ColumnLayout): readonly string[] {
   const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
   const id = change.name !== undefined && change.tenantId !== undefined ? `  ${change.tenantId}` : '';
   const place = declarationText(change);
@@ -117,14 +117,14 @@ function declarationText(change: Change): string {
   return terminalText(declaredAt(change));
 }
 
-function wholeLines(change: Change, reason: string | undefined, layout: Layout): readonly string[] {
+function extraEffectLines(change: Change, reason: string | undefined, layout: ColumnLayout): readonly string[] {
   if (reason === undefined) return [];
   const text = `${' '.repeat(fieldIndent)}${reason}`;
   const mark = paintImpact(change, layout.colors);
   return withMark([{ text, columns: displayWidth(text) }], mark, layout);
 }
 
-function heirLines(change: Change, { width }: Layout): readonly string[] {
+function heirLines(change: Change, { width }: ColumnLayout): readonly string[] {
   const heirs = change.inheritedBy ?? [];
   if (heirs.length === 0) return [];
   const names = heirs.map((heir) => shorten(terminalText(heir.name ?? heir.tenantId), 36));
@@ -132,14 +132,14 @@ function heirLines(change: Change, { width }: Layout): readonly string[] {
   return wrapText(sentence, width, { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) });
 }
 
-function requestLines(change: Change, { colors }: Layout): readonly string[] {
+function requestLines(change: Change, { colors }: ColumnLayout): readonly string[] {
   return change.requests.flatMap((request) => {
     const body = request.body === undefined ? [] : JSON.stringify(request.body, null, 2).split('\n');
     return [`${request.method} ${request.url}`, ...body].map((line) => `      ${colors.dim(terminalText(line))}`);
   });
 }
 
-function verdictLines(plan: Plan, colors: Colors): readonly string[] {
+function summaryLines(plan: Plan, colors: Colors): readonly string[] {
   const digest = colors.dim(`Digest ${plan.digest}`);
   const unchanged = formatNumber(plan.summary.unchanged);
   if (plan.changes.length === 0) return [colors.bold(`${headline(plan)} ${unchanged} as configured.`), digest];

@@ -9,10 +9,10 @@ import type { Colors } from '../text/colors.ts';
 import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { fallbackIn, fieldWords, type Word } from './fieldWords.ts';
+import { fieldWords, inheritedLookups, type Word } from './fieldWords.ts';
 import { impactMark } from './planWording.ts';
 
-export interface Layout {
+export interface ColumnLayout {
   readonly colors: Colors;
   readonly width: number;
   readonly pathColumns: number;
@@ -20,27 +20,27 @@ export interface Layout {
   readonly showRequests: boolean;
 }
 
-export interface Line {
+export interface FieldLine {
   readonly field: FieldChange;
   readonly path: string;
   readonly words: readonly Word[];
   readonly columns: number;
 }
 
-export interface Row {
+export interface TextRow {
   readonly text: string;
   readonly columns: number;
 }
 
 export const fieldIndent = 6;
-const mostTargets = 12;
+const maxTargets = 12;
 
 /** Of each change. What stands in many changes is one line. */
-export function linesOf(plan: Plan): readonly (readonly Line[])[] {
-  const fallback = fallbackIn(plan);
+export function linesOf(plan: Plan): readonly (readonly FieldLine[])[] {
+  const lookups = inheritedLookups(plan);
   const line = memoizeBriefly(lineOf);
   return plan.changes.map((change) => {
-    const inheritedOf = fallback(change);
+    const inheritedOf = lookups(change);
     return change.fields.map((field) => {
       const { before, after } = inheritedOf(field);
       return line(field, before, after);
@@ -48,33 +48,36 @@ export function linesOf(plan: Plan): readonly (readonly Line[])[] {
   });
 }
 
-function lineOf(field: FieldChange, before: Json | undefined, after: Json | undefined): Line {
-  const said = fieldWords(field, { before, after }, mostTargets);
-  const words = said.map((word) => ({ ...word, text: terminalText(word.text) }));
+function lineOf(field: FieldChange, before: Json | undefined, after: Json | undefined): FieldLine {
+  const fieldText = fieldWords(field, { before, after }, maxTargets);
+  const words = fieldText.map((word) => ({ ...word, text: terminalText(word.text) }));
   return { field, path: terminalText(field.path), words, columns: wordColumns(words) };
 }
 
-export function columnsOf(lines: readonly Line[], width: number): Pick<Layout, 'pathColumns' | 'markColumn'> {
+export function columnsOf(
+  lines: readonly FieldLine[],
+  width: number,
+): Pick<ColumnLayout, 'pathColumns' | 'markColumn'> {
   const based = lines.some((line) => line.field.origin !== 'unknown');
   const room = width - (based ? 18 : 10) - fieldIndent - 2;
   // At least 22 columns are left for the value, `inherit (false) → true`; the few longer paths shift theirs.
   const widestPath = Math.min(40, room - 24);
-  const pathColumns = lines.reduce((most, line) => Math.max(most, Math.min(displayWidth(line.path), widestPath)), 0);
+  const pathColumns = lines.reduce((max, line) => Math.max(max, Math.min(displayWidth(line.path), widestPath)), 0);
   const fitting = lines.map((line) => inlineColumns(line, pathColumns)).filter((columns) => columns <= room);
-  const used = fitting.reduce((most, columns) => Math.max(most, columns), pathColumns);
+  const used = fitting.reduce((max, columns) => Math.max(max, columns), pathColumns);
   return { pathColumns, markColumn: fieldIndent + used + 2 };
 }
 
 /** Columns of path and value side by side. */
-function inlineColumns(line: Line, pathColumns: number): number {
+function inlineColumns(line: FieldLine, pathColumns: number): number {
   return Math.max(displayWidth(line.path), pathColumns) + 2 + line.columns;
 }
 
-export function fieldRows(line: Line, layout: Layout): readonly string[] {
+export function fieldRows(line: FieldLine, layout: ColumnLayout): readonly string[] {
   const columns = inlineColumns(line, layout.pathColumns);
   const inline = fieldIndent + columns + 2 <= layout.markColumn;
   const indent = ' '.repeat(fieldIndent);
-  const rows: Row[] = inline
+  const rows: TextRow[] = inline
     ? [
         {
           text: `${indent}${padTo(line.path, layout.pathColumns + 2)}${paintWords(line.words, layout.colors)}`,
@@ -86,16 +89,16 @@ export function fieldRows(line: Line, layout: Layout): readonly string[] {
 }
 
 /** The mark stands in the first row that leaves its column free. */
-export function withMark(rows: readonly Row[], mark: string, { markColumn }: Layout): readonly string[] {
+export function withMark(rows: readonly TextRow[], mark: string, { markColumn }: ColumnLayout): readonly string[] {
   if (mark === '') return rows.map((row) => row.text);
   const free = rows.findIndex((row) => row.columns + 2 <= markColumn);
-  const place = (row: Row): string => `${row.text}${' '.repeat(markColumn - row.columns)}${mark}`;
+  const place = (row: TextRow): string => `${row.text}${' '.repeat(markColumn - row.columns)}${mark}`;
   if (free === -1) return [...rows.map((row) => row.text), place({ text: '', columns: 0 })];
   return rows.map((row, index) => (index === free ? place(row) : row.text));
 }
 
 /** The value below its path: what was, then what will be; one target of a difference per row. */
-function valueRows(words: readonly Word[], { colors, width }: Layout): readonly Row[] {
+function valueRows(words: readonly Word[], { colors, width }: ColumnLayout): readonly TextRow[] {
   const indent = fieldIndent + 2;
   const alone = indent + wordColumns(words) <= width;
   const rows: Word[][] = [];
@@ -135,7 +138,7 @@ function markOf(field: FieldChange, colors: Colors): string {
 }
 
 /** Both sides changed: what somebody else did in the tenant is about to be overwritten, so this is never quiet. */
-function conflictLines({ origin }: FieldChange, { colors, width }: Layout): readonly string[] {
+function conflictLines({ origin }: FieldChange, { colors, width }: ColumnLayout): readonly string[] {
   if (origin !== 'both') return [];
   const sentence = 'CONFLICT: changed in the configuration and in the tenant; applying overwrites the tenant.';
   const lines = wrapText(sentence, width, { first: ' '.repeat(fieldIndent + 2), rest: ' '.repeat(fieldIndent + 4) });

@@ -57,7 +57,7 @@ export function isConflict({ fields }: Change): boolean {
 }
 
 /** Whether the change's impact is more than its fields say. */
-function movesAsAWhole(change: Change): boolean {
+function hasWiderImpact(change: Change): boolean {
   return (
     (opensAccess(change) && !change.fields.some(opensAccess)) ||
     (narrowsAccess(change) && !change.fields.some(narrowsAccess))
@@ -70,7 +70,7 @@ function movesAsAWhole(change: Change): boolean {
  * by what is live, by what this plan writes, or (a snapshot without the endpoints) perhaps. Undefined where the fields
  * say it all.
  */
-export function beyondItsFieldsIn(plan: Plan): (change: Change) => string | undefined {
+export function extraEffectsIn(plan: Plan): (change: Change) => string | undefined {
   const planned = plan.changes.find(({ resource }) => resource === 'policy')?.after?.allowedCloudEndpoints;
   return (change) => {
     const live = change.basis.allowedCloudEndpoints;
@@ -80,7 +80,7 @@ export function beyondItsFieldsIn(plan: Plan): (change: Change) => string | unde
       return `other clouds ${are} allowed: before, it may have had no access at all`;
     if (crosses && change.action === 'delete')
       return `other clouds ${are} allowed: afterwards, it may have no access at all`;
-    return movesAsAWhole(change) ? `the ${change.resource} as a whole` : undefined;
+    return hasWiderImpact(change) ? `the ${change.resource} as a whole` : undefined;
   };
 }
 
@@ -133,7 +133,7 @@ export function summaryLine(plan: Plan): string {
 }
 
 /** What the plan does to access, in the words that a reviewer looks for. `guards`: how many refuse it. */
-export function verdict(plan: Plan, guards: number): string {
+export function accessSummary(plan: Plan, guards: number): string {
   const { summary, changes } = plan;
   const effects = [
     ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
@@ -195,7 +195,7 @@ function percent(guard: GuardResult): string {
   return `${Number(guard.actual.toFixed(1))} % (limit ${guard.limit} %)`;
 }
 
-const groundWords: Readonly<Record<ApprovalReason, string>> = {
+const approvalReasonWords: Readonly<Record<ApprovalReason, string>> = {
   opens: 'broadens access',
   default: 'changes the default settings',
 };
@@ -203,5 +203,5 @@ const groundWords: Readonly<Record<ApprovalReason, string>> = {
 /** Why `apply` will want a person's word for this plan; undefined where it does not. */
 export function approvalReason({ changes }: Plan): string | undefined {
   const grounds = approvalReasons(changes);
-  return grounds.length === 0 ? undefined : grounds.map((planning) => groundWords[planning]).join(' and ');
+  return grounds.length === 0 ? undefined : grounds.map((planning) => approvalReasonWords[planning]).join(' and ');
 }

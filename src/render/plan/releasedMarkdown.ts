@@ -2,14 +2,14 @@
 import type { Plan } from '../../model/plan.ts';
 import { formatNumber } from '../text/amounts.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
-import { unmanagedSentences } from './headline.ts';
+import { releaseSentences } from './headline.ts';
 import {
   loosenedLists,
+  pasteHint,
   pasteLines,
-  pasteMeaning,
   type ReleasedLine,
   releasedLines,
-  releasedMeaning,
+  releasedNote,
 } from './releasedWording.ts';
 
 /** With `maxPasted` and `columns`, this bounds the part of a comment that is never left out. */
@@ -18,7 +18,7 @@ const columns = 60;
 
 /** It stands above the changes. */
 export function releasedBlock(plan: Plan): readonly string[] {
-  const sentences = unmanagedSentences(plan);
+  const sentences = releaseSentences(plan);
   if (sentences.length === 0) return [];
   return [
     '> [!WARNING]',
@@ -33,9 +33,9 @@ function releasedList(plan: Plan): readonly string[] {
   const lines = releasedLines(plan);
   if (lines.length === 0) return [];
   const pasted = pasteLines(plan);
-  const paste = pasted.length === 0 ? [] : ['', pasteMeaning, '', '```yaml', ...pasted, '```'];
+  const paste = pasted.length === 0 ? [] : ['', pasteHint, '', '```yaml', ...pasted, '```'];
   return [
-    `**No longer managed (${formatNumber(lines.length)}).** ${releasedMeaning}`,
+    `**No longer managed (${formatNumber(lines.length)}).** ${releasedNote}`,
     '',
     ...lines.slice(0, maxListed).map(listItem),
     ...moreItem(lines.length, maxListed),

@@ -7,25 +7,25 @@ import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import {
   loosenedLists,
+  pasteHint,
   pasteLines,
-  pasteMeaning,
   type ReleasedLine,
   releasedLines,
-  releasedMeaning,
+  releasedNote,
 } from './releasedWording.ts';
 
-const mostListed = 20;
+const maxListed = 20;
 
 export function releasedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
   const lines = releasedLines(plan);
   if (lines.length === 0) return [];
-  const title = `No longer managed (${formatNumber(lines.length)}). ${releasedMeaning}`;
+  const title = `No longer managed (${formatNumber(lines.length)}). ${releasedNote}`;
   const pasted = pasteLines(plan);
   return [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
-    ...lines.slice(0, mostListed).flatMap((line) => entryLines(line, colors, width)),
+    ...lines.slice(0, maxListed).flatMap((line) => entryLines(line, colors, width)),
     ...moreLine(lines.length),
-    ...(pasted.length === 0 ? [] : [`  ${pasteMeaning}`, ...pasted.map((line) => `      ${terminalText(line)}`)]),
+    ...(pasted.length === 0 ? [] : [`  ${pasteHint}`, ...pasted.map((line) => `      ${terminalText(line)}`)]),
   ];
 }
 
@@ -35,11 +35,11 @@ function entryLines(
   width: number,
 ): readonly string[] {
   const id = tenantId === undefined || name === tenantId ? '' : `  ${tenantId}`;
-  const who = `${shorten(terminalText(name), 36)}${id}  ${terminalText(part)}`;
+  const subject = `${shorten(terminalText(name), 36)}${id}  ${terminalText(part)}`;
   const paint = impact === 'broadens' || impact === 'mixed' ? colors.yellow : colors.dim;
   const live = values.map((value) => shorten(terminalText(value), 200)).join('; ');
   return [
-    ...wrapText(`${who}  ${mark}`, width, { first: '  ! ', rest: '      ' }).map(paint),
+    ...wrapText(`${subject}  ${mark}`, width, { first: '  ! ', rest: '      ' }).map(paint),
     ...wrapText(live, width, { first: '      ', rest: '      ' }),
   ];
 }
@@ -48,12 +48,12 @@ export function loosenedBlock(plan: Plan, colors: Colors, width: number): readon
   return loosenedLists(plan).flatMap(({ title, lines }) => [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
     ...lines
-      .slice(0, mostListed)
+      .slice(0, maxListed)
       .flatMap((line) => wrapText(terminalText(line), width, { first: '  ! ', rest: '      ' })),
     ...moreLine(lines.length),
   ]);
 }
 
 function moreLine(amount: number): readonly string[] {
-  return amount > mostListed ? [`  … and ${formatNumber(amount - mostListed)} more (-o json=FILE has them)`] : [];
+  return amount > maxListed ? [`  … and ${formatNumber(amount - maxListed)} more (-o json=FILE has them)`] : [];
 }

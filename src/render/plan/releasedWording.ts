@@ -55,10 +55,10 @@ function partOf({ setting, member }: Released): string {
   return member === undefined || member === '' ? setting : `${setting}.${member}`;
 }
 
-const mostTargets = 3;
+const maxTargets = 3;
 
 function liveValues({ setting, member, value }: Released): readonly string[] {
-  if (setting !== undefined) return member === undefined ? settingValues(setting, value) : [wordsOf(value)];
+  if (setting !== undefined) return member === undefined ? settingValues(setting, value) : [valueText(value)];
   const settings = isJsonObject(value) ? Object.entries(value) : [];
   if (settings.length === 0) return ['inherits every setting'];
   return settings.map(([name, own]) => `${name} (${settingValues(name, own).join('; ')})`);
@@ -67,14 +67,14 @@ function liveValues({ setting, member, value }: Released): readonly string[] {
 function settingValues(name: string, value: Json): readonly string[] {
   const row = rowOf(name);
   const leaves = row ? [...leavesOf(row, value)] : [];
-  if (leaves.length === 0) return [wordsOf(value)];
+  if (leaves.length === 0) return [valueText(value)];
   return leaves.map(([path, leaf]) =>
-    path === name ? wordsOf(leaf) : `${path.slice(name.length + 1)} ${wordsOf(leaf)}`,
+    path === name ? valueText(leaf) : `${path.slice(name.length + 1)} ${valueText(leaf)}`,
   );
 }
 
-function wordsOf(value: Json): string {
-  return valueWords(value, mostTargets)
+function valueText(value: Json): string {
+  return valueWords(value, maxTargets)
     .map(({ text }) => text)
     .join(' ');
 }
@@ -83,10 +83,10 @@ function rowOf(name: string): Setting | undefined {
   return fieldTable.find((row) => row.name === name);
 }
 
-export const releasedMeaning = 'xtap sends nothing for these entries, and the tenant keeps these values.';
-export const pasteMeaning = 'To keep managing them, restore their lines. To take the broader access back, write:';
+export const releasedNote = 'xtap sends nothing for these entries, and the tenant keeps these values.';
+export const pasteHint = 'To keep managing them, restore their lines. To take the broader access back, write:';
 
-const mostPasted = 10;
+const maxPasted = 10;
 
 /** Lines of YAML that take broader access back: a tombstone, `inherit`, a flag that is off. Empty where there are none. */
 export function pasteLines({ released }: Parts): readonly string[] {
@@ -98,9 +98,9 @@ export function pasteLines({ released }: Parts): readonly string[] {
     `- tenantId: ${tenantId}`,
     ...closingLines(parts).map((line) => `  ${line}`),
   ]);
-  const more = entries.length - mostPasted;
+  const more = entries.length - maxPasted;
   return [
-    ...entries.slice(0, mostPasted).flat(),
+    ...entries.slice(0, maxPasted).flat(),
     ...(more > 0 ? [`# … and the same for ${count(more, 'more partner')}`] : []),
   ];
 }
@@ -156,8 +156,8 @@ export function loosenedLists({ loosened }: Parts): readonly LoosenedList[] {
 }
 
 function loosenedLine({ what, tenantId, name, before, after }: Loosened): string {
-  const who = name === undefined ? tenantId : `${name} (${tenantId})`;
-  if (before === undefined && after === undefined) return `${what}: ${who ?? 'an entry'} was removed from the list`;
-  const step = `${before === undefined ? 'not set' : wordsOf(before)} → ${after === undefined ? 'removed' : wordsOf(after)}`;
-  return `${what}${who === undefined ? '' : ` of ${who}`}: ${step}`;
+  const subject = name === undefined ? tenantId : `${name} (${tenantId})`;
+  if (before === undefined && after === undefined) return `${what}: ${subject ?? 'an entry'} was removed from the list`;
+  const step = `${before === undefined ? 'not set' : valueText(before)} → ${after === undefined ? 'removed' : valueText(after)}`;
+  return `${what}${subject === undefined ? '' : ` of ${subject}`}: ${step}`;
 }

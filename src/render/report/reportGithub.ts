@@ -5,7 +5,7 @@ import {
   notShownWords,
   type ReportScope,
   reportCounts,
-  reportVerdict,
+  reportHeadline,
   statusWords,
   subjectOf,
   worstFirst,
@@ -18,7 +18,7 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
   const undone = worstFirst(report.outcomes).filter((outcome) => !isDone(outcome));
   const verdict: Annotation = {
     level: report.converged ? 'notice' : 'error',
-    title: `xtap apply: ${reportVerdict(report, scope)}`,
+    title: `xtap apply: ${reportHeadline(report, scope)}`,
     lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
   };
   return renderAnnotations([

@@ -8,7 +8,7 @@ import {
   notShownWords,
   type ReportScope,
   reportCounts,
-  reportVerdict,
+  reportHeadline,
   statusWords,
   subjectOf,
   worstFirst,
@@ -26,7 +26,7 @@ export function renderReportHtml(report: ApplyReport, scope: ReportScope): strin
   return page(
     'xtap apply',
     [
-      `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportVerdict(report, scope))}</p>`,
+      `<p class="${report.converged ? 'good' : 'bad'}">${htmlText(reportHeadline(report, scope))}</p>`,
       `<p>${htmlText(reportCounts(report))}. Calls: ${htmlText(callCounts(report))}.</p>`,
       ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
       '<table>',

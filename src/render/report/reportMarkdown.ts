@@ -11,7 +11,7 @@ import {
   notShownWords,
   type ReportScope,
   reportCounts,
-  reportVerdict,
+  reportHeadline,
   statusWords,
   subjectOf,
   worstFirst,
@@ -34,7 +34,7 @@ export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdow
     const hidden = grains - lines.undone.length;
     const done = hidden - lines.hidden.length;
     return [
-      `## xtap apply: ${reportVerdict(report, options)}`,
+      `## xtap apply: ${reportHeadline(report, options)}`,
       '',
       `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
       '',
@@ -54,29 +54,29 @@ function steps(report: ApplyReport): readonly string[] {
   return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map((line) => `> - ${line}`), ''];
 }
 
-function table(rows: readonly string[], most: number): readonly string[] {
+function table(rows: readonly string[], max: number): readonly string[] {
   if (rows.length === 0) return [];
-  const head = most > 0 ? ['| Outcome | Operation | Answer |', '|---|---|---|'] : [];
-  return [...head, ...limited(rows, most)];
+  const head = max > 0 ? ['| Outcome | Operation | Answer |', '|---|---|---|'] : [];
+  return [...head, ...limited(rows, max)];
 }
 
-function block(title: string, lines: readonly string[], most: number): readonly string[] {
-  return lines.length === 0 ? [] : [title, '', ...limited(lines, most)];
+function block(title: string, lines: readonly string[], max: number): readonly string[] {
+  return lines.length === 0 ? [] : [title, '', ...limited(lines, max)];
 }
 
-function folded(rows: readonly string[], most: number): readonly string[] {
+function folded(rows: readonly string[], max: number): readonly string[] {
   if (rows.length === 0) return [];
   return [
     `<details><summary>${count(rows.length, 'operation')} done</summary>`,
     '',
-    ...table(rows, most),
+    ...table(rows, max),
     '</details>',
     '',
   ];
 }
 
-function limited(lines: readonly string[], most: number): readonly string[] {
-  const shown = lines.slice(0, Math.max(0, most));
+function limited(lines: readonly string[], max: number): readonly string[] {
+  const shown = lines.slice(0, Math.max(0, max));
   const more = lines.length - shown.length;
   if (shown.length === 0) return [`${formatNumber(more)} left out here.`, ''];
   return [...shown, '', ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : [])];

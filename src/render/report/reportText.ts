@@ -12,7 +12,7 @@ import {
   notShownWords,
   type ReportScope,
   reportCounts,
-  reportVerdict,
+  reportHeadline,
   statusWords,
   subjectOf,
   worstFirst,
@@ -24,7 +24,7 @@ export interface ReportTextOptions extends ReportScope {
 }
 
 /** More operations than this that went well are counted, not listed. */
-const mostDone = 20;
+const maxListedDone = 20;
 
 export function renderReportText(report: ApplyReport, options: ReportTextOptions): string {
   const colors = picocolors.createColors(options.color);
@@ -37,7 +37,7 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
     ...(hidden > 0 ? [`  ${count(hidden, 'operation')} done, not shown.`] : []),
     ...notShownLines(report, options),
     ...(report.outcomes.length > 0 ? [''] : []),
-    colors.bold(paint(reportVerdict(report, options))),
+    colors.bold(paint(reportHeadline(report, options))),
     `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
     ...steps.flatMap((step) => wrapText(step, options.width, { first: '', rest: '  ' })),
     colors.dim(`Digest ${report.planDigest}`),
@@ -47,7 +47,7 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
 
 function outcomesToList({ outcomes }: ApplyReport): readonly Outcome[] {
   return worstFirst(
-    outcomes.filter(isDone).length > mostDone ? outcomes.filter((outcome) => !isDone(outcome)) : outcomes,
+    outcomes.filter(isDone).length > maxListedDone ? outcomes.filter((outcome) => !isDone(outcome)) : outcomes,
   );
 }
 

@@ -43,7 +43,7 @@ export interface ReportScope {
   readonly leavesRest?: boolean | undefined;
 }
 
-export function reportVerdict(report: ApplyReport, { leavesRest = false }: Pick<ReportScope, 'leavesRest'>): string {
+export function reportHeadline(report: ApplyReport, { leavesRest = false }: Pick<ReportScope, 'leavesRest'>): string {
   if (report.outcomes.length === 0)
     return leavesRest
       ? 'Nothing was corrected: what differs is left to people.'
@@ -98,12 +98,12 @@ export function callCounts({ calls }: ApplyReport): string {
 /** What to do next, one sentence per kind of trouble. */
 export function nextSteps(report: ApplyReport): readonly string[] {
   const { summary } = report;
-  const none = summary.applied === 0;
-  const isStaleAsAWhole = none && summary.stale > 0 && summary.failed + summary.unknown === 0;
+  const isNothingApplied = summary.applied === 0;
+  const isWhollyStale = isNothingApplied && summary.stale > 0 && summary.failed + summary.unknown === 0;
   return [
     ...(summary.stale > 0
       ? [
-          `Stale: somebody changed the tenant after the plan was made${none ? ', and nothing was written' : ''}. Run \`xtap plan\` again and have the new plan reviewed.`,
+          `Stale: somebody changed the tenant after the plan was made${isNothingApplied ? ', and nothing was written' : ''}. Run \`xtap plan\` again and have the new plan reviewed.`,
         ]
       : []),
     ...(summary.failed > 0
@@ -116,7 +116,7 @@ export function nextSteps(report: ApplyReport): readonly string[] {
       : []),
     ...(summary.notAttempted > 0
       ? [
-          isStaleAsAWhole
+          isWhollyStale
             ? 'Not attempted: nothing is sent from a plan that is stale. They are in the new plan as far as they are still needed.'
             : 'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
         ]

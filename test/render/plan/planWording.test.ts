@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/model/json.ts';
 import type { Change } from '../../../src/model/plan.ts';
-import { beyondItsFieldsIn } from '../../../src/render/plan/planWording.ts';
+import { extraEffectsIn } from '../../../src/render/plan/planWording.ts';
 import { partnerChange, planOf } from '../../support/render/samplePlan.ts';
 
 const { tenantId: _none, ...clouds } = partnerChange(1, {
@@ -21,21 +21,21 @@ test.each([
   ['by the same plan', creation([]), [clouds]],
 ])('a creation while other clouds are allowed %s says that it may open everything', (_, change, others) => {
   const plan = planOf([...others, change]);
-  expect(beyondItsFieldsIn(plan)(change)).toBe('other clouds are allowed: before, it may have had no access at all');
+  expect(extraEffectsIn(plan)(change)).toBe('other clouds are allowed: before, it may have had no access at all');
 });
 
 test('a deletion while the same plan allows other clouds says that it may close everything', () => {
   const change = deletion([]);
-  const reason = beyondItsFieldsIn(planOf([clouds, change]))(change);
+  const reason = extraEffectsIn(planOf([clouds, change]))(change);
   expect(reason).toBe('other clouds are allowed: afterwards, it may have no access at all');
 });
 
 test('where a snapshot does not know the endpoints, other clouds may be allowed', () => {
-  const reason = beyondItsFieldsIn(planOf([creation()]))(creation());
+  const reason = extraEffectsIn(planOf([creation()]))(creation());
   expect(reason).toBe('other clouds may be allowed: before, it may have had no access at all');
 });
 
 test('nothing is said of other clouds where none are allowed', () => {
-  const reason = beyondItsFieldsIn(planOf([creation([])]))(creation([]));
+  const reason = extraEffectsIn(planOf([creation([])]))(creation([]));
   expect(reason).toBe('the partner as a whole');
 });

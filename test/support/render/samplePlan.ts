@@ -1,6 +1,7 @@
 import type { Json } from '../../../src/model/json.ts';
 import type { Change, FieldChange, Impact, Plan, Released } from '../../../src/model/plan.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
+import { home } from '../tenants.ts';
 
 export const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -75,7 +76,7 @@ export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Pl
   return {
     formatVersion: 1,
     toolVersion: '1.0.0',
-    tenantId: '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId,
+    tenantId: home as TenantId,
     cloud: 'global',
     apiVersion: 'v1.0',
     source: 'graph',

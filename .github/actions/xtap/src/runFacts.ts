@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../../../../src/model/plan.ts';
-import { type Unmanaged, unmanagedTitles } from '../../../../src/render/plan/headline.ts';
+import { type Releases, releaseTitles } from '../../../../src/render/plan/headline.ts';
 import type { ResultFiles } from './commandLine.ts';
 import type { XtapCommand } from './inputs.ts';
 import type { XtapRun } from './runXtap.ts';
@@ -25,7 +25,7 @@ export interface RunFacts {
   readonly unmanaged: string;
 }
 
-export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> & Partial<Unmanaged>;
+export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> & Partial<Releases>;
 
 export function factsOf(
   run: XtapRun,
@@ -44,7 +44,7 @@ export function factsOf(
     updates,
     deletes,
     broadening,
-    unmanaged: unmanagedTitles({ released, loosened }).join(', '),
+    unmanaged: releaseTitles({ released, loosened }).join(', '),
   };
 }
 

@@ -6,9 +6,9 @@ import { renderDiagnosticsText } from '../render/diagnostics/diagnosticsText.ts'
 import type { Invocation } from './command.ts';
 import { defaultPath } from './flags/commandTable.ts';
 import { cloudFlag, runContextOf } from './flags/useCaseOptions.ts';
-import { textWidth } from './output/textWidth.ts';
+import { textWidth } from './output/io.ts';
 
-/** The configuration that a command was given. */
+/** Loads the configuration of the given paths, or of `configs/`. Throws if it is missing or invalid. */
 export async function requireConfiguration(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
   return loadConfiguration(
     {
@@ -20,7 +20,7 @@ export async function requireConfiguration(invocation: Invocation, paths: readon
   );
 }
 
-/** As `configurationOf`, for commands that do without one: undefined where none was named and `configs/` is not there. */
+/** For commands that also work without a configuration: undefined if no path is given and `configs/` does not exist. */
 export async function findConfiguration(
   invocation: Invocation,
   paths: readonly string[],
@@ -31,7 +31,7 @@ export async function findConfiguration(
   return configuration;
 }
 
-/** On stderr; a plan has them in itself. */
+/** Prints warnings on stderr. A plan does not need this: it contains its warnings. */
 export function showWarnings(warnings: readonly Diagnostic[], { color, io, flags }: Invocation): void {
   if (flags.switches.has('quiet')) return;
   io.stderr.write(renderDiagnosticsText(warnings, { color: color.stderr, width: textWidth(io.stderr) }));

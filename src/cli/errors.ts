@@ -1,3 +1,4 @@
+/* Errors of the command line: usage errors, and how an error ends a run (output in each format, exit code). */
 import { XtapError } from '../model/errors.ts';
 import { renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
 import { renderErrorJson } from '../render/diagnostics/diagnosticsJson.ts';
@@ -6,12 +7,24 @@ import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
 import type { Renderings } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
-import type { Io } from './output/io.ts';
-import { textWidth } from './output/textWidth.ts';
+import { type Io, textWidth } from './output/io.ts';
+
+/** A mistake on the command line that the help explains. `withHelp` adds the name of that help. */
+class UsageError extends XtapError {}
+
+export function usageError(message: string): XtapError {
+  return new UsageError('usage', message);
+}
+
+/** Adds to a usage error which help to read: of `command`, or of the program without one. Other errors stay the same. */
+export function withHelp(error: unknown, command?: string): unknown {
+  if (!(error instanceof UsageError)) return error;
+  return new XtapError('usage', `${error.message} See "xtap ${command === undefined ? '' : `${command} `}--help".`);
+}
 
 const title = 'xtap stopped';
 
-/** What ended a run, in every format. */
+/** The error that ended a run, in every format. */
 export function errorRenderings(error: XtapError): Renderings {
   const text = (): string => renderErrorText(error, { color: false });
   return {
@@ -23,19 +36,19 @@ export function errorRenderings(error: XtapError): Renderings {
   };
 }
 
-/** Prints what ended the run, in the format that was asked for, and tells the exit code. */
+/** Prints the error that ended the run in the requested format and returns the exit code. */
 export function endWithError(
   error: unknown,
   { format, io, color = false }: { readonly format: Format; readonly io: Io; readonly color?: boolean },
 ): number {
   if (!(error instanceof XtapError)) return endWithBug(error, { format, io });
-  // In text, findings go to stderr: stdout holds results, and there is none.
+  // In text, the error goes to stderr only: stdout holds results, and there is no result.
   if (format !== 'text') io.stdout.write(errorRenderings(error)[format]?.() ?? '');
   if (format !== 'json') io.stderr.write(renderErrorText(error, { color, width: textWidth(io.stderr) }));
   return exitCodeOfError(error.code);
 }
 
-/** For stderr. */
+/** The text for stderr. */
 export function bugText(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `This is a bug in xtap, please report it with the lines below.\n${stack}\n`;

@@ -1,6 +1,6 @@
+/* The one table of exit codes, for results and for errors. */
 import type { ErrorCode } from '../model/errors.ts';
 
-/** How a run that reached its result ended; `because` where the result is that something failed. */
 type NamedResult = 'done' | 'changes' | 'refused' | 'stale' | 'incomplete' | 'invalid' | 'interrupted' | 'terminated';
 
 const results: Readonly<Record<NamedResult, number>> = {
@@ -38,9 +38,10 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   terminated: 143,
 };
 
-/** A failure that nobody foresaw: a bug. */
+/** An unexpected exception, which is a bug. */
 export const exitCodeOfBug = 1;
 
+/** How a run that printed its result ended. `because`: the result itself reports an error (doctor). */
 export type RunResult = NamedResult | { readonly because: ErrorCode };
 
 export function exitCodeOf(runResult: RunResult): number {

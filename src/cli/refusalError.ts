@@ -1,11 +1,11 @@
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Refusal } from '../plan/approval.ts';
-import { count } from '../render/text/amounts.ts';
 import { approvalReason, guardSentence } from '../render/plan/planWording.ts';
+import { count } from '../render/text/amounts.ts';
 import { terminalText } from '../render/text/escape.ts';
 
-/** Each guard with its limit, what it saw, whom it is about, and the flag that would allow it. */
+/** The error of a refused plan: for each guard its limit, the actual number, the partners, and the flag to exceed it. */
 export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {
   const reasons = guards.map((guard) => {
     const partners = guard.tenantIds?.length ? ` Partners: ${listTenants(guard.tenantIds)}.` : '';
@@ -22,7 +22,7 @@ export function refusalError({ guards, needsApproval, livePartners }: Refusal, p
 }
 
 function listTenants(tenantIds: readonly string[]): string {
-  const most = 10;
-  const more = tenantIds.length - most;
-  return `${tenantIds.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const limit = 10;
+  const more = tenantIds.length - limit;
+  return `${tenantIds.slice(0, limit).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

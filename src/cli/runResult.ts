@@ -1,17 +1,17 @@
 import type { Finished } from '../app/applyPlan.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Invocation } from './command.ts';
-import type { RunResult } from './exitCodes.ts';
 import { bugText } from './errors.ts';
+import type { RunResult } from './exitCodes.ts';
 
-/** How an apply ended: a stop signal is named before what it left undone. */
+/** How an apply ended. A stop signal takes precedence over `incomplete`, which it causes. */
 export function runResultOf(converged: boolean, signal: AbortSignal): RunResult {
   const reason: unknown = signal.aborted ? signal.reason : undefined;
   if (reason instanceof XtapError) return reason.code === 'terminated' ? 'terminated' : 'interrupted';
   return converged ? 'done' : 'incomplete';
 }
 
-/** Where the journal is, said before the first write: on a run that is killed nothing else would say it. */
+/** Prints the path of the journal before the first write, so that it is known even if the process is killed. */
 export function noteJournal({
   note,
   writingBegins,
@@ -22,7 +22,7 @@ export function noteJournal({
   };
 }
 
-/** What there is to say of an apply beside its report: why it ended early. */
+/** Prints why an apply ended early; the report does not contain it. */
 export function noteFinished({ problem, defect }: Finished, { note, io }: Pick<Invocation, 'note' | 'io'>): void {
   if (problem) note(problem.message);
   if (defect !== undefined) io.stderr.write(bugText(defect));

@@ -4,24 +4,24 @@ import type { Io, StopSignal } from './output/io.ts';
 
 export interface StopWatch {
   readonly signal: AbortSignal;
-  /** To be called before the first write: an interruption after that does not claim that nothing was written. */
+  /** Call it before the first write: the message of a later interruption must not say that nothing was written. */
   readonly writingBegins: () => void;
   readonly release: () => void;
 }
 
 /**
- * The first signal asks everything to come to an orderly end. A second SIGINT or SIGTERM ends the process at once: the
- * journal is written synchronously, so nothing is lost by that. A second SIGHUP does not: when a terminal is closed, the
- * kernel and the shell send one each.
+ * The first signal starts an orderly stop. A second SIGINT or SIGTERM ends the process at once; the journal is written
+ * synchronously, so no entry is lost. A second SIGHUP does not end the process: when a terminal is closed, the kernel and
+ * the shell send one each.
  */
 export function watchStopSignals(io: Io): StopWatch {
   const controller = new AbortController();
-  let isAsked = false;
+  let isStopping = false;
   let isWriting = false;
   const release = io.onStopSignal((signal) => {
     if (signal !== 'SIGHUP') {
-      if (isAsked) return io.exitNow(exitCodeOf(signal === 'SIGINT' ? 'interrupted' : 'terminated'));
-      isAsked = true;
+      if (isStopping) return io.exitNow(exitCodeOf(signal === 'SIGINT' ? 'interrupted' : 'terminated'));
+      isStopping = true;
     }
     if (controller.signal.aborted) return;
     const word = signal === 'SIGINT' ? 'Interrupted' : 'Terminated';

@@ -6,55 +6,76 @@ import { explainInterruptedRun } from '../../app/resume.ts';
 import { withNothingSent } from '../../app/withNothingSent.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
-import { consentedOf } from '../../plan/approval.ts';
+import { type Consent, consentedOf } from '../../plan/approval.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
-import { askForYes, approvalFrom } from '../consent.ts';
+import { usageError } from '../errors.ts';
 import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
 import { refusalError } from '../refusalError.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
-import { usageError } from '../usageError.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io, format } = invocation;
   const execution = executionOptions(invocation);
   const saved = await savedPlanOf(invocation);
-  const task = saved === undefined ? await prepareFreshApply(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
+  const task =
+    saved === undefined ? await prepareFreshApply(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
   const { plan } = task;
-  const consent = approvalFrom(invocation);
-  const { renderings: documents, outRenderings: outDocuments } = planRenderings(task.view, invocation, { consented: consentedOf(plan, consent) });
-  // Text shows the plan before anything happens; every other format is one document, the report.
-  if (format === 'text') io.stdout.write(documents.text?.() ?? '');
-  await withNothingSent(invocation.writeOut(outDocuments));
+  const approval = approvalFrom(invocation);
+  const { renderings, outRenderings } = planRenderings(task.view, invocation, {
+    consented: consentedOf(plan, approval),
+  });
+  // Text prints the plan before the first write; every other format prints one document, the report.
+  if (format === 'text') io.stdout.write(renderings.text?.() ?? '');
+  await withNothingSent(invocation.writeOut(outRenderings));
 
-  const asks = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
-  if (asks && !io.stdin.isTTY) {
+  const needsPrompt = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
+  if (needsPrompt && !io.stdin.isTTY) {
     throw new XtapError(
       'refused',
       'There is no terminal to ask at, so nothing was written. Review the plan, then give --yes, or apply a saved plan.',
     );
   }
   const ask = async (): Promise<boolean> => {
-    if (format !== 'text') io.stderr.write(documents.text?.() ?? '');
+    if (format !== 'text') io.stderr.write(renderings.text?.() ?? '');
     return askForYes(invocation);
   };
   const progress = createProgress(invocation);
   const applied = await applyPlan(
     {
       ...task,
-      consent,
-      ask: asks ? ask : undefined,
+      consent: approval,
+      ask: needsPrompt ? ask : undefined,
       execution,
       progress: progress.show,
       journalOpened: noteJournal(invocation),
     },
     runContextOf(invocation),
   ).finally(progress.end);
-  return conclude(applied, plan, invocation);
+  return resultOf(applied, plan, invocation);
+}
+
+/** The approval that a person gave on this command line; these flags have no environment variables. */
+function approvalFrom({ flags }: Invocation): Consent {
+  return {
+    deletes: flags.numbers.get('allow-deletes'),
+    changes: flags.numbers.get('allow-changes'),
+    broadening: flags.switches.has('allow-broadening'),
+    digest: flags.texts.get('expect-digest'),
+  };
+}
+
+/** Accepts only the word `yes`, typed under the plan. */
+async function askForYes({ io, signal }: Pick<Invocation, 'io' | 'signal'>): Promise<boolean> {
+  io.stderr.write('Apply this plan? Only "yes" is a yes: ');
+  const answer = await io.stdin.readLine();
+  // Ctrl-D leaves the cursor on the prompt line; Ctrl-C already printed a newline.
+  if (answer === undefined && !signal.aborted) io.stderr.write('\n');
+  return answer?.trim() === 'yes';
 }
 
 async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
@@ -62,19 +83,20 @@ async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
   const journal = invocation.flags.texts.get('resume');
   if (journal !== undefined) {
     const { desired } = configuration;
-    const story = await explainInterruptedRun(journal, desired.tenantId, runContextOf(invocation));
+    const explanation = await explainInterruptedRun(journal, desired.tenantId, runContextOf(invocation));
     if (invocation.format === 'text')
-      invocation.io.stdout.write(story.map((line) => `${terminalText(line)}\n`).join(''));
-    else invocation.note(story.join('\n'));
+      invocation.io.stdout.write(explanation.map((line) => `${terminalText(line)}\n`).join(''));
+    else invocation.note(explanation.join('\n'));
   }
   return prepareApply(configuration, planningOptions(invocation), runContextOf(invocation));
 }
 
 /**
- * The file of a saved plan: a JSON file, which is the one operand then. A journal is none, but no configuration either,
- * and is told what it is where plans are read. Flags about making plans are a mistake beside it. Only a base that is set
- * for a whole workflow is passed over, since the plan holds what it said; to pass over `XTAP_ONLY` would write more than
- * was asked for.
+ * The saved plan among the operands: a file named `.json`, which must then be the only operand. A `.jsonl` file is
+ * treated the same way, so that the reader of plans can report that it is a journal and not a plan.
+ *
+ * Flags that influence planning are refused with a saved plan. Only `XTAP_BASE` is ignored: it is set for a whole workflow,
+ * and the plan already contains its base. `XTAP_ONLY` is refused as well: without it, apply would write more than requested.
  */
 async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<string | undefined> {
   const isSaved = await Promise.all(
@@ -83,10 +105,10 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   const file = operands[isSaved.indexOf(true)];
   if (file === undefined) return undefined;
   if (operands.length > 1) throw usageError(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
-  const senseless = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
-  const refused = senseless.find((name) => name !== 'base' || !flags.fromEnvironment.has(name));
+  const planningFlags = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
+  const refused = planningFlags.find((name) => name !== 'base' || !flags.fromEnvironment.has(name));
   if (refused !== undefined) throw usageError(`--${refused} is about making a plan; ${file} is one already.`);
-  if (senseless.length > 0) note(`XTAP_BASE is about making a plan; ${file} is one already, so it is passed over.`);
+  if (planningFlags.length > 0) note(`XTAP_BASE is about making a plan; ${file} is one already, so it is passed over.`);
   return file;
 }
 
@@ -105,7 +127,7 @@ function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[
   };
 }
 
-function conclude(applied: Applied, plan: Plan, invocation: Invocation): CommandResult {
+function resultOf(applied: Applied, plan: Plan, invocation: Invocation): CommandResult {
   switch (applied.outcome) {
     case 'refused':
       throw refusalError(applied.refusal, plan);
@@ -125,8 +147,8 @@ function conclude(applied: Applied, plan: Plan, invocation: Invocation): Command
     case 'finished': {
       const { report, problem } = applied;
       noteFinished(applied, invocation);
-      const documents = reportRenderings(report, plan, { invocation, problem });
-      return { runResult: runResultOf(report.converged, invocation.signal), renderings: documents, outRenderings: {} };
+      const runResult = runResultOf(report.converged, invocation.signal);
+      return { runResult, renderings: reportRenderings(report, plan, { invocation, problem }), outRenderings: {} };
     }
   }
 }

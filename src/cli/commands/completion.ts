@@ -1,7 +1,7 @@
 import type { CommandResult, Invocation } from '../command.ts';
+import { usageError } from '../errors.ts';
 import { type CommandRow, commandTable } from '../flags/commandTable.ts';
 import { type Flag, formats } from '../flags/flags.ts';
-import { usageError } from '../usageError.ts';
 
 const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };
 

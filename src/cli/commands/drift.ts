@@ -20,6 +20,7 @@ import { count } from '../../render/text/amounts.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation, Renderings } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
+import { usageError } from '../errors.ts';
 import type { RunResult } from '../exitCodes.ts';
 import {
   attributionTimeoutMs,
@@ -28,13 +29,12 @@ import {
   runContextOf,
   sinceFlag,
 } from '../flags/useCaseOptions.ts';
+import { textWidth } from '../output/io.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress, createProgressLine } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
-import { textWidth } from '../output/io.ts';
 import { refusalError } from '../refusalError.ts';
 import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
-import { usageError } from '../errors.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;

@@ -4,8 +4,8 @@ import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, parseUntrustedJson } from '../../model/json.ts';
 import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
-import { defaults } from '../flags/flags.ts';
 import { usageError } from '../errors.ts';
+import { defaults } from '../flags/flags.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
 

@@ -3,10 +3,10 @@ import { renderExplainText } from '../../render/explainText.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { findConfiguration } from '../configuration.ts';
+import { usageError } from '../errors.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
-import { textWidth } from '../output/textWidth.ts';
-import { usageError } from '../usageError.ts';
+import { textWidth } from '../output/io.ts';
 
 type ExplainRequest = Parameters<typeof explainTenant>[0];
 

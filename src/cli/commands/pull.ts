@@ -5,10 +5,10 @@ import { count, formatNumber } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { usageError } from '../errors.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
 import { runResultOf } from '../runResult.ts';
-import { usageError } from '../errors.ts';
 
 /** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */
 export async function run(invocation: Invocation): Promise<CommandResult> {

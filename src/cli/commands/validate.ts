@@ -15,7 +15,7 @@ import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration, showWarnings } from '../configuration.ts';
 import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
-import { textWidth } from '../output/textWidth.ts';
+import { textWidth } from '../output/io.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await requireConfiguration(invocation, invocation.operands);

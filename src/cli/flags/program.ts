@@ -1,4 +1,4 @@
-/* The command line as commander takes it, made from the table of commands: what is parsed, and the help of it. */
+/* Builds the commander program (parser and help) from the table of commands. */
 import { Argument, Command, Option } from 'commander';
 import { version } from '../../app/version.ts';
 import type { FlagValues } from '../command.ts';
@@ -15,11 +15,11 @@ const firstSteps = `To try xtap without a tenant, run "xtap demo".
 With a tenant, run "xtap doctor", "xtap pull" and "xtap plan": they write nothing to it.
 "xtap COMMAND --help" prints the flags and examples of a command.`;
 
-/** Where a stream has no width. */
+/** The width of the help on a stream without a known width. */
 const usualHelpWidth = 96;
 
-/** `perform` runs the command that was parsed. The program throws CommanderError where it printed help, or cannot parse. */
-export function createProgram(io: Io, perform: (row: CommandRow, request: ParsedCommand) => Promise<void>): Command {
+/** `perform` runs the parsed command. The program throws CommanderError after it printed help, or if it cannot parse. */
+export function createProgram(io: Io, perform: (row: CommandRow, command: ParsedCommand) => Promise<void>): Command {
   const program = new Command('xtap')
     .description(
       'Manages the cross-tenant access policy (XTAP) of a Microsoft Entra tenant as YAML in git:\nplan, review, apply, detect drift.',
@@ -66,7 +66,7 @@ function operandsOf(command: string): string {
   return commandTable.find(({ name }) => name === command)?.operands ?? '';
 }
 
-/** What each placeholder in the usage line stands for. */
+/** The placeholders of the usage line with their explanations. */
 function argumentsOf({ operands }: CommandRow): Argument[] {
   const placeholders = operands.match(/[A-Z]+(\.json)?/g) ?? [];
   return placeholders.map((name) => new Argument(name, operandSummaries[name]));
@@ -77,14 +77,14 @@ function examplesOf({ examples }: CommandRow): string {
   return ['Examples:', ...examples.map(({ line, does }) => `  ${line.padEnd(widest)}  ${does}`)].join('\n');
 }
 
-/** What people type for help and for the version, as the flags that commander knows. */
+/** Replaces the words that people type for help and the version by the flags that commander accepts. */
 export function withFlagsForWords(argv: readonly string[]): readonly string[] {
   const [first, second, ...rest] = argv;
   if (first === undefined) return ['--help'];
   if (first === 'help') return second === undefined ? ['--help'] : withFlagsForWords([second, '--help']);
   if (first === 'version' || first === '-v') return ['--version'];
   const isCommand = commandTable.some(({ name }) => name === first);
-  // Beside `--help`, commander would print the help of the program for a command that does not exist.
+  // With `--help` after an unknown command, commander would print the help of the program instead of an error.
   if (!isCommand && !first.startsWith('-')) return [first];
   return isCommand && second === 'help' && rest.length === 0 ? [first, '--help'] : argv;
 }

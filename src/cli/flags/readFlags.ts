@@ -1,11 +1,11 @@
 /*
- * Flags as commander takes them, and what was given for each: on the command line, else in the environment, held to the
- * same rules in both.
+ * Declares the flags to commander and reads their values: from the command line, else from the environment. The same
+ * rules apply to both sources.
  */
 import { type Command, Option } from 'commander';
 import type { FlagValues } from '../command.ts';
+import { usageError } from '../errors.ts';
 import type { Io } from '../output/io.ts';
-import { usageError } from '../usageError.ts';
 import { environmentName, type Flag } from './flags.ts';
 
 export function optionOf(flag: Flag): Option {
@@ -19,26 +19,26 @@ export function optionOf(flag: Flag): Option {
 }
 
 function parseNumber(flag: Flag, name: string): (value: string) => number {
-  const { integer: whole, positive: some, max: most = Number.MAX_VALUE } = flag;
+  const { integer, positive, max = Number.MAX_VALUE } = flag;
   return (value) => {
     const parsed = Number(value);
-    const isWithin = value.trim() !== '' && (some ? parsed > 0 : parsed >= 0) && parsed <= most;
-    if (isWithin && !(whole && !Number.isInteger(parsed))) return parsed;
-    throw usageError(`${name} takes a ${whole ? 'whole ' : ''}number ${rangeOf(flag)}, not "${value}".`);
+    const isWithin = value.trim() !== '' && (positive ? parsed > 0 : parsed >= 0) && parsed <= max;
+    if (isWithin && !(integer && !Number.isInteger(parsed))) return parsed;
+    throw usageError(`${name} takes a ${integer ? 'whole ' : ''}number ${rangeOf(flag)}, not "${value}".`);
   };
 }
 
-function rangeOf({ positive: some, max: most }: Flag): string {
-  if (some) return most === undefined ? 'above 0' : `above 0, up to ${most}`;
-  return most === undefined ? 'of 0 or more' : `of 0 to ${most}`;
+function rangeOf({ positive, max }: Flag): string {
+  if (positive) return max === undefined ? 'above 0' : `above 0, up to ${max}`;
+  return max === undefined ? 'of 0 or more' : `of 0 to ${max}`;
 }
 
-/** What was given on the command line, else in the environment. */
+/** The values of the given flags. The command line takes precedence over the environment. */
 export function readFlags(command: Command, flags: readonly Flag[], io: Io): FlagValues {
   const given = flags.flatMap((flag): readonly GivenFlag[] => {
-    const isNamed = command.getOptionValueSource(attributeOf(flag)) === 'cli';
-    const value = isNamed ? fromCommandLine(command, flag) : fromVariable(flag, io);
-    return value === undefined ? [] : [{ flag, value, isFromCommandLine: isNamed }];
+    const isFromCommandLine = command.getOptionValueSource(attributeOf(flag)) === 'cli';
+    const value = isFromCommandLine ? fromCommandLine(command, flag) : fromVariable(flag, io);
+    return value === undefined ? [] : [{ flag, value, isFromCommandLine }];
   });
   const ofKind = <Value>(kind: Flag['kind']): ReadonlyMap<string, Value> =>
     new Map(given.filter(({ flag }) => flag.kind === kind).map(({ flag, value }) => [flag.name, value as Value]));
@@ -48,14 +48,13 @@ export function readFlags(command: Command, flags: readonly Flag[], io: Io): Fla
     texts: ofKind('text'),
     numbers: ofKind('number'),
     lists: ofKind('list'),
-    fromEnvironment: new Set(given.filter(({ isFromCommandLine: isNamed }) => !isNamed).map(({ flag }) => flag.name)),
+    fromEnvironment: new Set(given.filter(({ isFromCommandLine }) => !isFromCommandLine).map(({ flag }) => flag.name)),
   };
 }
 
 interface GivenFlag {
   readonly flag: Flag;
   readonly value: unknown;
-  /** On the command line, and not by the environment. */
   readonly isFromCommandLine: boolean;
 }
 
@@ -63,21 +62,24 @@ function fromCommandLine(command: Command, flag: Flag): unknown {
   return flag.kind === 'switch' ? true : requireNonEmpty(flag, command.getOptionValue(attributeOf(flag)));
 }
 
-/** Undefined where there is none. */
+/** Undefined if the variable is unset or empty, or if the flag has no variable. */
 function fromVariable(flag: Flag, io: Io): unknown {
   const name = environmentName(flag);
   const variable = name === undefined ? '' : (io.env[name] ?? '');
   return variable === '' ? undefined : fromEnvironment(flag, variable, name ?? '');
 }
 
-/** `--base "$REF"` of an unset variable is a mistake, and must not pass as a path. An empty digest just differs. */
+/**
+ * `--base "$REF"` with an unset variable is a mistake and must not be read as a path. An empty approval flag is accepted:
+ * an empty digest does not match any plan.
+ */
 function requireNonEmpty(flag: Flag, value: unknown): unknown {
   const isEmpty = Array.isArray(value) ? value.includes('') : value === '';
   if (isEmpty && !flag.isApproval) throw usageError(`--${flag.name} is empty: leave it out, or give it a value.`);
   return value;
 }
 
-/** Commander keeps `--no-color` as `color: false` and `--graph-url` as `graphUrl`. */
+/** Commander stores `--no-color` as `color: false` and `--graph-url` as `graphUrl`. */
 function attributeOf(flag: Flag): string {
   return new Option(`--${flag.name}`).attributeName();
 }

@@ -3,8 +3,8 @@ import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { Renderings } from '../command.ts';
 
 /**
- * The documents of a result whose only layout is its text: the other formats frame it. Every command that takes
- * `--format` has all of them, because XTAP_FORMAT is set once for a whole workflow.
+ * The renderings of a result that has a layout in text only: Markdown, HTML and annotations contain that text. Every
+ * command with `--format` offers every format, because XTAP_FORMAT is set once for a whole workflow.
  */
 export function framedRenderings(
   title: string,

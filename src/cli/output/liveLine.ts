@@ -1,6 +1,6 @@
 /*
- * One line at the bottom of a terminal that tells how far a run is. Whatever else is written to stderr meanwhile stands
- * above it, on lines of its own. A terminal that cannot take a line back (TERM=dumb) has none.
+ * One line at the bottom of a terminal that shows the progress of a run. Other text on stderr appears above it, on lines
+ * of its own. A terminal that cannot erase a line (TERM=dumb) gets no live line.
  */
 import { shorten } from '../../render/text/displayWidth.ts';
 import type { Io } from './io.ts';
@@ -10,26 +10,26 @@ export interface LiveLine {
   readonly hide: () => void;
 }
 
-/** Where a terminal does not know, and says 0. */
-const usualWidth = 80;
+/** The width of a terminal that reports 0. */
+const fallbackWidth = 80;
 const clearLine = '\r\u001b[2K';
 
-/** The streams to write to while there is such a line. */
+/** Returns the live line, and an `io` whose stderr keeps other text above it. */
 export function withLiveLine(io: Io): { readonly io: Io; readonly liveLine: LiveLine | undefined } {
   const { stderr } = io;
   if (!stderr.isTTY || io.env.TERM === 'dumb') return { io, liveLine: undefined };
-  let shown = '';
+  let currentText = '';
   const hide = (): void => {
-    if (shown !== '') stderr.write(clearLine);
-    shown = '';
+    if (currentText !== '') stderr.write(clearLine);
+    currentText = '';
   };
   const show = (text: string): void => {
-    // A line as wide as the terminal would wrap, and only its last row could be taken back.
-    stderr.write(`${clearLine}${shorten(text, (stderr.columns || usualWidth) - 1)}`);
-    shown = text;
+    // A line as wide as the terminal would wrap, and only its last row could be erased.
+    stderr.write(`${clearLine}${shorten(text, (stderr.columns || fallbackWidth) - 1)}`);
+    currentText = text;
   };
   const write = (text: string): void => {
-    const line = shown;
+    const line = currentText;
     hide();
     stderr.write(text);
     if (line !== '' && text.endsWith('\n')) show(line);

@@ -3,8 +3,8 @@ import { XtapError } from '../../model/errors.ts';
 import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
 import type { Renderings } from '../command.ts';
+import { usageError } from '../errors.ts';
 import { type Format, formats } from '../flags/flags.ts';
-import { usageError } from '../usageError.ts';
 import type { Io } from './io.ts';
 
 interface OutFile {
@@ -12,14 +12,13 @@ interface OutFile {
   readonly file: string;
 }
 
-/** Reads `FORMAT=FILE`. */
-function outFiles(words: readonly string[], offered: readonly Format[]): readonly OutFile[] {
-  return words.map((word) => {
-    const at = word.indexOf('=');
-    const format = formats.find((name) => name === word.slice(0, Math.max(at, 0)));
-    const file = word.slice(at + 1);
+function parseOutFiles(values: readonly string[], offered: readonly Format[]): readonly OutFile[] {
+  return values.map((value) => {
+    const at = value.indexOf('=');
+    const format = formats.find((name) => name === value.slice(0, Math.max(at, 0)));
+    const file = value.slice(at + 1);
     if (!format || file === '') {
-      throw usageError(`--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${word}".`);
+      throw usageError(`--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${value}".`);
     }
     if (!offered.includes(format))
       throw usageError(`This command has no ${format} output. It has: ${offered.join(', ')}.`);
@@ -29,24 +28,24 @@ function outFiles(words: readonly string[], offered: readonly Format[]): readonl
 
 /** The files of `--out`. */
 export interface OutWriter {
-  /** Writes every file that can be written, and then throws XtapError `file-not-writable` for those that cannot. */
-  readonly write: (documents: Renderings) => Promise<void>;
+  /** Writes all files it can, and then throws XtapError `file-not-writable` for the others. */
+  readonly write: (renderings: Renderings) => Promise<void>;
   /**
-   * For a run that ends early: an older plan must not stand there as if it were this run's. A file that cannot be
-   * written is no reason to hide why the run ended.
+   * For a run that ends early: replaces the files of an earlier run, which could be mistaken for this run's result. A file
+   * that cannot be written is reported on stderr and does not hide the error that ended the run.
    */
-  readonly writeIfUnused: (documents: Renderings) => Promise<void>;
+  readonly writeIfUnused: (renderings: Renderings) => Promise<void>;
 }
 
-/** Throws XtapError `usage` for words that are not `FORMAT=FILE`. */
-export function createOutWriter(words: readonly string[], offered: readonly Format[], io: Io): OutWriter {
-  const files = outFiles(words, offered);
+/** `values` are those of `--out`. Throws XtapError `usage` for a value that is not `FORMAT=FILE`. */
+export function createOutWriter(values: readonly string[], offered: readonly Format[], io: Io): OutWriter {
+  const files = parseOutFiles(values, offered);
   let isUsed = false;
-  const write = async (documents: Renderings): Promise<void> => {
+  const write = async (renderings: Renderings): Promise<void> => {
     isUsed = true;
     const problems: XtapError[] = [];
     for (const { format, file } of files) {
-      const text = documents[format]?.();
+      const text = renderings[format]?.();
       if (text === undefined) continue;
       await writePrivateFile(resolve(io.cwd, file), text, file).catch((error: unknown) => {
         if (!(error instanceof XtapError)) throw error;
@@ -58,9 +57,9 @@ export function createOutWriter(words: readonly string[], offered: readonly Form
   };
   return {
     write,
-    writeIfUnused: async (documents) => {
+    writeIfUnused: async (renderings) => {
       if (isUsed) return;
-      await write(documents).catch((error: unknown) => {
+      await write(renderings).catch((error: unknown) => {
         const isExpected = error instanceof XtapError;
         io.stderr.write(isExpected ? renderErrorText(error, { color: false }) : `${String(error)}\n`);
       });

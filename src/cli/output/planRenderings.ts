@@ -11,10 +11,9 @@ import type { Invocation, Renderings } from '../command.ts';
 import { textWidth, usualWidth } from './io.ts';
 
 export interface PlanRenderingOptions {
-  /** HTML that stands before the changes. */
+  /** HTML to insert before the changes. */
   readonly sections?: readonly string[];
   readonly consented?: Consented;
-  /** What the plan was made for. */
   readonly purpose?: PlanPurpose;
 }
 
@@ -26,17 +25,17 @@ export function planRenderings(
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
   const showRequests = invocation.flags.switches.has('show-requests');
   const commit = invocation.io.env.GITHUB_SHA;
-  const known = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const options = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (color: boolean, width: number) => (): string =>
     renderPlanText(plan, { color, width, showRequests, consented, context });
-  const others: Renderings = {
+  const otherFormats: Renderings = {
     json: () => renderPlanJson(plan),
-    markdown: () => renderPlanMarkdown(plan, { ...known, limit: actionCommentLimit }),
-    html: () => renderPlanHtml(plan, access(), { ...known, sections }),
+    markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
+    html: () => renderPlanHtml(plan, access(), { ...options, sections }),
     github: () => renderPlanGithub(plan, { consented, purpose }),
   };
   return {
-    renderings: { ...others, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
-    outRenderings: { ...others, text: text(false, usualWidth) },
+    renderings: { ...otherFormats, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
+    outRenderings: { ...otherFormats, text: text(false, usualWidth) },
   };
 }

@@ -1,26 +1,26 @@
-/* Progress for people: one live line on a terminal, a line every ten seconds elsewhere, on stderr, never on stdout. */
+/* Progress on stderr: one live line on a terminal, otherwise a line every ten seconds. */
 import type { ProgressEvent } from '../../app/applyPlan.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { Invocation } from '../command.ts';
 
 export interface Progress {
   readonly show: (event: ProgressEvent) => void;
-  /** Takes the live line away. */
+  /** Removes the live line and stops the timer. */
   readonly end: () => void;
 }
 
 export interface ProgressLine {
   readonly show: (line: string) => void;
-  /** Takes the live line away. */
+  /** Removes the live line and stops the timer. */
   readonly end: () => void;
 }
 
 type Terminal = Pick<Invocation, 'io' | 'flags' | 'liveLine'>;
 
-const everyMs = 10_000;
-const lookEveryMs = 1_000;
+const lineIntervalMs = 10_000;
+const checkIntervalMs = 1_000;
 
-/** Shows the latest line that it was given. */
+/** Shows the latest line. */
 export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressLine {
   if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
   let latest = '';
@@ -29,15 +29,15 @@ export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressL
   const print = (): void => {
     const line = terminalText(latest);
     if (liveLine) liveLine.show(line);
-    else if (io.monotonicNow() - lastLine >= everyMs) {
+    else if (io.monotonicNow() - lastLine >= lineIntervalMs) {
       io.stderr.write(`${line}\n`);
       lastLine = io.monotonicNow();
     }
   };
-  /** A long wait, in which nothing happens, is when a silent log looks like a hang. */
+  /** Prints the line again during a long wait, because a silent log looks like a hang. */
   const tick = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      await io.sleep(lookEveryMs, signal).catch(() => undefined);
+      await io.sleep(checkIntervalMs, signal).catch(() => undefined);
       if (!signal.aborted) print();
     }
   };
@@ -57,7 +57,7 @@ export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressL
   };
 }
 
-/** Of an apply. */
+/** The progress of an apply. */
 export function createProgress(terminal: Terminal): Progress {
   const line = createProgressLine(terminal);
   let state = '';

@@ -13,9 +13,9 @@ import { textWidth } from './io.ts';
 
 export interface ReportContext {
   readonly invocation: Invocation;
-  /** What ended the apply early. */
+  /** The error that ended the apply early. */
   readonly problem?: XtapError | undefined;
-  /** It is a correction, and differences are left to people. */
+  /** The report is of a correction, and some differences remain for a reviewer. */
   readonly leavesRest?: boolean | undefined;
 }
 

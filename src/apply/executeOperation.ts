@@ -1,7 +1,7 @@
 /*
- * One operation, from its first attempt to its outcome. The loop sends only what is known to be open: after every
- * answer that leaves doubt it waits, reads, and decides. See verdict.ts for what an answer means and settle.ts for why
- * sending again is safe.
+ * Executes one operation, from its first attempt to its outcome. After an answer that leaves doubt, the loop waits and
+ * reads, and sends again only if the read shows that the request is still open. answerKind.ts decides what an answer
+ * means; resolveUnknown.ts explains why sending again is safe.
  */
 import { XtapError } from '../model/errors.ts';
 import type { SettingValues } from '../model/liveState.ts';
@@ -15,92 +15,103 @@ import { resolveUnknown } from './resolveUnknown.ts';
 import { sendAttempt } from './sendAttempt.ts';
 import { endsTheRun } from './stopSwitch.ts';
 
-/** Carries out one operation; never throws for what can happen to a request. */
+/** Never throws for a failure of the request: every such failure is an outcome. */
 export async function executeOperation(operation: Operation, run: ApplyRun): Promise<Outcome> {
-  let trouble: Retry | undefined;
-  const wait = (verdict: ClassifiedAnswer): Promise<boolean> => {
-    trouble ??= run.budget.startRetry();
-    return waitBefore(trouble.nextWaitMs(verdict.retryAfterMs), verdict, run);
+  let retry: Retry | undefined;
+  const wait = (answer: ClassifiedAnswer): Promise<boolean> => {
+    retry ??= run.budget.startRetry();
+    return waitBefore(retry.nextWaitMs(answer.retryAfterMs), answer, run);
   };
   try {
     let last: ClassifiedAnswer | undefined;
     let mayHaveArrived = false;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await sendAttempt(operation, attempt, run);
-      if (answer === undefined) return outcomeOf(operation, stoppedBefore(last, run));
+      const response = await sendAttempt(operation, attempt, run);
+      if (response === undefined) return outcomeOf(operation, stoppedResult(last, run));
       const wasMissing = last?.httpStatus === 404;
-      last = classifyAnswer(operation, answer);
+      last = classifyAnswer(operation, response);
       mayHaveArrived ||= last.kind === 'doubt';
       if (!isFinal(last)) recordEntry(run, answerEntry(operation, attempt, last));
-      const ending = await resultOf(operation, { verdict: last, wasMissing, mayHaveArrived, wait }, run);
-      if (ending !== undefined) return outcomeOf(operation, ending);
+      const result = await decideResult(operation, { answer: last, wasMissing, mayHaveArrived, wait }, run);
+      if (result !== undefined) return outcomeOf(operation, result);
     }
   } finally {
-    trouble?.settled();
+    retry?.finish();
   }
 }
 
-interface Attempt {
-  readonly verdict: ClassifiedAnswer;
-  /** The attempt before it was answered 404. */
+interface AttemptResult {
+  readonly answer: ClassifiedAnswer;
+  /** The answer to the previous attempt was 404. */
   readonly wasMissing: boolean;
   /** This attempt or an earlier one left doubt. */
   readonly mayHaveArrived: boolean;
-  /** Waits until the next attempt is due; false if there is none (budget, stop). */
-  readonly wait: (verdict: ClassifiedAnswer) => Promise<boolean>;
+  /** Waits until the next attempt is due; false if there is none, because of the retry budget or a stop. */
+  readonly wait: (answer: ClassifiedAnswer) => Promise<boolean>;
 }
 
-/** How the operation ended with this answer, or undefined: it is open, and due to be sent again. */
-async function resultOf(operation: Operation, made: Attempt, run: ApplyRun): Promise<OperationResult | undefined> {
-  const { verdict } = made;
-  switch (verdict.kind) {
+/** How the operation ended with this answer. Undefined: it is still open, and the next attempt is due. */
+async function decideResult(
+  operation: Operation,
+  attempt: AttemptResult,
+  run: ApplyRun,
+): Promise<OperationResult | undefined> {
+  const { answer } = attempt;
+  switch (answer.kind) {
     case 'done':
-      return { status: 'applied', ...evidence(verdict) };
+      return { status: 'applied', ...evidenceOf(answer) };
     case 'denied':
-      run.stop.request({ because: verdict.because, problem: deniedProblem(operation, verdict) });
-      return giveUp(operation, made, run);
+      run.stop.request({ because: answer.because, problem: deniedProblem(operation, answer) });
+      return giveUp(operation, attempt, run);
     case 'rejected':
-      return giveUp(operation, made, run, verdict.httpStatus === 403 ? lacking : undefined);
+      return giveUp(operation, attempt, run, answer.httpStatus === 403 ? doctorAdvice : undefined);
     case 'throttled':
     case 'unsent':
-      return (await made.wait(verdict)) ? undefined : giveUp(operation, made, run, gaveUp(run));
+      return (await attempt.wait(answer)) ? undefined : giveUp(operation, attempt, run, describeGivingUp(run));
     case 'conflict': {
-      const settled = await resolveByReading(operation, made, run);
-      if (settled !== undefined) return settled;
-      if (isHopeless(operation, made)) return failed(verdict, 'although a read shows it');
-      return (await made.wait(verdict)) ? undefined : failed(verdict, gaveUp(run));
+      const resolved = await resolveByReading(operation, attempt, run);
+      if (resolved !== undefined) return resolved;
+      if (isHopeless(operation, attempt)) return failedResult(answer, 'although a read shows it');
+      return (await attempt.wait(answer)) ? undefined : failedResult(answer, describeGivingUp(run));
     }
     case 'doubt': {
-      // Waiting comes first: reads lag, and a later one knows more.
-      const mayGoOn = await made.wait(verdict);
-      return mayGoOn ? resolveByReading(operation, made, run) : giveUp(operation, made, run, gaveUp(run));
+      // Wait before reading: reads lag behind writes, so a later read is more likely to show the write.
+      const mayRetry = await attempt.wait(answer);
+      return mayRetry
+        ? resolveByReading(operation, attempt, run)
+        : giveUp(operation, attempt, run, describeGivingUp(run));
     }
   }
 }
 
-/** The last answer stands, unless an attempt may have arrived all the same. */
-async function giveUp(operation: Operation, made: Attempt, run: ApplyRun, why?: string): Promise<OperationResult> {
-  const settled = made.mayHaveArrived ? await resolveByReading(operation, made, run) : undefined;
-  return settled ?? failed(made.verdict, why);
+/** Reports the last answer as a failure, unless an attempt may have arrived and a read shows its effect. */
+async function giveUp(
+  operation: Operation,
+  attempt: AttemptResult,
+  run: ApplyRun,
+  addition?: string,
+): Promise<OperationResult> {
+  const resolved = attempt.mayHaveArrived ? await resolveByReading(operation, attempt, run) : undefined;
+  return resolved ?? failedResult(attempt.answer, addition);
 }
 
-/** Undefined where the request is still open. */
+/** Undefined if the request is still open. */
 async function resolveByReading(
   operation: Operation,
-  made: Attempt,
+  attempt: AttemptResult,
   run: ApplyRun,
 ): Promise<OperationResult | undefined> {
-  const { verdict } = made;
+  const { answer } = attempt;
   try {
-    const settlement = resolveUnknown(operation, await readTarget(operation, run), run.table);
-    if (settlement.state === 'open') return undefined;
-    if (settlement.state === 'reached') return { status: 'already-satisfied', ...evidence(verdict) };
-    return { status: 'stale', ...evidence(verdict), error: `${settlement.because} (${verdict.because})` };
+    const resolution = resolveUnknown(operation, await readTarget(operation, run), run.table);
+    if (resolution.state === 'open') return undefined;
+    if (resolution.state === 'reached') return { status: 'already-satisfied', ...evidenceOf(answer) };
+    return { status: 'stale', ...evidenceOf(answer), error: `${resolution.because} (${answer.because})` };
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     if (endsTheRun(error)) run.stop.request({ because: error.message, problem: error });
-    const because = `${verdict.because}; reading what is there failed: ${error.message}`;
-    return { status: made.mayHaveArrived ? 'unknown' : 'failed', ...evidence(verdict), error: because };
+    const because = `${answer.because}; reading what is there failed: ${error.message}`;
+    return { status: attempt.mayHaveArrived ? 'unknown' : 'failed', ...evidenceOf(answer), error: because };
   }
 }
 
@@ -111,60 +122,58 @@ async function readTarget({ change }: Operation, { read }: ApplyRun): Promise<Se
 }
 
 /**
- * What reads see and writes do not, twice. Unless this run created it (writes lag) or may have deleted it (reads lag),
- * waiting would only use up the budget of the others.
+ * Two writes in a row were answered 404 although reads show the partner. Waiting helps only if this run created the
+ * partner (writes lag) or may have deleted it (reads lag); otherwise it would use up the other operations' retry budget.
  */
-function isHopeless({ change }: Operation, { verdict, wasMissing, mayHaveArrived }: Attempt): boolean {
-  return verdict.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
+function isHopeless({ change }: Operation, { answer, wasMissing, mayHaveArrived }: AttemptResult): boolean {
+  return answer.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;
 }
 
-async function waitBefore(
-  milliseconds: number | undefined,
-  verdict: ClassifiedAnswer,
-  run: ApplyRun,
-): Promise<boolean> {
+async function waitBefore(milliseconds: number | undefined, answer: ClassifiedAnswer, run: ApplyRun): Promise<boolean> {
   const { pace, stop, clock, progress } = run;
-  const isThrottled = verdict.kind === 'throttled' || verdict.retryAfterMs !== undefined;
+  const isThrottled = answer.kind === 'throttled' || answer.retryAfterMs !== undefined;
   if (isThrottled) pace.slowDown(milliseconds ?? 0);
   if (milliseconds === undefined || stop.signal.aborted) return false;
-  progress({ type: 'wait', reason: isThrottled ? 'throttled' : 'retry', milliseconds, because: verdict.because });
+  progress({ type: 'wait', reason: isThrottled ? 'throttled' : 'retry', milliseconds, because: answer.because });
   await clock.sleep(milliseconds, stop.signal).catch(() => undefined);
   return !stop.signal.aborted;
 }
 
-function answerEntry(operation: Operation, attempt: number, verdict: ClassifiedAnswer): JournalEntry {
-  const { kind, because } = verdict;
-  return { type: 'answer', ...entryHeadOf(operation), attempt, verdict: kind, ...evidence(verdict), because };
+function answerEntry(operation: Operation, attempt: number, answer: ClassifiedAnswer): JournalEntry {
+  const { kind, because } = answer;
+  return { type: 'answer', ...entryHeadOf(operation), attempt, verdict: kind, ...evidenceOf(answer), because };
 }
 
 function isFinal({ kind }: ClassifiedAnswer): boolean {
   return kind === 'done' || kind === 'denied' || kind === 'rejected';
 }
 
-function evidence({ httpStatus, requestId }: ClassifiedAnswer): Pick<OperationResult, 'httpStatus' | 'requestId'> {
+function evidenceOf({ httpStatus, requestId }: ClassifiedAnswer): Pick<OperationResult, 'httpStatus' | 'requestId'> {
   return { ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) };
 }
 
-function failed(verdict: ClassifiedAnswer, addition?: string): OperationResult {
-  const error = addition === undefined ? verdict.because : `${verdict.because}; ${addition}`;
-  return { status: 'failed', ...evidence(verdict), error };
+function failedResult(answer: ClassifiedAnswer, addition?: string): OperationResult {
+  const error = addition === undefined ? answer.because : `${answer.because}; ${addition}`;
+  return { status: 'failed', ...evidenceOf(answer), error };
 }
 
-function stoppedBefore(last: ClassifiedAnswer | undefined, run: ApplyRun): OperationResult {
-  return last === undefined ? { status: 'not-attempted', error: describeStop(run) } : failed(last, describeStop(run));
+function stoppedResult(last: ClassifiedAnswer | undefined, run: ApplyRun): OperationResult {
+  return last === undefined
+    ? { status: 'not-attempted', error: describeStop(run) }
+    : failedResult(last, describeStop(run));
 }
 
-function gaveUp(run: ApplyRun): string {
+function describeGivingUp(run: ApplyRun): string {
   return run.stop.signal.aborted ? describeStop(run) : 'no retry is left within --retry-timeout';
 }
 
-const lacking = '"xtap doctor" shows what the identity lacks';
+const doctorAdvice = '"xtap doctor" shows what the identity lacks';
 
 function deniedProblem({ request }: Operation, { requestId, because }: ClassifiedAnswer): XtapError {
   const id = requestId === undefined ? '' : ` (request-id ${requestId})`;
   return new XtapError(
     'graph-unauthorized',
-    `${request.method} ${request.url}: ${because}${id}. Graph does not accept the token, so nothing else was tried. ${lacking}.`,
+    `${request.method} ${request.url}: ${because}${id}. Graph does not accept the token, so nothing else was tried. ${doctorAdvice}.`,
     requestId === undefined ? {} : { requestId },
   );
 }

@@ -1,8 +1,7 @@
 /*
- * The one writer. It takes a plan and sends the requests that are in it, or none: it never makes up a request, and
- * every request ends as exactly one of six outcomes, in the journal and in the report.
+ * The only code that writes to a tenant. It sends requests of the plan and no others. Every request ends with exactly
+ * one of six outcomes, in the journal and in the report.
  */
-
 import type { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import type { Plan, PlannedRequest } from '../model/plan.ts';
@@ -14,27 +13,27 @@ import { type Operation, operationsOf, outcomeOf } from './operation.ts';
 import { createPace, type Pacing } from './pace.ts';
 import { runSchedule } from './schedule.ts';
 import { createStopSwitch, type StopReason } from './stopSwitch.ts';
-import { type Verification, verifyWrites } from './verify.ts';
+import { type Verification, verifyWrites } from './verifyWrites.ts';
 
 export interface ExecutePlanOptions {
-  /** Requests that the staleness check found to be done already. */
+  /** Requests whose effect the staleness check already found in the tenant. */
   readonly satisfied?: ReadonlySet<PlannedRequest>;
-  /** Partners at a time. */
+  /** Number of partners that are changed at the same time. */
   readonly concurrency: number;
   readonly pacing: Pacing;
   readonly verifyTimeoutMs: number;
-  /** Aborted: nothing new starts; what is in flight is finished, settled and recorded. */
+  /** When it is aborted, no further request starts; requests in flight are finished, resolved and recorded. */
   readonly signal?: AbortSignal;
   readonly table?: readonly Setting[];
 }
 
 export interface Execution {
   readonly report: ApplyReport;
-  /** Why the run stopped early: an interruption, or (with a problem) a 401, a journal that cannot be written. */
+  /** Why the run stopped early: an interruption, or (with a problem) a 401 or a journal that cannot be written. */
   readonly stopped?: StopReason;
-  /** Why the verifying read failed; the report names what has not been seen. */
+  /** Why the verifying read failed; the report lists the settings that no read has shown. */
   readonly verifyProblem?: XtapError;
-  /** A bug of xtap that stopped the run. The report is whole all the same: what was written must not get lost with it. */
+  /** A bug of xtap that stopped the run. The report is complete, so that the writes before the bug stay on record. */
   readonly defect?: unknown;
 }
 
@@ -76,12 +75,12 @@ export async function executePlan(plan: Plan, options: ExecutePlanOptions, ports
   }
 }
 
-/** What was seen at its target before the first write is not looked for again. */
+/** False for a request that the staleness check found satisfied: its effect was read before the first write. */
 function needsVerification(outcome: Outcome | undefined, wasSatisfied: boolean): boolean {
   return outcome !== undefined && !wasSatisfied && (isDone(outcome) || outcome.status === 'unknown');
 }
 
-/** What nobody could find out at the time, the list may have told. */
+/** Turns an unknown outcome into `already-satisfied` if the verifying list shows the effect of the request. */
 function resolveFromList(
   operation: Operation,
   { pending }: Verification,
@@ -93,7 +92,7 @@ function resolveFromList(
   recordEntry(run, { type: 'outcome', operation: operation.index, ...outcome });
 }
 
-/** Keeps, journals and announces each outcome. */
+/** A function that stores each outcome, writes it to the journal and reports it as progress. */
 function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, Outcome>) {
   const startedAt = run.clock.monotonicNow();
   return (operation: Operation, outcome: Outcome): void => {
@@ -131,7 +130,7 @@ function conclude(run: ApplyRun, report: ApplyReport, { problem }: Verification)
     converged: report.converged,
     ...(because === undefined ? {} : { stopped: because }),
   });
-  // Asked again: a journal that cannot be written stops the run with its last line.
+  // Read again, because writing the end line may itself have stopped the run.
   const stopped = run.stop.reason();
   return {
     report,

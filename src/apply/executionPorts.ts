@@ -1,5 +1,4 @@
-/** What the executor needs of the world. `app/` fills these from `graph/` and the process, tests with fakes. */
-
+/** The executor's ports. `app/` implements them with `graph/` and the process, tests with fakes. */
 import type { GraphTransport } from '../model/graphPort.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -8,7 +7,7 @@ import type { RetryBudget } from '../platform/retry.ts';
 import type { Journal } from './journalEntry.ts';
 import type { ProgressEvent } from './progressEvent.ts';
 
-/** What the verifying list must bring; the rest need not be read. */
+/** The parts of the live state that the verifying list must contain. */
 export interface ListScope {
   readonly partners: boolean;
   readonly identitySynchronization: boolean;
@@ -17,21 +16,21 @@ export interface ListScope {
 }
 
 /**
- * Canonical reads. They retry within the run's budget, throw XtapError where that is not enough, and are not aborted
- * by the run's signal: what is in flight is settled even then.
+ * Canonical reads. They retry within the run's retry budget and throw XtapError when it is used up. The run's signal
+ * does not abort them: after an interrupt they still resolve the requests in flight.
  */
 export interface LiveReader {
-  /** With its identity synchronization; undefined where there is no such partner. */
+  /** Includes the identity synchronization; undefined if the partner does not exist. */
   readonly partner: (tenantId: TenantId) => Promise<LivePartner | undefined>;
   readonly default: () => Promise<SettingValues>;
   readonly policy: () => Promise<SettingValues>;
-  /** One list of the partners, beside the two singletons, as far as `scope` asks for them. */
+  /** One list of the partners, and the two singletons, as far as `scope` asks for them. */
   readonly list: (scope: ListScope) => Promise<Partial<Pick<LiveState, 'partners' | 'default' | 'policy'>>>;
 }
 
 export interface ExecutionPorts {
   readonly transport: Pick<GraphTransport, 'send' | 'calls'>;
-  /** The run's one budget, shared with the reads. */
+  /** The retry budget of the run, shared with the reads. */
   readonly budget: RetryBudget;
   readonly clock: Pick<Clock, 'monotonicNow' | 'sleep'>;
   readonly read: LiveReader;

@@ -19,7 +19,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { XtapError } from '../model/errors.ts';
 import { makeFolder } from '../platform/files/makeFolder.ts';
-import { describeWriteError } from '../platform/files/notWritable.ts';
+import { describeWriteError } from '../platform/files/writeError.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
 
 /** How a journal begins, and how much of it tells. */

@@ -1,27 +1,27 @@
 /*
- * How fast writes go out: a token bucket below Graph's quota (3,000 writes per 150 s), so that an ordinary plan is not
- * slowed at all and a huge one never meets a 429 of its own making.
+ * Limits the rate of writes: a token bucket below Graph's quota (3,000 writes per 150 s). An ordinary plan is not slowed
+ * at all, and a huge plan does not cause a 429 by itself.
  *
- * A token is held from the request to its answer and is spent at the answer. Graph counted the request somewhere in
- * between, so this bucket is never fuller than Graph's, whatever the network does to the intervals. Spending at the
- * start was rejected: the first requests open connections and arrive late, the next ones bunch up behind them.
+ * A write reserves a token at the request and spends it at the answer. Graph counts the request in between, so this
+ * bucket never holds more tokens than Graph's, whatever delays the network adds. Rejected: spending the token at the
+ * request. The first requests open connections and arrive late, so later requests arrive together with them.
  *
- * A 429 concerns everybody: all writes wait as long as it says, the bucket is empty afterwards, and the rate is
- * halved; each success wins back a twentieth of the full rate.
+ * A 429 concerns all writes: they wait for the time that it gives, the bucket is empty afterwards, and the rate is
+ * halved. Each success restores a twentieth of the full rate.
  */
 export interface Pacing {
-  /** Sustained; more than 0. */
+  /** The sustained rate; more than 0. */
   readonly maxWritesPerSecond: number;
-  /** Writes that may go out at once after a pause; at least 1. */
+  /** Number of writes that may start at once after a pause; at least 1. */
   readonly burst: number;
 }
 
 export interface Pace {
-  /** Milliseconds until the next write may start; 0: now, and its token is taken. */
+  /** Milliseconds until the next write may start. 0 means that it may start now and that its token is taken. */
   readonly take: () => number;
-  /** The answer to a write is there (or will never be). */
+  /** To be called when a write has its answer, or has failed without one. */
   readonly release: (wasAccepted: boolean) => void;
-  /** Graph throttles: nobody writes for so long. */
+  /** Graph throttles: no write starts for this time. */
   readonly slowDown: (milliseconds: number) => void;
 }
 
@@ -35,7 +35,7 @@ export function createPace({ maxWritesPerSecond, burst }: Pacing, now: () => num
 
   const refill = (): void => {
     const at = Math.max(now(), levelAt);
-    const since = Math.max(levelAt, Math.min(closedUntil, at)); // nothing flows in while closed
+    const since = Math.max(levelAt, Math.min(closedUntil, at)); // no tokens are added while closed
     level = Math.min(capacity, level + ((at - since) / 1000) * rate);
     levelAt = at;
   };
@@ -45,7 +45,7 @@ export function createPace({ maxWritesPerSecond, burst }: Pacing, now: () => num
       refill();
       if (closedUntil > now()) return closedUntil - now();
       const lacking = 1 - (level - inFlight);
-      // A request in flight may hold the only token: then its answer, not time, is what makes room.
+      // A request in flight may hold the only token. Then its answer makes room, not time, and the caller asks again.
       if (lacking > 1e-9) return Math.max(1, Math.ceil((lacking / rate) * 1000));
       inFlight += 1;
       return 0;
@@ -58,9 +58,9 @@ export function createPace({ maxWritesPerSecond, burst }: Pacing, now: () => num
     },
     slowDown: (milliseconds) => {
       refill();
-      const isNews = closedUntil <= now(); // requests in flight together are throttled together: once is enough
+      const isFirst = closedUntil <= now(); // requests in flight are throttled together: slow down once
       closedUntil = Math.max(closedUntil, now() + milliseconds);
-      if (!isNews) return;
+      if (!isFirst) return;
       level = Math.min(level, inFlight);
       rate = Math.max(rate / 2, maxWritesPerSecond / 16);
     },

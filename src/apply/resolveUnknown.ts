@@ -1,15 +1,15 @@
 /*
- * Settling doubt: what the tenant holds says whether a write that may or may not have happened is still to be done.
+ * Resolves doubt: decides from the live values whether a write that may have happened is still to be done.
  *
- *   reached  everything that the request writes is there: nothing to do
- *   open     every setting is what the plan was made from, or already what it wants: the request may be sent (again)
- *   moved    somebody else wrote a third value: never overwritten
+ *   reached   the tenant holds everything that the request writes: nothing to do
+ *   open      every setting has the value from which the plan was made, or the planned value: the request may be sent
+ *   conflict  somebody else wrote a third value: xtap never overwrites it
  *
- * Reads lag behind writes, so `open` right after a lost answer does not prove that the write never arrived. It need
- * not: each of the four methods does no harm when it is repeated on an open state. A PATCH carries complete values, so
- * twice is once; a POST or PUT that did arrive is refused as a duplicate; a DELETE that did arrive finds nothing. Each
- * of these answers leads back here, by which time reads have caught up. What a lagging read must never cause is an
- * overwrite of a third value, and it cannot: seen, it is `moved`.
+ * Reads lag behind writes, so `open` right after a lost answer does not prove that the write did not arrive. That is
+ * safe, because repeating each of the four methods on an open state does no harm: a PATCH carries complete values, so
+ * a second one changes nothing; a POST or PUT that did arrive is refused as a duplicate; a DELETE that did arrive gets
+ * a 404. After each of these answers xtap reads and decides again, and by then the reads have caught up. A third value
+ * that a read shows is a `conflict`, so a repeated write does not overwrite it.
  */
 import { overlay } from '../model/canonical.ts';
 import { hasOwnEndpoint, type Setting } from '../model/fieldTable.ts';
@@ -20,9 +20,9 @@ import { deletesPartner, type Operation } from './operation.ts';
 export type WriteResolution =
   | { readonly state: 'reached' }
   | { readonly state: 'open' }
-  | { readonly state: 'moved'; readonly because: string };
+  | { readonly state: 'conflict'; readonly because: string };
 
-/** `live`: what the resource holds; undefined where there is no such partner. */
+/** `live`: the values of the resource; undefined if the partner does not exist. */
 export function resolveUnknown(
   operation: Operation,
   live: SettingValues | undefined,
@@ -32,29 +32,29 @@ export function resolveUnknown(
   if (missingSettings(operation, live, table).length === 0 && !isUntouched(operation, live))
     return { state: 'reached' };
   if (live === undefined) {
-    return change.action === 'create' ? { state: 'open' } : { state: 'moved', because: 'the partner is gone' };
+    return change.action === 'create' ? { state: 'open' } : { state: 'conflict', because: 'the partner is gone' };
   }
   if (change.action === 'create' && !operation.isOwnEndpoint) {
     return conflictWith('the partner exists, with other values in', missingSettings(operation, live, table));
   }
-  const known = new Set(table.map((row) => row.name));
-  // A deletion takes along what the plan did not show, so there every setting counts.
-  const deciding = deletesPartner(operation) ? [...new Set([...settings, ...Object.keys(live)])] : settings;
-  const foreign = deciding.filter((name) => {
-    const now = live[name] ?? null;
-    const gone = now === null && hasOwnEndpoint(name, table);
+  const tableNames = new Set(table.map((row) => row.name));
+  // A deletion also removes settings that the plan did not show, so every live setting counts.
+  const relevant = deletesPartner(operation) ? [...new Set([...settings, ...Object.keys(live)])] : settings;
+  const changedByOthers = relevant.filter((name) => {
+    const liveValue = live[name] ?? null;
+    const isGone = liveValue === null && hasOwnEndpoint(name, table);
     return (
-      known.has(name) &&
-      !gone &&
+      tableNames.has(name) &&
+      !isGone &&
       !hasArrived(name, live, table, operation) &&
-      !jsonEquals(now, valueBefore(operation, name))
+      !jsonEquals(liveValue, valueBefore(operation, name))
     );
   });
-  if (foreign.length === 0) return { state: 'open' };
-  return conflictWith('somebody else changed', foreign);
+  if (changedByOthers.length === 0) return { state: 'open' };
+  return conflictWith('somebody else changed', changedByOthers);
 }
 
-/** The written settings that `live` does not hold as wanted; `partner` stands for one that should be gone, or there. */
+/** The written settings whose value in `live` is not the planned one; `partner` if the partner itself is the target. */
 export function missingSettings(
   operation: Operation,
   live: SettingValues | undefined,
@@ -65,27 +65,30 @@ export function missingSettings(
   return operation.settings.filter((name) => !hasArrived(name, live ?? {}, table, operation));
 }
 
-/** Everything that a read has to show once the operation is done. */
+/** The settings that a read must show after the operation; `partner` if the partner itself is the target. */
 export function expectedSettings(operation: Operation): readonly string[] {
   return deletesPartner(operation) || operation.settings.length === 0 ? ['partner'] : operation.settings;
 }
 
-/** Members that the plan does not know may be there as well: the service adds some over the years. */
+/** Ignores live members that the plan does not know: Graph adds members over the years. */
 function hasArrived(name: string, live: SettingValues, table: readonly Setting[], { change }: Operation): boolean {
-  const wanted = change.after?.[name] ?? null;
-  const now = live[name] ?? null;
+  const planned = change.after?.[name] ?? null;
+  const liveValue = live[name] ?? null;
   const row = table.find((each) => each.name === name);
   if (change.after === null && !hasOwnEndpoint(name, table)) return false;
-  if (wanted === null || now === null || row === undefined) return jsonEquals(wanted, now);
-  return jsonEquals(overlay(row, wanted, now), now);
+  if (planned === null || liveValue === null || row === undefined) return jsonEquals(planned, liveValue);
+  return jsonEquals(overlay(row, planned, liveValue), liveValue);
 }
 
-/** What is as it was before has not been written, also where all that is wanted is there: then something was to go. */
+/**
+ * True if a setting still has its value from before, and the plan changes that value. This detects a change that only
+ * removes a member: there the old value already contains every planned member.
+ */
 function isUntouched(operation: Operation, live: SettingValues = {}): boolean {
-  const wanted = operation.change.after ?? {};
+  const planned = operation.change.after ?? {};
   return operation.settings.some((name) => {
-    const was = valueBefore(operation, name);
-    return jsonEquals(live[name] ?? null, was) && !jsonEquals(was, wanted[name] ?? null);
+    const previous = valueBefore(operation, name);
+    return jsonEquals(live[name] ?? null, previous) && !jsonEquals(previous, planned[name] ?? null);
   });
 }
 
@@ -93,6 +96,6 @@ function valueBefore({ change }: Operation, name: string): Json {
   return change.preimage?.[name] ?? null;
 }
 
-function conflictWith(what: string, settings: readonly string[]): WriteResolution {
-  return { state: 'moved', because: `${what} ${settings.join(', ')}` };
+function conflictWith(reason: string, settings: readonly string[]): WriteResolution {
+  return { state: 'conflict', because: `${reason} ${settings.join(', ')}` };
 }

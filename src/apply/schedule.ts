@@ -1,7 +1,8 @@
 /*
- * Which change waits for which. Phases (reconcile/order.ts) follow one another; within a phase partners are
- * independent and run side by side, in the order of the plan. Inside a change the requests follow one another, and
- * each needs the one before it. Who falls back to the default needs the default's change, if the plan has one.
+ * Decides which request waits for which. Phases (plan/order.ts) run one after another. Within a phase the partners are
+ * independent and run concurrently, started in the order of the plan. The requests of one change run one after another,
+ * and each requires the success of the one before. A partner that falls back to the default requires the default's
+ * change, if the plan has one.
  */
 import type { Setting } from '../model/fieldTable.ts';
 import type { Change } from '../model/plan.ts';
@@ -9,38 +10,38 @@ import { isDone, type Outcome, type OutcomeStatus } from '../model/report.ts';
 import { dependsOnDefault, type Phase, phaseOf } from '../plan/order.ts';
 import { type Operation, outcomeOf } from './operation.ts';
 
-/** Phases that run as one: who newly inherits and who is deleted do not depend on one another. */
+/** The phases of one stage run together: partners that newly inherit and deleted partners are independent. */
 const stages: readonly (readonly Phase[])[] = [['policy'], ['keep'], ['default'], ['inherit', 'delete']];
 
 export interface Schedule {
   readonly operations: readonly Operation[];
   readonly table: readonly Setting[];
   readonly concurrency: number;
-  /** Requests whose effect is there already. */
+  /** Requests whose effect the tenant already has. */
   readonly satisfied: ReadonlySet<Operation['request']>;
 }
 
-/** Carries out every operation through `carryOut`; `ended` is called once for each, as soon as its outcome is known. */
+/** Runs every operation through `execute`; calls `onOutcome` once for each, as soon as its outcome is known. */
 export async function runSchedule(
   schedule: Schedule,
-  carryOut: (operation: Operation) => Promise<Outcome>,
-  ended: (operation: Operation, outcome: Outcome) => void,
+  execute: (operation: Operation) => Promise<Outcome>,
+  onOutcome: (operation: Operation, outcome: Outcome) => void,
 ): Promise<void> {
   const changes = groupByChange(schedule.operations);
-  let lostDefault: OutcomeStatus | undefined;
+  let failedDefault: OutcomeStatus | undefined;
   for (const stage of stages) {
     const due = changes.filter(
       ([first]) => first !== undefined && stage.includes(phaseOf(first.change, schedule.table)),
     );
     await forEachConcurrently(due, schedule.concurrency, async (operations) => {
       const [first] = operations;
-      let obstacle = first && lostDefault && blockedBy(first.change, lostDefault, schedule);
+      let blocked = first && failedDefault && blockedBy(first.change, failedDefault, schedule);
       for (const operation of operations) {
-        const outcome = await runOrSkip(operation, obstacle, { schedule, carryOut });
-        ended(operation, outcome);
+        const outcome = await runOrSkip(operation, blocked, { schedule, execute });
+        onOutcome(operation, outcome);
         if (isDone(outcome)) continue;
-        obstacle ??= `${operation.request.method} ${operation.request.url} before it ended as ${outcome.status}`;
-        if (operation.change.resource === 'default') lostDefault = outcome.status;
+        blocked ??= `${operation.request.method} ${operation.request.url} before it ended as ${outcome.status}`;
+        if (operation.change.resource === 'default') failedDefault = outcome.status;
       }
     });
   }
@@ -48,17 +49,18 @@ export async function runSchedule(
 
 async function runOrSkip(
   operation: Operation,
-  obstacle: string | undefined,
-  { schedule, carryOut }: { schedule: Schedule; carryOut: (operation: Operation) => Promise<Outcome> },
+  blocked: string | undefined,
+  { schedule, execute }: { schedule: Schedule; execute: (operation: Operation) => Promise<Outcome> },
 ): Promise<Outcome> {
   if (schedule.satisfied.has(operation.request)) return outcomeOf(operation, { status: 'already-satisfied' });
-  if (obstacle !== undefined) return outcomeOf(operation, { status: 'not-attempted', error: obstacle });
-  return carryOut(operation);
+  if (blocked !== undefined) return outcomeOf(operation, { status: 'not-attempted', error: blocked });
+  return execute(operation);
 }
 
-function blockedBy(change: Change, lostDefault: OutcomeStatus, { table }: Schedule): string | undefined {
+/** Why the change cannot start after the default's change has failed; undefined if it can. */
+function blockedBy(change: Change, failedDefault: OutcomeStatus, { table }: Schedule): string | undefined {
   return dependsOnDefault(phaseOf(change, table))
-    ? `it falls back to the default, whose change was not made (${lostDefault})`
+    ? `it falls back to the default, whose change was not made (${failedDefault})`
     : undefined;
 }
 

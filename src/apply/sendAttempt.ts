@@ -4,7 +4,7 @@ import { type ApplyRun, recordDurably } from './applyRun.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import { entryHeadOf, type Operation } from './operation.ts';
 
-/** The answer, or undefined if the run was stopped before the request went out. */
+/** Sends the request once, after its intent is on the disk. Undefined if the run was stopped before the request. */
 export async function sendAttempt(
   operation: Operation,
   attempt: number,
@@ -22,7 +22,7 @@ export async function sendAttempt(
     return answer;
   } catch (error) {
     if (error instanceof GraphFault) return error;
-    // No token, or the run was interrupted while one was asked for: nothing was sent, and nothing else can be.
+    // There is no token, or the run was interrupted while it asked for one: this request was not sent, and no other can be.
     if (!(error instanceof XtapError)) throw error;
     run.stop.request({ because: error.message, problem: error });
     return undefined;
@@ -31,7 +31,7 @@ export async function sendAttempt(
   }
 }
 
-/** Waits for the token bucket; false if the run was stopped meanwhile. */
+/** Waits for the token bucket; false if the run was stopped while it waited. */
 async function takeTurn({ pace, clock, stop, progress }: ApplyRun): Promise<boolean> {
   while (!stop.signal.aborted) {
     const milliseconds = pace.take();

@@ -1,7 +1,7 @@
 /*
- * After the writes: does the tenant show what was written? One list answers for all partners. Reads lag, so what has
- * not shown yet is looked for again, less and less often, until the verify budget ends. Only written settings count:
- * whatever else differs is the next plan's affair.
+ * Checks after the writes that the tenant shows the written values. One list serves all partners. Reads lag behind
+ * writes, so xtap lists again, at growing intervals, until everything is there or the verify timeout ends. Only written
+ * settings count: other differences belong to the next plan.
  */
 import { XtapError } from '../model/errors.ts';
 import type { Setting } from '../model/fieldTable.ts';
@@ -15,13 +15,13 @@ const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
 
 export interface Verification {
-  /** What reads did not show. */
+  /** The written settings that no read has shown. */
   readonly notShown: ApplyReport['notShown'];
-  /** The operations behind it. */
+  /** The operations that wrote these settings. */
   readonly pending: ReadonlySet<Operation>;
-  /** Reading failed for good. */
+  /** The error that ended the reading. */
   readonly problem?: XtapError;
-  /** Why there was no list at all. */
+  /** Why not even one list could be read. */
   readonly unread?: string;
   /** A bug of xtap that ended the reading. */
   readonly defect?: { readonly error: unknown };
@@ -31,7 +31,7 @@ export interface VerifyContext extends Pick<ExecutionPorts, 'read' | 'progress'>
   readonly clock: ExecutionPorts['clock'];
   readonly table: readonly Setting[];
   readonly timeoutMs: number;
-  /** A person's: what else stops the writes is no reason not to look at those that were made. */
+  /** The user's interrupt. Any other stop ends the writes but not their verification. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
   let pending = written;
   let notShown = missingIn(written, undefined, table);
   let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
-  const ended = (failure?: Error): Verification => ({
+  const verification = (failure?: Error): Verification => ({
     notShown,
     pending: new Set(pending),
     ...(failure instanceof XtapError ? { problem: failure } : failure && { defect: { error: failure } }),
@@ -54,9 +54,9 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
     const listed = await tryList(pending, context);
     const leftMs = startedAt + timeoutMs - clock.monotonicNow();
     if (listed instanceof Error) {
-      // While pages catch up with the writes, a partner may be on two of them: that passes.
-      const mayPass = listed instanceof XtapError && listed.code === 'bad-answer' && leftMs > 0;
-      if (!mayPass) return ended(listed);
+      // While the pages catch up with the writes, a partner may be on two of them: a later list is usable again.
+      const isTransient = listed instanceof XtapError && listed.code === 'bad-answer' && leftMs > 0;
+      if (!isTransient) return verification(listed);
     } else {
       unread = undefined;
       const values = valuesIn(listed);
@@ -68,7 +68,7 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
     context.progress({ type: 'wait', reason: 'verify', milliseconds, because: 'reads lag behind writes' });
     await clock.sleep(milliseconds, signal).catch(() => undefined);
   }
-  return ended();
+  return verification();
 }
 
 async function tryList(pending: readonly Operation[], { read }: VerifyContext): Promise<ListedState | Error> {

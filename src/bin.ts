@@ -1,4 +1,4 @@
-/* The only place that knows `process`, but for start.cts, which leads here. */
+/* The program. Only this file and start.cts, which loads it, use `process`. */
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isatty } from 'node:tty';
@@ -7,18 +7,18 @@ import { setFlagsFromString } from 'node:v8';
 import type { Io, OutputStream, StopSignal } from './cli/output/io.ts';
 import { XtapError } from './model/errors.ts';
 
-/** What went wrong with a stream: `apply` must not break off amid its writes since a disk is full. */
-const problems = new Map<NodeJS.WriteStream, Error>();
+/** Errors of streams. They are recorded and not thrown, because a full disk must not abort an apply between its writes. */
+const streamErrors = new Map<NodeJS.WriteStream, Error>();
 
 function stream(target: NodeJS.WriteStream): OutputStream {
-  // A reader that has seen enough (`xtap plan | head`) is no error.
+  // EPIPE means that the reader stopped reading (`xtap plan | head`), which is not an error.
   target.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') problems.set(target, error);
+    if (error.code !== 'EPIPE') streamErrors.set(target, error);
   });
   return {
     write: (text) => void target.write(text),
     isTTY: target.isTTY === true,
-    // People make windows narrower while they wait.
+    // A getter, because the window can be resized during the run.
     get columns() {
       return target.columns;
     },
@@ -34,7 +34,7 @@ async function readLine(): Promise<string | undefined> {
       line = text;
       lines.close();
     });
-    // A signal and the end of input close it without a line: a question must not outlive the run.
+    // A signal or the end of input closes it without a line, so that the prompt does not keep the process alive.
     const release = onStopSignal(() => lines.close());
     lines.once('close', () => {
       release();
@@ -43,13 +43,13 @@ async function readLine(): Promise<string | undefined> {
   });
 }
 
-/** On Windows, SIGHUP is the closing of the console: the system ends the process some seconds later in any case. */
+/** On Windows, SIGHUP means that the console was closed; Windows then ends the process after some seconds. */
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 function onStopSignal(listener: (signal: StopSignal) => void): () => void {
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
   const listen = (signal: StopSignal): void => {
-    if (signal === 'SIGHUP') process.once('exit', () => terminals.forEach(closeLost));
+    if (signal === 'SIGHUP') process.once('exit', () => terminals.forEach(closeTerminal));
     listener(signal);
   };
   for (const name of stopSignals) process.on(name, listen);
@@ -59,14 +59,14 @@ function onStopSignal(listener: (signal: StopSignal) => void): () => void {
 }
 
 /**
- * Node restores the mode of each terminal when it exits, and aborts if the terminal is gone: with a core dump, in which
- * the token would be. It leaves a descriptor alone that is closed.
+ * When Node exits, it restores the mode of each terminal. If the terminal no longer exists, Node aborts with a core dump,
+ * which would contain the token. Node skips descriptors that are closed.
  */
-function closeLost(terminal: number): void {
+function closeTerminal(terminal: number): void {
   try {
     closeSync(terminal);
   } catch {
-    // It is closed already, which is all that is wanted.
+    // It is already closed.
   }
 }
 
@@ -104,23 +104,23 @@ async function main(argv: readonly string[]): Promise<void> {
     exitNow: (code) => process.exit(code),
   };
   process.exitCode = await run(argv, io);
-  // Connections that are kept alive would hold the process for seconds; what was written is flushed first, and an error of
-  // the last write is told a turn later.
-  process.stdout.write('', () => setImmediate(() => process.stderr.write(lostOutput(), () => process.exit())));
+  // Exit at once, because kept-alive connections would hold the process for seconds. First flush stdout; Node reports an
+  // error of the last write one turn of the event loop later.
+  process.stdout.write('', () => setImmediate(() => process.stderr.write(reportLostOutput(), () => process.exit())));
 }
 
-/** A result that nobody got is none, whatever the run came to; the code of a worse ending stays. */
-function lostOutput(): string {
-  const problem = problems.get(process.stdout);
+/** If stdout failed, sets exit code 1 (an exit code other than 0 stays) and returns the message for stderr. */
+function reportLostOutput(): string {
+  const problem = streamErrors.get(process.stdout);
   if (!problem) return '';
   process.exitCode ||= 1;
   return `error[file-not-writable]: stdout cannot be written: ${problem.message}. What was printed is not complete.\n`;
 }
 
 /*
- * Many commands are over before optimized code pays for its compilation. With V8's usual budget (67,584) a saved plan of
- * 2,000 changes takes a third longer to read and a plan of a hundred partners a tenth; with a million, a plan of ten
- * thousand files takes a tenth longer. Later releases of Node have no such flag, and say so on stderr.
+ * Many commands end before optimized code repays its compilation. With V8's default budget (67,584), reading a saved plan
+ * of 2,000 changes takes a third longer and a plan of 100 partners a tenth longer. With a budget of a million, a plan of
+ * 10,000 files takes a tenth longer. Later releases of Node do not have this flag and print a warning on stderr.
  */
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=300000');
 await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /*
- * xtap as a library. Everything takes its runContext as values (`Surroundings`) and tells its outcome as a value;
- * nothing here prints, asks or ends the process.
+ * xtap as a library. Every function takes its run context (`Surroundings`) as an argument and returns its outcome as a
+ * value; no function prints, prompts or ends the process.
  */
 export { applyPlan } from './app/applyPlan.ts';
 export { loadSavedPlan as savedTask, prepareApply as freshTask } from './app/applyTask.ts';

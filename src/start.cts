@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * The entry point of the command `xtap`. It answers `--version` without loading ES modules or streams, which take a third
- * of the time of an empty start: installers and logs ask for the version. Everything else is in bin.ts.
+ * The entry point of the command `xtap`. It answers `--version`, which installers and logs ask for, without loading ES
+ * modules or streams; they take a third of the time of an empty start. Everything else is in bin.ts.
  */
 declare const XTAP_VERSION: string;
 

@@ -116,8 +116,8 @@ function zshFlag(flag: Flag): string {
 }
 
 function zshOperands(row: CommandRow): string {
-  const [only] = rowsWithChoices([row]);
-  return only ? `1:${row.name}:(${only.choices.join(' ')})` : '*:file:_files';
+  const [rowWithChoices] = rowsWithChoices([row]);
+  return rowWithChoices ? `1:${row.name}:(${rowWithChoices.choices.join(' ')})` : '*:file:_files';
 }
 
 /** `--out FORMAT=FILE`. */
@@ -125,7 +125,7 @@ function takesFormat({ value }: Flag): boolean {
   return value === 'FORMAT=FILE';
 }
 
-/** Commands whose operand is one of a few words, which the table writes small: `bash|zsh|fish`. */
+/** Commands whose operand is one of a few words. The table writes these words in lower case: `bash|zsh|fish`. */
 function rowsWithChoices(
   rows: readonly CommandRow[] = commandTable,
 ): readonly { readonly name: string; readonly choices: readonly string[] }[] {
@@ -138,12 +138,12 @@ function dashed({ name }: Flag): string {
   return `--${name}`;
 }
 
-/** For a single-quoted word; the summaries hold no other special characters than these. */
+/** Escapes a summary for a single-quoted word. Summaries contain no other special characters than these. */
 function quoted(text: string): string {
   return text.replaceAll("'", '’').replaceAll(/[[\]:]/g, ' ');
 }
 
-/** A flag may take different choices in different commands: all of them are offered. */
+/** A flag can have different choices in different commands; completion offers all of them. */
 function choicePairs(): readonly (readonly [string, string])[] {
   const choices = new Map<string, ReadonlySet<string>>();
   for (const flag of commandTable.flatMap(({ flags }) => flags)) {

@@ -1,7 +1,6 @@
 /*
- * The whole loop against the emulator, with explanations. The commands are the real ones, run as a user would run them,
- * in a temporary folder with a copy of the sample configuration. The folder is kept when the demo ends well, because it
- * holds the report.
+ * The whole loop against the emulator, with explanations. The demo runs the real commands in a temporary folder with a copy
+ * of the sample configuration. If the demo succeeds, the folder is kept, because it contains the report.
  */
 
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -19,13 +18,12 @@ interface DemoStep {
   readonly story: string;
   readonly before?: (emulator: Emulator) => void;
   readonly words: (folder: string) => Promise<readonly string[]>;
-  /** The exit code that belongs to the story. */
-  readonly expected: number;
+  readonly expectedExitCode: number;
 }
 
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-/** As wide as a block of code on GitHub. */
-const widest = 96;
+/** The width of a code block on GitHub. */
+const maxWidth = 96;
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const emulator = await startEmulator();
@@ -46,10 +44,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   return { runResult: 'done', renderings: { text: () => text } };
 }
 
-/** False if a signal stopped it. */
+/** Returns false if a signal stopped the demo. */
 async function runSteps(invocation: Invocation, emulator: Emulator, folder: string): Promise<boolean> {
   const { io, runCommand, signal } = invocation;
-  let printed = '';
+  let previousOutput = '';
   for (const [index, step] of steps.entries()) {
     signal.throwIfAborted();
     step.before?.(emulator);
@@ -58,16 +56,16 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
     const recording = recordingIo(io, { cwd: folder, graphUrl: emulator.url });
     const code = await runCommand(words, recording.changes);
     const text = recording.text();
-    // The lines that the step before printed are left out.
-    io.stdout.write(`${withoutLines(text, printed)}${code === 0 ? '' : `(exit ${code})\n`}`);
+    io.stdout.write(`${omitRepeatedLines(text, previousOutput)}${code === 0 ? '' : `(exit ${code})\n`}`);
     if (signal.aborted) return false;
-    if (code !== step.expected) throw new Error(`the demo expected exit ${step.expected} of "xtap ${words.join(' ')}"`);
-    printed = text;
+    if (code !== step.expectedExitCode)
+      throw new Error(`the demo expected exit ${step.expectedExitCode} of "xtap ${words.join(' ')}"`);
+    previousOutput = text;
   }
   return true;
 }
 
-/** What a step runs with: the emulated tenant alone, no setting of the user's own, and its result kept as text. */
+/** The `io` of a step: it uses the emulated tenant, ignores the user's XTAP_ variables, and records stdout. */
 function recordingIo({ stdout, env }: Io, { cwd, graphUrl }: { readonly cwd: string; readonly graphUrl: string }) {
   let text = '';
   const write = (part: string): void => {
@@ -77,21 +75,21 @@ function recordingIo({ stdout, env }: Io, { cwd, graphUrl }: { readonly cwd: str
   const changes: Partial<Io> = {
     cwd,
     env: { ...Object.fromEntries(others), XTAP_GRAPH_URL: graphUrl },
-    stdout: { write, isTTY: stdout.isTTY, columns: Math.min(textWidth(stdout), widest) },
+    stdout: { write, isTTY: stdout.isTTY, columns: Math.min(textWidth(stdout), maxWidth) },
   };
   return { changes, text: () => text };
 }
 
-/** Broken before a flag where it is too long for the page. */
+/** Breaks a long command line before a flag. */
 function commandLine(words: readonly string[]): string {
   const line = words.join(' ');
-  return line.length + 2 <= widest ? line : line.replace(/ (?=--)/, ' \\\n    ');
+  return line.length + 2 <= maxWidth ? line : line.replace(/ (?=--)/, ' \\\n    ');
 }
 
-/** One `…` in place of lines that are known, and of the empty lines around them. */
-function withoutLines(text: string, known: string): string {
-  const knownLines = new Set(known.split('\n').filter((line) => line !== ''));
-  const lines = text.split('\n').map((line) => (knownLines.has(line) ? '…' : line));
+/** Replaces lines that the previous step also printed, and the empty lines around them, by one `…`. */
+function omitRepeatedLines(text: string, previousOutput: string): string {
+  const previousLines = new Set(previousOutput.split('\n').filter((line) => line !== ''));
+  const lines = text.split('\n').map((line) => (previousLines.has(line) ? '…' : line));
   return lines
     .join('\n')
     .replaceAll(/\n*…\n(\n*…\n)*\n*/g, '\n…\n')
@@ -102,22 +100,22 @@ const steps: readonly DemoStep[] = [
   {
     story: 'Validate the configuration. This needs no tenant.',
     words: async () => ['validate', defaultPath],
-    expected: 0,
+    expectedExitCode: 0,
   },
   {
     story: 'Plan: what would change? ▲ broadens access, ▼ narrows it. Nothing is written.',
     words: async () => ['plan', defaultPath, '-o', 'json=plan.json', '-o', 'html=plan.html'],
-    expected: 0,
+    expectedExitCode: 0,
   },
   {
     story: 'Apply exactly the plan that was reviewed. Its digest (fingerprint) is the approval.',
     words: async (folder) => ['apply', 'plan.json', '--expect-digest', await digestIn(join(folder, 'plan.json'))],
-    expected: 0,
+    expectedExitCode: 0,
   },
   {
     story: 'Plan again: there is nothing left to do.',
     words: async () => ['plan', defaultPath],
-    expected: 0,
+    expectedExitCode: 0,
   },
   {
     story: 'Dana changes Fabrikam by hand in the portal. The scheduled check finds it, and who did it.',
@@ -130,7 +128,7 @@ const steps: readonly DemoStep[] = [
         },
       }),
     words: async () => ['drift', defaultPath],
-    expected: 2,
+    expectedExitCode: 2,
   },
 ];
 

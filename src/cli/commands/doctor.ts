@@ -30,7 +30,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 
 const title = 'xtap doctor';
 
-/** A check that is not in order, as an annotation of its own. */
+/** An annotation for a check that failed or warns; none for the others. */
 function annotationOf({ check, status, message }: Check): readonly Annotation[] {
   const level = status === 'failed' ? 'error' : status;
   return level === 'error' || level === 'warning'

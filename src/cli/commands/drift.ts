@@ -46,17 +46,19 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan, configuration);
   const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;
-  // A plan that cannot be shown must fail before the correction, or the correction's report gets lost with it.
+  // A rendering that throws must fail before the correction; afterwards, the correction's report would be lost with it.
   if (corrects) planRenderings(viewOf(planned), invocation, { purpose: 'drift' }).renderings[invocation.format]?.();
   const correction = corrects ? await correct(planned, configuration, invocation) : undefined;
-  // Afterwards: the log may take its time, and meanwhile what was read grows old.
-  const asksLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
-  const attribution = asksLog ? await attribute(planned, connection, { since, plannedAt, invocation }) : nothingAsked;
-  const documents = driftRenderings(planned, invocation, { attribution, correction });
-  return { runResult: driftRunResult(plan, { drifted, correction, signal: invocation.signal }), ...documents };
+  // After the correction: reading the audit log takes time, and the state that the plan is based on would get old.
+  const readsAuditLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
+  const attribution = readsAuditLog
+    ? await attribute(planned, connection, { since, plannedAt, invocation })
+    : noAttribution;
+  const runResult = driftRunResult(plan, { drifted, correction, signal: invocation.signal });
+  return { runResult, ...driftRenderings(planned, invocation, { attribution, correction }) };
 }
 
-const nothingAsked: AttributionReading = { attributions: [] };
+const noAttribution: AttributionReading = { attributions: [] };
 
 async function attribute(
   { plan }: Planned,
@@ -74,7 +76,7 @@ async function attribute(
   const runContext = runContextOf(invocation);
   const options = { since, plannedAt, timeoutMs, onPage, runContext };
   const reading = await attributeDrift(plan, connection, options).finally(progress.end);
-  // In text, stdout says it.
+  // In text, stdout contains it.
   if (reading.notRead && invocation.format !== 'text') invocation.note(unreadSentence(reading.notRead));
   return reading;
 }
@@ -82,7 +84,7 @@ async function attribute(
 interface Correction {
   readonly plan: Plan;
   readonly report: ApplyReport;
-  /** Whether people have something left to decide. */
+  /** Whether differences remain for a reviewer. */
   readonly leavesRest: boolean;
 }
 
@@ -118,14 +120,14 @@ function driftRunResult(
   run: { readonly drifted: boolean; readonly correction: Correction | undefined; readonly signal: AbortSignal },
 ): RunResult {
   const { correction, drifted, signal } = run;
-  const ending = runResultOf(correction?.report.converged ?? true, signal);
-  if (signal.aborted) return ending;
+  const runResult = runResultOf(correction?.report.converged ?? true, signal);
+  if (signal.aborted) return runResult;
   if (exceededGuards(plan).length > 0) return 'refused';
   const leavesRest = correction?.leavesRest ?? drifted;
-  return ending === 'done' && leavesRest ? 'changes' : ending;
+  return runResult === 'done' && leavesRest ? 'changes' : runResult;
 }
 
-/** The plan, with what the audit log tells and what was corrected beside it. */
+/** The plan with the attribution from the audit log and the report of the correction. */
 function driftRenderings(
   drifted: Planned,
   invocation: Invocation,
@@ -146,13 +148,13 @@ function driftRenderings(
     ],
   });
   const { attributions, notRead } = attribution;
-  const who = renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) });
-  const extended = (documents: Renderings): Renderings => ({
-    ...documents,
+  const attributionText = renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) });
+  const extend = (renderings: Renderings): Renderings => ({
+    ...renderings,
     text: () =>
       [
-        documents.text?.() ?? '',
-        who === '' ? '' : `\n${who}`,
+        renderings.text?.() ?? '',
+        attributionText === '' ? '' : `\n${attributionText}`,
         report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
       ].join(''),
     json: () =>
@@ -163,10 +165,10 @@ function driftRenderings(
         ...(correction ? { correction: correction.report } : {}),
       }),
     markdown: () =>
-      [documents.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), report?.markdown?.() ?? '']
+      [renderings.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), report?.markdown?.() ?? '']
         .filter((part) => part !== '')
         .join('\n'),
-    github: () => `${documents.github?.() ?? ''}${report?.github?.() ?? ''}`,
+    github: () => `${renderings.github?.() ?? ''}${report?.github?.() ?? ''}`,
   });
-  return { renderings: extended(planned.renderings), outRenderings: extended(planned.outRenderings) };
+  return { renderings: extend(planned.renderings), outRenderings: extend(planned.outRenderings) };
 }

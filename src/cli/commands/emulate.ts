@@ -17,14 +17,14 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     if (code === 'EADDRINUSE') throw usageError(`Port ${port} is already in use. Choose another with --port.`);
     throw usageError(`The emulator does not start: ${message}.`);
   });
-  // The address goes out at once: a script reads the first line and goes on.
+  // Printed at once, because scripts wait for this first line.
   io.stdout.write(
     format === 'json' ? `${JSON.stringify({ url: emulator.url })}\n` : `Graph emulator on ${emulator.url}\n`,
   );
   invocation.note(`Ctrl-C ends it. In another terminal: xtap plan configs/ --graph-url ${emulator.url}`);
-  await new Promise<void>((ended) => {
-    if (signal.aborted) ended();
-    signal.addEventListener('abort', () => ended(), { once: true });
+  await new Promise<void>((resolveStopped) => {
+    if (signal.aborted) resolveStopped();
+    signal.addEventListener('abort', () => resolveStopped(), { once: true });
   });
   await emulator.close();
   return { runResult: 'done', renderings: {} };
@@ -52,23 +52,25 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
   };
 }
 
-/** What `xtap pull --snapshot` wrote becomes a tenant to rehearse on. */
-async function seedFromSnapshot(path: string, shown: string): Promise<Seed> {
-  const parts = parseObject(await readText(path, shown));
+/** Turns a snapshot of `xtap pull --snapshot` into a seed. `name` is the path for messages. */
+async function seedFromSnapshot(path: string, name: string): Promise<Seed> {
+  const parts = parseObject(await readText(path, name));
   const { tenantId, partners, default: defaults, policy } = parts;
   if (typeof tenantId !== 'string' || !Array.isArray(partners) || !isJsonObject(defaults) || !isJsonObject(policy)) {
-    throw new XtapError('invalid-snapshot', `${shown} is no snapshot. "xtap pull --snapshot FILE" writes one.`);
+    throw new XtapError('invalid-snapshot', `${name} is no snapshot. "xtap pull --snapshot FILE" writes one.`);
   }
   const synchronization: [string, JsonObject][] = [];
-  const bare = (partners as readonly JsonObject[]).map(({ identitySynchronization = null, ...partner }) => {
-    if (isJsonObject(identitySynchronization))
-      synchronization.push([String(partner.tenantId), identitySynchronization]);
-    return partner;
-  });
+  const partnersWithoutSync = (partners as readonly JsonObject[]).map(
+    ({ identitySynchronization = null, ...partner }) => {
+      if (isJsonObject(identitySynchronization))
+        synchronization.push([String(partner.tenantId), identitySynchronization]);
+      return partner;
+    },
+  );
   return {
     tenantId,
     displayName: 'Snapshot',
-    partners: bare,
+    partners: partnersWithoutSync,
     default: defaults,
     policy,
     directory: [],
@@ -76,7 +78,7 @@ async function seedFromSnapshot(path: string, shown: string): Promise<Seed> {
   };
 }
 
-/** Empty where the text is no JSON object: then it has none of the parts either. */
+/** Returns an empty object for text that is not a JSON object; the caller then reports the missing parts. */
 function parseObject(text: string): JsonObject {
   try {
     const value = parseUntrustedJson(text.replace(/^\uFEFF/, ''));

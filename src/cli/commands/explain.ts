@@ -31,13 +31,13 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     runContextOf(invocation),
   );
   const text = (color: boolean): string => renderExplainText(explanation, { color, width: textWidth(io.stdout) });
-  const plain = framedRenderings('xtap explain', {
+  const uncolored = framedRenderings('xtap explain', {
     text: () => text(false),
     json: () => jsonText(explanation),
   });
   return {
     runResult: 'done',
-    renderings: { ...plain, text: () => text(invocation.color.stdout) },
-    outRenderings: plain,
+    renderings: { ...uncolored, text: () => text(invocation.color.stdout) },
+    outRenderings: uncolored,
   };
 }

@@ -12,7 +12,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const planned = await planTenant(configuration, planningOptions(invocation), runContextOf(invocation));
   const { plan } = planned;
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
-  // An exceeded guard turns a pull request red.
-  const ending: RunResult = exceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
-  return { runResult: ending, ...planRenderings(viewOf(planned), invocation) };
+  // An exceeded guard must fail the check of a pull request, also without --detailed-exitcode.
+  const runResult: RunResult = exceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
+  return { runResult, ...planRenderings(viewOf(planned), invocation) };
 }

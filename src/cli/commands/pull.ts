@@ -10,7 +10,7 @@ import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.t
 import { framedRenderings } from '../output/framedRenderings.ts';
 import { runResultOf } from '../runResult.ts';
 
-/** A snapshot alone leaves the YAML as it is; `--dir` or `--split` beside it ask for both. */
+/** `--snapshot` alone does not write YAML; with `--dir` or `--split`, pull writes both. */
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, operands } = invocation;
   if (operands.length > 0) throw usageError('pull takes no path; --dir names the folder.');
@@ -32,7 +32,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     runContextOf(invocation),
   );
   return {
-    // An interruption may come while files are written: then all of them were, and the result says so.
+    // An interruption does not stop the writing of files: all are written, and only the exit code shows the signal.
     runResult: runResultOf(true, invocation.signal),
     renderings: framedRenderings('xtap pull', {
       text: () => textOf(result, writesYaml),

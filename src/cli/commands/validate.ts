@@ -20,7 +20,9 @@ import { textWidth } from '../output/io.ts';
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await requireConfiguration(invocation, invocation.operands);
   const { desired, warnings } = configuration;
-  const findings = invocation.flags.switches.has('online') ? await askTenant(configuration, invocation) : warnings;
+  const findings = invocation.flags.switches.has('online')
+    ? await checkAgainstTenant(configuration, invocation)
+    : warnings;
   showWarnings(findings, invocation);
   const { label, files, partners } = desired;
   const counts = [
@@ -29,22 +31,31 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     count(countFindings(findings), 'warning'),
   ];
   const text = `${terminalText(label)} is valid: ${counts[0]} in ${counts[1]}, ${counts[2]}.\n`;
-  const full = text + renderDiagnosticsText(findings, { color: false, width: textWidth(invocation.io.stdout) });
-  const facts = { label, files: files.length, partners: partners.length, diagnostics: findings.map(diagnosticObject) };
+  const textWithFindings =
+    text + renderDiagnosticsText(findings, { color: false, width: textWidth(invocation.io.stdout) });
+  const summary = {
+    label,
+    files: files.length,
+    partners: partners.length,
+    diagnostics: findings.map(diagnosticObject),
+  };
   return {
     runResult: 'done',
     renderings: {
       text: () => text,
-      markdown: () => textAsMarkdown('xtap validate', full),
-      html: () => textAsHtml('xtap validate', full),
-      json: () => jsonText(facts),
+      markdown: () => textAsMarkdown('xtap validate', textWithFindings),
+      html: () => textAsHtml('xtap validate', textWithFindings),
+      json: () => jsonText(summary),
       github: () => renderDiagnosticsGithub(findings),
     },
   };
 }
 
-/** The warnings of reading with what the tenant tells. */
-async function askTenant(configuration: Configuration, invocation: Invocation): Promise<readonly Diagnostic[]> {
+/** The warnings of the configuration together with the findings of the online check. Throws if one is an error. */
+async function checkAgainstTenant(
+  configuration: Configuration,
+  invocation: Invocation,
+): Promise<readonly Diagnostic[]> {
   const { desired } = configuration;
   const runContext = runContextOf(invocation);
   const connection = await connect(desired, graphOptions(invocation), runContext);

@@ -10,7 +10,7 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { linkOutOfWorkTree } from '../platform/files/links.ts';
+import { linkOutOfWorkTree } from '../platform/files/workTree.ts';
 import { readText } from '../platform/files/readText.ts';
 import type { RunContext } from './runContext.ts';
 

@@ -4,8 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { XtapError } from '../model/errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
-import { whyNotWritable } from '../platform/files/notWritable.ts';
-import { writePrivateFile } from '../platform/files/privateFile.ts';
+import { describeWriteError } from '../platform/files/writeError.ts';
+import { writePrivateFile } from '../platform/files/writePrivateFile.ts';
 import { readText } from '../platform/files/readText.ts';
 import type { RunContext } from './runContext.ts';
 
@@ -21,7 +21,7 @@ export async function writeUndo(file: string, undo: Plan, { cwd, note }: RunCont
   if (earlier !== undefined && earlier !== undo.digest) {
     const kept = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
     await rename(path, resolve(cwd, kept)).catch((cause: unknown) => {
-      const why = `Cannot keep ${file}, another plan, as ${kept}: ${whyNotWritable(cause)}.`;
+      const why = `Cannot keep ${file}, another plan, as ${kept}: ${describeWriteError(cause)}.`;
       throw new XtapError('file-not-writable', `${why} Move it away, or name another file with --undo.`, { cause });
     });
     note(`${file} held another plan, perhaps the way back of an earlier run: it is ${kept} now.`);

@@ -4,13 +4,13 @@ import type { GraphFault, GraphRequest, GraphResponse } from '../model/graphPort
 import { requiredPermission } from '../model/permissions.ts';
 import { isLoopbackHost } from '../platform/http/loopback.ts';
 import { absentServer, type CertificateFault, certificateFault } from '../platform/http/networkFault.ts';
-import { oneLine } from '../platform/text.ts';
+import { singleLine, truncate } from '../platform/text.ts';
 import { azureCliLimit } from './identity/azureCli.ts';
 
 /** A non-2xx answer as the end of the run. */
 export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {
   const { status, url, error, requestId } = response;
-  const graphSays = [error?.code, oneLine(error?.message ?? '')].filter((part) => part !== undefined && part !== '');
+  const graphSays = [error?.code, truncate(singleLine(error?.message ?? ''))].filter((part) => part !== undefined && part !== '');
   const answer = [`answered ${status}`, graphSays.join(': ')].filter((part) => part !== '').join(' ');
   return new XtapError(
     codeOf(status),
@@ -50,7 +50,7 @@ function adviceForFault(fault: GraphFault): string {
   const absent = absentServer(fault);
   if (absent === undefined) return 'Check the network, the proxy (HTTPS_PROXY) and --graph-url.';
   if ('host' in absent) {
-    return `The host ${oneLine(absent.host)} does not exist. Check --graph-url, the proxy (HTTPS_PROXY) and the network.`;
+    return `The host ${truncate(singleLine(absent.host))} does not exist. Check --graph-url, the proxy (HTTPS_PROXY) and the network.`;
   }
   const isGraph = isLoopbackHost(new URL(fault.details.url).hostname);
   const advice = isGraph
@@ -100,7 +100,7 @@ function adviceForRefusedToken({ method, path }: GraphRequest, { status, refused
 }
 
 function idOf(requestId: string | undefined): string {
-  return requestId === undefined ? '' : ` (request-id ${oneLine(requestId)})`;
+  return requestId === undefined ? '' : ` (request-id ${truncate(singleLine(requestId))})`;
 }
 
 function sentences(...parts: readonly string[]): string {

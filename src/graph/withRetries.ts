@@ -49,6 +49,6 @@ export async function withRetries<T extends object>(
       await sleep(milliseconds, signal);
     }
   } finally {
-    trouble?.settled();
+    trouble?.finish();
   }
 }

@@ -1,4 +1,4 @@
-/** Time and chance of one run. `bin.ts` brings the process's own, tests a fake. */
+/** The time and the random numbers of one run. `bin.ts` passes those of the process, tests pass fakes. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;

@@ -50,10 +50,10 @@ describe('the retry budget', () => {
     const budget = createRetryBudget(10_000, { monotonicNow: () => clock.now, random: () => 0 });
     const [first, second] = [budget.startRetry(), budget.startRetry()];
     clock.now = 4_000;
-    first.settled();
+    first.finish();
     clock.now = 5_000;
     expect(budget.remainingMs()).toBe(5_000);
-    second.settled();
+    second.finish();
     clock.now = 60_000;
     expect(budget.remainingMs()).toBe(5_000);
   });
@@ -72,11 +72,11 @@ describe('the retry budget', () => {
     const clock = at();
     const budget = createRetryBudget(3_000, { monotonicNow: () => clock.now, random: () => 0 });
     const [first, second] = [budget.startRetry(), budget.startRetry()];
-    first.settled();
-    first.settled();
+    first.finish();
+    first.finish();
     clock.now = 1_000;
     expect(budget.remainingMs()).toBe(2_000);
-    second.settled();
+    second.finish();
     expect(budget.remainingMs()).toBe(2_000);
   });
 

@@ -19,8 +19,8 @@ import { fieldTable } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { otherOwner } from '../../plan/partition.ts';
-import { isThere } from '../../platform/files/isThere.ts';
-import { writePrivateFile } from '../../platform/files/privateFile.ts';
+import { pathExists } from '../../platform/files/pathExists.ts';
+import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { type Connection, connect, type GraphOptions } from '../connect.ts';
 import type { RunContext } from '../runContext.ts';
 import { readSnapshotFile } from '../snapshotFile.ts';
@@ -85,7 +85,7 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
 
 /** The files of the folder; none where it does not exist yet, or holds no YAML. */
 async function existingSources(dir: string, cwd: string): Promise<readonly SourceFile[]> {
-  if (!(await isThere(resolve(cwd, dir)))) return [];
+  if (!(await pathExists(resolve(cwd, dir)))) return [];
   if ((await stat(resolve(cwd, dir))).isFile())
     throw new XtapError('usage', `--dir takes a folder, and ${dir} is a file.`);
   const sources = readSources([dir], cwd);

@@ -5,7 +5,7 @@
 import { posix, resolve } from 'node:path';
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { schemaFile } from '../../config/write/newConfiguration.ts';
-import { isThere } from '../../platform/files/isThere.ts';
+import { pathExists } from '../../platform/files/pathExists.ts';
 import { schemaOf } from '../schemas.ts';
 
 /** `dir` as the files are named; none where no file is new. */
@@ -16,6 +16,6 @@ export async function schemaIfMissing(
 ): Promise<readonly SourceFile[]> {
   const known = new Set(before.map(({ file }) => file));
   const file = posix.join(dir, schemaFile);
-  if (after.every((each) => known.has(each.file)) || (await isThere(resolve(cwd, file)))) return [];
+  if (after.every((each) => known.has(each.file)) || (await pathExists(resolve(cwd, file)))) return [];
   return [{ file, text: `${JSON.stringify(schemaOf('configuration'), null, 2)}\n` }];
 }

@@ -3,10 +3,9 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { XtapError } from '../../model/errors.ts';
-import { whyNotWritable } from '../../platform/files/notWritable.ts';
-import { removeLeftovers } from '../../platform/files/removeLeftovers.ts';
-import { requireRoom } from '../../platform/files/requireRoom.ts';
-import { writeFileWhole } from '../../platform/files/writeFileWhole.ts';
+import { describeWriteError } from '../../platform/files/writeError.ts';
+import { requireWritablePath } from '../../platform/files/requireWritablePath.ts';
+import { removeLeftovers, writeFileAtomically } from '../../platform/files/writeFileAtomically.ts';
 import { firstFew } from '../../render/text/amounts.ts';
 
 export interface WrittenFiles {
@@ -26,7 +25,7 @@ export async function writeFiles(
 ): Promise<WrittenFiles> {
   const old = new Map(before.map(({ file, text }) => [file, text]));
   const differing = after.filter(({ file, text }) => old.get(file) !== text);
-  for (const { file } of differing) await requireRoom(file, cwd);
+  for (const { file } of differing) await requireWritablePath(file, cwd);
   const kept = new Set(after.map(({ file }) => file));
   const written: Record<keyof WrittenFiles, string[]> = { created: [], changed: [], removed: [] };
   for (const folder of await foldersOf([...before, ...after], cwd)) await removeLeftovers(folder);
@@ -34,7 +33,7 @@ export async function writeFiles(
     for (const { file, text } of differing) {
       const path = resolve(cwd, file);
       const isNew = !old.has(file);
-      await writeFileWhole(path, isNew ? text : (await markOf(path)) + text, file);
+      await writeFileAtomically(path, isNew ? text : (await markOf(path)) + text, file);
       (isNew ? written.created : written.changed).push(file);
     }
     for (const { file } of before) {
@@ -83,6 +82,6 @@ async function removeFile(file: string, cwd: string): Promise<void> {
   try {
     await rm(resolve(cwd, file));
   } catch (error) {
-    throw new XtapError('file-not-writable', `Cannot remove ${file}: ${whyNotWritable(error)}.`, { cause: error });
+    throw new XtapError('file-not-writable', `Cannot remove ${file}: ${describeWriteError(error)}.`, { cause: error });
   }
 }

@@ -6,7 +6,7 @@ import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { type Position, placeText } from '../../model/position.ts';
-import { short } from '../../platform/text.ts';
+import { excerpt } from '../../platform/text.ts';
 import { didYouMean } from './didYouMean.ts';
 import type { NewFinding } from './findings.ts';
 import { settingsOfPartner } from './resolve.ts';
@@ -66,7 +66,7 @@ const unknownProfiles: Rule = function* ({ partners, profiles, complete }) {
   for (const { value: name, position } of partners.flatMap((partner) => partner.profiles)) {
     if (profiles.has(name)) continue;
     const hint = (): string | undefined => didYouMean(name, profiles.keys());
-    yield { code: 'unknown-profile', message: `there is no profile \`${short(name)}\``, hint, position };
+    yield { code: 'unknown-profile', message: `there is no profile \`${excerpt(name)}\``, hint, position };
   }
 };
 
@@ -133,7 +133,7 @@ const reviewDates: Rule = function* ({ partners }, { today }) {
   for (const { reviewBy, state, labels, tenantId } of partners) {
     if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
     // A plan shows no line of the file: the partner is named.
-    const whose = labels.name === undefined ? (tenantId?.value ?? 'this partner') : short(labels.name);
+    const whose = labels.name === undefined ? (tenantId?.value ?? 'this partner') : excerpt(labels.name);
     const message = `the review of ${whose} was due by ${reviewBy.value}`;
     yield { code: 'review-overdue', message, position: reviewBy.position };
   }

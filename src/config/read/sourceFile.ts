@@ -1,3 +1,6 @@
+/** The folder from which a configuration is read, and to which it is written, unless the user names another. */
+export const usualFolder = 'configs';
+
 /**
  * One file of a configuration: its text without byte order mark, and its name as shown to people (relative to the
  * working folder, with `/`).

@@ -10,8 +10,8 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from '
 import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/json.ts';
-import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/links.ts';
-import { whyUnreadable } from '../../platform/files/whyUnreadable.ts';
+import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
+import { describeReadError } from '../../platform/files/readText.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
 import { foreignByte, tooLarge } from './sourceText.ts';
 
@@ -198,7 +198,7 @@ function attempt<T>(call: () => T): T | string {
   try {
     return call();
   } catch (error) {
-    return whyUnreadable(error as NodeJS.ErrnoException);
+    return describeReadError(error as NodeJS.ErrnoException);
   }
 }
 

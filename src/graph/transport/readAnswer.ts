@@ -5,9 +5,8 @@ import type { GraphErrorBody, GraphResponse } from '../../model/graphPort.ts';
 import { parseUntrustedJson } from '../../model/json.ts';
 import type { HttpAnswer } from '../../platform/http/sendHttp.ts';
 import { readRetryAfter } from '../../platform/retry.ts';
-import { oneLine, truncateWithNote } from '../../platform/text.ts';
+import { singleLine, truncate, truncateWithNote } from '../../platform/text.ts';
 import { type Exchange, faultOf } from './exchange.ts';
-import { withoutToken } from './withoutToken.ts';
 
 /**
  * Throws GraphFault `not-json` for a success that is not JSON. Fills in what the exchange learns on the way. What people
@@ -27,7 +26,7 @@ export async function readAnswer(
   const date = Date.parse(header('date') ?? '');
   const retryAfterMs = readRetryAfter(header('retry-after'), Number.isNaN(date) ? Date.now() : date);
   const { body, problem } = parseBody(isOk ? sent : withoutToken(sent, token));
-  const text = problem === undefined ? '' : oneLine(withoutToken(sent, token));
+  const text = problem === undefined ? '' : truncate(singleLine(withoutToken(sent, token)));
   if (isOk && problem !== undefined) throw faultOf('not-json', `${problem}: ${text}`, exchange);
   return {
     status,
@@ -72,11 +71,28 @@ function parseBody(text: string): { readonly body: unknown; readonly problem?: s
 }
 
 function readError(body: unknown, text: string, location: string): GraphErrorBody {
-  const otherwise = location === '' ? text : `a redirect to ${oneLine(location)}, which is not followed`;
+  const otherwise = location === '' ? text : `a redirect to ${truncate(singleLine(location))}, which is not followed`;
   const error: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : undefined;
   const member = (name: string): string => {
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
     return typeof value === 'string' ? value : '';
   };
   return { code: truncateWithNote(member('code'), 100), message: truncateWithNote(member('message') || otherwise) };
+}
+
+/** Shorter texts occur by accident. */
+const shortest = 8;
+
+/**
+ * The text without the token and without any part of it (of a JWT: header, claims, signature). A server may echo the
+ * token: in an error, in a redirect, on the page of a proxy. That text goes into errors, reports and the journal, where
+ * the token is not known. So it is removed here, before long texts are truncated, because a truncated token would not
+ * be found.
+ */
+function withoutToken(text: string, token: string | undefined): string {
+  if (token === undefined) return text;
+  const secrets = [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1), ...token.split('.')];
+  return secrets
+    .filter(({ length }) => length >= shortest)
+    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 
-/** More than this is not a configuration, and would fill the memory. */
+/** No configuration is larger, and more output could fill the memory. */
 const mostBytes = 128 * 1024 * 1024;
 
 export interface GitAnswer {
   readonly ok: boolean;
   readonly stdout: Buffer;
-  /** Git's own first line of complaint. */
+  /** The first line of git's stderr. */
   readonly complaint: string;
 }
 
-/** Runs git without a shell. A git that is missing, or says too much, is an answer too, not an exception. */
+/** Runs git without a shell. Never rejects: a missing git or too much output is an answer that is not `ok`. */
 export function runGit(cwd: string, args: readonly string[], input = ''): Promise<GitAnswer> {
   return new Promise((resolve) => {
     const child = spawn('git', args, { cwd, windowsHide: true });

@@ -1,5 +1,28 @@
-/** Why no answer came. Node hides it at times: of several addresses tried, each has an error of its own. */
-import { oneLine } from '../text.ts';
+/** Why no answer came. The reason may lie deep in an error: if Node tries several addresses, each has its own error. */
+import { singleLine, truncate } from '../text.ts';
+import { isLoopbackAddress } from './loopback.ts';
+
+/**
+ * When a request failed. `not-connected`: before a connection stood, so the server cannot have seen the request.
+ * `lost`: after it, so the request may have arrived.
+ */
+export type FaultPhase = 'not-connected' | 'lost';
+
+/** The error that `sendHttp` rejects with. Its cause is Node's own error. */
+export class NetworkFault extends Error {
+  readonly phase: FaultPhase;
+
+  constructor(phase: FaultPhase, cause: unknown) {
+    super(phase === 'lost' ? 'connection lost' : 'no connection', { cause });
+    this.name = 'NetworkFault';
+    this.phase = phase;
+  }
+}
+
+/** True if no connection stood, so that the server cannot have seen the request. */
+export function neverConnected(error: unknown): boolean {
+  return error instanceof NetworkFault && error.phase === 'not-connected';
+}
 
 export type CertificateFault = 'unknown-authority' | 'wrong-host' | 'expired' | 'not-yet-valid';
 
@@ -15,21 +38,16 @@ const certificateFaults: ReadonlyMap<string, CertificateFault> = new Map([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unknown-authority'],
 ]);
 
-/** True where no connection came about (see `http.ts`), so that the server cannot have seen the request. */
-export function neverConnected(error: unknown): boolean {
-  return causes(error).some(({ syscall }) => syscall === 'connect');
-}
-
-/** Why the server's certificate was not accepted, if that is what happened. Another try would meet the same one. */
+/** Why xtap did not accept the server's certificate. Undefined for any other error. A retry would fail the same way. */
 export function certificateFault(error: unknown): CertificateFault | undefined {
   const { code } = causes(error).find((cause) => certificateFaults.has(cause.code)) ?? {};
   return certificateFaults.get(code ?? '');
 }
 
-/** A server that is not there: a host name that does not exist, or a port of this machine where nothing listens. */
+/** A host name that does not exist, or a port of this machine on which no server listens. */
 export type AbsentServer = { readonly host: string } | { readonly loopback: string };
 
-/** Undefined for every fault that may pass: EAI_AGAIN, for instance, is a name server that does not answer now. */
+/** Undefined for every fault that may pass. For example, EAI_AGAIN means that the name server does not answer now. */
 export function absentServer(error: unknown): AbsentServer | undefined {
   for (const { code, address, port, hostname } of causes(error)) {
     if (code === 'ENOTFOUND') return { host: hostname };
@@ -38,12 +56,8 @@ export function absentServer(error: unknown): AbsentServer | undefined {
   return undefined;
 }
 
-function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
-
-/** What only those understand who know Node from the inside. */
-const inWords: readonly (readonly [RegExp, string])[] = [
+/** Messages of Node's internals, and plain words for them. */
+const plainWords: readonly (readonly [RegExp, string])[] = [
   [/^socket hang up$/, 'the connection ended without an answer'],
   [/^aborted$/, 'the connection ended before the answer was whole'],
   [/^Parse Error: /, 'the answer is not HTTP/1.1: '],
@@ -55,21 +69,22 @@ export function reasonOf(error: unknown): string {
   const messages = causes(error)
     .map(({ message, code }) => message || code)
     .filter((message) => message !== '');
-  return oneLine(
-    inWords.reduce((text, [theirs, ours]) => text.replace(theirs, ours), messages.at(-1) ?? String(error)),
+  return truncate(
+    singleLine(
+      plainWords.reduce((text, [theirs, ours]) => text.replace(theirs, ours), messages.at(-1) ?? String(error)),
+    ),
   );
 }
 
 interface Cause {
   readonly message: string;
   readonly code: string;
-  readonly syscall: string;
   readonly address: string;
   readonly port: string;
   readonly hostname: string;
 }
 
-/** By shape, not by class: an error may come from another realm (a worker, a test runner's sandbox). */
+/** The chain of causes. Read by shape, not by class: an error of Node may come from another realm (a test's sandbox). */
 function causes(error: unknown): readonly Cause[] {
   const found: Cause[] = [];
   for (let current = error; typeof current === 'object' && current !== null && found.length < 8; ) {
@@ -77,7 +92,6 @@ function causes(error: unknown): readonly Cause[] {
     found.push({
       message: own('message'),
       code: own('code'),
-      syscall: own('syscall'),
       address: own('address'),
       port: own('port'),
       hostname: own('hostname'),

@@ -7,8 +7,8 @@ import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
 import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { createGraphTransport } from '../../../src/graph/transport/transport.ts';
 import type { XtapError } from '../../../src/model/errors.ts';
-import { keptAlive } from '../../../src/platform/http/http.ts';
-import { TunnelAgent } from '../../../src/platform/http/proxyAgent.ts';
+import { keepAliveOptions } from '../../../src/platform/http/sendHttp.ts';
+import { TunnelAgent } from '../../../src/platform/http/tunnelAgent.ts';
 import { readsOver } from '../../support/fakeGraph.ts';
 import { makeCertificates } from '../../support/identity/certificates.ts';
 import { problemOf } from '../../support/problemOf.ts';
@@ -64,7 +64,8 @@ async function start(
     });
   });
   const url = new URL(`http://127.0.0.1:${await portOf(proxy)}`);
-  const agent = route === 'direct' ? new SecureAgent(keptAlive) : new TunnelAgent({ url, credentials: undefined });
+  const agent =
+    route === 'direct' ? new SecureAgent(keepAliveOptions) : new TunnelAgent({ url, credentials: undefined });
   agent.options.ca = ca;
   open.push(agent);
   const origin = route === 'direct' ? `https://127.0.0.1:${port}` : `https://${host}`;

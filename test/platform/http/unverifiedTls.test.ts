@@ -14,7 +14,7 @@ const sources = (auth: AuthKind, graphUrl: string | undefined, env: Readonly<Rec
       target,
       env: { NODE_TLS_REJECT_UNAUTHORIZED: '0', ...env },
       wallNow: Date.now,
-      retrying: retryingFor(),
+      retry: retryingFor(),
     });
 };
 

@@ -4,7 +4,7 @@
  */
 import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
-import { short } from '../../../platform/text.ts';
+import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { trimmed } from '../trimmed.ts';
 import { type DecodeError, type Output, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
@@ -44,7 +44,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     const explained = options.explainKey?.(key);
     const { code, message } = explained ?? {
       code: 'unknown-key',
-      message: `\`${short(key)}\` is not a key of ${expected}`,
+      message: `\`${excerpt(key)}\` is not a key of ${expected}`,
     };
     const nearest = (): string | undefined =>
       didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined);

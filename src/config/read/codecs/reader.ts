@@ -7,7 +7,7 @@
  */
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { short } from '../../../platform/text.ts';
+import { excerpt } from '../../../platform/text.ts';
 import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { Hint } from '../findings.ts';
 
@@ -59,7 +59,7 @@ export function nameOf(context: t.Context): string {
   const key = context.at(-1)?.key ?? '';
   if (key === '') return 'a document';
   const owner = context.at(-2)?.key ?? '';
-  return Array.isArray(context.at(-2)?.actual) ? `an entry of \`${owner}\`` : `\`${short(key)}\``;
+  return Array.isArray(context.at(-2)?.actual) ? `an entry of \`${owner}\`` : `\`${excerpt(key)}\``;
 }
 
 function typeOf(input: unknown): string {
@@ -67,7 +67,7 @@ function typeOf(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   switch (typeof input) {
     case 'string':
-      return `the text "${short(input)}"`;
+      return `the text "${excerpt(input)}"`;
     case 'object':
       return 'a mapping';
     default:

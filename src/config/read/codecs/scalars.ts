@@ -1,5 +1,5 @@
 import { parseTenantId, type TenantId } from '../../../model/tenantId.ts';
-import { short } from '../../../platform/text.ts';
+import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { guidHint } from './guidHint.ts';
 import { nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
@@ -35,7 +35,7 @@ export function choice<W extends string>(words: readonly W[], { nullHint }: Text
     const found = words.find((word) => word === input);
     if (found !== undefined) return found;
     if (typeof input !== 'string') return refuseType(input, context, report, { expected, nullHint });
-    const message = `${nameOf(context)} takes ${expected}, not "${short(input)}"`;
+    const message = `${nameOf(context)} takes ${expected}, not "${excerpt(input)}"`;
     return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
   });
 }
@@ -80,7 +80,7 @@ export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, r
 });
 
 export function notAGuid(input: string): string {
-  return `"${short(input)}" is not a GUID`;
+  return `"${excerpt(input)}" is not a GUID`;
 }
 
 export const domainPattern = '^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}$';
@@ -89,7 +89,7 @@ const domainName = new RegExp(domainPattern);
 export const domain: Reader<string> = reader('domain', (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a domain name' });
   if (input.length <= 253 && domainName.test(input)) return input.toLowerCase();
-  const message = `"${short(input)}" is not a domain name`;
+  const message = `"${excerpt(input)}" is not a domain name`;
   return refuse(context, report, { code: 'bad-domain', message, hint: 'write it like `fabrikam.com`' });
 });
 
@@ -99,7 +99,7 @@ const isoDate = new RegExp(datePattern);
 export const date: Reader<string> = reader('date', (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a date (YYYY-MM-DD)' });
   if (isoDate.test(input) && isRealDay(input)) return input;
-  const message = `"${short(input)}" is not a day in the form YYYY-MM-DD`;
+  const message = `"${excerpt(input)}" is not a day in the form YYYY-MM-DD`;
   return refuse(context, report, { code: 'bad-date', message });
 });
 

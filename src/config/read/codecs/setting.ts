@@ -7,7 +7,7 @@ import type * as t from 'io-ts';
 import type { Leaf, Member, Place, Setting } from '../../../model/fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
 import { memoize } from '../../../model/memoize.ts';
-import { short } from '../../../platform/text.ts';
+import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { accessTypes, wholeHalf, wordsOf } from '../shortForms.ts';
 import { closed, list, type Props } from './closed.ts';
@@ -80,7 +80,7 @@ function refuseWord(
   report: Report,
 ): undefined {
   if (input !== 'inherit') {
-    const message = `\`${row.name}\` takes ${expected}, not "${short(input)}"`;
+    const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
     return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
   }
   const why =

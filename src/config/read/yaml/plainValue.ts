@@ -7,7 +7,7 @@
  */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { placeText } from '../../../model/position.ts';
-import { short } from '../../../platform/text.ts';
+import { excerpt } from '../../../platform/text.ts';
 import type { NewFinding } from '../findings.ts';
 import { mostOf } from '../sourceFile.ts';
 import { trimmed } from '../trimmed.ts';
@@ -117,7 +117,7 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   if (!anchor) {
     const inside = to.anchors.has(alias.source);
     const why = inside ? 'lies inside its own anchor' : 'names no anchor written before it in this document';
-    to.say('bad-alias', `the alias \`*${short(alias.source)}\` ${why}`, offset);
+    to.say('bad-alias', `the alias \`*${excerpt(alias.source)}\` ${why}`, offset);
     return undefined;
   }
   to.aliases.set(alias, anchor.node);
@@ -171,7 +171,7 @@ function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion)
   }
   if (Object.hasOwn(value, key)) {
     const first = placeText(to.file.positionAt(keys[key] ?? 0));
-    const message = `\`${short(key)}\` stands twice in this mapping, first at ${first}`;
+    const message = `\`${excerpt(key)}\` stands twice in this mapping, first at ${first}`;
     to.say('duplicate-key', message, offsetOf(pair.key));
     return;
   }

@@ -1,7 +1,7 @@
 import { XtapError } from '../../model/errors.ts';
-import { linkInTheWay } from './requireRoom.ts';
+import { symbolicLinkReason } from './requireWritablePath.ts';
 
-/** What the file system said, and what a person can do about it. */
+/** By error code: the reason, and advice for the user. */
 const reasons: Readonly<Record<string, readonly [why: string, advice: string]>> = {
   EACCES: ['permission is denied', ' Mend the permission, or name another file.'],
   EPERM: ['permission is denied', ' Mend the permission, or name another file.'],
@@ -12,20 +12,20 @@ const reasons: Readonly<Record<string, readonly [why: string, advice: string]>> 
   EEXIST: ['what should be its folder is a file', ' Name another file.'],
   ENOTDIR: ['what should be its folder is a file', ' Name another file.'],
   EISDIR: ['it is a folder', ' Name a file.'],
-  ELOOP: [linkInTheWay, ' Name another file.'],
+  ELOOP: [symbolicLinkReason, ' Name another file.'],
   ENAMETOOLONG: ['the name is too long', ' Name another file.'],
 };
 
-/** `shown`: the file as the person named it. */
-export function notWritable(shown: string, error: unknown): XtapError {
+/** `displayPath`: the file as the user named it. */
+export function writeError(displayPath: string, error: unknown): XtapError {
   const [, advice = ''] = reasons[codeOf(error)] ?? [];
-  return new XtapError('file-not-writable', `Cannot write ${shown}: ${whyNotWritable(error)}.${advice}`, {
+  return new XtapError('file-not-writable', `Cannot write ${displayPath}: ${describeWriteError(error)}.${advice}`, {
     cause: error,
   });
 }
 
-/** Goes on from the file's name and a colon. Node names call and path behind the reason; whoever asks has named the file. */
-export function whyNotWritable(error: unknown): string {
+/** The reason alone, without the system call and the path that Node's message ends with: the caller names the file. */
+export function describeWriteError(error: unknown): string {
   const code = codeOf(error);
   const { message = String(error) } = Object(error) as Partial<Error>;
   const [why] = reasons[code] ?? [];

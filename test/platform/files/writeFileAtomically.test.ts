@@ -1,8 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeLeftovers } from '../../../src/platform/files/removeLeftovers.ts';
-import { temporaryName, writeFileWhole } from '../../../src/platform/files/writeFileWhole.ts';
+import {
+  removeLeftovers,
+  temporaryName,
+  writeFileAtomically,
+} from '../../../src/platform/files/writeFileAtomically.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -28,18 +31,18 @@ test('a file, a link or a folder that xtap did not make stays', async () => {
   expect(readdirSync(folder)).toEqual(before);
 });
 
-test('a folder that is not there has no leftovers', async () => {
+test('a folder that does not exist has no leftovers', async () => {
   await expect(removeLeftovers(join(folder, 'nowhere'))).resolves.toBeUndefined();
 });
 
-test('two runs side by side: a write whose temporary file is removed is made again, and no half is ever seen', async () => {
+test('a write whose temporary file another run removes is repeated, and no reader sees a partial file', async () => {
   const file = join(folder, 'a.yaml');
   const texts = ['one', 'two'].map((word) => word.repeat(100_000));
   writeFileSync(file, texts[0] ?? '');
   for (let n = 0; n < 30; n += 1) {
     const text = texts[n % 2] ?? '';
     let isWriting = true;
-    const writing = writeFileWhole(file, text, 'a.yaml').finally(() => {
+    const writing = writeFileAtomically(file, text, 'a.yaml').finally(() => {
       isWriting = false;
     });
     while (isWriting && readdirSync(folder).length === 1) await new Promise((resolve) => setImmediate(resolve));

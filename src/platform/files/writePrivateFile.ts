@@ -2,15 +2,15 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from './makeFolder.ts';
-import { notWritable } from './notWritable.ts';
+import { writeError } from './writeError.ts';
 
 /**
- * Writes a file that only its owner may read (0600), also where a more open one stood before: plans, snapshots and
- * reports tell an attacker which door is open. Never through a symbolic link to a file: in a checked-out repository it is
- * somebody else's choice which file would be overwritten. A link to a pipe or a terminal (`/dev/stdout`) is followed.
- * What cannot be written to its end is taken away: half a plan must not pass for the whole.
+ * Writes a file that only its owner may read (0600), also if the existing file had a more open mode: plans, snapshots and
+ * reports show an attacker which access is open. Does not follow a symbolic link to a file: in a checked-out repository
+ * somebody else would choose which file is overwritten. Follows a link to a pipe or a terminal (`/dev/stdout`).
+ * Removes a file that could not be written completely: a partial plan must not look complete.
  */
-export async function writePrivateFile(path: string, text: string, shown: string): Promise<void> {
+export async function writePrivateFile(path: string, text: string, displayPath: string): Promise<void> {
   try {
     makeFolder(dirname(path));
     const file = await openPrivate(path);
@@ -25,13 +25,13 @@ export async function writePrivateFile(path: string, text: string, shown: string
       await file.close();
     }
   } catch (error) {
-    throw notWritable(shown, error);
+    throw writeError(displayPath, error);
   }
 }
 
 async function openPrivate(path: string): Promise<FileHandle> {
   const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
-  // Windows has no such flag, and links there need a privilege.
+  // Windows has no O_NOFOLLOW; creating links there needs a privilege.
   const noFollow = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
   try {
     return await open(path, O_WRONLY | O_CREAT | O_TRUNC | noFollow, 0o600);

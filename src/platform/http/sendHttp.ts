@@ -1,13 +1,14 @@
 /*
- * One request over Node's own http and https. Not over fetch, for two reasons. Whether a write may be sent again hangs on
- * whether it can have arrived, and fetch does not say whether anything was sent. And it compiles a parser of its own when
- * it is first used: a plan of a hundred partners over Graph took 0.69 s with it and takes 0.52 s (2 cores, Node 20,
- * medians of eleven runs in turn).
+ * One request over Node's own http and https. Not over fetch, for two reasons. A write may be retried only if it cannot
+ * have reached the server, and fetch does not say whether anything was sent. And fetch compiles its own parser on first
+ * use: a plan of a hundred partners over Graph took 0.69 s with it and takes 0.52 s without (2 cores, Node 20, medians
+ * of eleven alternating runs).
  */
 import { type Agent, Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http';
 import { Agent as HttpsAgent, request as overHttps } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
+import { NetworkFault } from './networkFault.ts';
 
 export type { Agent };
 
@@ -15,43 +16,43 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Ends the exchange wherever it is, the body of the answer included. */
+  /** Ends the exchange in any phase, also while the body of the answer arrives. */
   readonly signal: AbortSignal;
   /** A proxy, see `proxy.ts`. */
   readonly agent?: Agent | undefined;
 }
 
-/** The head of an answer, and its body as it comes. A redirect is an answer as every other, and is never followed. */
+/** The head of an answer, and its body as a stream. A redirect is an ordinary answer; it is never followed. */
 export interface HttpAnswer {
   readonly status: number;
   /** A status from 200 to 299. */
   readonly isOk: boolean;
-  /** The name in lower case. */
+  /** Takes the name in lower case. */
   readonly header: (name: string) => string | undefined;
-  /** Unpacked. Who stops reading early ends the exchange. */
+  /** Unpacked. To stop reading early ends the exchange. */
   readonly body: Readable;
 }
 
 /**
- * A connection that has been idle for long may be dead without anybody knowing (a firewall forgets it), and a write sent
- * into it would be in doubt: after a question to a person, or a long wait, a new one is opened. In milliseconds. And no
- * `maxSockets`: a request that waited for its turn would get a connected socket, and could not tell it from a new one.
+ * The timeout (milliseconds) closes idle connections: a firewall may have dropped one silently, and a write sent into it
+ * would have an unknown outcome. No `maxSockets`: a queued request would get a connected socket, and could not tell it
+ * from a new one.
  */
-export const keptAlive = { keepAlive: true, timeout: 4_000 };
-const plain = new HttpAgent(keptAlive);
-const secure = new HttpsAgent(keptAlive);
+export const keepAliveOptions = { keepAlive: true, timeout: 4_000 };
+const plain = new HttpAgent(keepAliveOptions);
+const secure = new HttpsAgent(keepAliveOptions);
 
-/** TLS included. A firewall that swallows packets is told from a slow Graph. */
+/** Includes TLS. Tells a firewall that drops packets from a slow Graph. */
 export const connectTimeoutMs = 10_000;
 
-/** Rejects with Node's error where no head of an answer came; see `unsent` for one that came before a connection. */
+/** Rejects with a NetworkFault if no head of an answer came, and with the signal's reason if it was aborted before. */
 export function sendHttp(url: URL, { method, headers, body, signal, agent }: HttpRequest): Promise<HttpAnswer> {
   const isSecure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     let isConnected = false;
     let answer: IncomingMessage | undefined;
-    const fail = (error: unknown): void => reject(isConnected ? error : unsent(error));
+    const fail = (error: unknown): void => reject(new NetworkFault(isConnected ? 'lost' : 'not-connected', error));
     const request = (isSecure ? overHttps : overHttp)(url, {
       method,
       headers: { 'Accept-Encoding': 'gzip', ...headers },
@@ -60,12 +61,12 @@ export function sendHttp(url: URL, { method, headers, body, signal, agent }: Htt
     });
     request.on('error', (error) => {
       fail(error);
-      // The body itself would only say "aborted".
+      // The error of the body itself would only be "aborted".
       if (answer?.complete === false) answer.destroy(error);
     });
-    // There is no 'error' where a request is ended while a proxy is connecting ...
+    // Node emits no 'error' if a request is aborted while a proxy is connecting ...
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
-    // ... or where the server changes to another protocol (101).
+    // ... or if the server changes to another protocol (101).
     request.once('close', () => fail(new Error('socket hang up')));
     request.once('response', (message) => {
       answer = message;
@@ -92,21 +93,16 @@ export function sendHttp(url: URL, { method, headers, body, signal, agent }: Htt
   });
 }
 
-/** In the form of Node's own for a refused connection, which tells that nothing can have arrived. */
-function unsent(cause: unknown): Error {
-  return Object.assign(new Error('no connection', { cause }), { syscall: 'connect' });
-}
-
 function answerOf(message: IncomingMessage, status: number): HttpAnswer {
   const header = (name: string): string | undefined => {
     const value = message.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
   };
   const isPacked = /^(x-)?gzip$/i.test(header('content-encoding') ?? '');
-  // A fault of either stream ends both, and whoever reads the last one learns of it.
+  // A fault of either stream ends both, so the reader of the last one gets the error.
   const body = isPacked ? pipeline(message, createGunzip(unpacking), () => undefined) : message;
   return { status, isOk: status < 300, header, body };
 }
 
-/** By default, no body at all (of a 204, for instance) would be a broken one. That a JSON text is whole shows in itself. */
+/** By default an empty body (of a 204, for example) is an error. JSON text shows by itself whether it is complete. */
 const unpacking = { finishFlush: constants.Z_SYNC_FLUSH };

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notWritable } from '../../../src/platform/files/notWritable.ts';
-import { writePrivateFile } from '../../../src/platform/files/privateFile.ts';
-import { writeFileWhole } from '../../../src/platform/files/writeFileWhole.ts';
+import { writeError } from '../../../src/platform/files/writeError.ts';
+import { writeFileAtomically } from '../../../src/platform/files/writeFileAtomically.ts';
+import { writePrivateFile } from '../../../src/platform/files/writePrivateFile.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -49,10 +49,10 @@ describe('a private file', () => {
         `Cannot write ${name}: no file can be made there. Name a file elsewhere.`,
       );
     writeFileSync(at('file'), '');
-    await expect(writeFileWhole(at('file/a.yaml'), 'new', 'file/a.yaml')).rejects.toThrow(
+    await expect(writeFileAtomically(at('file/a.yaml'), 'new', 'file/a.yaml')).rejects.toThrow(
       'Cannot write file/a.yaml: what should be its folder is a file. Name another file.',
     );
     const others = Object.assign(new Error("EMFILE: too many open files, open '/secret'"), { code: 'EMFILE' });
-    expect(notWritable('a.yaml', others).message).toBe('Cannot write a.yaml: too many open files (EMFILE).');
+    expect(writeError('a.yaml', others).message).toBe('Cannot write a.yaml: too many open files (EMFILE).');
   });
 });

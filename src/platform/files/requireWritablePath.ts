@@ -2,31 +2,31 @@ import { lstat, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { XtapError } from '../../model/errors.ts';
 
-/** How a file is written: what only its owner may read is not written through a link, see `writePrivateFile`. */
-interface Writing {
+interface WriteMode {
+  /** False for a private file: see `writePrivateFile`. */
   readonly throughLinks: boolean;
 }
 
-/** Throws XtapError `invalid-path` where the file cannot come to stand: a folder is there, or a file instead of its folder. */
-export async function requireRoom(
+/** Throws XtapError `invalid-path` if the path is a folder, or if a parent of it is a file. */
+export async function requireWritablePath(
   file: string,
   cwd: string,
-  { throughLinks }: Writing = { throughLinks: true },
+  { throughLinks }: WriteMode = { throughLinks: true },
 ): Promise<void> {
   const refused = (why: string): XtapError => new XtapError('invalid-path', `Cannot write ${file}: ${why}.`);
   const path = resolve(cwd, file);
   if ((await isFolder(path)) === true) throw refused('it is a folder');
-  if (!throughLinks && (await isLinkToFile(path))) throw refused(linkInTheWay);
+  if (!throughLinks && (await isLinkToFile(path))) throw refused(symbolicLinkReason);
   for (let above = dirname(path); ; above = dirname(above)) {
-    const found = await isFolder(above);
-    if (found === false) throw refused(`${relative(cwd, above)} is a file`);
-    if (found === true || dirname(above) === above) return;
+    const isParentFolder = await isFolder(above);
+    if (isParentFolder === false) throw refused(`${relative(cwd, above)} is a file`);
+    if (isParentFolder === true || dirname(above) === above) return;
   }
 }
 
-export const linkInTheWay = 'it is a symbolic link, which is not written through';
+export const symbolicLinkReason = 'it is a symbolic link, which is not written through';
 
-/** Also to one that is not there; not to a pipe or a terminal. */
+/** True also for a dangling link; false for a link to a pipe or a terminal. */
 async function isLinkToFile(path: string): Promise<boolean> {
   const isLink = await lstat(path).then(
     (info) => info.isSymbolicLink(),
@@ -41,7 +41,7 @@ async function isLinkToFile(path: string): Promise<boolean> {
   );
 }
 
-/** Undefined where nothing is. */
+/** Undefined if the path does not exist. */
 function isFolder(path: string): Promise<boolean | undefined> {
   return stat(path).then(
     (info) => info.isDirectory(),

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { gzipSync } from 'node:zlib';
 import { createGraphTransport } from '../../../src/graph/transport/transport.ts';
 import { GraphFault, type GraphMethod } from '../../../src/model/graphPort.ts';
-import type { Agent } from '../../../src/platform/http/http.ts';
 import { proxyAgentFor } from '../../../src/platform/http/proxy.ts';
+import type { Agent } from '../../../src/platform/http/sendHttp.ts';
 import { listen, stop } from '../../support/fakeGraph.ts';
 
 const open: (() => Promise<unknown>)[] = [];

@@ -1,15 +1,14 @@
 /**
- * Requests through a tunnel that a proxy opens (CONNECT). A module of its own, so that it is loaded only where a proxy is
- * set; see `proxy.ts`.
+ * Requests through a tunnel that a proxy opens (CONNECT). `proxy.ts` loads this module only if a proxy is set.
  *
- * Not https-proxy-agent: a proxy that does not answer is waited for without end there, and a connection that fails in
- * the wrong moment ends the process.
+ * Not https-proxy-agent: it waits without end for a proxy that does not answer, and a connection that fails at the wrong
+ * moment ends the process.
  */
 import { request as overHttp } from 'node:http';
 import { Agent, request as overHttps, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import { connectTimeoutMs, keptAlive } from './http.ts';
+import { connectTimeoutMs, keepAliveOptions } from './sendHttp.ts';
 
 export interface Proxy {
   readonly url: URL;
@@ -23,7 +22,7 @@ export class TunnelAgent extends Agent {
   readonly #proxy: Proxy;
 
   constructor(proxy: Proxy) {
-    super(keptAlive);
+    super(keepAliveOptions);
     this.#proxy = proxy;
   }
 
@@ -49,7 +48,7 @@ export class TunnelAgent extends Agent {
     tunnel.once('close', () => clearTimeout(timer));
     tunnel.on('error', created);
     tunnel.once('connect', ({ statusCode }, socket) => {
-      // What goes wrong from now on is told by the connection inside of it.
+      // The TLS connection inside the tunnel reports all later errors.
       socket.on('error', () => undefined);
       if (statusCode === 200) return created(null, connectTls({ ...(options as ConnectionOptions), socket }));
       socket.destroy();

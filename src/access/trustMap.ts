@@ -173,10 +173,10 @@ function perhapsBlocked(row: Setting, was: AssessedSide, is: AssessedSide): Acce
   const { overall } = assessSetting(row, was.effective, blocked.effective);
   if (!cell.changed && overall === 'neutral') return cell;
   const after = sideOf(row, { ...is, origin: `${is.origin} If it belongs to another cloud, it is blocked.` });
-  const openness = overall === 'neutral' ? after.level : 'unknown';
+  const level = overall === 'neutral' ? after.level : 'unknown';
   return {
     before: cell.before,
-    after: { ...after, level: openness },
+    after: { ...after, level },
     changed: true,
     impact: combineImpacts([cell.impact, overall]),
   };

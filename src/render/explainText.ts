@@ -1,4 +1,4 @@
-/* What holds for a tenant: the answer to a question first, then every setting with its effective value and its source. */
+/* The explanation of one tenant: the answer to a question, or every setting with its effective value and source. */
 import picocolors from 'picocolors';
 import type { Json } from '../model/json.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -9,7 +9,7 @@ import { displayWidth, padTo } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
 import { wrapText, wrapWords } from './text/wrapText.ts';
 
-/** What `reconcile/explain` returns, as far as it is shown, with the lines that decide; renderers know model/ only. */
+/** The part of an explanation that is shown, with the place of each declaration. */
 export interface ExplanationView {
   readonly tenantId: TenantId;
   readonly partner: boolean;
@@ -63,7 +63,7 @@ function settingLines(settings: ExplanationView['settings'], colors: Colors, wid
   });
 }
 
-/** One line per member; a value without members is one line. */
+/** One line per member; one line for a value without members. */
 function memberLines(value: Json, width: number): readonly string[] {
   const members = membersOf(value, '').map(([path, leaf]) => [terminalText(path), leaf] as const);
   const columns = members.reduce((max, [path]) => Math.max(max, displayWidth(path)), 0);

@@ -4,7 +4,7 @@ import { formatNumber } from '../text/amounts.ts';
 import { markdownText } from '../text/escape.ts';
 import { newestEvents, unreadSentence } from './attributionWording.ts';
 
-/** Who changed what, for the issue that drift opens: the newest events, as a table; empty where there is nothing to say. */
+/** The newest events as a table, for the drift issue. Empty if there are no events and the whole log was read. */
 export function renderAttributionMarkdown({ attributions, notRead }: AttributionReading, names: NameLookup): string {
   const { events, older } = newestEvents(attributions, names);
   if (events.length === 0 && notRead === undefined) return '';

@@ -9,7 +9,7 @@ export interface AttributionTextOptions {
   readonly width: number;
 }
 
-/** One line per event, and what of the log was not read; empty where there is nothing to say. */
+/** One line per event, then the unread part of the log. Empty if there are no events and the whole log was read. */
 export function renderAttributionText(
   { attributions, notRead }: AttributionReading,
   { names, width }: AttributionTextOptions,

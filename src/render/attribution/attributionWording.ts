@@ -2,12 +2,12 @@ import type { Attribution, UnreadLog } from '../../model/attribution.ts';
 import { permissions } from '../../model/permissions.ts';
 import type { NameLookup } from '../report/reportWording.ts';
 
-/** A busy week of one tenant must not push the plan out of sight. */
+/** The limit keeps a long list of events from displacing the plan. */
 const shownEvents = 50;
 
 export type AttributedEvent = Attribution['events'][number] & { readonly subject: string };
 
-/** The newest events of all subjects, and how many older ones are left out. */
+/** The newest events of all subjects, and the number of older events that are left out. */
 export function newestEvents(
   attributions: readonly Attribution[],
   names: NameLookup,
@@ -26,8 +26,8 @@ export function attributedSubject({ tenantId, resource }: Attribution, names: Na
 }
 
 /**
- * What of the audit log was not read, and what to do about it. The two failures name no times: an issue that a nightly
- * run keeps up to date must not change with every run.
+ * Says which part of the audit log xtap did not read, and what to do. The sentences for `no-permission` and `failed`
+ * contain no times, so that a nightly run does not change the drift issue each time.
  */
 export function unreadSentence({ reason, from, to }: UnreadLog): string {
   switch (reason) {

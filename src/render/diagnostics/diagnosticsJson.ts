@@ -32,7 +32,7 @@ export function errorObject({ code, message, details }: RunError): ErrorObject {
   };
 }
 
-/** What ended a run: `{ "error": { "code", "message", "diagnostics" } }`. */
+/** The error that ended a run: `{ "error": { "code", "message", "diagnostics" } }`. */
 export function renderErrorJson(error: RunError): string {
   return jsonText({ error: errorObject(error) });
 }

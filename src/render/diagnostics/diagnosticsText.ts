@@ -1,6 +1,6 @@
 /*
- * Findings for a person: `file:line:col: error[code]: message`, the source line with a caret, then the way out. The
- * first line is the form that editors and CI problem matchers know.
+ * Diagnostics as text: `file:line:col: error[code]: message`, the source line with a caret, then the hint. The first
+ * line has the form that editors and CI problem matchers parse.
  */
 import picocolors from 'picocolors';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -13,18 +13,18 @@ import type { RunError } from './runError.ts';
 
 export interface DiagnosticsTextOptions {
   readonly color: boolean;
-  /** Columns of the terminal; 120 where nobody says. */
+  /** Columns of the terminal; 120 by default. */
   readonly width?: number | undefined;
 }
 
-const usualWidth = 120;
+const defaultWidth = 120;
 
-/** A profile that is gone is missed by hundreds of partners: the way out need not be told each of them. */
+/** A missing profile may be an error of hundreds of partners: excerpt and hint are shown for the first ones only. */
 const maxExplained = 5;
 
 /**
- * Every error, and of the warnings the first few of each code, one after the other; what is not listed is counted last.
- * An error that says the same as five before it has its place and message alone.
+ * All errors, and the first warnings of each code. The other warnings are counted at the end. An error that repeats
+ * five earlier ones is shown without excerpt and hint.
  */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
@@ -32,9 +32,9 @@ export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], option
     diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
   );
   const shown = new Set(warnings.first);
-  const isRepetition = repetitionTest();
+  const isRepetition = createRepetitionCheck();
   const linesOf = (each: Diagnostic): readonly string[] =>
-    diagnosticLines(isRepetition(each) ? withoutExplanation(each) : each, colors, options.width ?? usualWidth);
+    diagnosticLines(isRepetition(each) ? withoutExplanation(each) : each, colors, options.width ?? defaultWidth);
   const listed = diagnostics.filter(
     (each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)),
   );
@@ -45,7 +45,8 @@ export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], option
   return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
 }
 
-function repetitionTest(): (each: Diagnostic) => boolean {
+/** Tells whether a finding repeats the code, message and hint of `maxExplained` earlier ones. */
+function createRepetitionCheck(): (each: Diagnostic) => boolean {
   const counts = new Map<string, number>();
   return ({ code, message, hint = '' }) => {
     const key = JSON.stringify([code, message, hint]);
@@ -59,12 +60,12 @@ function withoutExplanation({ sourceLine: _line, hint: _hint, ...rest }: Diagnos
   return rest;
 }
 
-/** What ended a run: its diagnostics and its message, with Graph's request id where there is one. */
+/** The error that ended a run: its diagnostics and its message, with Graph's request id if there is one. */
 export function renderErrorText(error: RunError, options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { message, code, details } = error;
   const finding: Diagnostic = { severity: 'error', code, message, ...positionOf(error) };
-  const own = diagnosticLines(finding, colors, options.width ?? usualWidth);
+  const own = diagnosticLines(finding, colors, options.width ?? defaultWidth);
   const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
   return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
 }
@@ -107,7 +108,7 @@ function excerptLines(
   return [`${gutter}${left}${right}`.trimEnd(), caret];
 }
 
-/** A tab is two columns in both lines, so that the caret stands where it should. */
+/** A tab becomes two columns in both lines, so the caret is below its character. */
 function sourceText(text: string): string {
   return terminalText(text.replaceAll('\t', '  '));
 }

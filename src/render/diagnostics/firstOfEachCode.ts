@@ -1,6 +1,6 @@
 /*
- * A tenant with hundreds of partners has hundreds of findings of one kind, which are the same in every plan: shown in
- * full they hide the one that is new. So of each code the first few are shown, in their order, and the rest is counted.
+ * Limits a list of findings to the first five of each code and counts the others. A tenant with hundreds of partners
+ * has hundreds of findings of one code in every plan; a complete list would hide a new finding of another code.
  */
 import { formatNumber } from '../text/amounts.ts';
 
@@ -10,21 +10,21 @@ interface Coded {
 
 interface FirstOfEachCode<T> {
   readonly first: readonly T[];
-  /** `and 117 more redundant-setting`, a line for each code with more. */
+  /** A line for each code with more findings: `and 117 more redundant-setting`. */
   readonly others: readonly string[];
 }
 
-const max = 5;
+const maxPerCode = 5;
 
 export function firstOfEachCode<T extends Coded>(items: readonly T[]): FirstOfEachCode<T> {
   const counts = new Map<string, number>();
-  const shown = items.filter(({ code }) => {
+  const first = items.filter(({ code }) => {
     const amount = (counts.get(code) ?? 0) + 1;
     counts.set(code, amount);
-    return amount <= max;
+    return amount <= maxPerCode;
   });
-  const more = [...counts].flatMap(([code, amount]) =>
-    amount > max ? [`and ${formatNumber(amount - max)} more ${code}`] : [],
+  const others = [...counts].flatMap(([code, amount]) =>
+    amount > maxPerCode ? [`and ${formatNumber(amount - maxPerCode)} more ${code}`] : [],
   );
-  return { first: shown, others: more };
+  return { first, others };
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Position } from '../../model/position.ts';
 
-/** What ended a run, in every format. An `XtapError` is one; so is anything else that has a code and a message. */
+/** The error that ended a run, as the renderers need it. An `XtapError` has this shape. */
 export interface RunError {
   readonly code: string;
   readonly message: string;

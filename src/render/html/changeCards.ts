@@ -1,4 +1,4 @@
-/* The changes of a plan, one card each: what is done to whom, field by field, before → after. */
+/* One card for each change of a plan: action, partner, and each field before → after. */
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups, type Word } from '../plan/fieldWords.ts';
 import { actionSign, actionVerb, byDanger, changeName, declaredAt, extraEffectsIn } from '../plan/planWording.ts';
@@ -6,10 +6,10 @@ import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 
-/** Nobody reads further, and the saved plan has them all. */
+/** Enough for a reader; the saved plan has all targets. */
 const maxTargets = 200;
 
-/** Most dangerous first. */
+/** The most dangerous change first. */
 export function changeCards(plan: Plan): string {
   const inherited = inheritedLookups(plan);
   const extraEffect = extraEffectsIn(plan);
@@ -19,11 +19,11 @@ export function changeCards(plan: Plan): string {
 }
 
 function card(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): string {
-  const based = change.fields.some((field) => field.origin !== 'unknown');
+  const hasBase = change.fields.some((field) => field.origin !== 'unknown');
   const name = nameHtml(changeName(change));
   const id = change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
-  const rows = change.fields.map((field) => fieldRow(field, inherited, based));
-  const origin = based ? '<th scope="col">Origin</th>' : '';
+  const rows = change.fields.map((field) => fieldRow(field, inherited, hasBase));
+  const origin = hasBase ? '<th scope="col">Origin</th>' : '';
   const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
   const fields =
     rows.length === 0 ? '<p>No settings.</p>' : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
@@ -43,10 +43,10 @@ function declarationHtml(change: Change): string {
   return codeHtml(declaredAt(change));
 }
 
-function fieldRow(field: FieldChange, inherited: InheritedLookup, based: boolean): string {
+function fieldRow(field: FieldChange, inherited: InheritedLookup, hasBase: boolean): string {
   const value = fieldWords(field, inherited(field), maxTargets).map(wordHtml).join(' ');
   const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : field.origin;
-  const origin = based ? `<td>${conflict}</td>` : '';
+  const origin = hasBase ? `<td>${conflict}</td>` : '';
   const path = htmlText(field.path).replaceAll('.', '<wbr>.');
   return `<tr><th scope="row"><code>${path}</code></th><td>${value}</td><td>${impactHtml(field.impact)}</td>${origin}</tr>`;
 }

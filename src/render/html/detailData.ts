@@ -1,6 +1,6 @@
 /*
- * What the detail pane shows: values and reasons, as JSON inside the page. Equal sides are written once, so that
- * thousands of partners who inherit the same cost a number each.
+ * The data of the detail pane: values and reasons, as JSON inside the page. Equal sides are written once and referenced
+ * by number, since thousands of partners inherit the same values.
  */
 
 import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../access/trustMap.ts';
@@ -18,10 +18,10 @@ const originWords: Readonly<Record<AccessSource, string>> = {
   unset: 'Nobody sets it.',
 };
 
-/** An unchanged side, or before, after and the impact in words. The script knows these shapes. */
+/** The number of an unchanged side; or the numbers of both sides and the impact in words. planScript reads both. */
 type CellData = number | readonly [before: number, after: number, impact: string];
 
-/** JSON that cannot end the script element it stands in. Row 0 is the default, then the partners. */
+/** JSON that cannot close the script element around it. Row 0 is the default; the partners follow. */
 export function detailData(access: TrustMap): string {
   const numbers = new Map<string, number>();
   const numberOf = (side: AccessSide): number => {
@@ -42,10 +42,10 @@ export function detailData(access: TrustMap): string {
   return inScript(`{"settings":${settings},"sides":[${[...numbers.keys()].join()}],"rows":[${rows.join()}]}`);
 }
 
-function sideData({ level: openness, source, reasons, leaves }: AccessSide): object {
+function sideData({ level, source, reasons, leaves }: AccessSide): object {
   return {
-    state: accessLevelWords[openness],
-    className: openness,
+    state: accessLevelWords[level],
+    className: level,
     reasons: [...reasons, originWords[source]].map(visibleText),
     leaves: leaves.map(({ path, value }) => [
       visibleText(path.replace(/^[^.]*\./, '')),

@@ -1,4 +1,4 @@
-/* What drift knows beyond its plan, as sections of the plan's page: who changed what, and what was corrected. */
+/* Sections that drift adds to the page of its plan: events of the audit log, and the report of a correction. */
 
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
@@ -16,7 +16,7 @@ import { formatNumber } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
-/** Empty where there is nothing to say. */
+/** Empty if there are no events and the whole log was read. */
 export function attributionSection({ attributions, notRead }: AttributionReading, names: NameLookup): string {
   const { events, older } = newestEvents(attributions, names);
   if (events.length === 0 && notRead === undefined) return '';

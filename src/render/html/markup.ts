@@ -1,9 +1,9 @@
-/* Small pieces of HTML that the parts of the plan page share. Every one of them escapes what it is given. */
+/* Small pieces of HTML that the parts of the plan page share. Each function escapes its text, except listHtml. */
 import type { Impact } from '../../model/plan.ts';
 import { impactMark } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 
-/** A name from the tenant: isolated, since its letters may run from right to left. */
+/** A name from the tenant, isolated because its letters may run from right to left. */
 export function nameHtml(name: string): string {
   return `<bdi>${htmlText(name)}</bdi>`;
 }
@@ -12,12 +12,12 @@ export function codeHtml(text: string): string {
   return `<code>${htmlText(text)}</code>`;
 }
 
-/** One of our own sentences, in which code stands between backticks. */
+/** A sentence of xtap, in which backticks enclose code. */
 export function sentenceHtml(sentence: string): string {
   return htmlText(sentence).replace(/`([^`]*)`/g, '<code>$1</code>');
 }
 
-/** Here neutral has words too: an empty cell would leave the question open. */
+/** `neutral` has words here, since an empty cell would be ambiguous. */
 export function impactText(impact: Impact): string {
   return impact === 'neutral' ? '= same' : impactMark[impact];
 }
@@ -26,6 +26,7 @@ export function impactHtml(impact: Impact): string {
   return `<span class="impact ${impact}">${impactText(impact)}</span>`;
 }
 
+/** The items are HTML already. */
 export function listHtml(items: readonly string[], className = ''): string {
   if (items.length === 0) return '';
   return `<ul${className === '' ? '' : ` class="${className}"`}>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;

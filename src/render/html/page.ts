@@ -1,7 +1,7 @@
 /*
- * The frame of an HTML result: one file, nothing loaded. The policy allows this style sheet, and a page's script, by
- * hash and nothing else, so that whatever slips through the escaping cannot run, load or send. The hashes are written
- * down, since renderers compute none; a test compares them with style and script.
+ * The frame of an HTML result: one file that loads nothing. The content security policy allows the style sheet and the
+ * script of the page by hash and nothing else, so injected markup could not run, load or send anything. The hashes are
+ * constants, since renderers compute no hashes; a test compares them with style and script.
  */
 import { htmlText } from '../text/escape.ts';
 
@@ -24,13 +24,13 @@ export interface PageLook {
   readonly script?: { readonly text: string; readonly hash: string };
 }
 
-/** `body` is HTML: the caller has escaped what is in it. */
+/** `body` is HTML: the caller has escaped its texts. */
 export function page(title: string, body: string): string {
   const main = `<main>\n<h1>${htmlText(title)}</h1>\n${body}\n</main>`;
   return document(title, main, { style: pageStyle, styleHash: pageStyleHash });
 }
 
-/** A page with a look of its own; `body` is all of it, as HTML. */
+/** A page with its own style and script; `body` is the whole body, as HTML. */
 export function document(title: string, body: string, { style, styleHash, script }: PageLook): string {
   const allowed = [
     "default-src 'none'",

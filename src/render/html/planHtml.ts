@@ -1,7 +1,6 @@
 /*
- * The plan as a page: verdict first, then what a reviewer must not miss, the changes, the trust map, and digest and
- * commit last. One file that loads and sends nothing. It is complete without its script; the script adds the filter,
- * the keyboard and the reasons behind a cell.
+ * The plan as a page: summary, alerts, changes, trust map, then digest and commit. One file that loads and sends
+ * nothing. The page is complete without its script, which adds the filter, the keyboard and the detail pane.
  */
 
 import type { PartnerAccess, TrustMap } from '../../access/trustMap.ts';
@@ -28,16 +27,16 @@ export interface PlanHtmlOptions {
   readonly context?: PlanContext | undefined;
   /** The commit whose configuration was planned. */
   readonly commit?: string | undefined;
-  /** HTML that stands before the changes: what is known beyond the plan. */
+  /** HTML that is shown before the changes, such as the sections of drift. */
   readonly sections?: readonly string[] | undefined;
   readonly consented?: Consented | undefined;
-  /** What the plan was made for. */
+  /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
 }
 
-/** `computed`: undefined where no live state is at hand; then there is no trust map. */
-export function renderPlanHtml(plan: Plan, computed: TrustMap | undefined, options: PlanHtmlOptions = {}): string {
-  const access = computed && { ...computed, partners: inOrder(computed.partners) };
+/** `map`: undefined without a live state; the page then has no trust map. */
+export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: PlanHtmlOptions = {}): string {
+  const access = map && { ...map, partners: inOrder(map.partners) };
   const heading = planTitle(plan, refusingGuards(plan, options.consented).length);
   const body = [
     '<main>',
@@ -62,7 +61,7 @@ export function renderPlanHtml(plan: Plan, computed: TrustMap | undefined, optio
   });
 }
 
-/** What opens or closes first, then by name: the top of the map is what the plan is about. */
+/** Partners whose access changes come first, then by name, so the top of the map shows the effect of the plan. */
 function inOrder(partners: readonly PartnerAccess[]): readonly PartnerAccess[] {
   return [...partners].sort(
     (a, b) => impactRank[a.impact] - impactRank[b.impact] || compareText(a.name ?? a.tenantId, b.name ?? b.tenantId),
@@ -93,7 +92,7 @@ function header(plan: Plan, heading: string, { context, purpose = 'plan' }: Plan
 </header>`;
 }
 
-/** Hidden until the script that works it is there. */
+/** Hidden until the script runs, since it does nothing without the script. */
 function filterBar(access: TrustMap | undefined): string {
   const choices = [
     ['all', 'All'],

@@ -1,4 +1,4 @@
-/* What a reviewer has to see besides the changes: refusals, deletions, what opens, and what nobody declared. */
+/* The alerts above the changes (refusals, conflicts, deletions, broadened access) and the folded lists below them. */
 
 import { countFindings } from '../../model/diagnostic.ts';
 import { type Change, type GuardResult, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
@@ -13,7 +13,7 @@ import {
   limitSentences,
   namesIn,
 } from '../plan/planWording.ts';
-import { count } from '../text/amounts.ts';
+import { count, firstFew } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
@@ -74,11 +74,12 @@ function named(verb: string, changes: readonly Change[]): readonly string[] {
   return [`${verb} ${nameList(changes.map(changeName))}.`];
 }
 
-/** The first few; the rest is on the page. */
+/** The first names; the cards below show all of them. */
 function nameList(names: readonly string[]): string {
-  const more = names.length - maxNames;
-  const shown = names.slice(0, maxNames).map((name) => `<strong>${nameHtml(name)}</strong>`);
-  return `${shown.join(', ')}${more > 0 ? ` and ${count(more, 'more', 'more')}` : ''}`;
+  return firstFew(
+    names.map((name) => `<strong>${nameHtml(name)}</strong>`),
+    maxNames,
+  );
 }
 
 export function undeclaredList(plan: Plan): string {

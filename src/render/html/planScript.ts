@@ -1,6 +1,6 @@
 /*
- * What the plan page does by itself: filter, keyboard, detail pane. No framework, nothing loaded or stored. Text from
- * the tenant is only ever set as text.
+ * The script of the plan page: filter, keyboard, detail pane. It uses no framework and loads and stores nothing. It sets
+ * text from the tenant as text only, never as HTML.
  */
 export const planScript = String.raw`'use strict';
 (() => {

@@ -1,6 +1,6 @@
 /*
- * The style of the plan page. Colour never stands alone: every state has a sign and a word, every change a frame. Both
- * colour schemes keep a contrast of 4.5 to 1. Sizes are in rem, so that a reader's font size is kept.
+ * The style of the plan page. Colour is never the only signal: every access level has a sign and a word, every change a
+ * frame. Both colour schemes keep a contrast of 4.5 to 1. Sizes are in rem, so the reader's font size applies.
  */
 export const planStyle = `
 :root {

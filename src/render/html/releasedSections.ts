@@ -1,4 +1,4 @@
-/* What leaves management, as sections of the plan's page: what stays in the tenant, what to paste, which rules are looser. */
+/* The sections of the plan's page about released entries (live values, YAML to paste) and loosened rules. */
 import type { Plan } from '../../model/plan.ts';
 import {
   loosenedLists,
@@ -11,7 +11,7 @@ import {
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml } from './markup.ts';
 
-/** Empty where nothing leaves management. */
+/** Empty if the plan releases and loosens nothing. */
 export function releasedSections(plan: Plan): string {
   const lines = releasedLines(plan);
   const pasted = pasteLines(plan);
@@ -28,7 +28,7 @@ function itemOf({ name, tenantId, part, mark, impact, values }: ReleasedLine): s
   return `<b>${nameHtml(name)}</b>${id} ${codeHtml(part)}: ${live} <span class="impact ${impact}">${htmlText(mark)}</span>`;
 }
 
-/** Each line is escaped by itself, so that only these lines break. */
+/** Escapes each line by itself, so the text of a line cannot add another line. */
 function htmlLines(lines: readonly string[]): string {
   return lines.map(htmlText).join('\n');
 }

@@ -1,11 +1,11 @@
 /*
- * The trust map: partners × settings, coloured by effective access. One plain table, complete without the script, which
- * only adds filter, keyboard and detail pane.
+ * The trust map: a table of partners × settings, coloured by effective access. The table is complete without the
+ * script, which adds filter, keyboard and detail pane.
  *
- * Three thousand partners are forty thousand cells, so a cell is one element with one text of two lines (state, then
- * what is special about it), and rows come in groups that the browser lays out only when they are seen
- * (`content-visibility`). Rejected: rows made by the script as they are scrolled to, which takes the table from those
- * who search, print or read it without script.
+ * 3,000 partners make 40,000 cells. So a cell is one element with one text of two lines (access level, then source),
+ * and rows form groups that the browser lays out only when they are visible (`content-visibility`). Rejected: rows that
+ * the script creates while the reader scrolls; they are missing when the page is searched, printed or read without
+ * script.
  */
 
 import type { AccessLevel } from '../../access/level.ts';
@@ -55,19 +55,19 @@ function groups(rows: readonly string[]): readonly string[] {
 }
 
 interface MapRow {
-  /** HTML. */
+  /** As HTML. */
   readonly label: string;
   readonly impact: Impact;
   readonly cells: readonly AccessCell[];
 }
 
-// Roles are spelled out, since some browsers drop a table's meaning with its `display`.
+// Some browsers drop the roles of table elements whose `display` is changed, so the roles are explicit.
 function row({ label, impact, cells }: MapRow, makeCell: (cell: AccessCell) => string): string {
   const body = cells.map(makeCell).join('');
   return `<tr role="row" data-impact="${impact}"><th role="rowheader" scope="row">${label}</th>${body}</tr>`;
 }
 
-/** Partners share cells, so each is written out once. `ownWords` is what a value of its own is called. */
+/** Partners share cells, so each distinct cell is rendered once. `ownWords` names the source of a cell's own value. */
 function cellMaker(ownWords: string): (cell: AccessCell) => string {
   const made = new Map<AccessCell, string>();
   return (cell) => {
@@ -82,17 +82,17 @@ function classesOf({ after, changed, impact }: AccessCell): string {
   return [after.level, ...quiet, ...(changed ? ['changed', impact] : [])].join(' ');
 }
 
-/** The style sheet shows the first line as the state, the second one smaller. */
+/** The style sheet shows the first line as the access level and the second line smaller. */
 function cellHtml({ before, after, changed, impact }: AccessCell, ownWords: string): string {
   const source = after.source === 'own' ? ownWords : sourceWords[after.source];
   if (!changed) return `${accessLevelWords[after.level]}\n${source}`;
   const [levelBefore, levelAfter] = [before, after].map(
-    ({ level: openness }) => `<i class="${openness}">${accessLevelWords[openness]}</i>`,
+    ({ level }) => `<i class="${level}">${accessLevelWords[level]}</i>`,
   );
   return `${levelBefore} → ${levelAfter}\n${impactText(impact)}, ${source}`;
 }
 
-/** Graph's long names may break before a capital letter. */
+/** Allows a line break before each capital letter of Graph's long names. */
 function breakable(name: string): string {
   return htmlText(name).replace(/(?<=[a-z0-9])(?=[A-Z][a-z])/g, '<wbr>');
 }

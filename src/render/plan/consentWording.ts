@@ -1,6 +1,6 @@
 /*
- * What a plan says of consent. A preview says what applying will take; the plan that `apply` shows must not ask again for
- * what was given, nor call refused what is allowed.
+ * Sentences about consent. A preview says which approval apply will need. The plan that `apply` shows must not ask for
+ * an approval that was given, and must not call an allowed guard refused.
  */
 
 import type { GuardResult, Plan } from '../../model/plan.ts';
@@ -10,7 +10,7 @@ import { approvalReason, guardFinding } from './planWording.ts';
 
 export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
 
-/** What approval this plan needs or had; undefined where it needs none. */
+/** The approval that this plan needs or has; undefined if it needs none. */
 export function approvalSentence(plan: Plan, consented: Consented | undefined, ways = ''): string | undefined {
   const reason = approvalReason(plan);
   if (reason === undefined) return undefined;
@@ -18,12 +18,12 @@ export function approvalSentence(plan: Plan, consented: Consented | undefined, w
   return `Applying needs approval, since this plan ${reason}${ways === '' ? '' : `: ${ways}`}.`;
 }
 
-/** The guards that still stand in the way. */
+/** The exceeded guards that no flag allows. */
 export function refusingGuards(plan: Plan, consented: Consented | undefined): readonly GuardResult[] {
   return exceededGuards(plan).filter(({ guard }) => !consented?.guards.has(guard));
 }
 
-/** A sentence for each guard that does not, since a number was stated. */
+/** A sentence for each exceeded guard that a flag allows. */
 export function allowanceSentences(plan: Plan, consented: Consented | undefined): readonly string[] {
   return exceededGuards(plan).flatMap((result) => {
     const flag = consented?.guards.get(result.guard);

@@ -7,12 +7,12 @@ interface NamedPart {
   readonly name?: string;
 }
 
-/** With the id they fit the narrowest column that names stand in, the 40 of a report as text. */
+/** Name and id together fit the narrowest column for names: 40, in the report as text. */
 const columns = 29;
 
 /**
- * The plan for formats that call a partner by its label alone: where several have the same one, each gets the beginning
- * of its id. The label is cut before, so that nobody cuts off the id.
+ * The plan for formats that show a partner by its label alone. Partners with equal labels get the first part of their
+ * id. The label is shortened here, so that a format does not cut off the id.
  */
 export function withDistinctNames(plan: Plan): Plan {
   const { changes, undeclared, released, loosened } = plan;

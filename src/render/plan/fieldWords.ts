@@ -1,20 +1,22 @@
 /*
  * One field of a change in words: `false → true`, `+ Office365`, `inherit (false) → true`.
  *
- * A word is the smallest piece that is never broken, so that every format can wrap or leave out whole targets and no
- * GUID is ever cut. Two halves of one accessType are shown as the difference of their target sets; with another
- * accessType the sets mean opposite things, and both are shown.
+ * A word is the smallest piece that is never broken, so every format wraps or leaves out whole targets and never cuts a
+ * GUID. Two target configurations with the same accessType are shown as the difference of their targets. With different
+ * access types the targets have opposite meanings, so both lists are shown.
  */
 import { isJsonObject, type Json } from '../../model/json.ts';
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 
 export interface Word {
   readonly text: string;
-  /** `listed`: added to or removed from a list of the blocked, which is neither good nor bad news by its sign. */
+  /**
+   * `listed`: added to or removed from a list of blocked targets, where the sign does not tell the effect on access.
+   */
   readonly tone?: 'added' | 'removed' | 'listed' | 'quiet';
 }
 
-/** What a field stands for where it is inherited, before and after this plan; undefined where nobody knows, or it is not. */
+/** The default that a field inherits before and after this plan; undefined if it is unknown or nothing is inherited. */
 export interface InheritedValues {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
@@ -22,7 +24,7 @@ export interface InheritedValues {
 
 export type InheritedLookup = (field: FieldChange) => InheritedValues;
 
-/** What a change's inherited settings stand for: the live default, and the default that this plan will write. */
+/** Looks up inherited values: before from the live default, after from the default that this plan will write. */
 export function inheritedLookups(plan: Plan): (change: Change) => InheritedLookup {
   const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
   return ({ basis }) => {
@@ -50,14 +52,14 @@ interface ShownTargets {
   readonly targets: readonly string[];
 }
 
-/** The value as a half; undefined where it is anything else, live values outside the rule among them. */
+/** The value as accessType and targets; undefined for any other value, also for an irregular live value. */
 function shownTargets(value: Json): ShownTargets | undefined {
   if (!isJsonObject(value) || Object.keys(value).length !== 2) return undefined;
   const { accessType, targets } = value;
   if (typeof accessType !== 'string' || !Array.isArray(targets)) return undefined;
   const names = targets.map(targetName);
-  const known = names.filter((name) => name !== undefined);
-  return known.length === names.length ? { accessType, targets: known } : undefined;
+  const valid = names.filter((name) => name !== undefined);
+  return valid.length === names.length ? { accessType, targets: valid } : undefined;
 }
 
 const keyword = /^(?:AllUsers|AllApplications|Office365)$/;
@@ -83,26 +85,26 @@ function differenceWords(before: ShownTargets, after: ShownTargets, max: number)
   const removed = before.targets.filter((target) => !has.has(target));
   const allows = after.accessType === 'allowed';
   const words = [
-    ...limited(added, max).map((text): Word => ({ text: `+ ${text}`, tone: allows ? 'added' : 'listed' })),
-    ...limited(removed, max).map((text): Word => ({ text: `- ${text}`, tone: allows ? 'removed' : 'listed' })),
+    ...limitTexts(added, max).map((text): Word => ({ text: `+ ${text}`, tone: allows ? 'added' : 'listed' })),
+    ...limitTexts(removed, max).map((text): Word => ({ text: `- ${text}`, tone: allows ? 'removed' : 'listed' })),
   ];
   const separated = words.map((word, index) =>
     index === words.length - 1 ? word : { ...word, text: `${word.text},` },
   );
-  // What is added to a list of the blocked loses access: without this word "+" would say the opposite.
+  // A target that is added to a list of blocked targets loses access, so "+" alone would be misread.
   return allows ? separated : [{ text: `${after.accessType}:` }, ...separated];
 }
 
 function listWords({ accessType, targets }: ShownTargets, max: number): readonly Word[] {
-  return [{ text: `${accessType}:` }, ...commas(limited(targets, max))];
+  return [{ text: `${accessType}:` }, ...withCommas(limitTexts(targets, max))];
 }
 
-function limited(texts: readonly string[], max: number): readonly string[] {
+function limitTexts(texts: readonly string[], max: number): readonly string[] {
   const more = texts.length - max;
   return more > 1 ? [...texts.slice(0, max), `… and ${more} more`] : texts;
 }
 
-function commas(texts: readonly string[]): readonly Word[] {
+function withCommas(texts: readonly string[]): readonly Word[] {
   if (texts.length === 0) return [{ text: 'no targets' }];
   return texts.map((text, index) => ({ text: index === texts.length - 1 ? text : `${text},` }));
 }
@@ -121,19 +123,19 @@ function inParentheses(words: readonly Word[]): readonly Word[] {
   }));
 }
 
-/** A value that stands alone. */
+/** The words of a single value. */
 export function valueWords(value: Json, max: number): readonly Word[] {
   const targets = shownTargets(value);
   if (targets) return listWords(targets, max);
   if (value === null) return [{ text: 'not set' }];
   if (typeof value === 'string') return [{ text: unquoted(value) }];
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) {
-    return value.length === 0 ? [{ text: '(empty)' }] : commas(limited(value.map(unquoted), max));
+    return value.length === 0 ? [{ text: '(empty)' }] : withCommas(limitTexts(value.map(unquoted), max));
   }
   return [{ text: JSON.stringify(value) }];
 }
 
-/** Without quotes where nobody can take it for anything but text: `false` is a flag, and `"false"` none. */
+/** Without quotes unless the text would read as another type: `false` is a flag, `"false"` is a text. */
 function unquoted(text: string): string {
   const isOtherwise = /^(?:true|false|null|inherit)$/i.test(text) || !Number.isNaN(Number(text));
   return /^[\w.@-]+$/.test(text) && !isOtherwise ? text : JSON.stringify(text);

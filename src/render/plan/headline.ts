@@ -1,6 +1,6 @@
 /*
- * The first and the last thing that people read of a plan. "No changes" never stands alone where a change takes
- * something out of management or loosens a rule: nothing is sent, and still a reviewer has to look.
+ * The title and the summary sentence of a plan. They never say only "No changes" if the plan releases settings or
+ * loosens a rule: apply sends nothing then, but a reviewer must see it.
  */
 import type { Plan } from '../../model/plan.ts';
 import { count } from '../text/amounts.ts';
@@ -8,21 +8,21 @@ import { accessSummary, summaryLine } from './planWording.ts';
 
 export type Releases = Pick<Plan, 'released' | 'loosened'>;
 
-/** The title of a document. `guards`: how many refuse the plan. */
+/** The title of a document. `guards`: the number of guards that refuse the plan. */
 export function planTitle(plan: Plan, guards: number): string {
-  const unmanaged = releaseTitles(plan);
-  const isOnlyUnmanaged = unmanaged.length > 0 && plan.changes.length === 0 && guards === 0;
-  return [...(isOnlyUnmanaged ? [] : [accessSummary(plan, guards)]), ...unmanaged].join(', ');
+  const releases = releaseTitles(plan);
+  const isOnlyReleases = releases.length > 0 && plan.changes.length === 0 && guards === 0;
+  return [...(isOnlyReleases ? [] : [accessSummary(plan, guards)]), ...releases].join(', ');
 }
 
-/** The sentences that count what the plan does. */
+/** The sentences that count changes, released entries and loosened rules. */
 export function headline(plan: Plan): string {
-  const unmanaged = releaseSentences(plan);
-  const idle = unmanaged.length === 0 ? 'No changes.' : 'Nothing to send.';
-  return [plan.changes.length === 0 ? idle : summaryLine(plan), ...unmanaged].join(' ');
+  const releases = releaseSentences(plan);
+  const noChanges = releases.length === 0 ? 'No changes.' : 'Nothing to send.';
+  return [plan.changes.length === 0 ? noChanges : summaryLine(plan), ...releases].join(' ');
 }
 
-/** Empty where nothing leaves management. */
+/** Empty if the plan releases and loosens nothing. */
 export function releaseSentences(plan: Releases): readonly string[] {
   const [released, loosened] = [releasedAmounts(plan), plan.loosened.length];
   return [
@@ -31,7 +31,7 @@ export function releaseSentences(plan: Releases): readonly string[] {
   ];
 }
 
-/** The same without verbs, for a title; empty where nothing leaves management. */
+/** The same without verbs, for a title. */
 export function releaseTitles(plan: Releases): readonly string[] {
   const released = releasedAmounts(plan);
   return [

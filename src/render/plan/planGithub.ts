@@ -25,12 +25,12 @@ import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts
 
 export interface PlanGithubOptions {
   readonly consented?: Consented | undefined;
-  /** What the plan was made for. */
+  /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
 }
 
 /**
- * Exceeded guards as errors; deletions, what broadens, conflicts, what partners inherit and the plan's warnings as
+ * Exceeded guards as errors; alarming changes, released entries, loosened rules and the warnings of the plan as
  * warnings; the summary as a notice.
  */
 export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
@@ -56,7 +56,7 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
   ]);
 }
 
-/** A plan without changes may still be a difference for drift, so what is undeclared is named here too. */
+/** Lists undeclared partners and settings, since they make `drift` fail even without a change. */
 function summaryLines(plan: Plan, consented: Consented | undefined): readonly string[] {
   const names = namesIn(plan);
   const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
@@ -72,7 +72,7 @@ function summaryLines(plan: Plan, consented: Consented | undefined): readonly st
   ];
 }
 
-/** What cannot be undone, what concerns many, what opens, and what overwrites somebody's doing in the tenant. */
+/** Deletions, changes of a default that partners inherit, changes that broaden access, and conflicts. */
 function isAlarming(change: Change): boolean {
   const { action, impact, inheritedBy = [] } = change;
   return (
@@ -94,18 +94,22 @@ function guardAnnotations(plan: Plan, consented: Consented | undefined): readonl
 }
 
 const maxListed = 10;
+const maxFields = 8;
 
-/** One for everything that is released, and one for each kind of looser rule: a list of many hides no other warning. */
+/** One annotation for all released entries and one per kind of looser rule, so many entries hide no other warning. */
 function releasedAnnotations(plan: Plan): readonly Annotation[] {
   const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
-  const listed = (title: string, meaning: string, lines: readonly string[]): Annotation => {
-    const more = lines.length > maxListed ? [`… and ${lines.length - maxListed} more`] : [];
-    return { level: 'warning', title, lines: [meaning, ...lines.slice(0, maxListed), ...more] };
+  const listed = (title: string, note: string, lines: readonly string[]): Annotation => {
+    return { level: 'warning', title, lines: [note, ...firstLines(lines, maxListed)] };
   };
   return [
     ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedNote, released)]),
     ...loosenedLists(plan).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
   ];
+}
+
+function firstLines(lines: readonly string[], max: number): readonly string[] {
+  return lines.length > max ? [...lines.slice(0, max), `… and ${lines.length - max} more`] : lines;
 }
 
 function changeAnnotation(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): Annotation {
@@ -115,12 +119,11 @@ function changeAnnotation(change: Change, inherited: InheritedLookup, extraEffec
     const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];
     return [`${field.path}: ${words.join(' ')}`, ...marks].filter(Boolean).join('  ');
   });
-  const more = fields.length > 8 ? [`… and ${fields.length - 8} more`] : [];
   const mark = impactMark[change.impact];
   const heirs = change.inheritedBy ?? [];
   const heirLine = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
   const effectLine = extraEffect === undefined ? [] : [`${extraEffect}  ${mark}`];
-  const lines = [...effectLine, ...fields.slice(0, 8), ...more, ...heirLine];
+  const lines = [...effectLine, ...firstLines(fields, maxFields), ...heirLine];
   return {
     level: 'warning',
     title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,

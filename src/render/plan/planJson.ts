@@ -1,4 +1,4 @@
-/* The plan as a file. Its keys come in one order, whoever built the value: what a reader looks for first stands first. */
+/* The plan as a file. Its keys have a fixed order, in which the keys that readers look for come first. */
 import type { Change, Plan } from '../../model/plan.ts';
 import { inKeyOrder, jsonText } from '../text/jsonText.ts';
 

@@ -1,9 +1,9 @@
 /*
- * The plan as a pull request comment. The first screen says what opens, what closes and what is deleted, by name; then
- * a table with the most dangerous changes first; then everything else, folded; digest and commit last.
+ * The plan as a pull request comment. The first screen names the changes that broaden access, narrow access or delete;
+ * then comes a table with the most dangerous changes first; then all details, folded; digest and commit last.
  *
- * A comment has a limit (fitLimit.ts). What is too long loses detail from the end of the ranking, in whole rows, and
- * says so: a text cut in its middle could hide a deletion behind an open table.
+ * A comment has a limit (fitLimit.ts). A text that is too long loses detail from the end of the ranking, in whole rows,
+ * and says so. Rejected: cutting the text at the limit, which could hide a deletion behind an unclosed table.
  */
 
 import type { Plan } from '../../model/plan.ts';
@@ -24,10 +24,12 @@ export interface PlanMarkdownOptions {
   readonly context?: PlanContext | undefined;
   /** The commit whose configuration was planned. */
   readonly commit?: string | undefined;
-  /** In UTF-16 units. Verdict, warnings and digest are never left out, and take up to 60,000 in the worst case. */
+  /**
+   * In UTF-16 units. Title, alerts, warnings and digest are never left out; they take up to 60,000 in the worst case.
+   */
   readonly limit?: number;
   readonly consented?: Consented | undefined;
-  /** What the plan was made for. */
+  /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
 }
 
@@ -54,7 +56,7 @@ function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdo
   return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan)];
 }
 
-/** Grains are dealt out in the order of the ranking: first every name, then every row's fields, then the rest. */
+/** Grains go to the changes in the order of the ranking: first the name of each, then its fields, then its details. */
 function tableOf(rows: readonly ChangeRow[], grains: number): readonly string[] {
   if (rows.length === 0) return [];
   const [named, described, detailed] = [1, 2, 3].map((level) =>

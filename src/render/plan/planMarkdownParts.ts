@@ -1,4 +1,6 @@
-/* The pieces of a pull request comment: verdict, alerts, rows and folded lists. Every third-party text is bounded and escaped here. */
+/*
+ * The pieces of a pull request comment: alerts, rows and folded lists. Third-party text is shortened and escaped here.
+ */
 
 import { countFindings } from '../../model/diagnostic.ts';
 import { type Change, type FieldChange, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
@@ -24,7 +26,7 @@ import {
   namesIn,
 } from './planWording.ts';
 
-/** One change: its row with fields, its row without, and every field of it. */
+/** One change: its row with fields, its row without fields, and the table of all its fields. */
 export interface ChangeRow {
   readonly full: string;
   readonly brief: string;
@@ -34,7 +36,7 @@ export interface ChangeRow {
 const maxNames = 10;
 const maxListed = 20;
 
-/** What a reviewer has to see before anything else, by name. */
+/** The alerts above the table: the partners that a reviewer must look at, by name. */
 export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
   const { changes } = plan;
   const deleted = changes.filter((change) => change.action === 'delete');
@@ -96,7 +98,7 @@ function heirLines(plan: Plan): readonly string[] {
   });
 }
 
-/** In the order of the ranking. */
+/** The most dangerous change first. */
 export function rowsOf(plan: Plan): readonly ChangeRow[] {
   const inherited = inheritedLookups(plan);
   const extraEffect = extraEffectsIn(plan);
@@ -116,18 +118,18 @@ function rowOf(change: Change, inherited: InheritedLookup, extraEffect: string |
   };
 }
 
-/** The most telling fields; the rest is in the details. */
+/** The fields with the strongest impact; the details have all fields. */
 function summaryCell(
   fields: readonly FieldChange[],
   inherited: InheritedLookup,
   extraEffect: string | undefined,
 ): string {
   const max = 3;
-  const shown = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
+  const first = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
   const more = fields.length - max;
   return [
     ...(extraEffect === undefined ? [] : [extraEffect]),
-    ...shown,
+    ...first,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
   ].join('<br>');
 }
@@ -144,14 +146,14 @@ function detailLines(
     actionVerb[change.action],
     ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[change.impact]}`]),
   ].join(', ');
-  const based = change.fields.some((field) => field.origin !== 'unknown');
+  const hasBase = change.fields.some((field) => field.origin !== 'unknown');
   const rows = change.fields.map((field) => {
     const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
     const cells = [
       pathCode(field),
       valueCode(field, inherited, 100),
       impactMark[field.impact],
-      ...(based ? [origin] : []),
+      ...(hasBase ? [origin] : []),
     ];
     return `| ${cells.join(' | ')} |`;
   });
@@ -159,8 +161,8 @@ function detailLines(
     title,
     '',
     ...(rows.length === 0 ? ['No settings.'] : []),
-    ...(rows.length > 0 ? [`| Field | Before → after | Access |${based ? ' Origin |' : ''}`] : []),
-    ...(rows.length > 0 ? [`|---|---|---|${based ? '---|' : ''}`] : []),
+    ...(rows.length > 0 ? [`| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`] : []),
+    ...(rows.length > 0 ? [`|---|---|---|${hasBase ? '---|' : ''}`] : []),
     ...rows,
   ];
 }
@@ -179,15 +181,15 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
   const total = countFindings(warnings);
   const listed = warnings.filter(({ hidden }) => hidden === undefined);
   const unlisted = total - listed.length;
-  const { first: shown, others: more } = firstOfEachCode(listed);
-  const lines = shown.slice(0, maxListed).map((warning) => {
+  const { first, others } = firstOfEachCode(listed);
+  const lines = first.slice(0, maxListed).map((warning) => {
     const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
     return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;
   });
   const rest =
-    shown.length > maxListed
+    first.length > maxListed
       ? moreItem(total, maxListed)
-      : [...more, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
+      : [...others, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
           (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,
         );
   return [`**${count(total, 'warning')}**`, '', ...lines, ...rest, ''];

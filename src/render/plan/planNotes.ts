@@ -1,4 +1,4 @@
-/* What a plan's text says below the changes: undeclared, warnings, exceeded guards, what applying it will take. */
+/* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
 import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
 import type { Consented } from '../../plan/approval.ts';
@@ -43,11 +43,11 @@ function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly st
 }
 
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
-  const { first: shown, others: more } = firstOfEachCode(warnings.filter(({ hidden }) => hidden === undefined));
+  const { first, others } = firstOfEachCode(warnings.filter(({ hidden }) => hidden === undefined));
   const counted = warnings.filter(({ hidden }) => hidden !== undefined);
   const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
-  const rest = more.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
-  return [...shown.flatMap(linesOf), ...rest, ...counted.flatMap(linesOf)];
+  const rest = others.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
+  return [...first.flatMap(linesOf), ...rest, ...counted.flatMap(linesOf)];
 }
 
 function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {

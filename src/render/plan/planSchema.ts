@@ -1,7 +1,7 @@
 /*
- * The JSON Schema of a plan file, published by `xtap schema`. It describes shape only: whether a file says what
- * follows from its intents is decided by recomputing it (reconcile/planFile). Objects are closed, as the loader's are;
- * values of settings are open, since Graph may know members that xtap has never heard of.
+ * The JSON Schema of a plan file, published by `xtap schema`. It describes the shape only; plan/planFile recomputes a
+ * plan to decide whether its content is consistent. Objects are closed, as in the loader. Values of settings are open,
+ * since Graph may have members that xtap does not know.
  */
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -14,7 +14,7 @@ const oneOf = (...values: readonly string[]): JsonObject => ({ enum: values });
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
 const listOf = (items: JsonObject): JsonObject => ({ type: 'array', items });
 
-/** A closed object in which every property is required but those named. */
+/** A closed object; all properties are required except those listed in `optional`. */
 function closed(properties: Readonly<Record<string, JsonObject>>, ...optional: readonly string[]): JsonObject {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };

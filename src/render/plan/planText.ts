@@ -1,6 +1,6 @@
 /*
- * The plan for a terminal: a line per field with path, change and impact in columns, so that the eye runs down one of
- * them. Colour repeats what the signs say and adds nothing.
+ * The plan for a terminal: a line per field, with path, change and impact in columns that a reader can scan. Colour
+ * only repeats the signs.
  */
 
 import picocolors from 'picocolors';
@@ -26,13 +26,13 @@ import {
 } from './planTextFields.ts';
 import { actionSign, changeName, declaredAt, extraEffectsIn } from './planWording.ts';
 
-/** What a run knows beyond the plan: what was read. A plan from a file has none. */
+/** What the run has read to make the plan; not known for a plan from a file. */
 export interface PlanContext {
-  /** The configuration as it was named. */
+  /** The paths of the configuration, as given. */
   readonly label: string;
   readonly fileCount: number;
   readonly livePartners: number;
-  /** Live partners that the configuration declares. */
+  /** The number of live partners that the configuration declares. */
   readonly declaredLive: number;
 }
 
@@ -46,7 +46,7 @@ export interface PlanTextOptions {
   readonly consented?: Consented | undefined;
 }
 
-/** Wider than this, the file name is too far from the name it belongs to. */
+/** In wider lines, the file name would be too far from the name of its partner. */
 const widest = 120;
 
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {

@@ -1,6 +1,7 @@
 /*
- * The fields of a plan's text: path, change and impact in columns that are the same for the whole plan. A value that
- * does not fit beside its path goes below it, broken between words only: a GUID is copied from here, so none is ever cut.
+ * The fields of a plan as text: path, change and impact in columns that are the same for the whole plan. A value that
+ * does not fit beside its path goes below it, broken between words only. People copy GUIDs from here, so no GUID is
+ * cut.
  */
 import type { Json } from '../../model/json.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
@@ -35,7 +36,7 @@ export interface TextRow {
 export const fieldIndent = 6;
 const maxTargets = 12;
 
-/** Of each change. What stands in many changes is one line. */
+/** The lines of each change. Equal fields of different changes share one line, which is rendered once. */
 export function linesOf(plan: Plan): readonly (readonly FieldLine[])[] {
   const lookups = inheritedLookups(plan);
   const line = memoizeBriefly(lineOf);
@@ -58,8 +59,8 @@ export function columnsOf(
   lines: readonly FieldLine[],
   width: number,
 ): Pick<ColumnLayout, 'pathColumns' | 'markColumn'> {
-  const based = lines.some((line) => line.field.origin !== 'unknown');
-  const room = width - (based ? 18 : 10) - fieldIndent - 2;
+  const hasBase = lines.some((line) => line.field.origin !== 'unknown');
+  const room = width - (hasBase ? 18 : 10) - fieldIndent - 2;
   // At least 22 columns are left for the value, `inherit (false) → true`; the few longer paths shift theirs.
   const widestPath = Math.min(40, room - 24);
   const pathColumns = lines.reduce((max, line) => Math.max(max, Math.min(displayWidth(line.path), widestPath)), 0);
@@ -88,7 +89,7 @@ export function fieldRows(line: FieldLine, layout: ColumnLayout): readonly strin
   return [...withMark(rows, markOf(line.field, layout.colors), layout), ...conflictLines(line.field, layout)];
 }
 
-/** The mark stands in the first row that leaves its column free. */
+/** Puts the mark into the first row that leaves its column free. */
 export function withMark(rows: readonly TextRow[], mark: string, { markColumn }: ColumnLayout): readonly string[] {
   if (mark === '') return rows.map((row) => row.text);
   const free = rows.findIndex((row) => row.columns + 2 <= markColumn);
@@ -97,7 +98,7 @@ export function withMark(rows: readonly TextRow[], mark: string, { markColumn }:
   return rows.map((row, index) => (index === free ? place(row) : row.text));
 }
 
-/** The value below its path: what was, then what will be; one target of a difference per row. */
+/** The value below its path: before, then after; one target of a difference per row. */
 function valueRows(words: readonly Word[], { colors, width }: ColumnLayout): readonly TextRow[] {
   const indent = fieldIndent + 2;
   const alone = indent + wordColumns(words) <= width;
@@ -137,7 +138,7 @@ function markOf(field: FieldChange, colors: Colors): string {
   return `${impact}${' '.repeat(gap)}${field.origin === 'both' ? colors.red('both') : colors.dim(field.origin)}`;
 }
 
-/** Both sides changed: what somebody else did in the tenant is about to be overwritten, so this is never quiet. */
+/** Configuration and tenant both changed: apply overwrites somebody's change, so a conflict has a line of its own. */
 function conflictLines({ origin }: FieldChange, { colors, width }: ColumnLayout): readonly string[] {
   if (origin !== 'both') return [];
   const sentence = 'CONFLICT: changed in the configuration and in the tenant; applying overwrites the tenant.';

@@ -1,6 +1,6 @@
 /*
  * The words of a plan that every format shares: signs, names of changes, sentences about guards. Plain text, not
- * escaped: names from the tenant are in it, and each format escapes in its own way.
+ * escaped: it contains names from the tenant, and each format escapes them in its own way.
  */
 
 import type { Json } from '../../model/json.ts';
@@ -21,10 +21,10 @@ import { count, formatNumber } from '../text/amounts.ts';
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
 
-/** A plan is read as what apply would do, or as an alarm. */
+/** The command that made the plan: a preview of apply, or an alarm. */
 export type PlanPurpose = 'plan' | 'drift';
 
-/** Neutral has no sign, so that a reader's eye stops only where access moves. */
+/** `neutral` has no mark, so a mark always means that access changes. */
 export const impactMark: Readonly<Record<Impact, string>> = {
   broadens: '▲ broadens',
   narrows: '▼ narrows',
@@ -32,7 +32,7 @@ export const impactMark: Readonly<Record<Impact, string>> = {
   neutral: '',
 };
 
-/** What a change is called: the partner's label, else its id. */
+/** The name of a change: the label of the partner, else its id. */
 export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'>): string {
   if (change.resource === 'default') return 'default settings';
   if (change.resource === 'policy') return 'policy';
@@ -42,8 +42,8 @@ export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'
 export const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
 
 /**
- * Deletions, then what concerns every partner that inherits (a default that narrows locks many out), then what opens
- * and what closes for one.
+ * Deletions, then changes that affect every inheriting partner (a default that narrows locks out many), then changes of
+ * one partner that broaden, then those that narrow.
  */
 export function byDanger(changes: readonly Change[]): readonly Change[] {
   const rank = ({ action, impact, resource }: Change): number =>
@@ -51,12 +51,12 @@ export function byDanger(changes: readonly Change[]): readonly Change[] {
   return [...changes].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Whether the configuration and the tenant both moved: applying overwrites what somebody did there. */
+/** Whether configuration and tenant both changed a field: apply overwrites the change in the tenant. */
 export function isConflict({ fields }: Change): boolean {
   return fields.some(({ origin }) => origin === 'both');
 }
 
-/** Whether the change's impact is more than its fields say. */
+/** Whether the change broadens or narrows access although none of its fields does. */
 function hasWiderImpact(change: Change): boolean {
   return (
     (opensAccess(change) && !change.fields.some(opensAccess)) ||
@@ -65,21 +65,21 @@ function hasWiderImpact(change: Change): boolean {
 }
 
 /**
- * What a change does beyond its fields: organizations of other clouds stay blocked until they are partners (Microsoft:
- * allowedCloudEndpoints), so creating one opens what it inherits, and deleting it may close everything. They are allowed
- * by what is live, by what this plan writes, or (a snapshot without the endpoints) perhaps. Undefined where the fields
- * say it all.
+ * The effect of a change that its fields do not show; undefined if there is none. Organizations of other clouds are
+ * blocked until they are partners (Microsoft: allowedCloudEndpoints), so to create a partner may open all that it
+ * inherits, and to delete it may close everything. The live policy or this plan allows other clouds; a snapshot without
+ * the endpoints leaves that open.
  */
 export function extraEffectsIn(plan: Plan): (change: Change) => string | undefined {
   const planned = plan.changes.find(({ resource }) => resource === 'policy')?.after?.allowedCloudEndpoints;
   return (change) => {
     const live = change.basis.allowedCloudEndpoints;
-    const are = [live, planned].some(isFilled) ? 'are' : live === undefined ? 'may be' : undefined;
-    const crosses = are !== undefined && change.resource === 'partner' && change.impact !== 'neutral';
+    const verb = [live, planned].some(isFilled) ? 'are' : live === undefined ? 'may be' : undefined;
+    const crosses = verb !== undefined && change.resource === 'partner' && change.impact !== 'neutral';
     if (crosses && change.action === 'create')
-      return `other clouds ${are} allowed: before, it may have had no access at all`;
+      return `other clouds ${verb} allowed: before, it may have had no access at all`;
     if (crosses && change.action === 'delete')
-      return `other clouds ${are} allowed: afterwards, it may have no access at all`;
+      return `other clouds ${verb} allowed: afterwards, it may have no access at all`;
     return hasWiderImpact(change) ? `the ${change.resource} as a whole` : undefined;
   };
 }
@@ -88,7 +88,7 @@ function isFilled(clouds: Json | undefined): boolean {
   return Array.isArray(clouds) && clouds.length > 0;
 }
 
-/** Where something is declared: `file:line`, or the file alone; empty where nobody knows. */
+/** The place of a declaration: `file:line`, or the file alone; empty if it is unknown. */
 export function declaredAt({ file = '', line }: DeclaredAt): string {
   return line === undefined || file === '' ? file : `${file}:${line}`;
 }
@@ -98,7 +98,7 @@ export interface DeclaredAt {
   readonly line?: number | undefined;
 }
 
-/** What the plan does not cover, or may not be used for. */
+/** What the plan does not cover, and what it cannot be used for. */
 export function limitSentences({ partial, source }: Plan): readonly string[] {
   return [
     ...(partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
@@ -106,7 +106,7 @@ export function limitSentences({ partial, source }: Plan): readonly string[] {
   ];
 }
 
-/** Labels of partners by id, as far as the plan knows them. */
+/** Looks up the label of a partner in the plan; returns the id if there is none. */
 export function namesIn(plan: Plan): (tenantId: TenantId) => string {
   const names = new Map<TenantId, string>();
   for (const change of plan.changes) {
@@ -132,7 +132,7 @@ export function summaryLine(plan: Plan): string {
   ].join(' ');
 }
 
-/** What the plan does to access, in the words that a reviewer looks for. `guards`: how many refuse it. */
+/** The effect of the plan on access, for its title. `guards`: the number of guards that refuse the plan. */
 export function accessSummary(plan: Plan, guards: number): string {
   const { summary, changes } = plan;
   const effects = [
@@ -145,7 +145,7 @@ export function accessSummary(plan: Plan, guards: number): string {
   return changes.length === 0 ? 'no changes' : 'nothing opens, nothing closes';
 }
 
-/** What the guard saw, and what it allows. */
+/** What the guard counted, and its limit. */
 export function guardFinding(guard: GuardResult): string {
   switch (guard.guard) {
     case 'maxDeletes':
@@ -162,17 +162,17 @@ export function guardFinding(guard: GuardResult): string {
 }
 
 /**
- * The same with the file of the base that sets the limit, and with the exact flag that lets the plan pass, or that there
- * is none. `show` escapes the name of the file.
+ * The finding, the file of the base that sets the limit, and the flag that allows the plan, if there is one. `show`
+ * escapes the name of the file.
  */
-export function guardSentence(guard: GuardResult, plan: Plan, show = (file: string): string => file): string {
-  return [guardFinding(guard), ...fileSentence(guard, show), guardRemedy(guard, plan)].join(' ');
+export function guardSentence(guard: GuardResult, plan: Plan, escapePath = (file: string): string => file): string {
+  return [guardFinding(guard), ...fileSentence(guard, escapePath), guardRemedy(guard, plan)].join(' ');
 }
 
-function fileSentence({ guard, file, actual }: GuardResult, show: (file: string) => string): readonly string[] {
+function fileSentence({ guard, file, actual }: GuardResult, escapePath: (file: string) => string): readonly string[] {
   if (file === undefined) return [];
-  if (guard !== 'protected') return [`The base sets this limit in ${show(file)}.`];
-  return [`The base protects ${actual === 1 ? 'it' : 'them'} in ${show(file)}.`];
+  if (guard !== 'protected') return [`The base sets this limit in ${escapePath(file)}.`];
+  return [`The base protects ${actual === 1 ? 'it' : 'them'} in ${escapePath(file)}.`];
 }
 
 function guardRemedy({ guard }: GuardResult, plan: Plan): string {
@@ -200,8 +200,8 @@ const approvalReasonWords: Readonly<Record<ApprovalReason, string>> = {
   default: 'changes the default settings',
 };
 
-/** Why `apply` will want a person's word for this plan; undefined where it does not. */
+/** Why `apply` needs approval for this plan; undefined if it needs none. */
 export function approvalReason({ changes }: Plan): string | undefined {
-  const grounds = approvalReasons(changes);
-  return grounds.length === 0 ? undefined : grounds.map((planning) => approvalReasonWords[planning]).join(' and ');
+  const reasons = approvalReasons(changes);
+  return reasons.length === 0 ? undefined : reasons.map((reason) => approvalReasonWords[reason]).join(' and ');
 }

@@ -1,4 +1,4 @@
-/* What leaves management, for a pull request comment: a warning with names, then what is live and what to paste. */
+/* Released entries and loosened rules in a pull request comment: a warning, live values, and YAML to paste. */
 import type { Plan } from '../../model/plan.ts';
 import { formatNumber } from '../text/amounts.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
@@ -12,11 +12,11 @@ import {
   releasedNote,
 } from './releasedWording.ts';
 
-/** With `maxPasted` and `columns`, this bounds the part of a comment that is never left out. */
+/** `maxListed`, `maxPasted` and `columns` bound this block, which a comment never leaves out. */
 const maxListed = 10;
 const columns = 60;
 
-/** It stands above the changes. */
+/** Shown above the changes. */
 export function releasedBlock(plan: Plan): readonly string[] {
   const sentences = releaseSentences(plan);
   if (sentences.length === 0) return [];

@@ -1,4 +1,4 @@
-/* What leaves management, for a terminal: what stays in the tenant, what to paste, and which rules are looser. */
+/* Released entries and loosened rules for a terminal: live values, YAML to paste, and the rules. */
 import type { Plan } from '../../model/plan.ts';
 import { formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';

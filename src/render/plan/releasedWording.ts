@@ -1,19 +1,18 @@
 /*
- * What leaves management, in words that every format shares: what stays in the tenant, what to paste to take the access
- * back, and which rules the change loosens. Plain text, not escaped.
+ * Released entries and loosened rules in words that every format shares: the live values, YAML to paste that removes
+ * the access, and the rules that the change loosens. Plain text, not escaped.
  */
 
 import { leavesOf } from '../../model/canonical.ts';
 import { fieldTable, type Setting } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
-import { type Impact, type Loosened, opensAccess, type Plan, type Released } from '../../model/plan.ts';
+import { type Impact, type Loosened, opensAccess, type Released } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isLimitOfBase } from '../../plan/loosened.ts';
 import { count } from '../text/amounts.ts';
 import { valueWords } from './fieldWords.ts';
+import type { Releases } from './headline.ts';
 import { changeName } from './planWording.ts';
-
-type Parts = Pick<Plan, 'released' | 'loosened'>;
 
 /** One entry of the list "No longer managed". */
 export interface ReleasedLine {
@@ -23,7 +22,7 @@ export interface ReleasedLine {
   readonly part: string;
   readonly mark: string;
   readonly impact: Impact;
-  /** What is live now. */
+  /** The live values. */
   readonly values: readonly string[];
 }
 
@@ -34,7 +33,7 @@ const beyondDefault: Readonly<Record<Impact, string>> = {
   neutral: 'same access as the default',
 };
 
-export function releasedLines({ released }: Parts): readonly ReleasedLine[] {
+export function releasedLines({ released }: Releases): readonly ReleasedLine[] {
   return released.map((each) => ({
     name: changeName(each),
     tenantId: each.tenantId,
@@ -88,15 +87,15 @@ export const pasteHint = 'To keep managing them, restore their lines. To take th
 
 const maxPasted = 10;
 
-/** Lines of YAML that take broader access back: a tombstone, `inherit`, a flag that is off. Empty where there are none. */
-export function pasteLines({ released }: Parts): readonly string[] {
+/** YAML that removes broader access: a tombstone, `inherit`, or a flag that is off. Empty if nothing gives access. */
+export function pasteLines({ released }: Releases): readonly string[] {
   const byPartner = new Map<TenantId, Released[]>();
   for (const each of released.filter(opensAccess)) {
     if (each.tenantId) byPartner.set(each.tenantId, [...(byPartner.get(each.tenantId) ?? []), each]);
   }
   const entries = [...byPartner].map(([tenantId, parts]) => [
     `- tenantId: ${tenantId}`,
-    ...closingLines(parts).map((line) => `  ${line}`),
+    ...removalLines(parts).map((line) => `  ${line}`),
   ]);
   const more = entries.length - maxPasted;
   return [
@@ -105,8 +104,8 @@ export function pasteLines({ released }: Parts): readonly string[] {
   ];
 }
 
-/** What is written into the entry of one partner. */
-function closingLines(parts: readonly Released[]): readonly string[] {
+/** The lines for the entry of one partner. */
+function removalLines(parts: readonly Released[]): readonly string[] {
   return [...new Set(parts.map(({ setting }) => setting))].flatMap((setting): readonly string[] => {
     if (setting === undefined) return ['state: absent'];
     const row = rowOf(setting);
@@ -118,7 +117,7 @@ function closingLines(parts: readonly Released[]): readonly string[] {
   });
 }
 
-/** A half has no position that is off, so a person has to choose. */
+/** A target configuration has no value that means "off", so a person must choose one. */
 function memberLines(row: Setting, names: readonly string[]): readonly string[] {
   const members = row.members.filter(({ path }) => names.includes(path.join('.')));
   const flags = members.flatMap(({ path, leaf }) =>
@@ -135,13 +134,13 @@ function nestedText([key = '', ...rest]: readonly string[], value: boolean): str
   return `${key}: ${rest.length === 0 ? value : `{ ${nestedText(rest, value)} }`}`;
 }
 
-/** A list of loosened rules under a sentence that says when they take effect. */
+/** Loosened rules under a sentence that says when they take effect. */
 export interface LoosenedList {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-export function loosenedLists({ loosened }: Parts): readonly LoosenedList[] {
+export function loosenedLists({ loosened }: Releases): readonly LoosenedList[] {
   const limits = loosened.filter(isLimitOfBase);
   const rules = loosened.filter((each) => !isLimitOfBase(each));
   const lists = [

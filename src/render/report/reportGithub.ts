@@ -11,18 +11,18 @@ import {
   worstFirst,
 } from './reportWording.ts';
 
-/** Every operation that is not done as an error, the worst first; what reads do not show as warnings. */
+/** Every operation that is not done as an error, the worst first; writes that no read shows as warnings. */
 export function renderReportGithub(report: ApplyReport, scope: ReportScope): string {
   const { names } = scope;
   const { status, clause } = notShownWords(report);
   const undone = worstFirst(report.outcomes).filter((outcome) => !isDone(outcome));
-  const verdict: Annotation = {
+  const summary: Annotation = {
     level: report.converged ? 'notice' : 'error',
     title: `xtap apply: ${reportHeadline(report, scope)}`,
     lines: [`${reportCounts(report)}.`, ...nextSteps(report)],
   };
   return renderAnnotations([
-    verdict,
+    summary,
     ...undone.map((outcome): Annotation => {
       const request = outcome.requestId === undefined ? [] : [`request-id ${outcome.requestId}`];
       const http = outcome.httpStatus === undefined ? '' : ` (${outcome.httpStatus})`;

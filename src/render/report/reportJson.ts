@@ -3,7 +3,7 @@ import { errorObject } from '../diagnostics/diagnosticsJson.ts';
 import type { RunError } from '../diagnostics/runError.ts';
 import { inKeyOrder, jsonText } from '../text/jsonText.ts';
 
-/** The report of an apply; `problem`, what ended it early, is added as `error`. */
+/** The report of an apply. `problem`, the error that ended it early, is added as `error`. */
 export function renderReportJson(report: ApplyReport, problem?: RunError): string {
   const outcomes = report.outcomes.map((outcome) =>
     inKeyOrder(outcome, [

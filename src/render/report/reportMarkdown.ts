@@ -1,4 +1,6 @@
-/* The report of an apply as a job summary or a comment: verdict, what to do, then what is not done. */
+/*
+ * The report of an apply as a job summary or a comment: next steps, then operations that are not done, then the others.
+ */
 import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
@@ -21,7 +23,7 @@ export interface ReportMarkdownOptions extends ReportScope {
   readonly limit?: number;
 }
 
-/** Fits a comment: operations that went well are counted first, then what is left. */
+/** Fits a comment: done operations are left out first, then unshown writes, then operations that are not done. */
 export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdownOptions): string {
   const { names, limit } = options;
   const sorted = worstFirst(report.outcomes);
@@ -57,11 +59,11 @@ function steps(report: ApplyReport): readonly string[] {
 function table(rows: readonly string[], max: number): readonly string[] {
   if (rows.length === 0) return [];
   const head = max > 0 ? ['| Outcome | Operation | Answer |', '|---|---|---|'] : [];
-  return [...head, ...limited(rows, max)];
+  return [...head, ...limitLines(rows, max)];
 }
 
 function block(title: string, lines: readonly string[], max: number): readonly string[] {
-  return lines.length === 0 ? [] : [title, '', ...limited(lines, max)];
+  return lines.length === 0 ? [] : [title, '', ...limitLines(lines, max)];
 }
 
 function folded(rows: readonly string[], max: number): readonly string[] {
@@ -75,7 +77,7 @@ function folded(rows: readonly string[], max: number): readonly string[] {
   ];
 }
 
-function limited(lines: readonly string[], max: number): readonly string[] {
+function limitLines(lines: readonly string[], max: number): readonly string[] {
   const shown = lines.slice(0, Math.max(0, max));
   const more = lines.length - shown.length;
   if (shown.length === 0) return [`${formatNumber(more)} left out here.`, ''];

@@ -1,4 +1,4 @@
-/* The report of an apply for a terminal: trouble first and in full, what went well counted. */
+/* The report of an apply for a terminal: operations that are not done come first and in full. */
 import picocolors from 'picocolors';
 import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
 import { count } from '../text/amounts.ts';
@@ -23,7 +23,7 @@ export interface ReportTextOptions extends ReportScope {
   readonly width: number;
 }
 
-/** More operations than this that went well are counted, not listed. */
+/** More done operations than this are counted instead of listed. */
 const maxListedDone = 20;
 
 export function renderReportText(report: ApplyReport, options: ReportTextOptions): string {

@@ -1,9 +1,9 @@
-/* The words about an apply that every format shares. Plain text, not escaped. */
+/* Words and sentences of the report of an apply that every format shares. Plain text, not escaped. */
 import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
-/** The label of a partner, for people; its id where there is none. */
+/** Returns the label of a partner, or its id if it has no label. */
 export type NameLookup = (tenantId: TenantId) => string;
 
 const statusOrder: readonly OutcomeStatus[] = [
@@ -24,7 +24,7 @@ export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
   'not-attempted': 'not attempted',
 };
 
-/** In the order in which a person has to look. */
+/** Operations that need a person come first. */
 export function worstFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
   return [...outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
 }
@@ -36,10 +36,10 @@ export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: N
   return names(part.tenantId);
 }
 
-/** What the readers of a report call its parts. */
+/** What a renderer needs beside the report. */
 export interface ReportScope {
   readonly names: NameLookup;
-  /** It is the report of a correction that left differences to people. */
+  /** True for a correction that did not revert all differences. */
   readonly leavesRest?: boolean | undefined;
 }
 
@@ -64,14 +64,14 @@ function isUnverified({ unverified }: ApplyReport): boolean {
   return unverified !== undefined;
 }
 
-/** What `notShown` means: reads lag, or there was no read. */
+/** The words for `notShown`: reads do not show the write yet, or no read verified it. */
 export function notShownWords(report: ApplyReport): { readonly status: string; readonly clause: string } {
   return isUnverified(report)
     ? { status: 'not verified', clause: 'was written, but no read has verified it' }
     : { status: 'not shown yet', clause: 'was written, but reads do not show it yet' };
 }
 
-/** `3 applied, 1 failed`; what did not occur is left out. */
+/** `3 applied, 1 failed`, without the counts that are 0. */
 export function reportCounts({ summary }: ApplyReport): string {
   const counts: readonly (readonly [number, string])[] = [
     [summary.applied, 'applied'],
@@ -95,7 +95,7 @@ export function callCounts({ calls }: ApplyReport): string {
   return parts.filter((part) => !part.startsWith('0 ')).join(', ') || 'none';
 }
 
-/** What to do next, one sentence per kind of trouble. */
+/** What to do next: one sentence for each kind of outcome that needs a person. */
 export function nextSteps(report: ApplyReport): readonly string[] {
   const { summary } = report;
   const isNothingApplied = summary.applied === 0;

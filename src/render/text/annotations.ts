@@ -1,7 +1,7 @@
 /*
- * Workflow commands, which GitHub shows as annotations of a run. It shows ten per level and step, in the order in which
- * they are printed, and hides the rest without a word (actions/toolkit, docs/problem-matchers.md): so the caller ranks
- * them, and the tenth says how many there are besides.
+ * Workflow commands, which GitHub shows as annotations of a run. GitHub shows the first ten per level and step and
+ * hides the others silently (actions/toolkit, docs/problem-matchers.md). So the caller ranks the annotations, and the
+ * tenth one counts the hidden ones.
  */
 import { countFindings } from '../../model/diagnostic.ts';
 import { formatNumber } from './amounts.ts';
@@ -15,13 +15,13 @@ export interface Annotation {
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
-  /** It stands for so many that are not listed. */
+  /** The number of findings that this annotation summarises. */
   readonly hidden?: number | undefined;
 }
 
-const shownPerLevel = 10;
+const maxPerLevel = 10;
 
-/** The annotations by level, each level in the order given. */
+/** The annotations by level, each level in the given order. */
 export function renderAnnotations(annotations: readonly Annotation[]): string {
   return (['error', 'warning', 'notice'] as const)
     .flatMap((level) => limitLevel(annotations.filter((annotation) => annotation.level === level)))
@@ -31,12 +31,12 @@ export function renderAnnotations(annotations: readonly Annotation[]): string {
 
 function limitLevel(annotations: readonly Annotation[]): readonly Annotation[] {
   const [first] = annotations;
-  if (!first || annotations.length <= shownPerLevel) return annotations;
-  const shown = annotations.slice(0, shownPerLevel - 1);
-  const more = countFindings(annotations.slice(shown.length));
+  if (!first || annotations.length <= maxPerLevel) return annotations;
+  const listed = annotations.slice(0, maxPerLevel - 1);
+  const more = countFindings(annotations.slice(listed.length));
   const title = `… and ${formatNumber(more)} more`;
   return [
-    ...shown,
+    ...listed,
     { level: first.level, title, lines: [`${title}, which GitHub would not show: see the full output.`] },
   ];
 }

@@ -1,10 +1,10 @@
 /*
- * How many columns a text takes in a terminal. The input has been through `terminalText`, so there are no control or
- * zero-width characters left: what remains are combining marks (no column) and wide characters (two).
+ * The number of columns that a text takes in a terminal. The input has passed `terminalText`, so it has no control or
+ * zero-width characters. Combining marks take no column, wide characters take two.
  *
- * Own code since the kept libraries (fast-string-width, get-east-asian-width) are ES modules, which jest's CommonJS
- * cannot load, and string-width 4 is of 2021. The property classes below agree with Unicode's East Asian Width but for
- * rare symbols; a difference shifts one column of one line.
+ * Rejected: fast-string-width and get-east-asian-width, which are ES modules that jest's CommonJS cannot load, and
+ * string-width 4, which is from 2021. The classes below differ from Unicode's East Asian Width for rare symbols only; a
+ * difference shifts one column of one line.
  */
 const combining = /[\p{Mn}\p{Me}]/u;
 const wide =
@@ -23,12 +23,12 @@ function characterWidth(character: string): number {
   return wide.test(character) ? 2 : 1;
 }
 
-/** The text in `columns` columns; a longer one is followed by two spaces all the same. */
+/** The text, padded to `columns` columns. At least two spaces follow, also after a longer text. */
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(2, columns - displayWidth(text)));
 }
 
-/** The text, or its beginning and "…", in at most `columns` columns. */
+/** The text if it fits `columns` columns, else its beginning and "…". */
 export function shorten(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';

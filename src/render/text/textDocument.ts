@@ -1,6 +1,6 @@
 /*
- * A text result as Markdown or HTML, for what has no layout of its own there: diagnostics, errors, explanations, checks.
- * The text is shown as it is, since its columns carry meaning. It has been rendered without colour for this.
+ * A text result as Markdown or HTML, for results without a layout of their own in these formats: diagnostics, errors,
+ * explanations, checks. The text is preformatted, since its columns carry meaning. It must be rendered without colour.
  */
 
 import { page } from '../html/page.ts';

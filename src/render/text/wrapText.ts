@@ -5,12 +5,12 @@ export interface Indents {
   readonly rest: string;
 }
 
-/** Lines of at most `width` columns, broken at spaces only: a word that is too long stays whole. */
+/** Lines of at most `width` columns, broken at spaces only. A longer word is not broken. */
 export function wrapText(text: string, width: number, indents: Indents): readonly string[] {
   return wrapWords(text.split(' '), width, indents);
 }
 
-/** The same for words that may hold spaces themselves and are never broken there (`group GUID`). */
+/** The same for words that may contain spaces and are never broken there (`group GUID`). */
 export function wrapWords(words: readonly string[], width: number, indents: Indents): readonly string[] {
   const lines: string[] = [];
   let [line, columns] = [indents.first, displayWidth(indents.first)];

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
 import { planScript, planScriptHash } from '../../../src/render/html/planScript.ts';
 import { planStyle, planStyleHash } from '../../../src/render/html/planStyle.ts';
+import { trust } from '../../support/builders.ts';
 import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
-import { planTenant, storiesOfAKind, trust } from '../../support/render/plannedTenant.ts';
+import { planTenant, storiesOfAKind } from '../../support/render/plannedTenant.ts';
 import {
   digest,
   field,

@@ -8,15 +8,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
+import { trust } from '../../support/builders.ts';
 import { hostileNames } from '../../support/render/hostileNames.ts';
 import { lowContrasts } from '../../support/render/lowContrasts.ts';
-import {
-  manyStories,
-  type PlannedTenant,
-  planTenant,
-  storiesOfAKind,
-  trust,
-} from '../../support/render/plannedTenant.ts';
+import { manyStories, type PlannedTenant, planTenant, storiesOfAKind } from '../../support/render/plannedTenant.ts';
 import { tenant } from '../../support/render/samplePlan.ts';
 
 const executablePath = process.env.XTAP_CHROMIUM ?? '/usr/bin/chromium';

@@ -1,7 +1,6 @@
 /**
- * How the real service spells what it stores: arbitrary order, changed case, annotations, properties that no reference
- * names, and several ways to say "inherited". Deterministic: the same seed, partner and state read the same, byte for
- * byte.
+ * Spells stored values as the real service does: arbitrary order, changed case, annotations, undocumented properties, and
+ * several forms of "inherited". Deterministic: the same seed, partner and state give the same bytes.
  */
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import { graphTypeName, type PropertyRow, types } from './schema.ts';
@@ -10,7 +9,7 @@ import { isGuid } from './targetRules.ts';
 /** A source of numbers in [0, 1). */
 export type Dice = () => number;
 
-/** Dice that depend on the seed and on what they are thrown for. */
+/** Dice that depend on the seed and on the purpose of the rolls. */
 export function diceFor(seed: number, purpose: string): Dice {
   let state = seed | 0;
   for (let index = 0; index < purpose.length; index += 1) {
@@ -24,15 +23,15 @@ export function diceFor(seed: number, purpose: string): Dice {
   };
 }
 
-/** One entity as the service would spell it. `mayInherit`: null settings are spelled in several ways. */
+/** One entity as the service would spell it. With `mayInherit`, null settings get one of several spellings. */
 export function respell(entity: JsonObject, typeName: string, dice: Dice, mayInherit: boolean): JsonObject {
   const rows = types[typeName] ?? {};
   const spelled: [string, Json][] = [];
   for (const [name, value] of Object.entries(entity)) {
     const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
     const inherited = mayInherit && row?.type.startsWith('graph.') === true && isInherited(value);
-    const shown = inherited ? spellInherited(row as PropertyRow, dice) : respellValue(value, dice);
-    if (shown !== undefined) spelled.push([name, shown]);
+    const spelling = inherited ? spellInherited(row as PropertyRow, dice) : respellValue(value, dice);
+    if (spelling !== undefined) spelled.push([name, spelling]);
   }
   if (mayInherit) addUndocumented(spelled, entity);
   const result: Record<string, Json> = Object.fromEntries(shuffle(spelled, dice));
@@ -70,12 +69,12 @@ function respellValue(value: Json, dice: Dice): Json {
   if (isGuid(value)) return dice() < 0.3 ? value.toUpperCase() : value;
   if (isList(value)) {
     const items = value.map((item) => respellValue(item, dice));
-    // a list of texts (identity providers, clouds) has a meaning in its order; a list of targets has none
+    // the order of a list of texts (identity providers, clouds) has a meaning; the order of targets does not
     return value.every(isObject) ? shuffle(items, dice) : items;
   }
   if (!isObject(value)) return value;
   const members = Object.entries(value)
-    // what is null may as well be missing
+    // the service sometimes omits members that are null
     .filter(([, member]) => member !== null || dice() < 0.6)
     .map(([name, member]): [string, Json] => [name, respellValue(member, dice)]);
   return Object.fromEntries(shuffle(members, dice));

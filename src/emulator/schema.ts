@@ -1,9 +1,9 @@
 /**
- * What the service knows: every type of the cross-tenant access policy with its properties.
+ * Every type of the cross-tenant access policy with its properties, as the service knows them.
  *
- * This table is the emulator's own. It was written from the reference, in the metadata's names (CSDL), and shares
- * nothing with the program under test, so that a misreading there shows as a rejected request here. A test compares it
- * with Microsoft's metadata.
+ * This table belongs to the emulator alone. It was written from Microsoft's reference, with the names of the metadata
+ * (CSDL), and shares no code with the program under test: if that program misreads the reference, the emulator rejects its
+ * request. A test compares the table with Microsoft's metadata.
  */
 
 /** The version segment of a request. */
@@ -19,18 +19,18 @@ export type Writable =
   | 'no'
   /** never with an application identity: 403 */
   | 'forbidden'
-  /** not a property but a resource of its own */
+  /** a resource of its own, not a property */
   | 'navigation';
 
 export interface PropertyRow {
-  /** The type as the metadata writes it, for instance `Collection(graph.crossTenantAccessPolicyTarget)`. */
+  /** The type in the metadata's notation, for instance `Collection(graph.crossTenantAccessPolicyTarget)`. */
   readonly type: string;
   readonly writable: Writable;
   /** The property exists in beta only. */
   readonly betaOnly?: true;
-  /** The metadata of the national clouds lacks it; the service is taken to know it nevertheless. */
+  /** Missing in the metadata of the national clouds. The emulator assumes that the service supports it there, too. */
   readonly globalOnly?: true;
-  /** Whether null may be written. */
+  /** A client may write null. */
   readonly nullable?: true;
 }
 
@@ -49,7 +49,7 @@ const readOnly = (type: string): PropertyRow => ({ type, writable: 'no' });
 const globalOnly = (row: PropertyRow): PropertyRow => ({ ...row, globalOnly: true });
 const betaOnly = (row: PropertyRow): PropertyRow => ({ ...row, betaOnly: true });
 
-/** The settings that partner, default and template share; `row` says how each may be written. */
+/** The settings that partner, default and template share. `row` makes the row of a type, with how it may be written. */
 function b2bSettings(row: (type: string) => PropertyRow): TypeRow {
   return {
     b2bCollaborationInbound: row(b2bSetting),
@@ -168,7 +168,7 @@ export const types: Readonly<Record<string, TypeRow>> = {
   },
 };
 
-/** Every enumeration with the members that a client may write. */
+/** Every enumeration, with the members that a client may write. */
 export const enums: Readonly<Record<string, readonly string[]>> = {
   crossTenantAccessPolicyTargetConfigurationAccessType: ['allowed', 'blocked'],
   crossTenantAccessPolicyTargetType: ['user', 'group', 'application'],
@@ -183,7 +183,7 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   templateApplicationLevel: ['none', 'newPartners', 'existingPartners'],
 };
 
-/** Enumerations of which several members may be written, separated by commas. */
+/** Enumerations whose value may be several members, separated by commas. */
 export const flagEnums: readonly string[] = ['templateApplicationLevel'];
 
 /** The clouds that `allowedCloudEndpoints` may name. */
@@ -193,19 +193,19 @@ export const cloudEndpoints: readonly string[] = [
   'partner.microsoftonline.cn',
 ];
 
-/** Members that the service sends although the reference does not name them: accepted when they come back. */
+/** Members that the service sends although the reference does not name them. A client may send them back. */
 export const undocumentedMembers: Readonly<Record<string, readonly string[]>> = {
   crossTenantAccessPolicyInboundTrust: ['isCompliantNetworkAccepted'],
 };
 
-/** The row of a property, if this version of the API has it. Names are case-sensitive. */
+/** The row of a property if this version of the API has it. Names are case-sensitive. */
 export function findProperty(typeName: string, name: string, version: ApiVersion): PropertyRow | undefined {
   const type = types[typeName];
   const row = type !== undefined && Object.hasOwn(type, name) ? type[name] : undefined;
   return row?.betaOnly === true && version !== 'beta' ? undefined : row;
 }
 
-/** `graph.x` is `x`, everything else undefined: the name of a type or enumeration of this table. */
+/** The name of a type or enumeration of this table: `x` for `graph.x`, undefined for everything else. */
 export function graphTypeName(type: string): string | undefined {
   return type.startsWith('graph.') ? type.slice('graph.'.length) : undefined;
 }

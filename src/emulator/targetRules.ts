@@ -1,22 +1,22 @@
 /**
- * The second half of strictness: what targets and halves mean together. Halves that came with the request are judged
- * one by one; the combination is judged on the value as it would be stored, because under merge semantics the other
- * half may come from there.
+ * The second half of validation: targets and their combinations (bodyShape.ts validates shapes). Each target configuration
+ * of the request (`usersAndGroups`, `users`, `applications`) is checked on its own. Their combination is checked on the
+ * value that would be stored, because with merge semantics one of the two may come from the stored value.
  */
 import { badRequest, type Failure } from './http/failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
-/** Where a setting stands: some targets are for partners only. */
+/** The position of a setting. Some targets are valid for partners only. */
 export interface SettingPlace {
   readonly setting: string;
   readonly resource: 'partner' | 'default' | 'template';
-  /** Lower case; of partners only. */
+  /** In lower case; only for partners. */
   readonly tenantId?: string;
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Personal Microsoft accounts: a partner for tenant restrictions, and only for everybody. */
+/** The tenant of personal Microsoft accounts. As a partner it takes tenant restrictions for all users only. */
 const consumerTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 const allTargets = ['AllUsers', 'AllApplications'];
@@ -27,40 +27,40 @@ export function isGuid(value: Json | undefined): value is string {
   return typeof value === 'string' && guid.test(value);
 }
 
-/** Judges one complex setting: `sent` as it came, `result` as it would be stored. */
+/** Checks one complex setting: `sent` is the value in the request, `result` the value that would be stored. */
 export function checkTargets(sent: JsonObject, result: JsonObject, place: SettingPlace): Failure | undefined {
-  for (const half of ['usersAndGroups', 'users', 'applications']) {
-    const value = result[half];
-    if (!Object.hasOwn(sent, half) || !isObject(value)) continue;
-    const failure = checkTargetConfiguration(half, value, place);
+  for (const name of ['usersAndGroups', 'users', 'applications']) {
+    const value = result[name];
+    if (!Object.hasOwn(sent, name) || !isObject(value)) continue;
+    const failure = checkTargetConfiguration(name, value, place);
     if (failure !== undefined) return failure;
   }
   return checkCombination(result, place);
 }
 
-function checkTargetConfiguration(half: string, value: JsonObject, place: SettingPlace): Failure | undefined {
-  const where = `'${half}' of '${place.setting}'`;
+function checkTargetConfiguration(name: string, value: JsonObject, place: SettingPlace): Failure | undefined {
+  const where = `'${name}' of '${place.setting}'`;
   const targets = value.targets;
   if (typeof value.accessType !== 'string') return badRequest(`accessType is missing in ${where}.`);
   if (!isList(targets) || targets.length === 0) return badRequest(`targets is empty in ${where}.`);
-  const names: string[] = [];
+  const targetIds: string[] = [];
   for (const target of targets) {
-    const failure = checkTarget(half, isObject(target) ? target : {}, place);
+    const failure = checkTarget(name, isObject(target) ? target : {}, place);
     if (failure !== undefined) return failure;
-    names.push(String((target as JsonObject).target).toLowerCase());
+    targetIds.push(String((target as JsonObject).target).toLowerCase());
   }
-  if (new Set(names).size < names.length) return badRequest(`Duplicate targets in ${where}.`);
-  if (names.length > 1 && allTargets.some((all) => names.includes(all.toLowerCase()))) {
+  if (new Set(targetIds).size < targetIds.length) return badRequest(`Duplicate targets in ${where}.`);
+  if (targetIds.length > 1 && allTargets.some((all) => targetIds.includes(all.toLowerCase()))) {
     return badRequest(`AllUsers and AllApplications cannot be combined with other targets in ${where}.`);
   }
   return undefined;
 }
 
-function checkTarget(half: string, value: JsonObject, place: SettingPlace): Failure | undefined {
+function checkTarget(configurationName: string, value: JsonObject, place: SettingPlace): Failure | undefined {
   const { target, targetType } = value;
-  if (half === 'applications') {
-    const known = target === 'AllApplications' || target === 'Office365' || isGuid(target);
-    return known && targetType === 'application' ? undefined : badRequest('Found invalid target for Applications');
+  if (configurationName === 'applications') {
+    const isValid = target === 'AllApplications' || target === 'Office365' || isGuid(target);
+    return isValid && targetType === 'application' ? undefined : badRequest('Found invalid target for Applications');
   }
   if (target === 'AllUsers' && targetType === 'user') return undefined;
   if (!isGuid(target) || (targetType !== 'user' && targetType !== 'group')) {
@@ -74,7 +74,7 @@ function checkTarget(half: string, value: JsonObject, place: SettingPlace): Fail
     : undefined;
 }
 
-/** Conflicting settings, as the documentation of the portal names them. A half that is not set conflicts with nothing. */
+/** Conflicts that the documentation of the portal names. An unset target configuration does not conflict. */
 function checkCombination(result: JsonObject, place: SettingPlace): Failure | undefined {
   const { usersAndGroups: users, applications } = result;
   if (!isObject(users) || !isObject(applications)) return undefined;
@@ -92,7 +92,7 @@ function checkCombination(result: JsonObject, place: SettingPlace): Failure | un
   return undefined;
 }
 
-function isAll(half: JsonObject): boolean {
-  const targets = half.targets;
+function isAll(configuration: JsonObject): boolean {
+  const targets = configuration.targets;
   return isList(targets) && targets.some((item) => isObject(item) && allTargets.includes(String(item.target)));
 }

@@ -1,7 +1,7 @@
 /**
- * The part of OData's filter language that the audit log is asked with: `category eq 'x'`,
- * `activityDateTime ge 2026-01-01T00:00:00Z` and their like, joined by `and`, `or` and parentheses. Anything else is
- * refused, as the service refuses what it does not support.
+ * The part of OData's filter language that clients use for the audit log: comparisons such as `category eq 'x'` and
+ * `activityDateTime ge 2026-01-01T00:00:00Z`, joined by `and`, `or` and parentheses. Other filters are refused, because
+ * the service also refuses filters that it does not support.
  */
 import type { JsonObject } from '../json.ts';
 
@@ -10,44 +10,44 @@ export type EventPredicate = (event: JsonObject) => boolean;
 const operators = ['eq', 'ge', 'gt', 'le', 'lt'];
 const textProperties = ['category', 'activityDisplayName', 'correlationId', 'id', 'loggedByService'];
 
-/** Reads a filter. An error text is returned when it cannot be read. */
+/** Parses a filter. Returns an error message if it cannot be parsed. */
 export function readAuditFilter(text: string): EventPredicate | string {
   const tokens = text.match(/'(?:[^']|'')*'|[()]|[^\s()']+/g) ?? [];
   let position = 0;
   const next = (): string | undefined => tokens[position++];
-  const syntax = `Invalid filter clause: ${text}`;
+  const syntaxError = `Invalid filter clause: ${text}`;
 
-  function readAny(): EventPredicate | undefined {
-    let left = readAll();
+  function readDisjunction(): EventPredicate | undefined {
+    let left = readConjunction();
     while (left !== undefined && tokens[position]?.toLowerCase() === 'or') {
       position += 1;
-      const [one, other] = [left, readAll()];
-      left = other === undefined ? undefined : (event) => one(event) || other(event);
+      const [first, second] = [left, readConjunction()];
+      left = second === undefined ? undefined : (event) => first(event) || second(event);
     }
     return left;
   }
 
-  function readAll(): EventPredicate | undefined {
-    let left = readOne();
+  function readConjunction(): EventPredicate | undefined {
+    let left = readTerm();
     while (left !== undefined && tokens[position]?.toLowerCase() === 'and') {
       position += 1;
-      const [one, other] = [left, readOne()];
-      left = other === undefined ? undefined : (event) => one(event) && other(event);
+      const [first, second] = [left, readTerm()];
+      left = second === undefined ? undefined : (event) => first(event) && second(event);
     }
     return left;
   }
 
-  function readOne(): EventPredicate | undefined {
+  function readTerm(): EventPredicate | undefined {
     const token = next();
     if (token === '(') {
-      const inner = readAny();
+      const inner = readDisjunction();
       return next() === ')' ? inner : undefined;
     }
     return readComparison(token, next(), next());
   }
 
-  const predicate = readAny();
-  return predicate === undefined || position < tokens.length ? syntax : predicate;
+  const predicate = readDisjunction();
+  return predicate === undefined || position < tokens.length ? syntaxError : predicate;
 }
 
 function readComparison(
@@ -58,8 +58,8 @@ function readComparison(
   if (property === undefined || operator === undefined || literal === undefined) return undefined;
   if (textProperties.includes(property)) {
     if (operator !== 'eq' || !/^'.*'$/s.test(literal)) return undefined;
-    const wanted = literal.slice(1, -1).replaceAll("''", "'");
-    return (event) => event[property] === wanted;
+    const expected = literal.slice(1, -1).replaceAll("''", "'");
+    return (event) => event[property] === expected;
   }
   const time = Date.parse(literal);
   if (property !== 'activityDateTime' || !operators.includes(operator)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The directory audit log of the two categories that concern cross-tenant access: who changed what, and when.
- * A linked list, newest first, which is both the service's order and an append that copies nothing.
+ * The directory audit log of the two categories for cross-tenant access. It is a linked list, newest first: this is the
+ * order of the service, and adding an event does not copy the list.
  */
 import type { Json, JsonObject } from '../json.ts';
 
@@ -11,25 +11,25 @@ export interface AuditEntry {
 
 export type AuditLog = AuditEntry | undefined;
 
-/** Who did something: a person in the portal, or an application over Graph. */
+/** The author of a change: a person in the portal, or an application over Graph. */
 export interface Actor {
   readonly kind: 'user' | 'app';
   readonly id: string;
   readonly name: string;
 }
 
-/** What an event is about. */
+/** The change that an event records. */
 export interface AuditSubject {
   readonly activity: string;
   readonly operation: 'Add' | 'Update' | 'Delete';
   readonly category: 'CrossTenantAccessSettings' | 'CrossTenantIdentitySyncSettings';
-  /** The partner, in lower case; absent for the default and the policy itself. */
+  /** The partner's id in lower case; absent for the default and the policy itself. */
   readonly tenantId?: string;
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
 }
 
-/** Puts an event on top of the log. `id` names it; `at` is an ISO time. */
+/** Adds an event to the log. `id` is the event's id, `at` an ISO time. */
 export function recordEvent(
   log: AuditLog,
   subject: AuditSubject,
@@ -73,12 +73,12 @@ export function eventsOf(log: AuditLog): readonly JsonObject[] {
   return events;
 }
 
-/** A log of these events, newest first. */
+/** A log of these events, which are newest first. */
 export function logOf(events: readonly JsonObject[]): AuditLog {
   return events.reduceRight<AuditLog>((older, event) => ({ event, older }), undefined);
 }
 
-/** Old and new values are JSON texts, as in the service's log; the partner's tenantId is always the first of them. */
+/** Old and new values are JSON texts, as in the service's log; the partner's tenantId always comes first. */
 function modifiedProperties(subject: AuditSubject): Json {
   const before = subject.before ?? {};
   const after = subject.after ?? {};

@@ -1,5 +1,4 @@
-/** What surrounds the policy: the tenant itself and its applications, other tenants by id or domain, and the audit log. */
-
+/** Resources outside the policy: the organization, its applications, other tenants by id or domain, and the audit log. */
 import { type Call, checkQuery, fail, type Handler, type Reply, show, withContext } from '../http/call.ts';
 import { accessDenied, badRequest, type Failure, invalidValue, notFound } from '../http/failure.ts';
 import { nextLink, pick, readQuery } from '../http/queryOptions.ts';
@@ -11,26 +10,26 @@ import { eventsOf } from './auditLog.ts';
 
 export const getOrganization: Handler = (call) => {
   const { tenantId: id, displayName } = call.tenant;
-  const organization = selected(call, 'organization', { id, displayName });
+  const organization = applySelect(call, 'organization', { id, displayName });
   if ('failure' in organization) return fail(call, organization.failure);
   return show(call, withContext(call, 'organization', JSON.stringify({ value: [organization.entity] })));
 };
 
-/** By application id, as the service takes it in place of the object's own. */
+/** Finds an application by its application id; the service accepts this alternate key instead of the object id. */
 export const getServicePrincipal: Handler = (call) => {
   if (!isGuid(call.id)) return fail(call, invalidValue('appId', 'ServicePrincipal'));
   const { servicePrincipals } = call.tenant;
   if (servicePrincipals === undefined) return fail(call, accessDenied());
-  const wanted = call.id.toLowerCase();
-  const found = servicePrincipals.find(({ appId }) => appId.toLowerCase() === wanted);
+  const appIdKey = call.id.toLowerCase();
+  const found = servicePrincipals.find(({ appId }) => appId.toLowerCase() === appIdKey);
   if (found === undefined) return fail(call, notFound(call.id));
-  const principal = selected(call, 'servicePrincipal', { ...found });
+  const principal = applySelect(call, 'servicePrincipal', { ...found });
   if ('failure' in principal) return fail(call, principal.failure);
   return show(call, withContext(call, 'servicePrincipals/$entity', JSON.stringify(principal.entity)));
 };
 
-/** The members that `$select`, the only option, names. */
-function selected(
+/** Applies `$select`, the only query option of these resources. */
+function applySelect(
   call: Call,
   typeName: string,
   entity: JsonObject,
@@ -46,18 +45,18 @@ function selected(
 
 export const findByTenantId: Handler = (call) => {
   if (!isGuid(call.id)) return fail(call, badRequest(`Invalid tenant id '${call.id}'.`));
-  const wanted = call.id.toLowerCase();
+  const tenantId = call.id.toLowerCase();
   const { directory } = call.tenant;
   return showTenant(
     call,
-    directory.find((tenant) => tenant.tenantId.toLowerCase() === wanted),
+    directory.find((tenant) => tenant.tenantId.toLowerCase() === tenantId),
   );
 };
 
 export const findByDomainName: Handler = (call) => {
-  const wanted = call.id.toLowerCase();
+  const domainName = call.id.toLowerCase();
   const found = call.tenant.directory.find((tenant) =>
-    [tenant.defaultDomainName, ...tenant.domains].some((name) => name.toLowerCase() === wanted),
+    [tenant.defaultDomainName, ...tenant.domains].some((name) => name.toLowerCase() === domainName),
   );
   return showTenant(call, found);
 };

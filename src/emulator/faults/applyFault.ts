@@ -1,4 +1,4 @@
-/** What a fault does to an answer: which of them are given before the service sees the request, and which after. */
+/** Applies a fault to an answer, either before the service handles the request or after it. */
 import { tokenExpired } from '../http/accessToken.ts';
 import { type Answer, failureAnswer, type IncomingRequest } from '../http/service.ts';
 import type { AnswerEffect } from './faultRule.ts';
@@ -6,18 +6,20 @@ import type { DueFaults } from './faultSchedule.ts';
 
 export type Delivery =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** the head and half of the body */
+  /** the headers and half of the body, then the connection breaks */
   | { readonly kind: 'half'; readonly answer: Answer }
+  /** the connection breaks without an answer */
   | { readonly kind: 'drop' }
+  /** the connection stays open without an answer */
   | { readonly kind: 'silence' };
 
 /**
- * The answer to a request under the faults ordered for it.
- * @param serve lets the service handle the request; called at most once, and not at all if the fault strikes before
+ * The answer to a request with its faults.
+ * @param serve lets the service handle the request; called at most once, and not at all for a fault that prevents it
  * @param now milliseconds since 1970
  */
-export function applyFault(incoming: IncomingRequest, order: DueFaults, serve: () => Answer, now: number): Delivery {
-  const { effect } = order;
+export function applyFault(incoming: IncomingRequest, faults: DueFaults, serve: () => Answer, now: number): Delivery {
+  const { effect } = faults;
   switch (effect?.kind) {
     case undefined:
       return { kind: 'answer', answer: serve() };
@@ -33,12 +35,16 @@ export function applyFault(incoming: IncomingRequest, order: DueFaults, serve: (
       if (effect.commit) serve();
       return { kind: 'answer', answer: statusAnswer(effect, incoming, now) };
     case 'body':
-      // a read changes nothing: it is served so that there is a body to spoil
+      // a read does not change the state, so it is always served: the damage needs a body
       return damageBody(effect.form, effect.commit || incoming.method === 'GET' ? serve() : undefined);
   }
 }
 
-function statusAnswer(effect: Extract<AnswerEffect, { kind: 'status' }>, incoming: IncomingRequest, now: number): Answer {
+function statusAnswer(
+  effect: Extract<AnswerEffect, { kind: 'status' }>,
+  incoming: IncomingRequest,
+  now: number,
+): Answer {
   const { status, code, retryAfter } = effect;
   const failure =
     code === 'InvalidAuthenticationToken'
@@ -56,7 +62,7 @@ function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: 
   const headers = answer?.headers ?? {};
   switch (form) {
     case 'truncate':
-      // where there is no body to break off, the connection breaks before the answer
+      // without a body to cut, the connection breaks before the answer
       return answer?.body === undefined ? { kind: 'drop' } : { kind: 'half', answer };
     case 'html':
       return {
@@ -81,7 +87,7 @@ function damageBody(form: 'truncate' | 'html' | 'empty' | 'wrong-json', answer: 
   }
 }
 
-/** Only lists have a link to spoil; other answers pass as they are. */
+/** Changes the link of a list; other answers stay the same. */
 function withNextLink(
   answer: Answer,
   effect: Extract<AnswerEffect, { kind: 'next-link' }>,

@@ -1,4 +1,4 @@
-/** The grammar, for people. */
+/** The grammar of fault rules, as the program and the reference page print it. */
 export const faultHelp = `A fault rule: [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=value ...]
 
   METHOD     GET POST PATCH PUT DELETE, or * for any (the default)

@@ -1,20 +1,21 @@
 /**
- * The language in which faults are ordered: one line says which requests, when, and what goes wrong.
+ * The language of fault rules: one line selects the requests, says which of them fail, and how.
  *
  *     [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=value ...]
  *
- * The full text is `faultHelp` in fault-help.ts. A rule that cannot be read is an error that names the part and shows the grammar:
- * a rehearsal with a mistyped fault would look like a pipeline that survives it.
+ * The full grammar is `faultHelp` in faultHelp.ts. A rule that cannot be parsed is an error, which names the wrong part and
+ * shows the grammar. If a mistyped rule were ignored, a rehearsal without that fault would look like a pipeline that
+ * survives it.
  */
 import { faultHelp } from './faultHelp.ts';
 
-/** What goes wrong with the answer. */
+/** How a fault changes the answer. */
 export type AnswerEffect =
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly code: string;
-      /** Seconds, or as an HTTP date that lies so many seconds ahead. */
+      /** Sent as seconds, or as an HTTP date that many seconds in the future. */
       readonly retryAfter?: { readonly seconds: number; readonly asDate: boolean };
       readonly commit: boolean;
     }
@@ -33,7 +34,7 @@ export type FaultEffect =
   | { readonly kind: 'lag'; readonly reads: number }
   | { readonly kind: 'slow'; readonly ms: number };
 
-/** Which of the matching requests, counted from 1. */
+/** Which of the matching requests a rule affects, counted from 1. */
 export type FaultWhen =
   | { readonly kind: 'every' }
   | { readonly kind: 'nth' | 'first' | 'after'; readonly n: number }
@@ -41,7 +42,7 @@ export type FaultWhen =
 
 export interface FaultRule {
   readonly text: string;
-  /** Undefined: any. */
+  /** Undefined for any method. */
   readonly method: string | undefined;
   readonly path: RegExp;
   readonly when: FaultWhen;
@@ -68,7 +69,7 @@ const defaultCodes: Readonly<Record<number, string>> = {
 type Keys = ReadonlyMap<string, string>;
 
 interface EffectWord {
-  /** The keys that the effect takes. */
+  /** The keys that the effect accepts. */
   readonly keys: readonly string[];
   readonly read: (keys: Keys, fail: FailParse) => FaultEffect;
 }
@@ -117,7 +118,7 @@ const effects: Readonly<Record<string, EffectWord>> = {
   },
 };
 
-/** Reads one rule. Throws an Error that names the part which cannot be read, and shows the grammar. */
+/** Parses one rule. Throws an Error that names the wrong part and shows the grammar. */
 export function parseFault(text: string): FaultRule {
   const fail = (part: string): never => {
     throw new Error(`Fault rule '${text}': ${part}.\n\n${faultHelp}`);

@@ -1,27 +1,27 @@
-/** Counts requests against fault rules and says what goes wrong with each. */
-
+/** Counts requests against the fault rules and decides which faults affect each request. */
 import { diceFor } from '../quirks.ts';
 import { type AnswerEffect, type FaultRule, parseFault } from './faultRule.ts';
 
-/** What is ordered for one request. */
+/** The faults of one request. */
 export interface DueFaults {
-  /** How much later the answer comes, in milliseconds. */
+  /** The delay of the answer in milliseconds. */
   readonly slowMs: number;
-  /** How many reads show the old state after this write; 0: none. */
+  /** How many reads after this write show the old state. */
   readonly lagReads: number;
-  /** What goes wrong with the answer itself, and by which rule. */
+  /** How the answer itself is changed. */
   readonly effect: AnswerEffect | undefined;
+  /** The texts of the rules that affect the request. */
   readonly rules: readonly string[];
 }
 
 export interface FaultSchedule {
   readonly add: (rule: string) => void;
   readonly clear: () => void;
-  /** Counts the request against every rule that it matches. `slow` and `lag` add up; of the others the first rule wins. */
+  /** Counts the request for every rule that it matches. `slow` and `lag` combine; of the other effects, the first wins. */
   readonly next: (method: string, path: string) => DueFaults;
 }
 
-/** @param seed decides which requests a percentage takes */
+/** @param seed decides which requests a percentage selects */
 export function createFaultSchedule(rules: readonly string[], seed: number): FaultSchedule {
   let active: { readonly rule: FaultRule; count: number; readonly roll: () => number }[] = [];
   const add = (text: string): void => {
@@ -34,13 +34,13 @@ export function createFaultSchedule(rules: readonly string[], seed: number): Fau
       active = [];
     },
     next: (method, path) => {
-      const fired: FaultRule[] = [];
+      const dueRules: FaultRule[] = [];
       for (const entry of active) {
         if (!matches(entry.rule, method, path)) continue;
         entry.count += 1;
-        if (isDue(entry.rule, entry.count, entry.roll())) fired.push(entry.rule);
+        if (isDue(entry.rule, entry.count, entry.roll())) dueRules.push(entry.rule);
       }
-      return orderOf(fired);
+      return combine(dueRules);
     },
   };
 }
@@ -64,14 +64,14 @@ function isDue({ when }: FaultRule, count: number, roll: number): boolean {
   }
 }
 
-function orderOf(fired: readonly FaultRule[]): DueFaults {
+function combine(dueRules: readonly FaultRule[]): DueFaults {
   let slowMs = 0;
   let lagReads = 0;
   let effect: AnswerEffect | undefined;
-  for (const { effect: one } of fired) {
-    if (one.kind === 'slow') slowMs += one.ms;
-    else if (one.kind === 'lag') lagReads = Math.max(lagReads, one.reads);
-    else effect ??= one;
+  for (const rule of dueRules) {
+    if (rule.effect.kind === 'slow') slowMs += rule.effect.ms;
+    else if (rule.effect.kind === 'lag') lagReads = Math.max(lagReads, rule.effect.reads);
+    else effect ??= rule.effect;
   }
-  return { slowMs, lagReads, effect, rules: fired.map((rule) => rule.text) };
+  return { slowMs, lagReads, effect, rules: dueRules.map((rule) => rule.text) };
 }

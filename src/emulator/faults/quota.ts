@@ -1,4 +1,4 @@
-/** A token bucket: the service's limit on writes, scaled as the benchmark wants it. Time is an argument. */
+/** The service's limit on writes as a token bucket. The rate is configurable for the benchmark, and time is an argument. */
 
 export interface Quota {
   readonly writesPerSecond: number;
@@ -7,7 +7,7 @@ export interface Quota {
 
 export interface Bucket {
   readonly tokens: number;
-  /** Milliseconds on any steady clock. */
+  /** Milliseconds of any clock that does not jump. */
   readonly at: number;
 }
 
@@ -15,7 +15,7 @@ export function fullBucket(quota: Quota, at: number): Bucket {
   return { tokens: quota.burst, at };
 }
 
-/** Takes one token. `waitSeconds` is 0 when there was one, else the time until there is one. */
+/** Takes one token. `waitSeconds` is 0 if there was a token, else the time until the next one. */
 export function takeToken(
   quota: Quota,
   bucket: Bucket,

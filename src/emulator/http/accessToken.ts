@@ -1,6 +1,6 @@
 /**
- * What the service wants from a bearer token: that there is one, that it has not expired, that its claims hold the
- * permission. Signatures are not checked: tests make their own tokens.
+ * Checks the bearer token: it must be present and not expired, and its claims must contain the permission. Signatures are
+ * not checked, because tests make their own tokens.
  */
 import type { Actor } from '../directory/auditLog.ts';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
@@ -16,15 +16,15 @@ function unauthenticated(message: string): Failure {
   return { status: 401, code: 'InvalidAuthenticationToken', message };
 }
 
-/** 401 as the service answers a token that has passed its time. */
+/** 401 as the service answers an expired token. */
 export function tokenExpired(): Failure {
   return unauthenticated('Lifetime validation failed, the token is expired.');
 }
 
 /**
- * Judges the Authorization header.
- * @param accepted opaque tokens that may do everything
- * @param needed permissions of which the token must have one; empty: none needed
+ * Checks the Authorization header.
+ * @param accepted opaque tokens with every permission
+ * @param needed permissions of which the token must have one; empty if no permission is needed
  * @param nowSeconds seconds since 1970
  */
 export function checkToken(
@@ -45,7 +45,7 @@ export function checkToken(
   return accessDenied();
 }
 
-/** Who the audit log names for a request with this Authorization header. */
+/** The actor in the audit log for a request with this Authorization header. */
 export function actorOf(header: string | undefined): Actor {
   const claims = readClaims(bearerOf(header) ?? '');
   if (claims === undefined) return anonymous;

@@ -1,8 +1,7 @@
 /**
- * The first half of strictness: does a request body have the shape of its type? Names, types, enumerations and null are
- * judged here, one member at a time; what the members mean together is in target-rules.ts.
+ * The first half of validation: whether a request body has the shape of its type. It checks names, types, enumerations and
+ * null, one member at a time; targetRules.ts checks combinations of members.
  */
-
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import {
   type ApiVersion,
@@ -16,16 +15,15 @@ import {
 } from '../schema.ts';
 import { accessDenied, badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
 
-/** What a body is judged against. */
 export interface BodyContext {
   readonly typeName: string;
   readonly version: ApiVersion;
   readonly mode: 'create' | 'update';
-  /** Entities that the service has shown: unknown nested members that are in one of them may come back. */
+  /** Entities that a client has read. It may send back unknown nested members that one of them contains. */
   readonly seenEntities: readonly JsonObject[];
 }
 
-/** Judges the body of a POST, PUT or PATCH of one entity. */
+/** Checks the body of a POST, PUT or PATCH of one entity. */
 export function checkBody(body: Json | undefined, context: BodyContext): Failure | undefined {
   if (!isObject(body)) return badRequest('A JSON object is expected as the request body.');
   if (Object.keys(body).length === 0) return badRequest('The request body must not be empty.');
@@ -66,12 +64,17 @@ interface PropertyPlace {
   readonly type: string;
 }
 
-/** The same member of several entities, where it is an object. */
+/** The values of one member in several entities, if they are objects. */
 function memberOf(entities: readonly JsonObject[], name: string): readonly JsonObject[] {
   return entities.map((entity) => (Object.hasOwn(entity, name) ? entity[name] : undefined)).filter(isObject);
 }
 
-function checkValue(value: Json, place: PropertyPlace, shown: readonly JsonObject[], version: ApiVersion): Failure | undefined {
+function checkValue(
+  value: Json,
+  place: PropertyPlace,
+  seenValues: readonly JsonObject[],
+  version: ApiVersion,
+): Failure | undefined {
   if (value === null) {
     return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
   }
@@ -81,12 +84,12 @@ function checkValue(value: Json, place: PropertyPlace, shown: readonly JsonObjec
   }
   const typeName = graphTypeName(place.type);
   if (typeName !== undefined && Object.hasOwn(types, typeName) && isObject(value)) {
-    return checkMembers(value, typeName, shown, version);
+    return checkMembers(value, typeName, seenValues, version);
   }
   return isSimple(value, place.type) ? undefined : invalidValue(place.name, place.owner);
 }
 
-/** Whether a value that is neither list nor object has its type. */
+/** Whether a value that is neither a list nor an object has the given type. */
 function isSimple(value: Json, type: string): boolean {
   if (type === 'Edm.Boolean') return typeof value === 'boolean';
   if (type.startsWith('Edm.')) return typeof value === 'string';
@@ -103,7 +106,7 @@ function isMember(value: Json, enumName: string): boolean {
 function checkMembers(
   value: JsonObject,
   typeName: string,
-  shown: readonly JsonObject[],
+  seenValues: readonly JsonObject[],
   version: ApiVersion,
 ): Failure | undefined {
   if (typeName === 'inboundOutboundPolicyConfiguration') {
@@ -116,16 +119,16 @@ function checkMembers(
     }
     const row = findProperty(typeName, name, version);
     if (row === undefined) {
-      const known =
-        undocumentedMembers[typeName]?.includes(name) === true || shown.some((entity) => Object.hasOwn(entity, name));
-      return known && !name.startsWith('@') ? undefined : invalidProperty(name);
+      const isAccepted =
+        undocumentedMembers[typeName]?.includes(name) === true || seenValues.some((seen) => Object.hasOwn(seen, name));
+      return isAccepted && !name.startsWith('@') ? undefined : invalidProperty(name);
     }
     if (member === null && row.nullable === true) return undefined;
-    return checkValue(member, { name, owner: typeName, type: row.type }, memberOf(shown, name), version);
+    return checkValue(member, { name, owner: typeName, type: row.type }, memberOf(seenValues, name), version);
   });
 }
 
-/** Inherited consent is an object with null members, all of them: what one null beside a value means is not documented. */
+/** Inherited consent is an object whose members are all null. A mix of null and a value is not documented: refused. */
 function checkConsentNulls(value: JsonObject): Failure | undefined {
   const members = Object.keys(types.inboundOutboundPolicyConfiguration ?? {}).map((name) => value[name]);
   const nulls = members.filter((member) => member === null).length;

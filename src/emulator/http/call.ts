@@ -1,6 +1,5 @@
-/** What passes between the server and the state model: one request in, one reply and the next state out. */
-import type { Actor, AuditSubject } from '../directory/auditLog.ts';
-import { recordEvent } from '../directory/auditLog.ts';
+/** The interface between the server and the state model: a request goes in; a reply and the next state come out. */
+import { type Actor, type AuditSubject, recordEvent } from '../directory/auditLog.ts';
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
 import type { NestedSemantics } from '../state/overlay.ts';
@@ -10,7 +9,7 @@ import type { View } from './present.ts';
 
 export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
 
-/** What is not established about the service, or differs between tenants. */
+/** Behaviour of the service that is not documented, or that differs between tenants. */
 export interface ServiceRules {
   readonly nested: NestedSemantics;
   readonly pageSize: number;
@@ -19,7 +18,7 @@ export interface ServiceRules {
   readonly cloud: Cloud;
 }
 
-/** A request as the model sees it. */
+/** A request as the state model receives it. */
 export interface GraphRequest {
   readonly method: string;
   readonly version: ApiVersion;
@@ -28,7 +27,7 @@ export interface GraphRequest {
   readonly query: ReadonlyMap<string, string>;
   /** Parsed; undefined without a body. */
   readonly body: Json | undefined;
-  /** What nextLink and context start with, for instance `http://127.0.0.1:8080`. */
+  /** The start of nextLink and context, for instance `http://127.0.0.1:8080`. */
   readonly origin: string;
   readonly requestId: string;
   /** ISO time. */
@@ -44,12 +43,12 @@ export interface Reply {
   readonly failure?: Failure;
 }
 
-/** A request on its way through the model. */
+/** A request with the state that it is answered from. */
 export interface Call {
   readonly request: GraphRequest;
   readonly rules: ServiceRules;
   readonly tenant: Tenant;
-  /** What stands at the placeholder of the route, if it has one. */
+  /** The value of the route's placeholder; empty if the route has none. */
   readonly id: string;
 }
 
@@ -59,7 +58,7 @@ export function fail(call: Call, failure: Failure): Reply {
   return { tenant: call.tenant, status: failure.status, failure };
 }
 
-/** 200 with a body, and nothing changed. */
+/** 200 with a body; the state does not change. */
 export function show(call: Call, body: string): Reply {
   return { tenant: call.tenant, status: 200, body };
 }
@@ -77,7 +76,7 @@ export function viewOf(call: Call): View {
   return { version: call.request.version, quirks: call.rules.quirks };
 }
 
-/** `@odata.context` and the members of an entity's text, as one JSON text. */
+/** One JSON text with `@odata.context` and the members of `entity`, which is itself JSON text. */
 export function withContext(call: Call, path: string, entity: string): string {
   const { origin, version } = call.request;
   const context = JSON.stringify(`${origin}/${version}/$metadata#${path}`);
@@ -85,7 +84,7 @@ export function withContext(call: Call, path: string, entity: string): string {
   return `{"@odata.context":${context}${rest}`;
 }
 
-/** Refuses query options that the resource does not take. */
+/** Refuses query options that the resource does not support. */
 export function checkQuery(call: Call, allowed: readonly string[]): Failure | undefined {
   for (const name of call.request.query.keys()) {
     if (!allowed.includes(name)) {

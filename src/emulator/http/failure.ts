@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 
-/** A request that the service refuses: what its error body says. */
+/** A request that the service refuses, with the contents of the error body. */
 export interface Failure {
   readonly status: number;
   readonly code: string;
@@ -13,7 +13,7 @@ export function badRequest(message: string): Failure {
   return { status: 400, code: 'Request_BadRequest', message };
 }
 
-/** 400 in the words that three bug reports of other tools quote for a misspelt property. */
+/** 400 with the message that three bug reports of other tools quote for a misspelt property. */
 export function invalidProperty(name: string): Failure {
   return badRequest(`Invalid property '${name}'.`);
 }
@@ -44,7 +44,7 @@ export function notFound(
   };
 }
 
-/** 400 for a path that leads nowhere. */
+/** 400 for a path that does not exist. */
 export function unknownSegment(segment: string): Failure {
   return {
     status: 400,
@@ -62,7 +62,7 @@ export function methodNotAllowed(): Failure {
   };
 }
 
-/** The conflict of a POST or PUT with something that exists. */
+/** The conflict of a POST or PUT with an entity that exists. */
 export function alreadyExists(status: number, details?: Json): Failure {
   return {
     status,

@@ -1,15 +1,15 @@
 /**
- * From what is stored to what a client reads. Texts of unchanged entities are kept: stored objects are immutable, so a
- * page of a list that did not change costs a join.
+ * Turns stored entities into what a client reads. The JSON texts of entities are cached: stored objects are immutable, so
+ * an unchanged page of a list costs only a join.
  */
 import type { JsonObject } from '../json.ts';
 import { diceFor, respell } from '../quirks.ts';
 import { type ApiVersion, findProperty, types } from '../schema.ts';
 
-/** How entities are to be shown. */
+/** How entities are presented. */
 export interface View {
   readonly version: ApiVersion;
-  /** The seed of the quirks; undefined: everything is shown as it is stored. */
+  /** The seed of the quirks; undefined to present everything as it is stored. */
   readonly quirks: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export type EntityType =
   | 'multiTenantOrganizationPartnerConfigurationTemplate'
   | 'multiTenantOrganizationIdentitySyncPolicyTemplate';
 
-/** One entity as a client of this version sees it. */
+/** One entity as a client of this API version reads it. */
 export function present(stored: JsonObject, typeName: EntityType, view: View): JsonObject {
   const rows = types[typeName] ?? {};
   const visible = Object.fromEntries(
@@ -36,18 +36,18 @@ export function present(stored: JsonObject, typeName: EntityType, view: View): J
 
 const texts = new WeakMap<JsonObject, Map<string, string>>();
 
-/** The same as JSON text, from memory where the stored object is the same. */
+/** The presented entity as JSON text, from the cache if the stored object is the same. */
 export function presentText(stored: JsonObject, typeName: EntityType, view: View): string {
   const variant = `${typeName} ${view.version} ${view.quirks}`;
-  let known = texts.get(stored);
-  if (known === undefined) {
-    known = new Map();
-    texts.set(stored, known);
+  let textsByVariant = texts.get(stored);
+  if (textsByVariant === undefined) {
+    textsByVariant = new Map();
+    texts.set(stored, textsByVariant);
   }
-  let text = known.get(variant);
+  let text = textsByVariant.get(variant);
   if (text === undefined) {
     text = JSON.stringify(present(stored, typeName, view));
-    known.set(variant, text);
+    textsByVariant.set(variant, text);
   }
   return text;
 }

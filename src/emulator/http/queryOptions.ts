@@ -1,5 +1,4 @@
-/** The OData query options that the policy's resources take. */
-
+/** The OData query options of the policy's resources. */
 import type { JsonObject } from '../json.ts';
 import { type ApiVersion, findProperty } from '../schema.ts';
 import { type Call, checkQuery } from './call.ts';
@@ -9,11 +8,11 @@ export interface QueryOptions {
   readonly select: readonly string[] | undefined;
   readonly expandsSync: boolean;
   readonly pageSize: number;
-  /** The key after which the page begins. */
+  /** The page starts after this key. */
   readonly after: string | undefined;
 }
 
-/** Reads `$select`, `$expand=identitySynchronization`, `$top` and `$skiptoken`, as far as `allowed` has them. */
+/** Reads `$select`, `$expand=identitySynchronization`, `$top` and `$skiptoken`. Refuses options not in `allowed`. */
 export function readQuery(call: Call, typeName: string, allowed: readonly string[]): QueryOptions | Failure {
   const { query, version } = call.request;
   const failure = checkQuery(call, allowed);
@@ -42,7 +41,7 @@ export function readQuery(call: Call, typeName: string, allowed: readonly string
   };
 }
 
-/** The chosen members of an entity; without `$select`, all. Annotations stay. */
+/** The selected members of an entity and its annotations; without `$select`, all members. */
 export function pick(entity: JsonObject, select: readonly string[] | undefined): JsonObject {
   if (select === undefined) return entity;
   return Object.fromEntries(Object.entries(entity).filter(([name]) => select.includes(name) || name.startsWith('@')));

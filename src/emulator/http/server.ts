@@ -1,14 +1,14 @@
 /**
- * The emulator over HTTP, on loopback only. Thin: it reads and logs requests, asks the fault schedule and the service,
- * and writes (or spoils) the answers. Faults come first, before tokens and quotas, as a gateway's would.
+ * The emulator over HTTP, on loopback only. It reads and logs requests, gets the faults of the schedule and the answer of
+ * the service, and writes the answer. Faults apply before the checks of token and quota, like those of a gateway.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { applyFault, type Delivery } from '../faults/applyFault.ts';
 import { createFaultSchedule, type DueFaults } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
-import { type Delivery, applyFault } from '../faults/applyFault.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { NestedSemantics } from '../state/overlay.ts';
 import { type EditTarget, editByHand } from '../state/portalEdit.ts';
@@ -18,31 +18,31 @@ import type { Cloud } from './call.ts';
 import { createService, failureAnswer, type IncomingRequest, type Service } from './service.ts';
 
 export interface EmulatorOptions {
-  /** 0, the default, takes a free one. */
+  /** 0, the default, selects a free port. */
   readonly port?: number;
   readonly seed?: TenantSeed | 'sample' | 'empty';
-  /** What a PATCH does to members that a complex property leaves out; `replace` by default. */
+  /** How a PATCH treats the members that a complex property omits; `replace` by default. */
   readonly nested?: NestedSemantics;
-  /** Entries of a page at most; 100 by default. */
+  /** The most entries of a page; 100 by default. */
   readonly pageSize?: number;
-  /** The status of a POST for a partner that exists; 400 by default. */
+  /** The status of a POST for an existing partner; 400 by default. */
   readonly duplicateStatus?: 400 | 409;
-  /** Whether reads are spelled as oddly as the real service does; true by default. */
+  /** Whether reads use the odd spellings of the real service; true by default. */
   readonly quirks?: boolean;
-  /** Decides how quirks and fault percentages fall; 1 by default. */
+  /** The seed of quirks and fault percentages; 1 by default. */
   readonly randomSeed?: number;
   readonly latencyMs?: number;
   readonly faults?: readonly string[];
-  /** Writes beyond it are answered 429 with Retry-After. */
+  /** Writes beyond the quota are answered 429 with Retry-After. */
   readonly quota?: Quota;
   /** Whether the audit log is limited to five requests in ten seconds. */
   readonly auditLimit?: boolean;
-  /** Whether requests need a bearer token with the permission, before its expiry. */
+  /** Whether requests need a bearer token that has the permission and is not expired. */
   readonly requireToken?: boolean;
-  /** Opaque tokens that may do everything. */
+  /** Opaque tokens with every permission. */
   readonly acceptedTokens?: readonly string[];
   readonly cloud?: Cloud;
-  /** Told of every request when its answer, or none, is settled. */
+  /** Called for every request after its answer was sent, or after the connection was broken. */
   readonly onAnswer?: (request: LoggedRequest) => void;
 }
 
@@ -55,13 +55,13 @@ export interface LoggedRequest {
   /** Without version and query, for instance `/policies/crossTenantAccessPolicy/default`. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Parsed; the text itself if it is no JSON; undefined without one. */
+  /** Parsed; the text itself if it is not JSON; undefined without a body. */
   readonly body: Json | undefined;
-  /** Authorization as a hash. */
+  /** `authorization` is replaced by its hash. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined while there is no answer, and for good if the connection broke. */
+  /** Undefined until the answer is sent, and always if the connection was broken. */
   readonly status: number | undefined;
-  /** The fault rules that struck. */
+  /** The fault rules that affected the request. */
   readonly faults: readonly string[];
 }
 
@@ -69,10 +69,10 @@ export interface Emulator {
   /** The origin, without version: `http://127.0.0.1:PORT`. */
   readonly url: string;
   readonly requests: readonly LoggedRequest[];
-  /** A copy of the true state, without quirks and lag; a seed for another emulator. */
+  /** A copy of the true state, without quirks and lag. It can be the seed of another emulator. */
   readonly state: () => TenantState;
   readonly setState: (seed: TenantSeed) => void;
-  /** Somebody edits by hand, unchecked; null deletes. Leaves an audit event. */
+  /** Edits the tenant as if in the portal, without checks, and records an audit event; null deletes. */
   readonly portalEdit: (target: EditTarget, change: JsonObject | null) => void;
   readonly addFault: (rule: string) => void;
   readonly clearFaults: () => void;
@@ -83,7 +83,7 @@ export interface Emulator {
 const maxBodyBytes = 4 * 1024 * 1024;
 const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The request body is too large.' };
 
-/** Starts an emulator. Rejects when the port is taken, and throws for a fault rule that cannot be read. */
+/** Starts an emulator. Rejects if the port is in use or a fault rule cannot be parsed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const randomSeed = options.randomSeed ?? 1;
   const schedule = createFaultSchedule(options.faults ?? [], randomSeed);
@@ -153,14 +153,14 @@ async function handle(
 ): Promise<LoggedRequest> {
   const text = await readText(request);
   const incoming = toIncoming(request, text ?? '');
-  const order = next(incoming.method, incoming.path);
-  const entry = logEntry(incoming, order.rules);
+  const faults = next(incoming.method, incoming.path);
+  const entry = logEntry(incoming, faults.rules);
   log.push(entry);
-  if (latencyMs + order.slowMs > 0) await sleep(latencyMs + order.slowMs, undefined, { ref: false });
+  if (latencyMs + faults.slowMs > 0) await sleep(latencyMs + faults.slowMs, undefined, { ref: false });
   const delivery: Delivery =
     text === undefined
       ? { kind: 'answer', answer: failureAnswer(tooLarge, incoming, Date.now()) }
-      : applyFault(incoming, order, () => service.serve(incoming, order.lagReads), Date.now());
+      : applyFault(incoming, faults, () => service.serve(incoming, faults.lagReads), Date.now());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();
     return entry;
@@ -175,7 +175,7 @@ async function handle(
   return entry;
 }
 
-/** Undefined if it is larger than the service takes. */
+/** The body; undefined if it is larger than the service accepts. */
 async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

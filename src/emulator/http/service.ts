@@ -1,9 +1,7 @@
 /**
- * The running service without its network: the current state, what must be right about a request before the model sees
- * it (token, quota, media type, JSON), and the stale state that reads show while a lag lasts. Synchronous, so that
- * every change is atomic.
+ * The service without the network: it holds the current state, checks token, quota, media type and JSON before the state
+ * model gets a request, and answers reads from an old state while a lag lasts. Synchronous, so that changes are atomic.
  */
-
 import { type Bucket, fullBucket, type Quota, takeToken } from '../faults/quota.ts';
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
@@ -12,10 +10,9 @@ import { answerRequest, neededPermissions } from '../state/routes.ts';
 import type { Tenant } from '../state/tenantState.ts';
 import { actorOf, checkToken } from './accessToken.ts';
 import type { Reply, ServiceRules } from './call.ts';
-import type { Failure } from './failure.ts';
-import { badRequest } from './failure.ts';
+import { badRequest, type Failure } from './failure.ts';
 
-/** A request as it came over the network. */
+/** A request as it arrived over the network. */
 export interface IncomingRequest {
   readonly method: string;
   readonly version: string;
@@ -38,16 +35,16 @@ export interface ServiceOptions {
   readonly requireToken: boolean;
   readonly acceptedTokens: readonly string[];
   readonly quota: Quota | undefined;
-  /** Five requests in ten seconds for the audit log. */
+  /** Limits the audit log to five requests in ten seconds. */
   readonly auditLimit: boolean;
 }
 
 export interface Service {
   readonly tenant: () => Tenant;
   readonly setTenant: (tenant: Tenant) => void;
-  /** Another state altogether: nothing lags behind it. */
+  /** Replaces the state and ends a lag. */
   readonly reset: (tenant: Tenant) => void;
-  /** @param lagReads how many reads show the old state if this request changes something */
+  /** @param lagReads how many later reads show the old state if this request changes the state */
   readonly serve: (incoming: IncomingRequest, lagReads: number) => Answer;
 }
 
@@ -72,9 +69,9 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     else writes = taken.bucket;
     if (taken.waitSeconds === 0) return undefined;
     const failure = { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
-    const answered = failureAnswer(failure, incoming, now);
+    const answer = failureAnswer(failure, incoming, now);
     const wait = String(Math.ceil(taken.waitSeconds));
-    return { ...answered, headers: { ...answered.headers, 'retry-after': wait } };
+    return { ...answer, headers: { ...answer.headers, 'retry-after': wait } };
   }
 
   function refuse(incoming: IncomingRequest): Failure | undefined {
@@ -88,16 +85,16 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     return checkToken(header, options.acceptedTokens, needed, clock() / 1000);
   }
 
-  /** Reads, and the PUT whose partner is not to be seen yet, use up the lag. */
+  /** The state that a request sees. Reads use up the lag, and so does a PUT whose partner is not visible yet. */
   function visibleTenant(incoming: IncomingRequest): Tenant {
     const isSyncPut = incoming.method === 'PUT' && incoming.path.endsWith('/identitySynchronization');
     const isRead = incoming.method === 'GET' && incoming.path.startsWith('/policies/');
     if (stale === undefined || !(isRead || isSyncPut)) return tenant;
     const id = incoming.path.split('/').at(-2) ?? '';
     if (isSyncPut && getEntry(stale.tenant.partners, id) !== undefined) return tenant;
-    const seen = stale.tenant;
-    stale = stale.reads > 1 ? { tenant: seen, reads: stale.reads - 1 } : undefined;
-    return seen;
+    const visible = stale.tenant;
+    stale = stale.reads > 1 ? { tenant: visible, reads: stale.reads - 1 } : undefined;
+    return visible;
   }
 
   function serve(incoming: IncomingRequest, lagReads: number): Answer {

@@ -1,4 +1,4 @@
-/** /policies/deletedItems/crossTenantPartners, beta: a deleted partner is kept and can come back. */
+/** /policies/deletedItems/crossTenantPartners (beta): deleted partners are kept and can be restored. */
 import { commit, fail, type Handler, show, viewOf, withContext } from '../http/call.ts';
 import { alreadyExists, notFound } from '../http/failure.ts';
 import { showPage } from '../http/page.ts';

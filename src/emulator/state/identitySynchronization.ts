@@ -1,4 +1,4 @@
-/** /policies/crossTenantAccessPolicy/partners/{tenantId}/identitySynchronization: PUT creates and does nothing else. */
+/** /policies/crossTenantAccessPolicy/partners/{tenantId}/identitySynchronization. PUT only creates. */
 import type { AuditSubject } from '../directory/auditLog.ts';
 import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
 import { alreadyExists, badRequest, notFound } from '../http/failure.ts';
@@ -47,27 +47,27 @@ export const deleteSync: Handler = (call) => {
   return { tenant: commit(call, tenant, syncSubject(key, stored, undefined)), status: 204 };
 };
 
-/** What the audit log says about a change of a partner's identity synchronization. */
+/** The audit subject of a change of a partner's identity synchronization. */
 export function syncSubject(
   tenantId: string,
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): AuditSubject {
-  const kind = {
+  const activities = {
     Add: 'Create a partner identity sync setting',
     Update: 'Update a partner identity sync setting',
     Delete: 'Delete a partner identity sync setting',
   };
   const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
   const category = 'CrossTenantIdentitySyncSettings';
-  return { activity: kind[operation], operation, category, tenantId, before, after };
+  return { activity: activities[operation], operation, category, tenantId, before, after };
 }
 
 function writeSync(call: Call, stored: JsonObject, mode: 'create' | 'update'): Reply {
   const key = call.id.toLowerCase();
   const { body } = call.request;
-  const named = isObject(body) ? body.tenantId : undefined;
-  if (mode === 'create' && named !== undefined && String(named).toLowerCase() !== key) {
+  const tenantId = isObject(body) ? body.tenantId : undefined;
+  if (mode === 'create' && tenantId !== undefined && String(tenantId).toLowerCase() !== key) {
     return fail(call, badRequest("Property 'tenantId' differs from the partner of the path."));
   }
   const written = writeEntity(call, { typeName, mode, stored, resource: 'partner', tenantId: key });

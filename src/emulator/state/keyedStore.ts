@@ -1,10 +1,10 @@
 /**
- * An immutable map from tenant id to JSON object that costs little to change and to page through.
+ * An immutable map from tenant id to JSON object with cheap changes and cheap paging.
  *
- * The state model is pure: every write makes a new state, and an old one stays readable (stale reads are a fault that
- * can be asked for). Copying a Map of 10,000 partners at each of 10,000 writes would be quadratic; here a write copies
- * one bucket of about twenty. The order is that of the hash: arbitrary, as the service's is, but stable, so that a page
- * can be continued after a key.
+ * The state model is pure: every write makes a new state, and old states stay readable, because the fault `lag` shows
+ * them. Copying a Map of 10,000 partners at each of 10,000 writes would be quadratic; here a write copies one bucket of
+ * about twenty entries. Entries are in the order of their hashes: arbitrary like the service's order, but stable, so that
+ * the next page can start after a key.
  */
 import type { JsonObject } from '../json.ts';
 
@@ -21,10 +21,10 @@ export interface KeyedStore {
 
 const bucketCount = 512;
 
-/** The store without entries. */
+/** A store without entries. */
 export const emptyStore: KeyedStore = { buckets: Array.from({ length: bucketCount }, () => []), size: 0 };
 
-/** A store of these entries; a later one wins over an earlier one with the same key. */
+/** A store of these entries; of several with the same key, the last one counts. */
 export function storeOf(entries: Iterable<readonly [string, JsonObject]>): KeyedStore {
   const byKey = new Map<string, JsonObject>();
   for (const [key, value] of entries) byKey.set(key.toLowerCase(), value);
@@ -52,14 +52,14 @@ export function withoutEntry(store: KeyedStore, id: string): KeyedStore {
   return { buckets: store.buckets.with(bucketOf(key), bucket), size: store.size - 1 };
 }
 
-/** Up to `limit` entries that come after `after`, or from the beginning. */
+/** Up to `limit` entries after the key `after`, or from the start without it. */
 export function entriesAfter(store: KeyedStore, after: string | undefined, limit: number): readonly Entry[] {
   const page: Entry[] = [];
   const first = after === undefined ? 0 : bucketOf(after);
   for (let index = first; index < bucketCount && page.length < limit; index += 1) {
     for (const entry of store.buckets[index] ?? []) {
-      const passed = after !== undefined && index === first && entry.key <= after;
-      if (!passed && page.length < limit) page.push(entry);
+      const isBefore = after !== undefined && index === first && entry.key <= after;
+      if (!isBefore && page.length < limit) page.push(entry);
     }
   }
   return page;

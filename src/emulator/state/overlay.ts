@@ -1,7 +1,6 @@
 /**
- * What is stored after a write. Microsoft documents that the top level of a PATCH merges; whether the inside of a
- * complex property is replaced or merged is not established, so the emulator does either, and the program must be right
- * under both.
+ * Computes the stored entity after a write. Microsoft documents that PATCH merges at the top level, but not whether it
+ * replaces or merges inside a complex property. The emulator supports both, and the program must work with both.
  */
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { elementType, graphTypeName, type TypeRow, types } from '../schema.ts';
@@ -10,8 +9,8 @@ import { isGuid } from '../targetRules.ts';
 export type NestedSemantics = 'replace' | 'merge';
 
 /**
- * The stored entity after `body` was written over it.
- * @param nested what happens to members that a complex property of the body leaves out: null, or as before
+ * The stored entity after `body` was written.
+ * @param nested how members that a complex property of the body omits are stored: null (replace) or unchanged (merge)
  */
 export function overlay(stored: JsonObject, body: JsonObject, typeName: string, nested: NestedSemantics): JsonObject {
   const result: Record<string, Json> = { ...stored };

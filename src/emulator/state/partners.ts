@@ -92,13 +92,16 @@ export const deletePartner: Handler = (call) => {
   return { tenant: commit(call, tenant, partnerSubject(key, stored, undefined)), status: 204 };
 };
 
-/** Where unknown members may come from besides the partner itself: the default that it inherits, and its deleted self. */
+/**
+ * The entities besides the partner that a client may have read unknown members from: the default that it inherits, and
+ * the deleted partner of the same id.
+ */
 function entitiesSeenBefore(call: Call, tenantId: Json | undefined): readonly JsonObject[] {
   const deleted = typeof tenantId === 'string' ? getEntry(call.tenant.deletedPartners, tenantId) : undefined;
   return deleted === undefined ? [call.tenant.default] : [call.tenant.default, deleted];
 }
 
-/** A partner that inherits everything: what POST starts from. */
+/** A partner that inherits everything. POST starts from it. */
 export function emptyPartner(): JsonObject {
   const partner: Record<string, Json> = {};
   for (const [name, row] of Object.entries(types[partnerType] ?? {})) {
@@ -114,20 +117,20 @@ export function emptyPartner(): JsonObject {
   };
 }
 
-/** What the audit log says about a partner's change. */
+/** The audit subject of a change of a partner. */
 export function partnerSubject(
   tenantId: string,
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): AuditSubject {
-  const kind = {
+  const activities = {
     Add: 'Add a partner to cross-tenant access setting',
     Update: 'Update a partner cross-tenant access setting',
     Delete: 'Delete partner specific cross-tenant access setting',
   };
   const operation = before === undefined ? 'Add' : after === undefined ? 'Delete' : 'Update';
   const category = 'CrossTenantAccessSettings';
-  return { activity: kind[operation], operation, category, tenantId, before, after };
+  return { activity: activities[operation], operation, category, tenantId, before, after };
 }
 
 function storePartner(call: Call, key: string, before: JsonObject | undefined, after: JsonObject): Call['tenant'] {

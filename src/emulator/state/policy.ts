@@ -1,4 +1,4 @@
-/** The policy root, the default settings and the templates: resources of which there is one. */
+/** The resources that exist once: the policy root, the default settings and the templates. */
 import type { AuditSubject } from '../directory/auditLog.ts';
 import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
 import { type EntityType, present } from '../http/present.ts';
@@ -72,7 +72,7 @@ export const resetDefault: Handler = (call) => {
   return { tenant: commit(call, tenant, singletonSubject(activity, before, systemDefault)), status: 204 };
 };
 
-/** What the audit log says about a change of a resource of which there is one. */
+/** The audit subject of a change of such a resource. */
 export function singletonSubject(activity: string, before: JsonObject, after: JsonObject): AuditSubject {
   const category = 'CrossTenantAccessSettings';
   return { activity, operation: 'Update', category, before, after };

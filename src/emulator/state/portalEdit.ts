@@ -1,4 +1,4 @@
-/** Somebody edits the tenant by hand: no rule of the API is asked, and the audit log says who it was. */
+/** An edit as if in the portal: no rule of the API applies, and the audit log names a person. */
 import { type Actor, type AuditSubject, recordEvent } from '../directory/auditLog.ts';
 import { isObject, type Json, type JsonObject, without } from '../json.ts';
 import { syncSubject } from './identitySynchronization.ts';
@@ -8,7 +8,7 @@ import { singletonSubject } from './policy.ts';
 import { systemDefault } from './systemDefault.ts';
 import type { Tenant } from './tenantState.ts';
 
-/** What is edited: a partner by its tenantId, the default settings, or the policy itself. */
+/** A partner (by its tenantId), the default settings, or the policy itself. */
 export type EditTarget = string | 'default' | 'policy';
 
 export interface Occasion {
@@ -24,9 +24,9 @@ const administrator: Actor = {
 };
 
 /**
- * Lays `change` over what is stored, property by property and unchecked; a partner that does not exist is created, and
- * null deletes it together with its identity synchronization (the default goes back to the system's). A member
- * `identitySynchronization` sets (or, as null, removes) that resource.
+ * Writes the properties of `change` over the stored ones, without checks, and creates a partner that does not exist. Null
+ * deletes a partner with its identity synchronization, and resets the default to the system default. The member
+ * `identitySynchronization` sets that resource; null removes it.
  */
 export function editByHand(tenant: Tenant, target: EditTarget, change: JsonObject | null, occasion: Occasion): Tenant {
   if (target === 'default' || target === 'policy') return editSingleton(tenant, target, change, occasion);

@@ -1,9 +1,7 @@
 /**
- * The state model: a request and a state give a reply and the next state. No clock, no network, no randomness; the
- * server around it adds those. The routes are the whole surface of the emulated service; each names the permission that
- * it needs.
+ * The routes: the entire API of the emulated service, with the permission that each route needs. A request and a state give
+ * a reply and the next state. This model has no clock, network or randomness; the server adds them.
  */
-
 import {
   findByDomainName,
   findByTenantId,
@@ -30,10 +28,10 @@ import {
 import type { Tenant } from './tenantState.ts';
 
 interface Route {
-  /** The path with one group for the placeholder. */
+  /** The path, with a capture group for the placeholder. */
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
-  /** What a reader needs, if not Policy.Read.All. */
+  /** The permission for GET, if it is not Policy.Read.All. */
   readonly readPermission?: string;
   readonly betaOnly?: true;
   readonly globalOnly?: true;
@@ -109,7 +107,7 @@ export function answerRequest(tenant: Tenant, request: GraphRequest, rules: Serv
   return handler({ ...call, id: id.replaceAll("''", "'") });
 }
 
-/** The permissions of which one is needed for a request; none for what anybody may ask. */
+/** The permissions of which a request needs one; empty if it needs none. */
 export function neededPermissions(
   request: Pick<GraphRequest, 'method' | 'path' | 'version'>,
   rules: ServiceRules,

@@ -1,6 +1,7 @@
 /**
- * Tenants to start with. The sample is lived-in: settings in every spelling, partners that others created, an old
- * partner without the newer properties, unknown members, and more tenants in the directory than partners in the policy.
+ * The tenants that an emulator can start with. The sample resembles a tenant that has been in use for years: settings in
+ * every spelling, partners that other tools created, an old partner without the newer properties, unknown members, and
+ * more tenants in the directory than partners in the policy.
  */
 import type { Json, JsonObject } from '../json.ts';
 import { emptyPartner } from './partners.ts';
@@ -20,13 +21,13 @@ const apps = (accessType: string, ...ids: readonly string[]): JsonObject => ({
   targets: ids.map((target) => ({ target, targetType: 'application' })),
 });
 
-const both = (usersAndGroups: JsonObject, applications: JsonObject): JsonObject => ({
+const b2bSetting = (usersAndGroups: JsonObject, applications: JsonObject): JsonObject => ({
   usersAndGroups,
   applications,
 });
 
-const open = both(users('allowed', 'AllUsers'), apps('allowed', 'AllApplications'));
-const closed = both(users('blocked', 'AllUsers'), apps('blocked', 'AllApplications'));
+const allowAll = b2bSetting(users('allowed', 'AllUsers'), apps('allowed', 'AllApplications'));
+const blockAll = b2bSetting(users('blocked', 'AllUsers'), apps('blocked', 'AllApplications'));
 
 const trust = (mfa: boolean, device: boolean, hybrid: boolean): JsonObject => ({
   isMfaAccepted: mfa,
@@ -68,13 +69,13 @@ const directory: readonly DirectoryTenant[] = [
   knownTenant('5b8e7d92-0c4f-4a31-8e6b-f2a9c7d05e13', 'Contoso Retail', 'contosoretail'),
   knownTenant('d71f6e20-83a5-4b9c-a1d4-59e0f8b3c267', 'Graphic Design Institute', 'graphicdesign'),
   knownTenant(microsoftSupport, 'Microsoft Services', 'msservices'),
-  // known tenants that are no partners
+  // tenants that are not partners
   knownTenant('2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064', 'Litware', 'litware'),
   knownTenant('7e31b5c8-46d2-4f09-8a9e-c0d7f1b2e385', 'Adventure Works', 'adventureworks'),
   knownTenant('b06d4f1a-e927-4c58-93b1-a5f8d2c7e049', 'Wingtip Toys', 'wingtip'),
 ];
 
-/** Those that the sample's inbound settings name. */
+/** The applications that the sample's inbound settings name. */
 const servicePrincipals: readonly ServicePrincipal[] = [
   ['5e0a3c7d-92b4-4f16-8d3e-a1c6f7b20948', 'f3b1d0c4-8e52-4a97-b60d-2c7e9f14a538', 'Supplier portal'],
   ['c81d6b02-4fa9-47e5-b3c0-6d2e95f8a713', '9c5f1e38-7a04-4db2-86ef-b1d3c0a92e57', 'Expense reports'],
@@ -84,34 +85,34 @@ const servicePrincipals: readonly ServicePrincipal[] = [
 const partners: readonly JsonObject[] = [
   partner('90e29127-71ad-49c7-9ce8-db3f41ea06f1', {
     inboundTrust: { ...trust(false, false, false), isCompliantNetworkAccepted: false },
-    b2bCollaborationInbound: both(
+    b2bCollaborationInbound: b2bSetting(
       users('allowed', 'AllUsers'),
       apps('allowed', 'f3b1d0c4-8e52-4a97-b60d-2c7e9f14a538'),
     ),
   }),
   partner('3d0f5dec-5d3d-455c-8016-e2af1ae4d31a', {
-    b2bCollaborationInbound: open,
-    b2bCollaborationOutbound: open,
+    b2bCollaborationInbound: allowAll,
+    b2bCollaborationOutbound: allowAll,
     inboundTrust: trust(true, false, false),
   }),
   partner('8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11', {
-    b2bCollaborationInbound: both(
+    b2bCollaborationInbound: b2bSetting(
       users('allowed', '0d9c4f7e-1b26-4e58-a3c9-84f5d6e2b170', '6a2e8b13-c5d4-4970-bf81-e7093d5c2a46'),
       apps('allowed', 'Office365', '9c5f1e38-7a04-4db2-86ef-b1d3c0a92e57'),
     ),
-    b2bDirectConnectInbound: closed,
-    b2bDirectConnectOutbound: closed,
+    b2bDirectConnectInbound: blockAll,
+    b2bDirectConnectOutbound: blockAll,
     inboundTrust: trust(true, true, true),
     automaticUserConsentSettings: consent(false, false),
-    tenantRestrictions: { devices: null, ...open },
+    tenantRestrictions: { devices: null, ...allowAll },
   }),
-  // half a block: one group is kept out, everybody else reaches what the default says
+  // a partial block: one group is blocked, and all other users have the access of the default
   partner('1c7b2f64-9a0e-4c55-8d21-6f4f0c9e3b72', {
-    b2bCollaborationInbound: both(
+    b2bCollaborationInbound: b2bSetting(
       users('blocked', '4e7d1a95-60b8-43fc-92d7-5c8fa3e0b614'),
       apps('blocked', 'AllApplications'),
     ),
-    b2bDirectConnectInbound: both(
+    b2bDirectConnectInbound: b2bSetting(
       users('allowed', '4e7d1a95-60b8-43fc-92d7-5c8fa3e0b614'),
       apps('blocked', '2b6f9d04-c8e1-4735-a09d-f7e3b5d2814c'),
     ),
@@ -120,7 +121,7 @@ const partners: readonly JsonObject[] = [
   partner('c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96', {
     inboundTrust: trust(true, true, false),
     automaticUserConsentSettings: consent(true, true),
-    b2bCollaborationInbound: open,
+    b2bCollaborationInbound: allowAll,
   }),
   partner('e59d3b07-2c18-4fa4-b6c3-0a9d8e7f1524', {
     m365CollaborationInbound: { users: users('allowed', 'AllUsers') },
@@ -131,24 +132,24 @@ const partners: readonly JsonObject[] = [
   }),
   partner('a4e0c9b1-7f3d-4826-95ea-d3c1b2f06e58', {
     isServiceProvider: true,
-    b2bCollaborationInbound: open,
+    b2bCollaborationInbound: allowAll,
   }),
   partner('5b8e7d92-0c4f-4a31-8e6b-f2a9c7d05e13', {
     isInMultiTenantOrganization: true,
     automaticUserConsentSettings: consent(true, true),
     inboundTrust: trust(true, true, true),
   }),
-  // from the time before trust for networks, Microsoft 365 and tenant restrictions: the newer keys are missing
+  // created before network trust, Microsoft 365 and tenant restrictions existed: the newer keys are missing
   {
     tenantId: 'd71f6e20-83a5-4b9c-a1d4-59e0f8b3c267',
     isServiceProvider: null,
     inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: null, isHybridAzureADJoinedDeviceAccepted: null },
     b2bCollaborationOutbound: null,
-    b2bCollaborationInbound: both(users('allowed', 'AllUsers'), apps('allowed', 'Office365')),
+    b2bCollaborationInbound: b2bSetting(users('allowed', 'AllUsers'), apps('allowed', 'Office365')),
     b2bDirectConnectOutbound: null,
     b2bDirectConnectInbound: null,
   },
-  partner(microsoftSupport, { b2bDirectConnectInbound: open }),
+  partner(microsoftSupport, { b2bDirectConnectInbound: allowAll }),
 ];
 
 const emptySeed: TenantSeed = {
@@ -168,7 +169,7 @@ const sampleSeed: TenantSeed = {
   default: {
     ...systemDefault,
     isServiceDefault: false,
-    b2bCollaborationOutbound: both(users('allowed', 'AllUsers'), apps('allowed', 'Office365')),
+    b2bCollaborationOutbound: b2bSetting(users('allowed', 'AllUsers'), apps('allowed', 'Office365')),
   },
   policy: { ...emptySeed.policy, allowedCloudEndpoints: ['microsoftonline.us'] },
   identitySynchronization: {
@@ -180,7 +181,7 @@ const sampleSeed: TenantSeed = {
   },
 };
 
-/** The seed of a name, or the seed itself. `empty` has no partners and the system's default, and knows the same directory. */
+/** The seed of a name, or the given seed. `empty` has no partners, the system default, and the directory of the sample. */
 export function seedOf(seed: TenantSeed | 'sample' | 'empty'): TenantSeed {
   if (seed === 'sample') return sampleSeed;
   return seed === 'empty' ? emptySeed : seed;

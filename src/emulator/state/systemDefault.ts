@@ -1,16 +1,16 @@
 import type { JsonObject } from '../json.ts';
 
-const half = (accessType: string, target: string, targetType: string): JsonObject => ({
+const targetConfiguration = (accessType: string, target: string, targetType: string): JsonObject => ({
   accessType,
   targets: [{ target, targetType }],
 });
 
 const everybody = (accessType: string): JsonObject => ({
-  usersAndGroups: half(accessType, 'AllUsers', 'user'),
-  applications: half(accessType, 'AllApplications', 'application'),
+  usersAndGroups: targetConfiguration(accessType, 'AllUsers', 'user'),
+  applications: targetConfiguration(accessType, 'AllApplications', 'application'),
 });
 
-/** The default settings of a tenant that never changed them: collaboration open, direct connect closed, nothing trusted. */
+/** The default settings of a tenant that never changed them: collaboration allowed, direct connect blocked, no trust. */
 export const systemDefault: JsonObject = {
   isServiceDefault: true,
   inboundTrust: {
@@ -23,10 +23,10 @@ export const systemDefault: JsonObject = {
   b2bDirectConnectOutbound: everybody('blocked'),
   b2bDirectConnectInbound: everybody('blocked'),
   tenantRestrictions: { devices: null, ...everybody('blocked') },
-  m365CollaborationInbound: { users: half('allowed', 'AllUsers', 'user') },
-  m365CollaborationOutbound: { usersAndGroups: half('allowed', 'AllUsers', 'user') },
+  m365CollaborationInbound: { users: targetConfiguration('allowed', 'AllUsers', 'user') },
+  m365CollaborationOutbound: { usersAndGroups: targetConfiguration('allowed', 'AllUsers', 'user') },
   appServiceConnectInbound: {
-    applications: half('blocked', 'AllApplications', 'application'),
+    applications: targetConfiguration('blocked', 'AllApplications', 'application'),
   },
   automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },
   invitationRedemptionIdentityProviderConfiguration: {

@@ -1,18 +1,19 @@
+/** The state of an emulated tenant: as a seed (plain JSON), and as the state model holds it. */
 import { type AuditLog, eventsOf, logOf } from '../directory/auditLog.ts';
 import type { JsonObject } from '../json.ts';
 import { allEntries, emptyStore, type KeyedStore, storeOf } from './keyedStore.ts';
 
-/** A tenant that findTenantInformation can name. */
+/** A tenant that findTenantInformation can find. */
 export interface DirectoryTenant {
   readonly tenantId: string;
   readonly displayName: string;
   readonly defaultDomainName: string;
   readonly federationBrandName: string | null;
-  /** Every domain that leads to it, the default one included or not. */
+  /** Its domains, with or without the default one. */
   readonly domains: readonly string[];
 }
 
-/** An application that the tenant has: an enterprise application, in the portal's words. */
+/** An application of the tenant; the portal calls it an enterprise application. */
 export interface ServicePrincipal {
   readonly id: string;
   readonly appId: string;
@@ -25,7 +26,7 @@ export interface Templates {
   readonly multiTenantOrganizationIdentitySynchronization: JsonObject;
 }
 
-/** What an emulator starts with: raw JSON as the service would store it, taken without any check. */
+/** The start state of an emulator: raw JSON as the service would store it. It is not checked. */
 export interface TenantSeed {
   readonly tenantId: string;
   readonly displayName: string;
@@ -34,7 +35,7 @@ export interface TenantSeed {
   readonly policy: JsonObject;
   readonly directory: readonly DirectoryTenant[];
   readonly identitySynchronization: Readonly<Record<string, JsonObject>>;
-  /** Where they are not known, as of a snapshot, nobody may ask for them. */
+  /** Undefined if they are unknown, for instance in a snapshot; requests for them are then denied. */
   readonly servicePrincipals?: readonly ServicePrincipal[];
   readonly deletedPartners?: readonly JsonObject[];
   readonly templates?: Templates;
@@ -42,10 +43,10 @@ export interface TenantSeed {
   readonly auditEvents?: readonly JsonObject[];
 }
 
-/** The true state, complete: a seed from which another emulator can be started. Partners are in order of their tenantId. */
+/** The complete true state, usable as the seed of another emulator. Partners are sorted by tenantId. */
 export type TenantState = Required<Omit<TenantSeed, 'servicePrincipals'>> & Pick<TenantSeed, 'servicePrincipals'>;
 
-/** The state as the model holds it: immutable, cheap to change, cheap to page through. */
+/** The state as the state model holds it: immutable, with cheap changes and cheap paging. */
 export interface Tenant {
   readonly tenantId: string;
   readonly displayName: string;

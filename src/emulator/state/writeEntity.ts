@@ -1,4 +1,4 @@
-/** The one way in which an entity is written: shape, then the stored result, then what it means. */
+/** Writes an entity: checks the shape of the body, computes the result, then checks the rules on that result. */
 import { isDeepStrictEqual } from 'node:util';
 import { checkBody } from '../http/bodyShape.ts';
 import type { Call } from '../http/call.ts';
@@ -13,7 +13,7 @@ export interface EntityWrite {
   readonly typeName: EntityType;
   readonly mode: 'create' | 'update';
   readonly stored: JsonObject;
-  /** Further entities whose members a body may carry: a new partner takes them from the default, or from its deleted self. */
+  /** Other entities whose unknown members the body may contain: the default, or the deleted partner of the same id. */
   readonly seenEntities?: readonly JsonObject[];
   readonly resource: SettingPlace['resource'];
   readonly tenantId?: string;
@@ -23,12 +23,12 @@ export type WriteResult =
   | { readonly ok: true; readonly entity: JsonObject }
   | { readonly ok: false; readonly failure: Failure };
 
-/** Judges the body of the call and lays it over what is stored. */
-export function writeEntity(call: Call, writing: EntityWrite): WriteResult {
-  const { typeName, mode, stored, resource, tenantId } = writing;
+/** Checks the body of the call and writes it over the stored entity. */
+export function writeEntity(call: Call, write: EntityWrite): WriteResult {
+  const { typeName, mode, stored, resource, tenantId } = write;
   const { body, version } = call.request;
-  const shown = [stored, ...(writing.seenEntities ?? [])];
-  const shape = checkBody(body, { typeName, version, mode, seenEntities: shown });
+  const seenEntities = [stored, ...(write.seenEntities ?? [])];
+  const shape = checkBody(body, { typeName, version, mode, seenEntities });
   if (shape !== undefined) return { ok: false, failure: shape };
   const sent = body as JsonObject;
   const entity = overlay(stored, sent, typeName, call.rules.nested);
@@ -37,22 +37,22 @@ export function writeEntity(call: Call, writing: EntityWrite): WriteResult {
     const place = { setting: name, resource, ...(tenantId === undefined ? {} : { tenantId }) };
     const failure =
       isObject(value) && isObject(result)
-        ? (checkTargets(value, result, place) ?? checkDevices(name, value, shown) ?? checkProviders(value))
+        ? (checkTargets(value, result, place) ?? checkDevices(name, value, seenEntities) ?? checkProviders(value))
         : checkClouds(name, value);
     if (failure !== undefined) return { ok: false, failure };
   }
   return { ok: true, entity };
 }
 
-/** The service does not support `devices` yet: what was shown may come back, a change may not. */
-function checkDevices(name: string, sent: JsonObject, shown: readonly JsonObject[]): Failure | undefined {
+/** The service does not support `devices` yet: a client may send back a value that it has read, but not change it. */
+function checkDevices(name: string, sent: JsonObject, seenEntities: readonly JsonObject[]): Failure | undefined {
   const devices = sent.devices;
   if (devices === undefined || devices === null) return undefined;
-  const known = shown.some((entity) => {
+  const isUnchanged = seenEntities.some((entity) => {
     const setting = entity[name];
     return isObject(setting) && isDeepStrictEqual(setting.devices, devices);
   });
-  return known ? undefined : badRequest("Property 'devices' is not supported.");
+  return isUnchanged ? undefined : badRequest("Property 'devices' is not supported.");
 }
 
 function checkProviders(sent: JsonObject): Failure | undefined {

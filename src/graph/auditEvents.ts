@@ -1,7 +1,7 @@
 /**
- * Who changed the policy, from the directory's audit log. Entra ID keeps it for 7 or 30 days, shows an event minutes
- * after it happened, and allows 5 requests per 10 seconds. So the pages are large, and the newest events come first:
- * if the reading ends early, the events that it has are the most useful ones.
+ * Reads from the directory's audit log who changed the policy. Entra ID keeps the log for 7 or 30 days, shows an event
+ * minutes after it happened, and allows 5 requests per 10 seconds. So xtap asks for large pages, newest events first: if
+ * the reading ends early, it has the most useful events.
  * Source: https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits
  */
 import { XtapError } from '../model/errors.ts';
@@ -18,7 +18,7 @@ export interface AuditEvent {
   readonly at: string;
   readonly activity: string;
   readonly category: string;
-  /** A user's name, else an application's; undefined where the log names nobody. Third-party text. */
+  /** The name of a user, else of an application; undefined if the log names neither. Third-party text. */
   readonly who?: string;
   readonly application?: string;
   /** Every GUID in the event's targets, the partner's tenant among them. */
@@ -28,9 +28,9 @@ export interface AuditEvent {
 export interface AuditReading {
   /** Oldest first. */
   readonly events: readonly AuditEvent[];
-  /** What ended the reading early. */
+  /** The error that ended the reading early. */
   readonly problem?: unknown;
-  /** After an early end: the log was read completely from this time on (milliseconds). Undefined if from no time. */
+  /** After an early end: from this time on (milliseconds) every event was read. Undefined if there is no such time. */
   readonly readSince?: number;
 }
 
@@ -41,7 +41,7 @@ export interface AuditReadOptions extends Pick<Clock, 'monotonicNow'> {
 
 const auditCategories = ['CrossTenantAccessSettings', 'CrossTenantIdentitySyncSettings'] as const;
 
-/** The reference names no maximum; other lists of Graph take 999. */
+/** The reference does not give a maximum for `$top`; other lists of Graph accept 999. */
 const largePages = { $top: '999', $orderby: 'activityDateTime desc' };
 
 /** A time span. */
@@ -50,7 +50,7 @@ export interface TimeSpan {
   readonly until: Date;
 }
 
-/** All events of a span, as far as they can be read. Never throws: what ends the reading early is its `problem`. */
+/** All readable events of a time span. Never throws: an error that ends the reading early is its `problem`. */
 export async function readAuditEvents(
   context: ReadContext,
   span: TimeSpan,
@@ -66,7 +66,7 @@ export async function readAuditEvents(
   const events = (): readonly AuditEvent[] =>
     read.filter(({ at }) => Date.parse(at) <= until).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   try {
-    // In turn: a long list of one category must not use up the time of the other.
+    // Read the categories in turn, so that a long list of one does not use up the time of the other.
     for (let pages = 1, open = lists; open.length > 0; open = open.filter((list) => !list.isComplete())) {
       for (const list of open) {
         for (const event of await list.next()) read.push(event);
@@ -98,7 +98,7 @@ function createList(pages: AsyncGenerator<Page, void, void>): CategoryList {
     isComplete = page?.hasNext !== true;
     return (page?.items ?? []).flatMap((item) => {
       const decoded = decode(directoryAudit, item);
-      // An event that cannot be read explains nothing, and is not worth failing a run for.
+      // Skip an unreadable event: it explains nothing, and must not fail the run.
       if ('complaint' in decoded) return [];
       const at = Date.parse(decoded.value.activityDateTime);
       isNewestFirst &&= at <= oldest;
@@ -116,7 +116,7 @@ function createList(pages: AsyncGenerator<Page, void, void>): CategoryList {
   };
 }
 
-/** Graph may refuse the options that make few requests of a long list. Then it is asked without them. */
+/** The pages of one category. If Graph refuses the page size and the order (400), xtap asks without them. */
 async function* categoryPages(
   context: ReadContext,
   { category, span, pace }: { readonly category: string; readonly span: TimeSpan; readonly pace: () => Promise<void> },
@@ -138,7 +138,7 @@ async function* categoryPages(
   }
 }
 
-/** Undefined for an attempt that failed: it changed nothing. */
+/** Undefined for an event that records a failed attempt, which changed nothing. */
 function eventOf(item: DirectoryAudit): AuditEvent | undefined {
   const { activityDateTime, activityDisplayName, category, result, initiatedBy, targetResources } = item;
   if (result === 'failure') return undefined;
@@ -160,11 +160,11 @@ function firstText(actor: Readonly<Record<string, unknown>> | null | undefined, 
 }
 
 function guidsIn(text: string): ReadonlySet<TenantId> {
-  const found = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
-  return new Set(found.map(parseTenantId).filter((id): id is TenantId => id !== undefined));
+  const guids = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
+  return new Set(guids.map(parseTenantId).filter((id): id is TenantId => id !== undefined));
 }
 
-/** To be awaited before each request: no more than `count` of them in any window of that length. */
+/** To be awaited before each request: at most `count` requests in any time window of that length. */
 function limitRate(
   count: number,
   windowMs: number,

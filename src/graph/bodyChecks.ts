@@ -1,7 +1,7 @@
 /**
- * What makes a 200 the answer that was asked for. JSON of another shape (a gateway's own error, half an answer) must not
- * be read as a policy that sets nothing: what is inherited would look unset, and what another cloud may reach, closed.
- * Little is asked for, since members come and go, and the national clouds lack some.
+ * Checks that the body of a 200 is the requested object. xtap must not read JSON of another shape (a gateway's error, a
+ * part of an answer) as a policy without settings: inherited values would look unset, and access from other clouds
+ * blocked. The checks require little, because Graph adds and removes members, and the national clouds lack some.
  */
 import { fieldTable, settingsOf } from '../model/fieldTable.ts';
 import { isJsonObject } from '../model/json.ts';
@@ -11,7 +11,7 @@ import { type BodyCheck, checkObject } from './readGraph.ts';
 
 const inheritable = fieldTable.filter((row) => !row.ownEndpoint && !row.places.includes('policy'));
 
-/** The default of a tenant sets something, always. */
+/** The default of a tenant always contains at least one setting. */
 export const checkDefault: BodyCheck = (body) => {
   if (!isJsonObject(body)) return checkObject(body);
   return inheritable.some((row) => isJsonObject(body[row.name])) ? undefined : 'it holds no default settings';

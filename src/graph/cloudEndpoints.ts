@@ -1,12 +1,12 @@
-/** Where each cloud lives. Source: https://learn.microsoft.com/graph/deployments */
+/** The endpoints of each cloud. Source: https://learn.microsoft.com/graph/deployments */
 import type { Cloud } from '../model/cloud.ts';
 
 export interface CloudEndpoints {
   readonly graphOrigin: string;
   readonly authorityHost: string;
-  /** The application permissions of this cloud's Graph; the same whatever URL Graph is reached at. */
+  /** The OAuth scope of this cloud's Graph. It does not depend on `--graph-url`. */
   readonly scope: string;
-  /** What a federated identity token must be issued for (workload identity federation). */
+  /** The audience of a federated identity token (workload identity federation). */
   readonly federationAudience: string;
 }
 

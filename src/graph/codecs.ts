@@ -1,6 +1,6 @@
 /**
- * What Graph sends, as far as xtap relies on it: little, since unknown members, missing keys and nulls are normal
- * there. What is relied on is checked, because a partner without a readable tenantId would otherwise be an absent one.
+ * Codecs for the members of Graph's answers that xtap relies on. They are few, because unknown members, missing keys and
+ * nulls are normal in Graph. xtap checks them, because a partner without a readable tenantId would look absent.
  */
 import { isLeft } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
@@ -19,7 +19,7 @@ const tenantId = new t.Type<TenantId, string>(
 const flag = t.union([t.boolean, t.null, t.undefined], 'true, false or null');
 const text = t.union([t.string, t.null, t.undefined], 'text or null');
 
-/** The members of a partner that are no settings. */
+/** The members of a partner that are not settings. */
 export const partnerHead = t.type({
   tenantId,
   isServiceProvider: flag,
@@ -50,11 +50,10 @@ export const directoryAudit = t.type({
 
 export type DirectoryAudit = t.TypeOf<typeof directoryAudit>;
 
-/** The decoded value, or one complaint that names the member and what was expected there. */
-export function decode<A>(
-  codec: t.Decoder<unknown, A>,
-  value: unknown,
-): { readonly value: A } | { readonly complaint: string } {
+export type DecodeResult<T> = { readonly value: T } | { readonly complaint: string };
+
+/** The decoded value, or one complaint that names the member and the expected type. */
+export function decode<A>(codec: t.Decoder<unknown, A>, value: unknown): DecodeResult<A> {
   const result = codec.decode(value);
   if (!isLeft(result)) return { value: result.right };
   const context = result.left[0]?.context ?? [];
@@ -63,7 +62,7 @@ export function decode<A>(
   return { complaint: path.length === 0 ? 'it is no object' : `"${path[0]}" is not ${expected}` };
 }
 
-/** What is wrong with a value, or undefined if nothing is. */
+/** The complaint about a value, or undefined if the value is valid. */
 export function complaintOf(codec: t.Decoder<unknown, unknown>, value: unknown): string | undefined {
   const decoded = decode(codec, value);
   return 'complaint' in decoded ? decoded.complaint : undefined;

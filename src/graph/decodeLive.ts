@@ -1,4 +1,4 @@
-/** Raw answers of Graph, or a snapshot of them, become the live state. The one decoder of both. */
+/** Decodes raw answers of Graph, or a snapshot of them, into the live state. There is no other decoder. */
 import { canonicalValue, withoutAnnotations } from '../model/canonical.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable, type Setting, settingsOf } from '../model/fieldTable.ts';
@@ -6,9 +6,9 @@ import { compareText, isJsonObject, type Json, type JsonObject } from '../model/
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import { intern } from '../model/memoize.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { decode, partnerHead } from './codecs.ts';
+import { type DecodeResult, decode, partnerHead } from './codecs.ts';
 
-/** As received; `policy` and `default` are undefined only where a snapshot has none. */
+/** As received; `policy` and `default` are undefined only if a snapshot has none. */
 export interface RawState {
   readonly tenantId: TenantId;
   readonly cloud: Cloud;
@@ -18,27 +18,25 @@ export interface RawState {
   readonly partners: readonly unknown[];
 }
 
-export type DecodeResult<T> = { readonly value: T } | { readonly complaint: string };
-
-/** The live state, or what makes it unusable. Never a part of it. */
+/** The complete live state, or the complaint that makes it unusable. */
 export function decodeLive(
   raw: RawState,
   source: LiveState['source'],
   table: readonly Setting[] = fieldTable,
 ): DecodeResult<LiveState> {
   const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
-  const known = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
+  const knownNames = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
   const decodeSettings = settingsDecoder(rows);
   const partners = new Map<TenantId, LivePartner>();
   for (const [index, entry] of raw.partners.entries()) {
-    const partner = decodePartner(entry, decodeSettings, known);
+    const partner = decodePartner(entry, decodeSettings, knownNames);
     if ('complaint' in partner) return { complaint: `partner ${index + 1} of the list: ${partner.complaint}` };
     const { tenantId } = partner.value;
-    // Somebody moved it from one page to another meanwhile, and so may have moved another one out of sight.
+    // The partner moved between pages during the read, so another partner may be missing from the list.
     if (partners.has(tenantId)) return { complaint: `partner ${tenantId} is in the list twice` };
     partners.set(tenantId, partner.value);
   }
-  // What a partner inherits is the default's value also where the default itself cannot be written.
+  // A partner inherits the default's value even if the default itself is read-only.
   const defaultRows = table.filter((row) => !row.ownEndpoint && !row.places.includes('policy'));
   return {
     value: {
@@ -56,12 +54,14 @@ export function decodeLive(
 function decodePartner(
   entry: unknown,
   decodeSettings: SettingsDecoder,
-  known: ReadonlySet<string>,
+  knownNames: ReadonlySet<string>,
 ): DecodeResult<LivePartner> {
   const head = decode(partnerHead, entry);
   if ('complaint' in head) return head;
   const raw = entry as JsonObject;
-  const others = Object.entries(raw).filter(([key, value]) => !known.has(key) && !key.includes('@') && value !== null);
+  const others = Object.entries(raw).filter(
+    ([key, value]) => !knownNames.has(key) && !key.includes('@') && value !== null,
+  );
   return {
     value: {
       tenantId: head.value.tenantId,
@@ -73,13 +73,13 @@ function decodePartner(
   };
 }
 
-/** Null and missing mean the same to Graph, at any depth; what is left empty by that is left out. */
+/** For Graph, null and missing mean the same at any depth. Objects that become empty are removed too. */
 function withoutNulls(value: JsonObject): JsonObject {
-  const kept = Object.entries(value).flatMap(([key, member]): [string, Json][] => {
+  const members = Object.entries(value).flatMap(([key, member]): [string, Json][] => {
     const inner = isJsonObject(member) ? withoutNulls(member) : member;
     return inner === null || (isJsonObject(inner) && Object.keys(inner).length === 0) ? [] : [[key, inner]];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(members);
 }
 
 type SettingsDecoder = (raw: JsonObject) => SettingValues;
@@ -101,7 +101,7 @@ function settingsDecoder(rows: readonly Setting[]): SettingsDecoder {
 
 function decodeSetting(row: Setting, raw: Json): Json {
   if (!row.ownEndpoint || !isJsonObject(raw)) return canonicalValue(row, raw);
-  // An object of its own repeats its key, which is no member of the setting. It is there even where it is empty.
+  // A separate object repeats its key, which is not a member of the setting. The object counts even if it is empty.
   const { tenantId: _key, ...members } = raw;
   return canonicalValue(row, members) ?? {};
 }

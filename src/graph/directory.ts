@@ -1,11 +1,11 @@
-/** Look-ups beside the policy, for people's mistakes: whose tenant is this domain, is there such an application. */
+/** Look-ups outside the policy that find mistakes: the tenant of a domain or an id, and an application. */
 
 import type { GraphRequest } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { applicationNames, complaintOf, decode, tenantInformation } from './codecs.ts';
 import { type ReadContext, readGraph } from './readGraph.ts';
 
-/** What a tenant says of itself to everybody. */
+/** The public information about a tenant. */
 export interface TenantInformation {
   readonly tenantId: TenantId;
   readonly displayName?: string;
@@ -13,21 +13,21 @@ export interface TenantInformation {
 }
 
 /**
- * The tenant that a domain belongs to; undefined where there is none in the caller's own cloud.
+ * The tenant that a domain belongs to; undefined if the caller's own cloud has none.
  * Needs CrossTenantInformation.ReadBasic.All; without it XtapError `graph-forbidden`.
  */
 export function findTenantByDomain(context: ReadContext, domain: string): Promise<TenantInformation | undefined> {
   return findTenant(context, `findTenantInformationByDomainName(domainName=${literal(domain)})`);
 }
 
-/** As `findTenantByDomain`, by the tenant's id. */
+/** Like `findTenantByDomain`, by the tenant's id. */
 export function findTenantById(context: ReadContext, tenantId: TenantId): Promise<TenantInformation | undefined> {
   return findTenant(context, `findTenantInformationByTenantId(tenantId=${literal(tenantId)})`);
 }
 
 /**
- * An application of the own tenant (enterprise application); undefined where there is none. Needs Application.Read.All.
- * Only applications of *inbound* settings can be looked up: those of outbound settings live in the partner's tenant.
+ * An application of the own tenant (enterprise application); undefined if it does not exist. Needs Application.Read.All.
+ * Only applications of *inbound* settings can be looked up: those of outbound settings are in the partner's tenant.
  */
 export async function findApplication(
   context: ReadContext,
@@ -54,7 +54,7 @@ async function findTenant(context: ReadContext, call: string): Promise<TenantInf
   };
 }
 
-/** OData text in a path: quotes doubled, then encoded. */
+/** An OData string in a path: quotes are doubled, then everything is encoded. */
 function literal(text: string): string {
   return `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
 }

@@ -1,4 +1,4 @@
-/** What a person reads when Graph says no: what was asked, what Graph answered, under which id, and what to do next. */
+/** The errors of Graph requests: the request, Graph's answer, its request id, and what to do next. */
 import { type ErrorCode, XtapError } from '../model/errors.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/graphPort.ts';
 import { requiredPermission } from '../model/permissions.ts';
@@ -7,11 +7,13 @@ import { absentServer, type CertificateFault, certificateFault } from '../platfo
 import { singleLine, truncate } from '../platform/text.ts';
 import { azureCliLimit } from './identity/azureCli.ts';
 
-/** A non-2xx answer as the end of the run. */
+/** The error for a non-2xx answer that ends the run. */
 export function refusalProblem(request: GraphRequest, response: GraphResponse): XtapError {
   const { status, url, error, requestId } = response;
-  const graphSays = [error?.code, truncate(singleLine(error?.message ?? ''))].filter((part) => part !== undefined && part !== '');
-  const answer = [`answered ${status}`, graphSays.join(': ')].filter((part) => part !== '').join(' ');
+  const errorText = [error?.code, truncate(singleLine(error?.message ?? ''))].filter(
+    (part) => part !== undefined && part !== '',
+  );
+  const answer = [`answered ${status}`, errorText.join(': ')].filter((part) => part !== '').join(' ');
   return new XtapError(
     codeOf(status),
     sentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, response)),
@@ -19,7 +21,7 @@ export function refusalProblem(request: GraphRequest, response: GraphResponse): 
   );
 }
 
-/** An attempt without an answer, when there is no time left for another one. */
+/** The error for an attempt without an answer, when the retry budget does not cover another one. */
 export function faultProblem(fault: GraphFault): XtapError {
   const { method, url, requestId } = fault.details;
   const advice = adviceForFault(fault);
@@ -30,7 +32,7 @@ export function faultProblem(fault: GraphFault): XtapError {
   );
 }
 
-/** A 2xx answer that cannot be what Graph means. */
+/** The error for a 2xx answer that is unusable. */
 export function badAnswerProblem(response: GraphResponse, what: string): XtapError {
   const { url, requestId } = response;
   return new XtapError(
@@ -59,7 +61,7 @@ function adviceForFault(fault: GraphFault): string {
   return `Nothing listens at ${absent.loopback}. ${advice}`;
 }
 
-/** What to do about a certificate that was not accepted. */
+/** What to do about a certificate that xtap does not accept. */
 const certificateAdvice: Readonly<Record<CertificateFault, string>> = {
   'unknown-authority':
     'Its certificate comes from an authority that this machine does not trust. If a proxy of yours inspects TLS, write the authority of the proxy into a PEM file and name that file in NODE_EXTRA_CA_CERTS.',

@@ -1,10 +1,11 @@
 /**
- * Which Graph a run talks to. Everything that keeps a token from the wrong ears is decided here, before one is asked
- * for: plain http is for loopback only, and an origin is an origin (no path, no query, no user name).
+ * Decides which Graph a run uses. The checks that keep a token from the wrong server happen here, before a token is
+ * requested: plain http only for loopback, and an origin without path, query and user name.
  */
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { isLoopbackHost } from '../platform/http/loopback.ts';
+import type { Environment } from '../platform/http/proxy.ts';
 import { cloudEndpoints } from './cloudEndpoints.ts';
 
 export interface GraphTarget {
@@ -20,7 +21,7 @@ export interface GraphTarget {
 export interface GraphTargetOptions {
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
-  /** `--graph-url`; the cloud's own Graph if left out. */
+  /** `--graph-url`; undefined means the cloud's own Graph. */
   readonly graphUrl?: string | undefined;
 }
 
@@ -36,6 +37,12 @@ export function resolveGraphTarget({ cloud, apiVersion, graphUrl }: GraphTargetO
     );
   }
   return { cloud, apiVersion, origin: url.origin, isLoopback, scope, authorityHost };
+}
+
+/** `AZURE_AUTHORITY_HOST` has precedence over the cloud's own authority. */
+export function authorityOf(target: GraphTarget, env: Environment): string {
+  const host = env.AZURE_AUTHORITY_HOST ?? '';
+  return (host === '' ? target.authorityHost : host).replace(/\/+$/, '');
 }
 
 function readOrigin(text: string): URL {

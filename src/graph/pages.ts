@@ -1,6 +1,6 @@
 /**
- * All pages of a list, or an error. A link is followed only to the same origin and API version, since the token goes
- * with it; a link seen before, or pages without end, would otherwise keep the run for ever.
+ * Reads all pages of a list, or throws. xtap follows a link only to the same origin and API version, because the token
+ * goes with the request. A repeated link and endless pages are errors, because the run would never end.
  */
 
 import type { GraphRequest, GraphResponse } from '../model/graphPort.ts';
@@ -10,17 +10,17 @@ import { type BodyCheck, checkObject, type ReadContext, readGraph } from './read
 
 /** Far beyond any tenant: 10,000 partners are 100 pages of Graph's usual size. */
 const defaultMaxPages = 5_000;
-/** The same of all pages together: 10,000 partners with lists of groups are about 30 MB. */
+/** Far beyond any tenant, too: 10,000 partners with lists of groups are about 30 MB. */
 const defaultMaxBytes = 256 * 1024 * 1024;
 
-/** Servers take no longer addresses, and messages show them. */
+/** Servers do not accept longer URLs, and messages contain the URL. */
 const longestLink = 16 * 1024;
 
 export interface PageOptions {
   readonly maxPages?: number;
-  /** Of all pages together. */
+  /** The limit for all pages together. */
   readonly maxBytes?: number;
-  /** Awaited before each page, for lists with a rate limit of their own. */
+  /** Awaited before each page, for lists that have their own rate limit. */
   readonly beforePage?: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface Page {
   readonly hasNext: boolean;
 }
 
-/** The items of all pages. Throws what `eachPage` throws. */
+/** The items of all pages. Throws like `eachPage`. */
 export async function readPages(
   context: ReadContext,
   request: GraphRequest,
@@ -42,8 +42,8 @@ export async function readPages(
 }
 
 /**
- * One page after the other: the next one is asked for when the caller wants it. Throws XtapError `bad-answer` for a loop,
- * a foreign link, a body that is no page, or too much.
+ * One page after another; the next page is requested when the caller asks for it. Throws XtapError `bad-answer` for a
+ * loop, a link to another origin, a body that is not a page, and a list that is too long.
  */
 export async function* eachPage(
   context: ReadContext,
@@ -94,7 +94,7 @@ function followLink(
   }
   if (url.username !== '' || url.password !== '')
     throw badAnswerProblem(response, '"@odata.nextLink" holds a user name');
-  // A server that decodes them before it looks at the path would see another one.
+  // A server that decodes these characters before it routes the request would use another path.
   if (/%(?:2e|2f|5c)/i.test(url.pathname))
     throw badAnswerProblem(response, '"@odata.nextLink" hides parts of its path');
   if (link.length > longestLink)

@@ -1,6 +1,6 @@
 /**
- * Reading from Graph: retried while the run's budget lasts, and either a usable answer or an error. There is no third
- * way out, since "could not read" must never become "is not there".
+ * Reads from Graph, with retries within the run's retry budget. The result is a usable answer or an error, so that a
+ * failed read is never mistaken for a missing object.
  */
 import { GraphFault, type GraphRequest, type GraphResponse, type GraphTransport } from '../model/graphPort.ts';
 import { absentServer, certificateFault } from '../platform/http/networkFault.ts';
@@ -15,9 +15,9 @@ export interface ReadContext extends RetryOptions {
 export type BodyCheck = (body: unknown) => string | undefined;
 
 /**
- * A 2xx answer whose body passes the check. Throws XtapError where Graph refuses (4xx), where two tries find no server,
- * and where 429, 5xx, faults and unusable bodies outlast the budget. `tolerated` statuses are returned like a success,
- * unchecked.
+ * A 200 answer whose body passes the check. Throws XtapError if Graph refuses (4xx), if two attempts find no server, and
+ * if 429, 5xx, faults or unusable bodies last longer than the retry budget. An answer with a `tolerated` status is
+ * returned without a check.
  */
 export function readGraph(
   context: ReadContext,
@@ -28,7 +28,7 @@ export function readGraph(
   return withRetries(context, (isRetry) => attempt(context, request, { check, tolerated, isRetry }));
 }
 
-/** Reads that belong together: the first failure stops the others, whose retries would only delay the message. */
+/** Runs reads concurrently. The first failure stops the others, whose retries would only delay the message. */
 export async function readSideBySide<T extends readonly unknown[] | []>(
   context: ReadContext,
   reads: { readonly [K in keyof T]: (context: ReadContext) => Promise<T[K]> },
@@ -70,7 +70,7 @@ async function attempt(
     if (response.status !== 429 && response.status < 500) throw problem;
     return { problem, reason: `${response.status}`, url: response.url, retryAfterMs: response.retryAfterMs };
   }
-  // Every read of Graph's reference answers 200; another success (206: a part, 203: changed on the way) is no whole answer.
+  // In Graph's reference every read answers 200. Other successes are not complete answers (206: a part, 203: modified).
   const complaint = response.status === 200 ? check(response.body) : `its status is ${response.status}, not 200`;
   if (complaint === undefined) return response;
   return { problem: badAnswerProblem(response, complaint), reason: complaint, url: response.url };

@@ -1,4 +1,4 @@
-/** The live reader: pages of partners, default, policy root, side by side, all of them or an error. */
+/** Reads the live state from Graph: partners, default and policy, concurrently. The result is complete or an error. */
 import type { Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import type { GraphRequest, GraphTransport } from '../model/graphPort.ts';
@@ -14,25 +14,25 @@ import { type ReadContext, readGraph, readSideBySide } from './readGraph.ts';
 
 export interface LiveReadOptions {
   readonly cloud: Cloud;
-  /** Needed only where `identitySynchronization` is managed or a partner may be deleted. */
+  /** Needed only if `identitySynchronization` is managed or a partner may be deleted. */
   readonly expandSync: boolean;
-  /** Whose `tid` names the tenant; without one Graph is asked. */
+  /** The token's `tid` names the tenant. Without a token or a `tid`, xtap asks Graph. */
   readonly tokens: TokenSource | undefined;
-  /** Any other tenant is refused; undefined takes the tenant as it is (`pull` into an empty folder). */
+  /** Every other tenant is refused. Undefined accepts any tenant (`pull` into an empty folder). */
   readonly expectedTenant?: TenantId | undefined;
 }
 
 export const policyPath = '/policies/crossTenantAccessPolicy';
 
 /**
- * The tenant's policy as Graph sends it. Throws XtapError `wrong-tenant` (before any read where the token tells it),
- * and whatever `read` and `readPages` throw.
+ * The tenant's policy as Graph sends it. Throws XtapError `wrong-tenant` (before any read if the token names its
+ * tenant), and the errors of `readGraph` and `readPages`.
  */
 export async function readRaw(context: ReadContext, options: LiveReadOptions): Promise<RawState> {
-  const named = await tenantOfToken(options.tokens);
-  if (named !== undefined) checkTenant(options, named);
+  const tokenTenant = await tenantOfToken(options.tokens);
+  if (tokenTenant !== undefined) checkTenant(options, tokenTenant);
   const [tenantId, policy, defaults, partners] = await readSideBySide(context, [
-    async (shared: ReadContext) => named ?? checkTenant(options, await tenantOfGraph(shared)),
+    async (shared: ReadContext) => tokenTenant ?? checkTenant(options, await tenantOfGraph(shared)),
     readPolicy,
     readDefault,
     (shared: ReadContext) => readPages(shared, listOfPartners(options.expandSync)),
@@ -46,7 +46,7 @@ export async function readLive(context: ReadContext, options: LiveReadOptions): 
   return requireUsable(await readRaw(context, options), context.transport);
 }
 
-/** Throws XtapError `bad-answer` where a partner in the list cannot be told from the others. */
+/** Decodes the policy. Throws XtapError `bad-answer` if a partner of the list is unreadable or is listed twice. */
 export function requireUsable(raw: RawState, { origin, apiVersion }: GraphTransport): LiveState {
   const live = decodeLive(raw, 'graph');
   if ('value' in live) return live.value;

@@ -1,6 +1,6 @@
 /**
- * Parts of the live state, for an apply that has to settle a doubt or to see what it wrote. Decoded by the one decoder,
- * so that a value read here compares with one from the whole read.
+ * Reads parts of the live state, so that an apply can resolve doubt and verify its writes. The decoder is the one of the
+ * complete read, so that values from both can be compared.
  */
 import type { Cloud } from '../model/cloud.ts';
 import type { GraphResponse } from '../model/graphPort.ts';
@@ -19,13 +19,13 @@ export interface LiveParts {
   readonly policy: boolean;
 }
 
-/** Whose policy it is; known since the plan's own read. */
+/** The tenant of the policy, as the read for the plan found it. */
 export interface HomeTenant {
   readonly cloud: Cloud;
   readonly tenantId: TenantId;
 }
 
-/** The parts that are asked for, side by side; `partners` is complete or an error. */
+/** Reads the requested parts concurrently. Either `partners` is complete, or the read throws. */
 export async function readParts(context: ReadContext, home: HomeTenant, parts: LiveParts): Promise<LiveState> {
   const [policy, defaults, partners] = await Promise.all([
     parts.policy ? readPolicy(context) : undefined,
@@ -36,7 +36,7 @@ export async function readParts(context: ReadContext, home: HomeTenant, parts: L
   return requireUsable({ ...home, apiVersion, policy, default: defaults, partners }, context.transport);
 }
 
-/** One partner with its identity synchronization; undefined where there is none (404). */
+/** One partner with its identity synchronization; undefined if the partner does not exist (404). */
 export async function readPartner(
   context: ReadContext,
   home: HomeTenant,

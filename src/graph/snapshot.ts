@@ -1,6 +1,6 @@
 /**
- * A live state on disk, raw as Graph sent it, so that a later version of xtap can still read what this one does not
- * know. A bare answer of Graph's list of partners is read too, since that is what people have at hand.
+ * A live state on disk, raw as Graph sent it, so that a later version of xtap can read settings that this one does not
+ * know. xtap also reads a bare answer of Graph's list of partners, because people can easily get one.
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
@@ -12,7 +12,7 @@ import { decodeLive, type RawState } from './decodeLive.ts';
 
 const formatVersion = 1;
 
-/** What a bare list does not say: taken from the configuration. */
+/** Facts that a bare list lacks; they come from the configuration. */
 export interface SnapshotContext {
   /** The file, as shown to people. */
   readonly file: string;
@@ -26,11 +26,10 @@ export function serializeSnapshot(raw: RawState): string {
   return `${JSON.stringify({ formatVersion, tenantId, cloud, apiVersion, policy, default: raw.default, partners }, null, 2)}\n`;
 }
 
-/** What a file says. */
 export interface Snapshot {
   readonly raw: RawState;
   readonly live: LiveState;
-  /** Settings that its partners may have, but that nobody asked Graph for when the list was read. */
+  /** Settings that the partners may have, but that the request for the list did not ask for. */
   readonly unread: readonly string[];
 }
 
@@ -40,18 +39,18 @@ export function parseSnapshot(text: string, context: SnapshotContext): Snapshot 
   const raw = rawOf(body, context);
   const decoded = decodeLive(raw, 'snapshot');
   if ('complaint' in decoded) throw invalid(context, decoded.complaint);
-  const isWhole = isJsonObject(body) && body.formatVersion !== undefined;
-  return { raw, live: decoded.value, unread: isWhole ? [] : unreadIn(raw.partners, body) };
+  const isFull = isJsonObject(body) && body.formatVersion !== undefined;
+  return { raw, live: decoded.value, unread: isFull ? [] : unreadIn(raw.partners, body) };
 }
 
 /**
- * Where no partner says anything of a setting with an endpoint of its own, either nobody has it or nobody asked. An
- * answer's `@odata.context` repeats what was asked for.
+ * If no partner contains a setting that has its own endpoint, either no partner has it or the request did not ask for
+ * it. `@odata.context` repeats what the request asked for.
  */
 function unreadIn(partners: readonly unknown[], body: unknown): readonly string[] {
-  const asked = isJsonObject(body) ? String(body['@odata.context']) : '';
+  const odataContext = isJsonObject(body) ? String(body['@odata.context']) : '';
   return fieldTable
-    .filter((row) => row.ownEndpoint && partners.length > 0 && !asked.includes(row.name))
+    .filter((row) => row.ownEndpoint && partners.length > 0 && !odataContext.includes(row.name))
     .map((row) => row.name)
     .filter((name) => !partners.some((partner) => isJsonObject(partner) && Object.hasOwn(partner, name)));
 }

@@ -1,11 +1,8 @@
 import { readAuditEvents } from '../../src/graph/auditEvents.ts';
 import { findApplication, findTenantByDomain, findTenantById } from '../../src/graph/directory.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
 import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
 import { problemOf } from '../support/problemOf.ts';
 import { fabrikam } from '../support/tenants.ts';
-
-const tenant = fabrikam as TenantId;
 
 let graph: FakeGraph | undefined;
 const start = async (answer: Answer): Promise<FakeGraph> => {
@@ -19,7 +16,7 @@ afterEach(async () => {
 
 describe('whose tenant it is', () => {
   const body = {
-    tenantId: tenant.toUpperCase(),
+    tenantId: fabrikam.toUpperCase(),
     displayName: 'Fabrikam',
     defaultDomainName: null,
     federationBrandName: null,
@@ -28,7 +25,7 @@ describe('whose tenant it is', () => {
   it('is asked by domain, which is quoted and encoded', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, body));
     expect(await findTenantByDomain(readsOver(transportTo(origin)), "o'brien.example/x")).toEqual({
-      tenantId: tenant,
+      tenantId: fabrikam,
       displayName: 'Fabrikam',
     });
     expect(seen[0]?.url).toBe(
@@ -38,22 +35,22 @@ describe('whose tenant it is', () => {
 
   it('is asked by id', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, body));
-    expect(await findTenantById(readsOver(transportTo(origin)), tenant)).toMatchObject({ displayName: 'Fabrikam' });
-    expect(seen[0]?.url).toContain(`findTenantInformationByTenantId(tenantId='${tenant}')`);
+    expect(await findTenantById(readsOver(transportTo(origin)), fabrikam)).toMatchObject({ displayName: 'Fabrikam' });
+    expect(seen[0]?.url).toContain(`findTenantInformationByTenantId(tenantId='${fabrikam}')`);
   });
 
   it('is nobody’s when Graph does not find it, and unknown when Graph refuses', async () => {
     const { origin } = await start((response, _request, n) => sendJson(response, n === 1 ? 404 : 403, {}));
     const context = readsOver(transportTo(origin));
-    expect(await findTenantById(context, tenant)).toBeUndefined();
-    const problem = await problemOf(findTenantById(context, tenant));
+    expect(await findTenantById(context, fabrikam)).toBeUndefined();
+    const problem = await problemOf(findTenantById(context, fabrikam));
     expect(problem.code).toBe('graph-forbidden');
     expect(problem.message).toContain('CrossTenantInformation.ReadBasic.All');
   });
 
   it('is an error when the answer names no tenant', async () => {
     const { origin } = await start((response) => sendJson(response, 200, { displayName: 'x' }));
-    expect((await problemOf(findTenantById(readsOver(transportTo(origin), 1), tenant))).code).toBe('bad-answer');
+    expect((await problemOf(findTenantById(readsOver(transportTo(origin), 1), fabrikam))).code).toBe('bad-answer');
   });
 });
 
@@ -63,10 +60,10 @@ describe('an application', () => {
       n === 1 ? sendJson(response, 200, { displayName: 'Wiki' }) : sendJson(response, 404, {}),
     );
     const context = readsOver(transportTo(origin));
-    expect(await findApplication(context, tenant)).toEqual({ displayName: 'Wiki' });
-    expect(await findApplication(context, tenant)).toBeUndefined();
+    expect(await findApplication(context, fabrikam)).toEqual({ displayName: 'Wiki' });
+    expect(await findApplication(context, fabrikam)).toBeUndefined();
     expect(seen[0]?.url).toBe(
-      `/v1.0/servicePrincipals(appId='${tenant}')?$select=appId,displayName`.replace(',', '%2C'),
+      `/v1.0/servicePrincipals(appId='${fabrikam}')?$select=appId,displayName`.replace(',', '%2C'),
     );
   });
 });
@@ -79,7 +76,7 @@ describe('audit events', () => {
     category: 'CrossTenantAccessSettings',
     result: 'success',
     initiatedBy,
-    targetResources: [{ modifiedProperties: [{ displayName: 'tenantId', newValue: `"${tenant.toUpperCase()}"` }] }],
+    targetResources: [{ modifiedProperties: [{ displayName: 'tenantId', newValue: `"${fabrikam.toUpperCase()}"` }] }],
     ...more,
   });
 
@@ -110,7 +107,7 @@ describe('audit events', () => {
       ['2026-11-02T00:00:00Z', 'Portal'],
       ['2026-11-03T00:00:00Z', 'ann@contoso.example'],
     ]);
-    expect(events[0]?.mentions).toEqual(new Set([tenant]));
+    expect(events[0]?.mentions).toEqual(new Set([fabrikam]));
     expect(decodeURIComponent(seen[0]?.url ?? '')).toContain(
       "$filter=category eq 'CrossTenantAccessSettings' and activityDateTime ge 2026-11-01T00:00:00.000Z and activityDateTime le 2026-12-01T00:00:00.000Z&$top=999&$orderby=activityDateTime desc",
     );

@@ -1,6 +1,5 @@
 import { cloudEndpoints } from '../../src/graph/cloudEndpoints.ts';
-import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
-import { authorityOf } from '../../src/graph/identity/credentials.ts';
+import { authorityOf, resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import type { Cloud } from '../../src/model/cloud.ts';
 import { problemOf } from '../support/problemOf.ts';
 

@@ -11,7 +11,6 @@ import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from
 import { problemOf } from '../support/problemOf.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
-const other = fabrikam as TenantId;
 const third = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
 
 const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
@@ -19,7 +18,7 @@ const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims
 const partners = [
   {
     '@odata.type': '#x',
-    tenantId: other.toUpperCase(),
+    tenantId: fabrikam.toUpperCase(),
     isServiceProvider: null,
     isInMultiTenantOrganization: true,
     inboundTrust: { isMfaAccepted: true, isCompliantNetworkAccepted: false, isCompliantDeviceAccepted: null },
@@ -30,7 +29,7 @@ const partners = [
     blockServiceProviderOutboundAccess: true,
     'identitySynchronization@odata.context': 'z',
     identitySynchronization: {
-      tenantId: other.toUpperCase(),
+      tenantId: fabrikam.toUpperCase(),
       displayName: 'Sync',
       userSyncInbound: { isSyncAllowed: true },
     },
@@ -112,7 +111,7 @@ describe('the live state', () => {
           others: {},
         },
         {
-          tenantId: other,
+          tenantId: fabrikam,
           settings: {
             inboundTrust: { isMfaAccepted: true, isCompliantNetworkAccepted: false },
             identitySynchronization: { userSyncInbound: { isSyncAllowed: true }, displayName: 'Sync' },
@@ -154,16 +153,16 @@ describe('the live state', () => {
 describe('the wrong tenant', () => {
   it('is refused before any read when the token tells it', async () => {
     const server = await start();
-    const tokens = fixedTokenSource(jwt({ tid: other }));
+    const tokens = fixedTokenSource(jwt({ tid: fabrikam }));
     const problem = await problemOf(readLive(readsOf(server), { ...options, tokens }));
     expect(problem.code).toBe('wrong-tenant');
     expect(problem.message).toContain(home);
-    expect(problem.message).toContain(other);
+    expect(problem.message).toContain(fabrikam);
     expect(server.seen).toHaveLength(0);
   });
 
   it('is refused when only Graph tells it', async () => {
-    const server = await start({ '/organization': { value: [{ id: other }] } });
+    const server = await start({ '/organization': { value: [{ id: fabrikam }] } });
     expect((await problemOf(readLive(readsOf(server), options))).code).toBe('wrong-tenant');
   });
 
@@ -193,8 +192,8 @@ describe('a live state that cannot be read whole', () => {
     [[{ tenantId: 'x' }], '"tenantId" is not a tenant id'],
     [[{}], '"tenantId" is not a tenant id'],
     [[null], 'it is no object'],
-    [[{ tenantId: other, isServiceProvider: 'yes' }], '"isServiceProvider" is not true, false or null'],
-    [[{ tenantId: other }, { tenantId: other.toUpperCase() }], 'is in the list twice'],
+    [[{ tenantId: fabrikam, isServiceProvider: 'yes' }], '"isServiceProvider" is not true, false or null'],
+    [[{ tenantId: fabrikam }, { tenantId: fabrikam.toUpperCase() }], 'is in the list twice'],
   ])('is an error when the partners are %j', async (value, message) => {
     const problem = await problemOf(readLive(readsOf(await start({ [`${path}/partners`]: { value } })), options));
     expect(problem.code).toBe('bad-answer');
@@ -215,7 +214,7 @@ describe('whatever Graph or a file says', () => {
   const { json } = fc.letrec<{ json: unknown }>((tie) => ({
     json: fc.oneof(
       { maxDepth: 5 },
-      fc.constantFrom(null, true, 0, '', home, other, 'AllUsers'),
+      fc.constantFrom(null, true, 0, '', home, fabrikam, 'AllUsers'),
       fc.array(tie('json')),
       fc.array(fc.tuple(key, tie('json'))).map((entries) => Object.fromEntries(entries)),
     ),
@@ -246,7 +245,7 @@ describe('a snapshot', () => {
     const reads = readsOf(await start());
     const text = serializeSnapshot(await readRaw(reads, options));
     const live = await readLive(reads, options);
-    const { raw, ...read } = parseSnapshot(text, { ...context, tenantId: other });
+    const { raw, ...read } = parseSnapshot(text, { ...context, tenantId: fabrikam });
     expect(read).toEqual({ live: { ...live, source: 'snapshot' }, unread: [] });
     expect(serializeSnapshot(raw)).toBe(text);
     expect(JSON.parse(text)).toMatchObject({ formatVersion: 1, tenantId: home, apiVersion: 'v1.0', partners });
@@ -264,7 +263,7 @@ describe('a snapshot', () => {
       policy: undefined,
       default: undefined,
     });
-    expect(live.partners.map(({ tenantId }) => tenantId)).toEqual([third, other]);
+    expect(live.partners.map(({ tenantId }) => tenantId)).toEqual([third, fabrikam]);
   });
 
   const full = { formatVersion: 1, tenantId: home, cloud: 'global', apiVersion: 'v1.0', partners: [] };

@@ -1,4 +1,4 @@
-/** What a sign-in with `az login` cannot do. */
+/** Explains why Graph refuses the token of an `az login`. */
 
 import type { TokenHolder } from '../../model/graphPort.ts';
 import { permissions } from '../../model/permissions.ts';
@@ -7,7 +7,7 @@ import { permissions } from '../../model/permissions.ts';
 const azureCliApplication = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 /**
- * What to say of a token of the Azure CLI that lacks the permission. Undefined for every other token.
+ * The explanation for a token of the Azure CLI that lacks the permission. Undefined for every other token.
  * Microsoft does not publish the list of permissions; https://github.com/Azure/azure-cli/issues/23906 reports the refusal.
  */
 export function azureCliLimit(holder: TokenHolder, permission: string = permissions.readPolicy): string | undefined {

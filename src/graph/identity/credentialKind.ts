@@ -1,8 +1,8 @@
 /**
- * Which identity a run uses. `auto` is decided from the environment alone, by the variables that each platform sets:
- * the same variables, the same identity. Rejected: trying one after the other until something gives a token
- * (DefaultAzureCredential), which hides a misspelled variable behind somebody's left-over `az login`, and waits for a
- * managed-identity endpoint on every laptop.
+ * Decides which identity a run uses. `auto` looks only at the environment variables that each platform sets, so the same
+ * variables always give the same identity. Rejected: trying one credential after another until one gives a token
+ * (DefaultAzureCredential). That hides a misspelled variable behind an old `az login`, and waits for a managed-identity
+ * endpoint on every laptop.
  */
 import type { Environment } from '../../platform/http/proxy.ts';
 
@@ -18,7 +18,7 @@ export type CredentialKind =
   | 'azure-pipelines'
   | 'managed-identity'
   | 'azure-cli'
-  /** Nothing in the environment: the Azure CLI, then the managed identity of a virtual machine. */
+  /** No variable is set: the Azure CLI, then the managed identity of a virtual machine. */
   | 'cli-or-machine';
 
 type CredentialCandidate = readonly [kind: CredentialKind, variables: readonly string[]];
@@ -41,7 +41,7 @@ const pipelines: CredentialCandidate = [
   ],
 ];
 
-/** What each `--auth` looks for, in order; the first whose variables are all set is it. */
+/** The candidates of each `--auth`, in order. The first whose variables are all set is chosen. */
 const candidates: Readonly<Record<AuthKind, readonly CredentialCandidate[]>> = {
   auto: [
     secret,
@@ -61,13 +61,13 @@ const candidates: Readonly<Record<AuthKind, readonly CredentialCandidate[]>> = {
   cli: [['azure-cli', []]],
 };
 
-/** The kind of credential, or what is missing for it: one list of variables for each way there is. */
+/** The kind of credential, or the missing variables: one list for each candidate. */
 export function chooseCredential(
   auth: AuthKind,
   env: Environment,
 ): { readonly kind: CredentialKind } | { readonly missing: readonly (readonly string[])[] } {
   const isUnset = (name: string): boolean => (env[name] ?? '') === '';
-  const found = candidates[auth].find(([, variables]) => !variables.some(isUnset));
-  if (found !== undefined) return { kind: found[0] };
+  const chosen = candidates[auth].find(([, variables]) => !variables.some(isUnset));
+  if (chosen !== undefined) return { kind: chosen[0] };
   return { missing: candidates[auth].map(([, variables]) => variables.filter(isUnset)) };
 }

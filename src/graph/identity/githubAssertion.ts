@@ -1,6 +1,6 @@
 /**
- * The identity token of a GitHub Actions job, with which Entra ID issues an access token to a federated application:
- * a pipeline without a stored secret.
+ * Requests the identity token of a GitHub Actions job. For this token Entra ID issues an access token to a federated
+ * application, so the pipeline needs no stored secret.
  * Source: https://docs.github.com/actions/reference/security/oidc
  */
 import { text } from 'node:stream/consumers';
@@ -16,8 +16,8 @@ import { type FailedAttempt, type RetryOptions, withRetries } from '../withRetri
 const timeoutMs = 30_000;
 
 /**
- * Throws XtapError `credential-unavailable`, or the signal's reason where that ends a wait. The job's request token is
- * in no message.
+ * Throws XtapError `credential-unavailable`, or the signal's reason if the signal ends a wait. No message contains the
+ * job's request token.
  */
 export async function requestGithubAssertion(
   env: Environment,
@@ -33,7 +33,7 @@ export async function requestGithubAssertion(
   }
   url.searchParams.set('audience', audience);
   const agent = await proxyAgentFor(url.href, env);
-  // A stopped run that still asks is settling what is in flight: then nothing cuts the waits short.
+  // A stopped run asks for a token only to resolve requests in flight, so its aborted signal must not end the waits.
   const signal = retrying.signal?.aborted === true ? undefined : retrying.signal;
   const answer = await withRetries({ ...retrying, signal }, () =>
     ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),

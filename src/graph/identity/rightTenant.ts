@@ -1,6 +1,6 @@
 /**
- * Right tenant: what a configuration declares for one tenant must never be planned against another. The token's own
- * word is free and comes before any read; where there is none, one small read tells.
+ * Makes sure that a configuration is never planned against another tenant. The token's `tid` costs no request and is
+ * checked before any read. Without a readable `tid`, one small read gives the tenant.
  */
 import { XtapError } from '../../model/errors.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
@@ -15,7 +15,7 @@ export async function tenantOfToken(tokens: TokenSource | undefined): Promise<Te
   return parseTenantId(readTokenClaims(await tokens.token())?.tenantId ?? '');
 }
 
-/** The tenant that Graph answers for. */
+/** The tenant whose data Graph returns. */
 export async function tenantOfGraph(context: ReadContext): Promise<TenantId> {
   const request = { method: 'GET', path: '/organization', query: { $select: 'id' } } as const;
   const response = await readGraph(context, request, (body) =>

@@ -1,6 +1,6 @@
 /**
- * What an access token says about itself. Nothing is verified, and nothing needs to be: Graph verifies it, and here it
- * only serves to refuse the wrong tenant early and to explain permissions. Some tokens are opaque or encrypted.
+ * Reads the claims of an access token, without verifying them. Graph verifies the token; xtap uses the claims only to
+ * refuse the wrong tenant early and to explain permissions. Some tokens are opaque or encrypted.
  */
 import type { TokenHolder } from '../../model/graphPort.ts';
 
@@ -15,10 +15,10 @@ export interface TokenClaims {
   readonly expiresAt?: number;
 }
 
-/** What a date can be, in seconds. */
+/** The latest time that a Date can hold, in seconds. */
 const latestDate = 8.64e12;
 
-/** Undefined where the token is not a readable JWT. */
+/** Undefined if the token is not a readable JWT. */
 export function readTokenClaims(token: string): TokenClaims | undefined {
   const payload = readPayload(token);
   if (payload === undefined) return undefined;
@@ -33,7 +33,7 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
   };
 }
 
-/** Whose token it is and what it may do; undefined where it is not a readable JWT. */
+/** The application and the permissions of a token; undefined if the token is not a readable JWT. */
 export function holderOf(token: string): TokenHolder | undefined {
   const claims = readTokenClaims(token);
   if (claims === undefined) return undefined;

@@ -1,8 +1,8 @@
-/** One attempt from the first byte to the last: its time limit, and what its failure really was. */
+/** One attempt from the first byte to the last: its timeout, and the fault that describes its failure. */
 import { GraphFault, type GraphFaultKind, type GraphMethod } from '../../model/graphPort.ts';
 import { neverConnected, reasonOf } from '../../platform/http/networkFault.ts';
 
-/** What is known of an exchange so far, for the fault that may end it. */
+/** The facts about an exchange so far, for the fault that may end it. */
 export interface Exchange {
   readonly method: GraphMethod;
   readonly url: string;
@@ -16,11 +16,11 @@ export function faultOf(kind: GraphFaultKind, message: string, exchange: Exchang
   return new GraphFault(kind, message, { ...exchange, mayHaveArrived }, cause === undefined ? {} : { cause });
 }
 
-/** One timer and one listener per attempt, both removed at its end: AbortSignal.any would pile up on the run's signal. */
+/** One timer and one listener per attempt, both removed at its end. AbortSignal.any would leave listeners behind. */
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly clear: () => void;
-  /** What an error of this attempt really was. */
+  /** The fault that describes an error of this attempt, or the reason of the caller's abort. */
   readonly explain: (error: unknown, exchange: Exchange) => unknown;
 }
 

@@ -1,4 +1,4 @@
-/** From an answer over HTTP to the port's: whole body, parsed, with the headers that matter. */
+/** Turns an HTTP answer into a GraphResponse: reads and parses the body, and the headers that xtap uses. */
 
 import type { Readable } from 'node:stream';
 import type { GraphErrorBody, GraphResponse } from '../../model/graphPort.ts';
@@ -9,8 +9,8 @@ import { singleLine, truncate, truncateWithNote } from '../../platform/text.ts';
 import { type Exchange, faultOf } from './exchange.ts';
 
 /**
- * Throws GraphFault `not-json` for a success that is not JSON. Fills in what the exchange learns on the way. What people
- * may come to read (errors, ids, texts that are no JSON) is free of `token`; the body of a success is as it came.
+ * Throws GraphFault `not-json` for a success that is not JSON. Fills in the exchange's status and request id. Text that
+ * may appear in messages (errors, ids, text that is not JSON) does not contain `token`; the body of a success is unchanged.
  */
 export async function readAnswer(
   { status, isOk, header, body: stream }: HttpAnswer,
@@ -41,17 +41,16 @@ export async function readAnswer(
   };
 }
 
-/** Far beyond any page of Graph: a body without end, packed or not, must not take the machine with it. */
-const mostBytes = 64 * 1024 * 1024;
+/** Far beyond any page of Graph. An endless body, compressed or not, must not exhaust the memory. */
+const maxBytes = 64 * 1024 * 1024;
 
 async function readBytes(body: Readable, exchange: Exchange): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Leaving the loop early gives up the rest of the body.
+  // An exception in the loop closes the stream, so the rest of the body is not read.
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > mostBytes)
-      throw faultOf('not-json', `the answer is larger than ${mostBytes / 1024 / 1024} MB`, exchange);
+    if (size > maxBytes) throw faultOf('not-json', `the answer is larger than ${maxBytes / 1024 / 1024} MB`, exchange);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -80,8 +79,8 @@ function readError(body: unknown, text: string, location: string): GraphErrorBod
   return { code: truncateWithNote(member('code'), 100), message: truncateWithNote(member('message') || otherwise) };
 }
 
-/** Shorter texts occur by accident. */
-const shortest = 8;
+/** Shorter texts occur by chance. */
+const minSecretLength = 8;
 
 /**
  * The text without the token and without any part of it (of a JWT: header, claims, signature). A server may echo the
@@ -93,6 +92,6 @@ function withoutToken(text: string, token: string | undefined): string {
   if (token === undefined) return text;
   const secrets = [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1), ...token.split('.')];
   return secrets
-    .filter(({ length }) => length >= shortest)
+    .filter(({ length }) => length >= minSecretLength)
     .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }

@@ -12,16 +12,16 @@ import { WireHandler, WireRequest, wireFault } from './wire.ts';
 
 export interface TransportOptions {
   readonly target: GraphTarget;
-  /** Undefined: requests go out without a token (loopback). */
+  /** Undefined: requests have no token (loopback). */
   readonly tokens: TokenSource | undefined;
-  /** Limit of one attempt, the body of its answer included. */
+  /** Timeout of one attempt, including the body of its answer. */
   readonly requestTimeoutMs: number;
   readonly userAgent?: string;
-  /** A proxy, see `proxy.ts`. */
+  /** The agent of a proxy, see `proxy.ts`. */
   readonly agent?: Agent | undefined;
 }
 
-/** Graph over HTTP, through Microsoft's client. See the port's docstrings for what `send` promises. */
+/** Graph over HTTP, through Microsoft's client. The port's docstrings specify `send`. */
 export function createGraphTransport(options: TransportOptions): GraphTransport {
   const { target, tokens } = options;
   const counts = { get: 0, post: 0, patch: 0, put: 0, delete: 0, retries: 0 };
@@ -67,7 +67,7 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
     const token = tokens && (await orAbort(tokens.token(), sending.signal));
     const response = await attempt(request, token, sending);
     if (response.status !== 401 || tokens === undefined || token === undefined) return response;
-    // Refused before anything was done, so even a write may go out again, once, with another token.
+    // A 401 means that nothing was done, so even a write may be sent again, once, with another token.
     const renewed = await orAbort(tokens.renew(token), sending.signal);
     return renewed === undefined ? response : attempt(request, renewed, { ...sending, isRetry: true });
   };
@@ -81,7 +81,7 @@ function withHolder(response: GraphResponse, token: string | undefined): GraphRe
   return refused === undefined ? response : { ...response, refused };
 }
 
-/** The absolute URL of a request: what is sent, and what messages show. */
+/** The absolute URL of a request, for the network and for messages. */
 function urlOf(target: Pick<GraphTarget, 'origin' | 'apiVersion'>, request: GraphRequest): string {
   const pairs = Object.entries(request.query ?? {}).map(
     ([name, value]) => `${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(value)}`,
@@ -94,7 +94,7 @@ function methodKey(method: GraphMethod): Exclude<keyof CallCounts, 'retries'> {
   return method.toLowerCase() as Exclude<keyof CallCounts, 'retries'>;
 }
 
-/** A token that all requests wait for is not cancelled by one of them; that one only stops waiting. */
+/** Stops waiting on abort, without cancelling the work: other requests wait for the same token. */
 async function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   signal.throwIfAborted();

@@ -1,10 +1,10 @@
 /**
- * The step from the Graph client to the network. It exists because of what the client's stock parts do: its query
- * builder drops repeated parameters, its authentication handler sends no token to a configured http://127.0.0.1, its
- * retry handler repeats POST, its message handler is fetch (see `http.ts`), and its GraphError loses the cause of a fault.
+ * The middleware between the Graph client and the network. The client's own parts do not fit: its query builder drops
+ * repeated parameters, its authentication handler sends no token to a configured http://127.0.0.1, its retry handler
+ * repeats POST, its message handler uses fetch (see `sendHttp.ts`), and its GraphError loses the cause of a fault.
  *
- * Here the URL is set exactly as it was asked for, the token is added only after looking at where it would go, and a
- * fault keeps its cause (the client passes a GraphClientError through untouched).
+ * This middleware sends the URL unchanged, adds the token only after it has checked the origin, and keeps the cause of a
+ * fault (the client passes a GraphClientError through unchanged).
  */
 import {
   type Context,
@@ -14,7 +14,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { type Agent, sendHttp } from '../../platform/http/sendHttp.ts';
 
-/** What one request needs on the wire; travels through the client as a middleware option. */
+/** The URL, token and signal of one request, passed through the client as a middleware option. */
 export class WireRequest implements MiddlewareOptions {
   readonly url: string;
   readonly token: string | undefined;
@@ -52,7 +52,7 @@ export class WireHandler implements Middleware {
         signal: wire.signal,
         agent: this.#agent,
       });
-      // The client looks at nothing of it (ResponseType.RAW), and hands it on.
+      // With ResponseType.RAW the client passes the answer on without reading it.
       context.response = answer as unknown as Response;
     } catch (cause) {
       throw Object.assign(new GraphClientError('no answer'), { customError: cause });
@@ -60,7 +60,7 @@ export class WireHandler implements Middleware {
   }
 }
 
-/** The fault below whatever the client threw. */
+/** The network fault in an error that the client threw; any other error unchanged. */
 export function wireFault(error: unknown): unknown {
   return error instanceof GraphClientError && error.customError !== undefined ? error.customError : error;
 }

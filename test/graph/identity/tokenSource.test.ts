@@ -1,5 +1,5 @@
 import { type AuthKind, chooseCredential } from '../../../src/graph/identity/credentialKind.ts';
-import { withoutSecrets } from '../../../src/graph/identity/credentials.ts';
+import { withoutSecrets } from '../../../src/graph/identity/credentialProblem.ts';
 import { readTokenClaims } from '../../../src/graph/identity/tokenClaims.ts';
 import { fixedTokenSource, sharedTokenSource } from '../../../src/graph/identity/tokenSource.ts';
 import { problemOf } from '../../support/problemOf.ts';

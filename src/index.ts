@@ -12,5 +12,5 @@ export { version } from './app/version.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
 export { fieldTable, type Setting } from './model/fieldTable.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';
-export type { ApplyReport, Outcome } from './model/report.ts';
+export type { ApplyReport, RequestOutcome as Outcome } from './model/report.ts';
 export { readPlanFile } from './plan/planFile/planFile.ts';

@@ -8,7 +8,7 @@ import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTab
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact } from '../model/plan.ts';
-import { type Effective, effectiveSide, noAccess } from './effective.ts';
+import { type EffectiveValue, effectiveValue, noAccess } from './effective.ts';
 import { assessSetting, combineImpacts } from './impact.ts';
 
 /** The default as the plan leaves it; undefined where a snapshot has no default. */
@@ -25,7 +25,7 @@ export interface PartnerContext extends Defaults {
 /** A partner's own value of one setting. */
 export function settingBeyondDefault(row: Setting, own: Json, defaults: Defaults): Impact {
   const inherited = inheritedOf(row, defaults);
-  return assessSetting(row, effectiveSide(row, null, inherited), effectiveSide(row, own, inherited)).overall;
+  return assessSetting(row, effectiveValue(row, null, inherited), effectiveValue(row, own, inherited)).overall;
 }
 
 /** One member of a partner's own value, with the other members at their live values. */
@@ -33,8 +33,8 @@ export function memberBeyondDefault(row: Setting, member: Member, own: Json, def
   const inherited = inheritedOf(row, defaults);
   const others = filledFrom(row, withoutMember(own, member.path), inherited ?? null);
   const isKnown = inherited !== undefined || row.inherits === 'never';
-  const before: Effective = isKnown ? effectiveSide(row, others, inherited) : { of: 'unknown-default' };
-  return assessSetting(row, before, effectiveSide(row, own, inherited)).overall;
+  const before: EffectiveValue = isKnown ? effectiveValue(row, others, inherited) : { of: 'unknown-default' };
+  return assessSetting(row, before, effectiveValue(row, own, inherited)).overall;
 }
 
 /**
@@ -45,7 +45,7 @@ export function partnerBeyondDefault(settings: SettingValues, context: PartnerCo
   const impacts = settingsOf(context.table, 'partner').map((row) => {
     const own = settings[row.name] ?? null;
     if (!context.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, context);
-    return assessSetting(row, noAccess, effectiveSide(row, own, inheritedOf(row, context))).overall;
+    return assessSetting(row, noAccess, effectiveValue(row, own, inheritedOf(row, context))).overall;
   });
   return combineImpacts(impacts);
 }

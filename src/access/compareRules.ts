@@ -29,7 +29,7 @@ export function compareRules(before: AccessRule, after: AccessRule): Comparison 
   return { broadens, narrows };
 }
 
-interface Case {
+interface MembershipCase {
   readonly before: boolean;
   readonly after: boolean;
 }
@@ -41,9 +41,9 @@ interface Case {
  * that both list, or where one is everything, or through a group, which may hold whatever the other side lists; only
  * two lists of singles without a common one have nobody in both.
  */
-function possibleCases(before: TargetRule, after: TargetRule): readonly Case[] {
-  const neither = !before.everything && !after.everything;
-  const both = !neither || before.collections.size > 0 || after.collections.size > 0 || sharesSingle(before, after);
+function possibleCases(before: TargetRule, after: TargetRule): readonly MembershipCase[] {
+  const neither = !before.all && !after.all;
+  const both = !neither || before.opaque.size > 0 || after.opaque.size > 0 || sharesId(before, after);
   const cases = [
     { before: false, after: false, possible: neither },
     { before: true, after: false, possible: !listsAll(after, before) },
@@ -55,14 +55,14 @@ function possibleCases(before: TargetRule, after: TargetRule): readonly Case[] {
 
 /** Whether `wide` lists everything that `narrow` lists. */
 function listsAll(wide: TargetRule, narrow: TargetRule): boolean {
-  if (wide.everything || narrow.everything) return wide.everything;
-  return isSubset(narrow.singles, wide.singles) && isSubset(narrow.collections, wide.collections);
+  if (wide.all || narrow.all) return wide.all;
+  return isSubset(narrow.ids, wide.ids) && isSubset(narrow.opaque, wide.opaque);
 }
 
 function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
   return [...part].every((element) => whole.has(element));
 }
 
-function sharesSingle(a: TargetRule, b: TargetRule): boolean {
-  return [...a.singles].some((single) => b.singles.has(single));
+function sharesId(a: TargetRule, b: TargetRule): boolean {
+  return [...a.ids].some((single) => b.ids.has(single));
 }

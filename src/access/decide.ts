@@ -29,19 +29,19 @@ export function decideBy(rule: AccessRule, users: Membership, applications: Memb
 }
 
 export function userMembership(side: TargetRule, user: UserFacts): Membership {
-  if (side.everything) return 'in';
-  if (user.id !== undefined && side.singles.has(user.id)) return 'in';
-  if (user.groups.some((group) => side.collections.has(group))) return 'in';
-  const someoneUnknown = user.id === undefined && side.singles.size > 0;
-  return someoneUnknown || side.collections.size > 0 ? 'unknown' : 'out';
+  if (side.all) return 'in';
+  if (user.id !== undefined && side.ids.has(user.id)) return 'in';
+  if (user.groups.some((group) => side.opaque.has(group))) return 'in';
+  const someoneUnknown = user.id === undefined && side.ids.size > 0;
+  return someoneUnknown || side.opaque.size > 0 ? 'unknown' : 'out';
 }
 
 export function applicationMembership(side: TargetRule, application: string | undefined): Membership {
-  if (side.everything) return 'in';
+  if (side.all) return 'in';
   if (application === undefined) return 'unknown';
-  if (side.singles.has(application) || side.collections.has(application)) return 'in';
+  if (side.ids.has(application) || side.opaque.has(application)) return 'in';
   // Office365 asked as a whole has some applications among any listed ones, perhaps, and some that are not.
-  return isGuid(application) && side.collections.size === 0 ? 'out' : 'unknown';
+  return isGuid(application) && side.opaque.size === 0 ? 'out' : 'unknown';
 }
 
 function truthValues(membership: Membership): readonly boolean[] {

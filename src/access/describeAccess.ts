@@ -5,10 +5,10 @@
 
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
-import type { Effective } from './effective.ts';
+import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 
-export function describeAccess(row: Setting, effective: Effective): string {
+export function describeAccess(row: Setting, effective: EffectiveValue): string {
   if (effective.of === 'no-access') return 'An organization of another cloud is blocked until it is a partner.';
   if (effective.of === 'unknown-default') return 'It is inherited, and no default is known.';
   const { value } = effective;
@@ -16,7 +16,7 @@ export function describeAccess(row: Setting, effective: Effective): string {
   if (value === null) return 'Neither partner nor default sets it, and what that means is not known.';
   const rule = accessRule(row, value);
   if (!rule) return 'The value is outside of what is known of access settings: nobody can say who reaches what.';
-  const sides = row.members.flatMap(({ leaf }) => (leaf.type === 'half' ? [leaf.side] : []));
+  const sides = row.members.flatMap(({ leaf }) => (leaf.type === 'targetConfiguration' ? [leaf.side] : []));
   if (sides.length === 2) return describeRule(rule);
   return sides.includes('users') ? describeSide(rule.users, usersOf) : describeSide(rule.applications, applicationsOf);
 }
@@ -24,22 +24,22 @@ export function describeAccess(row: Setting, effective: Effective): string {
 function describeRule({ users, applications }: AccessRule): string {
   const [who, what] = [usersOf(users), applicationsOf(applications)];
   const others = `For everybody but ${who}`;
-  if (!users.allowed && users.everything) return 'For nobody.';
+  if (!users.allowed && users.all) return 'For nobody.';
   if (!users.allowed && !applications.allowed) {
-    if (applications.everything) return `${others}: all applications.`;
+    if (applications.all) return `${others}: all applications.`;
     return `For everybody: all applications, but ${what} not for ${who}.`;
   }
-  const reached = applications.allowed ? (applications.everything ? what : `only ${what}`) : `all but ${what}`;
+  const reached = applications.allowed ? (applications.all ? what : `only ${what}`) : `all but ${what}`;
   if (!users.allowed) return `${others}: ${reached}.`;
-  return `${users.everything ? 'For everybody' : `Only for ${who}`}: ${reached}.`;
+  return `${users.all ? 'For everybody' : `Only for ${who}`}: ${reached}.`;
 }
 
 function describeSide(side: TargetRule, wordsOf: (side: TargetRule) => string): string {
-  if (side.everything) return `${side.allowed ? 'Allowed' : 'Blocked'}: ${wordsOf(side)}.`;
+  if (side.all) return `${side.allowed ? 'Allowed' : 'Blocked'}: ${wordsOf(side)}.`;
   return side.allowed ? `Allowed: only ${wordsOf(side)}.` : `Allowed: all but ${wordsOf(side)}.`;
 }
 
-function describeFlags(row: Setting, { value, unfilled }: Extract<Effective, { of: 'value' }>): string {
+function describeFlags(row: Setting, { value, unfilled }: Extract<EffectiveValue, { of: 'value' }>): string {
   const leaves = leavesOf(row, value);
   const sentences = row.members.flatMap((member) => {
     const { leaf, summary, only } = member;
@@ -53,17 +53,17 @@ function describeFlags(row: Setting, { value, unfilled }: Extract<Effective, { o
 }
 
 function usersOf(side: TargetRule): string {
-  if (side.everything) return 'all users';
-  return [...listed('user', side.singles), ...listed('group', side.collections)].join(' and ');
+  if (side.all) return 'all users';
+  return [...listIds('user', side.ids), ...listIds('group', side.opaque)].join(' and ');
 }
 
 function applicationsOf(side: TargetRule): string {
-  if (side.everything) return 'all applications';
-  return [...side.collections, ...listed('application', side.singles)].join(' and ');
+  if (side.all) return 'all applications';
+  return [...side.opaque, ...listIds('application', side.ids)].join(' and ');
 }
 
 /** Long lists are cut: a sentence is read by people, and the whole value stands beside it. */
-function listed(word: string, ids: ReadonlySet<string>): readonly string[] {
+function listIds(word: string, ids: ReadonlySet<string>): readonly string[] {
   const most = 3;
   if (ids.size === 0) return [];
   const more = ids.size > most ? `, … (${ids.size} in all)` : '';

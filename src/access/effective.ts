@@ -17,25 +17,25 @@ import type { ChangeIntent } from '../model/plan.ts';
  * `unknown-default`: inherited, and no default is known; it counts as broadening.
  * `no-access`: an organization of another cloud that is no partner; everything in its most closed position.
  */
-export type Effective =
+export type EffectiveValue =
   | { readonly of: 'value'; readonly value: Json; readonly unfilled?: true }
   | { readonly of: 'unknown-default' }
   | { readonly of: 'no-access' };
 
-export const noAccess: Effective = { of: 'no-access' };
+export const noAccess: EffectiveValue = { of: 'no-access' };
 
 /**
  * What holds for a partner whose own value is `own` (canonical; null: inherited). `defaultValue`: null where the
  * default is known and does not set it, undefined where no default is known. Half an access setting is not filled
  * from the default: Graph does not say what it means, so it stays outside the rule.
  */
-export const effectiveSide: (row: Setting, own: Json, defaultValue: Json | undefined) => Effective = memoize(
+export const effectiveValue: (row: Setting, own: Json, defaultValue: Json | undefined) => EffectiveValue = memoize(
   (row, own, defaultValue) => {
     const inherited = inheritedValue(row, defaultValue);
     if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
     if (row.kind !== 'flags') return { of: 'value', value: own };
     if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
-    return isComplete(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
+    return hasEveryMember(row, own) ? { of: 'value', value: own } : { of: 'value', value: own, unfilled: true };
   },
 );
 
@@ -45,7 +45,7 @@ function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | un
   return defaultValue === undefined && !row.places.includes('default') ? null : defaultValue;
 }
 
-function isComplete(row: Setting, own: Json): boolean {
+function hasEveryMember(row: Setting, own: Json): boolean {
   const leaves = leavesOf(row, own);
   return row.members.every((member) => leaves.has(pathOf(row, member)));
 }
@@ -65,12 +65,12 @@ export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefa
 }
 
 /** The policy setting on which the effect of creating and deleting a partner depends. */
-export const cloudsSetting = 'allowedCloudEndpoints';
+export const otherCloudsSetting = 'allowedCloudEndpoints';
 
 /**
  * Organizations of other clouds stay blocked until they are partners (Microsoft: allowedCloudEndpoints), and the id of
  * an organization does not tell its cloud. A snapshot without the endpoints could hide an allowed cloud.
  */
-export function mayCrossClouds(live: Json | undefined, planned: Json | undefined): boolean {
+export function mayAllowOtherClouds(live: Json | undefined, planned: Json | undefined): boolean {
   return live === undefined || [live, planned].some((clouds) => Array.isArray(clouds) && clouds.length > 0);
 }

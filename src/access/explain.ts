@@ -12,7 +12,7 @@ import type { Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
-import { cloudsSetting, type Effective, effectiveSide, mayCrossClouds } from './effective.ts';
+import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';
 import { explainDecision, type Question } from './explainDecision.ts';
 import { accessRule } from './rule.ts';
 
@@ -100,9 +100,9 @@ function sourceOf(row: Setting, partner: LivePartner | undefined): 'partner' | '
   return row.inherits === 'never' || (partner.settings[row.name] ?? null) !== null ? 'partner' : 'default';
 }
 
-function effectiveOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): Effective {
+function effectiveOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): EffectiveValue {
   const inherited = live.default && (live.default[row.name] ?? null);
-  return effectiveSide(row, partner?.settings[row.name] ?? null, inherited);
+  return effectiveValue(row, partner?.settings[row.name] ?? null, inherited);
 }
 
 function chooseRow({ service = 'collaboration', direction }: ExplainQuery, rows: readonly Setting[]): Setting {
@@ -132,7 +132,7 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
     access,
     setting: row.name,
     source: sourceOf(row, partner),
-    because: [...originOf(query, row, partner), ...reasons].join('; '),
+    because: [...describeSource(query, row, partner), ...reasons].join('; '),
     ...query.decidingLineOf?.(row),
   };
 }
@@ -154,9 +154,9 @@ function checkIds(flag: 'user' | 'group' | 'app', ids: readonly string[]): reado
   throw new XtapError('usage', `--${flag} takes ${expected}, not ${wrong}; leave it out to ask for any`);
 }
 
-function originOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): readonly string[] {
+function describeSource({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): readonly string[] {
   if (partner) return sourceOf(row, partner) === 'default' ? ['the partner inherits the default'] : [];
-  const others = mayCrossClouds(live.policy?.[cloudsSetting], undefined);
+  const others = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], undefined);
   return [
     'the tenant is no partner, so the default applies',
     ...(others ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),

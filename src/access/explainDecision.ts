@@ -2,7 +2,7 @@
 
 import type { Setting } from '../model/fieldTable.ts';
 import { applicationMembership, decideBy, type Membership, type UserFacts, userMembership } from './decide.ts';
-import type { Effective } from './effective.ts';
+import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 
 export interface Question {
@@ -12,7 +12,7 @@ export interface Question {
 }
 
 /** The reason for the answer to one question. A half that does not matter to the answer is left out. */
-export function explainDecision(row: Setting, effective: Effective, question: Question): string {
+export function explainDecision(row: Setting, effective: EffectiveValue, question: Question): string {
   if (effective.of === 'unknown-default') return 'the setting is inherited, and no default is known';
   if (effective.of === 'no-access') return 'an organization of another cloud is blocked until it is a partner';
   if (effective.value === null) return 'neither partner nor default sets it, and what that means is not known';
@@ -24,7 +24,7 @@ export function explainDecision(row: Setting, effective: Effective, question: Qu
   };
   const deciding = decidingSides(rule, known);
   const sentences = row.members.flatMap(({ path, leaf }) => {
-    if (leaf.type !== 'half' || !deciding.includes(leaf.side)) return [];
+    if (leaf.type !== 'targetConfiguration' || !deciding.includes(leaf.side)) return [];
     const side = rule[leaf.side];
     const verb = side.allowed ? 'allows' : 'blocks';
     const targets = leaf.side === 'users' ? describeUsers(side, question) : describeApplications(side, question);
@@ -33,13 +33,13 @@ export function explainDecision(row: Setting, effective: Effective, question: Qu
   return sentences.join(' and ');
 }
 
-interface Known {
+interface Memberships {
   readonly users: Membership;
   readonly applications: Membership;
 }
 
 /** The sides without whose knowledge the answer would be another; both, where either alone would do. */
-function decidingSides(rule: AccessRule, known: Known): readonly (keyof Known)[] {
+function decidingSides(rule: AccessRule, known: Memberships): readonly (keyof Memberships)[] {
   const answer = decideBy(rule, known.users, known.applications);
   const withoutUsers = decideBy(rule, 'unknown', known.applications);
   const withoutApplications = decideBy(rule, known.users, 'unknown');
@@ -51,40 +51,41 @@ function decidingSides(rule: AccessRule, known: Known): readonly (keyof Known)[]
 type Sentences = Readonly<Record<Membership, string>>;
 
 function describeUsers(side: TargetRule, { user }: Question): Sentences {
-  const group = user.groups.find((id) => side.collections.has(id));
+  const group = user.groups.find((id) => side.opaque.has(id));
   const listed = group === undefined ? `user ${user.id}` : `group ${group}`;
   const missing = [
-    ...(user.id === undefined && side.singles.size > 0 ? ['which user it is'] : []),
-    ...(side.collections.size > 0 ? ['who is a member'] : []),
+    ...(user.id === undefined && side.ids.size > 0 ? ['which user it is'] : []),
+    ...(side.opaque.size > 0 ? ['who is a member'] : []),
   ];
   return {
-    in: side.everything ? 'all users' : listed,
+    in: side.all ? 'all users' : listed,
     out: `others, not user ${user.id}`,
-    unknown: `${list('user', side.singles)}${joint(side)}${list('group', side.collections)} (${missing.join(' and ')} was not given)`,
+    unknown: `${listIds('user', side.ids)}${separator(side)}${listIds('group', side.opaque)} (${missing.join(' and ')} was not given)`,
   };
 }
 
 function describeApplications(side: TargetRule, { application }: Question): Sentences {
-  const whether = application === undefined ? 'which application it is was not given' : wholeOrPart(application);
+  const whether =
+    application === undefined ? 'which application it is was not given' : describeUnknownApplication(application);
   return {
-    in: side.everything ? 'all applications' : `application ${application}`,
+    in: side.all ? 'all applications' : `application ${application}`,
     out: `others, not application ${application}`,
-    unknown: `${list('application', side.singles)}${joint(side)}${[...side.collections].join(', ')} (${whether})`,
+    unknown: `${listIds('application', side.ids)}${separator(side)}${[...side.opaque].join(', ')} (${whether})`,
   };
 }
 
-function wholeOrPart(application: string): string {
+function describeUnknownApplication(application: string): string {
   return application === 'Office365'
     ? 'which applications belong to Office365 is not known here'
     : `whether ${application} belongs to Office365 is not known here`;
 }
 
-function joint({ singles, collections }: TargetRule): string {
+function separator({ ids: singles, opaque: collections }: TargetRule): string {
   return singles.size > 0 && collections.size > 0 ? ', ' : '';
 }
 
 /** Long lists are cut: a sentence is read by people, and the whole value stands beside it. */
-function list(word: string, ids: ReadonlySet<string>): string {
+function listIds(word: string, ids: ReadonlySet<string>): string {
   const shown = [...ids].slice(0, 3).join(', ');
   if (ids.size === 0) return '';
   return `${word}${ids.size > 1 ? 's' : ''} ${shown}${ids.size > 3 ? ` and ${ids.size - 3} more` : ''}`;

@@ -12,7 +12,7 @@ import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 import type { Impact } from '../model/plan.ts';
 import { compareRules } from './compareRules.ts';
-import type { Effective } from './effective.ts';
+import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';
 
 export interface Assessment {
@@ -25,23 +25,27 @@ export interface Assessment {
  * The impact of a setting's change from one effective side to the other. The halves of an access setting decide
  * together, so each carries the impact of both; every other leaf carries its own.
  */
-export const assessSetting: (row: Setting, before: Effective, after: Effective) => Assessment = memoize(assess);
+export const assessSetting: (row: Setting, before: EffectiveValue, after: EffectiveValue) => Assessment =
+  memoize(assess);
 
-function assess(row: Setting, before: Effective, after: Effective): Assessment {
+function assess(row: Setting, before: EffectiveValue, after: EffectiveValue): Assessment {
   const [left, right] = [readLeaves(row, before), readLeaves(row, after)];
   const access = row.kind === 'access' ? assessAccess(row, before, after) : 'neutral';
-  const known = new Map(row.members.map((member) => [pathOf(row, member), member.leaf]));
+  const leafByPath = new Map(row.members.map((member) => [pathOf(row, member), member.leaf]));
   const present = new Set([...left.values.keys(), ...right.values.keys()]);
-  const judged = new Map<string, Impact>();
-  for (const path of new Set([...known.keys(), ...present])) {
-    const leaf = known.get(path);
+  const impacts = new Map<string, Impact>();
+  for (const path of new Set([...leafByPath.keys(), ...present])) {
+    const leaf = leafByPath.get(path);
     const [was, is] = [left.at(path, leaf), right.at(path, leaf)];
     // The halves decide together, but one whose own effect stays is not what opened or closed anything.
-    judged.set(path, leaf?.type === 'half' ? (staysAsItWas(was, is) ? 'neutral' : access) : assessLeaf(leaf, was, is));
+    impacts.set(
+      path,
+      leaf?.type === 'targetConfiguration' ? (isUnchanged(was, is) ? 'neutral' : access) : assessLeaf(leaf, was, is),
+    );
   }
   return {
-    overall: combineImpacts([access, ...judged.values()]),
-    byPath: new Map([...judged].filter(([path]) => present.has(path))),
+    overall: combineImpacts([access, ...impacts.values()]),
+    byPath: new Map([...impacts].filter(([path]) => present.has(path))),
   };
 }
 
@@ -62,7 +66,7 @@ function toImpact(broadens: boolean, narrows: boolean): Impact {
 
 // Access settings.
 
-function assessAccess(row: Setting, before: Effective, after: Effective): Impact {
+function assessAccess(row: Setting, before: EffectiveValue, after: EffectiveValue): Impact {
   if (before.of === 'unknown-default' || after.of === 'unknown-default') {
     return before.of === after.of ? 'neutral' : 'broadens';
   }
@@ -74,14 +78,14 @@ function assessAccess(row: Setting, before: Effective, after: Effective): Impact
   // What neither partner nor default sets may open something, and from no access at all nothing can be closed.
   if (before.of === 'no-access' && after.of === 'value' && after.value === null) return 'broadens';
   // Outside the rule, only "nothing changed" is certain.
-  return halvesText(row, before) === halvesText(row, after) ? 'neutral' : 'mixed';
+  return targetConfigurationsText(row, before) === targetConfigurationsText(row, after) ? 'neutral' : 'mixed';
 }
 
-function ruleOf(row: Setting, side: Effective): AccessRule | undefined {
+function ruleOf(row: Setting, side: EffectiveValue): AccessRule | undefined {
   return side.of === 'value' ? accessRule(row, side.value) : nobodyReachesAnything;
 }
 
-function halvesText(row: Setting, side: Effective): string {
+function targetConfigurationsText(row: Setting, side: EffectiveValue): string {
   if (side.of !== 'value') return side.of;
   const leaves = leavesOf(row, side.value);
   const paths = [row.name, ...row.members.map((member) => pathOf(row, member))];
@@ -93,12 +97,12 @@ function halvesText(row: Setting, side: Effective): string {
 /** A leaf's value; `unknown` where it would come from a default that nobody has read. */
 type LeafValue = { readonly unknown: true } | { readonly unknown: false; readonly value: Json };
 
-interface Leaves {
+interface EffectiveLeaves {
   readonly values: ReadonlyMap<string, Json>;
   readonly at: (path: string, leaf: Leaf | undefined) => LeafValue;
 }
 
-function readLeaves(row: Setting, side: Effective): Leaves {
+function readLeaves(row: Setting, side: EffectiveValue): EffectiveLeaves {
   const values: ReadonlyMap<string, Json> = side.of === 'value' ? leavesOf(row, side.value) : new Map();
   const at = (path: string, leaf: Leaf | undefined): LeafValue => {
     // No access at all is the most closed position of every flag, also of one that closes by being on.
@@ -112,7 +116,7 @@ function readLeaves(row: Setting, side: Effective): Leaves {
   return { values, at };
 }
 
-function staysAsItWas(before: LeafValue, after: LeafValue): boolean {
+function isUnchanged(before: LeafValue, after: LeafValue): boolean {
   return !before.unknown && !after.unknown && jsonEquals(before.value, after.value);
 }
 

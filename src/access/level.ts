@@ -3,7 +3,7 @@
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
-import type { Effective } from './effective.ts';
+import type { EffectiveValue } from './effective.ts';
 import { accessRule, reaches, type TargetRule } from './rule.ts';
 
 export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
@@ -13,7 +13,7 @@ export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
  * flag is at its most closed. `unknown`: no default is known, or the value is outside the rule. Members that no row
  * names are not looked at.
  */
-export function accessLevel(row: Setting, effective: Effective): AccessLevel {
+export function accessLevel(row: Setting, effective: EffectiveValue): AccessLevel {
   if (effective.of === 'no-access') return 'closed';
   if (effective.of === 'unknown-default') return 'unknown';
   const opened = row.kind === 'access' ? openedByRule(row, effective.value) : openedByFlags(row, effective);
@@ -33,13 +33,13 @@ function openedByRule(row: Setting, value: Json): readonly boolean[] | undefined
 }
 
 function insideOrNot(side: TargetRule): readonly boolean[] {
-  return side.everything ? [true] : [true, false];
+  return side.all ? [true] : [true, false];
 }
 
 /** Undefined where a flag is no boolean or may come from a default that nobody has read. */
 function openedByFlags(
   row: Setting,
-  { value, unfilled }: Extract<Effective, { of: 'value' }>,
+  { value, unfilled }: Extract<EffectiveValue, { of: 'value' }>,
 ): readonly boolean[] | undefined {
   const leaves = leavesOf(row, value);
   const opened: boolean[] = [];

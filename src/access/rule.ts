@@ -16,11 +16,11 @@ import { isGuid } from '../model/tenantId.ts';
 export interface TargetRule {
   readonly allowed: boolean;
   /** AllUsers or AllApplications. */
-  readonly everything: boolean;
+  readonly all: boolean;
   /** Users or applications by id: each of them is one point, distinct from every other. */
-  readonly singles: ReadonlySet<string>;
+  readonly ids: ReadonlySet<string>;
   /** Groups or Office365: who or what is in them is not known, so they may overlap anything. */
-  readonly collections: ReadonlySet<string>;
+  readonly opaque: ReadonlySet<string>;
 }
 
 export interface AccessRule {
@@ -28,14 +28,14 @@ export interface AccessRule {
   readonly applications: TargetRule;
 }
 
-const nothing: ReadonlySet<string> = new Set();
+const noIds: ReadonlySet<string> = new Set();
 
 /** The half that a one-sided setting lacks: it decides nothing. */
-const everythingAllowed: TargetRule = { allowed: true, everything: true, singles: nothing, collections: nothing };
-const everythingBlocked: TargetRule = { ...everythingAllowed, allowed: false };
+const allAllowed: TargetRule = { allowed: true, all: true, ids: noIds, opaque: noIds };
+const allBlocked: TargetRule = { ...allAllowed, allowed: false };
 
 /** Nobody reaches anything. */
-export const nobodyReachesAnything: AccessRule = { users: everythingBlocked, applications: everythingBlocked };
+export const nobodyReachesAnything: AccessRule = { users: allBlocked, applications: allBlocked };
 
 /**
  * The rule that a canonical value states; undefined where the value is outside the rule: not set, a half missing, no
@@ -45,7 +45,7 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   const users = readSide(row, value, 'users');
   const applications = readSide(row, value, 'applications');
   if (!users || !applications) return undefined;
-  const twoSided = row.members.filter(({ leaf }) => leaf.type === 'half').length === 2;
+  const twoSided = row.members.filter(({ leaf }) => leaf.type === 'targetConfiguration').length === 2;
   return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
 });
 
@@ -57,34 +57,35 @@ export function reaches(rule: AccessRule, inUsers: boolean, inApplications: bool
 }
 
 function readSide(row: Setting, value: Json, side: 'users' | 'applications'): TargetRule | undefined {
-  const member = row.members.find(({ leaf }) => leaf.type === 'half' && leaf.side === side);
-  return member ? readHalf(halfAt(member, value), side) : everythingAllowed;
+  const member = row.members.find(({ leaf }) => leaf.type === 'targetConfiguration' && leaf.side === side);
+  return member ? readTargetConfiguration(targetConfigurationAt(member, value), side) : allAllowed;
 }
 
-function halfAt(member: Member, value: Json): Json {
+function targetConfigurationAt(member: Member, value: Json): Json {
   return member.path.reduce<Json>((at, key) => (isJsonObject(at) ? (at[key] ?? null) : null), value);
 }
 
-function readHalf(half: Json, side: 'users' | 'applications'): TargetRule | undefined {
+function readTargetConfiguration(half: Json, side: 'users' | 'applications'): TargetRule | undefined {
   if (!isJsonObject(half)) return undefined;
   const { accessType, targets, ...others } = half;
   if (accessType !== 'allowed' && accessType !== 'blocked') return undefined;
   if (!Array.isArray(targets) || Object.keys(others).length > 0) return undefined;
   const read = (targets as readonly Json[]).map((target) => readTarget(target, side));
-  const known = read.filter((target) => target !== undefined);
-  const everything = known.some(({ is }) => is === 'everything');
+  const targetList = read.filter((target) => target !== undefined);
+  const everything = targetList.some(({ is }) => is === 'everything');
   // AllUsers and AllApplications stand alone.
-  if (known.length === 0 || known.length < read.length || (everything && known.length > 1)) return undefined;
-  const idsOf = (is: Target['is']) => new Set(known.filter((target) => target.is === is).map(({ id }) => id));
-  return { allowed: accessType === 'allowed', everything, singles: idsOf('single'), collections: idsOf('collection') };
+  if (targetList.length === 0 || targetList.length < read.length || (everything && targetList.length > 1))
+    return undefined;
+  const idsOf = (is: RuleTarget['is']) => new Set(targetList.filter((target) => target.is === is).map(({ id }) => id));
+  return { allowed: accessType === 'allowed', all: everything, ids: idsOf('single'), opaque: idsOf('collection') };
 }
 
-interface Target {
+interface RuleTarget {
   readonly is: 'everything' | 'single' | 'collection';
   readonly id: string;
 }
 
-function readTarget(raw: Json, side: 'users' | 'applications'): Target | undefined {
+function readTarget(raw: Json, side: 'users' | 'applications'): RuleTarget | undefined {
   if (!isJsonObject(raw)) return undefined;
   const { target: id, targetType, ...others } = raw;
   if (typeof id !== 'string' || Object.keys(others).length > 0) return undefined;
@@ -92,12 +93,12 @@ function readTarget(raw: Json, side: 'users' | 'applications'): Target | undefin
   return is && { is, id };
 }
 
-function userTarget(id: string, type: Json | undefined): Target['is'] | undefined {
+function userTarget(id: string, type: Json | undefined): RuleTarget['is'] | undefined {
   if (type === 'user') return id === 'AllUsers' ? 'everything' : isGuid(id) ? 'single' : undefined;
   return type === 'group' && isGuid(id) ? 'collection' : undefined;
 }
 
-function applicationTarget(id: string, type: Json | undefined): Target['is'] | undefined {
+function applicationTarget(id: string, type: Json | undefined): RuleTarget['is'] | undefined {
   if (type !== 'application') return undefined;
   if (id === 'AllApplications') return 'everything';
   if (id === 'Office365') return 'collection';

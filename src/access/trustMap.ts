@@ -13,7 +13,7 @@ import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, Impact, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { describeAccess } from './describeAccess.ts';
-import { cloudsSetting, type Effective, effectiveSide, mayCrossClouds } from './effective.ts';
+import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';
 import { assessSetting, combineImpacts } from './impact.ts';
 import { type AccessLevel, accessLevel } from './level.ts';
 
@@ -65,7 +65,7 @@ export interface TrustMapInput {
 }
 
 /** What one partner is before and after; undefined where it is no partner then. */
-interface Standing {
+interface PartnerBeforeAfter {
   readonly before: LivePartner | undefined;
   readonly after: LivePartner | undefined;
 }
@@ -77,14 +77,14 @@ interface Column {
   readonly after: Json | undefined;
 }
 
-export function trustMapOf(input: TrustMapInput): TrustMap {
+export function buildTrustMap(input: TrustMapInput): TrustMap {
   const { live, after, plan } = input;
-  const rows = shownRows(input);
+  const rows = selectRows(input);
   const columns = rows.map((row) => columnOf(row, live, after));
-  const acrossClouds = mayCrossClouds(live.policy?.[cloudsSetting], after.policy?.[cloudsSetting]);
+  const acrossClouds = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], after.policy?.[otherCloudsSetting]);
   const changes = new Map(plan.changes.flatMap((change) => (change.tenantId ? [[change.tenantId, change]] : [])));
   const names = new Map([...(input.names ?? []), ...plannedNames(plan)]);
-  const standings = standingsOf(live, after);
+  const standings = pairPartners(live, after);
   const defaults = columns.map((column) => defaultCell(column));
   const partnerCells = columns.map((column) => partnerCellsOf(column, acrossClouds));
   return {
@@ -105,7 +105,7 @@ export function trustMapOf(input: TrustMapInput): TrustMap {
 }
 
 /** Settings that a partner can have here. One that the cloud's metadata lacks is left out unless somebody has it. */
-function shownRows({ live, after, table }: TrustMapInput): readonly Setting[] {
+function selectRows({ live, after, table }: TrustMapInput): readonly Setting[] {
   const isSet = (name: string): boolean =>
     [live, after].some(
       ({ default: defaults = {}, partners }) =>
@@ -124,7 +124,7 @@ function plannedNames({ changes }: Plan): readonly (readonly [TenantId, string])
   );
 }
 
-function standingsOf(live: LiveState, after: LiveState): readonly (readonly [TenantId, Standing])[] {
+function pairPartners(live: LiveState, after: LiveState): readonly (readonly [TenantId, PartnerBeforeAfter])[] {
   const [was, is] = [live, after].map(({ partners }) => new Map(partners.map((each) => [each.tenantId, each])));
   const ids = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort(compareText);
   return ids.map((tenantId) => [tenantId, { before: was?.get(tenantId), after: is?.get(tenantId) }]);
@@ -138,7 +138,7 @@ function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
 function defaultCell({ row, before, after }: Column): AccessCell {
   const [was, is] = [before, after].map(
     (value): AssessedSide => ({
-      effective: effectiveSide(row, null, value),
+      effective: effectiveValue(row, null, value),
       source: value === null || value === undefined ? 'unset' : 'own',
       origin: '',
     }),
@@ -147,12 +147,15 @@ function defaultCell({ row, before, after }: Column): AccessCell {
 }
 
 /** The cells of a column: each follows from whether somebody is a partner, before and after, and from what it sets then. */
-function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (standing: Standing) => AccessCell {
+function partnerCellsOf(
+  { row, ...inherited }: Column,
+  acrossClouds: boolean,
+): (standing: PartnerBeforeAfter) => AccessCell {
   const cell = memoizeBriefly((isPartner: boolean, wasPartner: boolean, has: Json, had: Json): AccessCell => {
     const was = assessedSide(row, had, { inherited: inherited.before, isPartner: wasPartner });
     const is = assessedSide(row, has, { inherited: inherited.after, isPartner });
     if (!acrossClouds || row.kind !== 'access' || (wasPartner && isPartner)) return cellOf(row, was, is);
-    return wasPartner ? perhapsBlocked(row, was, is) : fromBlocked(row, is);
+    return wasPartner ? cellOfDeletion(row, was, is) : cellOfCreation(row, is);
   });
   const own = (partner: LivePartner | undefined): Json => partner?.settings[row.name] ?? null;
   return ({ before, after }) => cell(after !== undefined, before !== undefined, own(after), own(before));
@@ -162,13 +165,13 @@ function partnerCellsOf({ row, ...inherited }: Column, acrossClouds: boolean): (
 const blocked: AssessedSide = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
 
 /** Of a creation while other clouds are allowed. What was closed and is inherited closed is no change to look at. */
-function fromBlocked(row: Setting, is: AssessedSide): AccessCell {
+function cellOfCreation(row: Setting, is: AssessedSide): AccessCell {
   const cell = cellOf(row, blocked, is);
   return cell.impact === 'neutral' && is.source !== 'own' ? unchanged(cell.after) : cell;
 }
 
 /** Of a deletion while other clouds are allowed: it ends at the default or, in another cloud, at no access. */
-function perhapsBlocked(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
+function cellOfDeletion(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
   const cell = cellOf(row, was, is);
   const { overall } = assessSetting(row, was.effective, blocked.effective);
   if (!cell.changed && overall === 'neutral') return cell;
@@ -184,7 +187,7 @@ function perhapsBlocked(row: Setting, was: AssessedSide, is: AssessedSide): Acce
 
 /** What a side is judged by. */
 interface AssessedSide {
-  readonly effective: Effective;
+  readonly effective: EffectiveValue;
   readonly source: AccessSource;
   /** A sentence where there is more to say than the source says. */
   readonly origin: string;
@@ -195,7 +198,7 @@ function assessedSide(
   own: Json,
   { inherited, isPartner }: { readonly inherited: Json | undefined; readonly isPartner: boolean },
 ): AssessedSide {
-  const effective = effectiveSide(row, own, inherited);
+  const effective = effectiveValue(row, own, inherited);
   if (own !== null) return { effective, source: 'own', origin: '' };
   const source = row.inherits === 'never' ? 'unset' : 'inherited';
   return { effective, source, origin: isPartner ? '' : 'It is no partner.' };

@@ -12,14 +12,14 @@ import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type ApplyReport, isDone, summarizeOutcomes } from '../model/report.ts';
-import { type Consent, type Refusal, refusalNow, refusalOf } from '../plan/approval.ts';
-import { compareWithLive, type Freshness } from '../plan/staleness.ts';
-import { undoPlan } from '../plan/undo.ts';
+import { type ApprovalFlags, type Refusal, findRefusalNow, findRefusal } from '../plan/approval.ts';
+import { compareWithLive, type LiveComparison } from '../plan/staleness.ts';
+import { makeUndoPlan } from '../plan/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
 import type { Connection } from './connect.ts';
 import { createLiveReader } from './liveReader.ts';
 import { isoTime, type RunContext } from './runContext.ts';
-import { writeUndo } from './undoFile.ts';
+import { writeUndoPlan } from './writeUndoPlan.ts';
 import { version } from './version.ts';
 import { withNothingSent } from './withNothingSent.ts';
 
@@ -35,7 +35,7 @@ export interface ExecutionOptions {
 }
 
 export interface ApplyRequest extends Omit<ApplyTask, 'view'> {
-  readonly consent: Consent;
+  readonly consent: ApprovalFlags;
   /** Shows the plan and asks; undefined where nobody is to be asked. */
   readonly ask: (() => Promise<boolean>) | undefined;
   readonly execution: ExecutionOptions;
@@ -47,7 +47,7 @@ export interface ApplyRequest extends Omit<ApplyTask, 'view'> {
 export type Applied =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'declined' }
-  | { readonly outcome: 'stale'; readonly freshness: Freshness; readonly report: ApplyReport }
+  | { readonly outcome: 'stale'; readonly freshness: LiveComparison; readonly report: ApplyReport }
   | Finished;
 
 export interface Finished {
@@ -64,7 +64,7 @@ export interface Finished {
 export async function applyPlan(request: ApplyRequest, runContext: RunContext): Promise<Applied> {
   const { plan, consent, ask } = request;
   requireExpectedDigest(plan, consent.digest);
-  const before = refusalOf(plan, consent, ask !== undefined);
+  const before = findRefusal(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
   if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request) };
   const agreed = ask === undefined || (await ask());
@@ -75,29 +75,29 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   const live = await request.readAgain();
   const freshness = compareWithLive(plan, live, fieldTable);
   if (freshness.moved.length > 0) return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
-  const refusal = refusalNow(plan, consent, { live, satisfied: freshness.satisfied });
+  const refusal = findRefusalNow(plan, consent, { live, satisfied: freshness.satisfied });
   return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);
 }
 
-const untouched: Freshness = { satisfied: new Set(), moved: [] };
+const untouched: LiveComparison = { satisfied: new Set(), moved: [] };
 
 async function applyFreshPlan(
   request: ApplyRequest,
-  ground: { readonly live: LiveState; readonly freshness: Freshness },
+  ground: { readonly live: LiveState; readonly freshness: LiveComparison },
   runContext: RunContext,
 ): Promise<Applied> {
   const { plan, connection, execution } = request;
   const { cwd, wallNow, monotonicNow, sleep, signal } = runContext;
   const done = plan.changes.every((change) => change.requests.every((each) => ground.freshness.satisfied.has(each)));
   if (execution.undo !== undefined) {
-    const undo = undoPlan({
+    const undo = makeUndoPlan({
       plan,
       livePartners: ground.live.partners.length,
       protected: request.protected ?? new Set(),
       table: fieldTable,
       createdAt: isoTime(wallNow()),
     });
-    await withNothingSent(writeUndo(execution.undo, undo, runContext));
+    await withNothingSent(writeUndoPlan(execution.undo, undo, runContext));
     if (!request.protected && undo.summary.delete > 0) {
       runContext.note(
         `A saved plan does not say whom the configuration protects: see whom ${execution.undo} deletes before you apply it.`,
@@ -175,7 +175,7 @@ function satisfiedReport({ plan, connection }: ApplyRequest): ApplyReport {
 }
 
 /** Nothing was sent: what moved is stale, what is there already says so, the rest was not attempted. */
-function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: Freshness): ApplyReport {
+function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: LiveComparison): ApplyReport {
   const reasons = new Map<Change, string[]>();
   for (const { change, what } of moved) reasons.set(change, [...(reasons.get(change) ?? []), what]);
   return reportOf(plan, connection, ({ change, request }) => {

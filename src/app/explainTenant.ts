@@ -7,14 +7,14 @@ import { XtapError } from '../model/errors.ts';
 import type { Service } from '../model/fieldTable.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { afterApply } from '../plan/afterApply.ts';
+import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import { findDecidingLine } from '../plan/decidingLine.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { planAgainst } from './planTenant.ts';
 import type { RunContext } from './runContext.ts';
-import { readSnapshotFile } from './snapshotFile.ts';
-import { tenantMeant } from './tenantMeant.ts';
+import { readSnapshotFile } from './readSnapshotFile.ts';
+import { resolveTenant } from './resolveTenant.ts';
 
 export interface ExplainRequest {
   readonly tenant: string;
@@ -34,14 +34,14 @@ export interface ExplainRequest {
 
 export async function explainTenant(request: ExplainRequest, runContext: RunContext): Promise<Explanation> {
   const { configuration, direction, service, users, groups, apps } = request;
-  const tenantId = tenantMeant(request.tenant, 'explain', configuration?.desired);
+  const tenantId = resolveTenant(request.tenant, 'explain', configuration?.desired);
   if (request.desired && !configuration) {
     throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
   }
   const now = await readState(request, runContext);
   // The warnings of reading have been shown: what planning finds comes without them.
   const planning = request.desired && configuration ? { ...configuration, warnings: [] } : undefined;
-  const live = planning ? afterApply(now, planAgainst(planning, now, { only: undefined, runContext }).changes) : now;
+  const live = planning ? stateAfterApply(now, planAgainst(planning, now, { only: undefined, runContext }).changes) : now;
   return explain({
     tenantId,
     live,
@@ -61,7 +61,7 @@ async function readState(
 ): Promise<LiveState> {
   const desired = configuration?.desired;
   if (live !== undefined)
-    return (await readSnapshotFile(live, { desired, asked: { cloud }, expandSync: true }, runContext)).live;
+    return (await readSnapshotFile(live, { desired, requested: { cloud }, expandSync: true }, runContext)).live;
   const where = desired ?? ({ cloud: cloud ?? 'global', apiVersion: 'v1.0' } as const);
   const { context, tokens } = await connect(where, graph, runContext);
   return readLive(context, { cloud: where.cloud, tokens, expectedTenant: desired?.tenantId, expandSync: true });

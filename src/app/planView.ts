@@ -1,9 +1,9 @@
-import { type TrustMap, trustMapOf } from '../access/trustMap.ts';
+import { type TrustMap, buildTrustMap } from '../access/trustMap.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
-import { afterApply } from '../plan/afterApply.ts';
+import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import type { PlanContext } from '../render/plan/planText.ts';
 
 /** A plan with what people want to see beside it. */
@@ -15,7 +15,7 @@ export interface PlanView {
   readonly access: () => TrustMap | undefined;
 }
 
-export function viewOf({ plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState }): PlanView {
+export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState }): PlanView {
   const declared = new Set(desired.partners.map(({ tenantId }) => tenantId));
   return {
     plan,
@@ -26,12 +26,12 @@ export function viewOf({ plan, live, desired }: { plan: Plan; live: LiveState; d
       declaredLive: live.partners.filter(({ tenantId }) => declared.has(tenantId)).length,
     },
     access: () => {
-      const after = afterApply(live, plan.changes);
-      return trustMapOf({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
+      const after = stateAfterApply(live, plan.changes);
+      return buildTrustMap({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
     },
   };
 }
 
-export function viewOfSaved(plan: Plan): PlanView {
+export function viewSavedPlan(plan: Plan): PlanView {
   return { plan, context: undefined, access: () => undefined };
 }

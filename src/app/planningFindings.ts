@@ -1,6 +1,6 @@
 import { mostFindings } from '../config/read/findings.ts';
-import { countOthers, type Diagnostic, mostTelling } from '../model/diagnostic.ts';
-import { comparePlaces } from '../model/position.ts';
+import { summarizeUnlisted, type Diagnostic, selectFindings } from '../model/diagnostic.ts';
+import { comparePositions } from '../model/position.ts';
 import type { Configuration } from './loadConfiguration.ts';
 
 /**
@@ -11,12 +11,12 @@ export function withPlanningFindings(
   { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const first = mostTelling([...found].sort(byPlace), mostFindings);
+  const first = selectFindings([...found].sort(byPlace), mostFindings);
   const all = [...warnings, ...first.map((each) => withLine(each, lineAt))].sort(
     (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
   );
   const errors = found.filter(({ severity }) => severity === 'error').length;
-  return [...all, ...countOthers({ error: errors, warning: found.length - errors }, first)];
+  return [...all, ...summarizeUnlisted({ error: errors, warning: found.length - errors }, first)];
 }
 
 function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnostic {
@@ -25,7 +25,7 @@ function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnos
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return comparePlaces(a.position, b.position);
+  return comparePositions(a.position, b.position);
 }
 
 function isCount({ hidden }: Diagnostic): boolean {

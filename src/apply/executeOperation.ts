@@ -5,7 +5,7 @@
  */
 import { XtapError } from '../model/errors.ts';
 import type { SettingValues } from '../model/liveState.ts';
-import type { Outcome } from '../model/report.ts';
+import type { RequestOutcome } from '../model/report.ts';
 import type { Retry } from '../platform/retry.ts';
 import { type ClassifiedAnswer, classifyAnswer } from './answerKind.ts';
 import { type ApplyRun, describeStop, recordEntry } from './applyRun.ts';
@@ -16,7 +16,7 @@ import { sendAttempt } from './sendAttempt.ts';
 import { endsTheRun } from './stopSwitch.ts';
 
 /** Never throws for a failure of the request: every such failure is an outcome. */
-export async function executeOperation(operation: Operation, run: ApplyRun): Promise<Outcome> {
+export async function executeOperation(operation: Operation, run: ApplyRun): Promise<RequestOutcome> {
   let retry: Retry | undefined;
   const wait = (answer: ClassifiedAnswer): Promise<boolean> => {
     retry ??= run.budget.startRetry();

@@ -5,7 +5,7 @@
 import type { XtapError } from '../model/errors.ts';
 import { fieldTable, type Setting } from '../model/fieldTable.ts';
 import type { Plan, PlannedRequest } from '../model/plan.ts';
-import { type ApplyReport, isDone, type Outcome, summarizeOutcomes } from '../model/report.ts';
+import { type ApplyReport, isDone, type RequestOutcome, summarizeOutcomes } from '../model/report.ts';
 import { type ApplyRun, recordEntry } from './applyRun.ts';
 import { executeOperation } from './executeOperation.ts';
 import type { ExecutionPorts } from './executionPorts.ts';
@@ -42,9 +42,9 @@ export async function executePlan(plan: Plan, options: ExecutePlanOptions, ports
   const operations = operationsOf(plan, table);
   const stop = createStopSwitch(options.signal);
   const run: ApplyRun = { ...ports, table, stop, pace: createPace(options.pacing, ports.clock.monotonicNow) };
-  const outcomes = new Map<Operation, Outcome>();
+  const outcomes = new Map<Operation, RequestOutcome>();
   let defect: { readonly error: unknown } | undefined;
-  const executeSafely = async (operation: Operation): Promise<Outcome> => {
+  const executeSafely = async (operation: Operation): Promise<RequestOutcome> => {
     try {
       return await executeOperation(operation, run);
     } catch (error) {
@@ -76,7 +76,7 @@ export async function executePlan(plan: Plan, options: ExecutePlanOptions, ports
 }
 
 /** False for a request that the staleness check found satisfied: its effect was read before the first write. */
-function needsVerification(outcome: Outcome | undefined, wasSatisfied: boolean): boolean {
+function needsVerification(outcome: RequestOutcome | undefined, wasSatisfied: boolean): boolean {
   return outcome !== undefined && !wasSatisfied && (isDone(outcome) || outcome.status === 'unknown');
 }
 
@@ -84,7 +84,7 @@ function needsVerification(outcome: Outcome | undefined, wasSatisfied: boolean):
 function resolveFromList(
   operation: Operation,
   { pending }: Verification,
-  { run, outcomes }: { run: ApplyRun; outcomes: Map<Operation, Outcome> },
+  { run, outcomes }: { run: ApplyRun; outcomes: Map<Operation, RequestOutcome> },
 ): void {
   if (pending.has(operation) || outcomes.get(operation)?.status !== 'unknown') return;
   const outcome = outcomeOf(operation, { status: 'already-satisfied' });
@@ -93,9 +93,9 @@ function resolveFromList(
 }
 
 /** A function that stores each outcome, writes it to the journal and reports it as progress. */
-function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, Outcome>) {
+function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, RequestOutcome>) {
   const startedAt = run.clock.monotonicNow();
-  return (operation: Operation, outcome: Outcome): void => {
+  return (operation: Operation, outcome: RequestOutcome): void => {
     outcomes.set(operation, outcome);
     recordEntry(run, { type: 'outcome', operation: operation.index, ...outcome });
     const seconds = (run.clock.monotonicNow() - startedAt) / 1000;
@@ -105,7 +105,7 @@ function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, O
 }
 
 interface ReportInput extends Pick<ApplyReport, 'calls'> {
-  readonly outcomes: ReadonlyMap<Operation, Outcome>;
+  readonly outcomes: ReadonlyMap<Operation, RequestOutcome>;
   readonly verification: Verification;
 }
 

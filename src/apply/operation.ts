@@ -1,6 +1,6 @@
 import { hasOwnEndpoint, type Setting } from '../model/fieldTable.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
-import type { Outcome } from '../model/report.ts';
+import type { RequestOutcome } from '../model/report.ts';
 import { ownEndpointOf } from '../plan/requests.ts';
 
 /** One planned request with the change that it belongs to. */
@@ -43,9 +43,9 @@ export function entryHeadOf({ index, change, request }: Operation) {
 }
 
 /** The part of an outcome that is known only after the operation. */
-export type OperationResult = Pick<Outcome, 'status' | 'httpStatus' | 'requestId' | 'error'>;
+export type OperationResult = Pick<RequestOutcome, 'status' | 'httpStatus' | 'requestId' | 'error'>;
 
-export function outcomeOf({ change, request }: Operation, result: OperationResult): Outcome {
+export function outcomeOf({ change, request }: Operation, result: OperationResult): RequestOutcome {
   return {
     ...(change.tenantId === undefined ? {} : { tenantId: change.tenantId }),
     resource: change.resource,

@@ -1,5 +1,5 @@
 /** The events of an apply, as values. The command line decides how to show them. */
-import type { Outcome } from '../model/report.ts';
+import type { RequestOutcome } from '../model/report.ts';
 
 export type WaitReason = 'throttled' | 'retry' | 'pacing' | 'verify';
 
@@ -11,7 +11,7 @@ export type ProgressEvent =
       readonly done: number;
       readonly total: number;
       readonly perSecond: number;
-      readonly outcome: Outcome;
+      readonly outcome: RequestOutcome;
     }
   | {
       readonly type: 'wait';

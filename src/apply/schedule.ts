@@ -6,7 +6,7 @@
  */
 import type { Setting } from '../model/fieldTable.ts';
 import type { Change } from '../model/plan.ts';
-import { isDone, type Outcome, type OutcomeStatus } from '../model/report.ts';
+import { isDone, type RequestOutcome, type OutcomeStatus } from '../model/report.ts';
 import { dependsOnDefault, type Phase, phaseOf } from '../plan/order.ts';
 import { type Operation, outcomeOf } from './operation.ts';
 
@@ -24,8 +24,8 @@ export interface Schedule {
 /** Runs every operation through `execute`; calls `onOutcome` once for each, as soon as its outcome is known. */
 export async function runSchedule(
   schedule: Schedule,
-  execute: (operation: Operation) => Promise<Outcome>,
-  onOutcome: (operation: Operation, outcome: Outcome) => void,
+  execute: (operation: Operation) => Promise<RequestOutcome>,
+  onOutcome: (operation: Operation, outcome: RequestOutcome) => void,
 ): Promise<void> {
   const changes = groupByChange(schedule.operations);
   let failedDefault: OutcomeStatus | undefined;
@@ -50,8 +50,8 @@ export async function runSchedule(
 async function runOrSkip(
   operation: Operation,
   blocked: string | undefined,
-  { schedule, execute }: { schedule: Schedule; execute: (operation: Operation) => Promise<Outcome> },
-): Promise<Outcome> {
+  { schedule, execute }: { schedule: Schedule; execute: (operation: Operation) => Promise<RequestOutcome> },
+): Promise<RequestOutcome> {
   if (schedule.satisfied.has(operation.request)) return outcomeOf(operation, { status: 'already-satisfied' });
   if (blocked !== undefined) return outcomeOf(operation, { status: 'not-attempted', error: blocked });
   return execute(operation);

@@ -32,8 +32,8 @@ export function overlay(row: Setting, over: Json, under: Json): Json {
  */
 export function filledFrom(row: Setting, value: Json, fallback: Json): Json {
   if (!isJsonObject(value) || !isJsonObject(fallback)) return value;
-  const known = new Set(row.members.map((member) => member.path[0]));
-  const missing = Object.entries(fallback).filter(([key]) => known.has(key) && !Object.hasOwn(value, key));
+  const memberNames = new Set(row.members.map((member) => member.path[0]));
+  const missing = Object.entries(fallback).filter(([key]) => memberNames.has(key) && !Object.hasOwn(value, key));
   return overlay(row, value, Object.fromEntries(missing));
 }
 
@@ -46,21 +46,21 @@ export function leavesOf(row: Setting, value: Json): ReadonlyMap<string, Json> {
 
 /** The value without `@odata.…` and other annotations, at every depth; undefined becomes null. */
 export function withoutAnnotations(raw: unknown): Json {
-  return isBare(raw) ? raw : bare(raw);
+  return hasNoAnnotations(raw) ? raw : removeAnnotations(raw);
 }
 
 /** Whether there is nothing to take out, as nearly always: then the value need not be copied. */
-function isBare(raw: unknown): raw is Json {
-  if (Array.isArray(raw)) return raw.every(isBare);
-  if (isJsonObject(raw)) return Object.keys(raw).every((key) => !key.includes('@') && isBare(raw[key]));
+function hasNoAnnotations(raw: unknown): raw is Json {
+  if (Array.isArray(raw)) return raw.every(hasNoAnnotations);
+  if (isJsonObject(raw)) return Object.keys(raw).every((key) => !key.includes('@') && hasNoAnnotations(raw[key]));
   return raw !== undefined;
 }
 
-function bare(raw: unknown): Json {
-  if (Array.isArray(raw)) return raw.map(bare);
+function removeAnnotations(raw: unknown): Json {
+  if (Array.isArray(raw)) return raw.map(removeAnnotations);
   if (isJsonObject(raw)) {
     const kept: [string, Json][] = [];
-    for (const key of Object.keys(raw)) if (!key.includes('@')) kept.push([key, bare(raw[key])]);
+    for (const key of Object.keys(raw)) if (!key.includes('@')) kept.push([key, removeAnnotations(raw[key])]);
     return Object.fromEntries(kept);
   }
   return raw === undefined ? null : (raw as Json);
@@ -75,8 +75,8 @@ type Branch = readonly Member[];
 const branches = new WeakMap<Branch, ReadonlyMap<string, Branch>>();
 
 function branchesOf(members: Branch): ReadonlyMap<string, Branch> {
-  const known = branches.get(members);
-  if (known) return known;
+  const cached = branches.get(members);
+  if (cached) return cached;
   const keys = new Set(members.flatMap((member) => member.path.slice(0, 1)));
   const made = new Map(
     [...keys].map((key): [string, Branch] => [
@@ -88,10 +88,10 @@ function branchesOf(members: Branch): ReadonlyMap<string, Branch> {
   return made;
 }
 
-const nothing: Branch = [];
+const noMembers: Branch = [];
 
 function below(members: Branch, key: string): Branch {
-  return branchesOf(members).get(key) ?? nothing;
+  return branchesOf(members).get(key) ?? noMembers;
 }
 
 function leafAt(members: Branch): Leaf | undefined {
@@ -101,11 +101,11 @@ function leafAt(members: Branch): Leaf | undefined {
 
 /** Known properties in the table's order, then unknown ones by name: the order of every body and every plan. */
 function keysInOrder(members: Branch, ...values: readonly Json[]): readonly string[] {
-  const known = branchesOf(members);
+  const branchesByKey = branchesOf(members);
   const found = new Set<string>();
   for (const value of values) if (isJsonObject(value)) for (const key of Object.keys(value)) found.add(key);
   const keys: string[] = [];
-  for (const key of known.keys()) if (found.delete(key)) keys.push(key);
+  for (const key of branchesByKey.keys()) if (found.delete(key)) keys.push(key);
   return found.size === 0 ? keys : [...keys, ...[...found].sort(compareText)];
 }
 
@@ -119,13 +119,13 @@ function canonicalMembers(members: Branch, value: Json): Json {
     const member = leaf ? canonicalLeaf(leaf, raw) : branch.length > 0 ? canonicalMembers(branch, raw) : raw;
     if (member !== null) entries.push([key, member]);
   }
-  return entries.length === 0 ? null : objectOf(entries, value);
+  return entries.length === 0 ? null : reuseObject(entries, value);
 }
 
 function canonicalLeaf(leaf: Leaf, value: Json): Json {
   switch (leaf.type) {
-    case 'half':
-      return canonicalHalf(value);
+    case 'targetConfiguration':
+      return canonicalTargetConfiguration(value);
     case 'set':
       return value === null ? [] : Array.isArray(value) ? uniqueSorted(value) : value;
     default:
@@ -133,16 +133,16 @@ function canonicalLeaf(leaf: Leaf, value: Json): Json {
   }
 }
 
-function canonicalHalf(value: Json): Json {
-  if (!isJsonObject(value)) return value;
-  const { accessType, targets, ...others } = value;
+function canonicalTargetConfiguration(raw: Json): Json {
+  if (!isJsonObject(raw)) return raw;
+  const { accessType, targets, ...others } = raw;
   const entries: [string, Json][] = [
     ['accessType', accessType ?? null],
     ['targets', Array.isArray(targets) ? canonicalTargets(targets) : (targets ?? null)],
     ...Object.entries(others).sort(([a], [b]) => compareText(a, b)),
   ];
   const present = entries.filter(([, member]) => member !== null);
-  return present.length === 0 ? null : objectOf(present, value);
+  return present.length === 0 ? null : reuseObject(present, raw);
 }
 
 function canonicalTargets(raw: readonly Json[]): readonly Json[] {
@@ -154,14 +154,14 @@ function canonicalTarget(raw: Json): Json {
   if (!isJsonObject(raw)) return raw;
   const { target = null, targetType = null, ...others } = raw;
   const members = { target: typeof target === 'string' ? canonicalGuid(target) : target, targetType, ...others };
-  return objectOf(
+  return reuseObject(
     Object.entries(members).filter(([, member]) => member !== null),
     raw,
   );
 }
 
 /** The object of these members: the given one, where it is that already, so that it need not be kept twice. */
-function objectOf(entries: readonly (readonly [string, Json])[], given: JsonObject): JsonObject {
+function reuseObject(entries: readonly (readonly [string, Json])[], given: JsonObject): JsonObject {
   const keys = Object.keys(given);
   const isGiven =
     keys.length === entries.length &&
@@ -179,40 +179,44 @@ function overlayMembers(members: Branch, over: Json, under: Json): Json {
   if (!isJsonObject(over) || !isJsonObject(under)) return over ?? under;
   if (jsonEquals(over, under)) return under;
   const leaf = leafAt(members);
-  if (leaf) return leaf.type === 'half' ? overlayHalf(over, under) : over;
+  if (leaf) return leaf.type === 'targetConfiguration' ? overlayTargetConfiguration(over, under) : over;
   const entries = keysInOrder(members, over, under).map((key): [string, Json] => {
     const branch = below(members, key);
     const [upper, lower] = [memberOf(over, key), memberOf(under, key)];
     return [key, branch.length === 0 ? (upper ?? lower) : overlayMembers(branch, upper, lower)];
   });
-  return objectOf(entries, under);
+  return reuseObject(entries, under);
 }
 
 /** Access type and targets are one value; unknown members stay, of the half and of the targets that stay. */
-function overlayHalf(over: JsonObject, under: JsonObject): Json {
-  if (!hasUnknown(under)) return over;
-  const { accessType: _type, targets: before = null, ...others } = under;
+function overlayTargetConfiguration(over: JsonObject, under: JsonObject): Json {
+  if (!hasUnknownMembers(under)) return over;
+  const { accessType: _type, targets: liveTargets = null, ...others } = under;
   const { targets = null } = over;
-  if (!Array.isArray(targets) || !Array.isArray(before)) return canonicalHalf({ ...others, ...over });
-  const known = new Map((before as readonly Json[]).map((target) => [targetKey(target), target]));
+  if (!Array.isArray(targets) || !Array.isArray(liveTargets))
+    return canonicalTargetConfiguration({ ...others, ...over });
+  const liveByKey = new Map((liveTargets as readonly Json[]).map((target) => [targetKey(target), target]));
   const kept = (targets as readonly Json[]).map((target) => {
-    const old = known.get(targetKey(target)) ?? known.get(targetKey(withoutType(target))) ?? null;
+    const old = liveByKey.get(targetKey(target)) ?? liveByKey.get(targetKey(withoutType(target))) ?? null;
     return isJsonObject(old) && isJsonObject(target) ? { ...old, ...target } : target;
   });
-  return canonicalHalf({ ...others, ...over, targets: kept });
+  return canonicalTargetConfiguration({ ...others, ...over, targets: kept });
 }
 
-const halfKeys = ['accessType', 'targets'];
+const targetConfigurationKeys = ['accessType', 'targets'];
 const targetKeys = ['target', 'targetType'];
 
 /** Whether a half, or one of its targets, has a member besides the two that Graph documents. */
-function hasUnknown(half: JsonObject): boolean {
-  const { targets = null } = half;
-  const listed: readonly Json[] = Array.isArray(targets) ? targets : [];
-  return hasOthers(half, halfKeys) || listed.some((target) => hasOthers(target, targetKeys));
+function hasUnknownMembers(value: JsonObject): boolean {
+  const { targets = null } = value;
+  const targetList: readonly Json[] = Array.isArray(targets) ? targets : [];
+  return (
+    hasMembersBeside(value, targetConfigurationKeys) ||
+    targetList.some((target) => hasMembersBeside(target, targetKeys))
+  );
 }
 
-function hasOthers(value: Json, documented: readonly string[]): boolean {
+function hasMembersBeside(value: Json, documented: readonly string[]): boolean {
   return isJsonObject(value) && Object.keys(value).some((key) => !documented.includes(key));
 }
 

@@ -16,7 +16,7 @@ export interface Diagnostic {
 }
 
 /** What stands at the end of a list that is too long: for each severity, how many are not listed. */
-export function countOthers(
+export function summarizeUnlisted(
   counts: Readonly<Record<Diagnostic['severity'], number>>,
   listed: readonly Diagnostic[],
 ): readonly Diagnostic[] {
@@ -35,7 +35,7 @@ export function countFindings(findings: readonly { readonly hidden?: number | un
  * In their order, but for this: the first of each code, then the first of each message, then what says the same again;
  * and last what stands for others. So where there is room for some only, repetitions are cut before anything new is.
  */
-export function repetitionsLast<T extends Pick<Diagnostic, 'code' | 'message' | 'hidden'>>(
+export function sortRepetitionsLast<T extends Pick<Diagnostic, 'code' | 'message' | 'hidden'>>(
   findings: readonly T[],
 ): readonly T[] {
   const said = new Set<string>();
@@ -50,10 +50,11 @@ export function repetitionsLast<T extends Pick<Diagnostic, 'code' | 'message' | 
 }
 
 /** As many as there is room for, of findings in the order of their places: errors before warnings, repetitions last. */
-export function mostTelling<T extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hidden'>>(
+export function selectFindings<T extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hidden'>>(
   sorted: readonly T[],
-  most: number,
+  limit: number,
 ): readonly T[] {
-  const of = (severity: Diagnostic['severity']) => repetitionsLast(sorted.filter((each) => each.severity === severity));
-  return [...of('error'), ...of('warning')].slice(0, most);
+  const of = (severity: Diagnostic['severity']) =>
+    sortRepetitionsLast(sorted.filter((each) => each.severity === severity));
+  return [...of('error'), ...of('warning')].slice(0, limit);
 }

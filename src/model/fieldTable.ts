@@ -11,7 +11,7 @@ import { type ApiVersion, apiVersions, type Cloud, clouds } from './cloud.ts';
 
 /** What one member of a setting holds. `half`: a TargetConfiguration, one side of an access decision. */
 export type Leaf =
-  | { readonly type: 'half'; readonly side: 'users' | 'applications' }
+  | { readonly type: 'targetConfiguration'; readonly side: 'users' | 'applications' }
   | { readonly type: 'flag'; readonly turningOn: 'broadens' | 'narrows' }
   | { readonly type: 'choice'; readonly of: readonly string[] }
   | { readonly type: 'order'; readonly of: readonly string[] }
@@ -27,16 +27,16 @@ export interface Member {
 }
 
 /** `access` decides who reaches what; `flags` and `sync` are booleans by name; `value` is the leaf itself. */
-export type Kind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
-export type Place = 'partner' | 'default' | 'policy';
+export type SettingKind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
+export type SettingPlace = 'partner' | 'default' | 'policy';
 export type Service = 'collaboration' | 'direct-connect' | 'm365' | 'app-service' | 'tenant-restrictions';
 
 export interface Setting {
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: SettingKind;
   readonly members: readonly Member[];
   /** Where the setting can be written. */
-  readonly places: readonly Place[];
+  readonly places: readonly SettingPlace[];
   readonly versions: readonly ApiVersion[];
   /** Clouds whose metadata has it. Metadata lags behind the service: elsewhere it is a warning, not an error. */
   readonly clouds: readonly Cloud[];
@@ -60,12 +60,12 @@ const partnerPage = `${reference}crosstenantaccesspolicyconfigurationpartner`;
 
 const users: Member = {
   path: ['usersAndGroups'],
-  leaf: { type: 'half', side: 'users' },
+  leaf: { type: 'targetConfiguration', side: 'users' },
   summary: 'The users and groups that the setting allows or blocks.',
 };
 const applications: Member = {
   path: ['applications'],
-  leaf: { type: 'half', side: 'applications' },
+  leaf: { type: 'targetConfiguration', side: 'applications' },
   summary: 'The applications that the setting allows or blocks.',
 };
 const flag = (name: string, summary: string): Member => ({
@@ -269,7 +269,7 @@ export const fieldTable: readonly Setting[] = [
 ];
 
 /** The rows that can be written at a place. */
-export function settingsOf(table: readonly Setting[], place: Place): readonly Setting[] {
+export function settingsOf(table: readonly Setting[], place: SettingPlace): readonly Setting[] {
   return table.filter((row) => row.places.includes(place));
 }
 

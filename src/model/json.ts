@@ -27,11 +27,11 @@ export function compareText(a: string, b: string): number {
  * because a large plan takes a third of the time that walking it here takes.
  */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, member: Json) => (isJsonObject(member) ? inOrder(member) : member));
+  return JSON.stringify(value, (_key, member: Json) => (isJsonObject(member) ? withSortedKeys(member) : member));
 }
 
 /** Most objects come sorted already, and finding that out is cheaper than sorting. */
-function inOrder(value: JsonObject): object {
+function withSortedKeys(value: JsonObject): object {
   const keys = Object.keys(value);
   const isSorted = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
   return isSorted ? value : Object.fromEntries(keys.sort(compareText).map((key) => [key, value[key]]));

@@ -19,38 +19,38 @@ type Compute<Inputs extends readonly unknown[], Result> = (...inputs: Inputs) =>
 export function memoize<Inputs extends readonly unknown[], Result>(
   compute: Compute<Inputs, Result>,
 ): Compute<Inputs, Result> {
-  return keeping(compute, newWeaklyKept);
+  return memoizeIn(compute, newWeakCache);
 }
 
 /** The same for a function that is gone before its inputs are. Maps that let go of their keys cost a collection more. */
 export function memoizeBriefly<Inputs extends readonly unknown[], Result>(
   compute: Compute<Inputs, Result>,
 ): Compute<Inputs, Result> {
-  return keeping(compute, () => new Map());
+  return memoizeIn(compute, () => new Map());
 }
 
-function keeping<Inputs extends readonly unknown[], Result>(
+function memoizeIn<Inputs extends readonly unknown[], Result>(
   compute: Compute<Inputs, Result>,
-  newKept: () => Cache,
+  newCache: () => Cache,
 ): Compute<Inputs, Result> {
-  const root = newKept();
+  const root = newCache();
   return (...inputs) => {
     let kept = root;
-    for (const input of inputs.slice(0, -1)) kept = found(kept, input, newKept);
-    return found(kept, inputs.at(-1), () => compute(...inputs));
+    for (const input of inputs.slice(0, -1)) kept = computeOnce(kept, input, newCache);
+    return computeOnce(kept, inputs.at(-1), () => compute(...inputs));
   };
 }
 
-function found<Value>(kept: Cache, input: unknown, make: () => Value): Value {
-  const known = kept.get(input) as Value | undefined;
-  if (known !== undefined || kept.has(input)) return known as Value;
+function computeOnce<Value>(cache: Cache, input: unknown, make: () => Value): Value {
+  const cached = cache.get(input) as Value | undefined;
+  if (cached !== undefined || cache.has(input)) return cached as Value;
   const made = make();
-  kept.set(input, made);
+  cache.set(input, made);
   return made;
 }
 
 /** Most inputs are of one sort only, and thousands of these are made: so neither map is there before it is needed. */
-function newWeaklyKept(): Cache {
+function newWeakCache(): Cache {
   let objects: WeakMap<object, unknown> | undefined;
   let others: Map<unknown, unknown> | undefined;
   return {
@@ -74,13 +74,13 @@ function isObject(input: unknown): input is object {
 
 /** The same for values that were read one by one: equal are those with the same text, and what comes of them is one. */
 export function intern<Result extends Json>(compute: (value: Json) => Result): (value: Json) => Result {
-  const known = new Map<string, Result>();
+  const byText = new Map<string, Result>();
   return (value) => {
     const text = JSON.stringify(value);
-    const found = known.get(text);
+    const found = byText.get(text);
     if (found !== undefined) return found;
     const result = compute(value);
-    known.set(text, result);
+    byText.set(text, result);
     return result;
   };
 }

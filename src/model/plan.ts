@@ -160,7 +160,7 @@ export type PlanningResult =
   | { readonly plan: Plan; readonly errors?: undefined }
   | { readonly plan?: undefined; readonly errors: readonly Diagnostic[] };
 
-export function opensAccess({ impact }: { readonly impact: Impact }): boolean {
+export function broadensAccess({ impact }: { readonly impact: Impact }): boolean {
   return impact === 'broadens' || impact === 'mixed';
 }
 
@@ -168,7 +168,7 @@ export function narrowsAccess({ impact }: { readonly impact: Impact }): boolean 
   return impact === 'narrows' || impact === 'mixed';
 }
 
-export function summarize(
+export function summarizeChanges(
   changes: readonly Change[],
   counted: Pick<PlanSummary, 'unchanged' | 'undeclared'>,
 ): PlanSummary {
@@ -179,7 +179,7 @@ export function summarize(
     delete: count(({ action }) => action === 'delete'),
     unchanged: counted.unchanged,
     undeclared: counted.undeclared,
-    broadening: count(opensAccess),
+    broadening: count(broadensAccess),
     narrowing: count(narrowsAccess),
   };
 }

@@ -13,12 +13,12 @@ export function fileAndLine({ file, line }: Position): Pick<Position, 'file' | '
 }
 
 /** As messages name a place; editors and problem matchers know this form. */
-export function placeText({ file, line, column }: Position): string {
+export function formatPosition({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
 /** By file, line and column; what has no place goes first. */
-export function comparePlaces(a: Position | undefined, b: Position | undefined): number {
+export function comparePositions(a: Position | undefined, b: Position | undefined): number {
   if (!(a && b)) return (a ? 1 : 0) - (b ? 1 : 0);
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
 }

@@ -4,7 +4,7 @@ import type { TenantId } from './tenantId.ts';
 /** How one request of an apply ended. Exactly one of six; `unknown` only where nobody could find out. */
 export type OutcomeStatus = 'applied' | 'already-satisfied' | 'stale' | 'failed' | 'unknown' | 'not-attempted';
 
-export interface Outcome {
+export interface RequestOutcome {
   readonly tenantId?: TenantId;
   readonly resource: Resource;
   readonly action: Action;
@@ -41,7 +41,7 @@ export interface ApplyReport {
   /** Every outcome is applied or already-satisfied, and the written settings have been seen. */
   readonly converged: boolean;
   readonly summary: ReportSummary;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly RequestOutcome[];
   /** Written settings that no read has shown, within the verify budget. */
   readonly notShown: readonly { readonly tenantId?: TenantId; readonly resource: Resource; readonly setting: string }[];
   /** Why there was no read to show them: then nothing is known of what is in `notShown`. */
@@ -49,11 +49,11 @@ export interface ApplyReport {
   readonly calls: CallCounts;
 }
 
-export function isDone({ status }: Pick<Outcome, 'status'>): boolean {
+export function isDone({ status }: Pick<RequestOutcome, 'status'>): boolean {
   return status === 'applied' || status === 'already-satisfied';
 }
 
-export function summarizeOutcomes(outcomes: readonly Outcome[]): ReportSummary {
+export function summarizeOutcomes(outcomes: readonly RequestOutcome[]): ReportSummary {
   const count = (status: OutcomeStatus): number => outcomes.filter((outcome) => outcome.status === status).length;
   return {
     applied: count('applied'),

@@ -3,7 +3,7 @@
  * which complete value, resting on which defaults.
  */
 
-import { cloudsSetting } from '../access/effective.ts';
+import { otherCloudsSetting } from '../access/effective.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
@@ -66,7 +66,7 @@ function singletonChange(
 ): ChangeIntent | undefined {
   const values = live[resource] ?? {};
   const rows = settingsOf(table, resource);
-  const { preimage, after } = driftOf(rows, declarations, { own: values, inherited: {} });
+  const { preimage, after } = findDrift(rows, declarations, { own: values, inherited: {} });
   return Object.keys(after).length === 0 ? undefined : { action: 'update', resource, preimage, after, basis: {} };
 }
 
@@ -78,12 +78,12 @@ function partnerChange(
 ): ChangeIntent | undefined {
   const rows = settingsOf(planning.table, 'partner');
   const inherited = planning.plannedDefault ?? {};
-  const drift = driftOf(rows, desired.settings, { own: live?.settings ?? {}, inherited });
-  const about = { resource: 'partner', tenantId: desired.tenantId } as const;
+  const drift = findDrift(rows, desired.settings, { own: live?.settings ?? {}, inherited });
+  const identity = { resource: 'partner', tenantId: desired.tenantId } as const;
   if (!live)
-    return withBasis({ action: 'create', ...about, preimage: null, after: withoutNulls(drift.after) }, planning);
+    return withBasis({ action: 'create', ...identity, preimage: null, after: withoutNulls(drift.after) }, planning);
   if (Object.keys(drift.after).length === 0) return undefined;
-  return withBasis({ action: 'update', ...about, ...drift }, planning);
+  return withBasis({ action: 'update', ...identity, ...drift }, planning);
 }
 
 function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
@@ -98,7 +98,7 @@ function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
   return withBasis({ action: 'delete', resource: 'partner', tenantId, preimage, after: null }, planning);
 }
 
-type Bare = Omit<ChangeIntent, 'basis'>;
+type IntentWithoutBasis = Omit<ChangeIntent, 'basis'>;
 
 /**
  * The settings whose default decides what a partner's change opens or closes: those that are inherited, or not set in
@@ -106,23 +106,23 @@ type Bare = Omit<ChangeIntent, 'basis'>;
  * closes what it inherits: then every access setting counts, declared or not.
  */
 export function basisSettings(
-  { action, preimage, after }: Bare,
+  { action, preimage, after }: IntentWithoutBasis,
   { acrossClouds, table }: Pick<PlanningContext, 'acrossClouds' | 'table'>,
 ): readonly Setting[] {
   const rows = settingsOf(table, 'partner').filter((row) => row.inherits !== 'never');
-  const leans = (row: Setting): boolean => {
+  const dependsOnDefault = (row: Setting): boolean => {
     const touched = Object.hasOwn(after ?? preimage ?? {}, row.name);
     if (action !== 'update') return touched || (acrossClouds && row.kind === 'access');
     return touched && isIncomplete(row, preimage?.[row.name] ?? null, after?.[row.name] ?? null);
   };
-  return rows.filter(leans);
+  return rows.filter(dependsOnDefault);
 }
 
-function withBasis(intent: Bare, planning: PlanningContext): ChangeIntent {
+function withBasis(intent: IntentWithoutBasis, planning: PlanningContext): ChangeIntent {
   const { default: defaults, policy } = planning.live;
   const rows = defaults ? basisSettings(intent, planning) : [];
-  const clouds = intent.action === 'update' ? undefined : policy?.[cloudsSetting];
-  const basis = { ...pick(defaults ?? {}, rows), ...(clouds === undefined ? {} : { [cloudsSetting]: clouds }) };
+  const clouds = intent.action === 'update' ? undefined : policy?.[otherCloudsSetting];
+  const basis = { ...pick(defaults ?? {}, rows), ...(clouds === undefined ? {} : { [otherCloudsSetting]: clouds }) };
   return { ...intent, basis };
 }
 
@@ -142,7 +142,7 @@ export function isRedundant(
   return jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
 }
 
-function driftOf(
+function findDrift(
   rows: readonly Setting[],
   declarations: Declarations,
   state: { readonly own: SettingValues; readonly inherited: SettingValues },

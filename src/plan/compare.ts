@@ -12,7 +12,7 @@ import type { Member, Setting } from '../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 
-type Leaves = ReadonlyMap<string, Json>;
+type LeafMap = ReadonlyMap<string, Json>;
 
 /** One leaf that is not the same on both sides; undefined where a side does not have it. */
 export interface LeafChange {
@@ -66,25 +66,25 @@ const completed = memoize((row: Setting, declared: Json, live: Json, inherited: 
 );
 
 /** The value with every flag off: what an object without a default behind it means where it says nothing. Labels stay. */
-export function turnedOff(members: readonly Member[], value: Json): Json {
+export function withFlagsOff(members: readonly Member[], value: Json): Json {
   if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       const below = members
         .filter(({ path }) => path[0] === key)
         .map((each) => ({ ...each, path: each.path.slice(1) }));
-      return [key, below.length > 0 ? turnedOff(below, member) : member];
+      return [key, below.length > 0 ? withFlagsOff(below, member) : member];
     }),
   );
 }
 
-function differingPaths(left: Leaves, right: Leaves): readonly string[] {
+function differingPaths(left: LeafMap, right: LeafMap): readonly string[] {
   const pointers = jsonPatch.compare(asRecord(left), asRecord(right)).map((operation) => operation.path.slice(1));
   const differing = new Set(pointers.map((pointer) => jsonPatch.unescapePathComponent(pointer)));
   const inOrder = new Set([...left.keys(), ...right.keys()]);
   return [...inOrder].filter((path) => differing.has(path));
 }
 
-function asRecord(leaves: Leaves): Record<string, string> {
+function asRecord(leaves: LeafMap): Record<string, string> {
   return Object.fromEntries([...leaves].map(([path, leaf]) => [path, canonicalJson(leaf)]));
 }

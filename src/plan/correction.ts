@@ -6,8 +6,8 @@
 import { plannedDefaultsOf } from '../access/effective.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { fieldTable, tableOf } from '../model/fieldTable.ts';
-import { type Change, type Plan, summarize, type Undeclared } from '../model/plan.ts';
-import { changeDeriver, type DerivedChange } from './deriveChange.ts';
+import { type Change, type Plan, summarizeChanges, type Undeclared } from '../model/plan.ts';
+import { createChangeDeriver, type DerivedChange } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';
 import { dependsOnDefault, phaseOf } from './order.ts';
 import { effectiveRules, isKeptByName } from './partition.ts';
@@ -30,7 +30,7 @@ export function hasDrifted(
 }
 
 /** Whether a corrected plan leaves anything to people. */
-export function remainsAfter(whole: Plan, correction: Plan, configuration: DesiredStates): boolean {
+export function leavesDrift(whole: Plan, correction: Plan, configuration: DesiredStates): boolean {
   const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
   const rest = whole.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
   return hasDrifted({ changes: rest, undeclared: whole.undeclared }, configuration);
@@ -42,26 +42,26 @@ export function remainsAfter(whole: Plan, correction: Plan, configuration: Desir
  * that has drifted, and would keep its values for good. Each must be harmless in both, for default and policy are not
  * written; and nobody comes to inherit a default that is still to change.
  */
-export function correctionOf(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
+export function planCorrection(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
   const table = tableOf(fieldTable, plan.apiVersion);
-  const elaborateAlone = changeDeriver(plannedDefaultsOf([]), table);
+  const elaborateAlone = createChangeDeriver(plannedDefaultsOf([]), table);
   const waits = plan.changes.some(({ resource }) => resource === 'default');
   const changes = plan.changes
-    .filter((change) => isHarmless(change) && (!hasBase || change.origin === 'drift'))
+    .filter((change) => isCorrectable(change) && (!hasBase || change.origin === 'drift'))
     .filter((change) => !(waits && dependsOnDefault(phaseOf(change, table))))
-    .map((change) => byItself(change, elaborateAlone(change)))
-    .filter(isHarmless);
+    .map((change) => withImpactAlone(change, elaborateAlone(change)))
+    .filter(isCorrectable);
   const { digest: _digest, integrity: _integrity, ...rest } = plan;
-  return sealPlan({ ...rest, partial: true, changes, summary: summarize(changes, plan.summary) });
+  return sealPlan({ ...rest, partial: true, changes, summary: summarizeChanges(changes, plan.summary) });
 }
 
 /** The same change with the impact it has where nothing else is written. */
-function byItself(change: Change, { fields, impact }: DerivedChange): Change {
+function withImpactAlone(change: Change, { fields, impact }: DerivedChange): Change {
   const impacts = new Map(fields.map((field) => [field.path, field.impact]));
   const judged = change.fields.map((field) => ({ ...field, impact: impacts.get(field.path) ?? field.impact }));
   return { ...change, impact, fields: judged };
 }
 
-function isHarmless({ action, resource, impact }: Change): boolean {
+function isCorrectable({ action, resource, impact }: Change): boolean {
   return resource === 'partner' && action !== 'delete' && (impact === 'narrows' || impact === 'neutral');
 }

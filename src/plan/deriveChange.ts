@@ -3,7 +3,13 @@
  * build a plan and the loader calls it to check one; there is no other way to either.
  */
 
-import { cloudsSetting, effectiveSide, mayCrossClouds, noAccess, type PlannedDefaults } from '../access/effective.ts';
+import {
+  effectiveValue,
+  mayAllowOtherClouds,
+  noAccess,
+  otherCloudsSetting,
+  type PlannedDefaults,
+} from '../access/effective.ts';
 import { type Assessment, assessSetting, combineImpacts } from '../access/impact.ts';
 import type { Setting } from '../model/fieldTable.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
@@ -11,10 +17,10 @@ import type { Change, ChangeIntent, FieldChange, Impact, PlannedRequest } from '
 import { changedLeaves, type LeafChange } from './compare.ts';
 import { buildRequests } from './requests.ts';
 
-export type BareField = Omit<FieldChange, 'origin'>;
+export type DerivedField = Omit<FieldChange, 'origin'>;
 
 interface DerivedSetting {
-  readonly fields: readonly BareField[];
+  readonly fields: readonly DerivedField[];
   readonly impact: Impact;
 }
 
@@ -23,7 +29,7 @@ export interface DerivedChange extends DerivedSetting {
 }
 
 /** For the changes of one plan. Where partners are alike, so are the fields of their changes: they are the very same. */
-export function changeDeriver(
+export function createChangeDeriver(
   plannedDefaults: PlannedDefaults,
   table: readonly Setting[],
 ): (intent: ChangeIntent) => DerivedChange {
@@ -39,13 +45,15 @@ interface Context {
 
 function deriveChange(intent: ChangeIntent, { table, ...context }: Context): DerivedChange {
   const { plannedDefaults } = context;
-  const others =
+  const otherClouds =
     intent.resource === 'partner' && intent.action !== 'update' && otherCloudsAllowed(intent, plannedDefaults);
-  const judged = touchedRows(intent, table).map((row) => deriveSetting(row, intent, { ...context, others }));
-  const impacts = judged.map((setting) => setting.impact);
-  if (others && intent.action === 'delete') impacts.push('mixed');
+  const derived = touchedRows(intent, table).map((row) =>
+    deriveSetting(row, intent, { ...context, others: otherClouds }),
+  );
+  const impacts = derived.map((setting) => setting.impact);
+  if (otherClouds && intent.action === 'delete') impacts.push('mixed');
   return {
-    fields: judged.flatMap((setting) => setting.fields),
+    fields: derived.flatMap((setting) => setting.fields),
     impact: combineImpacts(impacts),
     requests: buildRequests(intent, table),
   };
@@ -70,18 +78,18 @@ function deriveSetting(
   const planned = inherits ? (context.plannedDefaults.default[row.name] ?? inherited) : null;
   const isNew = context.others && intent.action === 'create' && row.kind === 'access';
   // Where neither default nor clouds are known, the tenant may as well be of this cloud and inherit what nobody read.
-  const mayInherit = inherited === undefined && intent.basis[cloudsSetting] === undefined && own.after !== null;
-  const before = isNew && !mayInherit ? noAccess : effectiveSide(row, own.before, inherited);
-  const verdict = assessSetting(row, before, effectiveSide(row, own.after, planned));
-  const fields = context.fieldsOf(changedLeaves(row, own.before, own.after), inherits ? 'inherit' : null, verdict);
-  return { fields, impact: verdict.overall };
+  const mayInherit = inherited === undefined && intent.basis[otherCloudsSetting] === undefined && own.after !== null;
+  const before = isNew && !mayInherit ? noAccess : effectiveValue(row, own.before, inherited);
+  const assessment = assessSetting(row, before, effectiveValue(row, own.after, planned));
+  const fields = context.fieldsOf(changedLeaves(row, own.before, own.after), inherits ? 'inherit' : null, assessment);
+  return { fields, impact: assessment.overall };
 }
 
 function fieldsOf(
   changed: readonly LeafChange[],
   missing: 'inherit' | null,
   { byPath, overall }: Assessment,
-): readonly BareField[] {
+): readonly DerivedField[] {
   return changed.map(({ path, before, after }) => ({
     path,
     before: before ?? missing,
@@ -91,7 +99,7 @@ function fieldsOf(
 }
 
 function otherCloudsAllowed(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
-  return mayCrossClouds(intent.basis[cloudsSetting], plannedDefaults.policy[cloudsSetting]);
+  return mayAllowOtherClouds(intent.basis[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]);
 }
 
 /** What people are told of a change beside what it does; none of it is in the digest. */
@@ -103,7 +111,7 @@ export interface ChangeLabels {
 }
 
 /** A change from its intent, its labels and what follows from the intent. A label that is not known has no key. */
-export function changeOf(
+export function buildChange(
   intent: ChangeIntent,
   { name, file, line, inheritedBy }: ChangeLabels,
   { origin, impact, fields, requests }: Pick<Change, 'origin' | 'impact' | 'fields' | 'requests'>,

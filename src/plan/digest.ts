@@ -63,10 +63,10 @@ function digestedGuard({ guard, limit, status, tenantIds = [] }: GuardResult): J
  * can compute it again. The values are in the digest, and what follows from them is recomputed when a file is read.
  */
 export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
-  return sha256({ ...plan, changes: plan.changes.map(labels) });
+  return sha256({ ...plan, changes: plan.changes.map(checkedLabels) });
 }
 
-function labels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {
+function checkedLabels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {
   return { ...change, origins: fields.map(({ origin }) => origin) };
 }
 
@@ -102,9 +102,9 @@ function textOfPartner({ tenantId, state, undeclaredSettings, settings }: Desire
 
 function textOf(declarations: Declarations): string {
   const entries = [...declarations].sort(([a], [b]) => compareText(a, b));
-  return `{${entries.map(([name, declaration]) => `"${name}":${meaningOf(declaration)}`).join(',')}}`;
+  return `{${entries.map(([name, declaration]) => `"${name}":${textOfDeclaration(declaration)}`).join(',')}}`;
 }
 
-function meaningOf(declaration: Declaration): string {
+function textOfDeclaration(declaration: Declaration): string {
   return declaration.state === 'value' ? `[${textOfValue(declaration.value)}]` : `"${declaration.state}"`;
 }

@@ -20,7 +20,7 @@ export interface GuardInput {
 }
 
 export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }: GuardInput): readonly GuardResult[] {
-  const { deleted, changed } = touchedPartners(changes);
+  const { deleted, changed } = findTouchedPartners(changes);
   // To a tenth; upwards where the limit would hide what is beyond it.
   const percent = (count: number, limit: number): number => {
     const tenths = count === 0 ? 0 : (count * 1000) / Math.max(livePartners, 1);
@@ -28,33 +28,33 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   };
   const beyond = (count: number, limit: number): boolean => count * 100 > limit * livePartners;
   const { maxDeletes, maxDeletePercent, maxChangePercent } = rules.guards;
-  const shielded = deleted.filter((tenantId) => rules.protected.has(tenantId));
+  const protectedDeletions = deleted.filter((tenantId) => rules.protected.has(tenantId));
   const files = rules.baseFiles;
-  const shielding = new Set(shielded.flatMap((tenantId) => files?.protected.get(tenantId) ?? []));
+  const protectingFiles = new Set(protectedDeletions.flatMap((tenantId) => files?.protected.get(tenantId) ?? []));
   return [
-    deletionsWithin(maxDeletes, changes, files?.guards.maxDeletes),
-    result('maxDeletePercent', {
+    evaluateMaxDeletes(maxDeletes, changes, files?.guards.maxDeletes),
+    guardResult('maxDeletePercent', {
       file: files?.guards.maxDeletePercent,
       limit: maxDeletePercent,
       actual: percent(deleted.length, maxDeletePercent),
       exceeded: deleted.length > 1 && beyond(deleted.length, maxDeletePercent),
       ids: deleted,
     }),
-    result('maxChangePercent', {
+    guardResult('maxChangePercent', {
       file: files?.guards.maxChangePercent,
       limit: maxChangePercent,
       actual: percent(changed.length, maxChangePercent),
       exceeded: livePartners >= changePercentFrom && beyond(changed.length, maxChangePercent),
       ids: changed,
     }),
-    result('protected', {
-      file: shielding.size === 0 ? undefined : [...shielding].sort(compareText).join(', '),
+    guardResult('protected', {
+      file: protectingFiles.size === 0 ? undefined : [...protectingFiles].sort(compareText).join(', '),
       limit: 0,
-      actual: shielded.length,
-      exceeded: shielded.length > 0,
-      ids: shielded,
+      actual: protectedDeletions.length,
+      exceeded: protectedDeletions.length > 0,
+      ids: protectedDeletions,
     }),
-    result('emptyDesiredState', {
+    guardResult('emptyDesiredState', {
       limit: 0,
       actual: desiredIsEmpty ? livePartners : 0,
       exceeded: desiredIsEmpty && livePartners > 0,
@@ -64,9 +64,9 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
 }
 
 /** The one guard that follows from the changes and the limit alone. */
-export function deletionsWithin(limit: number, changes: readonly Change[], file?: string): GuardResult {
-  const { deleted } = touchedPartners(changes);
-  return result('maxDeletes', {
+export function evaluateMaxDeletes(limit: number, changes: readonly Change[], file?: string): GuardResult {
+  const { deleted } = findTouchedPartners(changes);
+  return guardResult('maxDeletes', {
     file,
     limit,
     actual: deleted.length,
@@ -89,7 +89,7 @@ export function limitsOf(guards: readonly GuardResult[]): GuardLimits {
  * The percentages of a plan that was made earlier, of the partners that are there now: five of three hundred may be
  * five of twenty by then. `changes`: what is left to do of it.
  */
-export function percentagesNow(
+export function recountPercentages(
   guards: readonly GuardResult[],
   changes: readonly Change[],
   livePartners: number,
@@ -107,12 +107,12 @@ export interface Allowances {
 }
 
 /** The exceeded guards that no allowance covers. */
-export function refusedBy(
+export function findRefusedGuards(
   guards: readonly GuardResult[],
   changes: readonly Change[],
   allowed: Allowances,
 ): readonly GuardResult[] {
-  const { deleted, changed } = touchedPartners(changes);
+  const { deleted, changed } = findTouchedPartners(changes);
   const covers = (allowance: number | undefined, count: number): boolean =>
     allowance !== undefined && allowance >= count;
   return guards.filter(({ guard, status }) => {
@@ -130,7 +130,7 @@ export interface TouchedPartners {
   readonly changed: readonly TenantId[];
 }
 
-export function touchedPartners(changes: readonly Change[]): TouchedPartners {
+export function findTouchedPartners(changes: readonly Change[]): TouchedPartners {
   const idsOf = (test: (change: Change) => boolean): readonly TenantId[] =>
     changes.flatMap((change) =>
       change.resource === 'partner' && change.tenantId && test(change) ? change.tenantId : [],
@@ -139,7 +139,7 @@ export function touchedPartners(changes: readonly Change[]): TouchedPartners {
 }
 
 /** Empty where nothing but approval may stand in the way of the plan. */
-export function exceededGuards({ guards }: Pick<Plan, 'guards'>): readonly GuardResult[] {
+export function findExceededGuards({ guards }: Pick<Plan, 'guards'>): readonly GuardResult[] {
   return guards.filter(({ status }) => status === 'exceeded');
 }
 
@@ -151,7 +151,7 @@ interface Measure {
   readonly ids: readonly TenantId[];
 }
 
-function result(guard: GuardName, { file, limit, actual, exceeded, ids }: Measure): GuardResult {
+function guardResult(guard: GuardName, { file, limit, actual, exceeded, ids }: Measure): GuardResult {
   return {
     guard,
     limit,

@@ -14,38 +14,39 @@ import type { Loosened } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { effectiveRules } from './partition.ts';
 
-interface Step {
+interface ConfigurationStep {
   readonly base: DesiredState;
   readonly head: DesiredState;
 }
 
-type Value = string | number | undefined;
-type IsLooser = (before: Value, after: Value) => boolean;
-type Rule = (step: Step) => readonly Loosened[];
+type RuleValue = string | number | undefined;
+type IsLooser = (before: RuleValue, after: RuleValue) => boolean;
+type LooseningRule = (step: ConfigurationStep) => readonly Loosened[];
 
 /** From the loosest to the strictest. */
-const watching: readonly Value[] = ['ignore', 'report', 'inherit'] satisfies readonly UndeclaredSettings[];
+const watching: readonly RuleValue[] = ['ignore', 'report', 'inherit'] satisfies readonly UndeclaredSettings[];
 
-const another: IsLooser = (before, after) => before !== after;
-const raised: IsLooser = (before, after) => Number(after) > Number(before);
+const hasChanged: IsLooser = (before, after) => before !== after;
+const isRaised: IsLooser = (before, after) => Number(after) > Number(before);
 /** `report` alone neither hides undeclared partners nor deletes them. */
 const hidesOrDeletes: IsLooser = (before, after) => before !== after && after !== 'report';
 const watchesLess: IsLooser = (before, after) => watching.indexOf(after) < watching.indexOf(before);
-const laterOrGone: IsLooser = (before, after) => before !== undefined && (after === undefined || after > before);
+const isLaterOrRemoved: IsLooser = (before, after) => before !== undefined && (after === undefined || after > before);
 
-const guard = (name: keyof GuardLimits): Rule => whole(`guards.${name}`, ({ guards }) => guards[name], raised);
+const guardRule = (name: keyof GuardLimits): LooseningRule =>
+  configurationRule(`guards.${name}`, ({ guards }) => guards[name], isRaised);
 
-const rules: readonly Rule[] = [
-  whole('tenant', ({ tenantId }) => tenantId, another),
-  whole('cloud', ({ cloud }) => cloud, another),
-  whole('api', ({ apiVersion }) => apiVersion, another),
-  removed('protected', (configuration) => configuration.protected),
-  guard('maxDeletes'),
-  guard('maxDeletePercent'),
-  guard('maxChangePercent'),
-  whole('undeclaredPartners', ({ undeclaredPartners }) => undeclaredPartners, hidesOrDeletes),
-  inherited('undeclaredSettings', ({ undeclaredSettings }) => undeclaredSettings, watchesLess),
-  perPartner('reviewBy', ({ reviewBy }) => reviewBy, laterOrGone),
+const rules: readonly LooseningRule[] = [
+  configurationRule('tenant', ({ tenantId }) => tenantId, hasChanged),
+  configurationRule('cloud', ({ cloud }) => cloud, hasChanged),
+  configurationRule('api', ({ apiVersion }) => apiVersion, hasChanged),
+  removalRule('protected', (configuration) => configuration.protected),
+  guardRule('maxDeletes'),
+  guardRule('maxDeletePercent'),
+  guardRule('maxChangePercent'),
+  configurationRule('undeclaredPartners', ({ undeclaredPartners }) => undeclaredPartners, hidesOrDeletes),
+  inheritedRule('undeclaredSettings', ({ undeclaredSettings }) => undeclaredSettings, watchesLess),
+  partnerRule('reviewBy', ({ reviewBy }) => reviewBy, isLaterOrRemoved),
 ];
 
 /** In the order of the rules, partners by tenantId. `only`: the partners of a partial plan. */
@@ -72,12 +73,16 @@ function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
 }
 
 /** A rule of the whole configuration. */
-function whole(what: string, read: (configuration: DesiredState) => Value, isLooser: IsLooser): Rule {
-  return ({ base, head }) => compare({ what }, [read(base), read(head)], isLooser);
+function configurationRule(
+  what: string,
+  read: (configuration: DesiredState) => RuleValue,
+  isLooser: IsLooser,
+): LooseningRule {
+  return ({ base, head }) => compareRule({ what }, [read(base), read(head)], isLooser);
 }
 
 /** Partners that a list of the configuration no longer names. */
-function removed(what: string, read: (configuration: DesiredState) => ReadonlySet<TenantId>): Rule {
+function removalRule(what: string, read: (configuration: DesiredState) => ReadonlySet<TenantId>): LooseningRule {
   return ({ base, head }) => {
     const kept = read(head);
     const gone = [...read(base)].filter((tenantId) => !kept.has(tenantId));
@@ -86,21 +91,25 @@ function removed(what: string, read: (configuration: DesiredState) => ReadonlySe
 }
 
 /** A rule of each partner that both configurations declare. */
-function perPartner(what: string, read: (partner: DesiredPartner) => Value, isLooser: IsLooser): Rule {
+function partnerRule(what: string, read: (partner: DesiredPartner) => RuleValue, isLooser: IsLooser): LooseningRule {
   return ({ base, head }) => {
     const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
     return head.partners.flatMap((partner) => {
       const { tenantId, state } = partner;
       const old = before.get(tenantId);
       if (old?.state !== 'present' || state !== 'present') return [];
-      return compare({ what, tenantId }, [read(old), read(partner)], isLooser);
+      return compareRule({ what, tenantId }, [read(old), read(partner)], isLooser);
     });
   };
 }
 
 /** A rule of the whole configuration that a partner may override: a partner that takes the same step is not listed. */
-function inherited(what: string, read: (from: DesiredState | DesiredPartner) => Value, isLooser: IsLooser): Rule {
-  const [all, each] = [whole(what, read, isLooser), perPartner(what, read, isLooser)];
+function inheritedRule(
+  what: string,
+  read: (from: DesiredState | DesiredPartner) => RuleValue,
+  isLooser: IsLooser,
+): LooseningRule {
+  const [all, each] = [configurationRule(what, read, isLooser), partnerRule(what, read, isLooser)];
   return (step) => {
     const common = all(step);
     const isCommon = ({ before, after }: Loosened): boolean =>
@@ -109,13 +118,13 @@ function inherited(what: string, read: (from: DesiredState | DesiredPartner) => 
   };
 }
 
-function compare(
-  about: Pick<Loosened, 'what' | 'tenantId'>,
-  [before, after]: readonly [Value, Value],
+function compareRule(
+  subject: Pick<Loosened, 'what' | 'tenantId'>,
+  [before, after]: readonly [RuleValue, RuleValue],
   isLooser: IsLooser,
 ): readonly Loosened[] {
   if (!isLooser(before, after)) return [];
-  return [{ ...about, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+  return [{ ...subject, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
 
 /** Whether the stricter value of the base still applies to the plan: no change raises a limit and uses it. */

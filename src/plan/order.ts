@@ -27,7 +27,7 @@ export function dependsOnDefault(phase: Phase): boolean {
 }
 
 /** By phase, then by tenantId. The phase of each is found once, not at every comparison. */
-export function inOrder<T>(
+export function sortChanges<T>(
   items: readonly T[],
   changeOf: (item: T) => Ordered,
   table: readonly Setting[],

@@ -9,56 +9,56 @@ import { type Json, jsonEquals } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { ChangeIntent, FieldChange, Origin } from '../model/plan.ts';
-import type { BareField } from './deriveChange.ts';
+import type { DerivedField } from './deriveChange.ts';
 import { reasonToKeep } from './partition.ts';
 
 /** What a configuration wants of a leaf; `unmanaged` where it does not say, `gone` where the partner is not to exist. */
-type Want = { readonly value: Json } | 'unmanaged' | 'gone';
+type WantedLeaf = { readonly value: Json } | 'unmanaged' | 'gone';
 
-export interface Attribution {
+export interface OriginInput {
   readonly head: DesiredState;
   readonly base: DesiredState | undefined;
   readonly live: LiveState;
   readonly table: readonly Setting[];
 }
 
-export interface Attributed {
+export interface ChangeOrigin {
   readonly origin: Origin;
   readonly fields: readonly FieldChange[];
 }
 
 /** Attributes the changes of one plan, one after the other. */
-export function attributeTo({
+export function createOriginFinder({
   head,
   base,
   live,
   table,
-}: Attribution): (intent: ChangeIntent, fields: readonly BareField[]) => Attributed {
-  const withOrigin = fieldsWithOrigin();
+}: OriginInput): (intent: ChangeIntent, fields: readonly DerivedField[]) => ChangeOrigin {
+  const withOrigin = createOriginSetter();
   if (!base) {
     return (_core, fields) => ({
       origin: 'unknown',
       fields: fields.map((field) => withOrigin(field, 'unknown')),
     });
   }
-  const wantedByHead = wantsOf(head, live, table);
-  const wantedByBase = wantsOf(base, live, table);
+  const wantedByHead = readWanted(head, live, table);
+  const wantedByBase = readWanted(base, live, table);
   return (intent, fields) =>
-    attribute(intent, fields, { head: wantedByHead(intent), base: wantedByBase(intent), withOrigin });
+    findOrigins(intent, fields, { head: wantedByHead(intent), base: wantedByBase(intent), withOrigin });
 }
 
-interface Wanted {
-  readonly head: Wants;
-  readonly base: Wants;
-  readonly withOrigin: ReturnType<typeof fieldsWithOrigin>;
+interface WantedByConfigurations {
+  readonly head: WantedLeafOf;
+  readonly base: WantedLeafOf;
+  readonly withOrigin: ReturnType<typeof createOriginSetter>;
 }
 
-function attribute(
+function findOrigins(
   intent: ChangeIntent,
-  fields: readonly BareField[],
-  { head: headWants, base: baseWants, withOrigin }: Wanted,
-): Attributed {
-  const live = (field: BareField): Want => (intent.action === 'create' ? 'gone' : { value: field.before });
+  fields: readonly DerivedField[],
+  { head: headWants, base: baseWants, withOrigin }: WantedByConfigurations,
+): ChangeOrigin {
+  const live = (field: DerivedField): WantedLeaf => (intent.action === 'create' ? 'gone' : { value: field.before });
 
   const own = new Map<string, Origin>();
   for (const field of fields) {
@@ -74,19 +74,19 @@ function attribute(
   return { origin, fields: attributed };
 }
 
-function originOf(base: Want, head: Want, live: Want): Origin {
+function originOf(base: WantedLeaf, head: WantedLeaf, live: WantedLeaf): Origin {
   if (base === 'unmanaged') return 'config';
   if (sameWant(base, head)) return 'drift';
   return sameWant(base, live) ? 'config' : 'both';
 }
 
-function sameWant(a: Want, b: Want): boolean {
+function sameWant(a: WantedLeaf, b: WantedLeaf): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b;
   return jsonEquals(a.value, b.value);
 }
 
 /** For the fields of one plan: of the same field, the same. */
-export function fieldsWithOrigin(): (field: BareField, origin: Origin) => FieldChange {
+export function createOriginSetter(): (field: DerivedField, origin: Origin) => FieldChange {
   return memoizeBriefly((field, origin) => ({ ...field, origin }));
 }
 
@@ -103,9 +103,13 @@ function siblingOrigins(path: string, own: ReadonlyMap<string, Origin>): readonl
 }
 
 /** What a configuration wants of a resource, leaf by leaf; the empty path asks for the resource itself. */
-type Wants = (path: string) => Want;
+type WantedLeafOf = (path: string) => WantedLeaf;
 
-function wantsOf(desired: DesiredState, live: LiveState, table: readonly Setting[]): (intent: ChangeIntent) => Wants {
+function readWanted(
+  desired: DesiredState,
+  live: LiveState,
+  table: readonly Setting[],
+): (intent: ChangeIntent) => WantedLeafOf {
   const partners = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
   // Whom this configuration would not have deleted, it did not want gone.
   const kept = new Set(
@@ -124,7 +128,7 @@ function wantsOf(desired: DesiredState, live: LiveState, table: readonly Setting
   };
 }
 
-function declaredLeaf(declarations: Declarations, table: readonly Setting[]): Wants {
+function declaredLeaf(declarations: Declarations, table: readonly Setting[]): WantedLeafOf {
   const leaves = new Map<string, Json>();
   const whole = new Map<string, Json>();
   for (const row of table) {

@@ -64,7 +64,7 @@ export interface Partition {
   /** To be deleted: tombstones, and undeclared partners under `undeclaredPartners: delete`. */
   readonly deletions: readonly { readonly desired: DesiredPartner | undefined; readonly live: LivePartner }[];
   /** Tombstones whose partner is gone already. */
-  readonly settledTombstones: readonly TenantId[];
+  readonly absentTombstones: readonly TenantId[];
   readonly undeclared: readonly Undeclared[];
   /** Every live partner that is not declared and stays, reported or not. */
   readonly undeclaredPartners: readonly TenantId[];
@@ -73,14 +73,14 @@ export interface Partition {
 export function partitionPartners(desired: DesiredState, live: LiveState, rules: EffectiveRules): Partition {
   const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const declared = new Set(desired.partners.map((partner) => partner.tenantId));
-  const strangers = live.partners
+  const undeclaredPartners = live.partners
     .filter(({ tenantId }) => !declared.has(tenantId))
     .map((partner) => ({ partner, reason: reasonToKeep(partner, rules) }));
-  const kept = strangers.flatMap(({ partner: { tenantId }, reason }) =>
+  const kept = undeclaredPartners.flatMap(({ partner: { tenantId }, reason }) =>
     reason === undefined ? [] : [{ tenantId, reason }],
   );
   const tombstones = desired.partners.filter((partner) => partner.state === 'absent');
-  const gone = tombstones.filter(({ tenantId }) => !livePartners.has(tenantId));
+  const absentTombstones = tombstones.filter(({ tenantId }) => !livePartners.has(tenantId));
   const tombstonesToDelete = tombstones.flatMap((tombstone) => {
     const partner = livePartners.get(tombstone.tenantId);
     return partner ? [{ desired: tombstone, live: partner }] : [];
@@ -91,11 +91,11 @@ export function partitionPartners(desired: DesiredState, live: LiveState, rules:
       .map((partner) => ({ desired: partner, live: livePartners.get(partner.tenantId) })),
     deletions: [
       ...tombstonesToDelete,
-      ...strangers.flatMap(({ partner, reason }) =>
+      ...undeclaredPartners.flatMap(({ partner, reason }) =>
         reason === undefined ? [{ desired: undefined, live: partner }] : [],
       ),
     ],
-    settledTombstones: gone.map(({ tenantId }) => tenantId),
+    absentTombstones: absentTombstones.map(({ tenantId }) => tenantId),
     undeclared: rules.undeclaredPartners === 'ignore' ? [] : kept,
     undeclaredPartners: kept.map(({ tenantId }) => tenantId),
   };

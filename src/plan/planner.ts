@@ -3,25 +3,25 @@
  * both come from the value made here.
  */
 
-import { cloudsSetting, effectiveSide, mayCrossClouds, plannedDefaultsOf } from '../access/effective.ts';
+import { effectiveValue, mayAllowOtherClouds, otherCloudsSetting, plannedDefaultsOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
-import { type Change, type ChangeIntent, type PlanningResult, summarize } from '../model/plan.ts';
+import { type Change, type ChangeIntent, type PlanningResult, summarizeChanges } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { afterApply } from './afterApply.ts';
 import { type DeclaredChange, type PlanningContext, partnerChanges, singletonChanges } from './changes.ts';
-import { refusedCombinations } from './combinations.ts';
-import { changeDeriver, changeOf } from './deriveChange.ts';
+import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { configurationDigest, sealPlan } from './digest.ts';
 import { evaluateGuards } from './guards.ts';
 import { findLoosened } from './loosened.ts';
-import { inOrder } from './order.ts';
-import { attributeTo } from './origin.ts';
+import { sortChanges } from './order.ts';
+import { createOriginFinder } from './origin.ts';
 import { effectiveRules, type Partition, partitionPartners, undeclaredSettings } from './partition.ts';
+import { findRefusedValues } from './refusedValues.ts';
 import { findReleased } from './released.ts';
+import { stateAfterApply } from './stateAfterApply.ts';
 import { configurationWarnings, planningWarnings } from './warnings.ts';
 
 export interface PlanningInput {
@@ -50,44 +50,47 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const planning: PlanningContext = {
     live,
     plannedDefault: live.default && { ...live.default, ...plannedDefaults.default },
-    acrossClouds: mayCrossClouds(live.policy?.[cloudsSetting], plannedDefaults.policy[cloudsSetting]),
+    acrossClouds: mayAllowOtherClouds(live.policy?.[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]),
     table,
   };
-  const owned = restrict(partitionPartners(desired, live, rules), input.only);
-  const partners = partnerChanges(owned, planning, desired);
-  const proposals = inOrder([...singletons, ...partners], ({ intent }) => intent, table);
+  const partition = restrictPartition(partitionPartners(desired, live, rules), input.only);
+  const partners = partnerChanges(partition, planning, desired);
+  const declaredChanges = sortChanges([...singletons, ...partners], ({ intent }) => intent, table);
 
-  const errors = proposals.flatMap((proposal) =>
-    refusedCombinations(proposal.intent, declarationsOf(proposal, desired), table),
+  const errors = declaredChanges.flatMap((proposal) =>
+    findRefusedValues(proposal.intent, declarationsOf(proposal, desired), table),
   );
   if (errors.length > 0) return { errors };
 
   // Who is deleted still has the name of before.
   const names = declaredNames([...(input.base ? [input.base] : []), desired]);
-  const afterwards = afterApply(
+  const afterwards = stateAfterApply(
     live,
-    proposals.map(({ intent }) => intent),
+    declaredChanges.map(({ intent }) => intent),
   );
   const named = <Part extends { readonly tenantId?: TenantId }>(part: Part): Part => {
     const name = part.tenantId && names.get(part.tenantId);
     return name === undefined ? part : { ...part, name };
   };
-  const elaborate = changeDeriver(plannedDefaults, table);
-  const attribute = attributeTo({ head: desired, base: input.base, live, table });
-  const changes = proposals.map(({ intent, position }): Change => {
-    const { fields: bare, impact, requests } = elaborate(intent);
-    const { origin, fields } = attribute(intent, bare);
+  const deriveChange = createChangeDeriver(plannedDefaults, table);
+  const findOrigin = createOriginFinder({ head: desired, base: input.base, live, table });
+  const changes = declaredChanges.map(({ intent, position }): Change => {
+    const { fields: bare, impact, requests } = deriveChange(intent);
+    const { origin, fields } = findOrigin(intent, bare);
     const name = intent.tenantId && names.get(intent.tenantId);
     const inheritedBy =
-      intent.resource === 'default' ? inheritors(intent, { after: afterwards, names, table }) : undefined;
-    return changeOf(intent, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
+      intent.resource === 'default' ? findInheritors(intent, { after: afterwards, names, table }) : undefined;
+    return buildChange(intent, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
   });
 
   const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);
-  const managed = owned.present.length + owned.deletions.length + owned.settledTombstones.length + singletonsDeclared;
+  const managed =
+    partition.present.length + partition.deletions.length + partition.absentTombstones.length + singletonsDeclared;
   const undeclared = [
-    ...owned.undeclared,
-    ...owned.present.flatMap(({ desired: partner, live: own }) => (own ? undeclaredSettings(partner, own, table) : [])),
+    ...partition.undeclared,
+    ...partition.present.flatMap(({ desired: partner, live: own }) =>
+      own ? undeclaredSettings(partner, own, table) : [],
+    ),
   ].map(named);
   return {
     plan: sealPlan({
@@ -100,12 +103,15 @@ export function makePlan(request: PlanningInput): PlanningResult {
       createdAt: input.createdAt,
       configDigest: configurationDigest(desired),
       partial,
-      summary: summarize(changes, { unchanged: managed - changes.length, undeclared: owned.undeclaredPartners.length }),
+      summary: summarizeChanges(changes, {
+        unchanged: managed - changes.length,
+        undeclared: partition.undeclaredPartners.length,
+      }),
       changes,
       undeclared,
-      released: findReleased({ head: desired, base: input.base, owned, planning, partial }).map(named),
+      released: findReleased({ head: desired, base: input.base, owned: partition, planning, partial }).map(named),
       loosened: findLoosened(desired, input.base, input.only).map(named),
-      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(proposals, owned, planning)],
+      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(declaredChanges, partition, planning)],
       guards: evaluateGuards({
         changes,
         livePartners: live.partners.length,
@@ -116,24 +122,24 @@ export function makePlan(request: PlanningInput): PlanningResult {
   };
 }
 
-function restrict(owned: Partition, only: ReadonlySet<TenantId> | undefined): Partition {
-  if (!only) return owned;
+function restrictPartition(partition: Partition, only: ReadonlySet<TenantId> | undefined): Partition {
+  if (!only) return partition;
   return {
-    present: owned.present.filter(({ desired }) => only.has(desired.tenantId)),
-    deletions: owned.deletions.filter(({ live }) => only.has(live.tenantId)),
-    settledTombstones: owned.settledTombstones.filter((tenantId) => only.has(tenantId)),
-    undeclared: owned.undeclared.filter(({ tenantId }) => only.has(tenantId)),
-    undeclaredPartners: owned.undeclaredPartners.filter((tenantId) => only.has(tenantId)),
+    present: partition.present.filter(({ desired }) => only.has(desired.tenantId)),
+    deletions: partition.deletions.filter(({ live }) => only.has(live.tenantId)),
+    absentTombstones: partition.absentTombstones.filter((tenantId) => only.has(tenantId)),
+    undeclared: partition.undeclared.filter(({ tenantId }) => only.has(tenantId)),
+    undeclaredPartners: partition.undeclaredPartners.filter((tenantId) => only.has(tenantId)),
   };
 }
 
-function declarationsOf(proposal: DeclaredChange, desired: DesiredState): DesiredPartner['settings'] {
-  const { resource } = proposal.intent;
-  return resource === 'partner' ? (proposal.desired?.settings ?? new Map()) : desired[resource];
+function declarationsOf(change: DeclaredChange, desired: DesiredState): DesiredPartner['settings'] {
+  const { resource } = change.intent;
+  return resource === 'partner' ? (change.desired?.settings ?? new Map()) : desired[resource];
 }
 
 /** Partners that inherit a changed setting of the default once this run is done, or a changed flag of one. */
-function inheritors(
+function findInheritors(
   intent: ChangeIntent,
   {
     after,
@@ -145,7 +151,7 @@ function inheritors(
   const changed = heritable.filter((row) => intent.after && Object.hasOwn(intent.after, row.name));
   const inherits = (settings: SettingValues, row: Setting): boolean => {
     const own = settings[row.name] ?? null;
-    const effective = (values: SettingValues | null) => effectiveSide(row, own, values?.[row.name] ?? null);
+    const effective = (values: SettingValues | null) => effectiveValue(row, own, values?.[row.name] ?? null);
     return own === null || !jsonEquals(effective(intent.preimage), effective(intent.after));
   };
   return after.partners

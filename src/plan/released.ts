@@ -37,7 +37,7 @@ export function findReleased({ head, base, owned, planning, partial }: ReleaseIn
   if (!base) return [];
   const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = (['policy', 'default'] as const).flatMap((resource) =>
-    releasedSettings({ resource }, base[resource], head[resource], judgeSingleton(resource, planning)),
+    releasedSettings({ resource }, base[resource], head[resource], readSingleton(resource, planning)),
   );
   const partners = [...releasedPartners(before, owned, planning), ...releasedOfPartners(before, owned, planning)];
   return [...(partial ? [] : singletons), ...partners.sort((a, b) => compareText(a.tenantId ?? '', b.tenantId ?? ''))];
@@ -65,7 +65,7 @@ function releasedOfPartners(before: BasePartners, owned: Partition, planning: Pl
       { resource: 'partner', tenantId },
       declared,
       settings,
-      judgePartner(live.settings, planning),
+      readPartner(live.settings, planning),
     );
   });
 }
@@ -74,23 +74,23 @@ function releasedOfPartners(before: BasePartners, owned: Partition, planning: Pl
 interface LiveSettings {
   readonly rows: readonly Setting[];
   readonly values: SettingValues;
-  readonly judge: (row: Setting, value: Json, member?: Member) => Impact;
+  readonly assess: (row: Setting, value: Json, member?: Member) => Impact;
 }
 
-function judgePartner(values: SettingValues, planning: PlanningContext): LiveSettings {
+function readPartner(values: SettingValues, planning: PlanningContext): LiveSettings {
   return {
     rows: settingsOf(planning.table, 'partner'),
     values,
-    judge: (row, value, member) =>
+    assess: (row, value, member) =>
       member ? memberBeyondDefault(row, member, value, planning) : settingBeyondDefault(row, value, planning),
   };
 }
 
-function judgeSingleton(resource: 'policy' | 'default', { live, table }: PlanningContext): LiveSettings {
+function readSingleton(resource: 'policy' | 'default', { live, table }: PlanningContext): LiveSettings {
   return {
     rows: settingsOf(table, resource),
     values: live[resource] ?? {},
-    judge: (row, value) => beyondNoAccess(row, value),
+    assess: (row, value) => beyondNoAccess(row, value),
   };
 }
 
@@ -103,7 +103,7 @@ function releasedSettings(
   owner: Owner,
   before: Declarations,
   after: Declarations,
-  { rows, values, judge }: LiveSettings,
+  { rows, values, assess: judge }: LiveSettings,
 ): readonly Released[] {
   return rows.flatMap((row): readonly Released[] => {
     const [value = null, setting] = [values[row.name], row.name];

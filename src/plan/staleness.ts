@@ -10,7 +10,7 @@ import { hasOwnEndpoint, type Setting, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals, memberOf } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
-import { turnedOff } from './compare.ts';
+import { withFlagsOff } from './compare.ts';
 import { ownEndpointOf } from './requests.ts';
 
 /** A value that is neither what the plan was made from nor what it wants. */
@@ -19,13 +19,17 @@ export interface Conflict {
   readonly what: string;
 }
 
-export interface Freshness {
+export interface LiveComparison {
   /** Requests whose effect is there already. */
   readonly satisfied: ReadonlySet<PlannedRequest>;
   readonly moved: readonly Conflict[];
 }
 
-export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, table: readonly Setting[]): Freshness {
+export function compareWithLive(
+  plan: Pick<Plan, 'changes'>,
+  live: LiveState,
+  table: readonly Setting[],
+): LiveComparison {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const written = plannedDefaultsOf(plan.changes);
   const inheritance = {
@@ -38,12 +42,12 @@ export function compareWithLive(plan: Pick<Plan, 'changes'>, live: LiveState, ta
   for (const change of plan.changes) {
     const partner = change.tenantId && partners.get(change.tenantId);
     const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
-    const state = requestStates(change, values, inheritance);
+    const state = compareRequests(change, values, inheritance);
     for (const request of state.satisfied) satisfied.add(request);
     const done = change.requests.every((request) => state.satisfied.has(request));
-    const grounds = done ? [] : movedBasis(change, planning);
+    const movedDefaults = done ? [] : movedBasis(change, planning);
     const owners = change.action === 'delete' && partner ? movedOwner(change, partner) : [];
-    for (const what of [...state.moved, ...owners, ...grounds]) moved.push({ change, what });
+    for (const what of [...state.moved, ...owners, ...movedDefaults]) moved.push({ change, what });
   }
   return { satisfied, moved };
 }
@@ -59,7 +63,7 @@ interface Inheritance {
   readonly inherited: SettingValues;
 }
 
-function requestStates(
+function compareRequests(
   change: Change,
   live: SettingValues | undefined,
   { table, inherited }: Inheritance,
@@ -69,31 +73,34 @@ function requestStates(
   if (change.action === 'create' && !live) return nothing;
   if (!live) return { ...nothing, moved: ['the partner has been deleted'] };
 
-  const names = table.map((row) => row.name).filter((name) => concerns(change, name, live));
-  const at = (side: SettingValues | null, name: string): boolean =>
+  const names = table.map((row) => row.name).filter((name) => isTouched(change, name, live));
+  const equalsLive = (side: SettingValues | null, name: string): boolean =>
     jsonEquals(live[name] ?? null, side?.[name] ?? null);
   const arrived = change.requests.filter((request) => {
     const written = settingsWrittenBy(request, change, table);
-    if (change.action !== 'delete') return written.every((name) => isThere(change, name, live));
-    return ownEndpointOf(request, table) !== undefined && written.every((name) => at(null, name));
+    if (change.action !== 'delete') return written.every((name) => settingHasArrived(change, name, live));
+    return ownEndpointOf(request, table) !== undefined && written.every((name) => equalsLive(null, name));
   });
-  const there = new Set(arrived.flatMap((request) => settingsWrittenBy(request, change, table)));
+  const arrivedSettings = new Set(arrived.flatMap((request) => settingsWrittenBy(request, change, table)));
   const moved = names.filter((name) => {
-    if (there.has(name)) return false;
+    if (arrivedSettings.has(name)) return false;
     // What goes along in a request that is still to be sent has to be exactly as known: the request would undo the rest.
-    if (at(change.after, name) && (change.action !== 'delete' || hasOwnEndpoint(name, table))) return false;
+    if (equalsLive(change.after, name) && (change.action !== 'delete' || hasOwnEndpoint(name, table))) return false;
     return change.action === 'create'
       ? !hasOwnEndpoint(name, table) || (live[name] ?? null) !== null
-      : !at(change.preimage, name) &&
-          !isOffAsKnown(change, name, { live, table }) &&
-          !meansTheTarget(change, name, { live, table, inherited });
+      : !equalsLive(change.preimage, name) &&
+          !isOffAsBefore(change, name, { live, table }) &&
+          !meansWantedValue(change, name, { live, table, inherited });
   });
-  return { satisfied: new Set(arrived), moved: moved.map((name) => describe(change, name, live[name] ?? null)) };
+  return {
+    satisfied: new Set(arrived),
+    moved: moved.map((name) => describeConflict(change, name, live[name] ?? null)),
+  };
 }
 
 /** A setting of a request of which nothing is left to do; beside the others of it, the request need not be sent. */
-function isThere({ preimage, after }: Change, name: string, live: SettingValues): boolean {
-  return holds(live[name] ?? null, after?.[name] ?? null, preimage?.[name] ?? null);
+function settingHasArrived({ preimage, after }: Change, name: string, live: SettingValues): boolean {
+  return hasArrived(live[name] ?? null, after?.[name] ?? null, preimage?.[name] ?? null);
 }
 
 /**
@@ -101,14 +108,14 @@ function isThere({ preimage, after }: Change, name: string, live: SettingValues)
  * one that is off says what one that is not set says. A member that was there before and is not wanted any more is no
  * such flag, off or not: as long as it is there, the request has not arrived.
  */
-function holds(now: Json, wanted: Json, before: Json): boolean {
+function hasArrived(now: Json, wanted: Json, before: Json): boolean {
   if (jsonEquals(now, wanted)) return true;
   if (!isJsonObject(now) || !isJsonObject(wanted)) return false;
-  const known = isJsonObject(before) ? before : {};
+  const previous = isJsonObject(before) ? before : {};
   return Object.keys({ ...wanted, ...now }).every((key) => {
     const value = memberOf(now, key);
-    if (Object.hasOwn(wanted, key)) return holds(value, memberOf(wanted, key), memberOf(known, key));
-    return isOff(value) && !Object.hasOwn(known, key);
+    if (Object.hasOwn(wanted, key)) return hasArrived(value, memberOf(wanted, key), memberOf(previous, key));
+    return isOff(value) && !Object.hasOwn(previous, key);
   });
 }
 
@@ -120,7 +127,7 @@ function isOff(value: Json): boolean {
  * A flag that is off says what one that is not set says, before and after: Graph adds some of these to a new partner by
  * itself, and an undo turns off what was not set.
  */
-function isOffAsKnown(
+function isOffAsBefore(
   { preimage, after }: Change,
   name: string,
   { live, table }: { readonly live: SettingValues; readonly table: readonly Setting[] },
@@ -136,7 +143,7 @@ function isOffAsKnown(
  * is wanted: an undo writes complete what was not, so it meets the old spelling wherever its apply did not get to. It
  * is still written.
  */
-function meansTheTarget(
+function meansWantedValue(
   { resource, after }: Change,
   name: string,
   { live, table, inherited }: Inheritance & { readonly live: SettingValues },
@@ -145,10 +152,10 @@ function meansTheTarget(
   const value = live[name] ?? null;
   if (row === undefined || value === null || resource !== 'partner') return false;
   const wanted = after?.[name] ?? null;
-  const meant = row.ownEndpoint
-    ? overlay(row, value, turnedOff(row.members, wanted))
+  const completed = row.ownEndpoint
+    ? overlay(row, value, withFlagsOff(row.members, wanted))
     : filledFrom(row, value, inherited[name] ?? null);
-  return jsonEquals(meant, wanted);
+  return jsonEquals(completed, wanted);
 }
 
 /** Somebody else has come to own a partner since its deletion was planned, and with it the reason to keep it. */
@@ -160,7 +167,7 @@ function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] 
 }
 
 /** The settings that decide: a deletion takes the whole partner with it, everything else only what it touches. */
-function concerns(change: Change, name: string, live: SettingValues): boolean {
+function isTouched(change: Change, name: string, live: SettingValues): boolean {
   const touched = Object.hasOwn(change.preimage ?? {}, name) || Object.hasOwn(change.after ?? {}, name);
   return touched || (change.action === 'delete' && live[name] !== undefined);
 }
@@ -171,7 +178,7 @@ function settingsWrittenBy(request: PlannedRequest, change: Change, table: reado
   return Object.keys(change.after ?? {}).filter((name) => !hasOwnEndpoint(name, table));
 }
 
-function describe(change: Change, name: string, live: Json): string {
+function describeConflict(change: Change, name: string, live: Json): string {
   if (change.action === 'create') {
     const wanted = change.after?.[name] ?? null;
     return `the partner exists by now, its ${name} is ${JSON.stringify(live)} and the plan wants ${JSON.stringify(wanted)}`;

@@ -1,7 +1,7 @@
 import { describeAccess } from '../../src/access/describeAccess.ts';
-import { effectiveSide } from '../../src/access/effective.ts';
+import { effectiveValue } from '../../src/access/effective.ts';
 import type { Json } from '../../src/model/json.ts';
-import { a1, a2, a3, access, g1, half, rowOf, u1, u2 } from '../support/settings.ts';
+import { a1, a2, a3, access, g1, half, rowOf, u1, u2 } from '../support/builders.ts';
 
 const group = `group ${g1}`;
 const app = `application ${a1}`;
@@ -18,7 +18,7 @@ test.each<[string, string, string]>([
   [`blocked ${g1}`, `blocked ${a1}`, `For everybody: all applications, but ${app} not for ${group}.`],
 ])('%s and %s is said as the documented table means it', (users, applications, expected) => {
   const row = rowOf('b2bCollaborationInbound');
-  expect(describeAccess(row, effectiveSide(row, access(users, applications), null))).toBe(expected);
+  expect(describeAccess(row, effectiveValue(row, access(users, applications), null))).toBe(expected);
 });
 
 test.each<[string, Json, string]>([
@@ -35,7 +35,7 @@ test.each<[string, Json, string]>([
   ['identitySynchronization', null, 'No: The partner may create and update its users here.'],
 ])('%s of %j says %s', (name, value, expected) => {
   const row = rowOf(name);
-  expect(describeAccess(row, effectiveSide(row, value, null))).toBe(expected);
+  expect(describeAccess(row, effectiveValue(row, value, null))).toBe(expected);
 });
 
 test('of a long list the first three are named, and how many there are', () => {
@@ -44,13 +44,13 @@ test('of a long list the first three are named, and how many there are', () => {
     'allowed AllUsers',
     `allowed ${a1} ${a2} ${a3} ${g1}`.replace(g1, '30000000-0000-4000-8000-000000000004'),
   );
-  expect(describeAccess(row, effectiveSide(row, value, null))).toBe(
+  expect(describeAccess(row, effectiveValue(row, value, null))).toBe(
     `For everybody: only applications ${a1}, ${a2}, ${a3}, … (4 in all).`,
   );
 });
 
 test('a flag that an unknown default would fill is not called off', () => {
   const row = rowOf('inboundTrust');
-  const meaning = describeAccess(row, effectiveSide(row, { isMfaAccepted: true }, undefined));
+  const meaning = describeAccess(row, effectiveValue(row, { isMfaAccepted: true }, undefined));
   expect(meaning).toMatch(/^Yes: .* Not known: .* Not known: /);
 });

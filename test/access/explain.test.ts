@@ -5,12 +5,10 @@ import type { Json } from '../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { findDecidingLine } from '../../src/plan/decidingLine.ts';
-import { a1, a2, access, g1, g2, half, u1, u2 } from '../support/settings.ts';
+import { a1, a2, access, closed, g1, g2, half, open, u1, u2 } from '../support/builders.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
 const stranger = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
-const open = access('allowed AllUsers', 'allowed AllApplications');
-const closed = access('blocked AllUsers', 'blocked AllApplications');
 
 interface Facts {
   readonly partner?: SettingValues;

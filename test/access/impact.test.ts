@@ -1,8 +1,8 @@
-import { type Effective, effectiveSide } from '../../src/access/effective.ts';
+import { type EffectiveValue, effectiveValue } from '../../src/access/effective.ts';
 import { assessSetting, combineImpacts } from '../../src/access/impact.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
-import { a1, a2, access, g1, g2, half, rowOf, u1, u2 } from '../support/settings.ts';
+import { a1, a2, access, closed, g1, g2, half, open, rowOf, u1, u2 } from '../support/builders.ts';
 
 const inbound = rowOf('b2bCollaborationInbound');
 const trust = rowOf('inboundTrust');
@@ -10,13 +10,11 @@ const sync = rowOf('identitySynchronization');
 const provider = rowOf('blockServiceProviderOutboundAccess');
 const consent = rowOf('automaticUserConsentSettings');
 
-const holds = (value: Json): Effective => ({ of: 'value', value });
-const unread: Effective = { of: 'unknown-default' };
-const otherCloud: Effective = { of: 'no-access' };
-const open = access('allowed AllUsers', 'allowed AllApplications');
-const closed = access('blocked AllUsers', 'blocked AllApplications');
+const holds = (value: Json): EffectiveValue => ({ of: 'value', value });
+const unread: EffectiveValue = { of: 'unknown-default' };
+const otherCloud: EffectiveValue = { of: 'no-access' };
 
-function overall(name: string, before: Effective, after: Effective): Impact {
+function overall(name: string, before: EffectiveValue, after: EffectiveValue): Impact {
   return assessSetting(rowOf(name), before, after).overall;
 }
 
@@ -236,48 +234,48 @@ describe('lists', () => {
 
 describe('the effective side', () => {
   test('an inherited setting has the value of the default', () => {
-    expect(effectiveSide(inbound, null, open)).toEqual(holds(open));
-    expect(effectiveSide(inbound, closed, open)).toEqual(holds(closed));
-    expect(effectiveSide(inbound, null, null)).toEqual(holds(null));
+    expect(effectiveValue(inbound, null, open)).toEqual(holds(open));
+    expect(effectiveValue(inbound, closed, open)).toEqual(holds(closed));
+    expect(effectiveValue(inbound, null, null)).toEqual(holds(null));
   });
 
   test('an inherited setting without a known default is unknown', () => {
-    expect(effectiveSide(inbound, null, undefined)).toEqual(unread);
+    expect(effectiveValue(inbound, null, undefined)).toEqual(unread);
   });
 
   test('a flag that the own value leaves out comes from the default, an unknown member as well', () => {
     const own = { isMfaAccepted: true };
     const byDefault = { isMfaAccepted: false, isCompliantDeviceAccepted: true, isCompliantNetworkAccepted: true };
-    expect(effectiveSide(trust, own, byDefault)).toEqual(holds({ ...byDefault, isMfaAccepted: true }));
+    expect(effectiveValue(trust, own, byDefault)).toEqual(holds({ ...byDefault, isMfaAccepted: true }));
   });
 
   test('a half that the own value leaves out is not filled: what Graph makes of it is not known', () => {
     const own = { usersAndGroups: half('allowed AllUsers') };
-    expect(effectiveSide(inbound, own, open)).toEqual(holds(own));
+    expect(effectiveValue(inbound, own, open)).toEqual(holds(own));
   });
 
   test('a default that nobody can write is still what is inherited', () => {
     const byDefault = { inboundAllowed: true, outboundAllowed: false };
-    expect(effectiveSide(consent, null, byDefault)).toEqual(holds(byDefault));
-    expect(effectiveSide(consent, { outboundAllowed: true }, byDefault)).toEqual(
+    expect(effectiveValue(consent, null, byDefault)).toEqual(holds(byDefault));
+    expect(effectiveValue(consent, { outboundAllowed: true }, byDefault)).toEqual(
       holds({ inboundAllowed: true, outboundAllowed: true }),
     );
   });
 
   test('where nothing is inherited, the default has no say', () => {
-    expect(effectiveSide(sync, null, { userSyncInbound: { isSyncAllowed: true } })).toEqual(holds(null));
+    expect(effectiveValue(sync, null, { userSyncInbound: { isSyncAllowed: true } })).toEqual(holds(null));
   });
 
   test('what cannot be set in a default is known without one', () => {
-    expect(effectiveSide(consent, null, undefined)).toEqual(holds(null));
-    expect(effectiveSide(consent, { inboundAllowed: true }, undefined)).toEqual(holds({ inboundAllowed: true }));
-    expect(effectiveSide(sync, null, undefined)).toEqual(holds(null));
-    expect(effectiveSide(provider, null, undefined)).toEqual(holds(null));
+    expect(effectiveValue(consent, null, undefined)).toEqual(holds(null));
+    expect(effectiveValue(consent, { inboundAllowed: true }, undefined)).toEqual(holds({ inboundAllowed: true }));
+    expect(effectiveValue(sync, null, undefined)).toEqual(holds(null));
+    expect(effectiveValue(provider, null, undefined)).toEqual(holds(null));
   });
 
   test('a flag left out by the own value counts as broadening where no default is known', () => {
-    const before = effectiveSide(trust, { isMfaAccepted: true, isCompliantDeviceAccepted: false }, undefined);
-    const after = effectiveSide(trust, { isMfaAccepted: true }, undefined);
+    const before = effectiveValue(trust, { isMfaAccepted: true, isCompliantDeviceAccepted: false }, undefined);
+    const after = effectiveValue(trust, { isMfaAccepted: true }, undefined);
     expect(assessSetting(trust, before, after)).toEqual({
       overall: 'broadens',
       byPath: new Map([

@@ -1,7 +1,7 @@
-import { effectiveSide } from '../../src/access/effective.ts';
+import { effectiveValue } from '../../src/access/effective.ts';
 import { type AccessLevel, accessLevel } from '../../src/access/level.ts';
 import type { Json } from '../../src/model/json.ts';
-import { a1, access, g1, half, rowOf } from '../support/settings.ts';
+import { a1, access, g1, half, rowOf } from '../support/builders.ts';
 
 const sync = (users: Json) => ({ userSyncInbound: { isSyncAllowed: users } });
 
@@ -27,13 +27,13 @@ test.each<[string, Json, AccessLevel]>([
   ['blockServiceProviderOutboundAccess', null, 'open'],
 ])('%s of %j is %s', (name, value, expected) => {
   const row = rowOf(name);
-  expect(accessLevel(row, effectiveSide(row, value, null))).toBe(expected);
+  expect(accessLevel(row, effectiveValue(row, value, null))).toBe(expected);
 });
 
 test('without a known default what is inherited is unknown, a flag that is left out as well', () => {
   const trust = rowOf('inboundTrust');
-  expect(accessLevel(trust, effectiveSide(trust, null, undefined))).toBe('unknown');
-  expect(accessLevel(trust, effectiveSide(trust, { isMfaAccepted: true }, undefined))).toBe('unknown');
+  expect(accessLevel(trust, effectiveValue(trust, null, undefined))).toBe('unknown');
+  expect(accessLevel(trust, effectiveValue(trust, { isMfaAccepted: true }, undefined))).toBe('unknown');
 });
 
 test('an organization of another cloud that is no partner is closed', () => {

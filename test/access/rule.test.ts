@@ -1,7 +1,7 @@
 import { type Access, decide, type UserFacts } from '../../src/access/decide.ts';
 import { accessRule } from '../../src/access/rule.ts';
 import type { Json } from '../../src/model/json.ts';
-import { a1, a2, access, g1, g2, half, rowOf, u1, u2 } from '../support/settings.ts';
+import { a1, a2, access, g1, g2, half, rowOf, u1, u2 } from '../support/builders.ts';
 
 const inbound = rowOf('b2bCollaborationInbound');
 

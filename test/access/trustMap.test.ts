@@ -1,9 +1,10 @@
 import { combineImpacts } from '../../src/access/impact.ts';
-import { type AccessCell, type TrustMap, trustMapOf } from '../../src/access/trustMap.ts';
+import { type AccessCell, buildTrustMap, type TrustMap } from '../../src/access/trustMap.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { afterApply } from '../../src/plan/afterApply.ts';
-import { everybody, manyStories, nobody, planTenant, storiesOfAKind, trust } from '../support/render/plannedTenant.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
+import { closed, open, trust } from '../support/builders.ts';
+import { manyStories, planTenant, storiesOfAKind } from '../support/render/plannedTenant.ts';
 import { tenant } from '../support/render/samplePlan.ts';
 
 function cellOf(access: TrustMap, tenantId: TenantId, setting: string): AccessCell {
@@ -16,7 +17,7 @@ function cellOf(access: TrustMap, tenantId: TenantId, setting: string): AccessCe
 const someKinds = [
   ['in one cloud', {}],
   ['with other clouds allowed', { clouds: ['microsoftonline.us'] }],
-  ['while the default changes', { wantedDefault: { inboundTrust: trust(true), b2bCollaborationInbound: nobody } }],
+  ['while the default changes', { wantedDefault: { inboundTrust: trust(true), b2bCollaborationInbound: closed } }],
 ] as const;
 
 test.each(someKinds)('%s, the cells of a change have its impact together', (_, surroundings) => {
@@ -48,11 +49,7 @@ test('a partner that inherits a changed default changes with it, though nothing 
 test('a new partner comes from the default, a deleted one falls back to it', () => {
   const { access } = planTenant(storiesOfAKind);
   const created = cellOf(access, tenant(4), 'b2bCollaborationInbound');
-  expect([created.before.level, created.before.source, created.after.level]).toEqual([
-    'open',
-    'inherited',
-    'partly',
-  ]);
+  expect([created.before.level, created.before.source, created.after.level]).toEqual(['open', 'inherited', 'partly']);
   expect(created.before.reasons).toContain('It is no partner.');
   const deleted = cellOf(access, tenant(5), 'inboundTrust');
   expect([deleted.after.level, deleted.after.source, deleted.impact]).toEqual(['closed', 'inherited', 'narrows']);
@@ -93,9 +90,9 @@ test('names come from the plan, from the heirs of the default and from the confi
 });
 
 test('without a default in the snapshot, what is inherited is unknown', () => {
-  const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: { b2bCollaborationInbound: everybody } }]);
+  const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: { b2bCollaborationInbound: open } }]);
   const bare = { ...live, default: undefined };
-  const access = trustMapOf({ live: bare, after: afterApply(bare, plan.changes), plan, table: fieldTable });
+  const access = buildTrustMap({ live: bare, after: stateAfterApply(bare, plan.changes), plan, table: fieldTable });
   expect(cellOf(access, tenant(1), 'b2bCollaborationOutbound').after.level).toBe('unknown');
   expect(cellOf(access, tenant(1), 'b2bCollaborationInbound').after.level).toBe('open');
 });
@@ -104,8 +101,8 @@ test('a setting that the cloud lacks has a column only where somebody has it', (
   const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: {} }]);
   const columns = (settings: object) => {
     const state = { ...live, cloud: 'china', default: { ...settings } } as const;
-    return trustMapOf({ live: state, after: state, plan, table: fieldTable }).settings.map(({ name }) => name);
+    return buildTrustMap({ live: state, after: state, plan, table: fieldTable }).settings.map(({ name }) => name);
   };
   expect(columns({})).not.toContain('tenantRestrictions');
-  expect(columns({ tenantRestrictions: nobody })).toContain('tenantRestrictions');
+  expect(columns({ tenantRestrictions: closed })).toContain('tenantRestrictions');
 });

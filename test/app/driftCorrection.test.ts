@@ -4,29 +4,18 @@ import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { JsonObject } from '../../src/emulator/json.ts';
 import { seedOf } from '../../src/emulator/state/seed.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { trust } from '../support/builders.ts';
 import { recordingIo } from '../support/recordingIo.ts';
-
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
-const trust = (mfa: boolean, device: boolean): JsonObject => ({
-  isMfaAccepted: mfa,
-  isCompliantDeviceAccepted: device,
-  isHybridAzureADJoinedDeviceAccepted: false,
-});
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { home, partnerId } from '../support/tenants.ts';
 
 jest.setTimeout(60_000);
 
 let emulator: Emulator | undefined;
-let folder: Folder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
+const folder = folderForEach();
 
 afterEach(async () => {
   await emulator?.close();
-  folder.remove();
 });
 
 /** Both are drifted: the partner asks for less, and the default believes more than is declared. */
@@ -55,26 +44,26 @@ async function correct(...words: readonly string[]) {
 const writes = () =>
   (emulator?.requests ?? []).filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 const trustOf = (digit: number) =>
-  emulator?.state().partners.find(({ tenantId }) => tenantId === partner(digit))?.inboundTrust;
-const urlOf = (digit: number) => `/policies/crossTenantAccessPolicy/partners/${partner(digit)}`;
+  emulator?.state().partners.find(({ tenantId }) => tenantId === partnerId(digit))?.inboundTrust;
+const urlOf = (digit: number) => `/policies/crossTenantAccessPolicy/partners/${partnerId(digit)}`;
 
 const tighterDefault = 'default: { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: false } }\n';
 
 it('corrects none but the partners of --only', async () => {
   await start(
-    [1, 2].map((digit) => ({ tenantId: partner(digit), inboundTrust: trust(true, false) })),
+    [1, 2].map((digit) => ({ tenantId: partnerId(digit), inboundTrust: trust(true, false) })),
     `partners:
-  - { tenantId: ${partner(1)}, inboundTrust: { isMfaAccepted: false } }
-  - { tenantId: ${partner(2)}, inboundTrust: { isMfaAccepted: false } }
+  - { tenantId: ${partnerId(1)}, inboundTrust: { isMfaAccepted: false } }
+  - { tenantId: ${partnerId(2)}, inboundTrust: { isMfaAccepted: false } }
 `,
   );
-  expect(await correct('--only', partner(1))).toMatchObject({ code: 0, sent: [`PATCH ${urlOf(1)}`] });
+  expect(await correct('--only', partnerId(1))).toMatchObject({ code: 0, sent: [`PATCH ${urlOf(1)}`] });
 });
 
 it('sends the values of the plan it shows, not those of a default that has drifted', async () => {
   await start(
-    [{ tenantId: partner(3), inboundTrust: null }],
-    `${tighterDefault}partners:\n  - { tenantId: ${partner(3)}, inboundTrust: { isMfaAccepted: false } }\n`,
+    [{ tenantId: partnerId(3), inboundTrust: null }],
+    `${tighterDefault}partners:\n  - { tenantId: ${partnerId(3)}, inboundTrust: { isMfaAccepted: false } }\n`,
   );
   const { code, sent, plan } = await correct();
   expect({ code, sent }).toEqual({ code: 2, sent: [`PATCH ${urlOf(3)}`] });
@@ -84,8 +73,8 @@ it('sends the values of the plan it shows, not those of a default that has drift
 
 it('lets nobody inherit a default that is still to change', async () => {
   await start(
-    [{ tenantId: partner(4), inboundTrust: trust(true, true) }],
-    `${tighterDefault}partners:\n  - { tenantId: ${partner(4)}, inboundTrust: inherit }\n`,
+    [{ tenantId: partnerId(4), inboundTrust: trust(true, true) }],
+    `${tighterDefault}partners:\n  - { tenantId: ${partnerId(4)}, inboundTrust: inherit }\n`,
   );
   expect(await correct()).toMatchObject({ code: 2, sent: [] });
 });
@@ -95,7 +84,7 @@ it('leaves a change that the plan calls broadening, though it is none without th
     [],
     `policy: { allowedCloudEndpoints: [microsoftonline.us] }
 partners:
-  - { tenantId: ${partner(5)}, b2bCollaborationInbound: blocked }
+  - { tenantId: ${partnerId(5)}, b2bCollaborationInbound: blocked }
 `,
   );
   expect(await correct()).toMatchObject({ code: 2, sent: [] });
@@ -103,8 +92,8 @@ partners:
 
 it('corrects what it has just read: the log is asked afterwards, and for what was before the plan', async () => {
   await start(
-    [{ tenantId: partner(6), inboundTrust: trust(true, false) }],
-    `partners:\n  - { tenantId: ${partner(6)}, inboundTrust: { isMfaAccepted: false } }\n`,
+    [{ tenantId: partnerId(6), inboundTrust: trust(true, false) }],
+    `partners:\n  - { tenantId: ${partnerId(6)}, inboundTrust: { isMfaAccepted: false } }\n`,
   );
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator?.url ?? '' } });
   expect(await run(['drift', '--correct', '--format', 'json'], io)).toBe(0);
@@ -115,18 +104,18 @@ it('corrects what it has just read: the log is asked afterwards, and for what wa
 
 it('is no alarm for a protected partner that nobody declares, and one for a partner kept because of whose it is', async () => {
   const configuration = `undeclaredPartners: delete
-protected: [${partner(1)}]
-partners: [{ tenantId: ${partner(3)} }]
+protected: [${partnerId(1)}]
+partners: [{ tenantId: ${partnerId(3)} }]
 `;
-  await start([{ tenantId: partner(1) }, { tenantId: partner(3) }], configuration);
-  const kept = { tenantId: partner(1), reason: 'not in the configuration; kept: protected' };
+  await start([{ tenantId: partnerId(1) }, { tenantId: partnerId(3) }], configuration);
+  const kept = { tenantId: partnerId(1), reason: 'not in the configuration; kept: protected' };
   expect(await correct()).toMatchObject({ code: 0, plan: { undeclared: [kept] }, sent: [] });
   await emulator?.close();
   await start(
-    [{ tenantId: partner(1) }, { tenantId: partner(2), isServiceProvider: true }, { tenantId: partner(3) }],
+    [{ tenantId: partnerId(1) }, { tenantId: partnerId(2), isServiceProvider: true }, { tenantId: partnerId(3) }],
     configuration,
   );
-  const foreign = { tenantId: partner(2), reason: expect.stringContaining('kept: a service provider') };
+  const foreign = { tenantId: partnerId(2), reason: expect.stringContaining('kept: a service provider') };
   expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [kept, foreign] }, sent: [] });
 });
 
@@ -135,31 +124,34 @@ it.each([
   [
     'an undeclared setting of its own',
     'undeclaredPartners: delete',
-    `, { tenantId: ${partner(1)}, undeclaredSettings: report }`,
+    `, { tenantId: ${partnerId(1)}, undeclaredSettings: report }`,
   ],
 ])('is an alarm for a protected partner under %s', async (_, rule, declared) => {
   await start(
-    [{ tenantId: partner(1), inboundTrust: trust(true, true) }, { tenantId: partner(3) }],
-    `${rule}\nprotected: [${partner(1)}]\npartners: [{ tenantId: ${partner(3)} }${declared}]\n`,
+    [{ tenantId: partnerId(1), inboundTrust: trust(true, true) }, { tenantId: partnerId(3) }],
+    `${rule}\nprotected: [${partnerId(1)}]\npartners: [{ tenantId: ${partnerId(3)} }${declared}]\n`,
   );
-  expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [{ tenantId: partner(1) }] }, sent: [] });
+  expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [{ tenantId: partnerId(1) }] }, sent: [] });
 });
 
 it('is no alarm for a partner that the base protects', async () => {
-  const configuration = `undeclaredPartners: delete\npartners: [{ tenantId: ${partner(3)} }]\n`;
-  await start([{ tenantId: partner(1) }, { tenantId: partner(3) }], configuration);
-  folder.write('base/a.yaml', `version: 1\ntenant: ${home}\nprotected: [${partner(1)}]\n${configuration}`);
-  expect(await correct('--base', 'base')).toMatchObject({ code: 0, plan: { undeclared: [{ tenantId: partner(1) }] } });
+  const configuration = `undeclaredPartners: delete\npartners: [{ tenantId: ${partnerId(3)} }]\n`;
+  await start([{ tenantId: partnerId(1) }, { tenantId: partnerId(3) }], configuration);
+  folder.write('base/a.yaml', `version: 1\ntenant: ${home}\nprotected: [${partnerId(1)}]\n${configuration}`);
+  expect(await correct('--base', 'base')).toMatchObject({
+    code: 0,
+    plan: { undeclared: [{ tenantId: partnerId(1) }] },
+  });
 });
 
 it('gives back a plan that does not delete whom the base protects', async () => {
-  await start([], `partners:\n  - { tenantId: ${partner(1)}, b2bCollaborationInbound: blocked }\n`);
+  await start([], `partners:\n  - { tenantId: ${partnerId(1)}, b2bCollaborationInbound: blocked }\n`);
   folder.write(
     'base/a.yaml',
-    `version: 1\ntenant: ${home}\nprotected: [${partner(1)}]\npartners:\n  - { tenantId: ${partner(1)}, b2bCollaborationInbound: blocked }\n`,
+    `version: 1\ntenant: ${home}\nprotected: [${partnerId(1)}]\npartners:\n  - { tenantId: ${partnerId(1)}, b2bCollaborationInbound: blocked }\n`,
   );
   const { code, sent } = await correct('--base', 'base', '--undo', 'undo.json');
   expect({ code, sent }).toEqual({ code: 0, sent: ['POST /policies/crossTenantAccessPolicy/partners'] });
   const { guards } = JSON.parse(readFileSync(join(folder.path, 'undo.json'), 'utf8'));
-  expect(guards).toContainEqual(expect.objectContaining({ guard: 'protected', tenantIds: [partner(1)] }));
+  expect(guards).toContainEqual(expect.objectContaining({ guard: 'protected', tenantIds: [partnerId(1)] }));
 });

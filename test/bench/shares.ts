@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { plannedDefaultsOf } from '../../src/access/effective.ts';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planAgainst } from '../../src/app/planTenant.ts';
-import { viewOf } from '../../src/app/planView.ts';
+import { viewPlan } from '../../src/app/planView.ts';
 import type { RunContext } from '../../src/app/runContext.ts';
-import { readSnapshotFile } from '../../src/app/snapshotFile.ts';
+import { readSnapshotFile } from '../../src/app/readSnapshotFile.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { planRenderings } from '../../src/cli/output/planRenderings.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
-import { changeDeriver } from '../../src/plan/deriveChange.ts';
+import { createChangeDeriver } from '../../src/plan/deriveChange.ts';
 import { type Bench, median } from './measure.ts';
 import { type Row, seconds } from './table.ts';
 import { writeTenant } from './tenant.ts';
@@ -26,7 +26,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, runContext);
     const plan = planAgainst(configuration, live, { only: undefined, runContext });
     const planned = performance.now();
-    const { outRenderings: outDocuments } = planRenderings(viewOf({ plan, live, desired }), invocation);
+    const { outRenderings: outDocuments } = planRenderings(viewPlan({ plan, live, desired }), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
       (text) => text?.length,
     );
@@ -35,7 +35,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     // Once more what the plan has done already, since inside of it nobody can time it; of a copy, as nothing is
     // remembered of that.
     const changes = structuredClone(plan.changes);
-    const elaborate = changeDeriver(plannedDefaultsOf(changes), fieldTable);
+    const elaborate = createChangeDeriver(plannedDefaultsOf(changes), fieldTable);
     const copied = performance.now();
     for (const change of changes) elaborate(change);
     const impact = performance.now() - copied;

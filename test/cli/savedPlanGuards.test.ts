@@ -1,11 +1,13 @@
 import type { Plan } from '../../src/model/plan.ts';
 import { planDigest, planIntegrity } from '../../src/plan/digest.ts';
+import { trust } from '../support/builders.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
-import { runIn } from '../support/recordingIo.ts';
+import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
+import { versionAndTenant } from '../support/tenants.ts';
 
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\npartners:\n';
-const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+const head = `${versionAndTenant}undeclaredPartners: ignore\npartners:\n`;
+const trusting = trust(true);
 const ids = Array.from({ length: 40 }, (_, index) => `a0000000-0000-4000-8000-0000000000${index + 10}`);
 const doomed = ids.slice(0, 4);
 
@@ -13,12 +15,12 @@ const emulator = emulatorForEach({ seed: 'empty' });
 const folder = folderForEach();
 /** Four of forty partners are to be deleted; the plan is saved. */
 beforeEach(async () => {
-  for (const tenantId of ids) emulator.portalEdit(tenantId, { inboundTrust: trust });
+  for (const tenantId of ids) emulator.portalEdit(tenantId, { inboundTrust: trusting });
   folder.write('a.yaml', `${head}${doomed.map((id) => `  - { tenantId: ${id}, state: absent }\n`).join('')}`);
   expect((await xtap('plan', 'a.yaml', '-o', 'json=plan.json')).code).toBe(0);
 });
 
-const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const xtap = xtapIn(folder, emulator);
 
 function leaveTen(): void {
   for (const tenantId of ids.slice(10)) emulator.portalEdit(tenantId, null);
@@ -64,7 +66,7 @@ test('a plan from a snapshot that is called a plan from Graph is compared with t
   const plan = JSON.parse(planned.stdout) as Plan;
   expect(plan.source).toBe('snapshot');
   forge({ ...plan, source: 'graph' });
-  emulator.portalEdit(doomed[0] ?? '', { inboundTrust: { ...trust, isMfaAccepted: false } });
+  emulator.portalEdit(doomed[0] ?? '', { inboundTrust: { ...trusting, isMfaAccepted: false } });
   expect((await xtap('apply', 'forged.json', '--expect-digest', plan.digest)).code).toBe(4);
   expect(writes()).toBe(0);
 });

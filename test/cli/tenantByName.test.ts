@@ -1,9 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
-import { runIn } from '../support/recordingIo.ts';
-import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { fabrikam, proseware, woodgrove } from '../support/tenants.ts';
+import { xtapIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, proseware, versionAndTenant, woodgrove } from '../support/tenants.ts';
 
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
 const partners = `partners:
   - { tenantId: ${fabrikam}, name: Fabrikam, domain: fabrikam.example, inboundTrust: { isMfaAccepted: true } }
   - { tenantId: ${woodgrove}, name: Bank, inboundTrust: { isMfaAccepted: false } }
@@ -11,16 +12,11 @@ const partners = `partners:
 `;
 
 const emulator = emulatorForEach();
-let folder: Folder;
+const folder = folderForEach();
 beforeEach(() => {
-  folder = temporaryFolder();
-  folder.write('configs/a.yaml', head + partners);
+  folder.write('configs/a.yaml', versionAndTenant + partners);
 });
-afterEach(() => {
-  folder.remove();
-});
-
-const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const xtap = xtapIn(folder, emulator);
 
 describe('a tenant where a tenant is asked for', () => {
   test.each(['Fabrikam', 'fabrikam', 'fabrikam.example', fabrikam])('may be called %s', async (word) => {
@@ -56,8 +52,7 @@ describe('a tenant where a tenant is asked for', () => {
   });
 
   test('is its id where no configuration gives names', async () => {
-    folder.remove();
-    folder = temporaryFolder();
+    rmSync(join(folder.path, 'configs'), { recursive: true });
     const { code, stderr } = await xtap('explain', 'Fabrikam');
     expect(code).toBe(64);
     expect(stderr).toContain(
@@ -77,10 +72,10 @@ describe('an id that neither the configuration nor the tenant has', () => {
   });
 
   test('is nothing to do where the base had it, so a deletion can be run again', async () => {
-    folder.write('base.yaml', `${head}undeclaredPartners: delete\n${partners}`);
+    folder.write('base.yaml', `${versionAndTenant}undeclaredPartners: delete\n${partners}`);
     folder.write(
       'configs/a.yaml',
-      `${head}undeclaredPartners: delete\npartners: [{ tenantId: ${woodgrove}, inboundTrust: inherit }]\n`,
+      `${versionAndTenant}undeclaredPartners: delete\npartners: [{ tenantId: ${woodgrove}, inboundTrust: inherit }]\n`,
     );
     const words = [...apply, fabrikam, '--base', 'base.yaml', '--allow-deletes', '1'];
     const first = await xtap(...words);
@@ -93,7 +88,7 @@ describe('an id that neither the configuration nor the tenant has', () => {
   });
 
   test('is nothing to do where a tombstone stands for it', async () => {
-    folder.write('configs/a.yaml', `${head}partners:\n  - { tenantId: ${fabrikam}, state: absent }\n`);
+    folder.write('configs/a.yaml', `${versionAndTenant}partners:\n  - { tenantId: ${fabrikam}, state: absent }\n`);
     expect((await xtap(...apply, fabrikam)).code).toBe(0);
     expect((await xtap(...apply, fabrikam)).stdout).toContain('Nothing to do: the tenant is as planned.');
   });

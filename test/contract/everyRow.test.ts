@@ -8,14 +8,15 @@ import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts'
 import { canonicalValue } from '../../src/model/canonical.ts';
 import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
-import { fieldTable, type Place, type Setting } from '../../src/model/fieldTable.ts';
+import { fieldTable, type SettingPlace, type Setting } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { canonicalJson, type Json, jsonEquals } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Client, clientOf } from '../support/applyAgainstEmulator.ts';
+import { absent, desiredState, inherit, partner, value } from '../support/builders.ts';
 import { completeValue } from '../support/property/arbitraries.ts';
-import { absent, desiredState, fabrikam, inherit, partner, value } from '../support/property/richPlan.ts';
 import { nestedSemantics } from '../support/property/tenantModel.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 const journal = { append: () => undefined, flush: async () => undefined };
 
@@ -35,7 +36,7 @@ async function settles({ client }: Bench, desired: DesiredState, expected: reado
 }
 
 /** Three complete values of which none is the other. */
-function threeValues(row: Setting, place: Place, apiVersion: ApiVersion): readonly [Json, Json, Json] {
+function threeValues(row: Setting, place: SettingPlace, apiVersion: ApiVersion): readonly [Json, Json, Json] {
   const drawn = fc.sample(completeValue(row, place, apiVersion), { numRuns: 60, seed: 7 });
   const byText = new Map(drawn.map((raw) => canonicalValue(row, raw)).map((one) => [canonicalJson(one), one]));
   const [first = null, second = null, third = second] = byText.values();
@@ -48,7 +49,7 @@ const declares = (apiVersion: ApiVersion, row: Setting, declaration: Declaration
 const edited = (row: Setting, of: Json): JsonObject => ({ [row.name]: of });
 
 const versionOf = (row: Setting): ApiVersion => (row.versions.includes('v1.0') ? 'v1.0' : 'beta');
-const rowsOf = (place: Place) => fieldTable.filter((row) => row.places.includes(place));
+const rowsOf = (place: SettingPlace) => fieldTable.filter((row) => row.places.includes(place));
 
 describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
   const emulators: Emulator[] = [];

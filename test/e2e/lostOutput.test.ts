@@ -1,27 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, program, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { program } from '../support/program.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
-const configuration = `version: 1
-tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
-undeclaredPartners: ignore
+const configuration = `${versionAndTenant}undeclaredPartners: ignore
 partners:
-  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }
+  - { tenantId: ${fabrikam}, inboundTrust: { isMfaAccepted: true } }
   - { tenantId: 8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11, inboundTrust: { isMfaAccepted: false } }
 `;
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
+const emulator = emulatorForEach();
+const folder = folderForEach();
+beforeEach(() => {
   folder.write('configs/a.yaml', configuration);
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 /** With a stdout that takes nothing, as on a disk that is full. */

@@ -1,7 +1,8 @@
 import type { Impact } from '../../src/model/plan.ts';
 import { approvalReasons } from '../../src/plan/approval.ts';
-import { touchedPartners } from '../../src/plan/guards.ts';
-import { creation, deletion, ofDefault, ofPolicy, tenant, trust, update } from '../support/executionFixtures.ts';
+import { findTouchedPartners } from '../../src/plan/guards.ts';
+import { trust } from '../support/builders.ts';
+import { creation, deletion, ofDefault, ofPolicy, tenant, update } from '../support/executionFixtures.ts';
 
 const changes = [
   ofPolicy({ allowedCloudEndpoints: [] }, { allowedCloudEndpoints: ['microsoftonline.us'] }),
@@ -11,12 +12,12 @@ const changes = [
 ];
 
 test('guards count partners that are deleted, and those that are changed or deleted, but no new ones', () => {
-  expect(touchedPartners(changes)).toEqual({ deleted: [tenant(3)], changed: [tenant(2), tenant(3)] });
+  expect(findTouchedPartners(changes)).toEqual({ deleted: [tenant(3)], changed: [tenant(2), tenant(3)] });
 });
 
 test.each<[Impact, readonly string[]]>([
-  ['broadens', ['opens']],
-  ['mixed', ['opens']],
+  ['broadens', ['broadens']],
+  ['mixed', ['broadens']],
   ['narrows', []],
   ['neutral', []],
 ])('one change that is %s among others needs approval or not', (impact, grounds) => {
@@ -26,5 +27,5 @@ test.each<[Impact, readonly string[]]>([
 test('a change of the default needs approval whatever it does', () => {
   const narrowing = { ...ofDefault({}, { inboundTrust: trust(false) }), impact: 'narrows' } as const;
   expect(approvalReasons([...changes, narrowing])).toEqual(['default']);
-  expect(approvalReasons([narrowing, { ...deletion(4, {}), impact: 'mixed' }])).toEqual(['opens', 'default']);
+  expect(approvalReasons([narrowing, { ...deletion(4, {}), impact: 'mixed' }])).toEqual(['broadens', 'default']);
 });

@@ -2,9 +2,10 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
 import type { ChangeIntent } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { dependsOnDefault, inOrder, phaseOf, phases } from '../../src/plan/order.ts';
+import { dependsOnDefault, phaseOf, phases, sortChanges } from '../../src/plan/order.ts';
+import { trust } from '../support/builders.ts';
 
-const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+const trusting = trust(true);
 const tenant = (digit: number): TenantId => `${digit}0000000-0000-4000-8000-000000000000` as TenantId;
 
 function partner(
@@ -26,7 +27,7 @@ const singleton = (resource: 'default' | 'policy'): ChangeIntent => ({
 
 describe('the order of changes', () => {
   test('a set value that becomes null inherits newly', () => {
-    expect(phaseOf(partner('update', { inboundTrust: trust }, { inboundTrust: null }), fieldTable)).toBe('inherit');
+    expect(phaseOf(partner('update', { inboundTrust: trusting }, { inboundTrust: null }), fieldTable)).toBe('inherit');
   });
 
   test('one newly inherited setting among others is enough', () => {
@@ -39,8 +40,12 @@ describe('the order of changes', () => {
   });
 
   test.each([
-    ['a value replaced by a value', { inboundTrust: trust }, { inboundTrust: { ...trust, isMfaAccepted: false } }],
-    ['an inherited setting that is set', { inboundTrust: null }, { inboundTrust: trust }],
+    [
+      'a value replaced by a value',
+      { inboundTrust: trusting },
+      { inboundTrust: { ...trusting, isMfaAccepted: false } },
+    ],
+    ['an inherited setting that is set', { inboundTrust: null }, { inboundTrust: trusting }],
     ['a setting that stays inherited', { inboundTrust: null }, { inboundTrust: null }],
     ['an identity synchronization that goes', { identitySynchronization: {} }, { identitySynchronization: null }],
   ])('%s inherits nothing newly', (_, preimage, after) => {
@@ -54,14 +59,14 @@ describe('the order of changes', () => {
   test('changes are sorted by phase, then by tenant', () => {
     const changes = [
       partner('delete', {}, null, 1),
-      partner('update', { inboundTrust: trust }, { inboundTrust: null }, 2),
+      partner('update', { inboundTrust: trusting }, { inboundTrust: null }, 2),
       singleton('default'),
       partner('create', null, {}, 4),
       partner('create', null, {}, 3),
       singleton('policy'),
     ];
     expect(
-      inOrder(changes, (change) => change, fieldTable).map((change) => change.tenantId ?? change.resource),
+      sortChanges(changes, (change) => change, fieldTable).map((change) => change.tenantId ?? change.resource),
     ).toEqual(['policy', tenant(3), tenant(4), 'default', tenant(2), tenant(1)]);
   });
 

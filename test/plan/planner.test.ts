@@ -6,32 +6,32 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { makePlan } from '../../src/plan/planner.ts';
-import { undoPlan } from '../../src/plan/undo.ts';
+import { makeUndoPlan } from '../../src/plan/undo.ts';
 import {
+  a1,
   absent,
+  access,
   closed,
   desiredState,
-  fabrikam,
+  g1,
+  half,
   inherit,
-  inheritor,
   livePartner,
   liveState,
-  newcomer,
   open,
   partner,
-  richPlan,
-  stranger,
+  sync,
   systemDefault,
-  tombstone,
   trust,
+  u1,
   value,
-} from '../support/property/richPlan.ts';
+} from '../support/builders.ts';
+import { inheritor, newcomer, richPlan, stranger, tombstone } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
-import { a1, access, g1, half, u1 } from '../support/settings.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 const url = `/policies/crossTenantAccessPolicy/partners/${fabrikam}`;
 const off = trust(false, false, false);
-const sync = (isSyncAllowed: boolean): Json => ({ userSyncInbound: { isSyncAllowed } });
 
 function planned(...input: Parameters<typeof planOf>): Plan {
   const plan = planOf(...input);
@@ -304,7 +304,7 @@ describe('basis', () => {
       },
     });
     const plan = planned({ desired, live });
-    const undo = undoPlan({ plan, livePartners: 1, protected: new Set(), table: fieldTable, createdAt: '' });
+    const undo = makeUndoPlan({ plan, livePartners: 1, protected: new Set(), table: fieldTable, createdAt: '' });
     expect([plan.changes[0]?.impact, undo.changes[0]?.action, undo.changes[0]?.impact]).toEqual([
       'mixed',
       'create',
@@ -358,7 +358,7 @@ test('undo says what it cannot take back', () => {
     default: new Map([['m365CollaborationInbound', value({ users: half('blocked AllUsers') })]]),
   });
   const plan = planned({ desired, live: liveState([]) });
-  const undo = undoPlan({ plan, livePartners: 0, protected: new Set(), table: fieldTable, createdAt: '' });
+  const undo = makeUndoPlan({ plan, livePartners: 0, protected: new Set(), table: fieldTable, createdAt: '' });
   expect(undo.changes).toEqual([]);
   expect(undo.warnings.map(({ code }) => code)).toEqual(['undo-incomplete']);
 });
@@ -370,7 +370,13 @@ test('the undo of a deletion says what of the partner nobody but the service can
     livePartner(fabrikam, {}),
   ]);
   const plan = planned({ desired: desiredState([partner(tombstone, {}, { state: 'absent' })]), live });
-  const undo = undoPlan({ plan, livePartners: 2, protected: new Set(), table: fieldTable, createdAt: plan.createdAt });
+  const undo = makeUndoPlan({
+    plan,
+    livePartners: 2,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: plan.createdAt,
+  });
   expect(undo.changes.map(({ action }) => action)).toEqual(['create']);
   expect(undo.warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
     `undo-incomplete: isServiceProvider of ${tombstone} cannot be written by xtap: it does not come back.`,
@@ -394,7 +400,13 @@ test.each([
   ]);
   const desired = desiredState([partner(fabrikam, declared), partner(tombstone, {}, { state: 'absent' })]);
   const plan = planned({ desired, live });
-  const undo = undoPlan({ plan, livePartners: 2, protected: new Set(), table: fieldTable, createdAt: plan.createdAt });
+  const undo = makeUndoPlan({
+    plan,
+    livePartners: 2,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: plan.createdAt,
+  });
   expect(undo.changes.map(({ after }) => after)).toEqual([
     { inboundTrust: trust(false, false, false) },
     { inboundTrust: trust(false, false, false) },
@@ -428,7 +440,13 @@ test('the undo of a value that had a half alone says that Graph may keep the oth
   };
   const desired = desiredState([partner(fabrikam, { b2bDirectConnectInbound: value(closed) })]);
   const plan = planned({ desired, live });
-  const undo = undoPlan({ plan, livePartners: 1, protected: new Set(), table: fieldTable, createdAt: plan.createdAt });
+  const undo = makeUndoPlan({
+    plan,
+    livePartners: 1,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: plan.createdAt,
+  });
   expect(undo.changes.map(({ after }) => after)).toEqual([{ b2bDirectConnectInbound: before }]);
   expect(undo.warnings.map(({ message }) => message)).toEqual([
     `b2bDirectConnectInbound of ${fabrikam} had no usersAndGroups before, and Graph may keep what the plan writes there.`,

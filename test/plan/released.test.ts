@@ -4,23 +4,24 @@ import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan, Released } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import {
+  a1,
   absent,
+  access,
   closed,
   desiredState,
-  fabrikam,
+  half,
   inherit,
   livePartner,
   liveState,
-  newcomer,
   open,
   partner,
-  stranger,
   systemDefault,
   trust,
   value,
-} from '../support/property/richPlan.ts';
+} from '../support/builders.ts';
+import { newcomer, stranger } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
-import { a1, access, half } from '../support/settings.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 function planned(
   base: DesiredState | undefined,

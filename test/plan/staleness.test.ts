@@ -4,28 +4,21 @@ import type { Json } from '../../src/model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { afterApply } from '../../src/plan/afterApply.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
-import { undoPlan } from '../../src/plan/undo.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
+import { makeUndoPlan } from '../../src/plan/undo.ts';
+import { closed, desiredState, livePartner, liveState, open, partner, trust, value } from '../support/builders.ts';
 import {
-  closed,
-  desiredState,
-  fabrikam,
   inheritor,
-  livePartner,
-  liveState,
   newcomer,
-  open,
-  partner,
   richDesired,
   richLive,
   richPlan,
   stranger,
   tombstone,
-  trust,
-  value,
 } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 const plan = richPlan();
 
@@ -59,14 +52,14 @@ test('nothing moved: nothing is done, nothing is stale', () => {
 });
 
 test('everything is there already: every request is satisfied', () => {
-  expect(compared(afterApply(richLive, plan.changes))).toEqual({ moved: [], done: requests });
+  expect(compared(stateAfterApply(richLive, plan.changes))).toEqual({ moved: [], done: requests });
 });
 
 test.each(plan.changes.map((_, count) => [count] as const))(
   'an apply that broke off after %i changes can go on',
   (count) => {
     const done = plan.changes.slice(0, count);
-    const live = afterApply(richLive, done);
+    const live = stateAfterApply(richLive, done);
     expect(compared(live)).toEqual({ moved: [], done: done.flatMap((change) => change.requests).length });
   },
 );
@@ -131,7 +124,7 @@ test('a default that moved under an inherited setting is stale, one that nobody 
 
 test('the default that the plan itself writes has not moved', () => {
   const ofDefault = plan.changes.filter(({ resource }) => resource === 'default');
-  expect(compared(afterApply(richLive, ofDefault)).moved).toEqual([]);
+  expect(compared(stateAfterApply(richLive, ofDefault)).moved).toEqual([]);
 });
 
 test('cloud endpoints that moved are stale for creations and deletions', () => {
@@ -140,7 +133,7 @@ test('cloud endpoints that moved are stale for creations and deletions', () => {
 });
 
 function undoOf(forward: Plan, { partners }: LiveState): Plan {
-  return undoPlan({
+  return makeUndoPlan({
     plan: forward,
     livePartners: partners.length,
     protected: new Set(),
@@ -153,7 +146,7 @@ function undoOf(forward: Plan, { partners }: LiveState): Plan {
 test.each(plan.changes.map((_, count) => [count] as const))(
   'what an apply that broke off after %i changes has done can be undone',
   (count) => {
-    const live = afterApply(richLive, plan.changes.slice(0, count));
+    const live = stateAfterApply(richLive, plan.changes.slice(0, count));
     const undo = undoOf(plan, richLive);
     expect(compareWithLive(undo, live, fieldTable).moved).toEqual([]);
   },
@@ -178,12 +171,12 @@ test.each<[string, Json, Json]>([
     expect(undo.changes).toHaveLength(1);
     const fresh = { moved: [], satisfied: new Set() };
     expect(compareWithLive(undo, live, fieldTable)).toEqual(fresh);
-    expect(compareWithLive(undo, afterApply(live, forward.changes), fieldTable)).toEqual(fresh);
+    expect(compareWithLive(undo, stateAfterApply(live, forward.changes), fieldTable)).toEqual(fresh);
   },
 );
 
 describe('a member that the plan does not know', () => {
-  const applied = afterApply(richLive, plan.changes);
+  const applied = stateAfterApply(richLive, plan.changes);
   const of = (tenantId: TenantId, name: string) =>
     applied.partners.find((each) => each.tenantId === tenantId)?.settings[name] as Record<string, Json>;
   const trusted = of(newcomer, 'inboundTrust');
@@ -246,7 +239,7 @@ describe('a member that the plan does not know', () => {
     const undo = undoOf(forward, live);
     expect(undo.changes.map(({ after }) => after)).toEqual([{ inboundTrust: { isMfaAccepted: true } }]);
     const fresh = { moved: [], satisfied: new Set() };
-    expect(compareWithLive(undo, afterApply(live, forward.changes), fieldTable)).toEqual(fresh);
+    expect(compareWithLive(undo, stateAfterApply(live, forward.changes), fieldTable)).toEqual(fresh);
   });
 });
 
@@ -257,7 +250,7 @@ function leavesIn(value: Json, path = ''): readonly (readonly [string, string])[
 }
 
 test('what is called satisfied, a fresh plan leaves alone, and nothing is there that the plan did not want', () => {
-  const applied = afterApply(richLive, plan.changes);
+  const applied = stateAfterApply(richLive, plan.changes);
   const touched = plan.changes.flatMap(({ tenantId, after }) =>
     Object.entries(after ?? {}).flatMap(([name, wanted]) => (tenantId && wanted !== null ? [{ tenantId, name }] : [])),
   );

@@ -7,21 +7,12 @@ import type { LiveState } from '../../src/model/liveState.ts';
 import type { Change, Impact } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { approvalReasons } from '../../src/plan/approval.ts';
-import { type Allowances, evaluateGuards, refusedBy } from '../../src/plan/guards.ts';
+import { type Allowances, evaluateGuards, findRefusedGuards } from '../../src/plan/guards.ts';
 import { effectiveRules } from '../../src/plan/partition.ts';
-import {
-  closed,
-  desiredState,
-  fabrikam,
-  livePartner,
-  open,
-  richDesired,
-  richLive,
-  stranger,
-  trust,
-  value,
-} from '../support/property/richPlan.ts';
+import { closed, desiredState, livePartner, open, trust, value } from '../support/builders.ts';
+import { richDesired, richLive, stranger } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 const digestOf = (desired: DesiredState, live: LiveState): string | undefined => planOf({ desired, live })?.digest;
 const digest = digestOf(richDesired, richLive);
@@ -133,7 +124,7 @@ test('one more deletion or broadening never turns a refusal into consent', () =>
       const livePartners = unchanged + many.filter(({ action }) => action !== 'create').length;
       const rules = { guards, protected: new Set(shielded.map(idOf)) };
       const refusals = (changes: readonly Change[]) =>
-        refusedBy(evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }), changes, allowed).map(
+        findRefusedGuards(evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }), changes, allowed).map(
           ({ guard }) => guard,
         );
       expect(refusals(many)).toEqual(expect.arrayContaining(refusals(few)));
@@ -153,7 +144,7 @@ test('an allowance covers what it states and nothing else', () => {
   };
   const guards = evaluateGuards({ changes, livePartners: 12, rules, desiredIsEmpty: true });
   const refused = (deletes: number | undefined, allowed: number | undefined) =>
-    refusedBy(guards, changes, { deletes, changes: allowed }).map(({ guard }) => guard);
+    findRefusedGuards(guards, changes, { deletes, changes: allowed }).map(({ guard }) => guard);
   expect(refused(undefined, undefined)).toEqual([
     'maxDeletes',
     'maxDeletePercent',

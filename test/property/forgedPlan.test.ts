@@ -10,10 +10,10 @@ import { type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts'
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { type Consent, refusalNow, refusalOf } from '../../src/plan/approval.ts';
+import { type ApprovalFlags, findRefusalNow, findRefusal } from '../../src/plan/approval.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { desiredState, livePartner, liveState, partner, trust, value } from '../support/builders.ts';
 import { alterationsOf, altered, resealed } from '../support/property/alterations.ts';
-import { desiredState, livePartner, liveState, partner, trust, value } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
 
 const idOf = (index: number) => `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000` as TenantId;
@@ -57,9 +57,9 @@ function isApplied(file: JsonObject, reviewed: string, now: LiveState): boolean 
   } catch {
     return false;
   }
-  const consent: Consent = { deletes: undefined, changes: undefined, broadening: false, digest: reviewed };
-  if (plan.digest !== reviewed || refusalOf(plan, consent, false) !== undefined) return false;
-  return refusalNow(plan, consent, { live: now, satisfied: new Set() }) === undefined;
+  const consent: ApprovalFlags = { deletes: undefined, changes: undefined, broadening: false, digest: reviewed };
+  if (plan.digest !== reviewed || findRefusal(plan, consent, false) !== undefined) return false;
+  return findRefusalNow(plan, consent, { live: now, satisfied: new Set() }) === undefined;
 }
 
 /** The plan with its exceeded guard green, as a forger would write it first. */

@@ -7,7 +7,7 @@
  * code has to be the same, for all of them.
  */
 
-import type { Effective } from '../../src/access/effective.ts';
+import type { EffectiveValue } from '../../src/access/effective.ts';
 import { assessSetting } from '../../src/access/impact.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
@@ -25,11 +25,11 @@ import {
   reach,
   words,
 } from '../support/property/universe.ts';
-import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../support/settings.ts';
+import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../support/builders.ts';
 
 interface Sample {
   readonly name: string;
-  readonly side: Effective;
+  readonly side: EffectiveValue;
   /** Who reaches what, a bit per pair. */
   readonly reached: bigint;
 }

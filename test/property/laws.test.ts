@@ -10,7 +10,7 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { Change, PlannedRequest } from '../../src/model/plan.ts';
-import { afterApply } from '../../src/plan/afterApply.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
 import { rowsAt } from '../support/property/arbitraries.ts';
@@ -28,7 +28,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
 
   test('what the plan touches is as the plan said it would be', () => {
     forAllCases(({ plan, before, applied }) => {
-      const foreseen = afterApply(before.live, plan.changes);
+      const foreseen = stateAfterApply(before.live, plan.changes);
       for (const change of plan.changes) {
         expect(touched(change, applied(nested).live)).toEqual(touched(change, foreseen));
       }

@@ -4,14 +4,14 @@ import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { afterApply } from '../../src/plan/afterApply.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { makePlan } from '../../src/plan/planner.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
-import { undoPlan } from '../../src/plan/undo.ts';
-import { home } from '../support/property/arbitraries.ts';
-import { desiredState, fabrikam, inherit, inheritor, partner, value } from '../support/property/richPlan.ts';
-import { half, rowOf } from '../support/settings.ts';
+import { makeUndoPlan } from '../../src/plan/undo.ts';
+import { desiredState, half, inherit, partner, rowOf, value } from '../support/builders.ts';
+import { inheritor } from '../support/property/richPlan.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
 const pattern = rowOf('inboundTrust');
 const invented: Setting = {
@@ -89,11 +89,11 @@ test('inheriting it comes after the default, and rests on it', () => {
 });
 
 test('its plan converges, is saved, compared with the tenant and undone', () => {
-  const after = afterApply(state, plan.changes);
+  const after = stateAfterApply(state, plan.changes);
   expect(planFrom(after).changes).toEqual([]);
   expect(readPlanFile(JSON.stringify(plan), table)).toEqual(plan);
   expect(() => readPlanFile(JSON.stringify(plan), fieldTable)).toThrow('altered');
   expect(compareWithLive(plan, after, table).satisfied.size).toBe(2);
-  const undo = undoPlan({ plan, livePartners: 2, protected: new Set(), table, createdAt: '' });
-  expect(afterApply(after, undo.changes)).toEqual(state);
+  const undo = makeUndoPlan({ plan, livePartners: 2, protected: new Set(), table, createdAt: '' });
+  expect(stateAfterApply(after, undo.changes)).toEqual(state);
 });

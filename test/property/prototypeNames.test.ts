@@ -10,25 +10,16 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { afterApply } from '../../src/plan/afterApply.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
-import { undoPlan } from '../../src/plan/undo.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
-import { home } from '../support/property/arbitraries.ts';
-import {
-  desiredState,
-  fabrikam,
-  inherit,
-  inheritor,
-  partner,
-  systemDefault,
-  tombstone,
-  value,
-} from '../support/property/richPlan.ts';
+import { makeUndoPlan } from '../../src/plan/undo.ts';
+import { desiredState, inherit, partner, systemDefault, u1, u2, value } from '../support/builders.ts';
+import { inheritor, tombstone } from '../support/property/richPlan.ts';
 import { applyTo, nestedSemantics, planOf, tenantModel } from '../support/property/tenantModel.ts';
-import { runIn } from '../support/recordingIo.ts';
-import { u1, u2 } from '../support/settings.ts';
+import { runIn, xtapIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
 const names = ['newThing', ...Object.getOwnPropertyNames(Object.prototype)];
 /** Readers refuse `__proto__` (see the last tests): only a program that builds live states itself can have it. */
@@ -153,7 +144,7 @@ test('a live member with a name of Object.prototype stays in the body, and the s
       expect(compareWithLive(plan, tenant.read(), fieldTable).moved).toEqual([]);
       expect(planOf({ desired, live: tenant.read() })?.changes).toEqual([]);
       const livePartners = live.partners.length;
-      const undo = undoPlan({ plan, livePartners, protected: new Set(), table: fieldTable, createdAt: '' });
+      const undo = makeUndoPlan({ plan, livePartners, protected: new Set(), table: fieldTable, createdAt: '' });
       expect(compareWithLive(undo, tenant.read(), fieldTable).moved).toEqual([]);
     }),
   );
@@ -167,15 +158,14 @@ test('planning itself keeps a member called __proto__, too', () => {
       if (!plan) throw new Error('no plan');
       const bodies = plan.changes.flatMap(({ requests }) => requests.map(({ body }) => body));
       expectKept(bodies, extra);
-      expect(planOf({ desired, live: afterApply(live, plan.changes) })?.changes).toEqual([]);
+      expect(planOf({ desired, live: stateAfterApply(live, plan.changes) })?.changes).toEqual([]);
     }),
   );
 });
 
 describe('the program, where live members are called like those of Object.prototype,', () => {
-  let folder: Folder;
+  const folder = folderForEach();
   beforeEach(() => {
-    folder = temporaryFolder();
     folder.write(
       'configs/a.yaml',
       `version: 1
@@ -194,7 +184,6 @@ partners:
 `,
     );
   });
-  afterEach(() => folder.remove());
 
   function writeSnapshot(extra: JsonObject): void {
     const { partners, identitySynchronization, policy, default: defaults } = seedWith(extra);
@@ -228,7 +217,7 @@ partners:
   test('pulls, applies and converges', async () => {
     const emulator = await startEmulator({ seed: seedWith(everyName(readable), false) });
     try {
-      const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+      const xtap = xtapIn(folder, emulator);
       expect(await xtap('pull', '--dir', 'pulled')).toMatchObject({ code: 0 });
       expect(await xtap('plan', 'pulled', '--detailed-exitcode')).toMatchObject({ code: 0 });
       expect(await xtap('apply', '--yes', '--allow-broadening')).toMatchObject({ code: 0 });

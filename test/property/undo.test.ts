@@ -7,7 +7,7 @@ import type { Change, Plan } from '../../src/model/plan.ts';
 import { dependsOnDefault, phaseOf } from '../../src/plan/order.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
-import { undoPlan } from '../../src/plan/undo.ts';
+import { makeUndoPlan } from '../../src/plan/undo.ts';
 import { rowsAt } from '../support/property/arbitraries.ts';
 import { type Case, forAllCases, type Moment } from '../support/property/cases.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../support/property/tenantModel.ts';
 
 function undoOf({ plan, before }: Case): Plan {
-  return undoPlan({
+  return makeUndoPlan({
     plan,
     livePartners: before.live.partners.length,
     protected: new Set(),

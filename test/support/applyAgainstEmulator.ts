@@ -1,10 +1,10 @@
 /** The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost nothing. */
 import { type ExecutePlanOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
-import type { Journal } from '../../src/apply/journalEntry.ts';
 import type { ExecutionPorts } from '../../src/apply/executionPorts.ts';
+import type { Journal } from '../../src/apply/journalEntry.ts';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
-import { readPartner, readParts } from '../../src/graph/readParts.ts';
 import type { ReadContext } from '../../src/graph/readGraph.ts';
+import { readPartner, readParts } from '../../src/graph/readParts.ts';
 import { createGraphTransport } from '../../src/graph/transport/transport.ts';
 import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { DesiredState } from '../../src/model/desiredState.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type Leaf, type Place, type Setting, settingsOf } from '../../src/model/fieldTable.ts';
+import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { fabrikam } from './tenants.ts';
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: length, maxLength: length });
@@ -51,7 +52,7 @@ function half(side: 'users' | 'applications'): fc.Arbitrary<Json> {
 
 function leafValue(leaf: Leaf): fc.Arbitrary<Json> {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return half(leaf.side);
     case 'flag':
       return fc.boolean();
@@ -66,7 +67,7 @@ function leafValue(leaf: Leaf): fc.Arbitrary<Json> {
 }
 
 /** A value of the setting in any form that the configuration takes at that place. */
-function settingValue(row: Setting, place: Place): fc.Arbitrary<Json> {
+function settingValue(row: Setting, place: SettingPlace): fc.Arbitrary<Json> {
   const words = [
     ...(place === 'partner' && row.inherits !== 'never' ? ['inherit'] : []),
     ...(row.ownEndpoint ? ['absent'] : []),
@@ -90,7 +91,7 @@ function settingValue(row: Setting, place: Place): fc.Arbitrary<Json> {
   return words.length === 0 ? values : fc.oneof(fc.constantFrom(...words), values);
 }
 
-function settings(table: readonly Setting[], place: Place): Readonly<Record<string, fc.Arbitrary<Json>>> {
+function settings(table: readonly Setting[], place: SettingPlace): Readonly<Record<string, fc.Arbitrary<Json>>> {
   return Object.fromEntries(settingsOf(table, place).map((row) => [row.name, settingValue(row, place)]));
 }
 
@@ -137,7 +138,7 @@ export function oneSetting(
     row.places.map((place) =>
       fc.tuple(settingValue(row, place), mistakes).map(([value, mutations]): JsonObject => {
         const settings = { [row.name]: mutations.reduce(mutate, value) };
-        const tenantId = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
+        const tenantId = fabrikam;
         return place === 'partner' ? { partners: [{ tenantId, ...settings }] } : { [place]: settings };
       }),
     ),

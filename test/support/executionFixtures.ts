@@ -1,12 +1,12 @@
 import { type ExecutePlanOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
-import type { JournalEntry } from '../../src/apply/journalEntry.ts';
 import type { ExecutionPorts } from '../../src/apply/executionPorts.ts';
+import type { JournalEntry } from '../../src/apply/journalEntry.ts';
 import type { ProgressEvent } from '../../src/apply/progressEvent.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';
 import type { Change, ChangeIntent, Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { inOrder } from '../../src/plan/order.ts';
+import { sortChanges } from '../../src/plan/order.ts';
 import { buildRequests } from '../../src/plan/requests.ts';
 import { createRetryBudget } from '../../src/platform/retry.ts';
 import { fakeClock } from './fakeClock.ts';
@@ -14,13 +14,6 @@ import { type FakeTenant, fakeTenant } from './fakeTenant.ts';
 
 export const tenant = (digit: number): TenantId =>
   `${digit.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000` as TenantId;
-
-export const trust = (isMfaAccepted: boolean) => ({
-  isMfaAccepted,
-  isCompliantDeviceAccepted: false,
-  isHybridAzureADJoinedDeviceAccepted: false,
-});
-export const sync = (isSyncAllowed: boolean) => ({ userSyncInbound: { isSyncAllowed } });
 
 function change(intent: Omit<ChangeIntent, 'basis'>): Change {
   const full = { ...intent, basis: {} };
@@ -51,7 +44,7 @@ export function planOf(...changes: readonly Change[]): Plan {
     digest: 'sha256:1',
     partial: false,
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, undeclared: 0, broadening: 0, narrowing: 0 },
-    changes: inOrder(changes, (each) => each, fieldTable),
+    changes: sortChanges(changes, (each) => each, fieldTable),
     undeclared: [],
     released: [],
     loosened: [],

@@ -1,13 +1,12 @@
 import { tenantIds } from './liveShapes.ts';
+import { home, versionAndTenant } from './tenants.ts';
 
 const [a, b, c, d, e, f] = tenantIds;
 
 /** Configurations as people write them: comments, profiles, anchors, merge keys, JSON, one line and many. */
 export const handWritten: Readonly<Record<string, string>> = {
   'profiles, anchors and comments': `# head
-version: 1
-tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
-profiles:
+${versionAndTenant}profiles:
   supplier: # for suppliers
     b2bCollaborationInbound:
       usersAndGroups: allowed
@@ -54,7 +53,7 @@ partners:
   'JSON with Windows line ends': JSON.stringify(
     {
       version: 1,
-      tenant: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+      tenant: home,
       default: { b2bCollaborationInbound: 'allowed' },
       partners: [
         { tenantId: a, inboundTrust: { isMfaAccepted: true }, b2bCollaborationInbound: 'blocked' },
@@ -64,9 +63,7 @@ partners:
     null,
     2,
   ).replaceAll('\n', '\r\n'),
-  'several documents': `version: 1
-tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
-undeclaredSettings: report
+  'several documents': `${versionAndTenant}undeclaredSettings: report
 ---
 default: { b2bDirectConnectInbound: blocked, inboundTrust: { isMfaAccepted: false } }
 ---
@@ -92,10 +89,8 @@ partners:
 ---
 partners: []
 `,
-  'nobody yet': 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f',
-  'undeclared partners ignored': `version: 1
-tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
-undeclaredPartners: ignore
+  'nobody yet': `version: 1\ntenant: ${home}`,
+  'undeclared partners ignored': `${versionAndTenant}undeclaredPartners: ignore
 undeclaredSettings: inherit
 partners:
   - tenantId: ${a}

@@ -4,9 +4,7 @@ import type { RawState } from '../../src/graph/decodeLive.ts';
 import type { ApiVersion, Cloud } from '../../src/model/cloud.ts';
 import { fieldTable, type Leaf, type Setting } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
-
-export const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
+import { home } from './tenants.ts';
 
 export const tenantIds: readonly string[] = Array.from(
   { length: 6 },
@@ -86,7 +84,7 @@ const half = (side: 'users' | 'applications') => {
 
 function leafShape(leaf: Leaf): fc.Arbitrary<unknown> {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return half(leaf.side);
     case 'flag':
       return fc.oneof({ weight: 9, arbitrary: fc.boolean() }, { weight: 1, arbitrary: fc.constantFrom(null, 'true') });

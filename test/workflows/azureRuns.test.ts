@@ -6,14 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { program } from '../support/program.ts';
+import { fabrikam, home, versionAndTenant } from '../support/tenants.ts';
 import { pipeline, stepsOf } from '../support/workflows/azurePipeline.ts';
 import { build, type FakeAzure, startFakeAzure } from '../support/workflows/fakeAzure.ts';
 
 jest.setTimeout(120_000);
 
 describe('its scripts', () => {
-  const tenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-  const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
   let folder = '';
   let emulator: Emulator;
   let azure: FakeAzure;
@@ -24,16 +23,16 @@ describe('its scripts', () => {
     azure = await startFakeAzure();
     folder = mkdtempSync(join(tmpdir(), 'xtap-azure-'));
     emulator = await startEmulator({ seed: 'empty' });
-    emulator.setState({ ...emulator.state(), tenantId: tenant });
+    emulator.setState({ ...emulator.state(), tenantId: home });
     for (const each of ['bin', 'repository/configs']) mkdirSync(join(folder, each), { recursive: true });
     writeFileSync(join(folder, 'bin', 'xtap'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
     chmodSync(join(folder, 'bin', 'xtap'), 0o755);
     azure.folder = join(folder, 'repository');
     buildId = 100;
     git('init', '-q', '-b', 'main');
-    commit(`version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\n`);
+    commit(`${versionAndTenant}undeclaredPartners: ignore\n`);
     commit(
-      `version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\npartners:\n  - tenantId: ${partner}\n    inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: false }\n`,
+      `${versionAndTenant}undeclaredPartners: ignore\npartners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: false }\n`,
     );
   });
   afterEach(async () => {
@@ -131,7 +130,7 @@ describe('its scripts', () => {
     expect(applied.code).toBe(0);
     expect(existsSync(join(folder, 'apply', 'journal.jsonl'))).toBe(true);
     expect(existsSync(join(folder, 'apply', 'undo.plan.json'))).toBe(true);
-    expect(readFileSync(join(folder, 'apply', 'report.md'), 'utf8')).toContain(partner);
+    expect(readFileSync(join(folder, 'apply', 'report.md'), 'utf8')).toContain(fabrikam);
 
     expect((await run('drift')).code).toBe(0);
     expect((await run('plan')).variables.hasChanges).toBe('false');
@@ -147,7 +146,7 @@ describe('its scripts', () => {
 
   test('drift is an error of the run; a correction takes back what was opened', async () => {
     await applied();
-    emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
+    emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
     const drifted = await run('drift');
     expect(drifted.code).toBe(2);
     expect(drifted.stdout).toContain('##vso[task.logissue type=error]The tenant is not as declared.');
@@ -156,7 +155,7 @@ describe('its scripts', () => {
   });
 
   const configuration = (deletes: number, settings: string): string =>
-    `version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\nguards: { maxDeletes: ${deletes} }\npartners:\n  - tenantId: ${partner}\n    ${settings}\n`;
+    `${versionAndTenant}undeclaredPartners: ignore\nguards: { maxDeletes: ${deletes} }\npartners:\n  - tenantId: ${fabrikam}\n    ${settings}\n`;
   const closed = 'inboundTrust: { isMfaAccepted: false }';
   const isWrite = ({ method }: { readonly method: string }): boolean => method !== 'GET';
 
@@ -236,7 +235,7 @@ describe('its scripts', () => {
       void azure.builds.unshift(build('b2bf2b3'.padEnd(40, '0'), { id: 112, ...more }));
 
     test('a merge that waits and was reverted meanwhile is not applied', async () => {
-      commit(`version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\n`);
+      commit(`${versionAndTenant}undeclaredPartners: ignore\n`);
       newer();
       const { code, stdout } = await run('apply', waiting);
       expect([code, emulator.requests]).toEqual([4, []]);
@@ -308,7 +307,7 @@ describe('its scripts', () => {
     ['its usual days, where builds cannot be read', 500, undefined],
   ])('drift asks the audit log since %s', async (_, status, time) => {
     await applied();
-    emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
+    emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
     azure.builds.unshift(
       build('a', { reason: 'schedule', result: 'failed', queueTime: '2026-11-21T04:17:00Z' }),
       build('b', { reason: 'schedule' }),

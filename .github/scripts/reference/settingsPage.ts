@@ -47,7 +47,7 @@ function section(row: Setting): readonly string[] {
 
 function leafText(leaf: Leaf): string {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return leaf.side === 'users' ? 'users and groups, allowed or blocked' : 'applications, allowed or blocked';
     case 'flag':
       return `true or false; turning it on ${leaf.turningOn === 'broadens' ? '▲ broadens' : '▼ narrows'}`;

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
-import { explainInterruptedRun } from '../../app/resume.ts';
+import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
 import { withNothingSent } from '../../app/withNothingSent.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type Consent, consentedOf } from '../../plan/approval.ts';
+import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
@@ -27,7 +27,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { plan } = task;
   const approval = approvalFrom(invocation);
   const { renderings, outRenderings } = planRenderings(task.view, invocation, {
-    consented: consentedOf(plan, approval),
+    consented: findGivenApproval(plan, approval),
   });
   // Text prints the plan before the first write; every other format prints one document, the report.
   if (format === 'text') io.stdout.write(renderings.text?.() ?? '');
@@ -60,7 +60,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 }
 
 /** The approval that a person gave on this command line; these flags have no environment variables. */
-function approvalFrom({ flags }: Invocation): Consent {
+function approvalFrom({ flags }: Invocation): ApprovalFlags {
   return {
     deletes: flags.numbers.get('allow-deletes'),
     changes: flags.numbers.get('allow-changes'),

@@ -4,12 +4,12 @@ import { attributeDrift } from '../../app/attributeDrift.ts';
 import type { Connection } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
-import { viewOf } from '../../app/planView.ts';
+import { viewPlan } from '../../app/planView.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { correctionOf, hasDrifted, remainsAfter } from '../../plan/correction.ts';
-import { exceededGuards } from '../../plan/guards.ts';
+import { planCorrection, hasDrifted, leavesDrift } from '../../plan/correction.ts';
+import { findExceededGuards } from '../../plan/guards.ts';
 import { renderAttributionMarkdown } from '../../render/attribution/attributionMarkdown.ts';
 import { renderAttributionText } from '../../render/attribution/attributionText.ts';
 import { unreadSentence } from '../../render/attribution/attributionWording.ts';
@@ -45,9 +45,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const plannedAt = runContext.wallNow();
   const { plan, connection } = planned;
   const drifted = hasDrifted(plan, configuration);
-  const corrects = flags.switches.has('correct') && exceededGuards(plan).length === 0;
+  const corrects = flags.switches.has('correct') && findExceededGuards(plan).length === 0;
   // A rendering that throws must fail before the correction; afterwards, the correction's report would be lost with it.
-  if (corrects) planRenderings(viewOf(planned), invocation, { purpose: 'drift' }).renderings[invocation.format]?.();
+  if (corrects) planRenderings(viewPlan(planned), invocation, { purpose: 'drift' }).renderings[invocation.format]?.();
   const correction = corrects ? await correct(planned, configuration, invocation) : undefined;
   // After the correction: reading the audit log takes time, and the state that the plan is based on would get old.
   const readsAuditLog = drifted && connection !== undefined && !flags.switches.has('no-attribution');
@@ -92,7 +92,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
   const { live, desired, connection } = planned;
   if (!connection) throw usageError('--correct needs a tenant, not a snapshot.');
   const runContext = runContextOf(invocation);
-  const plan = correctionOf(planned.plan, { hasBase: configuration.base !== undefined });
+  const plan = planCorrection(planned.plan, { hasBase: configuration.base !== undefined });
   const progress = createProgress(invocation);
   const applied: Applied = await applyPlan(
     {
@@ -112,7 +112,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
   if (applied.outcome === 'refused') throw refusalError(applied.refusal, plan);
   if (applied.outcome !== 'finished') throw new Error('A correction asks nobody, and its plan is of this moment.');
   noteFinished(applied, invocation);
-  return { plan, report: applied.report, leavesRest: remainsAfter(planned.plan, plan, configuration) };
+  return { plan, report: applied.report, leavesRest: leavesDrift(planned.plan, plan, configuration) };
 }
 
 function driftRunResult(
@@ -122,7 +122,7 @@ function driftRunResult(
   const { correction, drifted, signal } = run;
   const runResult = runResultOf(correction?.report.converged ?? true, signal);
   if (signal.aborted) return runResult;
-  if (exceededGuards(plan).length > 0) return 'refused';
+  if (findExceededGuards(plan).length > 0) return 'refused';
   const leavesRest = correction?.leavesRest ?? drifted;
   return runResult === 'done' && leavesRest ? 'changes' : runResult;
 }
@@ -140,7 +140,7 @@ function driftRenderings(
   const names = namesIn(withDistinctNames(plan));
   const leavesRest = correction?.leavesRest;
   const report = correction && reportRenderings(correction.report, correction.plan, { invocation, leavesRest });
-  const planned = planRenderings(viewOf(drifted), invocation, {
+  const planned = planRenderings(viewPlan(drifted), invocation, {
     purpose: 'drift',
     sections: [
       attributionSection(attribution, names),

@@ -1,6 +1,6 @@
 import { planTenant } from '../../app/planTenant.ts';
-import { viewOf } from '../../app/planView.ts';
-import { exceededGuards } from '../../plan/guards.ts';
+import { viewPlan } from '../../app/planView.ts';
+import { findExceededGuards } from '../../plan/guards.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import type { RunResult } from '../exitCodes.ts';
@@ -13,6 +13,6 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { plan } = planned;
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
   // An exceeded guard must fail the check of a pull request, also without --detailed-exitcode.
-  const runResult: RunResult = exceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
-  return { runResult, ...planRenderings(viewOf(planned), invocation) };
+  const runResult: RunResult = findExceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
+  return { runResult, ...planRenderings(viewPlan(planned), invocation) };
 }

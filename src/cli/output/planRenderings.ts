@@ -1,5 +1,5 @@
 import type { PlanView } from '../../app/planView.ts';
-import type { Consented } from '../../plan/approval.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { renderPlanHtml } from '../../render/html/planHtml.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
@@ -13,7 +13,7 @@ import { textWidth, usualWidth } from './io.ts';
 export interface PlanRenderingOptions {
   /** HTML to insert before the changes. */
   readonly sections?: readonly string[];
-  readonly consented?: Consented;
+  readonly consented?: GivenApproval;
   readonly purpose?: PlanPurpose;
 }
 

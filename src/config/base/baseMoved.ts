@@ -4,7 +4,7 @@
  */
 
 import { XtapError } from '../../model/errors.ts';
-import { placeText } from '../../model/position.ts';
+import { formatPosition } from '../../model/position.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isConfigurationFile } from '../read/sources.ts';
 import { isAtOrBelow, largestFolder, parentOf } from './baseLimits.ts';
@@ -30,7 +30,7 @@ export function requireNotMoved(reading: CommitReading): void {
     : other
       ? `${other.position.file} declares the tenant ${other.tenantId}.`
       : `${path} does not declare the tenant ${head.tenantId} in git:${commit.ref}.`;
-  const where = `The commit declares the tenant ${head.tenantId} at ${placeText(found.declaration.position)}.`;
+  const where = `The commit declares the tenant ${head.tenantId} at ${formatPosition(found.declaration.position)}.`;
   const place = labelOf(placeToGive(found.file, reading), commit);
   throw new XtapError(
     'base-moved',

@@ -4,9 +4,9 @@
  * makes as many), so beyond a bound the rest is only counted. Where there is room for some only, errors go before
  * warnings, then what says something new before what says the same again, then what stands first.
  */
-import { countOthers, type Diagnostic, mostTelling } from '../../model/diagnostic.ts';
+import { summarizeUnlisted, type Diagnostic, selectFindings } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/json.ts';
-import { comparePlaces, type Position, placeText } from '../../model/position.ts';
+import { comparePositions, type Position, formatPosition } from '../../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
 /** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
@@ -37,7 +37,7 @@ export function collectFindings(): Findings {
 
   const report = (finding: NewFinding): void => {
     const { code, message, hint, position } = finding;
-    const place = position ? placeText(position) : '';
+    const place = position ? formatPosition(position) : '';
     const key = `${place}:${code}:${message}`;
     if (seen.has(key)) return;
     seen.add(key);
@@ -51,7 +51,7 @@ export function collectFindings(): Findings {
     const first = toShow(kept)
       .sort(byPlace)
       .map((finding) => shownAs(finding, sourceLine));
-    return [...first, ...countOthers(counts, first)];
+    return [...first, ...summarizeUnlisted(counts, first)];
   };
 
   return { report, hasErrors: () => counts.error > 0, list };
@@ -62,11 +62,11 @@ interface Kept extends NewFinding {
 }
 
 function toShow(findings: readonly Kept[]): Kept[] {
-  return [...mostTelling([...findings].sort(byPlace), mostFindings)];
+  return [...selectFindings([...findings].sort(byPlace), mostFindings)];
 }
 
 function byPlace(a: Kept, b: Kept): number {
-  return comparePlaces(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
+  return comparePositions(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
 
 function shownAs(finding: Kept, lineAt: (position: Position) => string | undefined): Diagnostic {

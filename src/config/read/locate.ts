@@ -4,7 +4,7 @@
  */
 import type { GuardLimits } from '../../model/desiredState.ts';
 import type { Setting } from '../../model/fieldTable.ts';
-import { type Position, placeText } from '../../model/position.ts';
+import { type Position, formatPosition } from '../../model/position.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { Entry } from './codecs/closed.ts';
 import type { DocumentValue, PartnerValue, SettingsValue, SourceParts } from './codecs/configuration.ts';
@@ -81,7 +81,7 @@ function keysThatStandOnce(
     if (first) {
       report({
         code: 'repeated-key',
-        message: `\`${key}\` stands once per configuration, first at ${placeText(first)}`,
+        message: `\`${key}\` stands once per configuration, first at ${formatPosition(first)}`,
         position,
       });
       continue;
@@ -133,7 +133,7 @@ function addProfile(profiles: Map<string, SourceProfile>, profile: SourceProfile
   const first = profiles.get(name);
   if (!first) profiles.set(name, profile);
   else {
-    const message = `profile \`${name}\` is declared twice, first at ${placeText(first.position)}`;
+    const message = `profile \`${name}\` is declared twice, first at ${formatPosition(first.position)}`;
     report({ code: 'duplicate-profile', message, position });
   }
 }

@@ -5,7 +5,7 @@
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
-import { type Position, placeText } from '../../model/position.ts';
+import { formatPosition, type Position } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
 import { didYouMean } from './didYouMean.ts';
 import type { NewFinding } from './findings.ts';
@@ -41,7 +41,7 @@ const requiredKeys: Rule = function* (written) {
 const homeTenant: Rule = function* ({ tenant, partners }) {
   for (const { tenantId } of partners) {
     if (!(tenant && tenantId?.value === tenant.value)) continue;
-    const message = `this is the home tenant (${placeText(tenant.position)}); it cannot be its own partner`;
+    const message = `this is the home tenant (${formatPosition(tenant.position)}); it cannot be its own partner`;
     yield { code: 'home-tenant-as-partner', message, position: tenantId.position };
   }
 };
@@ -54,7 +54,7 @@ const duplicatePartners: Rule = function* ({ partners }) {
     const earlier = first.get(value);
     if (!earlier) first.set(value, position);
     else {
-      const message = `partner ${value} is declared twice, first at ${placeText(earlier)}`;
+      const message = `partner ${value} is declared twice, first at ${formatPosition(earlier)}`;
       // Through an alias both entries are written at one place; the message names the place, whichever it is.
       yield { code: 'duplicate-partner', message, position };
     }
@@ -83,7 +83,7 @@ const tombstones: Rule = function* (written) {
     }
     const protectedAt = tenantId && kept.get(tenantId.value);
     if (protectedAt) {
-      const message = `partner ${tenantId.value} is protected (${placeText(protectedAt)}), so it cannot be deleted`;
+      const message = `partner ${tenantId.value} is protected (${formatPosition(protectedAt)}), so it cannot be deleted`;
       yield { code: 'absent-but-protected', message, hint: 'take it off `protected` first', position: state.position };
     }
   }
@@ -144,7 +144,12 @@ const singleTargets: Rule = function* ({ default: settings }) {
     if (!row.defaultTakesAllUsersOnly || content.state !== 'value') continue;
     for (const { path, leaf } of row.members) {
       const [key = ''] = path;
-      if (leaf.type !== 'half' || leaf.side !== 'users' || !isJsonObject(content.raw) || !isJsonObject(content.value))
+      if (
+        leaf.type !== 'targetConfiguration' ||
+        leaf.side !== 'users' ||
+        !isJsonObject(content.raw) ||
+        !isJsonObject(content.value)
+      )
         continue;
       if (!namesSomebody(content.value[key] ?? null)) continue;
       yield {

@@ -2,11 +2,11 @@
  * The words that stand for a value, in one place for codec and schema. What a row takes follows from its kind and
  * members; no setting is known by its name.
  */
-import type { Leaf, Place, Setting } from '../../model/fieldTable.ts';
+import type { Leaf, Setting, SettingPlace } from '../../model/fieldTable.ts';
 
 export const accessTypes = ['allowed', 'blocked'] as const;
 export type AccessType = (typeof accessTypes)[number];
-export type Side = Extract<Leaf, { type: 'half' }>['side'];
+export type Side = Extract<Leaf, { type: 'targetConfiguration' }>['side'];
 
 /** Who everybody is, on each side of an access decision. */
 export const everything = {
@@ -26,7 +26,7 @@ export const targetTypes: Readonly<Record<Side, readonly string[]>> = {
 };
 
 /** The words that a setting takes instead of a value. */
-export function wordsOf(row: Setting, place: Place): readonly string[] {
+export function wordsOf(row: Setting, place: SettingPlace): readonly string[] {
   return [
     ...(place === 'partner' && row.inherits !== 'never' ? ['inherit'] : []),
     ...(row.ownEndpoint ? ['absent'] : []),

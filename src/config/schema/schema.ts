@@ -6,7 +6,14 @@
  * halves) is in rules.ts alone: JSON Schema cannot say it, or not so that a person understands it.
  */
 import { apiVersions, clouds } from '../../model/cloud.ts';
-import { fieldTable, type Leaf, type Member, type Place, type Setting, settingsOf } from '../../model/fieldTable.ts';
+import {
+  fieldTable,
+  type Leaf,
+  type Member,
+  type Setting,
+  type SettingPlace,
+  settingsOf,
+} from '../../model/fieldTable.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { partnerStates, undeclaredPartners, undeclaredSettings } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
@@ -107,12 +114,12 @@ function partnerSettings(table: readonly Setting[]): JsonObject {
   return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
 }
 
-function settingsAt(table: readonly Setting[], place: Place): JsonObject {
+function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject {
   const rows = settingsOf(table, place).map((row) => [row.name, settingSchema(row, place)] as const);
   return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
 }
 
-function settingSchema(row: Setting, place: Place): JsonObject {
+function settingSchema(row: Setting, place: SettingPlace): JsonObject {
   const words = wordsOf(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const value = own ? leafSchema(own.leaf) : branchSchema(row, row.members, 0);
@@ -144,7 +151,7 @@ function branchSchema(row: Setting, members: readonly Member[], depth: number): 
 
 function leafSchema(leaf: Leaf): JsonObject {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return halfSchema(leaf.side);
     case 'flag':
       return { type: 'boolean' };
@@ -167,7 +174,7 @@ function exampleOf(row: Setting): Json {
 
 function exampleLeaf(leaf: Leaf): Json {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return { allowed: [everything[leaf.side].target] };
     case 'flag':
       return true;

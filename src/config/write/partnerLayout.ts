@@ -1,5 +1,5 @@
 import type { ApiVersion } from '../../model/cloud.ts';
-import { type Place, type Setting, settingsOf } from '../../model/fieldTable.ts';
+import { type SettingPlace, type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json } from '../../model/json.ts';
 import type { LivePartner, SettingValues } from '../../model/liveState.ts';
 import { type Entry, entry, scalar } from './layout.ts';
@@ -68,7 +68,7 @@ export function labelEntries(tenantId: string, facts: PartnerFacts): readonly En
 /** The settings of one place; `unexpressed` are those of which nothing could be written. */
 export function settingEntries(
   settings: SettingValues,
-  place: Place,
+  place: SettingPlace,
   { table, apiVersion }: Pick<LayoutContext, 'table' | 'apiVersion'>,
 ): { readonly entries: readonly Entry[]; readonly unexpressed: readonly string[] } {
   const entries: Entry[] = [];

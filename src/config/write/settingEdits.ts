@@ -111,7 +111,9 @@ interface LeafDifference {
 
 function leafEdits(text: string, { map, pair }: Place, { member, declared, leaf }: LeafDifference): readonly Edit[] {
   const targets =
-    member.leaf.type === 'half' ? targetEdits(text, pair.value, member.leaf.side, { declared, leaf }) : undefined;
+    member.leaf.type === 'targetConfiguration'
+      ? targetEdits(text, pair.value, member.leaf.side, { declared, leaf })
+      : undefined;
   return targets ?? replaceValue(text, map, pair, leafLayout(member, leaf));
 }
 

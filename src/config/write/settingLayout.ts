@@ -7,7 +7,7 @@ import { isRight } from 'fp-ts/lib/Either.js';
 import { leavesOf } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
-import { type Member, type Place, pathOf, type Setting } from '../../model/fieldTable.ts';
+import { type Member, pathOf, type Setting, type SettingPlace } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { memoize } from '../../model/memoize.ts';
 import { setting } from '../read/codecs/setting.ts';
@@ -25,7 +25,7 @@ export interface SettingLayout {
 export const unknownMember = 'this version of xtap does not know it';
 
 export interface SettingSite {
-  readonly place: Place;
+  readonly place: SettingPlace;
   readonly apiVersion: ApiVersion;
 }
 
@@ -53,7 +53,7 @@ export function liveText(value: Json): string {
 
 /** The layout of one member's value, known to be expressible. */
 export function leafLayout(member: Member, leaf: Json): Layout {
-  if (member.leaf.type === 'half') return halfLayout(member.leaf.side, leaf);
+  if (member.leaf.type === 'targetConfiguration') return halfLayout(member.leaf.side, leaf);
   if (Array.isArray(leaf)) return { kind: 'list', items: leaf.map((item: Json) => scalar(String(item))) };
   return scalar(typeof leaf === 'boolean' || typeof leaf === 'number' ? leaf : String(leaf));
 }
@@ -101,7 +101,8 @@ function wholeWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | unde
   return accessTypes.find((accessType) =>
     row.members.every(
       (member) =>
-        member.leaf.type === 'half' && jsonEquals(kept.get(member) ?? null, wholeHalf(member.leaf.side, accessType)),
+        member.leaf.type === 'targetConfiguration' &&
+        jsonEquals(kept.get(member) ?? null, wholeHalf(member.leaf.side, accessType)),
     ),
   );
 }

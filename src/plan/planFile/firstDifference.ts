@@ -6,7 +6,7 @@ type JsonPath = readonly (string | number)[];
  * Where two values that differ do so first, in the order of `a`'s members; what only `b` has comes last. The path is
  * as deep as both values go.
  */
-export function firstDifference(a: Json, b: Json): JsonPath {
+export function findFirstDifference(a: Json, b: Json): JsonPath {
   const [x, y] = [membersOf(a), membersOf(b)];
   if (x === undefined || y === undefined || Array.isArray(a) !== Array.isArray(b)) return [];
   const keys = [...x.keys(), ...[...y.keys()].filter((key) => !x.has(key))];
@@ -16,7 +16,7 @@ export function firstDifference(a: Json, b: Json): JsonPath {
   });
   if (differing === undefined) return [];
   const [mine, other] = [x.get(differing), y.get(differing)];
-  return [differing, ...(mine === undefined || other === undefined ? [] : firstDifference(mine, other))];
+  return [differing, ...(mine === undefined || other === undefined ? [] : findFirstDifference(mine, other))];
 }
 
 function membersOf(value: Json): ReadonlyMap<string | number, Json | undefined> | undefined {

@@ -4,13 +4,13 @@ import type { JsonObject } from '../../model/json.ts';
 const planAgain = '"xtap plan -o json=FILE" saves a plan';
 const fromDrift = `it is what "xtap drift" printed, with more in it than a plan; ${planAgain}`;
 
-interface Kind {
+interface OtherFileKind {
   /** What such a file has, and a plan has not all of. */
   readonly keys: readonly string[];
   readonly words: string;
 }
 
-const kinds: readonly Kind[] = [
+const kinds: readonly OtherFileKind[] = [
   {
     keys: ['partners', 'apiVersion'],
     words: `it is a snapshot, which says what is there and not what to change; ${planAgain}`,
@@ -28,12 +28,12 @@ const kinds: readonly Kind[] = [
 const journal = { beginning: /^\{[^\n]*"type":"header"/, characters: 256 };
 
 /** What a text is that may be no JSON. */
-export function otherText(text: string): string | undefined {
+export function describeJournal(text: string): string | undefined {
   const isJournal = journal.beginning.test(text.slice(0, journal.characters));
   return isJournal ? 'it is a journal; "xtap apply --resume FILE" goes on from it' : undefined;
 }
 
 /** What a file is instead of a plan, and what to do; undefined where that cannot be told. */
-export function otherFile(file: JsonObject): string | undefined {
+export function describeOtherFile(file: JsonObject): string | undefined {
   return kinds.find(({ keys }) => keys.every((key) => Object.hasOwn(file, key)))?.words;
 }

@@ -16,22 +16,22 @@ import {
   type GuardResult,
   type Origin,
   type Plan,
-  summarize,
+  summarizeChanges,
 } from '../../model/plan.ts';
-import { changeDeriver, changeOf } from '../deriveChange.ts';
+import { buildChange, createChangeDeriver } from '../deriveChange.ts';
 import { sealPlan } from '../digest.ts';
-import { deletionsWithin } from '../guards.ts';
-import { inOrder } from '../order.ts';
-import { combineOrigins, fieldsWithOrigin } from '../origin.ts';
-import { firstDifference, jsonPath } from './firstDifference.ts';
-import { otherFile, otherText } from './otherFile.ts';
-import { faultIn, hasCompleteBasis, readIntent } from './planFileChange.ts';
-import { faultyLabel, isCanonicalId } from './planFileLabels.ts';
+import { evaluateMaxDeletes } from '../guards.ts';
+import { sortChanges } from '../order.ts';
+import { combineOrigins, createOriginSetter } from '../origin.ts';
+import { findFirstDifference, jsonPath } from './firstDifference.ts';
+import { describeJournal, describeOtherFile } from './otherFile.ts';
+import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
+import { findFaultyLabel, isCanonicalId } from './planFileLabels.ts';
 
 /** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {
-  const file = parse(text);
-  const other = otherFile(file);
+  const file = parseFile(text);
+  const other = describeOtherFile(file);
   if (other !== undefined) throw invalid(other);
   if (file.formatVersion !== 1) {
     throw invalid(
@@ -40,8 +40,8 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   }
   let plan: Plan;
   try {
-    plan = recompute(file, table);
-    const label = faultyLabel(plan);
+    plan = recomputePlan(file, table);
+    const label = findFaultyLabel(plan);
     if (label !== undefined) throw altered(label);
   } catch (error) {
     if (error instanceof XtapError) throw error;
@@ -63,8 +63,8 @@ function altered(place: string, cause?: unknown): XtapError {
   );
 }
 
-function parse(text: string): JsonObject {
-  const other = otherText(text);
+function parseFile(text: string): JsonObject {
+  const other = describeJournal(text);
   if (other !== undefined) throw invalid(other);
   let file: unknown;
   try {
@@ -85,49 +85,48 @@ function invalid(why: string, cause?: unknown): XtapError {
 }
 
 /** The plan that follows from the intents and labels of the file. What the planner would not have written, it lacks. */
-function recompute(file: JsonObject, wholeTable: readonly Setting[]): Plan {
+function recomputePlan(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const head = file as unknown as Plan;
-  const unreadable = unreadableIn(file);
+  const unreadable = findUnreadableMember(file);
   if (unreadable !== undefined) throw altered(unreadable);
   const table = tableOf(wholeTable, head.apiVersion);
-  const alike = intern((value) => value);
-  const reading = { plan: head, table, alike };
+  const context = { plan: head, table, internValue: intern((value) => value) };
   const intents = head.changes.map((change, index) => {
     if (!isJsonObject(change)) throw altered(`changes[${index}]`);
-    const intent = readIntent(change, reading);
-    const fault = faultIn(intent, reading);
+    const intent = readIntent(change, context);
+    const fault = findIntentFault(intent, context);
     if (fault !== undefined) throw altered(placeInChange(intent, index, fault));
     return intent;
   });
   const addressed = intents.map((intent) => intent.tenantId ?? intent.resource);
   if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
   const plannedDefaults = plannedDefaultsOf(intents);
-  const unfounded = intents.findIndex((intent) => !hasCompleteBasis(intent, plannedDefaults, reading));
-  if (unfounded >= 0) throw altered(placeInChange(intents[unfounded], unfounded, 'basis'));
-  const elaborate = changeDeriver(plannedDefaults, table);
-  const withOrigin = fieldsWithOrigin();
+  const incomplete = intents.findIndex((intent) => !hasCompleteBasis(intent, plannedDefaults, context));
+  if (incomplete >= 0) throw altered(placeInChange(intents[incomplete], incomplete, 'basis'));
+  const deriveChange = createChangeDeriver(plannedDefaults, table);
+  const withOrigin = createOriginSetter();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
-  const changes = inOrder(intents, (intent) => intent, table).map((intent): Change => {
-    const { fields: bare, impact, requests } = elaborate(intent);
+  const changes = sortChanges(intents, (intent) => intent, table).map((intent): Change => {
+    const { fields: bare, impact, requests } = deriveChange(intent);
     const { fields: labelled, origin: whole, ...labels } = written.get(intent.tenantId ?? intent.resource) as Change;
     const fields = bare.map((field, index) => withOrigin(field, labelled[index]?.origin as Origin));
     const origin = fields.length === 0 ? whole : combineOrigins(fields.map((field) => field.origin));
-    return changeOf(intent, labels, { origin, impact, fields, requests });
+    return buildChange(intent, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
   const { undeclared, released, loosened, warnings } = head;
   const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
-  const summary = summarize(changes, head.summary);
+  const summary = summarizeChanges(changes, head.summary);
   const labels = { toolVersion, createdAt, configDigest, undeclared, released, loosened, warnings, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }
 
 function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly Change[]): GuardResult {
-  return { ...labels, ...deletionsWithin(labels.limit, changes) };
+  return { ...labels, ...evaluateMaxDeletes(labels.limit, changes) };
 }
 
 /** The first member that the rest of the reading cannot rely on. */
-function unreadableIn(file: JsonObject): string | undefined {
+function findUnreadableMember(file: JsonObject): string | undefined {
   const { tenantId, cloud, apiVersion, source } = file;
   if (!isCanonicalId(tenantId)) return 'tenantId';
   if (!clouds.some((name) => name === cloud)) return 'cloud';
@@ -148,7 +147,7 @@ function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
     digest,
     integrity,
   });
-  const path = firstDifference(sumsLast(computed), sumsLast(file));
+  const path = findFirstDifference(sumsLast(computed), sumsLast(file));
   const [head, index, ...rest] = path;
   const changes = file.changes as unknown as Plan['changes'];
   return head === 'changes' && typeof index === 'number'

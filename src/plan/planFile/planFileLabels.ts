@@ -7,26 +7,26 @@ import { isJsonObject, jsonEquals } from '../../model/json.ts';
 import { type Change, guardNames, origins, type Plan } from '../../model/plan.ts';
 import { parseTenantId } from '../../model/tenantId.ts';
 
-type Check = (value: unknown) => boolean;
+type LabelCheck = (value: unknown) => boolean;
 
-const text: Check = (value) => typeof value === 'string';
-const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
-const amount: Check = (value) => typeof value === 'number' && value >= 0;
-const isJson: Check = (value) => value !== undefined;
-const line: Check = (value) => count(value) && value !== 0;
+const text: LabelCheck = (value) => typeof value === 'string';
+const count: LabelCheck = (value) => Number.isInteger(value) && Number(value) >= 0;
+const amount: LabelCheck = (value) => typeof value === 'number' && value >= 0;
+const isJson: LabelCheck = (value) => value !== undefined;
+const line: LabelCheck = (value) => count(value) && value !== 0;
 const oneOf =
-  (...words: readonly string[]): Check =>
+  (...words: readonly string[]): LabelCheck =>
   (value) =>
     words.some((word) => word === value);
 const listOf =
-  (each: Check): Check =>
+  (each: LabelCheck): LabelCheck =>
   (value) =>
     Array.isArray(value) && value.every(each);
 
-export const isCanonicalId: Check = (value) => typeof value === 'string' && parseTenantId(value) === value;
+export const isCanonicalId: LabelCheck = (value) => typeof value === 'string' && parseTenantId(value) === value;
 
 /** Exactly these members; `optional` ones may be missing. */
-function shape(members: Readonly<Record<string, Check>>, ...optional: readonly string[]): Check {
+function shape(members: Readonly<Record<string, LabelCheck>>, ...optional: readonly string[]): LabelCheck {
   const names = Object.keys(members);
   return (value) =>
     isJsonObject(value) &&
@@ -81,7 +81,7 @@ const guard = shape(
 );
 
 /** The first label that no planner would have written; undefined where there is none. */
-export function faultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | undefined {
+export function findFaultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | undefined {
   const { summary, changes, guards } = plan;
   const head = (['toolVersion', 'createdAt', 'configDigest'] as const).find((name) => !text(plan[name]));
   if (head !== undefined) return head;
@@ -99,7 +99,7 @@ export function faultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | 
 const origin = oneOf(...origins);
 
 function hasLabels({ resource, name, file, line: at, origin: from, fields, inheritedBy }: Change): boolean {
-  const optional = (value: unknown, check: Check): boolean => value === undefined || check(value);
+  const optional = (value: unknown, check: LabelCheck): boolean => value === undefined || check(value);
   return (
     optional(name, text) &&
     optional(file, text) &&

@@ -6,7 +6,7 @@
 import type { PartnerAccess, TrustMap } from '../../access/trustMap.ts';
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { refusingGuards } from '../plan/consentWording.ts';
 import { planTitle } from '../plan/headline.ts';
 import type { PlanContext } from '../plan/planText.ts';
@@ -29,7 +29,7 @@ export interface PlanHtmlOptions {
   readonly commit?: string | undefined;
   /** HTML that is shown before the changes, such as the sections of drift. */
   readonly sections?: readonly string[] | undefined;
-  readonly consented?: Consented | undefined;
+  readonly consented?: GivenApproval | undefined;
   /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
 }

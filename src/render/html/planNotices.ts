@@ -1,8 +1,8 @@
 /* The alerts above the changes (refusals, conflicts, deletions, broadened access) and the folded lists below them. */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { type Change, type GuardResult, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import { type Change, type GuardResult, narrowsAccess, broadensAccess, type Plan } from '../../model/plan.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
 import {
   changeName,
@@ -19,9 +19,9 @@ import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const maxNames = 10;
 
-export function alerts(plan: Plan, consented?: Consented): string {
+export function alerts(plan: Plan, consented?: GivenApproval): string {
   const { changes } = plan;
-  const broadening = named('Broadens', changes.filter(opensAccess));
+  const broadening = named('Broadens', changes.filter(broadensAccess));
   const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
   const conflicts = changes.filter(isConflict);
   return [

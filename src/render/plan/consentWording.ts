@@ -4,14 +4,14 @@
  */
 
 import type { GuardResult, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
-import { exceededGuards } from '../../plan/guards.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
+import { findExceededGuards } from '../../plan/guards.ts';
 import { approvalReason, guardFinding } from './planWording.ts';
 
 export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
 
 /** The approval that this plan needs or has; undefined if it needs none. */
-export function approvalSentence(plan: Plan, consented: Consented | undefined, ways = ''): string | undefined {
+export function approvalSentence(plan: Plan, consented: GivenApproval | undefined, ways = ''): string | undefined {
   const reason = approvalReason(plan);
   if (reason === undefined) return undefined;
   if (consented?.approval !== undefined) return `Allowed by ${consented.approval}: this plan ${reason}.`;
@@ -19,13 +19,13 @@ export function approvalSentence(plan: Plan, consented: Consented | undefined, w
 }
 
 /** The exceeded guards that no flag allows. */
-export function refusingGuards(plan: Plan, consented: Consented | undefined): readonly GuardResult[] {
-  return exceededGuards(plan).filter(({ guard }) => !consented?.guards.has(guard));
+export function refusingGuards(plan: Plan, consented: GivenApproval | undefined): readonly GuardResult[] {
+  return findExceededGuards(plan).filter(({ guard }) => !consented?.guards.has(guard));
 }
 
 /** A sentence for each exceeded guard that a flag allows. */
-export function allowanceSentences(plan: Plan, consented: Consented | undefined): readonly string[] {
-  return exceededGuards(plan).flatMap((result) => {
+export function allowanceSentences(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
+  return findExceededGuards(plan).flatMap((result) => {
     const flag = consented?.guards.get(result.guard);
     return flag === undefined ? [] : [`${result.guard}: ${guardFinding(result)} Allowed by ${flag}.`];
   });

@@ -1,6 +1,6 @@
-import { repetitionsLast } from '../../model/diagnostic.ts';
-import { type Change, opensAccess, type Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import { sortRepetitionsLast } from '../../model/diagnostic.ts';
+import { type Change, broadensAccess, type Plan } from '../../model/plan.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
@@ -24,7 +24,7 @@ import {
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 
 export interface PlanGithubOptions {
-  readonly consented?: Consented | undefined;
+  readonly consented?: GivenApproval | undefined;
   /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
 }
@@ -42,7 +42,7 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
     ...changes.map((change) => changeAnnotation(change, inherited(change), extraEffect(change))),
-    ...repetitionsLast(plan.warnings).map(
+    ...sortRepetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
         level: 'warning',
         title: `xtap: ${warning.code}`,
@@ -57,7 +57,7 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
 }
 
 /** Lists undeclared partners and settings, since they make `drift` fail even without a change. */
-function summaryLines(plan: Plan, consented: Consented | undefined): readonly string[] {
+function summaryLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
   const names = namesIn(plan);
   const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
     setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
@@ -76,11 +76,11 @@ function summaryLines(plan: Plan, consented: Consented | undefined): readonly st
 function isAlarming(change: Change): boolean {
   const { action, impact, inheritedBy = [] } = change;
   return (
-    action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || opensAccess(change) || isConflict(change)
+    action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || broadensAccess(change) || isConflict(change)
   );
 }
 
-function guardAnnotations(plan: Plan, consented: Consented | undefined): readonly Annotation[] {
+function guardAnnotations(plan: Plan, consented: GivenApproval | undefined): readonly Annotation[] {
   const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = (guard.tenantIds ?? []).map(names);

@@ -7,7 +7,7 @@
  */
 
 import type { Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
@@ -28,7 +28,7 @@ export interface PlanMarkdownOptions {
    * In UTF-16 units. Title, alerts, warnings and digest are never left out; they take up to 60,000 in the worst case.
    */
   readonly limit?: number;
-  readonly consented?: Consented | undefined;
+  readonly consented?: GivenApproval | undefined;
   /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
 }

@@ -3,8 +3,8 @@
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { type Change, type FieldChange, narrowsAccess, opensAccess, type Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import { type Change, type FieldChange, narrowsAccess, broadensAccess, type Plan } from '../../model/plan.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
@@ -37,7 +37,7 @@ const maxNames = 10;
 const maxListed = 20;
 
 /** The alerts above the table: the partners that a reviewer must look at, by name. */
-export function alertBlocks(plan: Plan, consented?: Consented): readonly string[] {
+export function alertBlocks(plan: Plan, consented?: GivenApproval): readonly string[] {
   const { changes } = plan;
   const deleted = changes.filter((change) => change.action === 'delete');
   const conflicts = changes.filter(isConflict);
@@ -51,7 +51,7 @@ export function alertBlocks(plan: Plan, consented?: Consented): readonly string[
       ),
     ]),
     ...alert('WARNING', [
-      ...named('▲ Opens access in', changes.filter(opensAccess)),
+      ...named('▲ Opens access in', changes.filter(broadensAccess)),
       ...heirLines(plan),
       ...[approvalSentence(plan, consented) ?? []].flat(),
     ]),
@@ -77,7 +77,7 @@ function named(title: string, changes: readonly Change[]): readonly string[] {
   return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
 }
 
-function guardLines(plan: Plan, consented: Consented | undefined): readonly string[] {
+function guardLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
   const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = firstFew(

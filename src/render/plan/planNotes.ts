@@ -1,7 +1,7 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
 import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
@@ -15,7 +15,7 @@ import { loosenedBlock, releasedBlock } from './releasedText.ts';
 export interface NoteOptions {
   readonly colors: Colors;
   readonly width: number;
-  readonly consented: Consented | undefined;
+  readonly consented: GivenApproval | undefined;
 }
 
 /** Each block ends with an empty line. */
@@ -76,7 +76,7 @@ function guardLines(guard: GuardResult, plan: Plan, width: number): readonly str
     : [...sentence, ...wrapText(firstFew(partners, 10), width, { first: '      ', rest: '      ' })];
 }
 
-function conditionBlock(plan: Plan, width: number, consented: Consented | undefined): readonly string[] {
+function conditionBlock(plan: Plan, width: number, consented: GivenApproval | undefined): readonly string[] {
   const sentences = [
     ...limitSentences(plan),
     ...allowanceSentences(plan, consented),

@@ -6,7 +6,7 @@
 import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, Plan } from '../../model/plan.ts';
-import type { Consented } from '../../plan/approval.ts';
+import type { GivenApproval } from '../../plan/approval.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
@@ -43,7 +43,7 @@ export interface PlanTextOptions {
   readonly context?: PlanContext | undefined;
   /** Method, URL and body of every request. */
   readonly showRequests?: boolean | undefined;
-  readonly consented?: Consented | undefined;
+  readonly consented?: GivenApproval | undefined;
 }
 
 /** In wider lines, the file name would be too far from the name of its partner. */

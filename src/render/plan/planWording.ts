@@ -10,12 +10,12 @@ import {
   type GuardResult,
   type Impact,
   narrowsAccess,
-  opensAccess,
+  broadensAccess,
   type Plan,
 } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { type ApprovalReason, approvalReasons } from '../../plan/approval.ts';
-import { touchedPartners } from '../../plan/guards.ts';
+import { findTouchedPartners } from '../../plan/guards.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
@@ -59,7 +59,7 @@ export function isConflict({ fields }: Change): boolean {
 /** Whether the change broadens or narrows access although none of its fields does. */
 function hasWiderImpact(change: Change): boolean {
   return (
-    (opensAccess(change) && !change.fields.some(opensAccess)) ||
+    (broadensAccess(change) && !change.fields.some(broadensAccess)) ||
     (narrowsAccess(change) && !change.fields.some(narrowsAccess))
   );
 }
@@ -176,7 +176,7 @@ function fileSentence({ guard, file, actual }: GuardResult, escapePath: (file: s
 }
 
 function guardRemedy({ guard }: GuardResult, plan: Plan): string {
-  const { deleted, changed } = touchedPartners(plan.changes);
+  const { deleted, changed } = findTouchedPartners(plan.changes);
   switch (guard) {
     case 'maxDeletes':
       return `Allow them with --allow-deletes ${deleted.length}.`;
@@ -196,7 +196,7 @@ function percent(guard: GuardResult): string {
 }
 
 const approvalReasonWords: Readonly<Record<ApprovalReason, string>> = {
-  opens: 'broadens access',
+  broadens: 'broadens access',
   default: 'changes the default settings',
 };
 

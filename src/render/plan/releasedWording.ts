@@ -6,7 +6,7 @@
 import { leavesOf } from '../../model/canonical.ts';
 import { fieldTable, type Setting } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
-import { type Impact, type Loosened, opensAccess, type Released } from '../../model/plan.ts';
+import { type Impact, type Loosened, broadensAccess, type Released } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isLimitOfBase } from '../../plan/loosened.ts';
 import { count } from '../text/amounts.ts';
@@ -41,7 +41,7 @@ export function releasedLines({ released }: Releases): readonly ReleasedLine[] {
     mark:
       each.resource === 'partner'
         ? beyondDefault[each.impact]
-        : opensAccess(each)
+        : broadensAccess(each)
           ? '▲ gives access'
           : 'gives no access',
     impact: each.impact,
@@ -90,7 +90,7 @@ const maxPasted = 10;
 /** YAML that removes broader access: a tombstone, `inherit`, or a flag that is off. Empty if nothing gives access. */
 export function pasteLines({ released }: Releases): readonly string[] {
   const byPartner = new Map<TenantId, Released[]>();
-  for (const each of released.filter(opensAccess)) {
+  for (const each of released.filter(broadensAccess)) {
     if (each.tenantId) byPartner.set(each.tenantId, [...(byPartner.get(each.tenantId) ?? []), each]);
   }
   const entries = [...byPartner].map(([tenantId, parts]) => [

@@ -1,4 +1,4 @@
-import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
+import { type ApplyReport, isDone, type RequestOutcome } from '../../model/report.ts';
 import { page } from '../html/page.ts';
 import { htmlText } from '../text/escape.ts';
 import {
@@ -38,7 +38,7 @@ export function renderReportHtml(report: ApplyReport, scope: ReportScope): strin
   );
 }
 
-function row(outcome: Outcome, names: NameLookup): string {
+function row(outcome: RequestOutcome, names: NameLookup): string {
   const answer = [
     outcome.httpStatus === undefined ? '' : String(outcome.httpStatus),
     outcome.error === undefined ? '' : htmlText(outcome.error),

@@ -1,7 +1,7 @@
 /*
  * The report of an apply as a job summary or a comment: next steps, then operations that are not done, then the others.
  */
-import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
+import { type ApplyReport, isDone, type RequestOutcome } from '../../model/report.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
@@ -84,7 +84,7 @@ function limitLines(lines: readonly string[], max: number): readonly string[] {
   return [...shown, '', ...(more > 0 ? [`and ${formatNumber(more)} more, left out here.`, ''] : [])];
 }
 
-function row(outcome: Outcome, names: NameLookup): string {
+function row(outcome: RequestOutcome, names: NameLookup): string {
   const operation = `${outcome.method} **${shortName(subjectOf(outcome, names))}**<br>${shortCode(outcome.url, 120)}`;
   const answer = [
     outcome.httpStatus === undefined ? '' : String(outcome.httpStatus),

@@ -1,6 +1,6 @@
 /* The report of an apply for a terminal: operations that are not done come first and in full. */
 import picocolors from 'picocolors';
-import { type ApplyReport, isDone, type Outcome } from '../../model/report.ts';
+import { type ApplyReport, isDone, type RequestOutcome } from '../../model/report.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
@@ -45,13 +45,13 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
   ].join('\n');
 }
 
-function outcomesToList({ outcomes }: ApplyReport): readonly Outcome[] {
+function outcomesToList({ outcomes }: ApplyReport): readonly RequestOutcome[] {
   return worstFirst(
     outcomes.filter(isDone).length > maxListedDone ? outcomes.filter((outcome) => !isDone(outcome)) : outcomes,
   );
 }
 
-function outcomeLines(outcome: Outcome, colors: Colors, { width, names }: ReportTextOptions): readonly string[] {
+function outcomeLines(outcome: RequestOutcome, colors: Colors, { width, names }: ReportTextOptions): readonly string[] {
   const done = isDone(outcome);
   const status = statusWords[outcome.status].padEnd(17);
   const subject = shorten(terminalText(subjectOf(outcome, names)), 40);

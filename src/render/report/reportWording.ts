@@ -1,5 +1,5 @@
 /* Words and sentences of the report of an apply that every format shares. Plain text, not escaped. */
-import { type ApplyReport, isDone, type Outcome, type OutcomeStatus } from '../../model/report.ts';
+import { type ApplyReport, isDone, type RequestOutcome, type OutcomeStatus } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
@@ -25,11 +25,11 @@ export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
 };
 
 /** Operations that need a person come first. */
-export function worstFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
+export function worstFirst(outcomes: readonly RequestOutcome[]): readonly RequestOutcome[] {
   return [...outcomes].sort((a, b) => statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status));
 }
 
-export function subjectOf(part: Pick<Outcome, 'resource' | 'tenantId'>, names: NameLookup): string {
+export function subjectOf(part: Pick<RequestOutcome, 'resource' | 'tenantId'>, names: NameLookup): string {
   if (part.resource === 'default') return 'default settings';
   if (part.resource === 'policy') return 'policy';
   if (part.tenantId === undefined) return 'partner';

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { emulatorForEach } from '../../support/emulatorForEach.ts';
-import { runIn } from '../../support/recordingIo.ts';
+import { xtapIn } from '../../support/recordingIo.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
+import { versionAndTenant } from '../../support/tenants.ts';
 
-const configuration = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nundeclaredPartners: ignore\n';
+const configuration = `${versionAndTenant}undeclaredPartners: ignore\n`;
 
 const emulator = emulatorForEach();
 const folder = folderForEach();
@@ -16,7 +17,7 @@ beforeEach(() => {
   symlinkSync('configs', join(folder.path, 'alias'));
 });
 
-const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const xtap = xtapIn(folder, emulator);
 
 test.each([
   'plan -o json=configs/a.yaml',

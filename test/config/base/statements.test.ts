@@ -1,31 +1,30 @@
 import fc from 'fast-check';
 import { mayState, statementsOf } from '../../../src/config/base/statements.ts';
+import { fabrikam, home } from '../../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const read = (text: string) => statementsOf({ file: 'a.yaml', text });
 
 const spellings: readonly string[] = [
-  `protected: [${partner}]`,
-  `"protected" : [${partner}]`,
-  `'protected': [${partner}]`,
-  `  protected:\n  - ${partner}`,
-  `{ "protected": ["${partner}"] }`,
-  `{protected: [${partner}]}`,
-  `? protected\n: [${partner}]`,
-  `? protected # comment\n# comment\n: [${partner}]`,
-  `? |-\n  protected\n: [${partner}]`,
-  `"\\x70rotected": [${partner}]`,
-  `"prot\\u0065cted": [${partner}]`,
-  `? "prot\\\n  ected"\n: [${partner}]`,
-  `!!str protected: [${partner}]`,
-  `&key protected: [${partner}]`,
-  `x: &k protected\n*k : [${partner}]`,
-  `<<: { protected: [${partner}] }`,
-  `x: &m { protected: [${partner}] }\n<<: *m`,
-  `!!map\nprotected: [${partner}]`,
-  `&root\nprotected: [${partner}]`,
-  `{\n# comment\n"protected"\n:\n[${partner}]}`,
+  `protected: [${fabrikam}]`,
+  `"protected" : [${fabrikam}]`,
+  `'protected': [${fabrikam}]`,
+  `  protected:\n  - ${fabrikam}`,
+  `{ "protected": ["${fabrikam}"] }`,
+  `{protected: [${fabrikam}]}`,
+  `? protected\n: [${fabrikam}]`,
+  `? protected # comment\n# comment\n: [${fabrikam}]`,
+  `? |-\n  protected\n: [${fabrikam}]`,
+  `"\\x70rotected": [${fabrikam}]`,
+  `"prot\\u0065cted": [${fabrikam}]`,
+  `? "prot\\\n  ected"\n: [${fabrikam}]`,
+  `!!str protected: [${fabrikam}]`,
+  `&key protected: [${fabrikam}]`,
+  `x: &k protected\n*k : [${fabrikam}]`,
+  `<<: { protected: [${fabrikam}] }`,
+  `x: &m { protected: [${fabrikam}] }\n<<: *m`,
+  `!!map\nprotected: [${fabrikam}]`,
+  `&root\nprotected: [${fabrikam}]`,
+  `{\n# comment\n"protected"\n:\n[${fabrikam}]}`,
 ];
 const plain = fc.constantFrom(
   'a: 1',
@@ -50,7 +49,7 @@ test('no spelling of a key, and no place of a document, hides a limit from the q
       const text = `${[...before, spelling, ...after].join(separator)}\n`;
       const shown = isCrlf ? text.replaceAll('\n', '\r\n') : text;
       const { limits } = read(shown);
-      expect(limits.flatMap((each) => each.protected)).toEqual([partner]);
+      expect(limits.flatMap((each) => each.protected)).toEqual([fabrikam]);
       expect(mayState(shown)).toBe(true);
     }),
     { numRuns: 500 },
@@ -71,10 +70,10 @@ test('the quick look spares what has such a key only below the root, or in text'
 
 test('a limit counts where it is written as xtap reads it, and its file says nothing else', () => {
   const { limits, tenants, problem } = read(
-    `unknown: 1\nguards: { maxDeletes: 3 }\nundeclaredPartners: ignore\nprotected: [${partner.toUpperCase()}]\n`,
+    `unknown: 1\nguards: { maxDeletes: 3 }\nundeclaredPartners: ignore\nprotected: [${fabrikam.toUpperCase()}]\n`,
   );
   expect(limits).toEqual([
-    { file: 'a.yaml', guards: { maxDeletes: 3 }, protected: [partner], undeclaredPartners: 'ignore' },
+    { file: 'a.yaml', guards: { maxDeletes: 3 }, protected: [fabrikam], undeclaredPartners: 'ignore' },
   ]);
   expect({ tenants, problem }).toEqual({ tenants: [], problem: undefined });
 });
@@ -91,10 +90,10 @@ test('a tenant is declared by a configuration, not by any file that has such a k
 
 test('a file that cannot be read whole is a problem only where it looks like a limit', () => {
   const isProblem = (text: string): boolean => read(text).problem !== undefined;
-  expect(isProblem(`protected: [${partner}\nx: ]: [`)).toBe(true);
+  expect(isProblem(`protected: [${fabrikam}\nx: ]: [`)).toBe(true);
   expect(isProblem('guards: { maxDeletes: "0" }\n')).toBe(true);
   expect(isProblem('undeclaredPartners: never\n')).toBe(true);
-  expect(isProblem(`protected: [${partner}]\nprotected: []\n`)).toBe(true);
+  expect(isProblem(`protected: [${fabrikam}]\nprotected: []\n`)).toBe(true);
   expect(isProblem('protected: [main]\n')).toBe(false);
   expect(isProblem('guards: x\n')).toBe(false);
   expect(isProblem('kind: {{ .Values.kind }}\n  x: [\n')).toBe(false);

@@ -1,8 +1,8 @@
 import { settingLayout } from '../../../src/config/write/settingLayout.ts';
-import { fieldTable, type Place } from '../../../src/model/fieldTable.ts';
+import { fieldTable, type SettingPlace } from '../../../src/model/fieldTable.ts';
 import type { Json } from '../../../src/model/json.ts';
 
-function omissionsOf(name: string, value: Json, place: Place): readonly string[] {
+function omissionsOf(name: string, value: Json, place: SettingPlace): readonly string[] {
   const row = fieldTable.find((each) => each.name === name);
   if (!row) throw new Error(name);
   return settingLayout(row, value, { place, apiVersion: 'v1.0' }).omissions;

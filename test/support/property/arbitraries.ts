@@ -18,12 +18,12 @@ import type {
   DesiredState,
   UndeclaredPartners,
 } from '../../../src/model/desiredState.ts';
-import { fieldTable, type Leaf, type Place, type Setting, settingsOf } from '../../../src/model/fieldTable.ts';
+import { fieldTable, type Leaf, type Setting, type SettingPlace, settingsOf } from '../../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import { a1, a2, a3, g1, g2, u1, u2 } from '../settings.ts';
+import { a1, a2, a3, g1, g2, u1, u2 } from '../builders.ts';
+import { home } from '../tenants.ts';
 
-export const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 /** Partner ids with letters, so that their case can change. */
 const tenantIds = ['1a', '2b', '3c', '4d'].map(
   (digits) => `${digits.repeat(4)}-abcd-4ef0-8abc-${digits.repeat(6)}` as TenantId,
@@ -40,7 +40,7 @@ export interface World {
   readonly desired: DesiredState;
 }
 
-export function rowsAt(place: Place, apiVersion: ApiVersion, table = fieldTable): readonly Setting[] {
+export function rowsAt(place: SettingPlace, apiVersion: ApiVersion, table = fieldTable): readonly Setting[] {
   return settingsOf(table, place).filter((row) => row.versions.includes(apiVersion));
 }
 
@@ -60,7 +60,7 @@ const halfOf = (side: 'users' | 'applications', allOnly: boolean): Arbitrary<Jso
 
 function leafValue(leaf: Leaf, allUsersOnly: boolean): Arbitrary<Json> {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return halfOf(leaf.side, allUsersOnly && leaf.side === 'users');
     case 'flag':
       return fc.boolean();
@@ -91,7 +91,7 @@ const membersOf = (row: Setting, apiVersion: ApiVersion) =>
   row.members.filter(({ only }) => only === undefined || only === apiVersion);
 
 /** Every member set, and no combination that Graph refuses. */
-export function completeValue(row: Setting, place: Place, apiVersion: ApiVersion): Arbitrary<Json> {
+export function completeValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Json> {
   const members = membersOf(row, apiVersion);
   const allUsersOnly = place === 'default' && row.defaultTakesAllUsersOnly;
   return fc
@@ -101,7 +101,7 @@ export function completeValue(row: Setting, place: Place, apiVersion: ApiVersion
 }
 
 /** As Graph may hold it: set, in part, inherited in one of three spellings; sometimes with members of which nobody knows. */
-function rawValue(row: Setting, place: Place, apiVersion: ApiVersion): Arbitrary<Json | undefined> {
+function rawValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Json | undefined> {
   const complete = completeValue(row, place, apiVersion);
   if (place !== 'partner') {
     const strange = complete.map((value) => withUnknown(row, value, place));
@@ -122,9 +122,9 @@ function rawValue(row: Setting, place: Place, apiVersion: ApiVersion): Arbitrary
 }
 
 /** Members that no reference names: in the setting, and in a half of it. */
-function withUnknown(row: Setting, value: Json, place: Place): Json {
+function withUnknown(row: Setting, value: Json, place: SettingPlace): Json {
   if (!isJsonObject(value) || row.ownEndpoint) return value;
-  const half = row.members.find(({ leaf }) => leaf.type === 'half');
+  const half = row.members.find(({ leaf }) => leaf.type === 'targetConfiguration');
   const inHalf = half && place === 'partner' ? withLeaf(value, [...half.path, 'futureScope'], 'tenant') : value;
   return withLeaf(inHalf, ['futureMember'], { level: 2, from: place });
 }
@@ -132,7 +132,7 @@ function withUnknown(row: Setting, value: Json, place: Place): Json {
 /** What a configuration says of a setting, as a function of the live value: that is how the two come to be similar. */
 type Wish = (live: Json, inherited: Json) => Declaration | undefined;
 
-function wish(row: Setting, place: Place, apiVersion: ApiVersion): Arbitrary<Wish> {
+function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Wish> {
   const members = membersOf(row, apiVersion);
   const fresh = completeValue(row, place, apiVersion);
   const declared = (value: Json, ...below: readonly Json[]): Declaration | undefined => {
@@ -195,7 +195,7 @@ interface Both {
 /** The settings of one place, live and declared, once it is known what is inherited there. */
 type Drawn = (inherited: JsonObject) => Both;
 
-function settingsAt(place: Place, apiVersion: ApiVersion, declares: Arbitrary<boolean>): Arbitrary<Drawn> {
+function settingsAt(place: SettingPlace, apiVersion: ApiVersion, declares: Arbitrary<boolean>): Arbitrary<Drawn> {
   const rows = rowsAt(place, apiVersion);
   const each = rows.map((row) => fc.tuple(rawValue(row, place, apiVersion), wish(row, place, apiVersion)));
   return fc.tuple(fc.tuple(...each), declares).map(([pairs, isDeclared]) => (inherited) => {

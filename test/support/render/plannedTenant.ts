@@ -1,15 +1,29 @@
-import { type TrustMap, trustMapOf } from '../../../src/access/trustMap.ts';
+import { type TrustMap, buildTrustMap } from '../../../src/access/trustMap.ts';
 import { canonicalValue } from '../../../src/model/canonical.ts';
-import type { Declaration, DesiredPartner, DesiredState } from '../../../src/model/desiredState.ts';
+import type { Declaration, DesiredPartner } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { Json } from '../../../src/model/json.ts';
-import type { LivePartner, LiveState, SettingValues } from '../../../src/model/liveState.ts';
+import type { LiveState, SettingValues } from '../../../src/model/liveState.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import { afterApply } from '../../../src/plan/afterApply.ts';
+import { stateAfterApply } from '../../../src/plan/stateAfterApply.ts';
 import { makePlan } from '../../../src/plan/planner.ts';
-import { a1, access, g1, g2, half, rowOf, u1 } from '../settings.ts';
-import { home } from '../tenants.ts';
+import {
+  a1,
+  access,
+  closed,
+  desiredState,
+  g1,
+  g2,
+  half,
+  livePartner,
+  liveState,
+  open,
+  partner,
+  rowOf,
+  trust,
+  u1,
+} from '../builders.ts';
 import { tenant } from './samplePlan.ts';
 
 export interface PartnerStory {
@@ -29,21 +43,13 @@ export interface PlannedTenant {
 
 const position = { file: 'configs/partners.yaml', line: 24, column: 5 };
 
-export const trust = (mfa: boolean, device = false): Json => ({
-  isMfaAccepted: mfa,
-  isCompliantDeviceAccepted: device,
-  isHybridAzureADJoinedDeviceAccepted: false,
-});
-export const everybody = access('allowed AllUsers', 'allowed AllApplications');
-export const nobody = access('blocked AllUsers', 'blocked AllApplications');
-
 const liveDefault: SettingValues = {
-  b2bCollaborationInbound: everybody,
-  b2bCollaborationOutbound: everybody,
-  b2bDirectConnectInbound: nobody,
-  b2bDirectConnectOutbound: nobody,
+  b2bCollaborationInbound: open,
+  b2bCollaborationOutbound: open,
+  b2bDirectConnectInbound: closed,
+  b2bDirectConnectOutbound: closed,
   inboundTrust: trust(false),
-  tenantRestrictions: nobody,
+  tenantRestrictions: closed,
   m365CollaborationInbound: { users: half('allowed AllUsers') },
   m365CollaborationOutbound: { usersAndGroups: half('allowed AllUsers') },
   appServiceConnectInbound: { applications: half('blocked AllApplications') },
@@ -54,28 +60,11 @@ export function planTenant(
   stories: readonly PartnerStory[],
   { clouds = [], wantedDefault = {} }: { readonly clouds?: Json; readonly wantedDefault?: SettingValues } = {},
 ): PlannedTenant {
-  const live: LiveState = {
-    source: 'graph',
-    tenantId: home,
-    cloud: 'global',
-    apiVersion: 'v1.0',
-    policy: { allowedCloudEndpoints: clouds },
-    default: liveDefault,
-    partners: stories.flatMap(({ tenantId, live: settings }) => (settings ? [livePartner(tenantId, settings)] : [])),
-  };
-  const desired: DesiredState = {
-    tenantId: home,
-    cloud: 'global',
-    apiVersion: 'v1.0',
-    undeclaredPartners: 'report',
-    protected: new Set(),
-    guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
-    policy: new Map(),
-    default: declarations(wantedDefault),
-    partners: stories.map(desiredPartner),
-    files: ['configs/partners.yaml'],
-    label: 'configs/',
-  };
+  const partners = stories.flatMap(({ tenantId, live: settings }) =>
+    settings ? [livePartner(tenantId, canonical(settings))] : [],
+  );
+  const live = liveState(partners, { policy: { allowedCloudEndpoints: clouds }, default: liveDefault });
+  const desired = desiredState(stories.map(desiredPartner), { default: declarations(wantedDefault) });
   const { plan } = makePlan({
     desired,
     live,
@@ -86,24 +75,13 @@ export function planTenant(
   });
   if (!plan) throw new Error('the tenant cannot be planned');
   const names = new Map(stories.map(({ tenantId, name }) => [tenantId, name]));
-  const after = afterApply(live, plan.changes);
-  return { live, plan, access: trustMapOf({ live, after, plan, table: fieldTable, names }) };
-}
-
-function livePartner(tenantId: TenantId, settings: SettingValues): LivePartner {
-  return {
-    tenantId,
-    settings: canonical(settings),
-    isServiceProvider: false,
-    isInMultiTenantOrganization: false,
-    others: {},
-  };
+  const after = stateAfterApply(live, plan.changes);
+  return { live, plan, access: buildTrustMap({ live, after, plan, table: fieldTable, names }) };
 }
 
 function desiredPartner({ tenantId, name, live, wanted }: PartnerStory): DesiredPartner {
   const settings = declarations(wanted === undefined ? (live ?? {}) : (wanted ?? {}));
-  const state = wanted === null ? 'absent' : 'present';
-  return { tenantId, name, state, undeclaredSettings: 'ignore', settings, position };
+  return partner(tenantId, {}, { name, state: wanted === null ? 'absent' : 'present', settings, position });
 }
 
 function canonical(settings: SettingValues): SettingValues {
@@ -127,7 +105,7 @@ export const storiesOfAKind: readonly PartnerStory[] = [
   {
     tenantId: tenant(2),
     name: 'Contoso Ltd',
-    live: { b2bDirectConnectInbound: everybody, b2bDirectConnectOutbound: everybody },
+    live: { b2bDirectConnectInbound: open, b2bDirectConnectOutbound: open },
     wanted: { b2bDirectConnectInbound: null, b2bDirectConnectOutbound: access(`allowed ${g1}`, `allowed ${a1}`) },
   },
   {
@@ -147,7 +125,7 @@ export const storiesOfAKind: readonly PartnerStory[] = [
     },
   },
   { tenantId: tenant(5), name: 'Wingtip Toys', live: { inboundTrust: trust(true) }, wanted: null },
-  { tenantId: tenant(6), name: 'Tailspin Toys', live: { b2bCollaborationInbound: nobody } },
+  { tenantId: tenant(6), name: 'Tailspin Toys', live: { b2bCollaborationInbound: closed } },
   {
     tenantId: tenant(7),
     name: 'Northwind Traders',
@@ -156,7 +134,7 @@ export const storiesOfAKind: readonly PartnerStory[] = [
   {
     tenantId: tenant(8),
     name: 'Proseware',
-    live: { b2bCollaborationInbound: everybody },
+    live: { b2bCollaborationInbound: open },
     wanted: { b2bCollaborationInbound: null },
   },
   { tenantId: tenant(9), name: 'Litware', live: {} },

@@ -1,8 +1,8 @@
-import type { ApplyReport, Outcome } from '../../../src/model/report.ts';
+import type { ApplyReport, RequestOutcome } from '../../../src/model/report.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
 import { digest, tenant } from './samplePlan.ts';
 
-export function outcome(number: number, part: Partial<Outcome> = {}): Outcome {
+export function outcome(number: number, part: Partial<RequestOutcome> = {}): RequestOutcome {
   return {
     tenantId: tenant(number),
     resource: 'partner',
@@ -16,8 +16,8 @@ export function outcome(number: number, part: Partial<Outcome> = {}): Outcome {
   };
 }
 
-export function reportOf(outcomes: readonly Outcome[], notShown: ApplyReport['notShown'] = []): ApplyReport {
-  const amount = (status: Outcome['status']) => outcomes.filter((each) => each.status === status).length;
+export function reportOf(outcomes: readonly RequestOutcome[], notShown: ApplyReport['notShown'] = []): ApplyReport {
+  const amount = (status: RequestOutcome['status']) => outcomes.filter((each) => each.status === status).length;
   return {
     planDigest: digest,
     converged: notShown.length === 0 && amount('applied') + amount('already-satisfied') === outcomes.length,

@@ -5,15 +5,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
 import { type FakeGithub, startFakeGithub } from '../action/fakeGithub.ts';
+import { fabrikam, home, versionAndTenant } from '../tenants.ts';
 import { newGroups } from './gates.ts';
 import type { Trigger, World } from './jobGraph.ts';
 import { templateNamed, type WorkflowFile } from './workflowFiles.ts';
 import { type Run, startRun } from './workflowRun.ts';
 
-export const tenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-export const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-export const root = `version: 1\ntenant: ${tenant}\nundeclaredPartners: ignore\n`;
-export const trusting = `partners:\n  - tenantId: ${partner}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
+export const root = `${versionAndTenant}undeclaredPartners: ignore\n`;
+export const trusting = `partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
 
 type Files = Readonly<Record<string, string | null>>;
 
@@ -46,12 +45,12 @@ export interface Rehearsal {
 
 export async function startRehearsal(action: string): Promise<Rehearsal> {
   const emulator = await startEmulator({ seed: 'empty' });
-  emulator.setState({ ...emulator.state(), tenantId: tenant });
+  emulator.setState({ ...emulator.state(), tenantId: home });
   const github = await startFakeGithub();
   const repository = mkdtempSync(join(tmpdir(), 'xtap-repository-'));
   github.folder = repository;
   const groups = newGroups();
-  const vars: Record<string, string> = { XTAP_TENANT_ID: tenant, XTAP_PLAN_CLIENT_ID: 'reader' };
+  const vars: Record<string, string> = { XTAP_TENANT_ID: home, XTAP_PLAN_CLIENT_ID: 'reader' };
   const world: World = { action, github, groups, repository, vars, tenant: { XTAP_GRAPH_URL: emulator.url } };
   const writer = { XTAP_APPLY_CLIENT_ID: 'writer' };
   github.environments.set('xtap-apply', { reviewers: ['alice'], vars: writer });

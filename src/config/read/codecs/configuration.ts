@@ -1,5 +1,5 @@
 import { apiVersions, clouds } from '../../../model/cloud.ts';
-import { type Place, type Setting, settingsOf } from '../../../model/fieldTable.ts';
+import { type SettingPlace, type Setting, settingsOf } from '../../../model/fieldTable.ts';
 import { type ClosedValue, closed, list, type Parts, record } from './closed.ts';
 import type { Reader } from './reader.ts';
 import { choice, date, domain, exactly, tenantId, text, wholeNumber } from './scalars.ts';
@@ -41,7 +41,7 @@ export function documentReader(table: readonly Setting[]): Reader<DocumentValue>
 function documentParts(table: readonly Setting[]) {
   const partnerRows = rowReaders(table, 'partner');
   const annotations = true;
-  const settings = (place: Place, expected: string): Reader<SettingsValue> =>
+  const settings = (place: SettingPlace, expected: string): Reader<SettingsValue> =>
     closed({
       expected,
       parts: {},
@@ -73,12 +73,12 @@ function documentParts(table: readonly Setting[]) {
   };
 }
 
-function rowReaders(table: readonly Setting[], place: Place): ReadonlyMap<string, Reader<SettingValue>> {
+function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap<string, Reader<SettingValue>> {
   return new Map(settingsOf(table, place).map((row) => [row.name, setting(row, place)]));
 }
 
 /** Why a setting is not a key here: it exists, but somewhere else. */
-function misplaced(table: readonly Setting[], place: Place | undefined) {
+function misplaced(table: readonly Setting[], place: SettingPlace | undefined) {
   return (key: string) => {
     const row = table.find(({ name }) => name === key);
     if (!row || (place && row.places.includes(place))) return undefined;

@@ -4,7 +4,7 @@
  * declared; `canonicalValue` of it is itself, which a test holds.
  */
 import type * as t from 'io-ts';
-import type { Leaf, Member, Place, Setting } from '../../../model/fieldTable.ts';
+import type { Leaf, Member, Setting, SettingPlace } from '../../../model/fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
 import { memoize } from '../../../model/memoize.ts';
 import { excerpt } from '../../../platform/text.ts';
@@ -20,7 +20,7 @@ export type SettingValue =
   | { readonly state: 'value'; readonly value: Json; readonly raw: unknown }
   | { readonly state: 'inherit' | 'absent'; readonly raw: unknown };
 
-export function setting(row: Setting, place: Place): Reader<SettingValue> {
+export function setting(row: Setting, place: SettingPlace): Reader<SettingValue> {
   const words = wordsOf(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const nullHint = waysOut(row, words);
@@ -61,14 +61,14 @@ const byWord = memoize((row: Setting, word: string): SettingValue => {
   if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
   const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
   const halves = row.members.flatMap(({ path: [key = ''], leaf }) =>
-    leaf.type === 'half' ? [[key, wholeHalf(leaf.side, accessType)] as const] : [],
+    leaf.type === 'targetConfiguration' ? [[key, wholeHalf(leaf.side, accessType)] as const] : [],
   );
   return { state: 'value', value: Object.fromEntries(halves), raw: word };
 });
 
 interface Wanted {
   readonly row: Setting;
-  readonly place: Place;
+  readonly place: SettingPlace;
   readonly words: readonly string[];
   readonly expected: string;
 }
@@ -130,7 +130,7 @@ const unmanagedMember = 'delete the line to leave this member unmanaged';
 
 function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
   switch (leaf.type) {
-    case 'half':
+    case 'targetConfiguration':
       return targetConfiguration(leaf.side, { nullHint });
     case 'flag':
       return flag({ nullHint });
@@ -168,7 +168,7 @@ function leafName(leaf: Leaf): string {
       return 'a list';
     case 'label':
       return 'text';
-    case 'half':
+    case 'targetConfiguration':
       return 'a mapping';
   }
 }

@@ -6,7 +6,7 @@
  * counted, so that a bomb ends in an error before anything walks through it.
  */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { placeText } from '../../../model/position.ts';
+import { formatPosition } from '../../../model/position.ts';
 import { excerpt } from '../../../platform/text.ts';
 import type { NewFinding } from '../findings.ts';
 import { mostOf } from '../sourceFile.ts';
@@ -170,7 +170,7 @@ function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion)
     return;
   }
   if (Object.hasOwn(value, key)) {
-    const first = placeText(to.file.positionAt(keys[key] ?? 0));
+    const first = formatPosition(to.file.positionAt(keys[key] ?? 0));
     const message = `\`${excerpt(key)}\` stands twice in this mapping, first at ${first}`;
     to.say('duplicate-key', message, offsetOf(pair.key));
     return;

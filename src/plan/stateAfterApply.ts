@@ -4,14 +4,15 @@ import type { ChangeIntent } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** The live state as these changes leave it, if every request succeeds. */
-export function afterApply(live: LiveState, changes: readonly ChangeIntent[]): LiveState {
+export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[]): LiveState {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = { default: live.default, policy: live.policy };
   for (const change of changes) {
-    if (change.resource !== 'partner') singletons[change.resource] = laid(singletons[change.resource], change.after);
+    if (change.resource !== 'partner')
+      singletons[change.resource] = overlaySettings(singletons[change.resource], change.after);
     else if (change.tenantId && change.action === 'delete') partners.delete(change.tenantId);
     else if (change.tenantId)
-      partners.set(change.tenantId, written(change.tenantId, partners.get(change.tenantId), change));
+      partners.set(change.tenantId, writtenPartner(change.tenantId, partners.get(change.tenantId), change));
   }
   return {
     ...live,
@@ -20,13 +21,13 @@ export function afterApply(live: LiveState, changes: readonly ChangeIntent[]): L
   };
 }
 
-function written(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeIntent): LivePartner {
+function writtenPartner(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeIntent): LivePartner {
   const blank = { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
   const partner = before ?? blank;
-  return { ...partner, settings: laid(partner.settings, after) };
+  return { ...partner, settings: overlaySettings(partner.settings, after) };
 }
 
 /** The written values over the others; a setting that is inherited has no entry. */
-function laid(values: SettingValues | undefined, after: SettingValues | null): SettingValues {
+function overlaySettings(values: SettingValues | undefined, after: SettingValues | null): SettingValues {
   return Object.fromEntries(Object.entries({ ...values, ...after }).filter(([, value]) => value !== null));
 }

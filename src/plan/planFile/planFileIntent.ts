@@ -3,7 +3,7 @@
  * whether a planner wrote them.
  */
 
-import { cloudsSetting, mayCrossClouds, type PlannedDefaults } from '../../access/effective.ts';
+import { mayAllowOtherClouds, otherCloudsSetting, type PlannedDefaults } from '../../access/effective.ts';
 import { canonicalValue } from '../../model/canonical.ts';
 import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
@@ -13,15 +13,15 @@ import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
 import { basisSettings } from '../changes.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 
-export interface IntentReading {
+export interface IntentContext {
   readonly plan: Pick<Plan, 'tenantId' | 'partial' | 'source'>;
   readonly table: readonly Setting[];
   /** Makes equal values one object. */
-  readonly alike: (value: Json) => Json;
+  readonly internValue: (value: Json) => Json;
 }
 
 /** The intent as it stands there: its own types are what `faultIn` finds out. */
-export function readIntent(raw: Change, { alike }: IntentReading): ChangeIntent {
+export function readIntent(raw: Change, { internValue: alike }: IntentContext): ChangeIntent {
   const { action, resource, tenantId, preimage = null, after = null, basis }: ChangeIntent = raw;
   const values = (side: SettingValues): SettingValues =>
     Object.fromEntries(Object.entries(side).map(([name, value]) => [name, alike(value)]));
@@ -37,7 +37,7 @@ export function readIntent(raw: Change, { alike }: IntentReading): ChangeIntent 
 }
 
 /** The part of a intent that no planner would have written like this; undefined where there is none. */
-export function faultIn(intent: ChangeIntent, { plan, table }: IntentReading): keyof ChangeIntent | undefined {
+export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentContext): keyof ChangeIntent | undefined {
   const { action, resource, preimage, after, basis } = intent;
   const rows = settingsOf(table, resource);
   const wanted = after ?? {};
@@ -86,13 +86,16 @@ function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): bool
 export function hasCompleteBasis(
   intent: ChangeIntent,
   plannedDefaults: PlannedDefaults,
-  { plan, table }: IntentReading,
+  { plan, table }: IntentContext,
 ): boolean {
   const names = Object.keys(intent.basis);
   if (intent.resource !== 'partner') return names.length === 0;
-  const acrossClouds = mayCrossClouds(intent.basis[cloudsSetting], plannedDefaults.policy[cloudsSetting]);
+  const acrossClouds = mayAllowOtherClouds(
+    intent.basis[otherCloudsSetting],
+    plannedDefaults.policy[otherCloudsSetting],
+  );
   const defaults = basisSettings(intent, { acrossClouds, table }).map(({ name }) => name);
-  const expected = [...defaults, ...(intent.action === 'update' ? [] : [cloudsSetting])];
+  const expected = [...defaults, ...(intent.action === 'update' ? [] : [otherCloudsSetting])];
   const complete = plan.source === 'snapshot' || expected.every((name) => names.includes(name));
   return complete && names.every((name) => expected.includes(name)) && isCanonical(intent.basis, table);
 }

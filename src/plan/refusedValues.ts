@@ -11,7 +11,7 @@ import type { Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 
-export function refusedCombinations(
+export function findRefusedValues(
   intent: ChangeIntent,
   declarations: Declarations,
   table: readonly Setting[],
@@ -22,7 +22,7 @@ export function refusedCombinations(
     const declaration = declarations.get(row.name);
     const after = intent.after?.[row.name];
     if (!declaration || after === undefined) return [];
-    const conflict = refusedValue(row, after);
+    const conflict = explainRefusal(row, after);
     if (conflict === undefined) return [];
     return [
       {
@@ -37,13 +37,15 @@ export function refusedCombinations(
 }
 
 /** Why Graph refuses a value of an access setting; undefined where it does not. */
-export function refusedValue(row: Setting, value: Json): string | undefined {
-  return row.kind === 'access' ? (refusedCombination(value) ?? emptyHalf(row, value)) : undefined;
+export function explainRefusal(row: Setting, value: Json): string | undefined {
+  return row.kind === 'access' ? (refusedCombination(value) ?? findEmptyTargetConfiguration(row, value)) : undefined;
 }
 
 /** A half that says nothing is never a declared one: the configuration's rules would have found it. */
-function emptyHalf(row: Setting, value: Json): string | undefined {
-  const names = row.members.flatMap(({ leaf, path: [name] }) => (leaf.type === 'half' && name ? [name] : []));
+function findEmptyTargetConfiguration(row: Setting, value: Json): string | undefined {
+  const names = row.members.flatMap(({ leaf, path: [name] }) =>
+    leaf.type === 'targetConfiguration' && name ? [name] : [],
+  );
   const empty = names.find((name) => {
     const half = isJsonObject(value) ? (value[name] ?? null) : null;
     if (!isJsonObject(half)) return false;

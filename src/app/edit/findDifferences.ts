@@ -1,0 +1,72 @@
+/*
+ * What a configuration says otherwise than the tenant, seen from the tenant: a pull is a plan read backwards. The one
+ * differ decides what drifted; what drift would report beside that (undeclared partners, undeclared settings under
+ * `report`) counts as well, and what the configuration ignores does not.
+ */
+import { canBeSaid, type Differences } from '../../config/write/editConfiguration.ts';
+import type { SettingDifference } from '../../config/write/settingEdits.ts';
+import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
+import { type SettingPlace, type Setting, settingsOf } from '../../model/fieldTable.ts';
+import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
+import { wantedValue } from '../../plan/compare.ts';
+import { otherOwner, undeclaredSettings } from '../../plan/partition.ts';
+
+export function findDifferences(desired: DesiredState, live: LiveState, table: readonly Setting[]): Differences {
+  const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
+  const declared = new Set(desired.partners.map(({ tenantId }) => tenantId));
+  const present = desired.partners.filter(({ state }) => state === 'present');
+  const drifted = present.flatMap((entry) => {
+    const partner = livePartners.get(entry.tenantId);
+    const settings = partner ? partnerDifferences(entry, partner, { table, apiVersion: live.apiVersion }) : [];
+    return partner && settings.length > 0 ? [[entry.tenantId, { partner, settings }] as const] : [];
+  });
+  const tombstones = desired.partners.filter(({ state }) => state === 'absent');
+  const revived = tombstones.flatMap(({ tenantId }) => {
+    const partner = livePartners.get(tenantId);
+    return partner ? [[tenantId, partner] as const] : [];
+  });
+  const strangers = live.partners.filter(({ tenantId }) => !declared.has(tenantId) && tenantId !== live.tenantId);
+  return {
+    policy: settingDifferences(desired.policy, live.policy, 'policy', table),
+    default: settingDifferences(desired.default, live.default, 'default', table),
+    partners: new Map(drifted),
+    revived: new Map(revived),
+    gone: new Set(present.map(({ tenantId }) => tenantId).filter((tenantId) => !livePartners.has(tenantId))),
+    added: desired.undeclaredPartners === 'ignore' ? [] : strangers,
+  };
+}
+
+export function hasNoDifferences({ policy, default: defaults, partners, revived, gone, added }: Differences): boolean {
+  return policy.length + defaults.length + partners.size + revived.size + gone.size + added.length === 0;
+}
+
+function partnerDifferences(
+  entry: DesiredPartner,
+  partner: LivePartner,
+  { table, apiVersion }: { readonly table: readonly Setting[]; readonly apiVersion: LiveState['apiVersion'] },
+): readonly SettingDifference[] {
+  const reported = undeclaredSettings(entry, partner, table).flatMap(({ setting }): readonly SettingDifference[] => {
+    const row = table.find(({ name }) => name === setting);
+    const value = setting === undefined ? undefined : partner.settings[setting];
+    return row && value !== undefined ? [{ row, declared: undefined, live: value }] : [];
+  });
+  return [
+    ...settingDifferences(entry.settings, partner.settings, 'partner', table),
+    ...reported.filter((difference) => canBeSaid(difference, { table, apiVersion, otherOwner })),
+  ];
+}
+
+function settingDifferences(
+  declarations: Declarations,
+  values: SettingValues | undefined,
+  place: SettingPlace,
+  table: readonly Setting[],
+): readonly SettingDifference[] {
+  if (!values) return [];
+  return settingsOf(table, place).flatMap((row): readonly SettingDifference[] => {
+    const declaration = declarations.get(row.name);
+    const live = values[row.name] ?? null;
+    if (!declaration || !wantedValue(row, declaration, { live, inherited: null })) return [];
+    return [{ row, declared: declaration.state === 'value' ? declaration.value : undefined, live }];
+  });
+}

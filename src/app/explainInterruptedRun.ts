@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { explainJournal, type JournalExplanation } from '../apply/explainJournal.ts';
+import { readJournal } from '../apply/readJournal.ts';
+import { XtapError } from '../model/errors.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { readText } from '../platform/files/readText.ts';
+import type { RunContext } from './runContext.ts';
+
+/**
+ * What an interrupted run did, line by line, third-party text among it. The run itself goes on from a fresh plan: what is
+ * in doubt is settled by reading the tenant, not by believing a file.
+ */
+export async function explainInterruptedRun(
+  file: string,
+  tenantId: TenantId,
+  { cwd }: RunContext,
+): Promise<readonly string[]> {
+  const explanation = explainJournal(readJournal(await readText(resolve(cwd, file), file), file));
+  const { header } = explanation;
+  if (header && header.tenantId !== tenantId) {
+    const message = `${file} is the journal of tenant ${header.tenantId}, the configuration is for ${tenantId}.`;
+    throw new XtapError('invalid-journal', message);
+  }
+  return inWords(file, explanation);
+}
+
+function inWords(
+  file: string,
+  { header, operations, neverStarted, ended, stopped, torn }: JournalExplanation,
+): readonly string[] {
+  const done = operations.filter(({ status }) => status === 'applied' || status === 'already-satisfied');
+  const others = operations.filter((operation) => !done.includes(operation));
+  const began = header ? `, begun ${header.startedAt}, plan ${header.planDigest}` : ', which had not sent anything';
+  const end = ended ? `It came to its end${stopped ? ` (${stopped})` : ''}.` : 'It was cut off.';
+  return [
+    `The run of ${file}${began}: ${done.length} done, ${others.length} open, ${neverStarted} never sent. ${end}`,
+    ...(torn ? ['Its last line is incomplete.'] : []),
+    ...others.map(
+      ({ method, url, status, because }) => `  ${status}: ${method} ${url}${because ? ` (${because})` : ''}`,
+    ),
+    'What is open is settled by reading the tenant now; a fresh plan follows.',
+  ];
+}

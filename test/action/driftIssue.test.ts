@@ -7,7 +7,8 @@ import {
   type Workspace,
 } from '../support/action/actionProcess.ts';
 import { type FakeGithub, startFakeGithub, stranger } from '../support/action/fakeGithub.ts';
-import { digestOf, emptyPlan, planRun, tenantId } from '../support/action/samplePlan.ts';
+import { digestOf, emptyPlan, planRun } from '../support/action/samplePlan.ts';
+import { home } from '../support/tenants.ts';
 
 jest.setTimeout(60_000);
 
@@ -39,7 +40,7 @@ test('drift opens one issue that names the tenant, and leaves it alone while the
   await drift(drifted);
   expect(github.issues).toHaveLength(1);
   expect(github.issues[0]).toMatchObject({
-    title: `xtap: drift in tenant ${tenantId}`,
+    title: `xtap: drift in tenant ${home}`,
     labels: ['xtap-drift'],
     comments: [],
   });
@@ -85,9 +86,9 @@ test("each tenant has its own issue, and a stranger's issue with the marker is n
   await drift(drifted);
   await drift(emptyPlan);
   expect(github.issues.map(({ title, state, user }) => [title.slice(-7), state, user.type])).toEqual([
-    [tenantId.slice(-7), 'open', 'User'],
+    [home.slice(-7), 'open', 'User'],
     ['another', 'open', 'Bot'],
-    [tenantId.slice(-7), 'closed', 'Bot'],
+    [home.slice(-7), 'closed', 'Bot'],
   ]);
 });
 

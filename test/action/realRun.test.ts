@@ -10,16 +10,15 @@ import {
   type Workspace,
 } from '../support/action/actionProcess.ts';
 import { type FakeGithub, startFakeGithub } from '../support/action/fakeGithub.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
 jest.setTimeout(120_000);
 
-const tenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const configuration = `version: 1
-tenant: ${tenant}
+tenant: ${home}
 undeclaredPartners: ignore
 partners:
-  - tenantId: ${partner}
+  - tenantId: ${fabrikam}
     name: Fabrikam
     inboundTrust: { isMfaAccepted: true }
 `;
@@ -37,7 +36,7 @@ beforeEach(async () => {
   emulator = await startEmulator({ seed: 'empty' });
   github = await startFakeGithub();
   workspace = createWorkspace(action, github.url);
-  emulator.setState({ ...emulator.state(), tenantId: tenant });
+  emulator.setState({ ...emulator.state(), tenantId: home });
   writeFileSync(join(workspace.folder, 'xtap.yaml'), configuration);
 });
 afterEach(async () => {
@@ -91,7 +90,7 @@ test('a plan that somebody put in the place of the reviewed one is not applied',
 
 test('an edit in the portal opens an issue that says who it was; correcting it closes the issue', async () => {
   await step({ command: 'apply', paths, args: '--yes\n--allow-broadening' });
-  emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true } });
+  emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true } });
   const drifted = await step({ command: 'drift', paths, issue: 'true' });
   expect(drifted.exitCode).toBe(1);
   expect(drifted.outputs).toMatchObject({ 'exit-code': '2', updates: '1' });

@@ -1,23 +1,11 @@
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
-import { recordingIo } from '../support/recordingIo.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { recordingIo, runIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-
-let emulator: Emulator;
-let folder: Folder;
-
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
 const known = 'f3b1d0c4-8e52-4a97-b60d-2c7e9f14a538';
 const unknown = '7c9e1d52-3ab8-4f60-95c7-e20b84d6a139';
@@ -35,9 +23,7 @@ partners:
       applications: { allowed: [${application}] }
 `,
   );
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  const code = await run(['validate', '--online'], io);
-  return { code, ...io.written };
+  return runIn(folder.path, ['validate', '--online'], emulator.url);
 }
 
 it('is content with a right domain and an application that the tenant has', async () => {

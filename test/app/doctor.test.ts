@@ -1,28 +1,25 @@
 import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home, versionAndTenant } from '../support/tenants.ts';
 
-const configuration = `version: 1
-tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
-partners:
-  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+const configuration = `${versionAndTenant}partners:
+  - tenantId: ${fabrikam}
     domain: fabrikam.example
     inboundTrust: inherit
 `;
 
 let emulator: Emulator;
-let folder: Folder;
+const folder = folderForEach();
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  folder = temporaryFolder();
   folder.write('configs/a.yaml', configuration);
 });
 
 afterEach(async () => {
   await emulator.close();
-  folder.remove();
 });
 
 it('reads nothing of another tenant', async () => {
@@ -128,7 +125,6 @@ it('says nothing of a token where none was brought along', async () => {
 
 describe('a failure that every later check would repeat', () => {
   const token = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
-  const tid = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 
   async function checksWith(env: Readonly<Record<string, string>>, changes: Parameters<typeof recordingIo>[1] = {}) {
     const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url, ...env }, ...changes });
@@ -142,7 +138,7 @@ describe('a failure that every later check would repeat', () => {
 
   it('is told once where Graph refuses the token, with the clock that may be the reason', async () => {
     emulator.addFault('GET . every 401');
-    const env = { XTAP_ACCESS_TOKEN: token({ tid, roles: ['Policy.Read.All'] }) };
+    const env = { XTAP_ACCESS_TOKEN: token({ tid: home, roles: ['Policy.Read.All'] }) };
     const { code, states, texts } = await checksWith(env, { wallNow: () => Date.now() + 3_600_000 });
     expect(code).toBe(77);
     expect(states).toEqual([
@@ -182,7 +178,7 @@ describe('a failure that every later check would repeat', () => {
   it('is told with the limit of the Azure CLI, where the token is from there', async () => {
     emulator.addFault('GET /policies/** every 403');
     const appid = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
-    const { states, texts } = await checksWith({ XTAP_ACCESS_TOKEN: token({ tid, appid, scp: 'User.Read' }) });
+    const { states, texts } = await checksWith({ XTAP_ACCESS_TOKEN: token({ tid: home, appid, scp: 'User.Read' }) });
     expect(states).toContain('policy failed');
     expect(texts.get('permissions')).toContain('; the Azure CLI probably cannot get this permission');
     expect(texts.get('policy')).toContain('The token comes from the Azure CLI ("az login").');

@@ -1,21 +1,13 @@
 import { withPlanningFindings } from '../../src/app/planningFindings.ts';
 import { run } from '../../src/cli/main.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home, proseware } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const [first, second] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a'];
+const [first, second] = [fabrikam, proseware];
 
-let folder: Folder;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(() => {
-  folder.remove();
-});
+const folder = folderForEach();
 
 const blocked = (target: string, targetType: string) => ({ accessType: 'blocked', targets: [{ target, targetType }] });
 

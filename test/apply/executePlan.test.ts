@@ -1,14 +1,13 @@
 import type { ExecutePlanOptions, Execution } from '../../src/apply/executePlan.ts';
 import { XtapError } from '../../src/model/errors.ts';
+import { sync, trust } from '../support/builders.ts';
 import {
   creation,
   deletion,
   ofDefault,
   ofPolicy,
   planOf,
-  sync,
   tenant,
-  trust,
   update,
   world,
 } from '../support/executionFixtures.ts';

@@ -1,16 +1,7 @@
 import { XtapError } from '../../src/model/errors.ts';
 import type { OutcomeStatus } from '../../src/model/report.ts';
-import {
-  creation,
-  deletion,
-  ofDefault,
-  planOf,
-  sync,
-  tenant,
-  trust,
-  update,
-  world,
-} from '../support/executionFixtures.ts';
+import { sync, trust } from '../support/builders.ts';
+import { creation, deletion, ofDefault, planOf, tenant, update, world } from '../support/executionFixtures.ts';
 import type { Trouble } from '../support/fakeTenant.ts';
 
 const one = tenant(1);

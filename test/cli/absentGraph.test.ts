@@ -3,9 +3,9 @@ import { run } from '../../src/cli/main.ts';
 import { startEmulator } from '../../src/emulator/http/server.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
-/* The Graph of a local URL is not running. --verbose writes a line for each try. */
+/* No Graph is running at a local URL. --verbose prints a line for each attempt. */
 
 const folder = folderForEach();
 let origin: string;
@@ -13,10 +13,8 @@ let origin: string;
 beforeEach(async () => {
   folder.write(
     'configs/a.yaml',
-    `version: 1
-tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
-partners:
-  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, domain: fabrikam.example, inboundTrust: { isMfaAccepted: false } }
+    `${versionAndTenant}partners:
+  - { tenantId: ${fabrikam}, domain: fabrikam.example, inboundTrust: { isMfaAccepted: false } }
 `,
   );
   const server = createServer();
@@ -33,7 +31,7 @@ async function tries(words: readonly string[], graphUrl = origin) {
   const waits: number[] = [];
   const io = recordingIo(folder.path, {
     env: { XTAP_GRAPH_URL: graphUrl },
-    // All waits lie in the same moment.
+    // All waits end at once.
     monotonicNow: () => 0,
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();
@@ -62,14 +60,14 @@ test.each([
   'validate --online',
   'doctor',
   'add fabrikam.example',
-])('%s ends after the second try, with one line before it and one message', async (words) => {
+])('%s ends after the second attempt and prints one line and one message', async (words) => {
   const found = await tries(words.split(' '));
   expect(found).toMatchObject({ code: 1, waitLines: 1, messages: 1 });
-  // Four reads may go side by side. Each is tried once, and the second try of the first one ends the run.
+  // Up to four reads run in parallel. Each is tried once, and the second attempt of the first read ends the run.
   expect(found.tries).toBeLessThanOrEqual(5);
 });
 
-test('other faults of reads side by side are one line, too, and are tried for as long as the budget lasts', async () => {
+test('parallel reads with another fault print one line together and are retried until the retry budget is used up', async () => {
   const emulator = await startEmulator({ faults: ['GET . every 503'] });
   try {
     const { code, stderr } = await tries(['plan', '--retry-timeout', '1'], emulator.url);

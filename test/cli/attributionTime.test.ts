@@ -1,16 +1,17 @@
 import { run } from '../../src/cli/main.ts';
 import type { Io } from '../../src/cli/output/io.ts';
+import { trust } from '../support/builders.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
-const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+const trusting = trust(true);
 
 const emulator = emulatorForEach({ seed: 'empty', pageSize: 1 });
 const folder = folderForEach();
 beforeEach(() => {
-  for (let n = 0; n < 100; n += 1) emulator.portalEdit(fabrikam, { tenantId: fabrikam, inboundTrust: trust });
+  for (let n = 0; n < 100; n += 1) emulator.portalEdit(fabrikam, { tenantId: fabrikam, inboundTrust: trusting });
   folder.write(
     'configs/a.yaml',
     JSON.stringify({
@@ -21,7 +22,7 @@ beforeEach(() => {
   );
 });
 
-/** Time passes only while the run waits for its turn to ask; what waits for longer, the time limit, wakes when it is due. */
+/** Time passes only while the run waits for the rate limit of the audit log; the longer timeout fires when it is due. */
 function clockOfWaits(wallClock: () => number): Pick<Io, 'wallNow' | 'monotonicNow' | 'sleep'> {
   let passed = 0;
   const timers: { readonly at: number; readonly wake: () => void }[] = [];
@@ -37,7 +38,7 @@ function clockOfWaits(wallClock: () => number): Pick<Io, 'wallNow' | 'monotonicN
           resolve();
         };
         timers.push({ at: passed + milliseconds, wake });
-        // The ten seconds of Graph's quota; the progress line, too, looks up now and then.
+        // Waits for Graph's quota of ten seconds; the progress line also sleeps, for shorter times.
         if (milliseconds <= 1_000 || milliseconds > 10_000) return;
         passed += milliseconds;
         for (const { at, wake } of timers) if (at <= passed) wake();
@@ -56,7 +57,7 @@ async function drift(words: readonly string[], wallClock: () => number = Date.no
 test.each([
   ['30 seconds, where nothing is said', [], 15],
   ['the time that was given', ['--attribution-timeout', '20'], 10],
-])('the audit log is read for %s: five pages in ten seconds', async (_, words, requests) => {
+])('the audit log is read for %s, at five pages in ten seconds', async (_, words, requests) => {
   const result = await drift(['--format', 'json', ...words]);
   expect(result).toMatchObject({ code: 2, requests });
   const { attribution, attributionNotRead } = JSON.parse(result.stdout);
@@ -65,12 +66,15 @@ test.each([
   expect(result.stderr).toContain('did not read the audit log from');
 });
 
-test.each(['text', 'markdown', 'html'])('what was not read is said in %s', async (format) => {
-  const { stdout } = await drift(['--format', format]);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/did not read the audit log from 20\S+Z to 20\S+Z: its time limit/);
-});
+test.each(['text', 'markdown', 'html'])(
+  'the output as %s says which part of the audit log was not read',
+  async (format) => {
+    const { stdout } = await drift(['--format', format]);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/did not read the audit log from 20\S+Z to 20\S+Z: its time limit/);
+  },
+);
 
-test('a wall clock that goes back does not make it wait', async () => {
+test('a wall clock that is set back does not cause a wait', async () => {
   let now = Date.now() + 100 * 3_600_000;
   const { requests } = await drift(['--format', 'json'], () => {
     now -= 3_600_000;
@@ -79,7 +83,7 @@ test('a wall clock that goes back does not make it wait', async () => {
   expect(requests).toBe(15);
 });
 
-test('a log that is read to its end says nothing about what was not read', async () => {
+test('after a complete read, the output does not mention unread events', async () => {
   const { code, requests, stdout, stderr } = await drift(['--attribution-timeout', '1000', '--format', 'json']);
   expect([code, requests]).toEqual([2, 101]);
   expect(JSON.parse(stdout)).not.toHaveProperty('attributionNotRead');

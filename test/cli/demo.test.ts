@@ -23,14 +23,14 @@ describe('the demo', () => {
   let text: string;
   let lines: readonly string[];
   beforeEach(async () => {
-    // Settings of the user's own would make another story of it.
+    // The user's own settings would change the output.
     const io = recordingIo(temporary.path, { env: { XTAP_ONLY: 'Woodgrove Bank', XTAP_FORMAT: 'json' } });
     expect(await run(['demo'], io)).toBe(0);
     text = io.written.stdout;
     lines = text.trimEnd().split('\n');
   });
 
-  test('tells the story in the order of the work', () => {
+  test('runs the commands in the order of a normal change', () => {
     const commands = lines.filter((line) => line.startsWith('$ ')).map((line) => line.split(' ')[2]);
     expect(commands).toEqual(['validate', 'plan', 'apply', 'plan', 'drift']);
     const parts = ['is valid', '▲ broadens', 'Applied. ', 'No changes.', 'by dana@contoso.example', '(exit 2)'];
@@ -39,12 +39,12 @@ describe('the demo', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
-  test('is short enough to be read, and as wide as a block of code on GitHub', () => {
+  test('is short, and not wider than a code block on GitHub', () => {
     expect(lines.filter((line) => line.length > 96 && !line.includes(temporary.path))).toEqual([]);
     expect(lines.length).toBeLessThanOrEqual(120);
   });
 
-  test('ends with the file of the report, which it keeps beside the plan and the configuration', () => {
+  test('ends with the path of the report, and keeps the report, the plan and the configuration', () => {
     const report = lines.at(-1) ?? '';
     expect(lines.at(-2)).toContain('in a browser');
     expect(existsSync(report)).toBe(true);
@@ -60,7 +60,7 @@ describe('the demo', () => {
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('the demo ends with the step in which %s comes, and calls that no bug', async (signal, code) => {
+] as const)('after %s, the demo ends with the current step and does not report a bug', async (signal, code) => {
   const listeners = new Set<(signal: StopSignal) => void>();
   const recording = recordingIo(process.cwd(), {
     onStopSignal: (listener) => {

@@ -2,6 +2,7 @@ import { run } from '../../src/cli/main.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
+import { versionAndTenant } from '../support/tenants.ts';
 
 describe('doctor as annotations', () => {
   const emulator = emulatorForEach();
@@ -13,13 +14,13 @@ describe('doctor as annotations', () => {
     return { code, lines: io.written.stdout.trimEnd().split('\n') };
   }
 
-  test('is one notice where all is well', async () => {
+  test('is one notice if every check passes', async () => {
     const { code, lines } = await doctor();
     expect({ code, lines }).toEqual({ code: 0, lines: [expect.stringMatching(/^::notice title=xtap doctor::/)] });
   });
 
-  test('has an error for each check that failed, a warning for each that warns, and the whole as a notice', async () => {
-    folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  test('has an error for each failed check, a warning for each check that warns, and a notice with the whole result', async () => {
+    folder.write('configs/a.yaml', versionAndTenant);
     emulator.addFault('GET /organization every 403');
     emulator.addFault('GET . every 403');
     const { code, lines } = await doctor();
@@ -40,14 +41,14 @@ describe('a format that a command does not have', () => {
     },
   });
 
-  test('is named where the environment asks for it, and the command goes on in its own', async () => {
+  test('gives a note and the default format if the environment requests it', async () => {
     const io = recordingIo(__dirname, { ...stopped(), env: { XTAP_FORMAT: 'markdown' } });
     await run(['emulate'], io);
     expect(io.written.stdout).toMatch(/^Graph emulator on http:/);
     expect(io.written.stderr).toContain('emulate has no markdown output (XTAP_FORMAT), so this is text.');
   });
 
-  test('is refused where the command line asks for it', async () => {
+  test('is refused if the command line requests it', async () => {
     const io = recordingIo(__dirname, { env: { XTAP_FORMAT: 'json' } });
     expect(await run(['emulate', '--format', 'markdown'], io)).toBe(64);
     expect(io.written.stderr).toContain('Allowed choices are text, json. See "xtap emulate --help".');

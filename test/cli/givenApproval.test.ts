@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { type RecordingIo, recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
-import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\nguards: { maxDeletes: 0 }\npartners:\n';
-const opens = '  - { tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: { isMfaAccepted: true } }\n';
+const head = `${versionAndTenant}guards: { maxDeletes: 0 }\npartners:\n`;
+const opens = `  - { tenantId: ${fabrikam}, inboundTrust: { isMfaAccepted: true } }\n`;
 const deletes = '  - { tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a, state: absent }\n';
 
 const emulator = emulatorForEach();
@@ -24,7 +25,7 @@ function written(file: string): string {
 
 const asks = 'Applying needs approval';
 
-test('a preview says that approval is needed, an apply how it was given', async () => {
+test('plan says that approval is needed, apply says how it was given', async () => {
   folder.write('configs/a.yaml', head + opens);
   expect((await xtap(['plan'])).stdout).toContain(asks);
 
@@ -38,7 +39,7 @@ test('a preview says that approval is needed, an apply how it was given', async 
   }
 });
 
-test('a reviewed digest is named as the approval, and another one is none', async () => {
+test('a matching digest is named as the approval, and another digest is not approval', async () => {
   folder.write('configs/a.yaml', head + opens);
   await xtap(['plan', '-o', 'json=plan.json']);
   const { digest } = JSON.parse(written('plan.json')) as { readonly digest: string };
@@ -52,14 +53,14 @@ test('a reviewed digest is named as the approval, and another one is none', asyn
   expect(stdout).toContain('Allowed by a matching digest (--expect-digest): this plan broadens access.');
 });
 
-test('where nothing was approved yet, or --yes is all, the plan still asks', async () => {
+test('without approval, or with --yes alone, the plan still says that approval is needed', async () => {
   folder.write('configs/a.yaml', head + opens);
   expect(await xtap(['apply', '--yes'])).toEqual({ code: 3, stdout: expect.stringContaining(asks) });
   const atTerminal = await xtap(['apply'], { stdin: { isTTY: true, readLine: async () => 'yes' } });
   expect(atTerminal).toEqual({ code: 0, stdout: expect.stringContaining(asks) });
 });
 
-test('a guard that was allowed by number is not called a refusal', async () => {
+test('a guard that was exceeded by permission is not reported as a refusal', async () => {
   folder.write('configs/a.yaml', head + deletes);
   expect((await xtap(['plan'])).stdout).toContain('Refused: 1 guard exceeded. apply will send nothing.');
 
@@ -73,7 +74,7 @@ test('a guard that was allowed by number is not called a refusal', async () => {
   }
 });
 
-test('a question that gets no answer at all ends its line before the refusal', async () => {
+test('a prompt without an answer ends its line before the refusal', async () => {
   folder.write('configs/a.yaml', head + opens);
   const recording = recordingIo(folder.path, {
     env: { XTAP_GRAPH_URL: emulator.url },

@@ -1,16 +1,12 @@
-/* What a newcomer types first: the bare program, words for help and for the version, and the help of a command. */
+/* The first commands of a new user: xtap without arguments, help and version in several forms, and the help of a command. */
 
 import { version } from '../../src/app/version.ts';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';
-import { run } from '../../src/cli/main.ts';
-import { recordingIo } from '../support/recordingIo.ts';
+import { xtapIn } from '../support/recordingIo.ts';
 
-async function xtap(...words: readonly string[]) {
-  const io = recordingIo('/');
-  return { code: await run(words, io), ...io.written };
-}
+const xtap = xtapIn({ path: '/' });
 
-/** The options that the help of a command lists, in its order. */
+/** The options in the help of a command, in the order of the help. */
 function listedFlags(help: string): readonly string[] {
   return [...help.matchAll(/^ {2}(?:-\w, )?--(?<name>[\w-]+)/gm)].map(({ groups }) => groups?.name ?? '');
 }
@@ -37,7 +33,7 @@ it.each([
   ['help', 'plann'],
   ['plann', '--help'],
   ['plann', 'help'],
-])('names the nearest command where the command does not exist: xtap %s %s', async (...words) => {
+])('suggests the nearest command for an unknown command: xtap %s %s', async (...words) => {
   const { code, stdout, stderr } = await xtap(...words);
   expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
   expect(stderr).toContain(`unknown command 'plann'`);
@@ -51,7 +47,7 @@ it.each([['version'], ['-v'], ['-V'], ['--version'], ['help', 'version']])(
   },
 );
 
-it('names the help of the command in which the mistake is', async () => {
+it('names the help of the command that was used wrongly', async () => {
   expect((await xtap('drift', '--since', 'yesterday')).stderr).toContain('See "xtap drift --help".');
   expect((await xtap('completion')).stderr).toContain('See "xtap completion --help".');
 });
@@ -62,23 +58,23 @@ describe.each(commandTable)('the help of $name', ({ name, operands, flags, forma
     help = (await xtap(name, '--help')).stdout;
   });
 
-  test('begins with the usage, and says in a sentence what the command does', () => {
+  test('starts with the usage and a sentence about the command', () => {
     expect(help).toMatch(/^Usage: xtap [a-z]+ .*\[options\]\n\n[A-Z][^\n]+(\n[^\n]+)?\.\n/);
     expect(summary).toMatch(/^[a-z].*[^.]$/);
   });
 
-  test('names the default path where it takes a path', () => {
+  test('names the default path if the command takes a path', () => {
     expect(help.includes('(default configs/)')).toBe(operands.includes('PATH') || name === 'pull');
   });
 
-  test('lists every flag once, with those of Microsoft Graph last', () => {
+  test('lists every flag once, the flags of Microsoft Graph last', () => {
     const listed = listedFlags(help).filter((flag) => flag !== 'help');
     expect(listed).toEqual(flags.map((flag) => flag.name));
     const fromGraph = flags.map(({ group }) => group === 'Microsoft Graph');
     expect(fromGraph).toEqual([...fromGraph].sort((a, b) => Number(a) - Number(b)));
   });
 
-  test('offers the formats that the command has', () => {
+  test('lists the formats of the command', () => {
     const format = flags.find((flag) => flag.name === 'format');
     expect(new Set(format?.choices ?? ['text'])).toEqual(new Set(formats));
   });

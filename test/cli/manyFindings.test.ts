@@ -1,12 +1,12 @@
-import { run } from '../../src/cli/main.ts';
-import { recordingIo } from '../support/recordingIo.ts';
+import { runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
+import { versionAndTenant } from '../support/tenants.ts';
 
 /*
- * At most a hundred findings are listed. Whatever the format, listed and counted together are all of them, and errors
- * are listed before warnings.
+ * At most a hundred findings are listed. In every format, the listed and the counted findings together are all findings,
+ * and errors are listed before warnings.
  */
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n';
+const head = `${versionAndTenant}partners:\n`;
 const id = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const lines = (amount: number, line: (index: number) => string): string =>
   Array.from({ length: amount }, (_, index) => line(index)).join('');
@@ -18,9 +18,7 @@ const folder = folderForEach();
 async function xtap(partners: string, ...words: readonly string[]) {
   folder.write('configs/a.yaml', head + partners);
   folder.write('live.json', JSON.stringify({ value: [] }));
-  const io = recordingIo(folder.path);
-  const code = await run(words, io);
-  return { code, ...io.written };
+  return runIn(folder.path, words);
 }
 
 interface Listed {
@@ -67,7 +65,7 @@ describe('a hundred and fifty warnings', () => {
 describe('a hundred and fifty errors among as many warnings', () => {
   const both = overdue + mistaken;
 
-  test('are counted in text, and all that are listed are errors', async () => {
+  test('are counted in text, and only errors are listed', async () => {
     const { code, stderr } = await xtap(both, 'validate');
     expect(code).toBe(65);
     expect(stderr.match(/error\[unknown-key\]/g)).toHaveLength(100);
@@ -88,9 +86,9 @@ describe('a hundred and fifty errors among as many warnings', () => {
     ]);
   });
 
-  test('are counted by annotations, and by a page that says why it stopped', async () => {
+  test('are counted in annotations, and in the HTML page of the error', async () => {
     const { stdout } = await xtap(both, 'validate', '--format', 'github');
-    // A hundred and fifty, and the one that says how many they are.
+    // The 150 errors, and the error that names their number.
     expect(stdout).toContain('::error title=… and 142 more::');
     expect(stdout).toMatch(/::warning title=xtap%3A more-findings::… and 150 more/);
     expect((await xtap(both, 'validate', '--format', 'markdown')).stdout).toContain(
@@ -99,18 +97,18 @@ describe('a hundred and fifty errors among as many warnings', () => {
   });
 });
 
-describe('a hundred and fifty times the same hides nothing that comes later', () => {
+describe('a hundred and fifty findings with the same code do not hide later findings', () => {
   const other = lines(30, (index) => `  - { tenantId: ${id(index + 700)}, profiles: [p${index}] }\n`);
   const last = `  - { tenantId: ${id(800)}, inboundTrust: }\n  - { tenantId: ${id(801)}, colour: red, inboundTrust: inherit }\n`;
   const first = overdue + mistaken;
   const all = first + other + last;
 
-  test('in text, where all stand in the order of their lines and are counted', async () => {
+  test('in text, in the order of their lines and with counts', async () => {
     const { stderr } = await xtap(all, 'validate');
     const listed = stderr.match(/(?<=^configs\/a\.yaml:)\d+(?=:\d+: error)/gm)?.map(Number) ?? [];
     expect(listed).toHaveLength(100);
     expect(listed).toEqual([...listed].sort((a, b) => a - b));
-    // One of each thing that is said, and for the rest of the room what comes first.
+    // One finding of each code, and the first findings in the remaining places.
     expect(stderr.match(/error\[unknown-key\].*inboundTrusts/g)).toHaveLength(68);
     expect(stderr.match(/error\[unknown-profile\]/g)).toHaveLength(30);
     expect(stderr).toContain('error[null-value]');
@@ -127,7 +125,7 @@ describe('a hundred and fifty times the same hides nothing that comes later', ()
     expect([...codes]).toEqual(['unknown-key', 'unknown-profile', 'null-value']);
   });
 
-  test('in annotations, of which ten are shown', async () => {
+  test('in annotations, of which GitHub shows ten', async () => {
     const { stdout } = await xtap(all, 'validate', '--format', 'github');
     for (const code of ['unknown-key', 'unknown-profile', 'null-value'])
       expect(stdout).toContain(`title=xtap%3A ${code}`);

@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { runIn } from '../support/recordingIo.ts';
+import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
+import { versionAndTenant } from '../support/tenants.ts';
 
 const folder = folderForEach();
 
 beforeEach(() => {
-  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  folder.write('configs/a.yaml', versionAndTenant);
 });
 
-const xtap = (...words: readonly string[]) => runIn(folder.path, words);
+const xtap = xtapIn(folder);
 
 describe.each([
   ['a snapshot', (file: string) => ['plan', '--live', file]],
@@ -18,14 +19,14 @@ describe.each([
   ['a journal', (file: string) => ['apply', '--yes', '--resume', file]],
   ['a seed', (file: string) => ['emulate', '--seed', file]],
 ])('%s', (_, wordsFor) => {
-  test('that is a pipe is not waited for', async () => {
+  test('that is a pipe is refused without waiting', async () => {
     execFileSync('mkfifo', [join(folder.path, 'pipe.json')]);
     const { code, stderr } = await xtap(...wordsFor('pipe.json'));
     expect(code).toBe(65);
     expect(stderr).toContain('Cannot read pipe.json: it is neither a file nor a folder');
   });
 
-  test('that is larger than any tenant is not read', async () => {
+  test('that is larger than any tenant is refused', async () => {
     folder.write('large.json', '');
     truncateSync(join(folder.path, 'large.json'), 256 * 1024 * 1024 + 1);
     const { code, stderr } = await xtap(...wordsFor('large.json'));
@@ -34,20 +35,20 @@ describe.each([
   });
 });
 
-test('a device without end is no snapshot', async () => {
+test('an endless device is not accepted as a snapshot', async () => {
   const { code, stderr } = await xtap('plan', '--live', '/dev/zero');
   expect(code).toBe(65);
   expect(stderr).toContain('Cannot read /dev/zero: it is neither a file nor a folder');
 });
 
-test('a folder is a configuration, whatever its name', async () => {
+test('a folder is a configuration, regardless of its name', async () => {
   mkdirSync(join(folder.path, 'plans.json'));
   const { code, stderr } = await xtap('apply', 'plans.json');
   expect(code).toBe(65);
   expect(stderr).toContain('plans.json holds no *.yaml or *.yml file');
 });
 
-test('a seed that is no JSON is no snapshot', async () => {
+test('a seed that is not JSON is refused', async () => {
   folder.write('seed.json', '{');
   const { code, stderr } = await xtap('emulate', '--seed', 'seed.json');
   expect(code).toBe(65);
@@ -58,7 +59,7 @@ it.each([
   [['plan', '--live', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist.\n'],
   [['apply', 'nowhere.json'], 'Cannot read nowhere.json: it does not exist.\n'],
   [['plan', '--live', '.'], 'Cannot read .: it is a folder.\n'],
-])('says in words why a file cannot be read: %j', async (words, reason) => {
+])('the message says why a file cannot be read: %j', async (words, reason) => {
   const { code, stderr } = await xtap(...words);
   expect(code).toBe(65);
   expect(stderr).toContain(reason);

@@ -1,14 +1,13 @@
-/* A change that takes access out of management sends nothing, and every command and format says what it leaves behind. */
+/* Removing a setting from the YAML sends nothing; every command and format lists the access that is no longer managed. */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
-import { runIn } from '../support/recordingIo.ts';
+import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home, versionAndTenant, woodgrove } from '../support/tenants.ts';
 
-const [fabrikam, woodgrove] = ['90e29127-71ad-49c7-9ce8-db3f41ea06f1', '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11'];
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
-const before = `${head}undeclaredSettings: report
+const before = `${versionAndTenant}undeclaredSettings: report
 guards: { maxDeletes: 1 }
 protected: [${fabrikam}]
 partners:
@@ -18,7 +17,7 @@ partners:
     b2bCollaborationInbound: { usersAndGroups: allowed, applications: { allowed: [Office365] } }
   - { tenantId: ${woodgrove}, name: Woodgrove Bank, b2bDirectConnectInbound: allowed }
 `;
-const after = `${head}guards: { maxDeletes: 500 }
+const after = `${versionAndTenant}guards: { maxDeletes: 500 }
 partners:
   - { tenantId: ${fabrikam}, name: Fabrikam, inboundTrust: { isMfaAccepted: true } }
 `;
@@ -31,10 +30,10 @@ beforeEach(async () => {
   expect((await xtap('apply', 'before.yaml', '--yes', '--allow-broadening')).code).toBe(0);
 });
 
-const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const xtap = xtapIn(folder, emulator);
 const withBase = ['after.yaml', '--base', 'before.yaml'];
 
-test('plan lists what is no longer managed and which rules are looser, and ends with 0', async () => {
+test('plan lists settings that are no longer managed and loosened rules, and exits with 0', async () => {
   const { code, stdout } = await xtap('plan', ...withBase, '--format', 'json');
   const plan = JSON.parse(stdout) as Plan;
   expect([code, plan.changes]).toEqual([0, []]);
@@ -51,7 +50,7 @@ test('plan lists what is no longer managed and which rules are looser, and ends 
   ]);
 });
 
-test('a saved plan keeps both, and applies', async () => {
+test('a saved plan contains both lists, and can be applied', async () => {
   const { stdout } = await xtap('plan', ...withBase, '--format', 'json');
   expect(readPlanFile(stdout, fieldTable)).toEqual(JSON.parse(stdout));
   folder.write('plan.json', stdout);
@@ -68,7 +67,7 @@ test.each([
   ['drift', 'html'],
   ['drift', 'github'],
   ['apply', 'text'],
-])('%s as %s names the partners, and does not say "no changes"', async (command, format) => {
+])('%s as %s names the partners and does not say "no changes"', async (command, format) => {
   const words = command === 'apply' ? ['--yes'] : command === 'drift' ? ['--no-attribution'] : [];
   const { stdout } = await xtap(command, ...withBase, '--format', format, ...words);
   expect(stdout).toMatch(/no longer managed/i);
@@ -76,7 +75,7 @@ test.each([
   expect(stdout).not.toMatch(/no changes/i);
 });
 
-test('the lines to paste take the access back', async () => {
+test('pasting the suggested lines reverts the access', async () => {
   const { stdout } = await xtap('plan', ...withBase);
   expect(stdout).toContain(`- tenantId: ${woodgrove}\n        state: absent\n`);
   expect(stdout).toContain(
@@ -92,14 +91,17 @@ test('the lines to paste take the access back', async () => {
 
 test('the stricter limits of the base still apply, and the text says so', async () => {
   const absent = (id: string) => `  - { tenantId: ${id}, state: absent }\n`;
-  folder.write('after.yaml', `${head}guards: { maxDeletes: 500 }\npartners:\n${absent(fabrikam)}${absent(woodgrove)}`);
+  folder.write(
+    'after.yaml',
+    `${versionAndTenant}guards: { maxDeletes: 500 }\npartners:\n${absent(fabrikam)}${absent(woodgrove)}`,
+  );
   const { code, stdout } = await xtap('plan', ...withBase);
   expect(code).toBe(3);
   expect(stdout).toContain('This plan still uses the stricter limits of the base');
   expect(stdout).toContain('maxDeletes: 2 deletions, the limit is 1.');
 });
 
-test('a base of another tenant is named as such', async () => {
+test('a base of another tenant is reported', async () => {
   folder.write('before.yaml', before.replace('6babcaad-604b', '7babcaad-604b'));
   const { stdout } = await xtap('plan', ...withBase, '--format', 'json');
   const { released, loosened } = JSON.parse(stdout) as Plan;
@@ -108,23 +110,23 @@ test('a base of another tenant is named as such', async () => {
     {
       what: 'tenant',
       before: '7babcaad-604b-40ac-a9d7-9fd97c0b779f',
-      after: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+      after: home,
     },
   ]);
 });
 
-test('--only lists its partner alone', async () => {
+test('with --only, only that partner is listed', async () => {
   const { stdout } = await xtap('plan', ...withBase, '--only', woodgrove, '--format', 'json');
   const { released, loosened } = JSON.parse(stdout) as Plan;
   expect(released.map(({ tenantId }) => tenantId)).toEqual([woodgrove]);
   expect(loosened.map(({ what }) => what)).toEqual(['guards.maxDeletes', 'undeclaredSettings']);
 });
 
-test('identity synchronization that only the base declares is read, and listed', async () => {
+test('identity synchronization that only the base declares is read and listed', async () => {
   const sync = `    identitySynchronization: { userSyncInbound: { isSyncAllowed: true } }
     automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: false }
 `;
-  const partner = `${head}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true }\n`;
+  const partner = `${versionAndTenant}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true }\n`;
   folder.write('before.yaml', `${partner}${sync}`);
   folder.write('after.yaml', partner);
   expect((await xtap('apply', 'before.yaml', '--yes', '--allow-broadening')).code).toBe(0);

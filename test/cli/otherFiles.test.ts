@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
 const planAgain = '"xtap plan -o json=FILE" saves a plan';
 
@@ -11,10 +11,7 @@ const emulator = emulatorForEach({ seed: 'empty' });
 const folder = folderForEach();
 
 beforeEach(() => {
-  folder.write(
-    'configs/a.yaml',
-    `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n  - { tenantId: ${fabrikam}, name: Fabrikam }\n`,
-  );
+  folder.write('configs/a.yaml', `${versionAndTenant}partners:\n  - { tenantId: ${fabrikam}, name: Fabrikam }\n`);
 });
 
 const xtap = (line: string) => runIn(folder.path, line.split(' '), emulator.url);
@@ -26,7 +23,7 @@ test.each([
   [`explain ${fabrikam} -o json=F.json`, `it is what "xtap explain" printed; ${planAgain}`],
   ['doctor -o json=F.json', `it is what "xtap doctor" printed; ${planAgain}`],
   ['plan nowhere -o json=F.json', `it is the error that a run ended with; ${planAgain}`],
-])('what %s wrote is no plan, and is called what it is', async (line, what) => {
+])('a file that %s wrote is not accepted as a plan, and the message names its kind', async (line, what) => {
   const { stdout } = await xtap(line);
   if (line.endsWith('--format json')) folder.write('F.json', stdout);
   const { code, stderr } = await xtap('apply F.json');
@@ -34,14 +31,14 @@ test.each([
   expect(code).toBe(65);
 });
 
-test('a journal by its usual name is no configuration either', async () => {
+test('a .jsonl journal is not read as a configuration', async () => {
   await xtap('apply --yes --allow-broadening --journal run.jsonl');
   const { code, stderr } = await xtap('apply run.jsonl');
   expect(stderr).toContain('it is a journal; "xtap apply --resume FILE" goes on from it');
   expect(code).toBe(65);
 });
 
-test('a journal that a crash cut off after its first line is one as well', async () => {
+test('a journal that a crash cut off after its first line is recognized as a journal', async () => {
   await xtap('apply --yes --allow-broadening --journal F.json');
   const journal = readFileSync(join(folder.path, 'F.json'), 'utf8');
   folder.write('F.json', journal.slice(0, journal.indexOf('\n') + 1));

@@ -2,7 +2,7 @@ import { run } from '../../src/cli/main.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
 const entry = `  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true }\n`;
 
@@ -10,7 +10,7 @@ const emulator = emulatorForEach({ seed: 'empty' });
 const folder = folderForEach();
 /** A saved plan that creates a partner. */
 beforeEach(async () => {
-  folder.write('configs/a.yaml', `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n${entry}`);
+  folder.write('configs/a.yaml', `${versionAndTenant}partners:\n${entry}`);
   expect((await xtap(['plan', '-o', 'json=plan.json'])).code).toBe(0);
 });
 
@@ -26,7 +26,7 @@ test.each([
   ['configs', './plan.json'],
   ['plan.json', 'plan.json'],
   ['nowhere.json', 'configs'],
-])('a saved plan is applied alone, so that apply %s %s is refused', async (...words) => {
+])('a saved plan must be the only path: apply %s %s is refused', async (...words) => {
   const { code, stderr, requests } = await xtap(['apply', '--yes', ...words]);
   expect(code).toBe(64);
   const file = words.find((word) => word.endsWith('.json'));
@@ -34,7 +34,7 @@ test.each([
   expect(requests).toEqual([]);
 });
 
-test('a folder whose name looks like a plan is a configuration beside others', async () => {
+test('a folder whose name looks like a plan is a configuration, also next to others', async () => {
   folder.write('more.json/b.yaml', `protected: [${fabrikam}]\n`);
   expect((await xtap(['apply', '--yes', '--allow-broadening', 'configs', 'more.json'])).code).toBe(0);
 });
@@ -43,7 +43,7 @@ test.each([
   ['--base', 'configs'],
   ['--only', fabrikam],
   ['--resume', 'run.jsonl'],
-])('%s beside a saved plan is refused', async (flag, value) => {
+])('%s with a saved plan is refused', async (flag, value) => {
   const { code, stderr, requests } = await xtap(['apply', 'plan.json', flag, value]);
   expect(code).toBe(64);
   expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
@@ -53,17 +53,14 @@ test.each([
 test.each([
   ['XTAP_ONLY', '--only', fabrikam],
   ['XTAP_RESUME', '--resume', 'run.jsonl'],
-])(
-  '%s is a mistake beside a saved plan: without it, more would be written than was asked for',
-  async (name, flag, to) => {
-    const { code, stderr, requests } = await xtap(['apply', 'plan.json', '--allow-broadening'], { [name]: to });
-    expect(code).toBe(64);
-    expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
-    expect(requests).toEqual([]);
-  },
-);
+])('%s with a saved plan is refused: to ignore it would write more than requested', async (name, flag, to) => {
+  const { code, stderr, requests } = await xtap(['apply', 'plan.json', '--allow-broadening'], { [name]: to });
+  expect(code).toBe(64);
+  expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
+  expect(requests).toEqual([]);
+});
 
-test('a base in the environment is passed over for a saved plan, with a note', async () => {
+test('a base in the environment is ignored for a saved plan, with a note', async () => {
   const env = { XTAP_BASE: 'git:HEAD' };
   const { code, stderr } = await xtap(['apply', 'plan.json', '--allow-broadening'], env);
   expect(stderr).toContain('XTAP_BASE is about making a plan; plan.json is one already, so it is passed over.\n');
@@ -71,7 +68,7 @@ test('a base in the environment is passed over for a saved plan, with a note', a
   expect((await xtap(['plan', '--detailed-exitcode'])).code).toBe(0);
 });
 
-test('the flag counts and not the variable, where both are given', async () => {
+test('the flag takes precedence over the variable', async () => {
   const { code, stderr } = await xtap(['apply', 'plan.json', '--only', fabrikam], { XTAP_BASE: 'git:HEAD' });
   expect(code).toBe(64);
   expect(stderr).toContain('--only is about making a plan');

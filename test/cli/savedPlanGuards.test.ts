@@ -13,7 +13,7 @@ const doomed = ids.slice(0, 4);
 
 const emulator = emulatorForEach({ seed: 'empty' });
 const folder = folderForEach();
-/** Four of forty partners are to be deleted; the plan is saved. */
+/** Saves a plan that deletes four of forty partners. */
 beforeEach(async () => {
   for (const tenantId of ids) emulator.portalEdit(tenantId, { inboundTrust: trusting });
   folder.write('a.yaml', `${head}${doomed.map((id) => `  - { tenantId: ${id}, state: absent }\n`).join('')}`);
@@ -28,12 +28,12 @@ function leaveTen(): void {
 
 const writes = (): number => emulator.requests.filter(({ method }) => method !== 'GET').length;
 
-test('a saved plan is applied where it is within its percentages', async () => {
+test('a saved plan within its percentages is applied', async () => {
   expect((await xtap('apply', 'plan.json', '--allow-broadening')).code).toBe(0);
   expect(writes()).toBe(4);
 });
 
-test('percentages of a saved plan count the partners that are there when it is applied', async () => {
+test('percentages of a saved plan are recalculated with the partners at apply time', async () => {
   leaveTen();
   const { code, stderr } = await xtap('apply', 'plan.json', '--allow-broadening');
   expect(code).toBe(3);
@@ -42,25 +42,25 @@ test('percentages of a saved plan count the partners that are there when it is a
   expect(writes()).toBe(0);
 });
 
-test('a stated number covers them', async () => {
+test('--allow-deletes with a number allows exceeding the percentages', async () => {
   leaveTen();
   expect((await xtap('apply', 'plan.json', '--allow-broadening', '--allow-deletes', '3')).code).toBe(3);
   expect((await xtap('apply', 'plan.json', '--allow-broadening', '--allow-deletes', '4')).code).toBe(0);
 });
 
-test('what is done of the plan already does not count', async () => {
+test('changes of the plan that are already done do not count', async () => {
   leaveTen();
   for (const tenantId of doomed.slice(1)) emulator.portalEdit(tenantId, null);
   expect((await xtap('apply', 'plan.json', '--allow-broadening')).code).toBe(0);
   expect(writes()).toBe(1);
 });
 
-/** Writes the plan with a checksum that fits it. */
+/** Writes the plan with a matching checksum. */
 function forge({ integrity: _old, ...plan }: Plan): void {
   folder.write('forged.json', JSON.stringify({ ...plan, integrity: planIntegrity(plan) }));
 }
 
-test('a plan from a snapshot that is called a plan from Graph is compared with the tenant before anything is sent', async () => {
+test('a plan from a snapshot that was relabelled as a plan from Graph is compared with the tenant before any write', async () => {
   expect((await xtap('pull', '--snapshot', 'live.json')).code).toBe(0);
   const planned = await xtap('plan', 'a.yaml', '--live', 'live.json', '--format', 'json');
   const plan = JSON.parse(planned.stdout) as Plan;
@@ -71,7 +71,7 @@ test('a plan from a snapshot that is called a plan from Graph is compared with t
   expect(writes()).toBe(0);
 });
 
-test('a plan file whose protected guard was made green is another plan, and nothing is sent', async () => {
+test('a plan file with a falsified guard result is refused, and nothing is sent', async () => {
   const [first = ''] = doomed;
   folder.write('base.yaml', `${head}`.replace('partners:\n', `protected: [${first}]\n`));
   const planned = await xtap('plan', 'a.yaml', '--base', 'base.yaml', '-o', 'json=plan.json', '--format', 'json');
@@ -79,7 +79,7 @@ test('a plan file whose protected guard was made green is another plan, and noth
   const plan = JSON.parse(planned.stdout) as Plan;
   const guards = plan.guards.map(({ tenantIds: _ids, ...each }) => ({ ...each, status: 'ok' as const }));
   const green = guards.map((each) => (each.guard === 'protected' ? { ...each, actual: 0 } : each));
-  // With the reviewed digest the file does not add up; with its own digest it is not the reviewed plan.
+  // With the reviewed digest the file is inconsistent; with its own digest it is not the reviewed plan.
   const asReviewed = { ...plan, guards: green };
   const asItself = { ...asReviewed, digest: planDigest(asReviewed) };
   for (const [forged, code] of [

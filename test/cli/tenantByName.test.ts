@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 const xtap = xtapIn(folder, emulator);
 
-describe('a tenant where a tenant is asked for', () => {
-  test.each(['Fabrikam', 'fabrikam', 'fabrikam.example', fabrikam])('may be called %s', async (word) => {
+describe('a TENANT argument', () => {
+  test.each(['Fabrikam', 'fabrikam', 'fabrikam.example', fabrikam])('accepts %s', async (word) => {
     const { stdout } = await xtap('plan', '--only', word, '--format', 'json');
     const plan = JSON.parse(stdout) as { readonly partial: boolean; readonly changes: readonly { tenantId: string }[] };
     expect(plan.partial).toBe(true);
@@ -31,7 +31,7 @@ describe('a tenant where a tenant is asked for', () => {
   test.each([
     [['plan', '--only', 'Bank'], '--only'],
     [['explain', 'Bank'], 'explain'],
-  ])('is not guessed where two partners are called so: %j', async (words, where) => {
+  ])('is refused if two partners have that name: %j', async (words, where) => {
     const { code, stdout, stderr } = await xtap(...words);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toContain(`${where} Bank: 2 partners are called so. Name one by its id:`);
@@ -43,7 +43,7 @@ describe('a tenant where a tenant is asked for', () => {
   test.each([
     ['plan', '--only', 'Fabricam'],
     ['explain', 'Fabricam'],
-  ])('that nobody is called is refused with what was meant: %s', async (...words) => {
+  ])('with an unknown name is refused with a suggestion: %s', async (...words) => {
     const { code, stderr } = await xtap(...words);
     expect(code).toBe(64);
     expect(stderr).toContain('did you mean `Fabrikam`?');
@@ -51,7 +51,7 @@ describe('a tenant where a tenant is asked for', () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test('is its id where no configuration gives names', async () => {
+  test('must be an id if there is no configuration', async () => {
     rmSync(join(folder.path, 'configs'), { recursive: true });
     const { code, stderr } = await xtap('explain', 'Fabrikam');
     expect(code).toBe(64);
@@ -61,17 +61,17 @@ describe('a tenant where a tenant is asked for', () => {
   });
 });
 
-describe('an id that neither the configuration nor the tenant has', () => {
+describe('an id that is neither in the configuration nor in the tenant', () => {
   const apply = ['apply', '--yes', '--allow-broadening', '--only'] as const;
 
-  test('is refused, and what may have happened is said', async () => {
+  test('is refused with possible reasons', async () => {
     const { code, stderr } = await xtap(...apply, '00000000-0000-4000-8000-000000000000');
     expect(code).toBe(64);
     expect(stderr).toContain('neither the configuration nor the tenant has such a partner');
     expect(stderr).toContain('If it has been deleted, there is nothing to do');
   });
 
-  test('is nothing to do where the base had it, so a deletion can be run again', async () => {
+  test('gives an empty plan if the base has it, so that a deletion can be run again', async () => {
     folder.write('base.yaml', `${versionAndTenant}undeclaredPartners: delete\n${partners}`);
     folder.write(
       'configs/a.yaml',
@@ -87,7 +87,7 @@ describe('an id that neither the configuration nor the tenant has', () => {
     });
   });
 
-  test('is nothing to do where a tombstone stands for it', async () => {
+  test('gives an empty plan if it has a tombstone', async () => {
     folder.write('configs/a.yaml', `${versionAndTenant}partners:\n  - { tenantId: ${fabrikam}, state: absent }\n`);
     expect((await xtap(...apply, fabrikam)).code).toBe(0);
     expect((await xtap(...apply, fabrikam)).stdout).toContain('Nothing to do: the tenant is as planned.');

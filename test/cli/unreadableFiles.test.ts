@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam } from '../support/tenants.ts';
 
-const entry = 'partners:\n  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n    profiles: [supplier]\n';
+const entry = `partners:\n  - tenantId: ${fabrikam}\n    profiles: [supplier]\n`;
 
 const folder = folderForEach();
 
@@ -23,11 +24,11 @@ const notText =
   'configs/b.yaml:1:1: error[not-text]: configs/b.yaml is not UTF-8 text: the byte 0xFF stands here\n    save it as UTF-8\n';
 const oneError = 'error[invalid-configuration]: The configuration has 1 error.\n';
 
-it('does not say of a file that cannot be read that there is none', async () => {
+it('does not call an unreadable file missing', async () => {
   expect(await validate()).toBe(notText + oneError);
 });
 
-it('says nothing of what may stand in a file that cannot be read', async () => {
+it('does not claim that an entry is missing that an unreadable file may contain', async () => {
   folder.write('configs/a.yaml', entry);
   expect(await validate()).toBe(notText + oneError);
   expect(await validate('configs/a.yaml', 'nowhere.yaml')).toBe(

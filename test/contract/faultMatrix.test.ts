@@ -19,8 +19,10 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.t
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { clientOf } from '../support/applyAgainstEmulator.ts';
+import { sync } from '../support/builders.ts';
+import { fabrikam } from '../support/tenants.ts';
 
-const tenantId = '90e29127-71ad-49c7-9ce8-db3f41ea06f1' as TenantId;
+const tenantId = fabrikam;
 const newcomer = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064' as TenantId;
 const position = { file: 'test.yaml', line: 1, column: 1 };
 
@@ -28,7 +30,6 @@ const value = (of: Json): Declaration => ({ state: 'value', value: of, position 
 const inherit: Declaration = { state: 'inherit', position };
 const absent: Declaration = { state: 'absent', position };
 const mfa = (isMfaAccepted: boolean): Declaration => value({ isMfaAccepted });
-const syncOf = (isSyncAllowed: boolean): JsonObject => ({ userSyncInbound: { isSyncAllowed } });
 
 function partner(settings: Record<string, Declaration>, more: Partial<DesiredPartner> = {}): readonly DesiredPartner[] {
   const declarations: Declarations = new Map(Object.entries(settings));
@@ -63,29 +64,29 @@ const kinds: Readonly<Record<string, Kind>> = {
   'delete a partner': {
     write: 'DELETE partners/*',
     desired: { partners: partner({}, { state: 'absent' }) },
-    sync: syncOf(true),
+    sync: sync(true),
     canBeMissing: true,
   },
   'create a synchronization': {
     write: 'PUT partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: value(syncOf(true)) }) },
+    desired: { partners: partner({ identitySynchronization: value(sync(true)) }) },
     canBeMissing: true,
   },
   'create a synchronization with its partner': {
     write: 'PUT partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: value(syncOf(true)) }, { tenantId: newcomer }) },
+    desired: { partners: partner({ identitySynchronization: value(sync(true)) }, { tenantId: newcomer }) },
     canBeMissing: true,
   },
   'change a synchronization': {
     write: 'PATCH partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: value(syncOf(true)) }) },
-    sync: syncOf(false),
+    desired: { partners: partner({ identitySynchronization: value(sync(true)) }) },
+    sync: sync(false),
     canBeMissing: true,
   },
   'remove a synchronization': {
     write: 'DELETE partners/*/identitySynchronization',
     desired: { partners: partner({ identitySynchronization: absent }) },
-    sync: syncOf(true),
+    sync: sync(true),
     canBeMissing: true,
   },
   'change the default': {

@@ -11,14 +11,14 @@ import {
 } from '../../src/emulator/http/server.ts';
 import { compareText } from '../../src/model/json.ts';
 import { type BenchTenant, writeTenant } from '../bench/tenant.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
 const pageSize = 5;
 const policy = '/policies/crossTenantAccessPolicy';
-const tid = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 
-let folder: Folder;
+const folder = folderForEach();
 let emulator: Emulator;
 let tenant: BenchTenant;
 
@@ -26,7 +26,7 @@ async function start(partners: number, changes: number): Promise<void> {
   tenant = writeTenant(folder.path, { partners, changes });
   const { policy, partners: live, default: defaults } = JSON.parse(readFileSync(tenant.snapshot, 'utf8'));
   const seed: EmulatorOptions['seed'] = {
-    tenantId: tid,
+    tenantId: home,
     displayName: 'Contoso',
     policy,
     partners: live,
@@ -37,13 +37,8 @@ async function start(partners: number, changes: number): Promise<void> {
   emulator = await startEmulator({ seed, pageSize });
 }
 
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
 afterEach(async () => {
   await emulator.close();
-  folder.remove();
 });
 
 async function xtap(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Counts> {
@@ -89,7 +84,9 @@ it.each([1, 5, 6, 23])(
 
 it('asks for no organization where a token names the tenant', async () => {
   await start(6, 1);
-  const claims = Buffer.from(JSON.stringify({ tid, exp: Math.floor(Date.now() / 1000) + 600 })).toString('base64url');
+  const claims = Buffer.from(JSON.stringify({ tid: home, exp: Math.floor(Date.now() / 1000) + 600 })).toString(
+    'base64url',
+  );
   const counts = await xtap(['plan', tenant.oneFile], { XTAP_ACCESS_TOKEN: `e30.${claims}.x` });
   expect(counts).toEqual({ ...nothingElse, pages: 2, organization: 0 });
 });
@@ -124,7 +121,7 @@ it.each([
   ['a partner may be deleted', '    state: absent\n', ['identitySynchronization']],
 ])('expands identity synchronization with every page, or with none: %s', async (_, line, expanded) => {
   await start(11, 0);
-  const partner = `  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n${line === '' ? '    inboundTrust: inherit\n' : line}`;
+  const partner = `  - tenantId: ${fabrikam}\n${line === '' ? '    inboundTrust: inherit\n' : line}`;
   writeFileSync(tenant.oneFile, `${readFileSync(tenant.oneFile, 'utf8')}${partner}`);
   const { pages } = await xtap(['plan', tenant.oneFile]);
   const asked = emulator.requests.filter(({ path }) => path.endsWith('/partners')).map(({ query }) => query.$expand);

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';
-import { program, temporaryFolder, xtap } from '../support/program.ts';
+import { program, xtap } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const commands = commandTable.map(({ name }) => name);

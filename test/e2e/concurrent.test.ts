@@ -1,14 +1,13 @@
 /* Two runs at the same time: each ends with a documented exit code, and neither writes over what the other wrote. */
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, type Run, temporaryFolder, xtap } from '../support/program.ts';
+
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { type Run, xtap } from '../support/program.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { datum, fabrikam, home, proseware } from '../support/tenants.ts';
 import { latch, startGate } from '../support/writeGate.ts';
 
 jest.setTimeout(30_000);
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
-const datum = 'c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96';
 const newcomers = ['a0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000002'];
 
 const configurationOf = (isMfaAccepted: boolean, more: readonly object[] = []): string =>
@@ -19,16 +18,8 @@ const configurationOf = (isMfaAccepted: boolean, more: readonly object[] = []): 
     partners: [...newcomers.map((tenantId) => ({ tenantId, inboundTrust: { isMfaAccepted } })), ...more],
   });
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
 /** Both have read and planned before the first write of either gets through. */
 async function sideBySide(one: readonly string[], other: readonly string[]): Promise<readonly [Run, Run]> {

@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainJournal, type JournalExplanation } from '../../src/apply/explainJournal.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
-import { run } from '../../src/cli/main.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { compareText } from '../../src/model/json.ts';
-import { type Run, type Started, start, temporaryFolder, xtap } from '../support/program.ts';
-import { recordingIo } from '../support/recordingIo.ts';
+import { type Run, type Started, start, xtap } from '../support/program.ts';
+import { runIn } from '../support/recordingIo.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { consent, thirtyOperations, thirtyOperationsSeed } from '../support/thirtyOperations.ts';
 import { type PassingWrite, startGate } from '../support/writeGate.ts';
 
@@ -61,8 +61,7 @@ async function crashAt({ n, moment }: Boundary): Promise<Crash> {
 
     // In process, since the start of another program would be most of the time.
     const again = async (...argv: readonly string[]) => {
-      const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-      return { code: await run(argv, io), ...io.written };
+      return runIn(folder.path, argv, emulator.url);
     };
     const resumed = await again('apply', '--resume', 'run.jsonl', '--format', 'json', ...consent);
     const rest = await again('plan', '--detailed-exitcode', '--format', 'json');

@@ -1,32 +1,23 @@
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, type Started, start, temporaryFolder } from '../support/program.ts';
+import { trust } from '../support/builders.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { type Started, start } from '../support/program.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { home } from '../support/tenants.ts';
 
 jest.setTimeout(60_000);
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const ids = Array.from({ length: 8 }, (_, n) => `a0000000-0000-4000-8000-00000000000${n}`);
-const trust = (isMfaAccepted: boolean) => ({
-  isMfaAccepted,
-  isCompliantDeviceAccepted: false,
-  isHybridAzureADJoinedDeviceAccepted: false,
-});
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach({ seed: 'empty', pageSize: 5 });
+const folder = folderForEach();
 
 /** Eight partners accept more than is declared, and the audit log is longer than what may be read at once. */
-beforeEach(async () => {
-  emulator = await startEmulator({ seed: 'empty', pageSize: 5 });
-  folder = temporaryFolder();
+beforeEach(() => {
   const partners = ids.map((tenantId) => ({ tenantId, inboundTrust: trust(false) }));
   folder.write('configs/a.yaml', JSON.stringify({ version: 1, tenant: home, partners }));
   for (const isMfaAccepted of [true, false, true, false, true]) {
     for (const id of ids) emulator.portalEdit(id, { tenantId: id, inboundTrust: trust(isMfaAccepted) });
   }
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 const auditRequests = () => emulator.requests.filter(({ path }) => path.startsWith('/auditLogs/')).length;

@@ -1,31 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, type Run, temporaryFolder, xtap } from '../support/program.ts';
-
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
-const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
+import type { Emulator } from '../../src/emulator/http/server.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { type Run, xtap } from '../support/program.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home, proseware, woodgrove } from '../support/tenants.ts';
 
 const head = `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\n`;
 const unchanged = `${head}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: false }\n`;
 const broadening = `${head}partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
 const narrowing = `${head}partners:\n  - tenantId: ${woodgrove}\n    inboundTrust: { isMfaAccepted: false }\n`;
 
-let emulator: Emulator;
-let folder: Folder;
-
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
 function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   return xtap(words, { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url, ...env } });

@@ -1,33 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../support/program.ts';
-import { recordingIo } from '../support/recordingIo.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { runIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
 const configuration = JSON.stringify({
   version: 1,
-  tenant: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+  tenant: home,
   undeclaredPartners: 'ignore',
-  partners: [{ tenantId: '90e29127-71ad-49c7-9ce8-db3f41ea06f1', inboundTrust: { isMfaAccepted: true } }],
+  partners: [{ tenantId: fabrikam, inboundTrust: { isMfaAccepted: true } }],
 });
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
+const emulator = emulatorForEach();
+const folder = folderForEach();
+beforeEach(() => {
   folder.write('configs/a.yaml', configuration);
   folder.write('file', 'no folder\n');
 });
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
 
 async function apply(...words: readonly string[]) {
-  const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
-  return { code: await run(['apply', '--yes', '--allow-broadening', '--format', 'json', ...words], io), ...io.written };
+  return runIn(folder.path, ['apply', '--yes', '--allow-broadening', '--format', 'json', ...words], emulator.url);
 }
 
 test.each([

@@ -1,4 +1,6 @@
-import { type Run, temporaryFolder, xtap } from '../support/program.ts';
+import { type Run, xtap } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { versionAndTenant } from '../support/tenants.ts';
 
 /* Nobody is signed in: no variables, no Azure CLI, and no managed identity. */
 
@@ -18,7 +20,7 @@ let plan: Run;
 // `@azure/identity` retries for some seconds, so all run at once.
 beforeAll(async () => {
   const folder = temporaryFolder();
-  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  folder.write('configs/a.yaml', versionAndTenant);
   const run = (...words: readonly string[]): Promise<Run> => xtap(words, { cwd: folder.path, env });
   const doctorAs = (format: string): Promise<Run> => run('doctor', '--format', format);
   [doctor, doctorJson, doctorGithub, plan] = await Promise.all([

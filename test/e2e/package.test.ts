@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Folder, temporaryFolder } from '../support/program.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = join(__dirname, '..', '..');
 const execute = promisify(execFile);

@@ -6,18 +6,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';
 import { run } from '../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { type FakeGraph, sendJson, startFakeGraph } from '../support/fakeGraph.ts';
-import { type Folder, temporaryFolder, xtap } from '../support/program.ts';
+import { xtap } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, home, litware, proseware } from '../support/tenants.ts';
 import { startGate } from '../support/writeGate.ts';
 
 jest.setTimeout(30_000);
-
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
-const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const claims = {
@@ -40,20 +37,14 @@ const configuration = `${head}partners:
   - { tenantId: ${proseware}, state: absent }
 `;
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach({ requireToken: true });
+const folder = folderForEach();
 let said: string;
 const spoken = new Set<string>();
 
-beforeEach(async () => {
-  emulator = await startEmulator({ requireToken: true });
-  folder = temporaryFolder();
+beforeEach(() => {
   folder.write('configs/a.yaml', configuration);
   said = '';
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 /** Runs a command with the token; what it says is kept. */

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainJournal, type JournalExplanation } from '../../src/apply/explainJournal.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { type Folder, type Run, type Started, start, temporaryFolder } from '../support/program.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { type Run, type Started, start } from '../support/program.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { home } from '../support/tenants.ts';
 import { atClosedTerminal, atTerminal, hasTerminal, type Reaction } from '../support/terminal.ts';
 import { type Gate, latch, startGate } from '../support/writeGate.ts';
 
 jest.setTimeout(30_000);
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const ids = Array.from({ length: 8 }, (_, n) => `a0000000-0000-4000-8000-00000000000${n}`);
 const configuration = JSON.stringify({
   version: 1,
@@ -18,16 +19,10 @@ const configuration = JSON.stringify({
   partners: ids.map((tenantId) => ({ tenantId, inboundTrust: { isMfaAccepted: true } })),
 });
 
-let emulator: Emulator;
-let folder: Folder;
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
+const emulator = emulatorForEach();
+const folder = folderForEach();
+beforeEach(() => {
   folder.write('configs/a.yaml', configuration);
-});
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
 });
 
 function journal(): JournalExplanation {

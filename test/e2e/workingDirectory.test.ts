@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { program, temporaryFolder } from '../support/program.ts';
+import { program } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 /** In a folder that is removed before xtap starts. */
 function run(words: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {

@@ -2,17 +2,8 @@ import { faultHelp } from '../../src/emulator/faults/faultHelp.ts';
 import { parseFault } from '../../src/emulator/faults/faultRule.ts';
 import { createFaultSchedule } from '../../src/emulator/faults/faultSchedule.ts';
 import type { Emulator } from '../../src/emulator/http/server.ts';
-import {
-  adatum,
-  closeAll,
-  errorOf,
-  fabrikam,
-  litware,
-  policy,
-  send,
-  startForTest,
-  storedPartner,
-} from '../support/graphCalls.ts';
+import { closeAll, errorOf, policy, send, startForTest, storedPartner } from '../support/graphCalls.ts';
+import { datum, fabrikam, litware } from '../support/tenants.ts';
 
 afterEach(closeAll);
 
@@ -263,7 +254,7 @@ describe('lag', () => {
     await send(emulator, 'POST', partners, { tenantId: litware });
     const put = () => send(emulator, 'PUT', `${partners}/${litware}/identitySynchronization`, { displayName: 'x' });
     expect([(await put()).status, (await put()).status]).toEqual([404, 204]);
-    expect(Object.keys(emulator.state().identitySynchronization)).toEqual([litware, adatum]);
+    expect(Object.keys(emulator.state().identitySynchronization)).toEqual([litware, datum]);
   });
 });
 

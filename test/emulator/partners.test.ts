@@ -1,31 +1,29 @@
+import { open, trust } from '../support/builders.ts';
 import {
-  adatum,
   appId,
   apps,
   closeAll,
   errorOf,
-  fabrikam,
   groupId,
-  litware,
-  open,
   policy,
   send,
   startForTest,
   storedPartner,
   users,
 } from '../support/graphCalls.ts';
+import { datum, fabrikam, litware } from '../support/tenants.ts';
 
 afterEach(closeAll);
 
 const partners = `${policy}/partners`;
-const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
+const trusting = trust(true);
 
 describe('creating a partner', () => {
   test('is answered 201 with the partner, and what was not sent is inherited', async () => {
     const emulator = await startForTest({ seed: 'empty', quirks: false });
-    const created = await send(emulator, 'POST', partners, { tenantId: litware.toUpperCase(), inboundTrust: trust });
+    const created = await send(emulator, 'POST', partners, { tenantId: litware.toUpperCase(), inboundTrust: trusting });
     expect(created.status).toBe(201);
-    expect(created.body).toMatchObject({ tenantId: litware, inboundTrust: trust, b2bCollaborationInbound: null });
+    expect(created.body).toMatchObject({ tenantId: litware, inboundTrust: trusting, b2bCollaborationInbound: null });
     expect(created.body).not.toHaveProperty('blockServiceProviderOutboundAccess');
     expect(storedPartner(emulator, litware)).toMatchObject({
       tenantRestrictions: null,
@@ -45,10 +43,10 @@ describe('creating a partner', () => {
 
   test('takes back the members that only the default or the deleted partner was seen with', async () => {
     const emulator = await startForTest();
-    emulator.portalEdit('default', { inboundTrust: { ...trust, isTomorrowAccepted: true } });
-    const inboundTrust = { ...trust, isTomorrowAccepted: true };
+    emulator.portalEdit('default', { inboundTrust: { ...trusting, isTomorrowAccepted: true } });
+    const inboundTrust = { ...trusting, isTomorrowAccepted: true };
     expect((await send(emulator, 'POST', partners, { tenantId: litware, inboundTrust })).status).toBe(201);
-    const unheard = { tenantId: litware, inboundTrust: { ...trust, isNeverAccepted: true } };
+    const unheard = { tenantId: litware, inboundTrust: { ...trusting, isNeverAccepted: true } };
     expect(errorOf(await send(emulator, 'POST', partners, unheard))).toContain("Invalid property 'isNeverAccepted'.");
   });
 });
@@ -77,8 +75,8 @@ describe('reading partners', () => {
     const wanted = emulator.state().partners.map(({ tenantId }) => ({
       tenantId,
       identitySynchronization:
-        tenantId === adatum
-          ? { tenantId: adatum, displayName: 'A. Datum', userSyncInbound: { isSyncAllowed: true } }
+        tenantId === datum
+          ? { tenantId: datum, displayName: 'A. Datum', userSyncInbound: { isSyncAllowed: true } }
           : null,
     }));
     expect(seen).toHaveLength(wanted.length);
@@ -122,8 +120,8 @@ describe('reading partners', () => {
 
   test('beta shows what v1.0 does not have', async () => {
     const emulator = await startForTest({ quirks: false });
-    const v1 = await send(emulator, 'GET', `${partners}/${adatum}`);
-    const beta = await send(emulator, 'GET', `/beta${partners}/${adatum}`);
+    const v1 = await send(emulator, 'GET', `${partners}/${datum}`);
+    const beta = await send(emulator, 'GET', `/beta${partners}/${datum}`);
     expect(v1.body).not.toHaveProperty('blockServiceProviderOutboundAccess');
     expect(beta.body).toMatchObject({ blockServiceProviderOutboundAccess: false, deletedDateTime: null });
   });
@@ -133,18 +131,18 @@ describe('changing a partner', () => {
   test('is answered 204 without a body, and leaves the properties alone that were not sent', async () => {
     const emulator = await startForTest();
     const before = storedPartner(emulator, fabrikam);
-    const changed = await send(emulator, 'PATCH', `${partners}/${fabrikam}`, { inboundTrust: trust });
+    const changed = await send(emulator, 'PATCH', `${partners}/${fabrikam}`, { inboundTrust: trusting });
     expect([changed.status, changed.text]).toEqual([204, '']);
-    expect(storedPartner(emulator, fabrikam)).toEqual({ ...before, inboundTrust: trust });
+    expect(storedPartner(emulator, fabrikam)).toEqual({ ...before, inboundTrust: trusting });
   });
 
   test('null makes it inherit again', async () => {
     const emulator = await startForTest();
-    await send(emulator, 'PATCH', `${partners}/${adatum}`, {
+    await send(emulator, 'PATCH', `${partners}/${datum}`, {
       inboundTrust: null,
       automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
     });
-    expect(storedPartner(emulator, adatum)).toMatchObject({
+    expect(storedPartner(emulator, datum)).toMatchObject({
       inboundTrust: null,
       automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
     });
@@ -155,7 +153,7 @@ describe('changing a partner', () => {
       (['replace', 'merge'] as const).map(async (nested) => {
         const emulator = await startForTest({ nested });
         emulator.portalEdit(litware, {
-          inboundTrust: { ...trust, isCompliantDeviceAccepted: true, isTomorrowAccepted: true },
+          inboundTrust: { ...trusting, isCompliantDeviceAccepted: true, isTomorrowAccepted: true },
           b2bCollaborationInbound: { usersAndGroups: users('allowed', groupId), applications: apps('allowed', appId) },
         });
         const answered = await send(emulator, 'PATCH', `${partners}/${litware}`, {
@@ -213,7 +211,7 @@ describe('changing a partner', () => {
 
   test('a partner that does not exist is 404', async () => {
     const emulator = await startForTest();
-    const answered = await send(emulator, 'PATCH', `${partners}/${litware}`, { inboundTrust: trust });
+    const answered = await send(emulator, 'PATCH', `${partners}/${litware}`, { inboundTrust: trusting });
     expect(answered.status).toBe(404);
     expect((await send(emulator, 'DELETE', `${partners}/${litware}`)).status).toBe(404);
   });
@@ -222,10 +220,10 @@ describe('changing a partner', () => {
 describe('deleting a partner', () => {
   test('is refused as long as it has an identity synchronization', async () => {
     const emulator = await startForTest();
-    expect(errorOf(await send(emulator, 'DELETE', `${partners}/${adatum}`))).toContain('400 Request_BadRequest');
-    expect((await send(emulator, 'DELETE', `${partners}/${adatum}/identitySynchronization`)).status).toBe(204);
-    expect((await send(emulator, 'DELETE', `${partners}/${adatum}`)).status).toBe(204);
-    expect((await send(emulator, 'GET', `${partners}/${adatum}`)).status).toBe(404);
+    expect(errorOf(await send(emulator, 'DELETE', `${partners}/${datum}`))).toContain('400 Request_BadRequest');
+    expect((await send(emulator, 'DELETE', `${partners}/${datum}/identitySynchronization`)).status).toBe(204);
+    expect((await send(emulator, 'DELETE', `${partners}/${datum}`)).status).toBe(204);
+    expect((await send(emulator, 'GET', `${partners}/${datum}`)).status).toBe(404);
   });
 
   test('keeps it among the deleted items, from where beta brings it back or removes it for good', async () => {
@@ -274,10 +272,10 @@ describe('identity synchronization', () => {
 
   test('PATCH changes it', async () => {
     const emulator = await startForTest();
-    const answered = await send(emulator, 'PATCH', path(adatum), { userSyncInbound: { isSyncAllowed: false } });
+    const answered = await send(emulator, 'PATCH', path(datum), { userSyncInbound: { isSyncAllowed: false } });
     expect(answered.status).toBe(204);
-    expect(emulator.state().identitySynchronization[adatum]).toEqual({
-      tenantId: adatum,
+    expect(emulator.state().identitySynchronization[datum]).toEqual({
+      tenantId: datum,
       displayName: 'A. Datum',
       userSyncInbound: { isSyncAllowed: false },
     });
@@ -295,9 +293,9 @@ describe('identity synchronization', () => {
   test('groups are synchronized in beta only', async () => {
     const emulator = await startForTest();
     const groups = { groupSyncInbound: { isSyncAllowed: true } };
-    expect(errorOf(await send(emulator, 'PATCH', path(adatum), groups))).toContain(
+    expect(errorOf(await send(emulator, 'PATCH', path(datum), groups))).toContain(
       "Invalid property 'groupSyncInbound'.",
     );
-    expect((await send(emulator, 'PATCH', `/beta${path(adatum)}`, groups)).status).toBe(204);
+    expect((await send(emulator, 'PATCH', `/beta${path(datum)}`, groups)).status).toBe(204);
   });
 });

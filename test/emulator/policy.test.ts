@@ -1,15 +1,5 @@
-import {
-  appId,
-  closeAll,
-  errorOf,
-  fabrikam,
-  groupId,
-  litware,
-  policy,
-  send,
-  startForTest,
-  users,
-} from '../support/graphCalls.ts';
+import { appId, closeAll, errorOf, groupId, policy, send, startForTest, users } from '../support/graphCalls.ts';
+import { fabrikam, home, litware } from '../support/tenants.ts';
 
 afterEach(closeAll);
 
@@ -86,9 +76,7 @@ describe('the templates of a multi-tenant organization', () => {
 describe('around the policy', () => {
   test('the organization tells the tenant', async () => {
     const emulator = await startForTest();
-    expect((await send(emulator, 'GET', '/organization?$select=id')).body.value).toEqual([
-      { id: '6babcaad-604b-40ac-a9d7-9fd97c0b779f' },
-    ]);
+    expect((await send(emulator, 'GET', '/organization?$select=id')).body.value).toEqual([{ id: home }]);
     expect((await send(emulator, 'GET', '/organization')).body.value).toMatchObject([{ displayName: 'Contoso' }]);
   });
 

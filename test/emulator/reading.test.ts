@@ -1,7 +1,8 @@
 // How reads are spelled with quirks on: oddly, but with the same meaning, and the same way every time.
 import { isList, isObject, type Json, type JsonObject } from '../../src/emulator/json.ts';
 import { diceFor, respell } from '../../src/emulator/quirks.ts';
-import { closeAll, fabrikam, policy, send, startForTest } from '../support/graphCalls.ts';
+import { closeAll, policy, send, startForTest } from '../support/graphCalls.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 afterEach(closeAll);
 

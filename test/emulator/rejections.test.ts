@@ -1,18 +1,8 @@
 // Every body that the service refuses. A client that passes here has no slack to lean on.
-import {
-  appId,
-  apps,
-  closeAll,
-  errorOf,
-  fabrikam,
-  groupId,
-  litware,
-  open,
-  policy,
-  send,
-  startForTest,
-  users,
-} from '../support/graphCalls.ts';
+
+import { open } from '../support/builders.ts';
+import { appId, apps, closeAll, errorOf, groupId, policy, send, startForTest, users } from '../support/graphCalls.ts';
+import { fabrikam, litware } from '../support/tenants.ts';
 
 afterEach(closeAll);
 

@@ -1,17 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { startEmulator } from '../../src/emulator/http/server.ts';
-import {
-  adatum,
-  appId,
-  closeAll,
-  errorOf,
-  fabrikam,
-  litware,
-  policy,
-  send,
-  sendRaw,
-  startForTest,
-} from '../support/graphCalls.ts';
+import { appId, closeAll, errorOf, policy, send, sendRaw, startForTest } from '../support/graphCalls.ts';
+import { datum, fabrikam, litware } from '../support/tenants.ts';
 
 afterEach(closeAll);
 
@@ -155,14 +145,14 @@ describe('the state', () => {
   test('is edited by hand without any rule', async () => {
     const emulator = await startForTest();
     emulator.portalEdit(fabrikam.toUpperCase(), { b2bCollaborationInbound: { usersAndGroups: { targets: [] } } });
-    emulator.portalEdit(adatum, null);
+    emulator.portalEdit(datum, null);
     emulator.portalEdit('policy', { allowedCloudEndpoints: [] });
     emulator.portalEdit('default', null);
     const { partners, identitySynchronization, policy: root, default: settings } = emulator.state();
     expect(partners.find(({ tenantId }) => tenantId === fabrikam)?.b2bCollaborationInbound).toEqual({
       usersAndGroups: { targets: [] },
     });
-    expect(partners.map(({ tenantId }) => tenantId)).not.toContain(adatum);
+    expect(partners.map(({ tenantId }) => tenantId)).not.toContain(datum);
     expect(identitySynchronization).toEqual({});
     expect(root.allowedCloudEndpoints).toEqual([]);
     expect(settings.isServiceDefault).toBe(true);

@@ -12,14 +12,13 @@ import { XtapError } from '../../src/model/errors.ts';
 import { effectiveRules } from '../../src/plan/partition.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 import { type Repository, temporaryRepository } from '../support/repository.ts';
+import { home, partnerId } from '../support/tenants.ts';
 
 /*
  * A change must not lift a limit of the base and use it, whatever it does to files, folders and paths. The person who
  * makes the change follows the message where xtap says that the configuration moved.
  */
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const otherTenants = ['3d0f5dec-5d3d-455c-8016-e2af1ae4d31a', '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11'];
-const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
 const loosest =
   'undeclaredPartners: delete\nguards: { maxDeletes: 999, maxDeletePercent: 100, maxChangePercent: 100 }\n';
 const tenantLines = (id: string): string => `version: 1\ntenant: ${id}\n`;
@@ -63,7 +62,7 @@ function filesOf(layout: Layout): Readonly<Record<string, string>> {
   texts[tenantAt] = tenantLines(home);
   if (Object.keys(guards).length > 0) add(guardsAt, `"guards": ${JSON.stringify(guards)}`);
   if (undeclared) add(undeclaredAt, `undeclaredPartners: ${undeclared}`);
-  for (const [digit, at] of protectedAt.entries()) add(at, `protected: [${partner(digit)}]`);
+  for (const [digit, at] of protectedAt.entries()) add(at, `protected: [${partnerId(digit)}]`);
   const own = fileNames.flatMap((name, at) => (texts[at] ? [[`${folder}/${name}`, texts[at]]] : []));
   const foreign = others.map((name, at) => [`${name}/t.yaml`, `${tenantLines(otherTenants[at] ?? '')}protected: []\n`]);
   return Object.fromEntries([...own, ...foreign, ['k8s/pod.yaml', 'kind: Pod\nspec: { tenant: x, guards: [] }\n']]);

@@ -17,7 +17,7 @@ import {
   subsets,
   words,
 } from '../support/property/universe.ts';
-import { a1, a2, g1, g2, rowOf, u1, u2 } from '../support/settings.ts';
+import { a1, a2, g1, g2, rowOf, u1, u2 } from '../support/builders.ts';
 
 const row = rowOf('b2bCollaborationInbound');
 const unlisted = { user: '10000000-0000-4000-8000-00000000000f', application: '30000000-0000-4000-8000-00000000000f' };

@@ -11,7 +11,7 @@ import { type Applied, applyPlan } from '../../src/app/applyPlan.ts';
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../src/app/applyTask.ts';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planTenant } from '../../src/app/planTenant.ts';
-import { explainInterruptedRun } from '../../src/app/resume.ts';
+import { explainInterruptedRun } from '../../src/app/explainInterruptedRun.ts';
 import type { RunContext } from '../../src/app/runContext.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
@@ -19,15 +19,14 @@ import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { XtapError } from '../../src/model/errors.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Change } from '../../src/model/plan.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
 import { type Declared, type Entry, misdeeds, partnerOf } from '../support/property/expectedTenant.ts';
 import { type Death, mortal } from '../support/property/mortal.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' as TenantId;
 /** In every configuration: one that declares nobody is refused. */
 const anchor = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const ids = [
-  '90e29127-71ad-49c7-9ce8-db3f41ea06f1', // with members that nobody knows
+  fabrikam, // with members that nobody knows
   'c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96', // with a synchronization
   'd71f6e20-83a5-4b9c-a1d4-59e0f8b3c267', // old, with keys missing and members null
   '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064', // no partner yet

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { resolveGraphTarget } from '../../src/graph/graphTarget.ts';
 import type { TokenSource } from '../../src/graph/identity/tokenSource.ts';
 import type { ReadContext } from '../../src/graph/readGraph.ts';
-import type { RetryOptions, RetryWait } from '../../src/graph/withRetries.ts';
 import { createGraphTransport } from '../../src/graph/transport/transport.ts';
+import type { RetryOptions, RetryWait } from '../../src/graph/withRetries.ts';
 import type { GraphTransport } from '../../src/model/graphPort.ts';
 import { createRetryBudget } from '../../src/platform/retry.ts';
 

@@ -10,9 +10,6 @@ export interface Answered {
 }
 
 export const policy = '/policies/crossTenantAccessPolicy';
-export const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
-export const adatum = 'c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96';
-export const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
 export const groupId = '0d9c4f7e-1b26-4e58-a3c9-84f5d6e2b170';
 export const appId = '9c5f1e38-7a04-4db2-86ef-b1d3c0a92e57';
 
@@ -69,8 +66,6 @@ export const apps = (accessType: string, ...targets: readonly string[]): JsonObj
   accessType,
   targets: targets.map((target) => ({ target, targetType: 'application' })),
 });
-
-export const open = { usersAndGroups: users('allowed', 'AllUsers'), applications: apps('allowed', 'AllApplications') };
 
 function parse(text: string): Record<string, unknown> {
   try {

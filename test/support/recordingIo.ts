@@ -34,9 +34,27 @@ export function recordingIo(cwd: string, changes: Partial<Io> = {}): RecordingIo
   };
 }
 
-/** One run of the program in a folder, against the Graph at `graphUrl` if there is one. */
-export async function runIn(cwd: string, words: readonly string[], graphUrl?: string) {
-  const io = recordingIo(cwd, { env: graphUrl === undefined ? {} : { XTAP_GRAPH_URL: graphUrl } });
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One run of the program, in this process, in a folder, and against the Graph at `graphUrl` if there is one. */
+export async function runIn(
+  cwd: string,
+  words: readonly string[],
+  graphUrl?: string,
+  { env, ...changes }: Partial<Io> = {},
+): Promise<Run> {
+  const graph = graphUrl === undefined ? {} : { XTAP_GRAPH_URL: graphUrl };
+  const io = recordingIo(cwd, { ...changes, env: { ...graph, ...env } });
   const code = await run(words, io);
   return { code, ...io.written };
 }
+
+/** `xtap` in the folder of a test, and against its emulator. */
+export const xtapIn =
+  (folder: { readonly path: string }, graph?: { readonly url: string }) =>
+  (...words: readonly string[]): Promise<Run> =>
+    runIn(folder.path, words, graph?.url);

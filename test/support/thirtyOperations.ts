@@ -1,11 +1,8 @@
 /* A tenant and a configuration for it whose plan has every kind of write, thirty in all. */
 import { seedOf } from '../../src/emulator/state/seed.ts';
 import type { TenantSeed } from '../../src/emulator/state/tenantState.ts';
-import type { JsonObject } from '../../src/model/json.ts';
-
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const datum = 'c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96';
-const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
+import { sync } from './builders.ts';
+import { datum, home, proseware } from './tenants.ts';
 
 const numbered = (kind: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, n) => `${kind}0000000-0000-4000-8000-0000000000${String(n + 10)}`);
@@ -17,7 +14,6 @@ const inSync = [...deleted.slice(0, 2), changed[0], changed[1]].filter((id) => i
 
 const sample = seedOf('sample');
 const trust = { isMfaAccepted: false, isCompliantDeviceAccepted: true, isHybridAzureADJoinedDeviceAccepted: false };
-const syncOf = (isSyncAllowed: boolean): JsonObject => ({ userSyncInbound: { isSyncAllowed } });
 
 export const thirtyOperationsSeed: TenantSeed = {
   ...sample,
@@ -30,7 +26,7 @@ export const thirtyOperationsSeed: TenantSeed = {
   ],
   identitySynchronization: {
     ...sample.identitySynchronization,
-    ...Object.fromEntries(inSync.map((tenantId) => [tenantId, { tenantId, displayName: null, ...syncOf(false) }])),
+    ...Object.fromEntries(inSync.map((tenantId) => [tenantId, { tenantId, displayName: null, ...sync(false) }])),
   },
 };
 
@@ -46,7 +42,7 @@ export const thirtyOperations = JSON.stringify({
     ...created.map((tenantId, n) => ({
       tenantId,
       inboundTrust: { isMfaAccepted: true },
-      ...(n < 2 ? { identitySynchronization: syncOf(false) } : {}),
+      ...(n < 2 ? { identitySynchronization: sync(false) } : {}),
     })),
     // 10 PATCH, and of synchronizations 1 PATCH, 1 DELETE, 1 PUT
     ...changed.map((tenantId, n) => ({
@@ -54,9 +50,9 @@ export const thirtyOperations = JSON.stringify({
       inboundTrust: { isMfaAccepted: true },
       b2bCollaborationInbound: n % 2 === 0 ? 'blocked' : 'inherit',
       ...[
-        { identitySynchronization: syncOf(true) },
+        { identitySynchronization: sync(true) },
         { identitySynchronization: 'absent' },
-        { identitySynchronization: syncOf(true) },
+        { identitySynchronization: sync(true) },
       ][n],
     })),
     { tenantId: proseware, b2bCollaborationOutbound: 'inherit' }, // 1 PATCH

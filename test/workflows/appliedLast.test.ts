@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
-import { partner, type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { fabrikam } from '../support/tenants.ts';
+import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
@@ -21,7 +22,7 @@ afterEach(() => loop.end());
 
 const closed = trusting.replace('true', 'false');
 const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;
-const tombstone = `partners:\n  - tenantId: ${partner}\n    state: absent\n`;
+const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
 
 function codeOf(run: Run): string | undefined {
   return run.job('plan').actions[0]?.outputs['exit-code'];
@@ -48,7 +49,7 @@ test('a limit that was lifted alone may be used by the next merge', async () => 
   const lifted = await loop.apply({ 'configs/tenant.yaml': limit(5) });
   expect(lifted.job('plan').outputs['has-changes']).toBe('false');
   expect((await loop.apply({ 'configs/partners.yaml': tombstone })).listed.conclusion).toBe('success');
-  expect(loop.writes().at(-1)).toBe(`DELETE /policies/crossTenantAccessPolicy/partners/${partner}`);
+  expect(loop.writes().at(-1)).toBe(`DELETE /policies/crossTenantAccessPolicy/partners/${fabrikam}`);
 });
 
 describe('where nothing is known to be applied', () => {

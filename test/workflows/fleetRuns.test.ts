@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
-import { partner, type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { fabrikam } from '../support/tenants.ts';
+import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
@@ -25,9 +26,9 @@ afterEach(() => loop.end());
 
 const closed = trusting.replace('true', 'false');
 const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;
-const tombstone = `partners:\n  - tenantId: ${partner}\n    state: absent\n`;
+const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
 // Both tenants are one here, so the other one declares something that asks for no request.
-const gone = tombstone.replace(partner, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
+const gone = tombstone.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
 const quiet = (count: number): Record<string, string> => ({ 'configs/fabrikam/partners.yaml': `# ${count}\n${gone}` });
 
 /** A run of xtap-fleet-apply.yml for the tip of main, after a push or by hand. */

@@ -1,7 +1,8 @@
 /* Runs keep their order: an old run never overwrites what was merged after it. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
-import { partner, type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
+import { fabrikam } from '../support/tenants.ts';
+import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
 jest.setTimeout(180_000);
@@ -124,7 +125,7 @@ test('a newer commit that leaves the configuration alone supersedes nothing', as
   loop.commit({ 'README.md': 'more\n' });
   await waiting.review('xtap-apply', 'alice');
   expect(waiting.listed.conclusion).toBe('success');
-  expect(loop.writes()).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${partner}`]);
+  expect(loop.writes()).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${fabrikam}`]);
 });
 
 test('a newer run whose jobs were all skipped supersedes nothing', async () => {
@@ -177,7 +178,7 @@ describe('a run that may start again', () => {
 
   test('applies nothing of a tenant that changed while it waited', async () => {
     const run = await merge({ 'configs/partners.yaml': trusting });
-    loop.emulator.portalEdit(partner, { inboundTrust: { isCompliantDeviceAccepted: true } });
+    loop.emulator.portalEdit(fabrikam, { inboundTrust: { isCompliantDeviceAccepted: true } });
     await run.review('xtap-apply', 'alice');
     expect(ended(run.job('apply')).code).toBe('4');
     expect(loop.writes()).toEqual([]);

@@ -2,13 +2,14 @@
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
-import { partner, type Rehearsal, root, startRehearsal, tenant, trusting } from '../support/workflows/rehearsal.ts';
+import { fabrikam, home } from '../support/tenants.ts';
+import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import { templateNamed, workflowOf } from '../support/workflows/workflowFiles.ts';
 
 jest.setTimeout(180_000);
 
 const closed = trusting.replace('true', 'false');
-const secondPartner = closed.replace(partner, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064').replace('Fabrikam', 'Litware');
+const secondPartner = closed.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064').replace('Fabrikam', 'Litware');
 
 let action = '';
 let loop: Rehearsal;
@@ -91,14 +92,14 @@ describe('a pull request without an identity', () => {
   const snapshot = (trust: boolean): string =>
     JSON.stringify({
       formatVersion: 1,
-      tenantId: tenant,
+      tenantId: home,
       cloud: 'global',
       apiVersion: 'v1.0',
       policy: {},
       default: loop.emulator.state().default,
       partners: [
         {
-          tenantId: partner,
+          tenantId: fabrikam,
           inboundTrust: {
             isMfaAccepted: trust,
             isCompliantDeviceAccepted: false,
@@ -137,12 +138,12 @@ describe('correction', () => {
 
   test('takes back what was opened by hand, and leaves alone what was merged and not applied yet', async () => {
     await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
-    loop.emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: true } });
+    loop.emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
     loop.commit({ 'configs/more.yaml': secondPartner });
     loop.emulator.clearLog();
     const { job } = await loop.start('xtap-drift', { event: 'schedule' });
     expect(job('correct').actions[0]?.outputs['exit-code']).toBe('2');
-    expect(loop.writes()).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${partner}`]);
+    expect(loop.writes()).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${fabrikam}`]);
     expect(loop.github.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
@@ -167,7 +168,7 @@ describe('drift', () => {
 
   beforeEach(async () => {
     await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
-    loop.emulator.portalEdit(partner, { inboundTrust: { isMfaAccepted: true } });
+    loop.emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
   });
 
   test('turns the run red, so that a green one is the last known good time', async () => {

@@ -1,14 +1,11 @@
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../../support/program.ts';
-import { runIn } from '../../support/recordingIo.ts';
+import { emulatorForEach } from '../../support/emulatorForEach.ts';
+import { xtapIn } from '../../support/recordingIo.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
+import { fabrikam, home, litware, proseware } from '../../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const adatum = '10cc6eb4-46d9-4f4e-9c8b-ab0f7b1d9a4c';
-const proseware = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
 const text = `# ours
 version: 1
 tenant: ${home}
@@ -25,21 +22,14 @@ partners:
 
 jest.setTimeout(60_000);
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
+beforeEach(() => {
   folder.write('configs/a.yaml', text);
 });
 
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
-
-const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const xtap = xtapIn(folder, emulator);
 
 const read = (file = 'configs/a.yaml'): string => readFileSync(join(folder.path, file), 'utf8');
 
@@ -130,8 +120,7 @@ it('refuses a missing operand, a file that no configuration reads, and a folder 
   expect(await xtap('add')).toMatchObject({ code: 64 });
   expect(await xtap('add', litware, '--file', 'configs/a.txt')).toMatchObject({ code: 64 });
   expect(existsSync(join(folder.path, 'configs/a.txt'))).toBe(false);
-  folder.remove();
-  folder = temporaryFolder();
+  rmSync(join(folder.path, 'configs'), { recursive: true });
   expect(await xtap('add', litware)).toMatchObject({
     code: 65,
     stderr: expect.stringContaining('There is no configuration to add to. `xtap pull` writes one'),
@@ -169,8 +158,7 @@ it('says of a file that a run without paths would not read that it must be named
 });
 
 it('says nothing of the kind where the named file is the configuration', async () => {
-  folder.remove();
-  folder = temporaryFolder();
+  rmSync(join(folder.path, 'configs'), { recursive: true });
   folder.write('tenant.yaml', text);
   const { code, stderr } = await xtap('add', litware, '--name', 'L', '--file', 'tenant.yaml');
   expect(code).toBe(0);

@@ -1,29 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../src/cli/main.ts';
-import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
-import { type Folder, temporaryFolder } from '../../support/program.ts';
-import { recordingIo, runIn } from '../../support/recordingIo.ts';
+import { emulatorForEach } from '../../support/emulatorForEach.ts';
+import { recordingIo, xtapIn } from '../../support/recordingIo.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
+import { fabrikam, home, versionAndTenant } from '../../support/tenants.ts';
 
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const golden = join(__dirname, '..', '..', 'golden', 'pull', 'xtap.yaml');
 
 jest.setTimeout(60_000);
 
-let emulator: Emulator;
-let folder: Folder;
+const emulator = emulatorForEach();
+const folder = folderForEach();
 
-beforeEach(async () => {
-  emulator = await startEmulator();
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await emulator.close();
-  folder.remove();
-});
-
-const xtap = (...words: readonly string[]) => runIn(folder.path, words, emulator.url);
+const xtap = xtapIn(folder, emulator);
 
 const read = (file: string): string => readFileSync(join(folder.path, file), 'utf8');
 const lookUps = () => emulator.requests.filter(({ path }) => path.startsWith('/tenantRelationships'));
@@ -31,7 +21,7 @@ const lookUps = () => emulator.requests.filter(({ path }) => path.startsWith('/t
 it('writes the sample tenant as a person would', async () => {
   expect(await xtap('pull')).toEqual({
     code: 0,
-    stdout: `Tenant 6babcaad-604b-40ac-a9d7-9fd97c0b779f: 10 partners.
+    stdout: `Tenant ${home}: 10 partners.
   wrote configs/xtap.yaml
   wrote configs/xtap.schema.json
 Entries: 10 added, 0 changed, 0 removed.
@@ -72,7 +62,7 @@ it('edits what somebody changed in the portal, and tells it as JSON', async () =
 
 it('writes the schema as soon as a new file points to it, into a configuration that has none', async () => {
   mkdirSync(join(folder.path, 'configs'));
-  writeFileSync(join(folder.path, 'configs', 'a.yaml'), 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  writeFileSync(join(folder.path, 'configs', 'a.yaml'), versionAndTenant);
   expect(await xtap('pull', '--split')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('  wrote configs/xtap.schema.json\n'),
@@ -122,7 +112,7 @@ it.each([
   ['declares cloud: usgov', 'cloud: usgov\n', 'china'],
   ['declares none, which is cloud: global', '', 'usgov'],
 ])('reads nothing of another cloud than the configuration %s', async (_, declared, asked) => {
-  const text = `version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n${declared}`;
+  const text = `${versionAndTenant}${declared}`;
   folder.write('configs/a.yaml', text);
   expect(await xtap('pull', '--cloud', asked)).toMatchObject({
     code: 64,
@@ -133,7 +123,7 @@ it.each([
 });
 
 it('takes a snapshot of another cloud, since that leaves the configuration alone', async () => {
-  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n');
+  folder.write('configs/a.yaml', versionAndTenant);
   expect(await xtap('pull', '--snapshot', 'live.json', '--cloud', 'usgov')).toMatchObject({ code: 0 });
   expect(JSON.parse(read('live.json'))).toMatchObject({ cloud: 'usgov' });
 });

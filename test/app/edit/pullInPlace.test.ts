@@ -6,14 +6,13 @@ import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { LiveState } from '../../../src/model/liveState.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import { home, tenantIds } from '../../support/liveShapes.ts';
-import { half } from '../../support/settings.ts';
+import { closed, half, open } from '../../support/builders.ts';
+import { tenantIds } from '../../support/liveShapes.ts';
+import { home } from '../../support/tenants.ts';
 
 const [a = '', b = '', c = ''] = tenantIds;
 const [g1, g2, g3] = [1, 2, 3].map((digit) => `20000000-0000-4000-8000-00000000000${digit}`);
 const head = `version: 1\ntenant: ${home}\n`;
-const open = { usersAndGroups: half('allowed AllUsers'), applications: half('allowed AllApplications') };
-const closed = { usersAndGroups: half('blocked AllUsers'), applications: half('blocked AllApplications') };
 const trust = (isMfaAccepted: boolean) => ({ isMfaAccepted });
 
 function live(partners: readonly object[], defaults: JsonObject = {}): LiveState {

@@ -10,7 +10,8 @@ import type { LiveState } from '../../../src/model/liveState.ts';
 import { otherOwner } from '../../../src/plan/partition.ts';
 import { makePlan } from '../../../src/plan/planner.ts';
 import { handWritten } from '../../support/handWritten.ts';
-import { home, label, rawStates } from '../../support/liveShapes.ts';
+import { label, rawStates } from '../../support/liveShapes.ts';
+import { home } from '../../support/tenants.ts';
 
 const numRuns = process.env.XTAP_LONG ? 2000 : 20;
 

@@ -1,35 +1,34 @@
-import { run } from '../../../src/cli/main.ts';
 import { startEmulator } from '../../../src/emulator/http/server.ts';
-import { recordingIo } from '../../support/recordingIo.ts';
+import { runIn } from '../../support/recordingIo.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
+import { versionAndTenant } from '../../support/tenants.ts';
 
 const folder = folderForEach();
 
 beforeEach(() => {
-  folder.write('configs/a.yaml', 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners: []\n');
+  folder.write('configs/a.yaml', `${versionAndTenant}partners: []\n`);
   folder.write('live.json', '{"value": []}');
 });
 
 async function xtap(words: readonly string[], env: Record<string, string> = {}) {
-  const io = recordingIo(folder.path, { env });
-  return { code: await run(words, io), ...io.written };
+  return runIn(folder.path, words, undefined, { env });
 }
 
 const offline = ['plan', '--live', 'live.json'];
 const refusing = (message: string) => ({ code: 64, stdout: '', stderr: expect.stringContaining(message) });
 
 it.each(['base', 'live', 'graph-url', 'only'])(
-  'refuses --%s with nothing in it, as of an unset variable',
+  'refuses --%s with an empty value, which an unset variable would give',
   async (flag) => {
     expect(await xtap(['plan', `--${flag}`, ''])).toEqual(refusing(`--${flag} is empty`));
   },
 );
 
-it('takes an empty environment variable as none', async () => {
+it('treats an empty environment variable as unset', async () => {
   expect(await xtap(offline, { XTAP_BASE: '', XTAP_ONLY: '', XTAP_QUIET: '' })).toMatchObject({ code: 0 });
 });
 
-it('refuses an expected digest that is empty as one that differs', async () => {
+it('treats an empty --expect-digest as a digest that does not match', async () => {
   const emulator = await startEmulator({ seed: 'empty' });
   const ended = await xtap(['apply', '--yes', '--expect-digest', '', '--graph-url', emulator.url]);
   await emulator.close();
@@ -53,7 +52,7 @@ it.each([
   ['apply', 'verify-timeout', 2_147_483],
   ['emulate', 'latency', 2_147_483_647],
   ['emulate', 'port', 65_535],
-])('takes no more for %s --%s than a timer or a port can be', async (command, flag, most) => {
+])('limits %s --%s to what a timer or a port accepts', async (command, flag, most) => {
   const words = [command, command === 'emulate' ? '--seed' : '--base', 'nowhere'];
   const range = flag === 'request-timeout' ? `above 0, up to ${most}` : `of 0 to ${most}`;
   const reason = `takes a ${flag === 'port' ? 'whole ' : ''}number ${range}, not "${most + 1}"`;
@@ -63,7 +62,7 @@ it.each([
   expect(await xtap([...words, `--${flag}`, `${most}`])).toMatchObject({ stderr: expect.not.stringContaining(flag) });
 });
 
-it('reads switches in the environment as words for yes and no, and nothing else', async () => {
+it('reads switches in the environment as words for yes and no, and refuses other words', async () => {
   expect(await xtap(offline, { XTAP_QUIET: 'no', XTAP_SHOW_REQUESTS: 'on' })).toMatchObject({ code: 0 });
   expect(await xtap(offline, { XTAP_QUIET: 'maybe' })).toEqual(refusing('XTAP_QUIET is "maybe"'));
 });
@@ -75,7 +74,7 @@ it('refuses two results in one file', async () => {
 it.each([
   [['nowhere'], 'nowhere does not exist', 'There is no configuration to read. `xtap pull` writes one'],
   [['--base', 'nowhere'], 'nowhere does not exist', '--base takes a path, `git:REF` or `git:REF:PATH`'],
-])('says what to do about a path that is not there: %j', async (words, what, way) => {
+])('says what to do about a missing path: %j', async (words, what, way) => {
   const { code, stderr } = await xtap([...offline, ...words]);
   expect(code).toBe(65);
   expect(stderr).toContain(what);
@@ -103,7 +102,7 @@ it.each([
   ['apply', 'concurrency', 'whole number above 0'],
   ['apply', 'max-writes-per-second', 'number above 0'],
   ['apply', 'burst', 'whole number above 0'],
-])('does not take 0 for %s --%s, and names the variable where that said so', async (command, flag, range) => {
+])('refuses 0 for %s --%s, and names the variable that set it', async (command, flag, range) => {
   expect(await xtap([command, `--${flag}`, '0'])).toEqual(refusing(`--${flag} takes a ${range}, not "0"`));
   const variable = `XTAP_${flag.toUpperCase().replaceAll('-', '_')}`;
   expect(await xtap([command], { [variable]: '0' })).toEqual(refusing(`${variable} takes a ${range}, not "0"`));
@@ -113,11 +112,11 @@ it.each([
   ['XTAP_ONLY', 'Fabrikam,'],
   ['XTAP_OUT', ' , json=a'],
   ['XTAP_ONLY', ' '],
-])('refuses %s="%s", in which a value is missing', async (variable, value) => {
+])('refuses %s="%s" because a value is missing', async (variable, value) => {
   expect(await xtap(offline, { [variable]: value })).toEqual(refusing(`${variable} is "${value}"`));
 });
 
-it('tells an unknown flag in a whole sentence', async () => {
+it('reports an unknown flag in a whole sentence', async () => {
   expect(await xtap(['plan', '--nonsense'])).toEqual(refusing(`unknown option '--nonsense'. See "xtap plan --help".`));
   expect(await xtap(['plan', '--verbos'])).toEqual(refusing(`(Did you mean --verbose?) See "xtap plan --help".`));
 });

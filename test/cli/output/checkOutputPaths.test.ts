@@ -33,7 +33,7 @@ test.each([
   'apply --yes --resume tenant.txt --undo tenant.txt',
   'apply --yes --resume tenant.txt -o json=tenant.txt',
   'add fabrikam.example --file new.yaml -o json=./new.yaml',
-])('%s: what the run reads is not written', async (line) => {
+])('%s: a file that the run reads is refused as an output', async (line) => {
   const { code, stderr } = await xtap(...line.split(' '));
   expect(code).toBe(64);
   expect(stderr).toContain('which this run reads: it would be overwritten');
@@ -49,7 +49,7 @@ test.each([
   ['pull --snapshot -', '--format'],
   ['apply --yes --undo -', '--format'],
   ['apply --yes --journal -', '--format'],
-])('%s: no file is named as other programs name stdout', async (line, flag) => {
+])('%s: - is refused as a file name', async (line, flag) => {
   const { code, stderr } = await xtap(...line.split(' '));
   expect(code).toBe(64);
   expect(stderr).toContain(`${flag} says what stdout gets`);
@@ -57,12 +57,12 @@ test.each([
   expect(existsSync(join(folder.path, '-'))).toBe(false);
 });
 
-test('a file that is named - can be written by its path', async () => {
+test('a file with the name - can be written as ./-', async () => {
   expect(await xtap('validate', '-o', 'json=./-')).toMatchObject({ code: 0 });
   expect(existsSync(join(folder.path, '-'))).toBe(true);
 });
 
-test('a journal that a run goes on from is gone on with', async () => {
+test('--journal may name the journal that the run resumes', async () => {
   folder.write('run.jsonl', '');
   const { stdout } = await xtap('apply', '--yes', '--resume', 'run.jsonl', '--journal', './run.jsonl');
   expect(stdout).toContain('The run of run.jsonl');
@@ -77,7 +77,7 @@ test.each([
   ['pull --snapshot F -o json=F', '--out and --snapshot both name F'],
   ['plan -o json=F -o text=F', '--out names F twice'],
   ['validate -o json=configs/F -o text=alias/F', '--out names alias/F twice'],
-])('%s: two results are two files', async (line, message) => {
+])('%s: two outputs in one file are refused', async (line, message) => {
   const { code, stderr } = await xtap(...line.split(' '));
   expect(code).toBe(64);
   expect(stderr).toContain(`${message}: they are two files.`);
@@ -85,15 +85,18 @@ test.each([
   expect(existsSync(join(folder.path, 'F'))).toBe(false);
 });
 
-test('what is no file takes two results', async () => {
+test('two outputs may go to one device', async () => {
   expect((await xtap('validate', '-o', 'json=/dev/null', '-o', 'text=/dev/null')).code).toBe(0);
 });
 
-test.each(['configs/report.json', 'report.yaml', 'configs/.xtap/report.yaml'])('%s is another file', async (file) => {
-  expect((await xtap('validate', '-o', `json=${file}`)).code).toBe(0);
-});
+test.each(['configs/report.json', 'report.yaml', 'configs/.xtap/report.yaml'])(
+  '%s is accepted: it is another file',
+  async (file) => {
+    expect((await xtap('validate', '-o', `json=${file}`)).code).toBe(0);
+  },
+);
 
-describe('before anything is read, a run refuses a result', () => {
+describe('before anything is read, a run refuses an output', () => {
   const lines = [
     'plan -o json=AT',
     'apply --yes -o json=AT',
@@ -110,7 +113,7 @@ describe('before anything is read, a run refuses a result', () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test.each(lines)('that is a link to a file, there or not: %s', async (line) => {
+  test.each(lines)('that is a link to a file, existing or not: %s', async (line) => {
     symlinkSync('tenant.txt', join(folder.path, 'link'));
     symlinkSync('nowhere', join(folder.path, 'dangling'));
     for (const link of ['link', 'dangling']) {
@@ -125,12 +128,12 @@ describe('before anything is read, a run refuses a result', () => {
   });
 });
 
-test('a link to what is no file takes a result', async () => {
+test('an output may be a link to a device', async () => {
   symlinkSync('/dev/null', join(folder.path, 'sink'));
   expect((await xtap('validate', '-o', 'json=sink')).code).toBe(0);
 });
 
-test('a result that cannot be written hides neither why the run ended nor itself, each in a sentence', async () => {
+test('an output that cannot be written is reported in addition to the error that ended the run', async () => {
   const { code, stderr } = await xtap('plan', 'nowhere', '-o', 'json=/dev/full');
   expect(code).toBe(65);
   expect(stderr).toMatch(

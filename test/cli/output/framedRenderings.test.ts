@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../src/cli/main.ts';
 import { recordingIo } from '../../support/recordingIo.ts';
-import { fabrikam } from '../../support/tenants.ts';
+import { fabrikam, home } from '../../support/tenants.ts';
 
 const snapshot = {
   formatVersion: 1,
-  tenantId: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+  tenantId: home,
   cloud: 'global',
   apiVersion: 'v1.0',
   policy: { allowedCloudEndpoints: [] },
@@ -39,7 +39,7 @@ describe.each([
   });
 });
 
-test('a file of explain has no colours, whatever the terminal shows', async () => {
+test('a file of explain is never coloured', async () => {
   const cwd = folder();
   const io = recordingIo(cwd, { env: { FORCE_COLOR: '1' } });
   await run(['explain', fabrikam, '--live', 'live.json', '-o', 'text=explained.txt'], io);
@@ -47,7 +47,7 @@ test('a file of explain has no colours, whatever the terminal shows', async () =
   expect(readFileSync(join(cwd, 'explained.txt'), 'utf8')).not.toContain('\u001b[');
 });
 
-test('a number that is none is said of the variable it came from', async () => {
+test('an invalid number is reported with the variable that set it', async () => {
   const io = recordingIo(folder(), { env: { XTAP_CONCURRENCY: 'many' } });
   expect(await run(['apply', '--yes'], io)).toBe(64);
   expect(io.written.stderr).toContain(': XTAP_CONCURRENCY takes a whole number');

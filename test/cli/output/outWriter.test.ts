@@ -21,19 +21,19 @@ const drift = (...words: readonly string[]) =>
   runIn(folder.path, ['drift', '--no-attribution', ...words], emulator.url);
 const full = ['-o', 'json=/dev/full', '-o', 'markdown=report.md'];
 
-test('a file that cannot be written does not keep the others from being written', async () => {
+test('the other files are written even if one cannot be written', async () => {
   const { stderr } = await drift(...full);
   expect(stderr).toContain('Cannot write /dev/full: no space is left.');
   expect(readFileSync(join(folder.path, 'report.md'), 'utf8')).toContain('## xtap drift');
 });
 
-test('the exit code stays that of the result that was printed', async () => {
+test('the exit code of the printed result is kept', async () => {
   const { code, stdout } = await drift('--format', 'json', ...full);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({ summary: { update: 1 } });
 });
 
-test('a correction that went well ends with 1 where its file cannot be written, and stdout has its report', async () => {
+test('a successful correction whose file cannot be written exits with 1, with its report on stdout', async () => {
   const { code, stdout } = await drift('--correct', '--format', 'json', ...full);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ correction: { converged: true, summary: { applied: 1 } } });

@@ -19,9 +19,9 @@ beforeEach(() => {
   sleeper = undefined;
 });
 
-/** Time passes, and whoever sleeps meanwhile looks up. */
-async function pass(some: number): Promise<void> {
-  seconds += some;
+/** Advances the clock and wakes the sleepers that are due. */
+async function pass(duration: number): Promise<void> {
+  seconds += duration;
   sleeper?.();
   await new Promise((resolve) => setImmediate(resolve));
 }
@@ -60,7 +60,7 @@ const wait: ProgressEvent = {
 const clear = '\r\u001b[2K';
 
 describe('on a terminal', () => {
-  test('one line lives: done and total, the rate, a wait with its reason; and it goes', () => {
+  test('one live line shows done and total, the rate, and a wait with its reason, and is removed at the end', () => {
     const { show, end, written } = progressOf(true);
     show({ type: 'started', total: 100 });
     show(outcome(7));
@@ -86,7 +86,7 @@ describe('on a terminal', () => {
     for (const line of written.stderr.split(clear)) expect(line.length).toBeLessThan(20);
   });
 
-  test('a terminal that does not know its width is taken for an ordinary one', () => {
+  test('a terminal without a known width is treated as 80 columns wide', () => {
     const { show, written } = progressOf(true, { columns: 0 });
     show(outcome(7));
     show({ ...wait, because: 'x'.repeat(100) });
@@ -94,7 +94,7 @@ describe('on a terminal', () => {
     expect([first, second.length]).toEqual(['7/100 requests, 12.3 per second', 79]);
   });
 
-  test('what else is said stands on lines of its own, above the line', () => {
+  test('other text appears on lines of its own above the live line', () => {
     const { show, end, io, written } = progressOf(true);
     io.stderr.write('before\n');
     show(outcome(7));
@@ -112,7 +112,7 @@ describe('on a terminal', () => {
     expect(written.stderr.endsWith(clear)).toBe(true);
   });
 
-  test('one that cannot take a line back gets whole lines, as a log does', () => {
+  test('a terminal that cannot erase a line gets whole lines, like a log', () => {
     const { show, end, written } = progressOf(true, { TERM: 'dumb' });
     show(outcome(1));
     seconds = 11;
@@ -121,13 +121,13 @@ describe('on a terminal', () => {
     expect(written.stderr).toBe('2/100 requests, 12.3 per second\n');
   });
 
-  test('nothing is taken away where nothing was shown', () => {
+  test('no line is erased if none was shown', () => {
     const { end, written } = progressOf(true);
     end();
     expect(written).toEqual({ stdout: '', stderr: '' });
   });
 
-  test('what a server says moves no cursor and starts no line', () => {
+  test('text from a server cannot move the cursor or start a line', () => {
     const { show, written } = progressOf(true);
     show({
       type: 'wait',
@@ -140,8 +140,8 @@ describe('on a terminal', () => {
   });
 });
 
-describe('elsewhere', () => {
-  test('a line comes every ten seconds, however much happens', () => {
+describe('without a terminal', () => {
+  test('a line is printed every ten seconds, regardless of the number of events', () => {
     const { show, end, written } = progressOf(false);
     show({ type: 'started', total: 100 });
     for (let done = 1; done <= 100; done += 1) {
@@ -153,7 +153,7 @@ describe('elsewhere', () => {
     expect(written.stdout).toBe('');
   });
 
-  test('a long wait is named as soon as ten seconds are over', () => {
+  test('a long wait is reported after ten seconds', () => {
     const { show, written } = progressOf(false);
     show(outcome(1));
     seconds = 11;
@@ -161,7 +161,7 @@ describe('elsewhere', () => {
     expect(written.stderr).toBe('1/100 requests, 12.3 per second  waiting 2.5 s: Graph answered 429 TooManyRequests\n');
   });
 
-  test('a wait in which nothing happens is still told of, until the end', async () => {
+  test('a wait without events is reported every ten seconds until the end', async () => {
     const { show, end, written } = progressOf(false);
     show(outcome(1));
     show(wait);
@@ -173,7 +173,7 @@ describe('elsewhere', () => {
     expect(written.stderr).toBe(line.repeat(2));
   });
 
-  test('what a server says starts no line of its own', () => {
+  test('text from a server cannot start a line', () => {
     const { show, written } = progressOf(false);
     seconds = 11;
     show({ type: 'wait', reason: 'retry', milliseconds: 1000, because: 'no\n::error::gotcha' });

@@ -3,15 +3,14 @@ import { type Emulator, startEmulator } from '../../../src/emulator/http/server.
 import { seedOf } from '../../../src/emulator/state/seed.ts';
 import { runIn } from '../../support/recordingIo.ts';
 import { type Repository, temporaryRepository } from '../../support/repository.ts';
+import { home, partnerId, proseware } from '../../support/tenants.ts';
 
-const [home, other] = ['6babcaad-604b-40ac-a9d7-9fd97c0b779f', '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a'];
-const partner = (digit: number): string => `90e29127-71ad-49c7-9ce8-00000000000${digit}`;
 const tenant = (id = home): string => `version: 1\ntenant: ${id}\n`;
 const entries = (first: string): string =>
-  `partners:\n  - { tenantId: ${partner(1)}, ${first} }\n  - { tenantId: ${partner(2)}, state: present }\n`;
+  `partners:\n  - { tenantId: ${partnerId(1)}, ${first} }\n  - { tenantId: ${partnerId(2)}, state: present }\n`;
 const present = entries('inboundTrust: { isMfaAccepted: true }');
 const gone = entries('state: absent');
-const strict = `protected: [${partner(1)}]\nguards: { maxDeletes: 0 }\n`;
+const strict = `protected: [${partnerId(1)}]\nguards: { maxDeletes: 0 }\n`;
 /** As loose as it gets, so that every limit that is in force is one of the base. */
 const loose = 'undeclaredPartners: delete\nguards: { maxDeletes: 99, maxDeletePercent: 100, maxChangePercent: 100 }\n';
 const head = `${tenant()}${loose}${gone}`;
@@ -24,7 +23,7 @@ afterEach(() => repository.remove());
 
 const live = JSON.stringify({
   value: [1, 2, 3].map((digit) => ({
-    tenantId: partner(digit),
+    tenantId: partnerId(digit),
     inboundTrust: { isMfaAccepted: true },
     identitySynchronization: null,
   })),
@@ -85,7 +84,7 @@ describe('the limits of a commit', () => {
       {
         'configs/a.yaml': `${tenant()}guards: { maxDeletes: 7 }\nundeclaredPartners: ignore\n${present}`,
         'limits.YML': 'guards: { maxDeletes: 0 }\n',
-        'old/limits.yaml': `guards: { maxDeletes: 3, maxDeletePercent: 1 }\n---\nprotected: [${partner(1)}]\n`,
+        'old/limits.yaml': `guards: { maxDeletes: 3, maxDeletePercent: 1 }\n---\nprotected: [${partnerId(1)}]\n`,
       },
       { 'configs/a.yaml': head },
     );
@@ -108,7 +107,7 @@ describe('the limits of a commit', () => {
     expect((await plan(['configs', '--base', 'git:main'])).document.loosened).toEqual([]);
     repository.replaceBy({ 'limits.yaml': 'guards: { maxDeletes: 1 }\n', 'configs/a.yaml': configuration });
     expect((await plan(['configs', '--base', 'git:main'])).document.loosened).toEqual([
-      { what: 'protected', tenantId: partner(1) },
+      { what: 'protected', tenantId: partnerId(1) },
       { what: 'guards.maxDeletes', before: 0, after: 1 },
     ]);
   });
@@ -118,7 +117,7 @@ describe('the limits of a commit', () => {
     const { document } = await plan(['configs', '--base', 'git:main']);
     expect(document.undeclared).toEqual([
       {
-        tenantId: partner(3),
+        tenantId: partnerId(3),
         reason: 'not in the configuration; kept: `undeclaredPartners` of git:main:configs/a.yaml',
       },
     ]);
@@ -128,7 +127,7 @@ describe('the limits of a commit', () => {
     const fleet = {
       'tenants/a/a.yaml': tenant() + present,
       'tenants/a/limits.yaml': strict,
-      'tenants/b/b.yaml': `${tenant(other)}guards: { maxDeletePercent: 0, maxChangePercent: 0 }\n`,
+      'tenants/b/b.yaml': `${tenant(proseware)}guards: { maxDeletePercent: 0, maxChangePercent: 0 }\n`,
       'limits.yaml': 'guards: { maxDeletePercent: 0 }\n',
     };
     change(fleet, { ...fleet, 'tenants/a/a.yaml': head, 'fleet/a/a.yaml': head });
@@ -147,7 +146,7 @@ describe('the limits of a commit', () => {
   it('stop apply, the correction of drift, and the undo plan as well', async () => {
     change({ 'configs/a.yaml': tenant() + strict + present }, { 'conf/a.yaml': head });
     const { policy, directory, default: defaults } = seedOf('empty');
-    const partners = [1, 2].map((digit) => ({ tenantId: partner(digit), inboundTrust: null }));
+    const partners = [1, 2].map((digit) => ({ tenantId: partnerId(digit), inboundTrust: null }));
     const emulator: Emulator = await startEmulator({
       seed: {
         tenantId: home,
@@ -170,9 +169,9 @@ describe('the limits of a commit', () => {
     // The plan creates a partner that the base protects: the undo plan would delete it.
     repository.git('reset', '-q', '--hard');
     repository.replaceBy({
-      'conf/a.yaml': `${tenant()}${loose}partners: [{ tenantId: ${partner(3)}, state: present }]\n`,
+      'conf/a.yaml': `${tenant()}${loose}partners: [{ tenantId: ${partnerId(3)}, state: present }]\n`,
     });
-    repository.write({ 'configs/limits.yaml': `protected: [${partner(3)}]\n`, 'configs/a.yaml': tenant() + present });
+    repository.write({ 'configs/limits.yaml': `protected: [${partnerId(3)}]\n`, 'configs/a.yaml': tenant() + present });
     repository.commit();
     repository.git('rm', '-q', '-r', 'configs');
     const undo = ['apply', 'conf', '--yes', '--allow-broadening', '--undo', 'undo.json', '--base', 'git:HEAD'];
@@ -190,7 +189,7 @@ describe('the limits of a commit', () => {
 describe('YAML that is not a configuration', () => {
   const manifests = {
     'k8s/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { labels: { tenant: x } }\nguards: { maxSurge: 0 }\n',
-    'k8s/azure.yaml': `tenant: ${other}\nsubscription: x\n`,
+    'k8s/azure.yaml': `tenant: ${proseware}\nsubscription: x\n`,
     'k8s/branches.yml': 'protected: [main, develop]\nguards: 7\n',
     'chart/templates/x.yaml': '{{- if .Values.tenant }}\nkind: Pod\n  bad: [\n{{ end }}\nprotected: {{ .x }}\n',
     'chart/twice.yaml': 'protected: 1\nprotected: 2\n',
@@ -206,7 +205,7 @@ describe('YAML that is not a configuration', () => {
 
   it('stops the plan where it looks like a limit that cannot be read', async () => {
     for (const broken of [
-      `protected: [${partner(1)}\nx: ]: [`,
+      `protected: [${partnerId(1)}\nx: ]: [`,
       'guards: { maxDeletes: "0" }\n',
       `undeclaredPartners: [\n`,
     ]) {
@@ -222,7 +221,7 @@ describe('YAML that is not a configuration', () => {
   it('does not stop the plan where a broken file belongs to another tenant', async () => {
     const fleet = {
       'c/a/a.yaml': tenant() + strict + present,
-      'c/b/b.yaml': `${tenant(other)}protected: [${partner(1)}\nx: ]: [`,
+      'c/b/b.yaml': `${tenant(proseware)}protected: [${partnerId(1)}\nx: ]: [`,
     };
     change(fleet, { ...fleet, 'c/a/a.yaml': head });
     expect(await plan(['c/a', '--base', 'git:main'])).toMatchObject(deletesRefused('git:main:c/a/a.yaml'));
@@ -257,7 +256,11 @@ describe('a configuration that moved', () => {
 
   it('is given as a file where a file is asked for, or where the folder has other tenants', async () => {
     change(
-      { 'configs/a.yaml': tenant() + strict + present, 'configs/b.yaml': tenant(other), 'c.yaml': tenant(other) },
+      {
+        'configs/a.yaml': tenant() + strict + present,
+        'configs/b.yaml': tenant(proseware),
+        'c.yaml': tenant(proseware),
+      },
       { 'configs/new.yaml': head, 'conf/a.yaml': head },
     );
     for (const path of ['configs/new.yaml', 'conf']) {
@@ -270,7 +273,7 @@ describe('a configuration that moved', () => {
 
   it('is noticed where the path has another tenant, or both tenants, or no tenant', async () => {
     change(
-      { 'x/a.yaml': tenant() + strict + present, 'y/b.yaml': tenant(other), 'z/p.yaml': 'partners: []\n' },
+      { 'x/a.yaml': tenant() + strict + present, 'y/b.yaml': tenant(proseware), 'z/p.yaml': 'partners: []\n' },
       { 'x/h.yaml': head, 'y/h.yaml': head, 'z/h.yaml': head },
     );
     const errorAt = async (path: string, base = 'git:main') => (await plan([path, '--base', base])).error;
@@ -294,7 +297,7 @@ describe('a commit that does not declare the tenant', () => {
   const message = `Nothing in git:main declares the tenant ${home}, so the base is empty: no change counts as drift, and undeclared partners stay.`;
 
   it('is an empty base: the plan says so in every format, and the usual limits apply', async () => {
-    change({ 'readme.md': 'x', 'configs/l.yaml': `protected: [${partner(1)}]\n` }, { 'configs/a.yaml': head });
+    change({ 'readme.md': 'x', 'configs/l.yaml': `protected: [${partnerId(1)}]\n` }, { 'configs/a.yaml': head });
     const { guards, document, exceeded } = await plan(['configs', '--base', 'git:main']);
     expect(document.warnings).toContainEqual({ code: 'base-empty', message: `${message} The usual limits apply.` });
     expect(guards.map(({ limit }) => limit)).toEqual([5, 20, 50, 0, 0]);
@@ -307,12 +310,12 @@ describe('a commit that does not declare the tenant', () => {
   });
 
   it('keeps the limits of another tenant at the same path, so that naming another tenant lifts none', async () => {
-    change({ 'configs/a.yaml': tenant(other) + strict + present }, { 'configs/a.yaml': head });
+    change({ 'configs/a.yaml': tenant(proseware) + strict + present }, { 'configs/a.yaml': head });
     const { document, ...rest } = await plan(['configs', '--base', 'git:main']);
     expect(rest).toMatchObject(deletesRefused('git:main:configs/a.yaml'));
     expect(document.warnings).toContainEqual({
       code: 'base-empty',
-      message: `${message} The paths declare the tenant ${other} there; its guards and its protected partners apply beside the usual limits.`,
+      message: `${message} The paths declare the tenant ${proseware} there; its guards and its protected partners apply beside the usual limits.`,
     });
   });
 

@@ -5,9 +5,9 @@ import { limits, mostOf } from '../../../src/config/read/sourceFile.ts';
 import { toSource } from '../../../src/config/read/sources.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { configuration, mutate, mutation } from '../../support/arbitraryConfiguration.ts';
+import { fabrikam, versionAndTenant } from '../../support/tenants.ts';
 
 const numRuns = process.env.XTAP_LONG ? 10_000 : 120;
-const home = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
 
 function read(text: string): ConfigurationResult {
   return readConfiguration([{ file: 'a.yaml', text }], { label: 'a.yaml', today: '2026-11-22' });
@@ -160,13 +160,13 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['plain', `${home}name: ${'x'.repeat(5_000_000)}\n`, ['unknown-key']],
-    ['quoted', `${home}protected: ["${'9'.repeat(5_000_000)}"]\n`, ['bad-guid']],
-    ['as a key', `${home}${'x'.repeat(5_000_000)}: 1\n`, ['yaml-syntax']],
-    ['as an explicit key', `${home}? ${'x'.repeat(5_000_000)}\n: 1\n`, ['unknown-key']],
+    ['plain', `${versionAndTenant}name: ${'x'.repeat(5_000_000)}\n`, ['unknown-key']],
+    ['quoted', `${versionAndTenant}protected: ["${'9'.repeat(5_000_000)}"]\n`, ['bad-guid']],
+    ['as a key', `${versionAndTenant}${'x'.repeat(5_000_000)}: 1\n`, ['yaml-syntax']],
+    ['as an explicit key', `${versionAndTenant}? ${'x'.repeat(5_000_000)}\n: 1\n`, ['unknown-key']],
     [
       'as a domain',
-      `${home}partners: [{ tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1, inboundTrust: inherit, domain: ${'a.'.repeat(500_000)} }]\n`,
+      `${versionAndTenant}partners: [{ tenantId: ${fabrikam}, inboundTrust: inherit, domain: ${'a.'.repeat(500_000)} }]\n`,
       ['bad-domain'],
     ],
   ])('with a scalar of five megabytes (%s) is read, and quoted briefly', (_, text, expected) => {
@@ -176,7 +176,7 @@ describe('bad input', () => {
   });
 
   test('with hundreds of thousands of mistakes says the first hundred and how many more there are', () => {
-    const { diagnostics } = read(`${home}protected:\n${'  - not a guid, at all\n'.repeat(40_000)}`);
+    const { diagnostics } = read(`${versionAndTenant}protected:\n${'  - not a guid, at all\n'.repeat(40_000)}`);
     expect(diagnostics).toHaveLength(101);
     expect(diagnostics[99]?.position).toEqual({ file: 'a.yaml', line: 103, column: 5 });
     expect(diagnostics.at(-1)).toEqual({
@@ -191,14 +191,16 @@ describe('bad input', () => {
   test('with a mapping of very many keys finds the place of each', () => {
     const long = 'a-name-of-some-length-';
     const profiles = Array.from({ length: 25_000 }, (_, index) => `  ${long}${index}: { inboundTrust: inherit }\n`);
-    const { diagnostics } = read(`${home}profiles:\n${profiles.join('')}---\nprofiles: { ${long}24999: {} }\n`);
+    const { diagnostics } = read(
+      `${versionAndTenant}profiles:\n${profiles.join('')}---\nprofiles: { ${long}24999: {} }\n`,
+    );
     expect(diagnostics.map(({ code, message: said }) => `${code}: ${said}`)).toEqual([
       'duplicate-profile: profile `a-name-of-some-length-24999` is declared twice, first at a.yaml:25003:3',
     ]);
   });
 
   test('with keys of Object.prototype changes nothing but the answer', () => {
-    const text = `${home}__proto__: { polluted: true }\nconstructor: { prototype: { polluted: true } }\nprofiles: { __proto__: { inboundTrust: inherit }, toString: { inboundTrust: inherit } }\npartners:\n  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1\n    profiles: [hasOwnProperty, __proto__]\n`;
+    const text = `${versionAndTenant}__proto__: { polluted: true }\nconstructor: { prototype: { polluted: true } }\nprofiles: { __proto__: { inboundTrust: inherit }, toString: { inboundTrust: inherit } }\npartners:\n  - tenantId: ${fabrikam}\n    profiles: [hasOwnProperty, __proto__]\n`;
     expect(read(text).diagnostics.map(({ code, position }) => `${code} ${position?.line}`)).toEqual([
       'unknown-key 3',
       'unknown-key 4',
@@ -209,7 +211,7 @@ describe('bad input', () => {
 
   test('with merge keys in a long chain is read, or refused, without recursion', () => {
     const links = Array.from({ length: 600 }, (_, index) => `  p${index + 1}: &p${index + 1} { <<: *p${index} }\n`);
-    const text = `${home}profiles:\n  p0: &p0 { inboundTrust: { isMfaAccepted: 1 } }\n${links.join('')}`;
+    const text = `${versionAndTenant}profiles:\n  p0: &p0 { inboundTrust: { isMfaAccepted: 1 } }\n${links.join('')}`;
     expect(read(text).diagnostics.map(({ code, position }) => `${code} ${position?.line}`)).toEqual(['wrong-type 4']);
   });
 });

@@ -1,6 +1,5 @@
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
-
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n';
+import { versionAndTenant } from '../../support/tenants.ts';
 
 function problemsOf(text: string): readonly string[] {
   const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { label: 'a.yaml', today: '2026-11-22' });
@@ -16,7 +15,7 @@ const block = (index: number): string =>
 function spoilt(right: string, wrong: string): string {
   const entries = Array.from({ length: 300 }, (_, index) => block(index));
   entries[150] = (entries[150] ?? '').replace(right, wrong);
-  return `${head}partners:\n${entries.join('')}`;
+  return `${versionAndTenant}partners:\n${entries.join('')}`;
 }
 
 test.each([
@@ -47,7 +46,7 @@ test.each([
 });
 
 test('what is wrong before an open bracket is told, and so is an open quote in it; what comes after it is not', () => {
-  const text = `${head}protected: ["\\q"]\npartners:\n  - { name: "Fab, profiles: [a] }\n  - - a: b: c\n`;
+  const text = `${versionAndTenant}protected: ["\\q"]\npartners:\n  - { name: "Fab, profiles: [a] }\n  - - a: b: c\n`;
   expect(problemsOf(text)).toEqual([
     '3:14 Invalid escape sequence \\q',
     '5:5 the { that begins here has no closing }',
@@ -64,13 +63,13 @@ test.each([
   'a bracket that closes nothing is one finding, whatever comes after it: %s written as %s',
   (right, wrong, problem) => {
     expect(problemsOf(spoilt(right, wrong))).toEqual([problem]);
-    const whole = `---\n${spoilt(right, wrong).replace(head, '')}`;
+    const whole = `---\n${spoilt(right, wrong).replace(versionAndTenant, '')}`;
     expect(problemsOf(whole).map((each) => each.replace(/^\d+/, ''))).toEqual([problem.replace(/^\d+/, '')]);
   },
 );
 
 test('in the next document everything is told again', () => {
-  const text = `${head}}\nprotected: []\n---\nprotected: ["\\q"]\n}\nowner: x\n---\nprotected: [}\n}\n`;
+  const text = `${versionAndTenant}}\nprotected: []\n---\nprotected: ["\\q"]\n}\nowner: x\n---\nprotected: [}\n}\n`;
   expect(problemsOf(text)).toEqual([
     '3:1 this } closes nothing',
     '6:14 Invalid escape sequence \\q',

@@ -2,9 +2,8 @@ import { readConfiguration } from '../../../src/config/read/readConfiguration.ts
 import { canonicalValue } from '../../../src/model/canonical.ts';
 import type { DesiredState } from '../../../src/model/desiredState.ts';
 import { fieldTable, type Setting } from '../../../src/model/fieldTable.ts';
+import { fabrikam, home } from '../../support/tenants.ts';
 
-const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
 const contoso = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
 const group = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const head = `version: 1\ntenant: ${home}\n`;

@@ -1,6 +1,7 @@
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
+import { versionAndTenant } from '../../support/tenants.ts';
 
-const head = 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\npartners:\n';
+const head = `${versionAndTenant}partners:\n`;
 const id = (index: number): string => `a0000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const partner = (index: number): string =>
   `  - tenantId: ${id(index)}\n    name: Partner ${index}\n    owner: a@b.example\n`;

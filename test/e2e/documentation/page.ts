@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
-import { type Folder, program, temporaryFolder } from '../../support/program.ts';
+import { program } from '../../support/program.ts';
+import { type Folder, temporaryFolder } from '../../support/temporaryFolder.ts';
+import { versionAndTenant } from '../../support/tenants.ts';
 import { argumentOf, type Block, blocksOf } from './blocks.ts';
 
 export const root = join(__dirname, '..', '..', '..');
@@ -151,7 +153,7 @@ function checkYaml(block: Block, { folder }: Stage): void {
   const file = argumentOf(block, 'write');
   if (file !== undefined) folder.write(file, block.text);
   const isFragment = argumentOf(block, 'fragment') !== undefined;
-  const head = isFragment ? 'version: 1\ntenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f\n' : '';
+  const head = isFragment ? versionAndTenant : '';
   const text = `${head}${block.text}`;
   if (isFragment && parseAllDocuments(block.text).length > 1) throw new Error('a fragment is one document');
   const { diagnostics } = readConfiguration([{ file: 'block.yaml', text }], { label: 'block', today: '2026-11-22' });

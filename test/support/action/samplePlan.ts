@@ -1,6 +1,6 @@
+import { fabrikam, home } from '../tenants.ts';
 import type { FakeRun } from './actionProcess.ts';
 
-export const tenantId = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 
 export function digestOf(character: string): string {
   return `sha256:${character.repeat(64)}`;
@@ -12,7 +12,7 @@ export function planRun(digest = digestOf('a'), more: Partial<FakeRun> = {}): Fa
     out: {
       json: {
         digest,
-        tenantId,
+        tenantId: home,
         summary: { create: 1, update: 1, delete: 0, unchanged: 3, undeclared: 0, broadening: 1, narrowing: 0 },
       },
       markdown: `## xtap plan: broadens access\n\n**Plan: 1 to add**\n\n- Digest \`${digest}\`\n`,
@@ -28,11 +28,9 @@ export const releasingPlan: FakeRun = {
   out: {
     json: {
       digest: digestOf('0'),
-      tenantId,
+      tenantId: home,
       summary: { create: 0, update: 0, delete: 0, unchanged: 3, undeclared: 1, broadening: 0, narrowing: 0 },
-      released: [
-        { resource: 'partner', tenantId: '90e29127-71ad-49c7-9ce8-db3f41ea06f1', value: {}, impact: 'neutral' },
-      ],
+      released: [{ resource: 'partner', tenantId: fabrikam, value: {}, impact: 'neutral' }],
       loosened: [{ what: 'guards.maxDeletes', before: 1, after: 500 }],
     },
     markdown: '## xtap plan: 1 partner no longer managed, 1 rule looser\n\n**Nothing to send.**\n',
@@ -44,7 +42,7 @@ export const emptyPlan: FakeRun = {
   out: {
     json: {
       digest: digestOf('0'),
-      tenantId,
+      tenantId: home,
       summary: { create: 0, update: 0, delete: 0, unchanged: 3, undeclared: 0, broadening: 0, narrowing: 0 },
     },
     markdown: '## xtap plan: no changes\n',

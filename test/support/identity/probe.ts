@@ -15,7 +15,7 @@ async function probe({ auth, env, cloud, graphUrl, tenantId, after }: ProbeCase)
   Object.assign(process.env, env);
   try {
     const target = resolveGraphTarget({ cloud: cloud ?? 'global', apiVersion: 'v1.0', graphUrl });
-    const tokens = createTokenSource({ auth, target, env, tenantId, wallNow: Date.now, retrying: retryingFor() });
+    const tokens = createTokenSource({ auth, target, env, tenantId, wallNow: Date.now, retry: retryingFor() });
     if (after === 'send') {
       const agent = await proxyAgentFor(target.origin, env);
       const transport = createGraphTransport({ target, tokens, requestTimeoutMs: 10_000, agent });

@@ -7,7 +7,7 @@
  * in a directory, since nobody who reads a plan knows who is in a group. There are three users and three applications,
  * so that two lists can share one and still differ both ways.
  */
-import { a1, a2, a3, g1, g2, half, u1, u2, u3 } from '../settings.ts';
+import { a1, a2, a3, g1, g2, half, u1, u2, u3 } from '../builders.ts';
 
 export const [everyone, every, office] = ['AllUsers', 'AllApplications', 'Office365'];
 

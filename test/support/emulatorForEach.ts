@@ -1,0 +1,11 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/http/server.ts';
+
+/** A new emulator for each test of a file. What is returned is always the one of the running test. */
+export function emulatorForEach(options: EmulatorOptions = {}): Emulator {
+  let emulator: Emulator;
+  beforeEach(async () => {
+    emulator = await startEmulator(options);
+  });
+  afterEach(() => emulator.close());
+  return new Proxy({} as Emulator, { get: (_, name) => Reflect.get(emulator, name) as unknown });
+}

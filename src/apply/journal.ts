@@ -1,8 +1,8 @@
 /*
- * The journal on disk. Writes are synchronous: when `append` returns, the line is with the operating system and
- * survives SIGKILL at any moment. Before a request goes out its intent is flushed to the disk as well, so that even a
- * loss of power leaves a trace of it; an outcome lost that way leaves an intent in doubt, which a read settles.
- * Requests that start together share one flush, off the main thread: a slow disk must not slow down the network.
+ * The journal on disk. Writes are synchronous: when `append` returns, the operating system has the line, and the line
+ * survives SIGKILL. Before a request goes out, its intent is also flushed to the disk, so that it survives a loss of
+ * power. An outcome that is lost in this way leaves an intent in doubt, which a read resolves. Requests that start
+ * together share one flush, off the main thread, so that a slow disk does not slow down the network.
  */
 import {
   closeSync,
@@ -22,8 +22,8 @@ import { makeFolder } from '../platform/files/makeFolder.ts';
 import { describeWriteError } from '../platform/files/writeError.ts';
 import type { Journal, JournalHeader } from './journalEntry.ts';
 
-/** How a journal begins, and how much of it tells. */
-const journalBeginning = { pattern: /^\{[^\n]*"type":"header"/, bytes: 256 };
+/** The pattern at the start of every journal, and how many bytes it needs. */
+const journalStart = { pattern: /^\{[^\n]*"type":"header"/, bytes: 256 };
 
 export interface JournalFile extends Journal {
   readonly path: string;
@@ -31,51 +31,51 @@ export interface JournalFile extends Journal {
 }
 
 /**
- * Creates the file (0600, its folder 0700) and writes the header. A journal that is there is continued below what it
- * holds, so that a fixed `--journal` keeps every run; any other file is left alone.
+ * Creates the file (0600, its folder 0700) and writes the header. To an existing journal it appends, so that a fixed
+ * `--journal` keeps every run. It does not touch any other existing file.
  * Throws XtapError `file-not-writable`; then nothing has been sent.
  */
 export function openJournal(path: string, header: JournalHeader, now: () => Date = () => new Date()): JournalFile {
-  return openAs(0, path, header, now);
+  return openWithFlags(0, path, header, now);
 }
 
 /**
- * As above, at `path` or, where another run of the same plan and second is writing that one, at the next that is free:
- * of two runs in one journal nobody could tell which of them came to its end.
+ * Like `openJournal`, but never in an existing file: another run of the same plan may have started in the same second.
+ * Then the next free name is used, because the end line of a shared journal would not show which run has ended.
  */
 export function openOwnJournal(path: string, header: JournalHeader, now: () => Date = () => new Date()): JournalFile {
   for (let n = 1; ; n += 1) {
     try {
-      return openAs(constants.O_EXCL, n === 1 ? path : path.replace(/\.jsonl$/, `-${n}.jsonl`), header, now);
+      return openWithFlags(constants.O_EXCL, n === 1 ? path : path.replace(/\.jsonl$/, `-${n}.jsonl`), header, now);
     } catch (error) {
-      if (!(error instanceof XtapError && isTaken(error.cause))) throw error;
+      if (!(error instanceof XtapError && isNameTaken(error.cause))) throw error;
     }
   }
 }
 
-/** Of the file; a file where its folder should be is no reason to try another name. */
-function isTaken(cause: unknown): boolean {
+/** True if the journal file itself exists. A file in the place of its folder is another error (from mkdir). */
+function isNameTaken(cause: unknown): boolean {
   const { code, syscall } = cause as NodeJS.ErrnoException;
   return code === 'EEXIST' && syscall === 'open';
 }
 
-function openAs(exclusive: number, path: string, header: JournalHeader, now: () => Date): JournalFile {
-  const descriptor = writable(path, () => {
+function openWithFlags(exclusive: number, path: string, header: JournalHeader, now: () => Date): JournalFile {
+  const descriptor = explainWriteError(path, () => {
     makeFolder(dirname(path), 0o700);
     const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
     return openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | exclusive, 0o600);
   });
   const writeText = (text: string): void =>
-    writable(path, () => {
+    explainWriteError(path, () => {
       const bytes = Buffer.from(text);
       for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
     });
   const write = (line: object): void => writeText(`${JSON.stringify(line)}\n`);
   try {
-    writeText(breakBefore(descriptor, path));
-    writable(path, () => fchmodSync(descriptor, 0o600));
+    writeText(lineBreakBefore(descriptor, path));
+    explainWriteError(path, () => fchmodSync(descriptor, 0o600));
     write(header);
-    writable(path, () => fsyncSync(descriptor));
+    explainWriteError(path, () => fsyncSync(descriptor));
   } catch (error) {
     closeSync(descriptor);
     throw error;
@@ -83,33 +83,33 @@ function openAs(exclusive: number, path: string, header: JournalHeader, now: () 
   return {
     path,
     append: (entry) => write({ ...entry, at: now().toISOString() }),
-    flush: shared(() =>
+    flush: shareFlushes(() =>
       promisify(fdatasync)(descriptor).catch((cause: unknown) => {
-        throw notWritable(path, cause);
+        throw journalProblem(path, cause);
       }),
     ),
-    close: () => writable(path, () => closeSync(descriptor)),
+    close: () => explainWriteError(path, () => closeSync(descriptor)),
   };
 }
 
-/** What has to stand between an earlier run and this one: a line that a crash tore is ended first. */
-function breakBefore(descriptor: number, path: string): string {
+/** The text that ends a torn line of an earlier run, before this run appends its header. */
+function lineBreakBefore(descriptor: number, path: string): string {
   const info = fstatSync(descriptor);
-  // Least of all may a device get the mode of a journal: as root, nobody else could use /dev/null any more.
-  if (!info.isFile()) throw notWritable(path, new Error('it is no file'));
+  // A device must not get the mode of a journal: if root runs xtap, other users could no longer use /dev/null.
+  if (!info.isFile()) throw journalProblem(path, new Error('it is no file'));
   const { size } = info;
   if (size === 0) return '';
-  const beginning = Buffer.alloc(Math.min(size, journalBeginning.bytes));
+  const beginning = Buffer.alloc(Math.min(size, journalStart.bytes));
   const end = Buffer.alloc(1);
   readSync(descriptor, beginning, 0, beginning.length, 0);
   readSync(descriptor, end, 0, 1, size - 1);
-  if (!journalBeginning.pattern.test(beginning.toString()))
-    throw notWritable(path, new Error('it is there and is no journal'));
+  if (!journalStart.pattern.test(beginning.toString()))
+    throw journalProblem(path, new Error('it is there and is no journal'));
   return end.toString() === '\n' ? '' : '\n';
 }
 
-/** Calls that come while one is running wait for the next one, together: the running one may not see what they wrote. */
-function shared(flush: () => Promise<void>): () => Promise<void> {
+/** Calls during a flush share the next flush, because the running one may not include their lines. */
+function shareFlushes(flush: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   return () => {
@@ -130,7 +130,7 @@ export function journalPath(folder: string, startedAt: Date, planDigest: string)
   return `${folder}/${time}-${planDigest.replace(/^sha256:/, '').slice(0, 12)}.jsonl`;
 }
 
-function notWritable(path: string, cause: unknown): XtapError {
+function journalProblem(path: string, cause: unknown): XtapError {
   return new XtapError(
     'file-not-writable',
     `The journal ${path} cannot be written: ${describeWriteError(cause)}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
@@ -138,10 +138,10 @@ function notWritable(path: string, cause: unknown): XtapError {
   );
 }
 
-function writable<T>(path: string, step: () => T): T {
+function explainWriteError<T>(path: string, step: () => T): T {
   try {
     return step();
   } catch (cause) {
-    throw notWritable(path, cause);
+    throw journalProblem(path, cause);
   }
 }

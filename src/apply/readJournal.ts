@@ -19,19 +19,19 @@ export interface ReadJournal {
 export function readJournal(text: string, path: string): ReadJournal {
   const { lines, first } = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
-  const values = lines.map((line, index) => parseObject(line) ?? invalid(path, first + index));
+  const values = lines.map((line, index) => parseObject(line) ?? throwInvalid(path, first + index));
   const last = unfinished === '' ? undefined : parseObject(unfinished);
   const complete = last === undefined ? values : [...values, last];
   const [header, ...entries] = complete;
   const torn = unfinished !== '' && last === undefined;
   if (header === undefined) {
-    if (torn && !unfinished.startsWith('{')) invalid(path, first);
+    if (torn && !unfinished.startsWith('{')) throwInvalid(path, first);
     return { entries: [], torn };
   }
-  if (!isHeader(header)) invalid(path, first);
+  if (!isHeader(header)) throwInvalid(path, first);
   return {
     header,
-    entries: entries.map((entry, index) => (isEntry(entry) ? entry : invalid(path, first + 1 + index))),
+    entries: entries.map((entry, index) => (isEntry(entry) ? entry : throwInvalid(path, first + 1 + index))),
     torn,
   };
 }
@@ -45,7 +45,7 @@ function lastRun(lines: readonly string[]): { readonly lines: string[]; readonly
   return { lines: lines.slice(from), first: from + 1 };
 }
 
-function invalid(path: string, line: number): never {
+function throwInvalid(path: string, line: number): never {
   throw new XtapError(
     'invalid-journal',
     `${path}:${line}: this is no line of a journal of xtap (format 1). Give the file that the interrupted run named.`,

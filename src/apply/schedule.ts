@@ -6,7 +6,7 @@
  */
 import type { Setting } from '../model/fieldTable.ts';
 import type { Change } from '../model/plan.ts';
-import { isDone, type RequestOutcome, type OutcomeStatus } from '../model/report.ts';
+import { isDone, type OutcomeStatus, type RequestOutcome } from '../model/report.ts';
 import { dependsOnDefault, type Phase, phaseOf } from '../plan/order.ts';
 import { type Operation, outcomeOf } from './operation.ts';
 

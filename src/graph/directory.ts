@@ -17,12 +17,12 @@ export interface TenantInformation {
  * Needs CrossTenantInformation.ReadBasic.All; without it XtapError `graph-forbidden`.
  */
 export function findTenantByDomain(context: ReadContext, domain: string): Promise<TenantInformation | undefined> {
-  return findTenant(context, `findTenantInformationByDomainName(domainName=${literal(domain)})`);
+  return findTenant(context, `findTenantInformationByDomainName(domainName=${odataString(domain)})`);
 }
 
 /** Like `findTenantByDomain`, by the tenant's id. */
 export function findTenantById(context: ReadContext, tenantId: TenantId): Promise<TenantInformation | undefined> {
-  return findTenant(context, `findTenantInformationByTenantId(tenantId=${literal(tenantId)})`);
+  return findTenant(context, `findTenantInformationByTenantId(tenantId=${odataString(tenantId)})`);
 }
 
 /**
@@ -33,7 +33,7 @@ export async function findApplication(
   context: ReadContext,
   applicationId: string,
 ): Promise<{ readonly displayName?: string } | undefined> {
-  const path = `/servicePrincipals(appId=${literal(applicationId)})`;
+  const path = `/servicePrincipals(appId=${odataString(applicationId)})`;
   const request: GraphRequest = { method: 'GET', path, query: { $select: 'appId,displayName' } };
   const response = await readGraph(context, request, (body) => complaintOf(applicationNames, body), [404]);
   if (response.status === 404) return undefined;
@@ -55,6 +55,6 @@ async function findTenant(context: ReadContext, call: string): Promise<TenantInf
 }
 
 /** An OData string in a path: quotes are doubled, then everything is encoded. */
-function literal(text: string): string {
+function odataString(text: string): string {
   return `'${encodeURIComponent(text.replaceAll("'", "''"))}'`;
 }

@@ -16,7 +16,7 @@ export function refusalProblem(request: GraphRequest, response: GraphResponse): 
   const answer = [`answered ${status}`, errorText.join(': ')].filter((part) => part !== '').join(' ');
   return new XtapError(
     codeOf(status),
-    sentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, response)),
+    joinSentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, response)),
     { httpStatus: status, ...(requestId === undefined ? {} : { requestId }) },
   );
 }
@@ -27,7 +27,7 @@ export function faultProblem(fault: GraphFault): XtapError {
   const advice = adviceForFault(fault);
   return new XtapError(
     fault.kind === 'not-json' ? 'bad-answer' : 'graph-request-failed',
-    sentences(`${method} ${url} failed: ${fault.message}${idOf(requestId)}`, advice),
+    joinSentences(`${method} ${url} failed: ${fault.message}${idOf(requestId)}`, advice),
     { ...(requestId === undefined ? {} : { requestId }), cause: fault },
   );
 }
@@ -37,7 +37,7 @@ export function badAnswerProblem(response: GraphResponse, what: string): XtapErr
   const { url, requestId } = response;
   return new XtapError(
     'bad-answer',
-    sentences(
+    joinSentences(
       `GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`,
       'Nothing was concluded from it.',
     ),
@@ -82,20 +82,21 @@ function adviceFor(request: GraphRequest, response: GraphResponse): string {
   if (status === 404) return 'Check the cloud, the API version and --graph-url.';
   if (status >= 300 && status < 400) return 'Give the final origin as --graph-url.';
   if (status === 429 || status >= 500) {
-    const asked = retryAfterMs === undefined ? '' : `Graph asks for a wait of ${Math.ceil(retryAfterMs / 1000)} s. `;
-    return `${asked}The retry budget has no room for another attempt: try again later, or raise --retry-timeout.`;
+    const serverWait =
+      retryAfterMs === undefined ? '' : `Graph asks for a wait of ${Math.ceil(retryAfterMs / 1000)} s. `;
+    return `${serverWait}The retry budget has no room for another attempt: try again later, or raise --retry-timeout.`;
   }
   return '';
 }
 
 function adviceForRefusedToken({ method, path }: GraphRequest, { status, refused }: GraphResponse): string {
   const permission = requiredPermission(method, path);
-  const limit = refused && azureCliLimit(refused, permission);
+  const cliLimit = refused && azureCliLimit(refused, permission);
   if (status === 401) {
     const advice = 'Graph did not accept the token. Sign in again, and check that the token is for this Graph.';
-    return limit === undefined ? advice : `${advice} ${limit}`;
+    return cliLimit === undefined ? advice : `${advice} ${cliLimit}`;
   }
-  if (limit !== undefined) return limit;
+  if (cliLimit !== undefined) return cliLimit;
   return permission === undefined
     ? 'The identity lacks a permission for this request.'
     : `The identity needs the permission ${permission} (with admin consent). "xtap doctor" shows what it has.`;
@@ -105,7 +106,7 @@ function idOf(requestId: string | undefined): string {
   return requestId === undefined ? '' : ` (request-id ${truncate(singleLine(requestId))})`;
 }
 
-function sentences(...parts: readonly string[]): string {
+function joinSentences(...parts: readonly string[]): string {
   return parts
     .filter((part) => part !== '')
     .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))

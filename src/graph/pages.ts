@@ -10,7 +10,7 @@ import { type BodyCheck, checkObject, type ReadContext, readGraph } from './read
 
 /** Far beyond any tenant: 10,000 partners are 100 pages of Graph's usual size. */
 const defaultMaxPages = 5_000;
-/** Far beyond any tenant, too: 10,000 partners with lists of groups are about 30 MB. */
+/** Also far beyond any tenant: 10,000 partners with lists of groups are about 30 MB. */
 const defaultMaxBytes = 256 * 1024 * 1024;
 
 /** Servers do not accept longer URLs, and messages contain the URL. */

@@ -35,7 +35,7 @@ export async function readRaw(context: ReadContext, options: LiveReadOptions): P
     async (shared: ReadContext) => tokenTenant ?? checkTenant(options, await tenantOfGraph(shared)),
     readPolicy,
     readDefault,
-    (shared: ReadContext) => readPages(shared, listOfPartners(options.expandSync)),
+    (shared: ReadContext) => readPages(shared, partnersRequest(options.expandSync)),
   ]);
   const { apiVersion } = context.transport;
   return { tenantId, cloud: options.cloud, apiVersion, policy, default: defaults, partners };
@@ -43,11 +43,11 @@ export async function readRaw(context: ReadContext, options: LiveReadOptions): P
 
 /** The tenant's policy, decoded and canonical. */
 export async function readLive(context: ReadContext, options: LiveReadOptions): Promise<LiveState> {
-  return requireUsable(await readRaw(context, options), context.transport);
+  return decodeOrThrow(await readRaw(context, options), context.transport);
 }
 
 /** Decodes the policy. Throws XtapError `bad-answer` if a partner of the list is unreadable or is listed twice. */
-export function requireUsable(raw: RawState, { origin, apiVersion }: GraphTransport): LiveState {
+export function decodeOrThrow(raw: RawState, { origin, apiVersion }: GraphTransport): LiveState {
   const live = decodeLive(raw, 'graph');
   if ('value' in live) return live.value;
   throw new XtapError(
@@ -56,7 +56,7 @@ export function requireUsable(raw: RawState, { origin, apiVersion }: GraphTransp
   );
 }
 
-export function listOfPartners(expandSync: boolean): GraphRequest {
+export function partnersRequest(expandSync: boolean): GraphRequest {
   const query = expandSync ? { query: { $expand: 'identitySynchronization' } } : {};
   return { method: 'GET', path: `${policyPath}/partners`, ...query };
 }

@@ -10,7 +10,7 @@ import { checkPartner } from './bodyChecks.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { readPages } from './pages.ts';
 import { type ReadContext, readGraph } from './readGraph.ts';
-import { listOfPartners, policyPath, readDefault, readPolicy, requireUsable } from './readLive.ts';
+import { decodeOrThrow, partnersRequest, policyPath, readDefault, readPolicy } from './readLive.ts';
 
 export interface LiveParts {
   readonly partners: boolean;
@@ -30,10 +30,10 @@ export async function readParts(context: ReadContext, home: HomeTenant, parts: L
   const [policy, defaults, partners] = await Promise.all([
     parts.policy ? readPolicy(context) : undefined,
     parts.default ? readDefault(context) : undefined,
-    parts.partners ? readPages(context, listOfPartners(parts.identitySynchronization)) : [],
+    parts.partners ? readPages(context, partnersRequest(parts.identitySynchronization)) : [],
   ]);
   const { apiVersion } = context.transport;
-  return requireUsable({ ...home, apiVersion, policy, default: defaults, partners }, context.transport);
+  return decodeOrThrow({ ...home, apiVersion, policy, default: defaults, partners }, context.transport);
 }
 
 /** One partner with its identity synchronization; undefined if the partner does not exist (404). */
@@ -48,7 +48,7 @@ export async function readPartner(
   if (response.status === 404) return undefined;
   const { apiVersion } = context.transport;
   const raw = { ...home, apiVersion, policy: undefined, default: undefined, partners: [response.body] };
-  const [partner] = requireUsable(raw, context.transport).partners;
+  const [partner] = decodeOrThrow(raw, context.transport).partners;
   if (partner?.tenantId !== tenantId) throw badAnswerProblem(response, 'it is another partner');
   return partner;
 }

@@ -38,7 +38,7 @@ export function parseSnapshot(text: string, context: SnapshotContext): Snapshot 
   const body = parseJson(text, context);
   const raw = rawOf(body, context);
   const decoded = decodeLive(raw, 'snapshot');
-  if ('complaint' in decoded) throw invalid(context, decoded.complaint);
+  if ('complaint' in decoded) throw invalidSnapshot(context, decoded.complaint);
   const isFull = isJsonObject(body) && body.formatVersion !== undefined;
   return { raw, live: decoded.value, unread: isFull ? [] : unreadIn(raw.partners, body) };
 }
@@ -57,12 +57,12 @@ function unreadIn(partners: readonly unknown[], body: unknown): readonly string[
 
 function rawOf(body: unknown, context: SnapshotContext): RawState {
   if (Array.isArray(body)) return bareList(body, context);
-  if (!isJsonObject(body)) throw invalid(context, 'it is neither a snapshot nor a list of partners');
+  if (!isJsonObject(body)) throw invalidSnapshot(context, 'it is neither a snapshot nor a list of partners');
   if (body.formatVersion !== undefined) return fullSnapshot(body, context);
-  if (!Array.isArray(body.value)) throw invalid(context, 'it has neither "formatVersion" nor "value"');
+  if (!Array.isArray(body.value)) throw invalidSnapshot(context, 'it has neither "formatVersion" nor "value"');
   const next = body['@odata.nextLink'];
   if (next !== undefined && next !== null) {
-    throw invalid(
+    throw invalidSnapshot(
       context,
       'it is one page of several ("@odata.nextLink"): the partners on the others would look deleted',
     );
@@ -73,7 +73,7 @@ function rawOf(body: unknown, context: SnapshotContext): RawState {
 function bareList(partners: readonly unknown[], context: SnapshotContext): RawState {
   const { tenantId, cloud = 'global', apiVersion = 'v1.0' } = context;
   if (tenantId === undefined) {
-    throw invalid(
+    throw invalidSnapshot(
       context,
       'it is a bare list of partners, which does not say whose they are: give the configuration too',
     );
@@ -83,7 +83,7 @@ function bareList(partners: readonly unknown[], context: SnapshotContext): RawSt
 
 function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
   if (body.formatVersion !== formatVersion) {
-    throw invalid(
+    throw invalidSnapshot(
       context,
       `its formatVersion is ${JSON.stringify(body.formatVersion)}, this xtap reads ${formatVersion}`,
     );
@@ -92,30 +92,37 @@ function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
   const cloud = clouds.find((name) => name === body.cloud);
   const apiVersion = apiVersions.find((name) => name === body.apiVersion);
   const { partners } = body;
-  if (tenantId === undefined) throw invalid(context, '"tenantId" is no GUID');
-  if (cloud === undefined) throw invalid(context, `"cloud" is none of ${clouds.join(', ')}`);
-  if (apiVersion === undefined) throw invalid(context, `"apiVersion" is none of ${apiVersions.join(', ')}`);
-  if (!Array.isArray(partners)) throw invalid(context, '"partners" is no list');
-  const object = (name: string): JsonObject | undefined => {
+  if (tenantId === undefined) throw invalidSnapshot(context, '"tenantId" is no GUID');
+  if (cloud === undefined) throw invalidSnapshot(context, `"cloud" is none of ${clouds.join(', ')}`);
+  if (apiVersion === undefined) throw invalidSnapshot(context, `"apiVersion" is none of ${apiVersions.join(', ')}`);
+  if (!Array.isArray(partners)) throw invalidSnapshot(context, '"partners" is no list');
+  const optionalObject = (name: string): JsonObject | undefined => {
     const value = body[name] ?? undefined;
-    if (value !== undefined && !isJsonObject(value)) throw invalid(context, `"${name}" is no object`);
+    if (value !== undefined && !isJsonObject(value)) throw invalidSnapshot(context, `"${name}" is no object`);
     return value;
   };
-  return { tenantId, cloud, apiVersion, policy: object('policy'), default: object('default'), partners };
+  return {
+    tenantId,
+    cloud,
+    apiVersion,
+    policy: optionalObject('policy'),
+    default: optionalObject('default'),
+    partners,
+  };
 }
 
 function parseJson(text: string, context: SnapshotContext): unknown {
   try {
     return parseUntrustedJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw invalid(
+    throw invalidSnapshot(
       context,
       `it is not JSON that can be used (${cause instanceof Error ? cause.message : String(cause)})`,
     );
   }
 }
 
-function invalid({ file }: SnapshotContext, what: string): XtapError {
+function invalidSnapshot({ file }: SnapshotContext, what: string): XtapError {
   return new XtapError(
     'invalid-snapshot',
     `${file} cannot be used as a snapshot: ${what}. "xtap pull --snapshot FILE" writes one.`,

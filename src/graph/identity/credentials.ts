@@ -37,10 +37,10 @@ export function createTokenSource(options: CredentialOptions): TokenSource | und
   const usesTls = givenToken === '' || target.origin.startsWith('https:');
   if (usesTls && env.NODE_TLS_REJECT_UNAUTHORIZED === '0') throw unverifiedTlsProblem();
   if (givenToken !== '') return fixedTokenSource(givenToken);
-  return sharedTokenSource(identityIssuer(options), options.wallNow);
+  return sharedTokenSource(createIssuer(options), options.wallNow);
 }
 
-function identityIssuer(options: CredentialOptions): TokenIssuer {
+function createIssuer(options: CredentialOptions): TokenIssuer {
   const chosen = chooseCredential(options.auth, options.env);
   let credential: TokenCredential | undefined;
   return async (isRenewal) => {

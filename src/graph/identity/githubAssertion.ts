@@ -19,11 +19,7 @@ const timeoutMs = 30_000;
  * Throws XtapError `credential-unavailable`, or the signal's reason if the signal ends a wait. No message contains the
  * job's request token.
  */
-export async function requestGithubAssertion(
-  env: Environment,
-  audience: string,
-  retrying: RetryOptions,
-): Promise<string> {
+export async function requestGithubAssertion(env: Environment, audience: string, retry: RetryOptions): Promise<string> {
   const url = new URL(env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '');
   if (url.protocol !== 'https:' && !isLoopbackHost(url.hostname)) {
     throw new XtapError(
@@ -34,21 +30,21 @@ export async function requestGithubAssertion(
   url.searchParams.set('audience', audience);
   const agent = await proxyAgentFor(url.href, env);
   // A stopped run asks for a token only to resolve requests in flight, so its aborted signal must not end the waits.
-  const signal = retrying.signal?.aborted === true ? undefined : retrying.signal;
-  const answer = await withRetries({ ...retrying, signal }, () =>
-    ask(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
+  const signal = retry.signal?.aborted === true ? undefined : retry.signal;
+  const answer = await withRetries({ ...retry, signal }, () =>
+    requestToken(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
   );
-  if ('refused' in answer) throw noToken(answer.refused);
+  if ('refused' in answer) throw noTokenProblem(answer.refused);
   return answer.token;
 }
 
-async function ask(
+async function requestToken(
   url: URL,
   requestToken: string,
   agent: Agent | undefined,
 ): Promise<{ readonly token: string } | { readonly refused: string } | FailedAttempt> {
   const failure = (reason: string, retryAfterMs?: number): FailedAttempt => ({
-    problem: noToken(reason),
+    problem: noTokenProblem(reason),
     reason: `GitHub: ${reason}`,
     url: url.href,
     retryAfterMs,
@@ -77,7 +73,7 @@ function tokenIn(text: string): string | undefined {
   return isJsonObject(body) && typeof body.value === 'string' ? body.value : undefined;
 }
 
-function noToken(reason: string): XtapError {
+function noTokenProblem(reason: string): XtapError {
   return new XtapError(
     'credential-unavailable',
     `GitHub gave no identity token (${reason}). The job needs "permissions: id-token: write".`,

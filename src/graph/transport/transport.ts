@@ -54,7 +54,7 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
         .responseType(ResponseType.RAW);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const answer: HttpAnswer = await call[methodKey(request.method)](body);
-      return withHolder(await readAnswer(answer, exchange, token), token);
+      return addTokenHolder(await readAnswer(answer, exchange, token), token);
     } catch (error) {
       throw deadline.explain(wireFault(error), exchange);
     } finally {
@@ -64,18 +64,18 @@ export function createGraphTransport(options: TransportOptions): GraphTransport 
 
   const send = async (request: GraphRequest, sending: SendOptions = {}): Promise<GraphResponse> => {
     sending.signal?.throwIfAborted();
-    const token = tokens && (await orAbort(tokens.token(), sending.signal));
+    const token = tokens && (await awaitOrAbort(tokens.token(), sending.signal));
     const response = await attempt(request, token, sending);
     if (response.status !== 401 || tokens === undefined || token === undefined) return response;
     // A 401 means that nothing was done, so even a write may be sent again, once, with another token.
-    const renewed = await orAbort(tokens.renew(token), sending.signal);
+    const renewed = await awaitOrAbort(tokens.renew(token), sending.signal);
     return renewed === undefined ? response : attempt(request, renewed, { ...sending, isRetry: true });
   };
 
   return { origin: target.origin, apiVersion: target.apiVersion, send, calls: () => ({ ...counts }) };
 }
 
-function withHolder(response: GraphResponse, token: string | undefined): GraphResponse {
+function addTokenHolder(response: GraphResponse, token: string | undefined): GraphResponse {
   if (token === undefined || (response.status !== 401 && response.status !== 403)) return response;
   const refused = holderOf(token);
   return refused === undefined ? response : { ...response, refused };
@@ -95,7 +95,7 @@ function methodKey(method: GraphMethod): Exclude<keyof CallCounts, 'retries'> {
 }
 
 /** Stops waiting on abort, without cancelling the work: other requests wait for the same token. */
-async function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function awaitOrAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   signal.throwIfAborted();
   let stop = (): void => undefined;

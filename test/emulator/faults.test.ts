@@ -11,11 +11,11 @@ const partners = `${policy}/partners`;
 const one = `${partners}/${fabrikam}`;
 const change = { inboundTrust: null };
 
-/** Whether the change of `patch` has been made. */
+/** Whether the change of `patch` is in the state. */
 const isChanged = (emulator: Emulator): boolean => storedPartner(emulator, fabrikam)?.inboundTrust === null;
 const patch = (emulator: Emulator) => send(emulator, 'PATCH', one, change);
 
-describe('the language', () => {
+describe('the language of fault rules', () => {
   test.each([
     ['PATCH partners/* 2nd 5O3', "'5O3' is neither a time nor an effect"],
     ['PATCH partners/* 2nd', 'the effect is missing'],
@@ -35,12 +35,12 @@ describe('the language', () => {
     ['101% 500', "'101%' is not a percentage"],
     ['GET partners every 500 twice', "'twice' after the effect"],
     ['503 retry-after=1 retry-after=2', "'retry-after' is given twice"],
-  ])('%p is refused, with the part and the grammar', (rule, part) => {
+  ])('%p is refused with the wrong part and the grammar', (rule, part) => {
     expect(() => parseFault(rule)).toThrow(part);
     expect(() => parseFault(rule)).toThrow(faultHelp);
   });
 
-  test('every example of the help can be read', () => {
+  test('every example of the help can be parsed', () => {
     const examples = faultHelp.split('Examples')[1]?.trim().split('\n') ?? [];
     expect(examples.length).toBeGreaterThan(2);
     for (const example of examples) expect(parseFault(example).text).toBe(example);
@@ -68,13 +68,13 @@ describe('the language', () => {
     ['first=2 500', [1, 2]],
     ['after=3 500', [4, 5]],
     ['100% 500', [1, 2, 3, 4, 5]],
-  ])('%s strikes the requests %p of five', (rule, struck) => {
+  ])('%s affects the requests %p of five', (rule, struck) => {
     const schedule = createFaultSchedule([rule], 1);
     const hits = [1, 2, 3, 4, 5].filter(() => schedule.next('GET', partners).effect !== undefined);
     expect(hits).toEqual(struck);
   });
 
-  test('a percentage strikes about so many, the same ones in every run', () => {
+  test('a percentage affects about that share of requests, the same ones in every run', () => {
     const run = (seed: number) => {
       const schedule = createFaultSchedule(['GET partners 30% 429'], seed);
       return Array.from({ length: 1000 }, () => schedule.next('GET', partners).effect !== undefined);
@@ -97,19 +97,19 @@ describe('the language', () => {
     expect(orders.map((order) => order.effect !== undefined)).toEqual([false, false, false, true]);
   });
 
-  test('the first rule wins, and slowness adds up', () => {
+  test('the first rule wins, and delays add up', () => {
     const schedule = createFaultSchedule(['slow ms=10', '503', 'slow ms=5', '500', 'lag reads=2'], 1);
     expect(schedule.next('GET', partners)).toMatchObject({ slowMs: 15, lagReads: 2, effect: { status: 503 } });
   });
 
-  test('an emulator does not start with a rule that cannot be read', async () => {
+  test('an emulator does not start with a rule that cannot be parsed', async () => {
     await expect(startForTest({ faults: ['PATCH 599'] })).rejects.toThrow("'599'");
   });
 });
 
 describe('a status', () => {
   test.each([400, 401, 403, 404, 409, 412, 423, 429, 500, 502, 503, 504])(
-    '%d is answered, and nothing is changed',
+    '%d is answered, and the state does not change',
     async (status) => {
       const emulator = await startForTest({ faults: [`PATCH partners/* 1st ${status}`] });
       expect((await patch(emulator)).status).toBe(status);
@@ -122,7 +122,7 @@ describe('a status', () => {
     },
   );
 
-  test('carries the waiting time and the code that were ordered', async () => {
+  test('carries the Retry-After and the code of the rule', async () => {
     const emulator = await startForTest({ faults: ['PATCH 429 retry-after=7 code=Request_Throttled'] });
     const answered = await patch(emulator);
     expect(answered.headers.get('retry-after')).toBe('7');
@@ -130,14 +130,14 @@ describe('a status', () => {
     expect((await send(emulator, 'GET', one)).headers.get('retry-after')).toBeNull();
   });
 
-  test('carries the waiting time as a date in the future', async () => {
+  test('carries Retry-After as a date in the future', async () => {
     const emulator = await startForTest({ faults: ['503 retry-after=date+60'] });
     const value = (await patch(emulator)).headers.get('retry-after') ?? '';
     expect(value).toMatch(/GMT$/);
     expect(Date.parse(value)).toBeGreaterThan(Date.now() + 30_000);
   });
 
-  test('after the change was made is commit-then', async () => {
+  test('comes after the change with commit-then', async () => {
     const emulator = await startForTest({ faults: ['PATCH commit-then 500'] });
     expect((await patch(emulator)).status).toBe(500);
     expect(isChanged(emulator)).toBe(true);
@@ -148,7 +148,7 @@ describe('a status', () => {
     expect(errorOf(await patch(emulator))).toContain('401 InvalidAuthenticationToken: Lifetime validation failed');
   });
 
-  test('comes before the quota and the token are looked at', async () => {
+  test('comes before the checks of quota and token', async () => {
     const emulator = await startForTest({ requireToken: true, faults: ['503'] });
     expect((await patch(emulator)).status).toBe(503);
   });
@@ -160,7 +160,7 @@ describe('a connection that breaks', () => {
     ['drop-after', true],
     ['truncate', true],
     ['truncate commit=no', false],
-  ])('at a write by %s: changed %p', async (rule, changed) => {
+  ])('%s breaks it at a write; the state changes: %p', async (rule, changed) => {
     const emulator = await startForTest({ faults: [`PATCH 1st ${rule}`] });
     await expect(patch(emulator)).rejects.toThrow('fetch failed');
     expect(isChanged(emulator)).toBe(changed);
@@ -168,14 +168,14 @@ describe('a connection that breaks', () => {
     expect((await patch(emulator)).status).toBe(204);
   });
 
-  test('in the middle of a list by truncate', async () => {
+  test('truncate breaks it in the middle of a list', async () => {
     const emulator = await startForTest({ faults: ['GET partners truncate'] });
     const response = await fetch(`${emulator.url}/v1.0${partners}`);
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  test('never comes to an end by hang, until the emulator closes', async () => {
+  test('hang keeps it open without an answer until the emulator closes', async () => {
     const emulator = await startForTest({ faults: ['PATCH 1st hang', 'PATCH 2nd hang commit=yes'] });
     const first = patch(emulator).catch(() => 'closed');
     while (emulator.requests.length < 1) await new Promise(setImmediate);
@@ -196,7 +196,7 @@ describe('an answer of another kind', () => {
     ['wrong-json commit=yes', 'application/json', '{"value":"nonsense"}', true],
     ['empty', null, '', true],
     ['empty commit=no', null, '', false],
-  ])('is 200 by %s', async (rule, type, text, changed) => {
+  ])('%s answers 200', async (rule, type, text, changed) => {
     const emulator = await startForTest({ faults: [rule] });
     const written = await patch(emulator);
     expect([written.status, written.headers.get('content-type')]).toEqual([200, type]);
@@ -209,7 +209,7 @@ describe('an answer of another kind', () => {
     ['nextlink-loop', (url: string) => `${url}/v1.0${partners}?%24top=2`],
     ['nextlink-foreign origin=https://evil.example/x', () => `https://evil.example/v1.0${partners}?%24top=2`],
     ['nextlink-garbage', () => 'not a link: \u0000 %%%'],
-  ])('links by %s to the wrong page', async (rule, link) => {
+  ])('%s links to the wrong page', async (rule, link) => {
     const emulator = await startForTest({ faults: [rule] });
     const page = await send(emulator, 'GET', `${partners}?$top=2`);
     expect(page.body.value).toHaveLength(2);
@@ -223,7 +223,7 @@ describe('lag', () => {
   const trustSeen = async (emulator: Emulator) =>
     (await send(emulator, 'GET', `${one}?$select=inboundTrust`)).body.inboundTrust ?? null;
 
-  test('shows the old state in the next reads, while writes and the true state are up to date', async () => {
+  test('shows the old state in the next reads, but not in writes and the true state', async () => {
     const emulator = await startForTest({ quirks: false, faults: ['PATCH 1st lag reads=2'] });
     await patch(emulator);
     expect(isChanged(emulator)).toBe(true);
@@ -233,7 +233,7 @@ describe('lag', () => {
     expect(await trustSeen(emulator)).toBeNull();
   });
 
-  test('does not follow a write that was refused', async () => {
+  test('does not start after a refused write', async () => {
     const emulator = await startForTest({ quirks: false, faults: ['PATCH lag reads=5'] });
     await send(emulator, 'PATCH', one, { inboundTrust: 1 });
     emulator.portalEdit(fabrikam, change);
@@ -258,7 +258,7 @@ describe('lag', () => {
   });
 });
 
-test('rules come and go while the emulator runs', async () => {
+test('rules can be added and cleared while the emulator runs', async () => {
   const emulator = await startForTest();
   emulator.addFault('GET 500');
   expect((await send(emulator, 'GET', one)).status).toBe(500);

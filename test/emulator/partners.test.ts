@@ -19,7 +19,7 @@ const partners = `${policy}/partners`;
 const trusting = trust(true);
 
 describe('creating a partner', () => {
-  test('is answered 201 with the partner, and what was not sent is inherited', async () => {
+  test('answers 201 with the partner, which inherits the settings that were not sent', async () => {
     const emulator = await startForTest({ seed: 'empty', quirks: false });
     const created = await send(emulator, 'POST', partners, { tenantId: litware.toUpperCase(), inboundTrust: trusting });
     expect(created.status).toBe(201);
@@ -33,7 +33,7 @@ describe('creating a partner', () => {
     });
   });
 
-  test.each([400, 409] as const)('a second time is a conflict with status %d', async (duplicateStatus) => {
+  test.each([400, 409] as const)('a second time is a conflict with the status %d', async (duplicateStatus) => {
     const emulator = await startForTest({ duplicateStatus });
     const again = await send(emulator, 'POST', partners, { tenantId: fabrikam });
     expect(errorOf(again)).toBe(
@@ -41,7 +41,7 @@ describe('creating a partner', () => {
     );
   });
 
-  test('takes back the members that only the default or the deleted partner was seen with', async () => {
+  test('accepts unknown members that the default or the deleted partner contained', async () => {
     const emulator = await startForTest();
     emulator.portalEdit('default', { inboundTrust: { ...trusting, isTomorrowAccepted: true } });
     const inboundTrust = { ...trusting, isTomorrowAccepted: true };
@@ -52,7 +52,7 @@ describe('creating a partner', () => {
 });
 
 describe('reading partners', () => {
-  test('one by its id in any case, and 404 where there is none', async () => {
+  test('returns one by its id in any case, and 404 for an unknown id', async () => {
     const emulator = await startForTest({ quirks: false });
     const found = await send(emulator, 'GET', `${partners}/${fabrikam.toUpperCase()}`);
     expect(found.status).toBe(200);
@@ -84,7 +84,7 @@ describe('reading partners', () => {
     expect(emulator.requests).toHaveLength(Math.ceil(wanted.length / 3));
   });
 
-  test('a page goes on after its last partner, even when that one has been deleted meanwhile', async () => {
+  test('the next page starts after the last partner, even if that partner was deleted in between', async () => {
     const emulator = await startForTest({ seed: 'sample', pageSize: 4 });
     const first = await send(emulator, 'GET', partners);
     const ids = (page: Record<string, unknown>) =>
@@ -97,7 +97,7 @@ describe('reading partners', () => {
     expect(ids(first.body).filter((id) => rest.includes(id))).toEqual([]);
   });
 
-  test('$top makes pages smaller, never larger', async () => {
+  test('$top can make pages smaller, but not larger', async () => {
     const emulator = await startForTest({ pageSize: 3 });
     expect((await send(emulator, 'GET', `${partners}?$top=2`)).body.value).toHaveLength(2);
     expect((await send(emulator, 'GET', `${partners}?$top=999`)).body.value).toHaveLength(3);
@@ -118,7 +118,7 @@ describe('reading partners', () => {
     expect(errorOf(answered)).toContain(message);
   });
 
-  test('beta shows what v1.0 does not have', async () => {
+  test('beta shows properties that v1.0 does not have', async () => {
     const emulator = await startForTest({ quirks: false });
     const v1 = await send(emulator, 'GET', `${partners}/${datum}`);
     const beta = await send(emulator, 'GET', `/beta${partners}/${datum}`);
@@ -128,7 +128,7 @@ describe('reading partners', () => {
 });
 
 describe('changing a partner', () => {
-  test('is answered 204 without a body, and leaves the properties alone that were not sent', async () => {
+  test('answers 204 without a body, and keeps the properties that were not sent', async () => {
     const emulator = await startForTest();
     const before = storedPartner(emulator, fabrikam);
     const changed = await send(emulator, 'PATCH', `${partners}/${fabrikam}`, { inboundTrust: trusting });
@@ -148,7 +148,7 @@ describe('changing a partner', () => {
     });
   });
 
-  test('members that are left out revert to null where nested objects are replaced, and stay where they are merged', async () => {
+  test('omitted members become null under replace semantics, and stay under merge semantics', async () => {
     const seen = await Promise.all(
       (['replace', 'merge'] as const).map(async (nested) => {
         const emulator = await startForTest({ nested });
@@ -189,7 +189,7 @@ describe('changing a partner', () => {
     ]);
   });
 
-  test('a combination with the stored half is judged where halves are merged', async () => {
+  test('under merge semantics, a combination with a stored target configuration is checked', async () => {
     const emulator = await startForTest({ nested: 'merge' });
     emulator.portalEdit(litware, { b2bCollaborationInbound: open });
     const body = { b2bCollaborationInbound: { usersAndGroups: users('blocked', 'AllUsers') } };
@@ -218,7 +218,7 @@ describe('changing a partner', () => {
 });
 
 describe('deleting a partner', () => {
-  test('is refused as long as it has an identity synchronization', async () => {
+  test('is refused while it has an identity synchronization', async () => {
     const emulator = await startForTest();
     expect(errorOf(await send(emulator, 'DELETE', `${partners}/${datum}`))).toContain('400 Request_BadRequest');
     expect((await send(emulator, 'DELETE', `${partners}/${datum}/identitySynchronization`)).status).toBe(204);
@@ -226,7 +226,7 @@ describe('deleting a partner', () => {
     expect((await send(emulator, 'GET', `${partners}/${datum}`)).status).toBe(404);
   });
 
-  test('keeps it among the deleted items, from where beta brings it back or removes it for good', async () => {
+  test('moves it to the deleted items, where beta can restore or purge it', async () => {
     const emulator = await startForTest({ quirks: false });
     const before = storedPartner(emulator, fabrikam);
     const deleted = '/beta/policies/deletedItems/crossTenantPartners';
@@ -281,7 +281,7 @@ describe('identity synchronization', () => {
     });
   });
 
-  test('is 404 without a partner, and without itself', async () => {
+  test('is 404 if the partner or the synchronization does not exist', async () => {
     const emulator = await startForTest();
     expect((await send(emulator, 'PUT', path(litware), body)).status).toBe(404);
     for (const method of ['GET', 'PATCH', 'DELETE']) {

@@ -6,7 +6,7 @@ afterEach(closeAll);
 const allMfa = { isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false };
 
 describe('the default settings', () => {
-  test("are the service's own until they are changed, and again after a reset", async () => {
+  test('are the system default until they are changed, and again after a reset', async () => {
     const emulator = await startForTest({ seed: 'empty' });
     const before = emulator.state().default;
     expect((await send(emulator, 'GET', `${policy}/default`)).body.isServiceDefault).toBe(true);
@@ -29,7 +29,7 @@ describe('the default settings', () => {
 });
 
 describe('the policy itself', () => {
-  test('takes a name and the clouds, each on its own', async () => {
+  test('accepts a name and clouds, also separately', async () => {
     const emulator = await startForTest({ quirks: false });
     const body = { allowedCloudEndpoints: ['partner.microsoftonline.cn', 'microsoftonline.us'] };
     expect((await send(emulator, 'PATCH', policy, body)).status).toBe(204);
@@ -65,7 +65,7 @@ describe('the templates of a multi-tenant organization', () => {
     expect(errorOf(await send(emulator, 'PATCH', path, { templateApplicationLevel: 'all' }))).toContain('400');
   });
 
-  test('do not exist in the other clouds, which know all other properties', async () => {
+  test('do not exist in the other clouds, which support all other properties', async () => {
     const emulator = await startForTest({ cloud: 'china' });
     expect((await send(emulator, 'GET', path)).status).toBe(400);
     const body = { tenantId: litware, m365CollaborationInbound: { users: users('allowed', 'AllUsers') } };
@@ -74,7 +74,7 @@ describe('the templates of a multi-tenant organization', () => {
 });
 
 describe('around the policy', () => {
-  test('the organization tells the tenant', async () => {
+  test('the organization returns the tenant', async () => {
     const emulator = await startForTest();
     expect((await send(emulator, 'GET', '/organization?$select=id')).body.value).toEqual([{ id: home }]);
     expect((await send(emulator, 'GET', '/organization')).body.value).toMatchObject([{ displayName: 'Contoso' }]);
@@ -126,7 +126,7 @@ describe('the audit log', () => {
   const sync = "category eq 'CrossTenantIdentitySyncSettings'";
   const query = (filter: string, rest = '') => `${audits}?$filter=${encodeURIComponent(filter)}${rest}`;
 
-  test('says what was changed over the API and by hand, by whom, newest first', async () => {
+  test('contains changes over the API and by hand with their authors, newest first', async () => {
     const emulator = await startForTest();
     await send(emulator, 'POST', `${policy}/partners`, { tenantId: litware });
     await send(emulator, 'PATCH', `${policy}/default`, { inboundTrust: allMfa });
@@ -153,7 +153,7 @@ describe('the audit log', () => {
     expect(value[3]).toMatchObject({ initiatedBy: { user: null, app: { appId: expect.any(String) } } });
   });
 
-  test('keeps a refused change out', async () => {
+  test('does not contain a refused change', async () => {
     const emulator = await startForTest();
     await send(emulator, 'PATCH', `${policy}/default`, { inboundTrust: null });
     expect((await send(emulator, 'GET', audits)).body.value).toEqual([]);
@@ -195,7 +195,7 @@ describe('the audit log', () => {
     expect(errorOf(await send(emulator, 'GET', query(filter)))).toContain('Invalid filter clause');
   });
 
-  test('answers 429 from the sixth request on where that limit is on', async () => {
+  test('answers 429 from the sixth request on if the limit is turned on', async () => {
     const emulator = await startForTest({ auditLimit: true });
     const statuses: number[] = [];
     for (let count = 0; count < 6; count += 1) statuses.push((await send(emulator, 'GET', audits)).status);

@@ -1,4 +1,4 @@
-// How reads are spelled with quirks on: oddly, but with the same meaning, and the same way every time.
+// With quirks, reads have odd spellings with the same meaning, and the same spelling every time.
 import { isList, isObject, type Json, type JsonObject } from '../../src/emulator/json.ts';
 import { diceFor, respell } from '../../src/emulator/quirks.ts';
 import { closeAll, policy, send, startForTest } from '../support/graphCalls.ts';
@@ -9,7 +9,7 @@ afterEach(closeAll);
 const list = `${policy}/partners?$expand=identitySynchronization`;
 const undocumented = ['crossCloudMeetingConfiguration', 'protectedContentSharing'];
 
-/** What a spelling means: without case, order, nulls, annotations and properties that nobody documents. */
+/** The meaning of a spelling: without case, order, nulls, annotations and undocumented properties. */
 function meaning(value: Json): Json {
   if (typeof value === 'string') return value.toLowerCase();
   if (isList(value)) return value.every(isObject) ? value.map((item) => JSON.stringify(meaning(item))).sort() : value;
@@ -21,7 +21,7 @@ function meaning(value: Json): Json {
   return Object.fromEntries(members.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-test('reads are the same, byte for byte, as long as nothing changes', async () => {
+test('reads of an unchanged state are equal byte for byte', async () => {
   const emulator = await startForTest();
   const first = await send(emulator, 'GET', list);
   expect((await send(emulator, 'GET', list)).text).toBe(first.text);
@@ -30,7 +30,7 @@ test('reads are the same, byte for byte, as long as nothing changes', async () =
   expect(unported((await send(other, 'GET', list)).text, other.url)).not.toBe(unported(first.text, emulator.url));
 });
 
-test('odd spellings mean what is stored', async () => {
+test('odd spellings have the meaning of the stored value', async () => {
   for (const randomSeed of [1, 2, 3, 4, 5]) {
     const odd = await startForTest({ randomSeed });
     const plain = await startForTest({ quirks: false });
@@ -61,7 +61,7 @@ test('the sample shows every oddity', async () => {
   expect(text).toMatch(/"target":"[^"]*-[^"]*[A-F]/);
 });
 
-test('targets change their order, identity providers never', () => {
+test('targets are reordered, identity providers are not', () => {
   const ids = Array.from({ length: 8 }, (_, index) => `0000000${index}-0000-0000-0000-000000000000`);
   const targets = ids.map((target) => ({ target, targetType: 'user' }));
   const providers = ['externalFederation', 'azureActiveDirectory', 'socialIdentityProviders'];
@@ -82,14 +82,14 @@ test('targets change their order, identity providers never', () => {
   );
 });
 
-test('without quirks, a partner reads as it is stored', async () => {
+test('without quirks, a read returns a partner as it is stored', async () => {
   const emulator = await startForTest({ quirks: false });
   const read = (await send(emulator, 'GET', `/beta${policy}/partners/${fabrikam}`)).body;
   const { '@odata.context': _context, ...partner } = read;
   expect(partner).toEqual(emulator.state().partners.find(({ tenantId }) => tenantId === fabrikam));
 });
 
-test('reading changes nothing', async () => {
+test('reading does not change the state', async () => {
   const emulator = await startForTest();
   const before = emulator.state();
   await send(emulator, 'GET', list);

@@ -1,4 +1,4 @@
-// The emulator's table against two things that the emulator was not written from: Microsoft's metadata and its published types.
+// Compares the emulator's table with two independent sources: Microsoft's metadata and its published types.
 import type {
   CrossTenantAccessPolicyConfigurationDefault,
   CrossTenantAccessPolicyConfigurationPartner,
@@ -14,7 +14,7 @@ import csdl from '../fixtures/csdl.json' with { type: 'json' };
 
 type Names = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What the table says a cloud's v1.0 metadata holds of one type. */
+/** The properties of one type in a cloud's v1.0 metadata, according to the table. */
 function tableFor(typeName: string, cloud: keyof typeof csdl.clouds): Record<string, string> {
   return Object.fromEntries(
     Object.entries(types[typeName] ?? {})
@@ -39,7 +39,7 @@ test('every type of the metadata that has properties is in the table, except tho
   expect(Object.keys(csdl.clouds.global.types).filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('every enumeration has the members of the metadata, without the one for the future', () => {
+test('every enumeration has the members of the metadata, except unknownFutureValue', () => {
   const metadata = Object.entries(csdl.clouds.global.enums).map(([name, members]) => [
     name,
     members.filter((member) => member !== 'unknownFutureValue'),
@@ -47,7 +47,7 @@ test('every enumeration has the members of the metadata, without the one for the
   expect(enums).toEqual(Object.fromEntries(metadata));
 });
 
-test('every type that a property names is in the table', () => {
+test('every type of a property is in the table', () => {
   const named = Object.values(types)
     .flatMap((type) => Object.values(type))
     .map((row) => graphTypeName(elementType(row.type) ?? row.type))
@@ -55,7 +55,7 @@ test('every type that a property names is in the table', () => {
   expect(named.filter((name) => types[name] === undefined && enums[name] === undefined)).toEqual([]);
 });
 
-test('the clouds are three', () => {
+test('there are three clouds', () => {
   expect(cloudEndpoints).toEqual(['microsoftonline.com', 'microsoftonline.us', 'partner.microsoftonline.cn']);
 });
 

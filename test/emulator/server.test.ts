@@ -7,14 +7,14 @@ afterEach(closeAll);
 
 const json = { 'content-type': 'application/json' };
 
-/** A token whose signature nobody checks. */
+/** A token with an arbitrary signature, which the emulator does not check. */
 function tokenWith(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part(claims)}.x`;
 }
 
 describe('HTTP', () => {
-  test('every answer has a request id, and gives the id of the client back', async () => {
+  test('every answer has a request id and returns the id of the client', async () => {
     const emulator = await startForTest();
     const headers = { 'client-request-id': 'mine' };
     const found = await sendRaw(emulator, policy, { headers });
@@ -47,7 +47,7 @@ describe('HTTP', () => {
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('Invalid version: v2.0.')]);
   });
 
-  test('a body must be JSON and say so', async () => {
+  test('a body must be JSON and have its content type', async () => {
     const emulator = await startForTest();
     const path = `${policy}/default`;
     const broken = await sendRaw(emulator, path, { method: 'PATCH', headers: json, body: '{"inboundTrust":' });
@@ -64,7 +64,7 @@ describe('HTTP', () => {
     expect((await sendRaw(emulator, policy, { method: 'PATCH', headers: json, body })).status).toBe(413);
   });
 
-  test('links lead to the host that was asked', async () => {
+  test('links use the host of the request', async () => {
     const emulator = await startForTest({ pageSize: 1 });
     const port = new URL(emulator.url).port;
     const text = await new Promise<string>((resolve, reject) => {
@@ -86,14 +86,14 @@ describe('HTTP', () => {
     expect(JSON.parse(text)['@odata.nextLink']).toMatch(`http://localhost:${port}/v1.0${policy}/partners?$skiptoken=`);
   });
 
-  test('a port that is taken is an error', async () => {
+  test('a port in use is an error', async () => {
     const emulator = await startForTest();
     await expect(startEmulator({ port: Number(new URL(emulator.url).port) })).rejects.toThrow('EADDRINUSE');
   });
 });
 
 describe('the request log', () => {
-  test('holds method, path, query, body and status, and of a token only a hash', async () => {
+  test('contains method, path, query, body and status, and only a hash of the token', async () => {
     const emulator = await startForTest();
     const headers = { ...json, authorization: 'Bearer secret-token' };
     const body = { inboundTrust: null };
@@ -119,7 +119,7 @@ describe('the request log', () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test('is told as it grows, each request once its answer is out', async () => {
+  test('calls onAnswer for each request after its answer was sent', async () => {
     const told: (number | undefined)[] = [];
     const emulator = await startForTest({ faults: ['1st 503'], onAnswer: (request) => told.push(request.status) });
     await send(emulator, 'GET', policy);
@@ -130,7 +130,7 @@ describe('the request log', () => {
 });
 
 describe('the state', () => {
-  test('is a copy, and starts another emulator that is equal', async () => {
+  test('is a copy, and can start an equal emulator', async () => {
     const emulator = await startForTest();
     emulator.portalEdit(litware, { inboundTrust: null });
     const state = emulator.state();
@@ -142,7 +142,7 @@ describe('the state', () => {
     expect(other.state().partners).toEqual([]);
   });
 
-  test('is edited by hand without any rule', async () => {
+  test('is edited by hand without checks', async () => {
     const emulator = await startForTest();
     emulator.portalEdit(fabrikam.toUpperCase(), { b2bCollaborationInbound: { usersAndGroups: { targets: [] } } });
     emulator.portalEdit(datum, null);
@@ -166,7 +166,7 @@ describe('tokens', () => {
     headers: { authorization: `Bearer ${typeof claims === 'string' ? claims : tokenWith(claims)}` },
   });
 
-  test('are not asked for by default', async () => {
+  test('are not required by default', async () => {
     expect((await send(await startForTest(), 'GET', policy)).status).toBe(200);
   });
 
@@ -211,13 +211,13 @@ describe('tokens', () => {
     expect(byScope.status).toBeLessThan(300);
   });
 
-  test('an opaque token that is listed may do everything, and any valid one may read its organization', async () => {
+  test('an accepted opaque token has every permission, and any valid token may read its organization', async () => {
     const emulator = await startForTest({ requireToken: true, acceptedTokens: ['opaque'] });
     expect((await sendRaw(emulator, `${policy}/partners`, ask('opaque'))).status).toBe(200);
     expect((await sendRaw(emulator, '/organization', ask({ exp: soon }))).status).toBe(200);
   });
 
-  test('name the application in the audit log', async () => {
+  test('provide the name of the application for the audit log', async () => {
     const emulator = await startForTest();
     const init = { method: 'DELETE', ...ask({ appid: '123', app_displayname: 'xtap apply' }) };
     await sendRaw(emulator, `${policy}/partners/${fabrikam}`, init);
@@ -227,7 +227,7 @@ describe('tokens', () => {
   });
 });
 
-test('writes beyond the quota are answered 429 with the time to wait, reads are not', async () => {
+test('writes beyond the quota are answered 429 with Retry-After, reads are not', async () => {
   const emulator = await startForTest({ quota: { writesPerSecond: 0.01, burst: 2 } });
   const remove = () => send(emulator, 'DELETE', `${policy}/partners/${litware}`);
   expect([(await remove()).status, (await remove()).status]).toEqual([404, 404]);

@@ -10,7 +10,7 @@ import { displayName, readSources } from '../../config/read/sources.ts';
 import type { Differences } from '../../config/write/editConfiguration.ts';
 import { newConfiguration } from '../../config/write/newConfiguration.ts';
 import type { RawState } from '../../graph/decodeLive.ts';
-import { readRaw, requireUsable } from '../../graph/readLive.ts';
+import { readRaw, decodeOrThrow } from '../../graph/readLive.ts';
 import { serializeSnapshot } from '../../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
@@ -23,13 +23,13 @@ import { pathExists } from '../../platform/files/pathExists.ts';
 import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { type Connection, connect, type GraphOptions } from '../connect.ts';
 import type { RunContext } from '../runContext.ts';
-import { readSnapshotFile } from '../snapshotFile.ts';
+import { readSnapshotFile } from '../readSnapshotFile.ts';
 import { convergeFiles } from './convergeFiles.ts';
-import { readSound } from './readSound.ts';
+import { readValidConfiguration } from './readSound.ts';
 import { schemaIfMissing } from './schemaIfMissing.ts';
-import { hasNoDifferences, tenantDifferences } from './tenantDifferences.ts';
-import { tenantNames } from './tenantNames.ts';
-import { sayingWhatWasWritten, type WrittenFiles, writeFiles } from './writtenFiles.ts';
+import { hasNoDifferences, findDifferences } from './findDifferences.ts';
+import { findTenantNames } from './findTenantNames.ts';
+import { withWriteSummary, type FileChanges, writeFiles } from './writeFiles.ts';
 
 export interface PullRequest {
   /** The folder of the configuration. */
@@ -45,7 +45,7 @@ export interface PullRequest {
   readonly graph: GraphOptions;
 }
 
-export interface PullResult extends WrittenFiles {
+export interface PullResult extends FileChanges {
   readonly tenantId: TenantId;
   readonly dir: string;
   readonly partners: number;
@@ -71,7 +71,7 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
   const written = await writeFiles(sources, [...after, ...schema], cwd);
   if (snapshot !== undefined) {
     const text = serializeSnapshot(raw);
-    await sayingWhatWasWritten(written, () => writePrivateFile(resolve(cwd, snapshot), text, snapshot));
+    await withWriteSummary(written, () => writePrivateFile(resolve(cwd, snapshot), text, snapshot));
   }
   return {
     tenantId: live.tenantId,
@@ -99,7 +99,7 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
  */
 function readExisting(sources: readonly SourceFile[], request: PullRequest, runContext: RunContext): DesiredState {
   const { dir, cloud, apiVersion, writesYaml } = request;
-  const { desired } = readSound(sources, { label: dir, cloud: writesYaml ? undefined : cloud }, runContext);
+  const { desired } = readValidConfiguration(sources, { label: dir, cloud: writesYaml ? undefined : cloud }, runContext);
   const asked = [
     ['api', apiVersion, desired.apiVersion],
     ['cloud', cloud, desired.cloud],
@@ -141,7 +141,7 @@ async function readState(
     expectedTenant: desired?.tenantId,
     expandSync: true,
   });
-  return { raw, live: requireUsable(raw, transport), connection };
+  return { raw, live: decodeOrThrow(raw, transport), connection };
 }
 
 interface Pulling {
@@ -161,9 +161,9 @@ async function asYaml(
   { request, sources, desired, live, connection }: Pulling,
   runContext: RunContext,
 ): Promise<Outcome> {
-  const differences = desired && tenantDifferences(desired, live, fieldTable);
+  const differences = desired && findDifferences(desired, live, fieldTable);
   const unnamed = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
-  const names = connection ? await tenantNames(unnamed, connection.context, runContext) : new Map<TenantId, string>();
+  const names = connection ? await findTenantNames(unnamed, connection.context, runContext) : new Map<TenantId, string>();
   const dir = shownDir(request.dir, runContext.cwd);
   const { split } = request;
   const inDir = (file: SourceFile): SourceFile => ({ ...file, file: posix.join(dir, file.file) });
@@ -207,7 +207,7 @@ function requireSettled(
     runContext,
   }: { readonly request: PullRequest; readonly live: LiveState; readonly runContext: RunContext },
 ): void {
-  const differences = tenantDifferences(readExisting(files, request, runContext), live, fieldTable);
+  const differences = findDifferences(readExisting(files, request, runContext), live, fieldTable);
   if (!hasNoDifferences(differences)) throw new Error('What pull would write does not say what the tenant is.');
 }
 

@@ -32,13 +32,13 @@ export async function requestGithubAssertion(env: Environment, audience: string,
   // A stopped run asks for a token only to resolve requests in flight, so its aborted signal must not end the waits.
   const signal = retry.signal?.aborted === true ? undefined : retry.signal;
   const answer = await withRetries({ ...retry, signal }, () =>
-    requestToken(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
+    fetchAssertion(url, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '', agent),
   );
   if ('refused' in answer) throw noTokenProblem(answer.refused);
   return answer.token;
 }
 
-async function requestToken(
+async function fetchAssertion(
   url: URL,
   requestToken: string,
   agent: Agent | undefined,
@@ -56,10 +56,10 @@ async function requestToken(
       signal: AbortSignal.timeout(timeoutMs),
       agent,
     });
-    const sent = await text(body);
+    const bodyText = await text(body);
     if (status === 429 || status >= 500)
       return failure(`status ${status}`, readRetryAfter(header('retry-after'), Date.now()));
-    const token = isOk ? tokenIn(sent) : undefined;
+    const token = isOk ? tokenIn(bodyText) : undefined;
     return token === undefined ? { refused: isOk ? 'an answer without "value"' : `status ${status}` } : { token };
   } catch (error) {
     if (certificateFault(error) !== undefined) return { refused: reasonOf(error) };
@@ -67,7 +67,7 @@ async function requestToken(
   }
 }
 
-/** Throws SyntaxError where the text is not JSON. */
+/** Throws SyntaxError if the text is not JSON. */
 function tokenIn(text: string): string | undefined {
   const body: unknown = JSON.parse(text);
   return isJsonObject(body) && typeof body.value === 'string' ? body.value : undefined;

@@ -7,8 +7,7 @@ export { loadSavedPlan as savedTask, prepareApply as freshTask } from './app/app
 export { connect } from './app/connect.ts';
 export { loadConfiguration } from './app/loadConfiguration.ts';
 export { planTenant } from './app/planTenant.ts';
-export type { RunContext as Surroundings } from './app/runContext.ts';
-export { version } from './app/version.ts';
+export { type RunContext as Surroundings, version } from './app/runContext.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
 export { fieldTable, type Setting } from './model/fieldTable.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';

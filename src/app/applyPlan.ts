@@ -1,27 +1,26 @@
 /*
- * The use case behind apply: a plan (made now, or saved) is checked, approved, carried out and verified. Every check
- * that can refuse comes before the first write, and every way out leaves a report.
+ * The use case behind apply: checks, approves, executes and verifies a plan (made now, or saved). Every check that can
+ * refuse comes before the first write, and every run that may have written returns a report.
  */
 import { resolve } from 'node:path';
 import { executePlan } from '../apply/executePlan.ts';
+import type { LiveReader } from '../apply/executionPorts.ts';
 import { type JournalFile, journalPath, openJournal, openOwnJournal } from '../apply/journal.ts';
 import { type Operation, type OperationResult, operationsOf, outcomeOf } from '../apply/operation.ts';
 import type { ProgressEvent } from '../apply/progressEvent.ts';
+import { type HomeTenant, readPartner, readParts } from '../graph/readParts.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type ApplyReport, isDone, summarizeOutcomes } from '../model/report.ts';
-import { type ApprovalFlags, type Refusal, findRefusalNow, findRefusal } from '../plan/approval.ts';
+import { type ApprovalFlags, findRefusal, findRefusalNow, type Refusal } from '../plan/approval.ts';
 import { compareWithLive, type LiveComparison } from '../plan/staleness.ts';
 import { makeUndoPlan } from '../plan/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
 import type { Connection } from './connect.ts';
-import { createLiveReader } from './liveReader.ts';
-import { isoTime, type RunContext } from './runContext.ts';
+import { isoTime, type RunContext, version } from './runContext.ts';
 import { writeUndoPlan } from './writeUndoPlan.ts';
-import { version } from './version.ts';
-import { withNothingSent } from './withNothingSent.ts';
 
 export type { ProgressEvent };
 
@@ -36,11 +35,11 @@ export interface ExecutionOptions {
 
 export interface ApplyRequest extends Omit<ApplyTask, 'view'> {
   readonly consent: ApprovalFlags;
-  /** Shows the plan and asks; undefined where nobody is to be asked. */
+  /** Shows the plan and asks for approval; undefined if xtap must not ask. */
   readonly ask: (() => Promise<boolean>) | undefined;
   readonly execution: ExecutionOptions;
   readonly progress: (event: ProgressEvent) => void;
-  /** Called with the path of the journal before the first write: who is killed cannot tell it afterwards. */
+  /** Called before the first write with the path of the journal, so it is known even if the process is killed. */
   readonly journalOpened?: (path: string) => void;
 }
 
@@ -53,11 +52,11 @@ export type Applied =
 export interface Finished {
   readonly outcome: 'finished';
   readonly report: ApplyReport;
-  /** What ended it early. */
+  /** The error that ended the run early. */
   readonly problem?: XtapError;
-  /** A bug of xtap that ended it early. */
+  /** A bug of xtap that ended the run early. */
   readonly defect?: unknown;
-  /** The path of its journal, where anything was to be sent. */
+  /** The path of the journal; undefined if there was nothing to send. */
   readonly journal?: string;
 }
 
@@ -67,11 +66,11 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   const before = findRefusal(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
   if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request) };
-  const agreed = ask === undefined || (await ask());
+  const isApproved = ask === undefined || (await ask());
   runContext.signal.throwIfAborted();
-  if (!agreed) return { outcome: 'declined' };
+  if (!isApproved) return { outcome: 'declined' };
 
-  if (request.live && !ask) return applyFreshPlan(request, { live: request.live, freshness: untouched }, runContext);
+  if (request.live && !ask) return applyFreshPlan(request, { live: request.live, freshness: unchanged }, runContext);
   const live = await request.readAgain();
   const freshness = compareWithLive(plan, live, fieldTable);
   if (freshness.moved.length > 0) return { outcome: 'stale', freshness, report: staleReport(request, freshness) };
@@ -79,20 +78,20 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);
 }
 
-const untouched: LiveComparison = { satisfied: new Set(), moved: [] };
+const unchanged: LiveComparison = { satisfied: new Set(), moved: [] };
 
 async function applyFreshPlan(
   request: ApplyRequest,
-  ground: { readonly live: LiveState; readonly freshness: LiveComparison },
+  { live, freshness }: { readonly live: LiveState; readonly freshness: LiveComparison },
   runContext: RunContext,
 ): Promise<Applied> {
   const { plan, connection, execution } = request;
   const { cwd, wallNow, monotonicNow, sleep, signal } = runContext;
-  const done = plan.changes.every((change) => change.requests.every((each) => ground.freshness.satisfied.has(each)));
+  const isSatisfied = plan.changes.every((change) => change.requests.every((each) => freshness.satisfied.has(each)));
   if (execution.undo !== undefined) {
     const undo = makeUndoPlan({
       plan,
-      livePartners: ground.live.partners.length,
+      livePartners: live.partners.length,
       protected: request.protected ?? new Set(),
       table: fieldTable,
       createdAt: isoTime(wallNow()),
@@ -104,7 +103,7 @@ async function applyFreshPlan(
       );
     }
   }
-  if (done) return { outcome: 'finished', report: satisfiedReport(request) };
+  if (isSatisfied) return { outcome: 'finished', report: satisfiedReport(request) };
 
   const startedAt = new Date(wallNow());
   const open = execution.journal === undefined ? openOwnJournal : openJournal;
@@ -126,7 +125,7 @@ async function applyFreshPlan(
   const { report, stopped, verifyProblem, defect } = await executePlan(
     plan,
     {
-      satisfied: ground.freshness.satisfied,
+      satisfied: freshness.satisfied,
       concurrency,
       pacing: { maxWritesPerSecond, burst },
       verifyTimeoutMs,
@@ -141,7 +140,7 @@ async function applyFreshPlan(
       progress: request.progress,
     },
   );
-  const problem = stopped?.problem ?? verifyProblem ?? problemOfClosing(journal);
+  const problem = stopped?.problem ?? verifyProblem ?? closeJournal(journal);
   return {
     outcome: 'finished',
     report,
@@ -151,8 +150,8 @@ async function applyFreshPlan(
   };
 }
 
-/** Some file systems tell of lost writes only then. The report must not get lost with them. */
-function problemOfClosing(journal: JournalFile): XtapError | undefined {
+/** Some file systems report lost writes only when the file is closed. The report must not be lost with them. */
+function closeJournal(journal: JournalFile): XtapError | undefined {
   try {
     journal.close();
     return undefined;
@@ -174,25 +173,25 @@ function satisfiedReport({ plan, connection }: ApplyRequest): ApplyReport {
   return reportOf(plan, connection, () => ({ status: 'already-satisfied' }));
 }
 
-/** Nothing was sent: what moved is stale, what is there already says so, the rest was not attempted. */
+/** The report of a stale plan, of which nothing was sent. */
 function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: LiveComparison): ApplyReport {
   const reasons = new Map<Change, string[]>();
   for (const { change, what } of moved) reasons.set(change, [...(reasons.get(change) ?? []), what]);
   return reportOf(plan, connection, ({ change, request }) => {
-    const why = reasons.get(change);
+    const reason = reasons.get(change);
     if (satisfied.has(request)) return { status: 'already-satisfied' };
-    if (why !== undefined) return { status: 'stale', error: why.join('; ') };
+    if (reason !== undefined) return { status: 'stale', error: reason.join('; ') };
     return { status: 'not-attempted', error: 'the plan is stale: nothing was sent' };
   });
 }
 
-/** Of a plan of which nothing is sent. */
+/** The report of a plan of which nothing is sent. */
 function reportOf(
   plan: Plan,
   { transport }: Connection,
-  endingOf: (operation: Operation) => Pick<OperationResult, 'status' | 'error'>,
+  resultOf: (operation: Operation) => Pick<OperationResult, 'status' | 'error'>,
 ): ApplyReport {
-  const outcomes = operationsOf(plan, fieldTable).map((operation) => outcomeOf(operation, endingOf(operation)));
+  const outcomes = operationsOf(plan, fieldTable).map((operation) => outcomeOf(operation, resultOf(operation)));
   return {
     planDigest: plan.digest,
     converged: outcomes.every(isDone),
@@ -201,4 +200,31 @@ function reportOf(
     notShown: [],
     calls: transport.calls(),
   };
+}
+
+const noParts = { partners: false, identitySynchronization: false, default: false, policy: false };
+
+/**
+ * The reads of an apply. They continue after the run was aborted, to find the outcome of requests in flight. They retry
+ * while the budget lasts, like writes, since Graph has just answered.
+ */
+function createLiveReader({ context }: Connection, home: HomeTenant): LiveReader {
+  const { signal: _, ...rest } = context;
+  const patient = { ...rest, awaitsAbsentServer: true };
+  return {
+    partner: (tenantId) => readPartner(patient, home, tenantId),
+    default: async () => (await readParts(patient, home, { ...noParts, default: true })).default ?? {},
+    policy: async () => (await readParts(patient, home, { ...noParts, policy: true })).policy ?? {},
+    list: (scope) => readParts(patient, home, scope),
+  };
+}
+
+/** For a file that apply writes before its first request: adds to an error that nothing was sent. */
+export async function withNothingSent(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof XtapError)) throw error;
+    throw new XtapError(error.code, `${error.message} Nothing was sent.`, error.details);
+  }
 }

@@ -1,4 +1,4 @@
-/* What is to be applied: a plan made just now, or one that was saved and reviewed. */
+/* The input of apply: a new plan, or a plan that was saved and reviewed. */
 import { basename, resolve } from 'node:path';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
@@ -13,17 +13,17 @@ import { readText } from '../platform/files/readText.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
-import { type PlanView, viewOf, viewOfSaved } from './planView.ts';
+import { type PlanView, viewPlan, viewSavedPlan } from './planView.ts';
 import type { RunContext } from './runContext.ts';
 
 export interface ApplyTask {
   readonly plan: Plan;
   readonly connection: Connection;
   readonly view: PlanView;
-  /** The state the plan was made from just now; undefined for a saved plan, whose ground is read again. */
+  /** The live state of a new plan; undefined for a saved plan, for which xtap reads the tenant again. */
   readonly live: LiveState | undefined;
   readonly readAgain: () => Promise<LiveState>;
-  /** Undefined where nobody knows: a saved plan does not say. */
+  /** Undefined for a saved plan, which does not contain it. */
   readonly protected: ReadonlySet<TenantId> | undefined;
 }
 
@@ -37,32 +37,32 @@ export async function prepareApply(
   return {
     plan,
     connection,
-    view: viewOf({ plan, live, desired }),
+    view: viewPlan({ plan, live, desired }),
     live,
     readAgain: () => readTenant(desired, connection),
-    protected: protectedBy(configuration),
+    protected: protectedPartners(configuration),
   };
 }
 
-/** Whom a configuration and its base protect, together. */
-export function protectedBy({ desired, base }: Pick<Configuration, 'desired' | 'base'>): ReadonlySet<TenantId> {
+/** The partners that the configuration or its base protects. */
+export function protectedPartners({ desired, base }: Pick<Configuration, 'desired' | 'base'>): ReadonlySet<TenantId> {
   return effectiveRules(desired, base).protected;
 }
 
-/** Throws XtapError `invalid-plan-file` for a file that may not be applied at all, to this cloud or to any. */
+/** Throws XtapError `invalid-plan-file` if xtap must not apply the plan, to this cloud or at all. */
 export async function loadSavedPlan(
   file: string,
   options: { readonly graph: GraphOptions; readonly cloud: Cloud | undefined; readonly runContext: RunContext },
 ): Promise<ApplyTask> {
   const { runContext, cloud } = options;
   const plan = readPlanFile(await readText(resolve(runContext.cwd, file), file), fieldTable);
-  const unfit =
+  const objection =
     plan.source === 'snapshot'
       ? 'it was made from a snapshot, and a snapshot may be old: plan against the tenant'
       : cloud !== undefined && cloud !== plan.cloud
         ? `it is for the cloud ${plan.cloud}, --cloud says ${cloud}`
         : undefined;
-  if (unfit) throw new XtapError('invalid-plan-file', `${basename(file)} cannot be applied: ${unfit}.`);
+  if (objection) throw new XtapError('invalid-plan-file', `${basename(file)} cannot be applied: ${objection}.`);
   const connection = await connect(plan, options.graph, runContext);
   const expandSync = plan.changes.some(
     ({ action, after }) =>
@@ -72,7 +72,7 @@ export async function loadSavedPlan(
   return {
     plan,
     connection,
-    view: viewOfSaved(plan),
+    view: viewSavedPlan(plan),
     live: undefined,
     readAgain: () => readLive(context, { cloud: plan.cloud, tokens, expectedTenant: plan.tenantId, expandSync }),
     protected: undefined,

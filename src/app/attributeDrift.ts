@@ -1,6 +1,6 @@
 /*
- * Who changed what: the directory's audit log beside a plan. The log only adds to a result that is complete without it,
- * so reading it takes a limited time, and neither an error nor an interruption of it ends the run.
+ * Finds in the directory's audit log the authors of the differences in a plan. The result is complete without the log, so
+ * reading it takes a limited time, and neither an error nor an interruption of the read ends the run.
  */
 import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
 import type { Attribution, AttributionReading, UnreadReason } from '../model/attribution.ts';
@@ -10,29 +10,29 @@ import { createRetryBudget } from '../platform/retry.ts';
 import type { Connection } from './connect.ts';
 import { isoTime, type RunContext } from './runContext.ts';
 
-/** Entra ID keeps the log for 7 days in its free edition, so this is what can be asked of every tenant. */
-const usualDays = 7;
+/** The free edition of Entra ID keeps the log for 7 days, so every tenant has at least these. */
+const defaultDays = 7;
 
 export interface AttributionOptions {
   readonly since: Date | undefined;
-  /** When the plan was made, in milliseconds: a later event, a correction for one, is not a reason for what it found. */
+  /** When the plan was made, in milliseconds. A later event (a correction, for example) did not cause its differences. */
   readonly plannedAt: number;
   readonly timeoutMs: number;
   readonly onPage: (read: { readonly pages: number; readonly events: number }) => void;
   readonly runContext: RunContext;
 }
 
-/** Returns after `timeoutMs` at the latest, and at once when the run is interrupted, with what it has by then. */
+/** Returns the events read so far after `timeoutMs` at the latest, and at once if the run is interrupted. */
 export async function attributeDrift(
   plan: Plan,
   { context }: Connection,
   { since, plannedAt, timeoutMs, onPage, runContext }: AttributionOptions,
 ): Promise<AttributionReading> {
   const { wallNow, monotonicNow, random, note } = runContext;
-  const from = since ?? new Date(wallNow() - usualDays * 86_400_000);
+  const from = since ?? new Date(wallNow() - defaultDays * 86_400_000);
   const { result: reading, isTimeUp } = await withinTime(timeoutMs, runContext, (signal) => {
-    const impatient = { ...context, signal, budget: createRetryBudget(0, { monotonicNow, random }) };
-    return readAuditEvents(impatient, { since: from, until: new Date(plannedAt) }, { monotonicNow, onPage });
+    const withoutRetries = { ...context, signal, budget: createRetryBudget(0, { monotonicNow, random }) };
+    return readAuditEvents(withoutRetries, { since: from, until: new Date(plannedAt) }, { monotonicNow, onPage });
   });
   const attributions = attributionsOf(plan, reading.events);
   const { problem, readSince = Number.POSITIVE_INFINITY } = reading;
@@ -45,7 +45,7 @@ export async function attributeDrift(
   return { attributions, notRead: { reason, from: isoTime(from.getTime()), to: isoTime(to) } };
 }
 
-/** Aborts the work's signal when the time is up, and when the run's own signal is aborted. */
+/** Aborts the signal of the work when the time is up, or when the signal of the run is aborted. */
 async function withinTime<T>(
   milliseconds: number,
   { sleep, signal }: RunContext,
@@ -57,11 +57,11 @@ async function withinTime<T>(
   const stop = (): void => limit.abort(signal.reason);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
-  const ring = (): void => {
+  const onTimeout = (): void => {
     isTimeUp = true;
     limit.abort(new Error(`not finished within ${milliseconds / 1000} s`));
   };
-  void sleep(milliseconds, timer.signal).then(ring, () => undefined);
+  void sleep(milliseconds, timer.signal).then(onTimeout, () => undefined);
   try {
     return { result: await work(limit.signal), isTimeUp };
   } finally {
@@ -83,13 +83,13 @@ function attributionsOf(plan: Plan, events: readonly AuditEvent[]): readonly Att
   const tenantIds = [...plan.changes, ...plan.undeclared].flatMap(({ tenantId }) => tenantId ?? []);
   const partners = [...new Set(tenantIds)].map((tenantId) => ({
     tenantId,
-    events: events.filter((event) => event.mentions.has(tenantId)).map(shown),
+    events: events.filter((event) => event.mentions.has(tenantId)).map(toAttributedEvent),
   }));
   const singletons = plan.changes
     .filter(({ resource }) => resource !== 'partner')
     .map((change) => ({
       resource: change.resource,
-      events: events.filter((event) => isAbout(event, change)).map(shown),
+      events: events.filter((event) => isAbout(event, change)).map(toAttributedEvent),
     }));
   return [...partners, ...singletons].filter((attribution) => attribution.events.length > 0);
 }
@@ -98,6 +98,6 @@ function isAbout({ activity }: AuditEvent, { resource }: Change): boolean {
   return resource === 'default' ? /\bdefault\b/i.test(activity) : /cross-tenant access policy/i.test(activity);
 }
 
-function shown({ at, activity, who, application }: AuditEvent): Attribution['events'][number] {
+function toAttributedEvent({ at, activity, who, application }: AuditEvent): Attribution['events'][number] {
   return { at, activity, ...(who === undefined ? {} : { who }), ...(application === undefined ? {} : { application }) };
 }

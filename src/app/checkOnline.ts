@@ -1,4 +1,4 @@
-/* What only a tenant can tell of a configuration: whose a domain is, and whether an application exists. */
+/* Checks of a configuration that need a tenant: who owns a domain, and whether an application exists. */
 import { findApplication, findTenantByDomain } from '../graph/directory.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
 import { leavesOf } from '../model/canonical.ts';
@@ -12,7 +12,7 @@ import type { Position } from '../model/position.ts';
 import { isGuid } from '../model/tenantId.ts';
 import type { RunContext } from './runContext.ts';
 
-/** Errors for domains of another tenant, warnings for what is not found. What may not be asked is noted, once. */
+/** Errors for domains of another tenant, warnings for missing ones. Notes once a check that the identity may not make. */
 export async function checkOnline(
   desired: DesiredState,
   context: ReadContext,
@@ -41,14 +41,14 @@ async function permitted(
 }
 
 async function checkDomains(desired: DesiredState, context: ReadContext): Promise<readonly Diagnostic[]> {
-  const found: Diagnostic[] = [];
+  const findings: Diagnostic[] = [];
   for (const partner of desired.partners) {
     const { domain } = partner;
     if (domain === undefined) continue;
     const owner = await findTenantByDomain(context, domain);
-    if (owner?.tenantId !== partner.tenantId) found.push(domainFinding(partner, domain, owner?.tenantId));
+    if (owner?.tenantId !== partner.tenantId) findings.push(domainFinding(partner, domain, owner?.tenantId));
   }
-  return found;
+  return findings;
 }
 
 function domainFinding(
@@ -56,17 +56,17 @@ function domainFinding(
   domain: string,
   owner: string | undefined,
 ): Diagnostic {
-  const whose = owner === undefined ? 'no tenant that can be seen from here' : `tenant ${owner}`;
+  const owning = owner === undefined ? 'no tenant that can be seen from here' : `tenant ${owner}`;
   return {
     severity: owner === undefined ? 'warning' : 'error',
     code: owner === undefined ? 'unknown-domain' : 'domain-of-another-tenant',
     position: domainPosition,
-    message: `domain ${domain} belongs to ${whose}, not to ${tenantId}`,
+    message: `domain ${domain} belongs to ${owning}, not to ${tenantId}`,
     hint: 'correct the domain or the tenantId',
   };
 }
 
-/** Applications of inbound settings are the own tenant's; those of outbound settings cannot be seen from here. */
+/** Applications of inbound settings are in the home tenant; those of outbound settings are not visible from here. */
 async function checkApplications(desired: DesiredState, context: ReadContext): Promise<readonly Diagnostic[]> {
   const inbound = fieldTable.filter((row) => row.direction === 'inbound' && row.service !== 'app-service');
   const declared = [desired.default, ...desired.partners.map(({ settings }) => settings)].flatMap((settings) =>
@@ -74,17 +74,17 @@ async function checkApplications(desired: DesiredState, context: ReadContext): P
   );
   const places = new Map<string, Position>();
   for (const { id, position } of declared) if (!places.has(id)) places.set(id, position);
-  const found: Diagnostic[] = [];
+  const findings: Diagnostic[] = [];
   for (const [id, position] of places) {
     if (await findApplication(context, id)) continue;
-    found.push({
+    findings.push({
       severity: 'warning',
       code: 'unknown-application',
       position,
       message: `the tenant has no enterprise application with the id ${id}`,
     });
   }
-  return found;
+  return findings;
 }
 
 interface DeclaredApplication {
@@ -95,8 +95,10 @@ interface DeclaredApplication {
 function applicationsIn(row: Setting, declaration: Declaration | undefined): readonly DeclaredApplication[] {
   if (declaration?.state !== 'value') return [];
   const { value, position } = declaration;
-  const halves = [...leavesOf(row, value).values()].filter(isJsonObject);
-  const targets = halves.flatMap((half) => (Array.isArray(half.targets) ? half.targets.filter(isJsonObject) : []));
+  const configurations = [...leavesOf(row, value).values()].filter(isJsonObject);
+  const targets = configurations.flatMap((each) =>
+    Array.isArray(each.targets) ? each.targets.filter(isJsonObject) : [],
+  );
   return targets.flatMap(({ target: id, targetType }) =>
     targetType === 'application' && typeof id === 'string' && isGuid(id) ? [{ id, position }] : [],
   );

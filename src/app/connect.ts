@@ -1,8 +1,9 @@
-/* One run's way to a tenant: target, identity, transport, the one retry budget, and the reads over them. */
+/* The connection of a run to its tenant: target, identity, transport, the one retry budget, and the context of reads. */
 
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import type { AuthKind } from '../graph/identity/credentialKind.ts';
 import { createTokenSource } from '../graph/identity/credentials.ts';
+import { assertRightTenant, tenantOfGraph, tenantOfToken } from '../graph/identity/rightTenant.ts';
 import type { TokenSource } from '../graph/identity/tokenSource.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
 import type { RetryOptions, RetryWait } from '../graph/withRetries.ts';
@@ -11,8 +12,7 @@ import type { GraphTransport } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { proxyAgentFor } from '../platform/http/proxy.ts';
 import { createRetryBudget, type RetryBudget } from '../platform/retry.ts';
-import type { RunContext } from './runContext.ts';
-import { version } from './version.ts';
+import { type RunContext, version } from './runContext.ts';
 
 export interface GraphOptions {
   readonly graphUrl?: string | undefined;
@@ -29,7 +29,7 @@ export interface Connection {
   readonly context: ReadContext;
 }
 
-/** Sends nothing yet. Throws XtapError where the target or the credential's variables cannot be right. */
+/** Sends nothing yet. Throws XtapError if the target or the variables of the credential are wrong. */
 export async function connect(
   where: { readonly cloud: Cloud; readonly apiVersion: ApiVersion; readonly tenantId?: TenantId | undefined },
   options: GraphOptions,
@@ -37,14 +37,14 @@ export async function connect(
 ): Promise<Connection> {
   const { env, wallNow, monotonicNow, random, sleep, signal } = runContext;
   const target = resolveGraphTarget({ cloud: where.cloud, apiVersion: where.apiVersion, graphUrl: options.graphUrl });
-  const retrying: RetryOptions = {
+  const retry: RetryOptions = {
     budget: createRetryBudget(options.retryTimeoutMs, { monotonicNow, random }),
     sleep,
     signal,
     onWait: waitNotes(runContext),
   };
-  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, wallNow, retry: retrying });
-  // Microsoft's client costs a start that offline commands do not owe.
+  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, wallNow, retry });
+  // Loaded here, since Microsoft's client would slow down the start of offline commands.
   const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
   const userAgent = `xtap/${version}`;
@@ -58,10 +58,15 @@ export async function connect(
     }),
     runContext.trace,
   );
-  return { target, tokens, transport, budget: retrying.budget, context: { transport, ...retrying } };
+  return { target, tokens, transport, budget: retry.budget, context: { transport, ...retry } };
 }
 
-/** A line before each wait. Reads side by side fail for the same reason at the same time: one line covers all of them. */
+/** Checks that the connected tenant is the expected one. Throws XtapError `wrong-tenant`. */
+export async function requireTenant({ tokens, context }: Connection, expected: TenantId): Promise<void> {
+  assertRightTenant(expected, (await tenantOfToken(tokens)) ?? (await tenantOfGraph(context)));
+}
+
+/** One line before each wait. Parallel reads fail for the same reason at the same time: one line covers all of them. */
 function waitNotes({ note, monotonicNow }: Pick<RunContext, 'note' | 'monotonicNow'>): (wait: RetryWait) => void {
   const noted = new Map<string, number>();
   return ({ url, reason, milliseconds }) => {
@@ -72,7 +77,7 @@ function waitNotes({ note, monotonicNow }: Pick<RunContext, 'note' | 'monotonicN
   };
 }
 
-/** Names every request with its status and Graph's id of it; no body and no header, so no secret. */
+/** Traces every request with its status and its request id; no body and no header, so no secret. */
 function traced(transport: GraphTransport, trace: RunContext['trace']): GraphTransport {
   if (!trace) return transport;
   return {

@@ -1,7 +1,7 @@
 /*
- * The use case behind doctor: one check after the other, each with what to do. A check that fails does not hide the
- * others, except where they could only fail for the same reason: without an identity, for instance, the first message is
- * the only one. And xtap reads nothing from a tenant that is not the configured one.
+ * The use case behind doctor: runs its checks in order. A failed check does not hide the others, unless they could only
+ * fail for the same reason: without an identity, for example, they are skipped. And xtap reads nothing from a tenant that
+ * is not the configured one.
  */
 import { azureCliLimit } from '../graph/identity/azureCli.ts';
 import { holderOf, readTokenClaims } from '../graph/identity/tokenClaims.ts';
@@ -12,26 +12,25 @@ import { type ErrorCode, XtapError } from '../model/errors.ts';
 import type { GraphTransport } from '../model/graphPort.ts';
 import { permissions } from '../model/permissions.ts';
 import { checkOnline } from './checkOnline.ts';
-import { type Connection, connect, type GraphOptions } from './connect.ts';
-import { requireTenant } from './requireTenant.ts';
+import { type Connection, connect, type GraphOptions, requireTenant } from './connect.ts';
 import { isoTime, type RunContext } from './runContext.ts';
 
-export interface Check {
+export interface DoctorCheck {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly message: string;
 }
 
-export interface Examination {
-  readonly checks: readonly Check[];
-  /** Of the first check that failed. */
+export interface DoctorReport {
+  readonly checks: readonly DoctorCheck[];
+  /** The error code of the first failed check. */
   readonly problem: ErrorCode | undefined;
 }
 
-type Finding = Pick<Check, 'status' | 'message'>;
+type CheckResult = Pick<DoctorCheck, 'status' | 'message'>;
 
-/** Failures after which the other checks say nothing new: why they are skipped. */
-const stops: Partial<Readonly<Record<ErrorCode, string>>> = {
+/** Failures after which the other checks could find nothing new, with the reason for skipping them. */
+const skipReasons: Partial<Readonly<Record<ErrorCode, string>>> = {
   'credential-unavailable': 'not checked: there is no identity',
   'wrong-tenant': 'not checked: xtap reads nothing from another tenant',
   'graph-unauthorized': 'not checked: Graph did not accept the token',
@@ -39,17 +38,17 @@ const stops: Partial<Readonly<Record<ErrorCode, string>>> = {
   'bad-answer': 'not checked: an earlier answer of Graph was not usable',
 };
 
-/** Entra ID refuses tokens beyond five minutes of skew; one that is good for less may end in the middle of a run. */
+/** Entra ID refuses tokens at a clock skew above five minutes; a token valid for less may expire during a run. */
 const fiveMinutesMs = 300_000;
 
-export async function examine(
+export async function runDoctor(
   request: {
     readonly desired: DesiredState | undefined;
     readonly cloud: Cloud | undefined;
     readonly graph: GraphOptions;
   },
   runContext: RunContext,
-): Promise<Examination> {
+): Promise<DoctorReport> {
   const { desired } = request;
   const where: { cloud: Cloud; apiVersion: ApiVersion } = desired ?? {
     cloud: request.cloud ?? 'global',
@@ -58,23 +57,23 @@ export async function examine(
   const { connection, lastDate } = watchDates(
     await connect({ ...where, tenantId: desired?.tenantId }, request.graph, runContext),
   );
-  const checks: Check[] = [];
+  const checks: DoctorCheck[] = [];
   let problem: ErrorCode | undefined;
-  let stopped: string | undefined;
-  const steps: readonly (readonly [string, () => Promise<Finding>])[] = [
+  let skipReason: string | undefined;
+  const steps: readonly (readonly [string, () => Promise<CheckResult>])[] = [
     ['endpoint', async () => ok(`${connection.target.origin} (${where.cloud}, ${where.apiVersion})`)],
     ['identity', () => checkIdentity(connection)],
-    ...(isBroughtAlong(runContext) ? ([['token', () => checkToken(connection, runContext)]] as const) : []),
+    ...(usesGivenToken(runContext) ? ([['token', () => checkToken(connection, runContext)]] as const) : []),
     ['permissions', () => checkPermissions(connection)],
     ['tenant', () => checkTenant(connection, desired)],
     ['policy', () => checkPolicy(connection)],
-    ['clock', async () => checkClock(lastDate(), runContext) ?? skipped(stopped ?? 'Graph named no time')],
+    ['clock', async () => checkClock(lastDate(), runContext) ?? skipped(skipReason ?? 'Graph named no time')],
     ['domains', () => checkDomains(connection, desired)],
   ];
   for (const [check, step] of steps) {
-    // The clock is compared with answers that are there: a wrong clock is a reason to refuse a token.
-    if (stopped !== undefined && (check !== 'clock' || problem === 'wrong-tenant')) {
-      checks.push({ check, ...skipped(stopped) });
+    // The clock is checked also after a failure: a wrong clock may be the reason why Graph refused the token.
+    if (skipReason !== undefined && (check !== 'clock' || problem === 'wrong-tenant')) {
+      checks.push({ check, ...skipped(skipReason) });
       continue;
     }
     try {
@@ -82,14 +81,14 @@ export async function examine(
     } catch (error) {
       if (!(error instanceof XtapError) || error.code === 'interrupted' || error.code === 'terminated') throw error;
       problem ??= error.code;
-      stopped ??= stops[error.code];
+      skipReason ??= skipReasons[error.code];
       checks.push({ check, status: 'failed', message: error.message });
     }
   }
   return { checks, problem };
 }
 
-/** The connection, and the time in the last answer of Graph, refusals included: milliseconds since 1970. */
+/** Records the time of the last answer of Graph, refusals included, in milliseconds since 1970. */
 function watchDates(connection: Connection): {
   readonly connection: Connection;
   readonly lastDate: () => number | undefined;
@@ -109,7 +108,7 @@ function watchDates(connection: Connection): {
   };
 }
 
-async function checkIdentity({ tokens }: Connection): Promise<Finding> {
+async function checkIdentity({ tokens }: Connection): Promise<CheckResult> {
   if (!tokens) return skipped('no token is needed on loopback');
   const claims = readTokenClaims(await tokens.token());
   if (!claims) {
@@ -118,22 +117,22 @@ async function checkIdentity({ tokens }: Connection): Promise<Finding> {
   return ok(`application ${claims.applicationId ?? 'unknown'} in tenant ${claims.tenantId ?? 'unknown'}`);
 }
 
-/** Every other token is renewed in time. */
-function isBroughtAlong({ env }: RunContext): boolean {
+/** xtap renews every other token in time. */
+function usesGivenToken({ env }: RunContext): boolean {
   return (env.XTAP_ACCESS_TOKEN ?? '').trim() !== '';
 }
 
-async function checkToken({ tokens }: Connection, { wallNow }: RunContext): Promise<Finding> {
+async function checkToken({ tokens }: Connection, { wallNow }: RunContext): Promise<CheckResult> {
   const { expiresAt } = (tokens && readTokenClaims(await tokens.token())) ?? {};
   if (expiresAt === undefined) return skipped('XTAP_ACCESS_TOKEN does not say when it expires');
   const [left, at] = [expiresAt - wallNow(), isoTime(expiresAt)];
   if (left >= fiveMinutesMs) return ok(`XTAP_ACCESS_TOKEN expires ${at}`);
-  const trouble = left <= 0 ? `expired ${at}` : `expires ${at}, in less than five minutes`;
-  const wayOut = 'set a new one, or unset it for an identity that renews its own (--auth)';
-  return { status: 'warning', message: `XTAP_ACCESS_TOKEN ${trouble}: ${wayOut}` };
+  const expiry = left <= 0 ? `expired ${at}` : `expires ${at}, in less than five minutes`;
+  const advice = 'set a new one, or unset it for an identity that renews its own (--auth)';
+  return { status: 'warning', message: `XTAP_ACCESS_TOKEN ${expiry}: ${advice}` };
 }
 
-async function checkPermissions({ tokens }: Connection): Promise<Finding> {
+async function checkPermissions({ tokens }: Connection): Promise<CheckResult> {
   const holder = tokens && holderOf(await tokens.token());
   if (!holder) return skipped('there is no token that xtap can read');
   const granted = new Set(holder.permissions);
@@ -141,24 +140,24 @@ async function checkPermissions({ tokens }: Connection): Promise<Finding> {
   if (granted.has(permissions.readPolicy)) {
     return ok(`the token may read the policy; apply also needs ${permissions.writePolicy}`);
   }
-  const lack = `the token does not name ${permissions.readPolicy}, which plan and drift need`;
-  // The check of the policy says it all.
+  const missing = `the token does not name ${permissions.readPolicy}, which plan and drift need`;
+  // The policy check gives the full advice.
   const limit = azureCliLimit(holder) === undefined ? '' : '; the Azure CLI probably cannot get this permission';
-  return { status: 'warning', message: `${lack}${limit}` };
+  return { status: 'warning', message: `${missing}${limit}` };
 }
 
-async function checkTenant(connection: Connection, desired: DesiredState | undefined): Promise<Finding> {
+async function checkTenant(connection: Connection, desired: DesiredState | undefined): Promise<CheckResult> {
   if (!desired) return skipped('there is no configuration to compare the tenant with');
   await requireTenant(connection, desired.tenantId);
   return ok(desired.tenantId);
 }
 
-async function checkPolicy({ context }: Connection): Promise<Finding> {
+async function checkPolicy({ context }: Connection): Promise<CheckResult> {
   await readPolicy(context);
   return ok('the cross-tenant access policy can be read');
 }
 
-function checkClock(date: number | undefined, { wallNow }: RunContext): Finding | undefined {
+function checkClock(date: number | undefined, { wallNow }: RunContext): CheckResult | undefined {
   if (date === undefined) return undefined;
   const skew = Math.round(Math.abs(wallNow() - date) / 1000);
   if (skew * 1000 < fiveMinutesMs) return ok(`${skew} s off`);
@@ -166,7 +165,7 @@ function checkClock(date: number | undefined, { wallNow }: RunContext): Finding 
 }
 
 /** Domains that xtap could not check are a warning. */
-async function checkDomains({ context }: Connection, desired: DesiredState | undefined): Promise<Finding> {
+async function checkDomains({ context }: Connection, desired: DesiredState | undefined): Promise<CheckResult> {
   if (!desired) return skipped('there is no configuration');
   const unchecked: string[] = [];
   const findings = await checkOnline(desired, context, { note: (text) => unchecked.push(text) });
@@ -176,10 +175,10 @@ async function checkDomains({ context }: Connection, desired: DesiredState | und
   return { status: worst, message: [...findings.map(({ message }) => message), ...unchecked].join('; ') };
 }
 
-function skipped(message: string): Finding {
+function skipped(message: string): CheckResult {
   return { status: 'skipped', message };
 }
 
-function ok(message: string): Finding {
+function ok(message: string): CheckResult {
   return { status: 'ok', message };
 }

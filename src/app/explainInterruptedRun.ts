@@ -7,8 +7,8 @@ import { readText } from '../platform/files/readText.ts';
 import type { RunContext } from './runContext.ts';
 
 /**
- * What an interrupted run did, line by line, third-party text among it. The run itself goes on from a fresh plan: what is
- * in doubt is settled by reading the tenant, not by believing a file.
+ * Reports what an interrupted run did, as lines that may contain third-party text. The journal is only explained: apply
+ * resumes with a new plan from a new read of the tenant, not from this file.
  */
 export async function explainInterruptedRun(
   file: string,
@@ -21,10 +21,10 @@ export async function explainInterruptedRun(
     const message = `${file} is the journal of tenant ${header.tenantId}, the configuration is for ${tenantId}.`;
     throw new XtapError('invalid-journal', message);
   }
-  return inWords(file, explanation);
+  return describeRun(file, explanation);
 }
 
-function inWords(
+function describeRun(
   file: string,
   { header, operations, neverStarted, ended, stopped, torn }: JournalExplanation,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-/* The use case behind explain. A configuration is welcome (it names the deciding lines) but not needed. */
+/* The use case behind explain. A configuration is optional; with it, xtap names the deciding lines. */
 
 import { type Explanation, explain } from '../access/explain.ts';
 import { readLive } from '../graph/readLive.ts';
@@ -7,14 +7,14 @@ import { XtapError } from '../model/errors.ts';
 import type { Service } from '../model/fieldTable.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import { findDecidingLine } from '../plan/decidingLine.ts';
+import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { planAgainst } from './planTenant.ts';
-import type { RunContext } from './runContext.ts';
 import { readSnapshotFile } from './readSnapshotFile.ts';
 import { resolveTenant } from './resolveTenant.ts';
+import type { RunContext } from './runContext.ts';
 
 export interface ExplainRequest {
   readonly tenant: string;
@@ -38,10 +38,12 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
   if (request.desired && !configuration) {
     throw new XtapError('usage', '--desired needs a configuration: name its path after the tenant.');
   }
-  const now = await readState(request, runContext);
-  // The warnings of reading have been shown: what planning finds comes without them.
+  const current = await readState(request, runContext);
+  // The warnings of reading were already reported; planning must not repeat them.
   const planning = request.desired && configuration ? { ...configuration, warnings: [] } : undefined;
-  const live = planning ? stateAfterApply(now, planAgainst(planning, now, { only: undefined, runContext }).changes) : now;
+  const live = planning
+    ? stateAfterApply(current, planAgainst(planning, current, { only: undefined, runContext }).changes)
+    : current;
   return explain({
     tenantId,
     live,

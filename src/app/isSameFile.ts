@@ -2,20 +2,20 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isConfigurationFile } from '../config/read/sources.ts';
 
-/** Whether a file that is to be written is one that a path stands for: that very file, or one of that folder's. */
+/** True if a path names the file, or a folder whose configuration files include it. */
 export function isSameFile(file: string, path: string, cwd: string): boolean {
   const steps = relative(realPath(resolve(cwd, path)), realPath(resolve(cwd, file)));
   if (steps === '') return true;
   return isConfigurationFile(steps) && !steps.split(sep).some((step) => step.startsWith('.'));
 }
 
-/** Whether two files that are to be written are one, and not a terminal or a device, which takes both. */
+/** True if two paths name the same regular file. A terminal or a device can take both outputs. */
 export function areOneFile(file: string, other: string, cwd: string): boolean {
   const path = realPath(resolve(cwd, file));
-  return path === realPath(resolve(cwd, other)) && !isNoFile(path);
+  return path === realPath(resolve(cwd, other)) && !isDevice(path);
 }
 
-function isNoFile(path: string): boolean {
+function isDevice(path: string): boolean {
   try {
     return !statSync(path).isFile();
   } catch {
@@ -23,7 +23,7 @@ function isNoFile(path: string): boolean {
   }
 }
 
-/** Of a file that need not be there yet. */
+/** The real path of a file that may not exist yet. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -11,13 +11,13 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Position } from '../model/position.ts';
 import { isoDay, type RunContext } from './runContext.ts';
 
-/** A configuration that can be planned with. */
+/** A valid configuration, ready to plan with. */
 export interface Configuration {
   readonly desired: DesiredState;
   readonly warnings: readonly Diagnostic[];
-  /** The files' lines, for findings that come up later. */
+  /** The lines of the files, for the findings of later steps. */
   readonly lineAt: (position: Position) => string | undefined;
-  /** What the configuration was before. */
+  /** An earlier state of the configuration. */
   readonly base?: DesiredState | undefined;
 }
 
@@ -25,11 +25,11 @@ export interface ConfigurationRequest {
   readonly paths: readonly string[];
   /** A path, or `git:REF` (the same paths at that commit), or `git:REF:PATH`. */
   readonly base?: string | undefined;
-  /** Wins over the configuration's own `cloud`. */
+  /** Overrides the configuration's own `cloud`. */
   readonly cloud?: Cloud | undefined;
 }
 
-/** Throws XtapError `invalid-path`, `invalid-configuration` (with everything that was found) or `base-moved`. */
+/** Throws XtapError `invalid-path`, `invalid-configuration` (with all findings) or `base-moved`. */
 export async function loadConfiguration(
   { paths, base, cloud }: ConfigurationRequest,
   runContext: RunContext,
@@ -59,3 +59,15 @@ function headOf(
 }
 
 const nothingToRead = 'There is no configuration to read. `xtap pull` writes one from the live tenant.';
+
+/** Reads files that xtap is to edit. Throws XtapError `invalid-configuration`: xtap edits only valid files. */
+export function readValidConfiguration(
+  sources: readonly SourceFile[],
+  { label, cloud }: { readonly label: string; readonly cloud: Cloud | undefined },
+  { wallNow }: Pick<RunContext, 'wallNow'>,
+): { readonly desired: DesiredState; readonly warnings: readonly Diagnostic[] } {
+  const options = { label, today: isoDay(wallNow()), ...(cloud && { cloud }) };
+  const { desired, diagnostics } = readConfiguration(sources, options);
+  if (!desired) throw invalidConfiguration(diagnostics);
+  return { desired, warnings: diagnostics };
+}

@@ -1,4 +1,4 @@
-/* The use case behind plan, drift and apply: configuration and live state in, one plan out. */
+/* The use case behind plan, drift and apply: makes one plan from the configuration and the live state. */
 
 import { invalidConfiguration } from '../config/read/invalidConfiguration.ts';
 import { readLive } from '../graph/readLive.ts';
@@ -12,10 +12,9 @@ import { makePlan } from '../plan/planner.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { withPlanningFindings } from './planningFindings.ts';
-import { isoTime, type RunContext } from './runContext.ts';
-import { readSnapshotFile } from './snapshotFile.ts';
-import { tenantMeant } from './tenantMeant.ts';
-import { version } from './version.ts';
+import { readSnapshotFile } from './readSnapshotFile.ts';
+import { resolveTenant } from './resolveTenant.ts';
+import { isoTime, type RunContext, version } from './runContext.ts';
 
 export interface PlanningOptions {
   readonly graph: GraphOptions;
@@ -24,16 +23,16 @@ export interface PlanningOptions {
   readonly only: readonly string[];
 }
 
-/** A plan with what it was made from. */
+/** A plan with its inputs. */
 export interface Planned {
   readonly plan: Plan;
   readonly live: LiveState;
   readonly desired: DesiredState;
-  /** Undefined where a snapshot was read. */
+  /** Undefined if a snapshot was read. */
   readonly connection: Connection | undefined;
 }
 
-/** Throws XtapError for whatever keeps a plan from being made; there is no partial one. */
+/** Throws XtapError if it cannot make a complete plan. */
 export async function planTenant(
   configuration: Configuration,
   options: PlanningOptions,
@@ -42,7 +41,7 @@ export async function planTenant(
   const { desired } = configuration;
   const only = readOnly(options.only, desired);
   const { live, connection } = await readState(configuration, options, runContext);
-  requireKnown(only, configuration, live);
+  requireExistingPartners(only, configuration, live);
   const plan = planAgainst(configuration, live, { only, runContext });
   return { plan, live, desired, connection };
 }
@@ -60,7 +59,7 @@ async function readState(
   return { live: await readTenant(desired, connection, base), connection };
 }
 
-/** Plans against a live state that has been read already. */
+/** Plans against a live state that was read before. */
 export function planAgainst(
   configuration: Configuration,
   live: LiveState,
@@ -81,7 +80,7 @@ export function planAgainst(
   throw invalidConfiguration(withPlanningFindings(configuration, result.errors));
 }
 
-/** `base`: also reads what only the base declares, and what a change therefore takes out of management. */
+/** With `base`, also reads what only the base declares, since the change releases it from management. */
 export async function readTenant(
   desired: DesiredState,
   { context, tokens }: Connection,
@@ -92,7 +91,7 @@ export async function readTenant(
   return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync });
 }
 
-/** Identity synchronization costs Graph work on every page, so it is read only where it matters; a file must have it there. */
+/** Identity synchronization costs Graph work on every page, so it is read only if needed. A snapshot must then have it. */
 function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
   return (
     undeclaredPartners === 'delete' ||
@@ -102,7 +101,7 @@ function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
   );
 }
 
-/** A partner that is no longer declared may have it without having declared it. */
+/** A released partner may have identity synchronization although no file declared it. */
 function releasesSync({ partners }: DesiredState, base: DesiredState | undefined): boolean {
   const declared = new Set(partners.map(({ tenantId }) => tenantId));
   return base?.partners.some((before) => declaresSync(before) || !declared.has(before.tenantId)) ?? false;
@@ -113,24 +112,24 @@ function declaresSync({ settings }: DesiredPartner): boolean {
 }
 
 function readOnly(words: readonly string[], desired: DesiredState): ReadonlySet<TenantId> | undefined {
-  return words.length === 0 ? undefined : new Set(words.map((word) => tenantMeant(word, '--only', desired)));
+  return words.length === 0 ? undefined : new Set(words.map((word) => resolveTenant(word, '--only', desired)));
 }
 
 /**
- * A mistyped id would plan nothing at all, and nothing is what a careful person hopes to see. A partner that is gone
- * looks the same, unless the base declared it or a tombstone stands for it.
+ * A mistyped id would yield an empty plan, which looks like success. A deleted partner looks like a mistyped id, unless
+ * the base declares it or the configuration has a tombstone for it.
  */
-function requireKnown(
+function requireExistingPartners(
   only: ReadonlySet<TenantId> | undefined,
   { desired, base }: Configuration,
   live: LiveState,
 ): void {
   const declared = [...desired.partners, ...(base?.partners ?? [])];
-  const known = new Set([...declared, ...live.partners].map(({ tenantId }) => tenantId));
-  const stranger = [...(only ?? [])].find((tenantId) => !known.has(tenantId));
-  if (stranger === undefined) return;
+  const existing = new Set([...declared, ...live.partners].map(({ tenantId }) => tenantId));
+  const unknownId = [...(only ?? [])].find((tenantId) => !existing.has(tenantId));
+  if (unknownId === undefined) return;
   throw new XtapError(
     'usage',
-    `--only ${stranger}: neither the configuration nor the tenant has such a partner. If it has been deleted, there is nothing to do; else the id is mistyped.`,
+    `--only ${unknownId}: neither the configuration nor the tenant has such a partner. If it has been deleted, there is nothing to do; else the id is mistyped.`,
   );
 }

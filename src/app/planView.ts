@@ -1,4 +1,4 @@
-import { type TrustMap, buildTrustMap } from '../access/trustMap.ts';
+import { buildTrustMap, type TrustMap } from '../access/trustMap.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -6,12 +6,12 @@ import type { Plan } from '../model/plan.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import type { PlanContext } from '../render/plan/planText.ts';
 
-/** A plan with what people want to see beside it. */
+/** A plan with the facts that renderers show beside it. */
 export interface PlanView {
   readonly plan: Plan;
-  /** How much was looked at; unknown for a saved plan. */
+  /** The counts of files and partners; undefined for a saved plan. */
   readonly context: PlanContext | undefined;
-  /** Who reaches what, partner by partner, before and after: the trust map. Computed when it is asked for. */
+  /** The trust map: the access of every partner before and after. Computed on call. */
   readonly access: () => TrustMap | undefined;
 }
 

@@ -1,22 +1,22 @@
 import { mostFindings } from '../config/read/findings.ts';
-import { summarizeUnlisted, type Diagnostic, selectFindings } from '../model/diagnostic.ts';
+import { type Diagnostic, selectFindings, summarizeUnlisted } from '../model/diagnostic.ts';
 import { comparePositions } from '../model/position.ts';
 import type { Configuration } from './loadConfiguration.ts';
 
 /**
- * What came up after the configuration was read, among the warnings of reading: each with its line, sorted by place, and
- * no more than people read.
+ * Adds the findings of planning to the warnings of reading: each with its source line, sorted by position, and limited in
+ * number.
  */
 export function withPlanningFindings(
   { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const first = selectFindings([...found].sort(byPlace), mostFindings);
-  const all = [...warnings, ...first.map((each) => withLine(each, lineAt))].sort(
+  const selected = selectFindings([...found].sort(byPlace), mostFindings);
+  const all = [...warnings, ...selected.map((each) => withLine(each, lineAt))].sort(
     (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
   );
   const errors = found.filter(({ severity }) => severity === 'error').length;
-  return [...all, ...summarizeUnlisted({ error: errors, warning: found.length - errors }, first)];
+  return [...all, ...summarizeUnlisted({ error: errors, warning: found.length - errors }, selected)];
 }
 
 function withLine(finding: Diagnostic, lineAt: Configuration['lineAt']): Diagnostic {

@@ -12,6 +12,15 @@ export interface RunContext extends Clock {
   readonly trace?: ((text: string) => void) | undefined;
 }
 
+/**
+ * Defined by the build (esbuild `define`) and, under jest, by `test/setup.ts`; both read package.json. To import
+ * package.json would put the whole manifest into the bundle.
+ */
+declare const XTAP_VERSION: string;
+
+/** The version of the running xtap, as in package.json. */
+export const version: string = XTAP_VERSION;
+
 /** ISO time without fractions of a second, UTC. */
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');

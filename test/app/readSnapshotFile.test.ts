@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { recordingIo, runIn } from '../support/recordingIo.ts';
-import { folderForEach } from '../support/temporaryFolder.ts';
+import { folderForEach, temporaryFolder } from '../support/temporaryFolder.ts';
 import { fabrikam, home, proseware } from '../support/tenants.ts';
 
 const synchronized = { identitySynchronization: { userSyncInbound: { isSyncAllowed: true } } };
@@ -100,7 +99,7 @@ describe('a snapshot without a configuration', () => {
 });
 
 it('is not read through a link that leads out of the git work tree, so that no error quotes a file of the machine', async () => {
-  const away = mkdtempSync(join(tmpdir(), 'xtap-away-'));
+  const away = temporaryFolder().path;
   writeFileSync(join(away, 'creds.json'), 'apiKey: TOPSECRET');
   mkdirSync(join(folder.path, '.git'));
   symlinkSync(join(away, 'creds.json'), join(folder.path, 'snapshot.json'));

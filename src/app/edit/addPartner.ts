@@ -1,4 +1,4 @@
-/* The use case behind add: one new entry, where people would write it, in a configuration that stays sound. */
+/* The use case behind add: one new partner entry, at the place where a person would write it. */
 import { resolve } from 'node:path';
 import { requireSources } from '../../config/read/requireSources.ts';
 import { type SourceFile, usualFolder } from '../../config/read/sourceFile.ts';
@@ -13,17 +13,15 @@ import { XtapError } from '../../model/errors.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
 import { excerpt } from '../../platform/text.ts';
-import { connect, type GraphOptions } from '../connect.ts';
+import { connect, type GraphOptions, requireTenant } from '../connect.ts';
 import { isSameFile } from '../isSameFile.ts';
-import { requireTenant } from '../requireTenant.ts';
+import { readValidConfiguration } from '../loadConfiguration.ts';
 import type { RunContext } from '../runContext.ts';
-import { readSound } from './readSound.ts';
-import { schemaIfMissing } from './schemaIfMissing.ts';
-import { tenantNames } from './tenantNames.ts';
-import { writeFiles } from './writtenFiles.ts';
+import { findTenantNames } from './findTenantNames.ts';
+import { missingSchema, writeFiles } from './writeFiles.ts';
 
 export interface AddRequest {
-  /** A tenant's id, or one of its domains. */
+  /** The id of a tenant, or one of its domains. */
   readonly tenant: string;
   readonly profile: string | undefined;
   readonly file: string | undefined;
@@ -43,21 +41,21 @@ export interface AddResult {
 
 const nothingToAddTo = 'There is no configuration to add to. `xtap pull` writes one from the live tenant.';
 
-/** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
+/** Throws XtapError. Then nothing was written, unless the message of `file-not-writable` lists files. */
 export async function addPartner(request: AddRequest, runContext: RunContext): Promise<AddResult> {
   const { cwd } = runContext;
   if (request.file !== undefined && !isConfigurationFile(request.file)) {
     throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
   }
   const sources = await readAll(request, cwd);
-  const { desired } = readSound(sources, { label: usualFolder, cloud: request.cloud }, runContext);
+  const { desired } = readValidConfiguration(sources, { label: usualFolder, cloud: request.cloud }, runContext);
   const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
-  const known = parseTenantId(request.tenant);
-  if (known) refuseDeclared(known, desired);
-  const found = await lookUp(request, desired, runContext);
-  refuseDeclared(found.tenantId, desired);
+  const givenId = parseTenantId(request.tenant);
+  if (givenId) refuseDeclared(givenId, desired);
+  const partnerTenant = await lookUp(request, desired, runContext);
+  refuseDeclared(partnerTenant.tenantId, desired);
 
-  const { tenantId, domain, name } = found;
+  const { tenantId, domain, name } = partnerTenant;
   const profiles = request.profile === undefined ? [] : [request.profile];
   const partner = { tenantId, name, entries: labelEntries(tenantId, { domain, name, profiles }) };
   const before =
@@ -66,7 +64,7 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
   const { desired: planned, warnings } = readOutcome(after, request, runContext);
   const entry = planned.partners.find((each) => each.tenantId === tenantId);
   if (!entry) throw new Error('What add would write does not declare the partner.');
-  const schema = await schemaIfMissing({ before: sources, after }, usualFolder, cwd);
+  const schema = await missingSchema({ before: sources, after }, usualFolder, cwd);
   runContext.signal.throwIfAborted();
   await writeFiles(sources, [...after, ...schema], cwd);
   for (const each of schema) runContext.note(`Wrote ${each.file} as well, for editors: the new file points to it.`);
@@ -86,7 +84,7 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
   };
 }
 
-/** The usual folder, and the file that was named: it may lie elsewhere, or be new. */
+/** The usual folder, and the file given by `--file`, which may lie elsewhere or be new. */
 async function readAll({ file }: AddRequest, cwd: string): Promise<readonly SourceFile[]> {
   const named = file !== undefined && (await pathExists(resolve(cwd, file))) ? [file] : [];
   const paths = [
@@ -96,14 +94,14 @@ async function readAll({ file }: AddRequest, cwd: string): Promise<readonly Sour
   return requireSources(readSources(paths, cwd), nothingToAddTo);
 }
 
-/** The places of these findings are those of the entry as it would have been written. */
+/** Reads the files with the new entry. Findings have the positions of the entry as it would have been written. */
 function readOutcome(
   sources: readonly SourceFile[],
   request: AddRequest,
   runContext: RunContext,
-): ReturnType<typeof readSound> {
+): ReturnType<typeof readValidConfiguration> {
   try {
-    return readSound(sources, { label: usualFolder, cloud: request.cloud }, runContext);
+    return readValidConfiguration(sources, { label: usualFolder, cloud: request.cloud }, runContext);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     const message = 'With this entry the configuration would not be valid. Nothing was written.';
@@ -111,21 +109,21 @@ function readOutcome(
   }
 }
 
-interface Found {
+interface PartnerTenant {
   readonly tenantId: TenantId;
   readonly domain: string | undefined;
   readonly name: string | undefined;
 }
 
-/** A domain must be looked up; the name behind an id only is, and only where nobody gave one. */
-async function lookUp(request: AddRequest, desired: DesiredState, runContext: RunContext): Promise<Found> {
+/** Looks up the tenant of a domain, or the missing name of a tenant id. A failure is an error only for a domain. */
+async function lookUp(request: AddRequest, desired: DesiredState, runContext: RunContext): Promise<PartnerTenant> {
   const { tenant, name } = request;
   const tenantId = parseTenantId(tenant);
   if (tenantId && name !== undefined) return { tenantId, domain: undefined, name };
   const connection = await connect(desired, request.graph, runContext);
   await requireTenant(connection, desired.tenantId);
   if (tenantId) {
-    const names = await tenantNames([tenantId], connection.context, runContext);
+    const names = await findTenantNames([tenantId], connection.context, runContext);
     return { tenantId, domain: undefined, name: names.get(tenantId) };
   }
   const domain = tenant.toLowerCase();

@@ -1,7 +1,7 @@
 /*
- * Changes the files of a configuration until they say what the tenant is. Edits may build on one another (an anchor that
- * is edited where it stands is seen through its aliases in the next round), so they come in rounds; what they do not
- * reach is written anew in the last ones, in the very last also what others lean on (an anchor that has to go).
+ * Changes the files of a configuration until they match the tenant. Edits may depend on one another (the next round sees
+ * an edited anchor through its aliases), so they run in rounds. The last rounds rewrite the entries that edits could not
+ * change; the very last one also rewrites entries on which others depend (an anchor that must be removed).
  */
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { appendPartners, type Destination } from '../../config/write/appendPartners.ts';
@@ -12,32 +12,32 @@ import type { Setting } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { otherOwner } from '../../plan/partition.ts';
-import { hasNoDifferences, tenantDifferences } from './tenantDifferences.ts';
+import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 
 const rounds = ['edit', 'edit', 'edit', 'rewrite', 'rewrite', 'rewrite all'] as const;
 
-export interface Converging {
+export interface ConvergeOptions {
   readonly live: LiveState;
   readonly table: readonly Setting[];
   /** For new entries. */
   readonly names: ReadonlyMap<TenantId, string>;
   readonly destination: Destination;
-  /** The meaning of files; undefined where they are not sound. */
+  /** The state that files declare; undefined if they are not valid. */
   readonly read: (sources: readonly SourceFile[]) => DesiredState | undefined;
 }
 
-/** The files, byte for byte the same where nothing differs. `sources` are sound. */
+/** Files without a difference stay equal to the byte. `sources` must be valid. */
 export function convergeFiles(
   sources: readonly SourceFile[],
-  { live, table, names, destination, read }: Converging,
+  { live, table, names, destination, read }: ConvergeOptions,
 ): readonly SourceFile[] {
   let files = sources;
   let desired = read(files);
   for (const round of rounds) {
     if (!desired) break;
-    const found = tenantDifferences(desired, live, table);
-    if (hasNoDifferences(found)) break;
-    const differences = round === 'rewrite all' ? withEveryPartner(found, desired, live) : found;
+    const current = findDifferences(desired, live, table);
+    if (hasNoDifferences(current)) break;
+    const differences = round === 'rewrite all' ? withEveryPartner(current, desired, live) : current;
     const context = { table, apiVersion: live.apiVersion, otherOwner };
     const reportsUndeclared = desired.partners.some(({ undeclaredSettings }) => undeclaredSettings !== 'ignore');
     const added = differences.added.map((partner) => {
@@ -45,11 +45,11 @@ export function convergeFiles(
       const entries = partnerLayout(partner, { name }, { ...context, reportsUndeclared });
       return { tenantId: partner.tenantId, name, entries };
     });
-    const longer = appendPartners(files, added, destination);
-    const next = editConfiguration(longer, { ...context, desired, live, differences, rewrite: round !== 'edit' });
-    const meaning = read(next);
-    // What edits cannot do soundly, the rounds after them do otherwise.
-    if (meaning) [files, desired] = [next, meaning];
+    const extended = appendPartners(files, added, destination);
+    const next = editConfiguration(extended, { ...context, desired, live, differences, rewrite: round !== 'edit' });
+    const declared = read(next);
+    // If the edited files are not valid, the next round starts from the old ones.
+    if (declared) [files, desired] = [next, declared];
   }
   return files;
 }

@@ -1,12 +1,12 @@
 /*
- * What a configuration says otherwise than the tenant, seen from the tenant: a pull is a plan read backwards. The one
- * differ decides what drifted; what drift would report beside that (undeclared partners, undeclared settings under
- * `report`) counts as well, and what the configuration ignores does not.
+ * The differences between a configuration and the tenant, for pull: a pull is the reverse of a plan. The differ of a plan
+ * decides which settings have drifted. The partners and settings that drift reports as undeclared count too; those that
+ * the configuration ignores do not.
  */
 import { canBeSaid, type Differences } from '../../config/write/editConfiguration.ts';
 import type { SettingDifference } from '../../config/write/settingEdits.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
-import { type SettingPlace, type Setting, settingsOf } from '../../model/fieldTable.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/fieldTable.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
 import { wantedValue } from '../../plan/compare.ts';
 import { otherOwner, undeclaredSettings } from '../../plan/partition.ts';
@@ -25,14 +25,16 @@ export function findDifferences(desired: DesiredState, live: LiveState, table: r
     const partner = livePartners.get(tenantId);
     return partner ? [[tenantId, partner] as const] : [];
   });
-  const strangers = live.partners.filter(({ tenantId }) => !declared.has(tenantId) && tenantId !== live.tenantId);
+  const undeclaredPartners = live.partners.filter(
+    ({ tenantId }) => !declared.has(tenantId) && tenantId !== live.tenantId,
+  );
   return {
     policy: settingDifferences(desired.policy, live.policy, 'policy', table),
     default: settingDifferences(desired.default, live.default, 'default', table),
     partners: new Map(drifted),
     revived: new Map(revived),
     gone: new Set(present.map(({ tenantId }) => tenantId).filter((tenantId) => !livePartners.has(tenantId))),
-    added: desired.undeclaredPartners === 'ignore' ? [] : strangers,
+    added: desired.undeclaredPartners === 'ignore' ? [] : undeclaredPartners,
   };
 }
 

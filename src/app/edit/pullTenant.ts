@@ -1,6 +1,6 @@
 /*
- * The use case behind pull. The law: what is written is valid, and its plan is empty. It is checked here, before
- * anything is written, by the very reader and differ that will judge it later.
+ * The use case behind pull. Its law: the written configuration is valid, and its plan is empty. It is checked here before
+ * the first write, by the reader and the differ that a plan uses.
  */
 import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { displayName, readSources } from '../../config/read/sources.ts';
 import type { Differences } from '../../config/write/editConfiguration.ts';
 import { newConfiguration } from '../../config/write/newConfiguration.ts';
 import type { RawState } from '../../graph/decodeLive.ts';
-import { readRaw, decodeOrThrow } from '../../graph/readLive.ts';
+import { decodeOrThrow, readRaw } from '../../graph/readLive.ts';
 import { serializeSnapshot } from '../../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
@@ -22,19 +22,18 @@ import { otherOwner } from '../../plan/partition.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
 import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { type Connection, connect, type GraphOptions } from '../connect.ts';
-import type { RunContext } from '../runContext.ts';
+import { readValidConfiguration } from '../loadConfiguration.ts';
 import { readSnapshotFile } from '../readSnapshotFile.ts';
+import type { RunContext } from '../runContext.ts';
 import { convergeFiles } from './convergeFiles.ts';
-import { readValidConfiguration } from './readSound.ts';
-import { schemaIfMissing } from './schemaIfMissing.ts';
-import { hasNoDifferences, findDifferences } from './findDifferences.ts';
+import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 import { findTenantNames } from './findTenantNames.ts';
-import { withWriteSummary, type FileChanges, writeFiles } from './writeFiles.ts';
+import { type FileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
 
 export interface PullRequest {
   /** The folder of the configuration. */
   readonly dir: string;
-  /** False: the snapshot alone is wanted, and the configuration stays as it is. */
+  /** False: pull writes the snapshot alone, and does not change the configuration. */
   readonly writesYaml: boolean;
   readonly split: boolean;
   readonly snapshot: string | undefined;
@@ -54,19 +53,19 @@ export interface PullResult extends FileChanges {
   readonly snapshot: string | undefined;
 }
 
-/** Throws XtapError; nothing has been written then, unless the message of `file-not-writable` says so. */
+/** Throws XtapError. Then nothing was written, unless the message of `file-not-writable` lists files. */
 export async function pullTenant(request: PullRequest, runContext: RunContext): Promise<PullResult> {
   const { cwd } = runContext;
   const sources = await existingSources(request.dir, cwd);
   const desired = sources.length > 0 ? readExisting(sources, request, runContext) : undefined;
   const { raw, live, connection } = await readState(request, desired, runContext);
-  const outcome = request.writesYaml
-    ? await asYaml({ request, sources, desired, live, connection }, runContext)
+  const yaml = request.writesYaml
+    ? await writeYaml({ request, sources, desired, live, connection }, runContext)
     : { after: sources, entries: { added: 0, changed: 0, removed: 0 } };
-  const { after } = outcome;
+  const { after } = yaml;
   const { dir, snapshot } = request;
-  const schema = await schemaIfMissing({ before: sources, after }, shownDir(dir, cwd), cwd);
-  // From here on, all files are written: half of them would not be the tenant.
+  const schema = await missingSchema({ before: sources, after }, displayDir(dir, cwd), cwd);
+  // From here on, an interruption waits until all files are written: half of them would not match the tenant.
   runContext.signal.throwIfAborted();
   const written = await writeFiles(sources, [...after, ...schema], cwd);
   if (snapshot !== undefined) {
@@ -77,13 +76,13 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
     tenantId: live.tenantId,
     dir,
     partners: live.partners.length,
-    entries: outcome.entries,
+    entries: yaml.entries,
     snapshot,
     ...written,
   };
 }
 
-/** The files of the folder; none where it does not exist yet, or holds no YAML. */
+/** The files of the folder; none if it does not exist yet, or has no YAML. */
 async function existingSources(dir: string, cwd: string): Promise<readonly SourceFile[]> {
   if (!(await pathExists(resolve(cwd, dir)))) return [];
   if ((await stat(resolve(cwd, dir))).isFile())
@@ -93,18 +92,22 @@ async function existingSources(dir: string, cwd: string): Promise<readonly Sourc
 }
 
 /**
- * Throws XtapError `invalid-configuration`, and `usage` where it is of another version or cloud than was asked for: the
- * next plan, which does not ask, would read elsewhere. A snapshot alone leaves the configuration as it is, so `--cloud`
- * wins there as it does in a plan.
+ * Throws XtapError `invalid-configuration`, and `usage` if the flags name another API version or cloud than the
+ * configuration: the next plan runs without these flags and would read another tenant. A snapshot alone does not change
+ * the configuration, so `--cloud` overrides it there, as in a plan.
  */
 function readExisting(sources: readonly SourceFile[], request: PullRequest, runContext: RunContext): DesiredState {
   const { dir, cloud, apiVersion, writesYaml } = request;
-  const { desired } = readValidConfiguration(sources, { label: dir, cloud: writesYaml ? undefined : cloud }, runContext);
-  const asked = [
+  const { desired } = readValidConfiguration(
+    sources,
+    { label: dir, cloud: writesYaml ? undefined : cloud },
+    runContext,
+  );
+  const requested = [
     ['api', apiVersion, desired.apiVersion],
     ['cloud', cloud, desired.cloud],
   ] as const;
-  for (const [name, wanted = '', declared] of asked) {
+  for (const [name, wanted = '', declared] of requested) {
     if (wanted === '' || wanted === declared) continue;
     const message = `--${name} ${wanted} differs from ${dir}, which is for ${name}: ${declared}. Change it there.`;
     throw new XtapError('usage', message);
@@ -124,8 +127,8 @@ async function readState(
   runContext: RunContext,
 ): Promise<ReadState> {
   if (request.live !== undefined) {
-    const use = { desired, asked: request, expandSync: true };
-    const { raw, live } = await readSnapshotFile(request.live, use, runContext);
+    const options = { desired, asked: request, expandSync: true };
+    const { raw, live } = await readSnapshotFile(request.live, options, runContext);
     return { raw, live, connection: undefined };
   }
   const where = {
@@ -144,7 +147,7 @@ async function readState(
   return { raw, live: decodeOrThrow(raw, transport), connection };
 }
 
-interface Pulling {
+interface PullSource {
   readonly request: PullRequest;
   readonly sources: readonly SourceFile[];
   readonly desired: DesiredState | undefined;
@@ -152,19 +155,21 @@ interface Pulling {
   readonly connection: Connection | undefined;
 }
 
-interface Outcome {
+interface YamlFiles {
   readonly after: readonly SourceFile[];
   readonly entries: PullResult['entries'];
 }
 
-async function asYaml(
-  { request, sources, desired, live, connection }: Pulling,
+async function writeYaml(
+  { request, sources, desired, live, connection }: PullSource,
   runContext: RunContext,
-): Promise<Outcome> {
+): Promise<YamlFiles> {
   const differences = desired && findDifferences(desired, live, fieldTable);
   const unnamed = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
-  const names = connection ? await findTenantNames(unnamed, connection.context, runContext) : new Map<TenantId, string>();
-  const dir = shownDir(request.dir, runContext.cwd);
+  const names = connection
+    ? await findTenantNames(unnamed, connection.context, runContext)
+    : new Map<TenantId, string>();
+  const dir = displayDir(request.dir, runContext.cwd);
   const { split } = request;
   const inDir = (file: SourceFile): SourceFile => ({ ...file, file: posix.join(dir, file.file) });
   const table = fieldTable;
@@ -175,17 +180,17 @@ async function asYaml(
           table,
           names,
           destination: { dir, split },
-          read: (files) => readIfSound(files, request, runContext),
+          read: (files) => readIfValid(files, request, runContext),
         })
       : newConfiguration(live, { table, otherOwner, names, split }).map(inDir);
-  requireSettled(after, { request, live, runContext });
+  requireConverged(after, { request, live, runContext });
   return {
     after,
-    entries: differences ? countsOf(differences) : { added: live.partners.length, changed: 0, removed: 0 },
+    entries: differences ? countEntries(differences) : { added: live.partners.length, changed: 0, removed: 0 },
   };
 }
 
-function readIfSound(
+function readIfValid(
   sources: readonly SourceFile[],
   request: PullRequest,
   runContext: RunContext,
@@ -198,8 +203,8 @@ function readIfSound(
   }
 }
 
-/** The law, held before anything is written: a pull that breaks it is a bug, and must not reach the files. */
-function requireSettled(
+/** Checks the law before the first write: a pull that breaks it is a bug, and must not reach the files. */
+function requireConverged(
   files: readonly SourceFile[],
   {
     request,
@@ -211,10 +216,10 @@ function requireSettled(
   if (!hasNoDifferences(differences)) throw new Error('What pull would write does not say what the tenant is.');
 }
 
-function countsOf({ added, partners, revived, gone }: Differences): PullResult['entries'] {
+function countEntries({ added, partners, revived, gone }: Differences): PullResult['entries'] {
   return { added: added.length, changed: partners.size + revived.size, removed: gone.size };
 }
 
-function shownDir(dir: string, cwd: string): string {
+function displayDir(dir: string, cwd: string): string {
   return displayName(resolve(cwd, dir), cwd);
 }

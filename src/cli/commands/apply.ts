@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Applied, applyPlan } from '../../app/applyPlan.ts';
+import { type Applied, applyPlan, withNothingSent } from '../../app/applyPlan.ts';
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
-import { withNothingSent } from '../../app/withNothingSent.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';

@@ -1,4 +1,4 @@
-import { type Check, examine } from '../../app/doctor.ts';
+import { type DoctorCheck, runDoctor } from '../../app/doctor.ts';
 import { type Annotation, renderAnnotations } from '../../render/text/annotations.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
@@ -9,7 +9,7 @@ import { framedRenderings } from '../output/framedRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await findConfiguration(invocation, invocation.operands);
-  const { checks, problem } = await examine(
+  const { checks, problem } = await runDoctor(
     { desired: configuration?.desired, cloud: cloudFlag(invocation), graph: graphOptions(invocation) },
     runContextOf(invocation),
   );
@@ -31,16 +31,16 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 const title = 'xtap doctor';
 
 /** An annotation for a check that failed or warns; none for the others. */
-function annotationOf({ check, status, message }: Check): readonly Annotation[] {
+function annotationOf({ check, status, message }: DoctorCheck): readonly Annotation[] {
   const level = status === 'failed' ? 'error' : status;
   return level === 'error' || level === 'warning'
     ? [{ level, title: `${title}: ${check}`, lines: message.split('\n') }]
     : [];
 }
 
-const signs: Readonly<Record<Check['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };
+const signs: Readonly<Record<DoctorCheck['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };
 
-function checkLine({ check, status, message }: Check): string {
+function checkLine({ check, status, message }: DoctorCheck): string {
   const [first = '', ...more] = message.split('\n').map(terminalText);
   return [`${signs[status]} ${check.padEnd(12)} ${first}`, ...more.map((each) => `${' '.repeat(15)}${each}`), ''].join(
     '\n',

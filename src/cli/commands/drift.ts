@@ -1,5 +1,5 @@
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
-import { protectedBy } from '../../app/applyTask.ts';
+import { protectedPartners } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
 import type { Connection } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
@@ -100,7 +100,7 @@ async function correct(planned: Planned, configuration: Configuration, invocatio
       connection,
       live,
       readAgain: () => readTenant(desired, connection),
-      protected: protectedBy(configuration),
+      protected: protectedPartners(configuration),
       consent: { deletes: undefined, changes: undefined, broadening: false, digest: undefined },
       ask: undefined,
       execution: executionOptions(invocation),

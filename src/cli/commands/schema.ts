@@ -1,4 +1,6 @@
-import { schemaOf } from '../../app/schemas.ts';
+import { configurationSchema } from '../../config/schema/schema.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { planSchema } from '../../render/plan/planSchema.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
 
@@ -6,4 +8,9 @@ export async function run({ flags }: Invocation): Promise<CommandResult> {
   const what = flags.switches.has('plan') ? 'plan' : 'configuration';
   const json = (): string => `${JSON.stringify(schemaOf(what), null, 2)}\n`;
   return { runResult: 'done', renderings: framedRenderings('xtap schema', { text: json, json }) };
+}
+
+/** The published JSON Schemas (2020-12): of the configuration, and of a plan file. */
+function schemaOf(kind: 'configuration' | 'plan'): JsonObject {
+  return kind === 'plan' ? planSchema : configurationSchema();
 }

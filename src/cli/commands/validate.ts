@@ -1,8 +1,7 @@
 import { checkOnline } from '../../app/checkOnline.ts';
-import { connect } from '../../app/connect.ts';
+import { connect, requireTenant } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { withPlanningFindings } from '../../app/planningFindings.ts';
-import { requireTenant } from '../../app/requireTenant.ts';
 import { invalidConfiguration } from '../../config/read/invalidConfiguration.ts';
 import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';

@@ -1,6 +1,6 @@
 /* Builds the commander program (parser and help) from the table of commands. */
 import { Argument, Command, Option } from 'commander';
-import { version } from '../../app/version.ts';
+import { version } from '../../app/runContext.ts';
 import type { FlagValues } from '../command.ts';
 import type { Io } from '../output/io.ts';
 import { type CommandRow, commandTable, operandSummaries } from './commandTable.ts';

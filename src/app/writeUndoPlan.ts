@@ -1,23 +1,23 @@
-/* The reverse plan of an apply as a file. */
+/* Writes the undo plan of an apply. */
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { XtapError } from '../model/errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
+import { readText } from '../platform/files/readText.ts';
 import { describeWriteError } from '../platform/files/writeError.ts';
 import { writePrivateFile } from '../platform/files/writePrivateFile.ts';
-import { readText } from '../platform/files/readText.ts';
 import type { RunContext } from './runContext.ts';
 
 /**
- * An apply that came to its end in part is run again, with the same words: then the file of the first run is the only
- * way back to where it began. So another plan that stands there is kept under a name of its own; to refuse would stop
- * every second run of a pipeline whose folder stays. Throws XtapError `file-not-writable`.
+ * A partial apply is usually re-run with the same arguments. Then only the file of the first run can restore the original
+ * state, so a different plan in the file is kept under another name. To refuse instead would stop every second run of a
+ * pipeline that keeps its folder. Throws XtapError `file-not-writable`.
  */
-export async function writeUndo(file: string, undo: Plan, { cwd, note }: RunContext): Promise<void> {
+export async function writeUndoPlan(file: string, undo: Plan, { cwd, note }: RunContext): Promise<void> {
   const path = resolve(cwd, file);
-  // What cannot be read (it is missing, a pipe, another's) is no way back that an apply could take.
-  const earlier = digestIn(await readText(path, file).catch(() => ''));
+  // An unreadable file (missing, a pipe, no permission) is not a plan that must be kept.
+  const earlier = readDigest(await readText(path, file).catch(() => ''));
   if (earlier !== undefined && earlier !== undo.digest) {
     const kept = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
     await rename(path, resolve(cwd, kept)).catch((cause: unknown) => {
@@ -29,8 +29,8 @@ export async function writeUndo(file: string, undo: Plan, { cwd, note }: RunCont
   await writePrivateFile(path, `${JSON.stringify(undo, null, 2)}\n`, file);
 }
 
-/** Of a plan; undefined for every other text. */
-function digestIn(text: string): string | undefined {
+/** The digest of a plan; undefined for any other text. */
+function readDigest(text: string): string | undefined {
   try {
     const plan: unknown = JSON.parse(text);
     const digest = isJsonObject(plan) && Array.isArray(plan.changes) ? String(plan.digest) : '';

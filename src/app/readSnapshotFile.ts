@@ -1,7 +1,7 @@
 /*
- * A snapshot file in the tenant's place, for plan, explain and pull. A file says less than a tenant that is asked, and
- * what it does not say must not look like "nothing is set there": so it is held against what the command would have
- * read.
+ * Reads a snapshot file instead of the tenant, for plan, explain and pull. A file may lack parts that a read of the
+ * tenant would bring, and a missing part must not look like "nothing is set there". So xtap refuses a snapshot that lacks
+ * a part that the command needs.
  */
 import { resolve } from 'node:path';
 import { displayName, linkProblem } from '../config/read/sources.ts';
@@ -10,23 +10,23 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { linkOutOfWorkTree } from '../platform/files/workTree.ts';
 import { readText } from '../platform/files/readText.ts';
+import { linkOutOfWorkTree } from '../platform/files/workTree.ts';
 import type { RunContext } from './runContext.ts';
 
-export interface SnapshotUse {
-  /** Says what a bare list of partners leaves open; without it only a whole snapshot can be read. */
+export interface SnapshotOptions {
+  /** Supplies the members that a bare list of partners lacks. Without it, only a complete snapshot can be read. */
   readonly desired: DesiredState | undefined;
-  /** What the command line asks for; a configuration holds it already. */
-  readonly asked?: { readonly cloud?: Cloud | undefined; readonly apiVersion?: ApiVersion | undefined };
-  /** As of a read of the tenant: identity synchronization matters. */
+  /** The flags of the command line; used only without a configuration. */
+  readonly requested?: { readonly cloud?: Cloud | undefined; readonly apiVersion?: ApiVersion | undefined };
+  /** True if the command needs identity synchronization, as in a read of the tenant. */
   readonly expandSync: boolean;
 }
 
-/** Throws XtapError `wrong-tenant` or `invalid-snapshot`, and what reading the file throws. */
+/** Throws XtapError `wrong-tenant`, `invalid-snapshot` or `invalid-path`. */
 export async function readSnapshotFile(
   file: string,
-  { desired, asked = {}, expandSync }: SnapshotUse,
+  { desired, requested: asked = {}, expandSync }: SnapshotOptions,
   { cwd }: RunContext,
 ): Promise<Snapshot> {
   const path = resolve(cwd, file);
@@ -37,7 +37,7 @@ export async function readSnapshotFile(
   }
   const snapshot = parseSnapshot(await readText(path, file), { file, ...desired });
   if (desired) requireSameTenant(snapshot.live, desired, file);
-  else requireAsked(snapshot.live, asked, file);
+  else requireRequested(snapshot.live, asked, file);
   const [unread] = snapshot.unread;
   if (expandSync && unread !== undefined) {
     throw new XtapError(
@@ -48,9 +48,9 @@ export async function readSnapshotFile(
   return snapshot;
 }
 
-function requireAsked(
+function requireRequested(
   live: LiveState,
-  { cloud = live.cloud, apiVersion = live.apiVersion }: NonNullable<SnapshotUse['asked']>,
+  { cloud = live.cloud, apiVersion = live.apiVersion }: NonNullable<SnapshotOptions['requested']>,
   file: string,
 ): void {
   if (cloud === live.cloud && apiVersion === live.apiVersion) return;

@@ -5,34 +5,34 @@ import { permissions } from '../../model/permissions.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { RunContext } from '../runContext.ts';
 
-/** A look-up is one request for each partner, so only a few go at a time. */
-const atATime = 4;
+/** A look-up is one request per partner, so only a few run in parallel. */
+const concurrency = 4;
 
 /**
- * What tenants call themselves. A name is a label, so a look-up that is refused or fails is a note, once, and no more are
- * tried; only a stop signal ends the run.
+ * The display names of tenants. A name is only a label: the first look-up that fails ends them with a note, and only a
+ * stop signal ends the run.
  */
-export async function tenantNames(
+export async function findTenantNames(
   tenantIds: readonly TenantId[],
   context: ReadContext,
   { note, signal }: Pick<RunContext, 'note' | 'signal'>,
 ): Promise<ReadonlyMap<TenantId, string>> {
   const names = new Map<TenantId, string>();
   const waiting = [...tenantIds];
-  let trouble: XtapError | undefined;
+  let problem: XtapError | undefined;
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && !trouble; next = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined && !problem; next = waiting.shift()) {
       try {
-        const found = await findTenantById(context, next);
-        if (found?.displayName) names.set(next, found.displayName);
+        const tenant = await findTenantById(context, next);
+        if (tenant?.displayName) names.set(next, tenant.displayName);
       } catch (error) {
         if (!(error instanceof XtapError) || signal.aborted) throw error;
-        trouble ??= error;
+        problem ??= error;
       }
     }
   };
-  await Promise.all(Array.from({ length: atATime }, worker));
-  if (trouble) note(noteOf(trouble));
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  if (problem) note(noteOf(problem));
   return names;
 }
 

@@ -1,42 +1,42 @@
 /*
- * Decides whether xtap may start in a job that writes, or that plans for such a job: the run must be the newest, its
- * commit must be the newest for the configuration, and a person must approve. Only GitHub knows this, so the action asks.
+ * Decides whether xtap may start in a job that writes, or that plans for such a job. The run must be the newest, its
+ * commit must be the newest for the configuration, and a person must approve. The action asks GitHub for all three.
  */
 
-import { missingApproval } from './environmentApproval.ts';
+import { checkApproval } from './environmentApproval.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
-import { outdated, supersededBy } from './runOrder.ts';
+import { checkNewestCommit, checkNewestRun } from './runOrder.ts';
 
 export interface Barrier {
   readonly exitCode: 3 | 4;
   readonly refusal: string;
 }
 
-/** Undefined where xtap may start. Throws if GitHub does not answer. */
-export async function barrierBefore(command: XtapCommand, inputs: Inputs, job: Job): Promise<Barrier | undefined> {
-  if (command === 'drift') return corrects(inputs) ? stale(await outdated(inputs, job)) : undefined;
+/** Undefined if xtap may start. Throws if GitHub does not answer. */
+export async function findBarrier(command: XtapCommand, inputs: Inputs, job: Job): Promise<Barrier | undefined> {
+  if (command === 'drift') return isCorrection(inputs) ? staleBarrier(await checkNewestCommit(inputs, job)) : undefined;
   if (!isOrdered(command, inputs, job)) return undefined;
-  const superseded = stale(await supersededBy(inputs, job));
+  const superseded = staleBarrier(await checkNewestRun(inputs, job));
   if (superseded !== undefined) return superseded;
-  const refusal = await missingApproval(inputs, job);
+  const refusal = await checkApproval(inputs, job);
   return refusal === undefined ? undefined : { exitCode: 3, refusal };
 }
 
-/** An apply, and a plan for an apply: its base is the last run of its own workflow. */
+/** True for an apply and for a plan for an apply, whose base is the last run of its own workflow. */
 export function isOrdered(command: XtapCommand, { baseFrom }: Inputs, { branch, workflow }: Job): boolean {
   if (command === 'apply') return true;
   return command === 'plan' && branch !== undefined && baseFrom !== '' && baseFrom === (workflow?.file ?? baseFrom);
 }
 
 /**
- * A correction of an old commit would revert a newer commit. A correction reads the tenant itself, so that a second run
- * of the newest commit is safe, and only the commit is compared.
+ * A correction with an old commit would revert a newer commit. Only the commit is compared: a correction reads the
+ * tenant again, so a repeated run of the newest commit is safe.
  */
-function corrects({ args }: Inputs): boolean {
+function isCorrection({ args }: Inputs): boolean {
   return args.includes('--correct') || !['', '0', 'false'].includes(process.env.XTAP_CORRECT ?? '');
 }
 
-function stale(refusal: string | undefined): Barrier | undefined {
+function staleBarrier(refusal: string | undefined): Barrier | undefined {
   return refusal === undefined ? undefined : { exitCode: 4, refusal };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Inputs, XtapCommand } from './inputs.ts';
 
-/** The files that one run leaves behind, all in one folder that a workflow can keep as an artifact. */
+/** The files of one run, in a folder that a workflow can keep as an artifact. */
 export interface ResultFiles {
   readonly folder: string;
   readonly plan: string;
@@ -20,27 +20,27 @@ export function resultFiles(folder: string, planFile = ''): ResultFiles {
   };
 }
 
-type Asked = Pick<Inputs, 'paths' | 'args' | 'planFile' | 'expectDigest'>;
+type CommandInputs = Pick<Inputs, 'paths' | 'args' | 'planFile' | 'expectDigest'>;
 
 /**
- * The arguments of xtap: an array from the inputs to the process, so that no shell ever reads a value. stdout carries
- * annotations; of an apply it carries the report, which no `-o` file holds.
+ * The arguments of xtap, as an array, so that no shell interprets a value. stdout carries annotations; with apply it
+ * carries the report, which no `-o` file contains.
  */
-export function commandLine(command: XtapCommand, asked: Asked, files: ResultFiles): readonly string[] {
+export function commandLine(command: XtapCommand, inputs: CommandInputs, files: ResultFiles): readonly string[] {
   const out = [`markdown=${files.markdown}`, `text=${files.text}`, `json=${files.plan}`].flatMap((each) => [
     '-o',
     each,
   ]);
-  const isSaved = command === 'apply' && asked.planFile !== '';
+  const isSaved = command === 'apply' && inputs.planFile !== '';
   return [
     command,
     '--format',
     command === 'apply' ? 'markdown' : 'github',
     ...(isSaved ? out.slice(0, 4) : out),
-    ...asked.args,
-    ...(asked.expectDigest === '' ? [] : ['--expect-digest', asked.expectDigest]),
-    // Behind it, a path that begins with a dash is a path.
+    ...inputs.args,
+    ...(inputs.expectDigest === '' ? [] : ['--expect-digest', inputs.expectDigest]),
+    // After `--`, an argument that begins with a dash is a path.
     '--',
-    ...(isSaved ? [asked.planFile] : asked.paths),
+    ...(isSaved ? [inputs.planFile] : inputs.paths),
   ];
 }

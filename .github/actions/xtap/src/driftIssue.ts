@@ -1,12 +1,12 @@
-import { type Client, isOwn, ownLogin, type Repository, withRetry } from './github.ts';
+import { type Client, isWrittenBy, ownLogin, type Repository, withRetry } from './github.ts';
 import { reduceMarkdown } from './markdown.ts';
 import { commentLimit, markerOf } from './stickyBody.ts';
 import { sameText, startsWithLine } from './stickyComment.ts';
 
 const driftLabel = 'xtap-drift';
 
-export interface Drift {
-  /** Tells the tenants of one repository apart. */
+export interface DriftReport {
+  /** Distinguishes the tenants of one repository. */
   readonly key: string;
   readonly title: string;
   readonly digest: string;
@@ -20,11 +20,13 @@ interface OpenIssue {
   readonly body: string;
 }
 
-/** Opens the tenant's issue or brings it up to date; a comment tells its followers when the drift is another. */
-export async function reportDrift(
+/**
+ * Opens or updates the issue of the tenant. A comment notifies its followers if the digest of the drift has changed.
+ */
+export async function updateDriftIssue(
   client: Client,
   at: Repository,
-  drift: Drift,
+  drift: DriftReport,
 ): Promise<'opened' | 'updated' | 'unchanged'> {
   const body = issueBody(drift);
   return withRetry(async () => {
@@ -43,11 +45,11 @@ export async function reportDrift(
   });
 }
 
-/** Closes the tenant's issue, if there is one. Closed first: what is done twice is then done once. */
-export async function endDrift(
+/** Closes the issue of the tenant, if there is one. Closes before it comments, so a retry does not comment twice. */
+export async function closeDriftIssue(
   client: Client,
   at: Repository,
-  { key, runUrl }: Pick<Drift, 'key' | 'runUrl'>,
+  { key, runUrl }: Pick<DriftReport, 'key' | 'runUrl'>,
 ): Promise<'closed' | 'unchanged'> {
   return withRetry(async () => {
     const issue = await findIssue(client, at, key);
@@ -71,18 +73,18 @@ async function findIssue(client: Client, at: Repository, key: string): Promise<O
   for await (const { data } of pages) {
     const found = data.find(
       ({ user, body, pull_request }) =>
-        pull_request === undefined && isOwn(user, login) && startsWithLine(body, marker),
+        pull_request === undefined && isWrittenBy(user, login) && startsWithLine(body, marker),
     );
     if (found !== undefined) return { number: found.number, body: found.body ?? '' };
   }
   return undefined;
 }
 
-function digestLine({ digest }: Pick<Drift, 'digest'>): string {
+function digestLine({ digest }: Pick<DriftReport, 'digest'>): string {
   return `<!-- xtap:digest ${digest} -->`;
 }
 
-function issueBody(drift: Drift): string {
+function issueBody(drift: DriftReport): string {
   const frame = `${markerOf('drift', drift.key)}\n${digestLine(drift)}\n`;
   const hint =
     '\n\nTake it into the configuration (a pull request), or apply the configuration. This issue is kept up to date, and closed, by the drift workflow.\n';

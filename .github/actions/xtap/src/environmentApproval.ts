@@ -1,7 +1,7 @@
 /*
- * Finds out whether a person approves an apply, and who did. GitHub starts the job of an environment without required
- * reviewers at once, and private repositories have required reviewers on the Enterprise plan only. So the action reads
- * the environment. A matching digest is not an approval: it says which plan is applied.
+ * Checks whether a person must approve an apply, and reads who did. GitHub starts the job of an environment without
+ * required reviewers at once, and private repositories have required reviewers on the Enterprise plan only. So the
+ * action reads the environment. A matching digest is not an approval; it only identifies the plan.
  */
 import { notice, warning } from '@actions/core';
 import { markdownCode } from '../../../../src/render/text/escape.ts';
@@ -9,11 +9,11 @@ import { connectGithub, withRetry } from './github.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
 
-/** Why nobody would approve; undefined if the environment has required reviewers, or with `approval: none`. */
-export async function missingApproval(inputs: Inputs, job: Job): Promise<string | undefined> {
+/** Returns why no person would approve; undefined with required reviewers, or with `approval: none`. */
+export async function checkApproval(inputs: Inputs, job: Job): Promise<string | undefined> {
   const { approval, environment } = inputs;
   if (approval === 'none') return undefined;
-  if (environment === '') return `${nothingSent} ${namesNone}`;
+  if (environment === '') return `${nothingSent} ${environmentHint}`;
   const name = `The environment "${environment}"`;
   try {
     const client = connectGithub(inputs.token);
@@ -21,16 +21,16 @@ export async function missingApproval(inputs: Inputs, job: Job): Promise<string 
       client.rest.repos.getEnvironment({ ...job.repository(), environment_name: environment }),
     );
     const rules = data.protection_rules ?? [];
-    const isAsked = rules.some(({ type, ...rule }) => {
+    const hasReviewers = rules.some(({ type, ...rule }) => {
       return type === 'required_reviewers' && 'reviewers' in rule && (rule.reviewers ?? []).length > 0;
     });
-    return isAsked
+    return hasReviewers
       ? undefined
-      : `${name} has no required reviewers, so nobody would approve this. ${nothingSent} ${wayOn}`;
+      : `${name} has no required reviewers, so nobody would approve this. ${nothingSent} ${reviewersHint}`;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if ((error as { readonly status?: number }).status === 404) {
-      return `${name} does not exist in this repository, so nobody would approve this. ${nothingSent} ${wayOn}`;
+      return `${name} does not exist in this repository, so nobody would approve this. ${nothingSent} ${reviewersHint}`;
     }
     throw new Error(
       `The action could not read the environment "${environment}", so it does not know whether somebody approves this. ${nothingSent} Give the job "actions: read" and start it again: ${text}`,
@@ -39,20 +39,20 @@ export async function missingApproval(inputs: Inputs, job: Job): Promise<string 
 }
 
 const nothingSent = 'Nothing was sent to the tenant.';
-const namesNone =
+const environmentHint =
   'Name the environment of the job that applies in "environment", so that its required reviewers can be looked up. Where nobody shall approve, set "approval: none".';
-const wayOn =
+const reviewersHint =
   'Add required reviewers to it (Settings, Environments). A private repository can have them on GitHub Enterprise only. To apply without them, set "approval: none" in the plan and the apply step: whoever merges then decides alone.';
 
-/** The first line where nobody approves. */
-export function nobodyApproves({ approval }: Inputs, command: XtapCommand): string | undefined {
+/** The first line of the summary with `approval: none`. */
+export function unapprovedNotice({ approval }: Inputs, command: XtapCommand): string | undefined {
   return approval === 'none'
     ? `Nobody approves this ${command}: "approval" is "none". Whatever is merged is applied.`
     : undefined;
 }
 
-/** Who approved the run that applies, for its summary. A failed read does not fail the apply. */
-export async function approvedBy({ environment, token }: Inputs, job: Job): Promise<string> {
+/** The sentence for the summary that names who approved the run. A failed read does not fail the apply. */
+export async function readApprovers({ environment, token }: Inputs, job: Job): Promise<string> {
   try {
     const client = connectGithub(token);
     const { data } = await withRetry(() =>

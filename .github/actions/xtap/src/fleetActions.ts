@@ -4,7 +4,7 @@ import { info, setFailed, setOutput } from '@actions/core';
 import { fleetMarkdown, fleetTitle, readResults } from './fleetSummary.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
-import { lastApplied } from './knownGood.ts';
+import { findLastApplied } from './knownGood.ts';
 import { publishComment } from './publish.ts';
 import { writeStepSummary } from './stepSummary.ts';
 import { commentLimit } from './stickyBody.ts';
@@ -14,7 +14,7 @@ export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   const [root = 'configs', ...more] = inputs.paths;
   if (more.length > 0) return setFailed('tenants takes one path: the folder of folders.');
   const workspace = resolve(job.workspace, inputs.workingDirectory);
-  const event = await eventSince(inputs, job, workspace);
+  const event = await eventSinceApplied(inputs, job, workspace);
   const tenants = await affectedTenants(workspace, root.replace(/\/+$/, ''), event);
   info(`${tenants.length} tenants: ${tenants.join(', ')}`);
   setOutput('tenants', JSON.stringify(tenants));
@@ -22,13 +22,13 @@ export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
 }
 
 /**
- * With `base-from` a push counts from the commit applied last. A tenant whose apply failed is then one of the next
- * run's, and a run that succeeds has left no tenant behind.
+ * With `base-from`, the changes of a push are counted from the commit applied last. So the next run includes a tenant
+ * whose apply failed.
  */
-async function eventSince(inputs: Inputs, job: Job, workspace: string): Promise<GitEvent> {
+async function eventSinceApplied(inputs: Inputs, job: Job, workspace: string): Promise<GitEvent> {
   const { name } = job.event;
   if (inputs.baseFrom === '' || name !== 'push') return job.event;
-  const applied = await lastApplied(inputs, job, workspace);
+  const applied = await findLastApplied(inputs, job, workspace);
   info(applied === undefined ? 'Nothing is known to be applied: all tenants.' : `Changed since ${applied.commit}:`);
   return applied === undefined ? { name } : { name, before: applied.commit };
 }
@@ -40,12 +40,12 @@ export async function summarize(inputs: Inputs, job: Job): Promise<void> {
     'has-changes',
     runs.some(({ facts }) => facts.hasChanges),
   );
-  const fewer = [runs.length, 100, 30, 10, 3, 0].filter((count) => count <= runs.length);
-  const candidates = fewer.map((count) => () => fleetMarkdown(runs, count));
+  const detailCounts = [runs.length, 100, 30, 10, 3, 0].filter((count) => count <= runs.length);
+  const candidates = detailCounts.map((count) => () => fleetMarkdown(runs, count));
   await writeStepSummary(candidates);
   if (!inputs.comment) return;
   const digest = runs.map(({ facts }) => `${facts.label} ${facts.digest ?? facts.exitCode}`).join('\n');
-  // Half of what a comment holds is left to the plans before.
+  // Half of the comment is reserved for earlier plans.
   const markdown = candidates.map((candidate) => candidate()).find((text) => text.length <= commentLimit / 2);
   await publishComment(
     {

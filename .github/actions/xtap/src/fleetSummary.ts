@@ -9,7 +9,7 @@ export interface FleetRun {
   readonly markdown: string;
 }
 
-/** Every run whose results lie below the folder, by label. */
+/** All runs with results below the folder, sorted by label. */
 export async function readResults(folder: string): Promise<readonly FleetRun[]> {
   const files = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -36,13 +36,16 @@ export function fleetTitle(runs: readonly FleetRun[]): string {
   ].join(', ');
 }
 
-/** What failed comes first, then what broadens, what manages less, and what changes; `detailed` tenants show their whole plan. */
+/**
+ * Failed runs come first, then runs that broaden access, that release or loosen, and that change. The first `detailed`
+ * runs show their whole plan.
+ */
 export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length): string {
   const ranked = [...runs].sort((a, b) => rank(b) - rank(a));
-  const worthIt = ranked.filter(
+  const runsWithDetails = ranked.filter(
     (run) => run.markdown !== '' && (run.facts.hasChanges || isLooser(run) || isFailed(run)),
   );
-  const left = worthIt.length - detailed;
+  const omitted = runsWithDetails.length - detailed;
   return [
     `## xtap fleet: ${fleetTitle(runs)}`,
     '',
@@ -50,8 +53,8 @@ export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length)
     '|---|---|---|---|',
     ...ranked.map(row),
     '',
-    ...worthIt.slice(0, detailed).map(({ facts, markdown }) => folded(`<b>${htmlLabel(facts)}</b>`, markdown)),
-    ...(left > 0 ? [`The plans of ${left} more are left out here: see their jobs.`, ''] : []),
+    ...runsWithDetails.slice(0, detailed).map(({ facts, markdown }) => folded(`<b>${htmlLabel(facts)}</b>`, markdown)),
+    ...(omitted > 0 ? [`The plans of ${omitted} more are left out here: see their jobs.`, ''] : []),
   ].join('\n');
 }
 
@@ -66,7 +69,7 @@ function resultWords(run: Pick<FleetRun, 'facts'>): string {
   return isLooser(run) ? 'looser management' : 'no changes';
 }
 
-/** Whether the change takes something out of management or loosens a rule. */
+/** Whether the change releases settings or loosens a rule. */
 function isLooser({ facts: { unmanaged } }: Pick<FleetRun, 'facts'>): boolean {
   return unmanaged !== '';
 }

@@ -1,4 +1,7 @@
-/* GitHub's REST API through the official toolkit, with what it leaves to its users: who am I, and once more. */
+/*
+ * GitHub's REST API through the official toolkit, with the two parts that it lacks: the login of the token, and
+ * retries.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 
@@ -13,13 +16,13 @@ export function connectGithub(token: string): Client {
   return getOctokit(token);
 }
 
-/** What counts of a comment's or issue's author. */
+/** The author of a comment or an issue. */
 export interface Author {
   readonly login: string;
   readonly type?: string;
 }
 
-/** The login that the token writes as. A job's own token may not read `/user`, but may ask GraphQL. */
+/** The login that the token writes as. The token of a job may not read `/user`, but it may use GraphQL. */
 export async function ownLogin(client: Client): Promise<string> {
   try {
     const { viewer } = await client.graphql<{ readonly viewer: { readonly login: string } }>(
@@ -27,28 +30,28 @@ export async function ownLogin(client: Client): Promise<string> {
     );
     return viewer.login;
   } catch (error) {
-    if (mayPass(error)) throw error;
+    if (isTransient(error)) throw error;
   }
   try {
     return (await client.rest.users.getAuthenticated()).data.login;
   } catch (error) {
-    if (mayPass(error)) throw error;
+    if (isTransient(error)) throw error;
     return 'github-actions[bot]';
   }
 }
 
-/** REST writes `name[bot]` for an app, GraphQL at times `name`; a person cannot be called like that. */
-export function isOwn(author: Author | null, login: string): boolean {
+/** REST returns `name[bot]` for an app, GraphQL sometimes `name`. The login of a person cannot contain brackets. */
+export function isWrittenBy(author: Author | null, login: string): boolean {
   if (author === null) return false;
   return author.login === login || (author.type === 'Bot' && author.login === `${login}[bot]`);
 }
 
-const attempts = 4;
-const longestWaitMs = 60_000;
+const maxAttempts = 4;
+const maxWaitMs = 60_000;
 
 /**
- * Runs a whole task again after a passing fault. A whole task and not one request: a creation whose answer is lost may
- * have happened, so that the task has to look again before it creates.
+ * Repeats a task after a transient fault. It repeats the whole task, not one request: a creation whose answer is lost
+ * may have succeeded, so the task must search again before it creates.
  */
 export async function withRetry<T>(
   task: () => Promise<T>,
@@ -58,28 +61,28 @@ export async function withRetry<T>(
     try {
       return await task();
     } catch (error) {
-      if (attempt === attempts || !mayPass(error)) throw error;
-      await pause(Math.min(longestWaitMs, retryAfterMs(error) ?? 500 * 2 ** attempt));
+      if (attempt === maxAttempts || !isTransient(error)) throw error;
+      await pause(Math.min(maxWaitMs, retryAfterMs(error) ?? 500 * 2 ** attempt));
     }
   }
 }
 
-interface Refusal {
+interface ErrorResponse {
   readonly status?: unknown;
   readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
 }
 
-/** Faults of the server and the network, and rate limits: those of a 403 say when to come back. */
-function mayPass(error: unknown): boolean {
-  const { status } = error as Refusal;
+/** Faults of the server or the network, and rate limits. A 403 is a rate limit if it has a `retry-after` header. */
+function isTransient(error: unknown): boolean {
+  const { status } = error as ErrorResponse;
   if (typeof status !== 'number') return isNetworkFault(error);
   return status >= 500 || status === 429 || (status === 403 && retryAfterMs(error) !== undefined);
 }
 
-/** The token lacks the permission: that of a pull request from a fork reads only. */
+/** Whether the token lacks the permission. The token of a pull request from a fork is read-only. */
 export function isForbidden(error: unknown): boolean {
-  const { status } = error as Refusal;
-  return (status === 403 || status === 404 || status === 401) && !mayPass(error);
+  const { status } = error as ErrorResponse;
+  return (status === 403 || status === 404 || status === 401) && !isTransient(error);
 }
 
 function isNetworkFault(error: unknown): boolean {
@@ -87,6 +90,6 @@ function isNetworkFault(error: unknown): boolean {
 }
 
 function retryAfterMs(error: unknown): number | undefined {
-  const seconds = Number((error as Refusal).response?.headers?.['retry-after'] ?? Number.NaN);
+  const seconds = Number((error as ErrorResponse).response?.headers?.['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

@@ -1,7 +1,7 @@
 /*
- * The action: `uses: …/xtap@v1`. It installs nothing: xtap itself lies beside it, built from the same commit. It runs
- * xtap as a child, so that an action that talks to GitHub and a program that talks to a tenant share neither tokens
- * nor a process; it adds what only an action can do, and decides nothing about plans.
+ * The entry of the action: `uses: …/xtap@v1`. It installs nothing: the bundle of xtap, built from the same commit, is
+ * in the same folder. The action runs xtap as a child process, so the part that talks to GitHub and the part that talks
+ * to the tenant share neither tokens nor a process. The action decides nothing about plans.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@ import { getBooleanInput, getInput, getMultilineInput } from '@actions/core';
 const xtapCommands = ['plan', 'apply', 'drift', 'validate'] as const;
 const commands = [...xtapCommands, 'tenants', 'summary'] as const;
 
-/** Who approves what is applied: the reviewers of an environment, or nobody. */
+/** Who approves an apply: the reviewers of an environment, or nobody. */
 const approvals = ['environment', 'none'] as const;
 
 export type XtapCommand = (typeof xtapCommands)[number];
@@ -17,7 +17,7 @@ export interface Inputs {
   readonly planFile: string;
   readonly expectDigest: string;
   readonly baseFrom: string;
-  /** Where the configuration was in the base, if it moved; empty if it did not. */
+  /** The path of the configuration in the base if it was moved; else empty. */
   readonly basePath: string;
   readonly sinceFrom: string;
   readonly approval: (typeof approvals)[number];
@@ -29,7 +29,7 @@ export interface Inputs {
   readonly token: string;
 }
 
-/** Reads the inputs; throws with a sentence for the person who wrote the workflow. */
+/** Reads the inputs. Throws an error whose message is written for the author of the workflow. */
 export function readInputs(): Inputs {
   const word = getInput('command', { required: true });
   const command = commands.find((name) => name === word);

@@ -1,25 +1,25 @@
 import { context } from '@actions/github';
 import type { Repository } from './github.ts';
 
-/** What the action knows of the job it runs in. */
+/** The job that the action runs in. */
 export interface Job {
   readonly workspace: string;
-  /** The xtap beside this action. */
+  /** The path of the xtap bundle beside this action. */
   readonly program: string;
-  /** The commit that people know: of a pull request its head, not the merge that GitHub makes of it. */
+  /** The commit as people see it: for a pull request its head, not the merge commit that GitHub creates. */
   readonly commit: string;
-  /** The commit of the branch that the run is of. */
+  /** The commit that the run was started for. */
   readonly sha: string;
   readonly event: { readonly name: string; readonly before?: string };
-  /** The branch that the run is of; a pull request's run and a tag's have none. */
+  /** The branch of the run; undefined for a pull request and for a tag. */
   readonly branch: string | undefined;
   readonly pullRequest: number | undefined;
   readonly repository: () => Repository;
   readonly runUrl: string;
   readonly runId: number;
-  /** Counts the runs of the workflow. A run that is started again keeps it. */
+  /** The number of the run in its workflow. A run that is started again keeps its number. */
   readonly runNumber: number;
-  /** The file name of the workflow, and its page; undefined where GitHub does not name it. */
+  /** The file name of the workflow, and its page; undefined if GitHub does not name it. */
   readonly workflow: { readonly file: string; readonly url: string } | undefined;
 }
 
@@ -37,7 +37,7 @@ export function readJob(program: string): Job {
     event: { name: eventName, ...(typeof before === 'string' ? { before } : {}) },
     branch: /^refs\/heads\/(.+)$/.exec(ref)?.[1],
     pullRequest: payload.pull_request?.number,
-    // Throws outside of a repository, so it is asked only where it is needed.
+    // Lazy, since `context.repo` throws outside of a repository.
     repository: () => context.repo,
     runUrl: `${pages}/runs/${runId}`,
     runId,

@@ -1,65 +1,66 @@
 /*
- * What is known to be good: the commit that was applied last (`base-from`), and the time when the tenant was last seen
- * as declared (`since-from`). Both are asked of the runs of a workflow. The commit before a push is no such base: a
- * merge whose apply was refused would be the base of the next one, and its limits would hold.
+ * Finds the last known good state: the commit that was applied last (`base-from`), and the time of the last run that
+ * saw no drift (`since-from`). Both come from the list of a workflow's successful runs. Rejected: the commit before a
+ * push; a merge whose apply was refused would then be the base of the next merge, and its looser limits would apply.
  *
- * For the time a run of the drift workflow is asked, and not a later apply: an apply does not look at what nobody
- * declared, so it would hide who added that. A time that is too early only shows more.
+ * The time comes from a run of the drift workflow, not from a later apply: apply does not look at undeclared settings,
+ * so the time of an apply would hide who added one. A time that is too early only adds events.
  */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { info, warning } from '@actions/core';
-import { firstParents } from './firstParents.ts';
 import { connectGithub } from './github.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
-import { findLastRun, type LastRun, type RunsOf } from './lastRun.ts';
+import { findLastRun, type LastRun, type WorkflowRuns } from './lastRun.ts';
 
-/** Throws where GitHub or git cannot be asked: "nothing was applied" must be known, not guessed. */
-export async function lastApplied(inputs: Inputs, job: Job, cwd: string): Promise<LastRun | undefined> {
-  const runs = runsOf(inputs.baseFrom, job);
-  const known = await firstParents(cwd);
+/** Throws if GitHub or git does not answer, since "nothing was applied" must not be a guess. */
+export async function findLastApplied(inputs: Inputs, job: Job, cwd: string): Promise<LastRun | undefined> {
+  const runs = workflowRuns(inputs.baseFrom, job);
+  const branchCommits = await readFirstParents(cwd);
   try {
-    return await findLastRun(connectGithub(inputs.token), runs, ({ commit }) => known.has(commit));
+    return await findLastRun(connectGithub(inputs.token), runs, ({ commit }) => branchCommits.has(commit));
   } catch (error) {
     throw new Error(`The runs of ${runs.workflow} cannot be read (the job needs "actions: read"): ${textOf(error)}`);
   }
 }
 
-/** The tree without files, which git knows without having it: a configuration before there was one. */
+/** The object id of the empty tree, which every git repository knows: a base without configuration. */
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-export interface Base {
+export interface PlanBase {
   readonly args: readonly string[];
-  /** Which limits hold, and the way past them: for whoever is stopped by one. */
-  readonly meaning: string;
+  /** Which limits apply and how to exceed them, for the reader of a refusal. */
+  readonly limits: string;
 }
 
-const wayOut =
+const exceedHint =
   'To go beyond them this once, run xtap apply by hand with --allow-deletes N or --allow-changes N, and then this workflow again.';
 
-/** The base of a plan. Where nothing is known to be applied it is empty, so that the usual limits hold. */
-export async function baseOf(inputs: Inputs, job: Job, cwd: string): Promise<Base> {
-  const applied = await lastApplied(inputs, job, cwd);
+/** The base of a plan. It is empty if no commit was applied, so that the usual limits apply. */
+export async function findBase(inputs: Inputs, job: Job, cwd: string): Promise<PlanBase> {
+  const applied = await findLastApplied(inputs, job, cwd);
   if (applied !== undefined) {
     const base = `The base is ${applied.commit}, the commit applied last (${applied.url}).`;
     info(base);
-    const meaning = `${base} The stricter limits of that and of this commit hold, until this one is applied. ${wayOut}`;
+    const limits = `${base} The stricter limits of that and of this commit hold, until this one is applied. ${exceedHint}`;
     const path = inputs.basePath === '' ? '' : `:${inputs.basePath}`;
-    return { args: ['--base', `git:${applied.commit}${path}`], meaning };
+    return { args: ['--base', `git:${applied.commit}${path}`], limits };
   }
   const nothing = `No commit of ${job.branch} is known to be applied: ${inputs.baseFrom} has not succeeded on one.`;
   if (inputs.command === 'drift') {
     throw new Error(`${nothing} So nothing can be told to be drift. Run ${inputs.baseFrom} first.`);
   }
   info(nothing);
-  const meaning = `${nothing} So the usual limits hold beside the configuration's own. ${wayOut}`;
-  return { args: ['--base', `git:${emptyTree}`], meaning };
+  const limits = `${nothing} So the usual limits hold beside the configuration's own. ${exceedHint}`;
+  return { args: ['--base', `git:${emptyTree}`], limits };
 }
 
-/** From when on the audit log is asked; nothing where that is not known. Who it was is a courtesy: it fails no run. */
-export async function sinceArguments(inputs: Inputs, job: Job): Promise<readonly string[]> {
+/** The `--since` argument for the audit log, or none. A failed lookup does not fail the run: drift works without it. */
+export async function findSince(inputs: Inputs, job: Job): Promise<readonly string[]> {
   if (inputs.sinceFrom === '') return [];
   try {
-    const run = await findLastRun(connectGithub(inputs.token), runsOf(inputs.sinceFrom, job));
+    const run = await findLastRun(connectGithub(inputs.token), workflowRuns(inputs.sinceFrom, job));
     if (run === undefined) return [];
     info(`The tenant was last seen as declared by ${run.url}.`);
     return ['--since', new Date(run.createdAt).toISOString()];
@@ -69,7 +70,22 @@ export async function sinceArguments(inputs: Inputs, job: Job): Promise<readonly
   }
 }
 
-function runsOf(workflow: string, { branch, repository }: Job): RunsOf {
+/**
+ * The commits that the branch itself has been at, newest first. Other ancestors come from merged branches; their
+ * configuration was never the configuration of this branch.
+ */
+async function readFirstParents(cwd: string): Promise<ReadonlySet<string>> {
+  const git = async (...args: readonly string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)('git', args, { cwd, maxBuffer: 256 * 1024 * 1024 });
+    return stdout;
+  };
+  if ((await git('rev-parse', '--is-shallow-repository')).trim() !== 'false') {
+    throw new Error('"base-from" needs the history of the branch: check out with "fetch-depth: 0".');
+  }
+  return new Set((await git('rev-list', '--first-parent', 'HEAD')).split('\n'));
+}
+
+function workflowRuns(workflow: string, { branch, repository }: Job): WorkflowRuns {
   if (branch === undefined) throw new Error(`What ${workflow} did last is known of a branch; this run is of none.`);
   return { at: repository(), workflow, branch };
 }

@@ -1,23 +1,23 @@
 import { type Client, type Repository, withRetry } from './github.ts';
 
-/** A run of a workflow that ended well. */
+/** A successful run of a workflow. */
 export interface LastRun {
   readonly commit: string;
-  /** When it was created: whatever it saw, in whatever attempt, it saw later. */
+  /** The time of creation, which is before anything that any attempt of the run has read. */
   readonly createdAt: string;
   readonly url: string;
 }
 
-export interface RunsOf {
+export interface WorkflowRuns {
   readonly at: Repository;
-  /** A file name: two workflows may have the same title. */
+  /** The file name, since two workflows may have the same title. */
   readonly workflow: string;
   readonly branch: string;
 }
 
 /**
- * The events whose runs on a branch take the workflow from that branch. A pull request brings its own file, and is
- * listed by the name of its branch, which may be called `main` as well.
+ * The events whose runs take the workflow file from the branch itself. A pull request brings its own file, and GitHub
+ * lists it under the name of its branch, which may also be `main`.
  */
 const trustedEvents = new Set(['push', 'workflow_dispatch', 'schedule']);
 
@@ -26,15 +26,15 @@ interface ListedRun {
   readonly head_repository?: { readonly full_name: string } | null;
 }
 
-/** Whether a listed run is of a branch of this very repository, by the workflow that the branch itself has. */
+/** Whether a listed run belongs to a branch of this repository and used the workflow file of that branch. */
 export function isOfBranch({ event, head_repository }: ListedRun, { owner, repo }: Repository): boolean {
   return trustedEvents.has(event) && head_repository?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
 }
 
-/** The newest successful run of a workflow on a branch of this very repository that is wanted, if there is one. */
+/** Finds the newest successful run of the workflow on the branch of this repository that `isWanted` accepts. */
 export async function findLastRun(
   client: Client,
-  { at, workflow, branch }: RunsOf,
+  { at, workflow, branch }: WorkflowRuns,
   isWanted: (run: LastRun) => boolean = () => true,
 ): Promise<LastRun | undefined> {
   return withRetry(async () => {

@@ -4,37 +4,37 @@ export function folded(summary: string, markdown: string): string {
   return `<details><summary>${summary}</summary>\n\n${markdown.trimEnd()}\n\n</details>\n`;
 }
 
-/** What a run leaves that ended before there was a plan. */
+/** The Markdown of a run that failed before it had a plan. */
 export function failureMarkdown(command: string, failure: string, stderr: string): string {
   const log = stderr.trim() === '' ? '' : `\n${codeBlock(stderr)}`;
   return `## xtap ${command}: failed\n\n**${failure}**\n${log}`;
 }
 
 /**
- * Markdown of at most `limit` characters: as it is, without its folded parts, or its first paragraphs. Whole blocks
- * go, each with a word about it: a text cut in its middle could hide a deletion.
+ * Markdown of at most `limit` characters: unchanged, or without its folded parts, or its first paragraphs. It drops
+ * whole blocks and says so, since a text that is cut in the middle could hide a deletion.
  */
 export function reduceMarkdown(markdown: string, limit: number): string {
   if (markdown.length <= limit) return markdown;
-  const left = '\nMore is left out here, since it would be too long: see the summary and the log of the run.\n';
+  const omission = '\nMore is left out here, since it would be too long: see the summary and the log of the run.\n';
   const open = withoutFolds(markdown);
-  if (open.length + left.length <= limit) return open + left;
+  if (open.length + omission.length <= limit) return open + omission;
   const blocks = open.split(/\n{2,}/);
   let kept = '';
   for (const block of blocks) {
-    if (kept.length + block.length + 2 + left.length > limit) break;
+    if (kept.length + block.length + 2 + omission.length > limit) break;
     kept += `${block}\n\n`;
   }
-  return kept + left;
+  return kept + omission;
 }
 
 function withoutFolds(markdown: string): string {
   let depth = 0;
   const lines = markdown.split('\n').filter((line) => {
     if (line.startsWith('<details')) depth += 1;
-    const shown = depth === 0;
+    const isOutside = depth === 0;
     if (line.startsWith('</details>')) depth = Math.max(0, depth - 1);
-    return shown;
+    return isOutside;
   });
   return lines.join('\n');
 }

@@ -1,6 +1,6 @@
-/* What goes to GitHub. A comment that cannot be written does not fail a plan: the summary has everything. */
+/* Writes the comment and the drift issue. A failed write does not fail the step, since the summary has everything. */
 import { info, notice, warning } from '@actions/core';
-import { endDrift, reportDrift } from './driftIssue.ts';
+import { closeDriftIssue, updateDriftIssue } from './driftIssue.ts';
 import { type Client, connectGithub, isForbidden, withRetry } from './github.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -13,16 +13,16 @@ export async function publishComment(part: StickyPart, inputs: Inputs, job: Job)
   if (pullRequest === undefined) return;
   await publish('comment', 'pull-requests: write', async () => {
     const client = connectGithub(inputs.token);
-    const place = { ...job.repository(), number: pullRequest, key: keyOf(inputs) };
-    const newer = await newerHead(client, place, job.commit);
+    const place = { ...job.repository(), number: pullRequest, key: commentKeyOf(inputs) };
+    const newer = await findNewerHead(client, place, job.commit);
     if (newer === undefined) return keepComment(client, place, part);
     const [now, planned] = [newer, job.commit].map((commit) => commit.slice(0, 7));
     return `unchanged, since the pull request is at ${now} now and this run planned ${planned}`;
   });
 }
 
-/** The head that the pull request has now, where this run planned another: a run of an old commit can be started again. */
-async function newerHead(
+/** The current head of the pull request if this run planned another commit: an old run can be started again. */
+async function findNewerHead(
   client: Client,
   { owner, repo, number }: CommentPlace,
   commit: string,
@@ -31,7 +31,7 @@ async function newerHead(
   return data.head.sha === commit ? undefined : data.head.sha;
 }
 
-/** Only a comparison opens or closes an issue: a run that could not read the tenant says nothing about drift. */
+/** Opens or closes the issue only after a comparison; a run that could not read the tenant leaves it as it is. */
 export async function publishDrift(
   facts: RunFacts,
   markdown: string,
@@ -43,13 +43,13 @@ export async function publishDrift(
   await publish('issue', 'issues: write', async () => {
     const client = connectGithub(inputs.token);
     const at = job.repository();
-    if (exitCode === 0) return endDrift(client, at, { key: tenantId, runUrl });
+    if (exitCode === 0) return closeDriftIssue(client, at, { key: tenantId, runUrl });
     const title = `xtap: drift in tenant ${tenantId}`;
-    return reportDrift(client, at, { key: tenantId, title, digest, counts: countsLine(facts), markdown, runUrl });
+    return updateDriftIssue(client, at, { key: tenantId, title, digest, counts: countsLine(facts), markdown, runUrl });
   });
 }
 
-function keyOf({ commentKey, workingDirectory, paths }: Inputs): string {
+function commentKeyOf({ commentKey, workingDirectory, paths }: Inputs): string {
   return commentKey === '' ? JSON.stringify([workingDirectory, paths]) : commentKey;
 }
 

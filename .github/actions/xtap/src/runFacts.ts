@@ -5,13 +5,13 @@ import type { ResultFiles } from './commandLine.ts';
 import type { XtapCommand } from './inputs.ts';
 import type { XtapRun } from './runXtap.ts';
 
-/** What one run came to: the outputs of the action, and what a fleet's summary is made of. */
+/** The result of one run: the outputs of the action, and the input of a fleet's summary (`result.json`). */
 export interface RunFacts {
   readonly command: XtapCommand;
-  /** The paths that were planned, for people. */
+  /** The planned paths, as shown to people. */
   readonly label: string;
   readonly exitCode: number;
-  /** Why the action did not run xtap at all. */
+  /** Why the action did not start xtap. */
   readonly refusal?: string;
   readonly hasChanges: boolean;
   readonly commit: string;
@@ -21,7 +21,7 @@ export interface RunFacts {
   readonly updates: number;
   readonly deletes: number;
   readonly broadening: number;
-  /** What is no longer managed and which rules are looser, in words; empty where nothing is. */
+  /** Released settings and loosened rules, in words; empty if there are none. */
   readonly unmanaged: string;
 }
 
@@ -30,13 +30,13 @@ export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> & Partial<
 export function factsOf(
   run: XtapRun,
   plan: PlanFacts | undefined,
-  about: Pick<RunFacts, 'command' | 'label' | 'commit' | 'refusal'>,
+  context: Pick<RunFacts, 'command' | 'label' | 'commit' | 'refusal'>,
 ): RunFacts {
   const { create: creates = 0, update: updates = 0, delete: deletes = 0, broadening = 0 } = plan?.summary ?? {};
   const { released = [], loosened = [] } = plan ?? {};
-  const alarm = about.command === 'drift' && run.exitCode === 2;
+  const alarm = context.command === 'drift' && run.exitCode === 2;
   return {
-    ...about,
+    ...context,
     exitCode: run.exitCode,
     hasChanges: alarm || creates + updates + deletes > 0,
     ...(plan ? { tenantId: plan.tenantId, digest: plan.digest } : {}),
@@ -48,7 +48,7 @@ export function factsOf(
   };
 }
 
-/** The plan that the run wrote, or undefined: it ended before there was one. */
+/** The plan that the run wrote; undefined if it ended before. */
 export async function readPlan({ plan }: Pick<ResultFiles, 'plan'>): Promise<PlanFacts | undefined> {
   const text = await readIfThere(plan);
   if (text === undefined) return undefined;
@@ -63,7 +63,7 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
-/** "1 to add, 2 to change, 0 to delete", what broadens, and what leaves management. */
+/** "1 to add, 2 to change, 0 to delete", with broadening, released settings and loosened rules. */
 export function countsLine(
   facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening' | 'unmanaged'>,
 ): string {
@@ -75,7 +75,7 @@ export function countsLine(
   ].join('; ');
 }
 
-const words: Readonly<Record<number, string>> = {
+const exitCodeWords: Readonly<Record<number, string>> = {
   1: 'an error',
   2: 'the tenant is not as declared',
   3: 'refused by a guard, or approval is missing',
@@ -88,7 +88,9 @@ const words: Readonly<Record<number, string>> = {
   143: 'terminated',
 };
 
-/** Why the step fails; undefined for the exit codes that are results. Drift is an alarm: a run that is green saw none. */
+/**
+ * Why the step fails; undefined if it passes. Exit code 2 passes for a plan; for drift it fails, so that drift alarms.
+ */
 export function failureOf({
   command,
   exitCode,
@@ -96,5 +98,5 @@ export function failureOf({
 }: Pick<RunFacts, 'command' | 'exitCode' | 'refusal'>): string | undefined {
   if (refusal !== undefined) return refusal;
   if (exitCode === 0 || (exitCode === 2 && command === 'plan')) return undefined;
-  return `xtap ${command} ended with ${exitCode}: ${words[exitCode] ?? 'an unknown exit code'}.`;
+  return `xtap ${command} ended with ${exitCode}: ${exitCodeWords[exitCode] ?? 'an unknown exit code'}.`;
 }

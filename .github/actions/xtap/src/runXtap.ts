@@ -5,15 +5,15 @@ import type { Readable } from 'node:stream';
 export interface XtapRun {
   readonly exitCode: number;
   readonly stdout: string;
-  /** Its last part: a log can be long. */
+  /** The end of stderr, since a log can be long. */
   readonly stderr: string;
 }
 
-const keptOfStderr = 20_000;
+const maxStderr = 20_000;
 
 /**
- * Runs the xtap that was built beside this action. It gets the job's environment without the action's own inputs: the
- * token that writes comments is none of its business.
+ * Runs the xtap that was built beside this action. It gets the environment of the job without the inputs of the action,
+ * since xtap must not see the token that writes comments.
  */
 export async function runXtap(
   program: string,
@@ -24,12 +24,12 @@ export async function runXtap(
     cwd,
     env: { ...inheritedEnvironment(process.env), GITHUB_SHA: commit, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: a signal to this process's group would reach xtap twice, and the second ends it at once.
+    // Own process group: a signal to the group of this process would reach xtap twice, and the second ends it at once.
     detached: process.platform !== 'win32',
   });
-  // A cancelled job: xtap finishes what is in flight and reports, so this process stays to read that.
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on('SIGINT', pass).on('SIGTERM', pass);
+  // After a cancellation xtap finishes the requests in flight and reports, so this process must go on reading.
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on('SIGINT', forward).on('SIGTERM', forward);
   try {
     const ended = new Promise<number>((resolve, reject) => {
       child.once('error', reject);
@@ -38,7 +38,7 @@ export async function runXtap(
     const [exitCode, stdout, stderr] = await Promise.all([ended, collect(child.stdout), relay(child.stderr)]);
     return { exitCode, stdout, stderr };
   } finally {
-    process.off('SIGINT', pass).off('SIGTERM', pass);
+    process.off('SIGINT', forward).off('SIGTERM', forward);
   }
 }
 
@@ -53,23 +53,23 @@ async function collect(stream: Readable): Promise<string> {
   return text;
 }
 
-/** Shows a stream while it comes. */
+/** Copies a stream to stdout as it arrives, and returns its end. */
 async function relay(stream: Readable): Promise<string> {
   let kept = '';
-  const quiet = silenceCommands();
+  const silence = silenceCommands();
   for await (const chunk of stream.setEncoding('utf8')) {
     process.stdout.write(String(chunk));
-    kept = (kept + String(chunk)).slice(-keptOfStderr);
+    kept = (kept + String(chunk)).slice(-maxStderr);
   }
-  quiet.end(kept);
+  silence.end(kept);
   return kept;
 }
 
-/** Prints a text that the runner shall not read for workflow commands. */
+/** Prints a text in which the runner ignores workflow commands. */
 export function printPlainly(text: string): void {
-  const quiet = silenceCommands();
+  const silence = silenceCommands();
   process.stdout.write(text);
-  quiet.end(text);
+  silence.end(text);
 }
 
 function silenceCommands(): { readonly end: (printed: string) => void } {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { summary } from '@actions/core';
 
-/** GitHub takes 1 MiB per step, and shows nothing at all of a longer summary; a little is left for its own use. */
+/** GitHub shows at most 1 MiB per step, and nothing of a longer summary. Some bytes are reserved for GitHub itself. */
 const limit = 1024 * 1024 - 1024;
 
-/** The first candidate, from the most to the least detailed, that fits beside `used` bytes; the last if none does. */
+/** The first candidate, from the most to the least detailed, that fits beside the `used` bytes. */
 function firstThatFits(candidates: readonly (() => string)[], used: number): string {
   let text = '';
   for (const candidate of candidates) {

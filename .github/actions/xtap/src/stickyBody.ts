@@ -1,19 +1,19 @@
 /*
- * The text of the one comment that follows a pull request. Hidden lines frame its parts, so that the next run can take
- * it apart again: the plan of now, and folded below it the plans before, newest first, so that a reviewer sees what
- * an approval was given for. Nothing in a plan can forge such a line: xtap escapes third-party text.
+ * The body of the one comment on a pull request. Hidden lines frame its parts, so that the next run can parse it: the
+ * current plan, and folded below it the older plans, newest first, so that a reviewer sees which plan was approved. A
+ * plan cannot forge such a line, since xtap escapes third-party text.
  */
 import { createHash } from 'node:crypto';
 import { folded, reduceMarkdown } from './markdown.ts';
 
 export const commentLimit = 65_536;
-const olderKept = 10;
+const maxOlder = 10;
 
 export interface StickyPart {
   readonly commit: string;
-  /** Empty where a run ended before there was a plan. */
+  /** Empty if the run ended before it had a plan. */
   readonly digest: string;
-  /** One line about it. */
+  /** One line about the plan. */
   readonly title: string;
   readonly markdown: string;
 }
@@ -23,20 +23,23 @@ interface StickyBody {
   readonly older: readonly StickyPart[];
 }
 
-/** The hidden first line by which a comment or an issue is found again. The key is hashed: it may hold anything. */
+/** The hidden first line that identifies a comment or an issue. The key is hashed, since it may contain any text. */
 export function markerOf(kind: 'comment' | 'drift', key: string): string {
   return `<!-- xtap:${kind} ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`;
 }
 
-/** The body after this run, given the body before it; equal to that if nothing has changed. */
+/** The body after this run, made from the body before it; equal to that if nothing has changed. */
 export function nextBody(marker: string, current: StickyPart, before: string | undefined): string {
   const previous = before === undefined ? undefined : parseBody(before);
-  const gone = previous !== undefined && previous.current.digest !== '' && previous.current.digest !== current.digest;
-  const older = gone ? [previous.current, ...previous.older] : (previous?.older ?? []);
-  return renderBody(marker, { current, older: older.slice(0, olderKept) });
+  const isReplaced =
+    previous !== undefined && previous.current.digest !== '' && previous.current.digest !== current.digest;
+  const older = isReplaced ? [previous.current, ...previous.older] : (previous?.older ?? []);
+  return renderBody(marker, { current, older: older.slice(0, maxOlder) });
 }
 
-/** Fits the limit: first the oldest plans lose their text, then they go, then the plan of now loses detail. */
+/**
+ * Fits the limit: first the oldest plans lose their text, then they are dropped, then the current plan loses detail.
+ */
 function renderBody(marker: string, { current, older }: StickyBody): string {
   const render = (body: StickyBody): string =>
     [marker, ...partLines('plan', body.current), ...olderLines(body.older)].join('\n');
@@ -66,19 +69,19 @@ function olderLines(older: readonly StickyPart[]): readonly string[] {
 
 function partLines(kind: 'plan' | 'older', part: StickyPart): readonly string[] {
   const { commit, digest, title } = part;
-  // A log that quotes such a line must not end the part.
+  // A log that quotes a frame line must not end the part.
   const markdown = part.markdown.trim().replaceAll('<!-- xtap:', '<!-- xtap\u200b:');
-  const words = `${commit.slice(0, 7)}: ${title} (${digest.slice(0, 19)})`;
-  const shown = kind === 'plan' ? markdown : markdown === '' ? `- ${words}` : folded(words, markdown).trimEnd();
-  return [`<!-- xtap:${kind} ${JSON.stringify([commit, digest, title])} -->`, shown, '<!-- xtap:end -->'];
+  const summary = `${commit.slice(0, 7)}: ${title} (${digest.slice(0, 19)})`;
+  const content = kind === 'plan' ? markdown : markdown === '' ? `- ${summary}` : folded(summary, markdown).trimEnd();
+  return [`<!-- xtap:${kind} ${JSON.stringify([commit, digest, title])} -->`, content, '<!-- xtap:end -->'];
 }
 
 const partPattern = /^<!-- xtap:(plan|older) (\[.*\]) -->\n([\s\S]*?)\n<!-- xtap:end -->$/gm;
 
-/** Undefined where the frame is not there: somebody has rewritten the comment by hand. */
+/** Undefined without the frame: a person has edited the comment. */
 function parseBody(body: string): StickyBody | undefined {
-  const parts = [...body.replaceAll('\r\n', '\n').matchAll(partPattern)].map(([, kind, stamp = '', shown = '']) => {
-    return { kind, part: partOf(stamp, kind === 'older' ? unfolded(shown) : shown) };
+  const parts = [...body.replaceAll('\r\n', '\n').matchAll(partPattern)].map(([, kind, stamp = '', content = '']) => {
+    return { kind, part: partOf(stamp, kind === 'older' ? unfolded(content) : content) };
   });
   const current = parts.find(({ kind }) => kind === 'plan')?.part;
   if (current === undefined) return undefined;
@@ -96,6 +99,6 @@ function partOf(stamp: string, markdown: string): StickyPart | undefined {
   }
 }
 
-function unfolded(shown: string): string {
-  return /^<details><summary>.*<\/summary>\n\n([\s\S]*)\n\n<\/details>$/.exec(shown)?.[1] ?? '';
+function unfolded(content: string): string {
+  return /^<details><summary>.*<\/summary>\n\n([\s\S]*)\n\n<\/details>$/.exec(content)?.[1] ?? '';
 }

@@ -1,4 +1,4 @@
-import { type Client, isOwn, ownLogin, type Repository, withRetry } from './github.ts';
+import { type Client, isWrittenBy, ownLogin, type Repository, withRetry } from './github.ts';
 import { markerOf, nextBody, type StickyPart } from './stickyBody.ts';
 
 export interface CommentPlace extends Repository {
@@ -7,8 +7,8 @@ export interface CommentPlace extends Repository {
 }
 
 /**
- * Brings the one comment up to date: found by its hidden marker and its author over all pages, since anybody can copy
- * the marker into a comment of their own; written only if its text changes.
+ * Creates or updates the one comment. Searches all pages for its hidden marker and its author, since anybody can copy
+ * the marker into another comment. Writes only if the text changes.
  */
 export async function keepComment(
   client: Client,
@@ -43,7 +43,7 @@ async function findComment(
     per_page: 100,
   });
   for await (const { data } of pages) {
-    const found = data.find(({ user, body }) => isOwn(user, login) && startsWithLine(body, marker));
+    const found = data.find(({ user, body }) => isWrittenBy(user, login) && startsWithLine(body, marker));
     if (found !== undefined) return { id: found.id, body: found.body ?? '' };
   }
   return undefined;
@@ -53,7 +53,7 @@ export function startsWithLine(body: string | null | undefined, line: string): b
   return body?.split(/\r?\n/, 1)[0]?.trim() === line;
 }
 
-/** GitHub may store other line ends, and no white space at the end. */
+/** Ignores line ends and trailing white space, which GitHub may change. */
 export function sameText(stored: string, body: string): boolean {
   return stored.replaceAll('\r\n', '\n').trim() === body.trim();
 }

@@ -1,30 +1,31 @@
-/* One run of xtap: its files, its log, its summary, its outputs, and what it leaves on a pull request or in an issue. */
+/* One run of xtap: files, log, summary and outputs, then the comment on the pull request or the drift issue. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { endGroup, notice, setFailed, setOutput, startGroup, warning } from '@actions/core';
 import { codeBlock } from '../../../../src/render/text/markdown.ts';
-import { shownAnnotations } from './annotations.ts';
-import { barrierBefore, isOrdered } from './barrier.ts';
+import { findBarrier, isOrdered } from './barrier.ts';
 import { commandLine, type ResultFiles, resultFiles } from './commandLine.ts';
-import { approvedBy, nobodyApproves } from './environmentApproval.ts';
+import { readApprovers, unapprovedNotice } from './environmentApproval.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
-import { type Base, baseOf, sinceArguments } from './knownGood.ts';
+import { findBase, findSince, type PlanBase } from './knownGood.ts';
 import { failureMarkdown, folded, reduceMarkdown } from './markdown.ts';
 import { publishComment, publishDrift } from './publish.ts';
 import { countsLine, factsOf, failureOf, type RunFacts, readIfThere, readPlan } from './runFacts.ts';
 import { printPlainly, runXtap, type XtapRun } from './runXtap.ts';
 import { writeStepSummary } from './stepSummary.ts';
 
-interface Finished {
+const maxAnnotationsPerLevel = 10;
+
+interface RunOutput {
   readonly facts: RunFacts;
-  /** What people read; the text is the plan at full length. */
+  /** `markdown` may be shortened; `text` is the whole plan. */
   readonly markdown: string;
   readonly text: string;
 }
 
-interface Workplace {
+interface RunSetup {
   readonly inputs: Inputs;
   readonly job: Job;
   readonly cwd: string;
@@ -35,60 +36,60 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   const cwd = resolve(job.workspace, inputs.workingDirectory);
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'xtap-'));
   const files = resultFiles(folder, inputs.planFile === '' ? '' : resolve(cwd, inputs.planFile));
-  // A plan that an earlier step left there must not be taken for this one's.
+  // The plan of an earlier step must not be mistaken for the plan of this run.
   if (command !== 'apply') await rm(files.plan, { force: true });
-  const unapproved = isOrdered(command, inputs, job) ? nobodyApproves(inputs, command) : undefined;
+  const unapproved = isOrdered(command, inputs, job) ? unapprovedNotice(inputs, command) : undefined;
   if (unapproved !== undefined) warning(unapproved);
 
   const { run, base, refused } = await startXtap(command, { inputs, job, cwd, files });
-  const about = { command, label: labelOf(inputs), commit: job.commit, ...refused };
-  const facts = factsOf(run, command === 'validate' ? undefined : await readPlan(files), about);
-  const approval = unapproved ?? (await approverOf(facts, inputs, job));
-  const finished = opened(await finish(run, facts, files), approval);
+  const context = { command, label: labelOf(inputs), commit: job.commit, ...refused };
+  const facts = factsOf(run, command === 'validate' ? undefined : await readPlan(files), context);
+  const approval = unapproved ?? (await readApproval(facts, inputs, job));
+  const output = withApproval(await readOutput(run, facts, files), approval);
   await writeFile(files.result, `${JSON.stringify(facts)}\n`);
-  await writeFile(files.markdown, finished.markdown);
+  await writeFile(files.markdown, output.markdown);
   setOutputs(facts, files);
-  await show(run, finished);
-  if (base !== undefined && run.exitCode === 3) notice(base.meaning);
-  if (command === 'plan' && inputs.comment) await publishComment(partOf(finished), inputs, job);
-  if (command === 'drift' && inputs.issue) await publishDrift(facts, finished.markdown, { inputs, job });
+  await printOutput(run, output);
+  if (base !== undefined && run.exitCode === 3) notice(base.limits);
+  if (command === 'plan' && inputs.comment) await publishComment(commentPart(output), inputs, job);
+  if (command === 'drift' && inputs.issue) await publishDrift(facts, output.markdown, { inputs, job });
 }
 
-interface Started {
+interface StartedRun {
   readonly run: XtapRun;
-  readonly base?: Base | undefined;
-  /** Why xtap did not run. */
+  readonly base?: PlanBase | undefined;
+  /** Set if the action did not start xtap. */
   readonly refused?: Pick<RunFacts, 'refusal'>;
 }
 
-async function startXtap(command: XtapCommand, { inputs, job, cwd, files }: Workplace): Promise<Started> {
-  const barrier = await barrierBefore(command, inputs, job);
+async function startXtap(command: XtapCommand, { inputs, job, cwd, files }: RunSetup): Promise<StartedRun> {
+  const barrier = await findBarrier(command, inputs, job);
   if (barrier !== undefined) {
     const { exitCode, refusal } = barrier;
     return { run: { exitCode, stdout: '', stderr: '' }, refused: { refusal } };
   }
-  const base = inputs.baseFrom === '' ? undefined : await baseOf(inputs, job, cwd);
-  const known = [...(base?.args ?? []), ...(await sinceArguments(inputs, job))];
+  const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
+  const lookedUp = [...(base?.args ?? []), ...(await findSince(inputs, job))];
   const planFile = inputs.planFile === '' ? '' : files.plan;
-  const args = commandLine(command, { ...inputs, args: [...known, ...inputs.args], planFile }, files);
+  const args = commandLine(command, { ...inputs, args: [...lookedUp, ...inputs.args], planFile }, files);
   return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base };
 }
 
-async function approverOf({ command, refusal }: RunFacts, inputs: Inputs, job: Job): Promise<string | undefined> {
-  return command === 'apply' && refusal === undefined ? approvedBy(inputs, job) : undefined;
+async function readApproval({ command, refusal }: RunFacts, inputs: Inputs, job: Job): Promise<string | undefined> {
+  return command === 'apply' && refusal === undefined ? readApprovers(inputs, job) : undefined;
 }
 
-/** The line about the approval comes first. */
-function opened(finished: Finished, approval: string | undefined): Finished {
-  return approval === undefined ? finished : { ...finished, markdown: `${approval}\n\n${finished.markdown}` };
+/** Puts the line about the approval first. */
+function withApproval(output: RunOutput, approval: string | undefined): RunOutput {
+  return approval === undefined ? output : { ...output, markdown: `${approval}\n\n${output.markdown}` };
 }
 
 function labelOf({ workingDirectory, paths }: Inputs): string {
-  const shown = paths.length === 0 ? 'configs' : paths.join(' ');
-  return workingDirectory === '.' ? shown : `${workingDirectory}: ${shown}`;
+  const listed = paths.length === 0 ? 'configs' : paths.join(' ');
+  return workingDirectory === '.' ? listed : `${workingDirectory}: ${listed}`;
 }
 
-async function finish(run: XtapRun, facts: RunFacts, files: ResultFiles): Promise<Finished> {
+async function readOutput(run: XtapRun, facts: RunFacts, files: ResultFiles): Promise<RunOutput> {
   const [plan = '', text = ''] = await Promise.all([readIfThere(files.markdown), readIfThere(files.text)]);
   const failed = (): string => failureMarkdown(facts.command, failureOf(facts) ?? '', run.stderr);
   if (facts.command === 'apply') {
@@ -111,7 +112,7 @@ function setOutputs(facts: RunFacts, files: ResultFiles): void {
 }
 
 /** The log, the annotations and the step summary. */
-async function show(run: XtapRun, { facts, markdown, text }: Finished): Promise<void> {
+async function printOutput(run: XtapRun, { facts, markdown, text }: RunOutput): Promise<void> {
   const failure = failureOf(facts);
   if (text !== '') {
     startGroup(`xtap ${facts.command}: ${countsLine(facts)}`);
@@ -128,7 +129,23 @@ async function show(run: XtapRun, { facts, markdown, text }: Finished): Promise<
   ]);
 }
 
-function partOf({ facts, markdown }: Finished): Parameters<typeof publishComment>[0] {
+/**
+ * The annotations in xtap's output that GitHub will show: the first ten per level and step. xtap ranks them. The
+ * function leaves room for `reserved` errors of the step itself. It passes these three workflow commands only, so a
+ * name in the output cannot give the runner another command.
+ */
+function shownAnnotations(stdout: string, reserved = 0): readonly string[] {
+  const seen = new Map<string, number>();
+  return stdout.split(/\r?\n/).filter((line) => {
+    const level = /^::(error|warning|notice) /.exec(line)?.[1];
+    if (level === undefined) return false;
+    const count = (seen.get(level) ?? 0) + 1;
+    seen.set(level, count);
+    return count <= maxAnnotationsPerLevel - (level === 'error' ? reserved : 0);
+  });
+}
+
+function commentPart({ facts, markdown }: RunOutput): Parameters<typeof publishComment>[0] {
   const { commit, digest = '' } = facts;
   return { commit, digest, title: digest === '' ? 'failed' : countsLine(facts), markdown };
 }

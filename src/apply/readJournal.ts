@@ -8,7 +8,7 @@ import type { JournalEntry, JournalHeader } from './journalEntry.ts';
 import { isEntry, isHeader, parseObject } from './parseJournalLine.ts';
 
 export interface ReadJournal {
-  /** Missing where the text ends within the first line: then nothing had been sent. */
+  /** Missing if the text ends within the first line: then nothing had been sent. */
   readonly header?: JournalHeader;
   readonly entries: readonly JournalEntry[];
   /** The last line was incomplete. */

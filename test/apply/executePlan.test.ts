@@ -24,8 +24,8 @@ const everything = planOf(
 
 const at = (entry: string): string => `${entry}-0000-4000-8000-000000000000`;
 
-describe('carrying out a plan', () => {
-  test('everything is applied, in the order of the plan, and seen by one list', async () => {
+describe('executing a plan', () => {
+  test('all requests are sent in the order of the plan, and one list verifies them', async () => {
     const { tenant: live, run } = world(everything);
     const { report } = await run(everything, { concurrency: 1 });
     expect(live.log).toEqual([
@@ -51,7 +51,7 @@ describe('carrying out a plan', () => {
     expect(report.calls).toEqual({ get: 1, post: 1, patch: 4, put: 1, delete: 2, retries: 0 });
   });
 
-  test('however slow a partner is, the default waits for it, and who falls back to the default waits for that', async () => {
+  test('the default waits for a slow partner, and partners that fall back to the default wait for the default', async () => {
     const { tenant: live, run } = world(everything);
     live.troubles.set('PATCH policy', [{ status: 429 }]);
     live.troubles.set(`PATCH ${at('partners/00000002')}`, [{ status: 429 }]);
@@ -65,7 +65,7 @@ describe('carrying out a plan', () => {
     }
   });
 
-  test('a failed default leaves alone who would fall back to it, and nobody else', async () => {
+  test('after a failed default, only the partners that would fall back to it are not attempted', async () => {
     const { tenant: live, outcomes } = world(everything);
     live.troubles.set('PATCH default', [{ status: 400, code: 'Request_BadRequest' }]);
     expect(await outcomes(everything)).toEqual([
@@ -94,7 +94,7 @@ describe('carrying out a plan', () => {
     ]);
   });
 
-  test('what the staleness check found done is not sent again, nor looked for', async () => {
+  test('requests that the staleness check found satisfied are neither sent nor verified', async () => {
     const { tenant: live, run } = world(everything);
     const satisfied = new Set(everything.changes.flatMap(({ requests }) => requests));
     const { report } = await run(everything, { satisfied });
@@ -102,7 +102,7 @@ describe('carrying out a plan', () => {
     expect(report).toMatchObject({ converged: true, summary: { alreadySatisfied: 8 } });
   });
 
-  test('as many partners at a time as allowed, never more', async () => {
+  test('partners run concurrently up to the limit', async () => {
     const plan = planOf(
       ...Array.from({ length: 12 }, (_, index) => creation(index + 1, { inboundTrust: trust(true) })),
     );
@@ -129,7 +129,7 @@ describe('carrying out a plan', () => {
     expect(execution.report.notShown).toHaveLength(live.partners.size);
   });
 
-  test('a 401 ends the run: nothing else is attempted, and the reason is an error of its own', async () => {
+  test('a 401 ends the run: nothing else is attempted, and the stop reason has its own error', async () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const { tenant: live, run } = world(plan);
     live.troubles.set('POST partners', [{ status: 401, code: 'InvalidAuthenticationToken' }]);
@@ -138,7 +138,7 @@ describe('carrying out a plan', () => {
     expect(stopped?.problem?.code).toBe('graph-unauthorized');
   });
 
-  test('a 403 fails its own partner: Graph also refuses single partners', async () => {
+  test('a 403 fails only its own partner, because Graph may refuse a single partner', async () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const { tenant: live, run } = world(plan);
     live.troubles.set('POST partners', [{ status: 403, code: 'Authorization_RequestDenied' }]);
@@ -148,7 +148,7 @@ describe('carrying out a plan', () => {
     expect(stopped).toBeUndefined();
   });
 
-  test('what was written before a 401 is verified all the same', async () => {
+  test('writes before a 401 are still verified', async () => {
     const creations = [1, 3].map((digit) => creation(digit, { inboundTrust: trust(true) }));
     const plan = planOf(...creations, update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(plan);
@@ -160,7 +160,7 @@ describe('carrying out a plan', () => {
     expect(report.unverified).toBeUndefined();
   });
 
-  test('a journal that cannot be written any more stops the run before the next request', async () => {
+  test('a journal that becomes unwritable stops the run before the next request', async () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const { ports, tenant: live, run } = world(plan);
     let room = 3;
@@ -176,7 +176,7 @@ describe('carrying out a plan', () => {
     expect(stopped?.problem?.code).toBe('file-not-writable');
   });
 
-  describe('an error that is not an answer leaves the report whole', () => {
+  describe('an error that is not an answer leaves the report complete', () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const statuses = ({ report }: Execution): readonly string[] => report.outcomes.map(({ status }) => status);
 
@@ -198,14 +198,14 @@ describe('carrying out a plan', () => {
       return run(plan, { concurrency: 1, ...options });
     };
 
-    test('where no token can be had since the run was interrupted', async () => {
+    test('if there is no token because the run was interrupted', async () => {
       const controller = new AbortController();
       const interrupted = new XtapError('interrupted', 'Interrupted.');
       const execution = await runWith(interrupted, { signal: controller.signal });
       expect(statuses(execution)).toEqual(['applied', 'not-attempted', 'not-attempted']);
     });
 
-    test('where xtap has an error of its own', async () => {
+    test('if xtap itself has a bug', async () => {
       const defect = new TypeError('x is undefined');
       const execution = await runWith(defect);
       expect(statuses(execution)).toEqual(['applied', 'unknown', 'not-attempted']);
@@ -214,7 +214,7 @@ describe('carrying out a plan', () => {
       expect(execution.defect).toBe(defect);
     });
 
-    test('where xtap has an error of its own while it verifies', async () => {
+    test('if xtap itself has a bug during the verification', async () => {
       const { tenant: live, run } = world(plan);
       live.readFails = new TypeError('x is undefined');
       const execution = await run(plan);
@@ -224,7 +224,7 @@ describe('carrying out a plan', () => {
     });
   });
 
-  test('an intent that does not reach the disk is not followed by its request', async () => {
+  test('a request whose intent does not reach the disk is not sent', async () => {
     const plan = planOf(creation(1, { inboundTrust: trust(true) }));
     const { ports, tenant: live, run } = world(plan);
     Object.assign(ports.journal, {
@@ -235,7 +235,7 @@ describe('carrying out a plan', () => {
     expect([report.outcomes[0]?.status, stopped?.problem?.code]).toEqual(['not-attempted', 'file-not-writable']);
   });
 
-  test('an intent stands in the journal before its request, an outcome after it, and an end last', async () => {
+  test('the journal holds an intent before each request, an outcome after it, and an end line last', async () => {
     const plan = planOf(creation(1, { inboundTrust: trust(true) }));
     const { ports, tenant: live, run, journal } = world(plan);
     let linesAtSending = 0;
@@ -260,7 +260,7 @@ describe('carrying out a plan', () => {
 describe('verifying', () => {
   const plan = planOf(creation(1, { inboundTrust: trust(true) }), deletion(2, { inboundTrust: trust(true) }));
 
-  test('reads that lag are waited for, and are no drift', async () => {
+  test('lagging reads are repeated and do not count as drift', async () => {
     const { tenant: live, run, events } = world(plan);
     live.lagReads = 3;
     const { report } = await run(plan);
@@ -269,7 +269,7 @@ describe('verifying', () => {
     expect(events.filter((event) => event.type === 'wait' && event.reason === 'verify')).toHaveLength(3);
   });
 
-  test('what does not show within the budget is named', async () => {
+  test('settings that do not show within the timeout are listed in the report', async () => {
     const { tenant: live, clock, run } = world(plan);
     live.lagReads = 1000;
     const { report } = await run(plan, { verifyTimeoutMs: 20_000 });
@@ -284,7 +284,7 @@ describe('verifying', () => {
     expect(clock.monotonicNow()).toBeLessThan(21_000);
   });
 
-  test('a list that cannot be read leaves the report whole and says why', async () => {
+  test('if the list cannot be read, the report is complete and gives the reason', async () => {
     const { tenant: live, run } = world(plan);
     live.readFails = new XtapError('graph-request-failed', 'GET … answered 500');
     const { report, verifyProblem } = await run(plan);
@@ -294,7 +294,7 @@ describe('verifying', () => {
     expect(verifyProblem?.code).toBe('graph-request-failed');
   });
 
-  test('a list that cannot be used, as while pages shift, is read again within the budget', async () => {
+  test('an unusable list, for example while pages shift, is read again within the timeout', async () => {
     const { ports, run } = world(plan);
     const list = ports.read.list;
     let reads = 0;
@@ -312,7 +312,7 @@ describe('verifying', () => {
     expect(never.report).toMatchObject({ converged: false, unverified: 'partner … is in the list twice' });
   });
 
-  test('settings that the plan did not write do not count', async () => {
+  test('settings that the plan did not write are not verified', async () => {
     const patch = planOf(update(1, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(patch);
     live.partners.set(tenant(1), {

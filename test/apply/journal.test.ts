@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainJournal } from '../../src/apply/explainJournal.ts';
 import { journalPath, openJournal, openOwnJournal } from '../../src/apply/journal.ts';
 import type { JournalEntry, JournalHeader } from '../../src/apply/journalEntry.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
 import { tenant } from '../support/executionFixtures.ts';
+import { folderForEach, temporaryFolder } from '../support/temporaryFolder.ts';
 
 const header: JournalHeader = {
   formatVersion: 1,
@@ -39,7 +39,7 @@ const answer = (operation: number, verdict: 'doubt' | 'throttled', attempt = 1):
 });
 const applied: JournalEntry = { type: 'outcome', ...names(0), status: 'applied', httpStatus: 204 };
 
-/** Applied, lost and settled, lost and sent again, throttled, in flight; the sixth never started. */
+/** Applied, lost and resolved, lost and sent again, throttled, in flight; the sixth never started. */
 const entries: readonly JournalEntry[] = [
   intent(0),
   applied,
@@ -55,14 +55,10 @@ const entries: readonly JournalEntry[] = [
   intent(4),
 ];
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'xtap-journal-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEach();
 
 function written(): { readonly path: string; readonly text: string } {
-  const path = join(folder, '.xtap', 'journal', 'run.jsonl');
+  const path = join(folder.path, '.xtap', 'journal', 'run.jsonl');
   const journal = openJournal(path, header, () => new Date(0));
   for (const entry of entries) journal.append(entry);
   journal.close();
@@ -77,8 +73,8 @@ describe('the journal on disk', () => {
     expect(statSync(join(path, '..', '..')).mode & 0o777).toBe(0o700);
   });
 
-  test('every line is there as soon as append has returned', () => {
-    const path = join(folder, 'run.jsonl');
+  test('every line is in the file as soon as append has returned', () => {
+    const path = join(folder.path, 'run.jsonl');
     const journal = openJournal(path, header, () => new Date(0));
     journal.append(intent(0));
     const [, line = ''] = readFileSync(path, 'utf8').split('\n');
@@ -86,8 +82,8 @@ describe('the journal on disk', () => {
     journal.close();
   });
 
-  test('flushes of lines that were written together are one, and each covers what was written before it', async () => {
-    const path = join(folder, 'run.jsonl');
+  test('lines that were written together share one flush, and each flush covers the lines before it', async () => {
+    const path = join(folder.path, 'run.jsonl');
     const journal = openJournal(path, header);
     const first = journal.flush();
     const second = journal.flush();
@@ -99,28 +95,28 @@ describe('the journal on disk', () => {
     await expect(journal.flush()).rejects.toMatchObject({ code: 'file-not-writable' });
   });
 
-  test('a folder that cannot be made is an error before anything is sent', () => {
-    writeFileSync(join(folder, 'file'), '');
-    const open = (): unknown => openJournal(join(folder, 'file', 'run.jsonl'), header);
+  test('a folder that cannot be created is an error before anything is sent', () => {
+    writeFileSync(join(folder.path, 'file'), '');
+    const open = (): unknown => openJournal(join(folder.path, 'file', 'run.jsonl'), header);
     expect(open).toThrow(expect.objectContaining({ name: 'XtapError', code: 'file-not-writable' }));
   });
 
-  test('an existing file is not written over', () => {
-    const path = join(folder, 'run.jsonl');
+  test('an existing file is not overwritten', () => {
+    const path = join(folder.path, 'run.jsonl');
     writeFileSync(path, 'mine');
     expect(() => openJournal(path, header)).toThrow(expect.objectContaining({ code: 'file-not-writable' }));
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
-  test('what is no file is left alone: neither written to nor taken from its other users', () => {
-    const pipe = join(folder, 'pipe');
+  test('a path that is not a regular file is an error: it is not written to and keeps its mode', () => {
+    const pipe = join(folder.path, 'pipe');
     execFileSync('mkfifo', ['-m', '644', pipe]);
     expect(() => openJournal(pipe, header)).toThrow(/it is no file/);
     expect(statSync(pipe).mode & 0o777).toBe(0o644);
   });
 
-  test('a journal that is there is continued, also behind a torn line, and tells of the last run', () => {
-    const path = join(folder, 'run.jsonl');
+  test('a run appends to an existing journal, also after a torn line, and readers get the last run', () => {
+    const path = join(folder.path, 'run.jsonl');
     openJournal(path, { ...header, startedAt: 'first' }).close();
     appendFileSync(path, '{"type":"intent","oper');
     openJournal(path, { ...header, startedAt: 'second' }).close();
@@ -131,7 +127,7 @@ describe('the journal on disk', () => {
     });
   });
 
-  test('its name sorts by time and names the plan', () => {
+  test('the name of a journal sorts by time and contains the plan digest', () => {
     expect(journalPath('.xtap/journal', new Date(Date.UTC(2026, 10, 22, 1, 2, 3)), header.planDigest)).toBe(
       '.xtap/journal/20261122T010203Z-001122334455.jsonl',
     );
@@ -139,11 +135,11 @@ describe('the journal on disk', () => {
 });
 
 describe('reading a journal', () => {
-  test('a header that does not say whose run it was is none', () => {
+  test('a header without the tenant of its run is invalid', () => {
     expect(() => readJournal('{"type":"header","formatVersion":1,"tenantId":{}}\n', 'j')).toThrow('j:1: ');
   });
 
-  test('a whole one comes back as it was written', () => {
+  test('a complete journal comes back as it was written', () => {
     const { path, text } = written();
     const journal = readJournal(text, path);
     expect(journal.header).toEqual(header);
@@ -151,7 +147,7 @@ describe('reading a journal', () => {
     expect(journal.torn).toBe(false);
   });
 
-  test('cut at any byte it yields every line that was complete', () => {
+  test('a journal that ends at any byte yields all of its complete lines', () => {
     const { path, text } = written();
     const bytes = Buffer.from(text);
     for (let end = 0; end <= bytes.length; end += 1) {
@@ -169,22 +165,18 @@ describe('reading a journal', () => {
     ['another file', 'hello\n', 1],
     ['a plan', '{"formatVersion":1}\n', 1],
     ['another format', `${JSON.stringify({ ...header, formatVersion: 2 })}\n`, 1],
-    ['a line that is no entry', `${JSON.stringify(header)}\n{"type":"intent"}\n`, 2],
+    ['a line that is not an entry', `${JSON.stringify(header)}\n{"type":"intent"}\n`, 2],
     ['a header without its time', `${JSON.stringify({ ...header, startedAt: undefined })}\n`, 1],
+    ['an operation without a valid URL', `${JSON.stringify(header)}\n${JSON.stringify({ ...intent(0), url: 1 })}\n`, 2],
     [
-      'an operation that nobody can name',
-      `${JSON.stringify(header)}\n${JSON.stringify({ ...intent(0), url: 1 })}\n`,
-      2,
-    ],
-    [
-      'an outcome of no known kind',
+      'an outcome of an unknown kind',
       `${JSON.stringify(header)}\n${JSON.stringify({ ...applied, status: 'fine' })}\n`,
       2,
     ],
-    ['an end that does not say how', `${JSON.stringify(header)}\n{"type":"end"}\n`, 2],
-    ['a broken line that is not the last', `${JSON.stringify(header)}\n{"type\n{}\n`, 2],
+    ['an end line without a result', `${JSON.stringify(header)}\n{"type":"end"}\n`, 2],
+    ['a torn line that is not the last', `${JSON.stringify(header)}\n{"type\n{}\n`, 2],
     ['text without an end', 'hello', 1],
-  ])('%s is refused, with the line', (_, text, line) => {
+  ])('%s is refused, with the line number', (_, text, line) => {
     expect(() => readJournal(text, 'run.jsonl')).toThrow(
       expect.objectContaining({
         code: 'invalid-journal',
@@ -194,7 +186,7 @@ describe('reading a journal', () => {
   });
 });
 
-test('a line of the last of several runs is named as it stands in the file', () => {
+test('in a file with several runs, the line number counts from the start of the file', () => {
   const earlier = `${JSON.stringify(header)}\n{"type":"end","converged":true}\n{"type":"intent","oper\n`;
   const wrong = (last: string): void => {
     readJournal(`${earlier}${last}`, 'run.jsonl');
@@ -207,7 +199,7 @@ test('a line of the last of several runs is named as it stands in the file', () 
 });
 
 describe('explaining a journal', () => {
-  test('it tells what was done, what is in doubt, what was surely not done, and what was never started', () => {
+  test('it distinguishes operations that are done, in doubt, not done and never started', () => {
     const { path, text } = written();
     const explained = explainJournal(readJournal(text, path));
     expect(explained.operations.map(({ operation, status, attempts }) => [operation, status, attempts])).toEqual([
@@ -220,7 +212,7 @@ describe('explaining a journal', () => {
     expect(explained).toMatchObject({ neverStarted: 1, ended: false, torn: false });
   });
 
-  test('a run that ended says so, and why it stopped', () => {
+  test('a run that ended has ended and a reason why it stopped', () => {
     const lines = [header, { type: 'end', converged: false, stopped: 'the run was interrupted' }];
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     expect(explainJournal(readJournal(text, 'run.jsonl'))).toMatchObject({
@@ -230,7 +222,7 @@ describe('explaining a journal', () => {
     });
   });
 
-  test('a journal cut within its first line says that nothing was started', () => {
+  test('a journal that ends within its first line shows that nothing was started', () => {
     expect(explainJournal(readJournal('{"formatVer', 'run.jsonl'))).toEqual({
       operations: [],
       neverStarted: 0,
@@ -240,8 +232,8 @@ describe('explaining a journal', () => {
   });
 });
 
-test('of runs that begin in one second each has a journal of its own; a file in the place of the folder is an error', () => {
-  const own = mkdtempSync(join(tmpdir(), 'xtap-own-'));
+test('runs that begin in the same second have separate journals; a file in the place of the folder is an error', () => {
+  const own = temporaryFolder().path;
   const path = join(own, 'journal', 'a.jsonl');
   const open = [1, 2, 3].map(() => openOwnJournal(path, header));
   expect(open.map((each) => each.path.slice(own.length))).toEqual([

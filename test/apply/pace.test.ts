@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createPace, type Pace } from '../../src/apply/pace.ts';
 
-/** A token bucket as Graph keeps one: it counts a request when it arrives. */
+/** A token bucket like Graph's: it counts a request when it arrives. */
 function graphQuota(rate: number, burst: number) {
   let tokens = burst;
   let at = 0;
@@ -14,7 +14,7 @@ function graphQuota(rate: number, burst: number) {
   };
 }
 
-/** Starts `count` writes as fast as the pace allows, each answered at once; the times at which they started. */
+/** Starts `count` writes as fast as the pace allows, each answered at once; returns their start times. */
 function startTimes(pace: Pace, clock: { now: number }, count: number): readonly number[] {
   const times: number[] = [];
   while (times.length < count) {
@@ -28,7 +28,7 @@ function startTimes(pace: Pace, clock: { now: number }, count: number): readonly
 }
 
 describe('pacing', () => {
-  test('a plan within the burst is not slowed at all', () => {
+  test('a plan that fits into the burst is not slowed', () => {
     const clock = { now: 0 };
     const pace = createPace({ maxWritesPerSecond: 15, burst: 500 }, () => clock.now);
     expect(startTimes(pace, clock, 500).at(-1)).toBe(0);
@@ -40,12 +40,12 @@ describe('pacing', () => {
     expect(startTimes(pace, clock, 25).at(-1)).toBeCloseTo(2_000, -1);
   });
 
-  test('whatever the network does to the intervals, a quota of the same size is never exceeded', () => {
+  test('a quota of the same size is never exceeded, whatever delays the network adds', () => {
     const cases = fc.record({
       rate: fc.integer({ min: 1, max: 200 }),
       burst: fc.integer({ min: 1, max: 50 }),
       concurrency: fc.integer({ min: 1, max: 8 }),
-      // how long each request is on its way there, and its answer on the way back
+      // the travel times of each request and of its answer
       ways: fc.array(fc.tuple(fc.nat(300), fc.nat(300)), { minLength: 1, maxLength: 120 }),
     });
     fc.assert(
@@ -86,7 +86,7 @@ describe('pacing', () => {
     );
   });
 
-  test('a 429 holds everybody back, and afterwards the bucket is empty and the rate is halved', () => {
+  test('a 429 stops all writes; afterwards the bucket is empty and the rate is halved', () => {
     const clock = { now: 0 };
     const pace = createPace({ maxWritesPerSecond: 10, burst: 100 }, () => clock.now);
     pace.slowDown(3_000);
@@ -95,7 +95,7 @@ describe('pacing', () => {
     expect(pace.take()).toBe(200);
   });
 
-  test('requests that are throttled together slow the run down once', () => {
+  test('requests that are throttled together halve the rate once', () => {
     const clock = { now: 0 };
     const pace = createPace({ maxWritesPerSecond: 16, burst: 100 }, () => clock.now);
     for (const wait of [1_000, 3_000, 2_000]) pace.slowDown(wait);
@@ -103,7 +103,7 @@ describe('pacing', () => {
     expect(pace.take()).toBe(125);
   });
 
-  test('success wins the full rate back', () => {
+  test('successes restore the full rate', () => {
     const clock = { now: 0 };
     const pace = createPace({ maxWritesPerSecond: 10, burst: 1 }, () => clock.now);
     pace.slowDown(0);

@@ -58,7 +58,7 @@ async function settled(
   return { ...made, report, outcome: report.outcomes[0], sent };
 }
 
-test('a change that only takes a member away has not happened while nothing has changed', async () => {
+test('a change that only removes a member is still open while the value is unchanged', async () => {
   const before = { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } };
   const plan = planOf(update(1, before, { inboundTrust: { isMfaAccepted: true } }));
   const kind = { ...kinds['PATCH of a partner'], plan };
@@ -75,7 +75,7 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     meanwhile: ({ partners }) => partners.set(one, kind.third),
   });
 
-  test('an answer lost after the change is settled by reading, without sending again', async () => {
+  test('an answer lost after the change is resolved by a read, without sending again', async () => {
     const { outcome, sent, report } = await settled(kind, [{ ...lost, commits: true }]);
     expect([outcome?.status, sent, report.converged]).toEqual(['already-satisfied', 1, true]);
   });
@@ -86,7 +86,7 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect(live.log.slice(0, 3)).toEqual([kind.request, `GET ${one}`, kind.request]);
   });
 
-  test.each([500, 502, 503, 504, 408])('%d after the change is settled by reading', async (status) => {
+  test.each([500, 502, 503, 504, 408])('%d after the change is resolved by a read', async (status) => {
     const { outcome, sent } = await settled(kind, [{ status, commits: true }]);
     expect([outcome?.status, sent]).toEqual(['already-satisfied', 1]);
   });
@@ -96,12 +96,12 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect([outcome?.status, sent, report.calls.retries]).toEqual(['applied', 2, 1]);
   });
 
-  test('success in other words than those of Graph is doubted', async () => {
+  test('a success in a form that Graph does not use leaves doubt', async () => {
     const { outcome, sent } = await settled(kind, [{ status: 200 }]);
     expect([outcome?.status, sent]).toEqual(['applied', 2]);
   });
 
-  test('what is doubted, and comes again and again, is said', async () => {
+  test('a doubtful answer that repeats is named in the error', async () => {
     const { outcome } = await settled(
       kind,
       Array.from({ length: 100 }, () => ({ status: 200 })),
@@ -110,13 +110,13 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect(outcome?.error).toMatch(/^the answer is 200, and not what Graph says to a [A-Z]+ \(20[14]/);
   });
 
-  test('a request that reached nobody is sent again without a read', async () => {
+  test('a request that did not reach a server is sent again without a read', async () => {
     const { outcome, tenant: live } = await settled(kind, [{ fault: 'unsent' }]);
     expect(outcome?.status).toBe('applied');
     expect(live.log.slice(0, 2)).toEqual([kind.request, kind.request]);
   });
 
-  test('a lagging read after a lost answer leads to a repetition that does no harm', async () => {
+  test('a lagging read after a lost answer causes a repeated write that does no harm', async () => {
     const { outcome, report } = await settled(kind, [{ ...lost, commits: true }], ({ tenant: live }) => {
       live.lagReads = 2;
     });
@@ -124,20 +124,20 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect(report.converged).toBe(true);
   });
 
-  test('a third value is stale and stays', async () => {
+  test('a third value is not overwritten: the outcome is stale', async () => {
     const { outcome, sent, tenant: live, report } = await settled(kind, [third()]);
     expect([outcome?.status, sent, report.converged]).toEqual(['stale', 1, false]);
     expect(live.partners.get(one)).toEqual(kind.third);
     expect(outcome?.error).toMatch(/exists, with other values|somebody else changed/);
   });
 
-  test('a conflict with a third value is stale and stays', async () => {
+  test('a third value is not overwritten after a conflict either', async () => {
     const { outcome, tenant: live } = await settled(kind, [third(409)]);
     expect(outcome?.status).toBe('stale');
     expect(live.partners.get(one)).toEqual(kind.third);
   });
 
-  test('trouble that outlasts the budget is a failure, and what was in doubt is read once more', async () => {
+  test('faults that outlast the retry budget are a failure, after a last read if there is doubt', async () => {
     const { outcome, tenant: live } = await settled(kind, Array(100).fill(lost));
     expect(outcome).toMatchObject({ status: 'failed', error: expect.stringContaining('--retry-timeout') });
     expect(live.log.filter((entry) => entry.startsWith('GET')).length).toBeGreaterThanOrEqual(
@@ -145,14 +145,14 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     );
   });
 
-  test('nobody can find out: unknown', async () => {
+  test('the outcome is unknown if the last read fails too', async () => {
     const { outcome } = await settled(kind, [lost], ({ tenant: live }) => {
       live.readFails = new XtapError('graph-request-failed', 'GET answered 500');
     });
     expect(outcome).toMatchObject({ status: 'unknown', error: expect.stringContaining('GET answered 500') });
   });
 
-  test('the list settles what was unknown', async () => {
+  test('the verifying list resolves an unknown outcome', async () => {
     const { outcome, report, journal } = await settled(
       kind,
       [{ ...lost, commits: true }],
@@ -171,13 +171,13 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect(journal.filter(({ type }) => type === 'outcome')).toHaveLength(2);
   });
 
-  test('a refusal is final: one attempt, no read', async () => {
+  test('a refusal is final, after one attempt and without a read', async () => {
     const { outcome, sent } = await settled(kind, [{ status: 400, code: 'Request_BadRequest' }]);
     expect([outcome?.status, sent]).toEqual(['failed', 1]);
     expect(outcome?.error).toBe('Graph answered 400 Request_BadRequest: so it is');
   });
 
-  test('an interruption during the wait for a repetition ends in a last read', async () => {
+  test('an interruption during the wait for a retry leads to a last read', async () => {
     const made = world(kind.plan);
     made.tenant.troubles.set(kind.request, [{ ...lost, commits: true }]);
     const controller = new AbortController();
@@ -190,26 +190,29 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
   });
 });
 
-describe('conflicts and things that are gone', () => {
+describe('conflicts and missing objects', () => {
   const statusOf = async (
     kind: (typeof kinds)[keyof typeof kinds],
     trouble: Trouble,
   ): Promise<OutcomeStatus | undefined> => (await settled(kind, [trouble])).outcome?.status;
 
-  test.each([400, 409])('a creation refused with %d as a duplicate of what is wanted is satisfied', async (status) => {
-    const meanwhile: Trouble['meanwhile'] = ({ partners }) => {
-      partners.set(one, { inboundTrust: trust(true), b2bCollaborationInbound: { usersAndGroups: {} } });
-    };
-    expect(await statusOf(kinds.POST, { status, code: duplicate, meanwhile })).toBe('already-satisfied');
-  });
+  test.each([400, 409])(
+    'a creation that is refused (%d) as a duplicate of the planned partner is satisfied',
+    async (status) => {
+      const meanwhile: Trouble['meanwhile'] = ({ partners }) => {
+        partners.set(one, { inboundTrust: trust(true), b2bCollaborationInbound: { usersAndGroups: {} } });
+      };
+      expect(await statusOf(kinds.POST, { status, code: duplicate, meanwhile })).toBe('already-satisfied');
+    },
+  );
 
-  test('a creation refused as a duplicate of nothing is tried until the conflict has gone', async () => {
+  test('a creation that is refused as a duplicate of an invisible partner is retried until the conflict ends', async () => {
     const conflict = { status: 409, code: duplicate };
     const { outcome, sent } = await settled(kinds.POST, [conflict, conflict, conflict]);
     expect([outcome?.status, sent]).toEqual(['applied', 4]);
   });
 
-  test('a partner that is gone makes its PATCH stale and its DELETE satisfied', async () => {
+  test('for a partner that was deleted, a PATCH is stale and a DELETE is satisfied', async () => {
     const gone: Trouble = { status: 404, meanwhile: ({ partners }) => partners.delete(one) };
     expect(await statusOf(kinds['PATCH of a partner'], gone)).toBe('stale');
     expect(await statusOf(kinds['DELETE of a partner'], gone)).toBe('already-satisfied');
@@ -217,7 +220,7 @@ describe('conflicts and things that are gone', () => {
     expect(await statusOf(kinds['PUT of a synchronization'], gone)).toBe('stale');
   });
 
-  test('right after the creation, a 404 for the synchronization is lag, however often it comes', async () => {
+  test('right after the creation, a 404 for the synchronization is retried as lag, however often it comes', async () => {
     const plan = planOf(creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }));
     const { tenant: live, run } = world(plan);
     const put = `PUT partners/${one}/identitySynchronization`;
@@ -225,13 +228,13 @@ describe('conflicts and things that are gone', () => {
     expect((await run(plan)).report).toMatchObject({ converged: true, summary: { applied: 2 } });
   });
 
-  test('a partner that reads see and writes do not is given up early, for the sake of the others', async () => {
+  test('a partner that only reads can see fails early, to save the retry budget of the others', async () => {
     const { outcome, sent, clock } = await settled(kinds['PATCH of a partner'], Array(9).fill({ status: 404 }));
     expect([outcome?.status, sent]).toEqual(['failed', 2]);
     expect(clock.monotonicNow()).toBeLessThan(10_000);
   });
 
-  test('a change of the default is settled like any other', async () => {
+  test('doubt about the default is resolved like any other', async () => {
     const plan = planOf(ofDefault({ inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(plan);
     live.troubles.set('PATCH default', [{ ...lost, commits: true }]);
@@ -242,7 +245,7 @@ describe('conflicts and things that are gone', () => {
 describe('waiting', () => {
   const plan = planOf(...[1, 2, 3, 4].map((digit) => creation(digit, { inboundTrust: trust(true) })));
 
-  test('Retry-After is the least wait, and everybody else waits as well', async () => {
+  test('Retry-After is the minimum wait, and all other writes wait too', async () => {
     const { tenant: live, clock, run, events } = world(plan);
     live.troubles.set('POST partners', [{ status: 429, retryAfterMs: 7_000 }]);
     const sentAt: number[] = [];
@@ -260,7 +263,7 @@ describe('waiting', () => {
     );
   });
 
-  test('trouble that lasts takes the budget once, not once for every request', async () => {
+  test('lasting faults use up the retry budget once, not once for each request', async () => {
     const { tenant: live, clock, run } = world(plan, 20_000);
     live.troubles.set('POST partners', Array(1000).fill({ status: 503 }));
     const { report } = await run(plan);
@@ -268,7 +271,7 @@ describe('waiting', () => {
     expect(clock.monotonicNow()).toBeLessThan(22_000);
   });
 
-  test('pacing is announced as a wait', async () => {
+  test('a wait for pacing is reported as progress', async () => {
     const { clock, run, events } = world(plan);
     await run(plan, { pacing: { maxWritesPerSecond: 2, burst: 1 } });
     expect(clock.monotonicNow()).toBeGreaterThanOrEqual(1_500);

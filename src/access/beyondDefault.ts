@@ -1,6 +1,6 @@
 /*
- * How much access a live value gives beyond the tenant default: the impact of the step from the default, as the plan
- * leaves it, to the live value. This judges values that no change touches, so there is no change to read it from.
+ * How much access a live value gives beyond the tenant default: the impact of the step from the planned default to the
+ * live value. It is needed for values that no change of the plan touches, so no change has this impact already.
  */
 
 import { filledFrom, leavesOf } from '../model/canonical.ts';
@@ -28,18 +28,18 @@ export function settingBeyondDefault(row: Setting, own: Json, defaults: Defaults
   return assessSetting(row, effectiveValue(row, null, inherited), effectiveValue(row, own, inherited)).overall;
 }
 
-/** One member of a partner's own value, with the other members at their live values. */
+/** One member of a partner's own value; the other members keep their live values. */
 export function memberBeyondDefault(row: Setting, member: Member, own: Json, defaults: Defaults): Impact {
   const inherited = inheritedOf(row, defaults);
   const others = filledFrom(row, withoutMember(own, member.path), inherited ?? null);
-  const isKnown = inherited !== undefined || row.inherits === 'never';
-  const before: EffectiveValue = isKnown ? effectiveValue(row, others, inherited) : { of: 'unknown-default' };
+  const isDefaultKnown = inherited !== undefined || row.inherits === 'never';
+  const before: EffectiveValue = isDefaultKnown ? effectiveValue(row, others, inherited) : { of: 'unknown-default' };
   return assessSetting(row, before, effectiveValue(row, own, inherited)).overall;
 }
 
 /**
- * Everything that a live partner has. While other clouds are allowed, an organization of another cloud is blocked until
- * it is a partner: then also the inherited settings give it access.
+ * All settings of a live partner. While other clouds are allowed, the partner may belong to one of them and would be
+ * blocked if it were not a partner, so its inherited access settings count too.
  */
 export function partnerBeyondDefault(settings: SettingValues, context: PartnerContext): Impact {
   const impacts = settingsOf(context.table, 'partner').map((row) => {
@@ -50,7 +50,7 @@ export function partnerBeyondDefault(settings: SettingValues, context: PartnerCo
   return combineImpacts(impacts);
 }
 
-/** A value of the tenant default or of the policy root: there is no default behind it, so any access counts. */
+/** A value of the tenant default or of the policy root. It does not inherit, so all of its access counts. */
 export function beyondNoAccess(row: Setting, value: Json): Impact {
   return assessSetting(row, noAccess, { of: 'value', value }).overall;
 }

@@ -1,21 +1,21 @@
 /*
- * Two access rules, compared exactly.
+ * Compares two access rules exactly.
  *
- * A user is in the targets before or not, and in the targets after or not; so is an application. Of these sixteen
- * cases some cannot happen, and a case that cannot happen must not be reported. Where a group is in play nearly
- * everything can: who is in it is not known here. Rejected: enumerating users, or asking Graph for the members, since
- * the answer must hold for whoever is in the group tomorrow.
+ * A user is inside or outside the targets before, and inside or outside the targets after; the same is true of an
+ * application. That makes sixteen cases. Cases that cannot occur must not be reported. With a group nearly all cases
+ * can occur, because its members are not known here. Rejected: listing users, or asking Graph for the members of a
+ * group, because the answer must also be right when the members change.
  */
 import { type AccessRule, reaches, type TargetRule } from './rule.ts';
 
 export interface Comparison {
-  /** Somebody may reach something that nobody let them reach before. */
+  /** Some user may reach an application that was out of reach before. */
   readonly broadens: boolean;
-  /** Somebody may lose something. */
+  /** Some user may lose access to an application. */
   readonly narrows: boolean;
 }
 
-/** The sixteen cases. Who a user is does not decide which applications there are, so the two sides vary freely. */
+/** Goes through the sixteen cases. Users and applications are independent, so every combination of both counts. */
 export function compareRules(before: AccessRule, after: AccessRule): Comparison {
   let [broadens, narrows] = [false, false];
   for (const users of possibleCases(before.users, after.users)) {
@@ -35,11 +35,10 @@ interface MembershipCase {
 }
 
 /**
- * Which of "in before" and "in after" can be true of somebody (or of some application) at once.
- * In neither: always somebody, unless one side is everything. Only in one: where that side lists a target that the
- * other does not; a single may lie outside of all groups, and a group may hold a stranger. In both: through a target
- * that both list, or where one is everything, or through a group, which may hold whatever the other side lists; only
- * two lists of singles without a common one have nobody in both.
+ * Which combinations of "in before" and "in after" can occur for a user (or an application). In neither: always
+ * possible, unless one of the sets is "all". In only one: possible where that set lists a target that the other does
+ * not, because an id may be outside every group and a group may have unlisted members. In both: possible unless both
+ * sets consist of ids and have none in common.
  */
 function possibleCases(before: TargetRule, after: TargetRule): readonly MembershipCase[] {
   const neither = !before.all && !after.all;
@@ -53,16 +52,16 @@ function possibleCases(before: TargetRule, after: TargetRule): readonly Membersh
   return cases.filter(({ possible }) => possible);
 }
 
-/** Whether `wide` lists everything that `narrow` lists. */
+/** Whether `wide` lists every target that `narrow` lists. */
 function listsAll(wide: TargetRule, narrow: TargetRule): boolean {
   if (wide.all || narrow.all) return wide.all;
   return isSubset(narrow.ids, wide.ids) && isSubset(narrow.opaque, wide.opaque);
 }
 
-function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
-  return [...part].every((element) => whole.has(element));
+function isSubset(subset: ReadonlySet<string>, superset: ReadonlySet<string>): boolean {
+  return [...subset].every((element) => superset.has(element));
 }
 
 function sharesId(a: TargetRule, b: TargetRule): boolean {
-  return [...a.ids].some((single) => b.ids.has(single));
+  return [...a.ids].some((id) => b.ids.has(id));
 }

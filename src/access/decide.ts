@@ -1,6 +1,6 @@
 /*
- * The decision: whether a user reaches an application under an access rule. The answer is `yes` or `no` only where it is
- * the same for every group membership that was not given, and `depends` otherwise.
+ * The decision: whether a user reaches an application under an access rule. The answer is `yes` or `no` only where it
+ * is the same for every group membership that was not given, and `depends` otherwise.
  */
 import { isGuid } from '../model/tenantId.ts';
 import { type AccessRule, reaches, type TargetRule } from './rule.ts';
@@ -8,18 +8,18 @@ import { type AccessRule, reaches, type TargetRule } from './rule.ts';
 export type Access = 'yes' | 'no' | 'depends';
 export type Membership = 'in' | 'out' | 'unknown';
 
-/** What is known of a user. Of groups that are not named nothing is known, in particular not that the user is out. */
+/** The known facts about a user. The user may be a member of groups that are not listed here. */
 export interface UserFacts {
   readonly id?: string;
   readonly groups: readonly string[];
 }
 
-/** Whether a user reaches an application (an id or Office365); undefined: some application, no matter which. */
+/** Whether a user reaches an application (an id or Office365); undefined: any one application. */
 export function decide(rule: AccessRule, user: UserFacts, application: string | undefined): Access {
   return decideBy(rule, userMembership(rule.users, user), applicationMembership(rule.applications, application));
 }
 
-/** The same for what is known of the target sets. What is unknown may be either way. */
+/** The same from memberships in the target sets. An unknown membership counts as both in and out. */
 export function decideBy(rule: AccessRule, users: Membership, applications: Membership): Access {
   const answers = truthValues(users).flatMap((inUsers) =>
     truthValues(applications).map((inApplications) => reaches(rule, inUsers, inApplications)),
@@ -40,7 +40,8 @@ export function applicationMembership(side: TargetRule, application: string | un
   if (side.all) return 'in';
   if (application === undefined) return 'unknown';
   if (side.ids.has(application) || side.opaque.has(application)) return 'in';
-  // Office365 asked as a whole has some applications among any listed ones, perhaps, and some that are not.
+  // Some applications of Office365 may be among the listed ones and others not, and a listed Office365 may contain any
+  // id.
   return isGuid(application) && side.opaque.size === 0 ? 'out' : 'unknown';
 }
 

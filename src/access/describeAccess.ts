@@ -1,7 +1,4 @@
-/*
- * What an effective value means, in a sentence, so that nobody has to work out what two access types and two lists
- * decide together.
- */
+/* Describes an effective value in a sentence: the combined meaning of two access types and two lists of targets. */
 
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
@@ -62,10 +59,10 @@ function applicationsOf(side: TargetRule): string {
   return [...side.opaque, ...listIds('application', side.ids)].join(' and ');
 }
 
-/** Long lists are cut: a sentence is read by people, and the whole value stands beside it. */
+/** Lists at most three ids; the output shows the complete value next to the sentence. */
 function listIds(word: string, ids: ReadonlySet<string>): readonly string[] {
-  const most = 3;
+  const limit = 3;
   if (ids.size === 0) return [];
-  const more = ids.size > most ? `, … (${ids.size} in all)` : '';
-  return [`${word}${ids.size > 1 ? 's' : ''} ${[...ids].slice(0, most).join(', ')}${more}`];
+  const more = ids.size > limit ? `, … (${ids.size} in all)` : '';
+  return [`${word}${ids.size > 1 ? 's' : ''} ${[...ids].slice(0, limit).join(', ')}${more}`];
 }

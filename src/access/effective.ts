@@ -1,7 +1,8 @@
 /*
- * The effective value of a setting: a partner's own value, completed by the tenant default, or the default itself. Every
- * decision about access (impact, explain, the trust map) starts from the value made here. The file also holds what the
- * effective value depends on: the default as the plan leaves it, and whether organizations of other clouds are allowed.
+ * The effective value of a setting: a partner's own value, completed by the tenant default, or the default itself.
+ * Every decision about access (impact, explain, the trust map) starts from the value made here. The file also holds
+ * what the effective value depends on: the default as the plan leaves it, and whether organizations of other clouds are
+ * allowed.
  */
 import { leavesOf, overlay } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
@@ -11,11 +12,11 @@ import { memoize } from '../model/memoize.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 
 /**
- * The effective side of a setting.
- * `value`: what holds, own or inherited, canonical; null where nobody set it. `unfilled`: members are missing that
- * the default would fill, and no default is known.
- * `unknown-default`: inherited, and no default is known; it counts as broadening.
- * `no-access`: an organization of another cloud that is no partner; everything in its most closed position.
+ * The value of a setting that applies.
+ * `value`: the partner's own value or the inherited one, canonical; null where neither partner nor default sets it.
+ * `unfilled`: members are missing that the default would fill, and no default is known.
+ * `unknown-default`: the setting is inherited, and no default is known; a change to it counts as broadening.
+ * `no-access`: an organization of another cloud that is not a partner; everything is blocked.
  */
 export type EffectiveValue =
   | { readonly of: 'value'; readonly value: Json; readonly unfilled?: true }
@@ -25,9 +26,9 @@ export type EffectiveValue =
 export const noAccess: EffectiveValue = { of: 'no-access' };
 
 /**
- * What holds for a partner whose own value is `own` (canonical; null: inherited). `defaultValue`: null where the
- * default is known and does not set it, undefined where no default is known. Half an access setting is not filled
- * from the default: Graph does not say what it means, so it stays outside the rule.
+ * The effective value for a partner whose own value is `own` (canonical; null: inherited). `defaultValue`: null where
+ * the default is known and does not set it, undefined where no default is known. An access setting with one
+ * TargetConfiguration is not completed from the default: Graph does not document its meaning.
  */
 export const effectiveValue: (row: Setting, own: Json, defaultValue: Json | undefined) => EffectiveValue = memoize(
   (row, own, defaultValue) => {
@@ -41,7 +42,7 @@ export const effectiveValue: (row: Setting, own: Json, defaultValue: Json | unde
 
 function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | undefined {
   if (row.inherits === 'never') return null;
-  // Microsoft keeps such a default off, and nobody can write it: so it is known even where no default was read.
+  // A setting that cannot be written in the default is off there, so its value is known without reading the default.
   return defaultValue === undefined && !row.places.includes('default') ? null : defaultValue;
 }
 
@@ -50,11 +51,11 @@ function hasEveryMember(row: Setting, own: Json): boolean {
   return row.members.every((member) => leaves.has(pathOf(row, member)));
 }
 
-/** What the other changes of the same plan contribute to the judgement of this one. */
+/** The values that a plan writes to the default and to the policy root. They decide the impact of its other changes. */
 export interface PlannedDefaults {
-  /** Values that the plan writes to the default, by setting. */
+  /** By setting. */
   readonly default: SettingValues;
-  /** Values that the plan writes to the policy root, by setting. */
+  /** By setting. */
   readonly policy: SettingValues;
 }
 
@@ -68,8 +69,9 @@ export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefa
 export const otherCloudsSetting = 'allowedCloudEndpoints';
 
 /**
- * Organizations of other clouds stay blocked until they are partners (Microsoft: allowedCloudEndpoints), and the id of
- * an organization does not tell its cloud. A snapshot without the endpoints could hide an allowed cloud.
+ * Whether a partner may belong to another cloud, now or after the plan. Organizations of other clouds are blocked until
+ * they are partners (Microsoft: allowedCloudEndpoints), and a tenant id does not say which cloud it belongs to.
+ * Undefined live endpoints (a snapshot without them) count as allowed.
  */
 export function mayAllowOtherClouds(live: Json | undefined, planned: Json | undefined): boolean {
   return live === undefined || [live, planned].some((clouds) => Array.isArray(clouds) && clouds.length > 0);

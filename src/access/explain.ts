@@ -1,9 +1,9 @@
 /*
- * Explain: what holds between this tenant and another one, and whether somebody reaches something.
+ * Explain: the effective settings between this tenant and another one, and whether a user reaches an application.
  *
- * It reads one state, live or as planned, and never the configuration: that only contributes the line that made the
- * state what it is, and only where the state is what the line says. What is not given is not known: an answer is `yes`
- * or `no` where it holds whatever the rest may be, and `depends` otherwise.
+ * It reads one state, live or planned, and never the configuration. The configuration only contributes the line that
+ * decides a setting, and only where the state agrees with that line. Facts that were not given are unknown: the answer
+ * is `yes` or `no` where it does not depend on them, and `depends` otherwise.
  */
 
 import { XtapError } from '../model/errors.ts';
@@ -25,25 +25,25 @@ export interface ExplainQuery {
   readonly tenantId: TenantId;
   /** The state to explain; with `--desired` the state after apply. */
   readonly live: LiveState;
-  /** The line of the configuration that decides a setting; without a configuration, no line does. */
+  /** Finds the line of the configuration that decides a setting; missing without a configuration. */
   readonly decidingLineOf?: ((row: Setting) => DecidingLine) | undefined;
   readonly table: readonly Setting[];
-  /** Without one: inbound, or the only direction that the service has. */
+  /** Default: inbound, or the only direction that the service has. */
   readonly direction?: 'inbound' | 'outbound' | undefined;
-  /** Without one: collaboration. */
+  /** Default: collaboration. */
   readonly service?: Service | undefined;
-  /** Object ids. Several ask for each of them; none asks for some user of whom nothing is known. */
+  /** Object ids, one question for each; an empty list asks about a user without known facts. */
   readonly users: readonly string[];
-  /** Groups that every user asked for is in. Of groups that are not named nothing is known. */
+  /** Groups that every one of the users is a member of. The users may be members of other groups too. */
   readonly groups: readonly string[];
-  /** Application ids or Office365. Several ask for each of them; none asks for some application. */
+  /** Application ids or Office365, one question for each; an empty list asks about any one application. */
   readonly apps: readonly string[];
 }
 
 export interface ExplainedSetting extends DecidingLine {
   readonly setting: string;
   readonly source: 'partner' | 'default';
-  /** Effective: with members that the partner leaves out filled from the default. Null where nothing is set or known. */
+  /** The effective value: missing members are filled from the default. Null where it is not set or not known. */
   readonly value: Json;
 }
 
@@ -59,14 +59,15 @@ export interface Explanation {
   readonly partner: boolean;
   /** Every setting of a partner that the API version has, in the table's order. */
   readonly settings: readonly ExplainedSetting[];
-  /** Only where something was asked: a direction, a service, a user, a group or an application. */
+  /** Present if the query has a direction, a service, a user, a group or an application. */
   readonly answer?: ExplainedAnswer;
 }
 
 /**
- * What holds for a tenant. A tenant that is no partner has the default's values, unless it belongs to another cloud,
- * which its id does not tell; the answer says so where other clouds are, or may be, allowed.
- * Throws XtapError `usage` where an id is none, or the service does not have the direction.
+ * Explains the settings for a tenant. A tenant that is not a partner has the default's values, unless it belongs to
+ * another cloud. Its id does not say so; the answer mentions it where other clouds are, or may be, allowed.
+ *
+ * @throws XtapError `usage` for a malformed id, or a direction that the service does not have.
  */
 export function explain(query: ExplainQuery): Explanation {
   const { tenantId, live, table } = query;
@@ -137,7 +138,7 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
   };
 }
 
-/** One question per user and application; who is not named is somebody. */
+/** One question per user and application. */
 function questionsOf({ users, groups, apps }: ExplainQuery): readonly Question[] {
   const memberOf = checkIds('group', groups);
   const people =
@@ -146,7 +147,7 @@ function questionsOf({ users, groups, apps }: ExplainQuery): readonly Question[]
   return people.flatMap((user) => applications.map((application): Question => ({ user, application })));
 }
 
-/** A name that matches no target would make a confident "no" out of a typing error. */
+/** A mistyped id would match no target and produce a wrong "no". */
 function checkIds(flag: 'user' | 'group' | 'app', ids: readonly string[]): readonly string[] {
   const wrong = ids.find((id) => !(isGuid(id) || (flag === 'app' && id === 'Office365')));
   if (wrong === undefined) return ids.map(canonicalGuid);
@@ -156,9 +157,9 @@ function checkIds(flag: 'user' | 'group' | 'app', ids: readonly string[]): reado
 
 function describeSource({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): readonly string[] {
   if (partner) return sourceOf(row, partner) === 'default' ? ['the partner inherits the default'] : [];
-  const others = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], undefined);
+  const otherClouds = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], undefined);
   return [
     'the tenant is no partner, so the default applies',
-    ...(others ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),
+    ...(otherClouds ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** Why somebody reaches something or does not, in a sentence per half. The words are Graph's, so they can be found. */
+/* Explains a decision in one sentence per TargetConfiguration, with Graph's own property names. */
 
 import type { Setting } from '../model/fieldTable.ts';
 import { applicationMembership, decideBy, type Membership, type UserFacts, userMembership } from './decide.ts';
@@ -7,28 +7,28 @@ import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 
 export interface Question {
   readonly user: UserFacts;
-  /** An id or Office365; undefined: some application. */
+  /** An id or Office365; undefined: any one application. */
   readonly application: string | undefined;
 }
 
-/** The reason for the answer to one question. A half that does not matter to the answer is left out. */
+/** The reason for the answer to one question, without a TargetConfiguration that does not affect the answer. */
 export function explainDecision(row: Setting, effective: EffectiveValue, question: Question): string {
   if (effective.of === 'unknown-default') return 'the setting is inherited, and no default is known';
   if (effective.of === 'no-access') return 'an organization of another cloud is blocked until it is a partner';
   if (effective.value === null) return 'neither partner nor default sets it, and what that means is not known';
   const rule = accessRule(row, effective.value);
   if (!rule) return 'the value is outside of what is known of access settings';
-  const known = {
+  const memberships = {
     users: userMembership(rule.users, question.user),
     applications: applicationMembership(rule.applications, question.application),
   };
-  const deciding = decidingSides(rule, known);
+  const deciding = decidingSides(rule, memberships);
   const sentences = row.members.flatMap(({ path, leaf }) => {
     if (leaf.type !== 'targetConfiguration' || !deciding.includes(leaf.side)) return [];
     const side = rule[leaf.side];
     const verb = side.allowed ? 'allows' : 'blocks';
     const targets = leaf.side === 'users' ? describeUsers(side, question) : describeApplications(side, question);
-    return [`${path.join('.')} ${verb} ${targets[known[leaf.side]]}`];
+    return [`${path.join('.')} ${verb} ${targets[memberships[leaf.side]]}`];
   });
   return sentences.join(' and ');
 }
@@ -38,11 +38,11 @@ interface Memberships {
   readonly applications: Membership;
 }
 
-/** The sides without whose knowledge the answer would be another; both, where either alone would do. */
-function decidingSides(rule: AccessRule, known: Memberships): readonly (keyof Memberships)[] {
-  const answer = decideBy(rule, known.users, known.applications);
-  const withoutUsers = decideBy(rule, 'unknown', known.applications);
-  const withoutApplications = decideBy(rule, known.users, 'unknown');
+/** The sides whose membership the answer depends on; both, where either alone is sufficient. */
+function decidingSides(rule: AccessRule, memberships: Memberships): readonly (keyof Memberships)[] {
+  const answer = decideBy(rule, memberships.users, memberships.applications);
+  const withoutUsers = decideBy(rule, 'unknown', memberships.applications);
+  const withoutApplications = decideBy(rule, memberships.users, 'unknown');
   if (answer !== 'depends' && withoutUsers === answer && withoutApplications !== answer) return ['applications'];
   if (answer !== 'depends' && withoutUsers !== answer && withoutApplications === answer) return ['users'];
   return ['users', 'applications'];
@@ -84,9 +84,9 @@ function separator({ ids: singles, opaque: collections }: TargetRule): string {
   return singles.size > 0 && collections.size > 0 ? ', ' : '';
 }
 
-/** Long lists are cut: a sentence is read by people, and the whole value stands beside it. */
+/** Lists at most three ids; the output shows the complete value next to the sentence. */
 function listIds(word: string, ids: ReadonlySet<string>): string {
-  const shown = [...ids].slice(0, 3).join(', ');
+  const listed = [...ids].slice(0, 3).join(', ');
   if (ids.size === 0) return '';
-  return `${word}${ids.size > 1 ? 's' : ''} ${shown}${ids.size > 3 ? ` and ${ids.size - 3} more` : ''}`;
+  return `${word}${ids.size > 1 ? 's' : ''} ${listed}${ids.size > 3 ? ` and ${ids.size - 3} more` : ''}`;
 }

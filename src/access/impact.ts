@@ -1,9 +1,8 @@
 /*
- * Impact: what a change of a setting opens and closes.
+ * Impact: whether a change of a setting broadens or narrows access.
  *
- * Access settings are compared as rules (compareRules.ts); everything else leaf by leaf. An unknown counts as
- * broadening (promise 7): what the rule does not cover, or what nobody has read, is called mixed or broadening and is
- * never passed over.
+ * Access settings are compared as rules (compareRules.ts), all other settings leaf by leaf. An unknown value counts as
+ * broadening (promise 7), and a value that the rule does not cover counts as mixed: xtap never calls them neutral.
  */
 
 import { leavesOf } from '../model/canonical.ts';
@@ -17,13 +16,13 @@ import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';
 
 export interface Assessment {
   readonly overall: Impact;
-  /** Of every leaf of either side, named as `leavesOf` names it. */
+  /** For every leaf of either side, by the path that `leavesOf` gives it. */
   readonly byPath: ReadonlyMap<string, Impact>;
 }
 
 /**
- * The impact of a setting's change from one effective side to the other. The halves of an access setting decide
- * together, so each carries the impact of both; every other leaf carries its own.
+ * The impact of the change from one effective value to another. The two TargetConfigurations of an access setting
+ * decide together, so each has the impact of both; every other leaf has its own.
  */
 export const assessSetting: (row: Setting, before: EffectiveValue, after: EffectiveValue) => Assessment =
   memoize(assess);
@@ -37,7 +36,7 @@ function assess(row: Setting, before: EffectiveValue, after: EffectiveValue): As
   for (const path of new Set([...leafByPath.keys(), ...present])) {
     const leaf = leafByPath.get(path);
     const [was, is] = [left.at(path, leaf), right.at(path, leaf)];
-    // The halves decide together, but one whose own effect stays is not what opened or closed anything.
+    // An unchanged TargetConfiguration did not cause the impact that both have together.
     impacts.set(
       path,
       leaf?.type === 'targetConfiguration' ? (isUnchanged(was, is) ? 'neutral' : access) : assessLeaf(leaf, was, is),
@@ -49,7 +48,7 @@ function assess(row: Setting, before: EffectiveValue, after: EffectiveValue): As
   };
 }
 
-/** Broadening and narrowing together are mixed; nothing at all is neutral. */
+/** Broadening and narrowing together are mixed; an empty list is neutral. */
 export function combineImpacts(impacts: Iterable<Impact>): Impact {
   let [broadens, narrows] = [false, false];
   for (const impact of impacts) {
@@ -75,26 +74,26 @@ function assessAccess(row: Setting, before: EffectiveValue, after: EffectiveValu
     const { broadens, narrows } = compareRules(left, right);
     return toImpact(broadens, narrows);
   }
-  // What neither partner nor default sets may open something, and from no access at all nothing can be closed.
+  // An unset value may allow something, and a change from no access cannot narrow anything.
   if (before.of === 'no-access' && after.of === 'value' && after.value === null) return 'broadens';
-  // Outside the rule, only "nothing changed" is certain.
+  // The rule does not cover one of the values: only equal values are known to have the same effect.
   return targetConfigurationsText(row, before) === targetConfigurationsText(row, after) ? 'neutral' : 'mixed';
 }
 
-function ruleOf(row: Setting, side: EffectiveValue): AccessRule | undefined {
-  return side.of === 'value' ? accessRule(row, side.value) : nobodyReachesAnything;
+function ruleOf(row: Setting, effective: EffectiveValue): AccessRule | undefined {
+  return effective.of === 'value' ? accessRule(row, effective.value) : nobodyReachesAnything;
 }
 
-function targetConfigurationsText(row: Setting, side: EffectiveValue): string {
-  if (side.of !== 'value') return side.of;
-  const leaves = leavesOf(row, side.value);
+function targetConfigurationsText(row: Setting, effective: EffectiveValue): string {
+  if (effective.of !== 'value') return effective.of;
+  const leaves = leavesOf(row, effective.value);
   const paths = [row.name, ...row.members.map((member) => pathOf(row, member))];
   return canonicalJson(paths.map((path) => leaves.get(path) ?? null));
 }
 
 // Everything else, leaf by leaf.
 
-/** A leaf's value; `unknown` where it would come from a default that nobody has read. */
+/** A leaf's value; `unknown` where it would come from a default that was not read. */
 type LeafValue = { readonly unknown: true } | { readonly unknown: false; readonly value: Json };
 
 interface EffectiveLeaves {
@@ -102,16 +101,16 @@ interface EffectiveLeaves {
   readonly at: (path: string, leaf: Leaf | undefined) => LeafValue;
 }
 
-function readLeaves(row: Setting, side: EffectiveValue): EffectiveLeaves {
-  const values: ReadonlyMap<string, Json> = side.of === 'value' ? leavesOf(row, side.value) : new Map();
+function readLeaves(row: Setting, effective: EffectiveValue): EffectiveLeaves {
+  const values: ReadonlyMap<string, Json> = effective.of === 'value' ? leavesOf(row, effective.value) : new Map();
   const at = (path: string, leaf: Leaf | undefined): LeafValue => {
-    // No access at all is the most closed position of every flag, also of one that closes by being on.
-    if (side.of === 'no-access') {
+    // Without access every flag is at its most closed: a flag that narrows when it is on counts as on.
+    if (effective.of === 'no-access') {
       return { unknown: false, value: leaf?.type === 'flag' ? leaf.turningOn === 'narrows' : null };
     }
     const value = values.get(path) ?? null;
-    const unfilled = side.of === 'value' && side.unfilled === true && value === null && leaf !== undefined;
-    return side.of === 'unknown-default' || unfilled ? { unknown: true } : { unknown: false, value };
+    const unfilled = effective.of === 'value' && effective.unfilled === true && value === null && leaf !== undefined;
+    return effective.of === 'unknown-default' || unfilled ? { unknown: true } : { unknown: false, value };
   };
   return { values, at };
 }
@@ -126,12 +125,12 @@ function assessLeaf(leaf: Leaf | undefined, before: LeafValue, after: LeafValue)
   if (leaf?.type === 'flag') return assessFlag(leaf.turningOn, before.value, after.value);
   if (leaf?.type === 'set') return assessSet(before.value, after.value);
   if (jsonEquals(before.value, after.value)) return 'neutral';
-  // Of redemption providers nobody can say which is the weaker; of an unknown member, nobody can say anything.
+  // Redemption providers have no order of strength, so any change of them may broaden. An unknown member may do both.
   return leaf ? 'broadens' : 'mixed';
 }
 
 function assessFlag(turningOn: 'broadens' | 'narrows', before: Json, after: Json): Impact {
-  // A flag that neither partner nor default sets is off: Microsoft's system default for every flag of the table.
+  // A flag that neither partner nor default sets is off: the system default of every flag in the table.
   const [was, is] = [before ?? false, after ?? false];
   if (jsonEquals(was, is)) return 'neutral';
   if (typeof was !== 'boolean' || typeof is !== 'boolean') return 'mixed';

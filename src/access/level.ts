@@ -1,4 +1,4 @@
-/** How open an effective value is, in one word for people: the colours of the trust map. Never judged by, only shown. */
+/* How open an effective value is, in one word: the colours of the trust map. For display only, no decision uses it. */
 
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/fieldTable.ts';
@@ -9,9 +9,9 @@ import { accessRule, reaches, type TargetRule } from './rule.ts';
 export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
 
 /**
- * `open`: everybody reaches everything, or every flag is at its most open. `closed`: nobody reaches anything, or every
- * flag is at its most closed. `unknown`: no default is known, or the value is outside the rule. Members that no row
- * names are not looked at.
+ * `open`: all users reach all applications, or every flag is at its most open. `closed`: no user reaches any
+ * application, or every flag is at its most closed. `unknown`: no default is known, or the rule does not cover the
+ * value. Members that the field table does not know are ignored.
  */
 export function accessLevel(row: Setting, effective: EffectiveValue): AccessLevel {
   if (effective.of === 'no-access') return 'closed';
@@ -36,7 +36,7 @@ function insideOrNot(side: TargetRule): readonly boolean[] {
   return side.all ? [true] : [true, false];
 }
 
-/** Undefined where a flag is no boolean or may come from a default that nobody has read. */
+/** Undefined where a flag is not a boolean or may come from a default that was not read. */
 function openedByFlags(
   row: Setting,
   { value, unfilled }: Extract<EffectiveValue, { of: 'value' }>,
@@ -46,7 +46,7 @@ function openedByFlags(
   for (const member of row.members) {
     const { leaf, only } = member;
     const flag = leaves.get(pathOf(row, member));
-    // A flag that only another API version has is not there to be on.
+    // A flag that only another API version has cannot be on.
     if (leaf.type !== 'flag' || (only && flag === undefined)) continue;
     if ((flag === undefined && unfilled) || (flag !== undefined && typeof flag !== 'boolean')) return undefined;
     opened.push((flag ?? false) === (leaf.turningOn === 'broadens'));

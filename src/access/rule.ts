@@ -1,10 +1,10 @@
 /*
- * The meaning of an access setting: who reaches what.
+ * The access rule: which users reach which applications under an access setting.
  *
- * Graph writes it as two halves, each with an access type and targets; the access types of both together decide how
- * the target sets combine (`reaches`). This file reads the halves into a rule and asks it questions. Everything else
- * (impact, explain, the trust map) goes through here, so that there is one meaning. A value that the rule does not cover
- * has no meaning here, rather than a guessed one: undefined, and the callers count it as unknown.
+ * Graph writes an access setting as two TargetConfigurations, each with an access type and targets. Both access types
+ * together decide how the target sets combine (`reaches`). Impact, explain and the trust map all use this rule, so that
+ * a setting has one meaning. Rejected: guessing the meaning of a value that the rule does not cover. Such a value has
+ * no rule (undefined), and the callers count it as unknown.
  */
 import { refusedCombination } from '../model/combination.ts';
 import type { Member, Setting } from '../model/fieldTable.ts';
@@ -12,15 +12,19 @@ import { isJsonObject, type Json } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 import { isGuid } from '../model/tenantId.ts';
 
-/** One half: whether it allows or blocks, and what. Never empty: Graph has no word for "nothing", only for "all". */
-export interface TargetRule {
-  readonly allowed: boolean;
+/** The targets of a TargetConfiguration. Never empty: Graph has a keyword for "all" and none for "nothing". */
+export interface TargetSet {
   /** AllUsers or AllApplications. */
   readonly all: boolean;
-  /** Users or applications by id: each of them is one point, distinct from every other. */
+  /** Users or applications by id: each is one element, distinct from every other. */
   readonly ids: ReadonlySet<string>;
-  /** Groups or Office365: who or what is in them is not known, so they may overlap anything. */
+  /** Groups or Office365: their members are not known, so they may overlap with any other target. */
   readonly opaque: ReadonlySet<string>;
+}
+
+/** A TargetConfiguration: its targets, and whether it allows or blocks them. */
+export interface TargetRule extends TargetSet {
+  readonly allowed: boolean;
 }
 
 export interface AccessRule {
@@ -30,16 +34,15 @@ export interface AccessRule {
 
 const noIds: ReadonlySet<string> = new Set();
 
-/** The half that a one-sided setting lacks: it decides nothing. */
+/** The missing TargetConfiguration of a setting that has only one: it restricts nothing. */
 const allAllowed: TargetRule = { allowed: true, all: true, ids: noIds, opaque: noIds };
 const allBlocked: TargetRule = { ...allAllowed, allowed: false };
 
-/** Nobody reaches anything. */
 export const nobodyReachesAnything: AccessRule = { users: allBlocked, applications: allBlocked };
 
 /**
- * The rule that a canonical value states; undefined where the value is outside the rule: not set, a half missing, no
- * targets, unknown access types, target types, keywords or members, or a combination that Graph refuses.
+ * The rule of a canonical value. Undefined where the value is outside the rule: not set, a TargetConfiguration missing,
+ * no targets, unknown access types, target types, keywords or members, or a combination that Graph refuses.
  */
 export const accessRule: (row: Setting, value: Json) => AccessRule | undefined = memoize((row, value) => {
   const users = readSide(row, value, 'users');
@@ -49,7 +52,9 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
 });
 
-/** Whether a user in, or not in, the user targets reaches an application in, or not in, the application targets. */
+/**
+ * Whether a user inside or outside the user targets reaches an application inside or outside the application targets.
+ */
 export function reaches(rule: AccessRule, inUsers: boolean, inApplications: boolean): boolean {
   const { users, applications } = rule;
   if (!users.allowed && !applications.allowed) return !(inUsers && inApplications);
@@ -65,23 +70,22 @@ function targetConfigurationAt(member: Member, value: Json): Json {
   return member.path.reduce<Json>((at, key) => (isJsonObject(at) ? (at[key] ?? null) : null), value);
 }
 
-function readTargetConfiguration(half: Json, side: 'users' | 'applications'): TargetRule | undefined {
-  if (!isJsonObject(half)) return undefined;
-  const { accessType, targets, ...others } = half;
+function readTargetConfiguration(value: Json, side: 'users' | 'applications'): TargetRule | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { accessType, targets, ...others } = value;
   if (accessType !== 'allowed' && accessType !== 'blocked') return undefined;
   if (!Array.isArray(targets) || Object.keys(others).length > 0) return undefined;
   const read = (targets as readonly Json[]).map((target) => readTarget(target, side));
   const targetList = read.filter((target) => target !== undefined);
-  const everything = targetList.some(({ is }) => is === 'everything');
-  // AllUsers and AllApplications stand alone.
-  if (targetList.length === 0 || targetList.length < read.length || (everything && targetList.length > 1))
-    return undefined;
+  const all = targetList.some(({ is }) => is === 'all');
+  // Graph accepts AllUsers and AllApplications only as the single target.
+  if (targetList.length === 0 || targetList.length < read.length || (all && targetList.length > 1)) return undefined;
   const idsOf = (is: RuleTarget['is']) => new Set(targetList.filter((target) => target.is === is).map(({ id }) => id));
-  return { allowed: accessType === 'allowed', all: everything, ids: idsOf('single'), opaque: idsOf('collection') };
+  return { allowed: accessType === 'allowed', all, ids: idsOf('id'), opaque: idsOf('opaque') };
 }
 
 interface RuleTarget {
-  readonly is: 'everything' | 'single' | 'collection';
+  readonly is: 'all' | 'id' | 'opaque';
   readonly id: string;
 }
 
@@ -94,13 +98,13 @@ function readTarget(raw: Json, side: 'users' | 'applications'): RuleTarget | und
 }
 
 function userTarget(id: string, type: Json | undefined): RuleTarget['is'] | undefined {
-  if (type === 'user') return id === 'AllUsers' ? 'everything' : isGuid(id) ? 'single' : undefined;
-  return type === 'group' && isGuid(id) ? 'collection' : undefined;
+  if (type === 'user') return id === 'AllUsers' ? 'all' : isGuid(id) ? 'id' : undefined;
+  return type === 'group' && isGuid(id) ? 'opaque' : undefined;
 }
 
 function applicationTarget(id: string, type: Json | undefined): RuleTarget['is'] | undefined {
   if (type !== 'application') return undefined;
-  if (id === 'AllApplications') return 'everything';
-  if (id === 'Office365') return 'collection';
-  return isGuid(id) ? 'single' : undefined;
+  if (id === 'AllApplications') return 'all';
+  if (id === 'Office365') return 'opaque';
+  return isGuid(id) ? 'id' : undefined;
 }

@@ -1,8 +1,9 @@
 /*
- * The trust map's value: every partner before and after a plan, judged by the same functions as the plan itself.
+ * The trust map: the effective access of every partner before and after a plan, setting by setting. For display only:
+ * no decision uses it. It is computed with the functions that compute the plan's impact, so that both agree.
  *
- * A tenant has thousands of partners, and most of their settings are inherited or what a profile says: equal cells are
- * one object, so that the value stays small.
+ * A tenant may have thousands of partners, and most settings are inherited or come from a profile. Equal cells are one
+ * object, so that the value stays small.
  */
 
 import { leavesOf } from '../model/canonical.ts';
@@ -17,22 +18,22 @@ import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSe
 import { assessSetting, combineImpacts } from './impact.ts';
 import { type AccessLevel, accessLevel } from './level.ts';
 
-/** `own`: set here. `inherited`: the default settings apply. `unset`: nothing to inherit, and nobody sets it. */
+/** `own`: the partner sets it. `inherited`: the default applies. `unset`: not set, and it cannot be inherited. */
 export type AccessSource = 'own' | 'inherited' | 'unset';
 
 export interface AccessSide {
   readonly level: AccessLevel;
   readonly source: AccessSource;
-  /** Sentences: what it means, then what its source does not say. They hold ids from the tenant, unescaped. */
+  /** Sentences: the meaning, then what the source does not say. They contain ids from the tenant, unescaped. */
   readonly reasons: readonly string[];
-  /** The effective value, leaf by leaf; nothing where it is not known. */
+  /** The effective value, leaf by leaf; empty where it is not known. */
   readonly leaves: readonly { readonly path: string; readonly value: Json }[];
 }
 
 export interface AccessCell {
   readonly before: AccessSide;
   readonly after: AccessSide;
-  /** Also where access stays the same: a value that equals the default becomes inherited. */
+  /** Also true where the access stays the same: a value that equals the default becomes inherited. */
   readonly changed: boolean;
   readonly impact: Impact;
 }
@@ -40,7 +41,7 @@ export interface AccessCell {
 export interface PartnerAccess {
   readonly tenantId: TenantId;
   readonly name?: string;
-  /** Of its cells together, and of its own change. */
+  /** The impact of its cells and of its own change, combined. */
   readonly impact: Impact;
   /** One per setting, in the order of the settings. */
   readonly cells: readonly AccessCell[];
@@ -48,7 +49,7 @@ export interface PartnerAccess {
 
 export interface TrustMap {
   readonly settings: readonly { readonly name: string; readonly summary: string }[];
-  /** What holds for every tenant of this cloud that is no partner. */
+  /** Applies to every tenant of this cloud that is not a partner. */
   readonly default: { readonly impact: Impact; readonly cells: readonly AccessCell[] };
   /** Partners before or after, by tenantId. */
   readonly partners: readonly PartnerAccess[];
@@ -60,11 +61,11 @@ export interface TrustMapInput {
   readonly after: LiveState;
   readonly plan: Plan;
   readonly table: readonly Setting[];
-  /** Labels of the configuration, for partners that the plan does not change and so does not name. */
+  /** Names from the configuration, for partners that the plan does not change and therefore does not name. */
   readonly names?: ReadonlyMap<TenantId, string> | undefined;
 }
 
-/** What one partner is before and after; undefined where it is no partner then. */
+/** A tenant before and after the plan; undefined while it is not a partner. */
 interface PartnerBeforeAfter {
   readonly before: LivePartner | undefined;
   readonly after: LivePartner | undefined;
@@ -104,7 +105,7 @@ export function buildTrustMap(input: TrustMapInput): TrustMap {
   };
 }
 
-/** Settings that a partner can have here. One that the cloud's metadata lacks is left out unless somebody has it. */
+/** Settings that a partner can have here. A setting that the cloud's metadata lacks is left out unless it is set. */
 function selectRows({ live, after, table }: TrustMapInput): readonly Setting[] {
   const isSet = (name: string): boolean =>
     [live, after].some(
@@ -146,7 +147,10 @@ function defaultCell({ row, before, after }: Column): AccessCell {
   return cellOf(row, was, is);
 }
 
-/** The cells of a column: each follows from whether somebody is a partner, before and after, and from what it sets then. */
+/**
+ * Computes the cells of a column. A cell depends on whether the tenant is a partner and on its own value, each before
+ * and after.
+ */
 function partnerCellsOf(
   { row, ...inherited }: Column,
   acrossClouds: boolean,
@@ -161,16 +165,16 @@ function partnerCellsOf(
   return ({ before, after }) => cell(after !== undefined, before !== undefined, own(after), own(before));
 }
 
-/** What an organization of another cloud has as long as it is no partner. */
+/** An organization of another cloud while it is not a partner. */
 const blocked: AssessedSide = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
 
-/** Of a creation while other clouds are allowed. What was closed and is inherited closed is no change to look at. */
+/** For a creation while other clouds are allowed. An inherited value that also blocks is shown as unchanged. */
 function cellOfCreation(row: Setting, is: AssessedSide): AccessCell {
   const cell = cellOf(row, blocked, is);
   return cell.impact === 'neutral' && is.source !== 'own' ? unchanged(cell.after) : cell;
 }
 
-/** Of a deletion while other clouds are allowed: it ends at the default or, in another cloud, at no access. */
+/** For a deletion while other clouds are allowed: afterwards the default applies or, in another cloud, no access. */
 function cellOfDeletion(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
   const cell = cellOf(row, was, is);
   const { overall } = assessSetting(row, was.effective, blocked.effective);
@@ -185,11 +189,10 @@ function cellOfDeletion(row: Setting, was: AssessedSide, is: AssessedSide): Acce
   };
 }
 
-/** What a side is judged by. */
 interface AssessedSide {
   readonly effective: EffectiveValue;
   readonly source: AccessSource;
-  /** A sentence where there is more to say than the source says. */
+  /** A sentence that says more than the source; empty where there is none. */
   readonly origin: string;
 }
 

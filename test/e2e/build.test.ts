@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const dist = join(__dirname, '..', '..', 'dist');
 
-/** Every file that is loaded before a dynamic import asks for more. */
+/** The files that are loaded statically at the start, without dynamic imports. */
 function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -15,19 +15,19 @@ function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<stri
   return seen;
 }
 
-test('the built program can be executed and knows its version', () => {
+test('the built program can be executed and prints its version', () => {
   const program = join(dist, 'xtap.cjs');
   expect(statSync(program).mode & 0o777).toBe(0o755);
   expect(execFileSync(program, ['--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`);
 });
 
-test('on any Node, a run with nothing to complain of writes nothing to stderr', () => {
+test('a successful run writes nothing to stderr, on any release of Node', () => {
   const program = [join(dist, 'xtap.cjs'), 'validate', join(dist, '..', 'configs')];
   const { status, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test('the built library can be imported and knows its version', () => {
+test('the built library can be imported and has its version', () => {
   const script = `import { version } from 'xtap'; process.stdout.write(version);`;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: join(dist, '..'),
@@ -36,7 +36,7 @@ test('the built library can be imported and knows its version', () => {
   expect(output).toBe(manifest.version);
 });
 
-test('the program starts small: what a command needs is loaded when it is called', () => {
+test('the program loads the module of a command only when the command is called', () => {
   const bytes = [...loadedAtStart(join(dist, 'bin.js'))].map((file) => statSync(file).size);
   expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(100_000);
 });

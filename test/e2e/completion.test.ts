@@ -1,4 +1,4 @@
-/* The completion scripts in the shells themselves. A shell that is not here is skipped, and says so. */
+/* Runs the completion scripts in the real shells. If a shell is not installed, its tests are skipped with a notice. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,14 +57,14 @@ inBash(`bash${hasShell('bash') ? '' : ' (skipped: not installed)'}`, () => {
     expect(complete('xtap', 'plan', 'con')).toEqual(['configs']);
   });
 
-  test('offers the words that an operand may be, and the formats of --out with its file', () => {
+  test('offers the words of an operand, and the formats and files of --out', () => {
     expect(complete('xtap', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
     expect(complete('xtap', 'plan', '-o', 'm')).toEqual(['markdown=']);
     expect(complete('xtap', 'plan', '--out', 'json', '=', 'con')).toEqual(['configs']);
     expect(complete('xtap', 'plan', '-o', 'json', '=')).toContain('configs');
   });
 
-  test('is what bash calls for the word xtap', () => {
+  test('is registered in bash for the word xtap', () => {
     expect(inShell('bash', ['--norc', '-uc', 'source xtap.bash; complete -p xtap'])).toEqual([
       'complete -o filenames -F _xtap xtap',
     ]);
@@ -89,7 +89,7 @@ inFish(`fish${hasShell('fish') ? '' : ' (skipped: not installed)'}`, () => {
     expect(new Set(complete('xtap plan --cloud us'))).toEqual(new Set(['usgov', 'usgovdod']));
   });
 
-  test('offers the words that an operand may be, and the formats of --out with its file', () => {
+  test('offers the words of an operand, and the formats and files of --out', () => {
     expect(new Set(complete('xtap completion '))).toEqual(new Set(['bash', 'zsh', 'fish']));
     expect(complete('xtap plan -o m')).toContain('markdown=');
     expect(complete('xtap plan -o json=con')).toContain('json=configs/');
@@ -99,12 +99,12 @@ inFish(`fish${hasShell('fish') ? '' : ' (skipped: not installed)'}`, () => {
 const inZsh = hasShell('zsh') ? describe : describe.skip;
 
 inZsh(`zsh${hasShell('zsh') ? '' : ' (skipped: not installed)'}`, () => {
-  /** zsh completes at a terminal only: at a pseudo-terminal the line and Tab are typed, until the text is shown. */
+  /** zsh completes only at a terminal: the test types the line and Tab at a pseudo-terminal until the text appears. */
   const shows = (line: string, expected: string): void => {
     inShell('zsh', ['-f', join(__dirname, 'fixtures', 'type-and-complete.zsh'), line, expected]);
   };
 
-  test('offers every command, with what it does', () => {
+  test('offers every command with its summary', () => {
     for (const { summary } of commandTable.slice(0, 2)) expect(() => shows('xtap ', summary)).not.toThrow();
   }, 60_000);
 
@@ -114,7 +114,7 @@ inZsh(`zsh${hasShell('zsh') ? '' : ' (skipped: not installed)'}`, () => {
     expect(() => shows('xtap plan --cloud chi', '--cloud china')).not.toThrow();
   }, 60_000);
 
-  test('completes the word that an operand may be, and a format of --out with its file', () => {
+  test('completes the word of an operand, and a format and file of --out', () => {
     expect(() => shows('xtap completion f', 'completion fish')).not.toThrow();
     expect(() => shows('xtap plan -o mark', '-o markdown=')).not.toThrow();
     expect(() => shows('xtap plan -o json=con', 'json=configs/')).not.toThrow();

@@ -1,4 +1,4 @@
-/* Two runs at the same time: each ends with a documented exit code, and neither writes over what the other wrote. */
+/* Two runs at the same time: each ends with a documented exit code, and neither overwrites the writes of the other. */
 
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { type Run, xtap } from '../support/program.ts';
@@ -21,7 +21,7 @@ const configurationOf = (isMfaAccepted: boolean, more: readonly object[] = []): 
 const emulator = emulatorForEach();
 const folder = folderForEach();
 
-/** Both have read and planned before the first write of either gets through. */
+/** Starts two runs and holds their first writes until both have read and planned. */
 async function sideBySide(one: readonly string[], other: readonly string[]): Promise<readonly [Run, Run]> {
   const runs = new Set<number>();
   const both = latch();
@@ -58,7 +58,7 @@ function madeWrites(): readonly string[] {
     .map(({ method, path, body }) => `${method} ${path} ${JSON.stringify(body ?? null)}`);
 }
 
-test('two runs of the same configuration both end with 0, and nobody is created twice', async () => {
+test('two runs of the same configuration both exit with 0, and no partner is created twice', async () => {
   const more = [
     { tenantId: fabrikam, inboundTrust: { isMfaAccepted: true } },
     { tenantId: datum, identitySynchronization: 'absent' },
@@ -68,7 +68,7 @@ test('two runs of the same configuration both end with 0, and nobody is created 
   const [one, other] = await sideBySide(['apply', 'all.yaml'], ['apply', 'all.yaml']);
   expect([one.code, other.code]).toEqual([0, 0]);
   const made = madeWrites();
-  // A PATCH that arrives twice says the same twice; nothing else can be made twice.
+  // A repeated PATCH has no further effect; no other request may succeed twice.
   const once = made.filter((write) => !write.startsWith('PATCH'));
   expect(once).toHaveLength(new Set(once).size);
   const reports = [one, other].map(({ stdout }) => JSON.parse(stdout));
@@ -77,7 +77,7 @@ test('two runs of the same configuration both end with 0, and nobody is created 
   expect(await changesOf(['all.yaml'])).toEqual([]);
 });
 
-test('of two configurations that create the same partners differently, one wins each, and the other says stale, exit 5', async () => {
+test('two runs that create the same partners differently: one creates each, the other reports it as stale (exit 5)', async () => {
   folder.write('one.yaml', configurationOf(true));
   folder.write('other.yaml', configurationOf(false));
   const ended = await sideBySide(['apply', 'one.yaml'], ['apply', 'other.yaml']);
@@ -89,12 +89,12 @@ test('of two configurations that create the same partners differently, one wins 
   ended.forEach(({ code }, index) => {
     expect(code).toBe(stale[index] === 0 ? 0 : 5);
   });
-  // Whoever created a partner, nobody wrote over it.
+  // Neither run overwrote a partner of the other.
   expect(madeWrites()).toHaveLength(newcomers.length);
   expect(madeWrites().every((write) => write.startsWith('POST'))).toBe(true);
 });
 
-test('of two saved plans of the same state the second is stale as soon as the first is made: exit 4', async () => {
+test('two saved plans of the same state: after the first is applied, the second is stale (exit 4)', async () => {
   folder.write('one.yaml', configurationOf(true));
   folder.write('other.yaml', configurationOf(false));
   const env = { XTAP_GRAPH_URL: emulator.url };

@@ -1,6 +1,6 @@
 /*
- * SIGKILL at every write boundary of a plan of thirty operations: before the tenant has seen the write, and after it
- * has made it but before anybody was told. Exhaustive in every run: thirty boundaries, two moments.
+ * SIGKILL at every write boundary of a plan of thirty operations: before the tenant receives the write, and after the
+ * tenant has made it but before the answer arrives. Every run tests all thirty boundaries at both moments.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,13 +35,13 @@ interface Crash {
   readonly journal: JournalExplanation;
   readonly resumed: { readonly code: number; readonly stdout: string; readonly stderr: string };
   readonly rest: { readonly code: number; readonly stdout: string };
-  /** Every write that the tenant made, over both runs. */
+  /** The writes that the tenant made in both runs. */
   readonly made: readonly string[];
   readonly state: TenantState;
 }
 
 async function crashAt({ n, moment }: Boundary): Promise<Crash> {
-  // Whether Graph replaces or merges nested objects is not known, so the boundaries take turns.
+  // It is not documented whether Graph replaces or merges nested objects, so the boundaries alternate.
   const emulator = await startEmulator({ seed: thirtyOperationsSeed, nested: n % 2 === 0 ? 'merge' : 'replace' });
   const folder = temporaryFolder();
   let started: Started | undefined;
@@ -59,7 +59,7 @@ async function crashAt({ n, moment }: Boundary): Promise<Crash> {
     const killed = await started.done;
     const journal = explainJournal(readJournal(readFileSync(join(folder.path, 'run.jsonl'), 'utf8'), 'run.jsonl'));
 
-    // In process, since the start of another program would be most of the time.
+    // In process, because starting a program would take most of the time.
     const again = async (...argv: readonly string[]) => {
       return runIn(folder.path, argv, emulator.url);
     };
@@ -79,7 +79,7 @@ function madeBy({ requests }: Emulator): readonly string[] {
     .map(({ method, path, body }) => `${method} ${path} ${JSON.stringify(body ?? null)}`);
 }
 
-/** What xtap may write; times and events differ from run to run. */
+/** The state that xtap can write, without times and audit events, which differ from run to run. */
 function policyOf({ policy, default: defaults, partners, identitySynchronization }: TenantState) {
   return { policy, default: defaults, partners, identitySynchronization };
 }
@@ -104,7 +104,7 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: atATime }, work));
 }, 300_000);
 
-test('the plan has thirty operations, one of each kind at least', () => {
+test('the plan has thirty operations, with at least one of each kind', () => {
   expect(undisturbed.made).toHaveLength(operations);
   const kinds = new Set(undisturbed.made.map((write) => write.replace(/[0-9a-f-]{36}/, '*').replace(/ \{.*/, '')));
   expect([...kinds].sort(compareText)).toEqual([
@@ -119,28 +119,28 @@ test('the plan has thirty operations, one of each kind at least', () => {
   ]);
 });
 
-test.each(boundaries)('killed at write $n, $moment it was made: the next run converges', (boundary) => {
+test.each(boundaries)('after SIGKILL at write $n, $moment it was made, the next run converges', (boundary) => {
   const { killed, arrived, journal, resumed, rest, made, state } = crashes.get(boundary) as Crash;
   const { n, moment } = boundary;
   expect(killed).toMatchObject({ code: null });
-  // Whoever looks at what is left of the run is told where to go on from.
+  // The output of the killed run names the journal to resume from.
   expect(killed.stderr).toMatch(/^Journal: \/.*\/run\.jsonl$/m);
 
-  // The journal is on the disk, and says what was sent, no more and no less.
+  // The journal on disk contains exactly the requests that were sent.
   const named = journal.operations.map(({ method, url }) => `${method} ${url}`);
   expect(named).toEqual(arrived.map(({ method, path }) => `${method} ${path}`));
   const statuses = journal.operations.map(({ status }) => status);
   expect(statuses).toEqual([...Array.from({ length: n - 1 }, () => 'applied'), 'in-doubt']);
   expect(journal).toMatchObject({ ended: false, neverStarted: operations - n });
 
-  // Resuming explains it and converges.
+  // --resume explains the interrupted run, and the new run converges.
   expect(resumed.stderr).toContain(`${n - 1} done, 1 open, ${operations - n} never sent. It was cut off.`);
   expect(resumed.stderr).toContain(`in-doubt: ${named.at(-1)}`);
   expect(resumed).toMatchObject({ code: 0 });
   const left = operations - n + (moment === 'before' ? 1 : 0);
   expect(left === 0 ? 0 : JSON.parse(resumed.stdout).summary.applied).toBe(left);
 
-  // Every write was made once, and the tenant is what it would be had nothing happened.
+  // Every write was made once, and the tenant is the same as without the crash.
   expect([...made].sort(compareText)).toEqual([...undisturbed.made].sort(compareText));
   expect(policyOf(state)).toEqual(policyOf(undisturbed.state));
   expect(rest.code).toBe(0);

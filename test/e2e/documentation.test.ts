@@ -15,9 +15,9 @@ const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
 const withBlocks = pages.filter((page) => blocksOf(read(page)).length > 0);
 
-test.concurrent.each(withBlocks)('every block of %s is what the program takes and prints', runPage, 120_000);
+test.concurrent.each(withBlocks)('every block of %s matches what the program accepts and prints', runPage, 120_000);
 
-test('the index counts the blocks, and lists those that no test runs with the reason', () => {
+test('the index counts the blocks, and lists the blocks that are not run with the reasons', () => {
   const blocks = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
   const shown = blocks.filter(({ block }) => block.language !== 'hidden');
   const notRun = shown.flatMap(({ page, block }) => {
@@ -32,7 +32,7 @@ test('the index counts the blocks, and lists those that no test runs with the re
   expect(read(`${folder}/README.md`)).toContain(list.join('\n'));
 });
 
-/** As GitHub makes them of headings. */
+/** The anchors that GitHub derives from headings. */
 function anchorsOf(markdown: string): ReadonlySet<string> {
   const headings = [...markdown.matchAll(/^#+ (?<heading>.*)$/gm)].map((match) => match.groups?.heading ?? '');
   return new Set(
@@ -45,7 +45,7 @@ function anchorsOf(markdown: string): ReadonlySet<string> {
   );
 }
 
-test('every link and picture inside the repository leads to a file, and to a heading in it', () => {
+test('every link and picture inside the repository leads to an existing file and heading', () => {
   const link = /(?:\]\(|(?:src|srcset)=")(?!https?:)(?<file>[^)"#\s]*)#?(?<anchor>[^)"]*)[)"]/g;
   const broken = pages.flatMap((page) =>
     [...read(page).matchAll(link)].flatMap(({ groups }) => {

@@ -11,7 +11,7 @@ const ids = Array.from({ length: 8 }, (_, n) => `a0000000-0000-4000-8000-0000000
 const emulator = emulatorForEach({ seed: 'empty', pageSize: 5 });
 const folder = folderForEach();
 
-/** Eight partners accept more than is declared, and the audit log is longer than what may be read at once. */
+/** Eight partners trust more than declared, and the audit log is longer than the quota allows to read at once. */
 beforeEach(() => {
   const partners = ids.map((tenantId) => ({ tenantId, inboundTrust: trust(false) }));
   folder.write('configs/a.yaml', JSON.stringify({ version: 1, tenant: home, partners }));
@@ -27,7 +27,7 @@ function drift(...words: readonly string[]): Started {
   return start(['drift', ...words], { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url } });
 }
 
-/** Until the run waits for its turn to ask for the sixth page. */
+/** Resolves when the run waits for the quota before the sixth page. */
 async function asksTheLog(): Promise<void> {
   while (auditRequests() < 5) await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -38,7 +38,7 @@ describe.each([
   ['SIGHUP', 143],
 ] as const)('%s while the audit log is read', (signal, code) => {
   it.each(['text', 'json', 'markdown', 'html', 'github'])(
-    'prints what was found and what was corrected, as %s',
+    'prints the drift and the correction, as %s',
     async (format) => {
       const started = drift('--correct', '--format', format, '--journal', 'run.jsonl');
       await asksTheLog();
@@ -52,7 +52,7 @@ describe.each([
   );
 });
 
-test('a drift that is interrupted while it reads the audit log still reports the drift', async () => {
+test('a run that is interrupted while it reads the audit log still reports the drift', async () => {
   const started = drift('--format', 'json');
   await asksTheLog();
   started.child.kill('SIGTERM');
@@ -65,7 +65,7 @@ test('a drift that is interrupted while it reads the audit log still reports the
   expect(JSON.parse(stdout).attribution).toHaveLength(8);
 });
 
-test('an audit log that does not answer ends with its time limit, also in the middle of a request', async () => {
+test('reading an audit log that does not answer ends at its timeout, also during a request', async () => {
   emulator.addFault('GET /auditLogs/** 2nd hang');
   const { code, stdout } = await drift('--format', 'json', '--attribution-timeout', '0.5').done;
   expect(code).toBe(2);

@@ -23,14 +23,14 @@ function writesOf({ requests }: Emulator): readonly string[] {
   return requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 }
 
-test('0: a plan without changes, and a plan with changes that nobody asked about', async () => {
+test('0: a plan without changes, and a plan with changes but without --detailed-exitcode', async () => {
   folder.write('configs/a.yaml', unchanged);
   expect(await run(['plan'])).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes.') });
   folder.write('configs/a.yaml', broadening);
   expect((await run(['plan'])).code).toBe(0);
 });
 
-test('1: Graph stays broken for longer than the retry budget, and nothing is planned', async () => {
+test('1: Graph fails for longer than the retry budget, so there is no plan', async () => {
   folder.write('configs/a.yaml', unchanged);
   emulator.addFault('GET partners every 503');
   const { code, stdout, stderr } = await run(['plan', '--retry-timeout', '1', '--format', 'json']);
@@ -40,22 +40,22 @@ test('1: Graph stays broken for longer than the retry budget, and nothing is pla
   expect(stderr).not.toContain('    at ');
 });
 
-test('2: changes, where they were asked about', async () => {
+test('2: changes, with plan --detailed-exitcode', async () => {
   folder.write('configs/a.yaml', broadening);
   expect((await run(['plan', '--detailed-exitcode'])).code).toBe(2);
   expect((await run(['drift'])).code).toBe(2);
 });
 
-test('2: an undeclared partner that is to be reported is drift, though there are no changes', async () => {
+test('2: an undeclared partner that must be reported is drift, even without changes', async () => {
   folder.write('configs/a.yaml', unchanged.replace('ignore', 'report'));
   expect((await run(['plan', '--detailed-exitcode'])).code).toBe(0);
   expect((await run(['drift'])).code).toBe(2);
 });
 
 test.each([
-  ['there is no terminal to ask at', broadening, []],
-  ['--yes does not approve of broadening', broadening, ['--yes']],
-  ['a piped yes is no terminal', narrowing, []],
+  ['there is no terminal for the prompt', broadening, []],
+  ['--yes does not approve broadening', broadening, ['--yes']],
+  ['a piped yes does not answer the prompt', narrowing, []],
   ['no partner is declared, but the tenant has some', `${head}partners: []\n`, ['--yes']],
 ])('3: %s', async (_, configuration, words) => {
   folder.write('configs/a.yaml', configuration);
@@ -69,7 +69,7 @@ test.each([
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test('3: a plan beyond a guard turns a pull request red, and apply needs the number stated', async () => {
+test('3: a plan that exceeds a guard fails, and apply requires the exact number', async () => {
   const partners = emulator
     .state()
     .partners.slice(0, 4)
@@ -83,14 +83,14 @@ test('3: a plan beyond a guard turns a pull request red, and apply needs the num
   expect(allowed.code).toBe(0);
 });
 
-test('4: the digest is not the one that was reviewed', async () => {
+test('4: the digest is not the reviewed one', async () => {
   folder.write('configs/a.yaml', broadening);
   const { code } = await run(['apply', '--yes', '--expect-digest', `sha256:${'0'.repeat(64)}`]);
   expect(code).toBe(4);
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test('4: the tenant moved after the plan was saved, and the report says what', async () => {
+test('4: the tenant changed after the plan was saved, and the report says where', async () => {
   folder.write('configs/a.yaml', broadening);
   await run(['plan', '-o', 'json=plan.json']);
   emulator.portalEdit(fabrikam, { inboundTrust: null });
@@ -104,7 +104,7 @@ test('4: the tenant moved after the plan was saved, and the report says what', a
   expect(writesOf(emulator)).toEqual([]);
 });
 
-test('5: an operation failed; the others were carried out', async () => {
+test('5: an operation failed; the others were executed', async () => {
   folder.write('configs/a.yaml', `${broadening}  - { tenantId: ${proseware}, state: absent }\n`);
   emulator.addFault('DELETE partners/* every 409');
   const { code, stdout } = await run([
@@ -123,17 +123,17 @@ test('5: an operation failed; the others were carried out', async () => {
 test.each([
   ['an unknown flag', ['plan', '--fromat', 'json']],
   ['an unknown command', ['plann']],
-  ['plain http to somewhere else', ['plan', '--graph-url', 'http://graph.example']],
-  ['a tenant that is none', ['plan', '--only', 'fabrikam']],
+  ['plain http to another machine', ['plan', '--graph-url', 'http://graph.example']],
+  ['an unknown tenant', ['plan', '--only', 'fabrikam']],
 ])('64: %s', async (_, words) => {
   folder.write('configs/a.yaml', unchanged);
   expect((await run(words)).code).toBe(64);
 });
 
 test.each([
-  ['a path that is missing', ['plan', 'nowhere']],
+  ['a missing path', ['plan', 'nowhere']],
   ['an invalid configuration', ['validate', 'bad.yaml']],
-  ['a plan file that is none', ['apply', 'no.json']],
+  ['a file that is not a plan', ['apply', 'no.json']],
   ['a missing plan file', ['apply', 'missing.json']],
   ['a plan of a snapshot', ['apply', 'snapshot.plan.json', '--allow-broadening']],
 ])('65: %s', async (_, words) => {
@@ -145,7 +145,7 @@ test.each([
   expect((await run(words)).code).toBe(65);
 });
 
-test('a run that ends early leaves no older plan in its files, and a refused apply leaves the plan', async () => {
+test('a run that ends early replaces the older plan in its files, but a refused apply keeps its plan', async () => {
   folder.write('configs/a.yaml', broadening);
   await run(['plan', '-o', 'json=plan.json']);
   folder.write('configs/a.yaml', 'version: 1\n');
@@ -179,7 +179,7 @@ test('77: the identity may not read the policy', async () => {
   expect((await run(['plan'])).code).toBe(77);
 });
 
-test('a saved plan is applied without a question, and is private; the second time there is nothing to do', async () => {
+test('a saved plan is private and applied without a prompt; applying it again does nothing', async () => {
   folder.write('configs/a.yaml', broadening);
   const planned = await run(['plan', '-o', 'json=plan.json', '--format', 'json']);
   const plan = JSON.parse(planned.stdout);
@@ -203,7 +203,7 @@ test('a saved plan is applied without a question, and is private; the second tim
   expect(JSON.parse(again.stdout)).toMatchObject({ converged: true, summary: { applied: 0, alreadySatisfied: 1 } });
 });
 
-test('an apply costs one read, its writes and one verifying list', async () => {
+test('an apply sends one read of the tenant, its writes and one verifying list', async () => {
   folder.write('configs/a.yaml', broadening);
   const { stdout } = await run(['apply', '--yes', '--allow-broadening', '--format', 'json']);
   expect(JSON.parse(stdout).calls).toEqual({ get: 5, post: 0, patch: 1, put: 0, delete: 0, retries: 0 });
@@ -217,7 +217,7 @@ test('an apply costs one read, its writes and one verifying list', async () => {
   ]);
 });
 
-test('drift --correct closes what was opened and leaves what would open', async () => {
+test('drift --correct reverts broadened access and does not restore narrowed access', async () => {
   const both = `${head}partners:
   - { tenantId: ${fabrikam}, inboundTrust: { isMfaAccepted: true } }
   - { tenantId: ${woodgrove}, inboundTrust: { isMfaAccepted: false } }
@@ -229,7 +229,7 @@ test('drift --correct closes what was opened and leaves what would open', async 
   expect(writesOf(emulator)).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${woodgrove}`]);
 });
 
-test('--undo writes the way back before the first write, and apply takes it', async () => {
+test('--undo writes an undo plan before the first write, and apply accepts it', async () => {
   folder.write('configs/a.yaml', `${broadening}  - { tenantId: ${proseware}, state: absent }\n`);
   const before = emulator.state();
   expect((await run(['apply', '--yes', '--allow-broadening', '--undo', 'undo.json'])).code).toBe(0);
@@ -241,13 +241,13 @@ test('--undo writes the way back before the first write, and apply takes it', as
   expect(emulator.state().partners).toHaveLength(before.partners.length);
 });
 
-test('plan writes nothing but what it was asked to', async () => {
+test('plan writes only the requested files', async () => {
   folder.write('configs/a.yaml', broadening);
   await run(['plan']);
   expect(existsSync(join(folder.path, '.xtap'))).toBe(false);
 });
 
-test('the change that brings the first configuration has a base: nothing was declared', async () => {
+test('a base commit without a configuration is an empty base', async () => {
   const git = (...words: readonly string[]): void => {
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example', ...words], { cwd: folder.path });
   };
@@ -259,7 +259,7 @@ test('the change that brings the first configuration has a base: nothing was dec
   expect(JSON.parse(stdout).changes).toMatchObject([{ origin: 'config', tenantId: fabrikam }]);
 });
 
-test('65: a base at a commit, on a machine without git', async () => {
+test('65: a base at a commit on a machine without git', async () => {
   folder.write('configs/a.yaml', unchanged);
   const { code, stderr } = await run(['plan', '--base', 'git:HEAD'], { PATH: folder.path });
   expect({ code, stderr }).toEqual({
@@ -268,7 +268,7 @@ test('65: a base at a commit, on a machine without git', async () => {
   });
 });
 
-test('64: an emulator on a port that is taken', async () => {
+test('64: an emulator on a port in use', async () => {
   const port = new URL(emulator.url).port;
   expect(await run(['emulate', '--port', port])).toMatchObject({
     code: 64,

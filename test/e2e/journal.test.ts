@@ -25,10 +25,10 @@ async function apply(...words: readonly string[]) {
 
 test.each([
   ['a journal that is there already', ['--journal', 'file']],
-  // Linux says there that the parent is missing, though it is not; Node's own recursive mkdir then never ends.
+  // There, Linux reports a missing parent although it exists; Node's own recursive mkdir then never ends.
   ['a journal below /proc', ['--journal', '/proc/self/nowhere/run.jsonl']],
   ['an undo plan below /proc', ['--undo', '/proc/self/nowhere/undo.json']],
-])('%s cannot be written: exit 1, and nothing is sent', async (_, words) => {
+])('if %s cannot be written, nothing is sent (exit 1)', async (_, words) => {
   const { code, stdout } = await apply(...words);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'file-not-writable' } });
@@ -36,7 +36,7 @@ test.each([
   expect(readFileSync(join(folder.path, 'file'), 'utf8')).toBe('no folder\n');
 });
 
-test('a run with nothing to do leaves no journal', async () => {
+test('a run without operations does not write a journal', async () => {
   expect((await apply()).code).toBe(0);
   const { code } = await apply('--journal', 'second.jsonl');
   expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { type Run, xtap } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { versionAndTenant } from '../support/tenants.ts';
 
-/* Nobody is signed in: no variables, no Azure CLI, and no managed identity. */
+/* No identity is available: no variables, no Azure CLI, and no managed identity. */
 
 const env = { PATH: '/nowhere', AZURE_POD_IDENTITY_AUTHORITY_HOST: 'http://127.0.0.1:9' };
 const ways = [
@@ -17,7 +17,7 @@ let doctorJson: Run;
 let doctorGithub: Run;
 let plan: Run;
 
-// `@azure/identity` retries for some seconds, so all run at once.
+// `@azure/identity` retries for some seconds, so all commands run in parallel.
 beforeAll(async () => {
   const folder = temporaryFolder();
   folder.write('configs/a.yaml', versionAndTenant);
@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder.remove();
 }, 60_000);
 
-test('doctor says so once, with the ways to get an identity, and skips what needs one', () => {
+test('doctor reports it once, with the ways to get an identity, and skips the checks that need one', () => {
   const { code, stdout, stderr } = doctor;
   expect({ code, stderr }).toEqual({ code: 77, stderr: '' });
   const skip = 'not checked: there is no identity';
@@ -44,7 +44,7 @@ test('doctor says so once, with the ways to get an identity, and skips what need
   ]);
 });
 
-test('doctor as JSON and as annotations has the message once', () => {
+test('doctor reports the message once, also as JSON and as annotations', () => {
   const { checks } = JSON.parse(doctorJson.stdout) as {
     readonly checks: readonly { readonly status: string; readonly message: string }[];
   };

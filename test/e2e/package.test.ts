@@ -1,4 +1,4 @@
-/* The package as others get it: packed, installed into an empty folder without a network, and run from there. */
+/* The package as users get it: packed, installed into an empty folder without a network, and run from there. */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const slow = 120_000;
 let folder: Folder;
 let files: readonly string[];
 
-/** A home of its own, so that no cache and no setting of this machine helps. */
+/** Runs with its own home folder, so that caches and settings of this machine have no effect. */
 function run(command: string, words: readonly string[], cwd = folder.path): ReturnType<typeof execute> {
   const env = {
     PATH: process.env.PATH ?? '',
@@ -25,14 +25,14 @@ function run(command: string, words: readonly string[], cwd = folder.path): Retu
 
 beforeAll(async () => {
   folder = temporaryFolder();
-  // A test run bundles; the types are written by the build alone.
+  // A test run only bundles; the build also writes the types.
   if (!existsSync(join(root, 'dist', 'types', 'index.d.ts'))) {
     await run(process.execPath, ['.github/scripts/build.mjs'], root);
   }
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path];
   const { stdout } = await run('npm', pack, root);
   const packed = JSON.parse(String(stdout)) as unknown;
-  // npm 11 lists packages, npm 12 names them.
+  // npm 11 prints a list of packages, npm 12 an object by name.
   const [first] = Object.values(packed as object) as { files: { path: string }[]; filename: string }[];
   files = (first?.files ?? []).map(({ path }) => path);
   folder.write('package.json', '{ "private": true }\n');
@@ -43,7 +43,7 @@ afterAll(() => folder.remove());
 
 const installed = (...parts: readonly string[]): string => join(folder.path, 'node_modules', ...parts);
 
-test('the package holds the bundle, its types and licences, the sample, and what npm wants', () => {
+test('the package contains the bundle, its types and licences, the sample, and the files that npm requires', () => {
   const rest = files.filter((file) => !/^dist\/(chunks\/[\w-]+\.js|types\/[\w/-]+\.d\.ts)$/.test(file));
   expect(new Set(rest)).toEqual(
     new Set([
@@ -60,14 +60,14 @@ test('the package holds the bundle, its types and licences, the sample, and what
   );
 });
 
-test('nothing else is installed with it', () => {
+test('no other package is installed with it', () => {
   const manifest = JSON.parse(readFileSync(installed('xtap', 'package.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest.dependencies).toBeUndefined();
   const lock = JSON.parse(readFileSync(installed('.package-lock.json'), 'utf8')) as { packages: object };
   expect(Object.keys(lock.packages)).toEqual(['node_modules/xtap']);
 });
 
-test('it runs from the empty folder: version, validate and the whole demo', async () => {
+test('version, validate and the whole demo run from the empty folder', async () => {
   const xtap = installed('.bin', 'xtap');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect((await run(xtap, ['--version'])).stdout).toBe(`${version}\n`);

@@ -10,12 +10,12 @@ import { reportOf } from '../support/render/sampleReport.ts';
 const root = join(__dirname, '..', '..');
 const folder = join(root, '.github', 'docs', 'reference');
 
-test('the committed reference is what the tables of the program say; otherwise run "npm run docs"', () => {
+test('the committed reference matches the tables of the program; otherwise run "npm run docs"', () => {
   const committed = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const);
   expect(Object.fromEntries(committed)).toEqual(referencePages());
 });
 
-test('the page for whoever is on call has every word of a report and of an interrupted run, and every exit code of apply', () => {
+test('the on-call page explains every status of a report and of an interrupted run, and every exit code of apply', () => {
   const page = readFileSync(join(root, '.github', 'docs', 'apply.md'), 'utf8');
   const interrupted: readonly ExplainedOperation['status'][] = ['in-doubt', 'not-done'];
   const shown = [reportOf([]), { ...reportOf([]), unverified: 'no read' }].map(
@@ -28,11 +28,11 @@ test('the page for whoever is on call has every word of a report and of an inter
   const missing = codes
     .map((cell) => cell.slice(2).trim())
     .filter((code) => !new RegExp(`^\\|[\\d, ]*\\b${code}\\b`, 'm').test(page));
-  // Only plan and drift exit with 2.
+  // Exit code 2 is only for plan and drift.
   expect(missing).toEqual(['2']);
 });
 
-test('every diagnostic that is found after reading is in the reference', () => {
+test('every diagnostic of planning is in the reference', () => {
   const sources = ['app', 'reconcile'].flatMap((part) =>
     readdirSync(join(root, 'src', part)).map((name) => readFileSync(join(root, 'src', part, name), 'utf8')),
   );

@@ -1,6 +1,6 @@
 /*
- * A token that can be recognized goes through every command, and then everything that any of them wrote is searched for
- * it: files, stdout, stderr. In process, through the same `run` that the program calls, so that there can be many.
+ * Runs every command with a recognizable token, and then searches everything they wrote for it: files, stdout, stderr. The
+ * commands run in process, through the same `run` as the program, because there are many of them.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ beforeEach(() => {
   said = '';
 });
 
-/** Runs a command with the token; what it says is kept. */
+/** Runs a command with the token and records its output. */
 async function speak(
   words: readonly string[],
   graphUrl = emulator.url,
@@ -84,7 +84,7 @@ const toFiles = (name: string): readonly string[] =>
 const consent = ['--yes', '--allow-broadening', '--allow-deletes', '5'];
 
 test.each(everyFormat)(
-  'plan, apply, undo and drift say nothing of it as %s, nor do their files, which are private',
+  'plan, apply, undo and drift as %s do not reveal the token, and their files are private',
   async (format) => {
     const loud = ['--verbose', '--format', format];
     expect((await speak(['plan', ...loud, '--show-requests', ...toFiles('plan')])).code).toBe(0);
@@ -131,7 +131,7 @@ test.each([
   [['add', 'woodgrove.example', '--verbose']],
   [['pull', '--dir', 'pulled', '--verbose']],
   [['pull', '--snapshot', 'live.json', '--dir', 'pulled']],
-])('%j says nothing of it', async (words) => {
+])('%j does not reveal the token', async (words) => {
   await speak(words);
   expect(said).not.toContain('This is a bug');
   expectNoTrace();
@@ -158,7 +158,7 @@ test.each([
   'POST partners every html',
   'POST partners every drop-after',
   'DELETE ** every 500',
-])('no failure says anything of it: %s', async (fault) => {
+])('no failure reveals the token: %s', async (fault) => {
   for (const format of ['text', 'json'] as const) {
     emulator.clearFaults();
     emulator.addFault(fault);
@@ -168,7 +168,7 @@ test.each([
   expectNoTrace();
 });
 
-test('a server that repeats it is not repeated: not in the report, the journal, or what --resume tells of it', async () => {
+test('a token that the server repeats does not appear in the report, the journal, or the output of --resume', async () => {
   const refusal = (authorization: string): string =>
     JSON.stringify({ error: { code: `Bad ${authorization}`, message: `Who sends ${authorization.split('.')[1]}?` } });
   const gate = await startGate(emulator.url, { refusal });
@@ -186,7 +186,7 @@ test('a server that repeats it is not repeated: not in the report, the journal, 
   }
 });
 
-test('a token that cannot be a token is refused without being shown', async () => {
+test('a malformed token is refused without being shown', async () => {
   const io = recordingIo(folder.path, {
     env: { XTAP_ACCESS_TOKEN: `${token} ${token}`, XTAP_GRAPH_URL: emulator.url },
   });
@@ -196,7 +196,7 @@ test('a token that cannot be a token is refused without being shown', async () =
   expect(emulator.requests).toEqual([]);
 });
 
-test('the built program is as silent', async () => {
+test('the built program does not reveal the token either', async () => {
   const env = { XTAP_ACCESS_TOKEN: token, XTAP_GRAPH_URL: emulator.url };
   const { code, stdout, stderr } = await xtap(['apply', ...consent, '--verbose'], { cwd: folder.path, env });
   expect(code).toBe(0);
@@ -213,7 +213,7 @@ describe('another origin', () => {
   afterEach(() => foreign.close());
 
   test.each([['plan'], ['drift'], ['apply', ...consent], ['pull', '--dir', 'pulled'], ['explain', fabrikam]])(
-    'is not asked for the next page by %s',
+    'gets no request for the next page from %s',
     async (...words) => {
       emulator.addFault(`GET partners every nextlink-foreign origin=${foreign.origin}`);
       expect((await speak(words)).code).toBe(1);
@@ -222,7 +222,7 @@ describe('another origin', () => {
     },
   );
 
-  test('is not followed to by a redirect, whatever is asked', async () => {
+  test('gets no request after a redirect, for any command', async () => {
     const origin = await startFakeGraph((response, { url }) =>
       response.writeHead(307, { location: `${foreign.origin}${url}` }).end(),
     );
@@ -243,7 +243,7 @@ describe('another origin', () => {
   });
 });
 
-test('every command has been here', () => {
+test('the tests above run every command', () => {
   const silent = ['emulate']; // knows no token: it is the server
   expect(commandTable.map(({ name }) => name).filter((name) => !spoken.has(name))).toEqual(silent);
 });

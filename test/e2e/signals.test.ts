@@ -70,7 +70,7 @@ test.each([
   ['SIGTERM', 143, 'Terminated'],
   ['SIGHUP', 143, 'Terminated'],
 ] as const)(
-  '%s once: what is in flight is finished and recorded, nothing new starts, exit %i',
+  '%s once: requests in flight are finished and recorded, no new request starts, exit %i',
   async (signal, code, word) => {
     const { gate, started, release } = await heldApply();
     started.child.kill(signal);
@@ -94,26 +94,29 @@ test.each([
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s twice: the end comes at once, exit %i, and the journal says what is in doubt', async (signal, code) => {
-  const { gate, started, release } = await heldApply();
-  started.child.kill(signal);
-  await sees(started, 'A second signal');
-  started.child.kill(signal);
-  const run = await started.done;
-  release();
-  await gate.close();
+] as const)(
+  '%s twice: the process ends at once, exit %i, and the journal shows the operations in doubt',
+  async (signal, code) => {
+    const { gate, started, release } = await heldApply();
+    started.child.kill(signal);
+    await sees(started, 'A second signal');
+    started.child.kill(signal);
+    const run = await started.done;
+    release();
+    await gate.close();
 
-  expect(run.code).toBe(code);
-  expect(journal()).toMatchObject({ ended: false, neverStarted: 4 });
-  expect(journal().operations.map(({ status }) => status)).toEqual(['applied', 'applied', 'in-doubt', 'in-doubt']);
-});
+    expect(run.code).toBe(code);
+    expect(journal()).toMatchObject({ ended: false, neverStarted: 4 });
+    expect(journal().operations.map(({ status }) => status)).toEqual(['applied', 'applied', 'in-doubt', 'in-doubt']);
+  },
+);
 
-test('SIGHUP twice does not end at once: the kernel and the shell send one each', async () => {
+test('SIGHUP twice does not end the process at once: the kernel and the shell send one each', async () => {
   const { gate, started, release } = await heldApply();
   started.child.kill('SIGHUP');
   await sees(started, 'Terminated');
   started.child.kill('SIGHUP');
-  // Whatever else would end it has had its turn by then.
+  // Long enough for any other reaction to end the process.
   await new Promise((resolve) => setTimeout(resolve, 200));
   release();
   const run = await started.done;
@@ -122,7 +125,7 @@ test('SIGHUP twice does not end at once: the kernel and the shell send one each'
   expect(JSON.parse(run.stdout)).toMatchObject({ summary: { applied: 4, notAttempted: 4 } });
 });
 
-test('SIGINT while the tenant is read: nothing is planned or written, exit 130', async () => {
+test('SIGINT while the tenant is read: no plan, no write, exit 130', async () => {
   emulator.addFault('GET partners hang');
   const started = start(words, { cwd: folder.path, env: { XTAP_GRAPH_URL: emulator.url } });
   while (emulator.requests.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -158,19 +161,19 @@ describe(`at a terminal${missing}`, () => {
     expect(writes()).toHaveLength(8);
   });
 
-  atTty.each(['no\n', 'y\n', '\n', 'YES\n', '\u0004'])('%j is no yes: exit 3, nothing is written', async (keys) => {
+  atTty.each(['no\n', 'y\n', '\n', 'YES\n', '\u0004'])('%j is not a yes: exit 3, nothing is written', async (keys) => {
     expect((await run({ keys })).code).toBe(3);
     expect(writes()).toEqual([]);
   });
 
-  atTty('Ctrl-C at the question: exit 130, nothing is written', async () => {
+  atTty('Ctrl-C at the prompt: exit 130, nothing is written', async () => {
     const { code, shown } = await run({ keys: '\u0003' });
     expect(code).toBe(130);
     expect(shown).toContain('Interrupted before anything was written.');
     expect(writes()).toEqual([]);
   });
 
-  atTty('a terminal that is closed: requests in flight are finished and recorded, exit 143, no core dump', async () => {
+  atTty('a closed terminal: requests in flight are finished and recorded, exit 143, no core dump', async () => {
     const arrived = latch();
     const released = latch();
     const gate = await startGate(emulator.url, {
@@ -184,7 +187,7 @@ describe(`at a terminal${missing}`, () => {
       cwd: folder.path,
       env: { XTAP_GRAPH_URL: gate.url },
     });
-    // The signal comes with the end of the process that lent the terminal.
+    // The kernel sends the signal when the process that owns the terminal ends.
     await new Promise((resolve) => setTimeout(resolve, 500));
     released.open();
     expect(await exitCode()).toBe(143);

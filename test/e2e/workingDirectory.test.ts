@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { program } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-/** In a folder that is removed before xtap starts. */
+/** Runs xtap in a folder that is removed before it starts. */
 function run(words: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const folder = temporaryFolder();
   const script = `rmdir "$PWD"; exec "${process.execPath}" "${program}" ${words}`;
@@ -12,12 +12,12 @@ function run(words: string): { readonly status: number | null; readonly stdout: 
 const said =
   'xtap cannot use the working directory: it no longer exists. Nothing was done. Change to a folder that exists, then run xtap again.';
 
-test('a working directory that was removed is an error with a message of its own', () => {
+test('a removed working directory is reported as an error', () => {
   const { status, stdout, stderr } = run('plan');
   expect([status, stdout, stderr]).toEqual([65, '', `error[invalid-path]: ${said}\n`]);
 });
 
-test('it is one in JSON, too', () => {
+test('the error is also reported as JSON', () => {
   const { status, stdout } = run('validate --format json');
   expect([status, JSON.parse(stdout)]).toEqual([
     65,

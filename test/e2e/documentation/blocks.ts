@@ -1,30 +1,30 @@
 /*
- * The fenced blocks of a Markdown page, and what a comment right before each says about its test:
+ * The fenced blocks of a Markdown page. A comment right before a block controls its test:
  *
- *   <!-- test: exit 2 -->                   the last command of a sh block ends so (0 without it)
- *   <!-- test: instead: COMMANDS -->        what is run in place of a sh block that needs another folder
- *   <!-- test: background -->               started, not waited for; 8642 in the page becomes a free port
- *   <!-- test: stderr -->                   the text block is what the commands said on stderr
- *   <!-- test: write FILE -->               the yaml block is that file for the commands that follow
- *   <!-- test: fragment -->                 keys of a configuration that is completed by version and tenant
+ *   <!-- test: exit 2 -->                   the exit code of the last command of a sh block (default 0)
+ *   <!-- test: instead: COMMANDS -->        runs these commands instead of the sh block
+ *   <!-- test: background -->               starts the commands without waiting; 8642 is replaced by a free port
+ *   <!-- test: stderr -->                   the text block is the stderr of the commands
+ *   <!-- test: write FILE -->               writes the yaml block to that file for the following commands
+ *   <!-- test: fragment -->                 keys of a configuration; the test adds version and tenant
  *   <!-- test: refused CODE -->             a configuration with that error
  *   <!-- test: steps -->                    steps of a workflow that use the action, with inputs that it has
- *   <!-- test: part of FILE -->             the block stands in that file of the repository, word for word
+ *   <!-- test: part of FILE -->             the block is a literal part of that file of the repository
  *   <!-- test: not run: REASON -->          the reason is listed in the index
  *
- * Blocks of their own, which the reader does not see:
+ * Comments without a block, which the reader does not see:
  *
- *   <!-- test: set-up COMMANDS -->          run at this place
- *   <!-- test: portal edit TARGET JSON -->  somebody edits the emulated tenant by hand
- *   <!-- test: emulator FAULT -->           a fresh emulator, with that fault or none
+ *   <!-- test: set-up COMMANDS -->          runs these commands here
+ *   <!-- test: portal edit TARGET JSON -->  edits the emulated tenant as if in the portal
+ *   <!-- test: emulator FAULT -->           starts a new emulator, with the fault if given
  */
 
 export interface Block {
   readonly line: number;
-  /** Of the fence; `hidden` for what stands in a comment alone. */
+  /** The language of the fence; `hidden` for a comment without a block. */
   readonly language: string;
   readonly text: string;
-  /** The directive's first word or words, and the rest. */
+  /** The name of the directive (one or more words), and its argument. */
   readonly directives: readonly Directive[];
 }
 
@@ -51,7 +51,7 @@ const names = [
 type DirectiveName = (typeof names)[number];
 const hidden: readonly DirectiveName[] = ['set-up', 'portal edit', 'emulator'];
 
-/** Throws for a directive that does not exist, and for one that stands before no block. */
+/** Throws for an unknown directive, and for a directive without a block after it. */
 export function blocksOf(markdown: string): readonly Block[] {
   const pattern =
     /^ *<!-- test: (?<comment>[\s\S]*?)-->$|^(?<indent> *)```(?<language>\S*)\n(?<text>[\s\S]*?)^ *```$/gm;

@@ -25,11 +25,11 @@ interface Stage {
   readonly port: string;
   readonly background: ChildProcess[];
   emulator: Emulator;
-  /** Of the sh block before. */
+  /** The output of the previous sh block. */
   said: Said | undefined;
 }
 
-/** Throws, with page and line, for the first block that is not what the page says. */
+/** Throws an error with page and line for the first block that does not match the program. */
 export async function runPage(page: string): Promise<void> {
   const folder = temporaryFolder();
   const stage: Stage = {
@@ -40,7 +40,7 @@ export async function runPage(page: string): Promise<void> {
     emulator: await startEmulator(),
     said: undefined,
   };
-  // The program by name, as on a machine where it is installed.
+  // Puts the program on the PATH, as on a machine where it is installed.
   folder.write('.bin/xtap', `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(folder.path, '.bin/xtap'), 0o755);
   try {
@@ -108,7 +108,7 @@ async function runShell(commands: string, expected: number, stage: Stage): Promi
     stderr += text;
   });
   const code = await new Promise<number>((resolve, reject) => {
-    // As a shell says it of a command that a signal ended.
+    // The exit code that a shell reports for a command that a signal ended.
     child.on('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGKILL']));
     child.on('error', reject);
   });
@@ -118,7 +118,7 @@ async function runShell(commands: string, expected: number, stage: Stage): Promi
   return { stdout, stderr };
 }
 
-/** Resolves with the first words. */
+/** Resolves with the first output. */
 function startShell(commands: string, stage: Stage): Promise<Said> {
   const child = spawnShell(commands, stage);
   stage.background.push(child);
@@ -128,7 +128,7 @@ function startShell(commands: string, stage: Stage): Promise<Said> {
   });
 }
 
-/** A group of its own, so that everything it started can be ended with it. */
+/** Starts its own process group, so that the test can end all processes in it. */
 function spawnShell(commands: string, { folder, emulator }: Stage): ChildProcess {
   return spawn('bash', ['-euo', 'pipefail', '-c', commands], {
     cwd: folder.path,
@@ -163,7 +163,7 @@ function checkYaml(block: Block, { folder }: Stage): void {
   if (refused === undefined && errors.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
 }
 
-/** Each step uses the action of this repository, by its inputs. */
+/** Checks that each step uses the action of this repository with inputs that it has. */
 function checkSteps(text: string): void {
   const action = parse(readFileSync(join(root, '.github/actions/xtap/action.yml'), 'utf8')) as { inputs: object };
   for (const step of parse(text) as readonly { readonly uses: string; readonly with: object }[]) {
@@ -174,7 +174,7 @@ function checkSteps(text: string): void {
   }
 }
 
-/** Line by line; `…` stands for any text within a line, and alone for any lines. */
+/** Compares line by line. `…` matches any text within a line, and a line with only `…` matches any lines. */
 function requireOutput(expected: string, actual: string): void {
   const lines = expected.trimEnd().split('\n');
   const pattern = lines

@@ -3,12 +3,24 @@ import type { Declaration, DesiredState } from '../../src/model/desiredState.ts'
 import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
 import { findDecidingLine } from '../../src/plan/decidingLine.ts';
-import { a1, a2, access, closed, g1, g2, half, open, u1, u2 } from '../support/builders.ts';
-import { fabrikam, home } from '../support/tenants.ts';
-
-const stranger = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a' as TenantId;
+import {
+  a1,
+  a2,
+  access,
+  closed,
+  desiredState,
+  g1,
+  g2,
+  half,
+  livePartner,
+  liveState,
+  open,
+  partner,
+  u1,
+  u2,
+} from '../support/builders.ts';
+import { fabrikam, proseware } from '../support/tenants.ts';
 
 interface Facts {
   readonly partner?: SettingValues;
@@ -16,29 +28,16 @@ interface Facts {
   readonly policy?: SettingValues | undefined;
 }
 
-function liveState(facts: Facts): LiveState {
-  return {
-    source: 'graph',
-    tenantId: home,
-    cloud: 'global',
-    apiVersion: 'v1.0',
+function tenantWith(facts: Facts): LiveState {
+  return liveState([livePartner(fabrikam, facts.partner ?? {})], {
     policy: 'policy' in facts ? facts.policy : { allowedCloudEndpoints: [] },
     default: 'default' in facts ? facts.default : {},
-    partners: [
-      {
-        tenantId: fabrikam,
-        settings: facts.partner ?? {},
-        isServiceProvider: false,
-        isInMultiTenantOrganization: false,
-        others: {},
-      },
-    ],
-  };
+  });
 }
 
 type Asked = Partial<ExplainQuery> & { readonly desired?: DesiredState };
 
-function ask(facts: Facts, { desired, live = liveState(facts), ...question }: Asked = {}): Explanation {
+function ask(facts: Facts, { desired, live = tenantWith(facts), ...question }: Asked = {}): Explanation {
   const nothing = { tenantId: fabrikam, table: fieldTable, users: [], groups: [], apps: [] };
   const decidingLineOf = (row: Setting) => findDecidingLine(row, { tenantId: fabrikam, live, desired });
   return explain({ ...nothing, live, decidingLineOf, ...question });
@@ -79,7 +78,7 @@ describe('without a question', () => {
   test('a tenant that is no partner has the default', () => {
     const explained = ask(
       { partner: { b2bCollaborationInbound: closed }, default: { b2bCollaborationInbound: open } },
-      { tenantId: stranger },
+      { tenantId: proseware },
     );
     expect(explained.partner).toBe(false);
     expect(settingOf(explained, 'b2bCollaborationInbound')).toEqual({
@@ -91,7 +90,7 @@ describe('without a question', () => {
   });
 
   test('settings of the beta version are there with beta alone', () => {
-    const live = { ...liveState({}), apiVersion: 'beta' as const };
+    const live = { ...tenantWith({}), apiVersion: 'beta' as const };
     expect(settingOf(ask({}, { live }), 'blockServiceProviderOutboundAccess')).toBeDefined();
     expect(settingOf(ask({}), 'blockServiceProviderOutboundAccess')).toBeUndefined();
   });
@@ -205,7 +204,7 @@ describe('the source of an answer', () => {
 
   test('is the default for a tenant that is no partner, with a warning where other clouds are allowed', () => {
     const facts = { default: { b2bCollaborationInbound: open } };
-    const question = { tenantId: stranger, users: [u1] };
+    const question = { tenantId: proseware, users: [u1] };
     expect(ask(facts, question).answer?.because).toMatch(/^the tenant is no partner, so the default applies; users/);
     const clouds = { ...facts, policy: { allowedCloudEndpoints: ['microsoftonline.us'] } };
     expect(ask(clouds, question).answer).toMatchObject({
@@ -216,7 +215,7 @@ describe('the source of an answer', () => {
 
   test('has that warning as well where a snapshot does not know which clouds are allowed', () => {
     const unknown = { default: { b2bCollaborationInbound: open }, policy: undefined };
-    expect(ask(unknown, { tenantId: stranger, users: [u1] }).answer).toMatchObject({
+    expect(ask(unknown, { tenantId: proseware, users: [u1] }).answer).toMatchObject({
       access: 'yes',
       because: expect.stringContaining('if it belongs to another cloud it is blocked until it is a partner'),
     });
@@ -241,28 +240,12 @@ describe('the line that decides', () => {
   const at = (line: number) => ({ file: 'configs/partners.yaml', line, column: 5 });
   const value = (json: Json, line: number): Declaration => ({ state: 'value', value: json, position: at(line) });
 
-  function configured(partner: Record<string, Declaration>, byDefault: Record<string, Declaration> = {}): DesiredState {
-    return {
-      tenantId: home,
-      cloud: 'global',
-      apiVersion: 'v1.0',
-      undeclaredPartners: 'report',
-      protected: new Set(),
-      guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
-      policy: new Map(),
-      default: new Map(Object.entries(byDefault)),
-      partners: [
-        {
-          tenantId: fabrikam,
-          state: 'present',
-          undeclaredSettings: 'ignore',
-          settings: new Map(Object.entries(partner)),
-          position: at(1),
-        },
-      ],
-      files: ['configs/partners.yaml'],
-      label: 'configs/',
-    };
+  function configured(
+    settings: Record<string, Declaration>,
+    byDefault: Record<string, Declaration> = {},
+  ): DesiredState {
+    const partners = [partner(fabrikam, settings, { position: at(1) })];
+    return desiredState(partners, { default: new Map(Object.entries(byDefault)) });
   }
 
   test('is the one of the partner for an own value', () => {
@@ -309,7 +292,7 @@ describe('the line that decides', () => {
       { b2bCollaborationInbound: value(open, 24) },
       { b2bCollaborationInbound: value(open, 3) },
     );
-    const live = { ...liveState({ default: { b2bCollaborationInbound: open } }), partners: [] };
+    const live = { ...tenantWith({ default: { b2bCollaborationInbound: open } }), partners: [] };
     expect(ask({}, { desired, live, users: [u1] }).answer).toMatchObject({ source: 'default', line: 3 });
   });
 

@@ -212,7 +212,7 @@ describe('explaining a journal', () => {
     expect(explained).toMatchObject({ neverStarted: 1, ended: false, torn: false });
   });
 
-  test('a run that ended has ended and a reason why it stopped', () => {
+  test('the explanation says that the run ended, and why it stopped', () => {
     const lines = [header, { type: 'end', converged: false, stopped: 'the run was interrupted' }];
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     expect(explainJournal(readJournal(text, 'run.jsonl'))).toMatchObject({

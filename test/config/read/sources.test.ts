@@ -1,20 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { limits } from '../../../src/config/read/sourceFile.ts';
 import { readSources, withinTotal } from '../../../src/config/read/sources.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
 
-let cwd = '';
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'xtap-sources-'));
-});
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+const folder = folderForEach();
 
 function write(files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true });
-    writeFileSync(join(cwd, name), content);
+    mkdirSync(dirname(join(folder.path, name)), { recursive: true });
+    writeFileSync(join(folder.path, name), content);
   }
 }
 
@@ -35,7 +31,7 @@ describe('readSources', () => {
       'configs/note.txt': 'x',
       'configs/.#a.yaml': 'x',
     });
-    const result = readSources(['configs'], cwd);
+    const result = readSources(['configs'], folder.path);
     expect(result).toEqual({
       sources: [
         { file: 'configs/a.yaml', text: 'a' },
@@ -48,7 +44,7 @@ describe('readSources', () => {
 
   test('takes a named file whatever its name, and each file once', async () => {
     write({ 'policy.conf': 'x', 'configs/a.yaml': 'a' });
-    expect(named(readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], cwd))).toEqual([
+    expect(named(readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], folder.path))).toEqual([
       'configs/a.yaml',
       'policy.conf',
     ]);
@@ -56,7 +52,7 @@ describe('readSources', () => {
 
   test('says which paths are missing, and which folders hold no configuration', async () => {
     write({ 'empty/readme.md': 'x' });
-    expect(messages(readSources(['nowhere', 'empty'], cwd))).toEqual([
+    expect(messages(readSources(['nowhere', 'empty'], folder.path))).toEqual([
       'nowhere does not exist',
       'empty holds no *.yaml or *.yml file',
     ]);
@@ -64,10 +60,10 @@ describe('readSources', () => {
 
   test('follows symbolic links, and ends where they loop', async () => {
     write({ 'configs/a.yaml': 'a', 'shared/s.yaml': 's' });
-    symlinkSync('..', join(cwd, 'configs', 'up'));
-    symlinkSync('self.yaml', join(cwd, 'configs', 'self.yaml'));
-    symlinkSync('gone', join(cwd, 'configs', 'broken.yaml'));
-    const result = readSources(['configs'], cwd);
+    symlinkSync('..', join(folder.path, 'configs', 'up'));
+    symlinkSync('self.yaml', join(folder.path, 'configs', 'self.yaml'));
+    symlinkSync('gone', join(folder.path, 'configs', 'broken.yaml'));
+    const result = readSources(['configs'], folder.path);
     expect(named(result)).toEqual(['configs/a.yaml', 'configs/up/shared/s.yaml']);
     expect(messages(result)).toEqual([
       'configs/broken.yaml does not exist',
@@ -77,14 +73,14 @@ describe('readSources', () => {
 
   test('does not follow a link out of the repository or into .git, so that no error quotes a file of the machine', () => {
     write({ 'repo/.git/config': 'g', 'repo/sub/configs/a.yaml': 'a', 'repo/shared/s.yaml': 's', 'away/x.yaml': 'x' });
-    const configs = join(cwd, 'repo', 'sub', 'configs');
+    const configs = join(folder.path, 'repo', 'sub', 'configs');
     symlinkSync('../../../away/x.yaml', join(configs, 'file.yaml'));
     symlinkSync('../../../away', join(configs, 'folder'));
     symlinkSync('../../.git/config', join(configs, 'git.yaml'));
     symlinkSync('../../shared', join(configs, 'shared'));
     symlinkSync('/dev/null', join(configs, 'README'));
     symlinkSync('/dev/zero', join(configs, 'zero.yaml'));
-    const result = readSources(['configs'], join(cwd, 'repo', 'sub'));
+    const result = readSources(['configs'], join(folder.path, 'repo', 'sub'));
     expect(named(result)).toEqual(['configs/a.yaml', 'configs/shared/s.yaml']);
     expect(messages(result)).toEqual(
       ['file.yaml', 'folder', 'git.yaml', 'zero.yaml'].map((name) => away(`configs/${name}`)),
@@ -99,12 +95,12 @@ describe('readSources', () => {
       'away/.git/HEAD': 'h',
       'away/in/x.yaml': 'x',
     });
-    const repo = join(cwd, 'repo');
+    const repo = join(folder.path, 'repo');
     symlinkSync('../away', join(repo, 'configs'));
     symlinkSync('configs', join(repo, 'again'));
     symlinkSync('../away/x.yaml', join(repo, 'file.yaml'));
     symlinkSync('.git', join(repo, 'git'));
-    symlinkSync(repo, join(cwd, 'alias'));
+    symlinkSync(repo, join(folder.path, 'alias'));
     const ofPath = (path: string, from = repo) => {
       const { sources, diagnostics } = readSources([path], from);
       expect(sources).toEqual([]);
@@ -118,32 +114,32 @@ describe('readSources', () => {
     expect(ofPath('file.yaml')).toEqual([away('file.yaml')]);
     expect(ofPath('git/config')).toEqual([`git/config cannot be read: ${away('git')}`]);
     expect(ofPath('../configs', join(repo, 'sub'))).toEqual([away('../configs')]);
-    expect(ofPath('repo/configs', cwd)).toEqual([away('repo/configs')]);
-    expect(ofPath(join(cwd, 'alias', 'configs'))).toEqual([
-      `${join(cwd, 'alias', 'configs')} cannot be read: ${away('../alias/configs')}`,
+    expect(ofPath('repo/configs', folder.path)).toEqual([away('repo/configs')]);
+    expect(ofPath(join(folder.path, 'alias', 'configs'))).toEqual([
+      `${join(folder.path, 'alias', 'configs')} cannot be read: ${away('../alias/configs')}`,
     ]);
   });
 
   test('reads a path outside of the work tree that a person names, and links that stay inside', () => {
     write({ 'repo/.git/config': 'g', 'repo/sub/a.yaml': 'a', 'away/x.yaml': 'x', 'etc/real.yaml': 'r' });
-    const repo = join(cwd, 'repo');
+    const repo = join(folder.path, 'repo');
     symlinkSync('sub', join(repo, 'inside'));
-    symlinkSync('../etc/real.yaml', join(cwd, 'away', 'linked.yaml'));
-    symlinkSync('away', join(cwd, 'elsewhere'));
+    symlinkSync('../etc/real.yaml', join(folder.path, 'away', 'linked.yaml'));
+    symlinkSync('away', join(folder.path, 'elsewhere'));
     const texts = (path: string) => readSources([path], repo).sources.map(({ text }) => text);
     expect(texts('../away/x.yaml')).toEqual(['x']);
     expect(texts('../elsewhere/x.yaml')).toEqual(['x']);
-    expect(texts(join(cwd, 'away', 'linked.yaml'))).toEqual(['r']);
+    expect(texts(join(folder.path, 'away', 'linked.yaml'))).toEqual(['r']);
     expect(texts('inside')).toEqual(['a']);
     expect(texts('inside/a.yaml')).toEqual(['a']);
   });
 
   test('says that a YAML name is a pipe or a device, also behind a link', () => {
     write({ 'configs/a.yaml': 'a' });
-    execFileSync('mkfifo', [join(cwd, 'configs', 'pipe.yaml')]);
-    symlinkSync('pipe.yaml', join(cwd, 'configs', 'to-pipe.yml'));
-    symlinkSync('pipe.yaml', join(cwd, 'configs', 'notes'));
-    const result = readSources(['configs'], cwd);
+    execFileSync('mkfifo', [join(folder.path, 'configs', 'pipe.yaml')]);
+    symlinkSync('pipe.yaml', join(folder.path, 'configs', 'to-pipe.yml'));
+    symlinkSync('pipe.yaml', join(folder.path, 'configs', 'notes'));
+    const result = readSources(['configs'], folder.path);
     expect(messages(result)).toEqual([
       'configs/pipe.yaml is neither a file nor a folder',
       'configs/to-pipe.yml is neither a file nor a folder',
@@ -152,12 +148,16 @@ describe('readSources', () => {
 
   test('reads text as it is: a replacement character is a character, and a byte order mark is none', async () => {
     write({ 'a.yaml': '\uFEFFa: \uFFFD ä', 'b.yaml': '\uFEFF\uFEFFb', 'c.yaml': '\uFEFF\uFFFD' });
-    expect(readSources(['.'], cwd).sources.map(({ text }) => text)).toEqual(['a: \uFFFD ä', '\uFEFFb', '\uFFFD']);
+    expect(readSources(['.'], folder.path).sources.map(({ text }) => text)).toEqual([
+      'a: \uFFFD ä',
+      '\uFEFFb',
+      '\uFFFD',
+    ]);
   });
 
   test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
     write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
-    const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], cwd);
+    const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], folder.path);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'invalid-path: /dev/null is neither a file nor a folder',
       'not-text: bytes.yaml is not UTF-8 text: the byte 0xFF stands here',
@@ -178,8 +178,8 @@ describe('readSources', () => {
 
   test('says that a file is not readable', async () => {
     write({ 'secret.yaml': 'x' });
-    chmodSync(join(cwd, 'secret.yaml'), 0);
-    const result = readSources(['secret.yaml'], cwd);
+    chmodSync(join(folder.path, 'secret.yaml'), 0);
+    const result = readSources(['secret.yaml'], folder.path);
     // The superuser reads everything.
     const root = process.getuid?.() === 0;
     expect(messages(result)).toEqual(root ? [] : ['secret.yaml is not readable']);

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -11,13 +10,14 @@ import { type Certificates, makeCertificates } from '../../support/identity/cert
 import { type AskedFor, type FakeAuthority, startFakeAuthority } from '../../support/identity/fakeAuthority.ts';
 import type { ProbeCase, ProbeResult } from '../../support/identity/probeCase.ts';
 import { problemOf } from '../../support/problemOf.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /*
  * The real @azure/identity against a fake of everything it talks to. One child process runs all cases, since it loads
  * slowly; each case has an application id of its own, by which its requests are found again.
  */
 const tenantId = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
-const folder = mkdtempSync(join(tmpdir(), 'xtap-identity-'));
+const folder = temporaryFolder().path;
 let certificates: Certificates;
 let authority: FakeAuthority;
 let results: Readonly<Record<string, ProbeResult>>;

@@ -1,42 +1,38 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   removeLeftovers,
   temporaryName,
   writeFileAtomically,
 } from '../../../src/platform/files/writeFileAtomically.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'xtap-leftovers-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForEach();
 
 test('the temporary file of a killed run is removed', async () => {
-  writeFileSync(join(folder, temporaryName.create()), 'half a conf');
-  writeFileSync(join(folder, 'a.yaml'), 'whole');
-  await removeLeftovers(folder);
-  expect(readdirSync(folder)).toEqual(['a.yaml']);
+  writeFileSync(join(folder.path, temporaryName.create()), 'half a conf');
+  writeFileSync(join(folder.path, 'a.yaml'), 'whole');
+  await removeLeftovers(folder.path);
+  expect(readdirSync(folder.path)).toEqual(['a.yaml']);
 });
 
 test('a file, a link or a folder that xtap did not make stays', async () => {
   const uuid = '0a1b2c3d-0000-4000-8000-000000000000';
   const foreign = [`.${uuid}.tmp`, `.xtap-${uuid}.tmp.yaml`, `.xtap-${uuid}`, `xtap-${uuid}.tmp`, '.xtap-1.tmp'];
-  for (const name of foreign) writeFileSync(join(folder, name), 'precious');
-  symlinkSync(foreign[0] ?? '', join(folder, temporaryName.create()));
-  mkdirSync(join(folder, temporaryName.create()));
-  const before = readdirSync(folder);
-  await removeLeftovers(folder);
-  expect(readdirSync(folder)).toEqual(before);
+  for (const name of foreign) writeFileSync(join(folder.path, name), 'precious');
+  symlinkSync(foreign[0] ?? '', join(folder.path, temporaryName.create()));
+  mkdirSync(join(folder.path, temporaryName.create()));
+  const before = readdirSync(folder.path);
+  await removeLeftovers(folder.path);
+  expect(readdirSync(folder.path)).toEqual(before);
 });
 
 test('a folder that does not exist has no leftovers', async () => {
-  await expect(removeLeftovers(join(folder, 'nowhere'))).resolves.toBeUndefined();
+  await expect(removeLeftovers(join(folder.path, 'nowhere'))).resolves.toBeUndefined();
 });
 
 test('a write whose temporary file another run removes is repeated, and no reader sees a partial file', async () => {
-  const file = join(folder, 'a.yaml');
+  const file = join(folder.path, 'a.yaml');
   const texts = ['one', 'two'].map((word) => word.repeat(100_000));
   writeFileSync(file, texts[0] ?? '');
   for (let n = 0; n < 30; n += 1) {
@@ -45,9 +41,9 @@ test('a write whose temporary file another run removes is repeated, and no reade
     const writing = writeFileAtomically(file, text, 'a.yaml').finally(() => {
       isWriting = false;
     });
-    while (isWriting && readdirSync(folder).length === 1) await new Promise((resolve) => setImmediate(resolve));
-    await Promise.all([writing, removeLeftovers(folder)]);
+    while (isWriting && readdirSync(folder.path).length === 1) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([writing, removeLeftovers(folder.path)]);
     expect(readFileSync(file, 'utf8') === text).toBe(true);
   }
-  expect(readdirSync(folder)).toEqual(['a.yaml']);
+  expect(readdirSync(folder.path)).toEqual(['a.yaml']);
 });

@@ -1,18 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeError } from '../../../src/platform/files/writeError.ts';
 import { writeFileAtomically } from '../../../src/platform/files/writeFileAtomically.ts';
 import { writePrivateFile } from '../../../src/platform/files/writePrivateFile.ts';
+import { folderForEach } from '../../support/temporaryFolder.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'xtap-private-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderForEach();
 
 describe('a private file', () => {
-  const at = (name: string): string => join(folder, name);
+  const at = (name: string): string => join(folder.path, name);
 
   test('is readable for its owner only, also where a more open one stood before', async () => {
     writeFileSync(at('plan.json'), 'old', { mode: 0o644 });

@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { Agent as SecureAgent } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
 import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { createGraphTransport } from '../../../src/graph/transport/transport.ts';
@@ -12,10 +10,11 @@ import { TunnelAgent } from '../../../src/platform/http/tunnelAgent.ts';
 import { readsOver } from '../../support/fakeGraph.ts';
 import { makeCertificates } from '../../support/identity/certificates.ts';
 import { problemOf } from '../../support/problemOf.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /* What arrives over TLS, direct and through a proxy, and what is said of it. */
 
-const folder = mkdtempSync(join(tmpdir(), 'xtap-tls-'));
+const folder = temporaryFolder().path;
 const certificates = makeCertificates(folder);
 const authority = readFileSync(certificates.authorityFile);
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,8 +2,7 @@
  * The plan page in a real browser. It needs Debian's chromium: `apt-get install chromium`; another one is named by
  * XTAP_CHROMIUM. Where there is none these tests are skipped, and a line on stderr says so.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -13,6 +12,7 @@ import { hostileNames } from '../../support/render/hostileNames.ts';
 import { lowContrasts } from '../../support/render/lowContrasts.ts';
 import { manyStories, type PlannedTenant, planTenant, storiesOfAKind } from '../../support/render/plannedTenant.ts';
 import { tenant } from '../../support/render/samplePlan.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const executablePath = process.env.XTAP_CHROMIUM ?? '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);
@@ -28,7 +28,7 @@ const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const offline = ['--disable-background-networking', '--disable-component-update'];
 
 describeInChromium('the plan page in Chromium', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'xtap-page-'));
+  const folder = temporaryFolder().path;
   let browser: Browser;
 
   beforeAll(async () => {

@@ -1,16 +1,16 @@
 /* Drives the built action as GitHub does: a process with its inputs, its event and its files in the environment. */
 import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 const root = join(__dirname, '..', '..', '..');
 
 /** Builds the action of the sources into a fresh folder; the fake takes the place of xtap unless the real one is wanted. */
 export async function buildAction(program: 'fake' | 'real'): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'xtap-action-test-'));
+  const folder = temporaryFolder().path;
   await promisify(execFile)(process.execPath, [join(root, '.github', 'scripts', 'build-action.mjs'), folder]);
   if (program === 'fake') copyFileSync(join(__dirname, 'fixtures', 'fake-xtap.js'), join(folder, 'xtap.js'));
   return folder;
@@ -74,8 +74,8 @@ export function pullRequest(sha = head): Readonly<Record<string, unknown>> {
 }
 
 export function createWorkspace(action: string, apiUrl: string): Workspace {
-  const folder = mkdtempSync(join(tmpdir(), 'xtap-workspace-'));
-  const temporary = mkdtempSync(join(tmpdir(), 'xtap-runner-'));
+  const folder = temporaryFolder().path;
+  const temporary = temporaryFolder().path;
   let steps = 0;
   const run = async ({ inputs, xtap = {}, event = {}, env = {}, during }: ActionRun): Promise<ActionResult> => {
     steps += 1;

@@ -1,9 +1,9 @@
 /* The steps of one job, run as GitHub runs them: scripts with bash, checkouts by git, artifacts as folders, the action. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ActionResult, createWorkspace } from '../action/actionProcess.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Contexts, evaluateAll, isWanted } from './expressions.ts';
 import type { Step } from './workflowFiles.ts';
 
@@ -47,8 +47,8 @@ interface Outcome {
 const passed: Outcome = { passed: true, outputs: {} };
 
 export async function runSteps(definitions: readonly Step[], setting: JobSetting): Promise<StepsResult> {
-  const workspace = mkdtempSync(join(tmpdir(), 'xtap-checkout-'));
-  const temporary = mkdtempSync(join(tmpdir(), 'xtap-job-'));
+  const workspace = temporaryFolder().path;
+  const temporary = temporaryFolder().path;
   const running: RunningJob = { setting, workspace, temporary, actions: [] };
   const steps = Object.fromEntries(definitions.flatMap(({ id }) => (id === undefined ? [] : [[id, { outputs: {} }]])));
   let failed = false;

@@ -1,10 +1,10 @@
 /* A repository with the templates on a fake GitHub, and the tenant that it declares (the emulator). */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
 import { type FakeGithub, startFakeGithub } from '../action/fakeGithub.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { fabrikam, home, versionAndTenant } from '../tenants.ts';
 import { newGroups } from './gates.ts';
 import type { Trigger, World } from './jobGraph.ts';
@@ -47,7 +47,7 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
   const emulator = await startEmulator({ seed: 'empty' });
   emulator.setState({ ...emulator.state(), tenantId: home });
   const github = await startFakeGithub();
-  const repository = mkdtempSync(join(tmpdir(), 'xtap-repository-'));
+  const repository = temporaryFolder().path;
   github.folder = repository;
   const groups = newGroups();
   const vars: Record<string, string> = { XTAP_TENANT_ID: home, XTAP_PLAN_CLIENT_ID: 'reader' };

@@ -2,12 +2,12 @@
  * Executes the workflow files the way GitHub does: jobs by their needs, conditions, matrices, called workflows, gates,
  * permissions and attempts. Jobs run one after another, and a run stops where it has to wait for people or for its turn.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { ActionResult } from '../action/actionProcess.ts';
 import type { FakeWorkflowRun } from '../action/fakeRepository.ts';
 import { tokenOf } from '../action/fakeToken.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { asText, evaluate, evaluateAll, isWanted } from './expressions.ts';
 import { gateOf } from './gates.ts';
 import {
@@ -52,7 +52,7 @@ export async function startRun(file: WorkflowFile, trigger: Trigger, world: Worl
   const { github } = world;
   const listed = listedRun(basename(file.name), trigger, world);
   github.runs.unshift(listed);
-  const artifacts = mkdtempSync(join(tmpdir(), 'xtap-artifacts-'));
+  const artifacts = temporaryFolder().path;
   const run: RunState = { world, trigger, listed, artifacts, reviewsSeen: github.reviews.length };
   const top = scopeOf(file, { run, prefix: '', inputs: {}, bound: undefined });
   const advance = (): Promise<void> => advanceRun(top, advance);

@@ -1,14 +1,14 @@
 /*
- * Every row of the field table goes through create, drift, update, inherit and delete, over HTTP through the real
- * client and executor, whether Graph replaces or merges nested objects. Values come from the same arbitraries as the
- * laws', so a new row is in here without a line of its own.
+ * Every row of the field table goes through create, drift, update, inherit and delete, over HTTP with the real
+ * client and executor, for a Graph that replaces and one that merges nested objects. The values come from the
+ * arbitraries of the property tests, so a new row is included without a change here.
  */
 import fc from 'fast-check';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { canonicalValue } from '../../src/model/canonical.ts';
 import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
-import { fieldTable, type SettingPlace, type Setting } from '../../src/model/fieldTable.ts';
+import { fieldTable, type Setting, type SettingPlace } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { canonicalJson, type Json, jsonEquals } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -25,7 +25,7 @@ interface Bench {
   readonly client: Client;
 }
 
-/** The plan is as expected, applying it converges, and then there is nothing left to do. */
+/** The plan has the expected changes, applying it converges, and the next plan is empty. */
 async function settles({ client }: Bench, desired: DesiredState, expected: readonly string[]): Promise<Plan> {
   const plan = await client.plan(desired);
   expect(plan.changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual(expected);
@@ -35,7 +35,7 @@ async function settles({ client }: Bench, desired: DesiredState, expected: reado
   return plan;
 }
 
-/** Three complete values of which none is the other. */
+/** Three different complete values, if the setting has that many. */
 function threeValues(row: Setting, place: SettingPlace, apiVersion: ApiVersion): readonly [Json, Json, Json] {
   const drawn = fc.sample(completeValue(row, place, apiVersion), { numRuns: 60, seed: 7 });
   const byText = new Map(drawn.map((raw) => canonicalValue(row, raw)).map((one) => [canonicalJson(one), one]));
@@ -51,7 +51,7 @@ const edited = (row: Setting, of: Json): JsonObject => ({ [row.name]: of });
 const versionOf = (row: Setting): ApiVersion => (row.versions.includes('v1.0') ? 'v1.0' : 'beta');
 const rowsOf = (place: SettingPlace) => fieldTable.filter((row) => row.places.includes(place));
 
-describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
+describe.each(nestedSemantics)('if Graph %ss nested objects', (nested) => {
   const emulators: Emulator[] = [];
   afterEach(() => Promise.all(emulators.splice(0).map((emulator) => emulator.close())));
 

@@ -1,7 +1,7 @@
 /*
- * Every fault against every kind of write, whether Graph replaces or merges nested objects. Whatever happens, four
- * things hold: the outcome is the documented one, the journal explains it, nothing undeclared moved, and no write was
- * repeated after doubt without a read in between; and then, with the fault gone, a fresh plan converges.
+ * Every fault with every kind of write, for a Graph that replaces and one that merges nested objects. In every cell four
+ * statements hold: the outcome is the documented one, the journal explains it, undeclared values did not change, and no
+ * write was repeated after doubt without a read in between. Without the fault, a new plan then converges.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,12 +31,12 @@ const declared = (settings: Record<string, Declaration>, more: Partial<DesiredPa
 ];
 
 interface Kind {
-  /** The write that the fault strikes, as a rule names it. */
+  /** The write that gets the fault, in the notation of a fault rule. */
   readonly write: string;
   readonly desired: Partial<Pick<DesiredState, 'partners' | 'default' | 'policy'>>;
-  /** The partner has an identity synchronization to begin with. */
+  /** The partner's identity synchronization before the write. */
   readonly sync?: JsonObject;
-  /** A 404 can mean that the object is missing, or is not visible yet. */
+  /** A 404 can mean that the object is missing or not visible yet. */
   readonly canBeMissing?: true;
 }
 
@@ -99,12 +99,12 @@ type Expected = 'converged' | 'denied' | 'failed' | 'missing';
 
 type FaultRow = readonly [rule: string, expected: Expected];
 
-/** The first reads that would settle the doubt are no answers either. */
+/** The first reads that could resolve the doubt fail too. */
 function withReads(form: string): string {
   return ['partners/*', 'default', '.'].map((path) => `and GET ${path} 1st ${form}`).join(' ');
 }
 
-/** What each fault must lead to. `missing`: the write is retried where an object can be missing, and refused elsewhere. */
+/** The result of each fault. `missing`: the write is retried if the object can be missing, and refused otherwise. */
 const usualFaults: readonly FaultRow[] = [
   ['1st 404', 'missing'],
   ['1st 409', 'converged'],
@@ -133,7 +133,7 @@ const usualFaults: readonly FaultRow[] = [
   ['1st token-expired', 'denied'],
 ];
 
-/** Neighbours of the ones above, for the long run. */
+/** Variants of the faults above, for the long run. */
 const rarerFaults: readonly FaultRow[] = [
   ...[412, 429, 502, 503, 504].map((status): FaultRow => [`1st ${status}`, 'converged']),
   ...[412, 423, 429, 500, 502, 503].map((status): FaultRow => [`1st commit-then ${status}`, 'converged']),
@@ -163,7 +163,7 @@ afterAll(() => {
   process.stderr.write(`fault matrix: ${cells} cells\n`);
 });
 
-describe.each(['replace', 'merge'] as const)('where Graph would %s nested objects', (nested) => {
+describe.each(['replace', 'merge'] as const)('if Graph were to %s nested objects', (nested) => {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator({ nested });
@@ -213,12 +213,12 @@ describe.each(['replace', 'merge'] as const)('where Graph would %s nested object
 });
 
 describe('the matrix', () => {
-  test('has two hundred cells or more', () => {
+  test('has at least two hundred cells', () => {
     expect(cells).toBeGreaterThanOrEqual(200);
   });
 });
 
-/** The lived-in sample, in which the partner also has consent settings and perhaps a synchronization. */
+/** The large sample tenant; the partner also has consent settings and maybe a synchronization. */
 function startOf({ sync }: Kind): TenantState {
   const { partners: all, identitySynchronization: others, ...sample } = seedOf('sample');
   const consent = { automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: false } };
@@ -262,7 +262,7 @@ function expectExplained(text: string, { report }: Execution): void {
   }
 }
 
-/** A 429 says that nothing happened, so it alone may be followed by the same write at once. */
+/** Only after a 429 may the same write follow without a read, because a 429 means that nothing happened. */
 function expectNoBlindRepetition({ requests }: Emulator): void {
   let before = '';
   for (const { method, path, faults: struck } of requests) {
@@ -272,7 +272,7 @@ function expectNoBlindRepetition({ requests }: Emulator): void {
   }
 }
 
-/** Everything that the configuration does not name is as it was, unknown members included. */
+/** Everything outside the configuration is unchanged, including unknown members. */
 function expectUndeclaredUntouched(before: TenantState, after: TenantState, kind: Kind): void {
   const others = ({ partners }: TenantState): readonly JsonObject[] =>
     partners.filter((each) => each.tenantId !== tenantId && each.tenantId !== newcomer);

@@ -1,4 +1,4 @@
-/* Section 7 of the contract: what a plan and an apply cost Graph, counted at the emulator. */
+/* Section 7 of the contract: the number of requests of a plan and an apply, counted at the emulator. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -75,14 +75,14 @@ function countsOf(requests: readonly LoggedRequest[]): Counts {
 const nothingElse = { default: 1, policy: 1, organization: 1, writes: 0, others: [] };
 
 it.each([1, 5, 6, 23])(
-  'a plan of %i partners costs its pages, the default, the policy and who the tenant is',
+  'a plan of %i partners costs its pages, the default, the policy and the organization',
   async (n) => {
     await start(n, 1);
     expect(await xtap(['plan', tenant.oneFile])).toEqual({ ...nothingElse, pages: Math.ceil(n / pageSize) });
   },
 );
 
-it('asks for no organization where a token names the tenant', async () => {
+it('a plan does not read the organization if the token names the tenant', async () => {
   await start(6, 1);
   const claims = Buffer.from(JSON.stringify({ tid: home, exp: Math.floor(Date.now() / 1000) + 600 })).toString(
     'base64url',
@@ -95,14 +95,17 @@ it.each([
   [23, 1],
   [23, 7],
   [12, 12],
-])('an apply to %i partners, %i of them changed, costs a plan, a write each and one list', async (n, k) => {
-  await start(n, k);
-  const counts = await xtap(['apply', tenant.oneFile, '--yes', '--allow-broadening', '--allow-changes', `${k}`]);
-  expect(counts).toEqual({ ...nothingElse, pages: 2 * Math.ceil(n / pageSize), writes: k });
-  expect(writtenPartners()).toEqual([...tenant.changedIds].sort(compareText));
-});
+])(
+  'an apply to %i partners, %i of them changed, costs a plan, one write for each change and one list',
+  async (n, k) => {
+    await start(n, k);
+    const counts = await xtap(['apply', tenant.oneFile, '--yes', '--allow-broadening', '--allow-changes', `${k}`]);
+    expect(counts).toEqual({ ...nothingElse, pages: 2 * Math.ceil(n / pageSize), writes: k });
+    expect(writtenPartners()).toEqual([...tenant.changedIds].sort(compareText));
+  },
+);
 
-it('a saved plan costs the same as one made for the purpose', async () => {
+it('applying a saved plan costs the same as planning and applying', async () => {
   await start(23, 4);
   const file = join(folder.path, 'saved.plan.json');
   const planned = await xtap(['plan', tenant.oneFile, '-o', `json=${file}`]);
@@ -110,7 +113,7 @@ it('a saved plan costs the same as one made for the purpose', async () => {
   expect(applied).toEqual({ ...planned, pages: 2 * planned.pages, writes: 4 });
 });
 
-it('an apply without changes costs a plan', async () => {
+it('an apply without changes costs the same as a plan', async () => {
   await start(11, 0);
   expect(await xtap(['apply', tenant.oneFile, '--yes'])).toEqual({ ...nothingElse, pages: 3 });
 });
@@ -119,7 +122,7 @@ it.each([
   ['no partner manages it', '', [undefined]],
   ['a partner manages it', '    identitySynchronization: absent\n', ['identitySynchronization']],
   ['a partner may be deleted', '    state: absent\n', ['identitySynchronization']],
-])('expands identity synchronization with every page, or with none: %s', async (_, line, expanded) => {
+])('identity synchronization is expanded on every page or on no page: %s', async (_, line, expanded) => {
   await start(11, 0);
   const partner = `  - tenantId: ${fabrikam}\n${line === '' ? '    inboundTrust: inherit\n' : line}`;
   writeFileSync(tenant.oneFile, `${readFileSync(tenant.oneFile, 'utf8')}${partner}`);

@@ -14,7 +14,7 @@ afterEach(async () => {
   graph = undefined;
 });
 
-describe('whose tenant it is', () => {
+describe('a tenant', () => {
   const body = {
     tenantId: fabrikam.toUpperCase(),
     displayName: 'Fabrikam',
@@ -22,7 +22,7 @@ describe('whose tenant it is', () => {
     federationBrandName: null,
   };
 
-  it('is asked by domain, which is quoted and encoded', async () => {
+  it('is found by a domain, which is quoted and encoded', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, body));
     expect(await findTenantByDomain(readsOver(transportTo(origin)), "o'brien.example/x")).toEqual({
       tenantId: fabrikam,
@@ -33,13 +33,13 @@ describe('whose tenant it is', () => {
     );
   });
 
-  it('is asked by id', async () => {
+  it('is found by its id', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, body));
     expect(await findTenantById(readsOver(transportTo(origin)), fabrikam)).toMatchObject({ displayName: 'Fabrikam' });
     expect(seen[0]?.url).toContain(`findTenantInformationByTenantId(tenantId='${fabrikam}')`);
   });
 
-  it('is nobody’s when Graph does not find it, and unknown when Graph refuses', async () => {
+  it('is undefined when Graph does not find it, and an error when Graph refuses', async () => {
     const { origin } = await start((response, _request, n) => sendJson(response, n === 1 ? 404 : 403, {}));
     const context = readsOver(transportTo(origin));
     expect(await findTenantById(context, fabrikam)).toBeUndefined();
@@ -48,14 +48,14 @@ describe('whose tenant it is', () => {
     expect(problem.message).toContain('CrossTenantInformation.ReadBasic.All');
   });
 
-  it('is an error when the answer names no tenant', async () => {
+  it('is an error when the answer has no tenant id', async () => {
     const { origin } = await start((response) => sendJson(response, 200, { displayName: 'x' }));
     expect((await problemOf(findTenantById(readsOver(transportTo(origin), 1), fabrikam))).code).toBe('bad-answer');
   });
 });
 
 describe('an application', () => {
-  it('is found by its id, or is not there', async () => {
+  it('is found by its id, or is undefined', async () => {
     const { origin, seen } = await start((response, _request, n) =>
       n === 1 ? sendJson(response, 200, { displayName: 'Wiki' }) : sendJson(response, 404, {}),
     );
@@ -80,7 +80,7 @@ describe('audit events', () => {
     ...more,
   });
 
-  it('of both categories are read over all pages, oldest first, and say who, when and what', async () => {
+  it('of both categories are read from all pages, oldest first, with actor, time and activity', async () => {
     const { origin, seen } = await start((response, { url, headers }, n) => {
       if (url.includes('IdentitySync')) {
         sendJson(response, 200, {
@@ -113,7 +113,7 @@ describe('audit events', () => {
     );
   });
 
-  it('are asked for without a page size and an order where Graph refuses these', async () => {
+  it('are requested without a page size and an order if Graph refuses these', async () => {
     const { origin, seen } = await start((response, { url }) =>
       url.includes('$top')
         ? sendJson(response, 400, { error: { code: 'BadRequest', message: 'no $top here' } })
@@ -132,7 +132,7 @@ describe('audit events', () => {
     ...(next === undefined ? {} : { '@odata.nextLink': next }),
   });
 
-  it('that were read before an error are kept, with the time from which on nothing is missing', async () => {
+  it('that were read before an error are kept, with the time from which they are complete', async () => {
     const { origin } = await start((response, { url, headers }, n) => {
       const next = `http://${headers.host}/v1.0/auditLogs/directoryAudits?page=${n}`;
       if (url.includes('IdentitySync')) sendJson(response, 200, pageOf('2026-11-03T00:00:00Z'));
@@ -154,7 +154,7 @@ describe('audit events', () => {
   it.each([
     ['a list that was not read at all', (n: number) => (n === 1 ? '2026-11-08T00:00:00Z' : undefined)],
     ['a list that is not newest first', (n: number) => (n < 4 ? `2026-11-0${n}T00:00:00Z` : undefined)],
-  ])('make no such time known beside %s', async (_, timeOf) => {
+  ])('have no such time if there is %s', async (_, timeOf) => {
     const { origin } = await start((response, { headers }, n) => {
       const at = timeOf(n);
       const next = `http://${headers.host}/v1.0/auditLogs/directoryAudits?page=${n}`;
@@ -166,7 +166,7 @@ describe('audit events', () => {
     expect(reading.readSince).toBeUndefined();
   });
 
-  it('are never asked for more than five times in ten seconds', async () => {
+  it('cost at most five requests in ten seconds', async () => {
     let clock = 0;
     const times: number[] = [];
     const { origin } = await start((response, { headers }, n) => {

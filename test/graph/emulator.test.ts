@@ -5,7 +5,7 @@ import { readLive } from '../../src/graph/readLive.ts';
 import { readsOver, transportTo } from '../support/fakeGraph.ts';
 import { home } from '../support/tenants.ts';
 
-/* The two halves of the project that know Graph, written apart, meet here. */
+/* xtap's Graph client against the emulator: two independent implementations of Graph's behaviour. */
 const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
 let emulator: Emulator | undefined;
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 describe('the emulator', () => {
-  it('gives the same live state however oddly it spells it and however small its pages are', async () => {
+  it('gives the same live state with every spelling and page size', async () => {
     const states: unknown[] = [];
     for (const [randomSeed, pageSize] of [
       [1, 100],
@@ -36,7 +36,7 @@ describe('the emulator', () => {
     expect(partners.length).toBeGreaterThan(2);
   });
 
-  it('lets a token in that has the permission, and asks for no organization then', async () => {
+  it('accepts a token with the permission, and gets no request for the organization', async () => {
     emulator = await startEmulator({ requireToken: true });
     const exp = Math.floor(Date.now() / 1000) + 600;
     const token = jwt({ tid: home, roles: ['Policy.Read.All', 'CrossTenantInformation.ReadBasic.All'], exp });

@@ -30,14 +30,14 @@ describe('the four clouds', () => {
     expect(cloudEndpoints[cloud].federationAudience).toBe(audience);
   });
 
-  it('keep their scope when Graph is reached at another origin', () => {
+  it('keep their scope when Graph has another origin', () => {
     expect(targetOf('https://gateway.example:8443/', 'china')).toMatchObject({
       origin: 'https://gateway.example:8443',
       scope: 'https://microsoftgraph.chinacloudapi.cn/.default',
     });
   });
 
-  it('give way to AZURE_AUTHORITY_HOST', () => {
+  it('are overridden by AZURE_AUTHORITY_HOST', () => {
     expect(authorityOf(targetOf(), { AZURE_AUTHORITY_HOST: 'https://login.example/' })).toBe('https://login.example');
   });
 });

@@ -32,10 +32,10 @@ describe('a read', () => {
     ['what a proxy changed', (response) => sendJson(response, 203, { id: 2 })],
   ];
 
-  // Only the silent server is to be given up on: a slow machine must not turn another answer into a timeout.
+  // Only the silent server may time out: on a slow machine another answer must not become a timeout.
   const patience = (name: string, milliseconds: number): number => (name === 'a silent server' ? milliseconds : 10_000);
 
-  it.each(failures)('is tried again after %s', async (name, failure) => {
+  it.each(failures)('is retried after %s', async (name, failure) => {
     const { origin } = await start((response, request, n) =>
       n < 3 ? failure(response, request, n) : sendJson(response, 200, { id: 1 }),
     );
@@ -45,7 +45,7 @@ describe('a read', () => {
     expect(context.transport.calls()).toMatchObject({ get: 3, retries: 2 });
   });
 
-  it.each(failures)('ends the run when %s outlasts the budget', async (name, failure) => {
+  it.each(failures)('ends the run when %s outlasts the retry budget', async (name, failure) => {
     const { origin } = await start(failure);
     const context = readsOver(transportTo(origin, { requestTimeoutMs: patience(name, 50) }), 2);
     const problem = await problemOf(readGraph(context, list, checkObject));
@@ -54,7 +54,7 @@ describe('a read', () => {
     expect(context.waits.length).toBeGreaterThan(0);
   });
 
-  it.each([400, 404, 409])('is not tried again after %s', async (status) => {
+  it.each([400, 404, 409])('is not retried after %s', async (status) => {
     const { origin, seen } = await start((response) =>
       sendJson(response, status, { error: { code: 'C', message: 'M.' } }),
     );
@@ -65,7 +65,7 @@ describe('a read', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('says which permission is missing when it is forbidden', async () => {
+  it('names the missing permission when Graph refuses it (403)', async () => {
     const { origin } = await start((response) =>
       sendJson(response, 403, { error: { code: 'Authorization_RequestDenied' } }),
     );
@@ -74,7 +74,7 @@ describe('a read', () => {
     expect(problem.message).toContain('Policy.Read.All');
   });
 
-  it('is unauthorized when the token is refused', async () => {
+  it('is an error `graph-unauthorized` when Graph refuses the token', async () => {
     const { origin } = await start((response) =>
       sendJson(response, 401, { error: { code: 'InvalidAuthenticationToken' } }),
     );
@@ -83,7 +83,7 @@ describe('a read', () => {
     );
   });
 
-  it('waits at least as long as Retry-After says, and gives up at once when the budget is shorter', async () => {
+  it('waits at least for Retry-After, and fails at once when the retry budget is shorter', async () => {
     const { origin, seen } = await start((response, _request, n) =>
       n === 1
         ? sendJson(response, 429, {}, { 'retry-after': '20' })
@@ -105,8 +105,8 @@ describe('a read', () => {
   });
 });
 
-describe('reads side by side', () => {
-  it('end together with the first that fails', async () => {
+describe('concurrent reads', () => {
+  it('stop with the first that fails', async () => {
     const { origin } = await start((response, { url }) => {
       if (url.endsWith('/bad')) sendJson(response, 403, {});
     });
@@ -121,7 +121,7 @@ describe('reads side by side', () => {
     await expect(silent).rejects.toThrow('aborted');
   });
 
-  it('end with the run', async () => {
+  it('stop with the run', async () => {
     const controller = new AbortController();
     const { origin } = await start(() => controller.abort(new Error('interrupted')));
     const context = { ...readsOver(transportTo(origin)), signal: controller.signal };
@@ -138,7 +138,7 @@ describe('pages', () => {
   const pages = (origin: string, maxPages?: number) =>
     readPages(readsOver(transportTo(origin), 1), list, maxPages === undefined ? {} : { maxPages });
 
-  it('are an error where they are too much together, though each is small enough', async () => {
+  it('are an error if they are too large together, even if each is small enough', async () => {
     const { origin, seen } = await start((response, { headers }, n) =>
       sendJson(response, 200, page(['x'.repeat(400_000)], `http://${headers.host}/v1.0/x?page=${n}`)),
     );
@@ -148,7 +148,7 @@ describe('pages', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('are all read, in order, by the links as they are', async () => {
+  it('are all read, in order, with the links unchanged', async () => {
     const { origin, seen } = await start((response, { headers }, n) => {
       const link = `http://${headers.host}/v1.0/policies/crossTenantAccessPolicy/partners?$skiptoken=${n}%2F&x=1&x=2`;
       sendJson(response, 200, page([n, -n], n < 3 ? link : undefined));
@@ -157,7 +157,7 @@ describe('pages', () => {
     expect(seen[2]?.url).toBe('/v1.0/policies/crossTenantAccessPolicy/partners?$skiptoken=2%2F&x=1&x=2');
   });
 
-  it('are an error, never a part of the list, when one of them fails', async () => {
+  it('are an error, not a part of the list, when one of them fails', async () => {
     const { origin } = await start((response, { headers }, n) =>
       n === 1 ? sendJson(response, 200, page([1], `http://${headers.host}/v1.0/x`)) : sendJson(response, 500, {}),
     );
@@ -172,12 +172,12 @@ describe('pages', () => {
     ['a relative link', () => '/v1.0/x', 'leads away'],
     ['another version by hidden dots', (host) => `http://${host}/v1.0/..%2fbeta/x`, 'hides parts'],
     ['a user name in the link', (host) => `http://u:p@${host}/v1.0/x`, 'user name'],
-    ['a link without end', (host) => `http://${host}/v1.0/x?t=${'t'.repeat(20_000)}`, 'characters long'],
+    ['a link of 20,000 characters', (host) => `http://${host}/v1.0/x?t=${'t'.repeat(20_000)}`, 'characters long'],
     ['a number', () => 7, 'is no text'],
-    ['itself', (host) => `http://${host}/v1.0/policies/crossTenantAccessPolicy/partners`, 'a loop'],
+    ['the same page', (host) => `http://${host}/v1.0/policies/crossTenantAccessPolicy/partners`, 'a loop'],
   ];
 
-  it.each(badLinks)('do not go on to %s', async (_name, link, message) => {
+  it.each(badLinks)('are an error if a link leads to %s', async (_name, link, message) => {
     const { origin } = await start((response, { headers }) =>
       sendJson(response, 200, page([], link(headers.host ?? ''))),
     );
@@ -187,7 +187,7 @@ describe('pages', () => {
     expect(problem.message).toContain('request-id r-200');
   });
 
-  it('that lead back to an earlier page are a loop', async () => {
+  it('are an error (a loop) if a link leads back to an earlier page', async () => {
     const { origin, seen } = await start((response, { headers }, n) =>
       sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?page=${n % 3}`)),
     );
@@ -195,7 +195,7 @@ describe('pages', () => {
     expect(seen.length).toBeLessThan(6);
   });
 
-  it('without end are cut off with an error', async () => {
+  it('without an end are an error', async () => {
     const { origin, seen } = await start((response, { headers }, n) =>
       sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?page=${n}`)),
     );
@@ -204,7 +204,7 @@ describe('pages', () => {
   });
 
   it.each([[{}], [{ value: null }], [{ value: { 0: 1 } }], [[]], ['text'], [null]])(
-    'are no pages when Graph says %j',
+    'are an error when Graph answers %j',
     async (body) => {
       const { origin } = await start((response) => sendJson(response, 200, body));
       expect((await problemOf(pages(origin))).code).toBe('bad-answer');

@@ -124,18 +124,18 @@ describe('the live state', () => {
     });
   });
 
-  it('knows in beta what v1.0 lacks', async () => {
+  it('contains in beta the settings that v1.0 lacks', async () => {
     const live = await readLive(readsOf(await start(), 'beta'), options);
     expect(live.partners[1]?.settings.blockServiceProviderOutboundAccess).toBe(true);
   });
 
-  it('does not expand what nobody needs', async () => {
+  it('expands identity synchronization only on request', async () => {
     const server = await start();
     await readLive(readsOf(server), options);
     expect(server.seen.some(({ url }) => url.includes('expand'))).toBe(false);
   });
 
-  it('takes the tenant from the token, without asking for it', async () => {
+  it('takes the tenant from the token, without a request', async () => {
     const server = await start();
     const tokens = fixedTokenSource(jwt({ tid: home.toUpperCase() }));
     expect((await readLive(readsOf(server), { ...options, tokens })).tenantId).toBe(home);
@@ -143,15 +143,18 @@ describe('the live state', () => {
     expect(server.seen).toHaveLength(3);
   });
 
-  it.each(['opaque', 'a.b.c', jwt({ tid: 7 }), jwt([])])('asks for the tenant when the token is %s', async (token) => {
-    const server = await start();
-    await readLive(readsOf(server), { ...options, tokens: fixedTokenSource(token) });
-    expect(server.seen).toHaveLength(4);
-  });
+  it.each(['opaque', 'a.b.c', jwt({ tid: 7 }), jwt([])])(
+    'asks Graph for the tenant when the token is %s',
+    async (token) => {
+      const server = await start();
+      await readLive(readsOf(server), { ...options, tokens: fixedTokenSource(token) });
+      expect(server.seen).toHaveLength(4);
+    },
+  );
 });
 
 describe('the wrong tenant', () => {
-  it('is refused before any read when the token tells it', async () => {
+  it('is refused before any read when the token names it', async () => {
     const server = await start();
     const tokens = fixedTokenSource(jwt({ tid: fabrikam }));
     const problem = await problemOf(readLive(readsOf(server), { ...options, tokens }));
@@ -161,18 +164,18 @@ describe('the wrong tenant', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  it('is refused when only Graph tells it', async () => {
+  it('is refused when only Graph names it', async () => {
     const server = await start({ '/organization': { value: [{ id: fabrikam }] } });
     expect((await problemOf(readLive(readsOf(server), options))).code).toBe('wrong-tenant');
   });
 
-  it.each([{ value: [] }, { value: [{ id: 'x' }] }, {}])('is not ruled out by %j', async (body) => {
+  it.each([{ value: [] }, { value: [{ id: 'x' }] }, {}])('is not concluded from %j, which is an unusable answer', async (body) => {
     const server = await start({ '/organization': body });
     expect((await problemOf(readLive(readsOf(server), options))).code).toBe('bad-answer');
   });
 });
 
-describe('a live state that cannot be read whole', () => {
+describe('a live state that cannot be read completely', () => {
   const path = '/policies/crossTenantAccessPolicy';
 
   it.each([path, `${path}/default`, `${path}/partners`, '/organization'])(
@@ -183,7 +186,7 @@ describe('a live state that cannot be read whole', () => {
     },
   );
 
-  it.each([path, `${path}/default`, `${path}/partners`])('is an error when %s is no object', async (failing) => {
+  it.each([path, `${path}/default`, `${path}/partners`])('is an error when %s is not an object', async (failing) => {
     const server = await start({ [failing]: [] });
     expect((await problemOf(readLive(readsOf(server), options))).code).toBe('bad-answer');
   });
@@ -201,7 +204,7 @@ describe('a live state that cannot be read whole', () => {
   });
 });
 
-describe('whatever Graph or a file says', () => {
+describe('any JSON from Graph or a file', () => {
   const names = [
     'tenantId',
     'inboundTrust',
@@ -224,7 +227,7 @@ describe('whatever Graph or a file says', () => {
   const settings = fc.array(fc.tuple(setting, json)).map((entries) => Object.fromEntries(entries));
   const partner = fc.tuple(fc.uuid(), settings).map(([tenantId, values]) => ({ ...values, tenantId }));
 
-  it('becomes a live state or one complaint, and nothing is thrown', () => {
+  it('is decoded into a live state or one complaint, without an exception', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(partner, json)), json, json, (list, policy, defaults) => {
         const whole = { tenantId: home, cloud: 'global', apiVersion: 'beta', partners: list } as const;
@@ -241,7 +244,7 @@ describe('whatever Graph or a file says', () => {
 describe('a snapshot', () => {
   const context = { file: 'live.json', tenantId: home, cloud: 'global', apiVersion: 'v1.0' } as const;
 
-  it('gives the same live state as the reading that it was written from', async () => {
+  it('gives the same live state as the read from which it was written', async () => {
     const reads = readsOf(await start());
     const text = serializeSnapshot(await readRaw(reads, options));
     const live = await readLive(reads, options);

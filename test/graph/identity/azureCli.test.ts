@@ -3,7 +3,7 @@ import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../../support/fakeGraph.ts';
 import { problemOf } from '../../support/problemOf.ts';
 
-/* Graph refuses the token of an `az login`, whose application cannot get every permission. */
+/* Graph refuses the token of an `az login`, because the application of the Azure CLI cannot get every permission. */
 
 const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
@@ -21,18 +21,23 @@ async function refusal(status: number, claims: object, path = '/policies/crossTe
   return problemOf(readGraph(context, { method: 'GET', path }, checkObject));
 }
 
-test.each([401, 403])('%d for a token of the Azure CLI says why, and what works', async (status) => {
-  const { code, message } = await refusal(status, { appid: azureCli, scp: 'AuditLog.Read.All User.Read' });
-  expect(code).toBe(status === 401 ? 'graph-unauthorized' : 'graph-forbidden');
-  expect(message).toContain(`answered ${status} AccessDenied: Required scopes are missing.`);
-  expect(message).toContain('The token comes from the Azure CLI ("az login").');
-  expect(message).toContain('preauthorized for a fixed list of Graph permissions, and Policy.Read.All is probably not');
-  expect(message).toContain('set AZURE_CLIENT_ID with a client secret, a certificate or a federated identity');
-  expect(message).toContain('XTAP_ACCESS_TOKEN');
-  expect(message).not.toContain('--auth');
-});
+test.each([401, 403])(
+  'the error for a %d and a token of the Azure CLI gives the cause and the alternatives',
+  async (status) => {
+    const { code, message } = await refusal(status, { appid: azureCli, scp: 'AuditLog.Read.All User.Read' });
+    expect(code).toBe(status === 401 ? 'graph-unauthorized' : 'graph-forbidden');
+    expect(message).toContain(`answered ${status} AccessDenied: Required scopes are missing.`);
+    expect(message).toContain('The token comes from the Azure CLI ("az login").');
+    expect(message).toContain(
+      'preauthorized for a fixed list of Graph permissions, and Policy.Read.All is probably not',
+    );
+    expect(message).toContain('set AZURE_CLIENT_ID with a client secret, a certificate or a federated identity');
+    expect(message).toContain('XTAP_ACCESS_TOKEN');
+    expect(message).not.toContain('--auth');
+  },
+);
 
-test('the permission of the request is named', async () => {
+test('the error names the permission that the request needs', async () => {
   const path = '/tenantRelationships/findTenantInformationByDomainName';
   const { message } = await refusal(403, { appid: azureCli, scp: 'User.Read' }, path);
   expect(message).toContain('and CrossTenantInformation.ReadBasic.All is probably not in that list');
@@ -47,7 +52,7 @@ test.each([
   expect((await refusal(401, claims)).message).toMatch(/Sign in again, and check that the token is for this Graph\.$/);
 });
 
-test('no claim of the token is in the message', async () => {
+test('the message contains no claim of the token', async () => {
   const { message } = await refusal(403, { appid: azureCli, upn: 'ada@contoso.example', scp: 'Secret.Scope' });
   expect(message).not.toMatch(/ada@contoso|Secret\.Scope/);
 });

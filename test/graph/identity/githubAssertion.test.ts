@@ -12,7 +12,7 @@ async function jobOf(answer: Answer) {
 }
 
 describe('the identity token of a GitHub job', () => {
-  it('is asked for again after an outage, no sooner than GitHub allows', async () => {
+  it('is requested again after an outage, not before the time that GitHub gives', async () => {
     const env = await jobOf((response, _, n) => {
       if (n === 1) sendJson(response, 429, {}, { 'retry-after': '7' });
       else if (n === 2) response.destroy();
@@ -27,7 +27,7 @@ describe('the identity token of a GitHub job', () => {
     expect(JSON.stringify(retrying.waits)).not.toContain('s3cret');
   });
 
-  it('is given up when the budget of the run is spent', async () => {
+  it('is an error when the retry budget is used up', async () => {
     const env = await jobOf((response) => sendJson(response, 503, {}));
     const retrying = retryingFor(10);
     const problem = await problemOf(requestGithubAssertion(env, 'api://A', retrying));
@@ -47,7 +47,7 @@ describe('the identity token of a GitHub job', () => {
     expect(github?.seen).toHaveLength(1);
   });
 
-  it('is waited for no longer once the run is stopped', async () => {
+  it('is not waited for after the run was stopped', async () => {
     const stop = new AbortController();
     const reason = new XtapError('interrupted', 'Interrupted.');
     const env = await jobOf((response) => {
@@ -59,7 +59,7 @@ describe('the identity token of a GitHub job', () => {
     expect(github?.seen).toHaveLength(1);
   });
 
-  it('is still to be had in a stopped run, which settles what is in flight', async () => {
+  it('is available in a run that was stopped before the request, to resolve requests in flight', async () => {
     const env = await jobOf((response, _, n) => sendJson(response, n === 1 ? 503 : 200, { value: 'assertion' }));
     const retrying = { ...retryingFor(), signal: AbortSignal.abort() };
     expect(await requestGithubAssertion(env, 'api://A', retrying)).toBe('assertion');

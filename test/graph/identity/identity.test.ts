@@ -13,8 +13,8 @@ import { problemOf } from '../../support/problemOf.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /*
- * The real @azure/identity against a fake of everything it talks to. One child process runs all cases, since it loads
- * slowly; each case has an application id of its own, by which its requests are found again.
+ * The real @azure/identity against fakes of all its servers. One child process runs all cases, because the package loads
+ * slowly. Each case has its own application id, so that its requests can be found.
  */
 const tenantId = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const folder = temporaryFolder().path;
@@ -167,7 +167,7 @@ const tokenRequest = (clientId: string): AskedFor => {
 };
 
 describe('a client secret', () => {
-  it('gives one token to twenty askers, for the scope of the cloud, and another one when that is refused', () => {
+  it('gives one token to twenty requests, for the scope of the cloud, and another one when Graph refuses it', () => {
     const [first, second, ...more] = tokenRequests('app-secret');
     expect(first?.url).toMatch(`/${tenantId}/oauth2/v2.0/token`);
     expect(first?.form).toMatchObject({
@@ -181,15 +181,15 @@ describe('a client secret', () => {
     expect(results.secret?.renewed).not.toBe(results.secret?.token);
   });
 
-  it('asks for the scope of another cloud there', () => {
+  it('uses the scope of the other cloud in another cloud', () => {
     expect(tokenRequest('app-china').form.scope).toContain('https://microsoftgraph.chinacloudapi.cn/.default');
   });
 
-  it('belongs to the tenant of the configuration where the environment names none', () => {
+  it('is used in the tenant of the configuration if AZURE_TENANT_ID is not set', () => {
     expect(tokenRequest('app-tenant').url).toContain('/90e29127-71ad-49c7-9ce8-db3f41ea06f1/');
   });
 
-  it('that is wrong ends the run with Entra ID’s reason, and without the secret', () => {
+  it('that is wrong ends the run with Entra ID’s reason; the message does not contain the secret', () => {
     expect(results.wrongSecret?.code).toBe('credential-unavailable');
     expect(results.wrongSecret?.message).toContain('AADSTS7000215');
     expect(results.wrongSecret?.message).toContain('client secret');
@@ -198,7 +198,7 @@ describe('a client secret', () => {
 });
 
 describe('a sign-in server', () => {
-  it('that cannot be reached is named, with what to check', () => {
+  it('that cannot be reached is named in the error, with advice', () => {
     const { code, message } = results.noAuthority ?? {};
     expect(code).toBe('credential-unavailable');
     expect(message).toContain('xtap cannot reach https://127.0.0.1:9, or does not trust its certificate.');
@@ -207,7 +207,7 @@ describe('a sign-in server', () => {
 });
 
 describe('a certificate', () => {
-  it('signs an assertion that its public half verifies', () => {
+  it('signs an assertion that its public key verifies', () => {
     const assertion = tokenRequest('app-certificate').form.client_assertion ?? '';
     const [head = '', payload = '', signature = ''] = assertion.split('.');
     const { alg } = JSON.parse(Buffer.from(head, 'base64url').toString('utf8')) as { readonly alg: string };
@@ -218,8 +218,8 @@ describe('a certificate', () => {
   });
 });
 
-describe('a server that nobody vouches for', () => {
-  it('ends the run at once, with the way out', async () => {
+describe('a server whose certificate is not trusted', () => {
+  it('ends the run at once; the error says what to do', async () => {
     const context = readsOver(transportTo(authority.url)); // this process does not trust the private authority
     const problem = await problemOf(readGraph(context, { method: 'GET', path: '/x' }, checkObject));
     expect(problem.code).toBe('graph-request-failed');
@@ -234,7 +234,7 @@ describe('a federated identity', () => {
     expect(results.file?.token).toMatch(/^token-/);
   });
 
-  it('takes its assertion from GitHub, for the right audience, afresh for every token', () => {
+  it('takes a new assertion from GitHub for every token, with the right audience', () => {
     const asked = authority.asked.filter(({ url }) => url.startsWith('/github'));
     expect(new Set(asked.map(({ url }) => url))).toEqual(
       new Set(['/github?api-version=2&audience=api%3A%2F%2FAzureADTokenExchange']),
@@ -246,7 +246,7 @@ describe('a federated identity', () => {
     );
   });
 
-  it('that GitHub refuses names the permission of the job', () => {
+  it('that GitHub refuses is an error that names the permission of the job', () => {
     expect(results.githubRefused?.code).toBe('credential-unavailable');
     expect(results.githubRefused?.message).toContain('id-token: write');
     expect(results.githubRefused?.message).not.toContain('request-token');
@@ -263,12 +263,12 @@ describe('a federated identity', () => {
     expect(tokenRequest('app-pipelines').form.client_assertion).toBe('pipelines-assertion');
   });
 
-  it('that Azure Pipelines refuses does not tell the job’s token', () => {
+  it('that Azure Pipelines refuses is an error without the job’s token', () => {
     expect(results.pipelinesRefused?.code).toBe('credential-unavailable');
     expect(results.pipelinesRefused?.message).not.toContain('job-access-token');
   });
 
-  it('that is not set up names the variables that are missing', () => {
+  it('that is not set up is an error that names the missing variables', () => {
     expect(results.missing).toMatchObject({
       code: 'credential-unavailable',
       message:
@@ -288,7 +288,7 @@ describe('a managed identity', () => {
 });
 
 describe('the Azure CLI', () => {
-  it('is asked for a token of the configuration’s tenant, once', () => {
+  it('is asked once, for a token of the configuration’s tenant', () => {
     const calls = readFileSync(join(folder, 'az.log'), 'utf8');
     expect(calls).toBe(
       `account get-access-token --output json --resource https://graph.microsoft.com --tenant ${tenantId}\n`,
@@ -305,8 +305,8 @@ describe('the Azure CLI', () => {
   });
 });
 
-describe('no identity at all', () => {
-  it('is needed with a token that was brought along, or on loopback', () => {
+describe('an identity', () => {
+  it('is not needed with XTAP_ACCESS_TOKEN or on loopback', () => {
     expect(results.brought).toEqual({ token: 'brought' });
     expect(results.loopback).toEqual({});
   });
@@ -320,12 +320,12 @@ describe('a proxy', () => {
     expect(authority.tunnels).toContain('login.test:443');
   });
 
-  it('is passed by where NO_PROXY says so', () => {
+  it('is not used for hosts in NO_PROXY', () => {
     expect(results.pastProxy?.message).toMatch(/graph\.test/);
     expect(authority.tunnels.filter((name) => name === 'graph.test:443')).toHaveLength(1);
   });
 
-  it('is passed by on loopback', () => {
+  it('is not used on loopback', () => {
     expect(results.loopbackPastProxy).toMatchObject({ status: 200, body: { authorization: 'Bearer brought' } });
     expect(authority.tunnels.filter((name) => name.startsWith('127.'))).toEqual([]);
   });

@@ -27,7 +27,7 @@ describe('a shared token', () => {
     expect(await tokens.token()).toBe('t2');
   });
 
-  it('that lives a minute serves half of it', async () => {
+  it('that lives for a minute is used for half of it', async () => {
     const { clock, tokens } = started(60_000);
     expect(await tokens.token()).toBe('t1');
     clock.now += 29_000;
@@ -36,7 +36,7 @@ describe('a shared token', () => {
     expect(await tokens.token()).toBe('t2');
   });
 
-  it('that was refused is replaced once, however many were refused with it', async () => {
+  it('that was refused is renewed once, even if several requests were refused', async () => {
     const { renewals, tokens } = started(3_600_000);
     const refused = await tokens.token();
     expect(await Promise.all([tokens.renew(refused), tokens.renew(refused)])).toEqual(['t2', 't2']);
@@ -44,12 +44,12 @@ describe('a shared token', () => {
     expect(renewals).toEqual([false, true]);
   });
 
-  it('cannot be replaced by itself', async () => {
+  it('is not replaced by the same token', async () => {
     const same = sharedTokenSource(async () => ({ token: 'same', expiresAt: 1e15 }), Date.now);
     expect(await same.renew(await same.token())).toBeUndefined();
   });
 
-  it('is asked for again after a failure', async () => {
+  it('is requested again after a failure', async () => {
     let count = 0;
     const tokens = sharedTokenSource(async () => {
       count += 1;
@@ -101,7 +101,7 @@ describe('the choice of an identity', () => {
   };
 
   it.each<[string, AuthKind, Readonly<Record<string, string>>, string]>([
-    ['everything', 'auto', { ...pipelines, ...github, ...file, ...certificate, ...secret }, 'client-secret'],
+    ['all variables', 'auto', { ...pipelines, ...github, ...file, ...certificate, ...secret }, 'client-secret'],
     ['all but a secret', 'auto', { ...pipelines, ...github, ...file, ...certificate }, 'certificate'],
     ['a token file', 'auto', { ...pipelines, ...github, ...file }, 'federated-file'],
     ['a GitHub job with an application', 'auto', { ...pipelines, ...github }, 'github'],
@@ -119,7 +119,7 @@ describe('the choice of an identity', () => {
     expect(chooseCredential(auth, env)).toEqual({ kind });
   });
 
-  it('says what is missing, for each way there is', () => {
+  it('lists the missing variables for each candidate', () => {
     expect(chooseCredential('env', app)).toEqual({
       missing: [['AZURE_CLIENT_SECRET'], ['AZURE_CLIENT_CERTIFICATE_PATH']],
     });
@@ -127,7 +127,7 @@ describe('the choice of an identity', () => {
 });
 
 describe('a message', () => {
-  it('is shown without secrets', () => {
+  it('contains no secrets', () => {
     const env = { SYSTEM_ACCESSTOKEN: 'job+token', AZURE_CLIENT_SECRET: 'abc' };
     expect(withoutSecrets('a job+token b\nauthorization: Bearer xyz123 eyJhbGci.eyJ0aWQi.c2ln abc', env)).toBe(
       'a *** b authorization: Bearer *** *** abc',

@@ -28,7 +28,7 @@ const faultOf = async (sending: Promise<unknown>): Promise<GraphFault> => {
 };
 
 describe('one request', () => {
-  it('goes to the version and path, with the query encoded, and comes back parsed', async () => {
+  it('goes to the version and path with an encoded query, and returns the parsed body', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, { id: 'x' }));
     const query = { $filter: "category eq 'A & B'", $expand: 'identitySynchronization' };
     const response = await transportTo(origin).send({ ...policy, query });
@@ -41,7 +41,7 @@ describe('one request', () => {
     expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('keeps an opaque query exactly as it is, repeated parameters included', async () => {
+  it('keeps an opaque query unchanged, including repeated parameters', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, {}));
     const path =
       '/policies/crossTenantAccessPolicy/partners?$skiptoken=a%2Fb(c=d)&x=1&x=2&$expand=a&$expand=b&https://y';
@@ -67,14 +67,14 @@ describe('one request', () => {
     expect(seen[0]).toMatchObject({ method: 'DELETE', body: '' });
   });
 
-  it('leaves nothing behind on the signal of the run', async () => {
+  it('leaves no listeners on the signal of the run', async () => {
     const { origin } = await start((response) => sendJson(response, 200, {}));
     const { signal } = new AbortController();
     await transportTo(origin, { tokens: fixedTokenSource('mine') }).send(policy, { signal });
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('counts what left the machine, by method', async () => {
+  it('is counted by method when it leaves the machine', async () => {
     const { origin } = await start((response) => sendJson(response, 204, undefined));
     const transport = transportTo(origin);
     await transport.send(policy);
@@ -83,7 +83,7 @@ describe('one request', () => {
   });
 });
 
-describe('an answer that is no success', () => {
+describe('an answer that is not a success', () => {
   it('is a response with Graph’s code and message, whatever the status', async () => {
     const error = { code: 'Request_MultipleObjectsWithSameKeyValue', message: 'Another object.' };
     const { origin } = await start((response) => sendJson(response, 409, { error }));
@@ -97,7 +97,7 @@ describe('an answer that is no success', () => {
     expect(response).toMatchObject({ status: 502, error: { code: '', message: '<html> <b>Bad gateway</b>' } });
   });
 
-  it('tells Retry-After in milliseconds, from seconds and from a date measured by the server’s clock', async () => {
+  it('gives Retry-After in milliseconds, from seconds and from a date by the server’s clock', async () => {
     const { origin } = await start((response, _request, n) =>
       sendJson(
         response,
@@ -114,7 +114,7 @@ describe('an answer that is no success', () => {
     expect((await transport.send(policy)).retryAfterMs).toBe(30_000);
   });
 
-  it('is not followed when it is a redirect, so the token stays here', async () => {
+  it('is not followed when it is a redirect, so that the token goes nowhere else', async () => {
     const other = await startFakeGraph((response) => sendJson(response, 200, {}));
     try {
       const { origin } = await start((response) =>
@@ -130,8 +130,8 @@ describe('an answer that is no success', () => {
   });
 });
 
-describe('no usable answer', () => {
-  it('is a fault that the server cannot have seen when nobody listens', async () => {
+describe('a missing or unusable answer', () => {
+  it('is a fault that cannot have arrived when no server listens', async () => {
     const probe = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => probe.once('listening', resolve));
     const { port } = probe.address() as AddressInfo;
@@ -148,7 +148,7 @@ describe('no usable answer', () => {
     expect(fault.details.status).toBeUndefined();
   });
 
-  it('keeps the status of an answer that breaks off', async () => {
+  it('keeps the status of an answer that ends too early', async () => {
     const { origin } = await start((response) => {
       response.writeHead(201, { 'content-length': '1000', 'request-id': 'broken' });
       response.write('{"a":');
@@ -161,7 +161,7 @@ describe('no usable answer', () => {
     });
   });
 
-  it('is a timeout when the head does not come', async () => {
+  it('is a timeout when the headers do not arrive', async () => {
     const { origin } = await start(() => undefined);
     const fault = await faultOf(transportTo(origin, { requestTimeoutMs: 50 }).send(policy));
     expect(fault).toMatchObject({ kind: 'timeout', message: 'no complete answer within 0.05 s' });
@@ -176,22 +176,25 @@ describe('no usable answer', () => {
     expect(fault).toMatchObject({ kind: 'timeout', details: { status: 200 } });
   });
 
-  it.each(['<html>sign in</html>', '{"value":[', 'null!'])('is a fault when a success says %s', async (text) => {
-    const { origin } = await start((response) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text),
-    );
-    expect(await faultOf(transportTo(origin).send(policy))).toMatchObject({
-      kind: 'not-json',
-      details: { status: 200 },
-    });
-  });
+  it.each(['<html>sign in</html>', '{"value":[', 'null!'])(
+    'is a fault when the body of a success is %s',
+    async (text) => {
+      const { origin } = await start((response) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(text),
+      );
+      expect(await faultOf(transportTo(origin).send(policy))).toMatchObject({
+        kind: 'not-json',
+        details: { status: 200 },
+      });
+    },
+  );
 
   const hostile = [
     ['{"value":[{"\\u005f_proto__":{"isServiceProvider":true}}]}', 'it has a member "__proto__"'],
     [`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 'it is nested more than 64 levels deep'],
   ] as const;
 
-  it.each(hostile)('is a fault when a success is JSON that would hurt later on: %.30s', async (text, message) => {
+  it.each(hostile)('is a fault when a success is dangerous JSON: %.30s', async (text, message) => {
     const { origin } = await start((response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(text),
     );
@@ -200,7 +203,7 @@ describe('no usable answer', () => {
     expect(fault.message).toContain(message);
   });
 
-  it('has an error that is cut where it is longer than anybody reads, and says so', async () => {
+  it('has a long error text that is truncated, with a note', async () => {
     const error = { code: 'C'.repeat(5000), message: 'm'.repeat(3_000_000) };
     const { origin } = await start((response) => sendJson(response, 400, { error }));
     const response = await transportTo(origin).send(policy);
@@ -208,7 +211,7 @@ describe('no usable answer', () => {
     expect(response.error?.message).toBe(`${'m'.repeat(1000)}… (cut, it had 3000000 characters)`);
   });
 
-  it('is a fault as soon as a body is larger than any of Graph, also one that was sent packed', async () => {
+  it('is a fault as soon as a body is larger than any page of Graph, also if it was compressed', async () => {
     const packed = gzipSync(Buffer.alloc(256 * 1024 * 1024, ' '));
     const { origin } = await start((response) =>
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed),
@@ -225,7 +228,7 @@ describe('no usable answer', () => {
     await expect(transportTo(origin).send(policy, { signal: controller.signal })).rejects.toThrow('interrupted');
   });
 
-  it('is not even asked for after an abort', async () => {
+  it('causes no request after an abort', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, {}));
     const signal = AbortSignal.abort(new Error('interrupted'));
     await expect(transportTo(origin).send(policy, { signal })).rejects.toThrow('interrupted');
@@ -244,7 +247,7 @@ describe('the token', () => {
     return { issued: () => count, tokens };
   };
 
-  it('is asked for once by twenty requests at the same time', async () => {
+  it('is requested once for twenty requests at the same time', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, {}));
     const { tokens, issued } = numbered();
     const transport = transportTo(origin, { tokens });
@@ -253,7 +256,7 @@ describe('the token', () => {
     expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer t1']));
   });
 
-  it('is renewed once when Graph refuses it, also under load, and the requests go out again', async () => {
+  it('is renewed once when Graph refuses it, also under load, and the requests are sent again', async () => {
     const { origin } = await start((response, { headers }) =>
       sendJson(response, headers.authorization === 'Bearer t1' ? 401 : 200, {
         error: { code: 'InvalidAuthenticationToken' },
@@ -267,7 +270,7 @@ describe('the token', () => {
     expect(transport.calls()).toMatchObject({ get: 40, retries: 20 });
   });
 
-  it('is not renewed for ever', async () => {
+  it('is not renewed endlessly', async () => {
     const { origin, seen } = await start((response) =>
       sendJson(response, 401, { error: { code: 'InvalidAuthenticationToken' } }),
     );
@@ -276,7 +279,7 @@ describe('the token', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('is no longer waited for after an abort', async () => {
+  it('is not waited for after an abort', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 200, {}));
     const controller = new AbortController();
     const never = sharedTokenSource(() => {
@@ -288,7 +291,7 @@ describe('the token', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('is used as it is when the user brought it', async () => {
+  it('is used unchanged when the user provides it', async () => {
     const { origin, seen } = await start((response) => sendJson(response, 401, {}));
     const response = await transportTo(origin, { tokens: fixedTokenSource(' mine\n') }).send(policy);
     expect(response.status).toBe(401);
@@ -306,9 +309,9 @@ describe('the token', () => {
     ],
     ['a redirect', (token: string) => [302, { location: `http://x.example/?t=${token}` }, '']],
     ['the page of a proxy', (token: string) => [502, {}, `<html>${'x'.repeat(150)}Bearer ${token}</html>`]],
-    ['a success that is no JSON', (token: string) => [200, {}, `<html>${'x'.repeat(150)}Bearer ${token}</html>`]],
+    ['a success that is not JSON', (token: string) => [200, {}, `<html>${'x'.repeat(150)}Bearer ${token}</html>`]],
     ['a request id', (token: string) => [500, { 'request-id': token }, '{}']],
-  ])('is taken out of %s that echoes it', async (_, echo) => {
+  ])('is removed from %s that echoes it', async (_, echo) => {
     const token = ['eyJhbGciOiJub25lIn0aaaa', 'eyJ0aWQiOiJ4In0bbbbbbbb', 'c2lnbmF0dXJlc2lnbmF0dXJl'].join('.');
     const { origin } = await start((response, { headers }) => {
       const [status, more, body] = echo(String(headers.authorization).replace('Bearer ', ''));
@@ -321,7 +324,7 @@ describe('the token', () => {
     for (const part of token.split('.')) expect(JSON.stringify(answer)).not.toContain(part.slice(0, 12));
   });
 
-  it('is never looked for in what a success says: that is the tenant, and stays as it is', async () => {
+  it('is not searched in the body of a success, which stays unchanged', async () => {
     const { origin } = await start((response) => sendJson(response, 200, { displayName: 'a-brought-token' }));
     const { body } = await transportTo(origin, { tokens: fixedTokenSource('a-brought-token') }).send(policy);
     expect(body).toEqual({ displayName: 'a-brought-token' });

@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Io, OutputStream, StopSignal } from './cli/output/io.ts';
 import { XtapError } from './model/errors.ts';
 
-/** Errors of streams. They are recorded and not thrown, because a full disk must not abort an apply between its writes. */
+/** Errors of streams. They are recorded, not thrown: a full disk must not abort an apply between its writes. */
 const streamErrors = new Map<NodeJS.WriteStream, Error>();
 
 function stream(target: NodeJS.WriteStream): OutputStream {
@@ -59,8 +59,8 @@ function onStopSignal(listener: (signal: StopSignal) => void): () => void {
 }
 
 /**
- * When Node exits, it restores the mode of each terminal. If the terminal no longer exists, Node aborts with a core dump,
- * which would contain the token. Node skips descriptors that are closed.
+ * When Node exits, it restores the mode of each terminal. If the terminal no longer exists, Node aborts with a core
+ * dump, which would contain the token. Node skips descriptors that are closed.
  */
 function closeTerminal(terminal: number): void {
   try {
@@ -104,8 +104,8 @@ async function main(argv: readonly string[]): Promise<void> {
     exitNow: (code) => process.exit(code),
   };
   process.exitCode = await run(argv, io);
-  // Exit at once, because kept-alive connections would hold the process for seconds. First flush stdout; Node reports an
-  // error of the last write one turn of the event loop later.
+  // Exit at once, because kept-alive connections would hold the process for seconds. First flush stdout; Node reports
+  // an error of the last write one turn of the event loop later.
   process.stdout.write('', () => setImmediate(() => process.stderr.write(reportLostOutput(), () => process.exit())));
 }
 
@@ -118,9 +118,9 @@ function reportLostOutput(): string {
 }
 
 /*
- * Many commands end before optimized code repays its compilation. With V8's default budget (67,584), reading a saved plan
- * of 2,000 changes takes a third longer and a plan of 100 partners a tenth longer. With a budget of a million, a plan of
- * 10,000 files takes a tenth longer. Later releases of Node do not have this flag and print a warning on stderr.
+ * Many commands end before optimized code repays its compilation. With V8's default budget (67,584), reading a saved
+ * plan of 2,000 changes takes a third longer and a plan of 100 partners a tenth longer. With a budget of a million, a
+ * plan of 10,000 files takes a tenth longer. Later releases of Node do not have this flag and warn on stderr.
  */
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=300000');
 await main(process.argv.slice(2));

@@ -16,7 +16,9 @@ export function usageError(message: string): XtapError {
   return new UsageError('usage', message);
 }
 
-/** Adds to a usage error which help to read: of `command`, or of the program without one. Other errors stay the same. */
+/**
+ * Adds to a usage error which help to read: of `command`, or of the program without one. Other errors stay the same.
+ */
 export function withHelp(error: unknown, command?: string): unknown {
   if (!(error instanceof UsageError)) return error;
   return new XtapError('usage', `${error.message} See "xtap ${command === undefined ? '' : `${command} `}--help".`);

@@ -1,6 +1,6 @@
 /*
- * Runs one command line: turns the words into an invocation, and its result into output and an exit code. Commands do not
- * depend on commander or on the process, so tests and `demo` can run them with streams of their own.
+ * Runs one command line: turns the words into an invocation, and its result into output and an exit code. Commands do
+ * not depend on commander or on the process, so tests and `demo` can run them with streams of their own.
  */
 import { CommanderError } from 'commander';
 import { XtapError } from '../model/errors.ts';

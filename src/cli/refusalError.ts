@@ -5,7 +5,9 @@ import { approvalReason, guardSentence } from '../render/plan/planWording.ts';
 import { count } from '../render/text/amounts.ts';
 import { terminalText } from '../render/text/escape.ts';
 
-/** The error of a refused plan: for each guard its limit, the actual number, the partners, and the flag to exceed it. */
+/**
+ * The error of a refused plan: for each guard its limit, the actual number, the partners, and the flag to exceed it.
+ */
 export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {
   const reasons = guards.map((guard) => {
     const partners = guard.tenantIds?.length ? ` Partners: ${listTenants(guard.tenantIds)}.` : '';

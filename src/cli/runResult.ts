@@ -4,7 +4,7 @@ import type { Invocation } from './command.ts';
 import { bugText } from './errors.ts';
 import type { RunResult } from './exitCodes.ts';
 
-/** How an apply ended. A stop signal takes precedence over `incomplete`, which it causes. */
+/** How a run that writes ended. A stop signal takes precedence over `done` and `incomplete`. */
 export function runResultOf(converged: boolean, signal: AbortSignal): RunResult {
   const reason: unknown = signal.aborted ? signal.reason : undefined;
   if (reason instanceof XtapError) return reason.code === 'terminated' ? 'terminated' : 'interrupted';

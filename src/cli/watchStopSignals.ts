@@ -11,8 +11,8 @@ export interface StopWatch {
 
 /**
  * The first signal starts an orderly stop. A second SIGINT or SIGTERM ends the process at once; the journal is written
- * synchronously, so no entry is lost. A second SIGHUP does not end the process: when a terminal is closed, the kernel and
- * the shell send one each.
+ * synchronously, so no entry is lost. A second SIGHUP does not end the process: when a terminal is closed, the kernel
+ * and the shell send one each.
  */
 export function watchStopSignals(io: Io): StopWatch {
   const controller = new AbortController();

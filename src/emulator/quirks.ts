@@ -1,6 +1,6 @@
 /**
- * Spells stored values as the real service does: arbitrary order, changed case, annotations, undocumented properties, and
- * several forms of "inherited". Deterministic: the same seed, partner and state give the same bytes.
+ * Spells stored values as the real service does: arbitrary order, changed case, annotations, undocumented properties,
+ * and several forms of "inherited". Deterministic: the same seed, partner and state give the same bytes.
  */
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import { graphTypeName, type PropertyRow, types } from './schema.ts';

@@ -2,8 +2,8 @@
  * Every type of the cross-tenant access policy with its properties, as the service knows them.
  *
  * This table belongs to the emulator alone. It was written from Microsoft's reference, with the names of the metadata
- * (CSDL), and shares no code with the program under test: if that program misreads the reference, the emulator rejects its
- * request. A test compares the table with Microsoft's metadata.
+ * (CSDL), and shares no code with the program under test: if that program misreads the reference, the emulator rejects
+ * its request. A test compares the table with Microsoft's metadata.
  */
 
 /** The version segment of a request. */

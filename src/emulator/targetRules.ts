@@ -1,7 +1,8 @@
 /**
- * The second half of validation: targets and their combinations (bodyShape.ts validates shapes). Each target configuration
- * of the request (`usersAndGroups`, `users`, `applications`) is checked on its own. Their combination is checked on the
- * value that would be stored, because with merge semantics one of the two may come from the stored value.
+ * The second half of validation: targets and their combinations (bodyShape.ts validates shapes). Each target
+ * configuration of the request (`usersAndGroups`, `users`, `applications`) is checked on its own. Their combination is
+ * checked on the value that would be stored, because with merge semantics one of the two may come from the stored
+ * value.
  */
 import { badRequest, type Failure } from './http/failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';

@@ -22,7 +22,9 @@ beforeEach(() => {
   );
 });
 
-/** Time passes only while the run waits for the rate limit of the audit log; the longer timeout fires when it is due. */
+/**
+ * Time passes only while the run waits for the rate limit of the audit log; the longer timeout fires when it is due.
+ */
 function clockOfWaits(wallClock: () => number): Pick<Io, 'wallNow' | 'monotonicNow' | 'sleep'> {
   let passed = 0;
   const timers: { readonly at: number; readonly wake: () => void }[] = [];

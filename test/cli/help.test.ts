@@ -1,4 +1,7 @@
-/* The first commands of a new user: xtap without arguments, help and version in several forms, and the help of a command. */
+/*
+ * The first commands of a new user: xtap without arguments, help and version in several forms, and the help of a
+ * command.
+ */
 
 import { version } from '../../src/app/runContext.ts';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';

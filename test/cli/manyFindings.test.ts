@@ -3,8 +3,8 @@ import { folderForEach } from '../support/temporaryFolder.ts';
 import { versionAndTenant } from '../support/tenants.ts';
 
 /*
- * At most a hundred findings are listed. In every format, the listed and the counted findings together are all findings,
- * and errors are listed before warnings.
+ * At most a hundred findings are listed. In every format, the listed and the counted findings together are all
+ * findings, and errors are listed before warnings.
  */
 const head = `${versionAndTenant}partners:\n`;
 const id = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;

@@ -1,4 +1,6 @@
-/* Removing a setting from the YAML sends nothing; every command and format lists the access that is no longer managed. */
+/*
+ * Removing a setting from the YAML sends nothing; every command and format lists the access that is no longer managed.
+ */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';

@@ -4,8 +4,8 @@ import { run } from '../../src/cli/main.ts';
 import { recordingIo } from '../support/recordingIo.ts';
 
 /*
- * Each folder of test/golden/plan contains a configuration, a live tenant, and the plan between them in several formats.
- * To accept new output, run with XTAP_UPDATE_GOLDEN=1 and review the difference.
+ * Each folder of test/golden/plan contains a configuration, a live tenant, and the plan between them in several
+ * formats. To accept new output, run with XTAP_UPDATE_GOLDEN=1 and review the difference.
  */
 const folder = join(__dirname, '..', 'golden', 'plan');
 const cases = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());

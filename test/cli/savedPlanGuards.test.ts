@@ -60,7 +60,7 @@ function forge({ integrity: _old, ...plan }: Plan): void {
   folder.write('forged.json', JSON.stringify({ ...plan, integrity: planIntegrity(plan) }));
 }
 
-test('a plan from a snapshot that was relabelled as a plan from Graph is compared with the tenant before any write', async () => {
+test('a snapshot plan that claims to be from Graph is compared with the tenant before any write', async () => {
   expect((await xtap('pull', '--snapshot', 'live.json')).code).toBe(0);
   const planned = await xtap('plan', 'a.yaml', '--live', 'live.json', '--format', 'json');
   const plan = JSON.parse(planned.stdout) as Plan;

@@ -77,7 +77,7 @@ test('two runs of the same configuration both exit with 0, and no partner is cre
   expect(await changesOf(['all.yaml'])).toEqual([]);
 });
 
-test('two runs that create the same partners differently: one creates each, the other reports it as stale (exit 5)', async () => {
+test('two runs that create the same partners differently: the slower one reports stale (exit 5)', async () => {
   folder.write('one.yaml', configurationOf(true));
   folder.write('other.yaml', configurationOf(false));
   const ended = await sideBySide(['apply', 'one.yaml'], ['apply', 'other.yaml']);

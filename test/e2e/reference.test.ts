@@ -15,7 +15,7 @@ test('the committed reference matches the tables of the program; otherwise run "
   expect(Object.fromEntries(committed)).toEqual(referencePages());
 });
 
-test('the on-call page explains every status of a report and of an interrupted run, and every exit code of apply', () => {
+test('the on-call page explains the statuses of a report and of an interrupted run, and the exit codes of apply', () => {
   const page = readFileSync(join(root, '.github', 'docs', 'apply.md'), 'utf8');
   const interrupted: readonly ExplainedOperation['status'][] = ['in-doubt', 'not-done'];
   const shown = [reportOf([]), { ...reportOf([]), unverified: 'no read' }].map(

@@ -1,6 +1,6 @@
 /*
- * Runs every command with a recognizable token, and then searches everything they wrote for it: files, stdout, stderr. The
- * commands run in process, through the same `run` as the program, because there are many of them.
+ * Runs every command with a recognizable token, and then searches everything they wrote for it: files, stdout, stderr.
+ * The commands run in process, through the same `run` as the program, because there are many of them.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -168,7 +168,7 @@ test.each([
   expectNoTrace();
 });
 
-test('a token that the server repeats does not appear in the report, the journal, or the output of --resume', async () => {
+test('a token that the server repeats is not in the report, the journal, or the output of --resume', async () => {
   const refusal = (authorization: string): string =>
     JSON.stringify({ error: { code: `Bad ${authorization}`, message: `Who sends ${authorization.split('.')[1]}?` } });
   const gate = await startGate(emulator.url, { refusal });

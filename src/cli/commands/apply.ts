@@ -94,8 +94,9 @@ async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
  * The saved plan among the operands: a file named `.json`, which must then be the only operand. A `.jsonl` file is
  * treated the same way, so that the reader of plans can report that it is a journal and not a plan.
  *
- * Flags that influence planning are refused with a saved plan. Only `XTAP_BASE` is ignored: it is set for a whole workflow,
- * and the plan already contains its base. `XTAP_ONLY` is refused as well: without it, apply would write more than requested.
+ * Flags that influence planning are refused with a saved plan. Only `XTAP_BASE` is ignored: it is set for a whole
+ * workflow, and the plan already contains its base. `XTAP_ONLY` is refused as well: without it, apply would write more
+ * than requested.
  */
 async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<string | undefined> {
   const isSaved = await Promise.all(

@@ -1,6 +1,6 @@
 /*
- * The whole loop against the emulator, with explanations. The demo runs the real commands in a temporary folder with a copy
- * of the sample configuration. If the demo succeeds, the folder is kept, because it contains the report.
+ * The whole loop against the emulator, with explanations. The demo runs the real commands in a temporary folder with a
+ * copy of the sample configuration. If the demo succeeds, the folder is kept, because it contains the report.
  */
 
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -8,7 +8,7 @@ import { viewPlan } from '../../app/planView.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { planCorrection, hasDrifted, leavesDrift } from '../../plan/correction.ts';
+import { hasDrifted, leavesDrift, planCorrection } from '../../plan/correction.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
 import { renderAttributionMarkdown } from '../../render/attribution/attributionMarkdown.ts';
 import { renderAttributionText } from '../../render/attribution/attributionText.ts';

@@ -1,7 +1,7 @@
 /*
- * Flags as data: the parser, the help, the completion scripts and the reference page read these rows.
- * Every flag has an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the approval flags: approval is given on
- * the command line, where people see it. A variable is set up once and would approve every later plan.
+ * Flags as data: the parser, the help, the completion scripts and the reference page read these rows. Every flag has
+ * an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the approval flags: approval is given on the command
+ * line, where people see it. A variable is set up once and would approve every later plan.
  */
 import { authKinds } from '../../graph/identity/credentialKind.ts';
 import { clouds } from '../../model/cloud.ts';

@@ -18,7 +18,9 @@ With a tenant, run "xtap doctor", "xtap pull" and "xtap plan": they write nothin
 /** The width of the help on a stream without a known width. */
 const usualHelpWidth = 96;
 
-/** `perform` runs the parsed command. The program throws CommanderError after it printed help, or if it cannot parse. */
+/**
+ * `perform` runs the parsed command. The program throws CommanderError after it printed help, or if it cannot parse.
+ */
 export function createProgram(io: Io, perform: (row: CommandRow, command: ParsedCommand) => Promise<void>): Command {
   const program = new Command('xtap')
     .description(

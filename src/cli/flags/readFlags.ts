@@ -70,8 +70,8 @@ function fromVariable(flag: Flag, io: Io): unknown {
 }
 
 /**
- * `--base "$REF"` with an unset variable is a mistake and must not be read as a path. An empty approval flag is accepted:
- * an empty digest does not match any plan.
+ * `--base "$REF"` with an unset variable is a mistake and must not be read as a path. An empty approval flag is
+ * accepted: an empty digest does not match any plan.
  */
 function requireNonEmpty(flag: Flag, value: unknown): unknown {
   const isEmpty = Array.isArray(value) ? value.includes('') : value === '';

@@ -53,7 +53,7 @@ export function attributionTimeoutMs({ flags }: Invocation): number {
   return (flags.numbers.get('attribution-timeout') ?? defaults.attributionTimeout) * 1000;
 }
 
-/** Call it before anything is read: a scheduled check must report a wrong `--since` on its first run, not on the first drift. */
+/** Call it before anything is read: a scheduled check must report a wrong `--since` even if there is no drift. */
 export function sinceFlag({ flags }: Invocation): Date | undefined {
   const text = flags.texts.get('since');
   if (text === undefined) return undefined;

@@ -6,9 +6,10 @@ import type { ParsedCommand } from '../flags/program.ts';
 import type { Io } from './io.ts';
 
 /**
- * Refuses an output file that the run also reads, two outputs in one file, `-` for stdout, and a path where no file can
- * be written. It runs before everything else, because a run that ends in an error also writes its --out files: otherwise
- * the report of an error could overwrite the broken configuration. Throws XtapError `usage` or `invalid-path`.
+ * Refuses an output file that the run also reads, two outputs in one file, `-` for stdout, and a path where no file
+ * can be written. It runs before everything else, because a run that ends in an error also writes its --out files:
+ * otherwise the report of an error could overwrite the broken configuration. Throws XtapError `usage` or
+ * `invalid-path`.
  */
 export async function checkOutputPaths(
   row: CommandRow,

@@ -1,6 +1,6 @@
 /*
- * One line at the bottom of a terminal that shows the progress of a run. Other text on stderr appears above it, on lines
- * of its own. A terminal that cannot erase a line (TERM=dumb) gets no live line.
+ * One line at the bottom of a terminal that shows the progress of a run. Other text on stderr appears above it, on
+ * lines of its own. A terminal that cannot erase a line (TERM=dumb) gets no live line.
  */
 import { shorten } from '../../render/text/displayWidth.ts';
 import type { Io } from './io.ts';

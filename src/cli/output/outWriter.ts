@@ -31,8 +31,8 @@ export interface OutWriter {
   /** Writes all files it can, and then throws XtapError `file-not-writable` for the others. */
   readonly write: (renderings: Renderings) => Promise<void>;
   /**
-   * For a run that ends early: replaces the files of an earlier run, which could be mistaken for this run's result. A file
-   * that cannot be written is reported on stderr and does not hide the error that ended the run.
+   * For a run that ends early: replaces the files of an earlier run, which could be mistaken for this run's result. A
+   * file that cannot be written is reported on stderr and does not hide the error that ended the run.
    */
   readonly writeIfUnused: (renderings: Renderings) => Promise<void>;
 }

@@ -1,4 +1,6 @@
-/** Resources outside the policy: the organization, its applications, other tenants by id or domain, and the audit log. */
+/**
+ * Resources outside the policy: the organization, its applications, other tenants by id or domain, and the audit log.
+ */
 import { type Call, checkQuery, fail, type Handler, type Reply, show, withContext } from '../http/call.ts';
 import { accessDenied, badRequest, type Failure, invalidValue, notFound } from '../http/failure.ts';
 import { nextLink, pick, readQuery } from '../http/queryOptions.ts';

@@ -17,7 +17,9 @@ export interface DueFaults {
 export interface FaultSchedule {
   readonly add: (rule: string) => void;
   readonly clear: () => void;
-  /** Counts the request for every rule that it matches. `slow` and `lag` combine; of the other effects, the first wins. */
+  /**
+   * Counts the request for every rule that it matches. `slow` and `lag` combine; of the other effects, the first wins.
+   */
   readonly next: (method: string, path: string) => DueFaults;
 }
 

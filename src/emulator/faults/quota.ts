@@ -1,4 +1,4 @@
-/** The service's limit on writes as a token bucket. The rate is configurable for the benchmark, and time is an argument. */
+/** The service's limit on writes as a token bucket. Benchmarks configure its rate, and time is an argument. */
 
 export interface Quota {
   readonly writesPerSecond: number;

@@ -1,6 +1,6 @@
 /**
- * Checks the bearer token: it must be present and not expired, and its claims must contain the permission. Signatures are
- * not checked, because tests make their own tokens.
+ * Checks the bearer token: it must be present and not expired, and its claims must contain the permission. Signatures
+ * are not checked, because tests make their own tokens.
  */
 import type { Actor } from '../directory/auditLog.ts';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';

@@ -1,6 +1,6 @@
 /**
- * The first half of validation: whether a request body has the shape of its type. It checks names, types, enumerations and
- * null, one member at a time; targetRules.ts checks combinations of members.
+ * The first half of validation: whether a request body has the shape of its type. It checks names, types, enumerations
+ * and null, one member at a time; targetRules.ts checks combinations of members.
  */
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import {

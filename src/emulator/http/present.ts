@@ -1,6 +1,6 @@
 /**
- * Turns stored entities into what a client reads. The JSON texts of entities are cached: stored objects are immutable, so
- * an unchanged page of a list costs only a join.
+ * Turns stored entities into what a client reads. The JSON texts of entities are cached: stored objects are immutable,
+ * so an unchanged page of a list costs only a join.
  */
 import type { JsonObject } from '../json.ts';
 import { diceFor, respell } from '../quirks.ts';

@@ -1,6 +1,6 @@
 /**
- * The emulator over HTTP, on loopback only. It reads and logs requests, gets the faults of the schedule and the answer of
- * the service, and writes the answer. Faults apply before the checks of token and quota, like those of a gateway.
+ * The emulator over HTTP, on loopback only. It reads and logs requests, gets the faults of the schedule and the answer
+ * of the service, and writes the answer. Faults apply before the checks of token and quota, like those of a gateway.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

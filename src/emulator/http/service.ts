@@ -1,6 +1,7 @@
 /**
- * The service without the network: it holds the current state, checks token, quota, media type and JSON before the state
- * model gets a request, and answers reads from an old state while a lag lasts. Synchronous, so that changes are atomic.
+ * The service without the network: it holds the current state, checks token, quota, media type and JSON before the
+ * state model gets a request, and answers reads from an old state while a lag lasts. Synchronous, so that changes are
+ * atomic.
  */
 import { type Bucket, fullBucket, type Quota, takeToken } from '../faults/quota.ts';
 import type { Json } from '../json.ts';

@@ -2,9 +2,9 @@
  * An immutable map from tenant id to JSON object with cheap changes and cheap paging.
  *
  * The state model is pure: every write makes a new state, and old states stay readable, because the fault `lag` shows
- * them. Copying a Map of 10,000 partners at each of 10,000 writes would be quadratic; here a write copies one bucket of
- * about twenty entries. Entries are in the order of their hashes: arbitrary like the service's order, but stable, so that
- * the next page can start after a key.
+ * them. Copying a Map of 10,000 partners at each of 10,000 writes would be quadratic; here a write copies one bucket
+ * of about twenty entries. Entries are in the order of their hashes: arbitrary like the service's order, but stable,
+ * so that the next page can start after a key.
  */
 import type { JsonObject } from '../json.ts';
 

@@ -24,8 +24,8 @@ const administrator: Actor = {
 };
 
 /**
- * Writes the properties of `change` over the stored ones, without checks, and creates a partner that does not exist. Null
- * deletes a partner with its identity synchronization, and resets the default to the system default. The member
+ * Writes the properties of `change` over the stored ones, without checks, and creates a partner that does not exist.
+ * Null deletes a partner with its identity synchronization, and resets the default to the system default. The member
  * `identitySynchronization` sets that resource; null removes it.
  */
 export function editByHand(tenant: Tenant, target: EditTarget, change: JsonObject | null, occasion: Occasion): Tenant {

@@ -1,6 +1,6 @@
 /**
- * The routes: the entire API of the emulated service, with the permission that each route needs. A request and a state give
- * a reply and the next state. This model has no clock, network or randomness; the server adds them.
+ * The routes: the entire API of the emulated service, with the permission that each route needs. A request and a state
+ * give a reply and the next state. This model has no clock, network or randomness; the server adds them.
  */
 import {
   findByDomainName,

@@ -1,7 +1,7 @@
 /**
- * The tenants that an emulator can start with. The sample resembles a tenant that has been in use for years: settings in
- * every spelling, partners that other tools created, an old partner without the newer properties, unknown members, and
- * more tenants in the directory than partners in the policy.
+ * The tenants that an emulator can start with. The sample resembles a tenant that has been in use for years: settings
+ * in every spelling, partners that other tools created, an old partner without the newer properties, unknown members,
+ * and more tenants in the directory than partners in the policy.
  */
 import type { Json, JsonObject } from '../json.ts';
 import { emptyPartner } from './partners.ts';
@@ -181,7 +181,9 @@ const sampleSeed: TenantSeed = {
   },
 };
 
-/** The seed of a name, or the given seed. `empty` has no partners, the system default, and the directory of the sample. */
+/**
+ * The seed of a name, or the given seed. `empty` has no partners, the system default, and the directory of the sample.
+ */
 export function seedOf(seed: TenantSeed | 'sample' | 'empty'): TenantSeed {
   if (seed === 'sample') return sampleSeed;
   return seed === 'empty' ? emptySeed : seed;

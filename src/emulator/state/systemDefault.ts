@@ -10,7 +10,9 @@ const everybody = (accessType: string): JsonObject => ({
   applications: targetConfiguration(accessType, 'AllApplications', 'application'),
 });
 
-/** The default settings of a tenant that never changed them: collaboration allowed, direct connect blocked, no trust. */
+/**
+ * The default settings of a tenant that never changed them: collaboration allowed, direct connect blocked, no trust.
+ */
 export const systemDefault: JsonObject = {
   isServiceDefault: true,
   inboundTrust: {

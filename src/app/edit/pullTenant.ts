@@ -127,7 +127,7 @@ async function readState(
   runContext: RunContext,
 ): Promise<ReadState> {
   if (request.live !== undefined) {
-    const options = { desired, asked: request, expandSync: true };
+    const options = { desired, requested: request, expandSync: true };
     const { raw, live } = await readSnapshotFile(request.live, options, runContext);
     return { raw, live, connection: undefined };
   }

@@ -1,4 +1,4 @@
-import { explainTenant } from '../../app/explainTenant.ts';
+import { type ExplainRequest, explainTenant } from '../../app/explainTenant.ts';
 import { renderExplainText } from '../../render/explainText.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
@@ -7,8 +7,6 @@ import { usageError } from '../errors.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
 import { textWidth } from '../output/io.ts';
-
-type ExplainRequest = Parameters<typeof explainTenant>[0];
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, io } = invocation;

@@ -57,7 +57,7 @@ export interface TrustMap {
 
 export interface TrustMapInput {
   readonly live: LiveState;
-  /** The live state as the plan leaves it: `afterApply(live, plan.changes)`. */
+  /** The live state after the plan: `stateAfterApply(live, plan.changes)`. */
   readonly after: LiveState;
   readonly plan: Plan;
   readonly table: readonly Setting[];

@@ -1,7 +1,7 @@
 import type { Resource } from './plan.ts';
 import type { TenantId } from './tenantId.ts';
 
-/** What the audit log says of one drifted partner, or of the default or the policy. Names are third-party text. */
+/** The audit log's events for one drifted partner, the default or the policy. Names are third-party text. */
 export interface Attribution {
   readonly tenantId?: TenantId;
   readonly resource?: Resource;
@@ -17,14 +17,14 @@ export interface Attribution {
 /** Why a part of the audit log was not read. */
 export type UnreadReason = 'timeout' | 'interrupted' | 'no-permission' | 'failed';
 
-/** The part of the audit log that was wanted and not read, or not completely: both are ISO times. */
+/** The period of the audit log that was not read, or not completely. Both ends are ISO times. */
 export interface UnreadLog {
   readonly reason: UnreadReason;
   readonly from: string;
   readonly to: string;
 }
 
-/** What the audit log says, and what of it is missing. */
+/** The events of the audit log, and the period that could not be read. */
 export interface AttributionReading {
   readonly attributions: readonly Attribution[];
   readonly notRead?: UnreadLog;

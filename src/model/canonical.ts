@@ -1,16 +1,17 @@
 /*
- * Canonical form: one spelling for everything that means the same, settled before anything is compared.
+ * Canonical form: one spelling for all values with the same meaning. Values are made canonical before they are
+ * compared, so that the differ needs no special cases.
  *
- * Graph spells "inherited" as null, as a missing key or as an object whose members are null; it shuffles targets,
- * changes the case of GUIDs and adds annotations. After this file none of that exists: an inherited setting is null,
- * a set one is an object without null members, targets are sorted and unique. So the differ needs no special cases.
- * Unknown members stay (without annotations), since what xtap has never heard of must survive a write.
+ * Graph spells "inherited" as null, as a missing key or as an object whose members are null; it reorders targets,
+ * changes the case of GUIDs and adds annotations. In canonical form an inherited setting is null, a set one is an
+ * object without null members, and targets are sorted and unique. Unknown members stay (without annotations), because a
+ * write must not remove a member that xtap does not know.
  */
 import type { Leaf, Member, Setting } from './fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from './json.ts';
 import { canonicalGuid } from './tenantId.ts';
 
-/** The canonical value of a setting; null where it is inherited or not there. Never throws, whatever `raw` is. */
+/** The canonical value of a setting; null where it is inherited or missing. Never throws, whatever `raw` is. */
 export function canonicalValue(row: Setting, raw: unknown): Json {
   const value = withoutAnnotations(raw);
   const own = row.members.find((member) => member.path.length === 0);
@@ -18,17 +19,17 @@ export function canonicalValue(row: Setting, raw: unknown): Json {
 }
 
 /**
- * `over` laid upon `under`, member by member: what `over` does not say, `under` does. A half, a list and a flag are
- * one value each, but what a half or one of its targets has besides what xtap knows stays. Both canonical; null says
- * nothing.
+ * Lays `over` upon `under`, member by member: `under` provides the members that `over` does not have. A
+ * TargetConfiguration, a list and a flag are one value each, but unknown members of a TargetConfiguration or of its
+ * targets are kept. Both values are canonical; null has no members.
  */
 export function overlay(row: Setting, over: Json, under: Json): Json {
   return overlayMembers(row.members, over, under);
 }
 
 /**
- * `value` with the members that it does not set taken from `fallback`, its default. What is set stays as it is: a half
- * is one value, and neither into it nor beside it comes what xtap has never heard of, where it was not.
+ * Completes `value` with the members that only `fallback`, its default, sets. Members that are set stay as they are:
+ * a TargetConfiguration is one value, and unknown members of the default are not copied.
  */
 export function filledFrom(row: Setting, value: Json, fallback: Json): Json {
   if (!isJsonObject(value) || !isJsonObject(fallback)) return value;
@@ -49,7 +50,7 @@ export function withoutAnnotations(raw: unknown): Json {
   return hasNoAnnotations(raw) ? raw : removeAnnotations(raw);
 }
 
-/** Whether there is nothing to take out, as nearly always: then the value need not be copied. */
+/** Nearly all values have no annotations, and then they need not be copied. */
 function hasNoAnnotations(raw: unknown): raw is Json {
   if (Array.isArray(raw)) return raw.every(hasNoAnnotations);
   if (isJsonObject(raw)) return Object.keys(raw).every((key) => !key.includes('@') && hasNoAnnotations(raw[key]));
@@ -69,8 +70,8 @@ function removeAnnotations(raw: unknown): Json {
 type Branch = readonly Member[];
 
 /**
- * The members below each property, with that property taken off their paths. Made once for each list of members: all
- * partners walk the same few branches, and filtering them anew at every step was most of the time of a large plan.
+ * The members below each property, with that property removed from their paths. Cached for each list of members:
+ * filtering the list at every step took most of the time of a large plan.
  */
 const branches = new WeakMap<Branch, ReadonlyMap<string, Branch>>();
 
@@ -99,7 +100,7 @@ function leafAt(members: Branch): Leaf | undefined {
   return only && only.path.length === 0 ? only.leaf : undefined;
 }
 
-/** Known properties in the table's order, then unknown ones by name: the order of every body and every plan. */
+/** Known properties in the table's order, then unknown ones by name. Request bodies and plans use this order. */
 function keysInOrder(members: Branch, ...values: readonly Json[]): readonly string[] {
   const branchesByKey = branchesOf(members);
   const found = new Set<string>();
@@ -160,7 +161,7 @@ function canonicalTarget(raw: Json): Json {
   );
 }
 
-/** The object of these members: the given one, where it is that already, so that it need not be kept twice. */
+/** Returns the given object where it already has exactly these members, so that memory holds it once. */
 function reuseObject(entries: readonly (readonly [string, Json])[], given: JsonObject): JsonObject {
   const keys = Object.keys(given);
   const isGiven =
@@ -188,7 +189,7 @@ function overlayMembers(members: Branch, over: Json, under: Json): Json {
   return reuseObject(entries, under);
 }
 
-/** Access type and targets are one value; unknown members stay, of the half and of the targets that stay. */
+/** Access type and targets are one value. Unknown members stay, also those of targets that stay. */
 function overlayTargetConfiguration(over: JsonObject, under: JsonObject): Json {
   if (!hasUnknownMembers(under)) return over;
   const { accessType: _type, targets: liveTargets = null, ...others } = under;
@@ -206,7 +207,7 @@ function overlayTargetConfiguration(over: JsonObject, under: JsonObject): Json {
 const targetConfigurationKeys = ['accessType', 'targets'];
 const targetKeys = ['target', 'targetType'];
 
-/** Whether a half, or one of its targets, has a member besides the two that Graph documents. */
+/** Whether a TargetConfiguration, or one of its targets, has a member besides the two that Graph documents. */
 function hasUnknownMembers(value: JsonObject): boolean {
   const { targets = null } = value;
   const targetList: readonly Json[] = Array.isArray(targets) ? targets : [];
@@ -220,7 +221,7 @@ function hasMembersBeside(value: Json, documented: readonly string[]): boolean {
   return isJsonObject(value) && Object.keys(value).some((key) => !documented.includes(key));
 }
 
-/** Graph may hold a target without its type: an id names one object, so the declared target is the same. */
+/** Graph may return a target without its type. An id belongs to one object, so it is the same target. */
 function withoutType(target: Json): Json {
   return isJsonObject(target) ? { target: memberOf(target, 'target') } : target;
 }

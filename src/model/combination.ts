@@ -1,9 +1,9 @@
 import { isJsonObject, type Json } from './json.ts';
 
 /**
- * Why Graph refuses an access setting with both halves given; undefined where it does not. Microsoft's portal calls
- * these "conflicting settings": when all users are blocked all applications must be, and when users are allowed not
- * all applications may be blocked.
+ * The reason why Graph refuses an access setting with both TargetConfigurations; undefined where Graph accepts it.
+ * Microsoft's portal calls these "conflicting settings": if all users are blocked, all applications must be blocked,
+ * and if users are allowed, not all applications may be blocked.
  */
 export function refusedCombination(value: Json): string | undefined {
   if (!isJsonObject(value)) return undefined;
@@ -20,8 +20,8 @@ export function refusedCombination(value: Json): string | undefined {
   return undefined;
 }
 
-function isAll(half: Json, accessType: string, keyword: string): boolean {
-  if (!isJsonObject(half) || half.accessType !== accessType) return false;
-  const { targets } = half;
+function isAll(targetConfiguration: Json, accessType: string, keyword: string): boolean {
+  if (!isJsonObject(targetConfiguration) || targetConfiguration.accessType !== accessType) return false;
+  const { targets } = targetConfiguration;
   return Array.isArray(targets) && targets.some((target) => isJsonObject(target) && target.target === keyword);
 }

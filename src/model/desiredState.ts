@@ -8,8 +8,8 @@ export const undeclaredPartnersByStrictness: readonly UndeclaredPartners[] = ['d
 export type UndeclaredSettings = 'ignore' | 'report' | 'inherit';
 
 /**
- * What the configuration says of one setting, canonical. `value`: the declared members alone, the rest is laid under
- * it while planning. `inherit`: the default applies. `absent`: the object behind the setting does not exist.
+ * The declaration of one setting. `value`: only the declared members, canonical; the planner adds the others.
+ * `inherit`: the default applies. `absent`: the object of the setting's own endpoint does not exist.
  */
 export type Declaration =
   | { readonly state: 'value'; readonly value: Json; readonly position: Position }
@@ -29,7 +29,7 @@ export interface DesiredPartner {
   /** ISO date (YYYY-MM-DD). */
   readonly reviewBy?: string;
   readonly undeclaredSettings: UndeclaredSettings;
-  /** With `undeclaredSettings: inherit` resolved: every inheritable setting that is not named is declared `inherit`. */
+  /** With `undeclaredSettings: inherit`, every inheritable setting without a declaration is declared `inherit` here. */
   readonly settings: Declarations;
   readonly position: Position;
 }
@@ -46,47 +46,47 @@ export const guardLimitNames = [
   'maxChangePercent',
 ] as const satisfies readonly (keyof GuardLimits)[];
 
-/** The file that sets each limit. A limit without a file is the usual one. */
+/** The file that sets each limit. A limit without a file has its default value. */
 export interface LimitFiles {
   readonly guards: Readonly<Partial<Record<keyof GuardLimits, string>>>;
   readonly protected: ReadonlyMap<TenantId, string>;
   readonly undeclaredPartners?: string;
 }
 
-/** What one file, or one document of it, limits. */
+/** The limits that one file, or one document of it, sets. */
 export interface GivenLimits {
-  /** Undefined for the usual limits. */
+  /** Undefined for the default limits. */
   readonly file?: string | undefined;
   readonly guards: Partial<GuardLimits>;
   readonly protected: readonly TenantId[];
   readonly undeclaredPartners?: UndeclaredPartners | undefined;
 }
 
-/** A configuration, read, checked and resolved: profiles applied, short forms expanded, values canonical. */
+/** A configuration after reading, checking and resolving: profiles applied, short forms expanded, values canonical. */
 export interface DesiredState {
   readonly tenantId: TenantId;
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
   readonly undeclaredPartners: UndeclaredPartners;
-  /** What applies to partners that do not say it themselves. */
+  /** Applies to partners that do not set it themselves. */
   readonly undeclaredSettings?: UndeclaredSettings;
-  /** Where `undeclaredPartners` stands; the place to name for what it deletes. */
+  /** The position of `undeclaredPartners`: reported as the cause of the deletions that it makes. */
   readonly undeclaredPartnersPosition?: Position;
   readonly protected: ReadonlySet<TenantId>;
   readonly guards: GuardLimits;
   readonly limitFiles?: LimitFiles;
-  /** Of a base: limits of files outside the given paths, as these files give them now. The head still has them. */
+  /** In a base: limits of files outside the given paths, with their current values. They also apply to the head. */
   readonly limitsKept?: readonly GivenLimits[];
   readonly policy: Declarations;
   readonly default: Declarations;
   readonly partners: readonly DesiredPartner[];
-  /** The files it came from, as shown to people, sorted. */
+  /** The names of its files as shown to the user, sorted. */
   readonly files: readonly string[];
-  /** What the user named: `configs/`, or several paths. */
-  readonly label: string;
+  /** The paths that the user named: `configs/`, or several. */
+  readonly sourceName: string;
 }
 
-/** What partners are called; the last one to name a partner wins. */
+/** The names of partners; if several configurations name a partner, the last one counts. */
 export function declaredNames(
   configurations: readonly Pick<DesiredState, 'partners'>[],
 ): ReadonlyMap<TenantId, string> {

@@ -4,18 +4,18 @@ import type { Position } from './position.ts';
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly code: string;
-  /** Missing where the finding belongs to no line (a missing path). */
+  /** Absent for a finding without a line, such as a path that does not exist. */
   readonly position?: Position;
   readonly message: string;
   /** The line of the file at `position`, for the caret. */
   readonly sourceLine?: string;
-  /** "did you mean" and other ways out. */
+  /** "did you mean", and other ways to fix it. */
   readonly hint?: string;
-  /** It stands for so many findings that are not listed. */
+  /** The number of findings that this entry summarizes. */
   readonly hidden?: number;
 }
 
-/** What stands at the end of a list that is too long: for each severity, how many are not listed. */
+/** The entries at the end of a shortened list: for each severity, the number of findings that are not listed. */
 export function summarizeUnlisted(
   counts: Readonly<Record<Diagnostic['severity'], number>>,
   listed: readonly Diagnostic[],
@@ -26,30 +26,30 @@ export function summarizeUnlisted(
   });
 }
 
-/** How many findings there are, listed or not. */
+/** The number of findings, including those that are not listed. */
 export function countFindings(findings: readonly { readonly hidden?: number | undefined }[]): number {
   return findings.reduce((total, { hidden = 1 }) => total + hidden, 0);
 }
 
 /**
- * In their order, but for this: the first of each code, then the first of each message, then what says the same again;
- * and last what stands for others. So where there is room for some only, repetitions are cut before anything new is.
+ * Sorts the first finding of each code to the front, then the first of each message, then repetitions, then summaries;
+ * otherwise the order stays. A list that is cut after this loses repetitions first.
  */
 export function sortRepetitionsLast<T extends Pick<Diagnostic, 'code' | 'message' | 'hidden'>>(
   findings: readonly T[],
 ): readonly T[] {
-  const said = new Set<string>();
+  const seen = new Set<string>();
   const ranks: [T[], T[], T[], T[]] = [[], [], [], []];
   for (const finding of findings) {
     const { code, message, hidden } = finding;
     const sentence = `${code}: ${message}`;
-    ranks[hidden !== undefined ? 3 : !said.has(code) ? 0 : !said.has(sentence) ? 1 : 2].push(finding);
-    said.add(code).add(sentence);
+    ranks[hidden !== undefined ? 3 : !seen.has(code) ? 0 : !seen.has(sentence) ? 1 : 2].push(finding);
+    seen.add(code).add(sentence);
   }
   return ranks.flat();
 }
 
-/** As many as there is room for, of findings in the order of their places: errors before warnings, repetitions last. */
+/** At most `limit` findings of a list sorted by position: errors before warnings, repetitions last. */
 export function selectFindings<T extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hidden'>>(
   sorted: readonly T[],
   limit: number,

@@ -1,15 +1,15 @@
 /*
- * The field table: every setting of the cross-tenant access policy that xtap manages, one row each.
+ * The field table: one row for each setting of the cross-tenant access policy that xtap manages. To add a setting of a
+ * known kind, add a row; no other code changes.
  *
- * A row is plain data. What a reader, a schema, the canonical form, the differ, the impact or `pull` must know of a
- * setting is said here once, as a kind with members, and each of them interprets kinds; none of them knows a setting
- * by its name. So a new setting of a known kind is a new row, and nothing else. Consumers take the table as a
- * parameter, which is how a test proves that sentence. Rejected: a class per setting, and generating the rows from
- * Microsoft's metadata (it lacks impact, inheritance and what the service really accepts).
+ * A row is plain data: a kind with members. The reader, the schema, the canonical form, the differ, the impact and
+ * `pull` interpret kinds and do not know a setting by its name. They take the table as a parameter, so that a test can
+ * add a row (test/property/newRow.test.ts). Rejected: a class per setting, and generating the rows from Microsoft's
+ * metadata, which lacks impact, inheritance and the values that the service accepts.
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from './cloud.ts';
 
-/** What one member of a setting holds. `half`: a TargetConfiguration, one side of an access decision. */
+/** The type of a member's value. `targetConfiguration`: the users or the applications of an access setting. */
 export type Leaf =
   | { readonly type: 'targetConfiguration'; readonly side: 'users' | 'applications' }
   | { readonly type: 'flag'; readonly turningOn: 'broadens' | 'narrows' }
@@ -19,14 +19,14 @@ export type Leaf =
   | { readonly type: 'label' };
 
 export interface Member {
-  /** Where the value lies inside the setting, as property names; empty where the setting itself is the value. */
+  /** The property names that lead to the value inside the setting; empty where the setting itself is the value. */
   readonly path: readonly string[];
   readonly leaf: Leaf;
   readonly only?: 'beta';
   readonly summary: string;
 }
 
-/** `access` decides who reaches what; `flags` and `sync` are booleans by name; `value` is the leaf itself. */
+/** `access`: which users reach which applications. `flags` and `sync`: booleans by name. `value`: a single leaf. */
 export type SettingKind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
 export type SettingPlace = 'partner' | 'default' | 'policy';
 export type Service = 'collaboration' | 'direct-connect' | 'm365' | 'app-service' | 'tenant-restrictions';
@@ -35,21 +35,21 @@ export interface Setting {
   readonly name: string;
   readonly kind: SettingKind;
   readonly members: readonly Member[];
-  /** Where the setting can be written. */
+  /** The resources in which the setting can be written. */
   readonly places: readonly SettingPlace[];
   readonly versions: readonly ApiVersion[];
-  /** Clouds whose metadata has it. Metadata lags behind the service: elsewhere it is a warning, not an error. */
+  /** Clouds whose metadata has it. Metadata lags behind the service, so other clouds get a warning, not an error. */
   readonly clouds: readonly Cloud[];
   /**
-   * How a partner says "the default applies": `null`; `null-members`, an object whose members are null (in request
-   * bodies only; Microsoft: automaticUserConsentSettings); `never`, where nothing is inherited.
+   * How a request body says "the default applies": `null`; `null-members`, an object whose members are null (Microsoft:
+   * automaticUserConsentSettings). `never`: the setting is not inherited.
    */
   readonly inherits: 'null' | 'null-members' | 'never';
-  /** Written through an endpoint of its own, below the partner. */
+  /** Written through its own endpoint below the partner. */
   readonly ownEndpoint: boolean;
   readonly direction?: 'inbound' | 'outbound';
   readonly service?: Service;
-  /** In `default` this setting takes only AllUsers, no single users or groups (Microsoft's portal says so). */
+  /** In `default` this setting accepts only AllUsers, not single users or groups (Microsoft's portal says so). */
   readonly defaultTakesAllUsersOnly: boolean;
   readonly summary: string;
   readonly documentation: string;
@@ -268,22 +268,22 @@ export const fieldTable: readonly Setting[] = [
   },
 ];
 
-/** The rows that can be written at a place. */
+/** The rows that can be written in a resource. */
 export function settingsOf(table: readonly Setting[], place: SettingPlace): readonly Setting[] {
   return table.filter((row) => row.places.includes(place));
 }
 
-/** How the leaf of a member is named everywhere: `inboundTrust.isMfaAccepted`. */
+/** The name of a member's leaf in plans and messages: `inboundTrust.isMfaAccepted`. */
 export function pathOf(row: Setting, { path }: Pick<Member, 'path'>): string {
   return [row.name, ...path].join('.');
 }
 
-/** Whether the setting is written through an endpoint of its own. */
+/** Whether the setting is written through its own endpoint. */
 export function hasOwnEndpoint(name: string, table: readonly Setting[]): boolean {
   return table.some((row) => row.ownEndpoint && row.name === name);
 }
 
-/** The table as one version of the API knows it. */
+/** The rows that one version of the API has. */
 export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
   return table.filter((row) => row.versions.includes(version));
 }

@@ -1,6 +1,6 @@
 /**
- * The port between xtap and Graph: one request, one attempt, one answer. `graph/` implements it over HTTP; reads
- * (`graph/`) and writes (`execute/`) retry above it, each by its own rules.
+ * The port between xtap and Graph: one request, one attempt, one answer. `graph/` implements it over HTTP. Reads
+ * (`graph/`) and writes (`apply/`) add retries, each with its own rules.
  */
 import type { ApiVersion } from './cloud.ts';
 import type { CallCounts } from './report.ts';
@@ -11,19 +11,19 @@ export interface GraphRequest {
   readonly method: GraphMethod;
   /** Below the API version, encoded, with a leading slash: `/policies/crossTenantAccessPolicy/default`. */
   readonly path: string;
-  /** Parameters not yet encoded: `{ $expand: 'identitySynchronization' }`. */
+  /** Parameters before encoding: `{ $expand: 'identitySynchronization' }`. */
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Graph's own error of a non-2xx answer. `code` is empty where the answer holds none (a proxy's HTML, for instance). */
+/** Graph's own error in a non-2xx answer. `code` is empty where the answer has none, such as a proxy's HTML. */
 export interface GraphErrorBody {
   readonly code: string;
   readonly message: string;
 }
 
-/** What a token says of itself. */
+/** The claims of a token. */
 export interface TokenHolder {
   readonly applicationId?: string;
   readonly permissions: readonly string[];
@@ -31,38 +31,38 @@ export interface TokenHolder {
 
 export interface GraphResponse {
   readonly status: number;
-  /** The URL that was asked, for messages. Never holds a secret. */
+  /** The URL of the request, for messages. Never contains a secret. */
   readonly url: string;
   readonly clientRequestId: string;
   readonly requestId?: string;
   readonly retryAfterMs?: number;
-  /** The answer's `Date` header in milliseconds since 1970, for a look at clock skew. */
+  /** The answer's `Date` header in milliseconds since 1970, to detect clock skew. */
   readonly date?: number;
   /** The parsed JSON; undefined for an empty body. */
   readonly body: unknown;
-  /** The size of the body, unpacked. */
+  /** The size of the uncompressed body. */
   readonly bytes?: number;
   /** Present if, and only if, the status is not 2xx. */
   readonly error?: GraphErrorBody;
-  /** On 401 and 403, where the token can be read: whose it is, for the message. */
+  /** On 401 and 403, if the token can be decoded: its claims, for the message. */
   readonly refused?: TokenHolder;
 }
 
-/** `timeout` and `network` leave open what the server did, unless `mayHaveArrived` is false. */
+/** After `timeout` and `network` the server may have carried out the request, unless `mayHaveArrived` is false. */
 export type GraphFaultKind = 'network' | 'timeout' | 'not-json';
 
 export interface GraphFaultDetails {
   readonly method: GraphMethod;
   readonly url: string;
   readonly clientRequestId: string;
-  /** False only where no connection came about, so that the server cannot have seen the request. */
+  /** False only if there was no connection, so that the server cannot have received the request. */
   readonly mayHaveArrived: boolean;
-  /** Present if the status line had come before the fault. */
+  /** Present if the status line arrived before the fault. */
   readonly status?: number;
   readonly requestId?: string;
 }
 
-/** An attempt without a usable answer. A caller may survive it, so this is no XtapError. */
+/** An attempt without a usable answer. A caller may recover from it, so it is not an XtapError. */
 export class GraphFault extends Error {
   override readonly name = 'GraphFault';
   readonly kind: GraphFaultKind;
@@ -82,14 +82,14 @@ export interface SendOptions {
 }
 
 export interface GraphTransport {
-  /** The origin, without version and trailing slash, that every request goes to. */
+  /** The origin of every request, without version and trailing slash. */
   readonly origin: string;
   readonly apiVersion: ApiVersion;
   /**
    * One attempt. Resolves for every status; throws GraphFault for a network fault, a timeout, or a 2xx answer that is
-   * not JSON; throws XtapError if no token can be had (or Graph refuses it twice); throws the signal's reason on abort.
+   * not JSON; throws XtapError if it gets no token (or Graph refuses it twice); throws the signal's reason on abort.
    */
   readonly send: (request: GraphRequest, options?: SendOptions) => Promise<GraphResponse>;
-  /** HTTP requests so far, by method; `retries` are those among them that were attempts after a failure. */
+  /** HTTP requests so far, by method; `retries` counts those that repeated a failed attempt. */
   readonly calls: () => CallCounts;
 }

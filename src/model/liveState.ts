@@ -2,7 +2,7 @@ import type { ApiVersion, Cloud } from './cloud.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { TenantId } from './tenantId.ts';
 
-/** Canonical values by the name of the setting. A setting that is inherited or not there has no entry. */
+/** Canonical values by the name of the setting. An inherited or missing setting has no entry. */
 export type SettingValues = Readonly<Record<string, Json>>;
 
 export interface LivePartner {
@@ -10,19 +10,19 @@ export interface LivePartner {
   readonly settings: SettingValues;
   readonly isServiceProvider: boolean;
   readonly isInMultiTenantOrganization: boolean;
-  /** Members that no row of the field table knows, without annotations and nulls. Never written, shown on deletion. */
+  /** Members that the field table does not know, without annotations and nulls. Shown on deletion, never written. */
   readonly others: JsonObject;
 }
 
-/** A tenant's cross-tenant access policy as it is, complete or not at all. */
+/** A tenant's complete live cross-tenant access policy. A read that fails in part gives no LiveState. */
 export interface LiveState {
   readonly source: 'graph' | 'snapshot';
   readonly tenantId: TenantId;
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
-  /** Undefined only where a snapshot has none. */
+  /** Undefined only if a snapshot does not contain it. */
   readonly policy: SettingValues | undefined;
   readonly default: SettingValues | undefined;
-  /** By tenantId. */
+  /** Sorted by tenantId. */
   readonly partners: readonly LivePartner[];
 }

@@ -1,6 +1,6 @@
 /**
- * Microsoft's names of the permissions that xtap needs, and which of them a request needs: for the message when Graph
- * refuses it, for notes about what was left out for want of one, and for `xtap doctor`.
+ * Microsoft's names of the permissions that xtap needs, and the permission of each request. Used by the message when
+ * Graph refuses a request, by notes about parts that were not read, and by `xtap doctor`.
  * Source: the "Permissions" section of each operation's page below https://learn.microsoft.com/graph/api/.
  */
 import type { GraphMethod } from './graphPort.ts';
@@ -28,7 +28,9 @@ const rows: readonly PermissionRow[] = [
   { path: '/servicePrincipals', read: permissions.readApplications },
 ];
 
-/** The least permission of a request (its path is relative to the API version); undefined for a path xtap never asks. */
+/**
+ * The least permission for a request; undefined for a path that xtap does not use. `path` is relative to the version.
+ */
 export function requiredPermission(method: GraphMethod, path: string): string | undefined {
   const row = rows.find((candidate) => path.startsWith(candidate.path));
   return method === 'GET' ? row?.read : row?.write;

@@ -1,9 +1,9 @@
 /*
- * The plan: the one value that people review, that is saved, and that is carried out.
+ * The plan: the one value that is reviewed, saved and applied.
  *
- * A change has a intent (action, resource, tenantId, preimage, after, basis) from which everything else that matters
- * (requests, fields, impact) follows by a pure function. The planner builds intents and elaborates them; loading a plan
- * file elaborates the file's intents again and compares. So a file cannot say one thing and send another.
+ * The intent of a change (action, resource, tenantId, preimage, after, basis) determines its requests, fields and
+ * impact through a pure function. The planner derives them from the intents it builds; loading a plan file derives them
+ * again from the file's intents and compares. So a plan file cannot show one change and send another.
  */
 import type { ApiVersion, Cloud } from './cloud.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -39,9 +39,11 @@ export interface ChangeIntent {
   readonly tenantId?: TenantId;
   /** Live values of the touched settings, null where inherited; a deletion: the whole partner; a creation: null. */
   readonly preimage: SettingValues | null;
-  /** Wanted values, complete, null where inherited; a deletion: null. */
+  /** Complete new values, null where inherited; a deletion: null. */
   readonly after: SettingValues | null;
-  /** What the change rests on: the live default of every touched setting that is inherited before or after it. */
+  /**
+   * The inherited values the change depends on: the live default of every touched setting inherited before or after.
+   */
   readonly basis: SettingValues;
 }
 
@@ -52,36 +54,36 @@ export interface Change extends ChangeIntent {
   readonly origin: Origin;
   readonly impact: Impact;
   readonly fields: readonly FieldChange[];
-  /** Of a change of `default`: the live or planned partners that inherit a changed setting. For people; not in the digest. */
+  /** For a change of `default`: the partners that inherit a changed setting afterwards. A label, not in the digest. */
   readonly inheritedBy?: readonly { readonly tenantId: TenantId; readonly name?: string }[];
   readonly requests: readonly PlannedRequest[];
 }
 
 export interface Undeclared {
   readonly tenantId: TenantId;
-  /** The partner's label, where one is known. For people; not in the digest. */
+  /** The partner's name, if known. A label, not in the digest. */
   readonly name?: string;
   readonly reason: string;
   /** An undeclared setting of a declared partner. */
   readonly setting?: string;
 }
 
-/** Declared in the base, no longer declared now, and live. The plan sends nothing for it. For people; not in the digest. */
+/** Declared in the base, not declared now, and live. The plan sends no request for it. A label, not in the digest. */
 export interface Released {
   readonly resource: Resource;
   readonly tenantId?: TenantId;
   readonly name?: string;
-  /** Undefined: the partner is no longer declared at all. */
+  /** Undefined: the whole partner is not declared any more. */
   readonly setting?: string;
   /** A member of a setting that stays declared in part: `applications`, `userSyncInbound.isSyncAllowed`. */
   readonly member?: string;
   /** The live value; of a whole partner: its live settings by name. */
   readonly value: Json;
-  /** What it opens beyond the tenant default that this plan leaves. */
+  /** The access it gives beyond the planned tenant default. */
   readonly impact: Impact;
 }
 
-/** A rule that the base had stricter. For people; not in the digest. */
+/** A rule that is stricter in the base. A label, not in the digest. */
 export interface Loosened {
   /** The key of the configuration: `protected`, `guards.maxDeletes`. */
   readonly what: string;
@@ -91,7 +93,7 @@ export interface Loosened {
   readonly after?: Json;
 }
 
-/** In the order in which a plan has them. */
+/** In the order in which a plan lists them. */
 export const guardNames = [
   'maxDeletes',
   'maxDeletePercent',
@@ -108,7 +110,7 @@ export interface GuardResult {
   readonly status: 'ok' | 'exceeded';
   /** The partners behind an exceeded guard. */
   readonly tenantIds?: readonly TenantId[];
-  /** The base's file that sets the limit, where it is stricter than the head's. For people; not in the digest. */
+  /** The base's file that sets the limit, if it is stricter than the head's. A label, not in the digest. */
   readonly file?: string;
 }
 
@@ -128,7 +130,7 @@ export interface PlanWarning {
   readonly tenantId?: TenantId;
   readonly file?: string;
   readonly line?: number;
-  /** It stands for so many warnings that are not listed. */
+  /** The number of warnings that this entry summarizes. */
   readonly hidden?: number;
 }
 
@@ -151,11 +153,11 @@ export interface Plan {
   readonly loosened: readonly Loosened[];
   readonly warnings: readonly PlanWarning[];
   readonly guards: readonly GuardResult[];
-  /** SHA-256 over everything else in the file: an edited label or count is noticed too. */
+  /** SHA-256 over everything else in the file, to detect edited labels and counts. */
   readonly integrity: string;
 }
 
-/** What the planner returns: a plan, or the findings (declared halves that Graph would refuse) that forbid one. */
+/** A plan, or the errors that prevent one: declared values that Graph would refuse. */
 export type PlanningResult =
   | { readonly plan: Plan; readonly errors?: undefined }
   | { readonly plan?: undefined; readonly errors: readonly Diagnostic[] };

@@ -1,23 +1,23 @@
 import { compareText } from './json.ts';
 
-/** A place in a configuration file: 1-based line and column, `file` as shown to people (relative, with `/`). */
+/** A position in a configuration file: 1-based line and column; `file` as shown to the user (relative, with `/`). */
 export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Without the column, as plans and explanations have it. */
+/** The position without the column, for plans and explanations. */
 export function fileAndLine({ file, line }: Position): Pick<Position, 'file' | 'line'> {
   return { file, line };
 }
 
-/** As messages name a place; editors and problem matchers know this form. */
+/** The position as text, in the form that editors and problem matchers recognize. */
 export function formatPosition({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
-/** By file, line and column; what has no place goes first. */
+/** By file, line and column; a missing position comes first. */
 export function comparePositions(a: Position | undefined, b: Position | undefined): number {
   if (!(a && b)) return (a ? 1 : 0) - (b ? 1 : 0);
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;

@@ -1,7 +1,7 @@
 import type { Action, PlannedRequest, Resource } from './plan.ts';
 import type { TenantId } from './tenantId.ts';
 
-/** How one request of an apply ended. Exactly one of six; `unknown` only where nobody could find out. */
+/** The result of one request of an apply. `unknown`: the answer was lost, and reading did not show the result. */
 export type OutcomeStatus = 'applied' | 'already-satisfied' | 'stale' | 'failed' | 'unknown' | 'not-attempted';
 
 export interface RequestOutcome {
@@ -14,7 +14,7 @@ export interface RequestOutcome {
   readonly status: OutcomeStatus;
   readonly httpStatus?: number;
   readonly requestId?: string;
-  /** Why, for every status but `applied` and `already-satisfied`. */
+  /** The reason, for every status except `applied` and `already-satisfied`. */
   readonly error?: string;
 }
 
@@ -38,13 +38,13 @@ export interface ReportSummary {
 
 export interface ApplyReport {
   readonly planDigest: string;
-  /** Every outcome is applied or already-satisfied, and the written settings have been seen. */
+  /** Every outcome is applied or already-satisfied, and a read after the last write showed the written settings. */
   readonly converged: boolean;
   readonly summary: ReportSummary;
   readonly outcomes: readonly RequestOutcome[];
-  /** Written settings that no read has shown, within the verify budget. */
+  /** Written settings that no read showed before the verification timeout. */
   readonly notShown: readonly { readonly tenantId?: TenantId; readonly resource: Resource; readonly setting: string }[];
-  /** Why there was no read to show them: then nothing is known of what is in `notShown`. */
+  /** Why there was no read after the last write. The state of the settings in `notShown` is then unknown. */
   readonly unverified?: string;
   readonly calls: CallCounts;
 }

@@ -53,9 +53,9 @@ describe('executing a plan', () => {
 
   test('the default waits for a slow partner, and partners that fall back to the default wait for the default', async () => {
     const { tenant: live, run } = world(everything);
-    live.troubles.set('PATCH policy', [{ status: 429 }]);
-    live.troubles.set(`PATCH ${at('partners/00000002')}`, [{ status: 429 }]);
-    live.troubles.set('PATCH default', [{ status: 429 }]);
+    live.faults.set('PATCH policy', [{ status: 429 }]);
+    live.faults.set(`PATCH ${at('partners/00000002')}`, [{ status: 429 }]);
+    live.faults.set('PATCH default', [{ status: 429 }]);
     await run(everything);
     const writes = live.log.filter((entry) => !entry.startsWith('GET'));
     expect(writes.slice(0, 2)).toEqual(['PATCH policy', 'PATCH policy']);
@@ -67,7 +67,7 @@ describe('executing a plan', () => {
 
   test('after a failed default, only the partners that would fall back to it are not attempted', async () => {
     const { tenant: live, outcomes } = world(everything);
-    live.troubles.set('PATCH default', [{ status: 400, code: 'Request_BadRequest' }]);
+    live.faults.set('PATCH default', [{ status: 400, code: 'Request_BadRequest' }]);
     expect(await outcomes(everything)).toEqual([
       'PATCH policy applied',
       'POST partners applied',
@@ -86,7 +86,7 @@ describe('executing a plan', () => {
       update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }),
     );
     const { tenant: live, outcomes } = world(plan);
-    live.troubles.set('POST partners', [{ status: 400, code: 'Request_BadRequest' }]);
+    live.faults.set('POST partners', [{ status: 400, code: 'Request_BadRequest' }]);
     expect(await outcomes(plan)).toEqual([
       'POST partners failed',
       'PUT partners/00000001/identitySynchronization not-attempted',
@@ -132,7 +132,7 @@ describe('executing a plan', () => {
   test('a 401 ends the run: nothing else is attempted, and the stop reason has its own error', async () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const { tenant: live, run } = world(plan);
-    live.troubles.set('POST partners', [{ status: 401, code: 'InvalidAuthenticationToken' }]);
+    live.faults.set('POST partners', [{ status: 401, code: 'InvalidAuthenticationToken' }]);
     const { report, stopped } = await run(plan, { concurrency: 1 });
     expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted', 'not-attempted']);
     expect(stopped?.problem?.code).toBe('graph-unauthorized');
@@ -141,7 +141,7 @@ describe('executing a plan', () => {
   test('a 403 fails only its own partner, because Graph may refuse a single partner', async () => {
     const plan = planOf(...[1, 2, 3].map((digit) => creation(digit, { inboundTrust: trust(true) })));
     const { tenant: live, run } = world(plan);
-    live.troubles.set('POST partners', [{ status: 403, code: 'Authorization_RequestDenied' }]);
+    live.faults.set('POST partners', [{ status: 403, code: 'Authorization_RequestDenied' }]);
     const { report, stopped } = await run(plan, { concurrency: 1 });
     expect(report.outcomes.map(({ status }) => status)).toEqual(['failed', 'applied', 'applied']);
     expect(report.outcomes[0]?.error).toContain('"xtap doctor" shows what the identity lacks');
@@ -152,7 +152,7 @@ describe('executing a plan', () => {
     const creations = [1, 3].map((digit) => creation(digit, { inboundTrust: trust(true) }));
     const plan = planOf(...creations, update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(plan);
-    live.troubles.set(`PATCH partners/${tenant(2)}`, [{ status: 401, code: 'InvalidAuthenticationToken' }]);
+    live.faults.set(`PATCH partners/${tenant(2)}`, [{ status: 401, code: 'InvalidAuthenticationToken' }]);
     const { report } = await run(plan, { concurrency: 1 });
     expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'failed', 'not-attempted']);
     expect(live.log.filter((entry) => entry === 'GET list partners')).toHaveLength(1);

@@ -2,12 +2,12 @@ import { XtapError } from '../../src/model/errors.ts';
 import type { OutcomeStatus } from '../../src/model/report.ts';
 import { sync, trust } from '../support/builders.ts';
 import { creation, deletion, ofDefault, planOf, tenant, update, world } from '../support/executionFixtures.ts';
-import type { Trouble } from '../support/fakeTenant.ts';
+import type { WriteFault } from '../support/fakeTenant.ts';
 
 const one = tenant(1);
 const other = { inboundTrust: { ...trust(true), isCompliantDeviceAccepted: true } };
 
-/** One plan with one request of each kind, the request that is troubled, and how somebody else would spoil it. */
+/** For each kind of request: a plan with one such request, the request that gets the fault, and a third value. */
 const kinds = {
   POST: {
     plan: planOf(creation(1, { inboundTrust: trust(true) })),
@@ -43,15 +43,15 @@ const kinds = {
 
 const everyKind = Object.entries(kinds);
 const duplicate = 'Request_MultipleObjectsWithSameKeyValue';
-const lost: Trouble = { fault: 'lost' };
+const lost: WriteFault = { fault: 'lost' };
 
-async function settled(
+async function runFaulty(
   { plan, request }: Pick<(typeof kinds)[keyof typeof kinds], 'plan' | 'request'>,
-  troubles: readonly Trouble[],
+  faults: readonly WriteFault[],
   prepare: (made: ReturnType<typeof world>) => void = () => undefined,
 ) {
   const made = world(plan);
-  made.tenant.troubles.set(request, [...troubles]);
+  made.tenant.faults.set(request, [...faults]);
   prepare(made);
   const { report } = await made.run(plan);
   const sent = made.tenant.log.filter((entry) => entry === request).length;
@@ -62,47 +62,47 @@ test('a change that only removes a member is still open while the value is uncha
   const before = { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } };
   const plan = planOf(update(1, before, { inboundTrust: { isMfaAccepted: true } }));
   const kind = { ...kinds['PATCH of a partner'], plan };
-  expect(await settled(kind, [lost])).toMatchObject({ outcome: { status: 'applied' }, sent: 2 });
-  expect(await settled(kind, [{ ...lost, commits: true }])).toMatchObject({
+  expect(await runFaulty(kind, [lost])).toMatchObject({ outcome: { status: 'applied' }, sent: 2 });
+  expect(await runFaulty(kind, [{ ...lost, commits: true }])).toMatchObject({
     outcome: { status: 'already-satisfied' },
     sent: 1,
   });
 });
 
 describe.each(everyKind)('doubt about a %s', (_, kind) => {
-  const third = (status?: number): Trouble => ({
+  const third = (status?: number): WriteFault => ({
     ...(status === undefined ? lost : { status, code: duplicate }),
     meanwhile: ({ partners }) => partners.set(one, kind.third),
   });
 
   test('an answer lost after the change is resolved by a read, without sending again', async () => {
-    const { outcome, sent, report } = await settled(kind, [{ ...lost, commits: true }]);
+    const { outcome, sent, report } = await runFaulty(kind, [{ ...lost, commits: true }]);
     expect([outcome?.status, sent, report.converged]).toEqual(['already-satisfied', 1, true]);
   });
 
   test('an answer lost before the change is sent again after a read, and applied', async () => {
-    const { outcome, sent, tenant: live } = await settled(kind, [lost]);
+    const { outcome, sent, tenant: live } = await runFaulty(kind, [lost]);
     expect([outcome?.status, sent]).toEqual(['applied', 2]);
     expect(live.log.slice(0, 3)).toEqual([kind.request, `GET ${one}`, kind.request]);
   });
 
   test.each([500, 502, 503, 504, 408])('%d after the change is resolved by a read', async (status) => {
-    const { outcome, sent } = await settled(kind, [{ status, commits: true }]);
+    const { outcome, sent } = await runFaulty(kind, [{ status, commits: true }]);
     expect([outcome?.status, sent]).toEqual(['already-satisfied', 1]);
   });
 
   test.each([409, 412, 423, 429, 500, 502, 503, 504])('%d before the change is tried again', async (status) => {
-    const { outcome, sent, report } = await settled(kind, [{ status }]);
+    const { outcome, sent, report } = await runFaulty(kind, [{ status }]);
     expect([outcome?.status, sent, report.calls.retries]).toEqual(['applied', 2, 1]);
   });
 
   test('a success in a form that Graph does not use leaves doubt', async () => {
-    const { outcome, sent } = await settled(kind, [{ status: 200 }]);
+    const { outcome, sent } = await runFaulty(kind, [{ status: 200 }]);
     expect([outcome?.status, sent]).toEqual(['applied', 2]);
   });
 
   test('a doubtful answer that repeats is named in the error', async () => {
-    const { outcome } = await settled(
+    const { outcome } = await runFaulty(
       kind,
       Array.from({ length: 100 }, () => ({ status: 200 })),
     );
@@ -111,13 +111,13 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
   });
 
   test('a request that did not reach a server is sent again without a read', async () => {
-    const { outcome, tenant: live } = await settled(kind, [{ fault: 'unsent' }]);
+    const { outcome, tenant: live } = await runFaulty(kind, [{ fault: 'unsent' }]);
     expect(outcome?.status).toBe('applied');
     expect(live.log.slice(0, 2)).toEqual([kind.request, kind.request]);
   });
 
   test('a lagging read after a lost answer causes a repeated write that does no harm', async () => {
-    const { outcome, report } = await settled(kind, [{ ...lost, commits: true }], ({ tenant: live }) => {
+    const { outcome, report } = await runFaulty(kind, [{ ...lost, commits: true }], ({ tenant: live }) => {
       live.lagReads = 2;
     });
     expect(['applied', 'already-satisfied']).toContain(outcome?.status);
@@ -125,20 +125,20 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
   });
 
   test('a third value is not overwritten: the outcome is stale', async () => {
-    const { outcome, sent, tenant: live, report } = await settled(kind, [third()]);
+    const { outcome, sent, tenant: live, report } = await runFaulty(kind, [third()]);
     expect([outcome?.status, sent, report.converged]).toEqual(['stale', 1, false]);
     expect(live.partners.get(one)).toEqual(kind.third);
     expect(outcome?.error).toMatch(/exists, with other values|somebody else changed/);
   });
 
   test('a third value is not overwritten after a conflict either', async () => {
-    const { outcome, tenant: live } = await settled(kind, [third(409)]);
+    const { outcome, tenant: live } = await runFaulty(kind, [third(409)]);
     expect(outcome?.status).toBe('stale');
     expect(live.partners.get(one)).toEqual(kind.third);
   });
 
   test('faults that outlast the retry budget are a failure, after a last read if there is doubt', async () => {
-    const { outcome, tenant: live } = await settled(kind, Array(100).fill(lost));
+    const { outcome, tenant: live } = await runFaulty(kind, Array(100).fill(lost));
     expect(outcome).toMatchObject({ status: 'failed', error: expect.stringContaining('--retry-timeout') });
     expect(live.log.filter((entry) => entry.startsWith('GET')).length).toBeGreaterThanOrEqual(
       live.log.filter((entry) => entry === kind.request).length,
@@ -146,14 +146,14 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
   });
 
   test('the outcome is unknown if the last read fails too', async () => {
-    const { outcome } = await settled(kind, [lost], ({ tenant: live }) => {
+    const { outcome } = await runFaulty(kind, [lost], ({ tenant: live }) => {
       live.readFails = new XtapError('graph-request-failed', 'GET answered 500');
     });
     expect(outcome).toMatchObject({ status: 'unknown', error: expect.stringContaining('GET answered 500') });
   });
 
   test('the verifying list resolves an unknown outcome', async () => {
-    const { outcome, report, journal } = await settled(
+    const { outcome, report, journal } = await runFaulty(
       kind,
       [{ ...lost, commits: true }],
       ({ tenant: live, ports }) => {
@@ -172,14 +172,14 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
   });
 
   test('a refusal is final, after one attempt and without a read', async () => {
-    const { outcome, sent } = await settled(kind, [{ status: 400, code: 'Request_BadRequest' }]);
+    const { outcome, sent } = await runFaulty(kind, [{ status: 400, code: 'Request_BadRequest' }]);
     expect([outcome?.status, sent]).toEqual(['failed', 1]);
     expect(outcome?.error).toBe('Graph answered 400 Request_BadRequest: so it is');
   });
 
   test('an interruption during the wait for a retry leads to a last read', async () => {
     const made = world(kind.plan);
-    made.tenant.troubles.set(kind.request, [{ ...lost, commits: true }]);
+    made.tenant.faults.set(kind.request, [{ ...lost, commits: true }]);
     const controller = new AbortController();
     const [{ report }] = await Promise.all([
       made.run(kind.plan, { signal: controller.signal }),
@@ -193,13 +193,13 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
 describe('conflicts and missing objects', () => {
   const statusOf = async (
     kind: (typeof kinds)[keyof typeof kinds],
-    trouble: Trouble,
-  ): Promise<OutcomeStatus | undefined> => (await settled(kind, [trouble])).outcome?.status;
+    fault: WriteFault,
+  ): Promise<OutcomeStatus | undefined> => (await runFaulty(kind, [fault])).outcome?.status;
 
   test.each([400, 409])(
     'a creation that is refused (%d) as a duplicate of the planned partner is satisfied',
     async (status) => {
-      const meanwhile: Trouble['meanwhile'] = ({ partners }) => {
+      const meanwhile: WriteFault['meanwhile'] = ({ partners }) => {
         partners.set(one, { inboundTrust: trust(true), b2bCollaborationInbound: { usersAndGroups: {} } });
       };
       expect(await statusOf(kinds.POST, { status, code: duplicate, meanwhile })).toBe('already-satisfied');
@@ -208,12 +208,12 @@ describe('conflicts and missing objects', () => {
 
   test('a creation that is refused as a duplicate of an invisible partner is retried until the conflict ends', async () => {
     const conflict = { status: 409, code: duplicate };
-    const { outcome, sent } = await settled(kinds.POST, [conflict, conflict, conflict]);
+    const { outcome, sent } = await runFaulty(kinds.POST, [conflict, conflict, conflict]);
     expect([outcome?.status, sent]).toEqual(['applied', 4]);
   });
 
   test('for a partner that was deleted, a PATCH is stale and a DELETE is satisfied', async () => {
-    const gone: Trouble = { status: 404, meanwhile: ({ partners }) => partners.delete(one) };
+    const gone: WriteFault = { status: 404, meanwhile: ({ partners }) => partners.delete(one) };
     expect(await statusOf(kinds['PATCH of a partner'], gone)).toBe('stale');
     expect(await statusOf(kinds['DELETE of a partner'], gone)).toBe('already-satisfied');
     expect(await statusOf(kinds['DELETE of a synchronization'], gone)).toBe('already-satisfied');
@@ -224,12 +224,12 @@ describe('conflicts and missing objects', () => {
     const plan = planOf(creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }));
     const { tenant: live, run } = world(plan);
     const put = `PUT partners/${one}/identitySynchronization`;
-    live.troubles.set(put, Array(4).fill({ status: 404, code: 'Request_ResourceNotFound' }));
+    live.faults.set(put, Array(4).fill({ status: 404, code: 'Request_ResourceNotFound' }));
     expect((await run(plan)).report).toMatchObject({ converged: true, summary: { applied: 2 } });
   });
 
   test('a partner that only reads can see fails early, to save the retry budget of the others', async () => {
-    const { outcome, sent, clock } = await settled(kinds['PATCH of a partner'], Array(9).fill({ status: 404 }));
+    const { outcome, sent, clock } = await runFaulty(kinds['PATCH of a partner'], Array(9).fill({ status: 404 }));
     expect([outcome?.status, sent]).toEqual(['failed', 2]);
     expect(clock.monotonicNow()).toBeLessThan(10_000);
   });
@@ -237,7 +237,7 @@ describe('conflicts and missing objects', () => {
   test('doubt about the default is resolved like any other', async () => {
     const plan = planOf(ofDefault({ inboundTrust: trust(false) }, { inboundTrust: trust(true) }));
     const { tenant: live, run } = world(plan);
-    live.troubles.set('PATCH default', [{ ...lost, commits: true }]);
+    live.faults.set('PATCH default', [{ ...lost, commits: true }]);
     expect((await run(plan)).report).toMatchObject({ converged: true, summary: { alreadySatisfied: 1 } });
   });
 });
@@ -247,7 +247,7 @@ describe('waiting', () => {
 
   test('Retry-After is the minimum wait, and all other writes wait too', async () => {
     const { tenant: live, clock, run, events } = world(plan);
-    live.troubles.set('POST partners', [{ status: 429, retryAfterMs: 7_000 }]);
+    live.faults.set('POST partners', [{ status: 429, retryAfterMs: 7_000 }]);
     const sentAt: number[] = [];
     const { send } = live.transport;
     Object.assign(live.transport, {
@@ -265,7 +265,7 @@ describe('waiting', () => {
 
   test('lasting faults use up the retry budget once, not once for each request', async () => {
     const { tenant: live, clock, run } = world(plan, 20_000);
-    live.troubles.set('POST partners', Array(1000).fill({ status: 503 }));
+    live.faults.set('POST partners', Array(1000).fill({ status: 503 }));
     const { report } = await run(plan);
     expect(report.summary.failed).toBe(4);
     expect(clock.monotonicNow()).toBeLessThan(22_000);

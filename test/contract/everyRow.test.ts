@@ -26,7 +26,7 @@ interface Bench {
 }
 
 /** The plan has the expected changes, applying it converges, and the next plan is empty. */
-async function settles({ client }: Bench, desired: DesiredState, expected: readonly string[]): Promise<Plan> {
+async function converges({ client }: Bench, desired: DesiredState, expected: readonly string[]): Promise<Plan> {
   const plan = await client.plan(desired);
   expect(plan.changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual(expected);
   const { report } = await client.apply(plan, journal);
@@ -65,17 +65,17 @@ describe.each(nestedSemantics)('if Graph %ss nested objects', (nested) => {
     const apiVersion = versionOf(row);
     const [first, second, third] = threeValues(row, 'partner', apiVersion);
     const bench = await start(apiVersion);
-    await settles(bench, declares(apiVersion, row, value(first)), ['create partner']);
+    await converges(bench, declares(apiVersion, row, value(first)), ['create partner']);
     bench.emulator.portalEdit(fabrikam, edited(row, second));
-    const drifted = await settles(bench, declares(apiVersion, row, value(first)), ['update partner']);
+    const drifted = await converges(bench, declares(apiVersion, row, value(first)), ['update partner']);
     expect(drifted.changes[0]?.preimage).toEqual({ [row.name]: second });
-    await settles(bench, declares(apiVersion, row, value(third)), jsonEquals(first, third) ? [] : ['update partner']);
+    await converges(bench, declares(apiVersion, row, value(third)), jsonEquals(first, third) ? [] : ['update partner']);
     bench.emulator.portalEdit(fabrikam, edited(row, second));
-    if (row.inherits !== 'never') await settles(bench, declares(apiVersion, row, inherit()), ['update partner']);
-    if (row.ownEndpoint) await settles(bench, declares(apiVersion, row, absent()), ['update partner']);
+    if (row.inherits !== 'never') await converges(bench, declares(apiVersion, row, inherit()), ['update partner']);
+    if (row.ownEndpoint) await converges(bench, declares(apiVersion, row, absent()), ['update partner']);
     bench.emulator.portalEdit(fabrikam, edited(row, first));
-    const buried = desiredState([partner(fabrikam, {}, { state: 'absent' })], { apiVersion });
-    await settles(bench, buried, ['delete partner']);
+    const tombstone = desiredState([partner(fabrikam, {}, { state: 'absent' })], { apiVersion });
+    await converges(bench, tombstone, ['delete partner']);
     expect(bench.emulator.state().partners).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe.each(nestedSemantics)('if Graph %ss nested objects', (nested) => {
     const bench = await start(apiVersion);
     const desired = desiredState([], { apiVersion, [place]: new Map([[row.name, value(first)]]) });
     bench.emulator.portalEdit(place, edited(row, second));
-    const plan = await settles(bench, desired, [`update ${place}`]);
+    const plan = await converges(bench, desired, [`update ${place}`]);
     expect(plan.changes[0]?.preimage).toEqual({ [row.name]: second });
   });
 });

@@ -233,8 +233,8 @@ function startOf({ sync }: Kind): TenantState {
 function headerOf(plan: Plan, graphUrl: string): JournalHeader {
   const { tenantId: home, cloud, apiVersion, digest: planDigest, createdAt: startedAt, toolVersion } = plan;
   const operations = plan.changes.flatMap(({ requests }) => requests).length;
-  const about = { planDigest, tenantId: home, cloud, apiVersion, graphUrl, startedAt, toolVersion };
-  return { formatVersion: 1, type: 'header', ...about, changes: plan.changes.length, operations };
+  const run = { planDigest, tenantId: home, cloud, apiVersion, graphUrl, startedAt, toolVersion };
+  return { formatVersion: 1, type: 'header', ...run, changes: plan.changes.length, operations };
 }
 
 function expectEnding({ report, stopped }: Execution, expected: Exclude<Expected, 'missing'>): void {

@@ -61,14 +61,14 @@ interface Counts {
 function countsOf(requests: readonly LoggedRequest[]): Counts {
   const reads = requests.filter(({ method }) => method === 'GET').map(({ path }) => path);
   const count = (wanted: string): number => reads.filter((path) => path === wanted).length;
-  const known = [`${policy}/partners`, `${policy}/default`, policy, '/organization'];
+  const knownPaths = [`${policy}/partners`, `${policy}/default`, policy, '/organization'];
   return {
     pages: count(`${policy}/partners`),
     default: count(`${policy}/default`),
     policy: count(policy),
     organization: count('/organization'),
     writes: requests.length - reads.length,
-    others: reads.filter((path) => !known.includes(path)),
+    others: reads.filter((path) => !knownPaths.includes(path)),
   };
 }
 
@@ -127,9 +127,11 @@ it.each([
   const partner = `  - tenantId: ${fabrikam}\n${line === '' ? '    inboundTrust: inherit\n' : line}`;
   writeFileSync(tenant.oneFile, `${readFileSync(tenant.oneFile, 'utf8')}${partner}`);
   const { pages } = await xtap(['plan', tenant.oneFile]);
-  const asked = emulator.requests.filter(({ path }) => path.endsWith('/partners')).map(({ query }) => query.$expand);
+  const expansions = emulator.requests
+    .filter(({ path }) => path.endsWith('/partners'))
+    .map(({ query }) => query.$expand);
   expect(pages).toBe(3);
-  expect([...new Set(asked)]).toEqual(expanded);
+  expect([...new Set(expansions)]).toEqual(expanded);
 });
 
 function writtenPartners(): readonly (string | undefined)[] {

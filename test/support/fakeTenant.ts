@@ -8,15 +8,15 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.t
 import type { LivePartner, SettingValues } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 
-/** What goes wrong with one request. `commits`: the change is made all the same. */
-export interface Trouble {
+/** A fault of one request. `commits`: the change is made nevertheless. */
+export interface WriteFault {
   readonly commits?: boolean;
   readonly status?: number;
   readonly code?: string;
   readonly retryAfterMs?: number;
   /** Instead of an answer. */
   readonly fault?: 'lost' | 'unsent';
-  /** Somebody else was quicker. */
+  /** A change by somebody else before the request. */
   readonly meanwhile?: (tenant: FakeTenant) => void;
 }
 
@@ -26,9 +26,9 @@ export interface FakeTenant {
   policy: SettingValues;
   /** Method and last two segments of every write that arrived, and `GET …` for reads. */
   readonly log: string[];
-  /** Troubles by `METHOD path-suffix`, used up one by one. */
-  readonly troubles: Map<string, Trouble[]>;
-  /** So many reads after each write still show what was before it. */
+  /** Faults by `METHOD path-suffix`, used one after another. */
+  readonly faults: Map<string, WriteFault[]>;
+  /** Number of reads after each write that still show the state before it. */
   lagReads: number;
   readFails: Error | undefined;
   inFlight: number;
@@ -76,7 +76,7 @@ export function fakeTenant(clock: ExecutionPorts['clock'], latencyMs = 10): Fake
     default: {},
     policy: {},
     log: [],
-    troubles: new Map(),
+    faults: new Map(),
     lagReads: 0,
     readFails: undefined,
     inFlight: 0,
@@ -91,13 +91,13 @@ export function fakeTenant(clock: ExecutionPorts['clock'], latencyMs = 10): Fake
         tenant.mostInFlight = Math.max(tenant.mostInFlight, tenant.inFlight);
         await clock.sleep(latencyMs);
         tenant.inFlight -= 1;
-        const trouble = tenant.troubles.get(shortOf(request))?.shift();
-        if (trouble === undefined) return commitLagging(request);
-        if (trouble.fault === 'unsent') throw faultOf(request, false);
-        if (trouble.commits === true) commitLagging(request);
-        trouble.meanwhile?.(tenant);
-        if (trouble.fault === 'lost') throw faultOf(request, true);
-        return answerOf(trouble);
+        const fault = tenant.faults.get(shortOf(request))?.shift();
+        if (fault === undefined) return commitLagging(request);
+        if (fault.fault === 'unsent') throw faultOf(request, false);
+        if (fault.commits === true) commitLagging(request);
+        fault.meanwhile?.(tenant);
+        if (fault.fault === 'lost') throw faultOf(request, true);
+        return answerOf(fault);
       },
     },
     read: {
@@ -188,7 +188,7 @@ function answer(status: number, code?: string): GraphResponse {
   };
 }
 
-function answerOf({ status = 500, code, retryAfterMs }: Trouble): GraphResponse {
+function answerOf({ status = 500, code, retryAfterMs }: WriteFault): GraphResponse {
   return { ...answer(status, code), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 

@@ -40,7 +40,7 @@ describe('the identity token of a GitHub job', () => {
   it.each([
     [403, {}, 'status 403'],
     [200, {}, 'an answer without "value"'],
-  ])('is not asked for again where GitHub has answered: %i %j', async (status, body, reason) => {
+  ])('is not requested again after an answer of GitHub: %i %j', async (status, body, reason) => {
     const env = await jobOf((response) => sendJson(response, status, body));
     const problem = await problemOf(requestGithubAssertion(env, 'api://A', retryingFor()));
     expect(problem.message).toContain(reason);

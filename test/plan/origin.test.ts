@@ -1,0 +1,59 @@
+/** The origin of a change: the configuration, drift, or both. */
+import type { Json } from '../../src/model/json.ts';
+import { desiredState, inherit, livePartner, liveState, partner, trust, value } from '../support/builders.ts';
+import { planned } from '../support/planned.ts';
+import { stranger } from '../support/property/richPlan.ts';
+import { fabrikam } from '../support/tenants.ts';
+
+const off = trust(false);
+
+const withTrust = (isMfaAccepted: boolean | 'inherit' | undefined) =>
+  partner(
+    fabrikam,
+    isMfaAccepted === undefined
+      ? {}
+      : { inboundTrust: isMfaAccepted === 'inherit' ? inherit() : value({ isMfaAccepted }) },
+  );
+const gone = partner(fabrikam, {}, { state: 'absent' });
+const on = trust(true, false, false);
+
+test.each<
+  [string, ReturnType<typeof partner> | undefined, ReturnType<typeof partner> | undefined, Json | undefined, string]
+>([
+  // what, base, head, live inboundTrust (null: inherited, undefined: no partner), origin
+  ['the configuration changed, live is as it was', withTrust(false), withTrust(true), off, 'config'],
+  ['the configuration is the same, live is not', withTrust(true), withTrust(true), off, 'drift'],
+  ['all three differ', withTrust('inherit'), withTrust(true), off, 'both'],
+  ['the base did not declare it', withTrust(undefined), withTrust(true), off, 'config'],
+  ['inherited on purpose, and set by hand', withTrust('inherit'), withTrust('inherit'), on, 'drift'],
+  ['set before, inherited now', withTrust(true), withTrust('inherit'), on, 'config'],
+  ['a new partner', undefined, withTrust(true), undefined, 'config'],
+  ['a partner that somebody deleted', withTrust(true), withTrust(true), undefined, 'drift'],
+  ['a tombstone that is new', withTrust(true), gone, on, 'config'],
+  ['a tombstone whose partner came back', gone, gone, on, 'drift'],
+  ['a partner that comes back from its tombstone', gone, withTrust(true), undefined, 'config'],
+  ['a new tombstone of a partner that drifted', withTrust(false), gone, on, 'both'],
+])('%s', (...[, base, head, inboundTrust, origin]) => {
+  const live = liveState(
+    inboundTrust === undefined ? [] : [livePartner(fabrikam, inboundTrust === null ? {} : { inboundTrust })],
+  );
+  const state = (of: ReturnType<typeof partner> | undefined) => desiredState(of ? [of] : []);
+  const plan = planned({ desired: state(head), base: state(base), live });
+  expect(plan.changes.map((change) => change.fields.find(({ path }) => path.endsWith('Mfa')) ?? change)).toEqual([
+    expect.objectContaining({ origin }),
+  ]);
+});
+
+test('what delete mode takes is drift where the base was in delete mode, and stays where it was not', () => {
+  const live = liveState([livePartner(stranger, {})]);
+  const deleting = desiredState([], { undeclaredPartners: 'delete' });
+  expect(planned({ desired: deleting, base: deleting, live }).changes.map(({ origin }) => origin)).toEqual(['drift']);
+  expect(planned({ desired: deleting, base: desiredState([]), live }).changes).toEqual([]);
+});
+
+test('a tombstone of a partner that delete mode had kept is the configuration', () => {
+  const live = liveState([livePartner(stranger, {}, { isServiceProvider: true })]);
+  const base = desiredState([], { undeclaredPartners: 'delete' });
+  const desired = desiredState([partner(stranger, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
+  expect(planned({ desired, base, live }).changes.map(({ origin }) => origin)).toEqual(['config']);
+});

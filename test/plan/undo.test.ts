@@ -1,0 +1,126 @@
+/** The undo plan says what it cannot revert. */
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
+import { makeUndoPlan } from '../../src/plan/undo.ts';
+import {
+  closed,
+  desiredState,
+  half,
+  livePartner,
+  liveState,
+  open,
+  partner,
+  systemDefault,
+  trust,
+  value,
+} from '../support/builders.ts';
+import { planned } from '../support/planned.ts';
+import { tombstone } from '../support/property/richPlan.ts';
+import { fabrikam } from '../support/tenants.ts';
+
+test('undoing a deletion across clouds says what it opens', () => {
+  const desired = desiredState([partner(tombstone, {}, { state: 'absent' })]);
+  const live = liveState([livePartner(tombstone, {})], {
+    policy: { allowedCloudEndpoints: ['microsoftonline.us'] },
+    default: {
+      ...systemDefault,
+      m365CollaborationInbound: { users: half('allowed AllUsers') },
+      m365CollaborationOutbound: { usersAndGroups: half('allowed AllUsers') },
+      appServiceConnectInbound: { applications: half('blocked AllApplications') },
+    },
+  });
+  const plan = planned({ desired, live });
+  const undo = makeUndoPlan({ plan, livePartners: 1, protected: new Set(), table: fieldTable, createdAt: '' });
+  expect([plan.changes[0]?.impact, undo.changes[0]?.action, undo.changes[0]?.impact]).toEqual([
+    'mixed',
+    'create',
+    'broadens',
+  ]);
+});
+
+test('undo says what it cannot take back', () => {
+  const desired = desiredState([], {
+    default: new Map([['m365CollaborationInbound', value({ users: half('blocked AllUsers') })]]),
+  });
+  const plan = planned({ desired, live: liveState([]) });
+  const undo = makeUndoPlan({ plan, livePartners: 0, protected: new Set(), table: fieldTable, createdAt: '' });
+  expect(undo.changes).toEqual([]);
+  expect(undo.warnings.map(({ code }) => code)).toEqual(['undo-incomplete']);
+});
+
+test('the undo of a deletion says what of the partner nobody but the service can write', () => {
+  const others = { protectedContentSharing: { inboundAllowed: true } };
+  const live = liveState([
+    livePartner(tombstone, { inboundTrust: trust(true, true, true) }, { isServiceProvider: true, others }),
+    livePartner(fabrikam, {}),
+  ]);
+  const plan = planned({ desired: desiredState([partner(tombstone, {}, { state: 'absent' })]), live });
+  const undo = makeUndoPlan({
+    plan,
+    livePartners: 2,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: plan.createdAt,
+  });
+  expect(undo.changes.map(({ action }) => action)).toEqual(['create']);
+  expect(undo.warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    `undo-incomplete: isServiceProvider of ${tombstone} cannot be written by xtap: it does not come back.`,
+    `undo-incomplete: protectedContentSharing of ${tombstone} cannot be written by xtap: it does not come back.`,
+  ]);
+});
+
+test.each([
+  ['no targets', { ...half('allowed AllUsers'), targets: [] }, 'usersAndGroups has no targets or no accessType'],
+  [
+    'a combination that conflicts',
+    half('blocked AllUsers'),
+    'all users are blocked while applications are not all blocked',
+  ],
+])('the undo of an access setting that had %s says so, and does not send it', (_, usersAndGroups, why) => {
+  const before = { usersAndGroups, applications: half('allowed AllApplications') };
+  const declared = { b2bCollaborationInbound: value(open), inboundTrust: value(trust(true, true, true)) };
+  const live = liveState([
+    livePartner(fabrikam, { b2bCollaborationInbound: before, inboundTrust: trust(false, false, false) }),
+    livePartner(tombstone, { b2bCollaborationInbound: before, inboundTrust: trust(false, false, false) }),
+  ]);
+  const desired = desiredState([partner(fabrikam, declared), partner(tombstone, {}, { state: 'absent' })]);
+  const plan = planned({ desired, live });
+  const undo = makeUndoPlan({
+    plan,
+    livePartners: 2,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: plan.createdAt,
+  });
+  expect(undo.changes.map(({ after }) => after)).toEqual([
+    { inboundTrust: trust(false, false, false) },
+    { inboundTrust: trust(false, false, false) },
+  ]);
+  expect(undo.warnings.map(({ message }) => message)).toEqual([
+    `b2bCollaborationInbound of ${fabrikam} was a value that Graph refuses to take (${why}): it stays as it is.`,
+    `b2bCollaborationInbound of ${tombstone} cannot be written by xtap: it does not come back.`,
+  ]);
+  // Nor does the new partner rest on its default, so that the file can be applied.
+  expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);
+});
+
+test('the undo of a value that had a half alone says that Graph may keep the other one', () => {
+  const before = { applications: half('blocked AllApplications') };
+  const live = {
+    ...liveState([livePartner(fabrikam, { b2bDirectConnectInbound: before })]),
+    default: { b2bDirectConnectInbound: open },
+  };
+  const desired = desiredState([partner(fabrikam, { b2bDirectConnectInbound: value(closed) })]);
+  const plan = planned({ desired, live });
+  const undo = makeUndoPlan({
+    plan,
+    livePartners: 1,
+    protected: new Set(),
+    table: fieldTable,
+    createdAt: plan.createdAt,
+  });
+  expect(undo.changes.map(({ after }) => after)).toEqual([{ b2bDirectConnectInbound: before }]);
+  expect(undo.warnings.map(({ message }) => message)).toEqual([
+    `b2bDirectConnectInbound of ${fabrikam} had no usersAndGroups before, and Graph may keep what the plan writes there.`,
+  ]);
+});

@@ -1,10 +1,9 @@
 import { loadBase } from '../config/base/loadBase.ts';
-import { invalidConfiguration } from '../config/read/invalidConfiguration.ts';
+import { invalidConfiguration } from '../config/read/findings.ts';
 import { type ConfigurationResult, readConfiguration } from '../config/read/readConfiguration.ts';
-import { requireSources } from '../config/read/requireSources.ts';
 import type { SourceFile } from '../config/read/sourceFile.ts';
-import { linesOf } from '../config/read/sourceLines.ts';
-import { readSources, type Sources } from '../config/read/sources.ts';
+import { readSources, requireSources, type Sources } from '../config/read/sources.ts';
+import { linesOf } from '../config/read/sourceText.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -36,10 +35,10 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const { cwd, wallNow } = runContext;
   const today = isoDay(wallNow());
-  const read = (sources: readonly SourceFile[], label: string): ConfigurationResult =>
-    readConfiguration(sources, { label, today, ...(cloud ? { cloud } : {}) });
+  const read = (sources: readonly SourceFile[], sourceName: string): ConfigurationResult =>
+    readConfiguration(sources, { sourceName, today, ...(cloud ? { cloud } : {}) });
   const head = headOf(readSources(paths, cwd), (sources, complete) =>
-    readConfiguration(sources, { label: paths.join(' '), today, complete, ...(cloud ? { cloud } : {}) }),
+    readConfiguration(sources, { sourceName: paths.join(' '), today, complete, ...(cloud ? { cloud } : {}) }),
   );
   if (base === undefined) return head;
   const before = await loadBase({ base, paths, head: head.desired, cwd, read });
@@ -63,10 +62,10 @@ const nothingToRead = 'There is no configuration to read. `xtap pull` writes one
 /** Reads files that xtap is to edit. Throws XtapError `invalid-configuration`: xtap edits only valid files. */
 export function readValidConfiguration(
   sources: readonly SourceFile[],
-  { label, cloud }: { readonly label: string; readonly cloud: Cloud | undefined },
+  { sourceName, cloud }: { readonly sourceName: string; readonly cloud: Cloud | undefined },
   { wallNow }: Pick<RunContext, 'wallNow'>,
 ): { readonly desired: DesiredState; readonly warnings: readonly Diagnostic[] } {
-  const options = { label, today: isoDay(wallNow()), ...(cloud && { cloud }) };
+  const options = { sourceName, today: isoDay(wallNow()), ...(cloud && { cloud }) };
   const { desired, diagnostics } = readConfiguration(sources, options);
   if (!desired) throw invalidConfiguration(diagnostics);
   return { desired, warnings: diagnostics };

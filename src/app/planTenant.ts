@@ -1,6 +1,6 @@
 /* The use case behind plan, drift and apply: makes one plan from the configuration and the live state. */
 
-import { invalidConfiguration } from '../config/read/invalidConfiguration.ts';
+import { invalidConfiguration } from '../config/read/findings.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';

@@ -20,7 +20,7 @@ export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState;
   return {
     plan,
     context: {
-      label: desired.label,
+      label: desired.sourceName,
       fileCount: desired.files.length,
       livePartners: live.partners.length,
       declaredLive: live.partners.filter(({ tenantId }) => declared.has(tenantId)).length,

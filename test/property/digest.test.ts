@@ -64,7 +64,7 @@ test.each<[string, DesiredState, LiveState]>([
     { ...richDesired, partners: richDesired.partners.map((each) => ({ ...each, name: 'N', owner: 'o', ticket: 't' })) },
     richLive,
   ],
-  ['files and places', { ...richDesired, files: ['other.yaml'], label: 'other' }, richLive],
+  ['files and places', { ...richDesired, files: ['other.yaml'], sourceName: 'other' }, richLive],
   ['an undeclared partner', richDesired, partnersWith(stranger, 'inboundTrust', trust(false, false, false))],
   ['an undeclared setting', richDesired, partnersWith(fabrikam, 'b2bDirectConnectInbound', closed)],
   [

@@ -96,7 +96,7 @@ export function desiredState(partners: readonly DesiredPartner[], more: Partial<
     default: new Map(),
     partners,
     files: ['configs/partners.yaml'],
-    label: 'configs/',
+    sourceName: 'configs/',
     ...more,
   };
 }

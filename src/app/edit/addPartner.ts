@@ -1,8 +1,7 @@
 /* The use case behind add: one new partner entry, at the place where a person would write it. */
 import { resolve } from 'node:path';
-import { requireSources } from '../../config/read/requireSources.ts';
 import { type SourceFile, usualFolder } from '../../config/read/sourceFile.ts';
-import { displayName, isConfigurationFile, readSources } from '../../config/read/sources.ts';
+import { displayName, isConfigurationFile, readSources, requireSources } from '../../config/read/sources.ts';
 import { appendPartners } from '../../config/write/appendPartners.ts';
 import { labelEntries } from '../../config/write/partnerLayout.ts';
 import { findTenantByDomain } from '../../graph/directory.ts';
@@ -48,7 +47,7 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
     throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
   }
   const sources = await readAll(request, cwd);
-  const { desired } = readValidConfiguration(sources, { label: usualFolder, cloud: request.cloud }, runContext);
+  const { desired } = readValidConfiguration(sources, { sourceName: usualFolder, cloud: request.cloud }, runContext);
   const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
   const givenId = parseTenantId(request.tenant);
   if (givenId) refuseDeclared(givenId, desired);
@@ -101,7 +100,7 @@ function readOutcome(
   runContext: RunContext,
 ): ReturnType<typeof readValidConfiguration> {
   try {
-    return readValidConfiguration(sources, { label: usualFolder, cloud: request.cloud }, runContext);
+    return readValidConfiguration(sources, { sourceName: usualFolder, cloud: request.cloud }, runContext);
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     const message = 'With this entry the configuration would not be valid. Nothing was written.';

@@ -3,7 +3,7 @@
  * decides which settings have drifted. The partners and settings that drift reports as undeclared count too; those that
  * the configuration ignores do not.
  */
-import { canBeSaid, type Differences } from '../../config/write/editConfiguration.ts';
+import { type Differences, isExpressible } from '../../config/write/editConfiguration.ts';
 import type { SettingDifference } from '../../config/write/settingEdits.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../model/fieldTable.ts';
@@ -54,7 +54,7 @@ function partnerDifferences(
   });
   return [
     ...settingDifferences(entry.settings, partner.settings, 'partner', table),
-    ...reported.filter((difference) => canBeSaid(difference, { table, apiVersion, otherOwner })),
+    ...reported.filter((difference) => isExpressible(difference, { table, apiVersion, otherOwner })),
   ];
 }
 

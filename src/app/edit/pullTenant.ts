@@ -4,9 +4,8 @@
  */
 import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import { requireSources } from '../../config/read/requireSources.ts';
 import type { SourceFile } from '../../config/read/sourceFile.ts';
-import { displayName, readSources } from '../../config/read/sources.ts';
+import { displayName, readSources, requireSources } from '../../config/read/sources.ts';
 import type { Differences } from '../../config/write/editConfiguration.ts';
 import { newConfiguration } from '../../config/write/newConfiguration.ts';
 import type { RawState } from '../../graph/decodeLive.ts';
@@ -100,7 +99,7 @@ function readExisting(sources: readonly SourceFile[], request: PullRequest, runC
   const { dir, cloud, apiVersion, writesYaml } = request;
   const { desired } = readValidConfiguration(
     sources,
-    { label: dir, cloud: writesYaml ? undefined : cloud },
+    { sourceName: dir, cloud: writesYaml ? undefined : cloud },
     runContext,
   );
   const requested = [

@@ -2,7 +2,7 @@ import { checkOnline } from '../../app/checkOnline.ts';
 import { connect, requireTenant } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { withPlanningFindings } from '../../app/planningFindings.ts';
-import { invalidConfiguration } from '../../config/read/invalidConfiguration.ts';
+import { invalidConfiguration } from '../../config/read/findings.ts';
 import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
@@ -23,7 +23,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     ? await checkAgainstTenant(configuration, invocation)
     : warnings;
   showWarnings(findings, invocation);
-  const { label, files, partners } = desired;
+  const { sourceName: label, files, partners } = desired;
   const counts = [
     count(partners.length, 'partner'),
     count(files.length, 'file'),

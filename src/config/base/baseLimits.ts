@@ -17,7 +17,7 @@ import { defaultGuards } from '../read/resolve.ts';
 export type Limits = Required<Pick<DesiredState, 'guards' | 'protected' | 'undeclaredPartners' | 'limitFiles'>>;
 
 /** In force where nothing was declared before: the change that brings the first configuration cannot loosen them. */
-export const usualLimits: GivenLimits = { guards: defaultGuards, protected: [], undeclaredPartners: 'report' };
+export const defaultLimits: GivenLimits = { guards: defaultGuards, protected: [], undeclaredPartners: 'report' };
 
 /** Of each limit, the strictest one that is given; the usual one where none is. */
 export function strictestLimits(given: readonly GivenLimits[]): Limits {
@@ -51,7 +51,7 @@ function strictnessOf(value: UndeclaredPartners): number {
 }
 
 /** What the files of a configuration give, without the usual limits. */
-export function limitsGivenBy({
+export function givenLimits({
   guards,
   protected: kept,
   undeclaredPartners,

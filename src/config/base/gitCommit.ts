@@ -25,7 +25,7 @@ export interface GitCommit {
 }
 
 /** What a person can do where a commit does not hold the files. */
-export const wayOut = 'check the commit out into a folder, and name that with `--base PATH`';
+export const checkoutAdvice = 'check the commit out into a folder, and name that with `--base PATH`';
 
 /** A commit, or a tree: the empty tree is the base of a repository of which nothing has been applied. */
 export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit | { readonly problem: Diagnostic }> {
@@ -81,7 +81,7 @@ function entriesOf(listing: Buffer): readonly GitEntry[] {
  * The names of YAML files with a line that one of the patterns matches. Git searches many times faster than the files
  * can be read, so a repository full of manifests costs little. No attribute of the work tree hides a file (`--text`).
  */
-export async function namesMatching(
+export async function findFilesMatching(
   { ref, tree, top }: GitCommit,
   patterns: readonly string[],
 ): Promise<ReadonlySet<string> | { readonly problem: Diagnostic }> {
@@ -109,7 +109,7 @@ export async function namesMatching(
 }
 
 function cannotList(ref: string, why: string): Diagnostic {
-  return { ...pathError(`git:${ref} cannot be listed: ${why || 'git failed'}`), hint: wayOut };
+  return { ...pathError(`git:${ref} cannot be listed: ${why || 'git failed'}`), hint: checkoutAdvice };
 }
 
 /**

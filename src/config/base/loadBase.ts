@@ -1,25 +1,139 @@
-/* What the configuration was before, for `--base`: a path, or a commit (baseOfCommit.ts). */
+/*
+ * The base of a commit is two things. The desired state comes from the given paths. The limits come from every file that
+ * can be meant for this tenant, wherever it is: a change that moves files or names a narrower path must not lose a limit.
+ */
+import { join } from 'node:path';
+import type { DesiredState, GivenLimits } from '../../model/desiredState.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { XtapError } from '../../model/errors.ts';
+import { invalidConfiguration } from '../read/findings.ts';
+import type { ConfigurationResult } from '../read/readConfiguration.ts';
+import type { SourceFile } from '../read/sourceFile.ts';
+import { readSources, requireSources } from '../read/sources.ts';
+import { defaultLimits, givenLimits, type Limits, strictestLimits } from './baseLimits.ts';
+import { type CommitReading, filesInForce } from './filesInForce.ts';
+import { type GitCommit, resolveCommit } from './gitCommit.ts';
+import { type CommitFile, pathInRepository, readCommitFiles } from './readCommitFiles.ts';
+import { requireNotMoved } from './requireNotMoved.ts';
+import { type FileStatements, hasStatements, readStatements } from './statements.ts';
 
-import { invalidConfiguration } from '../read/invalidConfiguration.ts';
-import { requireSources } from '../read/requireSources.ts';
-import { readSources } from '../read/sources.ts';
-import { limitsGivenBy, strictestLimits, usualLimits } from './baseLimits.ts';
-import { type Base, type BaseRequest, baseOfCommit, emptyBase, nothingBefore } from './baseOfCommit.ts';
+export interface BaseRequest {
+  /** `--base`: a path, `git:REF` or `git:REF:PATH`. */
+  readonly base: string;
+  /** Those of the head. */
+  readonly paths: readonly string[];
+  readonly head: DesiredState;
+  readonly cwd: string;
+  /** Reads files as one configuration. */
+  readonly read: (sources: readonly SourceFile[], sourceName: string) => ConfigurationResult;
+}
+
+export interface Base {
+  readonly desired: DesiredState;
+  readonly warnings: readonly Diagnostic[];
+}
+
+const noBaseMessage = 'There is no configuration to compare with: --base takes a path, `git:REF` or `git:REF:PATH`.';
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` or `base-moved`. */
 export function loadBase(request: BaseRequest): Base | Promise<Base> {
   return request.base.startsWith('git:') ? baseOfCommit(request) : baseOfPath(request);
 }
 
-/** The configuration of another tenant is like none; its guards and protected partners apply, so naming another tenant lifts no limit. */
+/** A base of another tenant counts as empty, but its guards and protected partners apply, so that it lifts no limit. */
 function baseOfPath({ base, head, cwd, read }: BaseRequest): Base {
-  const sources = requireSources(readSources([base], cwd), nothingBefore);
+  const sources = requireSources(readSources([base], cwd), noBaseMessage);
   const { desired, diagnostics } = read(sources, base);
   if (!desired) throw invalidConfiguration(diagnostics);
   if (desired.tenantId === head.tenantId) return { desired, warnings: [] };
   const message = `The base ${base} is of the tenant ${desired.tenantId}, this configuration of ${head.tenantId}. No change counts as drift, and undeclared partners stay. The guards and the protected partners of the base apply beside the usual limits.`;
   return {
-    desired: emptyBase(desired, strictestLimits([...limitsGivenBy(desired), usualLimits])),
+    desired: emptyBase(desired, strictestLimits([...givenLimits(desired), defaultLimits])),
     warnings: [{ severity: 'warning', code: 'base-of-another-tenant', message }],
   };
+}
+
+async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Promise<Base> {
+  const { ref, path } = parseBase(base);
+  const commit = await resolveCommit(ref, cwd);
+  if ('problem' in commit) throw new XtapError('invalid-path', noBaseMessage, { diagnostics: [commit.problem] });
+  const files = await readCommitFiles(commit, path === undefined ? paths : [path]);
+  const sources = requireSources({ sources: files.own, diagnostics: files.diagnostics }, noBaseMessage);
+  const result = sources.length === 0 ? undefined : read(sources, base);
+  const reading: CommitReading = {
+    head,
+    commit,
+    files,
+    own: ownStatements(files.own, result),
+    others: files.others.map(statementsOfFile),
+  };
+  requireNotMoved(reading);
+  const around = [
+    ...files.paths.map(({ inside }) => inside),
+    ...paths.flatMap((each) => pathInRepository(commit, each) ?? []),
+  ];
+  const outside = filesInForce(around, reading);
+  const limits = [...reading.own, ...outside].flatMap((file) => file.limits);
+  if (result?.desired?.tenantId === head.tenantId) {
+    return {
+      desired: { ...result.desired, ...strictestLimits(limits), limitsKept: currentLimits(outside, commit) },
+      warnings: [],
+    };
+  }
+  if (result && !result.desired && !isWithoutThisTenant(reading, result))
+    throw invalidConfiguration(result.diagnostics);
+  return {
+    desired: emptyBase(result?.desired ?? head, strictestLimits([...limits, defaultLimits])),
+    warnings: [baseIsEmpty(reading)],
+  };
+}
+
+/** Nothing was declared before, so every change is a change of the configuration. Another tenant, cloud or API version stays visible. */
+function emptyBase({ tenantId, cloud, apiVersion, sourceName }: DesiredState, limits: Limits): DesiredState {
+  const nothing = { policy: new Map(), default: new Map(), partners: [], files: [] };
+  return { tenantId, cloud, apiVersion, sourceName, ...limits, ...nothing };
+}
+
+/** What these files limit in the work tree now. */
+function currentLimits(files: readonly FileStatements[], { top, cwd }: GitCommit): readonly GivenLimits[] {
+  const paths = files.filter(hasStatements).map(({ name }) => join(top, name));
+  const { sources } = readSources(paths, cwd);
+  return sources.flatMap((source) => readStatements(source).limits);
+}
+
+/** `git:REF` or `git:REF:PATH`. A colon in braces is part of the ref, as in `HEAD@{2026-11-30 12:00}`. */
+function parseBase(base: string): { readonly ref: string; readonly path: string | undefined } {
+  const [, ref = '', path] = /^git:((?:\{[^}]*\}|[^:{])*)(?::(.*))?$/s.exec(base) ?? [];
+  return { ref, path: path === '' ? '.' : path };
+}
+
+function statementsOfFile(file: CommitFile): FileStatements {
+  return { ...readStatements(file), name: file.name };
+}
+
+/** A sound configuration has been read already, and a large one is not read twice. */
+function ownStatements(own: readonly CommitFile[], result: ConfigurationResult | undefined): readonly FileStatements[] {
+  const [first] = own;
+  const desired = result?.desired;
+  if (!(desired && first)) return own.map(statementsOfFile);
+  const position = { file: first.file, line: 1, column: 1 };
+  return [{ name: first.name, tenants: [{ tenantId: desired.tenantId, position }], limits: givenLimits(desired) }];
+}
+
+/** Files that cannot be read as a configuration are no error where all that they lack is the tenant. */
+function isWithoutThisTenant({ head, own }: CommitReading, { diagnostics }: ConfigurationResult): boolean {
+  const tenants = own.flatMap((file) => file.tenants.map(({ tenantId }) => tenantId));
+  if (tenants.includes(head.tenantId)) return false;
+  return (
+    tenants.length > 0 || diagnostics.every(({ severity, code }) => severity === 'warning' || code === 'missing-key')
+  );
+}
+
+function baseIsEmpty({ head, commit, own }: CommitReading): Diagnostic {
+  const [other] = own.flatMap((file) => file.tenants);
+  const nothing = `Nothing in git:${commit.ref} declares the tenant ${head.tenantId}, so the base is empty: no change counts as drift, and undeclared partners stay.`;
+  const limits = other
+    ? ` The paths declare the tenant ${other.tenantId} there; its guards and its protected partners apply beside the usual limits.`
+    : ' The usual limits apply.';
+  return { severity: 'warning', code: 'base-empty', message: `${nothing}${limits}` };
 }

@@ -23,11 +23,11 @@ export interface Statements {
 }
 
 /** What a file of the commit says, with its name from the top of the repository. */
-export interface StatedFile extends Statements {
+export interface FileStatements extends Statements {
   readonly name: string;
 }
 
-export function saysSomething({ tenants, limits }: Statements): boolean {
+export function hasStatements({ tenants, limits }: Statements): boolean {
   const isLimit = (each: Statements['limits'][number]): boolean =>
     Object.keys(each.guards).length + each.protected.length > 0 || each.undeclaredPartners !== undefined;
   return tenants.length > 0 || limits.some(isLimit);
@@ -42,7 +42,7 @@ const limitKeys = ['guards', 'protected', 'undeclaredPartners'] as const;
 const words = ['tenant', ...limitKeys].join('|');
 
 /** For `git grep`: a file without such a line says nothing that matters here. An escape can spell any word. */
-export const linesThatMatter: readonly string[] = [words, String.raw`\\[xuU]`, String.raw`\\.?$`, 'git-lfs'];
+export const relevantLines: readonly string[] = [words, String.raw`\\[xuU]`, String.raw`\\.?$`, 'git-lfs'];
 
 /** A key: a quote, blanks and comments may be before the colon. */
 const keyAnywhere = new RegExp(String.raw`(?:${words})["']?\s*(?:#[^\n]*\n\s*)*:`);
@@ -58,7 +58,7 @@ const keyThatMatters = new RegExp(String.raw`^(?:["']?(?:${words})["']?[ \t]*:|[
  * False only where no mapping at the root of a document can have a key that matters. Parsing is a hundred times slower,
  * and in a repository full of manifests many have such a key somewhere below the root.
  */
-export function mayState(text: string): boolean {
+export function mayHaveStatements(text: string): boolean {
   const isPossible = keyAnywhere.test(text) || escapedText.test(text) || aliasAsKey.test(text);
   const isInRoot = (document: string): boolean => !plainRoot.test(document) || keyThatMatters.test(document);
   return (
@@ -66,7 +66,7 @@ export function mayState(text: string): boolean {
   );
 }
 
-export function statementsOf(source: SourceFile): Statements {
+export function readStatements(source: SourceFile): Statements {
   let problem: NewFinding | undefined;
   const report = (finding: NewFinding): void => {
     problem ??= finding;
@@ -74,7 +74,7 @@ export function statementsOf(source: SourceFile): Statements {
   const codec = documentReader(fieldTable);
   const text = checkText(source, report);
   const documents = text === undefined ? [] : readYaml({ file: source.file, text }, report).documents;
-  const stated = documents.map((document) => stateOf(document, codec, report));
+  const stated = documents.map((document) => documentStatements(document, codec, report));
   const tenants = stated.flatMap(({ tenant }) => tenant ?? []);
   const limits = stated.flatMap((each) => each.limits ?? []);
   if (problem === undefined) return { tenants, limits };
@@ -85,16 +85,16 @@ export function statementsOf(source: SourceFile): Statements {
   };
 }
 
-interface Stated {
+interface DocumentStatements {
   readonly tenant?: TenantDeclaration;
   readonly limits?: GivenLimits;
 }
 
-function stateOf(
+function documentStatements(
   { value, places }: PlainDocument,
   codec: Reader<DocumentValue>,
   report: (finding: NewFinding) => void,
-): Stated {
+): DocumentStatements {
   let isForeign = false;
   const note = ({ code, message, context }: DecodeError): void => {
     const [, top, ...deeper] = context;

@@ -4,9 +4,10 @@
  * makes as many), so beyond a bound the rest is only counted. Where there is room for some only, errors go before
  * warnings, then what says something new before what says the same again, then what stands first.
  */
-import { summarizeUnlisted, type Diagnostic, selectFindings } from '../../model/diagnostic.ts';
+import { countFindings, type Diagnostic, selectFindings, summarizeUnlisted } from '../../model/diagnostic.ts';
+import { XtapError } from '../../model/errors.ts';
 import { compareText } from '../../model/json.ts';
-import { comparePositions, type Position, formatPosition } from '../../model/position.ts';
+import { comparePositions, formatPosition, type Position } from '../../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
 /** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
@@ -27,13 +28,13 @@ export interface Findings {
 }
 
 /** Shown of one run. */
-export const mostFindings = 100;
+export const maxFindings = 100;
 const keptWhileReading = 5_000;
 
 export function collectFindings(): Findings {
   const seen = new Set<string>();
   const counts = { error: 0, warning: 0 };
-  let kept: Kept[] = [];
+  let kept: KeptFinding[] = [];
 
   const report = (finding: NewFinding): void => {
     const { code, message, hint, position } = finding;
@@ -44,32 +45,32 @@ export function collectFindings(): Findings {
     const { severity } = diagnosticCodes[code];
     counts[severity] += 1;
     kept.push({ severity, code, message, position, hint });
-    if (kept.length > keptWhileReading) kept = toShow(kept);
+    if (kept.length > keptWhileReading) kept = selectKept(kept);
   };
 
   const list = (sourceLine: (position: Position) => string | undefined): readonly Diagnostic[] => {
-    const first = toShow(kept)
+    const first = selectKept(kept)
       .sort(byPlace)
-      .map((finding) => shownAs(finding, sourceLine));
+      .map((finding) => toDiagnostic(finding, sourceLine));
     return [...first, ...summarizeUnlisted(counts, first)];
   };
 
   return { report, hasErrors: () => counts.error > 0, list };
 }
 
-interface Kept extends NewFinding {
+interface KeptFinding extends NewFinding {
   readonly severity: Diagnostic['severity'];
 }
 
-function toShow(findings: readonly Kept[]): Kept[] {
-  return [...selectFindings([...findings].sort(byPlace), mostFindings)];
+function selectKept(findings: readonly KeptFinding[]): KeptFinding[] {
+  return [...selectFindings([...findings].sort(byPlace), maxFindings)];
 }
 
-function byPlace(a: Kept, b: Kept): number {
+function byPlace(a: KeptFinding, b: KeptFinding): number {
   return comparePositions(a.position, b.position) || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
 
-function shownAs(finding: Kept, lineAt: (position: Position) => string | undefined): Diagnostic {
+function toDiagnostic(finding: KeptFinding, lineAt: (position: Position) => string | undefined): Diagnostic {
   const { severity, code, message, position } = finding;
   const hint = typeof finding.hint === 'function' ? finding.hint() : finding.hint;
   const sourceLine = position && lineAt(position);
@@ -81,4 +82,11 @@ function shownAs(finding: Kept, lineAt: (position: Position) => string | undefin
     ...(sourceLine !== undefined && { sourceLine }),
     ...(hint !== undefined && { hint }),
   };
+}
+
+/** The error of a configuration with findings, which it lists. */
+export function invalidConfiguration(diagnostics: readonly Diagnostic[]): XtapError {
+  const count = countFindings(diagnostics.filter(({ severity }) => severity === 'error'));
+  const message = `The configuration has ${count} ${count === 1 ? 'error' : 'errors'}.`;
+  return new XtapError('invalid-configuration', message, { diagnostics });
 }

@@ -4,9 +4,9 @@
  */
 import type { GuardLimits } from '../../model/desiredState.ts';
 import type { Setting } from '../../model/fieldTable.ts';
-import { type Position, formatPosition } from '../../model/position.ts';
+import { formatPosition, type Position } from '../../model/position.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { Entry } from './codecs/closed.ts';
+import type { ListEntry } from './codecs/closed.ts';
 import type { DocumentValue, PartnerValue, SettingsValue, SourceParts } from './codecs/configuration.ts';
 import type { SettingValue } from './codecs/setting.ts';
 import type { NewFinding } from './findings.ts';
@@ -25,7 +25,7 @@ export interface DecodedDocument {
   readonly places: Places;
 }
 
-export interface Reading {
+export interface LocateOptions {
   readonly table: readonly Setting[];
   readonly files: readonly string[];
   readonly complete: boolean;
@@ -34,7 +34,7 @@ export interface Reading {
 
 const addedUp: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof SourceParts)[]);
 
-export function locate(documents: readonly DecodedDocument[], reading: Reading): SourceConfiguration {
+export function locate(documents: readonly DecodedDocument[], reading: LocateOptions): SourceConfiguration {
   const rows = new Map(reading.table.map((row) => [row.name, row]));
   const once = new Map<string, Position>();
   const profiles = new Map<string, SourceProfile>();
@@ -71,7 +71,7 @@ type SingleKeys = Pick<
 function keysThatStandOnce(
   { holder }: DocumentValue,
   places: Places,
-  { once, report }: { readonly once: Map<string, Position>; readonly report: Reading['report'] },
+  { once, report }: { readonly once: Map<string, Position>; readonly report: LocateOptions['report'] },
 ): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const key of Object.keys(holder)) {
@@ -128,7 +128,11 @@ function* profilesOf({ parts }: DocumentValue, places: Places, rows: Site['rows'
   }
 }
 
-function addProfile(profiles: Map<string, SourceProfile>, profile: SourceProfile, report: Reading['report']): void {
+function addProfile(
+  profiles: Map<string, SourceProfile>,
+  profile: SourceProfile,
+  report: LocateOptions['report'],
+): void {
   const { name, position } = profile;
   const first = profiles.get(name);
   if (!first) profiles.set(name, profile);
@@ -175,6 +179,6 @@ function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: Site)
   return settings;
 }
 
-function located<A>(entry: Entry<A>, list: { readonly holder: object } | undefined, places: Places): Located<A> {
+function located<A>(entry: ListEntry<A>, list: { readonly holder: object } | undefined, places: Places): Located<A> {
   return { value: entry.value, position: list ? places.ofValue(list.holder, entry.index) : places.ofRoot() };
 }

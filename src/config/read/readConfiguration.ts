@@ -11,8 +11,7 @@ import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
 import type { SourceConfiguration } from './sourceConfiguration.ts';
 import type { SourceFile } from './sourceFile.ts';
-import { linesOf } from './sourceLines.ts';
-import { checkText } from './sourceText.ts';
+import { checkText, linesOf } from './sourceText.ts';
 import type { Places } from './yaml/places.ts';
 import type { PlainDocument } from './yaml/plainValue.ts';
 import { readYaml } from './yaml/readYaml.ts';
@@ -22,7 +21,7 @@ export interface ReadOptions {
   /** `--cloud`: wins over the configuration's own. */
   readonly cloud?: Cloud;
   /** What the user named, such as `configs/`. */
-  readonly label: string;
+  readonly sourceName: string;
   /** ISO date (YYYY-MM-DD), for `reviewBy`. */
   readonly today: string;
   /** False where a file is not among the sources: what seems to be missing may stand there. */
@@ -38,7 +37,7 @@ export interface ConfigurationResult {
 
 /** Reads, checks and resolves a configuration. Never throws, whatever the files hold; does no I/O. */
 export function readConfiguration(sources: readonly SourceFile[], options: ReadOptions): ConfigurationResult {
-  const { table = fieldTable, label, today } = options;
+  const { table = fieldTable, sourceName, today } = options;
   const findings = collectFindings();
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
   if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
@@ -51,7 +50,7 @@ export function readConfiguration(sources: readonly SourceFile[], options: ReadO
   const desired =
     findings.hasErrors() || !tenantId || !cloud || !apiVersion
       ? undefined
-      : resolve(written, { table, tenantId, cloud, apiVersion, label });
+      : resolve(written, { table, tenantId, cloud, apiVersion, sourceName });
   return { ...(desired && { desired }), diagnostics: findings.list(linesOf(files)) };
 }
 
@@ -74,14 +73,18 @@ function readFiles(
 }
 
 /** A document, or why there is none: it was empty, or (not `complete`) it or its file could not be read. */
-interface Decoded {
+interface DecodedPart {
   readonly document?: DecodedDocument;
   readonly complete: boolean;
 }
 
-const unreadable: Decoded = { complete: false };
+const unreadable: DecodedPart = { complete: false };
 
-function readFile(source: SourceFile, codec: Reader<DocumentValue>, report: Findings['report']): readonly Decoded[] {
+function readFile(
+  source: SourceFile,
+  codec: Reader<DocumentValue>,
+  report: Findings['report'],
+): readonly DecodedPart[] {
   const text = checkText(source, report);
   if (text === undefined) return [unreadable];
   const { documents, complete } = readYaml({ file: source.file, text }, report);
@@ -93,7 +96,7 @@ function decode(
   { value, places, complete }: PlainDocument,
   codec: Reader<DocumentValue>,
   report: Findings['report'],
-): Decoded {
+): DecodedPart {
   // An empty document is what stands before the first `---`, or a file of comments.
   if (value === null || value === undefined) return { complete };
   const context = [{ key: '', type: codec, actual: value }];

@@ -20,16 +20,16 @@ import type { SourceConfiguration, SourcePartner, SourceSetting, SourceSettings 
 
 export const defaultGuards: GuardLimits = { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 };
 
-export interface Resolution {
+export interface ResolveOptions {
   readonly table: readonly Setting[];
   readonly tenantId: TenantId;
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
-  readonly label: string;
+  readonly sourceName: string;
 }
 
-export function resolve(written: SourceConfiguration, resolution: Resolution): DesiredState {
-  const { table, tenantId, cloud, apiVersion, label } = resolution;
+export function resolve(written: SourceConfiguration, resolution: ResolveOptions): DesiredState {
+  const { table, tenantId, cloud, apiVersion, sourceName } = resolution;
   const { undeclaredPartners } = written;
   const inheritable = settingsOf(table, 'partner').filter(
     (row) => row.inherits !== 'never' && row.versions.includes(apiVersion),
@@ -50,7 +50,7 @@ export function resolve(written: SourceConfiguration, resolution: Resolution): D
       .flatMap((partner) => resolvePartner(partner, written, inheritable))
       .sort((a, b) => compareText(a.tenantId, b.tenantId)),
     files: written.files,
-    label,
+    sourceName,
   };
 }
 

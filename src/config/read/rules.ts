@@ -10,7 +10,7 @@ import { excerpt } from '../../platform/text.ts';
 import { didYouMean } from './didYouMean.ts';
 import type { NewFinding } from './findings.ts';
 import { settingsOfPartner } from './resolve.ts';
-import { everything } from './shortForms.ts';
+import { allTargets } from './shortForms.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting } from './sourceConfiguration.ts';
 
 export interface RuleContext {
@@ -21,9 +21,9 @@ export interface RuleContext {
   readonly today: string;
 }
 
-type Rule = (written: SourceConfiguration, context: RuleContext) => Iterable<NewFinding>;
+type ConfigurationRule = (written: SourceConfiguration, context: RuleContext) => Iterable<NewFinding>;
 
-const requiredKeys: Rule = function* (written) {
+const requiredKeys: ConfigurationRule = function* (written) {
   const [file] = written.files;
   if (!written.complete || file === undefined) return;
   for (const key of ['version', 'tenant']) {
@@ -38,7 +38,7 @@ const requiredKeys: Rule = function* (written) {
   }
 };
 
-const homeTenant: Rule = function* ({ tenant, partners }) {
+const homeTenant: ConfigurationRule = function* ({ tenant, partners }) {
   for (const { tenantId } of partners) {
     if (!(tenant && tenantId?.value === tenant.value)) continue;
     const message = `this is the home tenant (${formatPosition(tenant.position)}); it cannot be its own partner`;
@@ -46,7 +46,7 @@ const homeTenant: Rule = function* ({ tenant, partners }) {
   }
 };
 
-const duplicatePartners: Rule = function* ({ partners }) {
+const duplicatePartners: ConfigurationRule = function* ({ partners }) {
   const first = new Map<string, Position>();
   for (const { tenantId } of partners) {
     if (!tenantId) continue;
@@ -61,7 +61,7 @@ const duplicatePartners: Rule = function* ({ partners }) {
   }
 };
 
-const unknownProfiles: Rule = function* ({ partners, profiles, complete }) {
+const unknownProfiles: ConfigurationRule = function* ({ partners, profiles, complete }) {
   if (!complete) return;
   for (const { value: name, position } of partners.flatMap((partner) => partner.profiles)) {
     if (profiles.has(name)) continue;
@@ -70,7 +70,7 @@ const unknownProfiles: Rule = function* ({ partners, profiles, complete }) {
   }
 };
 
-const tombstones: Rule = function* (written) {
+const tombstones: ConfigurationRule = function* (written) {
   const kept = new Map(written.protected.map(({ value, position }) => [value, position]));
   for (const { state, tenantId, settings, profiles } of written.partners) {
     if (state?.value !== 'absent') continue;
@@ -89,7 +89,7 @@ const tombstones: Rule = function* (written) {
   }
 };
 
-const combinations: Rule = function* (written) {
+const combinations: ConfigurationRule = function* (written) {
   for (const { row, content, position } of everySetting(written)) {
     const conflict = content.state === 'value' && row.kind === 'access' ? refusedCombination(content.value) : undefined;
     if (conflict)
@@ -97,7 +97,7 @@ const combinations: Rule = function* (written) {
   }
 };
 
-const apiVersions: Rule = function* (written, { apiVersion }) {
+const apiVersions: ConfigurationRule = function* (written, { apiVersion }) {
   if (apiVersion === undefined) return;
   const hint = 'write `api: beta`, or leave it out';
   for (const { row, content, position, places } of everySetting(written)) {
@@ -120,7 +120,7 @@ const apiVersions: Rule = function* (written, { apiVersion }) {
   }
 };
 
-const clouds: Rule = function* (written, { cloud }) {
+const clouds: ConfigurationRule = function* (written, { cloud }) {
   if (cloud === undefined) return;
   for (const { row, position } of everySetting(written)) {
     if (row.clouds.includes(cloud)) continue;
@@ -129,7 +129,7 @@ const clouds: Rule = function* (written, { cloud }) {
   }
 };
 
-const reviewDates: Rule = function* ({ partners }, { today }) {
+const reviewDates: ConfigurationRule = function* ({ partners }, { today }) {
   for (const { reviewBy, state, labels, tenantId } of partners) {
     if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
     // A plan shows no line of the file: the partner is named.
@@ -139,7 +139,7 @@ const reviewDates: Rule = function* ({ partners }, { today }) {
   }
 };
 
-const singleTargets: Rule = function* ({ default: settings }) {
+const singleTargets: ConfigurationRule = function* ({ default: settings }) {
   for (const { row, content, places } of settings.values()) {
     if (!row.defaultTakesAllUsersOnly || content.state !== 'value') continue;
     for (const { path, leaf } of row.members) {
@@ -161,7 +161,7 @@ const singleTargets: Rule = function* ({ default: settings }) {
   }
 };
 
-const syncConsent: Rule = function* (written) {
+const syncConsent: ConfigurationRule = function* (written) {
   for (const partner of written.partners) {
     if (!partner.complete || partner.state?.value === 'absent') continue;
     const settings = settingsOfPartner(partner, written);
@@ -178,7 +178,7 @@ const syncConsent: Rule = function* (written) {
   }
 };
 
-const emptyPartners: Rule = function* (written) {
+const emptyPartners: ConfigurationRule = function* (written) {
   for (const partner of written.partners) {
     if (!isEmpty(partner, written)) continue;
     const message =
@@ -188,7 +188,7 @@ const emptyPartners: Rule = function* (written) {
   }
 };
 
-const syncTenants: Rule = function* ({ partners }) {
+const syncTenants: ConfigurationRule = function* ({ partners }) {
   for (const { tenantId, settings } of partners) {
     for (const { row, content, places } of settings.values()) {
       const named: unknown = row.ownEndpoint && isJsonObject(content.raw) ? content.raw.tenantId : undefined;
@@ -199,7 +199,7 @@ const syncTenants: Rule = function* ({ partners }) {
   }
 };
 
-export const rules: readonly Rule[] = [
+export const rules: readonly ConfigurationRule[] = [
   requiredKeys,
   homeTenant,
   duplicatePartners,
@@ -231,7 +231,7 @@ function flagAt({ content }: SourceSetting, ...path: readonly string[]): Json | 
 
 function namesSomebody(half: Json): boolean {
   if (!isJsonObject(half) || !Array.isArray(half.targets)) return false;
-  return half.targets.some((target: Json) => isJsonObject(target) && target.target !== everything.users.target);
+  return half.targets.some((target: Json) => isJsonObject(target) && target.target !== allTargets.users.target);
 }
 
 function isEmpty(partner: SourcePartner, written: SourceConfiguration): boolean {

@@ -6,27 +6,27 @@ import type { Leaf, Setting, SettingPlace } from '../../model/fieldTable.ts';
 
 export const accessTypes = ['allowed', 'blocked'] as const;
 export type AccessType = (typeof accessTypes)[number];
-export type Side = Extract<Leaf, { type: 'targetConfiguration' }>['side'];
+export type TargetSide = Extract<Leaf, { type: 'targetConfiguration' }>['side'];
 
 /** Who everybody is, on each side of an access decision. */
-export const everything = {
+export const allTargets = {
   users: { target: 'AllUsers', targetType: 'user' },
   applications: { target: 'AllApplications', targetType: 'application' },
 } as const;
 
 /** Targets that are no GUID, with the type that each has. */
-export const keywords: Readonly<Record<Side, readonly string[]>> = {
+export const keywords: Readonly<Record<TargetSide, readonly string[]>> = {
   users: ['AllUsers'],
   applications: ['AllApplications', 'Office365'],
 };
 
-export const targetTypes: Readonly<Record<Side, readonly string[]>> = {
+export const targetTypes: Readonly<Record<TargetSide, readonly string[]>> = {
   users: ['user', 'group'],
   applications: ['application'],
 };
 
 /** The words that a setting takes instead of a value. */
-export function wordsOf(row: Setting, place: SettingPlace): readonly string[] {
+export function settingWords(row: Setting, place: SettingPlace): readonly string[] {
   return [
     ...(place === 'partner' && row.inherits !== 'never' ? ['inherit'] : []),
     ...(row.ownEndpoint ? ['absent'] : []),
@@ -34,6 +34,6 @@ export function wordsOf(row: Setting, place: SettingPlace): readonly string[] {
   ];
 }
 
-export function wholeHalf(side: Side, accessType: AccessType) {
-  return { accessType, targets: [everything[side]] } as const;
+export function fullTargetConfiguration(side: TargetSide, accessType: AccessType) {
+  return { accessType, targets: [allTargets[side]] } as const;
 }

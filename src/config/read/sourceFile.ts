@@ -27,7 +27,7 @@ export const limits = {
 } as const;
 
 /** How many of something a text of so many characters may hold. */
-export function mostOf(what: 'tokens' | 'aliasedValues', characters: number): number {
+export function maxCount(what: 'tokens' | 'aliasedValues', characters: number): number {
   const { always, charactersEach } = limits[what];
   return Math.max(always, Math.floor(characters / charactersEach));
 }

@@ -24,7 +24,10 @@ export function checkText({ file, text }: SourceFile, report: (finding: NewFindi
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The first byte of what is not UTF-8, and where it stands. */
-export function foreignByte(bytes: Uint8Array, file: string): { readonly byte: string; readonly position: Position } {
+export function findInvalidByte(
+  bytes: Uint8Array,
+  file: string,
+): { readonly byte: string; readonly position: Position } {
   const text = decoder.decode(bytes);
   let at = text.indexOf('\uFFFD');
   let offset = Buffer.byteLength(text.slice(0, at));
@@ -45,4 +48,18 @@ function positionAfter(text: string, file: string): Position {
 
 export function tooLarge(file: string): string {
   return `${file} is larger than ${limits.fileBytes / 1024 / 1024} MB; split the configuration over several files`;
+}
+
+/** Longer lines are of no use in a terminal. */
+const maxLineLength = 400;
+
+/** Looks up the source line of a finding; undefined for a line that is empty or too long to show. */
+export function linesOf(sources: readonly SourceFile[]): (position: Position) => string | undefined {
+  const texts = new Map<string, readonly string[]>();
+  return ({ file, line }) => {
+    const lines = texts.get(file) ?? (sources.find((source) => source.file === file)?.text ?? '').split(/\r\n|[\n\r]/);
+    texts.set(file, lines);
+    const text = lines[line - 1];
+    return text === undefined || text === '' || text.length > maxLineLength ? undefined : text;
+  };
 }

@@ -9,11 +9,13 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { XtapError } from '../../model/errors.ts';
 import { compareText } from '../../model/json.ts';
-import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
 import { describeReadError } from '../../platform/files/readText.ts';
+import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
+import { invalidConfiguration } from './findings.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
-import { foreignByte, tooLarge } from './sourceText.ts';
+import { findInvalidByte, tooLarge } from './sourceText.ts';
 
 export interface Sources {
   /** By name. */
@@ -26,7 +28,7 @@ export interface Sources {
 
 /** Reads the files behind the paths. Never throws for what it finds there. */
 export function readSources(paths: readonly string[], cwd: string): Sources {
-  const found: Found = {
+  const found: SourceSearch = {
     cwd,
     named: [],
     files: new Map(),
@@ -48,13 +50,20 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
   return { sources, diagnostics, ...(found.empty === paths.length && { isEmpty: true }) };
 }
 
+/** Throws XtapError: `invalid-path` with the message `ifNone` if no path leads to a file, else `invalid-configuration`. */
+export function requireSources({ sources, diagnostics }: Sources, ifNone: string): readonly SourceFile[] {
+  if (diagnostics.length === 0) return sources;
+  const none = sources.length === 0 && diagnostics.every(({ code }) => code === 'invalid-path');
+  throw none ? new XtapError('invalid-path', ifNone, { diagnostics }) : invalidConfiguration(diagnostics);
+}
+
 interface FoundFile {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
 }
 
-interface Found {
+interface SourceSearch {
   readonly cwd: string;
   /** The real paths of the folders that were named: links may lead to what is below them. */
   readonly named: string[];
@@ -66,7 +75,7 @@ interface Found {
   readonly diagnostics: Diagnostic[];
 }
 
-function addPath(path: string, found: Found): void {
+function addPath(path: string, found: SourceSearch): void {
   const absolute = resolve(found.cwd, path);
   const link = linkOutOfWorkTree(absolute);
   if (link !== undefined) {
@@ -90,7 +99,7 @@ function addPath(path: string, found: Found): void {
   }
 }
 
-function addFolder(folder: string, found: Found): void {
+function addFolder(folder: string, found: SourceSearch): void {
   const real = realPath(folder);
   if (found.folders.has(real)) return;
   found.folders.add(real);
@@ -109,7 +118,7 @@ interface Folder {
   readonly real: string;
 }
 
-function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, found: Found): void {
+function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, found: SourceSearch): void {
   const path = join(folder, entry.name);
   const wanted = isConfigurationFile(entry.name);
   if (!(wanted || entry.isDirectory() || entry.isSymbolicLink())) return;
@@ -129,7 +138,7 @@ function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, found: Fo
 }
 
 /** A link in a folder leads to its work tree, or to a folder that was named. Without git, the working folder counts. */
-function mayLeadTo(real: string, realFolder: string, { cwd, named }: Found): boolean {
+function mayLeadTo(real: string, realFolder: string, { cwd, named }: SourceSearch): boolean {
   const tree = workTreeOf(realFolder) ?? workTreeOf(realPath(cwd)) ?? realPath(cwd);
   return isInWorkTree(real, tree) || named.some((folder) => isInWorkTree(real, folder));
 }
@@ -143,7 +152,7 @@ export function linkProblem(path: string, link: string): Diagnostic {
   };
 }
 
-function addFile(real: string, path: string, size: number, found: Found): void {
+function addFile(real: string, path: string, size: number, found: SourceSearch): void {
   if (!found.files.has(real)) found.files.set(real, { name: displayName(path, found.cwd), size });
 }
 
@@ -166,7 +175,7 @@ export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnost
   try {
     return { file, text: utf8.decode(bytes) };
   } catch {
-    const { byte, position } = foreignByte(bytes, file);
+    const { byte, position } = findInvalidByte(bytes, file);
     const message = `${file} is not UTF-8 text: the byte ${byte} stands here`;
     return { severity: 'error', code: 'not-text', message, position, hint: 'save it as UTF-8' };
   }

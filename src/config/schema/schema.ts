@@ -18,8 +18,8 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { partnerStates, undeclaredPartners, undeclaredSettings } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
 import { defaultGuards } from '../read/resolve.ts';
-import { everything, wordsOf } from '../read/shortForms.ts';
-import { halfSchema, schemaParts } from './targetSchema.ts';
+import { allTargets, settingWords } from '../read/shortForms.ts';
+import { schemaParts, targetConfigurationSchema } from './targetSchema.ts';
 
 /** The line by which an editor with the YAML language server finds the schema. */
 export function schemaLine(location: string): string {
@@ -120,7 +120,7 @@ function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject 
 }
 
 function settingSchema(row: Setting, place: SettingPlace): JsonObject {
-  const words = wordsOf(row, place);
+  const words = settingWords(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const value = own ? leafSchema(own.leaf) : branchSchema(row, row.members, 0);
   const forms = words.length === 0 ? value : { anyOf: [{ enum: words }, value] };
@@ -152,7 +152,7 @@ function branchSchema(row: Setting, members: readonly Member[], depth: number): 
 function leafSchema(leaf: Leaf): JsonObject {
   switch (leaf.type) {
     case 'targetConfiguration':
-      return halfSchema(leaf.side);
+      return targetConfigurationSchema(leaf.side);
     case 'flag':
       return { type: 'boolean' };
     case 'choice':
@@ -175,7 +175,7 @@ function exampleOf(row: Setting): Json {
 function exampleLeaf(leaf: Leaf): Json {
   switch (leaf.type) {
     case 'targetConfiguration':
-      return { allowed: [everything[leaf.side].target] };
+      return { allowed: [allTargets[leaf.side].target] };
     case 'flag':
       return true;
     case 'choice':

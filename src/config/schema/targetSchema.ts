@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
-import { accessTypes, everything, keywords, type Side, targetTypes } from '../read/shortForms.ts';
+import { accessTypes, allTargets, keywords, type TargetSide, targetTypes } from '../read/shortForms.ts';
 
 const guid: JsonObject = { $ref: '#/$defs/guid' };
-const sides: readonly Side[] = ['users', 'applications'];
+const sides: readonly TargetSide[] = ['users', 'applications'];
 
 const typeNote = 'What kind of object the target is.';
 
@@ -15,18 +15,18 @@ export const schemaParts: JsonObject = {
   },
   ...Object.fromEntries(
     sides.flatMap((side): readonly (readonly [string, JsonObject])[] => [
-      [`${side}Half`, halfDefinition(side)],
+      [`${side}Half`, targetConfigurationDefinition(side)],
       [`${side}Targets`, targetsDefinition(side)],
       [`${side}Target`, { anyOf: targetForms(side) }],
     ]),
   ),
 };
 
-export function halfSchema(side: Side): JsonObject {
+export function targetConfigurationSchema(side: TargetSide): JsonObject {
   return { $ref: `#/$defs/${side}Half` };
 }
 
-function halfDefinition(side: Side): JsonObject {
+function targetConfigurationDefinition(side: TargetSide): JsonObject {
   const targets = { $ref: `#/$defs/${side}Targets` };
   return {
     anyOf: [
@@ -34,13 +34,13 @@ function halfDefinition(side: Side): JsonObject {
       ...accessTypes.map((type) => mapping({ [type]: targets })),
       mapping({ accessType: { description: 'As Graph spells it.', enum: accessTypes }, targets }),
     ],
-    examples: ['allowed', { blocked: [everything[side].target] }],
+    examples: ['allowed', { blocked: [allTargets[side].target] }],
   };
 }
 
 /** Who includes everybody stands alone. */
-function targetsDefinition(side: Side): JsonObject {
-  const { target, targetType } = everything[side];
+function targetsDefinition(side: TargetSide): JsonObject {
+  const { target, targetType } = allTargets[side];
   const all: JsonObject = {
     anyOf: [
       { const: target },
@@ -58,7 +58,7 @@ function targetsDefinition(side: Side): JsonObject {
   };
 }
 
-function targetForms(side: Side): readonly JsonObject[] {
+function targetForms(side: TargetSide): readonly JsonObject[] {
   const words = { description: 'A word that stands for many.', enum: keywords[side] };
   const [first = ''] = targetTypes[side];
   const typed = targetTypes[side].map((type) =>

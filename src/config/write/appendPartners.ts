@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, type Edit, lineEnd } from './edits.ts';
-import type { Layout } from './layout.ts';
+import type { YamlLayout } from './layout.ts';
 import { appendItems } from './listEdits.ts';
 import { appendEntries } from './mappingEdits.ts';
 import {
@@ -47,9 +47,9 @@ export function appendPartners(
   }
   const empty = sources.find(({ file }) => file === destination.file);
   if (empty && !documents.some(({ source }) => source === empty)) {
-    return sources.map((each) => (each === empty ? begun(each, partners, destination) : each));
+    return sources.map((each) => (each === empty ? startFile(each, partners, destination) : each));
   }
-  const home = homeOf(documents.filter(({ source }) => source.file === (destination.file ?? source.file)));
+  const home = chooseDocument(documents.filter(({ source }) => source.file === (destination.file ?? source.file)));
   if (!home) return sources;
   const { source, nodes } = home;
   return sources.map((each) =>
@@ -58,7 +58,7 @@ export function appendPartners(
 }
 
 /** A file that holds no document yet: new, or comments alone, which stay above. */
-function begun({ file, text }: SourceFile, partners: readonly NewPartner[], { dir }: Destination): SourceFile {
+function startFile({ file, text }: SourceFile, partners: readonly NewPartner[], { dir }: Destination): SourceFile {
   if (text.trim() === '') {
     return partnerFile(file, partners, beside(posix.relative(posix.dirname(file), posix.join(dir, schemaFile))));
   }
@@ -66,13 +66,13 @@ function begun({ file, text }: SourceFile, partners: readonly NewPartner[], { di
   return { file, text: `${[text.trimEnd(), ...partnerLines(partners)].join(eol)}${eol}` };
 }
 
-interface Candidate {
+interface DocumentPlace {
   readonly source: SourceFile;
   readonly nodes: DocumentNodes;
 }
 
 /** The folder for a file of its own; undefined where the entries go into a list that is there. */
-function partnersFolder(documents: readonly Candidate[], { dir, split }: Destination): string | undefined {
+function partnersFolder(documents: readonly DocumentPlace[], { dir, split }: Destination): string | undefined {
   const lists = documents.filter(({ nodes }) => nodes.partners !== undefined);
   const isSplit = lists.length > 1 && lists.every(({ nodes }) => nodes.partners?.items.length === 1);
   const last = lists.at(-1);
@@ -81,7 +81,7 @@ function partnersFolder(documents: readonly Candidate[], { dir, split }: Destina
 }
 
 /** The last list that has entries; else the last list; else the document that names the tenant. */
-function homeOf(documents: readonly Candidate[]): Candidate | undefined {
+function chooseDocument(documents: readonly DocumentPlace[]): DocumentPlace | undefined {
   const lists = documents.filter(({ nodes }) => nodes.partners !== undefined);
   return (
     lists.findLast(({ nodes }) => (nodes.partners?.items.length ?? 0) > 0) ??
@@ -92,7 +92,7 @@ function homeOf(documents: readonly Candidate[]): Candidate | undefined {
 }
 
 function additions(text: string, { root, partners: list }: DocumentNodes, partners: readonly NewPartner[]): Edit[] {
-  const items = partners.map(({ entries }): Layout => ({ kind: 'mapping', entries, open: true }));
+  const items = partners.map(({ entries }): YamlLayout => ({ kind: 'mapping', entries, open: true }));
   const pair = ownPair(root, 'partners');
   if (pair && list) return appendItems(text, { list, pair, inFlow: root.flow === true }, items, { spaced: true });
   const edits = appendEntries(text, root, [{ key: 'partners', value: { kind: 'list', items } }]);

@@ -112,7 +112,7 @@ function entryEdits(
   const partner = drifted?.partner ?? revived;
   const map = document.entries.get(tenantId)?.map;
   if (!partner) return [];
-  if (rewrite || !map) return rewritten(text, document, partner, context);
+  if (rewrite || !map) return rewriteEntry(text, document, partner, context);
   if (drifted) {
     const site = { place: 'partner', apiVersion } as const;
     return drifted.settings.flatMap((difference) => settingEdits(text, map, difference, site) ?? []);
@@ -122,7 +122,7 @@ function entryEdits(
   return state ? [...replaceValue(text, map, state, scalar('present')), ...appendEntries(text, map, entries)] : [];
 }
 
-function rewritten(
+function rewriteEntry(
   text: string,
   { entries, partners: list }: DocumentNodes,
   partner: LivePartner,
@@ -148,7 +148,7 @@ function rewritten(
 }
 
 /** Whether any of it can be written at all. */
-export function canBeSaid({ row, live }: SettingDifference, { table, apiVersion }: LayoutContext): boolean {
+export function isExpressible({ row, live }: SettingDifference, { table, apiVersion }: LayoutContext): boolean {
   const known = settingsOf(table, 'partner').includes(row);
   return (
     known && settingEntries({ [row.name]: live }, 'partner', { table: [row], apiVersion }).unexpressed.length === 0

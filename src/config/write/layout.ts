@@ -4,18 +4,18 @@
  * The `yaml` package writes correct YAML, but decides about flow and block by itself, reflows what it writes and cannot
  * give a single line of a file; the vocabulary here is so small that an emitter of our own is shorter than bending it.
  */
-import { scalarText } from './writtenText.ts';
+import { scalarText } from './scalarText.ts';
 
-export type Layout =
+export type YamlLayout =
   | { readonly kind: 'scalar'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly Layout[] }
+  | { readonly kind: 'list'; readonly items: readonly YamlLayout[] }
   /** `open`: over several lines even where it would fit on one. */
-  | { readonly kind: 'mapping'; readonly entries: readonly Entry[]; readonly open?: boolean };
+  | { readonly kind: 'mapping'; readonly entries: readonly YamlEntry[]; readonly open?: boolean };
 
-export interface Entry {
+export interface YamlEntry {
   /** Undefined: comments alone. */
   readonly key?: string;
-  readonly value?: Layout;
+  readonly value?: YamlLayout;
   /** Lines above it, without `# `. */
   readonly comments?: readonly string[];
   /** Behind it on the same line. */
@@ -25,16 +25,16 @@ export interface Entry {
 const width = 110;
 const step = '  ';
 
-export function scalar(value: string | boolean | number): Layout {
+export function scalar(value: string | boolean | number): YamlLayout {
   return { kind: 'scalar', text: typeof value === 'string' ? scalarText(value) : String(value) };
 }
 
-export function entry(key: string, value: string | boolean | number | Layout): Entry {
+export function entry(key: string, value: string | boolean | number | YamlLayout): YamlEntry {
   return { key, value: typeof value === 'object' ? value : scalar(value) };
 }
 
 /** On one line, as it may stand anywhere. Comments are not part of it. */
-export function flowText(layout: Layout): string {
+export function flowText(layout: YamlLayout): string {
   switch (layout.kind) {
     case 'scalar':
       return layout.text;
@@ -50,11 +50,11 @@ export function flowText(layout: Layout): string {
 }
 
 /** The lines of a block mapping's entries. */
-export function blockLines(entries: readonly Entry[], indent: string): readonly string[] {
+export function blockLines(entries: readonly YamlEntry[], indent: string): readonly string[] {
   return entries.flatMap((each) => entryLines(each, indent));
 }
 
-export function entryLines({ key, value, comments = [], remark }: Entry, indent: string): readonly string[] {
+export function entryLines({ key, value, comments = [], remark }: YamlEntry, indent: string): readonly string[] {
   const above = comments.map((comment) => `${indent}# ${comment}`);
   if (key === undefined || !value) return above;
   const behind = remark === undefined ? '' : ` # ${remark}`;
@@ -65,7 +65,7 @@ export function entryLines({ key, value, comments = [], remark }: Entry, indent:
 }
 
 /** The lines of one item of a block list: a mapping begins on the line of the dash. */
-export function itemLines(layout: Layout, indent: string): readonly string[] {
+export function itemLines(layout: YamlLayout, indent: string): readonly string[] {
   if (layout.kind !== 'mapping' || fits(`${indent}- ${flowText(layout)}`, layout)) {
     return [`${indent}- ${flowText(layout)}`];
   }
@@ -73,12 +73,12 @@ export function itemLines(layout: Layout, indent: string): readonly string[] {
   return [`${indent}- ${first.trimStart()}`, ...others];
 }
 
-function below(value: Layout, indent: string): readonly string[] {
+function below(value: YamlLayout, indent: string): readonly string[] {
   if (value.kind === 'mapping') return blockLines(value.entries, indent);
   return value.kind === 'list' ? value.items.flatMap((item) => itemLines(item, indent)) : [];
 }
 
-function fits(line: string, value: Layout): boolean {
+function fits(line: string, value: YamlLayout): boolean {
   if (value.kind === 'scalar') return true;
   if (value.kind === 'list') {
     const isOpen = value.items.some((item) => item.kind === 'mapping' && item.open === true);

@@ -1,7 +1,7 @@
 import { isMap, type Pair } from 'yaml';
 import type { ListNode } from '../read/yaml/places.ts';
 import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine } from './edits.ts';
-import { flowText, itemLines, type Layout } from './layout.ts';
+import { flowText, itemLines, type YamlLayout } from './layout.ts';
 import { rangeOf } from './nodes.ts';
 
 /** A list, the pair behind which it stands, and whether that pair's mapping is written in one line. */
@@ -15,7 +15,7 @@ export interface ListSite {
 export function appendItems(
   text: string,
   { list, pair, inFlow }: ListSite,
-  items: readonly Layout[],
+  items: readonly YamlLayout[],
   { spaced }: { readonly spaced: boolean },
 ): Edit[] {
   const eol = lineEnd(text);
@@ -40,7 +40,7 @@ export function appendItems(
   return [{ start: at, end: at, text: lines.map((line) => `${eol}${line}`).join('') }];
 }
 
-function appendInBrackets(text: string, list: ListNode, items: readonly Layout[]): Edit[] {
+function appendInBrackets(text: string, list: ListNode, items: readonly YamlLayout[]): Edit[] {
   const { start, end: at } = rangeOf(list.items.at(-1));
   if (!hasOwnLines(text, list)) {
     return [{ start: at, end: at, text: items.map((item) => `, ${flowText(item)}`).join('') }];

@@ -1,14 +1,14 @@
 import { isMap, isSeq, type Pair } from 'yaml';
 import type { MapNode } from '../read/yaml/places.ts';
 import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine } from './edits.ts';
-import { type Entry, entryLines, flowText, type Layout } from './layout.ts';
+import { entryLines, flowText, type YamlEntry, type YamlLayout } from './layout.ts';
 import { rangeOf } from './nodes.ts';
 
 /**
  * Gives a pair of `map` another value, over several lines where one would be long. A comment behind the key stays, an
  * anchor before the value, too.
  */
-export function replaceValue(text: string, map: MapNode, pair: Pair, value: Layout): Edit[] {
+export function replaceValue(text: string, map: MapNode, pair: Pair, value: YamlLayout): Edit[] {
   const node = pair.value;
   const { start, end } = rangeOf(node);
   const below = map.flow === true ? '' : linesBelow(text, pair, value);
@@ -31,14 +31,14 @@ export function replaceValue(text: string, map: MapNode, pair: Pair, value: Layo
 }
 
 /** The lines of a value that is too long for the line of its key, each with the line break before it. */
-function linesBelow(text: string, { key }: Pair, value: Layout): string {
+function linesBelow(text: string, { key }: Pair, value: YamlLayout): string {
   const { start, end } = rangeOf(key);
   const [, ...lines] = entryLines({ key: text.slice(start, end), value }, ' '.repeat(columnOf(text, start)));
   return lines.map((line) => `${lineEnd(text)}${line}`).join('');
 }
 
 /** Adds pairs after the last one of a mapping. */
-export function appendEntries(text: string, map: MapNode, entries: readonly Entry[]): Edit[] {
+export function appendEntries(text: string, map: MapNode, entries: readonly YamlEntry[]): Edit[] {
   if (map.flow === true) return appendInFlow(map, entries);
   const first = map.items[0];
   const last = map.items.at(-1);
@@ -75,7 +75,7 @@ function isBlock(node: unknown): boolean {
   return (isMap(node) || isSeq(node)) && node.flow !== true;
 }
 
-function appendInFlow(map: MapNode, entries: readonly Entry[]): Edit[] {
+function appendInFlow(map: MapNode, entries: readonly YamlEntry[]): Edit[] {
   const members = entries.flatMap(({ key, value }) => (key && value ? [`${key}: ${flowText(value)}`] : []));
   if (members.length === 0) return [];
   const last = map.items.at(-1);

@@ -9,8 +9,8 @@ import type { LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { schemaLine } from '../schema/schema.ts';
-import { fileNames } from './fileName.ts';
-import { blockLines, type Entry, entry, itemLines } from './layout.ts';
+import { choosePartnerFileNames } from './fileNames.ts';
+import { blockLines, entry, itemLines, type YamlEntry } from './layout.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
 
 /** The file that holds what stands once per configuration. */
@@ -48,7 +48,7 @@ export function partnerFiles(
   partners: readonly NewPartner[],
   { folder, schema, taken }: PartnerFolder,
 ): readonly SourceFile[] {
-  const names = fileNames(partners, taken);
+  const names = choosePartnerFileNames(partners, taken);
   return partners
     .map((partner) => {
       const name = names.get(partner.tenantId) ?? partner.tenantId;
@@ -66,7 +66,7 @@ export function partnerFile(name: string, partners: readonly NewPartner[], schem
 export interface NewPartner {
   readonly tenantId: TenantId;
   readonly name: string | undefined;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly YamlEntry[];
 }
 
 export interface PartnerFolder {
@@ -77,7 +77,7 @@ export interface PartnerFolder {
   readonly taken: ReadonlySet<string>;
 }
 
-function headEntries({ tenantId, cloud, apiVersion }: LiveState): readonly Entry[] {
+function headEntries({ tenantId, cloud, apiVersion }: LiveState): readonly YamlEntry[] {
   return [
     entry('version', 1),
     entry('tenant', tenantId),
@@ -93,7 +93,7 @@ function headEntries({ tenantId, cloud, apiVersion }: LiveState): readonly Entry
 function sectionLines(live: LiveState, place: 'policy' | 'default', { table }: WritingContext): readonly string[] {
   const settings = live[place];
   if (!settings) return [];
-  const said = place === 'policy' ? meaningful(settings, live, table) : settings;
+  const said = place === 'policy' ? withoutUnsupported(settings, live, table) : settings;
   const { entries } = settingEntries(said, place, { table, apiVersion: live.apiVersion });
   if (entries.length === 0) return [];
   const keyed = entries.some(({ key }) => key !== undefined);
@@ -102,7 +102,7 @@ function sectionLines(live: LiveState, place: 'policy' | 'default', { table }: W
 }
 
 /** An empty list where the cloud has no such setting says nothing, and would only be warned about. */
-function meaningful(
+function withoutUnsupported(
   settings: NonNullable<LiveState['policy']>,
   { cloud }: LiveState,
   table: LayoutContext['table'],

@@ -7,7 +7,7 @@ import { parseYaml } from '../read/yaml/parseYaml.ts';
 import { isMergeKey, keyText, type ListNode, type MapNode } from '../read/yaml/places.ts';
 import { plainDocument } from '../read/yaml/plainValue.ts';
 
-export interface Range {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -63,7 +63,7 @@ export function valueAt(map: MapNode, key: string): unknown {
 }
 
 /** Where a node's own text lies, without anchor and tag before and comments behind it. */
-export function rangeOf(node: unknown): Range {
+export function rangeOf(node: unknown): TextRange {
   const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
   return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }

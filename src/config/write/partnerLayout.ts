@@ -1,10 +1,10 @@
 import type { ApiVersion } from '../../model/cloud.ts';
-import { type SettingPlace, type Setting, settingsOf } from '../../model/fieldTable.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json } from '../../model/json.ts';
 import type { LivePartner, SettingValues } from '../../model/liveState.ts';
-import { type Entry, entry, scalar } from './layout.ts';
+import { entry, scalar, type YamlEntry } from './layout.ts';
+import { commentText } from './scalarText.ts';
 import { liveText, settingLayout, unknownMember } from './settingLayout.ts';
-import { commentText } from './writtenText.ts';
 
 /** What stands in a partner's entry beside its settings. */
 export interface PartnerFacts {
@@ -28,11 +28,11 @@ export function partnerLayout(
   partner: LivePartner,
   facts: PartnerFacts,
   context: LayoutContext & { readonly reportsUndeclared: boolean },
-): readonly Entry[] {
+): readonly YamlEntry[] {
   const { entries, unexpressed } = settingEntries(partner.settings, 'partner', context);
   const owner = context.otherOwner(partner);
   const others = Object.entries(partner.others)
-    .filter(([, value]) => saysSomething(value))
+    .filter(([, value]) => isMeaningful(value))
     .sort(([a], [b]) => compareText(a, b))
     .map(([key, value]) => `${commentText(key)} is left out (${unknownMember}). Live: ${liveText(value)}`);
   // Said, it is no omission, and nobody is warned: being a partner is all there is to this one.
@@ -49,12 +49,12 @@ export function partnerLayout(
 }
 
 /** Graph names many things only to say that they are not set. */
-function saysSomething(value: Json): boolean {
+function isMeaningful(value: Json): boolean {
   if (Array.isArray(value)) return value.length > 0;
-  return isJsonObject(value) ? Object.values(value).some(saysSomething) : value !== null;
+  return isJsonObject(value) ? Object.values(value).some(isMeaningful) : value !== null;
 }
 
-export function labelEntries(tenantId: string, facts: PartnerFacts): readonly Entry[] {
+export function labelEntries(tenantId: string, facts: PartnerFacts): readonly YamlEntry[] {
   const { profiles = [] } = facts;
   return [
     entry('tenantId', tenantId),
@@ -70,8 +70,8 @@ export function settingEntries(
   settings: SettingValues,
   place: SettingPlace,
   { table, apiVersion }: Pick<LayoutContext, 'table' | 'apiVersion'>,
-): { readonly entries: readonly Entry[]; readonly unexpressed: readonly string[] } {
-  const entries: Entry[] = [];
+): { readonly entries: readonly YamlEntry[]; readonly unexpressed: readonly string[] } {
+  const entries: YamlEntry[] = [];
   const unexpressed: string[] = [];
   for (const row of settingsOf(table, place)) {
     const live = settings[row.name];

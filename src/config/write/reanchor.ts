@@ -7,7 +7,7 @@ import { type Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node,
 import { isMergeKey, keyText, type MapNode } from '../read/yaml/places.ts';
 import type { Edit } from './edits.ts';
 import { rangeOf } from './nodes.ts';
-import { scalarText } from './writtenText.ts';
+import { scalarText } from './scalarText.ts';
 
 /** Gives the anchors within `gone`, entries of partners, to the first aliases that stay. */
 export function reanchor(root: MapNode, gone: readonly unknown[]): readonly Edit[] {

@@ -9,10 +9,10 @@ import { refusedCombination } from '../../model/combination.ts';
 import { type Member, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { canonicalGuid } from '../../model/tenantId.ts';
-import { type AccessType, accessTypes, type Side, wholeHalf } from '../read/shortForms.ts';
+import { type AccessType, accessTypes, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
 import type { MapNode } from '../read/yaml/places.ts';
 import type { Edit } from './edits.ts';
-import { entry, type Layout, scalar } from './layout.ts';
+import { entry, scalar, type YamlLayout } from './layout.ts';
 import { appendItems, removeItems } from './listEdits.ts';
 import { appendEntries, removePair, replaceValue } from './mappingEdits.ts';
 import { ownPair, rangeOf, valueAt } from './nodes.ts';
@@ -38,17 +38,17 @@ export function settingEdits(
   const pair = ownPair(map, row.name);
   const inside = pair && memberEdits(text, pair, difference, site);
   if (inside) return inside;
-  const { value, omissions } = wanted(difference, site);
+  const { value, omissions } = layoutWanted(difference, site);
   if (!value) return pair && removePair(text, map, pair);
   if (pair) return replaceValue(text, map, pair, value);
   return appendEntries(text, map, [{ ...entry(row.name, value), comments: omissions }]);
 }
 
 /** What the setting shall say: of the declared members alone, where some are declared. */
-function wanted(
+function layoutWanted(
   { row, declared, live }: SettingDifference,
   site: SettingSite,
-): { readonly value: Layout | undefined; readonly omissions: readonly string[] } {
+): { readonly value: YamlLayout | undefined; readonly omissions: readonly string[] } {
   if (live !== null) return settingLayout(row, declared === undefined ? live : declaredPart(row, declared, live), site);
   if (site.place !== 'partner') return { value: undefined, omissions: [] };
   const word = row.ownEndpoint ? 'absent' : row.inherits === 'never' ? undefined : 'inherit';
@@ -91,13 +91,13 @@ function memberEdits(
   return edits.every((each) => each !== undefined) ? edits.flat() : undefined;
 }
 
-interface Place {
+interface MemberNode {
   readonly map: MapNode;
   readonly pair: Pair;
 }
 
 /** The pair of a member, if it is written below `node` without alias or merge key. */
-function placeAt(node: unknown, [key = '', ...rest]: readonly string[]): Place | undefined {
+function placeAt(node: unknown, [key = '', ...rest]: readonly string[]): MemberNode | undefined {
   const pair = isMap(node) ? ownPair(node, key) : undefined;
   if (!pair || !isMap(node)) return undefined;
   return rest.length === 0 ? { map: node, pair } : placeAt(pair.value, rest);
@@ -109,7 +109,11 @@ interface LeafDifference {
   readonly leaf: Json;
 }
 
-function leafEdits(text: string, { map, pair }: Place, { member, declared, leaf }: LeafDifference): readonly Edit[] {
+function leafEdits(
+  text: string,
+  { map, pair }: MemberNode,
+  { member, declared, leaf }: LeafDifference,
+): readonly Edit[] {
   const targets =
     member.leaf.type === 'targetConfiguration'
       ? targetEdits(text, pair.value, member.leaf.side, { declared, leaf })
@@ -121,10 +125,11 @@ function leafEdits(text: string, { map, pair }: Place, { member, declared, leaf 
 function targetEdits(
   text: string,
   half: unknown,
-  side: Side,
+  side: TargetSide,
   { declared, leaf }: { readonly declared: Json; readonly leaf: Json },
 ): readonly Edit[] | undefined {
-  if (!isMap(half) || accessTypes.some((type) => jsonEquals(leaf, wholeHalf(side, type)))) return undefined;
+  if (!isMap(half) || accessTypes.some((type) => jsonEquals(leaf, fullTargetConfiguration(side, type))))
+    return undefined;
   const word = accessTypes.find((type) => ownPair(half, type));
   const pair = ownPair(half, word ?? 'targets');
   const [before, after] = [targetsOf(declared), targetsOf(leaf)];
@@ -156,13 +161,13 @@ function accessTypeEdits(half: MapNode, word: AccessType | undefined, wantedType
   return word === wantedType ? [] : [{ ...rangeOf(node), text: wantedType }];
 }
 
-interface KnownTarget {
+interface TargetEntry {
   readonly key: string;
   readonly id: string;
   readonly target: Json;
 }
 
-function targetsOf(half: Json): readonly KnownTarget[] {
+function targetsOf(half: Json): readonly TargetEntry[] {
   const targets = isJsonObject(half) && Array.isArray(half.targets) ? half.targets : [];
   return targets.map((target: Json) => {
     const id = isJsonObject(target) ? target.target : null;

@@ -11,13 +11,13 @@ import { type Member, pathOf, type Setting, type SettingPlace } from '../../mode
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { memoize } from '../../model/memoize.ts';
 import { setting } from '../read/codecs/setting.ts';
-import { accessTypes, everything, type Side, wholeHalf } from '../read/shortForms.ts';
-import { type Entry, entry, type Layout, scalar } from './layout.ts';
-import { commentText } from './writtenText.ts';
+import { accessTypes, allTargets, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
+import { entry, scalar, type YamlEntry, type YamlLayout } from './layout.ts';
+import { commentText } from './scalarText.ts';
 
 export interface SettingLayout {
   /** Undefined where nothing of it can be expressed. */
-  readonly value: Layout | undefined;
+  readonly value: YamlLayout | undefined;
   /** What is left out, and why; for a comment. */
   readonly omissions: readonly string[];
 }
@@ -40,11 +40,11 @@ export function settingLayout(row: Setting, value: Json, site: SettingSite): Set
     if (member && why === undefined) kept.set(member, leaf);
     else omissions.push(`${commentText(path)} is left out (${commentText(why ?? '')}). Live: ${liveText(leaf)}`);
   }
-  const conflict = row.kind === 'access' ? refusedCombination(assembled(kept)) : undefined;
+  const conflict = row.kind === 'access' ? refusedCombination(combineMembers(kept)) : undefined;
   if (conflict) {
     return { value: undefined, omissions: [`${row.name} is left out (${conflict}). Live: ${liveText(value)}`] };
   }
-  return { value: layoutOf(row, kept), omissions: [...omissions, ...unsetHalves(row, value)] };
+  return { value: layoutOf(row, kept), omissions: [...omissions, ...unsetTargetConfigurations(row, value)] };
 }
 
 export function liveText(value: Json): string {
@@ -52,15 +52,15 @@ export function liveText(value: Json): string {
 }
 
 /** The layout of one member's value, known to be expressible. */
-export function leafLayout(member: Member, leaf: Json): Layout {
-  if (member.leaf.type === 'targetConfiguration') return halfLayout(member.leaf.side, leaf);
+export function leafLayout(member: Member, leaf: Json): YamlLayout {
+  if (member.leaf.type === 'targetConfiguration') return targetConfigurationLayout(member.leaf.side, leaf);
   if (Array.isArray(leaf)) return { kind: 'list', items: leaf.map((item: Json) => scalar(String(item))) };
   return scalar(typeof leaf === 'boolean' || typeof leaf === 'number' ? leaf : String(leaf));
 }
 
-export function targetLayout(side: Side, target: Json): Layout {
+export function targetLayout(side: TargetSide, target: Json): YamlLayout {
   const { target: id = null, targetType = null } = isJsonObject(target) ? target : {};
-  if (side === 'applications' || id === everything.users.target) return scalar(String(id));
+  if (side === 'applications' || id === allTargets.users.target) return scalar(String(id));
   return { kind: 'mapping', entries: [entry(String(targetType), String(id))] };
 }
 
@@ -79,15 +79,15 @@ function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }
 /** Readers are made once: a tenant has thousands of members to ask about. */
 const readerOf = memoize(setting);
 
-function assembled(kept: ReadonlyMap<Member, Json>): Json {
+function combineMembers(kept: ReadonlyMap<Member, Json>): Json {
   return Object.fromEntries([...kept].map(([{ path }, leaf]) => [path[0] ?? '', leaf]));
 }
 
-function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): Layout | undefined {
+function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): YamlLayout | undefined {
   if (kept.size === 0) return undefined;
   const [first] = kept;
   if (first && first[0].path.length === 0) return leafLayout(first[0], first[1]);
-  const word = row.kind === 'access' ? wholeWord(row, kept) : undefined;
+  const word = row.kind === 'access' ? shortWord(row, kept) : undefined;
   if (word) return scalar(word);
   const ordered = row.members.flatMap((member) => {
     const leaf = kept.get(member);
@@ -97,17 +97,17 @@ function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): Layout | undef
 }
 
 /** `allowed` or `blocked`, where that word says it all. */
-function wholeWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | undefined {
+function shortWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | undefined {
   return accessTypes.find((accessType) =>
     row.members.every(
       (member) =>
         member.leaf.type === 'targetConfiguration' &&
-        jsonEquals(kept.get(member) ?? null, wholeHalf(member.leaf.side, accessType)),
+        jsonEquals(kept.get(member) ?? null, fullTargetConfiguration(member.leaf.side, accessType)),
     ),
   );
 }
 
-function nested(members: readonly (readonly [readonly string[], Layout])[]): readonly Entry[] {
+function nested(members: readonly (readonly [readonly string[], YamlLayout])[]): readonly YamlEntry[] {
   const keys = [...new Set(members.map(([[key = '']]) => key))];
   return keys.map((key) => {
     const below = members.filter(([path]) => path[0] === key);
@@ -118,16 +118,16 @@ function nested(members: readonly (readonly [readonly string[], Layout])[]): rea
   });
 }
 
-function halfLayout(side: Side, half: Json): Layout {
+function targetConfigurationLayout(side: TargetSide, half: Json): YamlLayout {
   const { accessType = '', targets = [] } = isJsonObject(half) ? half : {};
-  const word = accessTypes.find((type) => jsonEquals(half, wholeHalf(side, type)));
+  const word = accessTypes.find((type) => jsonEquals(half, fullTargetConfiguration(side, type)));
   if (word) return scalar(word);
   const items = (Array.isArray(targets) ? targets : []).map((target: Json) => targetLayout(side, target));
   return { kind: 'mapping', entries: [entry(String(accessType), { kind: 'list', items })] };
 }
 
 /** A setting with one half only means what the other half of the default says; nothing can be written for that. */
-function unsetHalves(row: Setting, value: Json): readonly string[] {
+function unsetTargetConfigurations(row: Setting, value: Json): readonly string[] {
   if (row.kind !== 'access' || !isJsonObject(value)) return [];
   return row.members
     .filter(({ path: [key = ''] }) => (value[key] ?? null) === null)

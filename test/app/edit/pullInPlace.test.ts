@@ -38,7 +38,7 @@ function pullInto(
     table: fieldTable,
     names: new Map(Object.entries(names) as [TenantId, string][]),
     destination: { dir: 'configs', split },
-    read: (read) => readConfiguration(read, { label: 'configs', today: '2026-11-22' }).desired,
+    read: (read) => readConfiguration(read, { sourceName: 'configs', today: '2026-11-22' }).desired,
   });
   return Object.fromEntries(after.map(({ file, text }) => [file, text]));
 }

@@ -27,12 +27,12 @@ function errorsOf({ diagnostics }: ConfigurationResult): readonly string[] {
 
 /** Where the warning stands that is for people who forgot the settings. */
 function barePartners(sources: readonly SourceFile[]): readonly string[] {
-  const { diagnostics } = readConfiguration(sources, { label: 'configs/', today: '2026-11-22' });
+  const { diagnostics } = readConfiguration(sources, { sourceName: 'configs/', today: '2026-11-22' });
   return diagnostics.filter(({ code }) => code === 'partner-without-settings').map(({ sourceLine = '' }) => sourceLine);
 }
 
 function read(sources: readonly SourceFile[]): DesiredState {
-  const result = readConfiguration(sources, { label: 'configs/', today: '2026-11-22' });
+  const result = readConfiguration(sources, { sourceName: 'configs/', today: '2026-11-22' });
   expect(errorsOf(result)).toEqual([]);
   if (!result.desired) throw new Error('no configuration');
   return result.desired;
@@ -71,7 +71,7 @@ describe('pulling into files that are there', () => {
       table: fieldTable,
       names: new Map(),
       destination: { dir: 'configs', split: false },
-      read: (files) => readConfiguration(files, { label: 'configs/', today: '2026-11-22' }).desired,
+      read: (files) => readConfiguration(files, { sourceName: 'configs/', today: '2026-11-22' }).desired,
     });
   const planOf = (desired: DesiredState, live: LiveState) =>
     makePlan({ desired, live, table: fieldTable, toolVersion: '1', createdAt: '2026-11-22T00:00:00Z', warnings: [] });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { mayState, statementsOf } from '../../../src/config/base/statements.ts';
+import { mayHaveStatements, readStatements } from '../../../src/config/base/statements.ts';
 import { fabrikam, home } from '../../support/tenants.ts';
 
-const read = (text: string) => statementsOf({ file: 'a.yaml', text });
+const read = (text: string) => readStatements({ file: 'a.yaml', text });
 
 const spellings: readonly string[] = [
   `protected: [${fabrikam}]`,
@@ -50,7 +50,7 @@ test('no spelling of a key, and no place of a document, hides a limit from the q
       const shown = isCrlf ? text.replaceAll('\n', '\r\n') : text;
       const { limits } = read(shown);
       expect(limits.flatMap((each) => each.protected)).toEqual([fabrikam]);
-      expect(mayState(shown)).toBe(true);
+      expect(mayHaveStatements(shown)).toBe(true);
     }),
     { numRuns: 500 },
   );
@@ -64,7 +64,7 @@ test('the quick look spares what has such a key only below the root, or in text'
     '- tenant: x\n',
     'a: |\n  guards: x\n  \\x\n',
   ]) {
-    expect([text, mayState(text)]).toEqual([text, false]);
+    expect([text, mayHaveStatements(text)]).toEqual([text, false]);
   }
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { type ConfigurationResult, readConfiguration } from '../../../src/config/read/readConfiguration.ts';
-import { limits, mostOf } from '../../../src/config/read/sourceFile.ts';
+import { limits, maxCount } from '../../../src/config/read/sourceFile.ts';
 import { toSource } from '../../../src/config/read/sources.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { configuration, mutate, mutation } from '../../support/arbitraryConfiguration.ts';
@@ -10,7 +10,7 @@ import { fabrikam, versionAndTenant } from '../../support/tenants.ts';
 const numRuns = process.env.XTAP_LONG ? 10_000 : 120;
 
 function read(text: string): ConfigurationResult {
-  return readConfiguration([{ file: 'a.yaml', text }], { label: 'a.yaml', today: '2026-11-22' });
+  return readConfiguration([{ file: 'a.yaml', text }], { sourceName: 'a.yaml', today: '2026-11-22' });
 }
 
 /** What holds of every answer, whatever was asked: a desired state or errors, at places that exist. */
@@ -129,7 +129,7 @@ describe('bad input', () => {
     ['comments', '#a\n'.repeat(330_000)],
   ])('with too many tokens for its size (%s) is refused', (_, text) => {
     expect(codes(text)).toEqual(['too-complex']);
-    expect(message(text)).toBe(`more than ${mostOf('tokens', text.length)} YAML tokens in ${text.length} characters`);
+    expect(message(text)).toBe(`more than ${maxCount('tokens', text.length)} YAML tokens in ${text.length} characters`);
   });
 
   test.each([

@@ -13,7 +13,8 @@ const cases = readdirSync(folder).sort();
 
 function read(name: string): readonly Diagnostic[] {
   const text = readFileSync(join(folder, name, 'config.yaml'), 'utf8');
-  return readConfiguration([{ file: 'config.yaml', text }], { label: 'config.yaml', today: '2026-11-22' }).diagnostics;
+  return readConfiguration([{ file: 'config.yaml', text }], { sourceName: 'config.yaml', today: '2026-11-22' })
+    .diagnostics;
 }
 
 function asText({ severity, code, position, message, sourceLine, hint }: Diagnostic): string {

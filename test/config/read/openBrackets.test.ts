@@ -2,7 +2,7 @@ import { readConfiguration } from '../../../src/config/read/readConfiguration.ts
 import { versionAndTenant } from '../../support/tenants.ts';
 
 function problemsOf(text: string): readonly string[] {
-  const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { label: 'a.yaml', today: '2026-11-22' });
+  const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { sourceName: 'a.yaml', today: '2026-11-22' });
   return diagnostics.map(({ position, message }) => `${position?.line}:${position?.column} ${message}`);
 }
 

@@ -7,7 +7,7 @@ import { fabrikam, home } from '../../support/tenants.ts';
 const contoso = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';
 const group = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const head = `version: 1\ntenant: ${home}\n`;
-const options = { label: 'configs/', today: '2026-11-22' };
+const options = { sourceName: 'configs/', today: '2026-11-22' };
 
 function read(text: string, table: readonly Setting[] = fieldTable): DesiredState {
   const { desired, diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { ...options, table });
@@ -43,7 +43,7 @@ describe('a configuration', () => {
       default: new Map(),
       partners: [],
       files: ['a.yaml'],
-      label: 'configs/',
+      sourceName: 'configs/',
     });
   });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { NewFinding } from '../../../src/config/read/findings.ts';
-import { piecesOf } from '../../../src/config/read/yaml/pieces.ts';
+import { cutIntoPieces } from '../../../src/config/read/yaml/pieces.ts';
 import { readYaml } from '../../../src/config/read/yaml/readYaml.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { configuration, mutate, mutation } from '../../support/arbitraryConfiguration.ts';
@@ -41,7 +41,7 @@ test('a long list is read in pieces as it is as a whole', () => {
   let cut = 0;
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 300 }), (yaml, size) => {
-      cut += piecesOf(yaml, size) === undefined ? 0 : 1;
+      cut += cutIntoPieces(yaml, size) === undefined ? 0 : 1;
       expect(read(yaml, size)).toEqual(read(yaml, whole));
     }),
     { numRuns },

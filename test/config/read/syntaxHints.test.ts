@@ -7,7 +7,7 @@ const partner = (index: number): string =>
   `  - tenantId: ${id(index)}\n    name: Partner ${index}\n    owner: a@b.example\n`;
 
 function findingsOf(text: string): readonly string[] {
-  const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { label: 'a.yaml', today: '2026-11-22' });
+  const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { sourceName: 'a.yaml', today: '2026-11-22' });
   return diagnostics
     .filter(({ severity }) => severity === 'error')
     .map(({ position, message, hint }) => `${position?.line}:${position?.column} ${message}; ${hint}`);

@@ -301,7 +301,7 @@ export const worlds: Arbitrary<World> = fc.constantFrom<ApiVersion>('v1.0', 'bet
           default: defaults.settings,
           partners: declared,
           files: ['configs/test.yaml'],
-          label: 'configs/',
+          sourceName: 'configs/',
         },
       };
     }),

@@ -6,18 +6,25 @@ import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { trimmed } from '../trimmed.ts';
-import { type DecodeError, type Output, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import {
+  type DecodeError,
+  type Output,
+  type Reader,
+  type ReportDecodeError,
+  reader,
+  refuse,
+  refuseType,
+} from './reader.ts';
 import { oneOf } from './scalars.ts';
 
 export type Props = Readonly<Record<string, Reader<unknown>>>;
-export type Parts<P extends Props> = { readonly [K in keyof P]?: Output<P[K]> };
+export type ClosedParts<P extends Props> = { readonly [K in keyof P]?: Output<P[K]> };
 
 /** What a mapping held, apart from what was wrong with it. */
 export interface ClosedValue<P extends Props, V> {
   /** The mapping itself, by which its places are found. */
   readonly holder: object;
-  readonly parts: Parts<P>;
+  readonly parts: ClosedParts<P>;
   /** The members that come from a table rather than from the format, in the order in which they are written. */
   readonly rows: ReadonlyMap<string, V>;
   /** False where something in it was wrong. */
@@ -40,7 +47,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
   const { expected, parts: props, rows: rowReaders, required = [], annotations = false } = options;
   const known = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
 
-  const refuseKey = (key: string, context: t.Context, report: Report): void => {
+  const refuseKey = (key: string, context: t.Context, report: ReportDecodeError): void => {
     const explained = options.explainKey?.(key);
     const { code, message } = explained ?? {
       code: 'unknown-key',
@@ -52,7 +59,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     refuse(context, report, { code, message, hint, at: 'key' });
   };
 
-  const refuseMissing = (input: object, context: t.Context, report: Report): void => {
+  const refuseMissing = (input: object, context: t.Context, report: ReportDecodeError): void => {
     for (const key of required) {
       if (Object.hasOwn(input, key)) continue;
       refuse(context, report, { code: 'missing-key', message: `${expected} needs \`${key}\`` });
@@ -63,7 +70,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
   const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint: options.nullHint });
     let complete = true;
-    const note: Report = (error) => {
+    const note: ReportDecodeError = (error) => {
       complete = false;
       report(error);
     };
@@ -84,7 +91,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     // What was read under a key of P has P's type there.
     return {
       holder: input,
-      parts: Object.fromEntries(parts) as Parts<P>,
+      parts: Object.fromEntries(parts) as ClosedParts<P>,
       rows: orNone(rows),
       complete,
     };
@@ -103,7 +110,7 @@ function setDefined<V>(map: Map<string, V>, key: string, value: V | undefined): 
   if (value !== undefined) map.set(key, value);
 }
 
-export interface Entry<A> {
+export interface ListEntry<A> {
   readonly value: A;
   /** Of the written list: what is wrong in between has no entry. */
   readonly index: string;
@@ -111,24 +118,24 @@ export interface Entry<A> {
 
 export interface ListValue<A> {
   readonly holder: object;
-  readonly entries: readonly Entry<A>[];
+  readonly entries: readonly ListEntry<A>[];
 }
 
 export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
   return reader(expected, (input, context, report) => {
     if (!Array.isArray(input)) return refuseType(input, context, report, { expected });
-    const entries: Entry<A>[] = [];
+    const entries: ListEntry<A>[] = [];
     for (const [position, value] of (input as readonly unknown[]).entries()) {
       const index = String(position);
       const read = of.read(value, t.appendContext(context, index, of, value), report);
       if (read !== undefined) entries.push({ value: read, index });
     }
-    return { holder: input, entries: trimmed(entries) };
+    return { holder: input, entries };
   });
 }
 
 /** A mapping whose keys are names that the writer chose. */
-export function record<A>(
+export function namedValues<A>(
   of: Reader<A>,
   expected: string,
 ): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<string, A> }> {

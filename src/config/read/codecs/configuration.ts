@@ -1,6 +1,6 @@
 import { apiVersions, clouds } from '../../../model/cloud.ts';
-import { type SettingPlace, type Setting, settingsOf } from '../../../model/fieldTable.ts';
-import { type ClosedValue, closed, list, type Parts, record } from './closed.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../../model/fieldTable.ts';
+import { type ClosedParts, type ClosedValue, closed, list, namedValues } from './closed.ts';
 import type { Reader } from './reader.ts';
 import { choice, date, domain, exactly, tenantId, text, wholeNumber } from './scalars.ts';
 import { type SettingValue, setting } from './setting.ts';
@@ -31,11 +31,15 @@ export type SettingsValue = ClosedValue<Record<never, never>, SettingValue>;
 export type PartnerValue = ClosedValue<typeof partnerParts, SettingValue>;
 export type DocumentValue = ClosedValue<DocumentParts, never>;
 type DocumentParts = ReturnType<typeof documentParts>;
-export type SourceParts = Parts<DocumentParts>;
+export type SourceParts = ClosedParts<DocumentParts>;
 
 /** The codec of one YAML document of a configuration. Make one for each reading: it remembers values that it has seen. */
 export function documentReader(table: readonly Setting[]): Reader<DocumentValue> {
-  return closed({ expected: 'a configuration', parts: documentParts(table), explainKey: misplaced(table, undefined) });
+  return closed({
+    expected: 'a configuration',
+    parts: documentParts(table),
+    explainKey: explainMisplaced(table, undefined),
+  });
 }
 
 function documentParts(table: readonly Setting[]) {
@@ -47,7 +51,7 @@ function documentParts(table: readonly Setting[]) {
       parts: {},
       rows: place === 'partner' ? partnerRows : rowReaders(table, place),
       annotations,
-      explainKey: misplaced(table, place),
+      explainKey: explainMisplaced(table, place),
     });
   const partner: Reader<PartnerValue> = closed({
     expected: 'a partner',
@@ -55,7 +59,7 @@ function documentParts(table: readonly Setting[]) {
     rows: partnerRows,
     required: ['tenantId'],
     annotations,
-    explainKey: misplaced(table, 'partner'),
+    explainKey: explainMisplaced(table, 'partner'),
   });
   return {
     version: exactly(1, 'this xtap reads version 1'),
@@ -68,7 +72,7 @@ function documentParts(table: readonly Setting[]) {
     guards: closed({ expected: '`guards`', parts: guardParts }),
     policy: settings('policy', '`policy`'),
     default: settings('default', '`default`'),
-    profiles: record(settings('partner', 'a profile'), 'a mapping of profiles'),
+    profiles: namedValues(settings('partner', 'a profile'), 'a mapping of profiles'),
     partners: list(partner, 'a list of partners'),
   };
 }
@@ -78,7 +82,7 @@ function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap
 }
 
 /** Why a setting is not a key here: it exists, but somewhere else. */
-function misplaced(table: readonly Setting[], place: SettingPlace | undefined) {
+function explainMisplaced(table: readonly Setting[], place: SettingPlace | undefined) {
   return (key: string) => {
     const row = table.find(({ name }) => name === key);
     if (!row || (place && row.places.includes(place))) return undefined;

@@ -1,7 +1,7 @@
 import { isGuid } from '../../../model/tenantId.ts';
 
 /** Whose id is wanted, in words. */
-export interface WantedId {
+export interface ExpectedId {
   readonly id: string;
   /** Keys beside this one that take what people write here by mistake. */
   readonly beside?: readonly ('domain' | 'name')[];
@@ -11,7 +11,7 @@ const exampleGuid = '01234567-89ab-cdef-0123-456789abcdef';
 const longest = 253;
 
 /** What to write in place of text that is no GUID: the GUID in it, or what kind of id is wanted. */
-export function guidHint(input: string, { id, beside = [] }: WantedId): string {
+export function guidHint(input: string, { id, beside = [] }: ExpectedId): string {
   const found = guidWithin(input);
   if (found !== undefined) return `write \`${found}\``;
   const kind = kindOf(input);

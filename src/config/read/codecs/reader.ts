@@ -19,16 +19,16 @@ export interface DecodeError extends t.ValidationError {
   readonly hint: Hint;
 }
 
-export type Report = (error: DecodeError) => void;
-export type Read<A> = (input: unknown, context: t.Context, report: Report) => A | undefined;
+export type ReportDecodeError = (error: DecodeError) => void;
+export type ReadValue<A> = (input: unknown, context: t.Context, report: ReportDecodeError) => A | undefined;
 
 /** A decoder rather than a `t.Type`: nothing is encoded, and so a reader of part is a reader of the whole's type. */
 export interface Reader<A> extends t.Decoder<unknown, A> {
   /** The value, or what is usable of it; undefined if nothing is. Every error has been reported. */
-  readonly read: Read<A>;
+  readonly read: ReadValue<A>;
 }
 
-export function reader<A>(name: string, read: Read<A>): Reader<A> {
+export function reader<A>(name: string, read: ReadValue<A>): Reader<A> {
   const validate = (input: unknown, context: t.Context): t.Validation<A> => {
     const errors: DecodeError[] = [];
     const value = read(input, context, (error) => errors.push(error));
@@ -48,7 +48,7 @@ export interface Mistake {
 }
 
 /** Reports a mistake of the value at `context`; always undefined, so that a reader can return it. */
-export function refuse(context: t.Context, report: Report, mistake: Mistake): undefined {
+export function refuse(context: t.Context, report: ReportDecodeError, mistake: Mistake): undefined {
   const { code, message, hint, at = 'value' } = mistake;
   report({ value: context.at(-1)?.actual, context, code, message, hint, at });
   return undefined;
@@ -79,7 +79,7 @@ function typeOf(input: unknown): string {
 export function refuseType(
   input: unknown,
   context: t.Context,
-  report: Report,
+  report: ReportDecodeError,
   {
     expected,
     hint,

@@ -9,11 +9,11 @@ import { canonicalJson, compareText, isJsonObject, type Json } from '../../../mo
 import { memoize } from '../../../model/memoize.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { accessTypes, wholeHalf, wordsOf } from '../shortForms.ts';
+import { accessTypes, fullTargetConfiguration, settingWords } from '../shortForms.ts';
 import { closed, list, type Props } from './closed.ts';
-import { targetConfiguration } from './half.ts';
-import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
+import { targetConfiguration } from './targetConfiguration.ts';
 
 /** `raw` is what was written, by which places inside are found. */
 export type SettingValue =
@@ -21,9 +21,9 @@ export type SettingValue =
   | { readonly state: 'inherit' | 'absent'; readonly raw: unknown };
 
 export function setting(row: Setting, place: SettingPlace): Reader<SettingValue> {
-  const words = wordsOf(row, place);
+  const words = settingWords(row, place);
   const own = row.members.find((member) => member.path.length === 0);
-  const nullHint = waysOut(row, words);
+  const nullHint = nullAdvice(row, words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
   const value = own ? leafReader(own.leaf, nullHint) : branch(row, row.members, [], nullHint);
   // Partners are much alike. What many of them write is read once, and is one object from then on.
@@ -31,7 +31,7 @@ export function setting(row: Setting, place: SettingPlace): Reader<SettingValue>
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
     if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
       return words.includes(input)
-        ? byWord(row, input)
+        ? valueOfWord(row, input)
         : refuseWord({ row, place, words, expected }, input, context, report);
     }
     if (!own && !isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
@@ -57,16 +57,16 @@ function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['rea
   };
 }
 
-const byWord = memoize((row: Setting, word: string): SettingValue => {
+const valueOfWord = memoize((row: Setting, word: string): SettingValue => {
   if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
   const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
   const halves = row.members.flatMap(({ path: [key = ''], leaf }) =>
-    leaf.type === 'targetConfiguration' ? [[key, wholeHalf(leaf.side, accessType)] as const] : [],
+    leaf.type === 'targetConfiguration' ? [[key, fullTargetConfiguration(leaf.side, accessType)] as const] : [],
   );
   return { state: 'value', value: Object.fromEntries(halves), raw: word };
 });
 
-interface Wanted {
+interface SettingWords {
   readonly row: Setting;
   readonly place: SettingPlace;
   readonly words: readonly string[];
@@ -74,10 +74,10 @@ interface Wanted {
 }
 
 function refuseWord(
-  { row, place, words, expected }: Wanted,
+  { row, place, words, expected }: SettingWords,
   input: string,
   context: t.Context,
-  report: Report,
+  report: ReportDecodeError,
 ): undefined {
   if (input !== 'inherit') {
     const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
@@ -94,7 +94,7 @@ function refuseWord(
 }
 
 /** YAML null could mean two things, so it means neither; these are the ways to say them. */
-function waysOut(row: Setting, words: readonly string[]): string {
+function nullAdvice(row: Setting, words: readonly string[]): string {
   const unmanaged = 'delete the line to leave it unmanaged';
   if (words.includes('inherit')) return `write \`inherit\` to let the default policy apply, or ${unmanaged}`;
   return row.ownEndpoint ? `write \`absent\` for none, or ${unmanaged}` : `write a value, or ${unmanaged}`;

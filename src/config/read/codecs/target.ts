@@ -2,13 +2,13 @@ import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
 import { canonicalGuid, isGuid } from '../../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { keywords, type Side, targetTypes } from '../shortForms.ts';
-import { closed, type Parts } from './closed.ts';
+import { keywords, type TargetSide, targetTypes } from '../shortForms.ts';
+import { type ClosedParts, closed } from './closed.ts';
 import { guidHint } from './guidHint.ts';
-import { type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, notAGuid, oneOf, text } from './scalars.ts';
 
-export type Target = { readonly target: string; readonly targetType: string };
+export type TargetValue = { readonly target: string; readonly targetType: string };
 
 /** A target as written: where its type and its id stand, for messages that point there. */
 interface SourceTarget {
@@ -19,7 +19,7 @@ interface SourceTarget {
   readonly idAt: t.Context;
 }
 
-const halves = { users: 'usersAndGroups', applications: 'applications' } as const;
+const settingParts = { users: 'usersAndGroups', applications: 'applications' } as const;
 const types = ['user', 'group', 'application'] as const;
 const parts = { target: text, targetType: choice(types), user: text, group: text, application: text, name: text };
 const mapping = closed({ expected: 'a target', parts, annotations: true });
@@ -28,27 +28,27 @@ const mapping = closed({ expected: 'a target', parts, annotations: true });
  * A target in any of its forms: a keyword or an application's GUID by itself, `{ group: GUID, name: label }`, or as
  * Graph spells it.
  */
-export function target(side: Side): Reader<Target> {
+export function target(side: TargetSide): Reader<TargetValue> {
   const [first = ''] = targetTypes[side];
   const expected =
     side === 'users' ? '`AllUsers`, `{ user: GUID }` or `{ group: GUID }`' : `${oneOf(keywords[side])}, or a GUID`;
   return reader('a target', (input, context, report) => {
     if (typeof input === 'string') {
       const bare = { type: first, typeAt: context, typeIsKey: false, id: input, idAt: context };
-      return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checked(side, bare, report);
+      return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checkTarget(side, bare, report);
     }
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
     const read = mapping.read(input, context, report);
-    const written = read?.complete ? asWritten(side, read.parts, context, report) : undefined;
-    return written && checked(side, written, report);
+    const written = read?.complete ? locateTarget(side, read.parts, context, report) : undefined;
+    return written && checkTarget(side, written, report);
   });
 }
 
-function asWritten(
-  side: Side,
-  read: Parts<typeof parts>,
+function locateTarget(
+  side: TargetSide,
+  read: ClosedParts<typeof parts>,
   context: t.Context,
-  report: Report,
+  report: ReportDecodeError,
 ): SourceTarget | undefined {
   const below = (key: string, value: string): t.Context => t.appendContext(context, key, text, value);
   const named = types.flatMap((type) => (read[type] === undefined ? [] : [{ type, id: read[type] }]));
@@ -69,13 +69,13 @@ function asWritten(
   return refuse(context, report, { code: 'missing-key', message: `a target needs ${missing}` });
 }
 
-function checked(side: Side, written: SourceTarget, report: Report): Target | undefined {
+function checkTarget(side: TargetSide, written: SourceTarget, report: ReportDecodeError): TargetValue | undefined {
   const { type, id } = written;
   if (!targetTypes[side].includes(type)) {
     return refuse(written.typeAt, report, {
       code: 'wrong-target',
-      message: `a target of type \`${type}\` cannot stand in ${halves[side]}`,
-      hint: `${halves[side]} takes targets of type ${oneOf(targetTypes[side])}`,
+      message: `a target of type \`${type}\` cannot stand in ${settingParts[side]}`,
+      hint: `${settingParts[side]} takes targets of type ${oneOf(targetTypes[side])}`,
       at: written.typeIsKey ? 'key' : 'value',
     });
   }
@@ -92,10 +92,10 @@ function checked(side: Side, written: SourceTarget, report: Report): Target | un
   return refuseId(side, written, report);
 }
 
-function refuseId(side: Side, { id, idAt, type, typeIsKey }: SourceTarget, report: Report): undefined {
-  const other: Side = side === 'users' ? 'applications' : 'users';
+function refuseId(side: TargetSide, { id, idAt, type, typeIsKey }: SourceTarget, report: ReportDecodeError): undefined {
+  const other: TargetSide = side === 'users' ? 'applications' : 'users';
   if (keywords[other].includes(id)) {
-    const message = `\`${id}\` belongs into ${halves[other]}, not into ${halves[side]}`;
+    const message = `\`${id}\` belongs into ${settingParts[other]}, not into ${settingParts[side]}`;
     return refuse(idAt, report, { code: 'wrong-target', message });
   }
   const message = `${notAGuid(id)}, nor ${oneOf(keywords[side])}`;
@@ -105,7 +105,7 @@ function refuseId(side: Side, { id, idAt, type, typeIsKey }: SourceTarget, repor
   return refuse(idAt, report, { code: 'bad-guid', message, hint });
 }
 
-function refuseUntyped({ id, idAt }: SourceTarget, report: Report): undefined {
+function refuseUntyped({ id, idAt }: SourceTarget, report: ReportDecodeError): undefined {
   return refuse(idAt, report, {
     code: 'untyped-target',
     message: `"${id}" does not say whether it is a user or a group`,

@@ -1,5 +1,5 @@
 import { type CST, Lexer, Parser } from 'yaml';
-import { limits, mostOf } from '../sourceFile.ts';
+import { limits, maxCount } from '../sourceFile.ts';
 import type { Piece } from './pieces.ts';
 
 /** Thrown where the text holds more than a configuration needs; `offset` is where the limit was passed. */
@@ -20,7 +20,7 @@ export interface TokenBudget {
 }
 
 export function tokenBudget(characters: number): TokenBudget {
-  return { characters, most: mostOf('tokens', characters), count: 0 };
+  return { characters, most: maxCount('tokens', characters), count: 0 };
 }
 
 /**

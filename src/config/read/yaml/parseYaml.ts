@@ -10,10 +10,8 @@ import type { Position } from '../../../model/position.ts';
 import type { NewFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
-import { openBrackets } from './openBrackets.ts';
 import type { Piece } from './pieces.ts';
-import { positionsIn } from './positions.ts';
-import { type Complaint, syntaxProblems } from './syntaxProblem.ts';
+import { openBrackets, syntaxProblems, type YamlComplaint } from './syntaxProblem.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
@@ -30,7 +28,7 @@ export interface YamlParser extends YamlFile {
   /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
   readonly isComplete: () => boolean;
   /** Where the first thing is that is not YAML, of what has been parsed. */
-  readonly soundUntil: () => number;
+  readonly validUntil: () => number;
 }
 
 export interface ParsedFile extends YamlFile {
@@ -39,9 +37,9 @@ export interface ParsedFile extends YamlFile {
 }
 
 type Report = (finding: NewFinding) => void;
-type Place = number | readonly number[] | { readonly offset: number };
-type OnError = (place: Place, code: string, message: string) => void;
-type Complain = (token: CST.Token, complaints: readonly Complaint[]) => void;
+type ErrorPlace = number | readonly number[] | { readonly offset: number };
+type OnError = (place: ErrorPlace, code: string, message: string) => void;
+type Complain = (token: CST.Token, complaints: readonly YamlComplaint[]) => void;
 
 // One schema for all documents: one each makes a file of many small documents slow. The core schema has no
 // timestamps, so a date stays the text that it is, and `yes` and `no` are text, too.
@@ -50,7 +48,7 @@ const schema = new Schema({ schema: 'core', merge: false, resolveKnownTags: fals
 class TooManyErrors extends Error {}
 
 export function parseYaml(source: SourceFile, report: Report): ParsedFile {
-  const { parse, isComplete, soundUntil: _, ...yaml } = yamlParser(source, report);
+  const { parse, isComplete, validUntil: _, ...yaml } = yamlParser(source, report);
   const documents = [...parse({ text: source.text, offset: 0 })];
   return { ...yaml, documents, complete: isComplete() };
 }
@@ -90,7 +88,7 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
     positionAt,
     parse,
     isComplete: () => problems === 0,
-    soundUntil: () => soundUntil,
+    validUntil: () => soundUntil,
   };
 }
 
@@ -102,7 +100,7 @@ function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Genera
     if (token.type === 'document') count += 1;
     if (isAstray && isBesideDocuments(token)) continue;
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
-    const complaints: Complaint[] = [];
+    const complaints: YamlComplaint[] = [];
     let documents: readonly ParsedDocument[];
     try {
       documents = composeToken(composer, token, { count, complaints });
@@ -120,7 +118,7 @@ function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Genera
 function composeToken(
   composer: Composer,
   token: CST.Token,
-  { count, complaints }: { readonly count: number; readonly complaints: Complaint[] },
+  { count, complaints }: { readonly count: number; readonly complaints: YamlComplaint[] },
 ): readonly ParsedDocument[] {
   const onError: OnError = (place, _code, message) => {
     // The composer catches what is thrown here, and reports it as one more problem of every collection around.
@@ -145,7 +143,28 @@ function tooManyDocuments(offset: number): TooComplex {
   return new TooComplex(`more than ${limits.documentsPerFile} documents in one file`, offset);
 }
 
-function offsetOf(place: Place): number {
+function offsetOf(place: ErrorPlace): number {
   if (typeof place === 'number') return place;
   return 'offset' in place ? place.offset : (place[0] ?? 0);
+}
+
+/** Turns offsets into positions. It lives as long as the configuration, so it keeps only the starts of the lines. */
+function positionsIn(file: string, text: string): (offset: number) => Position {
+  const starts = lineStarts(text);
+  return (offset) => {
+    const at = Math.max(0, offset);
+    let [line, beyond] = [0, starts.length];
+    while (beyond - line > 1) {
+      const middle = (line + beyond) >> 1;
+      if ((starts[middle] ?? 0) <= at) line = middle;
+      else beyond = middle;
+    }
+    return { file, line: line + 1, column: at - (starts[line] ?? 0) + 1 };
+  };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
 }

@@ -31,7 +31,7 @@ const listKey = /^partners:[ \t]*(?:#.*)?\r?\n/m;
 const firstEntry = /^(?:[ \t]*(?:#.*)?\r?\n)*( *)-(?=\s)/;
 
 /** Undefined where the list is not there, or not longer than a piece of `size` characters. */
-export function piecesOf(text: string, size = 4096): Pieces | undefined {
+export function cutIntoPieces(text: string, size = 4096): Pieces | undefined {
   const key = listKey.exec(text);
   if (!key || marker.test(text)) return undefined;
   const start = key.index + key[0].length;

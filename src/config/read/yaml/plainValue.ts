@@ -9,8 +9,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } fro
 import { formatPosition } from '../../../model/position.ts';
 import { excerpt } from '../../../platform/text.ts';
 import type { NewFinding } from '../findings.ts';
-import { mostOf } from '../sourceFile.ts';
-import { trimmed } from '../trimmed.ts';
+import { maxCount } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
 import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
 
@@ -123,7 +122,7 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   to.aliases.set(alias, anchor.node);
   to.count += anchor.size;
   to.aliased += anchor.size;
-  const most = mostOf('aliasedValues', to.file.characters);
+  const most = maxCount('aliasedValues', to.file.characters);
   if (to.aliased > most) {
     to.say('too-complex', `aliases stand for more than ${most} values`, offset);
     throw new AliasBomb();
@@ -138,9 +137,8 @@ function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown
     value.push(convert(item, to));
     offsets.push(offsetOf(followed(item, to)));
   }
-  const list = trimmed(value);
-  to.offsets.set(list, trimmed(offsets));
-  return list;
+  to.offsets.set(value, offsets);
+  return value;
 }
 
 /** A mapping as it grows, with the places of its members. */

@@ -3,7 +3,7 @@ import { isMap, isSeq, Pair } from 'yaml';
 import type { NewFinding } from '../findings.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { type ParsedDocument, yamlParser } from './parseYaml.ts';
-import { type Pieces, piecesOf } from './pieces.ts';
+import { cutIntoPieces, type Pieces } from './pieces.ts';
 import { keyText, type MapNode, offsetOf } from './places.ts';
 import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
 
@@ -18,13 +18,13 @@ type Report = (finding: NewFinding) => void;
 
 /** @param pieceSize the number of characters above which a list of partners is parsed in pieces of that size */
 export function readYaml(source: SourceFile, report: Report, pieceSize?: number): ReadFile {
-  const pieces = piecesOf(source.text, pieceSize);
+  const pieces = cutIntoPieces(source.text, pieceSize);
   return (pieces && readInPieces(source, pieces, report)) ?? readWhole(source, report);
 }
 
 /** Each document becomes plain before the next is parsed, so that nobody keeps the nodes of all. */
 function readWhole(source: SourceFile, report: Report): ReadFile {
-  const { parse, isComplete, soundUntil, ...file } = yamlParser(source, report);
+  const { parse, isComplete, validUntil: soundUntil, ...file } = yamlParser(source, report);
   const documents: PlainDocument[] = [];
   for (const document of parse({ text: source.text, offset: 0 })) {
     // The parser is a document ahead of what it gives.

@@ -2,11 +2,10 @@
  * What the YAML library complains of, told to somebody who does not know how it parses: at the quote or bracket that is
  * open and not where the file ends, and with the usual reason, which is white space.
  */
-import type { CST } from 'yaml';
-import { closingOf, openBrackets } from './openBrackets.ts';
+import { CST } from 'yaml';
 
 /** As the library has it. */
-export interface Complaint {
+export interface YamlComplaint {
   readonly message: string;
   readonly offset: number;
 }
@@ -39,7 +38,7 @@ const conflictMarker = /^(?:<{7}|={7}|>{7})(?!\S)/gm;
 export function syntaxProblems(
   text: string,
   token: CST.Token,
-  complaints: readonly Complaint[],
+  complaints: readonly YamlComplaint[],
 ): readonly SyntaxProblem[] {
   const brackets = complaints.length > 0 ? openBrackets(token) : [];
   const first = brackets[0]?.offset ?? text.length + 1;
@@ -51,7 +50,7 @@ export function syntaxProblems(
 }
 
 /** The first mark from `start` on that a complaint points at, or comes after. Not looked for in all of a long file. */
-function conflictBefore(text: string, start: number, complaints: readonly Complaint[]): number | undefined {
+function conflictBefore(text: string, start: number, complaints: readonly YamlComplaint[]): number | undefined {
   const last = complaints.reduce((furthest, { offset }) => Math.max(furthest, offset), -1);
   const mark = '<<<<<<< ';
   conflictMarker.lastIndex = start;
@@ -65,7 +64,7 @@ function conflictProblem(offset: number): SyntaxProblem {
   return { message: 'a conflict of a merge begins here, and nobody has settled it', offset, hint };
 }
 
-function syntaxProblem(text: string, { offset, message }: Complaint): SyntaxProblem {
+function syntaxProblem(text: string, { offset, message }: YamlComplaint): SyntaxProblem {
   const quote = openQuote.exec(message)?.[1];
   if (quote !== undefined) {
     const opening = offset > 0 ? text.lastIndexOf(quote, offset - 1) : -1;
@@ -106,4 +105,23 @@ function isIndentedWithTab(text: string, offset: number): boolean {
 function sentence(message: string): string {
   const line = message.replace(/\s+/g, ' ').trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+/**
+ * The innermost brackets of a document that are not closed, in their order. An open bracket also leaves those around it
+ * open, or takes their closing bracket, so only the innermost is reported.
+ */
+export function openBrackets(token: CST.Token | null | undefined): readonly CST.FlowCollection[] {
+  if (token?.type === 'document') return openBrackets(token.value);
+  if (!(token && CST.isCollection(token))) return [];
+  const inner = token.items.flatMap(({ key, value }) => [...openBrackets(key), ...openBrackets(value)]);
+  return inner.length === 0 && token.type === 'flow-collection' && !isClosed(token) ? [token] : inner;
+}
+
+function isClosed({ start, end }: CST.FlowCollection): boolean {
+  return end[0]?.source === closingOf(start);
+}
+
+function closingOf({ source }: CST.SourceToken): string {
+  return source === '{' ? '}' : ']';
 }

@@ -8,9 +8,9 @@ import { formatPosition } from '../../model/position.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isConfigurationFile } from '../read/sources.ts';
 import { isAtOrBelow, largestFolder, parentOf } from './baseLimits.ts';
-import { labelOf } from './gitSources.ts';
-import type { CommitReading } from './limitsAround.ts';
-import { type StatedFile, saysSomething, type TenantDeclaration } from './statements.ts';
+import type { CommitReading } from './filesInForce.ts';
+import { displayCommitPath } from './readCommitFiles.ts';
+import { type FileStatements, hasStatements, type TenantDeclaration } from './statements.ts';
 
 /** Throws XtapError `base-moved` where the paths do not hold the configuration, and another place of the commit does. */
 export function requireNotMoved(reading: CommitReading): void {
@@ -31,7 +31,7 @@ export function requireNotMoved(reading: CommitReading): void {
       ? `${other.position.file} declares the tenant ${other.tenantId}.`
       : `${path} does not declare the tenant ${head.tenantId} in git:${commit.ref}.`;
   const where = `The commit declares the tenant ${head.tenantId} at ${formatPosition(found.declaration.position)}.`;
-  const place = labelOf(placeToGive(found.file, reading), commit);
+  const place = displayCommitPath(suggestedBasePath(found.file, reading), commit);
   throw new XtapError(
     'base-moved',
     `${why} ${where} xtap made no plan. If the configuration moved, give --base ${quoted(place)}.`,
@@ -39,21 +39,22 @@ export function requireNotMoved(reading: CommitReading): void {
   );
 }
 
-function declarationIn({ tenants }: StatedFile, tenantId: TenantId): TenantDeclaration | undefined {
+function declarationIn({ tenants }: FileStatements, tenantId: TenantId): TenantDeclaration | undefined {
   return tenants.find((each) => each.tenantId === tenantId);
 }
 
 /** The folder of the configuration, or the file where only a file is asked for, or other tenants share the folder. */
-function placeToGive({ name }: StatedFile, { head, files, own, others }: CommitReading): string {
+function suggestedBasePath({ name }: FileStatements, { head, files, own, others }: CommitReading): string {
   const all = [...own, ...others];
-  const isForeign = ({ tenants }: StatedFile): boolean => tenants.some(({ tenantId }) => tenantId !== head.tenantId);
+  const isForeign = ({ tenants }: FileStatements): boolean =>
+    tenants.some(({ tenantId }) => tenantId !== head.tenantId);
   const foreign = all.filter(isForeign).map((each) => each.name);
   const home = parentOf(name);
   const asksForFiles = files.paths.every(({ path }) => isConfigurationFile(path));
   if (asksForFiles || home === '' || largestFolder(home, foreign) === undefined) return name;
   const [top = home] = ancestorsOf(home).filter((folder) => largestFolder(folder, foreign) !== undefined);
   const homes = all
-    .filter((each) => saysSomething(each) && isAtOrBelow(each.name, top))
+    .filter((each) => hasStatements(each) && isAtOrBelow(each.name, top))
     .map((each) => parentOf(each.name));
   return ancestorsOf(home).findLast((folder) => homes.every((each) => isAtOrBelow(each, folder))) ?? home;
 }

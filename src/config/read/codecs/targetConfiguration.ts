@@ -1,17 +1,16 @@
 import * as t from 'io-ts';
 import { compareText, isJsonObject } from '../../../model/json.ts';
-import { type AccessType, accessTypes, everything, type Side, wholeHalf } from '../shortForms.ts';
-import { trimmed } from '../trimmed.ts';
+import { type AccessType, accessTypes, allTargets, fullTargetConfiguration, type TargetSide } from '../shortForms.ts';
 import { closed, type ListValue, list } from './closed.ts';
-import { nameOf, type Reader, type Report, reader, refuse, refuseType } from './reader.ts';
+import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice } from './scalars.ts';
-import { type Target, target } from './target.ts';
+import { type TargetValue, target } from './target.ts';
 
 /** One side of an access decision, in Graph's canonical shape: always whole, accessType and targets together. */
-export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly Target[] };
+export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly TargetValue[] };
 
 export function targetConfiguration(
-  side: Side,
+  side: TargetSide,
   { nullHint }: { readonly nullHint?: string } = {},
 ): Reader<TargetConfigurationValue> {
   const one = target(side);
@@ -23,25 +22,25 @@ export function targetConfiguration(
   return reader(expected, (input, context, report) => {
     if (typeof input === 'string') {
       const accessType = word.read(input, context, report);
-      return accessType && wholeHalf(side, accessType);
+      return accessType && fullTargetConfiguration(side, accessType);
     }
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
     const read = mapping.read(input, context, report);
-    return read?.complete ? assembled(read.parts, context, report) : undefined;
+    return read?.complete ? combineParts(read.parts, context, report) : undefined;
   });
 }
 
 interface SourceTargetConfiguration {
-  readonly allowed?: readonly Target[];
-  readonly blocked?: readonly Target[];
+  readonly allowed?: readonly TargetValue[];
+  readonly blocked?: readonly TargetValue[];
   readonly accessType?: AccessType;
-  readonly targets?: readonly Target[];
+  readonly targets?: readonly TargetValue[];
 }
 
-function assembled(
+function combineParts(
   read: SourceTargetConfiguration,
   context: t.Context,
-  report: Report,
+  report: ReportDecodeError,
 ): TargetConfigurationValue | undefined {
   const { allowed, blocked, accessType, targets } = read;
   const spelled = accessType !== undefined || targets !== undefined;
@@ -58,8 +57,8 @@ function assembled(
 }
 
 /** Targets are a set: sorted, without duplicates, and everybody stands alone. */
-function targetList(side: Side, entries: Reader<ListValue<Target>>): Reader<readonly Target[]> {
-  const all = everything[side].target;
+function targetList(side: TargetSide, entries: Reader<ListValue<TargetValue>>): Reader<readonly TargetValue[]> {
+  const all = allTargets[side].target;
   return reader(entries.name, (input, context, report) => {
     const read = entries.read(input, context, report);
     if (!read) return undefined;
@@ -78,9 +77,9 @@ function targetList(side: Side, entries: Reader<ListValue<Target>>): Reader<read
   });
 }
 
-function sortedUnique(targets: readonly Target[]): readonly Target[] {
-  const order = (a: Target, b: Target): number =>
+function sortedUnique(targets: readonly TargetValue[]): readonly TargetValue[] {
+  const order = (a: TargetValue, b: TargetValue): number =>
     compareText(JSON.stringify(a.target), JSON.stringify(b.target)) || compareText(a.targetType, b.targetType);
   const sorted = [...targets].sort(order);
-  return trimmed(sorted.filter((each, index) => index === 0 || order(each, sorted[index - 1] ?? each) !== 0));
+  return sorted.filter((each, index) => index === 0 || order(each, sorted[index - 1] ?? each) !== 0);
 }

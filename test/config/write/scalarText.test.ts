@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { fileNames } from '../../../src/config/write/fileName.ts';
-import { commentText, scalarText } from '../../../src/config/write/writtenText.ts';
+import { choosePartnerFileNames } from '../../../src/config/write/fileNames.ts';
+import { commentText, scalarText } from '../../../src/config/write/scalarText.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
 
 const hostile = [
@@ -73,7 +73,7 @@ it('a partner has a file name of its own that every file system takes', () => {
     name,
     tenantId: `0000000${index}-0000-4000-8000-000000000000` as TenantId,
   }));
-  const found = [...fileNames(partners, new Set(['taken'])).values()];
+  const found = [...choosePartnerFileNames(partners, new Set(['taken'])).values()];
   expect(found).toEqual([
     'fabrikam-00000000',
     'fabrikam-00000001',

@@ -12,15 +12,15 @@ import { isConfigurationFile, pathError, realPath, toSource, withinTotal } from 
 import { isAtOrBelow, parentOf } from './baseLimits.ts';
 import {
   type CommitListing,
+  checkoutAdvice,
+  findFilesMatching,
   type GitCommit,
   type GitEntry,
   listCommit,
-  namesMatching,
   readBlobs,
   sizesOf,
-  wayOut,
 } from './gitCommit.ts';
-import { linesThatMatter, mayState } from './statements.ts';
+import { mayHaveStatements, relevantLines } from './statements.ts';
 
 /** A file of a commit, with its name from the top of the repository. */
 export interface CommitFile extends SourceFile {
@@ -53,13 +53,13 @@ export interface UnreadFile {
 }
 
 export async function readCommitFiles(commit: GitCommit, paths: readonly string[]): Promise<CommitFiles> {
-  const places = paths.map((path) => ({ path, inside: placeInside(commit, path) }));
+  const places = paths.map((path) => ({ path, inside: pathInRepository(commit, path) }));
   const outside = places.find(({ inside }) => inside === undefined);
-  if (outside) return nothingBut(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`));
+  if (outside) return failedRead(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`));
   const named = places.map(({ inside }) => inside ?? '');
-  const [listing, found] = await Promise.all([listCommit(commit, named), namesMatching(commit, linesThatMatter)]);
-  if ('problem' in listing) return nothingBut(listing.problem);
-  if ('problem' in found) return nothingBut(found.problem);
+  const [listing, found] = await Promise.all([listCommit(commit, named), findFilesMatching(commit, relevantLines)]);
+  if ('problem' in listing) return failedRead(listing.problem);
+  if ('problem' in found) return failedRead(found.problem);
 
   const { entries } = listing;
   const harmless = (await harmlessLinks(listing, commit)).filter((name) => !named.includes(name));
@@ -73,7 +73,7 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
   const others = wanted.filter(({ name }) => !ownNames.has(name));
   const isCandidate = ({ kind, name }: GitEntry): boolean => kind !== 'file' || found.has(name);
   const readable = await withinLimits({ own, candidates: others.filter(isCandidate) }, commit);
-  if ('problem' in readable) return nothingBut(readable.problem);
+  if ('problem' in readable) return failedRead(readable.problem);
   const ownFiles = await readEntries(own, commit);
   const otherFiles = await readEntries(readable.candidates, commit);
   return {
@@ -84,21 +84,21 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
     })),
     own: ownFiles.files,
     diagnostics: ownFiles.unread.map(({ problem }) => problem),
-    others: otherFiles.files.filter(({ text }) => mayState(text)),
+    others: otherFiles.files.filter(({ text }) => mayHaveStatements(text)),
     unread: otherFiles.unread,
   };
 }
 
-interface Reading {
+interface EntrySelection {
   readonly own: readonly GitEntry[];
   readonly candidates: readonly GitEntry[];
 }
 
 /** Without the candidates that are too large for a configuration. */
 async function withinLimits(
-  { own, candidates }: Reading,
+  { own, candidates }: EntrySelection,
   commit: GitCommit,
-): Promise<Reading | { readonly problem: Diagnostic }> {
+): Promise<EntrySelection | { readonly problem: Diagnostic }> {
   const regular = [...own, ...candidates].filter(({ kind }) => kind === 'file');
   const sizes = await sizesOf(commit, regular);
   const bytes = new Map(regular.map(({ name }, index) => [name, sizes[index] ?? 0]));
@@ -108,15 +108,15 @@ async function withinLimits(
   return problem ? { problem } : { own, candidates: small };
 }
 
-function nothingBut(problem: Diagnostic): CommitFiles {
-  return { paths: [], own: [], others: [], unread: [], diagnostics: [{ ...problem, hint: wayOut }] };
+function failedRead(problem: Diagnostic): CommitFiles {
+  return { paths: [], own: [], others: [], unread: [], diagnostics: [{ ...problem, hint: checkoutAdvice }] };
 }
 
 /**
  * Where a path lies in the work tree, undefined if nowhere. It may come to the work tree through links, but those inside
  * are not followed here: what they lead to now is not what they led to at the commit.
  */
-export function placeInside({ top, cwd }: GitCommit, path: string): string | undefined {
+export function pathInRepository({ top, cwd }: GitCommit, path: string): string | undefined {
   const absolute = resolve(cwd, path);
   const above: string[] = [absolute];
   for (let at = absolute; dirname(at) !== at; at = dirname(at)) above.unshift(dirname(at));
@@ -164,21 +164,21 @@ function notInCommit({ kind, name }: GitEntry, commit: GitCommit): Diagnostic {
     kind === 'submodule'
       ? 'is a submodule, and the commit does not contain its files'
       : 'is a symbolic link, and xtap does not follow the links of a commit';
-  return { ...pathError(`${labelOf(name, commit)} ${why}`), hint: wayOut };
+  return { ...pathError(`${displayCommitPath(name, commit)} ${why}`), hint: checkoutAdvice };
 }
 
 function sourceOf({ name }: GitEntry, bytes: Buffer | undefined, commit: GitCommit): SourceFile | Diagnostic {
-  const label = labelOf(name, commit);
-  if (!bytes) return { ...pathError(`${label} cannot be read`), hint: wayOut };
+  const label = displayCommitPath(name, commit);
+  if (!bytes) return { ...pathError(`${label} cannot be read`), hint: checkoutAdvice };
   if (!bytes.toString('latin1', 0, 60).startsWith(pointer)) return toSource(label, bytes);
   const why = 'is a pointer of Git LFS, and the commit does not contain the file';
-  return { ...pathError(`${label} ${why}`), hint: wayOut };
+  return { ...pathError(`${label} ${why}`), hint: checkoutAdvice };
 }
 
 /** The first line of every pointer file of Git LFS. */
 const pointer = 'version https://git-lfs.github.com/spec/';
 
 /** How people are shown a file of a commit: by its name from the working folder, as `--base` takes it. */
-export function labelOf(name: string, { ref, prefix }: GitCommit): string {
+export function displayCommitPath(name: string, { ref, prefix }: GitCommit): string {
   return `git:${ref}:${posix.relative(prefix, name) || '.'}`;
 }

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveCommit } from '../../../src/config/base/gitCommit.ts';
-import { type CommitFiles, readCommitFiles } from '../../../src/config/base/gitSources.ts';
+import { type CommitFiles, readCommitFiles } from '../../../src/config/base/readCommitFiles.ts';
 import { type Repository, temporaryRepository } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 

@@ -6,7 +6,7 @@ const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
  * A file's name for each partner, without extension: from its label, in letters that every file system takes and tells
  * apart; with the start of its id where two would be the same, and the id itself where there is no label.
  */
-export function fileNames(
+export function choosePartnerFileNames(
   partners: readonly { readonly tenantId: TenantId; readonly name?: string | undefined }[],
   taken: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<TenantId, string> {

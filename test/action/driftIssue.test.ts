@@ -48,7 +48,7 @@ test('drift opens one issue that names the tenant, and leaves it alone while the
   expect(github.log.filter((line) => line.startsWith('POST /repos'))).toEqual(['POST /repos/o/r/issues']);
 });
 
-test('another drift brings the issue up to date and tells its followers', async () => {
+test('a changed drift updates the issue and notifies its followers', async () => {
   await drift(drifted);
   await drift({ ...planRun(digestOf('b')), exitCode: 2 });
   expect(github.issues).toHaveLength(1);
@@ -64,7 +64,7 @@ test('the issue is closed when the tenant is as declared, and a new drift opens 
   expect(github.issues.map(({ state }) => state)).toEqual(['closed', 'open']);
 });
 
-test('a run that could not read the tenant says nothing about drift', async () => {
+test('a run that could not read the tenant does not touch the issue', async () => {
   await drift(drifted);
   const before = github.log.length;
   const { exitCode } = await drift({ exitCode: 77, stderr: 'no token\n' });
@@ -73,7 +73,7 @@ test('a run that could not read the tenant says nothing about drift', async () =
   expect(github.issues[0]?.state).toBe('open');
 });
 
-test("each tenant has its own issue, and a stranger's issue with the marker is nobody's", async () => {
+test('each tenant has its own issue, and an issue of another author with the marker is ignored', async () => {
   await drift(drifted);
   const [mine] = github.issues.splice(0);
   github.issues.push({ ...(mine as (typeof github.issues)[number]), user: stranger });
@@ -92,13 +92,13 @@ test("each tenant has its own issue, and a stranger's issue with the marker is n
   ]);
 });
 
-test('drift beyond a guard fails the step and is in the issue as well', async () => {
+test('drift beyond a guard fails the step and is in the issue too', async () => {
   const { exitCode } = await drift({ ...drifted, exitCode: 3 });
   expect(exitCode).toBe(1);
   expect(github.issues).toHaveLength(1);
 });
 
-test('no issue is touched where none is asked for', async () => {
+test('no issue is touched if the input is off', async () => {
   await workspace.run({ inputs: { command: 'drift' }, xtap: drifted });
   expect(github.log).toEqual([]);
 });

@@ -57,18 +57,18 @@ describe('tenants', () => {
     first = commit('configs/contoso/a.yaml', 'configs/fabrikam/deep/b.yaml', 'configs/tailspin/c.yaml', 'README.md');
   });
 
-  test('a pull request is about the tenants whose files it changes', async () => {
+  test('a pull request selects the tenants whose files it changes', async () => {
     git('checkout', '-q', '-b', 'change');
     commit('configs/fabrikam/deep/b.yaml', 'README.md');
     git('checkout', '-q', 'main');
     commit('configs/tailspin/c.yaml');
-    // What GitHub checks out: the merge, in which the work of others on main is no change.
+    // GitHub checks out the merge, so commits of others on main are not changes of the pull request.
     git('merge', '-q', '--no-ff', '--no-edit', 'change');
     const { outputs } = await tenants(pullRequest());
     expect(outputs).toMatchObject({ tenants: '["fabrikam"]', 'has-changes': 'true' });
   });
 
-  test('a push is about the tenants that changed since the commit before it', async () => {
+  test('a push selects the tenants that changed since the commit before it', async () => {
     commit('configs/contoso/a.yaml');
     commit('configs/tailspin/c.yaml');
     expect((await tenants({ before: first })).outputs.tenants).toBe('["contoso","tailspin"]');
@@ -82,27 +82,30 @@ describe('tenants', () => {
         env: { GITHUB_EVENT_NAME: name },
       });
 
-    test('a push is about the tenants that changed since the last run that succeeded', async () => {
+    test('a push selects the tenants that changed since the last successful run', async () => {
       github.runs.push(workflowRun('xtap-fleet-apply.yml', first));
       const before = commit('configs/contoso/a.yaml');
       commit('configs/tailspin/c.yaml');
       expect((await since({ before })).outputs.tenants).toBe('["contoso","tailspin"]');
     });
 
-    test.each(['push', 'workflow_dispatch'])('all are concerned without one, or by hand (%s)', async (name) => {
-      if (name !== 'push') github.runs.push(workflowRun('xtap-fleet-apply.yml', first));
-      commit('configs/contoso/a.yaml');
-      expect((await since({ before: first }, name)).outputs.tenants).toBe('["contoso","fabrikam","tailspin"]');
-    });
+    test.each(['push', 'workflow_dispatch'])(
+      'all tenants are selected without a successful run, or by hand (%s)',
+      async (name) => {
+        if (name !== 'push') github.runs.push(workflowRun('xtap-fleet-apply.yml', first));
+        commit('configs/contoso/a.yaml');
+        expect((await since({ before: first }, name)).outputs.tenants).toBe('["contoso","fabrikam","tailspin"]');
+      },
+    );
 
-    test('runs that cannot be read fail the step, so that no tenant is forgotten', async () => {
+    test('a failed read of the runs fails the step, so that no tenant is left out', async () => {
       github.faults.push({ on: /actions/, status: 403, times: 9 });
       const { exitCode, outputs } = await since({ before: first });
       expect([exitCode, outputs]).toEqual([1, {}]);
     });
   });
 
-  test('nothing changed is an empty list', async () => {
+  test('no changed file makes an empty list', async () => {
     commit('README.md');
     expect((await tenants({ before: first })).outputs).toMatchObject({ tenants: '[]', 'has-changes': 'false' });
   });
@@ -111,19 +114,19 @@ describe('tenants', () => {
     ['on a schedule', {}, ['configs/contoso/a.yaml']],
     ['on a push whose base is unknown', { before: '0'.repeat(40) }, ['configs/contoso/a.yaml']],
     ['if a file beside their folders changed', 'first', ['configs/shared.yaml']],
-  ])('all tenants are concerned %s', async (_, event, files) => {
+  ])('all tenants are selected %s', async (_, event, files) => {
     commit(...files);
     const { outputs } = await tenants(event === 'first' ? { before: first } : (event as Record<string, unknown>));
     expect(outputs.tenants).toBe('["contoso","fabrikam","tailspin"]');
   });
 
-  test('a folder that was deleted is no tenant any more', async () => {
+  test('a deleted folder is not a tenant', async () => {
     git('rm', '-q', '-r', 'configs/tailspin');
     git('commit', '-q', '-m', 'remove');
     expect((await tenants({ before: first })).outputs.tenants).toBe('[]');
   });
 
-  test('a folder whose name could be read as something else is refused', async () => {
+  test('a folder with unsafe characters in its name is refused', async () => {
     commit('configs/a b;c/x.yaml');
     const { exitCode, stdout } = await tenants({});
     expect(exitCode).toBe(1);
@@ -143,7 +146,7 @@ describe('summary', () => {
 
   const summary = { inputs: { command: 'summary' }, event: pullRequest() };
 
-  test('one summary and one comment show every tenant, the failed and the broadening first', async () => {
+  test('one summary and one comment show every tenant, failed and broadening ones first', async () => {
     await result('contoso', emptyPlan);
     await result('fabrikam');
     await result('tailspin', { exitCode: 77, stderr: 'no token\n' });
@@ -162,7 +165,7 @@ describe('summary', () => {
     expect(github.log.filter((line) => /^(POST|PATCH) \/repos/.test(line))).toHaveLength(1);
   });
 
-  test('a tenant whose change only takes something out of management is shown with its plan', async () => {
+  test('a tenant whose change only releases settings is shown with its plan', async () => {
     await result('contoso', emptyPlan);
     await result('fabrikam', releasingPlan);
     const { summary: text } = await workspace.run(summary);
@@ -179,7 +182,7 @@ describe('summary', () => {
     expect(text).toContain('**Nothing to send.**');
   });
 
-  test('plans that are too long together give way to the table, tenant by tenant', async () => {
+  test('plans that are too long together are left out tenant by tenant, the table stays complete', async () => {
     const run = planRun(digestOf('a'));
     for (const tenant of ['a', 'b']) {
       await result(tenant, { ...run, out: { ...run.out, markdown: `## ${tenant}\n\n${'é'.repeat(300_000)}\n` } });
@@ -190,7 +193,7 @@ describe('summary', () => {
     expect(github.comments[0]?.body.length).toBeLessThan(65_536);
   });
 
-  test('no results are no failure', async () => {
+  test('no results do not fail the step', async () => {
     const { exitCode, summary: text } = await workspace.run(summary);
     expect([exitCode, text]).toEqual([0, '']);
     expect(github.log).toEqual([]);

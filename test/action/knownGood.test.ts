@@ -1,4 +1,4 @@
-/* `base-from` and `since-from`: what the runs of a workflow are believed, and what happens where they cannot be asked. */
+/* `base-from` and `since-from`: which runs of a workflow count, and what happens if they cannot be read. */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import {
@@ -89,25 +89,25 @@ describe('base-from', () => {
     ['a fork whose branch has the same name', { head_repository: { full_name: 'mallory/r' } }],
     ['a repository that is gone', { head_repository: null }],
     ['a pull request out of the branch, which brings its own workflow', { event: 'pull_request' }],
-  ])('a run of %s is not believed', async (_, run) => {
+  ])('a run of %s is ignored', async (_, run) => {
     const first = commit();
     const second = commit();
     list(workflowRun('xtap-apply.yml', second, run), workflowRun('xtap-apply.yml', first));
     expect(baseOf(await plan())).toBe(`git:${first}`);
   });
 
-  test("a commit that a merge brought along is not the branch's own, whatever ran there", async () => {
+  test('a commit from a merged branch is not the base, even with a successful run', async () => {
     const first = commit();
     git('checkout', '-q', '-b', 'change');
     const brought = commit();
     git('checkout', '-q', 'main');
     git('merge', '-q', '--no-ff', '--no-edit', 'change');
-    // A tag called main has a workflow of its own, and is listed as main.
+    // A tag named main brings its own workflow file, and GitHub lists its runs under main.
     list(workflowRun('xtap-apply.yml', brought), workflowRun('xtap-apply.yml', first));
     expect(baseOf(await plan())).toBe(`git:${first}`);
   });
 
-  test('it is looked for on all pages', async () => {
+  test('the base is searched on all pages', async () => {
     const first = commit();
     commit();
     list(...Array.from({ length: 100 }, () => workflowRun('xtap-apply.yml', 'b'.repeat(40))));
@@ -115,7 +115,7 @@ describe('base-from', () => {
     expect(baseOf(await plan())).toBe(`git:${first}`);
   });
 
-  test('without one the base is empty, and whoever is refused is told the way out', async () => {
+  test('without an applied commit the base is empty, and a refusal names the way to exceed the limits', async () => {
     commit();
     const refused = await plan({ exitCode: 3 });
     expect(baseOf(refused)).toBe('git:4b825dc642cb6eb9a060e54bf8d69288fbee4904');
@@ -123,7 +123,7 @@ describe('base-from', () => {
     expect((await plan()).stdout).not.toContain('::notice::');
   });
 
-  test('a drift run without one is refused', async () => {
+  test('a drift run without an applied commit is refused', async () => {
     commit();
     const { exitCode, stdout, calls } = await workspace.run({
       inputs: { command: 'drift', 'base-from': 'xtap-apply.yml', args: '--correct' },
@@ -132,7 +132,7 @@ describe('base-from', () => {
     expect(stdout).toContain('So nothing can be told to be drift. Run xtap-apply.yml first.');
   });
 
-  test('a shallow clone is refused: what it does not hold is not known to be missing', async () => {
+  test('a shallow clone is refused, since it may lack the applied commit', async () => {
     commit();
     commit();
     const { folder } = workspace;
@@ -144,7 +144,7 @@ describe('base-from', () => {
     expect(stdout).toContain('check out with "fetch-depth: 0"');
   });
 
-  test.each([403, 404])('runs that cannot be read (%i) are not taken for none', async (status) => {
+  test.each([403, 404])('a failed read of the runs (%i) fails the step', async (status) => {
     commit();
     github.faults.push({ on: /actions\/workflows/, status, times: 9 });
     const { exitCode, stdout, calls } = await plan();
@@ -152,14 +152,14 @@ describe('base-from', () => {
     expect(stdout).toContain('the job needs "actions: read"');
   });
 
-  test('a passing fault is asked through', async () => {
+  test('a transient fault is retried', async () => {
     const first = commit();
     list(workflowRun('xtap-apply.yml', first));
     github.faults.push({ on: /actions\/workflows/, status: 502, times: 1 });
     expect(baseOf(await plan())).toBe(`git:${first}`);
   });
 
-  test('a run of no branch is refused', async () => {
+  test('a run without a branch is refused', async () => {
     commit();
     const { exitCode, stdout, calls } = await plan({ event: pullRequest() });
     expect([exitCode, calls]).toEqual([1, []]);
@@ -186,7 +186,7 @@ describe('since-from', () => {
   const since = ({ calls }: ActionResult): readonly string[] =>
     (calls[0]?.args ?? []).filter((word, index, all) => word === '--since' || all[index - 1] === '--since');
 
-  test('the audit log is asked since the last run that succeeded began', async () => {
+  test('the audit log is read from the start of the last successful run', async () => {
     list(
       workflowRun('xtap-drift.yml', 'a'.repeat(40), { conclusion: 'failure', created_at: '2026-11-21T04:17:00Z' }),
       workflowRun('xtap-drift.yml', 'a'.repeat(40), { event: 'schedule', created_at: '2026-11-20T04:17:00Z' }),
@@ -198,7 +198,7 @@ describe('since-from', () => {
     ['there was no such run', () => undefined],
     ['its time cannot be read', () => list(workflowRun('xtap-drift.yml', 'a'.repeat(40), { created_at: '$(id)' }))],
     ['runs cannot be read', () => void github.faults.push({ on: /actions/, status: 403, times: 9 })],
-  ])('drift runs without a time where %s', async (_, prepare) => {
+  ])('drift runs without a time if %s', async (_, prepare) => {
     prepare();
     const result = await drift();
     expect([result.exitCode, since(result), result.calls.length]).toEqual([0, [], 1]);

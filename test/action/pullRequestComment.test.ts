@@ -63,7 +63,7 @@ test('the own comment is found on the second page', async () => {
   expect(writes().at(-1)).toBe('PATCH /repos/o/r/issues/comments/777');
 });
 
-test('a foreign comment that carries the marker is never taken for the own one, whatever its author is called', async () => {
+test('a comment of another author with the marker is never changed, whatever the name of the author', async () => {
   await start();
   await workspace.run(plan);
   const copied = github.comments.splice(0)[0]?.body ?? '';
@@ -73,7 +73,7 @@ test('a foreign comment that carries the marker is never taken for the own one, 
   expect(writes()).toEqual(['POST /repos/o/r/issues/7/comments', 'POST /repos/o/r/issues/7/comments']);
 });
 
-test('an own comment that only quotes the marker is another comment', async () => {
+test('an own comment that only quotes the marker is left alone', async () => {
   await start();
   await workspace.run(plan);
   const body = `> ${github.comments.splice(0)[0]?.body}`;
@@ -90,13 +90,13 @@ test('nothing is written when nothing has changed, also if GitHub stores other l
   expect(writes()).toHaveLength(1);
 });
 
-test('the heading of a plan that only takes something out of management says so', async () => {
+test('the heading of a plan that only releases settings says so', async () => {
   await start();
   await workspace.run({ ...plan, xtap: releasingPlan });
   expect(own()[0]?.body).toContain('1 partner no longer managed, 1 rule looser"] -->');
 });
 
-test('the same plan of another commit is stamped anew and is no older plan', async () => {
+test('the same plan of another commit gets a new stamp and is not listed as an older plan', async () => {
   await start();
   await workspace.run(plan);
   const other = 'c0ffee0000000000000000000000000000000009';
@@ -107,7 +107,7 @@ test('the same plan of another commit is stamped anew and is no older plan', asy
   expect(own()[0]?.body).not.toContain('Older plans');
 });
 
-test('older plans are folded below the plan of now, newest first, with their commit and digest', async () => {
+test('older plans are folded below the current plan, newest first, with their commit and digest', async () => {
   await start();
   for (const character of ['a', 'b', 'c']) await workspace.run({ ...plan, xtap: planRun(digestOf(character)) });
   const body = own()[0]?.body ?? '';
@@ -144,7 +144,7 @@ test('a plan that fills the whole comment still fits, and says what it leaves ou
   expect(own()[0]?.body).toContain('More is left out here');
 });
 
-test('a run without a plan says so in the comment, so that an old plan is not taken for the new one', async () => {
+test('a run without a plan says so in the comment, so that the old plan is not mistaken for a new one', async () => {
   await start();
   await workspace.run(plan);
   const failed = { exitCode: 65, stderr: 'configs/a.yaml:3:5: error[bad-guid]: no GUID\n``` @everybody\n', stdout: '' };
@@ -166,7 +166,7 @@ test('a log that quotes the hidden lines of the comment cannot forge its parts',
   expect(own()[0]?.body).not.toContain('forged');
 });
 
-test("a fork's token, which only reads: a notice, the summary has it all, and the step passes", async () => {
+test('with the read-only token of a fork the step passes with a notice, and the summary has everything', async () => {
   await start();
   github.faults.push({ on: /^POST \/repos/, status: 403, times: 99 });
   const { exitCode, stdout, summary } = await workspace.run(plan);
@@ -176,7 +176,7 @@ test("a fork's token, which only reads: a notice, the summary has it all, and th
   expect(writes()).toHaveLength(1);
 });
 
-test('a 502 is tried again', async () => {
+test('a 502 is retried', async () => {
   await start(commentsOf(2));
   github.faults.push({ on: /^GET \/repos/, status: 502, times: 2 });
   const { stdout } = await workspace.run(plan);
@@ -184,7 +184,7 @@ test('a 502 is tried again', async () => {
   expect(own()).toHaveLength(1);
 });
 
-test('a creation whose answer is lost is found again and not repeated', async () => {
+test('a creation whose answer is lost is found and not repeated', async () => {
   await start();
   github.faults.push({ on: /^POST \/repos/, status: 502, after: true, times: 1 });
   const { stdout } = await workspace.run(plan);
@@ -192,7 +192,7 @@ test('a creation whose answer is lost is found again and not repeated', async ()
   expect(own()).toHaveLength(1);
 });
 
-test('GitHub out of order does not fail a plan that was made', async () => {
+test('an outage of GitHub does not fail a finished plan', async () => {
   await start();
   github.faults.push({ on: /./, status: 500, times: 99 });
   const { exitCode, stdout, outputs } = await workspace.run(plan);
@@ -201,7 +201,7 @@ test('GitHub out of order does not fail a plan that was made', async () => {
   expect(outputs['plan-digest']).toBe(digestOf('a'));
 });
 
-test('there is no request to GitHub off a pull request, or where no comment is wanted', async () => {
+test('nothing is sent to GitHub outside of a pull request, or if the comment is off', async () => {
   await start();
   await workspace.run({ ...plan, event: {} });
   await workspace.run({ ...plan, inputs: { command: 'plan', comment: 'false' } });

@@ -1,4 +1,7 @@
-/* The built action with the xtap it carries, against the emulator and a fake GitHub: the loop of a repository. */
+/*
+ * The built action and its bundle of xtap, against the emulator and a fake GitHub: plan, apply and drift of a
+ * repository.
+ */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
@@ -71,7 +74,7 @@ test('plan on a pull request, apply of exactly that plan, then no changes and no
   expect(github.issues).toEqual([]);
 });
 
-test('a plan that somebody put in the place of the reviewed one is not applied', async () => {
+test('a plan that replaces the reviewed one is not applied', async () => {
   const reviewed = await step({ command: 'plan', paths });
   writeFileSync(
     join(workspace.folder, 'xtap.yaml'),
@@ -88,7 +91,7 @@ test('a plan that somebody put in the place of the reviewed one is not applied',
   expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
-test('an edit in the portal opens an issue that says who it was; correcting it closes the issue', async () => {
+test('an edit in the portal opens an issue that names its author; a correction closes the issue', async () => {
   await step({ command: 'apply', paths, args: '--yes\n--allow-broadening' });
   emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true } });
   const drifted = await step({ command: 'drift', paths, issue: 'true' });

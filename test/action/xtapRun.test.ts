@@ -22,12 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(() => {
-  // Nothing listens there: these runs have no business with GitHub.
+  // Nothing listens there: these runs must not call GitHub.
   workspace = createWorkspace(action, 'http://127.0.0.1:9');
 });
 afterEach(() => workspace.remove());
 
-/** An apply asks GitHub whether it is the newest run; here nobody approves it. */
+/** An apply with `approval: none`, against a GitHub that lists it as the newest run. */
 async function apply(
   step: Omit<ActionRun, 'inputs'>,
   inputs: Readonly<Record<string, string>> = {},
@@ -68,14 +68,14 @@ test('an empty plan has no changes', async () => {
   expect(outputs).toMatchObject({ 'has-changes': 'false', 'plan-digest': digestOf('0') });
 });
 
-test('a plan file that lay there before is not taken for the plan of a failed run', async () => {
+test('an older plan file is not mistaken for the plan of a failed run', async () => {
   writeFileSync(join(workspace.folder, 'saved.json'), JSON.stringify(planRun().out?.json));
   const { outputs, exitCode } = await plan({ 'plan-file': 'saved.json' }, { exitCode: 77, stderr: 'no token\n' });
   expect(exitCode).toBe(1);
   expect(outputs).toMatchObject({ 'has-changes': 'false', 'plan-digest': '', 'plan-file': '', 'exit-code': '77' });
 });
 
-test('inputs reach xtap as they are, one argument each, and no shell reads them', async () => {
+test('inputs reach xtap unchanged, one argument each, without a shell', async () => {
   const hostile = ['$(touch pwned)', '`touch pwned`', '; touch pwned', 'it\'s "quoted"', '--live=a b', '*'];
   const { calls } = await plan({ args: hostile.join('\n'), paths: 'configs/a b\n--yes' });
   const args = calls[0]?.args ?? [];
@@ -109,7 +109,7 @@ test('secrets are masked before anything else is printed', async () => {
   ]);
 });
 
-test('what xtap logs cannot command the runner; only its annotations can', async () => {
+test('the log of xtap cannot command the runner; only its annotations can', async () => {
   const evil = '::set-output name=plan-digest::evil\n::error ::from a log\n';
   const { stdout } = await plan({}, { ...planRun(), stderr: evil, stdout: `${planRun().stdout}::add-path::/evil\n` });
   const heard = commandsHeard(stdout);
@@ -118,7 +118,7 @@ test('what xtap logs cannot command the runner; only its annotations can', async
   expect(stdout).toContain('::error ::from a log');
 });
 
-test('of each level of annotations ten are shown, with room for the error of the step itself', async () => {
+test('ten annotations per level are shown, with room for the error of the step itself', async () => {
   const lines = Array.from({ length: 15 }, (_, index) => `::error ::e${index}\n::warning ::w${index}\n`).join('');
   const { stdout } = await plan({}, { ...planRun(), exitCode: 3, stdout: lines });
   const heard = commandsHeard(stdout);
@@ -176,7 +176,7 @@ test('drift without changes but with something undeclared counts as changed', as
   expect(outputs['has-changes']).toBe('true');
 });
 
-test('apply hands over the saved plan and the reviewed digest, consents to nothing and shows the report', async () => {
+test('apply passes the saved plan and the reviewed digest, adds no consent flag and shows the report', async () => {
   const saved = join(workspace.folder, 'saved.json');
   writeFileSync(saved, JSON.stringify(planRun().out?.json));
   const { calls, summary, outputs } = await apply(
@@ -190,7 +190,7 @@ test('apply hands over the saved plan and the reviewed digest, consents to nothi
   expect(outputs['plan-digest']).toBe(digestOf('a'));
 });
 
-test('a cancelled job tells xtap once, waits for its report and shows it', async () => {
+test('a cancelled job signals xtap once, waits for its report and shows it', async () => {
   const { stdout, outputs, summary } = await apply(
     {
       xtap: { ...planRun(), exitCode: 130, stdout: '## xtap apply: interrupted\n', stderr: 'started\n', waits: true },
@@ -222,7 +222,7 @@ test.each([
   expect(calls).toEqual([]);
 });
 
-/** The workflow commands that a runner would act on: not those between stop-commands and its end. */
+/** The workflow commands that a runner would execute: those outside of stop-commands. */
 function commandsHeard(stdout: string): readonly string[] {
   let stop: string | undefined;
   return stdout.split('\n').filter((line) => {

@@ -56,7 +56,7 @@ no
 `);
 });
 
-test('a tenant that is no partner is said to have the defaults', () => {
+test('a tenant without a partner configuration is shown with the defaults', () => {
   const text = renderExplainText({ ...everything, partner: false }, { color: false, width: 80 });
   expect(text).toContain(`${tenant(2)}  no partner: the default settings apply`);
 });

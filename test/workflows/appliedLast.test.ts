@@ -1,4 +1,4 @@
-/* The base of a plan on main is the commit that was applied last, and not merely the one before. */
+/* The base of a plan on main is the commit that was applied last, not the commit before. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
@@ -28,7 +28,7 @@ function codeOf(run: Run): string | undefined {
   return run.job('plan').actions[0]?.outputs['exit-code'];
 }
 
-test('a limit is not lifted in two steps: the merge after a refused one is held to the limit that was applied', async () => {
+test('a refused merge does not raise a limit: the next merge is still held to the applied limit', async () => {
   const applied = await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
   expect(applied.listed.conclusion).toBe('success');
   loop.emulator.clearLog();
@@ -44,7 +44,7 @@ test('a limit is not lifted in two steps: the merge after a refused one is held 
   expect(loop.writes()).toEqual([]);
 });
 
-test('a limit that was lifted alone may be used by the next merge', async () => {
+test('a limit that was raised alone may be used by the next merge', async () => {
   await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
   const lifted = await loop.apply({ 'configs/tenant.yaml': limit(5) });
   expect(lifted.job('plan').outputs['has-changes']).toBe('false');
@@ -52,8 +52,8 @@ test('a limit that was lifted alone may be used by the next merge', async () => 
   expect(loop.writes().at(-1)).toBe(`DELETE /policies/crossTenantAccessPolicy/partners/${fabrikam}`);
 });
 
-describe('where nothing is known to be applied', () => {
-  test('the usual limits hold, and the run says what to do', async () => {
+describe('without an applied commit', () => {
+  test('the usual limits apply, and the run says what to do', async () => {
     const many = Array.from({ length: 6 }, (_, index) => `00000000-0000-4000-8000-00000000000${index}`);
     loop.emulator.setState({
       ...loop.emulator.state(),
@@ -66,14 +66,14 @@ describe('where nothing is known to be applied', () => {
     expect(run.job('plan').actions[0]?.stdout).toMatch(/::notice.*the usual limits hold.*--allow-deletes/);
   });
 
-  test('within them the first configuration is applied', async () => {
+  test('a first configuration within the usual limits is applied', async () => {
     const run = await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
     expect(run.listed.conclusion).toBe('success');
     expect(loop.writes()).toEqual(['POST /policies/crossTenantAccessPolicy/partners']);
   });
 });
 
-test('a commit that a forced push took out of main is no base; an older one that was applied is', async () => {
+test('a commit that a forced push removed is not the base; an older applied commit is', async () => {
   await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
   const erased = loop.commit({ 'configs/tenant.yaml': limit(5) });
   loop.github.runs.unshift(workflowRun('xtap-apply.yml', erased));

@@ -1,4 +1,4 @@
-/* An approval is one that a person gives: an environment that asks nobody approves nothing. */
+/* A person must approve an apply: an environment without reviewers stops it. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
@@ -39,7 +39,7 @@ test.each([
   ['has no reviewers', 'has no required reviewers', { reviewers: [], vars: writer }],
   ['is in a private repository that cannot have any', 'has no required reviewers', { reviewers: null, vars: writer }],
   ['does not exist', 'does not exist in this repository', undefined],
-])('the plan job fails where the environment %s, and says what to do', async (_, found, environment) => {
+])('the plan job fails if the environment %s, and says what to do', async (_, found, environment) => {
   if (environment === undefined) loop.github.environments.delete('xtap-apply');
   else loop.github.environments.set('xtap-apply', environment);
   const run = await loop.start('xtap-apply');
@@ -66,7 +66,7 @@ test('an apply whose environment lost its reviewers after the plan sends nothing
   expect(loop.writes()).toEqual([]);
 });
 
-test('the apply names the people who approved it, and calls a digest a digest', async () => {
+test('the apply names the people who approved it, and does not call the digest an approval', async () => {
   const run = await loop.start('xtap-apply');
   await run.review('xtap-correct', 'mallory');
   await run.review('xtap-apply', 'alice');
@@ -85,7 +85,7 @@ test('an apply does not fail because it cannot read who approved it', async () =
   expect(summaryOf(run.job('apply'))).toMatch(/^Who approved this run cannot be read\.\n/);
 });
 
-test('with "approval: none" nobody is asked, and the first line says so', async () => {
+test('with "approval: none" no approval is needed, and the first line says so', async () => {
   loop.github.environments.set('xtap-apply', { reviewers: null, vars: writer });
   const run = await loop.start(changed('approval: environment', 'approval: none'));
   expect(run.listed.conclusion).toBe('success');

@@ -1,4 +1,4 @@
-/* The pipeline for Azure DevOps: what must hold of it. */
+/* The rules for the pipeline for Azure DevOps. */
 import { isAlias, parseDocument, visit } from 'yaml';
 import { jobs, pipeline, stepsOf, text } from '../support/workflows/azurePipeline.ts';
 
@@ -21,7 +21,7 @@ describe('the pipeline', () => {
     expect(found).toEqual([]);
   });
 
-  test('pastes nothing into its scripts, which get values from their environment', () => {
+  test('inserts no values into its scripts, which read them from their environment', () => {
     expect(scripts.length).toBeGreaterThan(5);
     expect(scripts.filter((script) => /\$\(\w+\.[\w.]+\)|\$\((digest|xtap\w*)\)|\$\{\{/.test(script))).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('the pipeline', () => {
     expect(tasks.filter(({ inputs }) => inputs?.allowNoSubscriptions !== true)).toEqual([]);
   });
 
-  test('asks in the same way, wherever it asks, whether a newer run supersedes this one', () => {
+  test('checks for a newer run with the same script in every job', () => {
     const asking = scripts.flatMap((script) => /superseded\(\) \{[\s\S]*?\n\}\n/.exec(script)?.[0] ?? []);
     expect(asking).toHaveLength(3);
     expect(new Set(asking).size).toBe(1);
@@ -57,7 +57,7 @@ describe('the pipeline', () => {
     expect(checkouts).toHaveLength(3);
   });
 
-  test('has the whole history where it looks for the commit applied last', () => {
+  test('checks out the whole history in jobs that search the commit applied last', () => {
     const asking = [...jobs.keys()].filter((name) => JSON.stringify(stepsOf(name)).includes('tagFilters='));
     expect(asking).toEqual(['plan', 'correct']);
     for (const name of asking) {
@@ -65,7 +65,7 @@ describe('the pipeline', () => {
     }
   });
 
-  test('uses the identity that writes only where an environment guards it, and never for a pull request', () => {
+  test('uses the writing identity only behind an environment, and never for a pull request', () => {
     for (const [name, job] of jobs) {
       const connections = stepsOf(name).flatMap(({ inputs }) => inputs?.azureSubscription ?? []);
       expect([name, connections]).toEqual([name, [job.environment === undefined ? 'xtap-plan' : 'xtap-apply']]);
@@ -75,7 +75,7 @@ describe('the pipeline', () => {
     expect(condition).toContain("ne(variables['Build.Reason'], 'PullRequest')");
   });
 
-  test('applies the file of this run, held to the digest of the job that planned', () => {
+  test('applies the file of this run with the digest of the plan job', () => {
     expect(jobs.get('apply')?.variables?.digest).toBe("$[stageDependencies.Plan.plan.outputs['plan.digest']]");
     expect(stepsOf('apply').filter(({ checkout }) => checkout !== undefined)).toEqual([]);
     expect(stepsOf('apply').flatMap(({ download }) => download ?? [])).toEqual(['current', 'current']);

@@ -16,7 +16,7 @@ describe('its scripts', () => {
   let folder = '';
   let emulator: Emulator;
   let azure: FakeAzure;
-  /** The run that is under way. */
+  /** The current run. */
   let buildId = 100;
 
   beforeEach(async () => {
@@ -144,7 +144,7 @@ describe('its scripts', () => {
     expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
-  test('drift is an error of the run; a correction takes back what was opened', async () => {
+  test('drift is an error of the run; a correction reverts broadened access', async () => {
     await applied();
     emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
     const drifted = await run('drift');
@@ -159,8 +159,8 @@ describe('its scripts', () => {
   const closed = 'inboundTrust: { isMfaAccepted: false }';
   const isWrite = ({ method }: { readonly method: string }): boolean => method !== 'GET';
 
-  describe('what was applied last', () => {
-    test('is the base: a limit is not lifted in two steps', async () => {
+  describe('the commit applied last', () => {
+    test('is the base, so that a refused merge does not raise a limit', async () => {
       commit(configuration(0, closed));
       expect((await applied()).code).toBe(0);
       emulator.clearLog();
@@ -181,7 +181,7 @@ describe('its scripts', () => {
       ['failed', { result: 'failed', tags: ['xtap-applied'] }],
       ['left out the stage that applies', { reason: 'manual' }],
       ['was of another branch', { sourceBranch: 'refs/heads/change', tags: ['xtap-applied'] }],
-    ])('is not what a run was about that %s', async (_, run) => {
+    ])('is not the commit of a run that %s', async (_, run) => {
       commit(configuration(0, closed));
       await applied();
       commit(configuration(5, 'state: absent'));
@@ -189,7 +189,7 @@ describe('its scripts', () => {
       expect((await applied()).code).toBe(3);
     });
 
-    test('is nothing at first: the usual limits hold, and nothing is corrected', async () => {
+    test('does not exist at first: the usual limits apply, and nothing is corrected', async () => {
       commit(configuration(5, closed));
       expect((await run('plan')).code).toBe(0);
       const corrected = await run('correct');
@@ -198,7 +198,7 @@ describe('its scripts', () => {
       expect(emulator.requests.filter(isWrite)).toEqual([]);
     });
 
-    test('leaves alone what was merged since and waits', async () => {
+    test('a correction with it does not touch a merge that waits for approval', async () => {
       commit(configuration(0, closed));
       await applied();
       emulator.clearLog();
@@ -207,13 +207,13 @@ describe('its scripts', () => {
       expect(emulator.requests.filter(isWrite)).toEqual([]);
     });
 
-    test.each(['plan', 'correct'])('has to be known for %s', async (job) => {
+    test.each(['plan', 'correct'])('is required for %s', async (job) => {
       const { code, stdout } = await run(job, { BUILDS: `${azure.url}nothing` });
       expect([code, emulator.requests]).toEqual([1, []]);
       expect(stdout).toContain('What was applied last cannot be read.');
     });
 
-    test('is not asked for a pull request, whose base is its target', async () => {
+    test('is not looked up for a pull request, whose base is its target', async () => {
       azure.status = 500;
       expect((await run('plan', { BUILD_SOURCEBRANCH: 'refs/pull/7/merge' })).code).toBe(0);
     });
@@ -221,7 +221,7 @@ describe('its scripts', () => {
 
   describe('the order of runs', () => {
     let waiting: Readonly<Record<string, string>>;
-    /** A run that has planned, and waits for its approval. */
+    /** A run that has planned and waits for its approval. */
     beforeEach(async () => {
       const { variables } = await run('plan');
       waiting = {
@@ -234,7 +234,7 @@ describe('its scripts', () => {
     const newer = (more: Parameters<typeof build>[1] = {}): void =>
       void azure.builds.unshift(build('b2bf2b3'.padEnd(40, '0'), { id: 112, ...more }));
 
-    test('a merge that waits and was reverted meanwhile is not applied', async () => {
+    test('a waiting merge that was reverted is not applied', async () => {
       commit(`${versionAndTenant}undeclaredPartners: ignore\n`);
       newer();
       const { code, stdout } = await run('apply', waiting);
@@ -245,7 +245,7 @@ describe('its scripts', () => {
       expect(stdout).toContain('Where no run is left to approve, run this pipeline on main');
     });
 
-    test('a newer run that waits is the one to approve', async () => {
+    test('a newer waiting run is the one to approve', async () => {
       newer({ status: 'inProgress', result: 'none' });
       const { code, stdout } = await run('apply', waiting);
       expect([code, emulator.requests]).toEqual([4, []]);
@@ -262,7 +262,7 @@ describe('its scripts', () => {
       },
     );
 
-    test.each(['apply', 'plan', 'correct'])('a newer commit without a run stops %s as well', async (job) => {
+    test.each(['apply', 'plan', 'correct'])('a newer commit without a run stops %s too', async (job) => {
       commit(configuration(0, closed));
       const { code, stdout } = await run(job, waiting);
       expect([code, emulator.requests]).toEqual([4, []]);
@@ -278,7 +278,7 @@ describe('its scripts', () => {
       expect((await run('apply', waiting)).code).toBe(0);
     });
 
-    test('a newer commit that leaves the configuration alone supersedes nothing', async () => {
+    test('a newer commit that does not change the configuration supersedes nothing', async () => {
       writeFileSync(join(folder, 'repository', 'README.md'), 'more\n');
       git('add', '.');
       git('commit', '-q', '-m', 'readme');
@@ -288,7 +288,7 @@ describe('its scripts', () => {
     test.each([
       ['the runs', 500, 200],
       ['the branch', 200, 403],
-    ])('nothing is applied where %s cannot be read', async (_, status, itemStatus) => {
+    ])('nothing is applied if %s cannot be read', async (_, status, itemStatus) => {
       Object.assign(azure, { status, itemStatus });
       const { code, stdout } = await run('apply', waiting);
       expect([code, emulator.requests]).toEqual([4, []]);
@@ -305,7 +305,7 @@ describe('its scripts', () => {
   test.each([
     ['the last scheduled run that succeeded', 200, '2026-11-20T04:17:00.123Z'],
     ['its usual days, where builds cannot be read', 500, undefined],
-  ])('drift asks the audit log since %s', async (_, status, time) => {
+  ])('drift reads the audit log since %s', async (_, status, time) => {
     await applied();
     emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
     azure.builds.unshift(
@@ -326,7 +326,7 @@ describe('its scripts', () => {
   test.each([
     ['that was checked', 'the package\n', 0],
     ['that was exchanged', 'another package\n', 1],
-  ])('the package %s is installed from its file, or not at all', (_, content, code) => {
+  ])('the package %s is installed from its file or refused', (_, content, code) => {
     const file = join(folder, 'xtap-1.0.0.tgz');
     writeFileSync(file, content);
     writeFileSync(join(folder, 'bin', 'npm'), `#!/bin/sh\necho "$@" > "${folder}/npm.log"\n`);

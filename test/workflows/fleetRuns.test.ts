@@ -1,4 +1,4 @@
-/* The workflows of a fleet: which tenants a run is about, what each is held to, and in which order they are applied. */
+/* The workflows of a fleet: the tenants of a run, the base of each, and the order of their runs. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
@@ -27,7 +27,7 @@ afterEach(() => loop.end());
 const closed = trusting.replace('true', 'false');
 const limit = (deletes: number): string => `${root}guards: { maxDeletes: ${deletes} }\n`;
 const tombstone = `partners:\n  - tenantId: ${fabrikam}\n    state: absent\n`;
-// Both tenants are one here, so the other one declares something that asks for no request.
+// Both folders declare the same tenant here, so the second one declares only what needs no request.
 const gone = tombstone.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064');
 const quiet = (count: number): Record<string, string> => ({ 'configs/fabrikam/partners.yaml': `# ${count}\n${gone}` });
 
@@ -54,7 +54,7 @@ function applyOf(run: Run, name: string): JobRun {
   return run.job(`tenant (${name}) / apply`);
 }
 
-test('one summary and one comment of the tenants that a pull request changes', async () => {
+test('a pull request gets one summary and one comment of the tenants that it changes', async () => {
   const files = (text: string): Record<string, string> => ({
     'configs/contoso/partners.yaml': text,
     'configs/fabrikam/partners.yaml': '# none\n',
@@ -77,7 +77,7 @@ test('a fork is validated, tenant by tenant, without an identity', async () => {
   expect(loop.emulator.requests).toEqual([]);
 });
 
-test('a tenant whose apply failed is tried again by the next merge, held to what was applied of it', async () => {
+test('the next merge retries a tenant whose apply failed, with its last applied commit as base', async () => {
   loop.commit({ 'configs/contoso/tenant.yaml': limit(0), 'configs/contoso/partners.yaml': trusting });
   const before = loop.commit({ 'configs/fabrikam/tenant.yaml': root, ...quiet(0) });
   const first = await applyFleet(before);
@@ -96,7 +96,7 @@ test('a tenant whose apply failed is tried again by the next merge, held to what
   }
   expect(loop.writes()).toEqual([]);
 
-  // Taken back: nothing is left to do for it, and the run that says so is the next base.
+  // After the revert there is nothing to apply, and this successful run is the next base.
   loop.git('checkout', '-q', 'HEAD~3', '--', 'configs/contoso');
   loop.commit({});
   expect(tenantsOf(await applyFleet(tip))).toBe('["fabrikam"]');
@@ -121,7 +121,7 @@ describe('the order of runs', () => {
     loop.emulator.clearLog();
   });
 
-  test('a tenant that waits is superseded by the next merge, which is about it as well', async () => {
+  test('a waiting tenant is superseded by the next merge, which includes it', async () => {
     loop.commit({ 'configs/contoso/partners.yaml': trusting });
     const waiting = await start();
     loop.commit(quiet(1));
@@ -140,7 +140,7 @@ describe('the order of runs', () => {
     expect(loop.writes()).toHaveLength(1);
   });
 
-  test('all jobs of an older run, started again, plan and apply nothing', async () => {
+  test('a restarted older run plans and applies nothing', async () => {
     loop.commit({ 'configs/contoso/partners.yaml': trusting });
     const old = await applyFleet();
     loop.commit({ 'configs/contoso/partners.yaml': closed });
@@ -152,7 +152,7 @@ describe('the order of runs', () => {
     expect(loop.emulator.requests).toEqual([]);
   });
 
-  test('an environment of one tenant without reviewers stops that tenant alone', async () => {
+  test('an environment without reviewers stops its tenant only', async () => {
     loop.github.environments.set('contoso-apply', { reviewers: [], vars: {} });
     loop.commit({ 'configs/contoso/partners.yaml': trusting, ...quiet(1) });
     const run = await start();

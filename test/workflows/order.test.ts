@@ -1,4 +1,4 @@
-/* Runs keep their order: an old run never overwrites what was merged after it. */
+/* Runs keep their order: an old run never overwrites a newer merge. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { fabrikam } from '../support/tenants.ts';
@@ -38,7 +38,7 @@ function nameOf({ listed }: Run): string {
   return `run ${listed.run_number}, commit ${listed.head_sha.slice(0, 7)}`;
 }
 
-test('a merge that waits for approval and was reverted meanwhile is not applied', async () => {
+test('a waiting merge that was reverted is not applied', async () => {
   const bad = await merge({ 'configs/partners.yaml': trusting });
   expect(bad.job('apply').state).toBe('waiting');
   const revert = await merge({ 'configs/partners.yaml': closed });
@@ -51,7 +51,7 @@ test('a merge that waits for approval and was reverted meanwhile is not applied'
   expect(loop.writes()).toEqual([]);
 });
 
-test('all jobs of an older run, started again, plan and apply nothing', async () => {
+test('a restarted older run plans and applies nothing', async () => {
   const old = await loop.apply({ 'configs/partners.yaml': trusting });
   await loop.apply({ 'configs/partners.yaml': closed });
   loop.emulator.clearLog();
@@ -62,7 +62,7 @@ test('all jobs of an older run, started again, plan and apply nothing', async ()
   expect(loop.emulator.requests).toEqual([]);
 });
 
-describe('of two merges that wait', () => {
+describe('with two waiting merges', () => {
   const second = `${closed.replace('name: Fabrikam', 'name: Fabrikam Inc')}    b2bDirectConnectOutbound: blocked\n`;
   let first: Run;
   let newest: Run;
@@ -71,7 +71,7 @@ describe('of two merges that wait', () => {
     newest = await merge({ 'configs/partners.yaml': second });
   });
 
-  test('the older one, approved first, says which run to approve', async () => {
+  test('an approval of the older one is refused and names the run to approve', async () => {
     await first.review('xtap-apply', 'alice');
     const { code, text } = ended(first.job('apply'));
     expect(code).toBe('4');
@@ -83,7 +83,7 @@ describe('of two merges that wait', () => {
     expect(newest.listed.conclusion).toBe('success');
   });
 
-  test('the older one, approved last, does not undo the newer one', async () => {
+  test('a late approval of the older one does not undo the newer one', async () => {
     await newest.review('xtap-apply', 'alice');
     loop.emulator.clearLog();
     await first.review('xtap-apply', 'alice');
@@ -101,7 +101,7 @@ describe('of two merges that wait', () => {
         rejected: 'Start the workflow on main ("Run workflow") and approve that run: https://github.example/',
       };
       expect(ended(first.job('apply')).text).toContain(wayOn[state]);
-      // The way on that the message names.
+      // The remedy that the message names.
       const again = await loop.start('xtap-apply', { event: 'workflow_dispatch' });
       if (again.job('apply').state === 'waiting') await again.review('xtap-apply', 'alice');
       expect(again.listed.conclusion).toBe('success');
@@ -109,7 +109,7 @@ describe('of two merges that wait', () => {
   );
 });
 
-test('a commit that has no run of its own supersedes as well, and names the way on', async () => {
+test('a newer commit without a run supersedes too, and the message says what to do', async () => {
   const waiting = await merge({ 'configs/partners.yaml': trusting });
   const tip = loop.commit({ 'configs/partners.yaml': closed });
   await waiting.review('xtap-apply', 'alice');
@@ -120,7 +120,7 @@ test('a commit that has no run of its own supersedes as well, and names the way 
   expect(loop.writes()).toEqual([]);
 });
 
-test('a newer commit that leaves the configuration alone supersedes nothing', async () => {
+test('a newer commit that does not change the configuration supersedes nothing', async () => {
   const waiting = await merge({ 'configs/partners.yaml': trusting });
   loop.commit({ 'README.md': 'more\n' });
   await waiting.review('xtap-apply', 'alice');
@@ -152,7 +152,7 @@ test.each([
   ['runs', /actions\/workflows/, 'actions: read'],
   ['the branch', /branches/, 'contents: read'],
   ['trees', /git\/trees/, 'contents: read'],
-])('an apply that cannot read %s sends nothing, and says what is missing', async (_, on, permission) => {
+])('an apply that cannot read %s sends nothing and names the missing permission', async (_, on, permission) => {
   const waiting = await merge({ 'configs/partners.yaml': trusting });
   loop.commit({ 'README.md': 'more\n' });
   loop.github.faults.push({ on, status: 403, times: 9 });
@@ -163,7 +163,7 @@ test.each([
 });
 
 describe('a run that may start again', () => {
-  test('applies what is left where a part of it failed', async () => {
+  test('applies the rest after a partial failure', async () => {
     const more = `  - tenantId: 2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064\n    inboundTrust: { isMfaAccepted: true }\n`;
     const run = await merge({ 'configs/partners.yaml': trusting + more });
     loop.emulator.addFault('POST partners 1st 403 code=Authorization_RequestDenied');
@@ -176,13 +176,13 @@ describe('a run that may start again', () => {
     expect(loop.emulator.state().partners).toHaveLength(2);
   });
 
-  test('applies nothing of a tenant that changed while it waited', async () => {
+  test('applies nothing if the tenant changed while the run waited', async () => {
     const run = await merge({ 'configs/partners.yaml': trusting });
     loop.emulator.portalEdit(fabrikam, { inboundTrust: { isCompliantDeviceAccepted: true } });
     await run.review('xtap-apply', 'alice');
     expect(ended(run.job('apply')).code).toBe('4');
     expect(loop.writes()).toEqual([]);
-    // The same run plans anew, from what is live now.
+    // The same run plans again, from the current live state.
     await run.rerun('all');
     await run.review('xtap-apply', 'alice');
     expect(run.listed.conclusion).toBe('success');
@@ -190,7 +190,7 @@ describe('a run that may start again', () => {
 });
 
 describe('a correction of drift', () => {
-  test('of an older commit reverts nothing that was merged after it', async () => {
+  test('with an older commit does not revert a newer merge', async () => {
     loop.vars.XTAP_DRIFT_CORRECT = 'true';
     await loop.apply({ 'configs/partners.yaml': trusting });
     const sound = await loop.start('xtap-drift', { event: 'schedule' });
@@ -203,7 +203,7 @@ describe('a correction of drift', () => {
     expect(loop.emulator.requests).toEqual([]);
   });
 
-  test('cancels no apply that waits for its turn', async () => {
+  test('does not cancel an apply that waits in the queue', async () => {
     const run = await merge({ 'configs/partners.yaml': trusting });
     const release = loop.occupy('xtap-write');
     await run.review('xtap-apply', 'alice');

@@ -1,4 +1,4 @@
-/* A repository that copies the templates and one folder of YAML has the loop: run here, against the emulator. */
+/* The templates and one folder of YAML make a complete repository: its workflows run here, against the emulator. */
 import { rmSync } from 'node:fs';
 import { buildAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
@@ -48,7 +48,7 @@ test('a pull request is planned, its merge is applied, and then nothing has drif
 describe('the comment of a pull request', () => {
   const updated = (): ReturnType<Rehearsal['pullRequest']> => loop.pullRequest({ 'configs/partners.yaml': closed });
 
-  test('shows the newest commit, and the plan before it folded', async () => {
+  test('shows the plan of the newest commit, and the older plan folded', async () => {
     loop.commit({ 'configs/tenant.yaml': root });
     await loop.pullRequest({ 'configs/partners.yaml': trusting }).run('xtap-plan');
     const { head, run } = updated();
@@ -58,7 +58,7 @@ describe('the comment of a pull request', () => {
     expect(loop.github.comments[0]?.body).toContain('Older plans (1)');
   });
 
-  test('is not replaced by a run of an older commit that is started again', async () => {
+  test('is not replaced by a restarted run of an older commit', async () => {
     loop.commit({ 'configs/tenant.yaml': root });
     const older = await loop.pullRequest({ 'configs/partners.yaml': trusting }).run('xtap-plan');
     await updated().run('xtap-plan');
@@ -78,7 +78,7 @@ test('a merge that changes nothing in the tenant does not reach the reviewers', 
   expect([run.listed.conclusion, run.job('apply').state]).toEqual(['success', 'skipped']);
 });
 
-test('a digest that the plan job did not output is refused, whatever the artifact holds', async () => {
+test('a digest that the plan job did not output is refused, whatever the artifact contains', async () => {
   loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
   const { text, name } = templateNamed('xtap-apply');
   const forged = text.replace('${{ needs.plan.outputs.digest }}', `sha256:${'0'.repeat(64)}`);
@@ -122,7 +122,7 @@ describe('a pull request without an identity', () => {
     expect([loop.emulator.requests, loop.github.log]).toEqual([[], []]);
   });
 
-  test('is validated alone where there is no snapshot, and turns red where it is invalid', async () => {
+  test('is only validated without a snapshot, and fails if it is invalid', async () => {
     loop.commit({ 'configs/tenant.yaml': root });
     const files = { 'configs/partners.yaml': trusting.replace('isMfaAccepted', 'isMfaAcepted') };
     const run = await loop.pullRequest(files, { isForeign: true, actor: 'mallory' }).run('xtap-plan');
@@ -136,7 +136,7 @@ describe('correction', () => {
     loop.vars.XTAP_DRIFT_CORRECT = 'true';
   });
 
-  test('takes back what was opened by hand, and leaves alone what was merged and not applied yet', async () => {
+  test('reverts access that was opened by hand, and does not touch a merge that is not applied yet', async () => {
     await loop.apply({ 'configs/tenant.yaml': root, 'configs/partners.yaml': closed });
     loop.emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
     loop.commit({ 'configs/more.yaml': secondPartner });
@@ -147,7 +147,7 @@ describe('correction', () => {
     expect(loop.github.issues.map(({ state }) => state)).toEqual(['open']);
   });
 
-  test('does nothing before anything was applied, and says what to do', async () => {
+  test('does nothing before the first apply, and says what to do', async () => {
     loop.commit({ 'configs/tenant.yaml': root, 'configs/partners.yaml': trusting });
     const { job } = await loop.start('xtap-drift', { event: 'schedule' });
     expect(job('correct').state).toBe('failure');
@@ -171,7 +171,7 @@ describe('drift', () => {
     loop.emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
   });
 
-  test('turns the run red, so that a green one is the last known good time', async () => {
+  test('fails the run, so that the last green run marks the last known good time', async () => {
     const { job } = await loop.start('xtap-drift', { event: 'schedule' });
     expect(job('drift').state).toBe('failure');
     expect(job('drift').actions[0]?.stdout).toContain(
@@ -192,14 +192,14 @@ describe('drift', () => {
       loop.commit({ 'configs/contoso/tenant.yaml': root, 'configs/contoso/partners.yaml': closed, ...old });
     }
     good(`${template}.yml`, '2026-11-20T04:17:05Z');
-    // An apply after that is no better: it does not look at what nobody declared.
+    // A later apply does not move the time, since apply does not look at undeclared settings.
     expect(loop.github.runs.some(({ workflow }) => workflow === 'xtap-apply.yml')).toBe(true);
     await loop.start(template, { event: 'schedule' });
     expect(asked().length).toBeGreaterThan(0);
     expect(new Set(asked())).toEqual(new Set(['2026-11-20T04:17:05.000Z']));
   });
 
-  test('asks for the usual days where there is no such run', async () => {
+  test('reads the usual number of days without such a run', async () => {
     await loop.start('xtap-drift', { event: 'schedule' });
     const weekAgo = Date.now() - 7 * 86_400_000;
     expect(Math.abs(Date.parse(asked()[0] ?? '') - weekAgo)).toBeLessThan(3_600_000);

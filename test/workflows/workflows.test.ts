@@ -23,12 +23,15 @@ interface Action {
 }
 const action = parse(readFileSync(join(github, 'actions', 'xtap', 'action.yml'), 'utf8')) as Action;
 
-/** `queue` of a concurrency group is of May 2026, and this actionlint is older: it would call the key unexpected. */
+/** `queue` of a concurrency group was added in May 2026; this older actionlint would report it as unexpected. */
 function withoutQueue(text: string): string {
   return text.replaceAll(/^ +queue: max\n/gm, '');
 }
 
-/** actionlint as a process, since jest cannot load its package; the text of its findings, empty without any. */
+/**
+ * Runs actionlint as a process, since jest cannot load its package. Returns its findings as text; empty if there are
+ * none.
+ */
 function lint(...files: readonly { readonly name: string; readonly text: string }[]): string {
   const folder = temporaryFolder().path;
   try {
@@ -71,7 +74,7 @@ test.each(templates.map((file) => [file.name, file] as const))(
   },
 );
 
-test('the workflows are known to each other by the names that they are copied under', () => {
+test('the workflows refer to each other by the file names of the templates', () => {
   const names = templates.map(({ name }) => basename(name));
   const asked = templates.flatMap(stepsOf).flatMap(({ with: given = {} }) => [given['base-from'], given['since-from']]);
   expect(new Set(asked.filter((name) => name !== undefined).map((name) => names.includes(String(name))))).toEqual(

@@ -24,7 +24,7 @@ test('every event is a row, the newest first, with names instead of ids where th
   ]);
 });
 
-test('names of people and applications can neither mention anybody nor close a cell', () => {
+test('names of people and applications cannot mention anybody or close a cell', () => {
   const text = renderAttributionMarkdown(
     { attributions: [{ tenantId, events: [{ ...event, who: '@all | <b>', application: '[x](y)' }] }] },
     (id) => id,
@@ -33,14 +33,14 @@ test('names of people and applications can neither mention anybody nor close a c
   expect(text.split('\n')[4]?.match(/\|/g)).toHaveLength(6);
 });
 
-test('what is known of nobody is nothing, and a long history is cut and says so', () => {
+test('no events make no text, and a long list of events is cut and says so', () => {
   expect(renderAttributionMarkdown({ attributions: [{ tenantId, events: [] }] }, (id) => id)).toBe('');
   const events = Array.from({ length: 60 }, () => event);
   const text = renderAttributionMarkdown({ attributions: [{ tenantId, events }] }, (id) => id);
   expect(text).toContain('10 older events are left out');
 });
 
-describe('what of the audit log was not read', () => {
+describe('the unread part of the audit log', () => {
   const times = { from: '2026-11-14T10:00:00Z', to: '2026-11-20T10:00:00Z' };
   const said = (reason: UnreadReason) =>
     renderAttributionMarkdown({ attributions: [], notRead: { reason, ...times } }, (id) => id);

@@ -29,7 +29,7 @@ function pointedAt(text: string): string {
   return '';
 }
 
-test('a finding has its place, its source line with a caret, and the way out', () => {
+test('a finding has its place, its source line with a caret, and its hint', () => {
   expect(renderDiagnosticsText([at(5, '    inboundTrusts: {}')], options)).toBe(`\
 configs/partners.yaml:12:5: error[unknown-key]: unknown key "inboundTrusts"
   12 |     inboundTrusts: {}
@@ -38,12 +38,12 @@ configs/partners.yaml:12:5: error[unknown-key]: unknown key "inboundTrusts"
 `);
 });
 
-test('a finding without a place is its message', () => {
+test('a finding without a place shows its message alone', () => {
   const missing: Diagnostic = { severity: 'warning', code: 'no-partners', message: 'nothing is declared' };
   expect(renderDiagnosticsText([missing], options)).toBe('warning[no-partners]: nothing is declared\n');
 });
 
-test('no findings are no text', () => {
+test('no findings make an empty text', () => {
   expect(renderDiagnosticsText([], options)).toBe('');
 });
 
@@ -71,7 +71,7 @@ test('a caret behind the end of the line is shown there', () => {
   expect(renderDiagnosticsText([at(6, 'name:')], options)).toContain('\n  12 | name:\n     |      ^\n');
 });
 
-test('what ended a run comes after its findings, with the request id', () => {
+test('the error that ended a run comes after its findings, with the request id', () => {
   const error = new XtapError('graph-forbidden', 'no permission\nask an administrator', {
     requestId: 'abc',
     diagnostics: [{ severity: 'warning', code: 'w', message: 'first' }],
@@ -90,7 +90,7 @@ test.each(hostileNames)('a message that %s cannot leave its lines', (_purpose, n
   expect(runnerCommandsIn(text)).toEqual([]);
 });
 
-test('an error does not drown in warnings of one kind: the first few are shown, and the rest is counted', () => {
+test('many warnings of one code are counted after the first few, so that they do not hide an error', () => {
   const { position, hint: _hint, ...empty } = at(5, 'x');
   const warnings = Array.from(
     { length: 90 },
@@ -107,7 +107,7 @@ test('an error does not drown in warnings of one kind: the first few are shown, 
   expect(text).toContain('and 85 more same');
 });
 
-test('an error that comes again and again is explained the first times; then its places are enough', () => {
+test('an error that repeats is explained the first times and then shows only its place', () => {
   const lines = (index: number) => ({
     ...at(5, '    inboundTrusts: {}'),
     position: { file: 'a.yaml', line: index, column: 5 },

@@ -40,7 +40,7 @@ test('the page is one file that runs its own script and loads and sends nothing'
   expect(html).not.toMatch(/https?:|\ssrc=|\sstyle=|\son[a-z]+=|url\(|@import/);
 });
 
-test('verdict and counts come first, digest and commit last', () => {
+test('title and counts come first, digest and commit last', () => {
   const text = textOf(renderPlanHtml(refusedPlan, undefined, { context, commit }));
   const order = [
     'refused by 4 guards, deletes 1',
@@ -58,27 +58,27 @@ test('verdict and counts come first, digest and commit last', () => {
   );
 });
 
-test('a default that narrows asks for approval without a word of opening', () => {
+test('a default that narrows asks for approval and does not mention opening', () => {
   const { tenantId: heir, ...ofAll } = partnerChange(4, { resource: 'default', impact: 'narrows' });
   const text = textOf(renderPlanHtml(planOf([{ ...ofAll, inheritedBy: heir ? [{ tenantId: heir }] : [] }]), undefined));
   expect(text).toMatch(/The default settings change\s+For 1 partner .*\s+Applying needs approval/);
   expect(text).not.toContain('Access opens');
 });
 
-test('every field of every change stands there with before, after, impact and origin', () => {
+test('every field of every change is shown with before, after, impact and origin', () => {
   const text = textOf(renderPlanHtml(refusedPlan, undefined));
   for (const { fields } of refusedPlan.changes) for (const { path } of fields) expect(text).toContain(path);
   expect(text).toContain('inherit (false) → true▲ broadens');
   expect(text).toContain('both: conflict');
 });
 
-test('without a live state there is no trust map, and the changes are there all the same', () => {
+test('without a live state the page has the changes and no trust map', () => {
   const html = renderPlanHtml(samplePlan, undefined);
   expect(html).not.toContain('<table role="grid"');
   expect(html.match(/<article/g)).toHaveLength(12);
 });
 
-test('the trust map says in words what holds, whether it is inherited, and what becomes of it', () => {
+test('the trust map names the access level, its source, and its change', () => {
   const { plan, access } = planTenant(storiesOfAKind);
   const text = textOf(renderPlanHtml(plan, access));
   expect(text).toContain('Closed → Partly\n▲ broadens, own');
@@ -100,7 +100,7 @@ test('a partial plan and a plan from a snapshot say so', () => {
   expect(text).toContain('apply refuses it');
 });
 
-test('what closes is among the alerts, and a default says for how many partners', () => {
+test('narrowed access is among the alerts, and a default says for how many partners', () => {
   const heirs = [1, 2].map((each) => ({ tenantId: tenant(each), name: `Heir ${each}` }));
   const standard = partnerChange(3, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
   const one = partnerChange(4, { name: 'Litware', impact: 'narrows' });
@@ -109,7 +109,7 @@ test('what closes is among the alerts, and a default says for how many partners'
   expect(text).toContain('Narrows default settings, Litware.');
 });
 
-/** The name wherever the tenant or a configuration can put one. */
+/** A page with the name in every place where the tenant or a configuration can put one. */
 function pageNaming(name: string): string {
   const { plan, access } = planTenant([
     { tenantId: tenant(1), name, live: {}, wanted: { inboundTrust: trust(true) } },
@@ -126,7 +126,7 @@ function pageNaming(name: string): string {
   return renderPlanHtml(hostile, access, { context: { ...context, label: name }, commit: name });
 }
 
-/** Every tag with its attributes; the data of the detail pane and places to break a line left out. */
+/** Every tag with its attributes, except the data of the detail pane and optional line breaks. */
 function tagsOf(html: string): readonly string[] | null {
   return html
     .replace(/<\/?(?:wbr|bdi)>/g, '')

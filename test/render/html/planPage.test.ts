@@ -1,6 +1,6 @@
 /*
- * The plan page in a real browser. It needs Debian's chromium: `apt-get install chromium`; another one is named by
- * XTAP_CHROMIUM. Where there is none these tests are skipped, and a line on stderr says so.
+ * The plan page in a real browser. The tests need Debian's chromium (`apt-get install chromium`) or the one that
+ * XTAP_CHROMIUM names. Without it they are skipped, and a line on stderr says so.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const hasChromium = existsSync(executablePath);
 if (!hasChromium) {
   process.stderr.write(`SKIPPED: the plan page is not tested, no ${executablePath} (apt-get install chromium)\n`);
 }
-// A browser takes its time on a busy machine.
+// A browser is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const describeInChromium = hasChromium ? describe : describe.skip;
@@ -39,7 +39,7 @@ describeInChromium('the plan page in Chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The page of a plan, and everything that went wrong or was asked for while it was open. */
+  /** The page of a plan, with its errors and its requests. */
   async function openPage(
     { plan, access }: PlannedTenant,
     options: BrowserContextOptions = {},
@@ -63,7 +63,7 @@ describeInChromium('the plan page in Chromium', () => {
   const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.textContent');
   const shownRows = (page: Page) => page.locator('.map tbody tr').filter({ visible: true });
 
-  test('loads nothing, and its policy lets its own style and script through', async () => {
+  test('loads nothing, and its policy allows its own style and script', async () => {
     const { page, events } = await openPage(kinds);
     expect(await page.getByRole('status').textContent()).toBe('6 of 6 changes, 9 of 9 partners');
     expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
@@ -71,7 +71,7 @@ describeInChromium('the plan page in Chromium', () => {
     await page.close();
   });
 
-  test('refuses pictures, styles, frames and scripts that somebody smuggled in', async () => {
+  test('refuses injected pictures, styles, frames and scripts', async () => {
     const { page } = await openPage(kinds);
     const refused = await page.evaluate(`new Promise((done) => {
       const seen = [];
@@ -138,7 +138,7 @@ describeInChromium('the plan page in Chromium', () => {
     await page.close();
   });
 
-  test('passes over rows that are filtered out', async () => {
+  test('skips rows that are filtered out', async () => {
     const { page } = await openPage(kinds);
     await page.getByRole('searchbox').fill('ware');
     await page.locator('.map [tabindex]').focus();
@@ -151,7 +151,7 @@ describeInChromium('the plan page in Chromium', () => {
     await page.close();
   });
 
-  test('opens the reasons with Enter and gives the focus back with Escape', async () => {
+  test('opens the reasons with Enter and returns the focus with Escape', async () => {
     const { page } = await openPage(kinds);
     const cell = cellOf(page, 'Contoso Ltd', 2);
     expect(await cell.textContent()).toBe('Open → Closed\n▼ narrows, inherited');
@@ -169,7 +169,7 @@ describeInChromium('the plan page in Chromium', () => {
     await page.close();
   });
 
-  test('shows every setting of a partner behind its name', async () => {
+  test('shows every setting of a partner when its name is opened', async () => {
     const { page } = await openPage(kinds);
     await page.getByRole('rowheader', { name: 'Litware' }).click();
     const settings = page.getByRole('dialog').getByRole('heading', { level: 3 });
@@ -179,7 +179,7 @@ describeInChromium('the plan page in Chromium', () => {
     await page.close();
   });
 
-  test('of three thousand partners only what is near the screen is laid out, filtered or not', async () => {
+  test('lays out only the rows near the screen of three thousand partners, filtered or not', async () => {
     const amount = 3000;
     const { page } = await openPage(planTenant(manyStories(amount)));
     const laidOut = (): Promise<number> =>
@@ -195,7 +195,7 @@ describeInChromium('the plan page in Chromium', () => {
     await page.getByRole('searchbox').fill('Litware');
     expect(await page.getByRole('status').textContent()).toBe('3 of 27 changes, 333 of 3,000 partners');
     expect(await laidOut()).toBeLessThan(300);
-    // Groups are as high as the rows they have left, so that nobody scrolls through emptiness.
+    // A group is as high as its visible rows, so there is no empty space to scroll through.
     expect(Math.abs((await height()) / full - 333 / amount)).toBeLessThan(0.03);
     await page.close();
   });
@@ -221,7 +221,7 @@ describeInChromium('the plan page in Chromium', () => {
     },
   );
 
-  test('fits a narrow window: only the map scrolls sideways, and the pane leaves its cell in sight', async () => {
+  test('fits a narrow window: only the map scrolls sideways, and the pane does not cover its cell', async () => {
     const { page } = await openPage(kinds, { viewport: { width: 360, height: 700 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     const cell = cellOf(page, 'Litware', 2);

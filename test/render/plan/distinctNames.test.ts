@@ -16,7 +16,7 @@ function twins(name: string): Plan {
   ]);
 }
 
-/** What the lines call the partners. */
+/** The names of the partners in the lines. */
 function rows(plan: Plan): readonly string[] {
   return [...renderPlanMarkdown(plan).matchAll(/^\| \S+ \| change \*\*(.*?)\*\* \|/gm)].map(([, name]) => name ?? '');
 }
@@ -27,7 +27,7 @@ function titles(plan: Plan): readonly string[] {
   );
 }
 
-test('rows and annotations of partners with one name tell them apart by their ids', () => {
+test('rows and annotations distinguish partners of equal names by their ids', () => {
   const called = ['Fabrikam (00000001)', 'Fabrikam (00000002)', 'Another'];
   expect(rows(twins('Fabrikam')).map((name) => name.replaceAll('`', ''))).toEqual(called);
   expect(titles(twins('Fabrikam'))).toEqual(called);
@@ -39,7 +39,7 @@ test('a name of any length leaves room for the id', () => {
   expect(namesIn(withDistinctNames(twins(longName)))(tenant(2))).toBe('Contoso Subsidiary for the E… (00000002)');
 });
 
-test('one partner that is named in several places has no twin', () => {
+test('one partner that appears in several places keeps its plain name', () => {
   const { tenantId, ...ofAll } = partnerChange(4, { resource: 'default' });
   const heir = { tenantId: tenant(1), name: 'Fabrikam' };
   const undeclared = [{ tenantId: tenant(1), name: 'Fabrikam', setting: 'inboundTrust', reason: 'r' }];
@@ -49,7 +49,7 @@ test('one partner that is named in several places has no twin', () => {
   expect(withDistinctNames(samplePlan)).toBe(samplePlan);
 });
 
-test('those who inherit a default, and those whom nobody declared, are told apart as well', () => {
+test('inheriting and undeclared partners are distinguished too', () => {
   const { tenantId, ...ofAll } = partnerChange(4, { resource: 'default' });
   const undeclared = [{ tenantId: tenant(2), name: 'Fabrikam', reason: 'not in the configuration' }];
   const changes = [{ ...ofAll, inheritedBy: [{ tenantId: tenant(1), name: 'Fabrikam' }] }];

@@ -7,7 +7,7 @@ const shown = (value: Json): string =>
     .join(' ');
 
 test.each(['true', 'False', 'null', '12', '-1.5', '1e3', '0x1f', '', ' ', 'inherit'])(
-  'the text %j is shown in quotes, since without them it is something else',
+  'the text %j is shown in quotes, since it would read as another type without them',
   (text) => {
     expect(shown(text)).toBe(JSON.stringify(text));
     expect(shown(['azureActiveDirectory', text])).toBe(`azureActiveDirectory, ${JSON.stringify(text)}`);

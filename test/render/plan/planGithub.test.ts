@@ -20,17 +20,17 @@ function level(text: string, name: string): readonly string[] {
   return text.split('\n').filter((line) => line.startsWith(`::${name} `));
 }
 
-test('exceeded guards are errors; deletions and what opens are warnings, at their lines', () => {
+test('exceeded guards are errors; deletions and broadening changes are warnings, at their lines', () => {
   expectFixture('plan-refused.github.txt', renderPlanGithub(refusedPlan));
 });
 
-test('what only narrows raises no warning', () => {
+test('a change that only narrows raises no warning', () => {
   const plan = planOf([partnerChange(1, { impact: 'narrows', fields: [field('a.b', true, false, 'narrows')] })]);
   expect(level(renderPlanGithub(plan), 'warning')).toEqual([]);
   expect(level(renderPlanGithub(plan), 'notice')).toHaveLength(1);
 });
 
-test('the notice says that a plan is partial, and what is undeclared: alone it makes drift fail', () => {
+test('the notice says that a plan is partial, and lists undeclared partners, which alone make drift fail', () => {
   const tenantId = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11' as TenantId;
   const undeclared = [
     { tenantId, reason: 'not in the configuration' },
@@ -41,7 +41,7 @@ test('the notice says that a plan is partial, and what is undeclared: alone it m
   expect(notice).toContain(`(2): ${tenantId}, inboundTrust of ${tenantId}`);
 });
 
-test('the tenth annotation of a level counts the ones that GitHub would hide, the least of them', () => {
+test('the tenth annotation of a level counts the least important ones, which GitHub would hide', () => {
   const changes = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
   const plan = planOf([...changes, partnerChange(99, { action: 'delete', name: 'Gone' })], {
     warnings: [{ code: 'late', message: 'late' }],
@@ -60,7 +60,7 @@ test('ten annotations of a level are all shown', () => {
   expect(warnings.join('')).not.toContain('more');
 });
 
-test('findings are shown at their place, and what ended the run after them', () => {
+test('findings are shown at their place, followed by the error that ended the run', () => {
   const finding = {
     severity: 'error',
     code: 'unknown-key',
@@ -75,7 +75,7 @@ test('findings are shown at their place, and what ended the run after them', () 
   expect(renderErrorGithub(error)).toBe(`${line}::error title=xtap%3A invalid-configuration::1 error%0Arequest-id r\n`);
 });
 
-test('a report shows what is not done as errors, and what reads do not show as warnings', () => {
+test('a report shows operations that are not done as errors, and writes that no read shows as warnings', () => {
   const text = renderReportGithub(sampleReport, { names });
   expect(level(text, 'error')).toHaveLength(5);
   expect(level(text, 'error')[0]).toContain('4 operations of 6 not done');
@@ -119,7 +119,7 @@ test('the sample has a warning for its deletion first', () => {
   expect(level(renderPlanGithub(samplePlan), 'warning')[0]).toContain('Wingtip Toys');
 });
 
-test('a default that closes for those who inherit it is annotated before what opens for one', () => {
+test('a default that narrows for inheriting partners comes before a change that opens one', () => {
   const opening = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
   const heirs = [tenant(40), tenant(41)].map((tenantId) => ({ tenantId }));
   const closing = partnerChange(50, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
@@ -128,7 +128,7 @@ test('a default that closes for those who inherit it is annotated before what op
   expect(first).toContain('inherited by 2 partners');
 });
 
-test('what opens beyond the fields is said: to a reader of annotations too, a creation may open everything', () => {
+test('an annotation names the effect beyond the fields: a creation may open everything', () => {
   const creation = partnerChange(1, {
     action: 'create',
     impact: 'broadens',
@@ -138,20 +138,20 @@ test('what opens beyond the fields is said: to a reader of annotations too, a cr
   expect(warning).toMatch(/::other clouds are allowed: before, it may have had no access at all {2}▲ broadens$/);
 });
 
-test('the field that opens is not among the ones that are left out', () => {
+test('a field that broadens access is never among the fields that are left out', () => {
   const quiet = Array.from({ length: 9 }, (_, index) => field(`quiet.${index}`, true, true, 'neutral'));
   const fields = [...quiet, field('loud.flag', false, true, 'broadens')];
   const [warning] = level(renderPlanGithub(planOf([partnerChange(1, { impact: 'broadens', fields })])), 'warning');
   expect(warning).toMatch(/::loud\.flag: false → true {2}▲ broadens%0A.*… and 2 more$/);
 });
 
-test('a conflict is a warning, also where it only closes: applying overwrites what somebody did in the tenant', () => {
+test('a conflict is a warning even if it only narrows, since apply overwrites a change in the tenant', () => {
   const conflict = { ...field('a.b', true, false, 'narrows'), origin: 'both' } as const;
   const plan = planOf([partnerChange(1, { impact: 'narrows', origin: 'both', fields: [conflict] })]);
   expect(level(renderPlanGithub(plan), 'warning').join('')).toContain('a.b: true → false  ▼ narrows  both: conflict');
 });
 
-test('the notice says what applying takes', () => {
+test('the notice names the approval that apply needs', () => {
   const changes = [partnerChange(1, { impact: 'broadens' })];
   const [notice = ''] = level(renderPlanGithub(planOf(changes, { source: 'snapshot' })), 'notice');
   expect(notice).toContain('Applying needs approval, since this plan broadens access');

@@ -6,7 +6,7 @@ import { renderReportJson } from '../../../src/render/report/reportJson.ts';
 import { refusedPlan, samplePlan } from '../../support/render/samplePlan.ts';
 import { sampleReport } from '../../support/render/sampleReport.ts';
 
-/** The same value, with the keys of every object the other way round. */
+/** The same value with the keys of every object reversed. */
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
@@ -14,11 +14,11 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, reversed(member)]));
 }
 
-test('a plan file holds the plan, and nothing else', () => {
+test('a plan file contains the plan and nothing else', () => {
   for (const plan of [samplePlan, refusedPlan]) expect(JSON.parse(renderPlanJson(plan))).toEqual(plan);
 });
 
-test('the keys of a plan file have one order, whoever built the plan', () => {
+test('the keys of a plan file have a fixed order', () => {
   const values = { preimage: {}, after: {}, basis: {}, requests: [], fields: [] };
   const plan: Plan = { ...samplePlan, changes: samplePlan.changes.map((change) => ({ ...change, ...values })) };
   expect(renderPlanJson(reversed(plan) as Plan)).toBe(renderPlanJson(plan));
@@ -44,7 +44,7 @@ test('the keys of a plan file have one order, whoever built the plan', () => {
   ]);
 });
 
-test('a change shows what and where first, and what is sent last', () => {
+test('a change begins with action and place and ends with its requests', () => {
   const written = JSON.parse(renderPlanJson(reversed(samplePlan) as Plan)) as Plan;
   const change = written.changes.find((each) => each.name === 'Fabrikam') ?? {};
   expect(Object.keys(change).join(' ')).toBe(
@@ -52,7 +52,7 @@ test('a change shows what and where first, and what is sent last', () => {
   );
 });
 
-test('the body of a request keeps its own order: it is sent byte for byte', () => {
+test('the body of a request keeps its own order, since it is sent byte for byte', () => {
   const [change] = samplePlan.changes;
   if (!change) throw new Error('the sample has changes');
   const body = { z: 1, a: { y: 1, b: 2 } };
@@ -82,7 +82,7 @@ test('an error has its code, its message and its findings with their places', ()
   });
 });
 
-test('a report is the report, and what ended the apply early is added to it', () => {
+test('a report contains the error that ended the apply early', () => {
   expect(JSON.parse(renderReportJson(sampleReport))).toEqual(sampleReport);
   expect(JSON.parse(renderReportJson(sampleReport, new XtapError('interrupted', 'stopped')))).toEqual({
     ...sampleReport,

@@ -40,14 +40,14 @@ function manyChanges(amount: number): readonly Change[] {
   );
 }
 
-/** A plan whose complete text is exactly `length` long: the first names are filled up. */
+/** A plan whose complete text has exactly `length` characters; longer names fill it up. */
 function planOfLength(length: number): Plan {
   const changes = [...manyChanges(60)];
   const padded = (padding: number): Plan => {
     let left = padding;
     return planOf(
       changes.map((change, index) => {
-        // The alerts name the first ten partners as well, so the filling is done below them.
+        // The alerts also name the first ten partners, so only the names after them are filled up.
         const some = index < 10 ? 0 : Math.min(left, 20);
         left -= some;
         return { ...change, file: `${'x'.repeat(some)}configs/partners.yaml` };
@@ -67,7 +67,7 @@ function complete(plan: Plan): string {
   return renderPlanMarkdown(plan, { limit: Number.POSITIVE_INFINITY });
 }
 
-/** Nothing is cut in the middle: every table row, block and code span is closed, and the last lines are there. */
+/** Checks that nothing is cut: every table row, block and code span is closed, and the last lines are there. */
 function expectWhole(text: string): void {
   const lines = text.split('\n');
   expect(lines.filter((line) => line.startsWith('|') && !line.endsWith('|'))).toEqual([]);
@@ -76,7 +76,7 @@ function expectWhole(text: string): void {
   expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n(- Commit [0-9a-f]{40}\n)?$/);
 }
 
-test('a default that narrows stands before what opens for one partner: it locks many out', () => {
+test('a default that narrows comes before a change that opens one partner, since it locks out many', () => {
   const { tenantId: heir, ...ofAll } = partnerChange(4, { resource: 'default', impact: 'narrows' });
   const changes = [
     partnerChange(1, { name: 'Opens', impact: 'broadens' }),
@@ -89,11 +89,11 @@ test('a default that narrows stands before what opens for one partner: it locks 
   expect(rows.map((row) => row.replace(/.*\*\*(.*?)\*\* \|.*/, '$1'))).toEqual(['Gone', 'default settings', 'Opens']);
 });
 
-test('a plan of twelve changes says first what is deleted, what opens and what closes', () => {
+test('a plan of twelve changes begins with deletions, broadened access and narrowed access', () => {
   expectFixture('plan.md', renderPlanMarkdown(samplePlan, { context, commit }));
 });
 
-test('a refused plan says so first, with the way out', () => {
+test('a refused plan says so first, with the flag that allows it', () => {
   expectFixture('plan-refused.md', renderPlanMarkdown(refusedPlan, { context, commit }));
 });
 
@@ -104,14 +104,14 @@ test('a plan without changes is short', () => {
   expect(text).not.toContain('[!');
 });
 
-test('a plan that only takes something out of management does not say "no changes"', () => {
+test('a plan that only releases settings does not say "no changes"', () => {
   const text = renderPlanMarkdown(planOf([], unmanagedParts('Fabrikam')));
   expect(text).toContain('## xtap plan: 1 partner and 2 settings no longer managed, 2 rules looser\n');
   expect(text).toContain('**Nothing to send. 1 partner and 2 settings are no longer managed. 2 rules are looser.**');
   expect(text).not.toMatch(/no changes/i);
 });
 
-test('deletions of partners stand above what opens, and that above what closes', () => {
+test('deletions come before changes that broaden, and those before changes that narrow', () => {
   const plan = planOf(samplePlan.changes.filter(({ resource }) => resource === 'partner'));
   const marks = [...renderPlanMarkdown(plan).matchAll(/^\| (\S+) \| (?:add|change|delete) /gm)].map(
     ([, mark]) => mark ?? '',
@@ -130,7 +130,7 @@ describe.each([65_535, 65_536, 65_537])('a complete text of %d characters', (len
     expect(complete(plan)).toHaveLength(length);
   });
 
-  test('is shown as it is if it fits, and else loses detail, never its end', () => {
+  test('is shown unchanged if it fits, else loses detail but never its end', () => {
     const text = renderPlanMarkdown(plan);
     expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
     expect(text === complete(plan)).toBe(length <= githubCommentLimit);
@@ -153,7 +153,7 @@ test('three thousand changed partners with names of many bytes fit, and the rest
   expect(text).toContain(`**${(3001 - rows).toLocaleString('en')} more changes** are left out here`);
 });
 
-test('at every limit the text fits, whole, and a larger limit shows no less', () => {
+test('the text fits every limit without a broken block, and a larger limit shows no less', () => {
   let shown = 0;
   for (let limit = 3000; limit < 30_000; limit += 731) {
     const text = renderPlanMarkdown(planOf(manyChanges(40)), { limit, commit });
@@ -229,7 +229,7 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
   expect(outside).not.toMatch(/[<@]|https?:|www\.|\]\(|#\d|:rocket:/);
 });
 
-test('warnings of one kind, however many, do not hide the only one of another', () => {
+test('many warnings of one code do not hide the only warning of another', () => {
   const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same', message: `no. ${index}` }));
   const text = renderPlanMarkdown(planOf([], { warnings: [...same, { code: 'other', message: 'the only one' }] }));
   expect(text).toContain('**201 warnings**');
@@ -237,18 +237,18 @@ test('warnings of one kind, however many, do not hide the only one of another', 
   expect(text).toContain('and 195 more same');
 });
 
-test('a default that closes for those who inherit it is among the alerts, with its direction', () => {
+test('a default that narrows for inheriting partners is among the alerts, with its direction', () => {
   const heirs = [1, 2, 3].map((each) => ({ tenantId: tenant(each) }));
   const change = partnerChange(1, { resource: 'default', impact: 'narrows', inheritedBy: heirs });
   expect(renderPlanMarkdown(planOf([change]))).toContain('**The default settings change (▼ narrows)** for 3 partners');
 });
 
-test('a change whose line is not known is placed by its file alone', () => {
+test('a change without a line names its file alone', () => {
   const { line: _, ...change } = partnerChange(1, { file: 'configs/a.yaml' });
   expect(renderPlanMarkdown(planOf([change]))).toContain('`configs/a.yaml`, change');
 });
 
-test('the row of a change says what it opens beyond its fields', () => {
+test('the row of a change names its effect beyond its fields', () => {
   const basis = { allowedCloudEndpoints: ['microsoftonline.us'] };
   const creation = partnerChange(1, { action: 'create', impact: 'broadens', basis });
   const row = renderPlanMarkdown(planOf([creation]))

@@ -14,7 +14,7 @@ function written(plan: Plan): JsonObject {
   return JSON.parse(renderPlanJson(plan)) as JsonObject;
 }
 
-/** The document with the value at a path replaced; undefined takes it away. */
+/** The document with the value at a path replaced, or removed if it is undefined. */
 function altered(document: Json, [key, ...rest]: readonly (string | number)[], value: Json | undefined): Json {
   if (key === undefined) return value ?? null;
   const copy: Record<string | number, Json> = structuredClone(document) as never;

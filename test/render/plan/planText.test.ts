@@ -23,15 +23,15 @@ test('a plan is shown in aligned columns, a line per field', () => {
   expectFixture('plan-100.txt', renderPlanText(samplePlan, { ...plain, context }));
 });
 
-test('a narrow terminal gets the same plan, values below their paths', () => {
+test('a narrow terminal shows the same plan with values below their paths', () => {
   expectFixture('plan-72.txt', renderPlanText(samplePlan, { ...plain, width: 72 }));
 });
 
-test('a plan with a base says where every change comes from, and a refused one how it could pass', () => {
+test('a plan with a base names the origin of every change, and a refused plan the flag that allows it', () => {
   expectFixture('plan-refused.txt', renderPlanText(refusedPlan, { ...plain, context }));
 });
 
-test('the example of the contract looks as in the contract', () => {
+test('the example of the contract is rendered as in the contract', () => {
   const plan = planOf([
     partnerChange(1, {
       name: 'Fabrikam',
@@ -66,7 +66,7 @@ test('a plan without changes says so and shows no table', () => {
   expect(text).not.toContain('Plan:');
 });
 
-test('a partial plan and one from a snapshot say what they are', () => {
+test('a partial plan and a plan from a snapshot say so', () => {
   const text = renderPlanText(planOf([], { partial: true, source: 'snapshot' }), plain);
   expect(text).toContain('partial (--only)');
   expect(text).toContain('from a snapshot: apply refuses it');
@@ -88,7 +88,7 @@ test('a long list is shortened by whole targets, and no id is cut at any width',
   }
 });
 
-test('what an inherited side falls back to is the live default before, and the planned default after', () => {
+test('an inherited value is the live default before and the planned default after', () => {
   const inherited = partnerChange(1, {
     fields: [field('inboundTrust.isMfaAccepted', true, 'inherit', 'narrows')],
     basis: { inboundTrust: { isMfaAccepted: true } },
@@ -100,20 +100,20 @@ test('what an inherited side falls back to is the live default before, and the p
   expect(renderPlanText(planOf([own, standard]), plain)).toContain('inherit (true) → false');
 });
 
-test('adding to a list of the blocked is not shown as if it allowed', () => {
+test('a target added to a list of blocked targets is not shown as allowed', () => {
   const before = half('blocked', ['group', object(1)]);
   const after = half('blocked', ['group', object(1)], ['group', object(2)]);
   const text = renderPlanText(planOf([partnerChange(1, { fields: [field('a.b', before, after, 'narrows')] })]), plain);
   expect(text).toContain(`blocked: + group ${object(2)}  `);
 });
 
-test('a value outside the rule is shown as it is', () => {
+test('an irregular value is shown as it is', () => {
   const odd = { accessType: 'allowed', targets: [{ target: 'X', targetType: 'user', more: 1 }] };
   const plan = planOf([partnerChange(1, { fields: [field('a.b', odd, half('allowed', allUsers), 'mixed')] })]);
   expect(renderPlanText(plan, plain)).toContain(JSON.stringify(odd));
 });
 
-test('a change that moves access in a way that no field does says so', () => {
+test('a change with an effect beyond its fields says so', () => {
   const inert = field('inboundTrust.isMfaAccepted', true, 'inherit', 'neutral');
   const basis = { allowedCloudEndpoints: [] };
   const gone = partnerChange(1, { action: 'delete', name: 'Fabrikam', impact: 'mixed', fields: [inert], basis });
@@ -122,7 +122,7 @@ test('a change that moves access in a way that no field does says so', () => {
   expect(renderPlanText(planOf([plainly]), plain)).not.toContain('as a whole');
 });
 
-test('a deletion that nobody declared says that it is not in the configuration', () => {
+test('the deletion of an undeclared partner says that it is not in the configuration', () => {
   const { file: _file, line: _line, ...undeclared } = partnerChange(1, { action: 'delete', name: 'Fabrikam' });
   expect(renderPlanText(planOf([undeclared]), plain)).toMatch(/^ {2}- Fabrikam .* not in the configuration$/m);
 });
@@ -136,7 +136,7 @@ test('requests are shown on demand, with method, URL and body', () => {
   expect(renderPlanText(samplePlan, plain)).not.toContain('DELETE');
 });
 
-test('colour adds nothing to what the signs say', () => {
+test('colour only repeats the signs', () => {
   const colored = renderPlanText(refusedPlan, { color: true, width: 100, context });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(renderPlanText(refusedPlan, { ...plain, context }));
@@ -175,7 +175,7 @@ test('three thousand changes make one text', () => {
   expect(renderPlanText(planOf(many), plain).match(/^ {2}~ Partner/gm)).toHaveLength(3000);
 });
 
-test('warnings of one kind, however many, do not hide the only one of another', () => {
+test('many warnings of one code do not hide the only warning of another', () => {
   const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same', message: `no. ${index}` }));
   const warnings = [...same, { code: 'other', message: 'the only one' }];
   const text = renderPlanText(planOf([], { warnings }), plain);

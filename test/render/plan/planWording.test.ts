@@ -30,12 +30,12 @@ test('a deletion while the same plan allows other clouds says that it may close 
   expect(reason).toBe('other clouds are allowed: afterwards, it may have no access at all');
 });
 
-test('where a snapshot does not know the endpoints, other clouds may be allowed', () => {
+test('other clouds may be allowed if a snapshot has no endpoints', () => {
   const reason = extraEffectsIn(planOf([creation()]))(creation());
   expect(reason).toBe('other clouds may be allowed: before, it may have had no access at all');
 });
 
-test('nothing is said of other clouds where none are allowed', () => {
+test('other clouds are not mentioned if none are allowed', () => {
   const reason = extraEffectsIn(planOf([creation([])]))(creation([]));
   expect(reason).toBe('the partner as a whole');
 });

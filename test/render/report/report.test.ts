@@ -8,7 +8,7 @@ import { expectFixture } from '../../support/render/expectFixture.ts';
 import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
 import { names, outcome, reportOf, sampleReport } from '../../support/render/sampleReport.ts';
 
-test('the Markdown of a report says first what to do, then what is not done', () => {
+test('the Markdown of a report begins with the next steps, then lists the operations that are not done', () => {
   expectFixture('report.md', renderReportMarkdown(sampleReport, { names }));
 });
 
@@ -25,7 +25,7 @@ test('the Markdown of a large report fits a comment, and counts what it leaves o
   expect(text).toMatch(/\n- Digest `sha256:[0-9a-f]{64}`\n$/);
 });
 
-test('what a comment has no room for is counted without a table that is empty, in numbers that can be read', () => {
+test('operations that do not fit a comment are counted with thousands separators, without an empty table', () => {
   const failed = Array.from({ length: 1200 }, (_, index) =>
     outcome(index, { status: 'failed', error: 'x'.repeat(200) }),
   );
@@ -77,7 +77,7 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
   });
 });
 
-test('of a plan that is stale as a whole, nothing advises to apply without a review', () => {
+test('the report of a wholly stale plan does not advise to apply without a review', () => {
   const text = renderReportMarkdown(
     reportOf([outcome(1, { status: 'stale' }), outcome(2, { status: 'not-attempted' })]),
     { names },

@@ -7,7 +7,7 @@ import { names, outcome, reportOf, sampleReport } from '../../support/render/sam
 
 const options = { color: false, width: 100, names };
 
-test('a report shows trouble first and says what to do about each kind of it', () => {
+test('a report shows failed operations first and says what to do about each kind', () => {
   expectFixture('report.txt', renderReportText(sampleReport, options));
 });
 
@@ -29,7 +29,7 @@ test('an apply with nothing to do says so', () => {
   expect(renderReportText(reportOf([]), options)).toContain('Nothing to do');
 });
 
-test('what no read has verified is not called lagging', () => {
+test('an unverified write is not reported as a lagging read', () => {
   const hidden = { tenantId: tenant(1), resource: 'partner', setting: 'inboundTrust' } as const;
   const report = { ...reportOf([outcome(1)], [hidden]), unverified: 'the run was interrupted' };
   const text = renderReportText(report, options);
@@ -40,7 +40,7 @@ test('what no read has verified is not called lagging', () => {
   expect(renderReportGithub(report, options)).toContain('inboundTrust was written, but no read has verified it.');
 });
 
-test('a correction that leaves differences to people does not call the tenant as planned', () => {
+test('a correction that leaves differences does not say that the tenant is as planned', () => {
   const correction = { ...options, leavesRest: true };
   expect(renderReportText(reportOf([outcome(1)]), correction)).toContain(
     'Corrected. The rest of what differs is left to people.',
@@ -50,7 +50,7 @@ test('a correction that leaves differences to people does not call the tenant as
   );
 });
 
-test('a stale plan of which nothing was written says so', () => {
+test('a stale plan says so if nothing was written', () => {
   const text = renderReportText(reportOf([outcome(1, { status: 'stale' })]), options);
   expect(text).toContain('Not applied: 1 operation of 1 not done.');
   expect(text).toContain('and nothing was written');

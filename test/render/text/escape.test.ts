@@ -28,13 +28,13 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
   test('gives the CI runner no command', () => {
     expect(runnerCommandsIn(terminalText(name))).toEqual([]);
     expect(runnerCommandsIn(terminalText(`a ${name}`).replaceAll(' ', '\n'))).toEqual([]);
-    // Documents go to a log as well, and an agent looks for its commands anywhere in a line.
+    // Documents are also printed to logs, where an agent looks for its commands anywhere in a line.
     for (const escaped of [markdownText, markdownCode, htmlText, workflowLine, workflowProperty]) {
       expect(runnerCommandsIn(`a ${escaped(name)}`)).toEqual([]);
     }
   });
 
-  test('is the same text in JSON, with nothing in it that a terminal or a runner obeys', () => {
+  test('is the same text in JSON, without a command for a terminal or a runner', () => {
     const json = jsonWithoutSurprises(JSON.stringify({ name, [name]: [name] }, null, 2));
     expect(JSON.parse(json)).toEqual({ name, [name]: [name] });
     expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
@@ -57,7 +57,7 @@ describe.each(hostileNames)('a name that %s', (_purpose, name) => {
   });
 });
 
-/** An ordinary name; a code span without a backtick or pipe; or `<code>` in which every sign is an entity. */
+/** An ordinary name; a code span without a backtick or pipe; or `<code>` with entities for punctuation. */
 function inertMarkdown(text: string): boolean {
   if (/^`[^`|\n]+`$/.test(text) || /^<code>(?:[\p{L}\p{M}\p{N} -]|[^\0-\x7f]|&#\d+;)+<\/code>$/u.test(text))
     return true;

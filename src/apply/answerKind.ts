@@ -38,12 +38,16 @@ const doubtStatuses = [408, 425];
 export function classifyAnswer(operation: Operation, answer: GraphResponse | GraphFault): ClassifiedAnswer {
   if (answer instanceof GraphFault) {
     const { mayHaveArrived, status, requestId } = answer.details;
-    return { kind: mayHaveArrived ? 'doubt' : 'unsent', because: answer.message, ...optional(status, requestId) };
+    return {
+      kind: mayHaveArrived ? 'doubt' : 'unsent',
+      because: answer.message,
+      ...statusAndRequestId(status, requestId),
+    };
   }
   return {
     kind: kindOf(operation, answer),
     because: describe(operation.request, answer),
-    ...optional(answer.status, answer.requestId),
+    ...statusAndRequestId(answer.status, answer.requestId),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
 }
@@ -78,7 +82,7 @@ function describe({ method }: PlannedRequest, { status, error }: GraphResponse):
   return line === '' ? `Graph answered ${status}` : `Graph answered ${status} ${line}`;
 }
 
-function optional(
+function statusAndRequestId(
   status: number | undefined,
   requestId: string | undefined,
 ): Pick<ClassifiedAnswer, 'httpStatus' | 'requestId'> {

@@ -123,7 +123,8 @@ async function readTarget({ change }: Operation, { read }: ApplyRun): Promise<Se
 
 /**
  * Two writes in a row were answered 404 although reads show the partner. Waiting helps only if this run created the
- * partner (writes lag) or may have deleted it (reads lag); otherwise it would use up the other operations' retry budget.
+ * partner (writes lag) or may have deleted it (reads lag); otherwise it would use up the other operations' retry
+ * budget.
  */
 function isHopeless({ change }: Operation, { answer, wasMissing, mayHaveArrived }: AttemptResult): boolean {
   return answer.httpStatus === 404 && wasMissing && change.action !== 'create' && !mayHaveArrived;

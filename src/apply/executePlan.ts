@@ -109,9 +109,9 @@ interface ReportInput extends Pick<ApplyReport, 'calls'> {
   readonly verification: Verification;
 }
 
-function buildReport(plan: Plan, operations: readonly Operation[], facts: ReportInput): ApplyReport {
-  const outcomes = operations.flatMap((operation) => facts.outcomes.get(operation) ?? []);
-  const { notShown, unread } = facts.verification;
+function buildReport(plan: Plan, operations: readonly Operation[], input: ReportInput): ApplyReport {
+  const outcomes = operations.flatMap((operation) => input.outcomes.get(operation) ?? []);
+  const { notShown, unread } = input.verification;
   return {
     planDigest: plan.digest,
     converged: outcomes.length === operations.length && outcomes.every(isDone) && notShown.length === 0,
@@ -119,7 +119,7 @@ function buildReport(plan: Plan, operations: readonly Operation[], facts: Report
     outcomes,
     notShown,
     ...(unread === undefined ? {} : { unverified: unread }),
-    calls: facts.calls,
+    calls: input.calls,
   };
 }
 

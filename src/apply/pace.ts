@@ -1,6 +1,6 @@
 /*
- * Limits the rate of writes: a token bucket below Graph's quota (3,000 writes per 150 s). An ordinary plan is not slowed
- * at all, and a huge plan does not cause a 429 by itself.
+ * Limits the rate of writes: a token bucket below Graph's quota (3,000 writes per 150 s). An ordinary plan is not
+ * slowed at all, and a huge plan does not cause a 429 by itself.
  *
  * A write reserves a token at the request and spends it at the answer. Graph counts the request in between, so this
  * bucket never holds more tokens than Graph's, whatever delays the network adds. Rejected: spending the token at the

@@ -22,7 +22,7 @@ export async function sendAttempt(
     return answer;
   } catch (error) {
     if (error instanceof GraphFault) return error;
-    // There is no token, or the run was interrupted while it asked for one: this request was not sent, and no other can be.
+    // There is no token, or the run was interrupted while it asked for one: xtap cannot send this or any later request.
     if (!(error instanceof XtapError)) throw error;
     run.stop.request({ because: error.message, problem: error });
     return undefined;

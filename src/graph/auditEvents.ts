@@ -1,7 +1,7 @@
 /**
  * Reads from the directory's audit log who changed the policy. Entra ID keeps the log for 7 or 30 days, shows an event
- * minutes after it happened, and allows 5 requests per 10 seconds. So xtap asks for large pages, newest events first: if
- * the reading ends early, it has the most useful events.
+ * minutes after it happened, and allows 5 requests per 10 seconds. So xtap asks for large pages, newest events first:
+ * if the reading ends early, it has the most useful events.
  * Source: https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits
  */
 import { XtapError } from '../model/errors.ts';

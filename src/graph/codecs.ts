@@ -1,6 +1,6 @@
 /**
- * Codecs for the members of Graph's answers that xtap relies on. They are few, because unknown members, missing keys and
- * nulls are normal in Graph. xtap checks them, because a partner without a readable tenantId would look absent.
+ * Codecs for the members of Graph's answers that xtap relies on. They are few, because unknown members, missing keys
+ * and nulls are normal in Graph. xtap checks them, because a partner without a readable tenantId would look absent.
  */
 import { isLeft } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';

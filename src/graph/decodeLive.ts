@@ -26,7 +26,7 @@ export function decodeLive(
 ): DecodeResult<LiveState> {
   const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
   const knownNames = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
-  const decodeSettings = settingsDecoder(rows);
+  const decodeSettings = createSettingsDecoder(rows);
   const partners = new Map<TenantId, LivePartner>();
   for (const [index, entry] of raw.partners.entries()) {
     const partner = decodePartner(entry, decodeSettings, knownNames);
@@ -44,8 +44,8 @@ export function decodeLive(
       tenantId: raw.tenantId,
       cloud: raw.cloud,
       apiVersion: raw.apiVersion,
-      policy: raw.policy && settingsDecoder(settingsOf(table, 'policy'))(raw.policy),
-      default: raw.default && settingsDecoder(defaultRows)(raw.default),
+      policy: raw.policy && createSettingsDecoder(settingsOf(table, 'policy'))(raw.policy),
+      default: raw.default && createSettingsDecoder(defaultRows)(raw.default),
       partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),
     },
   };
@@ -84,7 +84,7 @@ function withoutNulls(value: JsonObject): JsonObject {
 
 type SettingsDecoder = (raw: JsonObject) => SettingValues;
 
-function settingsDecoder(rows: readonly Setting[]): SettingsDecoder {
+function createSettingsDecoder(rows: readonly Setting[]): SettingsDecoder {
   const columns = rows.map((row) => ({
     name: row.name,
     canonical: intern((raw) => decodeSetting(row, raw)),

@@ -26,8 +26,9 @@ export function findTenantById(context: ReadContext, tenantId: TenantId): Promis
 }
 
 /**
- * An application of the own tenant (enterprise application); undefined if it does not exist. Needs Application.Read.All.
- * Only applications of *inbound* settings can be looked up: those of outbound settings are in the partner's tenant.
+ * An application of the own tenant (enterprise application); undefined if it does not exist. Needs
+ * Application.Read.All. Only applications of *inbound* settings can be looked up: those of outbound settings are in the
+ * partner's tenant.
  */
 export async function findApplication(
   context: ReadContext,

@@ -15,8 +15,8 @@ export interface ReadContext extends RetryOptions {
 export type BodyCheck = (body: unknown) => string | undefined;
 
 /**
- * A 200 answer whose body passes the check. Throws XtapError if Graph refuses (4xx), if two attempts find no server, and
- * if 429, 5xx, faults or unusable bodies last longer than the retry budget. An answer with a `tolerated` status is
+ * A 200 answer whose body passes the check. Throws XtapError if Graph refuses (4xx), if two attempts find no server,
+ * and if 429, 5xx, faults or unusable bodies last longer than the retry budget. An answer with a `tolerated` status is
  * returned without a check.
  */
 export function readGraph(
@@ -29,7 +29,7 @@ export function readGraph(
 }
 
 /** Runs reads concurrently. The first failure stops the others, whose retries would only delay the message. */
-export async function readSideBySide<T extends readonly unknown[] | []>(
+export async function readConcurrently<T extends readonly unknown[] | []>(
   context: ReadContext,
   reads: { readonly [K in keyof T]: (context: ReadContext) => Promise<T[K]> },
 ): Promise<T> {

@@ -10,7 +10,7 @@ import { decodeLive, type RawState } from './decodeLive.ts';
 import { assertRightTenant, tenantOfGraph, tenantOfToken } from './identity/rightTenant.ts';
 import type { TokenSource } from './identity/tokenSource.ts';
 import { readPages } from './pages.ts';
-import { type ReadContext, readGraph, readSideBySide } from './readGraph.ts';
+import { type ReadContext, readConcurrently, readGraph } from './readGraph.ts';
 
 export interface LiveReadOptions {
   readonly cloud: Cloud;
@@ -31,7 +31,7 @@ export const policyPath = '/policies/crossTenantAccessPolicy';
 export async function readRaw(context: ReadContext, options: LiveReadOptions): Promise<RawState> {
   const tokenTenant = await tenantOfToken(options.tokens);
   if (tokenTenant !== undefined) checkTenant(options, tokenTenant);
-  const [tenantId, policy, defaults, partners] = await readSideBySide(context, [
+  const [tenantId, policy, defaults, partners] = await readConcurrently(context, [
     async (shared: ReadContext) => tokenTenant ?? checkTenant(options, await tenantOfGraph(shared)),
     readPolicy,
     readDefault,

@@ -1,6 +1,6 @@
 /**
- * Reads parts of the live state, so that an apply can resolve doubt and verify its writes. The decoder is the one of the
- * complete read, so that values from both can be compared.
+ * Reads parts of the live state, so that an apply can resolve doubt and verify its writes. The decoder is the one of
+ * the complete read, so that values from both can be compared.
  */
 import type { Cloud } from '../model/cloud.ts';
 import type { GraphResponse } from '../model/graphPort.ts';

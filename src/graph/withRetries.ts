@@ -28,7 +28,9 @@ export interface FailedAttempt {
   readonly isAbsent?: boolean;
 }
 
-/** The first successful attempt. Throws the problem of the last failed attempt, and errors of `attempt` and the wait. */
+/**
+ * The first successful attempt. Throws the problem of the last failed attempt, and errors of `attempt` and the wait.
+ */
 export async function withRetries<T extends object>(
   { budget, sleep, signal, onWait, awaitsAbsentServer = false }: RetryOptions,
   attempt: (isRetry: boolean) => Promise<T | FailedAttempt>,

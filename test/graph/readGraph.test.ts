@@ -1,5 +1,5 @@
 import { readPages } from '../../src/graph/pages.ts';
-import { checkObject, type ReadContext, readGraph, readSideBySide } from '../../src/graph/readGraph.ts';
+import { checkObject, type ReadContext, readConcurrently, readGraph } from '../../src/graph/readGraph.ts';
 import type { GraphRequest } from '../../src/model/graphPort.ts';
 import { type Answer, type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../support/fakeGraph.ts';
 import { problemOf } from '../support/problemOf.ts';
@@ -117,7 +117,7 @@ describe('concurrent reads', () => {
       silent = ask('/silent')(shared);
       return silent;
     };
-    expect((await problemOf(readSideBySide(context, [askSilent, ask('/bad')]))).code).toBe('graph-forbidden');
+    expect((await problemOf(readConcurrently(context, [askSilent, ask('/bad')]))).code).toBe('graph-forbidden');
     await expect(silent).rejects.toThrow('aborted');
   });
 
@@ -126,7 +126,7 @@ describe('concurrent reads', () => {
     const { origin } = await start(() => controller.abort(new Error('interrupted')));
     const context = { ...readsOver(transportTo(origin)), signal: controller.signal };
     const ask = (shared: ReadContext) => readGraph(shared, list, checkObject);
-    await expect(readSideBySide(context, [ask, ask])).rejects.toThrow('interrupted');
+    await expect(readConcurrently(context, [ask, ask])).rejects.toThrow('interrupted');
   });
 });
 

@@ -7,8 +7,8 @@ import { permissions } from '../../model/permissions.ts';
 const azureCliApplication = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 /**
- * The explanation for a token of the Azure CLI that lacks the permission. Undefined for every other token.
- * Microsoft does not publish the list of permissions; https://github.com/Azure/azure-cli/issues/23906 reports the refusal.
+ * The explanation for a token of the Azure CLI that lacks the permission. Undefined for every other token. Microsoft
+ * does not publish the list of permissions; https://github.com/Azure/azure-cli/issues/23906 reports the refusal.
  */
 export function azureCliLimit(holder: TokenHolder, permission: string = permissions.readPolicy): string | undefined {
   if (holder.applicationId !== azureCliApplication || holder.permissions.includes(permission)) return undefined;

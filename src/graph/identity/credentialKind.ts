@@ -1,6 +1,6 @@
 /**
- * Decides which identity a run uses. `auto` looks only at the environment variables that each platform sets, so the same
- * variables always give the same identity. Rejected: trying one credential after another until one gives a token
+ * Decides which identity a run uses. `auto` looks only at the environment variables that each platform sets, so the
+ * same variables always give the same identity. Rejected: trying one credential after another until one gives a token
  * (DefaultAzureCredential). That hides a misspelled variable behind an old `az login`, and waits for a managed-identity
  * endpoint on every laptop.
  */

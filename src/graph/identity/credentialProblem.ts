@@ -30,7 +30,7 @@ export function credentialProblem(kind: CredentialKind, error: unknown, { env, t
   const reason = reasonOf(error);
   if (kind === 'azure-cli') return noIdentityProblem({ cli: reason, machine: undefined });
   if (kind === 'cli-or-machine') {
-    // A chain fails with a list of errors, except if the managed identity fails: then with that error alone.
+    // A chain fails with a list of errors; only the machine's credential can fail with an error of its own.
     const [cli, machine] = errorsIn(error)?.map(reasonOf) ?? [undefined, reason];
     return noIdentityProblem({ cli, machine });
   }

@@ -27,8 +27,8 @@ export interface CredentialOptions extends Pick<Clock, 'wallNow'> {
 const tokenTimeoutMs = 60_000;
 
 /**
- * Undefined if no token is needed: Graph is on loopback and no credential was chosen. Throws XtapError `insecure-tls` if
- * a token would go to a server whose certificate is not checked.
+ * Undefined if no token is needed: Graph is on loopback and no credential was chosen. Throws XtapError `insecure-tls`
+ * if a token would go to a server whose certificate is not checked.
  */
 export function createTokenSource(options: CredentialOptions): TokenSource | undefined {
   const { auth, env, target } = options;

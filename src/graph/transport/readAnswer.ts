@@ -10,7 +10,8 @@ import { type Exchange, faultOf } from './exchange.ts';
 
 /**
  * Throws GraphFault `not-json` for a success that is not JSON. Fills in the exchange's status and request id. Text that
- * may appear in messages (errors, ids, text that is not JSON) does not contain `token`; the body of a success is unchanged.
+ * may appear in messages (errors, ids, text that is not JSON) does not contain `token`; the body of a success is
+ * unchanged.
  */
 export async function readAnswer(
   { status, isOk, header, body: stream }: HttpAnswer,

@@ -3,8 +3,8 @@
  * repeated parameters, its authentication handler sends no token to a configured http://127.0.0.1, its retry handler
  * repeats POST, its message handler uses fetch (see `sendHttp.ts`), and its GraphError loses the cause of a fault.
  *
- * This middleware sends the URL unchanged, adds the token only after it has checked the origin, and keeps the cause of a
- * fault (the client passes a GraphClientError through unchanged).
+ * This middleware sends the URL unchanged, adds the token only after it has checked the origin, and keeps the cause of
+ * a fault (the client passes a GraphClientError through unchanged).
  */
 import {
   type Context,

@@ -1,6 +1,7 @@
 /*
- * Whether a plan may be carried out. Consent is always to something that was stated: a number, a digest, or `yes` typed
- * under the plan. There is no flag that means "whatever it is".
+ * Decides whether a plan may be applied: its guards must hold or be allowed, and broadening changes and changes of the
+ * default need approval. An approval always names what it approves: a number, a digest, or `yes` typed below the plan.
+ * Rejected: a flag that approves any plan.
  */
 
 import type { LiveState } from '../model/liveState.ts';
@@ -16,14 +17,14 @@ import { type Allowances, findRefusedGuards, recountPercentages } from './guards
 
 export interface ApprovalFlags extends Allowances {
   readonly broadening: boolean;
-  /** `--expect-digest`, where it was given; it has to be the plan's. */
+  /** The value of `--expect-digest`; it must be the plan's digest. */
   readonly digest: string | undefined;
 }
 
-/** Why a person has to consent to exactly this: it opens something, or changes the default for everybody. */
+/** Why a plan needs approval: it broadens access, or it changes the default for all tenants. */
 export type ApprovalReason = 'broadens' | 'default';
 
-/** Empty where nobody is asked. */
+/** Empty if the plan needs no approval. */
 export function approvalReasons(changes: readonly Change[]): readonly ApprovalReason[] {
   return [
     ...(changes.some(broadensAccess) ? (['broadens'] as const) : []),
@@ -31,53 +32,53 @@ export function approvalReasons(changes: readonly Change[]): readonly ApprovalRe
   ];
 }
 
-/** What a person had consented to before the plan was shown: by which flag, as it was given. */
+/** The approval and the allowances that were given before the plan was shown, each as the flag that gave it. */
 export interface GivenApproval {
   readonly approval: string | undefined;
   readonly guards: ReadonlyMap<GuardName, string>;
 }
 
-/** Why a plan may not go on; empty where it may. */
+/** Why a plan may not be applied. */
 export interface Refusal {
   readonly guards: readonly GuardResult[];
   readonly needsApproval: boolean;
-  /** Where they were counted anew, right before the first write. */
+  /** The number of live partners, if the percentages were counted again right before the first write. */
   readonly livePartners?: number;
 }
 
-/** What this consent settles of the plan, by flag: what people are told instead of being asked for it. */
-export function findGivenApproval(plan: Plan, consent: ApprovalFlags): GivenApproval {
-  const refused = new Set(findRefusedGuards(plan.guards, plan.changes, consent).map(({ guard }) => guard));
+/** The reasons for approval and the exceeded guards that the flags cover, so that the user is not asked about them. */
+export function findGivenApproval(plan: Plan, flags: ApprovalFlags): GivenApproval {
+  const refused = new Set(findRefusedGuards(plan.guards, plan.changes, flags).map(({ guard }) => guard));
   const allowed = plan.guards.filter(({ guard, status }) => status === 'exceeded' && !refused.has(guard));
   const flagFor = ({ guard }: GuardResult): string =>
-    guard === 'maxChangePercent' ? `--allow-changes ${consent.changes}` : `--allow-deletes ${consent.deletes}`;
+    guard === 'maxChangePercent' ? `--allow-changes ${flags.changes}` : `--allow-deletes ${flags.deletes}`;
   return {
-    approval: findApproval(plan, consent),
+    approval: findApproval(plan, flags),
     guards: new Map(allowed.map((result) => [result.guard, flagFor(result)])),
   };
 }
 
-/** The digest is the narrower consent, so it decides where it was given. */
+/** If a digest was given it decides, because it approves only one plan. */
 function findApproval(plan: Plan, { digest, broadening }: ApprovalFlags): string | undefined {
   if (digest !== undefined) return digest === plan.digest ? 'a matching digest (--expect-digest)' : undefined;
   return broadening ? '--allow-broadening' : undefined;
 }
 
-export function findRefusal(plan: Plan, consent: ApprovalFlags, typedYes: boolean): Refusal | undefined {
-  const guards = findRefusedGuards(plan.guards, plan.changes, consent);
-  const approved = typedYes || findApproval(plan, consent) !== undefined;
+export function findRefusal(plan: Plan, flags: ApprovalFlags, typedYes: boolean): Refusal | undefined {
+  const guards = findRefusedGuards(plan.guards, plan.changes, flags);
+  const approved = typedYes || findApproval(plan, flags) !== undefined;
   const unapproved = approvalReasons(plan.changes).length > 0 && !approved;
   return guards.length > 0 || unapproved ? { guards, needsApproval: unapproved } : undefined;
 }
 
-/** The same for a plan that was made earlier, by what has been read now: its percentages are of other partners then. */
+/** For a plan that was made earlier: counts the percentages again against the partners that were read now. */
 export function findRefusalNow(
   plan: Plan,
-  consent: ApprovalFlags,
+  flags: ApprovalFlags,
   { live, satisfied }: { readonly live: LiveState; readonly satisfied: ReadonlySet<PlannedRequest> },
 ): Refusal | undefined {
-  const left = plan.changes.filter(({ requests }) => !requests.every((request) => satisfied.has(request)));
+  const remaining = plan.changes.filter(({ requests }) => !requests.every((request) => satisfied.has(request)));
   const livePartners = live.partners.length;
-  const guards = findRefusedGuards(recountPercentages(plan.guards, left, livePartners), left, consent);
+  const guards = findRefusedGuards(recountPercentages(plan.guards, remaining, livePartners), remaining, flags);
   return guards.length > 0 ? { guards, needsApproval: false, livePartners } : undefined;
 }

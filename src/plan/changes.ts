@@ -1,6 +1,6 @@
 /*
- * From ownership to the intents of changes: which resource is created, updated or deleted, from which live value, to
- * which complete value, resting on which defaults.
+ * Which changes a configuration needs: which resource is created, updated or deleted, from which live values, to which
+ * complete values, and on which defaults the change depends. deriveChange.ts derives requests, fields and impact.
  */
 
 import { otherCloudsSetting } from '../access/effective.ts';
@@ -13,17 +13,17 @@ import type { Position } from '../model/position.ts';
 import { completedValue, satisfies, wantedValue } from './compare.ts';
 import type { Partition } from './partition.ts';
 
-/** The live state, and the default as it will be when this run is done. */
+/** The live state, and the default after this run. */
 export interface PlanningContext {
   readonly live: LiveState;
-  /** Undefined where a snapshot has no default. */
+  /** Undefined if a snapshot has no default. */
   readonly plannedDefault: SettingValues | undefined;
-  /** Other clouds are allowed, live or as planned, or nobody knows. */
+  /** Other clouds are allowed, live or as planned, or a snapshot does not say. */
   readonly acrossClouds: boolean;
   readonly table: readonly Setting[];
 }
 
-/** An intent together with who declared it. */
+/** An intent, and the declaration and live partner that it comes from. */
 export interface DeclaredChange {
   readonly intent: ChangeIntent;
   readonly desired?: DesiredPartner | undefined;
@@ -33,32 +33,32 @@ export interface DeclaredChange {
 
 export function singletonChanges(
   desired: DesiredState,
-  planning: Pick<PlanningContext, 'live' | 'table'>,
+  context: Pick<PlanningContext, 'live' | 'table'>,
 ): readonly DeclaredChange[] {
   return (['policy', 'default'] as const).flatMap((resource) => {
-    const intent = singletonChange(resource, desired[resource], planning);
+    const intent = singletonChange(resource, desired[resource], context);
     const [first] = desired[resource].values();
     return intent ? [{ intent, position: first?.position }] : [];
   });
 }
 
 export function partnerChanges(
-  owned: Partition,
-  planning: PlanningContext,
+  partition: Partition,
+  context: PlanningContext,
   desired: DesiredState,
 ): readonly DeclaredChange[] {
-  const present = owned.present.flatMap(({ desired: partner, live }): readonly DeclaredChange[] => {
-    const intent = partnerChange(partner, live, planning);
+  const present = partition.present.flatMap(({ desired: partner, live }): readonly DeclaredChange[] => {
+    const intent = partnerChange(partner, live, context);
     return intent ? [{ intent, desired: partner, live, position: partner.position }] : [];
   });
-  const deletions = owned.deletions.map(({ desired: tombstone, live }): DeclaredChange => {
+  const deletions = partition.deletions.map(({ desired: tombstone, live }): DeclaredChange => {
     const position = tombstone?.position ?? desired.undeclaredPartnersPosition;
-    return { intent: deletion(live, planning), desired: tombstone, live, position };
+    return { intent: deletion(live, context), desired: tombstone, live, position };
   });
   return [...present, ...deletions];
 }
 
-/** The change of the default or of the policy root, if one is declared and has drifted. */
+/** The update of the default or of the policy root; undefined if it is as declared. */
 function singletonChange(
   resource: 'default' | 'policy',
   declarations: Declarations,
@@ -70,24 +70,24 @@ function singletonChange(
   return Object.keys(after).length === 0 ? undefined : { action: 'update', resource, preimage, after, basis: {} };
 }
 
-/** The creation or update of a declared partner; undefined where it already is as declared. */
+/** The creation or update of a declared partner; undefined if it is as declared. */
 function partnerChange(
   desired: DesiredPartner,
   live: LivePartner | undefined,
-  planning: PlanningContext,
+  context: PlanningContext,
 ): ChangeIntent | undefined {
-  const rows = settingsOf(planning.table, 'partner');
-  const inherited = planning.plannedDefault ?? {};
+  const rows = settingsOf(context.table, 'partner');
+  const inherited = context.plannedDefault ?? {};
   const drift = findDrift(rows, desired.settings, { own: live?.settings ?? {}, inherited });
   const identity = { resource: 'partner', tenantId: desired.tenantId } as const;
   if (!live)
-    return withBasis({ action: 'create', ...identity, preimage: null, after: withoutNulls(drift.after) }, planning);
+    return withBasis({ action: 'create', ...identity, preimage: null, after: withoutNulls(drift.after) }, context);
   if (Object.keys(drift.after).length === 0) return undefined;
-  return withBasis({ action: 'update', ...identity, ...drift }, planning);
+  return withBasis({ action: 'update', ...identity, ...drift }, context);
 }
 
-function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
-  const rows = settingsOf(planning.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
+function deletion(live: LivePartner, context: PlanningContext): ChangeIntent {
+  const rows = settingsOf(context.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
   const preimage = {
     ...pick(live.settings, rows),
     ...(live.isServiceProvider ? { isServiceProvider: true } : {}),
@@ -95,15 +95,15 @@ function deletion(live: LivePartner, planning: PlanningContext): ChangeIntent {
     ...live.others,
   };
   const { tenantId } = live;
-  return withBasis({ action: 'delete', resource: 'partner', tenantId, preimage, after: null }, planning);
+  return withBasis({ action: 'delete', resource: 'partner', tenantId, preimage, after: null }, context);
 }
 
 type IntentWithoutBasis = Omit<ChangeIntent, 'basis'>;
 
 /**
- * The settings whose default decides what a partner's change opens or closes: those that are inherited, or not set in
- * every member, before or after. Where an organization may be of another cloud, being a partner or not also opens or
- * closes what it inherits: then every access setting counts, declared or not.
+ * The settings whose default decides the impact of a partner's change: those that are inherited, or have an unset
+ * member, before or after. If other clouds are allowed, creating or deleting a partner also gives or removes the access
+ * that it inherits, so every access setting counts then.
  */
 export function basisSettings(
   { action, preimage, after }: IntentWithoutBasis,
@@ -118,17 +118,17 @@ export function basisSettings(
   return rows.filter(dependsOnDefault);
 }
 
-function withBasis(intent: IntentWithoutBasis, planning: PlanningContext): ChangeIntent {
-  const { default: defaults, policy } = planning.live;
-  const rows = defaults ? basisSettings(intent, planning) : [];
+function withBasis(intent: IntentWithoutBasis, context: PlanningContext): ChangeIntent {
+  const { default: defaults, policy } = context.live;
+  const rows = defaults ? basisSettings(intent, context) : [];
   const clouds = intent.action === 'update' ? undefined : policy?.[otherCloudsSetting];
   const basis = { ...pick(defaults ?? {}, rows), ...(clouds === undefined ? {} : { [otherCloudsSetting]: clouds }) };
   return { ...intent, basis };
 }
 
 /**
- * A declared value that, completed by what the partner has, is what the partner would inherit anyway. A member that
- * nobody declares may differ from the default: then the setting does something, whoever set it.
+ * Whether a declared value, completed with the partner's live members, equals the tenant default. It is not redundant
+ * if an undeclared member differs from the default.
  */
 export function isRedundant(
   row: Setting,
@@ -137,7 +137,7 @@ export function isRedundant(
 ): boolean {
   if (declaration.state !== 'value' || row.inherits === 'never' || !planned) return false;
   const inherited = planned[row.name] ?? null;
-  // Most declarations differ from the default by themselves, and need not be completed to be told apart.
+  // Fast path: most declarations differ from the default without completing them.
   if (inherited === null || !satisfies(row, inherited, declaration.value)) return false;
   return jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
 }
@@ -162,7 +162,7 @@ function findDrift(
   return { preimage, after };
 }
 
-/** Whether the default decides any part of the value, before or after: it is inherited, or a member of it is not set. */
+/** Whether the default decides a part of the value, before or after: it is inherited, or a member is not set. */
 function isIncomplete(row: Setting, before: Json, after: Json): boolean {
   return [before, after].some((value) => value === null || !hasEveryMember(row, value));
 }

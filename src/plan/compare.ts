@@ -1,9 +1,10 @@
 /*
- * The differ: the only place where xtap decides that two values are different.
+ * The differ: which leaves of two values differ, whether a live value satisfies a declaration, and which value to
+ * write.
  *
- * Both sides are canonical (model/canonical.ts) and flattened to leaves, one text per leaf, so a comparison of flat
- * records is all that is left. fast-json-patch never sees an array of targets: it compares arrays by index, and a
- * shuffled list would look like a change.
+ * Both values are canonical (model/canonical.ts) and flattened to leaves, one text per leaf, so that only flat records
+ * are compared. fast-json-patch never sees an array of targets: it compares arrays by index, and a reordered list would
+ * look like a change.
  */
 import jsonPatch from 'fast-json-patch';
 import { filledFrom, leavesOf, overlay } from '../model/canonical.ts';
@@ -14,7 +15,7 @@ import { memoize } from '../model/memoize.ts';
 
 type LeafMap = ReadonlyMap<string, Json>;
 
-/** One leaf that is not the same on both sides; undefined where a side does not have it. */
+/** A leaf that differs; undefined on a side that does not have it. */
 export interface LeafChange {
   readonly path: string;
   readonly before: Json | undefined;
@@ -31,11 +32,11 @@ export const changedLeaves: (row: Setting, before: Json, after: Json) => readonl
 );
 
 /**
- * What a declaration makes of a setting: undefined where the live value already is what is declared, else the value
- * to write: null (inherit, or absent), or the declared members laid over the effective value.
+ * The value to write for a declaration: null (inherit, or absent), or the declared members laid over the effective
+ * value. Undefined if the live value already satisfies the declaration.
  *
- * @param live the canonical live value, null where inherited or not there
- * @param inherited the default that applies where `live` says nothing, null where nothing is inherited
+ * @param live the canonical live value, null where inherited or missing
+ * @param inherited the default for members that `live` does not set, null where the setting is not inherited
  */
 export function wantedValue(
   row: Setting,
@@ -52,7 +53,7 @@ export const satisfies: (row: Setting, value: Json, declared: Json) => boolean =
   jsonEquals(value, overlay(row, declared, value)),
 );
 
-/** The declared members laid over the effective value: what holds when the declaration is met. */
+/** The declared members laid over the effective value: the value after the declaration is applied. */
 export function completedValue(
   row: Setting,
   declared: Json,
@@ -65,7 +66,7 @@ const completed = memoize((row: Setting, declared: Json, live: Json, inherited: 
   overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited)),
 );
 
-/** The value with every flag off: what an object without a default behind it means where it says nothing. Labels stay. */
+/** The value with every flag off: the meaning of unset members of an object that has no default. Labels stay. */
 export function withFlagsOff(members: readonly Member[], value: Json): Json {
   if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 /*
- * The use case behind drift: a plan read as an alarm, and its scheduled correction. Correction takes whole changes
- * that neither broaden access, nor delete, nor touch default or policy; what it leaves, people decide.
+ * Drift and its correction: whether a plan means that the tenant has drifted, and which part of it `--correct` may
+ * apply without a person. A correction contains only whole changes that do not broaden access, do not delete a partner
+ * and do not touch the default or the policy.
  */
 
 import { plannedDefaultsOf } from '../access/effective.ts';
@@ -12,13 +13,13 @@ import { sealPlan } from './digest.ts';
 import { dependsOnDefault, phaseOf } from './order.ts';
 import { effectiveRules, isKeptByName } from './partition.ts';
 
-/** The configuration, and the earlier one that it is compared with. */
+/** The configuration, and the base that it is compared with. */
 interface DesiredStates {
   readonly desired: DesiredState;
   readonly base?: DesiredState | undefined;
 }
 
-/** Whether the tenant is not as declared. A protected partner that nobody declares was meant to stay. */
+/** Whether the tenant differs from the configuration. An undeclared protected partner is not drift: it must stay. */
 export function hasDrifted(
   { changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>,
   { desired, base }: DesiredStates,
@@ -29,37 +30,39 @@ export function hasDrifted(
   return changes.length > 0 || !undeclared.every(isMeant);
 }
 
-/** Whether a corrected plan leaves anything to people. */
-export function leavesDrift(whole: Plan, correction: Plan, configuration: DesiredStates): boolean {
+/** Whether differences remain after a correction. */
+export function leavesDrift(plan: Plan, correction: Plan, configuration: DesiredStates): boolean {
   const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
-  const rest = whole.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
-  return hasDrifted({ changes: rest, undeclared: whole.undeclared }, configuration);
+  const rest = plan.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
+  return hasDrifted({ changes: rest, undeclared: plan.undeclared }, configuration);
 }
 
 /**
- * The part of a plan that a schedule may apply by itself; a plan like any other. Its changes are changes of the plan
- * that people see, request by request: planned anew without the default's change they would be completed by a default
- * that has drifted, and would keep its values for good. Each must be harmless in both, for default and policy are not
- * written; and nobody comes to inherit a default that is still to change.
+ * The part of a plan that a scheduled run may apply without approval, as a plan.
+ *
+ * Its changes are the plan's own changes, request by request. Rejected: planning again without the change of the
+ * default, because members would then be completed from a default that has drifted and keep its values. Each change
+ * must be correctable with and without the changes of default and policy, which a correction does not write. While a
+ * change of the default is pending, no partner is reset to inherit it.
  */
 export function planCorrection(plan: Plan, { hasBase }: { readonly hasBase: boolean }): Plan {
   const table = tableOf(fieldTable, plan.apiVersion);
-  const elaborateAlone = createChangeDeriver(plannedDefaultsOf([]), table);
-  const waits = plan.changes.some(({ resource }) => resource === 'default');
+  const deriveAlone = createChangeDeriver(plannedDefaultsOf([]), table);
+  const defaultIsPending = plan.changes.some(({ resource }) => resource === 'default');
   const changes = plan.changes
     .filter((change) => isCorrectable(change) && (!hasBase || change.origin === 'drift'))
-    .filter((change) => !(waits && dependsOnDefault(phaseOf(change, table))))
-    .map((change) => withImpactAlone(change, elaborateAlone(change)))
+    .filter((change) => !(defaultIsPending && dependsOnDefault(phaseOf(change, table))))
+    .map((change) => withImpactAlone(change, deriveAlone(change)))
     .filter(isCorrectable);
   const { digest: _digest, integrity: _integrity, ...rest } = plan;
   return sealPlan({ ...rest, partial: true, changes, summary: summarizeChanges(changes, plan.summary) });
 }
 
-/** The same change with the impact it has where nothing else is written. */
+/** The same change with its impact if the default and the policy are not written. */
 function withImpactAlone(change: Change, { fields, impact }: DerivedChange): Change {
   const impacts = new Map(fields.map((field) => [field.path, field.impact]));
-  const judged = change.fields.map((field) => ({ ...field, impact: impacts.get(field.path) ?? field.impact }));
-  return { ...change, impact, fields: judged };
+  const changeFields = change.fields.map((field) => ({ ...field, impact: impacts.get(field.path) ?? field.impact }));
+  return { ...change, impact, fields: changeFields };
 }
 
 function isCorrectable({ action, resource, impact }: Change): boolean {

@@ -1,8 +1,8 @@
 /*
- * The line of the configuration that made a setting what it is.
+ * Finds the line of the configuration that decides a setting, for `explain`.
  *
- * A line is named only where the state is what the line says. After somebody changed the tenant by hand, or before an
- * apply, the configuration does not decide what holds, and pointing at it would send people to the wrong place.
+ * A line is returned only if the state agrees with it. After a manual change of the tenant, or before an apply, the
+ * configuration does not decide the setting, and its line would mislead the reader.
  */
 import type { DecidingLine } from '../access/explain.ts';
 import type { Declaration, DesiredState } from '../model/desiredState.ts';
@@ -14,8 +14,8 @@ import type { TenantId } from '../model/tenantId.ts';
 import { wantedValue } from './compare.ts';
 
 /**
- * An own value: its declaration. An inherited one: the default's declaration, or else the partner's `inherit`. Empty
- * where nothing in the configuration says so.
+ * For an own value: its declaration. For an inherited one: the default's declaration, or else the partner's `inherit`.
+ * Empty if no declaration agrees with the state.
  */
 export function findDecidingLine(
   row: Setting,

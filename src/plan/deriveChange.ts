@@ -1,6 +1,6 @@
 /*
- * From the intent of a change to what people read (fields, impact) and what is sent (requests). The planner calls it to
- * build a plan and the loader calls it to check one; there is no other way to either.
+ * Derives a change from its intent: fields and impact, which are shown, and requests, which are sent. The planner, the
+ * undo plan and the reader of plan files all use it, so that a plan cannot show one change and send another.
  */
 
 import {
@@ -28,7 +28,7 @@ export interface DerivedChange extends DerivedSetting {
   readonly requests: readonly PlannedRequest[];
 }
 
-/** For the changes of one plan. Where partners are alike, so are the fields of their changes: they are the very same. */
+/** For the changes of one plan. Equal changes of different partners share the same fields objects, to save memory. */
 export function createChangeDeriver(
   plannedDefaults: PlannedDefaults,
   table: readonly Setting[],
@@ -59,7 +59,7 @@ function deriveChange(intent: ChangeIntent, { table, ...context }: Context): Der
   };
 }
 
-/** Settings whose value or whose inherited effect this change touches. */
+/** The settings whose value or inherited effect this change touches. */
 function touchedRows(intent: ChangeIntent, table: readonly Setting[]): readonly Setting[] {
   const values = [intent.preimage ?? {}, intent.after ?? {}, intent.resource === 'partner' ? intent.basis : {}];
   return table.filter(
@@ -77,7 +77,7 @@ function deriveSetting(
   const inherited = inherits ? intent.basis[row.name] : null;
   const planned = inherits ? (context.plannedDefaults.default[row.name] ?? inherited) : null;
   const isNew = context.others && intent.action === 'create' && row.kind === 'access';
-  // Where neither default nor clouds are known, the tenant may as well be of this cloud and inherit what nobody read.
+  // If neither default nor clouds are known, the tenant may belong to this cloud and inherit an unknown default.
   const mayInherit = inherited === undefined && intent.basis[otherCloudsSetting] === undefined && own.after !== null;
   const before = isNew && !mayInherit ? noAccess : effectiveValue(row, own.before, inherited);
   const assessment = assessSetting(row, before, effectiveValue(row, own.after, planned));
@@ -102,7 +102,7 @@ function otherCloudsAllowed(intent: ChangeIntent, plannedDefaults: PlannedDefaul
   return mayAllowOtherClouds(intent.basis[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]);
 }
 
-/** What people are told of a change beside what it does; none of it is in the digest. */
+/** The labels of a change, for display. They are not in the digest. */
 export interface ChangeLabels {
   readonly name?: string | undefined;
   readonly file?: string | undefined;
@@ -110,7 +110,7 @@ export interface ChangeLabels {
   readonly inheritedBy?: Change['inheritedBy'] | undefined;
 }
 
-/** A change from its intent, its labels and what follows from the intent. A label that is not known has no key. */
+/** Builds a change from its intent, labels and derived parts. A missing label has no key. */
 export function buildChange(
   intent: ChangeIntent,
   { name, file, line, inheritedBy }: ChangeLabels,

@@ -1,8 +1,8 @@
 /*
- * The digest binds what was reviewed to what is applied: SHA-256 over the requests, over everything that they are based
- * on, and over what refuses the plan. It contains nothing else. So it is the same on every machine and for every way of
- * writing the same configuration, and it differs as soon as a request, a live value under it, a default that it
- * inherits, a limit or a refusal differs.
+ * The digest: the fingerprint that binds the applied plan to the reviewed one. It is SHA-256 over the requests, the
+ * values they depend on, and the guards, and over nothing else. It is the same on every machine and for every spelling
+ * of the same configuration, and it differs if a request, a live value, an inherited default, a limit or a refusal
+ * differs.
  */
 import { createHash } from 'node:crypto';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
@@ -10,7 +10,7 @@ import { canonicalJson, compareText, type Json, type JsonObject } from '../model
 import { memoize } from '../model/memoize.ts';
 import type { Change, GuardResult, Plan } from '../model/plan.ts';
 
-/** SHA-256 of a text that comes in parts: the whole text is never in memory. */
+/** SHA-256 of a text in parts, so that the complete text need not be in memory. */
 export function sha256OfParts(parts: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
@@ -21,7 +21,7 @@ function sha256(value: object): string {
   return sha256OfParts([canonicalJson(value as JsonObject)]);
 }
 
-/** Adds the two sums that bind a plan: the digest of what would be sent, and the check sum of everything. */
+/** Adds the digest of what the plan would send, and the checksum over the complete plan. */
 export function sealPlan(plan: Omit<Plan, 'digest' | 'integrity'>): Plan {
   const { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, ...rest } = plan;
   const head = { formatVersion, toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest };
@@ -46,8 +46,8 @@ function digestedChange({ action, after, basis, preimage, requests, resource, te
 }
 
 /**
- * A limit, and the refusals that cannot be counted again from the plan and the live state: an apply does not know which
- * partners were protected, or whether the configuration was empty.
+ * The limit of a guard, and its refusal if apply cannot evaluate the guard again: apply knows neither which partners
+ * were protected nor whether the configuration was empty.
  */
 function digestedGuard({ guard, limit, status, tenantIds = [] }: GuardResult): Json {
   const refusal = (): JsonObject => {
@@ -59,8 +59,9 @@ function digestedGuard({ guard, limit, status, tenantIds = [] }: GuardResult): J
 }
 
 /**
- * A checksum of a plan file, without a key: it finds a label, count or time that was changed by accident, and anybody
- * can compute it again. The values are in the digest, and what follows from them is recomputed when a file is read.
+ * The checksum of a plan file: detects labels, counts and times that were changed by accident. It has no key, so it
+ * does not protect against an attacker. The intents are in the digest, and reading a file derives everything else
+ * again.
  */
 export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
   return sha256({ ...plan, changes: plan.changes.map(checkedLabels) });
@@ -71,15 +72,15 @@ function checkedLabels({ after: _, basis: _b, preimage: _p, requests: _r, fields
 }
 
 /**
- * SHA-256 over what a configuration means: labels, order, files, profiles and ways of writing are not in it. A line of
- * JSON for what holds for all, then one for each partner, so that the whole text of a large configuration is never
- * in memory.
+ * SHA-256 over the meaning of a configuration: labels, order, files, profiles and short forms have no part in it. The
+ * text has one line of JSON for the common part and one for each partner, so that the complete text of a large
+ * configuration is never in memory.
  */
 export function configurationDigest(desired: DesiredState): string {
   return sha256OfParts(linesOf(desired));
 }
 
-/** All partners of a profile share its values, so the text of each value is made once. */
+/** All partners of a profile share its values, so the text of each value is computed once. */
 const textOfValue = memoize(canonicalJson);
 
 function* linesOf(desired: DesiredState): Iterable<string> {

@@ -1,6 +1,7 @@
 /*
- * Guards are part of the plan: a pull request turns red before anybody is asked to approve it. Each is a count against
- * a limit, so that it is monotone: one deletion more never turns a refusal into consent.
+ * Guards limit what one plan may delete or change. They are part of the plan, so that a pull request fails before it is
+ * reviewed. Each guard compares a count with a limit and is therefore monotone: one more deletion never turns a refusal
+ * into a permission.
  */
 import type { GuardLimits } from '../model/desiredState.ts';
 import { compareText } from '../model/json.ts';
@@ -8,20 +9,20 @@ import type { Change, GuardName, GuardResult, Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { EffectiveRules } from './partition.ts';
 
-/** Below this many live partners a percentage of changes says nothing. */
+/** With fewer live partners the percentage of changed partners is not meaningful. */
 const changePercentFrom = 10;
 
 export interface GuardInput {
   readonly changes: readonly Change[];
   readonly livePartners: number;
   readonly rules: Pick<EffectiveRules, 'guards' | 'protected' | 'baseFiles'>;
-  /** The configuration declares nothing at all: no partner, no tombstone, no default, no policy. */
+  /** The configuration declares no partner, no tombstone, no default and no policy. */
   readonly desiredIsEmpty: boolean;
 }
 
 export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }: GuardInput): readonly GuardResult[] {
   const { deleted, changed } = findTouchedPartners(changes);
-  // To a tenth; upwards where the limit would hide what is beyond it.
+  // Rounded to a tenth; rounded up where the rounded number would hide that the limit is exceeded.
   const percent = (count: number, limit: number): number => {
     const tenths = count === 0 ? 0 : (count * 1000) / Math.max(livePartners, 1);
     return (tenths > limit * 10 && Math.round(tenths) <= limit * 10 ? Math.ceil(tenths) : Math.round(tenths)) / 10;
@@ -63,7 +64,7 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   ];
 }
 
-/** The one guard that follows from the changes and the limit alone. */
+/** `maxDeletes`: the one guard that depends only on the changes and its limit. */
 export function evaluateMaxDeletes(limit: number, changes: readonly Change[], file?: string): GuardResult {
   const { deleted } = findTouchedPartners(changes);
   return guardResult('maxDeletes', {
@@ -75,7 +76,7 @@ export function evaluateMaxDeletes(limit: number, changes: readonly Change[], fi
   });
 }
 
-/** The limits that a plan was made with. */
+/** The limits with which a plan was made. */
 export function limitsOf(guards: readonly GuardResult[]): GuardLimits {
   const limit = (name: GuardName): number => guards.find(({ guard }) => guard === name)?.limit ?? 0;
   return {
@@ -86,8 +87,8 @@ export function limitsOf(guards: readonly GuardResult[]): GuardLimits {
 }
 
 /**
- * The percentages of a plan that was made earlier, of the partners that are there now: five of three hundred may be
- * five of twenty by then. `changes`: what is left to do of it.
+ * The percentages of an earlier plan, counted again against the current number of live partners: the same five
+ * deletions may have been 2 % when the plan was made and be 25 % now. `changes`: the changes that are not applied yet.
  */
 export function recountPercentages(
   guards: readonly GuardResult[],
@@ -100,7 +101,7 @@ export function recountPercentages(
   );
 }
 
-/** What a person has stated on the command line; nothing is allowed by default. */
+/** The numbers of deletions and changes that were allowed on the command line; undefined allows none. */
 export interface Allowances {
   readonly deletes: number | undefined;
   readonly changes: number | undefined;
@@ -123,10 +124,10 @@ export function findRefusedGuards(
   });
 }
 
-/** What guards count, in the order of the changes. */
+/** The partners that guards count, in the order of the changes. */
 export interface TouchedPartners {
   readonly deleted: readonly TenantId[];
-  /** Deleted ones among them: not created. */
+  /** Updated and deleted partners, not created ones. */
   readonly changed: readonly TenantId[];
 }
 
@@ -138,7 +139,6 @@ export function findTouchedPartners(changes: readonly Change[]): TouchedPartners
   return { deleted: idsOf(({ action }) => action === 'delete'), changed: idsOf(({ action }) => action !== 'create') };
 }
 
-/** Empty where nothing but approval may stand in the way of the plan. */
 export function findExceededGuards({ guards }: Pick<Plan, 'guards'>): readonly GuardResult[] {
   return guards.filter(({ status }) => status === 'exceeded');
 }

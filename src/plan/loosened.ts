@@ -1,6 +1,7 @@
 /*
- * What a change loosens in the rules themselves: limits, watching, and the tenant that all of this is about. Each rule
- * is one row: its name, how it is read from a configuration, and when a step from base to head loosens it.
+ * Finds the rules that a configuration loosens compared with its base: limits, the reporting of undeclared partners and
+ * settings, and the tenant that the configuration is for. Each rule is one row: its name, how to read it from a
+ * configuration, and when a change from base to head loosens it.
  */
 import type {
   DesiredPartner,
@@ -28,7 +29,7 @@ const watching: readonly RuleValue[] = ['ignore', 'report', 'inherit'] satisfies
 
 const hasChanged: IsLooser = (before, after) => before !== after;
 const isRaised: IsLooser = (before, after) => Number(after) > Number(before);
-/** `report` alone neither hides undeclared partners nor deletes them. */
+/** Of the values of `undeclaredPartners`, only `report` neither hides undeclared partners nor deletes them. */
 const hidesOrDeletes: IsLooser = (before, after) => before !== after && after !== 'report';
 const watchesLess: IsLooser = (before, after) => watching.indexOf(after) < watching.indexOf(before);
 const isLaterOrRemoved: IsLooser = (before, after) => before !== undefined && (after === undefined || after > before);
@@ -61,7 +62,7 @@ export function findLoosened(
   return all.filter(({ tenantId }) => tenantId === undefined || !only || only.has(tenantId));
 }
 
-/** The head with what a file outside of its paths limits: this change does not touch that limit. */
+/** The head with the limits of a file outside its paths, which this change does not touch. */
 function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
   const other: DesiredState = {
     ...head,
@@ -72,7 +73,7 @@ function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
   return { ...head, ...effectiveRules(head, other) };
 }
 
-/** A rule of the whole configuration. */
+/** A rule of the configuration. */
 function configurationRule(
   what: string,
   read: (configuration: DesiredState) => RuleValue,
@@ -103,7 +104,7 @@ function partnerRule(what: string, read: (partner: DesiredPartner) => RuleValue,
   };
 }
 
-/** A rule of the whole configuration that a partner may override: a partner that takes the same step is not listed. */
+/** A rule of the configuration that a partner may override. A partner with the same change is not listed. */
 function inheritedRule(
   what: string,
   read: (from: DesiredState | DesiredPartner) => RuleValue,
@@ -127,7 +128,7 @@ function compareRule(
   return [{ ...subject, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
 
-/** Whether the stricter value of the base still applies to the plan: no change raises a limit and uses it. */
+/** Whether the base's stricter value still applies to this plan, so that one change cannot raise a limit and use it. */
 export function isLimitOfBase({ what }: Pick<Loosened, 'what'>): boolean {
   return what === 'protected' || what === 'undeclaredPartners' || what.startsWith('guards.');
 }

@@ -1,15 +1,15 @@
 /*
- * The order of changes, said once: the planner sorts by it and the executor derives its dependencies from it.
+ * The order of changes. The planner sorts by it, and apply derives its dependencies from it.
  *
- * Whoever stops overriding the default must not be caught between an old default and a new one. So the default
- * comes before everything that newly falls back to it (inheriting settings and deletions) and after everything that
- * overrides it from now on. A creation inherits nothing newly: before it, the default applied to that tenant anyway.
+ * A partner that starts to inherit must not get the old default in between. So the default comes before changes that
+ * start to inherit it (inheriting settings and deletions), and after changes that start to override it. A creation does
+ * not start to inherit: the default applied to that tenant before.
  */
 import type { Setting } from '../model/fieldTable.ts';
 import { compareText } from '../model/json.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 
-/** In the order in which they are carried out. `inherit` and `delete` depend on `default`. */
+/** In the order in which they are applied. `inherit` and `delete` depend on `default`. */
 export const phases = ['policy', 'keep', 'default', 'inherit', 'delete'] as const;
 export type Phase = (typeof phases)[number];
 
@@ -21,12 +21,12 @@ export function phaseOf(change: Ordered, table: readonly Setting[]): Phase {
   return change.action === 'update' && newlyInherits(change, table) ? 'inherit' : 'keep';
 }
 
-/** Whether a change of this phase falls back to the default, so that it may only follow a default that came. */
+/** Whether a change of this phase starts to inherit the default, so that it must wait until the default is written. */
 export function dependsOnDefault(phase: Phase): boolean {
   return phase === 'inherit' || phase === 'delete';
 }
 
-/** By phase, then by tenantId. The phase of each is found once, not at every comparison. */
+/** Sorts by phase, then by tenantId. Computes each phase once, not at every comparison. */
 export function sortChanges<T>(
   items: readonly T[],
   changeOf: (item: T) => Ordered,
@@ -51,7 +51,7 @@ function compareRanks(a: Rank, b: Rank): number {
   return a.phase - b.phase || compareText(a.tenantId, b.tenantId);
 }
 
-/** A removed object without a default behind it (identitySynchronization) is no inheritance. */
+/** Removing an object that has no default (identitySynchronization) does not start to inherit. */
 function newlyInherits({ preimage, after }: Ordered, table: readonly Setting[]): boolean {
   return table.some((row) => {
     if (row.inherits === 'never' || after === null || !Object.hasOwn(after, row.name)) return false;

@@ -1,6 +1,6 @@
 /*
- * Who is behind a difference: the configuration that is being changed, or somebody who edited the tenant. Told by
- * three values of one leaf: what the base configuration declared, what the head declares, and what is live.
+ * The origin of a difference: a change of the configuration, a change in the tenant, or both. It follows from three
+ * values of a leaf: the base's declaration, the head's declaration and the live value.
  */
 import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredState } from '../model/desiredState.ts';
@@ -12,7 +12,9 @@ import type { ChangeIntent, FieldChange, Origin } from '../model/plan.ts';
 import type { DerivedField } from './deriveChange.ts';
 import { reasonToKeep } from './partition.ts';
 
-/** What a configuration wants of a leaf; `unmanaged` where it does not say, `gone` where the partner is not to exist. */
+/**
+ * The value that a configuration declares for a leaf. `unmanaged`: not declared. `gone`: the partner must not exist.
+ */
 type WantedLeaf = { readonly value: Json } | 'unmanaged' | 'gone';
 
 export interface OriginInput {
@@ -27,7 +29,7 @@ export interface ChangeOrigin {
   readonly fields: readonly FieldChange[];
 }
 
-/** Attributes the changes of one plan, one after the other. */
+/** Creates the function that finds the origins of a change. Use one function for all changes of a plan. */
 export function createOriginFinder({
   head,
   base,
@@ -36,7 +38,7 @@ export function createOriginFinder({
 }: OriginInput): (intent: ChangeIntent, fields: readonly DerivedField[]) => ChangeOrigin {
   const withOrigin = createOriginSetter();
   if (!base) {
-    return (_core, fields) => ({
+    return (_intent, fields) => ({
       origin: 'unknown',
       fields: fields.map((field) => withOrigin(field, 'unknown')),
     });
@@ -85,24 +87,24 @@ function sameWant(a: WantedLeaf, b: WantedLeaf): boolean {
   return jsonEquals(a.value, b.value);
 }
 
-/** For the fields of one plan: of the same field, the same. */
+/** Creates the function that adds an origin to a field. For one plan: equal fields stay one object. */
 export function createOriginSetter(): (field: DerivedField, origin: Origin) => FieldChange {
   return memoizeBriefly((field, origin) => ({ ...field, origin }));
 }
 
-/** Of a whole change. */
+/** The origin of a change, from the origins of its fields. */
 export function combineOrigins(origins: readonly Origin[]): Origin {
   const [first = 'config'] = origins;
   return origins.every((origin) => origin === first) ? first : 'both';
 }
 
-/** A member that nobody declared moves with the declared members of its setting. */
+/** An undeclared member has the origins of the declared members of its setting. */
 function siblingOrigins(path: string, own: ReadonlyMap<string, Origin>): readonly Origin[] {
   const setting = `${path.split('.')[0]}.`;
   return [...own].filter(([other]) => other.startsWith(setting)).map(([, origin]) => origin);
 }
 
-/** What a configuration wants of a resource, leaf by leaf; the empty path asks for the resource itself. */
+/** Returns the declared value of a leaf of one resource; the empty path is the resource itself. */
 type WantedLeafOf = (path: string) => WantedLeaf;
 
 function readWanted(
@@ -111,7 +113,7 @@ function readWanted(
   table: readonly Setting[],
 ): (intent: ChangeIntent) => WantedLeafOf {
   const partners = new Map(desired.partners.map((partner) => [partner.tenantId, partner]));
-  // Whom this configuration would not have deleted, it did not want gone.
+  // A partner that this configuration would have kept was not declared gone.
   const kept = new Set(
     live.partners.filter((partner) => reasonToKeep(partner, desired) !== undefined).map(({ tenantId }) => tenantId),
   );
@@ -130,16 +132,16 @@ function readWanted(
 
 function declaredLeaf(declarations: Declarations, table: readonly Setting[]): WantedLeafOf {
   const leaves = new Map<string, Json>();
-  const whole = new Map<string, Json>();
+  const bySetting = new Map<string, Json>();
   for (const row of table) {
     const declaration = declarations.get(row.name);
     if (declaration?.state === 'value')
       for (const [path, leaf] of leavesOf(row, declaration.value)) leaves.set(path, leaf);
-    if (declaration?.state === 'inherit') whole.set(row.name, 'inherit');
-    if (declaration?.state === 'absent') whole.set(row.name, null);
+    if (declaration?.state === 'inherit') bySetting.set(row.name, 'inherit');
+    if (declaration?.state === 'absent') bySetting.set(row.name, null);
   }
   return (path) => {
-    const value = leaves.get(path) ?? whole.get(path.split('.')[0] ?? '');
+    const value = leaves.get(path) ?? bySetting.get(path.split('.')[0] ?? '');
     return value === undefined ? 'unmanaged' : { value };
   };
 }

@@ -1,6 +1,7 @@
 /*
- * What belongs to the configuration, settled before anything is compared: whom it declares, whom it may delete, and
- * what is somebody else's and only reported. The differ then sees nothing that must not be touched.
+ * Partitions the partners before any value is compared: declared partners, partners to delete, and undeclared partners
+ * that stay. So the differ never sees a partner that must not be touched. The file also combines the limits of the
+ * configuration with those of its base.
  */
 import {
   type DesiredPartner,
@@ -16,15 +17,15 @@ import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Undeclared } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
-/** Microsoft's support cases add this partner by themselves. */
+/** The tenant of Microsoft support. Support cases add it as a partner automatically. */
 const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
 
-/** The limits of the head configuration, tightened by the base's, so that one change cannot lift a limit and use it. */
+/** The stricter of the head's and the base's limits, so that one change cannot raise a limit and use it. */
 export interface EffectiveRules {
   readonly undeclaredPartners: UndeclaredPartners;
   readonly protected: ReadonlySet<TenantId>;
   readonly guards: GuardLimits;
-  /** The base's file of each limit that is stricter there than in the head. */
+  /** The base's file for each limit that is stricter in the base. */
   readonly baseFiles?: LimitFiles | undefined;
 }
 
@@ -59,14 +60,14 @@ function baseFilesOf(
 }
 
 export interface Partition {
-  /** Declared present, with the live partner where there is one. */
+  /** Declared partners, with the live partner if it exists. */
   readonly present: readonly { readonly desired: DesiredPartner; readonly live: LivePartner | undefined }[];
-  /** To be deleted: tombstones, and undeclared partners under `undeclaredPartners: delete`. */
+  /** Partners to delete: tombstones, and undeclared partners with `undeclaredPartners: delete`. */
   readonly deletions: readonly { readonly desired: DesiredPartner | undefined; readonly live: LivePartner }[];
-  /** Tombstones whose partner is gone already. */
+  /** Tombstones whose partner does not exist any more. */
   readonly absentTombstones: readonly TenantId[];
   readonly undeclared: readonly Undeclared[];
-  /** Every live partner that is not declared and stays, reported or not. */
+  /** Every undeclared live partner that stays, reported or not. */
   readonly undeclaredPartners: readonly TenantId[];
 }
 
@@ -101,7 +102,7 @@ export function partitionPartners(desired: DesiredState, live: LiveState, rules:
   };
 }
 
-/** Whether a partner that is not declared stays because the configuration says that it must. */
+/** Whether an undeclared partner is kept because the configuration protects it. */
 export function isKeptByName(
   tenantId: TenantId,
   { undeclaredPartners, protected: names }: Pick<EffectiveRules, 'undeclaredPartners' | 'protected'>,
@@ -109,7 +110,7 @@ export function isKeptByName(
   return undeclaredPartners === 'delete' && names.has(tenantId);
 }
 
-/** Why an undeclared partner stays; undefined where it is to be deleted. */
+/** Why an undeclared partner stays; undefined if it is to be deleted. */
 export function reasonToKeep(
   partner: LivePartner,
   rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected' | 'baseFiles'>,
@@ -123,7 +124,7 @@ export function reasonToKeep(
   return foreign && `not in the configuration; kept: ${foreign}; a tombstone (state: absent) deletes it`;
 }
 
-/** Who besides the configuration writes this partner, for people. */
+/** Who else writes this partner, as text; undefined if nobody is known. */
 export function otherOwner(partner: LivePartner): string | undefined {
   if (partner.isServiceProvider) return 'a service provider';
   if (partner.isInMultiTenantOrganization) return 'a member of the multi-tenant organization';

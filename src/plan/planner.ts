@@ -1,6 +1,6 @@
 /*
- * The planner: desired state and live state in, one plan out. Pure. What a person sees and what the tenant receives
- * both come from the value made here.
+ * The planner: makes one plan from the desired state and the live state. It is pure: time, version and field table are
+ * arguments. All output and all requests of a run come from this plan.
  */
 
 import { effectiveValue, mayAllowOtherClouds, otherCloudsSetting, plannedDefaultsOf } from '../access/effective.ts';
@@ -27,15 +27,15 @@ import { configurationWarnings, planningWarnings } from './warnings.ts';
 export interface PlanningInput {
   readonly desired: DesiredState;
   readonly live: LiveState;
-  /** What the configuration was before; attributes every change. */
+  /** The earlier configuration, from which each change gets its origin. */
   readonly base?: DesiredState | undefined;
-  /** These partners alone; the plan is partial then, and leaves default and policy out. */
+  /** Only these partners: the plan is partial then, and leaves out default and policy. */
   readonly only?: ReadonlySet<TenantId> | undefined;
   readonly table: readonly Setting[];
   readonly toolVersion: string;
   /** ISO time. */
   readonly createdAt: string;
-  /** Warnings of the configuration, to stand in the plan. */
+  /** Warnings of the configuration, copied into the plan. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -47,22 +47,22 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const partial = input.only !== undefined;
   const singletons = partial ? [] : singletonChanges(desired, { live, table });
   const plannedDefaults = plannedDefaultsOf(singletons.map(({ intent }) => intent));
-  const planning: PlanningContext = {
+  const context: PlanningContext = {
     live,
     plannedDefault: live.default && { ...live.default, ...plannedDefaults.default },
     acrossClouds: mayAllowOtherClouds(live.policy?.[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]),
     table,
   };
   const partition = restrictPartition(partitionPartners(desired, live, rules), input.only);
-  const partners = partnerChanges(partition, planning, desired);
+  const partners = partnerChanges(partition, context, desired);
   const declaredChanges = sortChanges([...singletons, ...partners], ({ intent }) => intent, table);
 
-  const errors = declaredChanges.flatMap((proposal) =>
-    findRefusedValues(proposal.intent, declarationsOf(proposal, desired), table),
+  const errors = declaredChanges.flatMap((change) =>
+    findRefusedValues(change.intent, declarationsOf(change, desired), table),
   );
   if (errors.length > 0) return { errors };
 
-  // Who is deleted still has the name of before.
+  // A deleted partner keeps its name from the base.
   const names = declaredNames([...(input.base ? [input.base] : []), desired]);
   const afterwards = stateAfterApply(
     live,
@@ -109,9 +109,9 @@ export function makePlan(request: PlanningInput): PlanningResult {
       }),
       changes,
       undeclared,
-      released: findReleased({ head: desired, base: input.base, owned: partition, planning, partial }).map(named),
+      released: findReleased({ head: desired, base: input.base, partition, context, partial }).map(named),
       loosened: findLoosened(desired, input.base, input.only).map(named),
-      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(declaredChanges, partition, planning)],
+      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(declaredChanges, partition, context)],
       guards: evaluateGuards({
         changes,
         livePartners: live.partners.length,
@@ -138,7 +138,7 @@ function declarationsOf(change: DeclaredChange, desired: DesiredState): DesiredP
   return resource === 'partner' ? (change.desired?.settings ?? new Map()) : desired[resource];
 }
 
-/** Partners that inherit a changed setting of the default once this run is done, or a changed flag of one. */
+/** The partners that inherit a changed setting of the default, or a changed flag of one, after this run. */
 function findInheritors(
   intent: ChangeIntent,
   {

@@ -1,7 +1,7 @@
 /*
- * Values that Graph refuses: combinations ("Conflicting settings" in Microsoft's portal), and halves without targets,
- * which a tenant may hold and nobody may write. The configuration's own rules judge what is declared; a declared half
- * that is completed by the other half can only be judged here, while planning.
+ * Values that Graph refuses to write: combinations ("Conflicting settings" in Microsoft's portal), and
+ * TargetConfigurations without targets, which a tenant may have. The rules of the configuration check declared values.
+ * A declared TargetConfiguration that the live or inherited one completes can only be checked here, while planning.
  */
 
 import { refusedCombination } from '../model/combination.ts';
@@ -16,8 +16,8 @@ export function findRefusedValues(
   declarations: Declarations,
   table: readonly Setting[],
 ): readonly Diagnostic[] {
-  // Many partners may have the same line from one profile.
-  const whose = intent.tenantId === undefined ? 'the default' : `partner ${intent.tenantId}`;
+  // The message names the partner, because many partners may have the same line from one profile.
+  const owner = intent.tenantId === undefined ? 'the default' : `partner ${intent.tenantId}`;
   return table.flatMap((row): readonly Diagnostic[] => {
     const declaration = declarations.get(row.name);
     const after = intent.after?.[row.name];
@@ -29,27 +29,27 @@ export function findRefusedValues(
         severity: 'error',
         code: 'completed-half-conflict',
         position: declaration.position,
-        message: `${row.name} of ${whose}: the half that is declared, completed by the one that is live or inherited, is refused by Graph: ${conflict}`,
+        message: `${row.name} of ${owner}: the half that is declared, completed by the one that is live or inherited, is refused by Graph: ${conflict}`,
         hint: 'declare both halves',
       },
     ];
   });
 }
 
-/** Why Graph refuses a value of an access setting; undefined where it does not. */
+/** Why Graph refuses a value of an access setting; undefined if Graph accepts it. */
 export function explainRefusal(row: Setting, value: Json): string | undefined {
   return row.kind === 'access' ? (refusedCombination(value) ?? findEmptyTargetConfiguration(row, value)) : undefined;
 }
 
-/** A half that says nothing is never a declared one: the configuration's rules would have found it. */
+/** Finds a TargetConfiguration without targets. It comes from the tenant: the configuration's rules refuse it. */
 function findEmptyTargetConfiguration(row: Setting, value: Json): string | undefined {
   const names = row.members.flatMap(({ leaf, path: [name] }) =>
     leaf.type === 'targetConfiguration' && name ? [name] : [],
   );
   const empty = names.find((name) => {
-    const half = isJsonObject(value) ? (value[name] ?? null) : null;
-    if (!isJsonObject(half)) return false;
-    const { accessType = null, targets = null } = half;
+    const targetConfiguration = isJsonObject(value) ? (value[name] ?? null) : null;
+    if (!isJsonObject(targetConfiguration)) return false;
+    const { accessType = null, targets = null } = targetConfiguration;
     return accessType === null || !Array.isArray(targets) || targets.length === 0;
   });
   return empty === undefined ? undefined : `${empty} has no targets or no accessType`;

@@ -1,9 +1,9 @@
 /*
- * What a change takes out of management: declared in the base, no longer declared here, and live. The plan sends
- * nothing for it, so without this list the access would stay open and nobody would see it.
+ * Finds what a configuration takes out of management: declared in the base, not declared now, and live. The plan sends
+ * no request for it, so without this list its access would stay open unnoticed.
  *
- * The unit is the member, as for declarations. A value that the tenant does not set is left out: it inherits, and
- * nothing stays behind. A partner that this plan deletes, or that has a tombstone, is not released.
+ * The unit is the member, as in declarations. A value that the tenant inherits is left out, because none stays behind.
+ * A partner that this plan deletes, or that has a tombstone, is not released.
  */
 import {
   beyondNoAccess,
@@ -26,63 +26,58 @@ export interface ReleaseInput {
   readonly head: DesiredState;
   readonly base: DesiredState | undefined;
   /** Already limited to the partners of `--only`. */
-  readonly owned: Partition;
-  readonly planning: PlanningContext;
-  /** A partial plan does not look at default and policy. */
+  readonly partition: Partition;
+  readonly context: PlanningContext;
+  /** A partial plan leaves out default and policy. */
   readonly partial: boolean;
 }
 
-/** Policy, default, then partners by tenantId; the settings of each in the order of the field table. */
-export function findReleased({ head, base, owned, planning, partial }: ReleaseInput): readonly Released[] {
+/** Sorted: policy, default, then partners by tenantId; the settings of each in the order of the field table. */
+export function findReleased({ head, base, partition, context, partial }: ReleaseInput): readonly Released[] {
   if (!base) return [];
   const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = (['policy', 'default'] as const).flatMap((resource) =>
-    releasedSettings({ resource }, base[resource], head[resource], readSingleton(resource, planning)),
+    releasedSettings({ resource }, base[resource], head[resource], readSingleton(resource, context)),
   );
-  const partners = [...releasedPartners(before, owned, planning), ...releasedOfPartners(before, owned, planning)];
+  const partners = [...releasedPartners(before, partition, context), ...releasedOfPartners(before, partition, context)];
   return [...(partial ? [] : singletons), ...partners.sort((a, b) => compareText(a.tenantId ?? '', b.tenantId ?? ''))];
 }
 
 type BasePartners = ReadonlyMap<TenantId, DesiredPartner>;
 
-/** Partners that the base declared, that nothing declares now, and that stay. */
-function releasedPartners(before: BasePartners, owned: Partition, planning: PlanningContext): readonly Released[] {
-  const live = new Map(planning.live.partners.map((partner) => [partner.tenantId, partner.settings]));
-  return owned.undeclaredPartners.flatMap((tenantId): readonly Released[] => {
+/** Partners that the base declared, that are not declared now, and that stay. */
+function releasedPartners(before: BasePartners, partition: Partition, context: PlanningContext): readonly Released[] {
+  const live = new Map(context.live.partners.map((partner) => [partner.tenantId, partner.settings]));
+  return partition.undeclaredPartners.flatMap((tenantId): readonly Released[] => {
     const settings = live.get(tenantId);
     if (!settings || !before.has(tenantId)) return [];
-    return [{ resource: 'partner', tenantId, value: settings, impact: partnerBeyondDefault(settings, planning) }];
+    return [{ resource: 'partner', tenantId, value: settings, impact: partnerBeyondDefault(settings, context) }];
   });
 }
 
 /** Settings and members of partners that stay declared. */
-function releasedOfPartners(before: BasePartners, owned: Partition, planning: PlanningContext): readonly Released[] {
-  return owned.present.flatMap(({ desired, live }) => {
+function releasedOfPartners(before: BasePartners, partition: Partition, context: PlanningContext): readonly Released[] {
+  return partition.present.flatMap(({ desired, live }) => {
     const { tenantId, settings } = desired;
     const declared = before.get(tenantId)?.settings;
     if (!live || !declared) return [];
-    return releasedSettings(
-      { resource: 'partner', tenantId },
-      declared,
-      settings,
-      readPartner(live.settings, planning),
-    );
+    return releasedSettings({ resource: 'partner', tenantId }, declared, settings, readPartner(live.settings, context));
   });
 }
 
-/** The live values of a resource, and how each of them is judged. */
+/** The live values of a resource, and the function that computes the impact of one of them. */
 interface LiveSettings {
   readonly rows: readonly Setting[];
   readonly values: SettingValues;
   readonly assess: (row: Setting, value: Json, member?: Member) => Impact;
 }
 
-function readPartner(values: SettingValues, planning: PlanningContext): LiveSettings {
+function readPartner(values: SettingValues, context: PlanningContext): LiveSettings {
   return {
-    rows: settingsOf(planning.table, 'partner'),
+    rows: settingsOf(context.table, 'partner'),
     values,
     assess: (row, value, member) =>
-      member ? memberBeyondDefault(row, member, value, planning) : settingBeyondDefault(row, value, planning),
+      member ? memberBeyondDefault(row, member, value, context) : settingBeyondDefault(row, value, context),
   };
 }
 
@@ -118,7 +113,7 @@ function releasedSettings(
   });
 }
 
-/** The members that were declared and are not now; `setting` where nothing of the setting is declared any more. */
+/** The members that are not declared any more; `setting` if no member of the setting is declared any more. */
 function releasedPart(
   row: Setting,
   before: Declaration | undefined,

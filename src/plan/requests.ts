@@ -1,6 +1,6 @@
 /*
- * From the intent of a change to its requests. What is sent is complete in every setting it names, and names no setting
- * that has not drifted: so it means the same whether Graph replaces or merges nested objects.
+ * Builds the requests of a change: POST, minimal PATCH, PUT or DELETE. A PATCH contains only settings that have
+ * drifted, and each of them completely, so that it means the same whether Graph replaces or merges nested objects.
  */
 import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
@@ -34,7 +34,7 @@ function patch(url: string, body: JsonObject): readonly PlannedRequest[] {
   return Object.keys(body).length === 0 ? [] : [{ method: 'PATCH', url, body }];
 }
 
-/** The settings that go into the body of their resource, as Graph wants them spelt. */
+/** The settings that are written in the body of their resource, in Graph's spelling. */
 function bodyOf({ preimage, after }: ChangeIntent, table: readonly Setting[]): JsonObject {
   const written = after ?? {};
   const rows = table.filter((row) => !row.ownEndpoint && written[row.name] !== undefined);
@@ -43,7 +43,7 @@ function bodyOf({ preimage, after }: ChangeIntent, table: readonly Setting[]): J
   );
 }
 
-/** Members that no row names are null as well: where Graph merges, one that stayed would keep the setting set. */
+/** Unknown members are set to null too: if Graph merges, a remaining member would keep the setting from inheriting. */
 function inheritedInBody(row: Setting, before: Json): Json {
   if (row.inherits !== 'null-members') return null;
   const members = row.members.map((member) => member.path[0] ?? '');
@@ -51,7 +51,7 @@ function inheritedInBody(row: Setting, before: Json): Json {
   return Object.fromEntries([...members, ...present].map((name) => [name, null]));
 }
 
-/** A creation leaves inherited settings out: nothing was there that they would have to undo. */
+/** A creation leaves out inherited settings, because a new partner inherits already. */
 function withoutUnset(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => !isUnset(value)));
 }
@@ -60,12 +60,12 @@ function isUnset(value: Json): boolean {
   return value === null || (isJsonObject(value) && Object.values(value).every((member) => member === null));
 }
 
-/** The setting that a request writes through an endpoint of its own. */
+/** The setting that a request writes through its own endpoint. */
 export function ownEndpointOf({ url }: Pick<PlannedRequest, 'url'>, table: readonly Setting[]): Setting | undefined {
   return table.find((row) => row.ownEndpoint && url.endsWith(`/${row.name}`));
 }
 
-/** PUT creates only (409 where there is one already), so an existing object gets a PATCH of what drifted. */
+/** PUT only creates (409 if the object exists), so an existing object gets a PATCH of the drifted members. */
 function ownEndpointRequest(row: Setting, intent: ChangeIntent, partner: string): PlannedRequest | undefined {
   const url = `${partner}/${row.name}`;
   const before = intent.preimage?.[row.name] ?? null;
@@ -73,7 +73,7 @@ function ownEndpointRequest(row: Setting, intent: ChangeIntent, partner: string)
   const touched = intent.action === 'delete' || intent.after?.[row.name] !== undefined;
   if (!touched || jsonEquals(before, after)) return undefined;
   if (after === null) return { method: 'DELETE', url };
-  // An object may be there without any member, but no body may: the key stands in.
+  // An object may be empty but a body may not, so the body contains the key.
   const isEmpty = isJsonObject(after) && Object.keys(after).length === 0;
   if (before === null)
     return { method: 'PUT', url, body: isEmpty ? { tenantId: intent.tenantId ?? '' } : (after as JsonObject) };

@@ -1,7 +1,7 @@
 /*
- * Is the tenant still what the plan was made from? Graph has no ETags, so the touched values themselves are compared,
- * right before the first write. Per request: the live value is the preimage (go on), the target (nothing to do), or a
- * third value (somebody else was here: nothing is sent).
+ * Staleness: whether the tenant has changed since the plan was made. Graph has no ETags, so the touched values
+ * themselves are compared right before the first write. For each request the live value is the preimage (send it), the
+ * planned value (nothing to do), or a third value (a conflict: the plan is stale and no request is sent).
  */
 
 import { plannedDefaultsOf } from '../access/effective.ts';
@@ -13,14 +13,14 @@ import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { withFlagsOff } from './compare.ts';
 import { ownEndpointOf } from './requests.ts';
 
-/** A value that is neither what the plan was made from nor what it wants. */
+/** A live value that is neither the value the plan was made from nor the planned one. */
 export interface Conflict {
   readonly change: Change;
   readonly what: string;
 }
 
 export interface LiveComparison {
-  /** Requests whose effect is there already. */
+  /** Requests whose effect is already live. */
   readonly satisfied: ReadonlySet<PlannedRequest>;
   readonly moved: readonly Conflict[];
 }
@@ -59,7 +59,7 @@ interface RequestStates {
 
 interface Inheritance {
   readonly table: readonly Setting[];
-  /** The default as the plan leaves it. */
+  /** The default after the plan. */
   readonly inherited: SettingValues;
 }
 
@@ -68,10 +68,10 @@ function compareRequests(
   live: SettingValues | undefined,
   { table, inherited }: Inheritance,
 ): RequestStates {
-  const nothing: RequestStates = { satisfied: new Set(), moved: [] };
-  if (change.action === 'delete' && !live) return { ...nothing, satisfied: new Set(change.requests) };
-  if (change.action === 'create' && !live) return nothing;
-  if (!live) return { ...nothing, moved: ['the partner has been deleted'] };
+  const noRequests: RequestStates = { satisfied: new Set(), moved: [] };
+  if (change.action === 'delete' && !live) return { ...noRequests, satisfied: new Set(change.requests) };
+  if (change.action === 'create' && !live) return noRequests;
+  if (!live) return { ...noRequests, moved: ['the partner has been deleted'] };
 
   const names = table.map((row) => row.name).filter((name) => isTouched(change, name, live));
   const equalsLive = (side: SettingValues | null, name: string): boolean =>
@@ -84,7 +84,7 @@ function compareRequests(
   const arrivedSettings = new Set(arrived.flatMap((request) => settingsWrittenBy(request, change, table)));
   const moved = names.filter((name) => {
     if (arrivedSettings.has(name)) return false;
-    // What goes along in a request that is still to be sent has to be exactly as known: the request would undo the rest.
+    // A request that is still to be sent writes all of its settings, so each must be the planned value or the preimage.
     if (equalsLive(change.after, name) && (change.action !== 'delete' || hasOwnEndpoint(name, table))) return false;
     return change.action === 'create'
       ? !hasOwnEndpoint(name, table) || (live[name] ?? null) !== null
@@ -98,22 +98,22 @@ function compareRequests(
   };
 }
 
-/** A setting of a request of which nothing is left to do; beside the others of it, the request need not be sent. */
+/** Whether a written setting has arrived. A request is satisfied when all of its settings have. */
 function settingHasArrived({ preimage, after }: Change, name: string, live: SettingValues): boolean {
   return hasArrived(live[name] ?? null, after?.[name] ?? null, preimage?.[name] ?? null);
 }
 
 /**
- * Whether everything wanted is there, and beside it nothing but flags that are off: Graph adds some over the years, and
- * one that is off says what one that is not set says. A member that was there before and is not wanted any more is no
- * such flag, off or not: as long as it is there, the request has not arrived.
+ * Whether the live value has every planned member, and otherwise only new flags that are off. Graph adds flags over
+ * time, and a flag that is off means the same as one that is not set. A member of the preimage that the plan removes
+ * must not be live any more, even if it is off.
  */
-function hasArrived(now: Json, wanted: Json, before: Json): boolean {
-  if (jsonEquals(now, wanted)) return true;
-  if (!isJsonObject(now) || !isJsonObject(wanted)) return false;
+function hasArrived(live: Json, wanted: Json, before: Json): boolean {
+  if (jsonEquals(live, wanted)) return true;
+  if (!isJsonObject(live) || !isJsonObject(wanted)) return false;
   const previous = isJsonObject(before) ? before : {};
-  return Object.keys({ ...wanted, ...now }).every((key) => {
-    const value = memberOf(now, key);
+  return Object.keys({ ...wanted, ...live }).every((key) => {
+    const value = memberOf(live, key);
     if (Object.hasOwn(wanted, key)) return hasArrived(value, memberOf(wanted, key), memberOf(previous, key));
     return isOff(value) && !Object.hasOwn(previous, key);
   });
@@ -124,8 +124,8 @@ function isOff(value: Json): boolean {
 }
 
 /**
- * A flag that is off says what one that is not set says, before and after: Graph adds some of these to a new partner by
- * itself, and an undo turns off what was not set.
+ * For a setting that is a single flag: off means the same as not set. Graph adds such flags to a new partner, and an
+ * undo turns off flags that were not set.
  */
 function isOffAsBefore(
   { preimage, after }: Change,
@@ -139,9 +139,9 @@ function isOffAsBefore(
 }
 
 /**
- * A value in which the default (or, where none is behind it, off) fills in for missing members, and that so means what
- * is wanted: an undo writes complete what was not, so it meets the old spelling wherever its apply did not get to. It
- * is still written.
+ * Whether the live value, completed from the default (or with flags off, for an object that has no default), is the
+ * planned value. An undo plan writes complete values, and where its apply was not reached it finds the incomplete ones.
+ * This is not a conflict; the request is still sent.
  */
 function meansWantedValue(
   { resource, after }: Change,
@@ -158,7 +158,7 @@ function meansWantedValue(
   return jsonEquals(completed, wanted);
 }
 
-/** Somebody else has come to own a partner since its deletion was planned, and with it the reason to keep it. */
+/** A deletion is stale if the partner's owner has changed since, because that may be a reason to keep the partner. */
 function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] {
   return (['isServiceProvider', 'isInMultiTenantOrganization'] as const).flatMap((name) => {
     const before = preimage?.[name] === true;
@@ -166,7 +166,7 @@ function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] 
   });
 }
 
-/** The settings that decide: a deletion takes the whole partner with it, everything else only what it touches. */
+/** A deletion touches all settings of the partner, any other change only those it writes. */
 function isTouched(change: Change, name: string, live: SettingValues): boolean {
   const touched = Object.hasOwn(change.preimage ?? {}, name) || Object.hasOwn(change.after ?? {}, name);
   return touched || (change.action === 'delete' && live[name] !== undefined);
@@ -187,13 +187,13 @@ function describeConflict(change: Change, name: string, live: Json): string {
   return `${name} is ${JSON.stringify(live)}, the plan was made from ${JSON.stringify(expected)}`;
 }
 
-/** What changes rest on: the default and the cloud endpoints, as they are and where the plan itself writes them. */
+/** The default and the cloud endpoints on which changes depend: the live values, and those that this plan writes. */
 interface LiveBasis {
   readonly live: SettingValues;
   readonly planned: SettingValues;
 }
 
-/** A default (or the cloud endpoints) under an inherited value, unless this plan is what moved it. */
+/** The defaults (or cloud endpoints) of a change that have moved, unless this plan itself moved them. */
 function movedBasis({ basis }: Change, { live, planned }: LiveBasis): readonly string[] {
   return Object.entries(basis).flatMap(([name, before]) => {
     const now = live[name] ?? null;

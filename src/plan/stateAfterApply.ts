@@ -3,7 +3,7 @@ import type { LivePartner, LiveState, SettingValues } from '../model/liveState.t
 import type { ChangeIntent } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
-/** The live state as these changes leave it, if every request succeeds. */
+/** The live state after these changes, if every request succeeds. */
 export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[]): LiveState {
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = { default: live.default, policy: live.policy };
@@ -27,7 +27,7 @@ function writtenPartner(tenantId: TenantId, before: LivePartner | undefined, { a
   return { ...partner, settings: overlaySettings(partner.settings, after) };
 }
 
-/** The written values over the others; a setting that is inherited has no entry. */
+/** Lays the written values over the others; an inherited setting has no entry. */
 function overlaySettings(values: SettingValues | undefined, after: SettingValues | null): SettingValues {
   return Object.fromEntries(Object.entries({ ...values, ...after }).filter(([, value]) => value !== null));
 }

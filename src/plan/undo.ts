@@ -1,9 +1,15 @@
 /*
- * The reverse of a plan, a plan like any other: same guards, same staleness checks, same executor. It is made before
- * the first write, so it describes the tenant as the plan will leave it.
+ * The undo plan: a plan that reverses another one, with the same guards and staleness checks. It is made before the
+ * first write, from the state that the plan will leave. Values that Graph cannot restore become warnings
+ * (`undo-incomplete`).
  */
 
-import { mayAllowOtherClouds, otherCloudsSetting, plannedDefaultsOf } from '../access/effective.ts';
+import {
+  mayAllowOtherClouds,
+  otherCloudsSetting,
+  type PlannedDefaults,
+  plannedDefaultsOf,
+} from '../access/effective.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
@@ -46,8 +52,8 @@ export function makeUndoPlan({
   const deriveChange = createChangeDeriver(plannedDefaults, table);
   const changes = pairs.map(({ change, intent }): Change => {
     const { fields, impact, requests } = deriveChange(intent);
-    const judged = fields.map((field) => ({ ...field, origin: 'unknown' as const }));
-    return buildChange(intent, change, { origin: 'unknown', impact, fields: judged, requests });
+    const undoFields = fields.map((field) => ({ ...field, origin: 'unknown' as const }));
+    return buildChange(intent, change, { origin: 'unknown', impact, fields: undoFields, requests });
   });
   const { create, delete: deleted } = plan.summary;
   const { digest: _digest, integrity: _integrity, ...head } = plan;
@@ -74,16 +80,14 @@ interface Reversal {
   readonly lost: readonly LostSetting[];
 }
 
-/** A setting that cannot be taken back, and why. */
+/** A setting that cannot be restored, and why. */
 interface LostSetting {
   readonly name: string;
   readonly why: string;
 }
 
-type Written = ReturnType<typeof plannedDefaultsOf>;
-
-/** Deleting undoes creating, creating undoes deleting, and a value goes back to what it was. */
-function reverseChange(change: Change, forward: Written, table: readonly Setting[]): Reversal {
+/** A creation becomes a deletion, a deletion a creation, and an update writes the values from before. */
+function reverseChange(change: Change, forward: PlannedDefaults, table: readonly Setting[]): Reversal {
   const basis = Object.fromEntries(
     Object.entries(change.basis).map(([name, value]) => [name, forward.policy[name] ?? forward.default[name] ?? value]),
   );
@@ -104,7 +108,7 @@ type Common = Pick<ChangeIntent, 'resource' | 'tenantId' | 'basis'>;
 function reverseDeletion(
   change: Change,
   common: Common,
-  { forward, table }: { readonly forward: Written; readonly table: readonly Setting[] },
+  { forward, table }: { readonly forward: PlannedDefaults; readonly table: readonly Setting[] },
 ): Reversal {
   const preimage = change.preimage ?? {};
   const after = writableSettings(preimage, table);
@@ -138,13 +142,13 @@ function reverseUpdate(change: Change, common: Common, table: readonly Setting[]
   };
 }
 
-/** What does not go back is no planning to rest on either. */
+/** Keeps only the defaults on which the reversed change depends. */
 function withCompleteBasis(intent: ChangeIntent, planning: Parameters<typeof basisSettings>[1]): ChangeIntent {
   const names = new Set([otherCloudsSetting, ...basisSettings(intent, planning).map((row) => row.name)]);
   return { ...intent, basis: Object.fromEntries(Object.entries(intent.basis).filter(([name]) => names.has(name))) };
 }
 
-/** `why` the whole of it, or beside a value a part of it, may not come back. */
+/** `why`: the reason why the setting, or with a `value` a part of it, cannot be restored. */
 type RestoredValue =
   | { readonly value: Json }
   | { readonly why: string }
@@ -154,8 +158,8 @@ function findRestoredValue(row: Setting, change: Change): RestoredValue {
   const before = change.preimage?.[row.name] ?? null;
   const after = change.after?.[row.name] ?? null;
   if (before === null) return restoreUnset(row, change);
-  // A PATCH of an object of its own leaves members alone that it does not name. A flag that was not set is turned off; a
-  // label that was not set stays.
+  // A PATCH of the setting's own endpoint keeps members that it does not contain. So a flag that was not set is turned
+  // off; a label that was not set stays.
   if (row.ownEndpoint) {
     const value = after === null ? before : overlay(row, before, withFlagsOff(row.members, after));
     return withLostMembers(
@@ -165,14 +169,14 @@ function findRestoredValue(row: Setting, change: Change): RestoredValue {
   }
   const refused = explainRefusal(row, before);
   if (refused !== undefined) return { why: `was a value that Graph refuses to take (${refused}): it stays as it is` };
-  // Elsewhere what a value leaves out may keep what this plan wrote, so it goes back with the default that applied there.
-  // A half beside which Graph refuses the default's other half goes back alone: then that is all that can be said.
+  // A member that the value leaves out might keep what this plan wrote, so the value is completed from the default that
+  // applied. If Graph refuses the completed value, the TargetConfiguration is written alone.
   const complete = filledFrom(row, before, change.basis[row.name] ?? null);
   const value = explainRefusal(row, complete) === undefined ? complete : before;
   return withLostMembers(value, row.members.flatMap(addedTo(value, after)));
 }
 
-/** The name of a member that `after` has and `before` has not. */
+/** The name of a member that only `after` has. */
 function addedTo(before: Json, after: Json): (member: Member) => readonly string[] {
   return ({ path: [name] }) => (name && hasMember(after, name) && !hasMember(before, name) ? [name] : []);
 }
@@ -186,7 +190,7 @@ function hasMember(value: Json, name: string): boolean {
   return isJsonObject(value) && Object.hasOwn(value, name);
 }
 
-/** How a setting is written that was not set: null where that is a word, a flag's off. */
+/** How to restore a setting that was not set: null where Graph accepts null, off for a flag. */
 function restoreUnset(row: Setting, { resource }: Change): RestoredValue {
   if (resource === 'partner' && (row.inherits !== 'never' || row.ownEndpoint)) return { value: null };
   const isFlag = row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag');

@@ -1,4 +1,4 @@
-/* What a person should know beside the changes: what the configuration warns of, and what only live values tell. */
+/* The warnings of a plan: those of the configuration, and those that follow from live values. */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { settingsOf } from '../model/fieldTable.ts';
 import type { PlanWarning } from '../model/plan.ts';
@@ -17,11 +17,11 @@ export function configurationWarnings(warnings: readonly Diagnostic[]): readonly
 }
 
 export function planningWarnings(
-  proposals: readonly DeclaredChange[],
-  owned: Partition,
-  planning: PlanningContext,
+  changes: readonly DeclaredChange[],
+  partition: Partition,
+  context: PlanningContext,
 ): readonly PlanWarning[] {
-  const touched = proposals.flatMap(({ live, position }): readonly PlanWarning[] => {
+  const touched = changes.flatMap(({ live, position }): readonly PlanWarning[] => {
     const owner = live && otherOwner(live);
     if (!owner) return [];
     const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
@@ -29,13 +29,13 @@ export function planningWarnings(
       { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
     ];
   });
-  const rows = settingsOf(planning.table, 'partner');
-  const redundant = owned.present.flatMap(({ desired, live }) =>
+  const rows = settingsOf(context.table, 'partner');
+  const redundant = partition.present.flatMap(({ desired, live }) =>
     rows.flatMap((row): readonly PlanWarning[] => {
       const declaration = desired.settings.get(row.name);
       if (
         !declaration ||
-        !isRedundant(row, declaration, { live: live?.settings[row.name], planned: planning.plannedDefault })
+        !isRedundant(row, declaration, { live: live?.settings[row.name], planned: context.plannedDefault })
       )
         return [];
       const message = `${row.name} of ${excerpt(desired.name ?? desired.tenantId)} is what it would inherit anyway: remove it, or keep it to pin the value.`;

@@ -3,8 +3,8 @@ import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 type JsonPath = readonly (string | number)[];
 
 /**
- * Where two values that differ do so first, in the order of `a`'s members; what only `b` has comes last. The path is
- * as deep as both values go.
+ * The path of the first difference between two different values, in the order of `a`'s members; members that only `b`
+ * has come last. The path is as deep as both values allow.
  */
 export function findFirstDifference(a: Json, b: Json): JsonPath {
   const [x, y] = [membersOf(a), membersOf(b)];
@@ -24,7 +24,7 @@ function membersOf(value: Json): ReadonlyMap<string | number, Json | undefined> 
   return isJsonObject(value) ? new Map(Object.entries(value)) : undefined;
 }
 
-/** `fields[0].after`, and `x["a b"]` for a name that somebody made up. */
+/** The path as text: `fields[0].after`, or `x["a b"]` for a name with other characters than letters and digits. */
 export function jsonPath(path: JsonPath): string {
   const steps = path.map((step) =>
     typeof step === 'string' && /^\w+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,

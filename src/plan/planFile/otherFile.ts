@@ -1,11 +1,11 @@
-/* Which of the JSON files that xtap writes is taken for a plan: somebody has several of them in one folder. */
+/* Recognizes other files that xtap writes, so that the error says what a file is when it was passed as a plan. */
 import type { JsonObject } from '../../model/json.ts';
 
 const planAgain = '"xtap plan -o json=FILE" saves a plan';
 const fromDrift = `it is what "xtap drift" printed, with more in it than a plan; ${planAgain}`;
 
 interface OtherFileKind {
-  /** What such a file has, and a plan has not all of. */
+  /** Keys that such a file has; a plan does not have all of them. */
   readonly keys: readonly string[];
   readonly words: string;
 }
@@ -24,16 +24,16 @@ const kinds: readonly OtherFileKind[] = [
   { keys: ['correction'], words: fromDrift },
 ];
 
-/** A journal is one JSON value a line, and so none as a whole. */
+/** A journal has one JSON value per line, so the complete text is not JSON. */
 const journal = { beginning: /^\{[^\n]*"type":"header"/, characters: 256 };
 
-/** What a text is that may be no JSON. */
+/** Recognizes a journal by its text, before the text is parsed. */
 export function describeJournal(text: string): string | undefined {
   const isJournal = journal.beginning.test(text.slice(0, journal.characters));
   return isJournal ? 'it is a journal; "xtap apply --resume FILE" goes on from it' : undefined;
 }
 
-/** What a file is instead of a plan, and what to do; undefined where that cannot be told. */
+/** Says what a file is instead of a plan, and what to do; undefined for an unknown file. */
 export function describeOtherFile(file: JsonObject): string | undefined {
   return kinds.find(({ keys }) => keys.every((key) => Object.hasOwn(file, key)))?.words;
 }

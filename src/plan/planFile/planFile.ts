@@ -1,7 +1,7 @@
 /*
- * A plan file is trusted only as far as it can be recomputed. Its intents are read strictly; requests, fields, impact,
- * summary, the count of deletions, digest and checksum are computed from them again, and the outcome must be the file.
- * So no file can show one thing and send another, and none can hold a request that the planner would not build.
+ * Reads a plan file. xtap trusts only what it can compute again: it reads the intents strictly, computes requests,
+ * fields, impact, summary, the count of deletions, digest and checksum from them, and the result must equal the file.
+ * So a file cannot show one change and send another, and cannot contain a request that the planner would not build.
  */
 
 import { plannedDefaultsOf } from '../../access/effective.ts';
@@ -28,7 +28,7 @@ import { describeJournal, describeOtherFile } from './otherFile.ts';
 import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
 import { findFaultyLabel, isCanonicalId } from './planFileLabels.ts';
 
-/** @throws XtapError `invalid-plan-file`, saying what is wrong with it. */
+/** @throws XtapError `invalid-plan-file`, with the reason. */
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   const file = parseFile(text);
   const other = describeOtherFile(file);
@@ -55,7 +55,7 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   return plan;
 }
 
-/** Names the place, so that a bug of the planner and a hand in the file can be told from each other. */
+/** Names the place, which helps to distinguish a bug in xtap from an edited file. */
 function altered(place: string, cause?: unknown): XtapError {
   return invalid(
     `it has been altered since it was written (what it says and what follows from it differ, first in ${place}); plan again`,
@@ -84,12 +84,12 @@ function invalid(why: string, cause?: unknown): XtapError {
   );
 }
 
-/** The plan that follows from the intents and labels of the file. What the planner would not have written, it lacks. */
-function recomputePlan(file: JsonObject, wholeTable: readonly Setting[]): Plan {
+/** Computes the plan from the intents and labels of the file. Members that the planner would not write are left out. */
+function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
   const head = file as unknown as Plan;
   const unreadable = findUnreadableMember(file);
   if (unreadable !== undefined) throw altered(unreadable);
-  const table = tableOf(wholeTable, head.apiVersion);
+  const table = tableOf(fieldTable, head.apiVersion);
   const context = { plan: head, table, internValue: intern((value) => value) };
   const intents = head.changes.map((change, index) => {
     if (!isJsonObject(change)) throw altered(`changes[${index}]`);
@@ -108,9 +108,13 @@ function recomputePlan(file: JsonObject, wholeTable: readonly Setting[]): Plan {
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
   const changes = sortChanges(intents, (intent) => intent, table).map((intent): Change => {
     const { fields: bare, impact, requests } = deriveChange(intent);
-    const { fields: labelled, origin: whole, ...labels } = written.get(intent.tenantId ?? intent.resource) as Change;
+    const {
+      fields: labelled,
+      origin: changeOrigin,
+      ...labels
+    } = written.get(intent.tenantId ?? intent.resource) as Change;
     const fields = bare.map((field, index) => withOrigin(field, labelled[index]?.origin as Origin));
-    const origin = fields.length === 0 ? whole : combineOrigins(fields.map((field) => field.origin));
+    const origin = fields.length === 0 ? changeOrigin : combineOrigins(fields.map((field) => field.origin));
     return buildChange(intent, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
@@ -125,7 +129,7 @@ function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly C
   return { ...labels, ...evaluateMaxDeletes(labels.limit, changes) };
 }
 
-/** The first member that the rest of the reading cannot rely on. */
+/** The first member without the type that the rest of this file relies on. */
 function findUnreadableMember(file: JsonObject): string | undefined {
   const { tenantId, cloud, apiVersion, source } = file;
   if (!isCanonicalId(tenantId)) return 'tenantId';
@@ -139,7 +143,7 @@ function findUnreadableMember(file: JsonObject): string | undefined {
   );
 }
 
-/** Sums come last: what makes them differ tells more. */
+/** Summary, digest and checksum come last, because any other difference is more specific. */
 function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
   const sumsLast = ({ summary = null, digest = null, integrity = null, ...rest }: JsonObject): JsonObject => ({
     ...rest,

@@ -1,6 +1,6 @@
 /*
- * The intents of a plan file, which everything else in it is computed from: read strictly, since nothing else can tell
- * whether a planner wrote them.
+ * Reads and checks the intents of a plan file. Everything else in the file is computed from them, so they must be
+ * exactly what a planner could have written.
  */
 
 import { mayAllowOtherClouds, otherCloudsSetting, type PlannedDefaults } from '../../access/effective.ts';
@@ -20,7 +20,7 @@ export interface IntentContext {
   readonly internValue: (value: Json) => Json;
 }
 
-/** The intent as it stands there: its own types are what `faultIn` finds out. */
+/** Copies the intent without checking it; `findIntentFault` checks it. */
 export function readIntent(raw: Change, { internValue: alike }: IntentContext): ChangeIntent {
   const { action, resource, tenantId, preimage = null, after = null, basis }: ChangeIntent = raw;
   const values = (side: SettingValues): SettingValues =>
@@ -36,7 +36,7 @@ export function readIntent(raw: Change, { internValue: alike }: IntentContext): 
   return intent;
 }
 
-/** The part of a intent that no planner would have written like this; undefined where there is none. */
+/** The first part of an intent that the planner would not have written; undefined if there is none. */
 export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentContext): keyof ChangeIntent | undefined {
   const { action, resource, preimage, after, basis } = intent;
   const rows = settingsOf(table, resource);
@@ -53,7 +53,7 @@ export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentCon
   return undefined;
 }
 
-/** A partner that is not the home tenant, or an update of one of the two singletons, which a partial plan leaves out. */
+/** Whether the intent is for a partner other than the own tenant, or an update of default or policy in a full plan. */
 function isAddressed(intent: ChangeIntent, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
   const { action, resource, tenantId } = intent;
   if (resource !== 'partner') {
@@ -63,7 +63,7 @@ function isAddressed(intent: ChangeIntent, plan: Pick<Plan, 'tenantId' | 'partia
   return isCanonicalId(tenantId) && tenantId !== plan.tenantId && ['create', 'update', 'delete'].includes(action);
 }
 
-/** Whether null says something here: a partner inherits again, or an object of its own goes. */
+/** Whether null is a valid value: the partner inherits again, or the object of the own endpoint is deleted. */
 function mayBeUnset({ action, resource }: ChangeIntent, row: Setting | undefined): boolean {
   return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
 }
@@ -76,13 +76,13 @@ function isDrift(preimage: SettingValues, after: SettingValues): boolean {
   return drifted && names.length > 0 && names.length === Object.keys(preimage).length;
 }
 
-/** Its settings are canonical; what else it held is there to be shown. */
+/** Whether the settings are canonical. Other members are only for display and are not checked. */
 function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): boolean {
   const known = Object.entries(preimage).filter(([name]) => rowOf(rows, name) !== undefined);
   return known.every(([, value]) => value !== null) && isCanonical(Object.fromEntries(known), rows);
 }
 
-/** Whether the basis names exactly the defaults that decide what the change means. A snapshot may lack them. */
+/** Whether the basis has exactly the defaults on which the change depends. A plan from a snapshot may lack some. */
 export function hasCompleteBasis(
   intent: ChangeIntent,
   plannedDefaults: PlannedDefaults,
@@ -112,7 +112,7 @@ function isCanonical(values: SettingValues, rows: readonly Setting[]): boolean {
 }
 
 const isCanonicalValue = memoize((row: Setting, value: Json): boolean => {
-  // An object of its own may be there and empty.
+  // The object of an own endpoint may exist and be empty.
   const canonical = canonicalValue(row, value) ?? (row.ownEndpoint && isJsonObject(value) ? {} : null);
   return jsonEquals(canonical, value);
 });

@@ -1,7 +1,7 @@
 /*
- * What a plan file says beside its intents: names, places, counts, times, guards. This cannot be recomputed, so only its
- * shape is checked. No label decides whether a plan is applied: the digest covers the guards that the file alone
- * decides, and `apply` counts the percentages again.
+ * Checks the labels of a plan file: names, positions, counts, times and guards. They cannot be computed from the
+ * intents, so only their shape is checked. No label decides whether a plan is applied: the digest covers the guards
+ * that apply cannot evaluate again, and apply counts the percentages again.
  */
 import { isJsonObject, jsonEquals } from '../../model/json.ts';
 import { type Change, guardNames, origins, type Plan } from '../../model/plan.ts';
@@ -25,7 +25,7 @@ const listOf =
 
 export const isCanonicalId: LabelCheck = (value) => typeof value === 'string' && parseTenantId(value) === value;
 
-/** Exactly these members; `optional` ones may be missing. */
+/** An object with exactly these members; `optional` ones may be missing. */
 function shape(members: Readonly<Record<string, LabelCheck>>, ...optional: readonly string[]): LabelCheck {
   const names = Object.keys(members);
   return (value) =>
@@ -80,7 +80,7 @@ const guard = shape(
   'file',
 );
 
-/** The first label that no planner would have written; undefined where there is none. */
+/** The first label that the planner would not have written; undefined if there is none. */
 export function findFaultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): string | undefined {
   const { summary, changes, guards } = plan;
   const head = (['toolVersion', 'createdAt', 'configDigest'] as const).find((name) => !text(plan[name]));

@@ -1,8 +1,8 @@
-// Builds .github/actions/xtap/dist/, which is committed: an action installs nothing, so what it needs lies in it.
-// index.js is the action, xtap.js the program that it runs (src/bin.ts). Each is one file: a diff of chunks with hashes
-// in their names would be unreadable, and a job does not notice the 100 ms that splitting would save.
-// `--check` builds into a temporary folder and compares: what is committed is what the sources make. Another argument
-// is a folder to build into.
+// Builds .github/actions/xtap/dist/, which is committed, since GitHub installs no packages for an action.
+// index.js is the action; xtap.js is the program that it runs (src/bin.ts). Each is one file. Rejected: code splitting,
+// which saves 100 ms but makes diffs of chunks with hashed names unreadable.
+// `--check` builds into a temporary folder and compares it with the committed files. Another argument names the folder
+// to build into.
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ import { licensesOf } from './licenses.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const committed = join(root, '.github', 'actions', 'xtap', 'dist');
 
-/** Bundles the action and xtap into a folder. Rejects, after esbuild printed its errors, if that fails. */
+/** Bundles the action and xtap into a folder. Rejects on failure, after esbuild printed its errors. */
 async function bundleAction(outdir) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const { metafile } = await build({
@@ -31,21 +31,21 @@ async function bundleAction(outdir) {
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
-    // @azure/identity and the Graph client look at class names at run time.
+    // @azure/identity and the Graph client read class names at run time.
     keepNames: true,
     minify: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
   });
-  // Beside it, since a copy of the folder may lie below a package that is CommonJS.
+  // Without this file, a copy of the folder below a CommonJS package would be read as CommonJS.
   await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
   await writeFile(join(outdir, 'LICENSES.txt'), await licensesOf(Object.keys(metafile.inputs)));
 }
 
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The committed files that are not what the sources make. */
+/** The committed files that differ from a fresh build. */
 async function staleFiles() {
   const fresh = await mkdtemp(join(tmpdir(), 'xtap-action-'));
   try {

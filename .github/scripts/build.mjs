@@ -1,8 +1,9 @@
-// Builds dist/: the program (dist/xtap.cjs, which leads to dist/bin.js), the library (dist/index.js) and its types (dist/types).
+// Builds dist/: the program (dist/xtap.cjs, which imports dist/bin.js), the library (dist/index.js) and its types
+// (dist/types).
 //
-// Everything is bundled, because loading some hundred small files from node_modules takes longer than most commands run.
-// Code splitting keeps what a command does not need (credentials, the emulator) in chunks that are loaded on demand.
-// Files are replaced one by one and stale chunks are removed last: dist/ stays usable while a build runs.
+// Everything is bundled, since loading hundreds of small files from node_modules takes longer than most commands run.
+// Code splitting puts the parts that few commands need (credentials, the emulator) into chunks that are loaded on demand.
+// Files are replaced one by one and stale chunks are removed last, so dist/ stays usable during a build.
 import { execFile } from 'node:child_process';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -11,13 +12,13 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { licensesOf } from './licenses.mjs';
 
-/** For Node, yaml looks into the environment at every token whether to log it, which is a tenth of its time. */
+/** The Node build of yaml checks the environment for a log switch at every token, which takes a tenth of its time. */
 export const yamlForBrowsers = { yaml: './node_modules/yaml/browser/index.js' };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
 
-/** Bundles src/start.cts, src/bin.ts and src/index.ts into dist/. Rejects, after esbuild printed its errors, if that fails. */
+/** Bundles src/start.cts, src/bin.ts and src/index.ts into dist/. Rejects on failure, after esbuild printed its errors. */
 export async function bundle() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const common = {
@@ -27,8 +28,8 @@ export async function bundle() {
     platform: 'node',
     target: 'node20.19',
     define: { XTAP_VERSION: JSON.stringify(version) },
-    // No keepNames: it costs a call for every closure that is made, 4 % of a large plan, and identifiers stay as they are
-    // anyway. @azure/identity looks at a class name once, for a line of its log.
+    // No keepNames: it adds a call for every closure, 4 % of a large plan, and identifiers are not renamed anyway.
+    // @azure/identity reads a class name once, for a line of its log.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
@@ -79,7 +80,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await Promise.all([bundle(), emitTypes()]);
   } catch (error) {
-    // esbuild has printed its own errors already; tsc's are on the stdout of the child.
+    // esbuild has already printed its errors; the errors of tsc are on the stdout of the child.
     console.error(error.stdout ?? error.message);
     process.exitCode = 1;
   }

@@ -1,6 +1,6 @@
-// `npm run check`: everything that must hold before a change lands. Prints each step with its time; a failed one with its output.
-// The quick steps run side by side; the tests come last and have the machine to themselves. They are all but those that start
-// programs and browsers, which take minutes: `npm test` runs every one, and so does CI. `--no-tests` leaves them out.
+// `npm run check`: all checks that a change must pass. Prints each step with its time, and the output of failed steps.
+// The quick steps run in parallel; the tests run alone at the end. Tests that start programs or browsers take minutes and
+// are left out; `npm test` and CI run them. `--no-tests` leaves out all tests.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const quick = [
   ['the committed action', 'node .github/scripts/build-action.mjs --check'],
 ];
 
-/** Runs one step; resolves to whether it passed. Its output is shown only if it failed. */
+/** Runs one step; resolves to true if it passed. Prints its output only if it failed. */
 function run([name, command]) {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -33,7 +33,7 @@ function run([name, command]) {
   });
 }
 
-/** Works through the steps with as many at a time as there are cores. */
+/** Runs the steps, as many in parallel as there are cores. */
 async function runAll(steps) {
   const waiting = [...steps];
   const results = [];

@@ -1,12 +1,13 @@
 // `npm run docs`: writes the generated pages of the documentation, .github/docs/reference/.
-// Their source is TypeScript beside the tables it reads (.github/scripts/reference/); a test holds the committed pages to it.
+// Their source is TypeScript that reads the program's tables (.github/scripts/reference/). A test compares the committed
+// pages with it.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-// Inside the project, so that the packages it imports are found from there.
+// Inside the project, so that Node finds the packages that the bundle imports.
 const bundled = join(root, 'node_modules', '.cache', 'xtap', 'reference.mjs');
 await build({
   absWorkingDir: root,

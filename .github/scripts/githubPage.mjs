@@ -1,4 +1,4 @@
-// Markdown as GitHub shows it, near enough to judge widths and to take pictures: tables, alerts, folded parts, code boxes.
+// Markdown as GitHub shows it, close enough to judge widths and to take pictures: tables, alerts, folded parts, code.
 import { Marked } from 'marked';
 
 const titles = { NOTE: 'Note', WARNING: 'Warning', CAUTION: 'Caution' };
@@ -12,7 +12,7 @@ export function githubHtml(markdown) {
   );
 }
 
-/** A whole page around the HTML, in the light or the dark colours of GitHub, whichever the browser prefers. */
+/** A page around the HTML, in GitHub's light or dark colours, as the browser prefers. */
 export function githubPage(html) {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${style}</style><body>${html}</body></html>`;
 }

@@ -1,5 +1,4 @@
-// End-to-end tests run dist/. `npm ci` has built it, but sources may have changed since:
-// a stale dist would pass tests for code that nobody reads any more. So it is rebuilt when a source is newer.
+// End-to-end tests run dist/. This setup rebuilds dist/ if a source is newer, so that the tests never run old code.
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +10,7 @@ async function modified(path) {
   return (await stat(join(root, path))).mtimeMs;
 }
 
-/** The newest time under a folder. Folders count too: a deleted file leaves its trace there only. */
+/** The newest modification time under a folder. Folders count too, since a deleted file changes only its folder. */
 async function newest(folder) {
   const entries = await readdir(join(root, folder), { recursive: true });
   return Math.max(...(await Promise.all(['.', ...entries].map((entry) => modified(join(folder, entry))))));

@@ -1,11 +1,11 @@
-// The licences of the packages in a bundle, which ask to be passed on with it.
+// The licences of the packages in a bundle, which must be distributed with it.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** One text for all; takes the inputs of esbuild's metafile. */
+/** The text of all licences; takes the inputs of esbuild's metafile. */
 export async function licensesOf(inputs) {
   const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
   const texts = await Promise.all([...new Set(folders)].sort(compare).map(licenseOf));

@@ -1,6 +1,6 @@
 // `npm run pictures`: takes the pictures of README and the guides (.github/docs/images), in a light and a dark version.
-// The tenant is the one of `xtap demo`. The trust map belongs to the plan of the demo, the comment to a small pull request
-// after it. It needs Debian's chromium (`apt-get install chromium`) and a built dist/. Nothing is loaded from a network.
+// They show the tenant of `xtap demo`: the trust map of its plan, and the comment of a small pull request after it.
+// Needs Debian's chromium (`apt-get install chromium`) and a built dist/. Loads nothing from a network.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ async function xtap(cwd, words) {
   if (code !== 0) throw new Error(`xtap ${words.join(' ')} ended with ${code}`);
 }
 
-/** Writes map.html, the report of the demo's plan, and comment.md, the plan of a pull request that changes two partners. */
+/** Writes map.html, the plan of the demo, and comment.md, the plan of a pull request that changes two partners. */
 async function makePlans(folder) {
   const emulator = spawn(process.execPath, [program, 'emulate', '--format', 'json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -31,7 +31,7 @@ async function makePlans(folder) {
     const target = ['--graph-url', JSON.parse(line).url, '--quiet'];
     await cp(join(root, 'configs'), join(folder, 'configs'), { recursive: true });
     await xtap(folder, ['plan', '-o', 'html=map.html', ...target]);
-    // Without a setting that only causes warnings.
+    // This setting would only add warnings to the picture.
     await edit(join(folder, 'configs', 'contoso.yaml'), [['    b2bDirectConnectInbound: blocked\n', '']]);
     await xtap(folder, ['apply', '--yes', '--allow-broadening', ...target]);
     await cp(join(folder, 'configs'), join(folder, 'main'), { recursive: true });
@@ -48,7 +48,7 @@ async function makePlans(folder) {
   }
 }
 
-/** Makes each replacement once; throws for a text that is not there. */
+/** Makes each replacement once; throws if a text is missing. */
 async function edit(file, replacements) {
   let text = await readFile(file, 'utf8');
   for (const [before, after] of replacements) {
@@ -58,7 +58,7 @@ async function edit(file, replacements) {
   await writeFile(file, text);
 }
 
-/** The comment in the frame that GitHub draws around one. */
+/** The comment in GitHub's frame for comments. */
 function commentPage(markdown) {
   return githubPage(`<style>
 .comment { width: 830px; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; font-size: 14px; }
@@ -76,7 +76,7 @@ async function clipOfMap(page) {
   return { x, y, width: cell.x + cell.width - x, height: cell.y + cell.height - y };
 }
 
-/** A WebP is a quarter of a PNG here. Playwright's own screenshots have no such format. */
+/** A WebP has a quarter of the size of a PNG here; Playwright's own screenshots do not support WebP. */
 async function takePicture(page, name, clip) {
   const session = await page.context().newCDPSession(page);
   for (const colorScheme of ['light', 'dark']) {
@@ -95,7 +95,7 @@ const browser = await chromium.launch({
 try {
   await mkdir(images, { recursive: true });
   await makePlans(folder);
-  // The report allows only its own style, so that is switched off: a narrow font, and texts as wide as the picture.
+  // The policy of the page allows only its own style, so it is bypassed: a narrow font, and texts as wide as the picture.
   const page = await browser.newPage({
     bypassCSP: true,
     deviceScaleFactor: 1.5,

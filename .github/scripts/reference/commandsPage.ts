@@ -3,7 +3,7 @@ import { environmentName, type Flag, type FlagGroup } from '../../../src/cli/fla
 import { faultHelp } from '../../../src/emulator/faults/faultHelp.ts';
 import { code, page, table } from './markdown.ts';
 
-/** The groups that many commands share have one table for all of them. */
+/** Groups of flags that many commands share; each has one table on the page. */
 const sharedGroups: readonly FlagGroup[] = ['Output', 'Microsoft Graph'];
 
 export function commandsPage(): string {
@@ -33,7 +33,7 @@ function section(row: CommandRow): readonly string[] {
   ];
 }
 
-/** A command with a part of the group names its flags. */
+/** Links to the table of the group; names the flags if the command has only some of them. */
 function sharedNote({ flags }: CommandRow, group: FlagGroup): string {
   const own = flags.filter((flag) => flag.group === group);
   const link = `[${headingOf(group)}](#${anchorOf(group)})`;
@@ -45,7 +45,7 @@ function sharedSection(group: FlagGroup): readonly string[] {
   return [`## ${headingOf(group)}`, flagTable(flagsOf(group))];
 }
 
-/** Each flag as the first command that has it takes it. */
+/** Each flag once, as the first command with this flag defines it. */
 function flagsOf(group: FlagGroup): readonly Flag[] {
   const flags = commandTable.flatMap((row) => row.flags.filter((flag) => flag.group === group));
   return flags.filter(({ name }, index) => flags.findIndex((flag) => flag.name === name) === index);

@@ -1,7 +1,7 @@
 import { diagnosticCodes } from '../../../src/config/read/diagnosticCodes.ts';
 import { code, page, table } from './markdown.ts';
 
-/** Found later than on reading, so not in the table above; a test compares this list with the sources. */
+/** Diagnostics that are found after reading, so not in `diagnosticCodes`. A test compares this list with the sources. */
 export const laterFindings: readonly (readonly [code: string, severity: string, where: string, explanation: string])[] =
   [
     [

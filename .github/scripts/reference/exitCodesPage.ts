@@ -2,7 +2,7 @@ import { exitCodeOf, exitCodeOfError, type RunResult } from '../../../src/cli/ex
 import type { ErrorCode } from '../../../src/model/errors.ts';
 import { code, page, table } from './markdown.ts';
 
-const endings: Readonly<Record<Extract<RunResult, string>, string>> = {
+const resultMeanings: Readonly<Record<Extract<RunResult, string>, string>> = {
   done: 'Done, or nothing to do.',
   changes:
     'There are changes: `drift`, and `plan --detailed-exitcode`. For `drift` also undeclared partners or settings that are to be reported.',
@@ -14,7 +14,7 @@ const endings: Readonly<Record<Extract<RunResult, string>, string>> = {
   terminated: 'The process was asked to end; it did so in the same way.',
 };
 
-const errors: Readonly<Record<ErrorCode, string>> = {
+const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   usage: 'The command line is wrong.',
   'insecure-url': 'A token would travel over plain http.',
   'insecure-tls':
@@ -44,8 +44,8 @@ const errors: Readonly<Record<ErrorCode, string>> = {
 
 export function exitCodesPage(): string {
   const byNumber = (a: readonly [number, string], b: readonly [number, string]): number => a[0] - b[0];
-  const rows = (Object.keys(endings) as (keyof typeof endings)[])
-    .map((ending) => [exitCodeOf(ending), endings[ending]] as const)
+  const rows = (Object.keys(resultMeanings) as (keyof typeof resultMeanings)[])
+    .map((result) => [exitCodeOf(result), resultMeanings[result]] as const)
     .concat([
       [1, 'An error. The message says which; an unforeseen one is a bug and says so.'],
       [exitCodeOfError('usage'), 'The command line is wrong.'],
@@ -62,7 +62,11 @@ export function exitCodesPage(): string {
     'With `--format json` such a run prints `{ "error": { "code", "message", "diagnostics" } }` on stdout. In text it is on stderr.',
     table(
       ['code', 'exit code', 'meaning'],
-      (Object.keys(errors) as ErrorCode[]).map((name) => [code(name), String(exitCodeOfError(name)), errors[name]]),
+      (Object.keys(errorMeanings) as ErrorCode[]).map((name) => [
+        code(name),
+        String(exitCodeOfError(name)),
+        errorMeanings[name],
+      ]),
     ),
   ]);
 }

@@ -1,6 +1,6 @@
 const generated = '<!-- Written by `npm run docs`; do not edit. -->';
 
-/** A page: its parts with one empty line between them. */
+/** A page: the title and the parts, with an empty line between them. */
 export function page(title: string, parts: readonly string[]): string {
   return `${[generated, `# ${title}`, ...parts].join('\n\n')}\n`;
 }

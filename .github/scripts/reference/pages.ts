@@ -1,4 +1,4 @@
-/* The generated pages, by file name. Each is made from the table that the program itself reads. */
+/* The generated pages by file name. Each is made from a table of the program. */
 import { commandsPage } from './commandsPage.ts';
 import { configurationPage } from './configurationPage.ts';
 import { diagnosticsPage } from './diagnosticsPage.ts';

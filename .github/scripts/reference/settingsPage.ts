@@ -62,13 +62,13 @@ function leafText(leaf: Leaf): string {
   }
 }
 
-/** The forms that the schema offers to editors, as documents that the documentation test validates. */
+/** The examples of the schema, as a document that the documentation test validates. */
 function example(row: Setting): string {
   const schema = configurationSchema();
   const [place = 'partner'] = row.places;
-  const shown =
+  const fieldSchema =
     place === 'partner' ? at(schema, '$defs', row.name) : at(schema, 'properties', place, 'properties', row.name);
-  const examples = Array.isArray(shown.examples) ? (shown.examples as readonly Json[]) : [];
+  const examples = Array.isArray(fieldSchema.examples) ? (fieldSchema.examples as readonly Json[]) : [];
   const api = row.versions.includes('v1.0') ? '' : 'api: beta\n';
   const head = place === 'partner' ? `partners:\n  - tenantId: ${partner}\n` : `${place}:\n`;
   const indent = place === 'partner' ? '    ' : '  ';

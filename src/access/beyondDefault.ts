@@ -4,10 +4,10 @@
  */
 
 import { filledFrom, leavesOf } from '../model/canonical.ts';
-import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact } from '../model/plan.ts';
+import { type Member, pathOf, type Setting, settingsOf } from '../model/setting.ts';
 import { type EffectiveValue, effectiveValue, noAccess } from './effective.ts';
 import { assessSetting, combineImpacts } from './impact.ts';
 

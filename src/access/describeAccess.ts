@@ -1,7 +1,7 @@
 /* Describes an effective value in a sentence: the combined meaning of two access types and two lists of targets. */
 
 import { leavesOf } from '../model/canonical.ts';
-import { pathOf, type Setting } from '../model/fieldTable.ts';
+import { pathOf, type Setting } from '../model/setting.ts';
 import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
 

@@ -4,12 +4,13 @@
  * what the effective value depends on: the default as the plan leaves it, and whether organizations of other clouds are
  * allowed.
  */
+
 import { leavesOf, overlay } from '../model/canonical.ts';
-import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { memoize } from '../model/memoize.ts';
 import type { ChangeIntent } from '../model/plan.ts';
+import { pathOf, type Setting } from '../model/setting.ts';
 
 /**
  * The value of a setting that applies.

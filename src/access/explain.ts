@@ -7,9 +7,9 @@
  */
 
 import { XtapError } from '../model/errors.ts';
-import { type Service, type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
+import { type Service, type Setting, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
 import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';

@@ -1,6 +1,6 @@
 /* Explains a decision in one sentence per TargetConfiguration, with Graph's own property names. */
 
-import type { Setting } from '../model/fieldTable.ts';
+import type { Setting } from '../model/setting.ts';
 import { applicationMembership, decideBy, type Membership, type UserFacts, userMembership } from './decide.ts';
 import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, type TargetRule } from './rule.ts';

@@ -6,10 +6,10 @@
  */
 
 import { leavesOf } from '../model/canonical.ts';
-import { type Leaf, pathOf, type Setting } from '../model/fieldTable.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 import type { Impact } from '../model/plan.ts';
+import { type Leaf, pathOf, type Setting } from '../model/setting.ts';
 import { compareRules } from './compareRules.ts';
 import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';

@@ -1,8 +1,8 @@
 /* How open an effective value is, in one word: the colours of the trust map. For display only, no decision uses it. */
 
 import { leavesOf } from '../model/canonical.ts';
-import { pathOf, type Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
+import { pathOf, type Setting } from '../model/setting.ts';
 import type { EffectiveValue } from './effective.ts';
 import { accessRule, reaches, type TargetRule } from './rule.ts';
 

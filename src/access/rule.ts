@@ -6,10 +6,11 @@
  * a setting has one meaning. Rejected: guessing the meaning of a value that the rule does not cover. Such a value has
  * no rule (undefined), and the callers count it as unknown.
  */
+
 import { refusedCombination } from '../model/combination.ts';
-import type { Member, Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
+import type { Member, Setting } from '../model/setting.ts';
 import { isGuid } from '../model/tenantId.ts';
 
 /** The targets of a TargetConfiguration. Never empty: Graph has a keyword for "all" and none for "nothing". */

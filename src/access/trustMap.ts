@@ -7,11 +7,11 @@
  */
 
 import { leavesOf } from '../model/canonical.ts';
-import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, Impact, Plan } from '../model/plan.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { describeAccess } from './describeAccess.ts';
 import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';

@@ -1,14 +1,16 @@
 /* Checks of a configuration that need a tenant: who owns a domain, and whether an application exists. */
+
 import { findApplication, findTenantByDomain } from '../graph/directory.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
-import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import { isJsonObject } from '../model/json.ts';
 import { permissions } from '../model/permissions.ts';
 import type { Position } from '../model/position.ts';
+import type { Setting } from '../model/setting.ts';
 import { isGuid } from '../model/tenantId.ts';
 import type { RunContext } from './runContext.ts';
 

@@ -1,5 +1,5 @@
 import { XtapError } from '../model/errors.ts';
-import type { Setting } from '../model/fieldTable.ts';
+import type { Setting } from '../model/setting.ts';
 import type { ExecutionPorts } from './executionPorts.ts';
 import type { JournalEntry } from './journalEntry.ts';
 import type { Pace } from './pace.ts';

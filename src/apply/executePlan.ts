@@ -2,10 +2,12 @@
  * The only code that writes to a tenant. It sends requests of the plan and no others. Every request ends with exactly
  * one of six outcomes, in the journal and in the report.
  */
+
 import type { XtapError } from '../model/errors.ts';
-import { fieldTable, type Setting } from '../model/fieldTable.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import type { Plan, PlannedRequest } from '../model/plan.ts';
 import { type ApplyReport, isDone, type RequestOutcome, summarizeOutcomes } from '../model/report.ts';
+import type { Setting } from '../model/setting.ts';
 import { type ApplyRun, recordEntry } from './applyRun.ts';
 import { executeOperation } from './executeOperation.ts';
 import type { ExecutionPorts } from './executionPorts.ts';

@@ -1,6 +1,6 @@
-import { hasOwnEndpoint, type Setting } from '../model/fieldTable.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { RequestOutcome } from '../model/report.ts';
+import { hasOwnEndpoint, type Setting } from '../model/setting.ts';
 import { ownEndpointOf } from '../plan/requests.ts';
 
 /** One planned request with the change that it belongs to. */

@@ -11,10 +11,11 @@
  * a 404. After each of these answers xtap reads and decides again, and by then the reads have caught up. A third value
  * that a read shows is a `conflict`, so a repeated write does not overwrite it.
  */
+
 import { overlay } from '../model/canonical.ts';
-import { hasOwnEndpoint, type Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { hasOwnEndpoint, type Setting } from '../model/setting.ts';
 import { deletesPartner, type Operation } from './operation.ts';
 
 export type WriteResolution =

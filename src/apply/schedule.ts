@@ -4,9 +4,10 @@
  * and each requires the success of the one before. A partner that falls back to the default requires the default's
  * change, if the plan has one.
  */
-import type { Setting } from '../model/fieldTable.ts';
+
 import type { Change } from '../model/plan.ts';
 import { isDone, type OutcomeStatus, type RequestOutcome } from '../model/report.ts';
+import type { Setting } from '../model/setting.ts';
 import { dependsOnDefault, type Phase, phaseOf } from '../plan/order.ts';
 import { type Operation, outcomeOf } from './operation.ts';
 

@@ -3,10 +3,11 @@
  * writes, so xtap lists again, at growing intervals, until everything is there or the verify timeout ends. Only written
  * settings count: other differences belong to the next plan.
  */
+
 import { XtapError } from '../model/errors.ts';
-import type { Setting } from '../model/fieldTable.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import type { ApplyReport } from '../model/report.ts';
+import type { Setting } from '../model/setting.ts';
 import type { ExecutionPorts, ListScope } from './executionPorts.ts';
 import type { Operation } from './operation.ts';
 import { expectedSettings, missingSettings } from './resolveUnknown.ts';

@@ -3,8 +3,10 @@
  * part of an answer) as a policy without settings: inherited values would look unset, and access from other clouds
  * blocked. The checks require little, because Graph adds and removes members, and the national clouds lack some.
  */
-import { fieldTable, settingsOf } from '../model/fieldTable.ts';
+
+import { fieldTable } from '../model/fieldTable.ts';
 import { isJsonObject } from '../model/json.ts';
+import { settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { decode, partnerHead } from './codecs.ts';
 import { type BodyCheck, checkObject } from './readGraph.ts';

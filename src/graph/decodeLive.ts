@@ -1,10 +1,12 @@
 /** Decodes raw answers of Graph, or a snapshot of them, into the live state. There is no other decoder. */
+
 import { canonicalValue, withoutAnnotations } from '../model/canonical.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
-import { fieldTable, type Setting, settingsOf } from '../model/fieldTable.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import { intern } from '../model/memoize.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { type DecodeResult, decode, partnerHead } from './codecs.ts';
 

@@ -7,8 +7,9 @@
  * object without null members, and targets are sorted and unique. Unknown members stay (without annotations), because a
  * write must not remove a member that xtap does not know.
  */
-import type { Leaf, Member, Setting } from './fieldTable.ts';
+
 import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from './json.ts';
+import type { Leaf, Member, Setting } from './setting.ts';
 import { canonicalGuid } from './tenantId.ts';
 
 /** The canonical value of a setting; null where it is inherited or missing. Never throws, whatever `raw` is. */

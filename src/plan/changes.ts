@@ -5,11 +5,11 @@
 
 import { otherCloudsSetting } from '../access/effective.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
-import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import { completedValue, satisfies, wantedValue } from './compare.ts';
 import type { Partition } from './partition.ts';
 

@@ -6,12 +6,13 @@
  * are compared. fast-json-patch never sees an array of targets: it compares arrays by index, and a reordered list would
  * look like a change.
  */
+
 import jsonPatch from 'fast-json-patch';
 import { filledFrom, leavesOf, overlay } from '../model/canonical.ts';
 import type { Declaration } from '../model/desiredState.ts';
-import type { Member, Setting } from '../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
+import type { Member, Setting } from '../model/setting.ts';
 
 type LeafMap = ReadonlyMap<string, Json>;
 

@@ -6,8 +6,9 @@
 
 import { plannedDefaultsOf } from '../access/effective.ts';
 import type { DesiredState } from '../model/desiredState.ts';
-import { fieldTable, tableOf } from '../model/fieldTable.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import { type Change, type Plan, summarizeChanges, type Undeclared } from '../model/plan.ts';
+import { tableOf } from '../model/setting.ts';
 import { createChangeDeriver, type DerivedChange } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';
 import { dependsOnDefault, phaseOf } from './order.ts';

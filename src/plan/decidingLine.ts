@@ -4,12 +4,13 @@
  * A line is returned only if the state agrees with it. After a manual change of the tenant, or before an apply, the
  * configuration does not decide the setting, and its line would mislead the reader.
  */
+
 import type { DecidingLine } from '../access/explain.ts';
 import type { Declaration, DesiredState } from '../model/desiredState.ts';
-import type { Setting } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { fileAndLine } from '../model/position.ts';
+import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { wantedValue } from './compare.ts';
 

@@ -11,9 +11,9 @@ import {
   type PlannedDefaults,
 } from '../access/effective.ts';
 import { type Assessment, assessSetting, combineImpacts } from '../access/impact.ts';
-import type { Setting } from '../model/fieldTable.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
 import { changedLeaves, type LeafChange } from './compare.ts';
 import { buildRequests } from './requests.ts';
 

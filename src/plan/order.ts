@@ -5,9 +5,10 @@
  * start to inherit it (inheriting settings and deletions), and after changes that start to override it. A creation does
  * not start to inherit: the default applied to that tenant before.
  */
-import type { Setting } from '../model/fieldTable.ts';
+
 import { compareText } from '../model/json.ts';
 import type { ChangeIntent } from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
 
 /** In the order in which they are applied. `inherit` and `delete` depend on `default`. */
 export const phases = ['policy', 'keep', 'default', 'inherit', 'delete'] as const;

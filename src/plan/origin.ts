@@ -2,13 +2,14 @@
  * The origin of a difference: a change of the configuration, a change in the tenant, or both. It follows from three
  * values of a leaf: the base's declaration, the head's declaration and the live value.
  */
+
 import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredState } from '../model/desiredState.ts';
-import type { Setting } from '../model/fieldTable.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { ChangeIntent, FieldChange, Origin } from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
 import type { DerivedField } from './deriveChange.ts';
 import { reasonToKeep } from './partition.ts';
 

@@ -3,6 +3,7 @@
  * that stay. So the differ never sees a partner that must not be touched. The file also combines the limits of the
  * configuration with those of its base.
  */
+
 import {
   type DesiredPartner,
   type DesiredState,
@@ -12,9 +13,9 @@ import {
   undeclaredPartnersByStrictness as strictness,
   type UndeclaredPartners,
 } from '../model/desiredState.ts';
-import { type Setting, settingsOf } from '../model/fieldTable.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Undeclared } from '../model/plan.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** The tenant of Microsoft support. Support cases add it as a partner automatically. */

@@ -6,10 +6,10 @@
 import { effectiveValue, mayAllowOtherClouds, otherCloudsSetting, plannedDefaultsOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import { type Change, type ChangeIntent, type PlanningResult, summarizeChanges } from '../model/plan.ts';
+import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { type DeclaredChange, type PlanningContext, partnerChanges, singletonChanges } from './changes.ts';
 import { buildChange, createChangeDeriver } from './deriveChange.ts';

@@ -7,9 +7,9 @@
 import { refusedCombination } from '../model/combination.ts';
 import type { Declarations } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Setting } from '../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { ChangeIntent } from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
 
 export function findRefusedValues(
   intent: ChangeIntent,

@@ -5,6 +5,7 @@
  * The unit is the member, as in declarations. A value that the tenant inherits is left out, because none stays behind.
  * A partner that this plan deletes, or that has a tombstone, is not released.
  */
+
 import {
   beyondNoAccess,
   liveMember,
@@ -14,10 +15,10 @@ import {
 } from '../access/beyondDefault.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
-import { type Member, pathOf, type Setting, settingsOf } from '../model/fieldTable.ts';
 import { compareText, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact, Released, Resource } from '../model/plan.ts';
+import { type Member, pathOf, type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { PlanningContext } from './changes.ts';
 import type { Partition } from './partition.ts';

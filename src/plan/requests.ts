@@ -2,9 +2,10 @@
  * Builds the requests of a change: POST, minimal PATCH, PUT or DELETE. A PATCH contains only settings that have
  * drifted, and each of them completely, so that it means the same whether Graph replaces or merges nested objects.
  */
-import type { Member, Setting } from '../model/fieldTable.ts';
+
 import { isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
 import type { ChangeIntent, PlannedRequest } from '../model/plan.ts';
+import type { Member, Setting } from '../model/setting.ts';
 
 const policyUrl = '/policies/crossTenantAccessPolicy';
 

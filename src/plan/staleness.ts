@@ -6,10 +6,10 @@
 
 import { plannedDefaultsOf } from '../access/effective.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
-import { hasOwnEndpoint, type Setting, tableOf } from '../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals, memberOf } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
+import { hasOwnEndpoint, type Setting, tableOf } from '../model/setting.ts';
 import { withFlagsOff } from './compare.ts';
 import { ownEndpointOf } from './requests.ts';
 

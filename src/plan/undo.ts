@@ -11,10 +11,10 @@ import {
   plannedDefaultsOf,
 } from '../access/effective.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
-import { type Member, type Setting, settingsOf, tableOf } from '../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarizeChanges } from '../model/plan.ts';
+import { type Member, type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { basisSettings } from './changes.ts';
 import { withFlagsOff } from './compare.ts';

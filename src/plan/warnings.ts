@@ -1,8 +1,9 @@
 /* The warnings of a plan: those of the configuration, and those that follow from live values. */
+
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { settingsOf } from '../model/fieldTable.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
+import { settingsOf } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 import { type DeclaredChange, isRedundant, type PlanningContext } from './changes.ts';
 import { otherOwner, type Partition } from './partition.ts';

@@ -3,15 +3,17 @@
  * client and executor, for a Graph that replaces and one that merges nested objects. The values come from the
  * arbitraries of the property tests, so a new row is included without a change here.
  */
+
 import fc from 'fast-check';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import { canonicalValue } from '../../src/model/canonical.ts';
 import type { ApiVersion } from '../../src/model/cloud.ts';
 import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
-import { fieldTable, type Setting, type SettingPlace } from '../../src/model/fieldTable.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { canonicalJson, type Json, jsonEquals } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Setting, SettingPlace } from '../../src/model/setting.ts';
 import { type Client, clientOf } from '../support/applyAgainstEmulator.ts';
 import { absent, desiredState, inherit, partner, value } from '../support/builders.ts';
 import { completeValue } from '../support/property/arbitraries.ts';

@@ -1,13 +1,15 @@
 /** A setting of a known kind is one row of the field table: nothing else in the core has to know of it. */
+
 import { decodeLive } from '../../src/graph/decodeLive.ts';
-import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Setting } from '../../src/model/setting.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { makePlan } from '../../src/plan/planner.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { makeUndoPlan } from '../../src/plan/undo.ts';
 import { desiredState, half, inherit, partner, rowOf, value } from '../support/builders.ts';
 import { inheritor } from '../support/property/richPlan.ts';

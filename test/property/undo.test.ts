@@ -1,9 +1,11 @@
 /** Law: apply, then undo, gives back the live state in everything that xtap may write. */
+
 import { filledFrom, leavesOf, overlay } from '../../src/model/canonical.ts';
 import { refusedCombination } from '../../src/model/combination.ts';
-import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
+import type { Setting } from '../../src/model/setting.ts';
 import { dependsOnDefault, phaseOf } from '../../src/plan/order.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';

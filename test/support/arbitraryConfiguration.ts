@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../src/model/setting.ts';
 import { fabrikam } from './tenants.ts';
 
 const hex = (length: number) =>

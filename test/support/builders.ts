@@ -1,8 +1,10 @@
 /** Small builders of settings, of configurations and of tenants. */
+
 import type { Declaration, DesiredPartner, DesiredState } from '../../src/model/desiredState.ts';
-import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../src/model/liveState.ts';
+import type { Setting } from '../../src/model/setting.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { home } from './tenants.ts';
 

@@ -1,9 +1,11 @@
 /** Generated tenants, in every shape that Graph was seen to send, and in some that it should never send. */
+
 import fc from 'fast-check';
 import type { RawState } from '../../src/graph/decodeLive.ts';
 import type { ApiVersion, Cloud } from '../../src/model/cloud.ts';
-import { fieldTable, type Leaf, type Setting } from '../../src/model/fieldTable.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import type { Leaf, Setting } from '../../src/model/setting.ts';
 import { home } from './tenants.ts';
 
 export const tenantIds: readonly string[] = Array.from(

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { configurationSchema } from '../../../src/config/schema/schema.ts';
-import { fieldTable, type Leaf, type Setting } from '../../../src/model/fieldTable.ts';
+import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
+import type { Leaf, Setting } from '../../../src/model/setting.ts';
 import { code, page, table } from './markdown.ts';
 
 const partner = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';

@@ -3,13 +3,14 @@
  * an edited anchor through its aliases), so they run in rounds. The last rounds rewrite the entries that edits could not
  * change; the very last one also rewrites entries on which others depend (an anchor that must be removed).
  */
+
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { appendPartners, type Destination } from '../../config/write/appendPartners.ts';
 import { type Differences, editConfiguration } from '../../config/write/editConfiguration.ts';
 import { partnerLayout } from '../../config/write/partnerLayout.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
-import type { Setting } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
+import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { otherOwner } from '../../plan/partition.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';

@@ -3,11 +3,12 @@
  * decides which settings have drifted. The partners and settings that drift reports as undeclared count too; those that
  * the configuration ignores do not.
  */
+
 import { type Differences, isExpressible } from '../../config/write/editConfiguration.ts';
 import type { SettingDifference } from '../../config/write/settingEdits.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
-import { type Setting, type SettingPlace, settingsOf } from '../../model/fieldTable.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { wantedValue } from '../../plan/compare.ts';
 import { otherOwner, undeclaredSettings } from '../../plan/partition.ts';
 

@@ -1,10 +1,11 @@
 /*
- * From decoded documents to the written configuration: adds up what may stand in many files, sees to it that the rest
- * stands once, and gives everything that a rule or a plan may point at its position.
+ * Turns decoded documents into the source configuration: merges the keys that several files may have, reports the other
+ * keys that occur twice, and gives a position to every value that a rule or a plan may point at.
  */
+
 import type { GuardLimits } from '../../model/desiredState.ts';
-import type { Setting } from '../../model/fieldTable.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
+import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { ListEntry } from './codecs/closed.ts';
 import type { DocumentValue, PartnerValue, SettingsValue, SourceParts } from './codecs/configuration.ts';
@@ -32,7 +33,7 @@ export interface LocateOptions {
   readonly report: (finding: NewFinding) => void;
 }
 
-const addedUp: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof SourceParts)[]);
+const mergedKeys: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof SourceParts)[]);
 
 export function locate(documents: readonly DecodedDocument[], reading: LocateOptions): SourceConfiguration {
   const rows = new Map(reading.table.map((row) => [row.name, row]));
@@ -42,8 +43,8 @@ export function locate(documents: readonly DecodedDocument[], reading: LocateOpt
   const partners: SourcePartner[] = [];
   let single: SingleKeys = { guards: {}, policy: new Map(), default: new Map() };
   for (const { value, places } of documents) {
-    const news = keysThatStandOnce(value, places, { once, report: reading.report });
-    single = { ...single, ...singleKeys(value, { places, rows, keys: news }) };
+    const newKeys = selectNewKeys(value, places, { once, report: reading.report });
+    single = { ...single, ...singleKeys(value, { places, rows, keys: newKeys }) };
     for (const profile of profilesOf(value, places, rows)) addProfile(profiles, profile, reading.report);
     const { protected: listed, partners: declared } = value.parts;
     for (const entry of listed?.entries ?? []) protectedIds.push(located(entry, listed, places));
@@ -57,7 +58,7 @@ export function locate(documents: readonly DecodedDocument[], reading: LocateOpt
   return { ...single, protected: protectedIds, profiles, partners, once, files, complete };
 }
 
-interface Site {
+interface SourceSite {
   readonly places: Places;
   readonly rows: ReadonlyMap<string, Setting>;
 }
@@ -67,15 +68,15 @@ type SingleKeys = Pick<
   'tenant' | 'cloud' | 'api' | 'undeclaredPartners' | 'undeclaredSettings' | 'guards' | 'policy' | 'default'
 >;
 
-/** The keys of this document that no document before had; the others are errors. */
-function keysThatStandOnce(
+/** The keys of this document that no earlier document had. Reports the others. */
+function selectNewKeys(
   { holder }: DocumentValue,
   places: Places,
   { once, report }: { readonly once: Map<string, Position>; readonly report: LocateOptions['report'] },
 ): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const key of Object.keys(holder)) {
-    if (addedUp.has(key)) continue;
+    if (mergedKeys.has(key)) continue;
     const position = places.ofKey(holder, key);
     const first = once.get(key);
     if (first) {
@@ -92,19 +93,22 @@ function keysThatStandOnce(
   return keys;
 }
 
-function singleKeys(value: DocumentValue, site: Site & { readonly keys: ReadonlySet<string> }): Partial<SingleKeys> {
+function singleKeys(
+  value: DocumentValue,
+  site: SourceSite & { readonly keys: ReadonlySet<string> },
+): Partial<SingleKeys> {
   const { parts, holder } = value;
   const part = <K extends keyof SourceParts & string>(
     key: K,
   ): { readonly [P in K]?: Located<NonNullable<SourceParts[K]>> } => {
-    const found = site.keys.has(key) ? parts[key] : undefined;
-    if (found === undefined || found === null) return {};
-    const entry = { value: found, position: site.places.ofValue(holder, key) };
+    const value = site.keys.has(key) ? parts[key] : undefined;
+    if (value === undefined || value === null) return {};
+    const entry = { value, position: site.places.ofValue(holder, key) };
     return { [key]: entry } as { readonly [P in K]?: typeof entry };
   };
   const settings = (key: 'policy' | 'default'): { readonly [P in typeof key]?: SourceSettings } => {
-    const found = site.keys.has(key) ? parts[key] : undefined;
-    return found ? { [key]: settingsOf(found, site) } : {};
+    const section = site.keys.has(key) ? parts[key] : undefined;
+    return section ? { [key]: settingsOf(section, site) } : {};
   };
   const limits: Partial<GuardLimits> | undefined = site.keys.has('guards') ? parts.guards?.parts : undefined;
   return {
@@ -119,7 +123,11 @@ function singleKeys(value: DocumentValue, site: Site & { readonly keys: Readonly
   };
 }
 
-function* profilesOf({ parts }: DocumentValue, places: Places, rows: Site['rows']): Generator<SourceProfile, void> {
+function* profilesOf(
+  { parts }: DocumentValue,
+  places: Places,
+  rows: SourceSite['rows'],
+): Generator<SourceProfile, void> {
   const { profiles } = parts;
   if (!profiles) return;
   for (const [name, value] of profiles.entries) {
@@ -142,12 +150,12 @@ function addProfile(
   }
 }
 
-function partnerOf(value: PartnerValue, position: Position, site: Site): SourcePartner {
+function partnerOf(value: PartnerValue, position: Position, site: SourceSite): SourcePartner {
   const { parts, holder, complete } = value;
   const { places } = site;
   const at = <K extends 'tenantId' | 'state' | 'reviewBy' | 'undeclaredSettings'>(key: K) => {
-    const found = parts[key];
-    return found === undefined ? {} : { [key]: { value: found, position: places.ofValue(holder, key) } };
+    const part = parts[key];
+    return part === undefined ? {} : { [key]: { value: part, position: places.ofValue(holder, key) } };
   };
   const { name, domain, owner, ticket, profiles } = parts;
   return {
@@ -169,10 +177,10 @@ function partnerOf(value: PartnerValue, position: Position, site: Site): SourceP
   };
 }
 
-function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: Site): SourceSettings {
+function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: SourceSite): SourceSettings {
   const settings = new Map<string, SourceSetting>();
-  const written: ReadonlyMap<string, SettingValue> = value.rows;
-  for (const [name, content] of written) {
+  const rowValues: ReadonlyMap<string, SettingValue> = value.rows;
+  for (const [name, content] of rowValues) {
     const row = rows.get(name);
     if (row) settings.set(name, { row, content, position: places.ofKey(value.holder, name), places });
   }

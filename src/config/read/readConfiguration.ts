@@ -1,8 +1,9 @@
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { fieldTable, type Setting } from '../../model/fieldTable.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
 import { compareText } from '../../model/json.ts';
+import type { Setting } from '../../model/setting.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { DecodeError, Reader } from './codecs/reader.ts';
 import { collectFindings, type Findings } from './findings.ts';
@@ -18,39 +19,39 @@ import { readYaml } from './yaml/readYaml.ts';
 
 export interface ReadOptions {
   readonly table?: readonly Setting[];
-  /** `--cloud`: wins over the configuration's own. */
+  /** `--cloud`: overrides the cloud of the configuration. */
   readonly cloud?: Cloud;
-  /** What the user named, such as `configs/`. */
+  /** The paths as the user gave them, such as `configs/`. */
   readonly sourceName: string;
   /** ISO date (YYYY-MM-DD), for `reviewBy`. */
   readonly today: string;
-  /** False where a file is not among the sources: what seems to be missing may stand there. */
+  /** False if a file is not among the sources: it may contain the keys that seem to be missing. */
   readonly complete?: boolean;
 }
 
 export interface ConfigurationResult {
-  /** Undefined where there is an error. */
+  /** Undefined if there is an error. */
   readonly desired?: DesiredState;
-  /** Errors and warnings by place, at most a hundred, and what counts the others. */
+  /** Errors and warnings by position, at most a hundred, and entries that count the others. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads, checks and resolves a configuration. Never throws, whatever the files hold; does no I/O. */
+/** Reads, checks and resolves a configuration. Never throws for the content of the files; does no I/O. */
 export function readConfiguration(sources: readonly SourceFile[], options: ReadOptions): ConfigurationResult {
   const { table = fieldTable, sourceName, today } = options;
   const findings = collectFindings();
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
   if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
   const { complete = true } = options;
-  const written = readFiles(files, { table, complete }, findings);
-  const apiVersion = declared<ApiVersion>(written, 'api', 'v1.0');
-  const cloud = options.cloud ?? declared<Cloud>(written, 'cloud', 'global');
-  for (const rule of rules) for (const finding of rule(written, { apiVersion, cloud, today })) findings.report(finding);
-  const tenantId = written.tenant?.value;
+  const source = readFiles(files, { table, complete }, findings);
+  const apiVersion = declared<ApiVersion>(source, 'api', 'v1.0');
+  const cloud = options.cloud ?? declared<Cloud>(source, 'cloud', 'global');
+  for (const rule of rules) for (const finding of rule(source, { apiVersion, cloud, today })) findings.report(finding);
+  const tenantId = source.tenant?.value;
   const desired =
     findings.hasErrors() || !tenantId || !cloud || !apiVersion
       ? undefined
-      : resolve(written, { table, tenantId, cloud, apiVersion, sourceName });
+      : resolve(source, { table, tenantId, cloud, apiVersion, sourceName });
   return { ...(desired && { desired }), diagnostics: findings.list(linesOf(files)) };
 }
 
@@ -72,7 +73,7 @@ function readFiles(
   );
 }
 
-/** A document, or why there is none: it was empty, or (not `complete`) it or its file could not be read. */
+/** A document; none if it was empty, or (not `complete`) if it or its file could not be read. */
 interface DecodedPart {
   readonly document?: DecodedDocument;
   readonly complete: boolean;
@@ -97,21 +98,21 @@ function decode(
   codec: Reader<DocumentValue>,
   report: Findings['report'],
 ): DecodedPart {
-  // An empty document is what stands before the first `---`, or a file of comments.
+  // The text before the first `---` and a file of comments are empty documents.
   if (value === null || value === undefined) return { complete };
   const context = [{ key: '', type: codec, actual: value }];
-  const decoded = codec.read(value, context, (error) => report(placed(error, places)));
+  const decoded = codec.read(value, context, (error) => report(withPosition(error, places)));
   return decoded ? { document: { value: decoded, places }, complete } : unreadable;
 }
 
-function placed({ code, message, hint, at, context }: DecodeError, places: Places) {
+function withPosition({ code, message, hint, at, context }: DecodeError, places: Places) {
   const holder: unknown = context.at(-2)?.actual;
   const key = context.at(-1)?.key ?? '';
   if (typeof holder !== 'object' || holder === null) return { code, message, hint, position: places.ofRoot() };
   return { code, message, hint, position: at === 'key' ? places.ofKey(holder, key) : places.ofValue(holder, key) };
 }
 
-function declared<T>(written: SourceConfiguration, key: 'api' | 'cloud', otherwise: T): T | undefined {
-  if (!written.once.has(key)) return otherwise;
-  return written[key]?.value as T | undefined;
+function declared<T>(source: SourceConfiguration, key: 'api' | 'cloud', fallback: T): T | undefined {
+  if (!source.once.has(key)) return fallback;
+  return source[key]?.value as T | undefined;
 }

@@ -1,8 +1,9 @@
 /*
- * From what the user wrote to what it means: profiles are laid under a partner's own settings, setting by setting;
- * `undeclaredSettings: inherit` becomes declarations; every default has its value. After this file nobody can tell by
- * which way something was written, except by its position.
+ * Turns the source configuration into the desired state: applies profiles below a partner's own settings, setting by
+ * setting; turns `undeclaredSettings: inherit` into declarations; fills in every default. The result does not show how a
+ * value was written; only its position does.
  */
+
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import type {
   Declaration,
@@ -12,9 +13,9 @@ import type {
   GuardLimits,
   LimitFiles,
 } from '../../model/desiredState.ts';
-import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { compareText } from '../../model/json.ts';
 import type { Position } from '../../model/position.ts';
+import { type Setting, settingsOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting, SourceSettings } from './sourceConfiguration.ts';
 
@@ -28,9 +29,9 @@ export interface ResolveOptions {
   readonly sourceName: string;
 }
 
-export function resolve(written: SourceConfiguration, resolution: ResolveOptions): DesiredState {
-  const { table, tenantId, cloud, apiVersion, sourceName } = resolution;
-  const { undeclaredPartners } = written;
+export function resolve(source: SourceConfiguration, options: ResolveOptions): DesiredState {
+  const { table, tenantId, cloud, apiVersion, sourceName } = options;
+  const { undeclaredPartners } = source;
   const inheritable = settingsOf(table, 'partner').filter(
     (row) => row.inherits !== 'never' && row.versions.includes(apiVersion),
   );
@@ -39,36 +40,36 @@ export function resolve(written: SourceConfiguration, resolution: ResolveOptions
     cloud,
     apiVersion,
     undeclaredPartners: undeclaredPartners?.value ?? 'report',
-    undeclaredSettings: written.undeclaredSettings?.value ?? 'ignore',
+    undeclaredSettings: source.undeclaredSettings?.value ?? 'ignore',
     ...(undeclaredPartners && { undeclaredPartnersPosition: undeclaredPartners.position }),
-    protected: new Set(written.protected.map(({ value }) => value).sort(compareText)),
-    guards: { ...defaultGuards, ...written.guards },
-    limitFiles: limitFilesOf(written),
-    policy: declarations(written.policy),
-    default: declarations(written.default),
-    partners: written.partners
-      .flatMap((partner) => resolvePartner(partner, written, inheritable))
+    protected: new Set(source.protected.map(({ value }) => value).sort(compareText)),
+    guards: { ...defaultGuards, ...source.guards },
+    limitFiles: limitFilesOf(source),
+    policy: declarations(source.policy),
+    default: declarations(source.default),
+    partners: source.partners
+      .flatMap((partner) => resolvePartner(partner, source, inheritable))
       .sort((a, b) => compareText(a.tenantId, b.tenantId)),
-    files: written.files,
+    files: source.files,
     sourceName,
   };
 }
 
-function limitFilesOf({ guards, once, protected: kept, undeclaredPartners }: SourceConfiguration): LimitFiles {
+function limitFilesOf({ guards, once, protected: protectedIds, undeclaredPartners }: SourceConfiguration): LimitFiles {
   const file = once.get('guards')?.file ?? '';
   return {
     guards: Object.fromEntries(Object.keys(guards).map((name) => [name, file])),
-    protected: new Map(kept.map(({ value, position }) => [value, position.file])),
+    protected: new Map(protectedIds.map(({ value, position }) => [value, position.file])),
     ...(undeclaredPartners && { undeclaredPartners: undeclaredPartners.position.file }),
   };
 }
 
-/** A partner's settings: its profiles in their order, later ones over earlier ones, then its own. No deep merge. */
-export function settingsOfPartner(partner: SourcePartner, written: SourceConfiguration): SourceSettings {
+/** The settings of a partner: its profiles in order, later ones override, then its own settings. No deep merge. */
+export function settingsOfPartner(partner: SourcePartner, source: SourceConfiguration): SourceSettings {
   if (partner.profiles.length === 0) return partner.settings;
   const settings = new Map<string, SourceSetting>();
   for (const { value: name } of partner.profiles) {
-    for (const [key, setting] of written.profiles.get(name)?.settings ?? []) settings.set(key, setting);
+    for (const [key, setting] of source.profiles.get(name)?.settings ?? []) settings.set(key, setting);
   }
   for (const [key, setting] of partner.settings) settings.set(key, setting);
   return settings;
@@ -76,14 +77,14 @@ export function settingsOfPartner(partner: SourcePartner, written: SourceConfigu
 
 function resolvePartner(
   partner: SourcePartner,
-  written: SourceConfiguration,
+  source: SourceConfiguration,
   inheritable: readonly Setting[],
 ): readonly DesiredPartner[] {
   const { tenantId, labels, domainPosition, reviewBy, position } = partner;
   if (!tenantId) return [];
   const state = partner.state?.value ?? 'present';
-  const undeclared = partner.undeclaredSettings ?? written.undeclaredSettings;
-  const declared = declarations(settingsOfPartner(partner, written));
+  const undeclared = partner.undeclaredSettings ?? source.undeclaredSettings;
+  const declared = declarations(settingsOfPartner(partner, source));
   const inherits = state === 'present' && undeclared?.value === 'inherit';
   return [
     {

@@ -1,18 +1,18 @@
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import type { GuardLimits, UndeclaredPartners, UndeclaredSettings } from '../../model/desiredState.ts';
-import type { Setting } from '../../model/fieldTable.ts';
 import type { Position } from '../../model/position.ts';
+import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SettingValue } from './codecs/setting.ts';
 import type { Places } from './yaml/places.ts';
 
-/** A value and where it is written. */
+/** A value and its position. */
 export interface Located<T> {
   readonly value: T;
   readonly position: Position;
 }
 
-/** A setting as one place declares it. `position` is its key; `places` finds what lies inside of it. */
+/** A setting as declared at one place. `position` is that of its key; `places` locates the values inside it. */
 export interface SourceSetting {
   readonly row: Setting;
   readonly content: SettingValue;
@@ -29,7 +29,7 @@ export interface SourceProfile {
   readonly complete: boolean;
 }
 
-/** What people write about a partner for each other. */
+/** Labels of a partner for readers of the configuration. */
 export interface PartnerLabels {
   readonly name?: string;
   readonly domain?: string;
@@ -45,14 +45,14 @@ export interface SourcePartner {
   readonly domainPosition?: Position;
   readonly reviewBy?: Located<string>;
   readonly undeclaredSettings?: Located<UndeclaredSettings>;
-  /** In the order in which they are named: later ones win. */
+  /** In the order of the list: later ones override. */
   readonly profiles: readonly Located<string>[];
   readonly settings: SourceSettings;
-  /** False where something in it was wrong, so that a rule about what is missing must not speak. */
+  /** False if a part was invalid: then rules must not report missing keys. */
   readonly complete: boolean;
 }
 
-/** What the user wrote, over all files and documents, as far as it could be read; positions everywhere. */
+/** The configuration as written, over all files and documents, as far as it is readable, with positions. */
 export interface SourceConfiguration {
   readonly tenant?: Located<TenantId>;
   readonly cloud?: Located<Cloud>;
@@ -65,9 +65,9 @@ export interface SourceConfiguration {
   readonly default: SourceSettings;
   readonly profiles: ReadonlyMap<string, SourceProfile>;
   readonly partners: readonly SourcePartner[];
-  /** Where each key that stands once stands, whether its value was right or not. */
+  /** The position of each key that may occur only once, also if its value was invalid. */
   readonly once: ReadonlyMap<string, Position>;
   readonly files: readonly string[];
-  /** False where a file could not be read as YAML: what is missing may be in there. */
+  /** False if a file is not valid YAML: it may contain the keys that seem to be missing. */
   readonly complete: boolean;
 }

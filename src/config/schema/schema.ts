@@ -5,16 +5,11 @@
  * same verdicts. What needs more than one value at a time to judge (duplicates, unknown profiles, contradicting
  * halves) is in rules.ts alone: JSON Schema cannot say it, or not so that a person understands it.
  */
+
 import { apiVersions, clouds } from '../../model/cloud.ts';
-import {
-  fieldTable,
-  type Leaf,
-  type Member,
-  type Setting,
-  type SettingPlace,
-  settingsOf,
-} from '../../model/fieldTable.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { type Leaf, type Member, type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { partnerStates, undeclaredPartners, undeclaredSettings } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
 import { defaultGuards } from '../read/resolve.ts';

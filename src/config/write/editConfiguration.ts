@@ -6,8 +6,8 @@
 
 import { isMap } from 'yaml';
 import type { DesiredState } from '../../model/desiredState.ts';
-import { settingsOf } from '../../model/fieldTable.ts';
 import type { LivePartner, LiveState } from '../../model/liveState.ts';
+import { settingsOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, columnOf, contentEnd, type Edit, lineEnd } from './edits.ts';

@@ -1,7 +1,7 @@
 import type { ApiVersion } from '../../model/cloud.ts';
-import { type Setting, type SettingPlace, settingsOf } from '../../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json } from '../../model/json.ts';
 import type { LivePartner, SettingValues } from '../../model/liveState.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { entry, scalar, type YamlEntry } from './layout.ts';
 import { commentText } from './scalarText.ts';
 import { liveText, settingLayout, unknownMember } from './settingLayout.ts';

@@ -3,11 +3,12 @@
  * that the labels and comments of everything else stay. What a profile, an alias or a merge key gives is never changed
  * there, since others have it from there, too: the partner gets a setting of its own.
  */
+
 import { isMap, isScalar, isSeq, type Pair } from 'yaml';
 import { leavesOf } from '../../model/canonical.ts';
 import { refusedCombination } from '../../model/combination.ts';
-import { type Member, pathOf, type Setting } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
+import { type Member, pathOf, type Setting } from '../../model/setting.ts';
 import { canonicalGuid } from '../../model/tenantId.ts';
 import { type AccessType, accessTypes, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
 import type { MapNode } from '../read/yaml/places.ts';

@@ -3,13 +3,14 @@
  * codec that will read it is asked. So what it refuses, now or in a later version, is left out and said, and `pull`
  * never writes what `validate` rejects.
  */
+
 import { isRight } from 'fp-ts/lib/Either.js';
 import { leavesOf } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
-import { type Member, pathOf, type Setting, type SettingPlace } from '../../model/fieldTable.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { memoize } from '../../model/memoize.ts';
+import { type Member, pathOf, type Setting, type SettingPlace } from '../../model/setting.ts';
 import { setting } from '../read/codecs/setting.ts';
 import { accessTypes, allTargets, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
 import { entry, scalar, type YamlEntry, type YamlLayout } from './layout.ts';

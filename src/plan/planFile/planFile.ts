@@ -7,7 +7,6 @@
 import { plannedDefaultsOf } from '../../access/effective.ts';
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import { XtapError } from '../../model/errors.ts';
-import { type Setting, tableOf } from '../../model/fieldTable.ts';
 import { isJsonObject, type JsonObject, jsonEquals, parseUntrustedJson } from '../../model/json.ts';
 import { intern } from '../../model/memoize.ts';
 import {
@@ -18,6 +17,7 @@ import {
   type Plan,
   summarizeChanges,
 } from '../../model/plan.ts';
+import { type Setting, tableOf } from '../../model/setting.ts';
 import { buildChange, createChangeDeriver } from '../deriveChange.ts';
 import { sealPlan } from '../digest.ts';
 import { evaluateMaxDeletes } from '../guards.ts';

@@ -5,11 +5,11 @@
 
 import { mayAllowOtherClouds, otherCloudsSetting, type PlannedDefaults } from '../../access/effective.ts';
 import { canonicalValue } from '../../model/canonical.ts';
-import { type Setting, settingsOf } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import type { SettingValues } from '../../model/liveState.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
+import { type Setting, settingsOf } from '../../model/setting.ts';
 import { basisSettings } from '../changes.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 

@@ -4,9 +4,10 @@
  */
 
 import { leavesOf } from '../../model/canonical.ts';
-import { fieldTable, type Setting } from '../../model/fieldTable.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
-import { type Impact, type Loosened, broadensAccess, type Released } from '../../model/plan.ts';
+import { broadensAccess, type Impact, type Loosened, type Released } from '../../model/plan.ts';
+import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isLimitOfBase } from '../../plan/loosened.ts';
 import { count } from '../text/amounts.ts';

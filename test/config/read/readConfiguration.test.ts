@@ -1,7 +1,8 @@
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import { canonicalValue } from '../../../src/model/canonical.ts';
 import type { DesiredState } from '../../../src/model/desiredState.ts';
-import { fieldTable, type Setting } from '../../../src/model/fieldTable.ts';
+import { fieldTable } from '../../../src/model/fieldTable.ts';
+import type { Setting } from '../../../src/model/setting.ts';
 import { fabrikam, home } from '../../support/tenants.ts';
 
 const contoso = '3d0f5dec-5d3d-455c-8016-e2af1ae4d31a';

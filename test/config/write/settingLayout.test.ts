@@ -1,6 +1,7 @@
 import { settingLayout } from '../../../src/config/write/settingLayout.ts';
-import { fieldTable, type SettingPlace } from '../../../src/model/fieldTable.ts';
+import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { Json } from '../../../src/model/json.ts';
+import type { SettingPlace } from '../../../src/model/setting.ts';
 
 function omissionsOf(name: string, value: Json, place: SettingPlace): readonly string[] {
   const row = fieldTable.find((each) => each.name === name);

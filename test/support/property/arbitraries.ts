@@ -5,6 +5,7 @@
  * made from the live one: the same, or one member of it changed, or a part of it, or something else altogether. All of
  * it is driven by the field table, so that a new row is covered on the day it is written.
  */
+
 import fc, { type Arbitrary } from 'fast-check';
 import { systemDefault } from '../../../src/emulator/state/systemDefault.ts';
 import type { TenantSeed } from '../../../src/emulator/state/tenantState.ts';
@@ -18,8 +19,9 @@ import type {
   DesiredState,
   UndeclaredPartners,
 } from '../../../src/model/desiredState.ts';
-import { fieldTable, type Leaf, type Setting, type SettingPlace, settingsOf } from '../../../src/model/fieldTable.ts';
+import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
+import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../../src/model/setting.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
 import { a1, a2, a3, g1, g2, u1, u2 } from '../builders.ts';
 import { home } from '../tenants.ts';

@@ -1,5 +1,5 @@
 import { apiVersions, clouds } from '../../../model/cloud.ts';
-import { type Setting, type SettingPlace, settingsOf } from '../../../model/fieldTable.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../../model/setting.ts';
 import { type ClosedParts, type ClosedValue, closed, list, namedValues } from './closed.ts';
 import type { Reader } from './reader.ts';
 import { choice, date, domain, exactly, tenantId, text, wholeNumber } from './scalars.ts';

@@ -3,10 +3,11 @@
  * canonical already (members in the table's order, GUIDs in lower case, targets sorted and unique), and only what was
  * declared; `canonicalValue` of it is itself, which a test holds.
  */
+
 import type * as t from 'io-ts';
-import type { Leaf, Member, Setting, SettingPlace } from '../../../model/fieldTable.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
 import { memoize } from '../../../model/memoize.ts';
+import type { Leaf, Member, Setting, SettingPlace } from '../../../model/setting.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { accessTypes, fullTargetConfiguration, settingWords } from '../shortForms.ts';

@@ -1,51 +1,7 @@
-import { type ExplainQuery, type Explanation, explain } from '../../src/access/explain.ts';
-import type { Declaration, DesiredState } from '../../src/model/desiredState.ts';
-import { fieldTable, type Setting } from '../../src/model/fieldTable.ts';
-import type { Json } from '../../src/model/json.ts';
-import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
-import { findDecidingLine } from '../../src/plan/decidingLine.ts';
-import {
-  a1,
-  a2,
-  access,
-  closed,
-  desiredState,
-  g1,
-  g2,
-  half,
-  livePartner,
-  liveState,
-  open,
-  partner,
-  u1,
-  u2,
-} from '../support/builders.ts';
+import type { ExplainQuery } from '../../src/access/explain.ts';
+import { ask, type Facts, settingOf, tenantWith } from '../support/askExplain.ts';
+import { a1, a2, access, closed, g1, g2, half, open, u1, u2 } from '../support/builders.ts';
 import { fabrikam, proseware } from '../support/tenants.ts';
-
-interface Facts {
-  readonly partner?: SettingValues;
-  readonly default?: SettingValues | undefined;
-  readonly policy?: SettingValues | undefined;
-}
-
-function tenantWith(facts: Facts): LiveState {
-  return liveState([livePartner(fabrikam, facts.partner ?? {})], {
-    policy: 'policy' in facts ? facts.policy : { allowedCloudEndpoints: [] },
-    default: 'default' in facts ? facts.default : {},
-  });
-}
-
-type Asked = Partial<ExplainQuery> & { readonly desired?: DesiredState };
-
-function ask(facts: Facts, { desired, live = tenantWith(facts), ...question }: Asked = {}): Explanation {
-  const nothing = { tenantId: fabrikam, table: fieldTable, users: [], groups: [], apps: [] };
-  const decidingLineOf = (row: Setting) => findDecidingLine(row, { tenantId: fabrikam, live, desired });
-  return explain({ ...nothing, live, decidingLineOf, ...question });
-}
-
-function settingOf(explanation: Explanation, name: string) {
-  return explanation.settings.find(({ setting }) => setting === name);
-}
 
 describe('without a question', () => {
   test('every setting of a partner has its effective value and where it comes from', () => {
@@ -233,71 +189,5 @@ describe('the source of an answer', () => {
     const { answer } = ask(facts, { users: [u1], apps: [a1] });
     expect(answer?.access).toBe('depends');
     expect(answer?.because).toContain(reason);
-  });
-});
-
-describe('the line that decides', () => {
-  const at = (line: number) => ({ file: 'configs/partners.yaml', line, column: 5 });
-  const value = (json: Json, line: number): Declaration => ({ state: 'value', value: json, position: at(line) });
-
-  function configured(
-    settings: Record<string, Declaration>,
-    byDefault: Record<string, Declaration> = {},
-  ): DesiredState {
-    const partners = [partner(fabrikam, settings, { position: at(1) })];
-    return desiredState(partners, { default: new Map(Object.entries(byDefault)) });
-  }
-
-  test('is the one of the partner for an own value', () => {
-    const desired = configured({ b2bCollaborationInbound: value(open, 24) });
-    const explained = ask({ partner: { b2bCollaborationInbound: open } }, { desired, users: [u1] });
-    expect(explained.answer).toMatchObject({ source: 'partner', file: 'configs/partners.yaml', line: 24 });
-    expect(settingOf(explained, 'b2bCollaborationInbound')).toMatchObject({ file: 'configs/partners.yaml', line: 24 });
-  });
-
-  test('is the one of a partly declared value that holds', () => {
-    const desired = configured({ inboundTrust: value({ isMfaAccepted: true }, 7) });
-    const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: true };
-    expect(settingOf(ask({ partner: { inboundTrust: trust } }, { desired }), 'inboundTrust')?.line).toBe(7);
-  });
-
-  test('is none where the state is another than the line says', () => {
-    const desired = configured({
-      b2bCollaborationInbound: value(closed, 24),
-      inboundTrust: { state: 'inherit', position: at(30) },
-    });
-    const explained = ask(
-      { partner: { b2bCollaborationInbound: open, inboundTrust: { isMfaAccepted: true } } },
-      { desired },
-    );
-    expect(settingOf(explained, 'b2bCollaborationInbound')).not.toHaveProperty('line');
-    expect(settingOf(explained, 'inboundTrust')).not.toHaveProperty('line');
-  });
-
-  test('is the one of the default for what is inherited, or else the one that says inherit', () => {
-    const inherit: Declaration = { state: 'inherit', position: at(30) };
-    const facts = { default: { b2bCollaborationInbound: open } };
-    const managed = configured({ b2bCollaborationInbound: inherit }, { b2bCollaborationInbound: value(open, 3) });
-    const lineOf = (desired: DesiredState) => ask(facts, { desired, users: [u1] }).answer?.line;
-    expect(lineOf(managed)).toBe(3);
-    expect(lineOf(configured({ b2bCollaborationInbound: inherit }))).toBe(30);
-    expect(
-      lineOf(configured({ b2bCollaborationInbound: inherit }, { b2bCollaborationInbound: value(closed, 3) })),
-    ).toBe(30);
-    expect(lineOf(configured({}))).toBeUndefined();
-  });
-
-  test('is the one of the default for a tenant that is no partner, whatever the configuration wants it to become', () => {
-    const desired = configured(
-      { b2bCollaborationInbound: value(open, 24) },
-      { b2bCollaborationInbound: value(open, 3) },
-    );
-    const live = { ...tenantWith({ default: { b2bCollaborationInbound: open } }), partners: [] };
-    expect(ask({}, { desired, live, users: [u1] }).answer).toMatchObject({ source: 'default', line: 3 });
-  });
-
-  test('is the one that says that there is no synchronization', () => {
-    const desired = configured({ identitySynchronization: { state: 'absent', position: at(40) } });
-    expect(settingOf(ask({}, { desired }), 'identitySynchronization')).toMatchObject({ source: 'partner', line: 40 });
   });
 });

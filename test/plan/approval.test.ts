@@ -1,8 +1,7 @@
 import type { Impact } from '../../src/model/plan.ts';
 import { approvalReasons } from '../../src/plan/approval.ts';
-import { findTouchedPartners } from '../../src/plan/guards.ts';
 import { trust } from '../support/builders.ts';
-import { creation, deletion, ofDefault, ofPolicy, tenant, update } from '../support/executionFixtures.ts';
+import { creation, deletion, ofDefault, ofPolicy, update } from '../support/executionFixtures.ts';
 
 const changes = [
   ofPolicy({ allowedCloudEndpoints: [] }, { allowedCloudEndpoints: ['microsoftonline.us'] }),
@@ -10,10 +9,6 @@ const changes = [
   update(2, { inboundTrust: trust(true) }, { inboundTrust: trust(false) }),
   deletion(3, {}),
 ];
-
-test('guards count partners that are deleted, and those that are changed or deleted, but no new ones', () => {
-  expect(findTouchedPartners(changes)).toEqual({ deleted: [tenant(3)], changed: [tenant(2), tenant(3)] });
-});
 
 test.each<[Impact, readonly string[]]>([
   ['broadens', ['broadens']],

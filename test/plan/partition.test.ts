@@ -1,7 +1,10 @@
 /** Partners that are not in the configuration. */
+
+import { effectiveRules } from '../../src/plan/partition.ts';
 import { desiredState, livePartner, liveState } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
 import { stranger, tombstone } from '../support/property/richPlan.ts';
+import { fabrikam } from '../support/tenants.ts';
 
 test('a partner that is deleted for not being declared is not also counted as undeclared', () => {
   const live = liveState([livePartner(stranger, {}), livePartner(tombstone, {}, { isServiceProvider: true })]);
@@ -13,4 +16,24 @@ test('a partner that is deleted for not being declared is not also counted as un
       reason: 'not in the configuration; kept: a service provider; a tombstone (state: absent) deletes it',
     },
   ]);
+});
+
+test('with a base the stricter of both holds', () => {
+  const strict = desiredState([], {
+    undeclaredPartners: 'report',
+    protected: new Set([fabrikam]),
+    guards: { maxDeletes: 1, maxDeletePercent: 5, maxChangePercent: 50 },
+  });
+  const loose = desiredState([], {
+    undeclaredPartners: 'delete',
+    protected: new Set([stranger]),
+    guards: { maxDeletes: 9, maxDeletePercent: 90, maxChangePercent: 9 },
+  });
+  const expected = {
+    undeclaredPartners: 'report',
+    protected: new Set([fabrikam, stranger]),
+    guards: { maxDeletes: 1, maxDeletePercent: 5, maxChangePercent: 9 },
+  };
+  expect(effectiveRules(loose, strict)).toEqual(expected);
+  expect(effectiveRules(strict, loose)).toEqual(expected);
 });

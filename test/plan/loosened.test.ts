@@ -1,0 +1,84 @@
+/** Rules that a change loosens: protection, guards, undeclared settings and reviews. */
+import type { DesiredState } from '../../src/model/desiredState.ts';
+import { desiredState, liveState, partner } from '../support/builders.ts';
+import { planned } from '../support/planned.ts';
+import { stranger } from '../support/property/richPlan.ts';
+import { fabrikam } from '../support/tenants.ts';
+
+const loosenedBetween = (base: DesiredState, desired: DesiredState) =>
+  planned({ base, desired, live: liveState([]) }).loosened;
+const loosened = (base: Partial<DesiredState>, head: Partial<DesiredState>) =>
+  loosenedBetween(desiredState([], base), desiredState([], head));
+
+test('names partners that are no longer protected, by their name in the base', () => {
+  const base = desiredState([partner(fabrikam, {}, { name: 'Fabrikam' })], {
+    protected: new Set([stranger, fabrikam]),
+  });
+  const head = desiredState([], { protected: new Set([stranger]) });
+  expect(loosenedBetween(base, head)).toEqual([{ what: 'protected', tenantId: fabrikam, name: 'Fabrikam' }]);
+});
+
+test('names raised guards, and no lowered ones', () => {
+  const before = { maxDeletes: 1, maxDeletePercent: 10, maxChangePercent: 50 };
+  const after = { maxDeletes: 500, maxDeletePercent: 5, maxChangePercent: 100 };
+  expect(loosened({ guards: before }, { guards: after })).toEqual([
+    { what: 'guards.maxDeletes', before: 1, after: 500 },
+    { what: 'guards.maxChangePercent', before: 50, after: 100 },
+  ]);
+});
+
+test.each([
+  ['report', 'ignore', true],
+  ['report', 'delete', true],
+  ['ignore', 'delete', true],
+  ['delete', 'ignore', true],
+  ['ignore', 'report', false],
+  ['delete', 'report', false],
+] as const)('of undeclaredPartners from %s to %s: %s', (before, after, isLoosened) => {
+  const what = 'undeclaredPartners';
+  const found = loosened({ undeclaredPartners: before }, { undeclaredPartners: after });
+  expect(found).toEqual(isLoosened ? [{ what, before, after }] : []);
+});
+
+test('names undeclaredSettings once, and a partner only where it takes another step', () => {
+  const watch = (
+    undeclaredSettings: 'ignore' | 'report' | 'inherit',
+    ...own: readonly ('ignore' | 'report' | 'inherit')[]
+  ) =>
+    desiredState(
+      [fabrikam, stranger].map((id, index) =>
+        partner(id, {}, { undeclaredSettings: own[index] ?? undeclaredSettings }),
+      ),
+      { undeclaredSettings },
+    );
+  const what = 'undeclaredSettings';
+  expect(loosenedBetween(watch('report'), watch('ignore'))).toEqual([{ what, before: 'report', after: 'ignore' }]);
+  expect(loosenedBetween(watch('ignore', 'inherit'), watch('ignore', 'report'))).toEqual([
+    { what, tenantId: fabrikam, before: 'inherit', after: 'report' },
+  ]);
+  expect(loosenedBetween(watch('ignore'), watch('report'))).toEqual([]);
+});
+
+test('names a review that is later or removed, and no earlier one', () => {
+  const reviewed = (first: string | undefined, second: string | undefined) =>
+    desiredState([
+      partner(stranger, {}, first === undefined ? {} : { reviewBy: first }),
+      partner(fabrikam, {}, second === undefined ? {} : { reviewBy: second }),
+    ]);
+  const before = '2027-03-31';
+  expect(loosenedBetween(reviewed(before, before), reviewed('2028-03-31', undefined))).toEqual([
+    { what: 'reviewBy', tenantId: stranger, before, after: '2028-03-31' },
+    { what: 'reviewBy', tenantId: fabrikam, before },
+  ]);
+  expect(loosenedBetween(reviewed(before, undefined), reviewed('2027-01-01', before))).toEqual([]);
+});
+
+test('names another tenant, cloud and version', () => {
+  const base = { tenantId: stranger, cloud: 'usgov', apiVersion: 'beta' } as const;
+  const head = desiredState([]);
+  expect(loosened(base, {})).toEqual([
+    { what: 'tenant', before: stranger, after: head.tenantId },
+    { what: 'cloud', before: 'usgov', after: 'global' },
+    { what: 'api', before: 'beta', after: 'v1.0' },
+  ]);
+});

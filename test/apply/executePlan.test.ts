@@ -51,7 +51,7 @@ describe('executing a plan', () => {
     expect(report.calls).toEqual({ get: 1, post: 1, patch: 4, put: 1, delete: 2, retries: 0 });
   });
 
-  test('the default waits for a slow partner, and partners that fall back to the default wait for the default', async () => {
+  test('the default waits for a slow partner, and partners that fall back to it wait for the default', async () => {
     const { tenant: live, run } = world(everything);
     live.faults.set('PATCH policy', [{ status: 429 }]);
     live.faults.set(`PATCH ${at('partners/00000002')}`, [{ status: 429 }]);

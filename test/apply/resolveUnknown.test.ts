@@ -206,7 +206,7 @@ describe('conflicts and missing objects', () => {
     },
   );
 
-  test('a creation that is refused as a duplicate of an invisible partner is retried until the conflict ends', async () => {
+  test('a creation refused as a duplicate of an invisible partner is retried until the conflict ends', async () => {
     const conflict = { status: 409, code: duplicate };
     const { outcome, sent } = await runFaulty(kinds.POST, [conflict, conflict, conflict]);
     expect([outcome?.status, sent]).toEqual(['applied', 4]);
@@ -220,7 +220,7 @@ describe('conflicts and missing objects', () => {
     expect(await statusOf(kinds['PUT of a synchronization'], gone)).toBe('stale');
   });
 
-  test('right after the creation, a 404 for the synchronization is retried as lag, however often it comes', async () => {
+  test('right after the creation, every 404 for the synchronization counts as lag and is retried', async () => {
     const plan = planOf(creation(1, { inboundTrust: trust(true), identitySynchronization: sync(true) }));
     const { tenant: live, run } = world(plan);
     const put = `PUT partners/${one}/identitySynchronization`;

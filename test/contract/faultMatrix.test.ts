@@ -1,7 +1,7 @@
 /*
- * Every fault with every kind of write, for a Graph that replaces and one that merges nested objects. In every cell four
- * statements hold: the outcome is the documented one, the journal explains it, undeclared values did not change, and no
- * write was repeated after doubt without a read in between. Without the fault, a new plan then converges.
+ * Every fault with every kind of write, for a Graph that replaces and one that merges nested objects. In every cell
+ * four statements hold: the outcome is the documented one, the journal explains it, undeclared values did not change,
+ * and no write was repeated after doubt without a read in between. Without the fault, a new plan then converges.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

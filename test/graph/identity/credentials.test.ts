@@ -13,8 +13,8 @@ import { problemOf } from '../../support/problemOf.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /*
- * The real @azure/identity against fakes of all its servers. One child process runs all cases, because the package loads
- * slowly. Each case has its own application id, so that its requests can be found.
+ * The real @azure/identity against fakes of all its servers. One child process runs all cases, because the package
+ * loads slowly. Each case has its own application id, so that its requests can be found.
  */
 const tenantId = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const folder = temporaryFolder().path;

@@ -32,8 +32,8 @@ export function userMembership(side: TargetRule, user: UserFacts): Membership {
   if (side.all) return 'in';
   if (user.id !== undefined && side.ids.has(user.id)) return 'in';
   if (user.groups.some((group) => side.opaque.has(group))) return 'in';
-  const someoneUnknown = user.id === undefined && side.ids.size > 0;
-  return someoneUnknown || side.opaque.size > 0 ? 'unknown' : 'out';
+  const isUnnamedUser = user.id === undefined && side.ids.size > 0;
+  return isUnnamedUser || side.opaque.size > 0 ? 'unknown' : 'out';
 }
 
 export function applicationMembership(side: TargetRule, application: string | undefined): Membership {

@@ -19,16 +19,20 @@ export function describeAccess(row: Setting, effective: EffectiveValue): string 
 }
 
 function describeRule({ users, applications }: AccessRule): string {
-  const [who, what] = [usersOf(users), applicationsOf(applications)];
-  const others = `For everybody but ${who}`;
+  const [userWords, applicationWords] = [usersOf(users), applicationsOf(applications)];
+  const others = `For everybody but ${userWords}`;
   if (!users.allowed && users.all) return 'For nobody.';
   if (!users.allowed && !applications.allowed) {
     if (applications.all) return `${others}: all applications.`;
-    return `For everybody: all applications, but ${what} not for ${who}.`;
+    return `For everybody: all applications, but ${applicationWords} not for ${userWords}.`;
   }
-  const reached = applications.allowed ? (applications.all ? what : `only ${what}`) : `all but ${what}`;
+  const reached = applications.allowed
+    ? applications.all
+      ? applicationWords
+      : `only ${applicationWords}`
+    : `all but ${applicationWords}`;
   if (!users.allowed) return `${others}: ${reached}.`;
-  return `${users.all ? 'For everybody' : `Only for ${who}`}: ${reached}.`;
+  return `${users.all ? 'For everybody' : `Only for ${userWords}`}: ${reached}.`;
 }
 
 function describeSide(side: TargetRule, wordsOf: (side: TargetRule) => string): string {

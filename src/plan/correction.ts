@@ -26,9 +26,9 @@ export function hasDrifted(
   { desired, base }: DesiredStates,
 ): boolean {
   const rules = effectiveRules(desired, base);
-  const isMeant = ({ tenantId, setting }: Undeclared): boolean =>
+  const isProtected = ({ tenantId, setting }: Undeclared): boolean =>
     setting === undefined && isKeptByName(tenantId, rules);
-  return changes.length > 0 || !undeclared.every(isMeant);
+  return changes.length > 0 || !undeclared.every(isProtected);
 }
 
 /** Whether differences remain after a correction. */

@@ -75,8 +75,8 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const deriveChange = createChangeDeriver(plannedDefaults, table);
   const findOrigin = createOriginFinder({ head: desired, base: input.base, live, table });
   const changes = declaredChanges.map(({ intent, position }): Change => {
-    const { fields: bare, impact, requests } = deriveChange(intent);
-    const { origin, fields } = findOrigin(intent, bare);
+    const { fields: derivedFields, impact, requests } = deriveChange(intent);
+    const { origin, fields } = findOrigin(intent, derivedFields);
     const name = intent.tenantId && names.get(intent.tenantId);
     const inheritedBy =
       intent.resource === 'default' ? findInheritors(intent, { after: afterwards, names, table }) : undefined;

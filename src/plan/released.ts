@@ -99,17 +99,17 @@ function releasedSettings(
   owner: Owner,
   before: Declarations,
   after: Declarations,
-  { rows, values, assess: judge }: LiveSettings,
+  { rows, values, assess }: LiveSettings,
 ): readonly Released[] {
   return rows.flatMap((row): readonly Released[] => {
     const [value = null, setting] = [values[row.name], row.name];
     const part = releasedPart(row, before.get(setting), after.get(setting));
     if (value === null || part === 'nothing') return [];
-    if (part === 'setting') return [{ ...owner, setting, value, impact: judge(row, value) }];
+    if (part === 'setting') return [{ ...owner, setting, value, impact: assess(row, value) }];
     return part.flatMap((member): readonly Released[] => {
       const live = liveMember(row, member, value);
       if (live === undefined) return [];
-      return [{ ...owner, setting, member: member.path.join('.'), value: live, impact: judge(row, value, member) }];
+      return [{ ...owner, setting, member: member.path.join('.'), value: live, impact: assess(row, value, member) }];
     });
   });
 }

@@ -37,11 +37,11 @@ export interface UndoInput {
 export function makeUndoPlan({
   plan,
   livePartners,
-  protected: shielded,
-  table: wholeTable,
+  protected: protectedPartners,
+  table: fieldTable,
   createdAt,
 }: UndoInput): Plan {
-  const table = tableOf(wholeTable, plan.apiVersion);
+  const table = tableOf(fieldTable, plan.apiVersion);
   const forward = plannedDefaultsOf(plan.changes);
   const reversed = plan.changes.map((change) => ({ change, ...reverseChange(change, forward, table) }));
   const effective = reversed.filter(
@@ -69,7 +69,7 @@ export function makeUndoPlan({
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
-      rules: { guards: limitsOf(plan.guards), protected: shielded },
+      rules: { guards: limitsOf(plan.guards), protected: protectedPartners },
       desiredIsEmpty: false,
     }),
   });

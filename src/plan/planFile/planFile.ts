@@ -160,6 +160,6 @@ function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
 }
 
 function placeInChange(change: Partial<ChangeIntent> | undefined, index: number, part: string): string {
-  const who = isCanonicalId(change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
-  return `changes[${index}]${part === '' || part.startsWith('[') ? part : `.${part}`}${who === undefined ? '' : ` (${who})`}`;
+  const partner = isCanonicalId(change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
+  return `changes[${index}]${part === '' || part.startsWith('[') ? part : `.${part}`}${partner === undefined ? '' : ` (${partner})`}`;
 }

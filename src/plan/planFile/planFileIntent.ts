@@ -21,17 +21,17 @@ export interface IntentContext {
 }
 
 /** Copies the intent without checking it; `findIntentFault` checks it. */
-export function readIntent(raw: Change, { internValue: alike }: IntentContext): ChangeIntent {
+export function readIntent(raw: Change, { internValue }: IntentContext): ChangeIntent {
   const { action, resource, tenantId, preimage = null, after = null, basis }: ChangeIntent = raw;
   const values = (side: SettingValues): SettingValues =>
-    Object.fromEntries(Object.entries(side).map(([name, value]) => [name, alike(value)]));
+    Object.fromEntries(Object.entries(side).map(([name, value]) => [name, internValue(value)]));
   const intent = {
     action,
     resource,
     ...(tenantId ? { tenantId } : {}),
     preimage: preimage && values(preimage),
     after: after && values(after),
-    basis: alike(basis) as SettingValues,
+    basis: internValue(basis) as SettingValues,
   };
   return intent;
 }
@@ -78,8 +78,8 @@ function isDrift(preimage: SettingValues, after: SettingValues): boolean {
 
 /** Whether the settings are canonical. Other members are only for display and are not checked. */
 function isWholePartner(preimage: SettingValues, rows: readonly Setting[]): boolean {
-  const known = Object.entries(preimage).filter(([name]) => rowOf(rows, name) !== undefined);
-  return known.every(([, value]) => value !== null) && isCanonical(Object.fromEntries(known), rows);
+  const settings = Object.entries(preimage).filter(([name]) => rowOf(rows, name) !== undefined);
+  return settings.every(([, value]) => value !== null) && isCanonical(Object.fromEntries(settings), rows);
 }
 
 /** Whether the basis has exactly the defaults on which the change depends. A plan from a snapshot may lack some. */

@@ -1,39 +1,20 @@
 /* The explanation of one tenant: the answer to a question, or every setting with its effective value and source. */
 import picocolors from 'picocolors';
+import type { ExplainedAnswer, ExplainedSetting, Explanation } from '../access/explain.ts';
 import type { Json } from '../model/json.ts';
-import type { TenantId } from '../model/tenantId.ts';
 import { valueWords } from './plan/fieldWords.ts';
-import { type DeclaredAt, declaredAt } from './plan/planWording.ts';
+import { declaredAt } from './plan/planWording.ts';
 import type { Colors } from './text/colors.ts';
 import { displayWidth, padTo } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
 import { wrapText, wrapWords } from './text/wrapText.ts';
-
-/** The part of an explanation that is shown, with the place of each declaration. */
-export interface ExplanationView {
-  readonly tenantId: TenantId;
-  readonly partner: boolean;
-  readonly settings: readonly (DeclaredAt & {
-    readonly setting: string;
-    readonly source: 'partner' | 'default';
-    readonly value: Json;
-  })[];
-  readonly answer?:
-    | (DeclaredAt & {
-        readonly access: 'yes' | 'no' | 'depends';
-        readonly setting: string;
-        readonly source: 'partner' | 'default';
-        readonly because: string;
-      })
-    | undefined;
-}
 
 export interface ExplainTextOptions {
   readonly color: boolean;
   readonly width: number;
 }
 
-export function renderExplainText(explanation: ExplanationView, options: ExplainTextOptions): string {
+export function renderExplainText(explanation: Explanation, options: ExplainTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { tenantId, partner, answer, settings } = explanation;
   const kind = partner ? 'partner' : 'no partner: the default settings apply';
@@ -45,7 +26,7 @@ export function renderExplainText(explanation: ExplanationView, options: Explain
   ].join('\n');
 }
 
-function answerLines(answer: NonNullable<ExplanationView['answer']>, colors: Colors, width: number): readonly string[] {
+function answerLines(answer: ExplainedAnswer, colors: Colors, width: number): readonly string[] {
   const paint = { yes: colors.green, no: colors.red, depends: colors.yellow }[answer.access];
   const because = wrapText(terminalText(answer.because), width, { first: '  because ', rest: '    ' });
   const through = `  through ${terminalText(answer.setting)} ${sourceWords[answer.source]}`;
@@ -55,7 +36,7 @@ function answerLines(answer: NonNullable<ExplanationView['answer']>, colors: Col
 
 const sourceWords = { partner: 'of the partner', default: 'of the default settings' } as const;
 
-function settingLines(settings: ExplanationView['settings'], colors: Colors, width: number): readonly string[] {
+function settingLines(settings: readonly ExplainedSetting[], colors: Colors, width: number): readonly string[] {
   const columns = settings.reduce((max, { setting }) => Math.max(max, displayWidth(terminalText(setting))), 0);
   return settings.flatMap((each) => {
     const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(terminalText(declaredAt(each)))}`;

@@ -1,11 +1,12 @@
-import { type ExplanationView, renderExplainText } from '../../src/render/explainText.ts';
+import type { Explanation } from '../../src/access/explain.ts';
+import { renderExplainText } from '../../src/render/explainText.ts';
 import { expectFixture } from '../support/render/expectFixture.ts';
 import { hiddenIn, hostileNames } from '../support/render/hostileNames.ts';
 import { allApplications, allUsers, half, object, office, tenant } from '../support/render/samplePlan.ts';
 
 const options = { color: false, width: 100 };
 
-const everything: ExplanationView = {
+const everything: Explanation = {
   tenantId: tenant(2),
   partner: true,
   settings: [

@@ -1,7 +1,7 @@
 /* The alerts above the changes (refusals, conflicts, deletions, broadened access) and the folded lists below them. */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { type Change, type GuardResult, narrowsAccess, broadensAccess, type Plan } from '../../model/plan.ts';
+import { broadensAccess, type Change, type GuardResult, narrowsAccess, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
 import {

@@ -1,5 +1,5 @@
 import { sortRepetitionsLast } from '../../model/diagnostic.ts';
-import { type Change, broadensAccess, type Plan } from '../../model/plan.ts';
+import { broadensAccess, type Change, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
@@ -76,7 +76,10 @@ function summaryLines(plan: Plan, consented: GivenApproval | undefined): readonl
 function isAlarming(change: Change): boolean {
   const { action, impact, inheritedBy = [] } = change;
   return (
-    action === 'delete' || (impact !== 'neutral' && inheritedBy.length > 0) || broadensAccess(change) || isConflict(change)
+    action === 'delete' ||
+    (impact !== 'neutral' && inheritedBy.length > 0) ||
+    broadensAccess(change) ||
+    isConflict(change)
   );
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { type Change, type FieldChange, narrowsAccess, broadensAccess, type Plan } from '../../model/plan.ts';
+import { broadensAccess, type Change, type FieldChange, narrowsAccess, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';

@@ -6,11 +6,11 @@
 import type { Json } from '../../model/json.ts';
 import {
   type Action,
+  broadensAccess,
   type Change,
   type GuardResult,
   type Impact,
   narrowsAccess,
-  broadensAccess,
   type Plan,
 } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';

@@ -1,5 +1,5 @@
 /* Words and sentences of the report of an apply that every format shares. Plain text, not escaped. */
-import { type ApplyReport, isDone, type RequestOutcome, type OutcomeStatus } from '../../model/report.ts';
+import { type ApplyReport, isDone, type OutcomeStatus, type RequestOutcome } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 

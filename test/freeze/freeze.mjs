@@ -1,8 +1,11 @@
 // Records what the built program prints, writes and sends, so that a change which must not alter behaviour can be compared
 // before and after, byte for byte. It is not part of `npm test`: it takes minutes, and a change of behaviour is allowed to differ.
 //
-//   node test/freeze/freeze.mjs DIR     records into DIR, a folder outside the repository
-//   diff -r BEFORE AFTER                compares two recordings
+//   node test/freeze/freeze.mjs DIR [GOLDEN]   records into DIR, a folder outside the repository
+//   diff -r BEFORE AFTER                       compares two recordings
+//
+// GOLDEN is the folder of the inputs, test/golden unless given. To compare with a commit that had other inputs, record
+// both with the same folder: git archive COMMIT test/golden | tar -x -C /tmp/inputs
 //
 // A case is a configuration and a tenant; each goes through every command and format. Only what no two runs share is
 // replaced: times, ports, request ids, temporary folders and the random part of names.
@@ -24,11 +27,11 @@ import { fileURLToPath } from 'node:url';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program = join(repository, 'dist', 'xtap.cjs');
-const [target] = process.argv.slice(2);
-if (target === undefined) throw new Error('usage: freeze.mjs DIR');
+const [target, golden = join(repository, 'test', 'golden')] = process.argv.slice(2);
+if (target === undefined) throw new Error('usage: freeze.mjs DIR [GOLDEN]');
 
-const plans = join(repository, 'test', 'golden', 'plan');
-const configurations = join(repository, 'test', 'golden', 'configuration');
+const plans = join(golden, 'plan');
+const configurations = join(golden, 'configuration');
 const woodgrove = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const litware = '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064';
 

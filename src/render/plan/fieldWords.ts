@@ -36,9 +36,9 @@ export function inheritedLookups(plan: Plan): (change: Change) => InheritedLooku
   };
 }
 
-/** `most`: how many targets of one list are shown before "… and 12 more". */
+/** `max`: the number of targets of one list that are shown before "… and 12 more". */
 export function fieldWords(field: FieldChange, inherited: InheritedValues, max: number): readonly Word[] {
-  const [before, after] = [shownTargets(field.before), shownTargets(field.after)];
+  const [before, after] = [namedTargets(field.before), namedTargets(field.after)];
   if (before && after) return targetsWords(before, after, max);
   return [
     ...sideWords(field.before, inherited.before, max),
@@ -47,13 +47,13 @@ export function fieldWords(field: FieldChange, inherited: InheritedValues, max: 
   ];
 }
 
-interface ShownTargets {
+interface NamedTargets {
   readonly accessType: string;
   readonly targets: readonly string[];
 }
 
 /** The value as accessType and targets; undefined for any other value, also for an irregular live value. */
-function shownTargets(value: Json): ShownTargets | undefined {
+function namedTargets(value: Json): NamedTargets | undefined {
   if (!isJsonObject(value) || Object.keys(value).length !== 2) return undefined;
   const { accessType, targets } = value;
   if (typeof accessType !== 'string' || !Array.isArray(targets)) return undefined;
@@ -71,7 +71,7 @@ function targetName(raw: Json): string | undefined {
   return keyword.test(target) ? target : `${targetType} ${target}`;
 }
 
-function targetsWords(before: ShownTargets, after: ShownTargets, max: number): readonly Word[] {
+function targetsWords(before: NamedTargets, after: NamedTargets, max: number): readonly Word[] {
   if (before.accessType === after.accessType) return differenceWords(before, after, max);
   if (before.targets.join() === after.targets.join()) {
     return [{ text: before.accessType }, { text: '→' }, ...listWords(after, max)];
@@ -79,7 +79,7 @@ function targetsWords(before: ShownTargets, after: ShownTargets, max: number): r
   return [...listWords(before, max), { text: '→' }, ...listWords(after, max)];
 }
 
-function differenceWords(before: ShownTargets, after: ShownTargets, max: number): readonly Word[] {
+function differenceWords(before: NamedTargets, after: NamedTargets, max: number): readonly Word[] {
   const [had, has] = [new Set(before.targets), new Set(after.targets)];
   const added = after.targets.filter((target) => !had.has(target));
   const removed = before.targets.filter((target) => !has.has(target));
@@ -95,7 +95,7 @@ function differenceWords(before: ShownTargets, after: ShownTargets, max: number)
   return allows ? separated : [{ text: `${after.accessType}:` }, ...separated];
 }
 
-function listWords({ accessType, targets }: ShownTargets, max: number): readonly Word[] {
+function listWords({ accessType, targets }: NamedTargets, max: number): readonly Word[] {
   return [{ text: `${accessType}:` }, ...withCommas(limitTexts(targets, max))];
 }
 
@@ -125,7 +125,7 @@ function inParentheses(words: readonly Word[]): readonly Word[] {
 
 /** The words of a single value. */
 export function valueWords(value: Json, max: number): readonly Word[] {
-  const targets = shownTargets(value);
+  const targets = namedTargets(value);
   if (targets) return listWords(targets, max);
   if (value === null) return [{ text: 'not set' }];
   if (typeof value === 'string') return [{ text: unquoted(value) }];

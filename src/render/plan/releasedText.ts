@@ -16,6 +16,7 @@ import {
 
 const maxListed = 20;
 
+/** Empty if the plan releases nothing. */
 export function releasedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
   const lines = releasedLines(plan);
   if (lines.length === 0) return [];
@@ -44,6 +45,7 @@ function entryLines(
   ];
 }
 
+/** Empty if the plan loosens no rule. */
 export function loosenedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
   return loosenedLists(plan).flatMap(({ title, lines }) => [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),

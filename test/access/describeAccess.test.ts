@@ -38,7 +38,7 @@ test.each<[string, Json, string]>([
   expect(describeAccess(row, effectiveValue(row, value, null))).toBe(expected);
 });
 
-test('of a long list the first three are named, and how many there are', () => {
+test('a long list is cut to three ids and the total number', () => {
   const row = rowOf('b2bCollaborationInbound');
   const value = access(
     'allowed AllUsers',
@@ -49,7 +49,7 @@ test('of a long list the first three are named, and how many there are', () => {
   );
 });
 
-test('a flag that an unknown default would fill is not called off', () => {
+test('a flag that an unknown default would fill is not described as off', () => {
   const row = rowOf('inboundTrust');
   const meaning = describeAccess(row, effectiveValue(row, { isMfaAccepted: true }, undefined));
   expect(meaning).toMatch(/^Yes: .* Not known: .* Not known: /);

@@ -4,7 +4,7 @@ import { a1, a2, access, closed, g1, g2, half, open, u1, u2 } from '../support/b
 import { fabrikam, proseware } from '../support/tenants.ts';
 
 describe('without a question', () => {
-  test('every setting of a partner has its effective value and where it comes from', () => {
+  test('every setting of a partner has its effective value and its source', () => {
     const explained = ask({
       partner: { b2bCollaborationInbound: closed, inboundTrust: { isMfaAccepted: true } },
       default: {
@@ -31,7 +31,7 @@ describe('without a question', () => {
     });
   });
 
-  test('a tenant that is no partner has the default', () => {
+  test('a tenant that is not a partner has the values of the default', () => {
     const explained = ask(
       { partner: { b2bCollaborationInbound: closed }, default: { b2bCollaborationInbound: open } },
       { tenantId: proseware },
@@ -45,7 +45,7 @@ describe('without a question', () => {
     expect(settingOf(explained, 'identitySynchronization')?.source).toBe('default');
   });
 
-  test('settings of the beta version are there with beta alone', () => {
+  test('settings of the beta version appear only with the beta version', () => {
     const live = { ...tenantWith({}), apiVersion: 'beta' as const };
     expect(settingOf(ask({}, { live }), 'blockServiceProviderOutboundAccess')).toBeDefined();
     expect(settingOf(ask({}), 'blockServiceProviderOutboundAccess')).toBeUndefined();
@@ -64,7 +64,7 @@ describe('a question', () => {
     });
   });
 
-  test('leaves out of the reason the half that does not matter', () => {
+  test('the reason leaves out a TargetConfiguration that does not affect the answer', () => {
     expect(ask(groupOnly, { users: [u1], apps: [a1] }).answer).toMatchObject({
       access: 'no',
       because: `applications blocks application ${a1}`,
@@ -89,7 +89,7 @@ describe('a question', () => {
     }
   });
 
-  test('depends on what was not named', () => {
+  test('depends on a user or an application that was not named', () => {
     const single = { partner: { b2bCollaborationInbound: access(`allowed ${u1}`, 'allowed Office365') } };
     expect(ask(single, { direction: 'inbound' }).answer).toMatchObject({
       access: 'depends',
@@ -100,7 +100,7 @@ describe('a question', () => {
     );
   });
 
-  test('for several users is yes or no only where it is so for each of them', () => {
+  test('for several users is yes or no only if it is the same for each of them', () => {
     const one = { partner: { b2bCollaborationInbound: access(`blocked ${u1}`, 'blocked AllApplications') } };
     expect(ask(one, { users: [u1, u2] }).answer).toMatchObject({
       access: 'depends',
@@ -109,7 +109,7 @@ describe('a question', () => {
     expect(ask(groupOnly, { users: [u1, u2], groups: [g1], apps: [a2] }).answer?.access).toBe('yes');
   });
 
-  test('takes ids in any case', () => {
+  test('accepts ids in upper and lower case', () => {
     const group = 'abcdef00-0000-4000-8000-000000000001';
     const value = { usersAndGroups: { accessType: 'allowed', targets: [{ target: group, targetType: 'group' }] } };
     const facts = { partner: { b2bCollaborationInbound: { ...value, applications: half('allowed AllApplications') } } };
@@ -126,7 +126,7 @@ describe('a question', () => {
   });
 });
 
-describe('the setting that is asked', () => {
+describe('the setting of a question', () => {
   test.each<[Partial<ExplainQuery>, string]>([
     [{ users: [u1] }, 'b2bCollaborationInbound'],
     [{ direction: 'outbound' }, 'b2bCollaborationOutbound'],
@@ -140,7 +140,7 @@ describe('the setting that is asked', () => {
     expect(ask({}, question).answer?.setting).toBe(setting);
   });
 
-  test('has to have the direction', () => {
+  test('must have the direction that was asked for', () => {
     expect(() => ask({}, { service: 'tenant-restrictions', direction: 'inbound' })).toThrow(
       'tenant-restrictions has no inbound setting, only outbound',
     );
@@ -148,7 +148,7 @@ describe('the setting that is asked', () => {
 });
 
 describe('the source of an answer', () => {
-  test('is the default where the partner inherits, and the reason says so', () => {
+  test('is the default if the partner inherits, and the reason says so', () => {
     expect(ask({ default: { b2bCollaborationInbound: open } }, { users: [u1] }).answer).toEqual({
       access: 'yes',
       setting: 'b2bCollaborationInbound',
@@ -158,7 +158,7 @@ describe('the source of an answer', () => {
     });
   });
 
-  test('is the default for a tenant that is no partner, with a warning where other clouds are allowed', () => {
+  test('is the default for a tenant that is not a partner, with a warning if other clouds are allowed', () => {
     const facts = { default: { b2bCollaborationInbound: open } };
     const question = { tenantId: proseware, users: [u1] };
     expect(ask(facts, question).answer?.because).toMatch(/^the tenant is no partner, so the default applies; users/);
@@ -169,7 +169,7 @@ describe('the source of an answer', () => {
     });
   });
 
-  test('has that warning as well where a snapshot does not know which clouds are allowed', () => {
+  test('has the same warning if a snapshot does not contain the allowed clouds', () => {
     const unknown = { default: { b2bCollaborationInbound: open }, policy: undefined };
     expect(ask(unknown, { tenantId: proseware, users: [u1] }).answer).toMatchObject({
       access: 'yes',

@@ -77,7 +77,7 @@ describe('access settings', () => {
     expect(assessSetting(inbound, holds(before), holds(after)).overall).toBe(expected);
   });
 
-  test('both halves carry the impact of the whole setting, since they decide together', () => {
+  test('both TargetConfigurations have the impact of the setting, because they decide together', () => {
     const judged = assessSetting(inbound, holds(closed), holds(access('allowed AllUsers', `allowed ${a1}`)));
     expect(judged).toEqual({
       overall: 'broadens',
@@ -88,7 +88,7 @@ describe('access settings', () => {
     });
   });
 
-  test('one-sided settings count the missing half as allowed', () => {
+  test('a one-sided setting counts its missing TargetConfiguration as allowed', () => {
     const [before, after] = [holds({ users: half('blocked AllUsers') }), holds({ users: half(`allowed ${g1}`) })];
     expect(overall('m365CollaborationInbound', before, after)).toBe('broadens');
     const applications = (words: string) => holds({ applications: half(words) });
@@ -97,7 +97,7 @@ describe('access settings', () => {
     ).toBe('narrows');
   });
 
-  test('a value outside the rule is mixed with whatever it changes to or from, and neutral where it stays', () => {
+  test('any change from or to a value outside the rule is mixed, and an unchanged one is neutral', () => {
     const odd = holds({
       usersAndGroups: half('allowed AllUsers'),
       applications: { accessType: 'allowed', targets: [] },
@@ -109,7 +109,7 @@ describe('access settings', () => {
     expect(assessSetting(inbound, holds('?'), holds(closed)).byPath.get('b2bCollaborationInbound')).toBe('mixed');
   });
 
-  test('an unknown member beside the halves is judged by itself', () => {
+  test('an unknown member next to the TargetConfigurations has its own impact', () => {
     const withDevices = (devices: Json, value = closed) => holds({ ...(value as object), devices } as Json);
     const judged = assessSetting(rowOf('tenantRestrictions'), withDevices(1), withDevices(2));
     expect(judged.overall).toBe('mixed');
@@ -118,7 +118,7 @@ describe('access settings', () => {
     expect(overall('tenantRestrictions', withDevices(1), withDevices(1, open))).toBe('broadens');
   });
 
-  test('an inherited side without a known default counts as broadening', () => {
+  test('an inherited value without a known default counts as broadening', () => {
     expect(assessSetting(inbound, unread, holds(closed))).toEqual({
       overall: 'broadens',
       byPath: new Map([
@@ -130,7 +130,7 @@ describe('access settings', () => {
     expect(overall('b2bCollaborationInbound', unread, unread)).toBe('neutral');
   });
 
-  test('from no access, only a value that lets nobody in opens nothing', () => {
+  test('a change from no access is neutral only if the new value allows no user', () => {
     expect(overall('b2bCollaborationInbound', otherCloud, holds(open))).toBe('broadens');
     expect(overall('b2bCollaborationInbound', otherCloud, holds(closed))).toBe('neutral');
     // Nothing can be lost by whom nothing was open to, so what nobody set can only broaden; an odd value stays mixed.
@@ -141,7 +141,7 @@ describe('access settings', () => {
 });
 
 describe('flags', () => {
-  test('each flag carries its own impact', () => {
+  test('each flag has its own impact', () => {
     const judged = assessSetting(
       trust,
       holds({ isMfaAccepted: false, isCompliantDeviceAccepted: true }),
@@ -157,13 +157,13 @@ describe('flags', () => {
     });
   });
 
-  test('a flag that nobody set is off', () => {
+  test('a flag that is not set is off', () => {
     expect(overall('inboundTrust', holds(null), holds({ isMfaAccepted: true }))).toBe('broadens');
     expect(overall('inboundTrust', holds(null), holds({ isMfaAccepted: false }))).toBe('neutral');
     expect(overall('inboundTrust', holds({ isMfaAccepted: true }), holds(null))).toBe('narrows');
   });
 
-  test('a flag that blocks narrows by being turned on', () => {
+  test('turning on a flag that blocks narrows access', () => {
     expect(overall('blockServiceProviderOutboundAccess', holds(null), holds(true))).toBe('narrows');
     expect(overall('blockServiceProviderOutboundAccess', holds(true), holds(false))).toBe('broadens');
     expect(assessSetting(provider, holds(null), holds(true)).byPath).toEqual(
@@ -171,14 +171,14 @@ describe('flags', () => {
     );
   });
 
-  test('no access at all is the most closed position of every flag', () => {
+  test('with no access every flag is at its most closed', () => {
     expect(overall('inboundTrust', otherCloud, holds({ isMfaAccepted: true }))).toBe('broadens');
     expect(overall('inboundTrust', otherCloud, holds({ isMfaAccepted: false }))).toBe('neutral');
     expect(overall('blockServiceProviderOutboundAccess', otherCloud, holds(true))).toBe('neutral');
     expect(overall('blockServiceProviderOutboundAccess', otherCloud, holds(false))).toBe('broadens');
   });
 
-  test('without synchronization nothing is synchronized', () => {
+  test('a missing synchronization policy counts as all its flags off', () => {
     const allowed = { userSyncInbound: { isSyncAllowed: true }, displayName: 'Fabrikam' };
     expect(assessSetting(sync, holds(null), holds(allowed))).toEqual({
       overall: 'broadens',
@@ -191,19 +191,19 @@ describe('flags', () => {
     expect(overall('identitySynchronization', holds(allowed), holds({ ...allowed, displayName: 'F' }))).toBe('neutral');
   });
 
-  test('a member nobody knows is neutral where it stays and mixed where it changes', () => {
+  test('an unknown member is neutral if it stays and mixed if it changes', () => {
     const network = (value: Json) => holds({ isMfaAccepted: false, isCompliantNetworkAccepted: value });
     expect(overall('inboundTrust', network(true), network(true))).toBe('neutral');
     expect(overall('inboundTrust', network(true), network(false))).toBe('mixed');
     expect(overall('inboundTrust', network(true), holds({ isMfaAccepted: false }))).toBe('mixed');
   });
 
-  test('a flag that is no boolean is mixed unless it stays', () => {
+  test('a change of a flag that is not a boolean is mixed', () => {
     expect(overall('inboundTrust', holds({ isMfaAccepted: 'yes' }), holds({ isMfaAccepted: true }))).toBe('mixed');
     expect(overall('inboundTrust', holds({ isMfaAccepted: 'yes' }), holds({ isMfaAccepted: 'yes' }))).toBe('neutral');
   });
 
-  test('every flag counts as broadening where an inherited side is not known', () => {
+  test('every flag counts as broadening if an inherited value is not known', () => {
     expect(assessSetting(trust, unread, holds({ isMfaAccepted: false })).byPath).toEqual(
       new Map([['inboundTrust.isMfaAccepted', 'broadens']]),
     );
@@ -232,7 +232,7 @@ describe('lists', () => {
   });
 });
 
-describe('the effective side', () => {
+describe('the effective value', () => {
   test('an inherited setting has the value of the default', () => {
     expect(effectiveValue(inbound, null, open)).toEqual(holds(open));
     expect(effectiveValue(inbound, closed, open)).toEqual(holds(closed));
@@ -243,18 +243,18 @@ describe('the effective side', () => {
     expect(effectiveValue(inbound, null, undefined)).toEqual(unread);
   });
 
-  test('a flag that the own value leaves out comes from the default, an unknown member as well', () => {
+  test('a member that the own value leaves out comes from the default, also an unknown one', () => {
     const own = { isMfaAccepted: true };
     const byDefault = { isMfaAccepted: false, isCompliantDeviceAccepted: true, isCompliantNetworkAccepted: true };
     expect(effectiveValue(trust, own, byDefault)).toEqual(holds({ ...byDefault, isMfaAccepted: true }));
   });
 
-  test('a half that the own value leaves out is not filled: what Graph makes of it is not known', () => {
+  test('a missing TargetConfiguration is not filled from the default', () => {
     const own = { usersAndGroups: half('allowed AllUsers') };
     expect(effectiveValue(inbound, own, open)).toEqual(holds(own));
   });
 
-  test('a default that nobody can write is still what is inherited', () => {
+  test('a default that cannot be written is inherited too', () => {
     const byDefault = { inboundAllowed: true, outboundAllowed: false };
     expect(effectiveValue(consent, null, byDefault)).toEqual(holds(byDefault));
     expect(effectiveValue(consent, { outboundAllowed: true }, byDefault)).toEqual(
@@ -262,18 +262,18 @@ describe('the effective side', () => {
     );
   });
 
-  test('where nothing is inherited, the default has no say', () => {
+  test('a setting that is not inherited ignores the default', () => {
     expect(effectiveValue(sync, null, { userSyncInbound: { isSyncAllowed: true } })).toEqual(holds(null));
   });
 
-  test('what cannot be set in a default is known without one', () => {
+  test('the default of a setting that cannot be set there is known without reading it', () => {
     expect(effectiveValue(consent, null, undefined)).toEqual(holds(null));
     expect(effectiveValue(consent, { inboundAllowed: true }, undefined)).toEqual(holds({ inboundAllowed: true }));
     expect(effectiveValue(sync, null, undefined)).toEqual(holds(null));
     expect(effectiveValue(provider, null, undefined)).toEqual(holds(null));
   });
 
-  test('a flag left out by the own value counts as broadening where no default is known', () => {
+  test('a flag that the own value leaves out counts as broadening if no default is known', () => {
     const before = effectiveValue(trust, { isMfaAccepted: true, isCompliantDeviceAccepted: false }, undefined);
     const after = effectiveValue(trust, { isMfaAccepted: true }, undefined);
     expect(assessSetting(trust, before, after)).toEqual({

@@ -30,12 +30,12 @@ test.each<[string, Json, AccessLevel]>([
   expect(accessLevel(row, effectiveValue(row, value, null))).toBe(expected);
 });
 
-test('without a known default what is inherited is unknown, a flag that is left out as well', () => {
+test('without a known default an inherited setting and an unset flag have the level unknown', () => {
   const trust = rowOf('inboundTrust');
   expect(accessLevel(trust, effectiveValue(trust, null, undefined))).toBe('unknown');
   expect(accessLevel(trust, effectiveValue(trust, { isMfaAccepted: true }, undefined))).toBe('unknown');
 });
 
-test('an organization of another cloud that is no partner is closed', () => {
+test('an organization of another cloud that is not a partner has the level closed', () => {
   expect(accessLevel(rowOf('b2bCollaborationInbound'), { of: 'no-access' })).toBe('closed');
 });

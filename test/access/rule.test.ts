@@ -37,24 +37,24 @@ describe("Microsoft's table of the combinations", () => {
     ]).toEqual(expected);
   });
 
-  test('a given membership counts like being listed', () => {
+  test('a user whose group is listed counts as listed', () => {
     expect(ask(access(`allowed ${g1}`, `blocked ${a1}`), member, a2)).toBe('yes');
     expect(ask(access(`allowed ${g1}`, `blocked ${a1}`), member, a1)).toBe('no');
   });
 });
 
-describe('what is not known', () => {
-  test('a group that was not given makes the answer depend on it', () => {
+describe('unknown memberships', () => {
+  test('the answer depends on a group that was not given', () => {
     expect(ask(access(`allowed ${g1}`, 'allowed AllApplications'), { id: u1, groups: [] })).toBe('depends');
     expect(ask(access(`allowed ${g1}`, 'allowed AllApplications'), { id: u1, groups: [g2] })).toBe('depends');
   });
 
-  test('a group that was not given does not matter where the answer is the same either way', () => {
+  test('a group that was not given does not matter if the answer is the same with and without it', () => {
     expect(ask(access(`allowed ${g1}`, `allowed ${a1}`), { id: u1, groups: [] }, a2)).toBe('no');
     expect(ask(access(`blocked ${g1}`, `blocked ${a1}`), { id: u1, groups: [] }, a2)).toBe('yes');
   });
 
-  test('some user may be any of the listed ones', () => {
+  test('an unnamed user may be any of the listed users', () => {
     expect(ask(access(`allowed ${u1}`, 'allowed AllApplications'), { groups: [] })).toBe('depends');
     expect(ask(access('allowed AllUsers', 'allowed AllApplications'), { groups: [] })).toBe('yes');
   });
@@ -66,7 +66,7 @@ describe('what is not known', () => {
     expect(ask(access('allowed AllUsers', `allowed ${a1} Office365`), stranger, a1)).toBe('yes');
   });
 
-  test('some application is every application only where all are targets', () => {
+  test('an unnamed application is a target only if all applications are', () => {
     expect(ask(access('allowed AllUsers', `allowed ${a1}`), stranger)).toBe('depends');
     expect(ask(access('allowed AllUsers', 'allowed AllApplications'), stranger)).toBe('yes');
   });
@@ -78,7 +78,7 @@ describe('one-sided settings', () => {
     expect(rule && [decide(rule, member, a1), decide(rule, stranger, a1)]).toEqual(['no', 'yes']);
   });
 
-  test('all users blocked is no refused combination where there is no other half', () => {
+  test('all users blocked is valid if the setting has no applications', () => {
     const rule = accessRule(rowOf('m365CollaborationOutbound'), { usersAndGroups: half('blocked AllUsers') });
     expect(rule && decide(rule, stranger, a1)).toBe('no');
   });

@@ -30,7 +30,7 @@ test.each(someKinds)('%s, the cells of a change have its impact together', (_, s
   }
 });
 
-test('a partner that inherits a changed default changes with it, though nothing is sent for it', () => {
+test('a partner that inherits a changed default is shown as changed, although no request is sent for it', () => {
   const { plan, access } = planTenant(storiesOfAKind, { wantedDefault: { inboundTrust: trust(true) } });
   const litware = tenant(9);
   expect(plan.changes.some(({ tenantId }) => tenantId === litware)).toBe(false);
@@ -46,7 +46,7 @@ test('a partner that inherits a changed default changes with it, though nothing 
   expect(access.default.impact).toBe('broadens');
 });
 
-test('a new partner comes from the default, a deleted one falls back to it', () => {
+test('a new partner has the default before, a deleted one afterwards', () => {
   const { access } = planTenant(storiesOfAKind);
   const created = cellOf(access, tenant(4), 'b2bCollaborationInbound');
   expect([created.before.level, created.before.source, created.after.level]).toEqual(['open', 'inherited', 'partly']);
@@ -55,7 +55,7 @@ test('a new partner comes from the default, a deleted one falls back to it', () 
   expect([deleted.after.level, deleted.after.source, deleted.impact]).toEqual(['closed', 'inherited', 'narrows']);
 });
 
-test('while other clouds are allowed, a new partner comes from no access, and a deleted one may end there', () => {
+test('while other clouds are allowed, a new partner has no access before, and a deleted one may have none afterwards', () => {
   const { access } = planTenant(storiesOfAKind, { clouds: ['microsoftonline.us'] });
   const created = cellOf(access, tenant(4), 'b2bCollaborationInbound');
   expect([created.before.level, created.impact]).toEqual(['closed', 'broadens']);
@@ -68,7 +68,7 @@ test('while other clouds are allowed, a new partner comes from no access, and a 
   expect(cellOf(access, tenant(5), 'b2bDirectConnectInbound').changed).toBe(false);
 });
 
-test('a value that becomes inherited without another effect is a change of the same access', () => {
+test('a value that becomes inherited with the same effect is a change with equal access', () => {
   const { before, after, changed, impact } = cellOf(
     planTenant(storiesOfAKind).access,
     tenant(8),
@@ -77,19 +77,19 @@ test('a value that becomes inherited without another effect is a change of the s
   expect([before.source, after.source, changed, impact]).toEqual(['own', 'inherited', true, 'neutral']);
 });
 
-test('what does not change has one side, and what is inherited is made once', () => {
+test('an unchanged cell has one side object, and inherited cells are shared', () => {
   const { access } = planTenant(manyStories(300));
   const sides = new Set(access.partners.flatMap(({ cells }) => cells.flatMap((cell) => [cell.before, cell.after])));
   expect(access.partners).toHaveLength(300);
   expect(sides.size).toBeLessThan(300);
 });
 
-test('names come from the plan, from the heirs of the default and from the configuration', () => {
+test('names come from the changes, from the inheriting partners and from the configuration', () => {
   const { access } = planTenant(storiesOfAKind);
   expect(access.partners.map(({ name }) => name)).toEqual(storiesOfAKind.map(({ name }) => name));
 });
 
-test('without a default in the snapshot, what is inherited is unknown', () => {
+test('without a default in the snapshot, inherited settings are unknown', () => {
   const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: { b2bCollaborationInbound: open } }]);
   const bare = { ...live, default: undefined };
   const access = buildTrustMap({ live: bare, after: stateAfterApply(bare, plan.changes), plan, table: fieldTable });
@@ -97,7 +97,7 @@ test('without a default in the snapshot, what is inherited is unknown', () => {
   expect(cellOf(access, tenant(1), 'b2bCollaborationInbound').after.level).toBe('open');
 });
 
-test('a setting that the cloud lacks has a column only where somebody has it', () => {
+test('a setting that the cloud lacks has a column only if it is set', () => {
   const { live, plan } = planTenant([{ tenantId: tenant(1), name: 'A', live: {} }]);
   const columns = (settings: object) => {
     const state = { ...live, cloud: 'china', default: { ...settings } } as const;

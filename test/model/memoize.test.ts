@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Json } from '../../src/model/json.ts';
 import { intern, memoize } from '../../src/model/memoize.ts';
 
-describe('remembered', () => {
-  it('is the function that it remembers, whatever was asked before', () => {
+describe('memoize and intern', () => {
+  it('a memoized function gives the same results as the function', () => {
     const objects = [{ a: 1 }, { a: 1 }, [], null, 'a', false, undefined];
     const input = fc.constantFrom<unknown>(...objects);
     const place = (value: unknown): string => `${objects.indexOf(value as null)}`;
@@ -16,7 +16,7 @@ describe('remembered', () => {
     );
   });
 
-  it('works out once what is asked for again with the same objects, also where nothing comes of it', () => {
+  it('a result is computed once for the same objects, also if it is undefined', () => {
     const asked: string[] = [];
     const look = memoize((a: object, b: object | null): undefined => {
       asked.push(JSON.stringify([a, b]));
@@ -30,7 +30,7 @@ describe('remembered', () => {
     expect(asked).toEqual(['[{"n":1},{"n":2}]', '[{"n":2},{"n":1}]', '[{"n":1},null]']);
   });
 
-  it('makes one object of equal values that were read one by one', () => {
+  it('intern gives one object for equal values that were read separately', () => {
     const one = intern((value) => value);
     const [first, second]: readonly Json[] = [{ a: [1, null] }, { a: [1, null] }];
     expect(one(second ?? null)).not.toBe(first);

@@ -19,7 +19,7 @@ test.each<[Impact, readonly string[]]>([
   expect(approvalReasons([...changes, { ...deletion(4, {}), impact }])).toEqual(grounds);
 });
 
-test('a change of the default needs approval whatever it does', () => {
+test('every change of the default needs approval', () => {
   const narrowing = { ...ofDefault({}, { inboundTrust: trust(false) }), impact: 'narrows' } as const;
   expect(approvalReasons([...changes, narrowing])).toEqual(['default']);
   expect(approvalReasons([narrowing, { ...deletion(4, {}), impact: 'mixed' }])).toEqual(['broadens', 'default']);

@@ -23,8 +23,8 @@ import { fabrikam } from '../support/tenants.ts';
 
 const off = trust(false);
 
-describe('declared halves and members', () => {
-  test('unknown members of a half and of a target are kept, and are no drift', () => {
+describe('partly declared settings', () => {
+  test('unknown members of a TargetConfiguration and of a target are kept and are not drift', () => {
     const targets = [{ target: a1, targetType: 'application', label: 'A' }];
     const applications = { accessType: 'allowed', targets, scope: 'tenant' };
     const live = { b2bCollaborationInbound: { usersAndGroups: half('allowed AllUsers'), applications } };
@@ -38,7 +38,7 @@ describe('declared halves and members', () => {
     });
   });
 
-  test('what a half of the default has and nobody knows does not come into a half that is set', () => {
+  test('unknown members of a TargetConfiguration of the default are not copied into a set one', () => {
     const applications = half('allowed Office365');
     const targets = [{ target: 'AllUsers', targetType: 'user', label: 'everybody' }];
     const inherited = { usersAndGroups: { accessType: 'allowed', targets, scope: 'tenant' }, applications };
@@ -55,7 +55,7 @@ describe('declared halves and members', () => {
     expect(written({})).toEqual({ b2bCollaborationInbound: inherited });
   });
 
-  test('null members are filled from the default that this run writes', () => {
+  test('unset members are filled from the default that this run writes', () => {
     const live = liveState([livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } })]);
     const desired = desiredState([partner(fabrikam, { inboundTrust: value({ isMfaAccepted: false }) })], {
       default: new Map([['inboundTrust', value({ isCompliantDeviceAccepted: true })]]),
@@ -70,7 +70,7 @@ describe('declared halves and members', () => {
 describe('basis', () => {
   const { inboundTrust } = systemDefault;
 
-  test('an update rests on the defaults of what it inherits before or after, or has not set in full', () => {
+  test('an update depends on the defaults of settings that are inherited or incomplete, before or after', () => {
     expect(changeOf({ inboundTrust: value({ isMfaAccepted: true }) }, {})?.basis).toEqual({ inboundTrust });
     expect(changeOf({ inboundTrust: inherit() }, { inboundTrust: off })?.basis).toEqual({ inboundTrust });
     expect(
@@ -79,7 +79,7 @@ describe('basis', () => {
     expect(changeOf({ inboundTrust: value({ isMfaAccepted: true }) }, { inboundTrust: off })?.basis).toEqual({});
   });
 
-  test('creations and deletions also rest on the cloud endpoints, and while there are some on every access setting', () => {
+  test('creations and deletions also depend on the cloud endpoints and, if there are any, on every access setting', () => {
     const desired = desiredState([
       partner(newcomer, { inboundTrust: value({ isMfaAccepted: true }) }),
       partner(tombstone, {}, { state: 'absent' }),

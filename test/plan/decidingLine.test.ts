@@ -14,21 +14,21 @@ function configured(settings: Record<string, Declaration>, byDefault: Record<str
   return desiredState(partners, { default: new Map(Object.entries(byDefault)) });
 }
 
-describe('the line that decides', () => {
-  test('is the one of the partner for an own value', () => {
+describe('the line that decides a setting', () => {
+  test('is the line of the partner for an own value', () => {
     const desired = configured({ b2bCollaborationInbound: value(open, 24) });
     const explained = ask({ partner: { b2bCollaborationInbound: open } }, { desired, users: [u1] });
     expect(explained.answer).toMatchObject({ source: 'partner', file: 'configs/partners.yaml', line: 24 });
     expect(settingOf(explained, 'b2bCollaborationInbound')).toMatchObject({ file: 'configs/partners.yaml', line: 24 });
   });
 
-  test('is the one of a partly declared value that holds', () => {
+  test('is the line of a partly declared value that the state satisfies', () => {
     const desired = configured({ inboundTrust: value({ isMfaAccepted: true }, 7) });
     const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: true };
     expect(settingOf(ask({ partner: { inboundTrust: trust } }, { desired }), 'inboundTrust')?.line).toBe(7);
   });
 
-  test('is none where the state is another than the line says', () => {
+  test('is missing if the state does not agree with the line', () => {
     const desired = configured({
       b2bCollaborationInbound: value(closed, 24),
       inboundTrust: { state: 'inherit', position: at(30) },
@@ -41,7 +41,7 @@ describe('the line that decides', () => {
     expect(settingOf(explained, 'inboundTrust')).not.toHaveProperty('line');
   });
 
-  test('is the one of the default for what is inherited, or else the one that says inherit', () => {
+  test('is the line of the default for an inherited setting, or else the line with inherit', () => {
     const inherit: Declaration = { state: 'inherit', position: at(30) };
     const facts = { default: { b2bCollaborationInbound: open } };
     const managed = configured({ b2bCollaborationInbound: inherit }, { b2bCollaborationInbound: value(open, 3) });
@@ -54,7 +54,7 @@ describe('the line that decides', () => {
     expect(lineOf(configured({}))).toBeUndefined();
   });
 
-  test('is the one of the default for a tenant that is no partner, whatever the configuration wants it to become', () => {
+  test('is the line of the default for a tenant that is not a partner, even if the configuration declares it', () => {
     const desired = configured(
       { b2bCollaborationInbound: value(open, 24) },
       { b2bCollaborationInbound: value(open, 3) },
@@ -63,7 +63,7 @@ describe('the line that decides', () => {
     expect(ask({}, { desired, live, users: [u1] }).answer).toMatchObject({ source: 'default', line: 3 });
   });
 
-  test('is the one that says that there is no synchronization', () => {
+  test('is the line with absent for a missing synchronization policy', () => {
     const desired = configured({ identitySynchronization: { state: 'absent', position: at(40) } });
     expect(settingOf(ask({}, { desired }), 'identitySynchronization')).toMatchObject({ source: 'partner', line: 40 });
   });

@@ -5,7 +5,7 @@ import { planned } from '../support/planned.ts';
 import { inheritor, newcomer, richPlan, stranger } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
-test('a change of the default names who inherits it afterwards', () => {
+test('a change of the default names the partners that inherit it afterwards', () => {
   const change = richPlan().changes.find(({ resource }) => resource === 'default');
   expect(change?.inheritedBy).toEqual([
     { tenantId: newcomer, name: 'Litware' },
@@ -15,7 +15,7 @@ test('a change of the default names who inherits it afterwards', () => {
   ]);
 });
 
-test('nobody inherits what partners do not have', () => {
+test('a setting that partners cannot have has no inheriting partners', () => {
   const order = value({ primaryIdentityProviderPrecedenceOrder: ['azureActiveDirectory'] });
   const desired = desiredState([], {
     default: new Map([['invitationRedemptionIdentityProviderConfiguration', order]]),
@@ -24,7 +24,7 @@ test('nobody inherits what partners do not have', () => {
   expect(change).toMatchObject({ resource: 'default', impact: 'broadens', inheritedBy: [] });
 });
 
-test('a change of a flag of the default names a partner whose own value leaves that flag open', () => {
+test('a change of a flag of the default names a partner whose own value does not set that flag', () => {
   const live = liveState([
     livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } }),
     livePartner(stranger, { inboundTrust: trust(false, false, false) }),
@@ -36,7 +36,7 @@ test('a change of a flag of the default names a partner whose own value leaves t
   expect(namedBy({ isMfaAccepted: true })).toEqual([]);
 });
 
-test('without a default a creation counts as broadening, also where the clouds are as unknown', () => {
+test('without a known default a creation counts as broadening, also if the clouds are unknown', () => {
   const desired = desiredState([partner(newcomer, { b2bDirectConnectInbound: value(closed) })]);
   const snapshot = { ...liveState([]), source: 'snapshot', default: undefined } as const;
   const impactIn = (policy: typeof snapshot.policy | undefined) =>

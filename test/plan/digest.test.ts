@@ -81,7 +81,7 @@ test.each<[string, DesiredState, LiveState]>([
   expect(digestOf(desired, live)).toBe(digest);
 });
 
-test('time, version and warnings have no part in the digest', () => {
+test('time, version and warnings do not change the digest', () => {
   const again = planOf({ desired: richDesired, live: richLive, createdAt: '2030-01-01T00:00:00Z', toolVersion: '9' });
   expect(again?.digest).toBe(digest);
   expect(again?.integrity).not.toBe(planOf({ desired: richDesired, live: richLive })?.integrity);

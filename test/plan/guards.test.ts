@@ -21,7 +21,7 @@ test.each([
   expect(guards.find(({ guard }) => guard === 'maxDeletePercent')).toMatchObject({ limit: 20, actual, status });
 });
 
-test('guards count partners that are deleted, and those that are changed or deleted, but no new ones', () => {
+test('guards count deleted partners, and updated or deleted partners, but not created ones', () => {
   const changes = [
     ofPolicy({ allowedCloudEndpoints: [] }, { allowedCloudEndpoints: ['microsoftonline.us'] }),
     creation(1, { inboundTrust: trust(true) }),
@@ -38,7 +38,7 @@ const change = (index: number, action: Change['action'], impact: Impact): Change
   ...{ preimage: {}, after: {}, basis: {}, fields: [], requests: [] },
 });
 
-test('one more deletion or broadening never turns a refusal into consent', () => {
+test('one more deletion or broadening never turns a refusal into a permission', () => {
   const scene = fc.record({
     actions: fc.array(
       fc.tuple(fc.constantFrom<Change['action']>('create', 'update', 'delete'), fc.constantFrom(...impacts)),
@@ -74,7 +74,7 @@ test('one more deletion or broadening never turns a refusal into consent', () =>
   );
 });
 
-test('an allowance covers what it states and nothing else', () => {
+test('an allowance covers the stated number and no more', () => {
   const changes = [0, 1, 2].map((index) => change(index, 'delete', 'narrows'));
   const rules = {
     guards: { maxDeletes: 1, maxDeletePercent: 20, maxChangePercent: 10 },

@@ -18,7 +18,7 @@ test('names partners that are no longer protected, by their name in the base', (
   expect(loosenedBetween(base, head)).toEqual([{ what: 'protected', tenantId: fabrikam, name: 'Fabrikam' }]);
 });
 
-test('names raised guards, and no lowered ones', () => {
+test('names raised guards, not lowered ones', () => {
   const before = { maxDeletes: 1, maxDeletePercent: 10, maxChangePercent: 50 };
   const after = { maxDeletes: 500, maxDeletePercent: 5, maxChangePercent: 100 };
   expect(loosened({ guards: before }, { guards: after })).toEqual([
@@ -40,7 +40,7 @@ test.each([
   expect(found).toEqual(isLoosened ? [{ what, before, after }] : []);
 });
 
-test('names undeclaredSettings once, and a partner only where it takes another step', () => {
+test('names undeclaredSettings once, and a partner only if its change differs', () => {
   const watch = (
     undeclaredSettings: 'ignore' | 'report' | 'inherit',
     ...own: readonly ('ignore' | 'report' | 'inherit')[]
@@ -59,7 +59,7 @@ test('names undeclaredSettings once, and a partner only where it takes another s
   expect(loosenedBetween(watch('ignore'), watch('report'))).toEqual([]);
 });
 
-test('names a review that is later or removed, and no earlier one', () => {
+test('names a review date that is later or removed, not an earlier one', () => {
   const reviewed = (first: string | undefined, second: string | undefined) =>
     desiredState([
       partner(stranger, {}, first === undefined ? {} : { reviewBy: first }),
@@ -73,7 +73,7 @@ test('names a review that is later or removed, and no earlier one', () => {
   expect(loosenedBetween(reviewed(before, undefined), reviewed('2027-01-01', before))).toEqual([]);
 });
 
-test('names another tenant, cloud and version', () => {
+test('names a changed tenant, cloud and API version', () => {
   const base = { tenantId: stranger, cloud: 'usgov', apiVersion: 'beta' } as const;
   const head = desiredState([]);
   expect(loosened(base, {})).toEqual([

@@ -26,11 +26,11 @@ const singleton = (resource: 'default' | 'policy'): ChangeIntent => ({
 });
 
 describe('the order of changes', () => {
-  test('a set value that becomes null inherits newly', () => {
+  test('a set value that becomes null starts to inherit', () => {
     expect(phaseOf(partner('update', { inboundTrust: trusting }, { inboundTrust: null }), fieldTable)).toBe('inherit');
   });
 
-  test('one newly inherited setting among others is enough', () => {
+  test('one setting that starts to inherit is enough', () => {
     const change = partner(
       'update',
       { b2bCollaborationInbound: null, automaticUserConsentSettings: { inboundAllowed: true } },
@@ -52,7 +52,7 @@ describe('the order of changes', () => {
     expect(phaseOf(partner('update', preimage, after), fieldTable)).toBe('keep');
   });
 
-  test('a creation inherits nothing newly, since the default applied before it anyway', () => {
+  test('a creation does not start to inherit, because the default applied before', () => {
     expect(phaseOf(partner('create', null, { inboundTrust: null }), fieldTable)).toBe('keep');
   });
 
@@ -70,7 +70,7 @@ describe('the order of changes', () => {
     ).toEqual(['policy', tenant(3), tenant(4), 'default', tenant(2), tenant(1)]);
   });
 
-  test('inheriting and deleting depend on the default, nothing else does', () => {
+  test('only the phases inherit and delete depend on the default', () => {
     expect(phases.filter(dependsOnDefault)).toEqual(['inherit', 'delete']);
   });
 });

@@ -44,14 +44,14 @@ test.each<
   ]);
 });
 
-test('what delete mode takes is drift where the base was in delete mode, and stays where it was not', () => {
+test('a deletion of an undeclared partner is drift if the base also deletes undeclared partners', () => {
   const live = liveState([livePartner(stranger, {})]);
   const deleting = desiredState([], { undeclaredPartners: 'delete' });
   expect(planned({ desired: deleting, base: deleting, live }).changes.map(({ origin }) => origin)).toEqual(['drift']);
   expect(planned({ desired: deleting, base: desiredState([]), live }).changes).toEqual([]);
 });
 
-test('a tombstone of a partner that delete mode had kept is the configuration', () => {
+test('a tombstone of a partner that the base kept has the origin config', () => {
   const live = liveState([livePartner(stranger, {}, { isServiceProvider: true })]);
   const base = desiredState([], { undeclaredPartners: 'delete' });
   const desired = desiredState([partner(stranger, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });

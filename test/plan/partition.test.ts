@@ -18,7 +18,7 @@ test('a partner that is deleted for not being declared is not also counted as un
   ]);
 });
 
-test('with a base the stricter of both holds', () => {
+test('with a base the stricter limit of both applies', () => {
   const strict = desiredState([], {
     undeclaredPartners: 'report',
     protected: new Set([fabrikam]),

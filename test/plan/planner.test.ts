@@ -86,7 +86,7 @@ describe('summary', () => {
     });
   });
 
-  test('a tombstone whose partner is gone is unchanged', () => {
+  test('a tombstone whose partner does not exist counts as unchanged', () => {
     const { summary } = planned({
       desired: desiredState([partner(tombstone, {}, { state: 'absent' })]),
       live: liveState([]),
@@ -96,7 +96,7 @@ describe('summary', () => {
 });
 
 describe('names', () => {
-  test('a partner that is not declared any more is called as the base called it', () => {
+  test('a partner that is not declared any more has its name from the base', () => {
     const desired = desiredState([partner(newcomer, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
     const before = [partner(stranger, {}, { name: 'Stranger' }), partner(newcomer, {}, { name: 'Newcomer' })];
     const base = desiredState(before, { undeclaredPartners: 'delete' });
@@ -106,7 +106,7 @@ describe('names', () => {
     );
   });
 
-  test('what is undeclared is called as the configuration calls its partner, or as the base called it', () => {
+  test("an undeclared entry has the partner's name from the configuration, or else from the base", () => {
     const labels = { name: 'Fabrikam', undeclaredSettings: 'report' } as const;
     const desired = desiredState([partner(fabrikam, {}, labels)]);
     const base = desiredState([partner(stranger, {}, { name: 'Stranger' })]);
@@ -118,7 +118,7 @@ describe('names', () => {
   });
 });
 
-test('changes come in the order in which they are carried out', () => {
+test('changes are in the order in which they are applied', () => {
   const order = richPlan().changes.map(({ action, tenantId, resource }) => `${action} ${tenantId ?? resource}`);
   expect(order).toEqual([
     'update policy',

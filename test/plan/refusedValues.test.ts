@@ -4,7 +4,7 @@ import { makePlan } from '../../src/plan/planner.ts';
 import { closed, desiredState, g1, half, livePartner, liveState, partner, u1, value } from '../support/builders.ts';
 import { fabrikam } from '../support/tenants.ts';
 
-test('a half that completes into what Graph refuses is an error at its line', () => {
+test('a TargetConfiguration whose completed setting Graph refuses is an error at its line', () => {
   const live = liveState([livePartner(fabrikam, { b2bDirectConnectInbound: closed })]);
   const declaration = value({ applications: half('allowed AllApplications') });
   const desired = desiredState([partner(fabrikam, { b2bDirectConnectInbound: declaration })]);

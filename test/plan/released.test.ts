@@ -42,7 +42,7 @@ function releasedOf(before: Settings, after: Settings, live: Parameters<typeof l
 const fabrikamIs = { resource: 'partner', tenantId: fabrikam };
 
 describe('released', () => {
-  test('is empty without a base, and where nothing was taken out', () => {
+  test('is empty without a base, and if every declaration is kept', () => {
     const state = desiredState([partner(fabrikam, { b2bDirectConnectInbound: value(open) })]);
     const live = liveState([livePartner(fabrikam, { b2bDirectConnectInbound: open })]);
     expect(releasing(undefined, state, live).released).toEqual([]);
@@ -55,7 +55,7 @@ describe('released', () => {
     ]);
   });
 
-  test('judges a blocked setting by the default, which may be open', () => {
+  test('compares a blocked setting with the default, which may be open', () => {
     const before = { b2bCollaborationInbound: value(closed), b2bDirectConnectInbound: value(closed) };
     const live = { b2bCollaborationInbound: closed, b2bDirectConnectInbound: closed };
     expect(releasedOf(before, {}, live).map(({ setting, impact }) => [setting, impact])).toEqual([
@@ -64,7 +64,7 @@ describe('released', () => {
     ]);
   });
 
-  test('names each member, where the setting stays declared in part', () => {
+  test('names each member if the setting stays partly declared', () => {
     const before = { inboundTrust: value(trust(true, true, false)) };
     const after = { inboundTrust: value({ isMfaAccepted: true }) };
     expect(releasedOf(before, after, { inboundTrust: trust(true, true, false) })).toEqual([
@@ -79,7 +79,7 @@ describe('released', () => {
     ]);
   });
 
-  test('judges a half together with the other half', () => {
+  test('computes the impact of a TargetConfiguration together with the other one', () => {
     const both = access('allowed AllUsers', `allowed ${a1}`);
     const users = value({ usersAndGroups: half('allowed AllUsers') });
     const applications = { ...fabrikamIs, member: 'applications', value: half(`allowed ${a1}`) };
@@ -94,7 +94,7 @@ describe('released', () => {
     ]);
   });
 
-  test('is quiet about what the tenant inherits: nothing stays open', () => {
+  test('leaves out settings that the tenant inherits', () => {
     const before = { inboundTrust: inherit(), b2bDirectConnectInbound: value(open), identitySynchronization: absent() };
     expect(releasedOf(before, {}, {})).toEqual([]);
     const flags = { inboundTrust: value({ isMfaAccepted: true, isCompliantDeviceAccepted: true }) };
@@ -103,13 +103,13 @@ describe('released', () => {
     ).toEqual([]);
   });
 
-  test('names what was declared `inherit` and is set in the tenant all the same', () => {
+  test('names a setting that was declared `inherit` and is set in the tenant', () => {
     expect(releasedOf({ inboundTrust: inherit() }, {}, { inboundTrust: trust(true, false, false) })).toEqual([
       { ...fabrikamIs, setting: 'inboundTrust', value: trust(true, false, false), impact: 'broadens' },
     ]);
   });
 
-  test('names a member of an object of its own by its path', () => {
+  test('names a member of the object of an own endpoint by its path', () => {
     const both = { userSyncInbound: { isSyncAllowed: true }, displayName: 'Fabrikam' };
     const after = { identitySynchronization: value({ displayName: 'Fabrikam' }) };
     expect(releasedOf({ identitySynchronization: value(both) }, after, { identitySynchronization: both })).toEqual([
@@ -133,14 +133,14 @@ describe('released', () => {
     ]);
   });
 
-  test('names a partner whose tombstone is taken out while it is live', () => {
+  test('names a live partner whose tombstone was removed', () => {
     const base = desiredState([partner(fabrikam, {}, { state: 'absent' })]);
     expect(releasing(base, desiredState([]), liveState([livePartner(fabrikam, {})])).released).toEqual([
       { ...fabrikamIs, value: {}, impact: 'neutral' },
     ]);
   });
 
-  test('judges a partner from no access while other clouds are allowed', () => {
+  test('compares a partner with no access while other clouds are allowed', () => {
     const live = liveState([livePartner(fabrikam, {})], { policy: { allowedCloudEndpoints: ['microsoftonline.us'] } });
     const base = desiredState([partner(fabrikam, {})]);
     expect(releasing(base, desiredState([]), live).released).toMatchObject([
@@ -148,7 +148,7 @@ describe('released', () => {
     ]);
   });
 
-  test('is quiet about a partner that is not live, is deleted, or has a tombstone', () => {
+  test('leaves out a partner that is not live, is deleted, or has a tombstone', () => {
     const base = desiredState([partner(fabrikam, { inboundTrust: value(trust(true, true, true)) })]);
     const live = liveState([livePartner(fabrikam, { inboundTrust: trust(true, true, true) })]);
     const buried = desiredState([partner(fabrikam, {}, { state: 'absent' })]);
@@ -159,7 +159,7 @@ describe('released', () => {
     expect([deleted.summary.delete, deleted.released]).toEqual([1, []]);
   });
 
-  test('names settings of default and policy, which have no default behind them', () => {
+  test('names settings of default and policy, which do not inherit', () => {
     const base = desiredState([], {
       default: new Map([
         ['inboundTrust', value(trust(false, false, false))],
@@ -180,14 +180,14 @@ describe('released', () => {
     expect(releasing(base, desiredState([]), live, new Set([fabrikam])).released).toEqual([]);
   });
 
-  test('of a partial plan names its partners alone', () => {
+  test('a partial plan names only its own partners', () => {
     const base = desiredState([partner(fabrikam, {}), partner(stranger, {})]);
     const live = liveState([livePartner(fabrikam, {}), livePartner(stranger, {})]);
     const { released } = releasing(base, desiredState([]), live, new Set([stranger]));
     expect(released.map(({ tenantId }) => tenantId)).toEqual([stranger]);
   });
 
-  test('counts an unknown default as broader', () => {
+  test('an unknown default counts as broadening', () => {
     const base = desiredState([partner(fabrikam, { b2bCollaborationInbound: value(closed) })]);
     const live = liveState([livePartner(fabrikam, { b2bCollaborationInbound: closed })], { default: undefined });
     expect(releasing(base, desiredState([partner(fabrikam, {})]), live).released).toMatchObject([
@@ -196,7 +196,7 @@ describe('released', () => {
   });
 });
 
-test('neither is in the digest, and both are covered by the checksum', () => {
+test('released and loosened are not in the digest, and the checksum covers both', () => {
   const settings = { b2bDirectConnectInbound: value(open) };
   const live = liveState([livePartner(fabrikam, { b2bDirectConnectInbound: open })]);
   const head = desiredState([partner(fabrikam, {})]);

@@ -18,7 +18,7 @@ const off = trust(false);
 
 const put = { method: 'PUT', url: `${url}/identitySynchronization`, body: sync(true) };
 
-test('a creation is one POST without what is inherited, then PUT of the synchronization', () => {
+test('a creation is one POST without inherited settings, then a PUT of the synchronization', () => {
   const settings = { inboundTrust: value({ isMfaAccepted: true }), tenantRestrictions: inherit() };
   expect(changeOf({ ...settings, identitySynchronization: value(sync(true)) }, undefined)?.requests).toEqual([
     {
@@ -34,7 +34,7 @@ test('a partner with no settings is created with its tenantId alone', () => {
   expect(changeOf({}, undefined)?.requests.map(({ body }) => body)).toEqual([{ tenantId: fabrikam }]);
 });
 
-test('synchronization is put where there is none, patched where it differs, deleted where it is to be absent', () => {
+test('synchronization gets a PUT if it is missing, a PATCH if it differs, a DELETE if it is declared absent', () => {
   const declared = { identitySynchronization: value(sync(true)) };
   expect(changeOf(declared, {})?.requests).toEqual([put]);
   const live = { identitySynchronization: { ...sync(false), displayName: 'F' } };
@@ -45,7 +45,7 @@ test('synchronization is put where there is none, patched where it differs, dele
   expect(changeOf({ identitySynchronization: absent() }, { identitySynchronization: {} })?.requests).toHaveLength(1);
 });
 
-test('a deletion takes the synchronization first', () => {
+test('a deletion deletes the synchronization first', () => {
   const live = liveState([livePartner(fabrikam, { identitySynchronization: sync(true) })]);
   const plan = planned({ desired: desiredState([partner(fabrikam, {}, { state: 'absent' })]), live });
   expect(plan.changes[0]?.requests).toEqual([
@@ -54,7 +54,7 @@ test('a deletion takes the synchronization first', () => {
   ]);
 });
 
-test('inherit is null, for consent an object whose members are null, unknown ones too', () => {
+test('inherit is null, and for automatic consent an object whose members are null, also unknown ones', () => {
   const live = {
     inboundTrust: off,
     automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: true, future: 1 },

@@ -47,11 +47,11 @@ function compared(live: LiveState) {
 
 const requests = plan.changes.flatMap((change) => change.requests).length;
 
-test('nothing moved: nothing is done, nothing is stale', () => {
+test('an unchanged tenant has no satisfied request and no conflict', () => {
   expect(compared(richLive)).toEqual({ moved: [], done: 0 });
 });
 
-test('everything is there already: every request is satisfied', () => {
+test('every request is satisfied if the tenant has all planned values', () => {
   expect(compared(stateAfterApply(richLive, plan.changes))).toEqual({ moved: [], done: requests });
 });
 
@@ -64,7 +64,7 @@ test.each(plan.changes.map((_, count) => [count] as const))(
   },
 );
 
-test('one request of a change may be done and the other open', () => {
+test('of two requests of a change, one may be satisfied and the other not', () => {
   const identitySynchronization = { displayName: 'Fabrikam', userSyncInbound: { isSyncAllowed: true } };
   expect(compared(withSettings(richLive, fabrikam, { identitySynchronization }))).toEqual({ moved: [], done: 1 });
   expect(compared(withSettings(richLive, tombstone, { identitySynchronization: null }))).toEqual({
@@ -73,7 +73,7 @@ test('one request of a change may be done and the other open', () => {
   });
 });
 
-test('a touched setting with a third value is stale, an untouched one is not', () => {
+test('a touched setting with a third value is a conflict, an untouched one is not', () => {
   expect(compared(withSettings(richLive, fabrikam, { inboundTrust: trust(false, false, true) })).moved).toEqual([
     `${fabrikam}: inboundTrust is ${JSON.stringify(trust(false, false, true))}, the plan was made from {"isMfaAccepted":false,"isCompliantDeviceAccepted":true}`,
   ]);
@@ -81,14 +81,14 @@ test('a touched setting with a third value is stale, an untouched one is not', (
   expect(compared(withSettings(richLive, stranger, { inboundTrust: null })).moved).toEqual([]);
 });
 
-test('a partner that was deleted since is stale where it was to be changed, done where it was to go', () => {
+test('a partner deleted since is a conflict for an update and satisfied for a deletion', () => {
   expect(compared(withPartner(richLive, fabrikam, () => undefined)).moved).toEqual([
     `${fabrikam}: the partner has been deleted`,
   ]);
   expect(compared(withPartner(richLive, tombstone, () => undefined))).toEqual({ moved: [], done: 2 });
 });
 
-test('a partner that was created since is done where it is as wanted, stale where it is not', () => {
+test('a partner created since is satisfied if it has the planned values, else a conflict', () => {
   const after = plan.changes.find(({ action }) => action === 'create')?.after ?? {};
   const created = (settings: SettingValues) => ({
     ...richLive,
@@ -103,7 +103,7 @@ test('a partner that was created since is done where it is as wanted, stale wher
   ]);
 });
 
-test('a deletion is stale with any other setting of the partner, and with another owner', () => {
+test('any changed setting, or a changed owner, is a conflict for a deletion', () => {
   expect(compared(withSettings(richLive, tombstone, { inboundTrust: trust(true, true, true) })).moved).toHaveLength(1);
   expect(compared(withSettings(richLive, tombstone, { b2bCollaborationInbound: null })).moved).toHaveLength(1);
   const adopted = withPartner(richLive, tombstone, (each) => ({ ...each, isInMultiTenantOrganization: true }));
@@ -112,7 +112,7 @@ test('a deletion is stale with any other setting of the partner, and with anothe
   ]);
 });
 
-test('a default that moved under an inherited setting is stale, one that nobody rests on is not', () => {
+test('a changed default is a conflict only if a change depends on it', () => {
   const withDefault = (settings: SettingValues): LiveState => ({
     ...richLive,
     default: { ...richLive.default, ...settings },
@@ -127,7 +127,7 @@ test('the default that the plan itself writes has not moved', () => {
   expect(compared(stateAfterApply(richLive, ofDefault)).moved).toEqual([]);
 });
 
-test('cloud endpoints that moved are stale for creations and deletions', () => {
+test('changed cloud endpoints are a conflict for creations and deletions', () => {
   const moved = compared({ ...richLive, policy: { allowedCloudEndpoints: ['partner.microsoftonline.cn'] } }).moved;
   expect(new Set(moved.map((text) => text.split(':')[0]))).toEqual(new Set(['policy', newcomer, tombstone]));
 });
@@ -152,7 +152,7 @@ test.each(plan.changes.map((_, count) => [count] as const))(
   },
 );
 
-test('a value that means what the plan wants is not stale, and is written', () => {
+test('a value with the same meaning as the planned one is not a conflict, and is written', () => {
   const short = { isMfaAccepted: true, isCompliantDeviceAccepted: true };
   expect(compared(withSettings(richLive, fabrikam, { inboundTrust: short }))).toEqual({ moved: [], done: 0 });
 });
@@ -175,7 +175,7 @@ test.each<[string, Json, Json]>([
   },
 );
 
-describe('a member that the plan does not know', () => {
+describe('an unknown live member', () => {
   const applied = stateAfterApply(richLive, plan.changes);
   const of = (tenantId: TenantId, name: string) =>
     applied.partners.find((each) => each.tenantId === tenantId)?.settings[name] as Record<string, Json>;
@@ -196,7 +196,7 @@ describe('a member that the plan does not know', () => {
     expect(compared(withSettings(applied, newcomer, settings))).toEqual({ moved: [], done: requests });
   });
 
-  test('leaves an update satisfied, also within a half', () => {
+  test('leaves an update satisfied, also inside a TargetConfiguration', () => {
     const collaboration = of(fabrikam, 'b2bCollaborationInbound');
     const usersAndGroups = { ...(collaboration.usersAndGroups as object), isPilot: false };
     const live = withSettings(applied, fabrikam, { b2bCollaborationInbound: { ...collaboration, usersAndGroups } });
@@ -224,14 +224,14 @@ describe('a member that the plan does not know', () => {
     expect(compared(withSettings(applied, newcomer, settings)).moved).toHaveLength(1);
   });
 
-  test('is a third value in a request that is still to be sent: it would go with it', () => {
+  test('is a conflict if the request is still to be sent, because it would remove the member', () => {
     const inboundTrust = { ...of(fabrikam, 'inboundTrust'), isCompliantNetworkAccepted: false };
     expect(compared(withSettings(richLive, fabrikam, { inboundTrust })).moved).toEqual([
       expect.stringContaining(`${fabrikam}: inboundTrust is `),
     ]);
   });
 
-  test('is not one that was known: as long as it is there, an undo has not arrived', () => {
+  test('must be gone if the preimage had it: until then an undo has not arrived', () => {
     const live = liveState([livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } })], { default: {} });
     const desired = desiredState([partner(fabrikam, { inboundTrust: value({ isCompliantDeviceAccepted: false }) })]);
     const forward = planOf({ desired, live });
@@ -249,7 +249,7 @@ function leavesIn(value: Json, path = ''): readonly (readonly [string, string])[
   return Object.entries(value as Record<string, Json>).flatMap(([key, member]) => leavesIn(member, `${path}.${key}`));
 }
 
-test('what is called satisfied, a fresh plan leaves alone, and nothing is there that the plan did not want', () => {
+test('a fresh plan does not change satisfied settings, and they have no member that the plan did not want', () => {
   const applied = stateAfterApply(richLive, plan.changes);
   const touched = plan.changes.flatMap(({ tenantId, after }) =>
     Object.entries(after ?? {}).flatMap(([name, wanted]) => (tenantId && wanted !== null ? [{ tenantId, name }] : [])),

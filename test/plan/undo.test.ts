@@ -18,7 +18,7 @@ import { planned } from '../support/planned.ts';
 import { tombstone } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
-test('undoing a deletion across clouds says what it opens', () => {
+test('the undo of a deletion across clouds shows the access that it broadens', () => {
   const desired = desiredState([partner(tombstone, {}, { state: 'absent' })]);
   const live = liveState([livePartner(tombstone, {})], {
     policy: { allowedCloudEndpoints: ['microsoftonline.us'] },
@@ -38,7 +38,7 @@ test('undoing a deletion across clouds says what it opens', () => {
   ]);
 });
 
-test('undo says what it cannot take back', () => {
+test('the undo plan warns of values that it cannot restore', () => {
   const desired = desiredState([], {
     default: new Map([['m365CollaborationInbound', value({ users: half('blocked AllUsers') })]]),
   });
@@ -48,7 +48,7 @@ test('undo says what it cannot take back', () => {
   expect(undo.warnings.map(({ code }) => code)).toEqual(['undo-incomplete']);
 });
 
-test('the undo of a deletion says what of the partner nobody but the service can write', () => {
+test('the undo of a deletion warns of values that only the service can write', () => {
   const others = { protectedContentSharing: { inboundAllowed: true } };
   const live = liveState([
     livePartner(tombstone, { inboundTrust: trust(true, true, true) }, { isServiceProvider: true, others }),
@@ -104,7 +104,7 @@ test.each([
   expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);
 });
 
-test('the undo of a value that had a half alone says that Graph may keep the other one', () => {
+test('the undo of a single TargetConfiguration warns that Graph may keep the other one', () => {
   const before = { applications: half('blocked AllApplications') };
   const live = {
     ...liveState([livePartner(fabrikam, { b2bDirectConnectInbound: before })]),

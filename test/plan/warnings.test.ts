@@ -14,11 +14,11 @@ describe('a redundant setting', () => {
     return planned({ desired, live: state }).warnings.filter(({ code }) => code === 'redundant-setting').length;
   };
 
-  test('is one that leaves the partner with what it would inherit', () => {
+  test('is one whose value equals the tenant default', () => {
     expect(redundant(trust(true, false, false))).toBe(1);
   });
 
-  test('is told with as much of a label as points at the partner', () => {
+  test('is reported with a shortened name of the partner', () => {
     const settings = { inboundTrust: value({ isMfaAccepted: false }) };
     const desired = desiredState([{ ...partner(fabrikam, settings), name: 'x'.repeat(1000) }]);
     const state = liveState([], { default: { ...systemDefault, inboundTrust: off } });
@@ -26,7 +26,7 @@ describe('a redundant setting', () => {
     expect(warning?.message).toContain(`inboundTrust of ${'x'.repeat(60)}… is what it would inherit anyway`);
   });
 
-  test('is none where a member nobody declares differs from the default', () => {
+  test('is not reported if an undeclared member differs from the default', () => {
     expect(redundant(trust(true, true, false))).toBe(0);
   });
 });

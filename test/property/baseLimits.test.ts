@@ -118,7 +118,7 @@ async function loadFollowing(repository: Repository, paths: readonly string[]): 
   }
 }
 
-test('the limits in force are never looser than those of the base, whatever moves', async () => {
+test("the effective limits are never looser than the base's, whatever files move", async () => {
   const numRuns = process.env.XTAP_LONG === undefined ? 40 : 400;
   await fc.assert(
     fc.asyncProperty(layouts, changes, async (layout, change) => {

@@ -4,6 +4,7 @@
  */
 import { decide } from '../../src/access/decide.ts';
 import { accessRule } from '../../src/access/rule.ts';
+import { a1, a2, g1, g2, rowOf, u1, u2 } from '../support/builders.ts';
 import {
   allApplications,
   allUsers,
@@ -17,7 +18,6 @@ import {
   subsets,
   words,
 } from '../support/property/universe.ts';
-import { a1, a2, g1, g2, rowOf, u1, u2 } from '../support/builders.ts';
 
 const row = rowOf('b2bCollaborationInbound');
 const unlisted = { user: '10000000-0000-4000-8000-00000000000f', application: '30000000-0000-4000-8000-00000000000f' };
@@ -53,7 +53,7 @@ function wrongAnswers(users: Half, apps: Half): readonly string[] {
   });
 }
 
-test('the answer is what everybody who fits the question would get', () => {
+test('the answer is the same for every user that fits the question', () => {
   const wrong = allUsers.flatMap(bothTypes).flatMap((users) =>
     allApplications
       .flatMap(bothTypes)

@@ -10,7 +10,7 @@ import { type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts'
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
-import { type ApprovalFlags, findRefusalNow, findRefusal } from '../../src/plan/approval.ts';
+import { type ApprovalFlags, findRefusal, findRefusalNow } from '../../src/plan/approval.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { desiredState, livePartner, liveState, partner, trust, value } from '../support/builders.ts';
 import { alterationsOf, altered, resealed } from '../support/property/alterations.ts';
@@ -76,16 +76,16 @@ describe.each(Object.entries(refusedPlans))('a plan that %s refuses', (guard, wo
   const plan = JSON.parse(JSON.stringify(made)) as JsonObject;
   const reviewed = made.digest;
 
-  test('is refused as it was written', () => {
+  test('is refused unchanged', () => {
     expect(made.guards.flatMap((each) => (each.status === 'exceeded' ? each.guard : []))).toEqual([guard]);
     expect(isApplied(plan, reviewed, world.live)).toBe(false);
   });
 
-  test('is refused with green guards and new sums', () => {
+  test('is refused with guards set to ok and recomputed sums', () => {
     expect(isApplied(resealed(greened(plan)), reviewed, world.live)).toBe(false);
   });
 
-  test('is refused after any one alteration, with new sums', () => {
+  test('is refused after any single alteration, with recomputed sums', () => {
     for (const file of [plan, greened(plan)]) {
       const applied = alterationsOf(file).filter(({ path, value: to }) =>
         isApplied(resealed(altered(file, path, to) as JsonObject), reviewed, world.live),
@@ -94,7 +94,7 @@ describe.each(Object.entries(refusedPlans))('a plan that %s refuses', (guard, wo
     }
   });
 
-  test('is refused after several alterations of its labels, with new sums', () => {
+  test('is refused after several alterations of its labels, with recomputed sums', () => {
     const { changes, ...labels } = greened(plan);
     const places = alterationsOf(labels).filter(({ path }) => path.length > 0 && path[0] !== 'digest');
     const several = fc.array(fc.constantFrom(...places), { minLength: 2, maxLength: 5 });

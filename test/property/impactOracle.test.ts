@@ -11,6 +11,7 @@ import type { EffectiveValue } from '../../src/access/effective.ts';
 import { assessSetting } from '../../src/access/impact.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Impact } from '../../src/model/plan.ts';
+import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../support/builders.ts';
 import {
   allApplications,
   allUsers,
@@ -25,7 +26,6 @@ import {
   reach,
   words,
 } from '../support/property/universe.ts';
-import { a1, a2, a3, g1, g2, rowOf, u1, u2, u3 } from '../support/builders.ts';
 
 interface Sample {
   readonly name: string;
@@ -69,7 +69,7 @@ function settings(userTargets: readonly (readonly string[])[], appTargets: reado
   );
 }
 
-describe('the impact of a B2B setting is what a brute force finds', () => {
+describe('the impact of a B2B setting equals a brute-force comparison', () => {
   test('over all pairs of settings in which the users vary', () => {
     const samples = settings(allUsers, [[every], [a1]]);
     // 64 halves of users and 4 of applications, without what Graph refuses: 32 ways to allow users, but no
@@ -97,7 +97,7 @@ describe('the impact of a B2B setting is what a brute force finds', () => {
   }
 });
 
-describe('the impact of a one-sided setting is what a brute force finds', () => {
+describe('the impact of a one-sided setting equals a brute-force comparison', () => {
   const allowAll = (target: string): Half => ({ type: 'allowed', targets: [target] });
 
   test('of users', () => {

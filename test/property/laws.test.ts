@@ -10,23 +10,23 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
 import type { Change, PlannedRequest } from '../../src/model/plan.ts';
-import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
+import { stateAfterApply } from '../../src/plan/stateAfterApply.ts';
 import { rowsAt } from '../support/property/arbitraries.ts';
 import { type Case, caseOf, forAllCases } from '../support/property/cases.ts';
 import { shuffled } from '../support/property/shuffled.ts';
 import { applyTo, modelOf, nestedSemantics, planOf } from '../support/property/tenantModel.ts';
 
 describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
-  test('the second plan is empty', () => {
+  test('a plan after the apply shows no changes', () => {
     forAllCases(({ world, applied }) => {
       const again = planOf({ desired: world.desired, live: applied(nested).live });
       expect(again?.changes.map(({ fields }) => fields)).toEqual([]);
     });
   });
 
-  test('what the plan touches is as the plan said it would be', () => {
+  test('touched settings have the planned values after the apply', () => {
     forAllCases(({ plan, before, applied }) => {
       const foreseen = stateAfterApply(before.live, plan.changes);
       for (const change of plan.changes) {
@@ -35,7 +35,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
     });
   });
 
-  test('no top-level key of a body can be left out', () => {
+  test('a PATCH is minimal: without any one of its top-level keys the plan does not converge', () => {
     forAllCases(({ world, plan }, dice) => {
       const patches = plan.changes.flatMap(({ requests }) => requests.filter(({ method }) => method === 'PATCH'));
       const keys = patches.flatMap((request) => Object.keys(request.body ?? {}).map((key) => ({ request, key })));
@@ -53,7 +53,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
     });
   });
 
-  test('undeclared partners and settings are the same, byte for byte', () => {
+  test('undeclared partners and settings stay the same, byte for byte', () => {
     forAllCases(({ world, plan, before, applied }) => {
       const [old, now] = [before.raw, applied(nested).raw];
       const deleted = new Set<unknown>(
@@ -75,7 +75,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
     });
   });
 
-  test('undeclared members of a declared setting keep their effect, and unknown ones stay', () => {
+  test('undeclared members of a declared setting keep their effect, and unknown members stay', () => {
     forAllCases((each) => {
       const now = settingsOf(each.applied(nested).live);
       for (const { tenantId, row, declared, inherited } of declaredValues(each)) {
@@ -126,7 +126,7 @@ function kept(entity: JsonObject, isUndeclared: (name: string) => boolean): stri
   return JSON.stringify(Object.entries(entity).filter(([name]) => isUndeclared(name)));
 }
 
-test('what is sent of a setting is complete: whatever it, or the default it leaves, has set', () => {
+test('a request contains each of its settings completely: all members that it or its default sets', () => {
   forAllCases((each) => {
     const before = settingsOf(each.before.live);
     for (const { tenantId, row, inherited } of declaredValues(each)) {
@@ -147,7 +147,7 @@ test('planning is deterministic', () => {
   });
 });
 
-test('order of partners, settings, targets and keys, and the case of GUIDs, do not matter', () => {
+test('the order of partners, settings, targets and keys, and the case of GUIDs, do not change the plan', () => {
   forAllCases(({ world, plan }, dice) => {
     const again = caseOf(shuffled(world, dice), dice + 2)?.plan;
     expect(again?.changes).toEqual(plan.changes);
@@ -155,7 +155,7 @@ test('order of partners, settings, targets and keys, and the case of GUIDs, do n
   });
 });
 
-test('the digest is SHA-256 over the canonical JSON of what would be sent and of what that rests on', () => {
+test('the digest is SHA-256 over the canonical JSON of requests, their basis and guards', () => {
   forAllCases(({ plan }) => {
     const { apiVersion, cloud, formatVersion, partial, tenantId, digest } = plan;
     const changes = plan.changes.map(({ name: _, file: _f, line: _l, origin: _o, ...change }) => {
@@ -176,13 +176,13 @@ function sortedJson(value: unknown): string {
   return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${sortedJson(member)}`).join(',')}}`;
 }
 
-test('a saved plan is read as the plan it was', () => {
+test('reading a saved plan gives the same plan', () => {
   forAllCases(({ plan }) => {
     expect(readPlanFile(JSON.stringify(plan, null, 2), fieldTable)).toEqual(plan);
   });
 });
 
-test('a plan is fresh until it is applied, and satisfied afterwards', () => {
+test('a plan has no conflicts before it is applied, and all its requests are satisfied afterwards', () => {
   forAllCases(({ plan, before, applied }) => {
     expect(compareWithLive(plan, before.live, fieldTable)).toEqual({ satisfied: new Set(), moved: [] });
     const requests = plan.changes.flatMap((change) => change.requests);
@@ -193,7 +193,7 @@ test('a plan is fresh until it is applied, and satisfied afterwards', () => {
   });
 });
 
-test('canonical form takes any JSON, and is its own canonical form', () => {
+test('canonical form accepts any JSON, and canonicalizing it again does not change it', () => {
   fc.assert(
     fc.property(fc.constantFrom(...fieldTable), fc.jsonValue({ maxDepth: 4 }), (row, raw) => {
       const value = canonicalValue(row, raw);

@@ -59,7 +59,7 @@ const planFrom = (from: typeof state): Plan => {
 };
 const plan = planFrom(state);
 
-test('it is read, compared, judged and sent', () => {
+test('a setting of a new row is read, compared, assessed and sent', () => {
   const url = '/policies/crossTenantAccessPolicy/partners/';
   const wanted = { isLobbySkipped: true, guests: everybody, unheardOf: 1 };
   expect(
@@ -79,7 +79,7 @@ test('it is read, compared, judged and sent', () => {
   ]);
 });
 
-test('inheriting it comes after the default, and rests on it', () => {
+test('inheriting a setting of a new row comes after the default and depends on it', () => {
   const withDefault = { ...desired, default: new Map([['meetingTrust', value({ isLobbySkipped: true })]]) };
   const result = makePlan({ desired: withDefault, live: state, table, toolVersion: '1', createdAt: '', warnings: [] });
   expect(result.plan?.changes.map(({ tenantId, resource }) => tenantId ?? resource)).toEqual([
@@ -90,7 +90,7 @@ test('inheriting it comes after the default, and rests on it', () => {
   expect(Object.keys(plan.changes[1]?.basis ?? {})).toEqual(['meetingTrust']);
 });
 
-test('its plan converges, is saved, compared with the tenant and undone', () => {
+test('a plan with a new row converges, and can be saved, compared with the tenant and undone', () => {
   const after = stateAfterApply(state, plan.changes);
   expect(planFrom(after).changes).toEqual([]);
   expect(readPlanFile(JSON.stringify(plan), table)).toEqual(plan);

@@ -36,12 +36,12 @@ function isRefused(file: JsonObject): boolean {
   }
 }
 
-test('the plan as it was written is accepted', () => {
+test('an unchanged plan file is accepted', () => {
   expect(isRefused(plan)).toBe(false);
   expect(isRefused(resealed(plan))).toBe(false);
 });
 
-test('the plan holds one of everything', () => {
+test('the sample plan contains every kind of change and label', () => {
   const { changes, undeclared, released, loosened, warnings, guards } = richPlan();
   expect(changes.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
     'update policy',
@@ -86,7 +86,7 @@ const labels = [
 /** Another one of these is another plan, so the reviewed digest does not fit it. */
 const grounds = [/^changes\.\d+\.(basis|preimage)(\..*)?$/, /^guards\.\d+\.limit$/];
 
-test('whoever recomputes the sums as well can change labels, or make another plan with another digest', () => {
+test('with recomputed sums only labels can be changed, or the digest changes', () => {
   const sealed = alterationsToSeal.map((each) => ({ ...each, file: resealed(each.file) }));
   const accepted = sealed.filter(({ file }) => !isRefused(file));
   const surprises = accepted.filter(({ path, file }) => {
@@ -98,7 +98,7 @@ test('whoever recomputes the sums as well can change labels, or make another pla
   expect(accepted.length).toBeGreaterThan(20);
 });
 
-test('a basis that lacks a default, or names one more, is refused even with new sums', () => {
+test('a basis with a missing or an additional default is refused even with recomputed sums', () => {
   const { changes } = richPlan();
   const places = changes.flatMap(({ basis, tenantId }, at) =>
     tenantId === undefined ? [] : Object.keys(basis).map((name) => ['changes', at, 'basis', name]),
@@ -136,11 +136,11 @@ test.each<[string, Path, Json]>([
   expect(refusalOf(altered(plan, path, value) as JsonObject)).toContain(`first in ${place}${who});`);
 });
 
-test('a label that fits its shape is told by the check sum', () => {
+test('the checksum detects an altered label of a valid shape', () => {
   expect(refusalOf({ ...plan, toolVersion: '0.0.0' })).toContain('first in integrity);');
 });
 
-test('changes in another order, and guards that look away, are refused even with new sums', () => {
+test('reordered changes and incomplete guards are refused even with recomputed sums', () => {
   const changes = plan.changes as readonly Json[];
   expect(isRefused(resealed({ ...plan, changes: [...changes].reverse() }))).toBe(true);
   const guards = plan.guards as readonly JsonObject[];

@@ -101,7 +101,7 @@ function open(changes: readonly Change[], tenant: TenantModel): readonly Change[
 }
 
 describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
-  test('the undo plan is a plan like any other, and fresh once the plan is applied', () => {
+  test('the undo plan is a valid plan without conflicts after the apply', () => {
     forAllCases((each) => {
       const { undo, tenant } = undone(each, nested);
       expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);
@@ -109,7 +109,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
     });
   });
 
-  test('apply, then undo, gives back what was there', () => {
+  test('apply, then undo, restores the tenant', () => {
     forAllCases((each) => {
       const { undo, tenant } = undone(each, nested);
       const keyOf = ({ tenantId, resource }: Change): string => tenantId ?? resource;
@@ -122,7 +122,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
     });
   });
 
-  test('whatever part of the plan was applied, and of its undo, the undo then gives back what was there', () => {
+  test('undo restores the tenant after any partial apply and any partial undo', () => {
     forAllCases((each, dice) => {
       const { world, plan, before } = each;
       const undo = undoOf(each);

@@ -1,7 +1,6 @@
 /*
- * The limits of a base. One change must not lift a limit and use it, so the limits do not depend on the paths that are
- * given: a file that was moved, a folder that was renamed or a narrower path keeps every limit of the commit that can be
- * meant for this tenant.
+ * The limits of a base. One change must not raise a limit and use it, so the limits do not depend on the given paths: a
+ * moved file, a renamed folder or a narrower path keeps every limit of the commit that can apply to this tenant.
  */
 import {
   type DesiredState,
@@ -16,10 +15,10 @@ import { defaultGuards } from '../read/resolve.ts';
 /** Limits in force, each with the file that sets it. */
 export type Limits = Required<Pick<DesiredState, 'guards' | 'protected' | 'undeclaredPartners' | 'limitFiles'>>;
 
-/** In force where nothing was declared before: the change that brings the first configuration cannot loosen them. */
+/** The limits of an empty base. The change that adds the first configuration cannot loosen them. */
 export const defaultLimits: GivenLimits = { guards: defaultGuards, protected: [], undeclaredPartners: 'report' };
 
-/** Of each limit, the strictest one that is given; the usual one where none is. */
+/** The strictest given value of each limit, or its default. */
 export function strictestLimits(given: readonly GivenLimits[]): Limits {
   const guards = guardLimitNames.flatMap((name) => {
     const [strictest] = given
@@ -31,8 +30,8 @@ export function strictestLimits(given: readonly GivenLimits[]): Limits {
     .flatMap(({ file, undeclaredPartners: value }) => (value === undefined ? [] : [{ value, file }]))
     .sort((a, b) => strictnessOf(b.value) - strictnessOf(a.value));
   const files = new Map<TenantId, string>();
-  for (const { file = '', protected: kept } of given) {
-    for (const tenantId of kept) if (!files.has(tenantId)) files.set(tenantId, file);
+  for (const { file = '', protected: tenantIds } of given) {
+    for (const tenantId of tenantIds) if (!files.has(tenantId)) files.set(tenantId, file);
   }
   return {
     guards: { ...defaultGuards, ...Object.fromEntries(guards.map(({ name, limit }) => [name, limit])) },
@@ -50,10 +49,10 @@ function strictnessOf(value: UndeclaredPartners): number {
   return undeclaredPartnersByStrictness.indexOf(value);
 }
 
-/** What the files of a configuration give, without the usual limits. */
+/** The limits that the files of a configuration set, without the defaults. */
 export function givenLimits({
   guards,
-  protected: kept,
+  protected: protectedIds,
   undeclaredPartners,
   limitFiles,
 }: DesiredState): readonly GivenLimits[] {
@@ -64,7 +63,11 @@ export function givenLimits({
       const file = limitFiles.guards[name];
       return file === undefined ? [] : [{ ...none, file, guards: { [name]: guards[name] } }];
     }),
-    ...[...kept].map((tenantId) => ({ ...none, file: limitFiles.protected.get(tenantId), protected: [tenantId] })),
+    ...[...protectedIds].map((tenantId) => ({
+      ...none,
+      file: limitFiles.protected.get(tenantId),
+      protected: [tenantId],
+    })),
     ...(limitFiles.undeclaredPartners === undefined
       ? []
       : [{ ...none, file: limitFiles.undeclaredPartners, undeclaredPartners }]),
@@ -72,13 +75,13 @@ export function givenLimits({
 }
 
 /**
- * The largest folder around a place whose files declare no other tenant: empty for the whole repository. Undefined where
- * the place itself declares another tenant. `foreign`: the files that declare other tenants.
+ * The largest folder around a path in which no file declares another tenant; empty for the whole repository. Undefined if
+ * the path itself declares another tenant. `foreign`: the files that declare other tenants.
  */
-export function largestFolder(place: string, foreign: readonly string[]): string | undefined {
+export function largestFolder(path: string, foreign: readonly string[]): string | undefined {
   const isFree = (folder: string): boolean => !foreign.some((name) => isAtOrBelow(name, folder));
-  if (!isFree(place)) return undefined;
-  let folder = place;
+  if (!isFree(path)) return undefined;
+  let folder = path;
   while (folder !== '' && isFree(parentOf(folder))) folder = parentOf(folder);
   return folder;
 }
@@ -87,7 +90,7 @@ export function parentOf(name: string): string {
   return name.slice(0, Math.max(name.lastIndexOf('/'), 0));
 }
 
-/** Names from the top of the repository; the top is empty. */
+/** Both names are relative to the top of the repository, which is the empty name. */
 export function isAtOrBelow(name: string, folder: string): boolean {
   return folder === '' || name === folder || name.startsWith(`${folder}/`);
 }

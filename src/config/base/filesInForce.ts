@@ -1,6 +1,6 @@
 /*
- * The limits of a commit that can be meant for a tenant. They do not depend on the paths that are given: they come from
- * the largest folder around the paths that declares no other tenant.
+ * Finds the files of a commit whose limits can apply to a tenant. They do not depend on the exact paths: they are in the
+ * largest folder around the paths that declares no other tenant.
  */
 
 import type { DesiredState } from '../../model/desiredState.ts';
@@ -16,25 +16,25 @@ export interface CommitReading {
   readonly head: DesiredState;
   readonly commit: GitCommit;
   readonly files: CommitFiles;
-  /** Behind the paths whose desired state is asked for. */
+  /** The files at the given paths, which declare the desired state. */
   readonly own: readonly FileStatements[];
   readonly others: readonly FileStatements[];
 }
 
-/** The other files in the largest folders around the places that declare no other tenant. Their limits are in force. */
+/** Throws XtapError `invalid-path` if a file that may set a limit cannot be read. */
 export function filesInForce(
-  places: readonly string[],
+  paths: readonly string[],
   { head, files, own, others }: CommitReading,
 ): readonly FileStatements[] {
   const foreign = [...own, ...others]
     .filter(({ tenants }) => tenants.some(({ tenantId }) => tenantId !== head.tenantId))
     .map(({ name }) => name);
-  const folders = places.flatMap((place) => largestFolder(place, foreign) ?? []);
+  const folders = paths.flatMap((path) => largestFolder(path, foreign) ?? []);
   const inForce = others.filter(({ name }) => folders.some((folder) => isAtOrBelow(name, folder)));
   const homes = [...own, ...inForce.filter(hasStatements)].map(({ name }) => parentOf(name));
   const unread = files.unread.filter(
     ({ name }) =>
-      folders.some((folder) => isAtOrBelow(name, folder)) && [...homes, ...places].some((home) => isBeside(name, home)),
+      folders.some((folder) => isAtOrBelow(name, folder)) && [...homes, ...paths].some((home) => isBeside(name, home)),
   );
   const problems = inForce.flatMap(({ problem }): readonly Diagnostic[] => {
     if (!problem) return [];
@@ -46,7 +46,7 @@ export function filesInForce(
   throw new XtapError('invalid-path', 'xtap cannot read every limit of the base, so it made no plan.', { diagnostics });
 }
 
-/** Whether something could be a part of a configuration in this folder. At the top of a repository, only YAML is. */
+/** True if an entry may belong to a configuration in this folder. At the top of the repository, only YAML files may. */
 function isBeside(name: string, home: string): boolean {
   return home === '' ? parentOf(name) === '' && isConfigurationFile(name) : isAtOrBelow(name, home);
 }

@@ -1,14 +1,14 @@
 /*
- * A commit as `--base git:REF` reads it. The work tree is neither read nor changed, and no filter, hook or text
- * conversion runs: names come from `ls-tree`, contents from `cat-file`, by object id.
+ * Reads a commit for `--base git:REF`. It does not read or change the work tree, and runs no filter, hook or text
+ * conversion: names come from `ls-tree`, contents from `cat-file`, by object id.
  */
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { runGit } from '../../platform/git/runGit.ts';
 import { isConfigurationFile, pathError, realPath } from '../read/sources.ts';
 
-/** A file with a YAML name, a link or a submodule of a commit, or what a person named. */
+/** A YAML file, a link or a submodule of a commit, or a path that the user named. */
 export interface GitEntry {
-  /** From the top of the repository, with `/`. */
+  /** Relative to the top of the repository, with `/`. */
   readonly name: string;
   readonly kind: 'file' | 'link' | 'submodule';
   readonly id: string;
@@ -20,18 +20,18 @@ export interface GitCommit {
   readonly cwd: string;
   /** The real path of the work tree. */
   readonly top: string;
-  /** From there to the working folder: empty, or with a slash at its end. */
+  /** The path from `top` to the working folder: empty, or with a slash at its end. */
   readonly prefix: string;
 }
 
-/** What a person can do where a commit does not hold the files. */
+/** Advice if a commit does not contain a file. */
 export const checkoutAdvice = 'check the commit out into a folder, and name that with `--base PATH`';
 
-/** A commit, or a tree: the empty tree is the base of a repository of which nothing has been applied. */
+/** Takes a commit or a tree. The empty tree is the base of a repository from which nothing was applied yet. */
 export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit | { readonly problem: Diagnostic }> {
-  // A ref that begins with a dash would be an option to git.
-  const refused = ref === '' || ref.startsWith('-');
-  const answer = refused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
+  // Git would read a ref that begins with a dash as an option.
+  const isRefused = ref === '' || ref.startsWith('-');
+  const answer = isRefused ? undefined : await runGit(cwd, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
   const tree = answer?.stdout.toString('latin1').trim() ?? '';
   if (answer?.ok && /^[0-9a-f]{40,64}$/.test(tree)) {
     const where = await runGit(cwd, ['rev-parse', '--show-toplevel', '--show-prefix']);
@@ -41,7 +41,7 @@ export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit
   }
   if (answer?.complaint) return { problem: pathError(`git:${ref} cannot be read here: ${answer.complaint}`) };
   const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
-  return { problem: { ...pathError(`git:${ref} names no commit here`), ...(refused ? {} : { hint }) } };
+  return { problem: { ...pathError(`git:${ref} names no commit here`), ...(isRefused ? {} : { hint }) } };
 }
 
 export interface CommitListing {
@@ -50,7 +50,7 @@ export interface CommitListing {
   readonly files: ReadonlySet<string>;
 }
 
-/** The whole commit, since limits may be in any of its files. `named`: files that count whatever their extension. */
+/** Lists the whole commit, since any file may set a limit. `named`: files that count with any extension. */
 export async function listCommit(
   { ref, tree, top }: GitCommit,
   named: readonly string[],
@@ -58,9 +58,9 @@ export async function listCommit(
   const answer = await runGit(top, ['ls-tree', '--full-tree', '-r', '-z', tree]);
   if (!answer.ok) return { problem: cannotList(ref, answer.complaint) };
   const all = entriesOf(answer.stdout);
-  const asked = new Set(named);
+  const namedFiles = new Set(named);
   return {
-    entries: all.filter(({ name, kind }) => kind !== 'file' || isConfigurationFile(name) || asked.has(name)),
+    entries: all.filter(({ name, kind }) => kind !== 'file' || isConfigurationFile(name) || namedFiles.has(name)),
     files: new Set(all.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []))),
   };
 }
@@ -78,8 +78,8 @@ function entriesOf(listing: Buffer): readonly GitEntry[] {
 }
 
 /**
- * The names of YAML files with a line that one of the patterns matches. Git searches many times faster than the files
- * can be read, so a repository full of manifests costs little. No attribute of the work tree hides a file (`--text`).
+ * The names of YAML files with a line that matches one of the patterns. Git searches many times faster than xtap reads
+ * files, so a repository with many manifests costs little. With `--text`, no attribute of the work tree hides a file.
  */
 export async function findFilesMatching(
   { ref, tree, top }: GitCommit,
@@ -102,19 +102,19 @@ export async function findFilesMatching(
     '--',
     ...paths,
   ]);
-  // Git fails without a complaint where nothing matches.
+  // Git fails without a message if nothing matches.
   if (!answer.ok && answer.complaint !== '') return { problem: cannotList(ref, answer.complaint) };
   const names = answer.stdout.toString('utf8').split('\0').filter(Boolean);
   return new Set(names.map((name) => name.slice(tree.length + 1)));
 }
 
-function cannotList(ref: string, why: string): Diagnostic {
-  return { ...pathError(`git:${ref} cannot be listed: ${why || 'git failed'}`), hint: checkoutAdvice };
+function cannotList(ref: string, reason: string): Diagnostic {
+  return { ...pathError(`git:${ref} cannot be listed: ${reason || 'git failed'}`), hint: checkoutAdvice };
 }
 
 /**
- * The sizes in bytes, in the order of the entries; 0 for what git does not have. Only of entries that are to be read: in
- * a partial clone, git fetches what it is asked for.
+ * The sizes in bytes, in the order of the entries; 0 for an object that git does not have. Ask only for entries that will
+ * be read: in a partial clone, git fetches every object that it is asked for.
  */
 export async function sizesOf({ top }: GitCommit, entries: readonly GitEntry[]): Promise<readonly number[]> {
   if (entries.length === 0) return [];
@@ -127,7 +127,7 @@ function idLines(entries: readonly GitEntry[]): string {
   return entries.map(({ id }) => `${id}\n`).join('');
 }
 
-/** The contents, in the order of the entries; undefined for what git does not have. */
+/** The contents, in the order of the entries; undefined for an object that git does not have. */
 export async function readBlobs(
   { top }: GitCommit,
   entries: readonly GitEntry[],
@@ -135,7 +135,7 @@ export async function readBlobs(
   if (entries.length === 0) return [];
   const answer = await runGit(top, ['cat-file', '--batch'], idLines(entries));
   const blobs: (Buffer | undefined)[] = [];
-  // Each id gets a line `<id> blob <size>`, the contents and a line break; or a line that says what is wrong.
+  // For each id, git writes a line `<id> blob <size>`, the contents and a line break; or a line with an error.
   for (let at = 0; blobs.length < entries.length && at < answer.stdout.length; ) {
     const end = answer.stdout.indexOf(10, at);
     const [, size] = /^[0-9a-f]{40,64} blob (\d+)$/.exec(answer.stdout.toString('latin1', at, end)) ?? [];

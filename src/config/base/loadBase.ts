@@ -1,6 +1,7 @@
 /*
- * The base of a commit is two things. The desired state comes from the given paths. The limits come from every file that
- * can be meant for this tenant, wherever it is: a change that moves files or names a narrower path must not lose a limit.
+ * Reads the earlier configuration for `--base`: from a path, or from a commit. The desired state of a commit comes from the
+ * given paths. Its limits come from every file of the commit that can apply to this tenant: a change that moves files or
+ * names a narrower path must not lose a limit.
  */
 import { join } from 'node:path';
 import type { DesiredState, GivenLimits } from '../../model/desiredState.ts';
@@ -20,7 +21,7 @@ import { type FileStatements, hasStatements, readStatements } from './statements
 export interface BaseRequest {
   /** `--base`: a path, `git:REF` or `git:REF:PATH`. */
   readonly base: string;
-  /** Those of the head. */
+  /** The paths of the current configuration. */
   readonly paths: readonly string[];
   readonly head: DesiredState;
   readonly cwd: string;
@@ -68,11 +69,11 @@ async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Prom
     others: files.others.map(statementsOfFile),
   };
   requireNotMoved(reading);
-  const around = [
+  const limitPaths = [
     ...files.paths.map(({ inside }) => inside),
     ...paths.flatMap((each) => pathInRepository(commit, each) ?? []),
   ];
-  const outside = filesInForce(around, reading);
+  const outside = filesInForce(limitPaths, reading);
   const limits = [...reading.own, ...outside].flatMap((file) => file.limits);
   if (result?.desired?.tenantId === head.tenantId) {
     return {
@@ -88,13 +89,13 @@ async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Prom
   };
 }
 
-/** Nothing was declared before, so every change is a change of the configuration. Another tenant, cloud or API version stays visible. */
+/** A base without declarations: every change then comes from the configuration. The tenant, cloud and API version stay. */
 function emptyBase({ tenantId, cloud, apiVersion, sourceName }: DesiredState, limits: Limits): DesiredState {
   const nothing = { policy: new Map(), default: new Map(), partners: [], files: [] };
   return { tenantId, cloud, apiVersion, sourceName, ...limits, ...nothing };
 }
 
-/** What these files limit in the work tree now. */
+/** The limits that these files set now, in the work tree. */
 function currentLimits(files: readonly FileStatements[], { top, cwd }: GitCommit): readonly GivenLimits[] {
   const paths = files.filter(hasStatements).map(({ name }) => join(top, name));
   const { sources } = readSources(paths, cwd);
@@ -111,7 +112,7 @@ function statementsOfFile(file: CommitFile): FileStatements {
   return { ...readStatements(file), name: file.name };
 }
 
-/** A sound configuration has been read already, and a large one is not read twice. */
+/** The statements of the given paths. A valid configuration was read before, and is not parsed twice. */
 function ownStatements(own: readonly CommitFile[], result: ConfigurationResult | undefined): readonly FileStatements[] {
   const [first] = own;
   const desired = result?.desired;
@@ -120,7 +121,7 @@ function ownStatements(own: readonly CommitFile[], result: ConfigurationResult |
   return [{ name: first.name, tenants: [{ tenantId: desired.tenantId, position }], limits: givenLimits(desired) }];
 }
 
-/** Files that cannot be read as a configuration are no error where all that they lack is the tenant. */
+/** True if the files declare only other tenants, or lack nothing but the tenant: then the base is empty, not invalid. */
 function isWithoutThisTenant({ head, own }: CommitReading, { diagnostics }: ConfigurationResult): boolean {
   const tenants = own.flatMap((file) => file.tenants.map(({ tenantId }) => tenantId));
   if (tenants.includes(head.tenantId)) return false;

@@ -1,8 +1,8 @@
 /*
- * The files that paths name at a commit, and the other files of the commit that may set a limit. What a commit does not
- * hold (a submodule, a file of Git LFS) and links are a problem and never skipped: a base that misses a file misses its
- * guards and protected partners, and one change could then lift a limit and use it. Following links was rejected: it
- * repeats the file system's rules in git's terms, and a base is read from a folder as well.
+ * Reads the files at the given paths of a commit, and the other files of the commit that may set a limit. A submodule, a
+ * file of Git LFS or a link is an error and never skipped: a base without a file lacks its guards and protected partners,
+ * and one change could then raise a limit and use it. To follow links was rejected: it repeats the rules of the file
+ * system for git, and `--base` also takes a folder.
  */
 import { dirname, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
@@ -22,28 +22,28 @@ import {
 } from './gitCommit.ts';
 import { mayHaveStatements, relevantLines } from './statements.ts';
 
-/** A file of a commit, with its name from the top of the repository. */
+/** A file of a commit, with its name relative to the top of the repository. */
 export interface CommitFile extends SourceFile {
   readonly name: string;
 }
 
-/** A path that was named, and where it is in the repository: empty for the top. */
+/** A given path, and its name in the repository: empty for the top. */
 export interface CommitPath {
   readonly path: string;
   readonly inside: string;
-  /** Whether the commit has a file of a configuration there. */
+  /** True if the commit has a file of a configuration there. */
   readonly exists: boolean;
 }
 
 export interface CommitFiles {
   readonly paths: readonly CommitPath[];
-  /** Behind the paths. */
+  /** The files at the given paths. */
   readonly own: readonly CommitFile[];
-  /** Elsewhere, of those that may set a limit or declare a tenant. */
+  /** The other files that may set a limit or declare a tenant. */
   readonly others: readonly CommitFile[];
-  /** Links, submodules and files of Git LFS elsewhere. */
+  /** The other links, submodules and files of Git LFS. */
   readonly unread: readonly UnreadFile[];
-  /** Why not everything behind the paths could be read. */
+  /** Errors of the files at the given paths. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -57,9 +57,9 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
   const outside = places.find(({ inside }) => inside === undefined);
   if (outside) return failedRead(pathError(`${outside.path} lies outside of the repository of git:${commit.ref}`));
   const named = places.map(({ inside }) => inside ?? '');
-  const [listing, found] = await Promise.all([listCommit(commit, named), findFilesMatching(commit, relevantLines)]);
+  const [listing, matching] = await Promise.all([listCommit(commit, named), findFilesMatching(commit, relevantLines)]);
   if ('problem' in listing) return failedRead(listing.problem);
-  if ('problem' in found) return failedRead(found.problem);
+  if ('problem' in matching) return failedRead(matching.problem);
 
   const { entries } = listing;
   const harmless = (await harmlessLinks(listing, commit)).filter((name) => !named.includes(name));
@@ -67,11 +67,11 @@ export async function readCommitFiles(commit: GitCommit, paths: readonly string[
   const isAbove = ({ kind, name }: GitEntry): boolean =>
     kind !== 'file' && named.some((place) => isAtOrBelow(place, name));
   const ignored = new Set(harmless);
-  const wanted = entries.filter(({ name }) => !ignored.has(name));
-  const own = wanted.filter((entry) => isOwn(entry) || isAbove(entry));
+  const relevant = entries.filter(({ name }) => !ignored.has(name));
+  const own = relevant.filter((entry) => isOwn(entry) || isAbove(entry));
   const ownNames = new Set(own.map(({ name }) => name));
-  const others = wanted.filter(({ name }) => !ownNames.has(name));
-  const isCandidate = ({ kind, name }: GitEntry): boolean => kind !== 'file' || found.has(name);
+  const others = relevant.filter(({ name }) => !ownNames.has(name));
+  const isCandidate = ({ kind, name }: GitEntry): boolean => kind !== 'file' || matching.has(name);
   const readable = await withinLimits({ own, candidates: others.filter(isCandidate) }, commit);
   if ('problem' in readable) return failedRead(readable.problem);
   const ownFiles = await readEntries(own, commit);
@@ -94,7 +94,7 @@ interface EntrySelection {
   readonly candidates: readonly GitEntry[];
 }
 
-/** Without the candidates that are too large for a configuration. */
+/** Drops the candidates that are too large for a configuration. Returns a problem if the rest is too large. */
 async function withinLimits(
   { own, candidates }: EntrySelection,
   commit: GitCommit,
@@ -113,18 +113,18 @@ function failedRead(problem: Diagnostic): CommitFiles {
 }
 
 /**
- * Where a path lies in the work tree, undefined if nowhere. It may come to the work tree through links, but those inside
- * are not followed here: what they lead to now is not what they led to at the commit.
+ * The name of a path in the repository; undefined if it is outside. Follows links that lead to the work tree, but not
+ * links inside it: their targets may have been others at the commit.
  */
 export function pathInRepository({ top, cwd }: GitCommit, path: string): string | undefined {
   const absolute = resolve(cwd, path);
   const above: string[] = [absolute];
   for (let at = absolute; dirname(at) !== at; at = dirname(at)) above.unshift(dirname(at));
-  const entrance = above.find((folder) => realPath(folder) === top);
-  return entrance === undefined ? undefined : relative(entrance, absolute).split(sep).join('/');
+  const workTree = above.find((folder) => realPath(folder) === top);
+  return workTree === undefined ? undefined : relative(workTree, absolute).split(sep).join('/');
 }
 
-/** Whether reading the path would come to this entry: below a folder, names that begin with a dot are left out. */
+/** True if the path includes the entry. A folder does not include names that begin with a dot. */
 function isNamed({ name, kind }: GitEntry, place: string): boolean {
   if (name === place) return true;
   if (!isAtOrBelow(name, place)) return false;
@@ -132,7 +132,7 @@ function isNamed({ name, kind }: GitEntry, place: string): boolean {
   return !below.split('/').some((part) => part.startsWith('.')) && (kind !== 'file' || isConfigurationFile(name));
 }
 
-/** Links that lead to a regular file and do not have the name of a configuration: xtap would not read them anyway. */
+/** Links to a regular file whose own name is not that of a configuration file: xtap would not read them. */
 async function harmlessLinks({ entries, files }: CommitListing, commit: GitCommit): Promise<readonly string[]> {
   const links = entries.filter(({ kind, name }) => kind === 'link' && !isConfigurationFile(name));
   const targets = (await readBlobs(commit, links)).map((bytes, index) =>
@@ -141,7 +141,7 @@ async function harmlessLinks({ entries, files }: CommitListing, commit: GitCommi
   return links.flatMap(({ name }, index) => (files.has(targets[index] ?? '') ? [name] : []));
 }
 
-/** What git has of the entries, by name, and why the others could not be read. */
+/** The files that git has, by name, and the problems of the others. */
 async function readEntries(
   entries: readonly GitEntry[],
   commit: GitCommit,
@@ -160,25 +160,25 @@ async function readEntries(
 }
 
 function notInCommit({ kind, name }: GitEntry, commit: GitCommit): Diagnostic {
-  const why =
+  const reason =
     kind === 'submodule'
       ? 'is a submodule, and the commit does not contain its files'
       : 'is a symbolic link, and xtap does not follow the links of a commit';
-  return { ...pathError(`${displayCommitPath(name, commit)} ${why}`), hint: checkoutAdvice };
+  return { ...pathError(`${displayCommitPath(name, commit)} ${reason}`), hint: checkoutAdvice };
 }
 
 function sourceOf({ name }: GitEntry, bytes: Buffer | undefined, commit: GitCommit): SourceFile | Diagnostic {
   const label = displayCommitPath(name, commit);
   if (!bytes) return { ...pathError(`${label} cannot be read`), hint: checkoutAdvice };
-  if (!bytes.toString('latin1', 0, 60).startsWith(pointer)) return toSource(label, bytes);
-  const why = 'is a pointer of Git LFS, and the commit does not contain the file';
-  return { ...pathError(`${label} ${why}`), hint: checkoutAdvice };
+  if (!bytes.toString('latin1', 0, 60).startsWith(lfsPointerStart)) return toSource(label, bytes);
+  const reason = 'is a pointer of Git LFS, and the commit does not contain the file';
+  return { ...pathError(`${label} ${reason}`), hint: checkoutAdvice };
 }
 
 /** The first line of every pointer file of Git LFS. */
-const pointer = 'version https://git-lfs.github.com/spec/';
+const lfsPointerStart = 'version https://git-lfs.github.com/spec/';
 
-/** How people are shown a file of a commit: by its name from the working folder, as `--base` takes it. */
+/** A file of a commit for messages: relative to the working folder, in the form that `--base` takes. */
 export function displayCommitPath(name: string, { ref, prefix }: GitCommit): string {
   return `git:${ref}:${posix.relative(prefix, name) || '.'}`;
 }

@@ -1,6 +1,6 @@
 /*
- * A configuration that moved. With an empty base, a change that renames the folder would be judged as the first
- * configuration of the tenant, so xtap stops and says where the configuration was.
+ * Detects a configuration that moved. With an empty base, a renamed folder would look like the first configuration of the
+ * tenant. So xtap stops and reports where the configuration was.
  */
 
 import { XtapError } from '../../model/errors.ts';
@@ -12,30 +12,30 @@ import type { CommitReading } from './filesInForce.ts';
 import { displayCommitPath } from './readCommitFiles.ts';
 import { type FileStatements, hasStatements, type TenantDeclaration } from './statements.ts';
 
-/** Throws XtapError `base-moved` where the paths do not hold the configuration, and another place of the commit does. */
+/** Throws XtapError `base-moved` if the configuration is elsewhere in the commit than at the given paths. */
 export function requireNotMoved(reading: CommitReading): void {
   const { head, commit, files, own, others } = reading;
   const missing = files.paths.find(({ exists }) => !exists);
   const other = own.flatMap(({ tenants }) => tenants).find(({ tenantId }) => tenantId !== head.tenantId);
   const isHere = own.some((file) => declarationIn(file, head.tenantId));
   if (isHere && !missing && !other) return;
-  const [found] = [...(other ? own : []), ...others].flatMap((file) => {
+  const [declaring] = [...(other ? own : []), ...others].flatMap((file) => {
     const declaration = declarationIn(file, head.tenantId);
     return declaration ? [{ file, declaration }] : [];
   });
-  if (!found) return;
+  if (!declaring) return;
   const { path = '' } = missing ?? files.paths[0] ?? {};
-  const why = missing
+  const reason = missing
     ? `git:${commit.ref} has no configuration at ${path}.`
     : other
       ? `${other.position.file} declares the tenant ${other.tenantId}.`
       : `${path} does not declare the tenant ${head.tenantId} in git:${commit.ref}.`;
-  const where = `The commit declares the tenant ${head.tenantId} at ${formatPosition(found.declaration.position)}.`;
-  const place = displayCommitPath(suggestedBasePath(found.file, reading), commit);
+  const where = `The commit declares the tenant ${head.tenantId} at ${formatPosition(declaring.declaration.position)}.`;
+  const basePath = displayCommitPath(suggestedBasePath(declaring.file, reading), commit);
   throw new XtapError(
     'base-moved',
-    `${why} ${where} xtap made no plan. If the configuration moved, give --base ${quoted(place)}.`,
-    { position: found.declaration.position },
+    `${reason} ${where} xtap made no plan. If the configuration moved, give --base ${quoted(basePath)}.`,
+    { position: declaring.declaration.position },
   );
 }
 
@@ -43,7 +43,7 @@ function declarationIn({ tenants }: FileStatements, tenantId: TenantId): TenantD
   return tenants.find((each) => each.tenantId === tenantId);
 }
 
-/** The folder of the configuration, or the file where only a file is asked for, or other tenants share the folder. */
+/** The folder of the configuration; its file if only files were given, or if other tenants share the folder. */
 function suggestedBasePath({ name }: FileStatements, { head, files, own, others }: CommitReading): string {
   const all = [...own, ...others];
   const isForeign = ({ tenants }: FileStatements): boolean =>
@@ -59,7 +59,7 @@ function suggestedBasePath({ name }: FileStatements, { head, files, own, others 
   return ancestorsOf(home).findLast((folder) => homes.every((each) => isAtOrBelow(each, folder))) ?? home;
 }
 
-/** From the folder below the top of the repository down to the folder itself. */
+/** The folders from the top-level one down to the folder itself. */
 function ancestorsOf(folder: string): readonly string[] {
   return folder.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
 }

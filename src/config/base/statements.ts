@@ -1,6 +1,6 @@
 /*
- * What any YAML file of a commit says about tenants and limits. Most of these files have nothing to do with xtap, so
- * nothing here is an error: a limit counts where it is written as xtap reads it, and everything else is ignored.
+ * Reads from any YAML file of a commit the tenants and limits that it declares. Most of these files have nothing to do
+ * with xtap, so other content is not an error: a limit counts if it is written as xtap reads it.
  */
 import { type GivenLimits, guardLimitNames } from '../../model/desiredState.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
@@ -15,14 +15,14 @@ import type { PlainDocument } from '../read/yaml/plainValue.ts';
 import { readYaml } from '../read/yaml/readYaml.ts';
 
 export interface Statements {
-  /** The tenants that the file declares: a top-level `tenant`. */
+  /** The tenants that the file declares with a top-level `tenant`. */
   readonly tenants: readonly TenantDeclaration[];
   readonly limits: readonly GivenLimits[];
-  /** Why `limits` may lack one: the text looks like a limit, and cannot be read. */
+  /** Set if the text looks like a limit that cannot be read, so that `limits` may be incomplete. */
   readonly problem?: NewFinding;
 }
 
-/** What a file of the commit says, with its name from the top of the repository. */
+/** The statements of a file of the commit, with its name relative to the top of the repository. */
 export interface FileStatements extends Statements {
   readonly name: string;
 }
@@ -39,28 +39,28 @@ export interface TenantDeclaration {
 }
 
 const limitKeys = ['guards', 'protected', 'undeclaredPartners'] as const;
-const words = ['tenant', ...limitKeys].join('|');
+const relevantKeys = ['tenant', ...limitKeys].join('|');
 
-/** For `git grep`: a file without such a line says nothing that matters here. An escape can spell any word. */
-export const relevantLines: readonly string[] = [words, String.raw`\\[xuU]`, String.raw`\\.?$`, 'git-lfs'];
+/** For `git grep`: a file without such a line has no statements. An escape in a string can spell any key. */
+export const relevantLines: readonly string[] = [relevantKeys, String.raw`\\[xuU]`, String.raw`\\.?$`, 'git-lfs'];
 
-/** A key: a quote, blanks and comments may be before the colon. */
-const keyAnywhere = new RegExp(String.raw`(?:${words})["']?\s*(?:#[^\n]*\n\s*)*:`);
+/** A key, possibly with a quote, blanks and comments before the colon. */
+const keyAnywhere = new RegExp(String.raw`(?:${relevantKeys})["']?\s*(?:#[^\n]*\n\s*)*:`);
 const escapedText = /\\(?:[xuU]|\r?\n)/;
 const aliasAsKey = /\*[^\s,[\]{}]+\s*:/;
 
 /** The first line of a block mapping whose keys begin in the first column. */
 const plainRoot = /^(?:[ \t]*(?:#.*)?\r?\n|%.*\n)*[\w"'-]/;
-/** In the first column: a key that matters, or what can give a mapping such a key in another way. */
-const keyThatMatters = new RegExp(String.raw`^(?:["']?(?:${words})["']?[ \t]*:|[?&!*<]|"[^"\n]*\\)`, 'm');
+/** In the first column: a relevant key, or another way to give a mapping such a key. */
+const relevantKeyAtRoot = new RegExp(String.raw`^(?:["']?(?:${relevantKeys})["']?[ \t]*:|[?&!*<]|"[^"\n]*\\)`, 'm');
 
 /**
- * False only where no mapping at the root of a document can have a key that matters. Parsing is a hundred times slower,
- * and in a repository full of manifests many have such a key somewhere below the root.
+ * False only if no mapping at the root of a document can have a relevant key. Parsing is a hundred times slower, and in a
+ * repository with many manifests such a key is often somewhere below the root.
  */
 export function mayHaveStatements(text: string): boolean {
   const isPossible = keyAnywhere.test(text) || escapedText.test(text) || aliasAsKey.test(text);
-  const isInRoot = (document: string): boolean => !plainRoot.test(document) || keyThatMatters.test(document);
+  const isInRoot = (document: string): boolean => !plainRoot.test(document) || relevantKeyAtRoot.test(document);
   return (
     isPossible && text.split(/^(?:---|\.\.\.)(?=\s)/m).some((document) => document.trim() !== '' && isInRoot(document))
   );
@@ -74,9 +74,9 @@ export function readStatements(source: SourceFile): Statements {
   const codec = documentReader(fieldTable);
   const text = checkText(source, report);
   const documents = text === undefined ? [] : readYaml({ file: source.file, text }, report).documents;
-  const stated = documents.map((document) => documentStatements(document, codec, report));
-  const tenants = stated.flatMap(({ tenant }) => tenant ?? []);
-  const limits = stated.flatMap((each) => each.limits ?? []);
+  const statements = documents.map((document) => documentStatements(document, codec, report));
+  const tenants = statements.flatMap(({ tenant }) => tenant ?? []);
+  const limits = statements.flatMap((each) => each.limits ?? []);
   if (problem === undefined) return { tenants, limits };
   return {
     tenants: [...tenants, ...tenantsInText(source)],
@@ -103,21 +103,21 @@ function documentStatements(
   };
   const read = codec.read(value, [{ key: '', type: codec, actual: value }], note);
   if (!read) return {};
-  const { tenant, version, guards, protected: kept, undeclaredPartners } = read.parts;
-  // Another program may have a key `tenant` as well.
+  const { tenant, version, guards, protected: protectedIds, undeclaredPartners } = read.parts;
+  // Files of other programs may also have a key `tenant`.
   const declares = tenant !== undefined && (version === 1 || !isForeign);
   return {
     limits: {
       file: places.ofRoot().file,
       guards: guards?.parts ?? {},
-      protected: kept?.entries.map((entry) => entry.value) ?? [],
+      protected: protectedIds?.entries.map((entry) => entry.value) ?? [],
       undeclaredPartners,
     },
     ...(declares && { tenant: { tenantId: tenant, position: places.ofValue(read.holder, 'tenant') } }),
   };
 }
 
-/** Of a text that is not YAML, or not wholly: where another tenant's file ends must be known all the same. */
+/** Finds tenants in a text that is not valid YAML: xtap must still know which files belong to other tenants. */
 function tenantsInText({ file, text }: SourceFile): readonly TenantDeclaration[] {
   return [...text.matchAll(/^(["']?)tenant\1[ \t]*:[ \t]*["']?([0-9a-f-]{36})\b/gim)].flatMap((match) => {
     const tenantId = parseTenantId(match[2] ?? '');

@@ -8,7 +8,7 @@ interface CodeEntry {
 const error = (explanation: string): CodeEntry => ({ severity: 'error', explanation });
 const warning = (explanation: string): CodeEntry => ({ severity: 'warning', explanation });
 
-/** Every finding about a configuration that reading it can make: stable codes, and what each means. */
+/** The stable codes of all findings that reading a configuration can report. */
 export const diagnosticCodes = {
   'absent-but-protected': error('A tombstone (`state: absent`) names a partner that `protected` lists.'),
   'absent-with-settings': error('A tombstone (`state: absent`) also declares settings or profiles.'),

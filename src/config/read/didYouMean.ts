@@ -1,14 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 
-/** `did you mean …?`, if one of the words is near enough to be what was meant. */
+/** `did you mean …?`, if one of the words is similar enough. */
 export function didYouMean(written: string, words: Iterable<string>): string | undefined {
   if (written.length > 80) return undefined;
   const lower = written.toLowerCase();
-  let best: { readonly word: string; readonly steps: number } | undefined;
+  let nearest: { readonly word: string; readonly steps: number } | undefined;
   for (const word of words) {
     const steps = distance(lower, word.toLowerCase());
-    if (!best || steps < best.steps) best = { word, steps };
+    if (!nearest || steps < nearest.steps) nearest = { word, steps };
   }
-  const near = best !== undefined && best.steps <= Math.max(1, Math.floor(best.word.length / 3));
-  return near ? `did you mean \`${best?.word}\`?` : undefined;
+  const isNear = nearest !== undefined && nearest.steps <= Math.max(1, Math.floor(nearest.word.length / 3));
+  return isNear ? `did you mean \`${nearest?.word}\`?` : undefined;
 }

@@ -1,8 +1,8 @@
 /*
- * Collects what is wrong with a configuration: everything at once, each thing once, sorted by place, and never more
- * than people can read. Hundreds of thousands of findings must not cost memory either (a list of nonsense in one file
- * makes as many), so beyond a bound the rest is only counted. Where there is room for some only, errors go before
- * warnings, then what says something new before what says the same again, then what stands first.
+ * Collects the findings about a configuration: all of them in one run, each once, sorted by position, and limited in
+ * number. A file of nonsense can produce hundreds of thousands of findings, so beyond a bound xtap only counts them to
+ * save memory. If there are too many, errors come before warnings, then new codes before repeated ones, then earlier
+ * positions before later ones.
  */
 import { countFindings, type Diagnostic, selectFindings, summarizeUnlisted } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
@@ -10,7 +10,7 @@ import { compareText } from '../../model/json.ts';
 import { comparePositions, formatPosition, type Position } from '../../model/position.ts';
 import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
-/** A function where finding the hint is work (the nearest of many names): it is called for what is shown. */
+/** A function if the hint is expensive (the nearest of many names): xtap calls it only for listed findings. */
 export type Hint = string | (() => string | undefined) | undefined;
 
 export interface NewFinding {
@@ -23,13 +23,13 @@ export interface NewFinding {
 export interface Findings {
   readonly report: (finding: NewFinding) => void;
   readonly hasErrors: () => boolean;
-  /** Sorted by place, at most `mostFindings`, and behind them one for each severity that counts the others. */
+  /** Sorted by position, at most `maxFindings`; then, for each severity, one entry that counts the others. */
   readonly list: (sourceLine: (position: Position) => string | undefined) => readonly Diagnostic[];
 }
 
-/** Shown of one run. */
+/** The most findings that one run lists. */
 export const maxFindings = 100;
-const keptWhileReading = 5_000;
+const maxKept = 5_000;
 
 export function collectFindings(): Findings {
   const seen = new Set<string>();
@@ -45,14 +45,14 @@ export function collectFindings(): Findings {
     const { severity } = diagnosticCodes[code];
     counts[severity] += 1;
     kept.push({ severity, code, message, position, hint });
-    if (kept.length > keptWhileReading) kept = selectKept(kept);
+    if (kept.length > maxKept) kept = selectKept(kept);
   };
 
   const list = (sourceLine: (position: Position) => string | undefined): readonly Diagnostic[] => {
-    const first = selectKept(kept)
+    const listed = selectKept(kept)
       .sort(byPlace)
       .map((finding) => toDiagnostic(finding, sourceLine));
-    return [...first, ...summarizeUnlisted(counts, first)];
+    return [...listed, ...summarizeUnlisted(counts, listed)];
   };
 
   return { report, hasErrors: () => counts.error > 0, list };

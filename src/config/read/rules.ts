@@ -1,6 +1,6 @@
 /*
- * What a codec cannot see: rules between keys, partners and files. One small function each, over the written
- * configuration; all of them run, also where other things are wrong already.
+ * Rules that a codec cannot check, since they compare keys, partners and files. One small function per rule, over the
+ * source configuration. All rules run, also after other errors.
  */
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
@@ -14,20 +14,20 @@ import { allTargets } from './shortForms.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting } from './sourceConfiguration.ts';
 
 export interface RuleContext {
-  /** Undefined where it is written wrongly: then no rule that depends on it speaks. */
+  /** Undefined if its value is invalid: then the rules that depend on it report nothing. */
   readonly apiVersion: ApiVersion | undefined;
   readonly cloud: Cloud | undefined;
   /** ISO date. */
   readonly today: string;
 }
 
-type ConfigurationRule = (written: SourceConfiguration, context: RuleContext) => Iterable<NewFinding>;
+type ConfigurationRule = (source: SourceConfiguration, context: RuleContext) => Iterable<NewFinding>;
 
-const requiredKeys: ConfigurationRule = function* (written) {
-  const [file] = written.files;
-  if (!written.complete || file === undefined) return;
+const requiredKeys: ConfigurationRule = function* (source) {
+  const [file] = source.files;
+  if (!source.complete || file === undefined) return;
   for (const key of ['version', 'tenant']) {
-    if (written.once.has(key)) continue;
+    if (source.once.has(key)) continue;
     const hint = key === 'version' ? 'write `version: 1`' : 'write the tenant id of the home tenant';
     yield {
       code: 'missing-key',
@@ -55,7 +55,7 @@ const duplicatePartners: ConfigurationRule = function* ({ partners }) {
     if (!earlier) first.set(value, position);
     else {
       const message = `partner ${value} is declared twice, first at ${formatPosition(earlier)}`;
-      // Through an alias both entries are written at one place; the message names the place, whichever it is.
+      // Through an alias, both entries have the same position; the message is correct for both.
       yield { code: 'duplicate-partner', message, position };
     }
   }
@@ -70,9 +70,9 @@ const unknownProfiles: ConfigurationRule = function* ({ partners, profiles, comp
   }
 };
 
-const tombstones: ConfigurationRule = function* (written) {
-  const kept = new Map(written.protected.map(({ value, position }) => [value, position]));
-  for (const { state, tenantId, settings, profiles } of written.partners) {
+const tombstones: ConfigurationRule = function* (source) {
+  const protectedAtOf = new Map(source.protected.map(({ value, position }) => [value, position]));
+  for (const { state, tenantId, settings, profiles } of source.partners) {
     if (state?.value !== 'absent') continue;
     const [setting] = settings.values();
     const offending = setting ?? profiles[0];
@@ -81,7 +81,7 @@ const tombstones: ConfigurationRule = function* (written) {
       const message = `\`state: absent\` deletes the partner, so it cannot ${what}`;
       yield { code: 'absent-with-settings', message, hint: 'remove one or the other', position: offending.position };
     }
-    const protectedAt = tenantId && kept.get(tenantId.value);
+    const protectedAt = tenantId && protectedAtOf.get(tenantId.value);
     if (protectedAt) {
       const message = `partner ${tenantId.value} is protected (${formatPosition(protectedAt)}), so it cannot be deleted`;
       yield { code: 'absent-but-protected', message, hint: 'take it off `protected` first', position: state.position };
@@ -89,18 +89,18 @@ const tombstones: ConfigurationRule = function* (written) {
   }
 };
 
-const combinations: ConfigurationRule = function* (written) {
-  for (const { row, content, position } of everySetting(written)) {
+const combinations: ConfigurationRule = function* (source) {
+  for (const { row, content, position } of everySetting(source)) {
     const conflict = content.state === 'value' && row.kind === 'access' ? refusedCombination(content.value) : undefined;
     if (conflict)
       yield { code: 'refused-combination', message: `\`${row.name}\`: ${conflict}; Graph refuses that`, position };
   }
 };
 
-const apiVersions: ConfigurationRule = function* (written, { apiVersion }) {
+const apiVersions: ConfigurationRule = function* (source, { apiVersion }) {
   if (apiVersion === undefined) return;
   const hint = 'write `api: beta`, or leave it out';
-  for (const { row, content, position, places } of everySetting(written)) {
+  for (const { row, content, position, places } of everySetting(source)) {
     if (!row.versions.includes(apiVersion)) {
       yield {
         code: 'not-in-api-version',
@@ -120,9 +120,9 @@ const apiVersions: ConfigurationRule = function* (written, { apiVersion }) {
   }
 };
 
-const clouds: ConfigurationRule = function* (written, { cloud }) {
+const clouds: ConfigurationRule = function* (source, { cloud }) {
   if (cloud === undefined) return;
-  for (const { row, position } of everySetting(written)) {
+  for (const { row, position } of everySetting(source)) {
     if (row.clouds.includes(cloud)) continue;
     const message = `the published metadata of the cloud \`${cloud}\` lacks \`${row.name}\`; the service may refuse it`;
     yield { code: 'not-in-cloud', message, position };
@@ -132,9 +132,9 @@ const clouds: ConfigurationRule = function* (written, { cloud }) {
 const reviewDates: ConfigurationRule = function* ({ partners }, { today }) {
   for (const { reviewBy, state, labels, tenantId } of partners) {
     if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
-    // A plan shows no line of the file: the partner is named.
-    const whose = labels.name === undefined ? (tenantId?.value ?? 'this partner') : excerpt(labels.name);
-    const message = `the review of ${whose} was due by ${reviewBy.value}`;
+    // Named in the message, since a plan does not show the line of the file.
+    const partnerName = labels.name === undefined ? (tenantId?.value ?? 'this partner') : excerpt(labels.name);
+    const message = `the review of ${partnerName} was due by ${reviewBy.value}`;
     yield { code: 'review-overdue', message, position: reviewBy.position };
   }
 };
@@ -151,7 +151,7 @@ const singleTargets: ConfigurationRule = function* ({ default: settings }) {
         !isJsonObject(content.value)
       )
         continue;
-      if (!namesSomebody(content.value[key] ?? null)) continue;
+      if (!hasSingleTargets(content.value[key] ?? null)) continue;
       yield {
         code: 'single-targets-in-default',
         message: `\`${row.name}\` of the default cannot target single users or groups, the portal says`,
@@ -161,10 +161,10 @@ const singleTargets: ConfigurationRule = function* ({ default: settings }) {
   }
 };
 
-const syncConsent: ConfigurationRule = function* (written) {
-  for (const partner of written.partners) {
+const syncConsent: ConfigurationRule = function* (source) {
+  for (const partner of source.partners) {
     if (!partner.complete || partner.state?.value === 'absent') continue;
-    const settings = settingsOfPartner(partner, written);
+    const settings = settingsOfPartner(partner, source);
     const sync = settings.get('identitySynchronization');
     if (!sync || flagAt(sync, 'userSyncInbound', 'isSyncAllowed') !== true) continue;
     const consent = settings.get('automaticUserConsentSettings');
@@ -178,9 +178,9 @@ const syncConsent: ConfigurationRule = function* (written) {
   }
 };
 
-const emptyPartners: ConfigurationRule = function* (written) {
-  for (const partner of written.partners) {
-    if (!isEmpty(partner, written)) continue;
+const emptyPartners: ConfigurationRule = function* (source) {
+  for (const partner of source.partners) {
+    if (!isEmpty(partner, source)) continue;
     const message =
       'this partner declares no settings: it is created where it is missing, but nothing of it is managed';
     const hint = 'declare its settings, or write `state: present` if being a partner is all';
@@ -215,12 +215,12 @@ export const rules: readonly ConfigurationRule[] = [
   syncTenants,
 ];
 
-/** Every place where a setting is written: a profile counts once, however many use it. */
-function* everySetting(written: SourceConfiguration): Generator<SourceSetting, void> {
-  yield* written.policy.values();
-  yield* written.default.values();
-  for (const { settings } of written.profiles.values()) yield* settings.values();
-  for (const { settings } of written.partners) yield* settings.values();
+/** Every setting as written: a profile counts once, also if several partners use it. */
+function* everySetting(source: SourceConfiguration): Generator<SourceSetting, void> {
+  yield* source.policy.values();
+  yield* source.default.values();
+  for (const { settings } of source.profiles.values()) yield* settings.values();
+  for (const { settings } of source.partners) yield* settings.values();
 }
 
 function flagAt({ content }: SourceSetting, ...path: readonly string[]): Json | undefined {
@@ -229,15 +229,17 @@ function flagAt({ content }: SourceSetting, ...path: readonly string[]): Json | 
   return value;
 }
 
-function namesSomebody(half: Json): boolean {
-  if (!isJsonObject(half) || !Array.isArray(half.targets)) return false;
-  return half.targets.some((target: Json) => isJsonObject(target) && target.target !== allTargets.users.target);
+function hasSingleTargets(configuration: Json): boolean {
+  if (!isJsonObject(configuration) || !Array.isArray(configuration.targets)) return false;
+  return configuration.targets.some(
+    (target: Json) => isJsonObject(target) && target.target !== allTargets.users.target,
+  );
 }
 
-function isEmpty(partner: SourcePartner, written: SourceConfiguration): boolean {
-  // `state: present` in so many words says that being a partner is all.
+function isEmpty(partner: SourcePartner, source: SourceConfiguration): boolean {
+  // An explicit `state: present` means that the partner needs no settings.
   if (!partner.complete || partner.state || partner.settings.size > 0) return false;
-  if ((partner.undeclaredSettings ?? written.undeclaredSettings)?.value === 'inherit') return false;
-  const profiles = partner.profiles.map(({ value }) => written.profiles.get(value));
+  if ((partner.undeclaredSettings ?? source.undeclaredSettings)?.value === 'inherit') return false;
+  const profiles = partner.profiles.map(({ value }) => source.profiles.get(value));
   return profiles.every((profile) => profile?.complete === true && profile.settings.size === 0);
 }

@@ -1,19 +1,16 @@
-/** The folder from which a configuration is read, and to which it is written, unless the user names another. */
+/** The folder of the configuration, unless the user names another. */
 export const usualFolder = 'configs';
 
-/**
- * One file of a configuration: its text without byte order mark, and its name as shown to people (relative to the
- * working folder, with `/`).
- */
+/** One file of a configuration: its text without byte order mark, and its name relative to the working folder, with `/`. */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * Limits that keep bad input from hurting. They leave room for some 20,000 partners in one file; what is beyond them is
- * an error that names them. Time and memory follow YAML tokens and what aliases stand for, not characters; the
- * densest of real configurations have 3.5 characters to a token.
+ * Limits against harmful input, with room for some 20,000 partners in one file. Exceeding one is an error that names it.
+ * Time and memory depend on the number of YAML tokens and of aliased values, not of characters; the densest real
+ * configurations have 3.5 characters per token.
  */
 export const limits = {
   fileBytes: 16 * 1024 * 1024,
@@ -26,8 +23,8 @@ export const limits = {
   aliasedValues: { always: 250_000, charactersEach: 3 },
 } as const;
 
-/** How many of something a text of so many characters may hold. */
-export function maxCount(what: 'tokens' | 'aliasedValues', characters: number): number {
-  const { always, charactersEach } = limits[what];
+/** The most tokens or aliased values that a text of this length may contain. */
+export function maxCount(unit: 'tokens' | 'aliasedValues', characters: number): number {
+  const { always, charactersEach } = limits[unit];
   return Math.max(always, Math.floor(characters / charactersEach));
 }

@@ -2,10 +2,10 @@ import type { Position } from '../../model/position.ts';
 import type { NewFinding } from './findings.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that no text holds
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that text must not contain
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
-/** The text to parse: known to be text of bearable size. Otherwise it has been reported. */
+/** The text, if it is not too large and has no control characters. Otherwise undefined, and reported. */
 export function checkText({ file, text }: SourceFile, report: (finding: NewFinding) => void): string | undefined {
   if (text.length > limits.fileBytes) {
     report({ code: 'file-too-large', message: tooLarge(file), position: { file, line: 1, column: 1 } });
@@ -23,7 +23,7 @@ export function checkText({ file, text }: SourceFile, report: (finding: NewFindi
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The first byte of what is not UTF-8, and where it stands. */
+/** The first byte that is not UTF-8, and its position. */
 export function findInvalidByte(
   bytes: Uint8Array,
   file: string,
@@ -31,7 +31,7 @@ export function findInvalidByte(
   const text = decoder.decode(bytes);
   let at = text.indexOf('\uFFFD');
   let offset = Buffer.byteLength(text.slice(0, at));
-  // A replacement character may stand in the text itself: then its own three bytes do, too.
+  // The text itself may contain the replacement character: then its three bytes are there.
   while (bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd) {
     const next = text.indexOf('\uFFFD', at + 1);
     offset += Buffer.byteLength(text.slice(at, next));

@@ -1,10 +1,9 @@
 /*
- * The files of a configuration. A path is a file, taken whatever its name, or a folder, of which every `*.yaml` and
- * `*.yml` counts, at any depth. Names that begin with a dot are left out of folders (editors' lock files, `.git`).
- * Symbolic links are followed; every file is read once, so a loop ends where it began. A link of a git work tree must
- * not lead out of it (links.ts says why).
+ * Reads the files of a configuration. A path is a file with any name, or a folder with its `*.yaml` and `*.yml` files at
+ * any depth, without names that begin with a dot (lock files of editors, `.git`). xtap follows symbolic links, and reads
+ * every file once, so a loop of links ends. A link of a git work tree must not lead out of it (see workTree.ts).
  *
- * The calls are synchronous: nothing else happens meanwhile, and ten thousand small files take a third of the time.
+ * The calls are synchronous, since nothing else runs meanwhile: ten thousand small files take a third of the time.
  */
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
@@ -18,17 +17,17 @@ import { limits, type SourceFile } from './sourceFile.ts';
 import { findInvalidByte, tooLarge } from './sourceText.ts';
 
 export interface Sources {
-  /** By name. */
+  /** Sorted by name. */
   readonly sources: readonly SourceFile[];
-  /** Errors: paths that are missing, unreadable, or hold no configuration. */
+  /** Errors: paths that are missing, unreadable, or without a configuration. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The paths are folders, and hold no YAML file. */
+  /** All paths are folders without a YAML file. */
   readonly isEmpty?: true;
 }
 
-/** Reads the files behind the paths. Never throws for what it finds there. */
+/** Reads the files at the paths. Never throws for their content. */
 export function readSources(paths: readonly string[], cwd: string): Sources {
-  const found: SourceSearch = {
+  const search: SourceSearch = {
     cwd,
     named: [],
     files: new Map(),
@@ -36,8 +35,8 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
     empty: 0,
     diagnostics: [],
   };
-  for (const path of paths) addPath(path, found);
-  const { files, diagnostics } = found;
+  for (const path of paths) addPath(path, search);
+  const { files, diagnostics } = search;
   const tooMuch = withinTotal([...files.values()].map(({ size }) => size));
   if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
   const sources: SourceFile[] = [];
@@ -47,7 +46,7 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
     else diagnostics.push(read);
   }
   sources.sort((a, b) => compareText(a.file, b.file));
-  return { sources, diagnostics, ...(found.empty === paths.length && { isEmpty: true }) };
+  return { sources, diagnostics, ...(search.empty === paths.length && { isEmpty: true }) };
 }
 
 /** Throws XtapError: `invalid-path` with the message `ifNone` if no path leads to a file, else `invalid-configuration`. */
@@ -65,51 +64,51 @@ interface FoundFile {
 
 interface SourceSearch {
   readonly cwd: string;
-  /** The real paths of the folders that were named: links may lead to what is below them. */
+  /** The real paths of the folders that the user named: links may lead into them. */
   readonly named: string[];
   /** By real path. */
   readonly files: Map<string, FoundFile>;
   readonly folders: Set<string>;
-  /** How many paths are folders without a file. */
+  /** The number of paths that are folders without a YAML file. */
   empty: number;
   readonly diagnostics: Diagnostic[];
 }
 
-function addPath(path: string, found: SourceSearch): void {
-  const absolute = resolve(found.cwd, path);
+function addPath(path: string, search: SourceSearch): void {
+  const absolute = resolve(search.cwd, path);
   const link = linkOutOfWorkTree(absolute);
   if (link !== undefined) {
-    found.diagnostics.push(linkProblem(path, displayName(link, found.cwd)));
+    search.diagnostics.push(linkProblem(path, displayName(link, search.cwd)));
     return;
   }
   const info = attempt(() => statSync(absolute));
-  if (typeof info === 'string') found.diagnostics.push(pathError(`${path} ${info}`));
-  else if (info.isFile()) addFile(realPath(absolute), absolute, info.size, found);
-  else if (!info.isDirectory()) found.diagnostics.push(pathError(`${path} is neither a file nor a folder`));
+  if (typeof info === 'string') search.diagnostics.push(pathError(`${path} ${info}`));
+  else if (info.isFile()) addFile(realPath(absolute), absolute, info.size, search);
+  else if (!info.isDirectory()) search.diagnostics.push(pathError(`${path} is neither a file nor a folder`));
   else {
-    const before = found.files.size + found.diagnostics.length;
+    const before = search.files.size + search.diagnostics.length;
     const real = realPath(absolute);
-    const known = found.folders.has(real);
-    found.named.push(real);
-    addFolder(absolute, found);
-    if (!known && found.files.size + found.diagnostics.length === before) {
-      found.empty += 1;
-      found.diagnostics.push(pathError(`${path} holds no *.yaml or *.yml file`));
+    const isRepeated = search.folders.has(real);
+    search.named.push(real);
+    addFolder(absolute, search);
+    if (!isRepeated && search.files.size + search.diagnostics.length === before) {
+      search.empty += 1;
+      search.diagnostics.push(pathError(`${path} holds no *.yaml or *.yml file`));
     }
   }
 }
 
-function addFolder(folder: string, found: SourceSearch): void {
+function addFolder(folder: string, search: SourceSearch): void {
   const real = realPath(folder);
-  if (found.folders.has(real)) return;
-  found.folders.add(real);
+  if (search.folders.has(real)) return;
+  search.folders.add(real);
   const entries = attempt(() => readdirSync(folder, { withFileTypes: true }));
   if (typeof entries === 'string') {
-    found.diagnostics.push(pathError(`${displayName(folder, found.cwd)} ${entries}`));
+    search.diagnostics.push(pathError(`${displayName(folder, search.cwd)} ${entries}`));
     return;
   }
   for (const entry of [...entries].sort((a, b) => compareText(a.name, b.name))) {
-    if (!entry.name.startsWith('.')) addEntry(entry, { folder, real }, found);
+    if (!entry.name.startsWith('.')) addEntry(entry, { folder, real }, search);
   }
 }
 
@@ -118,49 +117,49 @@ interface Folder {
   readonly real: string;
 }
 
-function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, found: SourceSearch): void {
+function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, search: SourceSearch): void {
   const path = join(folder, entry.name);
-  const wanted = isConfigurationFile(entry.name);
-  if (!(wanted || entry.isDirectory() || entry.isSymbolicLink())) return;
+  const isSource = isConfigurationFile(entry.name);
+  if (!(isSource || entry.isDirectory() || entry.isSymbolicLink())) return;
   const info = attempt(() => statSync(path));
   if (typeof info === 'string') {
-    if (wanted) found.diagnostics.push(pathError(`${displayName(path, found.cwd)} ${info}`));
+    if (isSource) search.diagnostics.push(pathError(`${displayName(path, search.cwd)} ${info}`));
     return;
   }
-  if (!(info.isDirectory() || wanted)) return;
-  const name = displayName(path, found.cwd);
+  if (!(info.isDirectory() || isSource)) return;
+  const name = displayName(path, search.cwd);
   const real = entry.isSymbolicLink() ? realPath(path) : join(realFolder, entry.name);
-  if (entry.isSymbolicLink() && !mayLeadTo(real, realFolder, found)) {
-    found.diagnostics.push(linkProblem(name, name));
-  } else if (info.isDirectory()) addFolder(path, found);
-  else if (info.isFile()) addFile(real, path, info.size, found);
-  else found.diagnostics.push(pathError(`${name} is neither a file nor a folder`));
+  if (entry.isSymbolicLink() && !mayLeadTo(real, realFolder, search)) {
+    search.diagnostics.push(linkProblem(name, name));
+  } else if (info.isDirectory()) addFolder(path, search);
+  else if (info.isFile()) addFile(real, path, info.size, search);
+  else search.diagnostics.push(pathError(`${name} is neither a file nor a folder`));
 }
 
-/** A link in a folder leads to its work tree, or to a folder that was named. Without git, the working folder counts. */
+/** A link may lead into its work tree, or into a folder that the user named. Without git, the working folder counts. */
 function mayLeadTo(real: string, realFolder: string, { cwd, named }: SourceSearch): boolean {
   const tree = workTreeOf(realFolder) ?? workTreeOf(realPath(cwd)) ?? realPath(cwd);
   return isInWorkTree(real, tree) || named.some((folder) => isInWorkTree(real, folder));
 }
 
-/** Also for a link on the way to what was named. */
+/** `link` may be the path itself, or a part of it. */
 export function linkProblem(path: string, link: string): Diagnostic {
-  const what = path.replace(/\/+$/, '') === link ? link : `${path} cannot be read: ${link}`;
+  const subject = path.replace(/\/+$/, '') === link ? link : `${path} cannot be read: ${link}`;
   return {
-    ...pathError(`${what} is a symbolic link that leads out of the repository, so xtap did not follow it`),
+    ...pathError(`${subject} is a symbolic link that leads out of the repository, so xtap did not follow it`),
     hint: 'to read files outside of the repository, name their own path',
   };
 }
 
-function addFile(real: string, path: string, size: number, found: SourceSearch): void {
-  if (!found.files.has(real)) found.files.set(real, { name: displayName(path, found.cwd), size });
+function addFile(real: string, path: string, size: number, search: SourceSearch): void {
+  if (!search.files.has(real)) search.files.set(real, { name: displayName(path, search.cwd), size });
 }
 
-/** As text at once, which Node reads twice as fast. Where a character may stand for bytes that are none, bytes decide. */
+/** Reads text directly, twice as fast in Node. If it has a replacement character, reads bytes to check the encoding. */
 function readText(path: string, { name, size }: FoundFile): SourceFile | Diagnostic {
-  const quick = size <= limits.fileBytes ? attempt(() => ({ text: readFileSync(path, 'utf8') })) : undefined;
-  if (typeof quick === 'string') return pathError(`${name} ${quick}`);
-  if (quick && !quick.text.includes('\uFFFD')) return { file: name, text: quick.text.replace(/^\uFEFF/, '') };
+  const direct = size <= limits.fileBytes ? attempt(() => ({ text: readFileSync(path, 'utf8') })) : undefined;
+  if (typeof direct === 'string') return pathError(`${name} ${direct}`);
+  if (direct && !direct.text.includes('\uFFFD')) return { file: name, text: direct.text.replace(/^\uFEFF/, '') };
   const bytes = attempt(() => readFileSync(path));
   return typeof bytes === 'string' ? pathError(`${name} ${bytes}`) : toSource(name, bytes);
 }
@@ -181,12 +180,12 @@ export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnost
   }
 }
 
-/** Checked before anything is read. */
+/** Checks the total size before any file is read. Undefined if it is within the limits. */
 export function withinTotal(sizes: readonly number[]): Diagnostic | undefined {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= limits.totalBytes && sizes.length <= limits.files) return undefined;
-  const most = `${limits.totalBytes / 1024 / 1024} MB in ${limits.files} files`;
-  return { severity: 'error', code: 'file-too-large', message: `a configuration is at most ${most}` };
+  const limit = `${limits.totalBytes / 1024 / 1024} MB in ${limits.files} files`;
+  return { severity: 'error', code: 'file-too-large', message: `a configuration is at most ${limit}` };
 }
 
 export function isConfigurationFile(name: string): boolean {
@@ -197,12 +196,12 @@ export function pathError(message: string): Diagnostic {
   return { severity: 'error', code: 'invalid-path', message };
 }
 
-/** How people are shown a path, on every system. */
+/** A path for messages, the same on every system. */
 export function displayName(path: string, cwd: string): string {
   return relative(cwd, path).split(sep).join('/');
 }
 
-/** What a call gives, or why it gives nothing. */
+/** The result of a call, or the reason of its failure. */
 function attempt<T>(call: () => T): T | string {
   try {
     return call();

@@ -16,7 +16,7 @@ test.each<[string, string, string]>([
   [`blocked ${g1}`, `allowed ${a1}`, `For everybody but ${group}: only ${app}.`],
   [`allowed ${g1}`, `allowed ${a1}`, `Only for ${group}: only ${app}.`],
   [`blocked ${g1}`, `blocked ${a1}`, `For everybody: all applications, but ${app} not for ${group}.`],
-])('%s and %s is said as the documented table means it', (users, applications, expected) => {
+])('%s and %s is described as in the documented table', (users, applications, expected) => {
   const row = rowOf('b2bCollaborationInbound');
   expect(describeAccess(row, effectiveValue(row, access(users, applications), null))).toBe(expected);
 });
@@ -33,7 +33,7 @@ test.each<[string, Json, string]>([
   ],
   ['b2bCollaborationInbound', null, 'Neither partner nor default sets it, and what that means is not known.'],
   ['identitySynchronization', null, 'No: The partner may create and update its users here.'],
-])('%s of %j says %s', (name, value, expected) => {
+])('%s of %j is described as: %s', (name, value, expected) => {
   const row = rowOf(name);
   expect(describeAccess(row, effectiveValue(row, value, null))).toBe(expected);
 });

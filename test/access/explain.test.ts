@@ -121,7 +121,7 @@ describe('a question', () => {
     [{ users: ['Office365'] }, '--user takes an object id (GUID), not Office365'],
     [{ groups: ['Sales'] }, '--group takes an object id (GUID), not Sales'],
     [{ apps: ['AllApplications'] }, '--app takes an application id (GUID) or Office365, not AllApplications'],
-  ])('about something that is no id is refused: %j', (question, message) => {
+  ])('with a malformed id is refused: %j', (question, message) => {
     expect(() => ask(groupOnly, question)).toThrow(message);
   });
 });
@@ -136,7 +136,7 @@ describe('the setting of a question', () => {
     [{ service: 'm365', direction: 'outbound' }, 'm365CollaborationOutbound'],
     [{ service: 'tenant-restrictions' }, 'tenantRestrictions'],
     [{ service: 'tenant-restrictions', direction: 'outbound' }, 'tenantRestrictions'],
-  ])('of %j is %s', (question, setting) => {
+  ])('for %j is %s', (question, setting) => {
     expect(ask({}, question).answer?.setting).toBe(setting);
   });
 
@@ -185,7 +185,7 @@ describe('the source of an answer', () => {
       { partner: { b2bCollaborationInbound: { usersAndGroups: half('allowed AllUsers') } } },
       'outside',
     ],
-  ])('with %s the answer is that it depends', (_, facts, reason) => {
+  ])('with %s the answer is depends', (_, facts, reason) => {
     const { answer } = ask(facts, { users: [u1], apps: [a1] });
     expect(answer?.access).toBe('depends');
     expect(answer?.because).toContain(reason);

@@ -27,7 +27,7 @@ describe("Microsoft's table of the combinations", () => {
     [`blocked ${u1}`, `allowed ${a1}`, 'no', 'no', 'yes', 'no'],
     [`allowed ${u1}`, `allowed ${a1}`, 'yes', 'no', 'no', 'no'],
     [`blocked ${u1}`, `blocked ${a1}`, 'no', 'yes', 'yes', 'yes'],
-  ])('%s, %s means what Microsoft says', (users, applications, ...expected) => {
+  ])('%s, %s decides as Microsoft documents', (users, applications, ...expected) => {
     const value = access(users, applications);
     expect([
       ask(value, member, a1),
@@ -112,7 +112,7 @@ describe('values outside the rule', () => {
     ['a user among the applications', { usersAndGroups: users, applications: users }],
     ['AllUsers as a group', { usersAndGroups: typed('AllUsers', 'group'), applications }],
     ['an unknown target type', { usersAndGroups: typed(u1, 'servicePrincipal'), applications }],
-  ])('%s has no meaning', (_, value) => {
+  ])('%s has no rule', (_, value) => {
     expect(accessRule(inbound, value)).toBeUndefined();
   });
 

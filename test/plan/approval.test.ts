@@ -15,7 +15,7 @@ test.each<[Impact, readonly string[]]>([
   ['mixed', ['broadens']],
   ['narrows', []],
   ['neutral', []],
-])('one change that is %s among others needs approval or not', (impact, grounds) => {
+])('a plan with a change that is %s needs approval only if the change broadens', (impact, grounds) => {
   expect(approvalReasons([...changes, { ...deletion(4, {}), impact }])).toEqual(grounds);
 });
 

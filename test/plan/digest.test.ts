@@ -47,7 +47,7 @@ test.each<[string, DesiredState, LiveState]>([
     { ...richLive, default: { ...richLive.default, inboundTrust: trust(false, true, false) } },
   ],
   ['cloud endpoint', richDesired, { ...richLive, policy: { allowedCloudEndpoints: ['microsoftonline.com'] } }],
-])('another %s gives another digest', (_, desired, live) => {
+])('a different %s gives a different digest', (_, desired, live) => {
   expect(digestOf(desired, live)).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(digestOf(desired, live)).not.toBe(digest);
 });
@@ -77,7 +77,7 @@ test.each<[string, DesiredState, LiveState]>([
     richDesired,
     { ...richLive, default: { ...richLive.default, invitationRedemptionIdentityProviderConfiguration: {} } },
   ],
-])('%s have no part in the digest', (_, desired, live) => {
+])('%s do not change the digest', (_, desired, live) => {
   expect(digestOf(desired, live)).toBe(digest);
 });
 

@@ -48,7 +48,7 @@ describe('the order of changes', () => {
     ['an inherited setting that is set', { inboundTrust: null }, { inboundTrust: trusting }],
     ['a setting that stays inherited', { inboundTrust: null }, { inboundTrust: null }],
     ['an identity synchronization that goes', { identitySynchronization: {} }, { identitySynchronization: null }],
-  ])('%s inherits nothing newly', (_, preimage, after) => {
+  ])('%s does not start to inherit', (_, preimage, after) => {
     expect(phaseOf(partner('update', preimage, after), fieldTable)).toBe('keep');
   });
 

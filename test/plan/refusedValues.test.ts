@@ -23,20 +23,23 @@ test('a TargetConfiguration whose completed setting Graph refuses is an error at
 test.each([
   ['no targets', { accessType: 'blocked', targets: [] }],
   ['no accessType', { targets: half('allowed AllApplications').targets ?? null }],
-])('a half that is completed by one with %s is an error at its line, where it is to be written', (_, applications) => {
-  const b2bCollaborationInbound = { usersAndGroups: half(`allowed ${g1}`), applications };
-  const live = liveState([livePartner(fabrikam, { b2bCollaborationInbound })]);
-  const result = (words: string) => {
-    const declaration = value({ usersAndGroups: half(words) });
-    const desired = desiredState([partner(fabrikam, { b2bCollaborationInbound: declaration })]);
-    return makePlan({ desired, live, table: fieldTable, toolVersion: '1', createdAt: '', warnings: [] });
-  };
-  expect(result(`allowed ${g1}`).plan?.changes).toEqual([]);
-  expect(result(`allowed ${g1} ${u1}`).errors).toEqual([
-    expect.objectContaining({
-      code: 'completed-half-conflict',
-      message: expect.stringContaining('Graph: applications has no targets or no accessType'),
-      hint: 'declare both halves',
-    }),
-  ]);
-});
+])(
+  'a TargetConfiguration completed by one with %s is an error at its line if it must be written',
+  (_, applications) => {
+    const b2bCollaborationInbound = { usersAndGroups: half(`allowed ${g1}`), applications };
+    const live = liveState([livePartner(fabrikam, { b2bCollaborationInbound })]);
+    const result = (words: string) => {
+      const declaration = value({ usersAndGroups: half(words) });
+      const desired = desiredState([partner(fabrikam, { b2bCollaborationInbound: declaration })]);
+      return makePlan({ desired, live, table: fieldTable, toolVersion: '1', createdAt: '', warnings: [] });
+    };
+    expect(result(`allowed ${g1}`).plan?.changes).toEqual([]);
+    expect(result(`allowed ${g1} ${u1}`).errors).toEqual([
+      expect.objectContaining({
+        code: 'completed-half-conflict',
+        message: expect.stringContaining('Graph: applications has no targets or no accessType'),
+        hint: 'declare both halves',
+      }),
+    ]);
+  },
+);

@@ -56,7 +56,7 @@ test('every request is satisfied if the tenant has all planned values', () => {
 });
 
 test.each(plan.changes.map((_, count) => [count] as const))(
-  'an apply that broke off after %i changes can go on',
+  'an apply that stopped after %i changes can be continued',
   (count) => {
     const done = plan.changes.slice(0, count);
     const live = stateAfterApply(richLive, done);
@@ -144,7 +144,7 @@ function undoOf(forward: Plan, { partners }: LiveState): Plan {
 
 /** A value with members missing goes back with the default that filled them in: said differently, it is the same. */
 test.each(plan.changes.map((_, count) => [count] as const))(
-  'what an apply that broke off after %i changes has done can be undone',
+  'an apply that stopped after %i changes can be undone',
   (count) => {
     const live = stateAfterApply(richLive, plan.changes.slice(0, count));
     const undo = undoOf(plan, richLive);
@@ -161,7 +161,7 @@ test.each<[string, Json, Json]>([
   ['blockServiceProviderOutboundAccess', null, true],
   ['identitySynchronization', {}, { userSyncInbound: { isSyncAllowed: true } }],
 ])(
-  'an undo that turns off the %s that was not set is not stale where it was never turned on',
+  'an undo that turns off the %s that was not set has no conflict if it was never turned on',
   (name, before, wanted) => {
     const live = liveState([livePartner(fabrikam, before === null ? {} : { [name]: before })], { apiVersion: 'beta' });
     const desired = desiredState([partner(fabrikam, { [name]: value(wanted) })], { apiVersion: 'beta' });
@@ -220,7 +220,7 @@ describe('an unknown live member', () => {
       'comes with another value',
       { inboundTrust: { ...trusted, isMfaAccepted: false, isCompliantNetworkAccepted: false } },
     ],
-  ])('is a third value where it %s', (_case, settings) => {
+  ])('is a conflict if it %s', (_case, settings) => {
     expect(compared(withSettings(applied, newcomer, settings)).moved).toHaveLength(1);
   });
 

@@ -76,7 +76,7 @@ test.each([
     half('blocked AllUsers'),
     'all users are blocked while applications are not all blocked',
   ],
-])('the undo of an access setting that had %s says so, and does not send it', (_, usersAndGroups, why) => {
+])('the undo of an access setting that had %s warns of it and does not send it', (_, usersAndGroups, why) => {
   const before = { usersAndGroups, applications: half('allowed AllApplications') };
   const declared = { b2bCollaborationInbound: value(open), inboundTrust: value(trust(true, true, true)) };
   const live = liveState([

@@ -8,7 +8,7 @@ import type { Position } from '../../model/position.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { type DocumentValue, documentReader } from '../read/codecs/configuration.ts';
 import type { DecodeError, Reader } from '../read/codecs/reader.ts';
-import type { NewFinding } from '../read/findings.ts';
+import type { NewFinding, ReportFinding } from '../read/findings.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { checkText } from '../read/sourceText.ts';
 import type { PlainDocument } from '../read/yaml/plainValue.ts';
@@ -93,7 +93,7 @@ interface DocumentStatements {
 function documentStatements(
   { value, places }: PlainDocument,
   codec: Reader<DocumentValue>,
-  report: (finding: NewFinding) => void,
+  report: ReportFinding,
 ): DocumentStatements {
   let isForeign = false;
   const note = ({ code, message, context }: DecodeError): void => {

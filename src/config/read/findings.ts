@@ -20,8 +20,10 @@ export interface NewFinding {
   readonly position?: Position | undefined;
 }
 
+export type ReportFinding = (finding: NewFinding) => void;
+
 export interface Findings {
-  readonly report: (finding: NewFinding) => void;
+  readonly report: ReportFinding;
   readonly hasErrors: () => boolean;
   /** Sorted by position, at most `maxFindings`; then, for each severity, one entry that counts the others. */
   readonly list: (sourceLine: (position: Position) => string | undefined) => readonly Diagnostic[];

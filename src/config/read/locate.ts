@@ -10,7 +10,7 @@ import type { TenantId } from '../../model/tenantId.ts';
 import type { ListEntry } from './codecs/closed.ts';
 import type { DocumentValue, PartnerValue, SettingsValue, SourceParts } from './codecs/configuration.ts';
 import type { SettingValue } from './codecs/setting.ts';
-import type { NewFinding } from './findings.ts';
+import type { ReportFinding } from './findings.ts';
 import type {
   Located,
   SourceConfiguration,
@@ -30,7 +30,7 @@ export interface LocateOptions {
   readonly table: readonly Setting[];
   readonly files: readonly string[];
   readonly complete: boolean;
-  readonly report: (finding: NewFinding) => void;
+  readonly report: ReportFinding;
 }
 
 const mergedKeys: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof SourceParts)[]);

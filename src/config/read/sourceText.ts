@@ -1,12 +1,12 @@
 import type { Position } from '../../model/position.ts';
-import type { NewFinding } from './findings.ts';
+import type { ReportFinding } from './findings.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that text must not contain
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 /** The text, if it is not too large and has no control characters. Otherwise undefined, and reported. */
-export function checkText({ file, text }: SourceFile, report: (finding: NewFinding) => void): string | undefined {
+export function checkText({ file, text }: SourceFile, report: ReportFinding): string | undefined {
   if (text.length > limits.fileBytes) {
     report({ code: 'file-too-large', message: tooLarge(file), position: { file, line: 1, column: 1 } });
     return undefined;

@@ -1,9 +1,9 @@
 /*
- * JSON Schema (2020-12) of one configuration file, for editors: they complete, explain and check while people write.
+ * The JSON Schema (2020-12) of one configuration file, with which editors complete, explain and check it.
  *
- * It is derived from the same field table, words and patterns as the codecs, and a property test holds the two to the
- * same verdicts. What needs more than one value at a time to judge (duplicates, unknown profiles, contradicting
- * halves) is in rules.ts alone: JSON Schema cannot say it, or not so that a person understands it.
+ * It is derived from the same field table, words and patterns as the codecs, and a property test checks that both accept
+ * the same files. Checks that compare several values (duplicates, unknown profiles, contradicting sides) are only in
+ * rules.ts: JSON Schema cannot express them, or only with messages that nobody understands.
  */
 
 import { apiVersions, clouds } from '../../model/cloud.ts';
@@ -16,7 +16,7 @@ import { defaultGuards } from '../read/resolve.ts';
 import { allTargets, settingWords } from '../read/shortForms.ts';
 import { schemaParts, targetConfigurationSchema } from './targetSchema.ts';
 
-/** The line by which an editor with the YAML language server finds the schema. */
+/** The comment line by which the YAML language server finds the schema. */
 export function schemaLine(location: string): string {
   return `# yaml-language-server: $schema=${location}`;
 }
@@ -103,7 +103,7 @@ function partnerSchema(table: readonly Setting[]): JsonObject {
   return { ...settings, properties: { ...labels, ...(settings.properties as JsonObject) }, required: ['tenantId'] };
 }
 
-/** A partner's settings, by reference: profile and partner share them. */
+/** The settings of a partner, as references that profiles and partners share. */
 function partnerSettings(table: readonly Setting[]): JsonObject {
   const rows = settingsOf(table, 'partner').map((row) => [row.name, { $ref: `#/$defs/${row.name}` }] as const);
   return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
@@ -160,7 +160,7 @@ function leafSchema(leaf: Leaf): JsonObject {
   }
 }
 
-/** A value of this setting, of its first members. */
+/** An example value of this setting, with its first member. */
 function exampleOf(row: Setting): Json {
   const [first] = row.members;
   if (!first) return {};
@@ -187,7 +187,7 @@ function closed(properties: JsonObject): JsonObject {
   return { type: 'object', properties, additionalProperties: false };
 }
 
-/** The description goes first: it is what people read. */
+/** The description comes first, since people read it. */
 function describe(schema: JsonObject, description: string): JsonObject {
   return { description, ...schema };
 }

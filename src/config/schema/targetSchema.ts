@@ -6,7 +6,7 @@ const sides: readonly TargetSide[] = ['users', 'applications'];
 
 const typeNote = 'What kind of object the target is.';
 
-/** Definitions that every half refers to. */
+/** The definitions to which every target configuration refers. */
 export const schemaParts: JsonObject = {
   guid: {
     type: 'string',
@@ -38,7 +38,7 @@ function targetConfigurationDefinition(side: TargetSide): JsonObject {
   };
 }
 
-/** Who includes everybody stands alone. */
+/** The target that includes all others must be the only one. */
 function targetsDefinition(side: TargetSide): JsonObject {
   const { target, targetType } = allTargets[side];
   const all: JsonObject = {
@@ -78,7 +78,7 @@ function withLabel(properties: JsonObject): JsonObject {
   return { ...mapping(properties), properties: { ...properties, name: label } };
 }
 
-/** A closed mapping that needs all of its keys; Graph's annotations may stand in it. */
+/** A closed mapping in which all keys are required; Graph's annotations are allowed. */
 function mapping(properties: JsonObject): JsonObject {
   return {
     type: 'object',

@@ -1,4 +1,4 @@
-/* Where a new entry goes: to the end of the list that people add to, or into a file of its own. */
+/* Adds new partner entries: at the end of the list to which people add, or in a new file. */
 import { posix } from 'node:path';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, type Edit, lineEnd } from './edits.ts';
@@ -16,14 +16,14 @@ import {
 import { type DocumentNodes, documentNodes, ownPair } from './nodes.ts';
 
 export interface Destination {
-  /** The folder of the configuration, named as its files are. */
+  /** The folder of the configuration, relative like the names of its files. */
   readonly dir: string;
   readonly split: boolean;
-  /** This file, and no other. */
+  /** Add to this file only. */
   readonly file?: string | undefined;
 }
 
-/** The files with the new entries in them. `sources` are sound. */
+/** Returns the files with the new entries. `sources` must be valid. */
 export function appendPartners(
   sources: readonly SourceFile[],
   partners: readonly NewPartner[],
@@ -49,15 +49,15 @@ export function appendPartners(
   if (empty && !documents.some(({ source }) => source === empty)) {
     return sources.map((each) => (each === empty ? startFile(each, partners, destination) : each));
   }
-  const home = chooseDocument(documents.filter(({ source }) => source.file === (destination.file ?? source.file)));
-  if (!home) return sources;
-  const { source, nodes } = home;
+  const target = chooseDocument(documents.filter(({ source }) => source.file === (destination.file ?? source.file)));
+  if (!target) return sources;
+  const { source, nodes } = target;
   return sources.map((each) =>
     each === source ? { ...each, text: applyEdits(each.text, additions(each.text, nodes, partners)) } : each,
   );
 }
 
-/** A file that holds no document yet: new, or comments alone, which stay above. */
+/** Starts a file without a document: a new one, or one with comments, which stay at the top. */
 function startFile({ file, text }: SourceFile, partners: readonly NewPartner[], { dir }: Destination): SourceFile {
   if (text.trim() === '') {
     return partnerFile(file, partners, beside(posix.relative(posix.dirname(file), posix.join(dir, schemaFile))));
@@ -71,7 +71,7 @@ interface DocumentPlace {
   readonly nodes: DocumentNodes;
 }
 
-/** The folder for a file of its own; undefined where the entries go into a list that is there. */
+/** The folder for new files; undefined if the entries go into an existing list. */
 function partnersFolder(documents: readonly DocumentPlace[], { dir, split }: Destination): string | undefined {
   const lists = documents.filter(({ nodes }) => nodes.partners !== undefined);
   const isSplit = lists.length > 1 && lists.every(({ nodes }) => nodes.partners?.items.length === 1);
@@ -80,7 +80,7 @@ function partnersFolder(documents: readonly DocumentPlace[], { dir, split }: Des
   return split ? posix.join(dir, partnerFolder) : undefined;
 }
 
-/** The last list that has entries; else the last list; else the document that names the tenant. */
+/** The document with the last list that has entries; else with the last list; else with the tenant. */
 function chooseDocument(documents: readonly DocumentPlace[]): DocumentPlace | undefined {
   const lists = documents.filter(({ nodes }) => nodes.partners !== undefined);
   return (
@@ -96,7 +96,7 @@ function additions(text: string, { root, partners: list }: DocumentNodes, partne
   const pair = ownPair(root, 'partners');
   if (pair && list) return appendItems(text, { list, pair, inFlow: root.flow === true }, items, { spaced: true });
   const edits = appendEntries(text, root, [{ key: 'partners', value: { kind: 'list', items } }]);
-  // An empty line sets the list off from what stands before it.
+  // An empty line separates the list from the text before it.
   return root.flow === true ? edits : edits.map((edit) => ({ ...edit, text: lineEnd(text) + edit.text }));
 }
 

@@ -1,7 +1,7 @@
 /*
- * A configuration, changed so that it says what the tenant is. Edits come first: each changes what drifted and nothing
- * else. Where YAML is written in a way that no edit reaches (a shared entry, a profile that says what cannot be taken
- * back), the whole entry is written anew; then the law still holds, and comments inside that entry are the price.
+ * Changes a configuration to match the tenant. Edits come first: each changes only the drifted value. If an edit cannot
+ * change the YAML as it is written (a shared entry, a profile whose value the partner cannot undo), the whole entry is
+ * rewritten: then the law of pull still holds, but comments inside the entry are lost.
  */
 
 import { isMap } from 'yaml';
@@ -19,20 +19,20 @@ import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayo
 import { reanchor } from './reanchor.ts';
 import { type SettingDifference, settingEdits } from './settingEdits.ts';
 
-/** What the configuration says otherwise than the tenant. */
+/** The differences between a configuration and the tenant. */
 export interface Differences {
   readonly policy: readonly SettingDifference[];
   readonly default: readonly SettingDifference[];
-  /** Of partners that are declared and live. */
+  /** Drifted partners that are declared and live. */
   readonly partners: ReadonlyMap<
     TenantId,
     { readonly partner: LivePartner; readonly settings: readonly SettingDifference[] }
   >;
-  /** Live, though a tombstone stands for them. */
+  /** Live partners that have a tombstone. */
   readonly revived: ReadonlyMap<TenantId, LivePartner>;
-  /** Declared, but not live. */
+  /** Partners that are declared, but not live. */
   readonly gone: ReadonlySet<TenantId>;
-  /** Live, but not declared. */
+  /** Partners that are live, but not declared. */
   readonly added: readonly LivePartner[];
 }
 
@@ -40,11 +40,11 @@ export interface EditingContext extends LayoutContext {
   readonly desired: DesiredState;
   readonly live: LiveState;
   readonly differences: Differences;
-  /** Write entries anew instead of editing them. */
+  /** Rewrite entries instead of editing them. */
   readonly rewrite: boolean;
 }
 
-/** The files after the change, without those that held nothing but partners that are gone. */
+/** The files after the change, without those that contained only partners that are gone. */
 export function editConfiguration(sources: readonly SourceFile[], context: EditingContext): readonly SourceFile[] {
   return sources.flatMap((source) => {
     const documents = documentNodes(source);
@@ -147,10 +147,11 @@ function rewriteEntry(
   ];
 }
 
-/** Whether any of it can be written at all. */
+/** True if the configuration can express the live value. */
 export function isExpressible({ row, live }: SettingDifference, { table, apiVersion }: LayoutContext): boolean {
-  const known = settingsOf(table, 'partner').includes(row);
+  const isPartnerSetting = settingsOf(table, 'partner').includes(row);
   return (
-    known && settingEntries({ [row.name]: live }, 'partner', { table: [row], apiVersion }).unexpressed.length === 0
+    isPartnerSetting &&
+    settingEntries({ [row.name]: live }, 'partner', { table: [row], apiVersion }).unexpressed.length === 0
   );
 }

@@ -1,7 +1,7 @@
 /*
- * Changes to a file as changes to its text: whatever no edit covers stays as it is, to the byte. Rejected: changing the
- * parsed document and printing it, which keeps comments but lays the whole file out anew, so that a pull of one drifted
- * flag would touch lines that nobody changed.
+ * Changes to a file as changes to its text: text that no edit covers stays equal to the byte. Rejected: to change the
+ * parsed document and print it, which keeps comments but reformats the whole file, so that a pull of one drifted flag
+ * would change other lines.
  */
 export interface Edit {
   readonly start: number;
@@ -9,7 +9,7 @@ export interface Edit {
   readonly text: string;
 }
 
-/** Edits at one place keep their order. One that overlaps an earlier one is left to the next round. */
+/** Edits at the same offset keep their order. An edit that overlaps an earlier one is left to the next round. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let done = 0;
@@ -21,7 +21,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return parts.join('') + text.slice(done);
 }
 
-/** How a file ends its lines. */
+/** The line ending of a file. */
 export function lineEnd(text: string): string {
   return /\r?\n/.exec(text)?.[0] ?? '\n';
 }
@@ -44,7 +44,7 @@ export function nextLine(text: string, offset: number): number {
   return at < 0 ? text.length : at + 1;
 }
 
-/** `end` without the white space before it: a node's range may reach into the next lines. */
+/** `end` without trailing white space, since the range of a node may include following line breaks. */
 export function contentEnd(text: string, start: number, end: number): number {
   return start + text.slice(start, end).trimEnd().length;
 }

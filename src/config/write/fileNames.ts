@@ -3,8 +3,8 @@ import type { TenantId } from '../../model/tenantId.ts';
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * A file's name for each partner, without extension: from its label, in letters that every file system takes and tells
- * apart; with the start of its id where two would be the same, and the id itself where there is no label.
+ * A file name for each partner, without extension: its label in characters that every file system accepts and
+ * distinguishes. With the start of the id if two names were equal, and the id alone if there is no label.
  */
 export function choosePartnerFileNames(
   partners: readonly { readonly tenantId: TenantId; readonly name?: string | undefined }[],
@@ -16,8 +16,8 @@ export function choosePartnerFileNames(
   const used = new Set(taken);
   const names = new Map<TenantId, string>();
   for (const [tenantId, slug] of slugs) {
-    const isClear = slug !== '' && counts.get(slug) === 1 && !reserved.test(slug);
-    const candidates = [...(isClear ? [slug] : []), ...(slug ? [`${slug}-${tenantId.slice(0, 8)}`] : []), tenantId];
+    const isUnique = slug !== '' && counts.get(slug) === 1 && !reserved.test(slug);
+    const candidates = [...(isUnique ? [slug] : []), ...(slug ? [`${slug}-${tenantId.slice(0, 8)}`] : []), tenantId];
     const name = candidates.find((candidate) => !used.has(candidate)) ?? `${slug}-${tenantId}`;
     used.add(name);
     names.set(tenantId, name);

@@ -1,24 +1,24 @@
 /*
- * YAML as people lay it out: a short mapping on one line, a long one over several, comments above what they speak of.
+ * Writes YAML as people format it: a short mapping on one line, a long one on several, comments above their subject.
  *
- * The `yaml` package writes correct YAML, but decides about flow and block by itself, reflows what it writes and cannot
- * give a single line of a file; the vocabulary here is so small that an emitter of our own is shorter than bending it.
+ * The `yaml` package chooses flow or block style by itself, reflows its output and cannot print a single line of a file.
+ * xtap writes so few kinds of values that its own emitter is shorter than to configure the package.
  */
 import { scalarText } from './scalarText.ts';
 
 export type YamlLayout =
   | { readonly kind: 'scalar'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly YamlLayout[] }
-  /** `open`: over several lines even where it would fit on one. */
+  /** `open`: on several lines even if it fits on one. */
   | { readonly kind: 'mapping'; readonly entries: readonly YamlEntry[]; readonly open?: boolean };
 
 export interface YamlEntry {
-  /** Undefined: comments alone. */
+  /** Undefined for an entry that is only comments. */
   readonly key?: string;
   readonly value?: YamlLayout;
-  /** Lines above it, without `# `. */
+  /** Comment lines above it, without `# `. */
   readonly comments?: readonly string[];
-  /** Behind it on the same line. */
+  /** A comment on the same line. */
   readonly remark?: string;
 }
 
@@ -33,7 +33,7 @@ export function entry(key: string, value: string | boolean | number | YamlLayout
   return { key, value: typeof value === 'object' ? value : scalar(value) };
 }
 
-/** On one line, as it may stand anywhere. Comments are not part of it. */
+/** The value on one line, valid at any place. Comments are left out. */
 export function flowText(layout: YamlLayout): string {
   switch (layout.kind) {
     case 'scalar':

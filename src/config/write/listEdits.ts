@@ -4,14 +4,14 @@ import { columnOf, contentEnd, type Edit, lineEnd, lineStart, lineStop, nextLine
 import { flowText, itemLines, type YamlLayout } from './layout.ts';
 import { rangeOf } from './nodes.ts';
 
-/** A list, the pair behind which it stands, and whether that pair's mapping is written in one line. */
+/** A list, its pair, and whether the mapping of the pair is in flow style. */
 export interface ListSite {
   readonly list: ListNode;
   readonly pair: Pair;
   readonly inFlow: boolean;
 }
 
-/** Adds items at the end of the list behind a pair, `spaced` with an empty line before each where the others have one. */
+/** Adds items at the end of a list. `spaced`: with an empty line before each item if the existing items have one. */
 export function appendItems(
   text: string,
   { list, pair, inFlow }: ListSite,
@@ -55,7 +55,7 @@ function appendInBrackets(text: string, list: ListNode, items: readonly YamlLayo
   ];
 }
 
-/** Takes items out, each with the comment right above it and those inside; what is left is a list, be it empty. */
+/** Removes items, each with the comment directly above it and those inside. The rest stays a list, also if empty. */
 export function removeItems(text: string, { list, pair }: ListSite, gone: ReadonlySet<number>): Edit[] {
   const { start, end } = rangeOf(list);
   const kept = list.items.filter((_, index) => !gone.has(index));
@@ -79,13 +79,13 @@ function removalOf(text: string, list: ListNode, index: number): Edit {
   let from = firstLine(text, list, index);
   while (index > 0 && isAbove(lineBefore(text, from))) from = lineStart(text, from - 1);
   const to = list.flow === true ? nextLine(text, itemEnd(text, item)) : afterItem(text, item, column);
-  // Two empty lines that meet become one.
-  const meets =
+  // Two empty lines that become adjacent are merged.
+  const joinsBlankLines =
     lineBefore(text, from)?.trim() === '' && (to >= text.length || text.slice(to, lineStop(text, to)).trim() === '');
-  return { start: meets ? lineStart(text, from - 1) : from, end: to, text: '' };
+  return { start: joinsBlankLines ? lineStart(text, from - 1) : from, end: to, text: '' };
 }
 
-/** The line of an item's dash. Between the two may stand an anchor, comments, and the ends of their lines. */
+/** The line of the item's dash. An anchor and comments, with line breaks, may come between dash and item. */
 function firstLine(text: string, list: ListNode, index: number): number {
   const { start } = rangeOf(list);
   let line = lineStart(text, rangeOf(list.items[index]).start);
@@ -95,13 +95,13 @@ function firstLine(text: string, list: ListNode, index: number): number {
   return line;
 }
 
-/** A list in brackets with a line, or several, for each item. */
+/** True for a list in brackets whose items and closing bracket each begin a line. */
 function hasOwnLines(text: string, list: ListNode): boolean {
   const begins = (offset: number): boolean => text.slice(lineStart(text, offset), offset).trim() === '';
   return list.items.every((item) => begins(rangeOf(item).start)) && begins(rangeOf(list).end - 1);
 }
 
-/** Where the line after an item begins; comments below it that are indented deeper than its dash belong to it. */
+/** The start of the line after an item, including the comments below it that are indented deeper than its dash. */
 function afterItem(text: string, item: unknown, column: number): number {
   let at = nextLine(text, itemEnd(text, item));
   while (isComment(lineAt(text, at)) && indentOf(lineAt(text, at)) > column) at = nextLine(text, at);

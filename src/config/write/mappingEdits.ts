@@ -5,8 +5,8 @@ import { entryLines, flowText, type YamlEntry, type YamlLayout } from './layout.
 import { rangeOf } from './nodes.ts';
 
 /**
- * Gives a pair of `map` another value, over several lines where one would be long. A comment behind the key stays, an
- * anchor before the value, too.
+ * Replaces the value of a pair of `map`, on several lines if one would be too long. Keeps a comment after the key and an
+ * anchor before the value.
  */
 export function replaceValue(text: string, map: MapNode, pair: Pair, value: YamlLayout): Edit[] {
   const node = pair.value;
@@ -30,7 +30,7 @@ export function replaceValue(text: string, map: MapNode, pair: Pair, value: Yaml
   ];
 }
 
-/** The lines of a value that is too long for the line of its key, each with the line break before it. */
+/** The lines of a value that does not fit on the line of its key, each after a line break. */
 function linesBelow(text: string, { key }: Pair, value: YamlLayout): string {
   const { start, end } = rangeOf(key);
   const [, ...lines] = entryLines({ key: text.slice(start, end), value }, ' '.repeat(columnOf(text, start)));
@@ -50,7 +50,7 @@ export function appendEntries(text: string, map: MapNode, entries: readonly Yaml
   return lines.length === 0 ? [] : [{ start: at, end: at, text: lines.map((line) => `${eol}${line}`).join('') }];
 }
 
-/** Takes a pair out with its lines; undefined where that would break what stands around it. */
+/** Removes a pair with its lines; undefined if that would break the surrounding YAML. */
 export function removePair(text: string, map: MapNode, pair: Pair): Edit[] | undefined {
   const others = map.items.filter((each) => each !== pair);
   if (map.flow === true) {
@@ -64,13 +64,13 @@ export function removePair(text: string, map: MapNode, pair: Pair): Edit[] | und
   return [{ start: lineStart(text, start), end: nextLine(text, endOfLastLine(text, pair)), text: '' }];
 }
 
-/** Where the line of a pair's last character ends, comment included. */
+/** The end of the last line of a pair, after a comment. */
 function endOfLastLine(text: string, pair: Pair): number {
   const { start, end } = rangeOf(pair.value ?? pair.key);
   return lineStop(text, contentEnd(text, start, end));
 }
 
-/** A collection that is written over lines of its own. */
+/** True for a collection in block style. */
 function isBlock(node: unknown): boolean {
   return (isMap(node) || isSeq(node)) && node.flow !== true;
 }

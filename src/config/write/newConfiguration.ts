@@ -1,7 +1,6 @@
 /*
- * A live tenant as a configuration of its own. The whole policy is in it, default and policy root included, so that git
- * holds all of it; `undeclaredSettings: report` makes a setting that is inherited today, and thus left out, show as drift
- * when somebody sets it.
+ * Writes a live tenant as a new configuration. It contains the whole policy, including the default and the policy root.
+ * Inherited settings are left out; with `undeclaredSettings: report`, one that somebody sets later shows as drift.
  */
 import { posix } from 'node:path';
 import { compareText } from '../../model/json.ts';
@@ -13,10 +12,10 @@ import { choosePartnerFileNames } from './fileNames.ts';
 import { blockLines, entry, itemLines, type YamlEntry } from './layout.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
 
-/** The file that holds what stands once per configuration. */
+/** The file with the keys that occur only once in a configuration. */
 const mainFile = 'xtap.yaml';
 export const partnerFolder = 'partners';
-/** Where an editor finds the schema, as a file beside `xtap.yaml`. */
+/** The schema for editors, a file beside `xtap.yaml`. */
 export const schemaFile = 'xtap.schema.json';
 
 export interface WritingContext extends Omit<LayoutContext, 'apiVersion'> {
@@ -24,7 +23,7 @@ export interface WritingContext extends Omit<LayoutContext, 'apiVersion'> {
   readonly split: boolean;
 }
 
-/** Files by name, relative to the folder. */
+/** The files, with names relative to the folder of the configuration. */
 export function newConfiguration(live: LiveState, context: WritingContext): readonly SourceFile[] {
   const writing = { ...context, apiVersion: live.apiVersion, reportsUndeclared: true };
   const partners = live.partners
@@ -43,7 +42,7 @@ export function newConfiguration(live: LiveState, context: WritingContext): read
   return [file(mainFile, [...head, ...sections]), ...partnerFiles(partners, folder)];
 }
 
-/** One file for each partner, in a folder of theirs. */
+/** One file for each partner, in the given folder. */
 export function partnerFiles(
   partners: readonly NewPartner[],
   { folder, schema, taken }: PartnerFolder,
@@ -57,12 +56,12 @@ export function partnerFiles(
     .sort((a, b) => compareText(a.file, b.file));
 }
 
-/** A file of partners alone. */
+/** A file that contains only partners. */
 export function partnerFile(name: string, partners: readonly NewPartner[], schema: string): SourceFile {
   return file(name, [schemaLine(schema), ...partnerLines(partners)]);
 }
 
-/** A partner that is to get an entry. */
+/** A partner for which an entry will be written. */
 export interface NewPartner {
   readonly tenantId: TenantId;
   readonly name: string | undefined;
@@ -71,9 +70,9 @@ export interface NewPartner {
 
 export interface PartnerFolder {
   readonly folder: string;
-  /** Where the schema is, seen from there. */
+  /** The path of the schema, relative to the folder. */
   readonly schema: string;
-  /** Names of files that are there, without extension, in lower case. */
+  /** The names of existing files, without extension, in lower case. */
   readonly taken: ReadonlySet<string>;
 }
 
@@ -93,29 +92,29 @@ function headEntries({ tenantId, cloud, apiVersion }: LiveState): readonly YamlE
 function sectionLines(live: LiveState, place: 'policy' | 'default', { table }: WritingContext): readonly string[] {
   const settings = live[place];
   if (!settings) return [];
-  const said = place === 'policy' ? withoutUnsupported(settings, live, table) : settings;
-  const { entries } = settingEntries(said, place, { table, apiVersion: live.apiVersion });
+  const supported = place === 'policy' ? withoutUnsupported(settings, live, table) : settings;
+  const { entries } = settingEntries(supported, place, { table, apiVersion: live.apiVersion });
   if (entries.length === 0) return [];
-  const keyed = entries.some(({ key }) => key !== undefined);
-  const lines = blockLines(entries, keyed ? '  ' : '');
-  return keyed ? ['', `${place}:`, ...lines] : ['', ...lines];
+  const hasKeys = entries.some(({ key }) => key !== undefined);
+  const lines = blockLines(entries, hasKeys ? '  ' : '');
+  return hasKeys ? ['', `${place}:`, ...lines] : ['', ...lines];
 }
 
-/** An empty list where the cloud has no such setting says nothing, and would only be warned about. */
+/** Drops empty lists of settings that the cloud does not have: they mean nothing and would only cause warnings. */
 function withoutUnsupported(
   settings: NonNullable<LiveState['policy']>,
   { cloud }: LiveState,
   table: LayoutContext['table'],
 ): NonNullable<LiveState['policy']> {
-  const absent = (name: string): boolean => {
+  const isUnsupported = (name: string): boolean => {
     const row = table.find((each) => each.name === name);
     const value = settings[name];
     return row !== undefined && !row.clouds.includes(cloud) && Array.isArray(value) && value.length === 0;
   };
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !absent(name)));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !isUnsupported(name)));
 }
 
-/** The key and the list behind it. */
+/** The lines of the key `partners` and its list. */
 export function partnerLines(partners: readonly NewPartner[]): readonly string[] {
   return [
     'partners:',

@@ -1,4 +1,4 @@
-/* The nodes of a configuration that may be edited, found by what they mean. */
+/* Finds the YAML nodes of a configuration that edits change. */
 import { isAlias, isMap, isScalar, isSeq, type Pair } from 'yaml';
 import { isJsonObject } from '../../model/json.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
@@ -15,13 +15,13 @@ export interface TextRange {
 /** One YAML document of a file. */
 export interface DocumentNodes {
   readonly root: MapNode;
-  /** The written list of partners. */
+  /** The list of partners; undefined if it is an alias. */
   readonly partners: ListNode | undefined;
-  /** By tenant: the item of `partners`; undefined where it is written elsewhere (an alias). */
+  /** By tenant: the item of `partners`; `map` is undefined if the item is an alias. */
   readonly entries: ReadonlyMap<TenantId, { readonly index: number; readonly map: MapNode | undefined }>;
 }
 
-/** The documents of a file that is known to be sound. */
+/** The documents of a valid file. */
 export function documentNodes(source: SourceFile): readonly DocumentNodes[] {
   const yaml = parseYaml(source, ignore);
   return yaml.documents.flatMap((document) => {
@@ -44,7 +44,7 @@ function entriesOf(list: ListNode | undefined, ids: readonly (TenantId | undefin
   return entries;
 }
 
-/** By index, of the list as it is read: aliases and merge keys followed. */
+/** By index, after aliases and merge keys were followed. */
 function tenantIds(partners: unknown): readonly (TenantId | undefined)[] {
   const entries: readonly unknown[] = Array.isArray(partners) ? partners : [];
   return entries.map((entry) => {
@@ -53,7 +53,7 @@ function tenantIds(partners: unknown): readonly (TenantId | undefined)[] {
   });
 }
 
-/** A mapping's own pair; what is merged into it is none. */
+/** A pair that the mapping itself contains, not one from a merge key. */
 export function ownPair(map: MapNode, key: string): Pair | undefined {
   return map.items.find((pair) => !isMergeKey(pair.key) && keyText(pair.key) === key);
 }
@@ -62,12 +62,12 @@ export function valueAt(map: MapNode, key: string): unknown {
   return ownPair(map, key)?.value;
 }
 
-/** Where a node's own text lies, without anchor and tag before and comments behind it. */
+/** The range of a node's text, without the anchor and tag before it and comments after it. */
 export function rangeOf(node: unknown): TextRange {
   const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
   return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
 function ignore(): void {
-  // The configuration has been read before: what is wrong with it has been said.
+  // The configuration was read before, and its findings were reported then.
 }

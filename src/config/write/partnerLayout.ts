@@ -6,7 +6,7 @@ import { entry, scalar, type YamlEntry } from './layout.ts';
 import { commentText } from './scalarText.ts';
 import { liveText, settingLayout, unknownMember } from './settingLayout.ts';
 
-/** What stands in a partner's entry beside its settings. */
+/** The labels and profiles of a partner's entry. */
 export interface PartnerFacts {
   readonly name?: string | undefined;
   readonly domain?: string | undefined;
@@ -19,11 +19,11 @@ export interface PartnerFacts {
 export interface LayoutContext {
   readonly table: readonly Setting[];
   readonly apiVersion: ApiVersion;
-  /** Who else writes a partner ("a service provider"), if anybody. */
+  /** The other writer of a partner ("a service provider"); undefined if there is none. */
   readonly otherOwner: (partner: LivePartner) => string | undefined;
 }
 
-/** One entry of `partners`: all that is set in the tenant and can be expressed. */
+/** One entry of `partners`: all live settings that the configuration can express. */
 export function partnerLayout(
   partner: LivePartner,
   facts: PartnerFacts,
@@ -35,7 +35,7 @@ export function partnerLayout(
     .filter(([, value]) => isMeaningful(value))
     .sort(([a], [b]) => compareText(a, b))
     .map(([key, value]) => `${commentText(key)} is left out (${unknownMember}). Live: ${liveText(value)}`);
-  // Said, it is no omission, and nobody is warned: being a partner is all there is to this one.
+  // An explicit `state: present` avoids the warning about a partner without settings.
   const isBare = entries.every(({ key }) => key === undefined);
   const unmanaged = context.reportsUndeclared && unexpressed.length > 0;
   return [
@@ -48,7 +48,7 @@ export function partnerLayout(
   ];
 }
 
-/** Graph names many things only to say that they are not set. */
+/** Graph returns many members only with null or empty values. */
 function isMeaningful(value: Json): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return isJsonObject(value) ? Object.values(value).some(isMeaningful) : value !== null;
@@ -65,7 +65,7 @@ export function labelEntries(tenantId: string, facts: PartnerFacts): readonly Ya
   ];
 }
 
-/** The settings of one place; `unexpressed` are those of which nothing could be written. */
+/** The settings of one place; `unexpressed` are those of which no part could be written. */
 export function settingEntries(
   settings: SettingValues,
   place: SettingPlace,

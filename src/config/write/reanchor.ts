@@ -1,7 +1,7 @@
 /*
- * An entry that goes may hold anchors that others lean on. The first that does takes each over, so that the entries that
- * stay keep their aliases, profiles and comments. Rejected: writing out what every alias stands for, which makes many
- * copies of what people wrote once.
+ * Moves the anchors of removed entries. Aliases in other entries may need them, so the first such alias becomes the new
+ * anchor, and the remaining entries keep their aliases, profiles and comments. Rejected: to write out the value of every
+ * alias, which makes many copies of one value.
  */
 import { type Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import { isMergeKey, keyText, type MapNode } from '../read/yaml/places.ts';
@@ -9,33 +9,33 @@ import type { Edit } from './edits.ts';
 import { rangeOf } from './nodes.ts';
 import { scalarText } from './scalarText.ts';
 
-/** Gives the anchors within `gone`, entries of partners, to the first aliases that stay. */
+/** Moves the anchors within `gone`, entries of partners, to the first remaining aliases. */
 export function reanchor(root: MapNode, gone: readonly unknown[]): readonly Edit[] {
   const ranges = gone.map(rangeOf);
-  const goes = (node: Node): boolean => {
+  const isRemoved = (node: Node): boolean => {
     const { start } = rangeOf(node);
     return ranges.some((range) => range.start <= start && start < range.end);
   };
   const orphans = new Map<string, Node>();
   const edits: Edit[] = [];
-  const meetAlias = (node: Alias, parent: unknown): void => {
+  const visitAlias = (node: Alias, parent: unknown): void => {
     const holder = orphans.get(node.source);
-    if (!holder || goes(node)) return;
-    // Every entry has a tenant of its own: the one that goes would only be misread.
+    if (!holder || isRemoved(node)) return;
+    // Every entry has its own tenantId, so the id of the removed entry is left out.
     const omitted = isPair(parent) && isMergeKey(parent.key) && gone.includes(holder) ? 'tenantId' : undefined;
     edits.push({ ...rangeOf(node), text: `&${node.source} ${flowOf(holder, orphans, omitted)}` });
     orphans.delete(node.source);
   };
   visit(root, (_key, node, path) => {
-    if (isAlias(node)) return meetAlias(node, path.at(-1));
+    if (isAlias(node)) return visitAlias(node, path.at(-1));
     if (!isNode(node) || node.anchor === undefined) return;
-    if (goes(node)) orphans.set(node.anchor, node);
+    if (isRemoved(node)) orphans.set(node.anchor, node);
     else orphans.delete(node.anchor);
   });
   return edits;
 }
 
-/** A node on one line, without its anchors and comments; what goes with it is written out. */
+/** A node on one line, without its anchors and comments. Aliases of removed anchors are written out. */
 function flowOf(node: unknown, orphans: ReadonlyMap<string, Node>, omitted?: string): string {
   if (isAlias(node)) {
     return orphans.has(node.source) ? flowOf(orphans.get(node.source), orphans) : `*${node.source} `;

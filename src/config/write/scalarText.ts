@@ -1,29 +1,29 @@
 /*
- * Text from a tenant, as YAML. Names and labels are third-party text: whatever they hold, they come out as one scalar on
- * one line that reads back as the very same text, and in a comment they cannot end the comment.
+ * Writes text from a tenant as YAML. Names and labels are third-party text: whatever they contain, the result is one
+ * scalar on one line that reads back as the same text, and in a comment the text cannot end the comment.
  */
 import { isGuid } from '../../model/tenantId.ts';
+import { truncate } from '../../platform/text.ts';
 
-/** What needs no quotes wherever it stands, and what no reader of YAML, old or new, takes for something else. */
+/** Text that needs no quotes at any place, and that every version of YAML reads as text. */
 const plain = /^[\p{L}_][\p{L}\p{M}\p{N}_.&'()/+-]*(?: [\p{L}\p{M}\p{N}_.&'()/+-]+)*$/u;
 const otherMeaning = /^(?:true|false|null|yes|no|on|off|y|n)$/iu;
 
-/** Characters that are invisible, reorder the line, or are no text: never raw in a file. */
-const hidden = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** Characters that are invisible, reorder the line, or are not text: always escaped. */
+const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 export function scalarText(text: string): string {
   if (isGuid(text) || (plain.test(text) && !otherMeaning.test(text))) return text;
-  return escaped(JSON.stringify(text));
+  return escapeUnsafe(JSON.stringify(text));
 }
 
-/** One line, whatever it holds, and not endless. */
+/** One line of limited length. */
 export function commentText(text: string): string {
-  const line = escaped(text);
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return truncate(escapeUnsafe(text), 300);
 }
 
-function escaped(text: string): string {
-  return text.replace(hidden, (character) =>
+function escapeUnsafe(text: string): string {
+  return text.replace(unsafe, (character) =>
     Array.from({ length: character.length }, (_, index) => unit(character.charCodeAt(index))).join(''),
   );
 }

@@ -1,7 +1,7 @@
 /*
- * A drifted setting, put right where it is written: one flag, one half or one target, if that is all that drifted, so
- * that the labels and comments of everything else stay. What a profile, an alias or a merge key gives is never changed
- * there, since others have it from there, too: the partner gets a setting of its own.
+ * Corrects a drifted setting where it is written: only one flag, one side or one target if no more has drifted, so that
+ * the other labels and comments stay. A value from a profile, an alias or a merge key is never changed there, since other
+ * partners use it too: the partner gets its own setting.
  */
 
 import { isMap, isScalar, isSeq, type Pair } from 'yaml';
@@ -19,16 +19,16 @@ import { appendEntries, removePair, replaceValue } from './mappingEdits.ts';
 import { ownPair, rangeOf, valueAt } from './nodes.ts';
 import { leafLayout, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
 
-/** A setting whose live value is not what is declared. */
+/** A setting whose live value differs from the declared one. */
 export interface SettingDifference {
   readonly row: Setting;
-  /** The declared members; undefined where it says `inherit` or `absent`, or is not declared at all. */
+  /** The declared members; undefined if it is declared as `inherit` or `absent`, or not declared. */
   readonly declared: Json | undefined;
-  /** Canonical; null where it is inherited or not there. */
+  /** Canonical; null if it is inherited or absent. */
   readonly live: Json;
 }
 
-/** The edits within `map` that make it say the live value; undefined where that takes more than edits. */
+/** The edits within `map` that make it declare the live value; undefined if edits are not enough. */
 export function settingEdits(
   text: string,
   map: MapNode,
@@ -45,7 +45,7 @@ export function settingEdits(
   return appendEntries(text, map, [{ ...entry(row.name, value), comments: omissions }]);
 }
 
-/** What the setting shall say: of the declared members alone, where some are declared. */
+/** The layout of the live value; only of the declared members if some are declared. */
 function layoutWanted(
   { row, declared, live }: SettingDifference,
   site: SettingSite,
@@ -68,7 +68,7 @@ function declaredPart(row: Setting, declared: Json, live: Json): Json {
   return part;
 }
 
-/** One edit for each drifted member, where all of them are written right here; undefined where some are not. */
+/** One edit for each drifted member; undefined if a member is not written directly here. */
 function memberEdits(
   text: string,
   pair: Pair,
@@ -97,7 +97,7 @@ interface MemberNode {
   readonly pair: Pair;
 }
 
-/** The pair of a member, if it is written below `node` without alias or merge key. */
+/** The pair of a member, if it is written below `node` without an alias or merge key. */
 function placeAt(node: unknown, [key = '', ...rest]: readonly string[]): MemberNode | undefined {
   const pair = isMap(node) ? ownPair(node, key) : undefined;
   if (!pair || !isMap(node)) return undefined;
@@ -122,24 +122,28 @@ function leafEdits(
   return targets ?? replaceValue(text, map, pair, leafLayout(member, leaf));
 }
 
-/** Targets come and go one by one, so that the labels of the others stay. */
+/** Adds and removes single targets, so that the labels of the others stay. */
 function targetEdits(
   text: string,
-  half: unknown,
+  node: unknown,
   side: TargetSide,
   { declared, leaf }: { readonly declared: Json; readonly leaf: Json },
 ): readonly Edit[] | undefined {
-  if (!isMap(half) || accessTypes.some((type) => jsonEquals(leaf, fullTargetConfiguration(side, type))))
+  if (!isMap(node) || accessTypes.some((type) => jsonEquals(leaf, fullTargetConfiguration(side, type))))
     return undefined;
-  const word = accessTypes.find((type) => ownPair(half, type));
-  const pair = ownPair(half, word ?? 'targets');
+  const word = accessTypes.find((type) => ownPair(node, type));
+  const pair = ownPair(node, word ?? 'targets');
   const [before, after] = [targetsOf(declared), targetsOf(leaf)];
   const list = pair?.value;
   if (!pair || !isSeq(list)) return undefined;
   const written = list.items.map(targetKey);
-  const known = new Set(written);
-  // Each written item must be seen through: no alias, nothing that two items share.
-  if (known.size !== written.length || before.length !== written.length || !before.every(({ id }) => known.has(id))) {
+  const writtenIds = new Set(written);
+  // Each written item must be unique and must name its id directly, not through an alias.
+  if (
+    writtenIds.size !== written.length ||
+    before.length !== written.length ||
+    !before.every(({ id }) => writtenIds.has(id))
+  ) {
     return undefined;
   }
   const staying = new Set(after.map(({ key }) => key));
@@ -148,11 +152,11 @@ function targetEdits(
   const present = new Set(before.map(({ key }) => key));
   const added = after.filter(({ key }) => !present.has(key)).map(({ target }) => targetLayout(side, target));
   if (indexes.size === written.length) return undefined;
-  const site = { list, pair, inFlow: half.flow === true };
+  const site = { list, pair, inFlow: node.flow === true };
   return [
-    ...accessTypeEdits(half, word, accessTypeOf(leaf)),
+    ...accessTypeEdits(node, word, accessTypeOf(leaf)),
     ...(indexes.size > 0 ? removeItems(text, site, indexes) : []),
-    // Both at once would meet in one line; what is still missing comes with the next round.
+    // Both at once could edit the same line; the next round adds the missing targets.
     ...(added.length > 0 && indexes.size === 0 ? appendItems(text, site, added, { spaced: false }) : []),
   ];
 }
@@ -176,7 +180,7 @@ function targetsOf(half: Json): readonly TargetEntry[] {
   });
 }
 
-/** The id that a written target names, in whichever form; undefined where it is not written here. */
+/** The id of a written target in any form; undefined if it is an alias. */
 function targetKey(node: unknown): string | undefined {
   const written = isMap(node)
     ? ['target', 'user', 'group', 'application'].map((key) => scalarValue(valueAt(node, key))).find((each) => each)
@@ -193,9 +197,9 @@ function accessTypeOf(half: Json): string {
 }
 
 function at(value: Json, path: readonly string[]): Json {
-  let found: Json = value;
-  for (const key of path) found = isJsonObject(found) ? (found[key] ?? null) : null;
-  return found;
+  let member: Json = value;
+  for (const key of path) member = isJsonObject(member) ? (member[key] ?? null) : null;
+  return member;
 }
 
 function withMember(value: Json, [key, ...rest]: readonly string[], leaf: Json): Json {

@@ -1,7 +1,7 @@
 /*
- * A live value as a person would write it. Whether the configuration can express a member is not decided here: the
- * codec that will read it is asked. So what it refuses, now or in a later version, is left out and said, and `pull`
- * never writes what `validate` rejects.
+ * Lays out a live value as a person would write it. The codec that will read the value decides whether the configuration
+ * can express a member. So a member that the codec rejects, now or in a later version, is left out with a comment, and
+ * `pull` never writes a value that `validate` rejects.
  */
 
 import { isRight } from 'fp-ts/lib/Either.js';
@@ -17,9 +17,9 @@ import { entry, scalar, type YamlEntry, type YamlLayout } from './layout.ts';
 import { commentText } from './scalarText.ts';
 
 export interface SettingLayout {
-  /** Undefined where nothing of it can be expressed. */
+  /** Undefined if the configuration can express no part of it. */
   readonly value: YamlLayout | undefined;
-  /** What is left out, and why; for a comment. */
+  /** Comments about the members that are left out, with the reasons. */
   readonly omissions: readonly string[];
 }
 
@@ -30,16 +30,16 @@ export interface SettingSite {
   readonly apiVersion: ApiVersion;
 }
 
-/** Lays a canonical value out. */
+/** Lays out a canonical value. */
 export function settingLayout(row: Setting, value: Json, site: SettingSite): SettingLayout {
   const members = new Map(row.members.map((member) => [pathOf(row, member), member]));
   const kept = new Map<Member, Json>();
   const omissions: string[] = [];
   for (const [path, leaf] of leavesOf(row, value)) {
     const member = members.get(path);
-    const why = member ? refusal(row, member, leaf, site) : unknownMember;
-    if (member && why === undefined) kept.set(member, leaf);
-    else omissions.push(`${commentText(path)} is left out (${commentText(why ?? '')}). Live: ${liveText(leaf)}`);
+    const reason = member ? refusal(row, member, leaf, site) : unknownMember;
+    if (member && reason === undefined) kept.set(member, leaf);
+    else omissions.push(`${commentText(path)} is left out (${commentText(reason ?? '')}). Live: ${liveText(leaf)}`);
   }
   const conflict = row.kind === 'access' ? refusedCombination(combineMembers(kept)) : undefined;
   if (conflict) {
@@ -52,7 +52,7 @@ export function liveText(value: Json): string {
   return commentText(canonicalJson(value));
 }
 
-/** The layout of one member's value, known to be expressible. */
+/** The layout of the value of one member, which must be expressible. */
 export function leafLayout(member: Member, leaf: Json): YamlLayout {
   if (member.leaf.type === 'targetConfiguration') return targetConfigurationLayout(member.leaf.side, leaf);
   if (Array.isArray(leaf)) return { kind: 'list', items: leaf.map((item: Json) => scalar(String(item))) };
@@ -65,19 +65,19 @@ export function targetLayout(side: TargetSide, target: Json): YamlLayout {
   return { kind: 'mapping', entries: [entry(String(targetType), String(id))] };
 }
 
-/** Why the configuration cannot say this of one member; undefined where it can. */
+/** Why the configuration cannot express this value of a member; undefined if it can. */
 function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }: SettingSite): string | undefined {
   if (member.only === 'beta' && apiVersion !== 'beta') return 'it does not exist in Graph v1.0';
   const written = member.path.reduceRight<Json>((inner, key) => ({ [key]: inner }), leaf);
   const reader = readerOf(row, place);
-  // Under its key, by which a message calls it.
+  // Under its key, so that a message names it.
   const read = reader.validate(written, [{ key: row.name, type: reader, actual: written }]);
   if (!isRight(read)) return read.left[0]?.message ?? 'the configuration cannot express it';
-  const same = read.right.state === 'value' && jsonEquals(read.right.value, written);
-  return same ? undefined : 'the configuration cannot express it';
+  const isSame = read.right.state === 'value' && jsonEquals(read.right.value, written);
+  return isSame ? undefined : 'the configuration cannot express it';
 }
 
-/** Readers are made once: a tenant has thousands of members to ask about. */
+/** Cached, since a tenant has thousands of members to check. */
 const readerOf = memoize(setting);
 
 function combineMembers(kept: ReadonlyMap<Member, Json>): Json {
@@ -97,7 +97,7 @@ function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): YamlLayout | u
   return { kind: 'mapping', entries: nested(ordered), open: row.kind === 'access' && ordered.length > 1 };
 }
 
-/** `allowed` or `blocked`, where that word says it all. */
+/** `allowed` or `blocked`, if that word expresses the whole value. */
 function shortWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | undefined {
   return accessTypes.find((accessType) =>
     row.members.every(
@@ -112,8 +112,8 @@ function nested(members: readonly (readonly [readonly string[], YamlLayout])[]):
   const keys = [...new Set(members.map(([[key = '']]) => key))];
   return keys.map((key) => {
     const below = members.filter(([path]) => path[0] === key);
-    const own = below.find(([path]) => path.length === 1);
-    if (own) return entry(key, own[1]);
+    const leaf = below.find(([path]) => path.length === 1);
+    if (leaf) return entry(key, leaf[1]);
     const inner = below.map(([path, layout]) => [path.slice(1), layout] as const);
     return entry(key, { kind: 'mapping', entries: nested(inner) });
   });
@@ -127,7 +127,7 @@ function targetConfigurationLayout(side: TargetSide, half: Json): YamlLayout {
   return { kind: 'mapping', entries: [entry(String(accessType), { kind: 'list', items })] };
 }
 
-/** A setting with one half only means what the other half of the default says; nothing can be written for that. */
+/** The unset side of a setting follows the default, which the configuration cannot express. */
 function unsetTargetConfigurations(row: Setting, value: Json): readonly string[] {
   if (row.kind !== 'access' || !isJsonObject(value)) return [];
   return row.members

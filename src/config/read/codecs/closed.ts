@@ -1,6 +1,6 @@
 /*
- * Mappings and lists. A mapping is closed: a key that nobody knows is an error that names it, because a misspelt
- * setting that is silently not managed is the worst thing a configuration can do.
+ * Codecs of mappings and lists. A mapping is closed: an unknown key is an error that names it, because otherwise a
+ * misspelt setting would silently not be managed.
  */
 import * as t from 'io-ts';
 import { isJsonObject } from '../../../model/json.ts';
@@ -20,14 +20,14 @@ import { oneOf } from './scalars.ts';
 export type Props = Readonly<Record<string, Reader<unknown>>>;
 export type ClosedParts<P extends Props> = { readonly [K in keyof P]?: Output<P[K]> };
 
-/** What a mapping held, apart from what was wrong with it. */
+/** The valid content of a mapping. */
 export interface ClosedValue<P extends Props, V> {
-  /** The mapping itself, by which its places are found. */
+  /** The mapping itself, the key to the positions of its members. */
   readonly holder: object;
   readonly parts: ClosedParts<P>;
-  /** The members that come from a table rather than from the format, in the order in which they are written. */
+  /** The members whose keys come from the field table, in the order in which they are written. */
   readonly rows: ReadonlyMap<string, V>;
-  /** False where something in it was wrong. */
+  /** False if a part of it was invalid. */
   readonly complete: boolean;
 }
 
@@ -36,16 +36,16 @@ export interface ClosedOptions<P extends Props, V> {
   readonly parts: P;
   readonly rows?: ReadonlyMap<string, Reader<V>>;
   readonly required?: readonly (keyof P & string)[];
-  /** Graph's annotations (`@odata.type`) may stand in what is pasted from Graph; they mean nothing here. */
+  /** Ignore Graph's annotations (`@odata.type`), which JSON copied from Graph may contain. */
   readonly annotations?: boolean;
-  /** A better message for some unknown keys. */
+  /** A more precise message for some unknown keys. */
   readonly explainKey?: (key: string) => { readonly code: DecodeError['code']; readonly message: string } | undefined;
   readonly nullHint?: string;
 }
 
 export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>): Reader<ClosedValue<P, V>> {
   const { expected, parts: props, rows: rowReaders, required = [], annotations = false } = options;
-  const known = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
+  const keys = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
 
   const refuseKey = (key: string, context: t.Context, report: ReportDecodeError): void => {
     const explained = options.explainKey?.(key);
@@ -54,7 +54,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       message: `\`${excerpt(key)}\` is not a key of ${expected}`,
     };
     const nearest = (): string | undefined =>
-      didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined);
+      didYouMean(key, keys) ?? (keys.length < 9 ? `it takes ${oneOf(keys)}` : undefined);
     const hint = explained ? undefined : nearest;
     refuse(context, report, { code, message, hint, at: 'key' });
   };
@@ -76,8 +76,8 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     };
     const parts = new Map<string, unknown>();
     const rows = new Map<string, V>();
-    const keys = Object.keys(input).filter(isMember);
-    for (const key of keys) {
+    const members = Object.keys(input).filter(isMember);
+    for (const key of members) {
       const part = Object.hasOwn(props, key) ? props[key] : undefined;
       const row = rowReaders?.get(key);
       const below = t.appendContext(context, key, part ?? row ?? self, input[key]);
@@ -85,10 +85,10 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       else if (row) setDefined(rows, key, row.read(input[key], below, note));
       else refuseKey(key, below, note);
     }
-    // What was wrong may have been said before, at another alias of the same value: then nothing is noted here.
-    complete &&= parts.size + rows.size === keys.length;
+    // An error may have been reported before, at another alias of the same value: then `note` was not called here.
+    complete &&= parts.size + rows.size === members.length;
     refuseMissing(input, context, note);
-    // What was read under a key of P has P's type there.
+    // Each part was read by the codec of its key, so it has the type of P there.
     return {
       holder: input,
       parts: Object.fromEntries(parts) as ClosedParts<P>,
@@ -101,7 +101,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 
-/** An empty table is kept once. */
+/** All empty maps share one object. */
 function orNone<V>(rows: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
   return rows.size === 0 ? none : rows;
 }
@@ -112,7 +112,7 @@ function setDefined<V>(map: Map<string, V>, key: string, value: V | undefined): 
 
 export interface ListEntry<A> {
   readonly value: A;
-  /** Of the written list: what is wrong in between has no entry. */
+  /** The index in the written list. Invalid items of it have no entry. */
   readonly index: string;
 }
 
@@ -134,7 +134,7 @@ export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
   });
 }
 
-/** A mapping whose keys are names that the writer chose. */
+/** A mapping whose keys are names that the author chose. */
 export function namedValues<A>(
   of: Reader<A>,
   expected: string,

@@ -33,7 +33,7 @@ export type DocumentValue = ClosedValue<DocumentParts, never>;
 type DocumentParts = ReturnType<typeof documentParts>;
 export type SourceParts = ClosedParts<DocumentParts>;
 
-/** The codec of one YAML document of a configuration. Make one for each reading: it remembers values that it has seen. */
+/** The codec of one YAML document of a configuration. Create one per read, since it caches values. */
 export function documentReader(table: readonly Setting[]): Reader<DocumentValue> {
   return closed({
     expected: 'a configuration',
@@ -81,7 +81,7 @@ function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap
   return new Map(settingsOf(table, place).map((row) => [row.name, setting(row, place)]));
 }
 
-/** Why a setting is not a key here: it exists, but somewhere else. */
+/** The error for a setting that exists, but not at this place. */
 function explainMisplaced(table: readonly Setting[], place: SettingPlace | undefined) {
   return (key: string) => {
     const row = table.find(({ name }) => name === key);

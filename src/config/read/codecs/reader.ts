@@ -1,9 +1,9 @@
 /*
- * The shape of every codec here: an io-ts type that can also be read leniently.
+ * The shape of every codec of the configuration: an io-ts type that can also read an invalid value in part.
  *
- * io-ts gives a value or errors, never both. But a configuration with one bad GUID still has partners whose other
- * mistakes must be shown in the same run, so `read` reports each error and returns what is left. `validate`, `decode`
- * and `is` follow from it.
+ * io-ts returns a value or errors, never both. But the partners of a configuration with one invalid GUID may have other
+ * errors, which the same run must report. So `read` reports each error and returns the valid rest. `validate`, `decode`
+ * and `is` use it.
  */
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
@@ -11,7 +11,7 @@ import { excerpt } from '../../../platform/text.ts';
 import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { Hint } from '../findings.ts';
 
-/** An io-ts error that also says what kind of mistake it is, whether key or value is at fault, and a way out. */
+/** An io-ts error with a code, a hint, and whether the key or the value is wrong. */
 export interface DecodeError extends t.ValidationError {
   readonly code: DiagnosticCode;
   readonly message: string;
@@ -22,9 +22,9 @@ export interface DecodeError extends t.ValidationError {
 export type ReportDecodeError = (error: DecodeError) => void;
 export type ReadValue<A> = (input: unknown, context: t.Context, report: ReportDecodeError) => A | undefined;
 
-/** A decoder rather than a `t.Type`: nothing is encoded, and so a reader of part is a reader of the whole's type. */
+/** A decoder rather than a `t.Type`, since nothing is encoded: a reader of a subtype is then a reader of its supertype. */
 export interface Reader<A> extends t.Decoder<unknown, A> {
-  /** The value, or what is usable of it; undefined if nothing is. Every error has been reported. */
+  /** The value, or its valid part; undefined if no part is valid. Reports every error. */
   readonly read: ReadValue<A>;
 }
 
@@ -40,21 +40,21 @@ export function reader<A>(name: string, read: ReadValue<A>): Reader<A> {
 
 export type Output<R> = R extends Reader<infer A> ? A : never;
 
-export interface Mistake {
+export interface NewDecodeError {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint?: Hint;
   readonly at?: 'key' | 'value';
 }
 
-/** Reports a mistake of the value at `context`; always undefined, so that a reader can return it. */
-export function refuse(context: t.Context, report: ReportDecodeError, mistake: Mistake): undefined {
-  const { code, message, hint, at = 'value' } = mistake;
+/** Reports an error of the value at `context`. Returns undefined, so that a reader can return the call. */
+export function refuse(context: t.Context, report: ReportDecodeError, error: NewDecodeError): undefined {
+  const { code, message, hint, at = 'value' } = error;
   report({ value: context.at(-1)?.actual, context, code, message, hint, at });
   return undefined;
 }
 
-/** How messages call the value at `context`. */
+/** The name of the value at `context` in messages. */
 export function nameOf(context: t.Context): string {
   const key = context.at(-1)?.key ?? '';
   if (key === '') return 'a document';
@@ -75,7 +75,7 @@ function typeOf(input: unknown): string {
   }
 }
 
-/** A value of another type than expected; YAML null is told apart, since it is written by accident. */
+/** Reports a value of the wrong type. YAML null has its own code, since authors write it by accident. */
 export function refuseType(
   input: unknown,
   context: t.Context,

@@ -8,7 +8,7 @@ export interface TextOptions {
   readonly nullHint?: string | undefined;
 }
 
-/** Any text. A number is refused rather than turned into text, since 007 and 1e3 would come out changed. */
+/** Any text. A number is an error and not converted, since 007 and 1e3 would change. */
 export const text: Reader<string> = reader('text', (input, context, report) =>
   typeof input === 'string'
     ? input
@@ -18,8 +18,8 @@ export const text: Reader<string> = reader('text', (input, context, report) =>
 export function flag({ nullHint }: TextOptions = {}): Reader<boolean> {
   return reader('true or false', (input, context, report) => {
     if (typeof input === 'boolean') return input;
-    const meant = typeof input === 'string' ? booleanWords.get(input.toLowerCase()) : undefined;
-    const hint = meant && `write \`${meant}\` without quotes`;
+    const word = typeof input === 'string' ? booleanWords.get(input.toLowerCase()) : undefined;
+    const hint = word && `write \`${word}\` without quotes`;
     return refuseType(input, context, report, { expected: '`true` or `false`', hint, nullHint });
   });
 }
@@ -32,15 +32,15 @@ const booleanWords: ReadonlyMap<string, string> = new Map([
 export function choice<W extends string>(words: readonly W[], { nullHint }: TextOptions = {}): Reader<W> {
   const expected = oneOf(words);
   return reader(expected, (input, context, report) => {
-    const found = words.find((word) => word === input);
-    if (found !== undefined) return found;
+    const match = words.find((word) => word === input);
+    if (match !== undefined) return match;
     if (typeof input !== 'string') return refuseType(input, context, report, { expected, nullHint });
     const message = `${nameOf(context)} takes ${expected}, not "${excerpt(input)}"`;
     return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
   });
 }
 
-/** A number as it must be, such as the version of the format. */
+/** Exactly this number, such as the version of the format. */
 export function exactly<N extends number>(number: N, hint: string): Reader<N> {
   return reader(String(number), (input, context, report) => {
     if (input === number) return number;
@@ -53,11 +53,11 @@ export function exactly<N extends number>(number: N, hint: string): Reader<N> {
   });
 }
 
-export function wholeNumber(most: number): Reader<number> {
-  const expected = most === Number.MAX_SAFE_INTEGER ? 'a whole number from 0' : `a whole number from 0 to ${most}`;
+export function wholeNumber(max: number): Reader<number> {
+  const expected = max === Number.MAX_SAFE_INTEGER ? 'a whole number from 0' : `a whole number from 0 to ${max}`;
   return reader(expected, (input, context, report) => {
     if (typeof input !== 'number') return refuseType(input, context, report, { expected });
-    if (Number.isInteger(input) && input >= 0 && input <= most) return input;
+    if (Number.isInteger(input) && input >= 0 && input <= max) return input;
     return refuse(context, report, {
       code: 'unknown-value',
       message: `${nameOf(context)} takes ${expected}, not \`${input}\``,
@@ -67,7 +67,7 @@ export function wholeNumber(most: number): Reader<number> {
 
 export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
-  // Only an entry of `partners` has a place for a domain and a name.
+  // Only an entry of `partners` has keys for a domain and a name.
   const beside = context.at(-1)?.key === 'tenantId' ? (['domain', 'name'] as const) : [];
   return (
     parseTenantId(input) ??

@@ -1,7 +1,7 @@
 /*
- * The codec of a setting follows from its row in the field table: from members and their leaves. What comes out is
- * canonical already (members in the table's order, GUIDs in lower case, targets sorted and unique), and only what was
- * declared; `canonicalValue` of it is itself, which a test holds.
+ * Builds the codec of a setting from its row in the field table: from the members and their leaves. Its result has only
+ * the declared members and is canonical (members in the order of the table, GUIDs in lower case, targets sorted and
+ * unique): `canonicalValue` returns it unchanged, as a test checks.
  */
 
 import type * as t from 'io-ts';
@@ -16,7 +16,7 @@ import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
 import { targetConfiguration } from './targetConfiguration.ts';
 
-/** `raw` is what was written, by which places inside are found. */
+/** `raw` is the value as written, the key to the positions inside it. */
 export type SettingValue =
   | { readonly state: 'value'; readonly value: Json; readonly raw: unknown }
   | { readonly state: 'inherit' | 'absent'; readonly raw: unknown };
@@ -27,8 +27,8 @@ export function setting(row: Setting, place: SettingPlace): Reader<SettingValue>
   const nullHint = nullAdvice(row, words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
   const value = own ? leafReader(own.leaf, nullHint) : branch(row, row.members, [], nullHint);
-  // Partners are much alike. What many of them write is read once, and is one object from then on.
-  const sound = new Map<string, Json>();
+  // Many partners have equal values. Each distinct value is decoded once and shared.
+  const decoded = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
     if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
       return words.includes(input)
@@ -37,23 +37,23 @@ export function setting(row: Setting, place: SettingPlace): Reader<SettingValue>
     }
     if (!own && !isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
     const text = JSON.stringify(input);
-    const members = sound.get(text) ?? value.read(input, context, report);
+    const members = decoded.get(text) ?? value.read(input, context, report);
     if (members === undefined) return undefined;
-    sound.set(text, members);
+    decoded.set(text, members);
     return { state: 'value', value: members, raw: input };
   };
   return reader(row.name, readOnce(read));
 }
 
-/** A value that many aliases share is read once; where it is wrong, it is wrong at one place. */
+/** Reads a value that aliases share only once, so that its errors are reported once. */
 function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['read'] {
-  const done = new WeakMap<object, SettingValue | 'wrong'>();
+  const done = new WeakMap<object, SettingValue | 'invalid'>();
   return (input, context, report) => {
     if (typeof input !== 'object' || input === null) return read(input, context, report);
-    const known = done.get(input);
-    if (known !== undefined) return known === 'wrong' ? undefined : known;
+    const earlier = done.get(input);
+    if (earlier !== undefined) return earlier === 'invalid' ? undefined : earlier;
     const value = read(input, context, report);
-    done.set(input, value ?? 'wrong');
+    done.set(input, value ?? 'invalid');
     return value;
   };
 }
@@ -61,10 +61,10 @@ function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['rea
 const valueOfWord = memoize((row: Setting, word: string): SettingValue => {
   if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
   const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
-  const halves = row.members.flatMap(({ path: [key = ''], leaf }) =>
+  const configurations = row.members.flatMap(({ path: [key = ''], leaf }) =>
     leaf.type === 'targetConfiguration' ? [[key, fullTargetConfiguration(leaf.side, accessType)] as const] : [],
   );
-  return { state: 'value', value: Object.fromEntries(halves), raw: word };
+  return { state: 'value', value: Object.fromEntries(configurations), raw: word };
 });
 
 interface SettingWords {
@@ -84,24 +84,24 @@ function refuseWord(
     const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
     return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
   }
-  const why =
+  const message =
     row.inherits === 'never'
       ? `\`${row.name}\` is never inherited`
       : `in \`${place}\` there is nothing to inherit from`;
   const hint = row.ownEndpoint
     ? 'write `absent` for none, or delete the line to leave it unmanaged'
     : 'write a value, or delete the line to leave it unmanaged';
-  return refuse(context, report, { code: 'not-inheritable', message: why, hint });
+  return refuse(context, report, { code: 'not-inheritable', message, hint });
 }
 
-/** YAML null could mean two things, so it means neither; these are the ways to say them. */
+/** YAML null is ambiguous, so it is an error; the hint gives the ways to write each meaning. */
 function nullAdvice(row: Setting, words: readonly string[]): string {
   const unmanaged = 'delete the line to leave it unmanaged';
   if (words.includes('inherit')) return `write \`inherit\` to let the default policy apply, or ${unmanaged}`;
   return row.ownEndpoint ? `write \`absent\` for none, or ${unmanaged}` : `write a value, or ${unmanaged}`;
 }
 
-/** The members below one level of paths: `userSyncInbound` and then `isSyncAllowed`. */
+/** The members below one level of the paths, such as `isSyncAllowed` below `userSyncInbound`. */
 function branch(row: Setting, members: readonly Member[], path: readonly string[], nullHint: string): Reader<Json> {
   const depth = path.length;
   const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
@@ -114,7 +114,7 @@ function branch(row: Setting, members: readonly Member[], path: readonly string[
       leaf ? leafReader(leaf, `write a value, or ${unmanagedMember}`) : branch(row, below, [...path, key], nullHint),
     );
   }
-  // Graph repeats the partner's id in an object with an endpoint of its own; the rules compare it.
+  // Graph repeats the partner's id in an object with its own endpoint; a rule compares the two.
   const parts: Props = row.ownEndpoint && depth === 0 ? { tenantId } : {};
   const expected = `\`${path.at(-1) ?? row.name}\``;
   const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint });

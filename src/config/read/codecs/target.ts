@@ -10,7 +10,7 @@ import { choice, notAGuid, oneOf, text } from './scalars.ts';
 
 export type TargetValue = { readonly target: string; readonly targetType: string };
 
-/** A target as written: where its type and its id stand, for messages that point there. */
+/** A target as written, with the contexts of its type and its id, for the positions of errors. */
 interface SourceTarget {
   readonly type: string;
   readonly typeAt: t.Context;
@@ -25,8 +25,8 @@ const parts = { target: text, targetType: choice(types), user: text, group: text
 const mapping = closed({ expected: 'a target', parts, annotations: true });
 
 /**
- * A target in any of its forms: a keyword or an application's GUID by itself, `{ group: GUID, name: label }`, or as
- * Graph spells it.
+ * A target in any of its forms: a keyword or the GUID of an application alone, `{ group: GUID, name: label }`, or Graph's
+ * own shape.
  */
 export function target(side: TargetSide): Reader<TargetValue> {
   const [first = ''] = targetTypes[side];
@@ -39,8 +39,8 @@ export function target(side: TargetSide): Reader<TargetValue> {
     }
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
     const read = mapping.read(input, context, report);
-    const written = read?.complete ? locateTarget(side, read.parts, context, report) : undefined;
-    return written && checkTarget(side, written, report);
+    const source = read?.complete ? locateTarget(side, read.parts, context, report) : undefined;
+    return source && checkTarget(side, source, report);
   });
 }
 
@@ -53,8 +53,8 @@ function locateTarget(
   const below = (key: string, value: string): t.Context => t.appendContext(context, key, text, value);
   const named = types.flatMap((type) => (read[type] === undefined ? [] : [{ type, id: read[type] }]));
   const [only] = named;
-  const spelled = read.target !== undefined || read.targetType !== undefined;
-  if (named.length + (spelled ? 1 : 0) > 1) {
+  const isGraphShape = read.target !== undefined || read.targetType !== undefined;
+  if (named.length + (isGraphShape ? 1 : 0) > 1) {
     return refuse(context, report, { code: 'conflicting-keys', message: 'one target, but this mapping names several' });
   }
   if (only) {
@@ -69,27 +69,27 @@ function locateTarget(
   return refuse(context, report, { code: 'missing-key', message: `a target needs ${missing}` });
 }
 
-function checkTarget(side: TargetSide, written: SourceTarget, report: ReportDecodeError): TargetValue | undefined {
-  const { type, id } = written;
+function checkTarget(side: TargetSide, source: SourceTarget, report: ReportDecodeError): TargetValue | undefined {
+  const { type, id } = source;
   if (!targetTypes[side].includes(type)) {
-    return refuse(written.typeAt, report, {
+    return refuse(source.typeAt, report, {
       code: 'wrong-target',
       message: `a target of type \`${type}\` cannot stand in ${settingParts[side]}`,
       hint: `${settingParts[side]} takes targets of type ${oneOf(targetTypes[side])}`,
-      at: written.typeIsKey ? 'key' : 'value',
+      at: source.typeIsKey ? 'key' : 'value',
     });
   }
   if (isGuid(id)) return { target: canonicalGuid(id), targetType: type };
   const isKeyword = keywords[side].includes(id);
   if (isKeyword && type === targetTypes[side][0]) return { target: id, targetType: type };
   if (isKeyword) {
-    return refuse(written.idAt, report, {
+    return refuse(source.idAt, report, {
       code: 'wrong-target',
       message: `\`${id}\` is not a ${type}`,
       hint: `write \`${id}\` by itself`,
     });
   }
-  return refuseId(side, written, report);
+  return refuseId(side, source, report);
 }
 
 function refuseId(side: TargetSide, { id, idAt, type, typeIsKey }: SourceTarget, report: ReportDecodeError): undefined {

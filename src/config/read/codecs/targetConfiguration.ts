@@ -6,7 +6,7 @@ import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType
 import { choice } from './scalars.ts';
 import { type TargetValue, target } from './target.ts';
 
-/** One side of an access decision, in Graph's canonical shape: always whole, accessType and targets together. */
+/** One side of an access decision, in Graph's canonical shape: always accessType and targets together. */
 export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly TargetValue[] };
 
 export function targetConfiguration(
@@ -43,20 +43,21 @@ function combineParts(
   report: ReportDecodeError,
 ): TargetConfigurationValue | undefined {
   const { allowed, blocked, accessType, targets } = read;
-  const spelled = accessType !== undefined || targets !== undefined;
-  if ([allowed !== undefined, blocked !== undefined, spelled].filter(Boolean).length > 1) {
+  const isGraphShape = accessType !== undefined || targets !== undefined;
+  if ([allowed !== undefined, blocked !== undefined, isGraphShape].filter(Boolean).length > 1) {
     const message = `${nameOf(context)} has one access type: either \`allowed\` or \`blocked\`, or \`accessType\` and \`targets\``;
     return refuse(context, report, { code: 'conflicting-keys', message });
   }
   if (allowed) return { accessType: 'allowed', targets: allowed };
   if (blocked) return { accessType: 'blocked', targets: blocked };
   if (accessType && targets) return { accessType, targets };
-  if (!spelled) return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
+  if (!isGraphShape)
+    return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
   const message = `${nameOf(context)} needs \`${accessType ? 'targets' : 'accessType'}\`: a half is one value`;
   return refuse(context, report, { code: 'missing-key', message });
 }
 
-/** Targets are a set: sorted, without duplicates, and everybody stands alone. */
+/** Targets are a set: sorted and without duplicates. The target that includes all others must be the only one. */
 function targetList(side: TargetSide, entries: Reader<ListValue<TargetValue>>): Reader<readonly TargetValue[]> {
   const all = allTargets[side].target;
   return reader(entries.name, (input, context, report) => {
@@ -66,9 +67,9 @@ function targetList(side: TargetSide, entries: Reader<ListValue<TargetValue>>): 
       const hint = `name targets, or write \`[${all}]\``;
       return refuse(context, report, { code: 'empty-targets', message: `${nameOf(context)} is empty`, hint });
     }
-    const everybody = read.entries.find(({ value }) => value.target === all);
-    if (everybody && read.entries.some(({ value }) => value.target !== all)) {
-      return refuse(t.appendContext(context, everybody.index, entries, all), report, {
+    const allEntry = read.entries.find(({ value }) => value.target === all);
+    if (allEntry && read.entries.some(({ value }) => value.target !== all)) {
+      return refuse(t.appendContext(context, allEntry.index, entries, all), report, {
         code: 'mixed-targets',
         message: `\`${all}\` includes every other target, so it stands alone`,
       });

@@ -2,7 +2,7 @@ import { type CST, Lexer, Parser } from 'yaml';
 import { limits, maxCount } from '../sourceFile.ts';
 import type { Piece } from './pieces.ts';
 
-/** Thrown where the text holds more than a configuration needs; `offset` is where the limit was passed. */
+/** Thrown if the text exceeds a limit of configurations; `offset` is where it did. */
 export class TooComplex extends Error {
   readonly offset: number;
 
@@ -12,20 +12,20 @@ export class TooComplex extends Error {
   }
 }
 
-/** What the tokens of a file may be in number, and were so far. */
+/** The limit of the number of tokens in a file, and the number so far. */
 export interface TokenBudget {
   readonly characters: number;
-  readonly most: number;
+  readonly max: number;
   count: number;
 }
 
 export function tokenBudget(characters: number): TokenBudget {
-  return { characters, most: maxCount('tokens', characters), count: 0 };
+  return { characters, max: maxCount('tokens', characters), count: 0 };
 }
 
 /**
- * The tokens of YAML text, one for each document. The parser is driven lexeme by lexeme, so that nesting and amount
- * are known before anything recurses or memory runs out: one pass, no separate scan that could disagree with it.
+ * The tokens of YAML text, one for each document. Feeds the parser one lexeme at a time and checks depth and count before
+ * anything recurses or memory runs out. One pass, since a separate scan could disagree with the parser.
  */
 export function* boundedTokens({ text, offset }: Piece, budget: TokenBudget): Generator<CST.Token, void> {
   const parser = new Parser();
@@ -33,8 +33,8 @@ export function* boundedTokens({ text, offset }: Piece, budget: TokenBudget): Ge
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
     budget.count += 1;
-    if (budget.count > budget.most) {
-      throw new TooComplex(`more than ${budget.most} YAML tokens in ${budget.characters} characters`, parser.offset);
+    if (budget.count > budget.max) {
+      throw new TooComplex(`more than ${budget.max} YAML tokens in ${budget.characters} characters`, parser.offset);
     }
     if (parser.stack.length > limits.depth) {
       throw new TooComplex(`nested more than ${limits.depth} levels deep`, parser.offset);

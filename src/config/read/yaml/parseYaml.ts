@@ -1,13 +1,13 @@
 /*
- * YAML text to documents that know their positions and can be written back with their comments.
+ * Parses YAML text to documents with positions and comments.
  *
- * Syntax errors are collected up to a bound, through a handler of our own: the library's makes an Error with a stack
- * trace of each, which takes ten seconds for a megabyte of them. Its check for duplicate keys is off, because it is
- * quadratic; that check, aliases and merge keys are in plainValue.ts, since positions through them matter here.
+ * Collects syntax errors up to a bound, through xtap's own handler: the library's handler makes an Error with a stack
+ * trace for each, which takes ten seconds for a megabyte of errors. The library's check for duplicate keys is off,
+ * because it is quadratic. That check, aliases and merge keys are in plainValue.ts, which keeps positions through them.
  */
 import { Composer, type CST, type Document, type ParsedNode, Schema } from 'yaml';
 import type { Position } from '../../../model/position.ts';
-import type { NewFinding } from '../findings.ts';
+import type { ReportFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
 import type { Piece } from './pieces.ts';
@@ -17,17 +17,17 @@ export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
 export interface YamlFile {
   readonly file: string;
-  /** Of the whole text. */
+  /** The length of the whole text. */
   readonly characters: number;
   readonly positionAt: (offset: number) => Position;
 }
 
 export interface YamlParser extends YamlFile {
-  /** The documents of a part of the file, one by one; none, and no later part is read, once a limit is passed. */
+  /** The documents of a part of the file, one by one. Once a limit is exceeded, it reads no more. */
   readonly parse: (piece: Piece) => Iterable<ParsedDocument>;
-  /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
+  /** False if the text is not valid YAML or exceeds a limit: then the documents are not the whole file. */
   readonly isComplete: () => boolean;
-  /** Where the first thing is that is not YAML, of what has been parsed. */
+  /** The offset of the first error so far. */
   readonly validUntil: () => number;
 }
 
@@ -36,32 +36,31 @@ export interface ParsedFile extends YamlFile {
   readonly complete: boolean;
 }
 
-type Report = (finding: NewFinding) => void;
 type ErrorPlace = number | readonly number[] | { readonly offset: number };
 type OnError = (place: ErrorPlace, code: string, message: string) => void;
-type Complain = (token: CST.Token, complaints: readonly YamlComplaint[]) => void;
+type ReportErrors = (token: CST.Token, complaints: readonly YamlComplaint[]) => void;
 
-// One schema for all documents: one each makes a file of many small documents slow. The core schema has no
-// timestamps, so a date stays the text that it is, and `yes` and `no` are text, too.
+// One schema for all documents: one schema per document makes a file of many small documents slow. The core schema has
+// no timestamps, so a date stays text, and so do `yes` and `no`.
 const schema = new Schema({ schema: 'core', merge: false, resolveKnownTags: false });
 
 class TooManyErrors extends Error {}
 
-export function parseYaml(source: SourceFile, report: Report): ParsedFile {
+export function parseYaml(source: SourceFile, report: ReportFinding): ParsedFile {
   const { parse, isComplete, validUntil: _, ...yaml } = yamlParser(source, report);
   const documents = [...parse({ text: source.text, offset: 0 })];
   return { ...yaml, documents, complete: isComplete() };
 }
 
-/** Parses a file, at once or in pieces; its limits are those of the file. */
-export function yamlParser({ file, text }: SourceFile, report: Report): YamlParser {
-  // Of the whole text, since its pieces need not be parsed in their order.
+/** Parses a file, as a whole or in pieces. The limits apply to the whole file. */
+export function yamlParser({ file, text }: SourceFile, report: ReportFinding): YamlParser {
+  // From the whole text, since the pieces may be parsed in any order.
   const positionAt = positionsIn(file, text);
   const budget = tokenBudget(text.length);
   let problems = 0;
   let soundUntil = Number.POSITIVE_INFINITY;
   let isOver = false;
-  const complain: Complain = (token, complaints) => {
+  const reportErrors: ReportErrors = (token, complaints) => {
     for (const { offset, ...problem } of syntaxProblems(text, token, complaints)) {
       if (problems >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
       problems += 1;
@@ -72,7 +71,7 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
   function* parse(piece: Piece): Generator<ParsedDocument, void> {
     if (isOver) return;
     try {
-      yield* compose(piece, budget, complain);
+      yield* compose(piece, budget, reportErrors);
     } catch (error) {
       isOver = true;
       problems += 1;
@@ -92,41 +91,41 @@ export function yamlParser({ file, text }: SourceFile, report: Report): YamlPars
   };
 }
 
-function* compose(piece: Piece, budget: TokenBudget, complain: Complain): Generator<ParsedDocument, void> {
+function* compose(piece: Piece, budget: TokenBudget, reportErrors: ReportErrors): Generator<ParsedDocument, void> {
   const composer = new Composer({ schema, uniqueKeys: false, strict: true });
   let count = 0;
-  let isAstray = false;
+  let hasLeftDocument = false;
   for (const token of boundedTokens(piece, budget)) {
     if (token.type === 'document') count += 1;
-    if (isAstray && isBesideDocuments(token)) continue;
+    if (hasLeftDocument && isBesideDocuments(token)) continue;
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
     const complaints: YamlComplaint[] = [];
     let documents: readonly ParsedDocument[];
     try {
       documents = composeToken(composer, token, { count, complaints });
     } finally {
-      complain(token, complaints);
+      reportErrors(token, complaints);
     }
-    if (isBesideDocuments(token)) isAstray = true;
-    else if (token.type === 'document') isAstray = complaints.length > 0 && openBrackets(token).length > 0;
+    if (isBesideDocuments(token)) hasLeftDocument = true;
+    else if (token.type === 'document') hasLeftDocument = complaints.length > 0 && openBrackets(token).length > 0;
     yield* documents;
   }
   yield* composer.end();
 }
 
-/** The documents that a token completes, after `count` others. */
+/** The documents that a token completes, after `count` earlier ones. */
 function composeToken(
   composer: Composer,
   token: CST.Token,
   { count, complaints }: { readonly count: number; readonly complaints: YamlComplaint[] },
 ): readonly ParsedDocument[] {
   const onError: OnError = (place, _code, message) => {
-    // The composer catches what is thrown here, and reports it as one more problem of every collection around.
+    // The composer catches this error, and reports it again for every enclosing collection.
     if (complaints.length >= limits.syntaxErrorsPerFile) throw new TooManyErrors();
     complaints.push({ message, offset: offsetOf(place) });
   };
   Object.assign(composer, { onError });
-  // The composer keeps these two to itself.
+  // The composer does not report these two through `onError`.
   if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
   else if (token.type === 'doc-end' && count === 0)
     onError(token, 'UNEXPECTED_TOKEN', 'Document end without a document');
@@ -134,7 +133,7 @@ function composeToken(
   return [];
 }
 
-/** Once the parser has left a document, at a bracket that closes nothing, it takes all of its rest for this. */
+/** After an unmatched closing bracket, the parser leaves the document and returns its rest as such tokens. */
 function isBesideDocuments(token: CST.Token): boolean {
   return token.type === 'error' && token.message.endsWith('token in YAML stream');
 }

@@ -1,36 +1,36 @@
 /*
- * Cuts a file with a long list of partners into pieces that can be parsed one after the other.
+ * Cuts a file with a long list of partners into pieces that are parsed one after the other.
  *
- * The parser holds everything of a document until it ends, so a list of ten thousand partners costs its syntax tree,
- * hundreds of megabytes, and the time to collect it. An entry of a block list begins with a dash in the list's column
- * and nothing inside of an entry may stand there, so that is where such a list can be cut. The parser itself resumes
- * at these places after an error. Wherever this is not plain to see, the file is parsed as a whole.
+ * The parser keeps the syntax tree of a document until its end: for ten thousand partners, hundreds of megabytes and the
+ * time to collect them. An entry of a block list begins with a dash in the column of the list, and nothing inside an
+ * entry may be in this column, so xtap can cut there. The parser itself resumes at these places after an error. If a file
+ * does not clearly have this shape, it is parsed as a whole.
  */
 
-/** A part of a file, and where it begins. */
+/** A part of a file, and its offset. */
 export interface Piece {
   readonly text: string;
   readonly offset: number;
 }
 
-/** A file as a mapping with one long block list in it; together the pieces are the text. */
+/** A file as a mapping with one long block list. The pieces together are the whole text. */
 export interface Pieces {
-  /** Ends with the key of the list. */
+  /** The text up to and including the key of the list. */
   readonly before: Piece;
   /** A few entries each. */
   readonly entries: readonly Piece[];
   readonly after: Piece;
-  /** Where the first entry begins. */
+  /** The offset of the first entry. */
   readonly list: number;
 }
 
-/** Documents and directives: then this is not one mapping. */
+/** Document markers and directives: then the file is not one mapping. */
 const marker = /^(?:---|\.\.\.|%)/m;
 const listKey = /^partners:[ \t]*(?:#.*)?\r?\n/m;
 /** Blank lines and comments, then the first dash. */
 const firstEntry = /^(?:[ \t]*(?:#.*)?\r?\n)*( *)-(?=\s)/;
 
-/** Undefined where the list is not there, or not longer than a piece of `size` characters. */
+/** Undefined if there is no such list, or if it is not longer than a piece of `size` characters. */
 export function cutIntoPieces(text: string, size = 4096): Pieces | undefined {
   const key = listKey.exec(text);
   if (!key || marker.test(text)) return undefined;
@@ -68,9 +68,9 @@ function cutsOf(text: string, { from, to, indent, size }: Cutting): readonly num
   const entry = new RegExp(`^ {${indent}}-(?=\\s)`, 'gm');
   const cuts: number[] = [];
   entry.lastIndex = from + size;
-  for (let found = entry.exec(text); found && found.index < to; found = entry.exec(text)) {
-    cuts.push(found.index);
-    entry.lastIndex = found.index + size;
+  for (let match = entry.exec(text); match && match.index < to; match = entry.exec(text)) {
+    cuts.push(match.index);
+    entry.lastIndex = match.index + size;
   }
   return cuts;
 }

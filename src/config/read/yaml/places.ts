@@ -1,7 +1,6 @@
 /*
- * Where a plain value is written. Offsets into the text are kept beside every list and mapping, and become lines when
- * something is said about a value. Rejected: leading back to the YAML nodes, which kept all of them in memory, three
- * times as much as the configuration.
+ * The positions of plain values. Keeps the offsets of the members of every list and mapping, and computes lines only for
+ * messages. Rejected: references to the YAML nodes, which kept all nodes in memory, three times the configuration.
  */
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import { memoize } from '../../../model/memoize.ts';
@@ -10,7 +9,7 @@ import type { Position } from '../../../model/position.ts';
 export type MapNode = YAMLMap<unknown, unknown>;
 export type ListNode = YAMLSeq<unknown>;
 
-/** Where values of one document are written, through aliases and merge keys. */
+/** The positions of the values of one document, through aliases and merge keys. */
 export interface Places {
   readonly ofKey: (holder: object, key: string) => Position;
   readonly ofValue: (holder: object, key: string) => Position;
@@ -18,12 +17,12 @@ export interface Places {
 }
 
 /**
- * Of every mapping, in the order of `Object.keys`, where each key begins, then where each value begins; of every list,
- * where each entry begins.
+ * For every mapping, in the order of `Object.keys`: the offsets of all keys, then the offsets of all values. For every
+ * list: the offsets of its entries.
  */
 export type Offsets = ReadonlyMap<object, readonly number[]>;
 
-/** What the conversion of a document keeps of its nodes. */
+/** The positions that the conversion of a document keeps. */
 export interface Origins {
   readonly offsets: Offsets;
   readonly root: number;
@@ -38,21 +37,21 @@ export function placesOf({ offsets, root, positionAt }: Origins): Places {
   };
 }
 
-/** Where a member of a mapping, or an entry of a list, is written. An entry has no key. */
+/** The offsets of a member of a mapping, or of an entry of a list, which has no key. */
 export function memberOffsets(
   offsets: Offsets,
   holder: object,
   key: string,
 ): { readonly key: number | undefined; readonly value: number | undefined } | undefined {
-  const known = offsets.get(holder);
-  if (Array.isArray(holder)) return { key: undefined, value: known?.[Number(key)] };
-  // Nearly every mapping has a few keys, for which a table would cost more than it saves.
-  const isLarge = known !== undefined && known.length > 2 * 32;
+  const starts = offsets.get(holder);
+  if (Array.isArray(holder)) return { key: undefined, value: starts?.[Number(key)] };
+  // Most mappings have few keys, for which a table would cost more than it saves.
+  const isLarge = starts !== undefined && starts.length > 2 * 32;
   const index = isLarge ? (tableOfKeys(holder).get(key) ?? -1) : Object.keys(holder).indexOf(key);
-  return index < 0 || !known ? undefined : { key: known[index], value: known[known.length / 2 + index] };
+  return index < 0 || !starts ? undefined : { key: starts[index], value: starts[starts.length / 2 + index] };
 }
 
-/** So that asking for one key of a large mapping after the other is no walk through all of them each time. */
+/** Avoids a linear search for each key of a large mapping. */
 const tableOfKeys = memoize(
   (holder: object): ReadonlyMap<string, number> => new Map(Object.keys(holder).map((key, index) => [key, index])),
 );
@@ -61,7 +60,7 @@ export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === '<<' && (key.type === undefined || key.type === 'PLAIN');
 }
 
-/** A key as text: what was written, also where YAML reads a number or a truth value. */
+/** A key as written, also if YAML reads it as a number or a boolean. */
 export function keyText(key: unknown): string | undefined {
   if (!isScalar(key)) return undefined;
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));

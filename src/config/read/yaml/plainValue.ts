@@ -1,14 +1,14 @@
 /*
- * A YAML document as plain values, each of which still knows where it is written.
+ * Converts a YAML document to plain values with positions.
  *
- * The library's own conversion loses positions, and counts honest anchors as bombs. Here an alias is the very value of
- * its anchor (shared, not copied), a merge key adds the members that are not there yet, and what aliases stand for is
- * counted, so that a bomb ends in an error before anything walks through it.
+ * The library's own conversion loses positions, and rejects legitimate anchors as alias bombs. Here an alias shares the
+ * value of its anchor (no copy), a merge key adds missing members, and xtap counts the aliased values, so that an alias
+ * bomb is an error before any code walks through it.
  */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { formatPosition } from '../../../model/position.ts';
 import { excerpt } from '../../../platform/text.ts';
-import type { NewFinding } from '../findings.ts';
+import type { NewFinding, ReportFinding } from '../findings.ts';
 import { maxCount } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
 import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
@@ -16,14 +16,14 @@ import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } f
 export interface PlainDocument {
   readonly value: unknown;
   readonly places: Places;
-  /** False where something could not be converted: then more findings would be guesses. */
+  /** False if a part could not be converted: then further findings would be unreliable. */
   readonly complete: boolean;
 }
 
 interface Anchor {
   readonly value: unknown;
   readonly node: Node;
-  /** How many nodes it stands for, those behind aliases included. */
+  /** The number of its nodes, including those of its aliases. */
   readonly size: number;
 }
 
@@ -40,31 +40,33 @@ interface Conversion {
 
 class AliasBomb extends Error {}
 
-type Report = (finding: NewFinding) => void;
-
-export function plainDocument(file: YamlFile, { contents, range }: ParsedDocument, report: Report): PlainDocument {
+export function plainDocument(
+  file: YamlFile,
+  { contents, range }: ParsedDocument,
+  report: ReportFinding,
+): PlainDocument {
   const root = contents ? offsetOf(contents) : range[0];
   return plain({ file, root, report }, (to) => convert(contents, to));
 }
 
-/** A list whose entries are parsed while they are converted, so that nobody keeps their nodes. */
+/** A list whose entries are parsed during the conversion, so that their nodes are not kept. */
 export interface LateList {
   readonly late: Iterable<unknown>;
   readonly offset: number;
 }
 
-/** A mapping as its members, of which a value may be a late list. */
+/** A mapping as its members, whose values may include a late list. */
 export interface LateMapping {
   readonly pairs: Iterable<Pair>;
   readonly offset: number;
 }
 
-export function plainMapping(file: YamlFile, { pairs, offset }: LateMapping, report: Report): PlainDocument {
+export function plainMapping(file: YamlFile, { pairs, offset }: LateMapping, report: ReportFinding): PlainDocument {
   return plain({ file, root: offset, report }, (to) => convertMap(pairs, to));
 }
 
 function plain(
-  { file, root, report }: { readonly file: YamlFile; readonly root: number; readonly report: Report },
+  { file, root, report }: { readonly file: YamlFile; readonly root: number; readonly report: ReportFinding },
   convertAll: (to: Conversion) => unknown,
 ): PlainDocument {
   let complete = true;
@@ -115,16 +117,16 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   const offset = offsetOf(alias);
   if (!anchor) {
     const inside = to.anchors.has(alias.source);
-    const why = inside ? 'lies inside its own anchor' : 'names no anchor written before it in this document';
-    to.say('bad-alias', `the alias \`*${excerpt(alias.source)}\` ${why}`, offset);
+    const reason = inside ? 'lies inside its own anchor' : 'names no anchor written before it in this document';
+    to.say('bad-alias', `the alias \`*${excerpt(alias.source)}\` ${reason}`, offset);
     return undefined;
   }
   to.aliases.set(alias, anchor.node);
   to.count += anchor.size;
   to.aliased += anchor.size;
-  const most = maxCount('aliasedValues', to.file.characters);
-  if (to.aliased > most) {
-    to.say('too-complex', `aliases stand for more than ${most} values`, offset);
+  const max = maxCount('aliasedValues', to.file.characters);
+  if (to.aliased > max) {
+    to.say('too-complex', `aliases stand for more than ${max} values`, offset);
     throw new AliasBomb();
   }
   return anchor.value;
@@ -141,27 +143,27 @@ function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown
   return value;
 }
 
-/** A mapping as it grows, with the places of its members. */
-interface Growing {
+/** A mapping under construction, with the offsets of its members. */
+interface MappingBuilder {
   readonly value: Record<string, unknown>;
   readonly keys: Record<string, number>;
   readonly values: Record<string, number>;
 }
 
 function convertMap(pairs: Iterable<Pair>, to: Conversion): Record<string, unknown> {
-  const growing: Growing = { value: {}, keys: {}, values: {} };
+  const builder: MappingBuilder = { value: {}, keys: {}, values: {} };
   const merges: Pair[] = [];
   for (const pair of pairs) {
     if (isMergeKey(pair.key)) merges.push(pair);
-    else addMember(growing, pair, to);
+    else addMember(builder, pair, to);
   }
-  for (const pair of merges) mergeInto(growing, pair, to);
-  const { value, keys, values } = growing;
+  for (const pair of merges) mergeInto(builder, pair, to);
+  const { value, keys, values } = builder;
   to.offsets.set(value, Object.values(keys).concat(Object.values(values)));
   return value;
 }
 
-function addMember({ value, keys, values }: Growing, pair: Pair, to: Conversion): void {
+function addMember({ value, keys, values }: MappingBuilder, pair: Pair, to: Conversion): void {
   const key = convertKey(pair.key, to);
   if (key === undefined) {
     to.say('wrong-type', 'a key must be plain text', offsetOf(pair.key));
@@ -192,28 +194,28 @@ function convertKey(key: unknown, to: Conversion): string | undefined {
   return keyText(to.aliases.get(key));
 }
 
-function mergeInto(growing: Growing, pair: Pair, to: Conversion): void {
+function mergeInto(builder: MappingBuilder, pair: Pair, to: Conversion): void {
   const from = convert(pair.value, to);
   const sources: readonly unknown[] = Array.isArray(from) ? from : [from];
   for (const source of sources) {
-    if (typeof source === 'object' && source !== null && !Array.isArray(source)) addMissing(growing, source, to);
+    if (typeof source === 'object' && source !== null && !Array.isArray(source)) addMissing(builder, source, to);
     else if (source !== undefined) {
       to.say('bad-merge', '`<<` merges mappings, and lists of mappings', offsetOf(pair.value ?? pair.key));
     }
   }
 }
 
-function addMissing({ value, keys, values }: Growing, source: object, { offsets }: Conversion): void {
+function addMissing({ value, keys, values }: MappingBuilder, source: object, { offsets }: Conversion): void {
   for (const [key, member] of Object.entries(source)) {
     if (Object.hasOwn(value, key)) continue;
-    const written = memberOffsets(offsets, source, key);
+    const offset = memberOffsets(offsets, source, key);
     setOwn(value, key, member);
-    setOwn(keys, key, written?.key ?? 0);
-    setOwn(values, key, written?.value ?? 0);
+    setOwn(keys, key, offset?.key ?? 0);
+    setOwn(values, key, offset?.value ?? 0);
   }
 }
 
-/** Also for a key that an assignment would take for something else. */
+/** Also for the key `__proto__`, which an assignment would not store. */
 function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });

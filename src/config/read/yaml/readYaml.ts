@@ -1,6 +1,6 @@
-/* YAML text to plain values that know where they are written: in pieces where that is possible, else as a whole. */
+/* Reads YAML text to plain values with positions: in pieces if possible, else as a whole. */
 import { isMap, isSeq, Pair } from 'yaml';
-import type { NewFinding } from '../findings.ts';
+import type { ReportFinding } from '../findings.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { type ParsedDocument, yamlParser } from './parseYaml.ts';
 import { cutIntoPieces, type Pieces } from './pieces.ts';
@@ -8,36 +8,34 @@ import { keyText, type MapNode, offsetOf } from './places.ts';
 import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
 
 export interface ReadFile {
-  /** Those that stand before the first thing that is not YAML. */
+  /** The documents before the first syntax error. */
   readonly documents: readonly PlainDocument[];
-  /** False where the text is not YAML, or passes a limit: then the documents are not the whole file. */
+  /** False if the text is not valid YAML or exceeds a limit: then the documents are not the whole file. */
   readonly complete: boolean;
 }
 
-type Report = (finding: NewFinding) => void;
-
-/** @param pieceSize the number of characters above which a list of partners is parsed in pieces of that size */
-export function readYaml(source: SourceFile, report: Report, pieceSize?: number): ReadFile {
+/** @param pieceSize a list of partners with more characters is parsed in pieces of this size */
+export function readYaml(source: SourceFile, report: ReportFinding, pieceSize?: number): ReadFile {
   const pieces = cutIntoPieces(source.text, pieceSize);
   return (pieces && readInPieces(source, pieces, report)) ?? readWhole(source, report);
 }
 
-/** Each document becomes plain before the next is parsed, so that nobody keeps the nodes of all. */
-function readWhole(source: SourceFile, report: Report): ReadFile {
+/** Converts each document before the next is parsed, so that the nodes of only one are in memory. */
+function readWhole(source: SourceFile, report: ReportFinding): ReadFile {
   const { parse, isComplete, validUntil: soundUntil, ...file } = yamlParser(source, report);
   const documents: PlainDocument[] = [];
   for (const document of parse({ text: source.text, offset: 0 })) {
-    // The parser is a document ahead of what it gives.
+    // The parser is one document ahead of its output.
     if (document.range[2] < soundUntil()) documents.push(plainDocument(file, document, report));
   }
   return { documents, complete: isComplete() };
 }
 
-/** Undefined where the pieces turn out not to be what they looked like. */
+/** Undefined if the pieces turn out not to have the expected shape. */
 function readInPieces(
   source: SourceFile,
   { before, entries, after, list }: Pieces,
-  report: Report,
+  report: ReportFinding,
 ): ReadFile | undefined {
   const edges = yamlParser(source, () => undefined);
   const [head, tail] = [before, after].map((edge) => blockMapping([...edges.parse(edge)]));
@@ -51,7 +49,7 @@ function readInPieces(
   }
   const partners: LateList = { late: late(), offset: list };
   const pairs = [...head.items.slice(0, -1), new Pair(last.key, partners), ...(tail?.items ?? [])];
-  // What a broken piece may have held is not reported as missing.
+  // After a syntax error, values of the broken piece must not be reported as missing.
   const document = plainMapping(file, { pairs, offset: offsetOf(head) }, (finding) => {
     if (isComplete()) report(finding);
   });

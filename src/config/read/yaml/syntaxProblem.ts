@@ -1,10 +1,11 @@
 /*
- * What the YAML library complains of, told to somebody who does not know how it parses: at the quote or bracket that is
- * open and not where the file ends, and with the usual reason, which is white space.
+ * Turns the errors of the YAML library into messages that need no knowledge of its parser: positioned at the open quote
+ * or bracket and not at the end of the file, and with a hint about the usual cause, which is white space.
  */
 import { CST } from 'yaml';
+import { truncate } from '../../../platform/text.ts';
 
-/** As the library has it. */
+/** An error as the library reports it. */
 export interface YamlComplaint {
   readonly message: string;
   readonly offset: number;
@@ -21,19 +22,19 @@ const indentation =
 
 const nested = /^Nested mappings are/;
 
-// On the line of the complaint: text that goes on after what looks like a key.
+// On the line of the error: more text after the value of an apparent key.
 const colonInText = /^[^\n"'[{]*?: +[^\s#]/;
 
 const openQuote = /^Missing closing (["'])quote/;
 
 const closesNothing = /^Unexpected flow-(?:map|seq)-end token/;
 
-// With the name of a side behind it, or alone.
+// Alone, or followed by the name of a side.
 const conflictMarker = /^(?:<{7}|={7}|>{7})(?!\S)/gm;
 
 /**
- * What is wrong in one document. What comes after an open bracket is read as part of it, so complaints of it are none;
- * nor are those of what git left behind the first mark of a conflict.
+ * The errors of one document. The parser reads the text after an open bracket as part of it, so errors there are dropped;
+ * and so are errors after the first conflict marker that git wrote.
  */
 export function syntaxProblems(
   text: string,
@@ -49,13 +50,13 @@ export function syntaxProblems(
   return [...problems.filter(({ offset }) => offset < conflict), conflictProblem(conflict)];
 }
 
-/** The first mark from `start` on that a complaint points at, or comes after. Not looked for in all of a long file. */
+/** The first conflict marker after `start` that lies at or before an error. Does not search the whole of a long file. */
 function conflictBefore(text: string, start: number, complaints: readonly YamlComplaint[]): number | undefined {
-  const last = complaints.reduce((furthest, { offset }) => Math.max(furthest, offset), -1);
+  const lastError = complaints.reduce((furthest, { offset }) => Math.max(furthest, offset), -1);
   const mark = '<<<<<<< ';
   conflictMarker.lastIndex = start;
-  const conflict = conflictMarker.exec(text.slice(0, last + mark.length))?.index;
-  return conflict === undefined || conflict > last ? undefined : conflict;
+  const conflict = conflictMarker.exec(text.slice(0, lastError + mark.length))?.index;
+  return conflict === undefined || conflict > lastError ? undefined : conflict;
 }
 
 function conflictProblem(offset: number): SyntaxProblem {
@@ -71,15 +72,15 @@ function syntaxProblem(text: string, { offset, message }: YamlComplaint): Syntax
     return { message: `the text in quotes that begins here has no closing ${quote}`, offset: Math.max(opening, 0) };
   }
   if (closesNothing.test(message)) return strayBracket(text, offset);
-  const short = sentence(message);
+  const summary = sentence(message);
   if (isIndentedWithTab(text, offset))
-    return { message: short, offset, hint: 'indent with spaces: this line has a tab' };
-  if (nested.test(short) && colonInText.test(text.slice(offset, offset + 300)))
-    return { message: short, offset, hint: 'text with a colon and a space in it needs quotes' };
-  const hint = indentation.test(short)
+    return { message: summary, offset, hint: 'indent with spaces: this line has a tab' };
+  if (nested.test(summary) && colonInText.test(text.slice(offset, offset + 300)))
+    return { message: summary, offset, hint: 'text with a colon and a space in it needs quotes' };
+  const hint = indentation.test(summary)
     ? 'check the indentation: keys of one mapping, and the dashes of one list, begin in the same column'
     : undefined;
-  return { message: short, offset, hint };
+  return { message: summary, offset, hint };
 }
 
 function strayBracket(text: string, offset: number): SyntaxProblem {
@@ -101,10 +102,9 @@ function isIndentedWithTab(text: string, offset: number): boolean {
   return false;
 }
 
-/** The library's message in the form of ours: one line, no full stop, no quoted megabytes. */
+/** The message of the library as one line of limited length. */
 function sentence(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+  return truncate(message.replace(/\s+/g, ' ').trim());
 }
 
 /**

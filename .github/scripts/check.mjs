@@ -1,6 +1,6 @@
 // `npm run check`: all checks that a change must pass. Prints each step with its time, and the output of failed steps.
-// The quick steps run in parallel; the tests run alone at the end. Tests that start programs or browsers take minutes and
-// are left out; `npm test` and CI run them. `--no-tests` leaves out all tests.
+// The quick steps run in parallel; the tests run alone at the end: the jest projects unit and contract. The project e2e
+// takes minutes; `npm test` and CI run it. `--no-tests` leaves out all tests.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -426,7 +426,7 @@ const commands = fc.commands([...edits, ...edits, drifts, planning, applying, ap
 });
 
 test.each(['replace', 'merge'] as const)(
-  'whatever happens, the promises hold, where Graph would %s nested objects',
+  'the promises hold after any sequence of events, if Graph would %s nested objects',
   async (nested) => {
     await fc.assert(
       fc.asyncProperty(commands, async (steps) => {

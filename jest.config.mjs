@@ -1,0 +1,48 @@
+// Three projects, told apart by folder. `npm run check` runs unit and contract; `npm test` runs all.
+//   unit      pure code, in this process
+//   contract  over HTTP, against the emulator or a fake server; and whole commands, in this process
+//   e2e       the built program as a child process, browsers, the action, workflow runs, documentation
+const contract = ['app', 'cli', 'config/base', 'contract', 'emulator', 'graph', 'platform/http'];
+const e2e = ['action', 'e2e', 'workflows'];
+
+const shared = {
+  testEnvironment: 'node',
+  testTimeout: 60_000,
+  roots: ['<rootDir>/test', '<rootDir>/src'],
+  setupFiles: ['<rootDir>/test/setup.ts'],
+  transform: {
+    '(\\.ts|/@actions/expressions/.*\\.js)$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs', importInterop: 'node' },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@actions/expressions/)'],
+};
+
+const testsIn = (folders) => folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`);
+const pathsOf = (folders) => folders.map((folder) => `<rootDir>/test/${folder}/`);
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...pathsOf(contract), ...pathsOf(e2e)],
+    },
+    { ...shared, displayName: 'contract', testMatch: testsIn(contract) },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: testsIn(e2e),
+      // Runs dist/, which must not be older than the sources.
+      globalSetup: '<rootDir>/.github/scripts/jest-global-setup.mjs',
+    },
+  ],
+};

@@ -1,6 +1,6 @@
 /*
- * Finds in the directory's audit log the authors of the differences in a plan. The result is complete without the log, so
- * reading it takes a limited time, and neither an error nor an interruption of the read ends the run.
+ * Finds in the directory's audit log the authors of the differences in a plan. The result is complete without the log,
+ * so reading it takes a limited time, and neither an error nor an interruption of the read ends the run.
  */
 import { type AuditEvent, readAuditEvents } from '../graph/auditEvents.ts';
 import type { Attribution, AttributionReading, UnreadReason } from '../model/attribution.ts';
@@ -15,7 +15,9 @@ const defaultDays = 7;
 
 export interface AttributionOptions {
   readonly since: Date | undefined;
-  /** When the plan was made, in milliseconds. A later event (a correction, for example) did not cause its differences. */
+  /**
+   * When the plan was made, in milliseconds. A later event (a correction, for example) did not cause its differences.
+   */
   readonly plannedAt: number;
   readonly timeoutMs: number;
   readonly onPage: (read: { readonly pages: number; readonly events: number }) => void;

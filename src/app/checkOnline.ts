@@ -14,7 +14,9 @@ import type { Setting } from '../model/setting.ts';
 import { isGuid } from '../model/tenantId.ts';
 import type { RunContext } from './runContext.ts';
 
-/** Errors for domains of another tenant, warnings for missing ones. Notes once a check that the identity may not make. */
+/**
+ * Errors for domains of another tenant, warnings for missing ones. Notes once a check that the identity may not make.
+ */
 export async function checkOnline(
   desired: DesiredState,
   context: ReadContext,

@@ -1,4 +1,6 @@
-/* The connection of a run to its tenant: target, identity, transport, the one retry budget, and the context of reads. */
+/*
+ * The connection of a run to its tenant: target, identity, transport, the one retry budget, and the context of reads.
+ */
 
 import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import type { AuthKind } from '../graph/identity/credentialKind.ts';

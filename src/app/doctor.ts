@@ -1,7 +1,7 @@
 /*
  * The use case behind doctor: runs its checks in order. A failed check does not hide the others, unless they could only
- * fail for the same reason: without an identity, for example, they are skipped. And xtap reads nothing from a tenant that
- * is not the configured one.
+ * fail for the same reason: without an identity, for example, they are skipped. And xtap reads nothing from a tenant
+ * that is not the configured one.
  */
 import { azureCliLimit } from '../graph/identity/azureCli.ts';
 import { holderOf, readTokenClaims } from '../graph/identity/tokenClaims.ts';

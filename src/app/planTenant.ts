@@ -91,7 +91,9 @@ export async function readTenant(
   return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync });
 }
 
-/** Identity synchronization costs Graph work on every page, so it is read only if needed. A snapshot must then have it. */
+/**
+ * Identity synchronization costs Graph work on every page, so it is read only if needed. A snapshot must then have it.
+ */
 function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
   return (
     undeclaredPartners === 'delete' ||

@@ -4,8 +4,8 @@ import { comparePositions } from '../model/position.ts';
 import type { Configuration } from './loadConfiguration.ts';
 
 /**
- * Adds the findings of planning to the warnings of reading: each with its source line, sorted by position, and limited in
- * number.
+ * Adds the findings of planning to the warnings of reading: each with its source line, sorted by position, and limited
+ * in number.
  */
 export function withPlanningFindings(
   { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,

@@ -1,7 +1,7 @@
 /*
  * Reads a snapshot file instead of the tenant, for plan, explain and pull. A file may lack parts that a read of the
- * tenant would bring, and a missing part must not look like "nothing is set there". So xtap refuses a snapshot that lacks
- * a part that the command needs.
+ * tenant would bring, and a missing part must not look like "nothing is set there". So xtap refuses a snapshot that
+ * lacks a part that the command needs.
  */
 import { resolve } from 'node:path';
 import { displayName, linkProblem } from '../config/read/sources.ts';

@@ -1,6 +1,6 @@
 /*
- * Resolves a tenant that a user named: by its id, or by the name or domain of a partner that the configuration declares.
- * A name counts only if exactly one partner has it; xtap does not guess.
+ * Resolves a tenant that a user named: by its id, or by the name or domain of a partner that the configuration
+ * declares. A name counts only if exactly one partner has it; xtap does not guess.
  */
 import { didYouMean } from '../config/read/didYouMean.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';

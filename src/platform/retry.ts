@@ -1,10 +1,10 @@
 /**
- * When to retry, and for how long: one policy for reads (`graph/`) and writes (`apply/`). They do not import each other,
- * but share the retry budget of the run.
+ * When to retry, and for how long: one policy for reads (`graph/`) and writes (`apply/`). They do not import each
+ * other, but share the retry budget of the run.
  *
- * The budget counts the time during which at least one request is being retried, failed attempts included. Rejected: the
- * sum of all waits, since four parallel requests would use up the budget four times as fast; and a deadline from the
- * first failure, since a short fault at the start would end a long and healthy run.
+ * The budget counts the time during which at least one request is being retried, failed attempts included. Rejected:
+ * the sum of all waits, since four parallel requests would use up the budget four times as fast; and a deadline from
+ * the first failure, since a short fault at the start would end a long and healthy run.
  *
  * Pure: clock and random numbers are passed in, and the caller sleeps.
  */

@@ -1,7 +1,7 @@
 /*
- * Changes the files of a configuration until they match the tenant. Edits may depend on one another (the next round sees
- * an edited anchor through its aliases), so they run in rounds. The last rounds rewrite the entries that edits could not
- * change; the very last one also rewrites entries on which others depend (an anchor that must be removed).
+ * Changes the files of a configuration until they match the tenant. Edits may depend on one another (the next round
+ * sees an edited anchor through its aliases), so they run in rounds. The last rounds rewrite the entries that edits
+ * could not change; the very last one also rewrites entries on which others depend (an anchor that must be removed).
  */
 
 import type { SourceFile } from '../../config/read/sourceFile.ts';

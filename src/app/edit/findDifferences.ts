@@ -1,7 +1,7 @@
 /*
- * The differences between a configuration and the tenant, for pull: a pull is the reverse of a plan. The differ of a plan
- * decides which settings have drifted. The partners and settings that drift reports as undeclared count too; those that
- * the configuration ignores do not.
+ * The differences between a configuration and the tenant, for pull: a pull is the reverse of a plan. The differ of a
+ * plan decides which settings have drifted. The partners and settings that drift reports as undeclared count too; those
+ * that the configuration ignores do not.
  */
 
 import { type Differences, isExpressible } from '../../config/write/editConfiguration.ts';

@@ -1,6 +1,6 @@
 /*
- * The use case behind pull. Its law: the written configuration is valid, and its plan is empty. It is checked here before
- * the first write, by the reader and the differ that a plan uses.
+ * The use case behind pull. Its law: the written configuration is valid, and its plan is empty. It is checked here
+ * before the first write, by the reader and the differ that a plan uses.
  */
 import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';

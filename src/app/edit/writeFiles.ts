@@ -50,7 +50,8 @@ export async function writeFiles(
 
 /**
  * A new file names the schema for editors, so the schema is written beside it: the folder then works offline, with the
- * schema of the version that wrote it. An existing schema stays as it is. `dir` is relative, like the names of the files.
+ * schema of the version that wrote it. An existing schema stays as it is. `dir` is relative, like the names of the
+ * files.
  */
 export async function missingSchema(
   { before, after }: { readonly before: readonly SourceFile[]; readonly after: readonly SourceFile[] },

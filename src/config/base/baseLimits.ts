@@ -75,8 +75,8 @@ export function givenLimits({
 }
 
 /**
- * The largest folder around a path in which no file declares another tenant; empty for the whole repository. Undefined if
- * the path itself declares another tenant. `foreign`: the files that declare other tenants.
+ * The largest folder around a path in which no file declares another tenant; empty for the whole repository. Undefined
+ * if the path itself declares another tenant. `foreign`: the files that declare other tenants.
  */
 export function largestFolder(path: string, foreign: readonly string[]): string | undefined {
   const isFree = (folder: string): boolean => !foreign.some((name) => isAtOrBelow(name, folder));

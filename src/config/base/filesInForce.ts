@@ -1,6 +1,6 @@
 /*
- * Finds the files of a commit whose limits can apply to a tenant. They do not depend on the exact paths: they are in the
- * largest folder around the paths that declares no other tenant.
+ * Finds the files of a commit whose limits can apply to a tenant. They do not depend on the exact paths: they are in
+ * the largest folder around the paths that declares no other tenant.
  */
 
 import type { DesiredState } from '../../model/desiredState.ts';

@@ -113,8 +113,8 @@ function cannotList(ref: string, reason: string): Diagnostic {
 }
 
 /**
- * The sizes in bytes, in the order of the entries; 0 for an object that git does not have. Ask only for entries that will
- * be read: in a partial clone, git fetches every object that it is asked for.
+ * The sizes in bytes, in the order of the entries; 0 for an object that git does not have. Ask only for entries that
+ * will be read: in a partial clone, git fetches every object that it is asked for.
  */
 export async function sizesOf({ top }: GitCommit, entries: readonly GitEntry[]): Promise<readonly number[]> {
   if (entries.length === 0) return [];

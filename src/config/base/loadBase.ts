@@ -1,7 +1,7 @@
 /*
- * Reads the earlier configuration for `--base`: from a path, or from a commit. The desired state of a commit comes from the
- * given paths. Its limits come from every file of the commit that can apply to this tenant: a change that moves files or
- * names a narrower path must not lose a limit.
+ * Reads the earlier configuration for `--base`: from a path, or from a commit. The desired state of a commit comes from
+ * the given paths. Its limits come from every file of the commit that can apply to this tenant: a change that moves
+ * files or names a narrower path must not lose a limit.
  */
 import { join } from 'node:path';
 import type { DesiredState, GivenLimits } from '../../model/desiredState.ts';
@@ -89,7 +89,9 @@ async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Prom
   };
 }
 
-/** A base without declarations: every change then comes from the configuration. The tenant, cloud and API version stay. */
+/**
+ * A base without declarations: every change then comes from the configuration. The tenant, cloud and API version stay.
+ */
 function emptyBase({ tenantId, cloud, apiVersion, sourceName }: DesiredState, limits: Limits): DesiredState {
   const nothing = { policy: new Map(), default: new Map(), partners: [], files: [] };
   return { tenantId, cloud, apiVersion, sourceName, ...limits, ...nothing };
@@ -121,7 +123,9 @@ function ownStatements(own: readonly CommitFile[], result: ConfigurationResult |
   return [{ name: first.name, tenants: [{ tenantId: desired.tenantId, position }], limits: givenLimits(desired) }];
 }
 
-/** True if the files declare only other tenants, or lack nothing but the tenant: then the base is empty, not invalid. */
+/**
+ * True if the files declare only other tenants, or lack nothing but the tenant: then the base is empty, not invalid.
+ */
 function isWithoutThisTenant({ head, own }: CommitReading, { diagnostics }: ConfigurationResult): boolean {
   const tenants = own.flatMap((file) => file.tenants.map(({ tenantId }) => tenantId));
   if (tenants.includes(head.tenantId)) return false;

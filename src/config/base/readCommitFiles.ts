@@ -1,8 +1,8 @@
 /*
- * Reads the files at the given paths of a commit, and the other files of the commit that may set a limit. A submodule, a
- * file of Git LFS or a link is an error and never skipped: a base without a file lacks its guards and protected partners,
- * and one change could then raise a limit and use it. To follow links was rejected: it repeats the rules of the file
- * system for git, and `--base` also takes a folder.
+ * Reads the files at the given paths of a commit, and the other files of the commit that may set a limit. A submodule,
+ * a file of Git LFS or a link is an error and never skipped: a base without a file lacks its guards and protected
+ * partners, and one change could then raise a limit and use it. To follow links was rejected: it repeats the rules of
+ * the file system for git, and `--base` also takes a folder.
  */
 import { dirname, posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';

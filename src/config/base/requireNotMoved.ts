@@ -1,6 +1,6 @@
 /*
- * Detects a configuration that moved. With an empty base, a renamed folder would look like the first configuration of the
- * tenant. So xtap stops and reports where the configuration was.
+ * Detects a configuration that moved. With an empty base, a renamed folder would look like the first configuration of
+ * the tenant. So xtap stops and reports where the configuration was.
  */
 
 import { XtapError } from '../../model/errors.ts';

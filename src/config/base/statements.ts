@@ -55,8 +55,8 @@ const plainRoot = /^(?:[ \t]*(?:#.*)?\r?\n|%.*\n)*[\w"'-]/;
 const relevantKeyAtRoot = new RegExp(String.raw`^(?:["']?(?:${relevantKeys})["']?[ \t]*:|[?&!*<]|"[^"\n]*\\)`, 'm');
 
 /**
- * False only if no mapping at the root of a document can have a relevant key. Parsing is a hundred times slower, and in a
- * repository with many manifests such a key is often somewhere below the root.
+ * False only if no mapping at the root of a document can have a relevant key. Parsing is a hundred times slower, and in
+ * a repository with many manifests such a key is often somewhere below the root.
  */
 export function mayHaveStatements(text: string): boolean {
   const isPossible = keyAnywhere.test(text) || escapedText.test(text) || aliasAsKey.test(text);

@@ -1,7 +1,7 @@
 /*
  * Turns the source configuration into the desired state: applies profiles below a partner's own settings, setting by
- * setting; turns `undeclaredSettings: inherit` into declarations; fills in every default. The result does not show how a
- * value was written; only its position does.
+ * setting; turns `undeclaredSettings: inherit` into declarations; fills in every default. The result does not show how
+ * a value was written; only its position does.
  */
 
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';

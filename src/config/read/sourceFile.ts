@@ -1,15 +1,17 @@
 /** The folder of the configuration, unless the user names another. */
 export const usualFolder = 'configs';
 
-/** One file of a configuration: its text without byte order mark, and its name relative to the working folder, with `/`. */
+/**
+ * One file of a configuration: its text without byte order mark, and its name relative to the working folder, with `/`.
+ */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * Limits against harmful input, with room for some 20,000 partners in one file. Exceeding one is an error that names it.
- * Time and memory depend on the number of YAML tokens and of aliased values, not of characters; the densest real
+ * Limits against harmful input, with room for some 20,000 partners in one file. Exceeding one is an error that names
+ * it. Time and memory depend on the number of YAML tokens and of aliased values, not of characters; the densest real
  * configurations have 3.5 characters per token.
  */
 export const limits = {

@@ -1,7 +1,7 @@
 /*
- * Reads the files of a configuration. A path is a file with any name, or a folder with its `*.yaml` and `*.yml` files at
- * any depth, without names that begin with a dot (lock files of editors, `.git`). xtap follows symbolic links, and reads
- * every file once, so a loop of links ends. A link of a git work tree must not lead out of it (see workTree.ts).
+ * Reads the files of a configuration. A path is a file with any name, or a folder with its `*.yaml` and `*.yml` files
+ * at any depth, without names that begin with a dot (lock files of editors, `.git`). xtap follows symbolic links, and
+ * reads every file once, so a loop of links ends. A link of a git work tree must not lead out of it (see workTree.ts).
  *
  * The calls are synchronous, since nothing else runs meanwhile: ten thousand small files take a third of the time.
  */
@@ -49,7 +49,9 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
   return { sources, diagnostics, ...(search.empty === paths.length && { isEmpty: true }) };
 }
 
-/** Throws XtapError: `invalid-path` with the message `ifNone` if no path leads to a file, else `invalid-configuration`. */
+/**
+ * Throws XtapError: `invalid-path` with the message `ifNone` if no path leads to a file, else `invalid-configuration`.
+ */
 export function requireSources({ sources, diagnostics }: Sources, ifNone: string): readonly SourceFile[] {
   if (diagnostics.length === 0) return sources;
   const none = sources.length === 0 && diagnostics.every(({ code }) => code === 'invalid-path');

@@ -1,9 +1,9 @@
 /*
  * The JSON Schema (2020-12) of one configuration file, with which editors complete, explain and check it.
  *
- * It is derived from the same field table, words and patterns as the codecs, and a property test checks that both accept
- * the same files. Checks that compare several values (duplicates, unknown profiles, contradicting sides) are only in
- * rules.ts: JSON Schema cannot express them, or only with messages that nobody understands.
+ * It is derived from the same field table, words and patterns as the codecs, and a property test checks that both
+ * accept the same files. Checks that compare several values (duplicates, unknown profiles, contradicting sides) are
+ * only in rules.ts: JSON Schema cannot express them, or only with messages that nobody understands.
  */
 
 import { apiVersions, clouds } from '../../model/cloud.ts';

@@ -5,8 +5,8 @@ import { entryLines, flowText, type YamlEntry, type YamlLayout } from './layout.
 import { rangeOf } from './nodes.ts';
 
 /**
- * Replaces the value of a pair of `map`, on several lines if one would be too long. Keeps a comment after the key and an
- * anchor before the value.
+ * Replaces the value of a pair of `map`, on several lines if one would be too long. Keeps a comment after the key and
+ * an anchor before the value.
  */
 export function replaceValue(text: string, map: MapNode, pair: Pair, value: YamlLayout): Edit[] {
   const node = pair.value;

@@ -1,7 +1,7 @@
 /*
  * Corrects a drifted setting where it is written: only one flag, one side or one target if no more has drifted, so that
- * the other labels and comments stay. A value from a profile, an alias or a merge key is never changed there, since other
- * partners use it too: the partner gets its own setting.
+ * the other labels and comments stay. A value from a profile, an alias or a merge key is never changed there, since
+ * other partners use it too: the partner gets its own setting.
  */
 
 import { isMap, isScalar, isSeq, type Pair } from 'yaml';

@@ -1,7 +1,7 @@
 /*
- * Lays out a live value as a person would write it. The codec that will read the value decides whether the configuration
- * can express a member. So a member that the codec rejects, now or in a later version, is left out with a comment, and
- * `pull` never writes a value that `validate` rejects.
+ * Lays out a live value as a person would write it. The codec that will read the value decides whether the
+ * configuration can express a member. So a member that the codec rejects, now or in a later version, is left out with a
+ * comment, and `pull` never writes a value that `validate` rejects.
  */
 
 import { isRight } from 'fp-ts/lib/Either.js';

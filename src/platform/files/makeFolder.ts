@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and its missing parents. Not with `recursive: true`: if a file system answers ENOENT although the parent
- * exists (`/proc` does), Node tries for ever.
+ * Makes a folder and its missing parents. Not with `recursive: true`: if a file system answers ENOENT although the
+ * parent exists (`/proc` does), Node tries for ever.
  */
 export function makeFolder(path: string, mode = 0o777): void {
   if (isFolder(path)) return;

@@ -4,7 +4,9 @@ import { XtapError } from '../../model/errors.ts';
 /** Far beyond any tenant. A larger file would only run out of memory later. */
 const mostBytes = 256 * 1024 * 1024;
 
-/** Reads a file that the user named. Refuses pipes and devices, which may never end. Throws XtapError `invalid-path`. */
+/**
+ * Reads a file that the user named. Refuses pipes and devices, which may never end. Throws XtapError `invalid-path`.
+ */
 export async function readText(path: string, displayPath: string): Promise<string> {
   const refused = (why: string, cause?: unknown): XtapError =>
     new XtapError('invalid-path', `Cannot read ${displayPath}: it ${why}.`, { cause });

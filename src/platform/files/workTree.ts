@@ -1,14 +1,14 @@
 /*
- * Symbolic links that lead out of a git work tree. Errors quote the file they are about, and the author of a pull request
- * decides where the links of a work tree lead: xtap must not show files of the machine that checks the pull request.
- * A path outside of the work tree that the user names is not such a link, and xtap reads it.
+ * Symbolic links that lead out of a git work tree. Errors quote the file they are about, and the author of a pull
+ * request decides where the links of a work tree lead: xtap must not show files of the machine that checks the pull
+ * request. A path outside of the work tree that the user names is not such a link, and xtap reads it.
  */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, parse, relative, sep } from 'node:path';
 
 /**
- * The first link on an absolute path that leads out of the work tree in which the link lies; undefined if there is none.
- * Checks every part of the path, and the final target of a link to a link.
+ * The first link on an absolute path that leads out of the work tree in which the link lies; undefined if there is
+ * none. Checks every part of the path, and the final target of a link to a link.
  */
 export function linkOutOfWorkTree(path: string): string | undefined {
   const { root } = parse(path);
@@ -33,7 +33,9 @@ export function workTreeOf(realFolder: string): string | undefined {
   }
 }
 
-/** Git's own folder holds the clone's configuration and maybe a token, so it does not count as part of the work tree. */
+/**
+ * Git's own folder holds the clone's configuration and maybe a token, so it does not count as part of the work tree.
+ */
 export function isInWorkTree(real: string, tree: string): boolean {
   return isWithin(real, tree) && !relative(tree, real).toLowerCase().split(sep).includes('.git');
 }

@@ -14,8 +14,8 @@ export const temporaryName = {
 const maxAttempts = 5;
 
 /**
- * Writes a temporary file beside the target and renames it, so that no reader sees a partial file. An existing file keeps
- * its mode, and a symbolic link stays a link. Throws XtapError `file-not-writable`.
+ * Writes a temporary file beside the target and renames it, so that no reader sees a partial file. An existing file
+ * keeps its mode, and a symbolic link stays a link. Throws XtapError `file-not-writable`.
  */
 export async function writeFileAtomically(path: string, text: string, displayPath: string): Promise<void> {
   try {

@@ -5,10 +5,10 @@ import { makeFolder } from './makeFolder.ts';
 import { writeError } from './writeError.ts';
 
 /**
- * Writes a file that only its owner may read (0600), also if the existing file had a more open mode: plans, snapshots and
- * reports show an attacker which access is open. Does not follow a symbolic link to a file: in a checked-out repository
- * somebody else would choose which file is overwritten. Follows a link to a pipe or a terminal (`/dev/stdout`).
- * Removes a file that could not be written completely: a partial plan must not look complete.
+ * Writes a file that only its owner may read (0600), also if the existing file had a more open mode: plans, snapshots
+ * and reports show an attacker which access is open. Does not follow a symbolic link to a file: in a checked-out
+ * repository somebody else would choose which file is overwritten. Follows a link to a pipe or a terminal
+ * (`/dev/stdout`). Removes a file that could not be written completely: a partial plan must not look complete.
  */
 export async function writePrivateFile(path: string, text: string, displayPath: string): Promise<void> {
   try {

@@ -84,7 +84,9 @@ interface Cause {
   readonly hostname: string;
 }
 
-/** The chain of causes. Read by shape, not by class: an error of Node may come from another realm (a test's sandbox). */
+/**
+ * The chain of causes. Read by shape, not by class: an error of Node may come from another realm (a test's sandbox).
+ */
 function causes(error: unknown): readonly Cause[] {
   const found: Cause[] = [];
   for (let current = error; typeof current === 'object' && current !== null && found.length < 8; ) {

@@ -34,9 +34,9 @@ export interface HttpAnswer {
 }
 
 /**
- * The timeout (milliseconds) closes idle connections: a firewall may have dropped one silently, and a write sent into it
- * would have an unknown outcome. No `maxSockets`: a queued request would get a connected socket, and could not tell it
- * from a new one.
+ * The timeout (milliseconds) closes idle connections: a firewall may have dropped one silently, and a write sent into
+ * it would have an unknown outcome. No `maxSockets`: a queued request would get a connected socket, and could not tell
+ * it from a new one.
  */
 export const keepAliveOptions = { keepAlive: true, timeout: 4_000 };
 const plain = new HttpAgent(keepAliveOptions);

@@ -1,8 +1,8 @@
 /**
  * Requests through a tunnel that a proxy opens (CONNECT). `proxy.ts` loads this module only if a proxy is set.
  *
- * Not https-proxy-agent: it waits without end for a proxy that does not answer, and a connection that fails at the wrong
- * moment ends the process.
+ * Not https-proxy-agent: it waits without end for a proxy that does not answer, and a connection that fails at the
+ * wrong moment ends the process.
  */
 import { request as overHttp } from 'node:http';
 import { Agent, request as overHttps, type RequestOptions } from 'node:https';

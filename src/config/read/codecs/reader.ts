@@ -22,7 +22,9 @@ export interface DecodeError extends t.ValidationError {
 export type ReportDecodeError = (error: DecodeError) => void;
 export type ReadValue<A> = (input: unknown, context: t.Context, report: ReportDecodeError) => A | undefined;
 
-/** A decoder rather than a `t.Type`, since nothing is encoded: a reader of a subtype is then a reader of its supertype. */
+/**
+ * A decoder rather than a `t.Type`, since nothing is encoded: a reader of a subtype is then a reader of its supertype.
+ */
 export interface Reader<A> extends t.Decoder<unknown, A> {
   /** The value, or its valid part; undefined if no part is valid. Reports every error. */
   readonly read: ReadValue<A>;

@@ -25,8 +25,8 @@ const parts = { target: text, targetType: choice(types), user: text, group: text
 const mapping = closed({ expected: 'a target', parts, annotations: true });
 
 /**
- * A target in any of its forms: a keyword or the GUID of an application alone, `{ group: GUID, name: label }`, or Graph's
- * own shape.
+ * A target in any of its forms: a keyword or the GUID of an application alone, `{ group: GUID, name: label }`, or
+ * Graph's own shape.
  */
 export function target(side: TargetSide): Reader<TargetValue> {
   const [first = ''] = targetTypes[side];

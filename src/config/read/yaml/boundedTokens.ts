@@ -24,8 +24,8 @@ export function tokenBudget(characters: number): TokenBudget {
 }
 
 /**
- * The tokens of YAML text, one for each document. Feeds the parser one lexeme at a time and checks depth and count before
- * anything recurses or memory runs out. One pass, since a separate scan could disagree with the parser.
+ * The tokens of YAML text, one for each document. Feeds the parser one lexeme at a time and checks depth and count
+ * before anything recurses or memory runs out. One pass, since a separate scan could disagree with the parser.
  */
 export function* boundedTokens({ text, offset }: Piece, budget: TokenBudget): Generator<CST.Token, void> {
   const parser = new Parser();

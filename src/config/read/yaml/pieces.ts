@@ -1,10 +1,10 @@
 /*
  * Cuts a file with a long list of partners into pieces that are parsed one after the other.
  *
- * The parser keeps the syntax tree of a document until its end: for ten thousand partners, hundreds of megabytes and the
- * time to collect them. An entry of a block list begins with a dash in the column of the list, and nothing inside an
- * entry may be in this column, so xtap can cut there. The parser itself resumes at these places after an error. If a file
- * does not clearly have this shape, it is parsed as a whole.
+ * The parser keeps the syntax tree of a document until its end: for ten thousand partners, hundreds of megabytes and
+ * the time to collect them. An entry of a block list begins with a dash in the column of the list, and nothing inside
+ * an entry may be in this column, so xtap can cut there. The parser itself resumes at these places after an error. If a
+ * file does not clearly have this shape, it is parsed as a whole.
  */
 
 /** A part of a file, and its offset. */

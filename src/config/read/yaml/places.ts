@@ -1,6 +1,6 @@
 /*
- * The positions of plain values. Keeps the offsets of the members of every list and mapping, and computes lines only for
- * messages. Rejected: references to the YAML nodes, which kept all nodes in memory, three times the configuration.
+ * The positions of plain values. Keeps the offsets of the members of every list and mapping, and computes lines only
+ * for messages. Rejected: references to the YAML nodes, which kept all nodes in memory, three times the configuration.
  */
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import { memoize } from '../../../model/memoize.ts';

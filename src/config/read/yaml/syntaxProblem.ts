@@ -33,8 +33,8 @@ const closesNothing = /^Unexpected flow-(?:map|seq)-end token/;
 const conflictMarker = /^(?:<{7}|={7}|>{7})(?!\S)/gm;
 
 /**
- * The errors of one document. The parser reads the text after an open bracket as part of it, so errors there are dropped;
- * and so are errors after the first conflict marker that git wrote.
+ * The errors of one document. The parser reads the text after an open bracket as part of it, so errors there are
+ * dropped; and so are errors after the first conflict marker that git wrote.
  */
 export function syntaxProblems(
   text: string,
@@ -50,7 +50,9 @@ export function syntaxProblems(
   return [...problems.filter(({ offset }) => offset < conflict), conflictProblem(conflict)];
 }
 
-/** The first conflict marker after `start` that lies at or before an error. Does not search the whole of a long file. */
+/**
+ * The first conflict marker after `start` that lies at or before an error. Does not search the whole of a long file.
+ */
 function conflictBefore(text: string, start: number, complaints: readonly YamlComplaint[]): number | undefined {
   const lastError = complaints.reduce((furthest, { offset }) => Math.max(furthest, offset), -1);
   const mark = '<<<<<<< ';

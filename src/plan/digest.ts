@@ -11,7 +11,7 @@ import { memoize } from '../model/memoize.ts';
 import type { Change, GuardResult, Plan } from '../model/plan.ts';
 
 /** SHA-256 of a text in parts, so that the complete text need not be in memory. */
-export function sha256OfParts(parts: Iterable<string>): string {
+function sha256OfParts(parts: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return `sha256:${hash.digest('hex')}`;

@@ -133,7 +133,7 @@ describe('access settings', () => {
   test('a change from no access is neutral only if the new value allows no user', () => {
     expect(overall('b2bCollaborationInbound', otherCloud, holds(open))).toBe('broadens');
     expect(overall('b2bCollaborationInbound', otherCloud, holds(closed))).toBe('neutral');
-    // Nothing can be lost by whom nothing was open to, so what nobody set can only broaden; an odd value stays mixed.
+    // From no access nothing can narrow, so an unset value can only broaden; a value outside the rule stays mixed.
     expect(overall('m365CollaborationInbound', otherCloud, holds(null))).toBe('broadens');
     expect(overall('b2bCollaborationInbound', otherCloud, holds({ applications: null }))).toBe('mixed');
     expect(overall('b2bCollaborationInbound', holds(open), otherCloud)).toBe('narrows');

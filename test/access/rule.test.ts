@@ -11,11 +11,11 @@ function ask(value: Json, user: UserFacts, application?: string): Access | 'outs
 }
 
 const member = { id: u1, groups: [g1] };
-/** Somebody of whom nothing is known but that no group of the table matters: targets there are users. */
+/** A user without known facts. Groups do not matter, because the targets of the table are users. */
 const stranger = { id: u2, groups: [] };
 
 describe("Microsoft's table of the combinations", () => {
-  // The group of the table is a single user here, so that "others" are known to be out.
+  // The group of Microsoft's table is a single user here, so that "others" are known to be out.
   test.each<[string, string, Access, Access, Access, Access]>([
     // users, applications, then: the user to a1, the user to a2, others to a1, others to a2
     ['blocked AllUsers', 'blocked AllApplications', 'no', 'no', 'no', 'no'],

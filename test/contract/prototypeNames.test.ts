@@ -206,7 +206,7 @@ partners:
     ]),
     ['explain', fabrikam, '--desired'],
     ['explain', fabrikam, '--format', 'json'],
-  ])('ends as usual: %s %s %s', async (...words) => {
+  ])('ends without a crash: %s %s %s', async (...words) => {
     writeSnapshot(everyName(readable));
     const { code, stdout, stderr } = await runIn(folder.path, [...words, '--live', 'live.json']);
     expect(`${stdout}${stderr}`).not.toContain('bug in xtap');

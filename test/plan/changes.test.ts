@@ -1,4 +1,4 @@
-/** Complete values out of declared members, and the defaults that a change rests on. */
+/** Complete values from declared members, and the defaults on which a change depends. */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { SettingValues } from '../../src/model/liveState.ts';

@@ -1,4 +1,4 @@
-/** Who inherits a change of the default, and impact without a known default. */
+/** The partners that inherit a change of the default, and impact without a known default. */
 import type { Json } from '../../src/model/json.ts';
 import { closed, desiredState, livePartner, liveState, partner, trust, value } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';

@@ -1,4 +1,4 @@
-/** What the digest depends on, and what it does not. */
+/** Inputs that change the digest, and inputs that do not. */
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';

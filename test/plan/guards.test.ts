@@ -58,7 +58,7 @@ test('one more deletion or broadening never turns a refusal into a permission', 
     fc.property(scene, ({ actions, more, unchanged, guards, shielded, desiredIsEmpty, allowed }) => {
       const few = actions.map(([action, impact], index) => change(index, action, impact));
       const many = [...few, change(actions.length, more, 'broadens')];
-      // The partner of the further change is there in both cases.
+      // The partner of the additional change exists in both cases.
       const livePartners = unchanged + many.filter(({ action }) => action !== 'create').length;
       const rules = { guards, protected: new Set(shielded.map(idOf)) };
       const refusals = (changes: readonly Change[]) =>

@@ -1,4 +1,4 @@
-/** Whole plans with their exact values: what people meet every day. */
+/** Complete plans with their exact values, for the most common changes. */
 import type { TenantId } from '../../src/model/tenantId.ts';
 import {
   a1,

@@ -1,4 +1,4 @@
-/** A declared half that is completed into a value that Graph refuses. */
+/** A declared TargetConfiguration that is completed to a value that Graph refuses. */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { makePlan } from '../../src/plan/planner.ts';
 import { closed, desiredState, g1, half, livePartner, liveState, partner, u1, value } from '../support/builders.ts';

@@ -1,4 +1,4 @@
-/** What a change takes out of management, and which rules it loosens. */
+/** Settings and partners that a change takes out of management. */
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan, Released } from '../../src/model/plan.ts';
@@ -87,7 +87,7 @@ describe('released', () => {
     expect(
       releasedOf({ b2bCollaborationInbound: value(both) }, { b2bCollaborationInbound: users }, collaboration),
     ).toEqual([{ ...applications, setting: 'b2bCollaborationInbound', impact: 'narrows' }]);
-    // All users beside the default's blocked applications are outside the rule, so the step from there is unknown.
+    // All users with the default's blocked applications are outside the rule, so the impact is unknown.
     const direct = { b2bDirectConnectInbound: both };
     expect(releasedOf({ b2bDirectConnectInbound: value(both) }, { b2bDirectConnectInbound: users }, direct)).toEqual([
       { ...applications, setting: 'b2bDirectConnectInbound', impact: 'mixed' },

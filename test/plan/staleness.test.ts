@@ -36,7 +36,7 @@ function withSettings(live: LiveState, tenantId: TenantId, settings: SettingValu
   });
 }
 
-/** What moved, as `who: what`, and how many requests are done already. */
+/** The conflicts, as `partner: text`, and the number of satisfied requests. */
 function compared(live: LiveState) {
   const { moved, satisfied } = compareWithLive(plan, live, fieldTable);
   return {
@@ -142,7 +142,7 @@ function undoOf(forward: Plan, { partners }: LiveState): Plan {
   });
 }
 
-/** A value with members missing goes back with the default that filled them in: said differently, it is the same. */
+/** An undo writes an incomplete value with the members of its default: another spelling with the same meaning. */
 test.each(plan.changes.map((_, count) => [count] as const))(
   'an apply that stopped after %i changes can be undone',
   (count) => {
@@ -243,7 +243,7 @@ describe('an unknown live member', () => {
   });
 });
 
-/** Leaves by path, for the law's own reading of a value. */
+/** Leaves by path, computed independently of the code under test. */
 function leavesIn(value: Json, path = ''): readonly (readonly [string, string])[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]];
   return Object.entries(value as Record<string, Json>).flatMap(([key, member]) => leavesIn(member, `${path}.${key}`));
@@ -290,7 +290,7 @@ test('a fresh plan does not change satisfied settings, and they have no member t
     }),
     { numRuns: 500, seed: 20261122 },
   );
-  // Without any, the law would say nothing of members that the plan does not know.
+  // Without such cases the law would not cover members that the plan does not know.
   expect(satisfiedExtras.length).toBeGreaterThan(50);
   expect(new Set(satisfiedExtras)).toEqual(new Set(['false']));
 });
@@ -299,7 +299,7 @@ function settingsOf({ partners }: LiveState, tenantId: TenantId): SettingValues 
   return partners.find((each) => each.tenantId === tenantId)?.settings ?? {};
 }
 
-/** The leaves of a setting that are there and were not wanted; those that were wanted have to be there. */
+/** The live leaves of a setting that were not planned. Planned leaves must be live. */
 function extrasIn(now: SettingValues, after: SettingValues, name: string): readonly string[] {
   const wanted = new Map(leavesIn(after[name] ?? null));
   const there = new Map(leavesIn(now[name] ?? null));

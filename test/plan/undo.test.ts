@@ -1,4 +1,4 @@
-/** The undo plan says what it cannot revert. */
+/** The undo plan warns of values that it cannot restore. */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { makeUndoPlan } from '../../src/plan/undo.ts';
@@ -100,7 +100,7 @@ test.each([
     `b2bCollaborationInbound of ${fabrikam} was a value that Graph refuses to take (${why}): it stays as it is.`,
     `b2bCollaborationInbound of ${tombstone} cannot be written by xtap: it does not come back.`,
   ]);
-  // Nor does the new partner rest on its default, so that the file can be applied.
+  // The new partner does not depend on the setting's default either, so that the file can be applied.
   expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);
 });
 

@@ -1,4 +1,4 @@
-/** Warnings that only live values give. */
+/** Warnings that follow from live values. */
 import type { Json } from '../../src/model/json.ts';
 import { desiredState, livePartner, liveState, partner, systemDefault, trust, value } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';

@@ -15,8 +15,8 @@ import { type Repository, temporaryRepository } from '../support/repository.ts';
 import { home, partnerId } from '../support/tenants.ts';
 
 /*
- * A change must not lift a limit of the base and use it, whatever it does to files, folders and paths. The person who
- * makes the change follows the message where xtap says that the configuration moved.
+ * Law: one change cannot raise a limit of the base and use it, whatever it does to files, folders and paths. If xtap
+ * says that the configuration has moved, the simulated user follows the message.
  */
 const otherTenants = ['3d0f5dec-5d3d-455c-8016-e2af1ae4d31a', '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11'];
 const loosest =
@@ -68,7 +68,7 @@ function filesOf(layout: Layout): Readonly<Record<string, string>> {
   return Object.fromEntries([...own, ...foreign, ['k8s/pod.yaml', 'kind: Pod\nspec: { tenant: x, guards: [] }\n']]);
 }
 
-/** The path that the changed configuration is read from. */
+/** The path of the changed configuration. */
 function pathsAfter(
   change: typeof changes extends fc.Arbitrary<infer T> ? T : never,
   { folder, tenantAt }: Layout,
@@ -106,7 +106,7 @@ async function load(
   return { head: desired, base: before };
 }
 
-/** As a person would: the base that the message says is the one to give. */
+/** Follows the message like a user: takes the base that it names. */
 async function loadFollowing(repository: Repository, paths: readonly string[]): ReturnType<typeof load> {
   try {
     return await load(repository, paths, 'git:HEAD');

@@ -1,6 +1,6 @@
 /*
- * The oracle of `decide`: whoever and whatever fits the facts is asked one by one. All of them reach it: yes. None of
- * them: no. Otherwise it depends. Over all settings of the alphabet and all questions that can be put.
+ * The oracle of `decide`: checks every user and application that fits the facts, one by one. If all of them have access
+ * the answer is yes, if none has it is no, otherwise depends. It covers all settings of the alphabet and all questions.
  */
 import { decide } from '../../src/access/decide.ts';
 import { accessRule } from '../../src/access/rule.ts';
@@ -22,7 +22,7 @@ import {
 const row = rowOf('b2bCollaborationInbound');
 const unlisted = { user: '10000000-0000-4000-8000-00000000000f', application: '30000000-0000-4000-8000-00000000000f' };
 
-/** A question, and the possibilities that fit it. An id outside of the alphabet is the universe's stranger. */
+/** A question, and the users and applications that fit it. An id outside the alphabet is an unlisted one. */
 const userQuestions = [undefined, u1, u2, unlisted.user].flatMap((id) =>
   subsets([g1, g2]).map((groups) => {
     const who = id === unlisted.user ? 'stranger' : id;

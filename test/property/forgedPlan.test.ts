@@ -1,7 +1,7 @@
 /*
- * Somebody who can write to the artifact alters a refused plan and recomputes its sums. No such file may be applied
- * under the digest that was reviewed: what refuses a plan is in the digest, is recomputed on reading, or is counted
- * again before the first write.
+ * An attacker with write access to the artifact alters a refused plan and recomputes digest and checksum. No such file
+ * may be applied with the reviewed digest: every reason for a refusal is in the digest, is recomputed when the file is
+ * read, or is counted again before the first write.
  */
 import fc from 'fast-check';
 import type { DesiredState } from '../../src/model/desiredState.ts';
@@ -49,7 +49,7 @@ const refusedPlans: Readonly<Record<string, Refused>> = {
   },
 };
 
-/** What `apply FILE --expect-digest REVIEWED` decides before its first write, where the tenant has not changed. */
+/** The decision of `apply FILE --expect-digest REVIEWED` before its first write, in an unchanged tenant. */
 function isApplied(file: JsonObject, reviewed: string, now: LiveState): boolean {
   let plan: Plan;
   try {
@@ -62,7 +62,7 @@ function isApplied(file: JsonObject, reviewed: string, now: LiveState): boolean 
   return findRefusalNow(plan, consent, { live: now, satisfied: new Set() }) === undefined;
 }
 
-/** The plan with its exceeded guard green, as a forger would write it first. */
+/** The plan with its exceeded guard set to ok: the most obvious forgery. */
 function greened(plan: JsonObject): JsonObject {
   const guards = (plan.guards as readonly JsonObject[]).map(({ tenantIds, ...guard }) =>
     tenantIds === undefined && guard.status === 'ok' ? guard : { ...guard, actual: 0, status: 'ok' },
@@ -109,7 +109,7 @@ describe.each(Object.entries(refusedPlans))('a plan that %s refuses', (guard, wo
   });
 });
 
-/** An earlier alteration may have taken the place away. */
+/** An earlier alteration may have removed this place. */
 function alteredIfThere(file: Json, path: readonly (string | number)[], to: Json | undefined): Json {
   try {
     const next = altered(file, path, to);

@@ -1,10 +1,9 @@
 /*
  * The oracle of the impact: an independent brute force.
  *
- * It knows nothing of possible and impossible cases. It builds a small universe of people and applications, asks of
- * each pair whether a setting lets the one reach the other, straight from Microsoft's table of the combinations, and does
- * so for every pair of settings of an alphabet. Somebody gains: broadens. Somebody loses: narrows. The verdict of the
- * code has to be the same, for all of them.
+ * It builds a small universe of users and applications and checks for each pair whether a setting gives access,
+ * directly from Microsoft's table of combinations, for every pair of settings of an alphabet. If a pair gains access
+ * the change broadens, if one loses access it narrows. The code under test must give the same impact for all of them.
  */
 
 import type { EffectiveValue } from '../../src/access/effective.ts';
@@ -30,7 +29,7 @@ import {
 interface Sample {
   readonly name: string;
   readonly side: EffectiveValue;
-  /** Who reaches what, a bit per pair. */
+  /** The access of all users to all applications, one bit per pair. */
   readonly reached: bigint;
 }
 
@@ -72,8 +71,8 @@ function settings(userTargets: readonly (readonly string[])[], appTargets: reado
 describe('the impact of a B2B setting equals a brute-force comparison', () => {
   test('over all pairs of settings in which the users vary', () => {
     const samples = settings(allUsers, [[every], [a1]]);
-    // 64 halves of users and 4 of applications, without what Graph refuses: 32 ways to allow users, but no
-    // application, and 3 ways to block all users, but not all applications.
+    // 64 TargetConfigurations of users times 4 of applications, without the combinations that Graph refuses: 32 that
+    // allow users but no application, and 3 that block all users but not all applications.
     expect(samples).toHaveLength(64 * 4 - 32 - 3);
     expect(wrongVerdicts('b2bCollaborationInbound', samples)).toEqual([]);
   });

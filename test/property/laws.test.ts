@@ -1,6 +1,6 @@
 /*
- * The promises of the README as laws, over worlds in which desired and live state resemble one another. The
- * emulator's state model answers directly; test/contract/everyRow.test.ts asks over HTTP.
+ * The promises of the README as laws, over generated pairs of similar desired and live states. The emulator's state
+ * model is called directly; test/contract/everyRow.test.ts uses HTTP.
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
@@ -98,7 +98,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
 const settingsOf = ({ partners }: LiveState): ReadonlyMap<string, SettingValues> =>
   new Map(partners.map(({ tenantId, settings }) => [tenantId, settings]));
 
-/** Every declared value of a partner, with the default that this run leaves behind. */
+/** Every declared value of a partner, with the default after this run. */
 function declaredValues({ world, plan, before }: Case) {
   const written = plan.changes.find(({ resource }) => resource === 'default')?.after;
   const defaults = { ...before.live.default, ...written };

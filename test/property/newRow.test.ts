@@ -1,4 +1,4 @@
-/** A setting of a known kind is one row of the field table: nothing else in the core has to know of it. */
+/** Law: a new setting of a known kind needs one row of the field table and no other change. */
 
 import { decodeLive } from '../../src/graph/decodeLive.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';

@@ -1,6 +1,6 @@
 /*
- * A plan file cannot be altered. Every place of a rich plan is altered in every way that its type allows, once as a
- * careless hand would, and once as somebody who also recomputes the digest and the check sum.
+ * Law: an altered plan file is refused. Every place of a rich plan is altered in every way that its type allows, with
+ * and without recomputing the digest and the checksum.
  */
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
@@ -20,7 +20,7 @@ const alterations: readonly Alteration[] = alterationsOf(plan)
   .map(({ path, how, value }) => ({ path, how, file: altered(plan, path, value) as JsonObject }))
   .filter(({ file }) => !jsonEquals(file, plan));
 
-/** Every place in every way in the long run, every eighth alteration in the short one. */
+/** The long run makes every alteration, the short one every eighth. */
 const alterationsToSeal = alterations.filter(({ path }, index) => {
   const isSum = path[0] === 'digest' || path[0] === 'integrity';
   return !isSum && (process.env.XTAP_LONG !== undefined || index % 8 === 0);
@@ -76,14 +76,14 @@ test('any altered field is refused', () => {
   expect(accepted.map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
 });
 
-/** Nothing follows from these, and nothing follows them. */
+/** Labels: independent of all other members. */
 const labels = [
   /^(toolVersion|createdAt|configDigest|summary\.(unchanged|undeclared))$/,
   /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?)$/,
   /^(undeclared|released|loosened|warnings)(\..*)?$/,
   /^guards\.\d+\.(actual|tenantIds(\..*)?)$/,
 ];
-/** Another one of these is another plan, so the reviewed digest does not fit it. */
+/** A change of these makes a different plan with a different digest. */
 const grounds = [/^changes\.\d+\.(basis|preimage)(\..*)?$/, /^guards\.\d+\.limit$/];
 
 test('with recomputed sums only labels can be changed, or the digest changes', () => {
@@ -149,7 +149,7 @@ test('reordered changes and incomplete guards are refused even with recomputed s
 });
 
 test.each(['attribution', 'attributionNotRead', 'correction'])(
-  'what drift printed, with its %s, is called that and not altered',
+  'a drift report with its %s is recognized as one and is not called altered',
   (key) => {
     expect(() => readPlanFile(JSON.stringify({ ...plan, [key]: [] }), fieldTable)).toThrow(/"xtap drift" printed/);
   },

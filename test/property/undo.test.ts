@@ -1,4 +1,4 @@
-/** Law: apply, then undo, gives back the live state in everything that xtap may write. */
+/** Law: apply, then undo, restores every value that xtap may write. */
 
 import { filledFrom, leavesOf, overlay } from '../../src/model/canonical.ts';
 import { refusedCombination } from '../../src/model/combination.ts';
@@ -39,7 +39,7 @@ function undone(each: Case, nested: Nested) {
   return { undo, after, tenant };
 }
 
-/** What xtap may write and these changes touch, as it is read. */
+/** The values that xtap may write and that these changes touch, as read from the tenant. */
 function touched(changes: readonly Change[], { live }: Pick<Moment, 'live'>): readonly Json[] {
   return changes.map(({ resource, tenantId, action, preimage, after }): Json => {
     const partner = live.partners.find((each) => each.tenantId === tenantId);
@@ -53,8 +53,8 @@ function touched(changes: readonly Change[], { live }: Pick<Moment, 'live'>): re
 }
 
 /**
- * A member that was not set comes back as the default that applied in its place, since what a body leaves out may stay.
- * Where nothing is inherited, what was never set comes back as off; a label that was never set stays.
+ * A member that was not set is restored with the default that applied, because a member that a body leaves out may
+ * stay. If the setting is not inherited, an unset flag is restored as off, and an unset label stays.
  */
 function known(row: Setting, value: Json, fallback: Json): Json {
   if (row.inherits !== 'never') return filledFrom(row, value, fallback);
@@ -62,7 +62,7 @@ function known(row: Setting, value: Json, fallback: Json): Json {
   return [value !== null || !row.ownEndpoint, Object.fromEntries(leaves)];
 }
 
-/** A half that Graph refuses beside the default's other half cannot be written whole, so where Graph merges it is refused. */
+/** A TargetConfiguration that Graph refuses next to the default's other one is refused where Graph merges. */
 function hasLoneHalf({ preimage }: Change, { live }: Pick<Moment, 'live'>): boolean {
   return rowsAt('partner', live.apiVersion).some((row) => {
     const value = preimage?.[row.name] ?? null;
@@ -70,14 +70,14 @@ function hasLoneHalf({ preimage }: Change, { live }: Pick<Moment, 'live'>): bool
   });
 }
 
-/** The emulator takes an unknown member only while it is shown, so a partner's cannot come back from nowhere. */
+/** The emulator accepts an unknown member only while it returns it, so a deleted partner's cannot be restored. */
 function canComeBack({ resource, requests }: Change): boolean {
   return resource !== 'partner' || !/"future/.test(JSON.stringify(requests));
 }
 
 /**
- * As a run leaves it that was stopped, or of which some requests failed: of each change so many requests as the dice
- * say, in their order, and nobody falls back to a default that did not come.
+ * The state after a run that was stopped or in which requests failed: a random number of requests of each change, in
+ * order. No partner starts to inherit a default that was not written.
  */
 function inPart(changes: readonly Change[], dice: number): readonly Change[] {
   let state = dice;
@@ -93,7 +93,7 @@ function inPart(changes: readonly Change[], dice: number): readonly Change[] {
   });
 }
 
-/** Whatever of a plan has not been done yet. */
+/** The requests of a plan that were not sent yet. */
 function open(changes: readonly Change[], tenant: TenantModel): readonly Change[] {
   const { moved, satisfied } = compareWithLive({ changes }, tenant.read(), fieldTable);
   expect(moved.map(({ what }) => what)).toEqual([]);

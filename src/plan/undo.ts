@@ -65,7 +65,7 @@ export function makeUndoPlan({
     undeclared: [],
     released: [],
     loosened: [],
-    warnings: reversed.flatMap(({ change, lost: missing }) => missing.map((what) => undoWarning(change, what))),
+    warnings: reversed.flatMap(({ change, lost }) => lost.map((setting) => undoWarning(change, setting))),
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
@@ -115,10 +115,10 @@ function reverseDeletion(
   const isSet = (value: Json | undefined): boolean => (value ?? false) !== false;
   const lostNames = Object.keys(preimage).filter((name) => isSet(preimage[name]) && !Object.hasOwn(after, name));
   const why = 'cannot be written by xtap: it does not come back';
-  const missing = lostNames.sort(compareText).map((name) => ({ name, why }));
+  const lost = lostNames.sort(compareText).map((name) => ({ name, why }));
   const acrossClouds = mayAllowOtherClouds(change.basis[otherCloudsSetting], forward.policy[otherCloudsSetting]);
   const intent: ChangeIntent = { ...common, action: 'create', preimage: null, after };
-  return { intent: withCompleteBasis(intent, { acrossClouds, table }), lost: missing };
+  return { intent: withCompleteBasis(intent, { acrossClouds, table }), lost };
 }
 
 function reverseUpdate(change: Change, common: Common, table: readonly Setting[]): Reversal {
@@ -143,8 +143,8 @@ function reverseUpdate(change: Change, common: Common, table: readonly Setting[]
 }
 
 /** Keeps only the defaults on which the reversed change depends. */
-function withCompleteBasis(intent: ChangeIntent, planning: Parameters<typeof basisSettings>[1]): ChangeIntent {
-  const names = new Set([otherCloudsSetting, ...basisSettings(intent, planning).map((row) => row.name)]);
+function withCompleteBasis(intent: ChangeIntent, context: Parameters<typeof basisSettings>[1]): ChangeIntent {
+  const names = new Set([otherCloudsSetting, ...basisSettings(intent, context).map((row) => row.name)]);
   return { ...intent, basis: Object.fromEntries(Object.entries(intent.basis).filter(([name]) => names.has(name))) };
 }
 
@@ -181,9 +181,9 @@ function addedTo(before: Json, after: Json): (member: Member) => readonly string
   return ({ path: [name] }) => (name && hasMember(after, name) && !hasMember(before, name) ? [name] : []);
 }
 
-function withLostMembers(value: Json, unsaid: readonly string[]): RestoredValue {
-  if (unsaid.length === 0) return { value };
-  return { value, why: `had no ${unsaid.join(' and ')} before, and Graph may keep what the plan writes there` };
+function withLostMembers(value: Json, lostMembers: readonly string[]): RestoredValue {
+  if (lostMembers.length === 0) return { value };
+  return { value, why: `had no ${lostMembers.join(' and ')} before, and Graph may keep what the plan writes there` };
 }
 
 function hasMember(value: Json, name: string): boolean {

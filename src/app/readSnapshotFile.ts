@@ -54,13 +54,13 @@ function requireRequested(
   file: string,
 ): void {
   if (cloud === live.cloud && apiVersion === live.apiVersion) return;
-  const asked = [
+  const flags = [
     cloud === live.cloud ? '' : `--cloud ${cloud}`,
     apiVersion === live.apiVersion ? '' : `--api ${apiVersion}`,
   ];
   throw new XtapError(
     'invalid-snapshot',
-    `${file} was read from ${live.cloud} ${live.apiVersion}, so ${asked.filter(Boolean).join(' ')} cannot be had of it.`,
+    `${file} was read from ${live.cloud} ${live.apiVersion}, so ${flags.filter(Boolean).join(' ')} cannot be had of it.`,
   );
 }
 

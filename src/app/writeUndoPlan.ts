@@ -19,12 +19,12 @@ export async function writeUndoPlan(file: string, undo: Plan, { cwd, note }: Run
   // An unreadable file (missing, a pipe, no permission) is not a plan that must be kept.
   const earlier = readDigest(await readText(path, file).catch(() => ''));
   if (earlier !== undefined && earlier !== undo.digest) {
-    const kept = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
-    await rename(path, resolve(cwd, kept)).catch((cause: unknown) => {
-      const why = `Cannot keep ${file}, another plan, as ${kept}: ${describeWriteError(cause)}.`;
-      throw new XtapError('file-not-writable', `${why} Move it away, or name another file with --undo.`, { cause });
+    const backup = join(dirname(file), `${earlier.slice('sha256:'.length).slice(0, 12)}.${basename(file)}`);
+    await rename(path, resolve(cwd, backup)).catch((cause: unknown) => {
+      const message = `Cannot keep ${file}, another plan, as ${backup}: ${describeWriteError(cause)}.`;
+      throw new XtapError('file-not-writable', `${message} Move it away, or name another file with --undo.`, { cause });
     });
-    note(`${file} held another plan, perhaps the way back of an earlier run: it is ${kept} now.`);
+    note(`${file} held another plan, perhaps the way back of an earlier run: it is ${backup} now.`);
   }
   await writePrivateFile(path, `${JSON.stringify(undo, null, 2)}\n`, file);
 }

@@ -26,19 +26,19 @@ partners:
   return runIn(folder.path, ['validate', '--online'], emulator.url);
 }
 
-it('is content with a right domain and an application that the tenant has', async () => {
+it('accepts a correct domain and an existing application', async () => {
   const { code, stderr } = await validateOnline('fabrikam.example');
   expect([code, stderr]).toEqual([0, '']);
 });
 
-it('tells of a wrong domain, and of an application that the tenant does not have', async () => {
+it('reports a wrong domain and an application that the tenant does not have', async () => {
   const { code, stderr } = await validateOnline('proseware.example', unknown);
   expect(code).toBe(65);
   expect(stderr).toContain('domain-of-another-tenant');
   expect(stderr).toContain(`unknown-application]: the tenant has no enterprise application with the id ${unknown}`);
 });
 
-it('tells everything in the order of the lines, with the place and its line, warnings of the file included', async () => {
+it('lists all findings in the order of the lines, with position and line, including the warnings of the file', async () => {
   folder.write(
     'configs/a.yaml',
     `version: 1
@@ -72,7 +72,7 @@ error[invalid-configuration]: The configuration has 1 error.
 `);
 });
 
-it('shows no line that is too long to be shown, as reading the file shows none', async () => {
+it('shows no source line that is too long, like the findings of reading', async () => {
   const name = 'x'.repeat(400);
   folder.write(
     'configs/a.yaml',
@@ -88,7 +88,7 @@ partners: [{ tenantId: ${fabrikam}, domain: proseware.example, inboundTrust: inh
   expect(stderr).not.toContain('  3 | ');
 });
 
-it('tells of a wrong domain, also where it may not ask for applications', async () => {
+it('reports a wrong domain also if it may not look up applications', async () => {
   const { servicePrincipals: _, ...seed } = emulator.state();
   emulator.setState(seed);
   const { code, stderr } = await validateOnline('proseware.example', unknown);

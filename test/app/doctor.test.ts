@@ -22,7 +22,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
-it('reads nothing of another tenant', async () => {
+it('reads nothing from another tenant', async () => {
   folder.write('configs/a.yaml', configuration.replace('6babcaad-604b', '00000000-604b'));
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
   expect(await run(['doctor', '--format', 'json'], io)).toBe(77);
@@ -43,11 +43,11 @@ async function doctor() {
   return { code, domains: checks.find(({ check }) => check === 'domains') };
 }
 
-it('finds the domains right', async () => {
+it('confirms correct domains', async () => {
   expect(await doctor()).toMatchObject({ code: 0, domains: { status: 'ok' } });
 });
 
-it('does not call domains right that it may not ask for', async () => {
+it('does not confirm domains that it may not look up', async () => {
   emulator.addFault('GET /tenantRelationships/** 403');
   expect(await doctor()).toEqual({
     code: 0,
@@ -59,7 +59,7 @@ it('does not call domains right that it may not ask for', async () => {
   });
 });
 
-it('says the same beside what is wrong', async () => {
+it('reports unchecked domains beside errors', async () => {
   folder.write(
     'configs/a.yaml',
     `${configuration}    b2bCollaborationInbound:
@@ -79,7 +79,7 @@ it('says the same beside what is wrong', async () => {
   });
 });
 
-describe('a token that was brought along', () => {
+describe('a given token', () => {
   const now = Date.parse('2026-11-22T01:00:00Z');
   const expiringIn = (seconds: number): object => ({ exp: now / 1000 + seconds });
 
@@ -104,20 +104,17 @@ describe('a token that was brought along', () => {
     });
   });
 
-  it('that is good for longer says until when', async () => {
+  it('that is valid for longer is reported with its expiry', async () => {
     const found = await tokenCheck(expiringIn(3600));
     expect(found).toEqual({ check: 'token', status: 'ok', message: 'XTAP_ACCESS_TOKEN expires 2026-11-22T02:00:00Z' });
   });
 
-  it.each([{}, { exp: 'soon' }, { exp: 1e300 }])(
-    'that does not say when it expires is passed over: %j',
-    async (claims) => {
-      expect(await tokenCheck(claims)).toMatchObject({ check: 'token', status: 'skipped' });
-    },
-  );
+  it.each([{}, { exp: 'soon' }, { exp: 1e300 }])('without a readable expiry is skipped: %j', async (claims) => {
+    expect(await tokenCheck(claims)).toMatchObject({ check: 'token', status: 'skipped' });
+  });
 });
 
-it('says nothing of a token where none was brought along', async () => {
+it('has no token check without a given token', async () => {
   const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
   await run(['doctor'], io);
   expect(io.written.stdout).not.toMatch(/^. token /m);
@@ -136,7 +133,7 @@ describe('a failure that every later check would repeat', () => {
     return { code, states: checks.map(({ check, status }) => `${check} ${status}`), texts };
   }
 
-  it('is told once where Graph refuses the token, with the clock that may be the reason', async () => {
+  it('is reported once if Graph refuses the token, with the clock that may be the reason', async () => {
     emulator.addFault('GET . every 401');
     const env = { XTAP_ACCESS_TOKEN: token({ tid: home, roles: ['Policy.Read.All'] }) };
     const { code, states, texts } = await checksWith(env, { wallNow: () => Date.now() + 3_600_000 });
@@ -157,7 +154,7 @@ describe('a failure that every later check would repeat', () => {
     expect(emulator.requests.map(({ path }) => path)).toEqual(['/policies/crossTenantAccessPolicy']);
   });
 
-  it('is told once where a permission is missing; domains need another permission', async () => {
+  it('is reported once if a permission is missing; domains need another permission', async () => {
     emulator.addFault('GET /policies/** every 403');
     const { code, states } = await checksWith({});
     expect(code).toBe(77);
@@ -165,7 +162,7 @@ describe('a failure that every later check would repeat', () => {
     expect(emulator.requests.filter(({ path }) => path.startsWith('/policies'))).toHaveLength(1);
   });
 
-  it('is told once where Graph is not there', async () => {
+  it('is reported once if Graph cannot be reached', async () => {
     await emulator.close();
     const { code, states, texts } = await checksWith({});
     expect(code).toBe(1);
@@ -175,7 +172,7 @@ describe('a failure that every later check would repeat', () => {
     emulator = await startEmulator();
   });
 
-  it('is told with the limit of the Azure CLI, where the token is from there', async () => {
+  it('is reported with the limit of the Azure CLI if the token comes from it', async () => {
     emulator.addFault('GET /policies/** every 403');
     const appid = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
     const { states, texts } = await checksWith({ XTAP_ACCESS_TOKEN: token({ tid: home, appid, scp: 'User.Read' }) });

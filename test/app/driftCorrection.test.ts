@@ -49,7 +49,7 @@ const urlOf = (digit: number) => `/policies/crossTenantAccessPolicy/partners/${p
 
 const tighterDefault = 'default: { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: false } }\n';
 
-it('corrects none but the partners of --only', async () => {
+it('corrects only the partners of --only', async () => {
   await start(
     [1, 2].map((digit) => ({ tenantId: partnerId(digit), inboundTrust: trust(true, false) })),
     `partners:
@@ -60,7 +60,7 @@ it('corrects none but the partners of --only', async () => {
   expect(await correct('--only', partnerId(1))).toMatchObject({ code: 0, sent: [`PATCH ${urlOf(1)}`] });
 });
 
-it('sends the values of the plan it shows, not those of a default that has drifted', async () => {
+it('sends the values of the shown plan, not those of a drifted default', async () => {
   await start(
     [{ tenantId: partnerId(3), inboundTrust: null }],
     `${tighterDefault}partners:\n  - { tenantId: ${partnerId(3)}, inboundTrust: { isMfaAccepted: false } }\n`,
@@ -71,7 +71,7 @@ it('sends the values of the plan it shows, not those of a default that has drift
   expect(trustOf(3)).toEqual(trust(false, false));
 });
 
-it('lets nobody inherit a default that is still to change', async () => {
+it('resets no partner to a default that will still change', async () => {
   await start(
     [{ tenantId: partnerId(4), inboundTrust: trust(true, true) }],
     `${tighterDefault}partners:\n  - { tenantId: ${partnerId(4)}, inboundTrust: inherit }\n`,
@@ -79,7 +79,7 @@ it('lets nobody inherit a default that is still to change', async () => {
   expect(await correct()).toMatchObject({ code: 2, sent: [] });
 });
 
-it('leaves a change that the plan calls broadening, though it is none without the rest of the plan', async () => {
+it('does not correct a change that broadens access only together with the rest of the plan', async () => {
   await start(
     [],
     `policy: { allowedCloudEndpoints: [microsoftonline.us] }
@@ -90,7 +90,7 @@ partners:
   expect(await correct()).toMatchObject({ code: 2, sent: [] });
 });
 
-it('corrects what it has just read: the log is asked afterwards, and for what was before the plan', async () => {
+it('corrects the state that it read: it reads the log afterwards, up to the time of the plan', async () => {
   await start(
     [{ tenantId: partnerId(6), inboundTrust: trust(true, false) }],
     `partners:\n  - { tenantId: ${partnerId(6)}, inboundTrust: { isMfaAccepted: false } }\n`,
@@ -102,7 +102,7 @@ it('corrects what it has just read: the log is asked afterwards, and for what wa
   expect(JSON.parse(io.written.stdout)).not.toHaveProperty('attribution');
 });
 
-it('is no alarm for a protected partner that nobody declares, and one for a partner kept because of whose it is', async () => {
+it('does not report an undeclared protected partner, but reports a partner that another owner keeps', async () => {
   const configuration = `undeclaredPartners: delete
 protected: [${partnerId(1)}]
 partners: [{ tenantId: ${partnerId(3)} }]
@@ -134,7 +134,7 @@ it.each([
   expect(await correct()).toMatchObject({ code: 2, plan: { undeclared: [{ tenantId: partnerId(1) }] }, sent: [] });
 });
 
-it('is no alarm for a partner that the base protects', async () => {
+it('does not report a partner that the base protects', async () => {
   const configuration = `undeclaredPartners: delete\npartners: [{ tenantId: ${partnerId(3)} }]\n`;
   await start([{ tenantId: partnerId(1) }, { tenantId: partnerId(3) }], configuration);
   folder.write('base/a.yaml', `version: 1\ntenant: ${home}\nprotected: [${partnerId(1)}]\n${configuration}`);
@@ -144,7 +144,7 @@ it('is no alarm for a partner that the base protects', async () => {
   });
 });
 
-it('gives back a plan that does not delete whom the base protects', async () => {
+it('returns a plan that does not delete the protected partners of the base', async () => {
   await start([], `partners:\n  - { tenantId: ${partnerId(1)}, b2bCollaborationInbound: blocked }\n`);
   folder.write(
     'base/a.yaml',

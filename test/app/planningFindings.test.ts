@@ -29,7 +29,7 @@ async function stderrOf(command: string, configuration: string): Promise<string>
   return io.written.stderr;
 }
 
-it.each([['plan'], ['drift']])('%s tells what only planning finds in the order of the lines', async (command) => {
+it.each([['plan'], ['drift']])('%s lists the findings of planning in the order of the lines', async (command) => {
   writeLive([first, second]);
   const entry = (tenantId: string | undefined) =>
     `  - tenantId: ${tenantId}\n    reviewBy: 2020-01-01\n    b2bCollaborationInbound: { usersAndGroups: allowed }\n`;
@@ -42,7 +42,7 @@ it.each([['plan'], ['drift']])('%s tells what only planning finds in the order o
   ]);
 });
 
-it('names the partner, since a line of a profile speaks of many, and shows no more than people read', async () => {
+it('names the partner, since a profile is used by many, and limits the number of findings', async () => {
   const ids = Array.from({ length: 130 }, (_, index) => `${1000 + index}0000-0000-4000-8000-000000000000`);
   writeLive(ids);
   const profile = 'profiles: { p: { b2bCollaborationInbound: { usersAndGroups: allowed } } }\npartners:\n';
@@ -59,13 +59,13 @@ it('names the partner, since a line of a profile speaks of many, and shows no mo
   );
 });
 
-it('counts the errors that are not shown', async () => {
+it('counts the errors that are not listed', async () => {
   writeLive([]);
   const stderr = await stderrOf('plan', Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
   expect(stderr).toMatch(/… and 20 more\n.*The configuration has 120 errors\.\n$/);
 });
 
-it('shows of what only planning finds the first of everything that is said, before the same again', async () => {
+it('lists the first finding of each code before repeated codes', async () => {
   const again = Array.from({ length: 130 }, () => finding('completed-half-conflict', 'the same'));
   const rest = [finding('completed-half-conflict', 'another'), finding('domain-of-another-tenant', 'third')];
   const listed = withPlanningFindings({ warnings: [], lineAt: () => undefined }, [...again, ...rest].map(onLine));

@@ -34,7 +34,7 @@ describe('a bare list that was read without $expand=identitySynchronization', ()
     );
   });
 
-  it('makes one where nothing needs it', async () => {
+  it('makes a plan if nothing needs it', async () => {
     expect(await xtap(bare, {})).toMatchObject({ code: 0, stderr: expect.not.stringContaining('$expand') });
   });
 

@@ -26,7 +26,7 @@ const read = (file: string): string => readFileSync(join(folder.path, 'back', fi
 const kept = (): readonly string[] =>
   readdirSync(join(folder.path, 'back')).filter((name) => name !== 'undo.plan.json');
 
-test('the way back of an earlier run is kept when the next one writes its own', async () => {
+test('the undo plan of an earlier run is kept when the next run writes its own', async () => {
   emulator.addFault(`POST partners 2nd 400`);
   expect((await apply(1, 2)).code).toBe(5);
   const first = read('undo.plan.json');
@@ -44,7 +44,7 @@ test('the way back of an earlier run is kept when the next one writes its own', 
   expect(JSON.parse(read('undo.plan.json')).changes).toHaveLength(1);
 });
 
-test('the reverse of the same plan, and what is no plan, is written over', async () => {
+test('the undo plan of the same plan, and a file that is not a plan, are overwritten', async () => {
   folder.write('back/undo.plan.json', 'no plan');
   expect((await apply(1)).code).toBe(0);
   const { tenantId } = JSON.parse(read('undo.plan.json'));
@@ -69,7 +69,7 @@ test.each([
   expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
-test('an earlier way back that cannot be kept is not written over, and why is said in words', async () => {
+test('an earlier undo plan that cannot be kept is not overwritten, and the message gives the reason', async () => {
   expect((await apply(1)).code).toBe(0);
   const sent = emulator.requests.length;
   const file = read('undo.plan.json');
@@ -86,7 +86,7 @@ test('an earlier way back that cannot be kept is not written over, and why is sa
   expect(read('undo.plan.json')).toBe(file);
 });
 
-test('the reverse of a saved plan says that it knows no protected partners, where it deletes any', async () => {
+test('the undo plan of a saved plan warns that it does not know protected partners, if it deletes any', async () => {
   const said =
     'A saved plan does not say whom the configuration protects: see whom back/undo.plan.json deletes before you apply it.\n';
   folder.write('configs/a.yaml', `${versionAndTenant}partners: [{ tenantId: ${partnerId(1)}, state: present }]\n`);
@@ -125,7 +125,7 @@ describe('a display name of an identity synchronization that had none', () => {
     ]);
   });
 
-  it('goes back to an earlier one without a warning', async () => {
+  it('is set to an earlier one without a warning', async () => {
     declare(', displayName: Fabrikam');
     expect((await applyNow()).code).toBe(0);
     declare(', displayName: Contoso');

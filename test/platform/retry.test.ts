@@ -14,13 +14,13 @@ describe('Retry-After', () => {
     expect(readRetryAfter(header, answeredAt)).toBe(expected);
   });
 
-  it.each([null, undefined, '', 'soon', '-3x'])('%p says nothing', (header) => {
+  it.each([null, undefined, '', 'soon', '-3x'])('%p is ignored', (header) => {
     expect(readRetryAfter(header, answeredAt)).toBeUndefined();
   });
 });
 
 describe('the wait before the next attempt', () => {
-  it('is never shorter than the floor nor than what the server asked for', () => {
+  it('is never shorter than the floor nor than Retry-After', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),
@@ -45,7 +45,7 @@ describe('the wait before the next attempt', () => {
 describe('the retry budget', () => {
   const at = (): { now: number } => ({ now: 0 });
 
-  it('counts time in trouble once, however many requests are in it', () => {
+  it('counts time once, however many requests are retried in it', () => {
     const clock = at();
     const budget = createRetryBudget(10_000, { monotonicNow: () => clock.now, random: () => 0 });
     const [first, second] = [budget.startRetry(), budget.startRetry()];
@@ -68,7 +68,7 @@ describe('the retry budget', () => {
     expect(trouble.nextWaitMs()).toBeUndefined();
   });
 
-  it('is closed once by each request, even if told twice', () => {
+  it('ignores a second finish of the same request', () => {
     const clock = at();
     const budget = createRetryBudget(3_000, { monotonicNow: () => clock.now, random: () => 0 });
     const [first, second] = [budget.startRetry(), budget.startRetry()];

@@ -29,7 +29,7 @@ export async function writeFiles(
   const old = new Map(before.map(({ file, text }) => [file, text]));
   const changedFiles = after.filter(({ file, text }) => old.get(file) !== text);
   for (const { file } of changedFiles) await requireWritablePath(file, cwd);
-  const kept = new Set(after.map(({ file }) => file));
+  const remaining = new Set(after.map(({ file }) => file));
   const written: Record<keyof FileChanges, string[]> = { created: [], changed: [], removed: [] };
   for (const folder of await foldersOf([...before, ...after], cwd)) await removeLeftovers(folder);
   await withWriteSummary(written, async () => {
@@ -40,7 +40,7 @@ export async function writeFiles(
       (isNew ? written.created : written.changed).push(file);
     }
     for (const { file } of before) {
-      if (kept.has(file)) continue;
+      if (remaining.has(file)) continue;
       await removeFile(file, cwd);
       written.removed.push(file);
     }

@@ -147,8 +147,8 @@ function targetEdits(
     return undefined;
   }
   const staying = new Set(after.map(({ key }) => key));
-  const gone = new Set(before.filter(({ key }) => !staying.has(key)).map(({ id }) => id));
-  const indexes = new Set(written.flatMap((id, index) => (id !== undefined && gone.has(id) ? [index] : [])));
+  const removedIds = new Set(before.filter(({ key }) => !staying.has(key)).map(({ id }) => id));
+  const indexes = new Set(written.flatMap((id, index) => (id !== undefined && removedIds.has(id) ? [index] : [])));
   const present = new Set(before.map(({ key }) => key));
   const added = after.filter(({ key }) => !present.has(key)).map(({ target }) => targetLayout(side, target));
   if (indexes.size === written.length) return undefined;
@@ -161,8 +161,8 @@ function targetEdits(
   ];
 }
 
-function accessTypeEdits(half: MapNode, word: AccessType | undefined, wantedType: string): readonly Edit[] {
-  const node = word ? ownPair(half, word)?.key : valueAt(half, 'accessType');
+function accessTypeEdits(map: MapNode, word: AccessType | undefined, wantedType: string): readonly Edit[] {
+  const node = word ? ownPair(map, word)?.key : valueAt(map, 'accessType');
   return word === wantedType ? [] : [{ ...rangeOf(node), text: wantedType }];
 }
 
@@ -172,8 +172,8 @@ interface TargetEntry {
   readonly target: Json;
 }
 
-function targetsOf(half: Json): readonly TargetEntry[] {
-  const targets = isJsonObject(half) && Array.isArray(half.targets) ? half.targets : [];
+function targetsOf(configuration: Json): readonly TargetEntry[] {
+  const targets = isJsonObject(configuration) && Array.isArray(configuration.targets) ? configuration.targets : [];
   return targets.map((target: Json) => {
     const id = isJsonObject(target) ? target.target : null;
     return { key: canonicalJson(target), id: String(id ?? ''), target };
@@ -192,8 +192,8 @@ function scalarValue(node: unknown): string | undefined {
   return isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
 }
 
-function accessTypeOf(half: Json): string {
-  return isJsonObject(half) ? String(half.accessType) : '';
+function accessTypeOf(configuration: Json): string {
+  return isJsonObject(configuration) ? String(configuration.accessType) : '';
 }
 
 function at(value: Json, path: readonly string[]): Json {

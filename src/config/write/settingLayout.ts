@@ -33,19 +33,19 @@ export interface SettingSite {
 /** Lays out a canonical value. */
 export function settingLayout(row: Setting, value: Json, site: SettingSite): SettingLayout {
   const members = new Map(row.members.map((member) => [pathOf(row, member), member]));
-  const kept = new Map<Member, Json>();
+  const expressible = new Map<Member, Json>();
   const omissions: string[] = [];
   for (const [path, leaf] of leavesOf(row, value)) {
     const member = members.get(path);
     const reason = member ? refusal(row, member, leaf, site) : unknownMember;
-    if (member && reason === undefined) kept.set(member, leaf);
+    if (member && reason === undefined) expressible.set(member, leaf);
     else omissions.push(`${commentText(path)} is left out (${commentText(reason ?? '')}). Live: ${liveText(leaf)}`);
   }
-  const conflict = row.kind === 'access' ? refusedCombination(combineMembers(kept)) : undefined;
+  const conflict = row.kind === 'access' ? refusedCombination(combineMembers(expressible)) : undefined;
   if (conflict) {
     return { value: undefined, omissions: [`${row.name} is left out (${conflict}). Live: ${liveText(value)}`] };
   }
-  return { value: layoutOf(row, kept), omissions: [...omissions, ...unsetTargetConfigurations(row, value)] };
+  return { value: layoutOf(row, expressible), omissions: [...omissions, ...unsetTargetConfigurations(row, value)] };
 }
 
 export function liveText(value: Json): string {
@@ -119,9 +119,9 @@ function nested(members: readonly (readonly [readonly string[], YamlLayout])[]):
   });
 }
 
-function targetConfigurationLayout(side: TargetSide, half: Json): YamlLayout {
-  const { accessType = '', targets = [] } = isJsonObject(half) ? half : {};
-  const word = accessTypes.find((type) => jsonEquals(half, fullTargetConfiguration(side, type)));
+function targetConfigurationLayout(side: TargetSide, configuration: Json): YamlLayout {
+  const { accessType = '', targets = [] } = isJsonObject(configuration) ? configuration : {};
+  const word = accessTypes.find((type) => jsonEquals(configuration, fullTargetConfiguration(side, type)));
   if (word) return scalar(word);
   const items = (Array.isArray(targets) ? targets : []).map((target: Json) => targetLayout(side, target));
   return { kind: 'mapping', entries: [entry(String(accessType), { kind: 'list', items })] };

@@ -2,14 +2,14 @@ import { readFile, stat } from 'node:fs/promises';
 import { XtapError } from '../../model/errors.ts';
 
 /** Far beyond any tenant. A larger file would only run out of memory later. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 
 /**
  * Reads a file that the user named. Refuses pipes and devices, which may never end. Throws XtapError `invalid-path`.
  */
 export async function readText(path: string, displayPath: string): Promise<string> {
-  const refused = (why: string, cause?: unknown): XtapError =>
-    new XtapError('invalid-path', `Cannot read ${displayPath}: it ${why}.`, { cause });
+  const refused = (reason: string, cause?: unknown): XtapError =>
+    new XtapError('invalid-path', `Cannot read ${displayPath}: it ${reason}.`, { cause });
   try {
     const problem = problemOf(await stat(path));
     if (problem !== undefined) throw refused(problem);
@@ -23,7 +23,7 @@ export async function readText(path: string, displayPath: string): Promise<strin
 function problemOf(info: Awaited<ReturnType<typeof stat>>): string | undefined {
   if (info.isDirectory()) return 'is a folder';
   if (!info.isFile()) return 'is neither a file nor a folder';
-  return info.size > mostBytes ? `is larger than ${mostBytes / 1024 / 1024} MB` : undefined;
+  return info.size > maxBytes ? `is larger than ${maxBytes / 1024 / 1024} MB` : undefined;
 }
 
 /** An error of the file system as a phrase that follows the name of the file, or "it". */

@@ -2,7 +2,7 @@ import { XtapError } from '../../model/errors.ts';
 import { symbolicLinkReason } from './requireWritablePath.ts';
 
 /** By error code: the reason, and advice for the user. */
-const reasons: Readonly<Record<string, readonly [why: string, advice: string]>> = {
+const reasons: Readonly<Record<string, readonly [reason: string, advice: string]>> = {
   EACCES: ['permission is denied', ' Mend the permission, or name another file.'],
   EPERM: ['permission is denied', ' Mend the permission, or name another file.'],
   EROFS: ['the file system is read-only', ' Name a file elsewhere.'],
@@ -28,8 +28,8 @@ export function writeError(displayPath: string, error: unknown): XtapError {
 export function describeWriteError(error: unknown): string {
   const code = codeOf(error);
   const { message = String(error) } = Object(error) as Partial<Error>;
-  const [why] = reasons[code] ?? [];
-  return why ?? message.replace(/^[A-Z\d]+: (.+?), \w+(?: '.*)?$/s, `$1 (${code})`);
+  const [reason] = reasons[code] ?? [];
+  return reason ?? message.replace(/^[A-Z\d]+: (.+?), \w+(?: '.*)?$/s, `$1 (${code})`);
 }
 
 function codeOf(error: unknown): string {

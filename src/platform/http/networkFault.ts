@@ -3,8 +3,8 @@ import { singleLine, truncate } from '../text.ts';
 import { isLoopbackAddress } from './loopback.ts';
 
 /**
- * When a request failed. `not-connected`: before a connection stood, so the server cannot have seen the request.
- * `lost`: after it, so the request may have arrived.
+ * When a request failed. `not-connected`: before it was connected, so the server cannot have seen the request.
+ * `lost`: later, so the request may have arrived.
  */
 export type FaultPhase = 'not-connected' | 'lost';
 
@@ -19,7 +19,7 @@ export class NetworkFault extends Error {
   }
 }
 
-/** True if no connection stood, so that the server cannot have seen the request. */
+/** True if no connection was established, so that the server cannot have seen the request. */
 export function neverConnected(error: unknown): boolean {
   return error instanceof NetworkFault && error.phase === 'not-connected';
 }
@@ -88,10 +88,10 @@ interface Cause {
  * The chain of causes. Read by shape, not by class: an error of Node may come from another realm (a test's sandbox).
  */
 function causes(error: unknown): readonly Cause[] {
-  const found: Cause[] = [];
-  for (let current = error; typeof current === 'object' && current !== null && found.length < 8; ) {
+  const chain: Cause[] = [];
+  for (let current = error; typeof current === 'object' && current !== null && chain.length < 8; ) {
     const own = (name: string): string => text(current as object, name);
-    found.push({
+    chain.push({
       message: own('message'),
       code: own('code'),
       address: own('address'),
@@ -101,7 +101,7 @@ function causes(error: unknown): readonly Cause[] {
     const inner: unknown = Reflect.get(current, 'errors');
     current = Array.isArray(inner) ? inner[0] : Reflect.get(current, 'cause');
   }
-  return found;
+  return chain;
 }
 
 function text(error: object, name: string): string {

@@ -62,7 +62,7 @@ it('leaves a comment at the end of the last entry with that entry', async () => 
   expect(read()).toBe(commented.replace('# the end', `${entry}# the end`));
 });
 
-it('adds a tenant id by its own name, or without network by a given one, and warns that nothing is managed', async () => {
+it('adds a tenant id with its name, or without network with a given name, and warns that nothing is managed', async () => {
   const { code, stdout, stderr } = await xtap('add', litware.toUpperCase());
   expect({ code, stdout }).toEqual({ code: 0, stdout: `Added Litware  ${litware} at configs/a.yaml:12.\n` });
   expect(stderr).toContain('configs/a.yaml:12:5: warning[partner-without-settings]');
@@ -76,13 +76,13 @@ it('adds a tenant id by its own name, or without network by a given one, and war
   expect(await xtap('validate')).toMatchObject({ code: 0 });
 });
 
-it('adds to a file that holds nothing but comments', async () => {
+it('adds to a file that contains only comments', async () => {
   folder.write('configs/b.yaml', '# to come\n# (soon)');
   expect(await xtap('add', litware, '--name', 'L', '--file', 'configs/b.yaml')).toMatchObject({ code: 0 });
   expect(read('configs/b.yaml')).toBe(`# to come\n# (soon)\npartners:\n  - tenantId: ${litware}\n    name: L\n`);
 });
 
-it('writes the schema that the line for editors in a new file points to, unless it is there', async () => {
+it('writes the schema that a new file names for editors, unless it exists', async () => {
   const add = (tenantId: string, file: string) => xtap('add', tenantId, '--name', 'L', '--file', file);
   expect(await add(litware, 'configs/more/b.yaml')).toMatchObject({ code: 0 });
   expect(read('configs/more/b.yaml')).toContain('$schema=../xtap.schema.json');
@@ -92,7 +92,7 @@ it('writes the schema that the line for editors in a new file points to, unless 
   expect(read('configs/xtap.schema.json')).toBe('{}');
 });
 
-it('goes on without a name where names may not be asked for, but not without a tenant', async () => {
+it('continues without a name if it may not look names up, but not without a tenant', async () => {
   emulator.addFault('GET /tenantRelationships/* every 403');
   expect(await xtap('add', 'litware.example')).toMatchObject({ code: 77 });
   expect(read()).toBe(text);
@@ -116,7 +116,7 @@ it.each([
   expect(read()).toBe(text);
 });
 
-it('refuses a missing operand, a file that no configuration reads, and a folder without configuration', async () => {
+it('refuses a missing operand, a file that is not YAML, and a folder without configuration', async () => {
   expect(await xtap('add')).toMatchObject({ code: 64 });
   expect(await xtap('add', litware, '--file', 'configs/a.txt')).toMatchObject({ code: 64 });
   expect(existsSync(join(folder.path, 'configs/a.txt'))).toBe(false);
@@ -127,7 +127,7 @@ it('refuses a missing operand, a file that no configuration reads, and a folder 
   });
 });
 
-it('says of a path that cannot be read what is wrong, and not that there is no configuration', async () => {
+it('reports why a path cannot be read, and not that there is no configuration', async () => {
   symlinkSync('nowhere.yaml', join(folder.path, 'configs/b.yaml'));
   expect(await xtap('add', litware, '--name', 'L')).toEqual({
     code: 65,
@@ -138,7 +138,7 @@ it('says of a path that cannot be read what is wrong, and not that there is no c
   expect(read()).toBe(text);
 });
 
-it('writes nothing where a file stands in the way of a folder', async () => {
+it('writes nothing if a file exists in place of a folder', async () => {
   folder.write('more', 'ours');
   expect(await xtap('add', litware, '--name', 'L', '--file', 'more/b.yaml')).toEqual({
     code: 65,
@@ -147,7 +147,7 @@ it('writes nothing where a file stands in the way of a folder', async () => {
   });
 });
 
-it('says of a file that a run without paths would not read that it must be named', async () => {
+it('notes that a file outside the usual folder must be named', async () => {
   const add = async (tenant: string, file: string) => (await xtap('add', tenant, '--name', 'L', '--file', file)).stderr;
   const note =
     'more/b.yaml is not in configs: name it too wherever it counts, as in "xtap plan configs more/b.yaml".\n';
@@ -157,7 +157,7 @@ it('says of a file that a run without paths would not read that it must be named
   expect(await add(adatum.replace('1', '2'), 'configs/.b.yaml')).toContain('configs/.b.yaml is not in configs');
 });
 
-it('says nothing of the kind where the named file is the configuration', async () => {
+it('has no such note if the named file is the configuration', async () => {
   rmSync(join(folder.path, 'configs'), { recursive: true });
   folder.write('tenant.yaml', text);
   const { code, stderr } = await xtap('add', litware, '--name', 'L', '--file', 'tenant.yaml');

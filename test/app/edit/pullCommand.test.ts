@@ -47,7 +47,7 @@ it.each([[[]], [['--split']], [['--api', 'beta']]])(
   },
 );
 
-it('edits what somebody changed in the portal, and tells it as JSON', async () => {
+it('edits settings that were changed in the portal, and reports it as JSON', async () => {
   await xtap('pull', '--split');
   emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
   const { stdout } = await xtap('pull', '--format', 'json');
@@ -71,7 +71,7 @@ it('writes the schema as soon as a new file points to it, into a configuration t
   expect(await xtap('pull')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to change') });
 });
 
-it('goes on without names where they may not be asked for, with one note', async () => {
+it('continues without names if it may not look them up, with one note', async () => {
   emulator.addFault('GET /tenantRelationships/* every 403');
   const { code, stderr } = await xtap('pull');
   expect(code).toBe(0);
@@ -80,7 +80,7 @@ it('goes on without names where they may not be asked for, with one note', async
   expect(read('configs/xtap.yaml')).not.toContain('name:');
 });
 
-it('writes a private snapshot alone, and from it the same YAML without network', async () => {
+it('writes only a private snapshot, and from it the same YAML without network', async () => {
   expect(await xtap('pull', '--snapshot', 'live.json')).toMatchObject({ code: 0 });
   expect(existsSync(join(folder.path, 'configs'))).toBe(false);
   expect(statSync(join(folder.path, 'live.json')).mode & 0o777).toBe(0o600);
@@ -122,13 +122,13 @@ it.each([
   expect(read('configs/a.yaml')).toBe(text);
 });
 
-it('takes a snapshot of another cloud, since that leaves the configuration alone', async () => {
+it('writes a snapshot of another cloud, since that does not change the configuration', async () => {
   folder.write('configs/a.yaml', versionAndTenant);
   expect(await xtap('pull', '--snapshot', 'live.json', '--cloud', 'usgov')).toMatchObject({ code: 0 });
   expect(JSON.parse(read('live.json'))).toMatchObject({ cloud: 'usgov' });
 });
 
-it('fills a folder without YAML, and refuses one with a file that cannot be read as every command does', async () => {
+it('writes to a folder without YAML, and refuses one with an unreadable file, like every command', async () => {
   folder.write('configs/README.md', 'ours\n');
   expect(await xtap('pull')).toMatchObject({ code: 0 });
   folder.write('latin/a.yaml', '');
@@ -149,7 +149,7 @@ error[invalid-configuration]: The configuration has 1 error.
   });
 });
 
-it('writes nothing where a file stands in the way of a folder, or a folder in that of a file', async () => {
+it('writes nothing if a file exists in place of a folder, or a folder in place of a file', async () => {
   folder.write('configs/partners', 'ours');
   mkdirSync(join(folder.path, 'folder'));
   const everything = ['pull', '--dir', 'configs', '--split'];
@@ -170,7 +170,7 @@ it('writes nothing where a file stands in the way of a folder, or a folder in th
   expect(readdirSync(folder.path, { recursive: true }).sort()).toEqual(['configs', 'configs/partners', 'folder']);
 });
 
-it('writes the snapshot after the YAML, so that one that is there was not left by a run that failed', async () => {
+it('writes the snapshot after the YAML, so that an existing snapshot is not from a failed run', async () => {
   const tooLong = `${'long'.repeat(100)}.json`;
   const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', tooLong);
   expect([code, stderr]).toEqual([1, expect.stringContaining('the name is too long')]);
@@ -188,7 +188,7 @@ it('removes the temporary files that a killed run has left, in every folder that
   expect(readdirSync(join(folder.path, 'configs'), { encoding: 'utf8', recursive: true }).join()).not.toContain('.tmp');
 });
 
-it('says what was written before the file system failed', async () => {
+it('reports the files written before the file system failed', async () => {
   const { code, stderr } = await xtap('pull', '--dir', 'configs', '--snapshot', '/dev/full');
   expect(code).toBe(1);
   expect(stderr).toContain(

@@ -68,7 +68,7 @@ partners:   # ours
     expect(pulled(text('false'), state)).toBe(text('true'));
   });
 
-  it('gives a partner a setting of its own rather than changing a profile, an anchor or a merged mapping', () => {
+  it('gives a partner its own setting instead of changing a profile, an anchor or a merged mapping', () => {
     const text = `
 profiles:
   supplier: { b2bCollaborationInbound: allowed }
@@ -139,7 +139,7 @@ partners:
 `);
   });
 
-  it('writes inherit where a declared setting is inherited now, and absent where synchronization is gone', () => {
+  it('writes inherit for a declared setting that is inherited now, and absent if synchronization is gone', () => {
     const text = `
 partners:
   - tenantId: ${a}
@@ -156,7 +156,7 @@ partners:
 `);
   });
 
-  it('takes out the entries of partners that are gone, keeps tombstones, and adds new partners at the end', () => {
+  it('removes the entries of partners that are gone, keeps tombstones, and adds new partners at the end', () => {
     const text = `
 partners:
   - tenantId: ${a}
@@ -194,7 +194,7 @@ partners:
 `);
   });
 
-  it('takes out entries and targets whose dash is followed by a comment, an anchor or the end of its line', () => {
+  it('removes entries and targets whose dash is followed by a comment, an anchor or the end of its line', () => {
     const entry = (tenantId: string) => `tenantId: ${tenantId}\n    inboundTrust: { isMfaAccepted: true }\n`;
     const first = `  - # the first - so far\n    ${entry(a)}`;
     const second = `  -\n    # on - and off\n    ${entry(b)}`;
@@ -225,7 +225,7 @@ partners:
     expect(pulled(text(one, two.replace('}, # two', '} # two')), state(g1, g2, g3))).toBe(text(one, two, three));
   });
 
-  it('hands the anchors of an entry that goes on to the first that leans on them, and leaves the others as they are', () => {
+  it('moves the anchors of a removed entry to their first alias, and leaves the others as they are', () => {
     const others = (trustOfB: string, settingOfB: string) => `  # about b
   - tenantId: ${b} # b
     profiles: [supplier]
@@ -271,7 +271,7 @@ ${entries}`;
     );
   });
 
-  it('hands on what is merged from an entry that goes, without its tenant', () => {
+  it('moves the merged members of a removed entry, without its tenant', () => {
     const text = (first: string, base: string) => `
 partners:
 ${first}  - <<: ${base} # like a
@@ -292,7 +292,7 @@ ${first}  - <<: ${base} # like a
     );
   });
 
-  it('writes a long value over several lines, where the one before it stood on one', () => {
+  it('writes a long value on several lines, also if the old value was on one', () => {
     const text = (inbound: string, outbound: string, users: string) => `
 partners:
   - tenantId: ${a}
@@ -329,7 +329,7 @@ partners:
     );
   });
 
-  it('takes no comment with an entry that belongs to the one above', () => {
+  it('keeps a comment that belongs to the entry above a removed one', () => {
     const entry = (tenantId: string) => `  - tenantId: ${tenantId}\n    inboundTrust: { isMfaAccepted: true }\n`;
     const inside = '    # the end of a\n';
     const state = live([{ tenantId: a, inboundTrust: trust(true) }]);
@@ -338,7 +338,7 @@ partners:
     );
   });
 
-  it('leaves the comment behind an empty list where it is', () => {
+  it('keeps the comment after an empty list', () => {
     const text = (list: string) => `\npartners:${list}\nundeclaredPartners: report\n`;
     const state = live([{ tenantId: a, b2bCollaborationInbound: open }]);
     const entry = `\n  - tenantId: ${a}\n    b2bCollaborationInbound: allowed`;
@@ -346,20 +346,20 @@ partners:
     expect(pulled(text(' []'), state)).toBe(text(entry));
   });
 
-  it('begins a list of partners over several lines, however short it is', () => {
+  it('starts a list of partners on several lines, however short it is', () => {
     expect(pulled('', live([{ tenantId: a, b2bCollaborationInbound: closed }]))).toBe(
       `\npartners:\n  - tenantId: ${a}\n    b2bCollaborationInbound: blocked\n`,
     );
   });
 
-  it('brings a tombstone whose partner is live back to life', () => {
+  it('turns a tombstone into a partner if the partner is live', () => {
     const text = `\npartners:\n  - tenantId: ${a}\n    state: absent # buried too early\n`;
     expect(pulled(text, live([{ tenantId: a, b2bCollaborationInbound: open }]))).toBe(
       `\npartners:\n  - tenantId: ${a}\n    state: present # buried too early\n    b2bCollaborationInbound: allowed\n`,
     );
   });
 
-  it('leaves settings alone that nobody declared, and adds those that drift would report', () => {
+  it('does not add undeclared settings, except those that drift would report', () => {
     const text = (more: string) => `\npartners:\n  - tenantId: ${a}\n    b2bCollaborationInbound: allowed\n${more}`;
     const state = live([{ tenantId: a, b2bCollaborationInbound: open, inboundTrust: trust(true) }]);
     expect(pulled(text(''), state)).toBe(text(''));
@@ -367,7 +367,7 @@ partners:
     expect(pulled(reported, state)).toBe(`${reported}    inboundTrust: { isMfaAccepted: true }\n`);
   });
 
-  it('takes back what cannot be said, with a comment, even if a profile says it', () => {
+  it('removes a value that cannot be expressed, with a comment, even if a profile declares it', () => {
     const text = `
 profiles:
   supplier: { b2bCollaborationInbound: allowed, b2bDirectConnectInbound: blocked }
@@ -392,7 +392,7 @@ partners:
 `);
   });
 
-  it('says what it leaves out on one line, whatever the member is called', () => {
+  it('reports an omitted member on one line, whatever its name', () => {
     const name = 'a\n  - tenantId: 1\u001b[2Jb';
     const state = live([{ tenantId: a, inboundTrust: { isMfaAccepted: true, [name]: true } }]);
     expect(pulled(`partners: []\n`, state)).toContain(
@@ -400,7 +400,7 @@ partners:
     );
   });
 
-  it('edits default, policy, files with Windows line ends, and several documents in one file', () => {
+  it('edits default, policy, files with Windows line endings, and several documents in one file', () => {
     const text = (accepted: string, inbound: string, clouds: string) =>
       `---\n# trust nobody\ndefault:\n  inboundTrust: { isMfaAccepted: ${accepted} } # by default\n  b2bCollaborationInbound: ${inbound}\n---\npolicy: { allowedCloudEndpoints: ${clouds} }\n`.replaceAll(
         '\n',
@@ -412,7 +412,7 @@ partners:
     );
   });
 
-  it('puts new partners into files of their own where the others have theirs, and removes the files of those gone', () => {
+  it('writes new partners to their own files if the others have theirs, and removes the files of removed partners', () => {
     const file = (tenantId: string) => `partners:\n  - tenantId: ${tenantId}\n    b2bCollaborationInbound: allowed\n`;
     const files = { 'configs/x.yaml': head, 'configs/p/a.yaml': file(a), 'configs/p/b.yaml': file(b) };
     const names = { [c]: 'ACME' };

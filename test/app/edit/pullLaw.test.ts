@@ -64,7 +64,7 @@ describe('pulling into an empty folder', () => {
   });
 });
 
-describe('pulling into files that are there', () => {
+describe('pulling into existing files', () => {
   const settle = (sources: readonly SourceFile[], live: LiveState): readonly SourceFile[] =>
     convergeFiles(sources, {
       live,
@@ -76,7 +76,7 @@ describe('pulling into files that are there', () => {
   const planOf = (desired: DesiredState, live: LiveState) =>
     makePlan({ desired, live, table: fieldTable, toolVersion: '1', createdAt: '2026-11-22T00:00:00Z', warnings: [] });
 
-  it.each(Object.entries(handWritten))('leaves an empty plan, and a second pull nothing to do: %s', (_, text) => {
+  it.each(Object.entries(handWritten))('leaves an empty plan, and a second pull changes nothing: %s', (_, text) => {
     fc.assert(
       fc.property(rawStates, (raw) => {
         const live = liveOf({ ...raw, apiVersion: 'v1.0' });
@@ -100,7 +100,7 @@ describe('pulling into files that are there', () => {
     );
   });
 
-  it('takes what was pulled from one tenant to any other, in one file or many', () => {
+  it('changes the files of one tenant to match any other, in one file or many', () => {
     fc.assert(
       fc.property(rawStates, rawStates, fc.boolean(), (first, second, split) => {
         const names = new Map();

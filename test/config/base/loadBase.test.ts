@@ -100,7 +100,7 @@ describe('the limits of a commit', () => {
     expect(document.summary.undeclared).toBe(1);
   });
 
-  it('are not called looser where the file that gives them is unchanged and outside of the paths', async () => {
+  it('are not reported as looser if their file is unchanged and outside of the paths', async () => {
     const limits = { 'limits.yaml': strict };
     const configuration = tenant() + present;
     change({ ...limits, 'configs/a.yaml': configuration }, { ...limits, 'configs/a.yaml': configuration });
@@ -112,7 +112,7 @@ describe('the limits of a commit', () => {
     ]);
   });
 
-  it('name the file of `undeclaredPartners` where it keeps a partner', async () => {
+  it('name the file of `undeclaredPartners` if it keeps a partner', async () => {
     change({ 'configs/a.yaml': `${tenant()}undeclaredPartners: report\n${present}` }, { 'configs/a.yaml': head });
     const { document } = await plan(['configs', '--base', 'git:main']);
     expect(document.undeclared).toEqual([
@@ -123,7 +123,7 @@ describe('the limits of a commit', () => {
     ]);
   });
 
-  it('are those of this tenant alone in a repository of many tenants', async () => {
+  it('are only those of this tenant in a repository of many tenants', async () => {
     const fleet = {
       'tenants/a/a.yaml': tenant() + present,
       'tenants/a/limits.yaml': strict,
@@ -137,13 +137,13 @@ describe('the limits of a commit', () => {
     expect((await plan(['fleet/a', '--base', 'git:main'])).error).toContain('give --base git:main:tenants/a.');
   });
 
-  it('are not lost where the path of the base is one without limits', async () => {
+  it('stay in force if the path of the base has no limits', async () => {
     const before = { 'configs/a.yaml': tenant() + strict + present, 'old/a.yaml': tenant() + loose + present };
     change(before, { 'configs/a.yaml': head });
     expect(await plan(['configs', '--base', 'git:main:old'])).toMatchObject(deletesRefused('git:main:configs/a.yaml'));
   });
 
-  it('stop apply, the correction of drift, and the undo plan as well', async () => {
+  it('also stop apply, the correction of drift, and the undo plan', async () => {
     change({ 'configs/a.yaml': tenant() + strict + present }, { 'conf/a.yaml': head });
     const { policy, directory, default: defaults } = seedOf('empty');
     const partners = [1, 2].map((digit) => ({ tenantId: partnerId(digit), inboundTrust: null }));
@@ -197,13 +197,13 @@ describe('YAML that is not a configuration', () => {
     'chart/deep.yaml': `guards: ${'['.repeat(100)}\n`,
   };
 
-  it('neither sets a limit, nor declares a tenant, nor fails the plan', async () => {
+  it('sets no limit, declares no tenant and does not fail the plan', async () => {
     change({ ...manifests, 'configs/a.yaml': tenant() + strict + present }, { 'conf/a.yaml': head });
     expect(await plan(['conf', '--base', 'git:main:configs'])).toMatchObject(deletesRefused('git:main:configs/a.yaml'));
     expect((await plan(['conf', '--base', 'git:main'])).error).toContain('give --base git:main:configs.');
   });
 
-  it('stops the plan where it looks like a limit that cannot be read', async () => {
+  it('stops the plan if it looks like a limit that cannot be read', async () => {
     for (const broken of [
       `protected: [${partnerId(1)}\nx: ]: [`,
       'guards: { maxDeletes: "0" }\n',
@@ -218,7 +218,7 @@ describe('YAML that is not a configuration', () => {
     }
   });
 
-  it('does not stop the plan where a broken file belongs to another tenant', async () => {
+  it('does not stop the plan if an invalid file belongs to another tenant', async () => {
     const fleet = {
       'c/a/a.yaml': tenant() + strict + present,
       'c/b/b.yaml': `${tenant(proseware)}protected: [${partnerId(1)}\nx: ]: [`,
@@ -227,7 +227,7 @@ describe('YAML that is not a configuration', () => {
     expect(await plan(['c/a', '--base', 'git:main'])).toMatchObject(deletesRefused('git:main:c/a/a.yaml'));
   });
 
-  it('stops the plan where it is a link or a submodule beside the configuration, and not elsewhere', async () => {
+  it('stops the plan if it is a link or a submodule beside the configuration, but not elsewhere', async () => {
     repository.link('docs/current', '../configs');
     change({ 'configs/a.yaml': tenant() + strict + present }, { 'configs/a.yaml': head });
     const narrow = ['configs/a.yaml', '--base', 'git:HEAD'];
@@ -244,7 +244,7 @@ describe('YAML that is not a configuration', () => {
 });
 
 describe('a configuration that moved', () => {
-  it('ends the run, and the message names its place and the base to give', async () => {
+  it('ends the run with a message that names its new path and the base to give', async () => {
     change({ 'my configs/deep/core.yaml': tenant(), 'my configs/p.yaml': strict }, { 'conf/a.yaml': head });
     const { code, document } = await plan(['conf', '--base', 'git:main']);
     expect(code).toBe(65);
@@ -254,7 +254,7 @@ describe('a configuration that moved', () => {
     });
   });
 
-  it('is given as a file where a file is asked for, or where the folder has other tenants', async () => {
+  it('is suggested as a file if a file was given, or if the folder has other tenants', async () => {
     change(
       {
         'configs/a.yaml': tenant() + strict + present,
@@ -271,7 +271,7 @@ describe('a configuration that moved', () => {
     );
   });
 
-  it('is noticed where the path has another tenant, or both tenants, or no tenant', async () => {
+  it('is detected if the path has another tenant, both tenants, or no tenant', async () => {
     change(
       { 'x/a.yaml': tenant() + strict + present, 'y/b.yaml': tenant(proseware), 'z/p.yaml': 'partners: []\n' },
       { 'x/h.yaml': head, 'y/h.yaml': head, 'z/h.yaml': head },
@@ -282,7 +282,7 @@ describe('a configuration that moved', () => {
     expect(await errorAt('z')).toMatch(/^z does not declare the tenant 6bab.* give --base git:main:x\.$/);
   });
 
-  it('is not suspected where a path is new and another one declares the tenant', async () => {
+  it('is not suspected if a path is new and another one declares the tenant', async () => {
     change(
       { 'configs/a.yaml': tenant() + strict + present },
       { 'configs/a.yaml': tenant() + loose, 'more.yaml': gone },
@@ -296,7 +296,7 @@ describe('a configuration that moved', () => {
 describe('a commit that does not declare the tenant', () => {
   const message = `Nothing in git:main declares the tenant ${home}, so the base is empty: no change counts as drift, and undeclared partners stay.`;
 
-  it('is an empty base: the plan says so in every format, and the usual limits apply', async () => {
+  it('is an empty base: the plan says so in every format, and the default limits apply', async () => {
     change({ 'readme.md': 'x', 'configs/l.yaml': `protected: [${partnerId(1)}]\n` }, { 'configs/a.yaml': head });
     const { guards, document, exceeded } = await plan(['configs', '--base', 'git:main']);
     expect(document.warnings).toContainEqual({ code: 'base-empty', message: `${message} The usual limits apply.` });
@@ -309,7 +309,7 @@ describe('a commit that does not declare the tenant', () => {
     }
   });
 
-  it('keeps the limits of another tenant at the same path, so that naming another tenant lifts none', async () => {
+  it('keeps the limits of another tenant at the same path, so that naming another tenant lifts no limit', async () => {
     change({ 'configs/a.yaml': tenant(proseware) + strict + present }, { 'configs/a.yaml': head });
     const { document, ...rest } = await plan(['configs', '--base', 'git:main']);
     expect(rest).toMatchObject(deletesRefused('git:main:configs/a.yaml'));
@@ -319,7 +319,7 @@ describe('a commit that does not declare the tenant', () => {
     });
   });
 
-  it('is not empty where the configuration at the path has errors', async () => {
+  it('is not an empty base if the configuration at the path has errors', async () => {
     change({ 'configs/a.yaml': 'version: 1\nprotected: [\n' }, { 'configs/a.yaml': head });
     const { code, error } = await plan(['configs', '--base', 'git:main']);
     expect({ code, error }).toEqual({ code: 65, error: expect.stringContaining('error') });

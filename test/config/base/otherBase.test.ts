@@ -37,13 +37,13 @@ const warned = expect.objectContaining({
 });
 
 describe('a base of another tenant', () => {
-  it('is told, and every change is of the configuration: nothing was declared of this tenant', async () => {
+  it('is reported, and every change comes from the configuration, since the base declares nothing of this tenant', async () => {
     const { plan } = await planWithBase(head(proseware));
     expect(plan.warnings).toContainEqual(warned);
     expect(plan.changes.map(({ origin }: { origin: string }) => origin)).toEqual(['config']);
   });
 
-  it('keeps its limits and whom it protects, so that naming another tenant lifts none', async () => {
+  it('keeps its limits and protected partners, so that naming another tenant lifts no limit', async () => {
     const strict = `version: 1\ntenant: ${proseware}\nprotected: [${partnerId(1)}]\nguards: { maxDeletes: 0 }\n`;
     folder.write('configs/a.yaml', head(home).replace(trusting(true), 'state: absent'));
     const { code, plan } = await planWithBase(strict);
@@ -53,7 +53,7 @@ describe('a base of another tenant', () => {
   });
 });
 
-it('says nothing of a base of this tenant', async () => {
+it('does not warn about a base of this tenant', async () => {
   const { plan } = await planWithBase(head(home));
   expect(plan.warnings).not.toContainEqual(expect.objectContaining({ code: 'base-of-another-tenant' }));
   const origins = plan.changes.map(({ action, origin }: { action: string; origin: string }) => [action, origin]);

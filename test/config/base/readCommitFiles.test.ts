@@ -35,7 +35,7 @@ const isLink = 'is a symbolic link, and xtap does not follow the links of a comm
 const isSubmodule = 'is a submodule, and the commit does not contain its files';
 
 describe('the files of the paths at a commit', () => {
-  test('are as they were at the commit, whatever the work tree has', async () => {
+  test('have the content of the commit, whatever the work tree contains', async () => {
     repository.write({ 'configs/a.yaml': 'new', 'configs/more.yaml': 'x' });
     const read = await readAt('HEAD', ['configs/']);
     expect(read.own).toEqual([
@@ -46,7 +46,7 @@ describe('the files of the paths at a commit', () => {
     expect(read.diagnostics).toEqual([]);
   });
 
-  test('are found from a folder below the top, beside it, and by a name without the usual extension', async () => {
+  test('are found from a folder below the top, in a sibling folder, and by a name without a YAML extension', async () => {
     const read = await readAt('main', ['.', '../other.yaml', '../named.conf'], join(repository.path, 'configs'));
     expect(read.own.map(({ file, text }) => [file, text])).toEqual([
       ['git:main:a.yaml', 'old'],
@@ -56,7 +56,7 @@ describe('the files of the paths at a commit', () => {
     ]);
   });
 
-  test('are the same by a path from the root of the machine, and by a path that comes to the repository through a link', async () => {
+  test('are the same for an absolute path and for a path through a link to the repository', async () => {
     const away = temporaryFolder().path;
     symlinkSync(repository.path, join(away, 'repository'));
     for (const path of [join(repository.path, 'configs'), join(away, 'repository', 'configs'), './x/../configs/']) {
@@ -65,14 +65,14 @@ describe('the files of the paths at a commit', () => {
     rmSync(away, { recursive: true });
   });
 
-  test('leave out what begins with a dot, and have names with line breaks and other odd signs', async () => {
+  test('exclude names that begin with a dot, and may have line breaks and other unusual characters in their names', async () => {
     repository.write({ 'configs/.idea/x.yaml': 'x', 'configs/a\n".yaml': 'odd', 'configs/*.yaml': 'star' });
     repository.commit();
     const read = await readAt('HEAD', ['configs']);
     expect(read.own.map(({ text }) => text)).toEqual(['star', 'odd', 'old', 'b']);
   });
 
-  test('say which paths the commit does not have', async () => {
+  test('name the paths that the commit does not have', async () => {
     const read = await readAt('HEAD', ['configs', 'gone', 'configs/c.txt']);
     expect(read.paths.map(({ exists }) => exists)).toEqual([true, false, true]);
     const none = await readAt('4b825dc642cb6eb9a060e54bf8d69288fbee4904', ['configs']);
@@ -80,10 +80,10 @@ describe('the files of the paths at a commit', () => {
   });
 });
 
-describe('what a commit does not hold', () => {
+describe('a file that the commit does not contain', () => {
   const wayOut = 'check the commit out into a folder, and name that with `--base PATH`';
 
-  test('is an error with a way out: links, submodules, and files of Git LFS', async () => {
+  test('is an error with advice: links, submodules, and files of Git LFS', async () => {
     repository.link('configs/limits.yaml', '../other.yaml');
     repository.link('configs/folder', '../configs/deep');
     repository.link('configs/away', '/etc');
@@ -106,7 +106,7 @@ describe('what a commit does not hold', () => {
     expect(messages(await readAt('HEAD', ['configs/module/x']))).toEqual([`git:HEAD:configs/module ${isSubmodule}`]);
   });
 
-  test('does not matter where it is a link that xtap would not read anyway', async () => {
+  test('is ignored if it is a link that xtap would not read', async () => {
     repository.link('configs/README.md', '../named.conf');
     repository.link('configs/notes', 'c.txt');
     repository.link('configs/.hidden.yaml', 'c.txt');
@@ -129,7 +129,7 @@ describe('what a commit does not hold', () => {
 describe('the other files of a commit', () => {
   const guards = 'guards: { maxDeletes: 0 }\n';
 
-  test('are those that may set a limit or declare a tenant, however this is written', async () => {
+  test('are those that may set a limit or declare a tenant, in any YAML form', async () => {
     const texts = {
       plain: guards,
       quoted: '"protected": []\n',
@@ -158,7 +158,7 @@ describe('the other files of a commit', () => {
     expect(diagnostics).toEqual([]);
   });
 
-  test('name what cannot be read of them, without an error: it may have nothing to do with xtap', async () => {
+  test('include unreadable files without an error, since they may have nothing to do with xtap', async () => {
     repository.link('current', 'configs');
     repository.write({ 'lfs/big.yaml': 'version https://git-lfs.github.com/spec/v1\n' });
     repository.commit();

@@ -43,7 +43,7 @@ const files = fc.record({
   isCrlf: fc.boolean(),
 });
 
-test('no spelling of a key, and no place of a document, hides a limit from the quick look', () => {
+test('the quick check finds a limit in every spelling of a key and at every place of a document', () => {
   fc.assert(
     fc.property(files, ({ spelling, before, after, separator, isCrlf }) => {
       const text = `${[...before, spelling, ...after].join(separator)}\n`;
@@ -56,7 +56,7 @@ test('no spelling of a key, and no place of a document, hides a limit from the q
   );
 });
 
-test('the quick look spares what has such a key only below the root, or in text', () => {
+test('the quick check skips files with such a key only below the root, or in text', () => {
   for (const text of [
     'kind: Pod\nspec:\n  tenant: x\n  guards: []\n',
     '# tenant: x\na: "protected: x"\n---\nb:\n  - protected: []\n',
@@ -68,7 +68,7 @@ test('the quick look spares what has such a key only below the root, or in text'
   }
 });
 
-test('a limit counts where it is written as xtap reads it, and its file says nothing else', () => {
+test('a limit counts if it is written as xtap reads it, and its file contains nothing else', () => {
   const { limits, tenants, problem } = read(
     `unknown: 1\nguards: { maxDeletes: 3 }\nundeclaredPartners: ignore\nprotected: [${fabrikam.toUpperCase()}]\n`,
   );
@@ -88,7 +88,7 @@ test('a tenant is declared by a configuration, not by any file that has such a k
   expect(declares('tenant: contoso\n')).toBe(false);
 });
 
-test('a file that cannot be read whole is a problem only where it looks like a limit', () => {
+test('an unreadable part of a file is a problem only if it looks like a limit', () => {
   const isProblem = (text: string): boolean => read(text).problem !== undefined;
   expect(isProblem(`protected: [${fabrikam}\nx: ]: [`)).toBe(true);
   expect(isProblem('guards: { maxDeletes: "0" }\n')).toBe(true);

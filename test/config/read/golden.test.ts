@@ -23,15 +23,15 @@ function asText({ severity, code, position, message, sourceLine, hint }: Diagnos
   return [`${place}${severity}[${code}]: ${message}`, ...caret, ...(hint ? [`hint: ${hint}`] : []), ''].join('\n');
 }
 
-describe('wrong configurations', () => {
-  test.each(cases)('%s says what is wrong, where, and what to do', (name) => {
+describe('invalid configurations', () => {
+  test.each(cases)('%s has a message, a position and advice', (name) => {
     const expected = join(folder, name, 'expected.txt');
     const said = read(name).map(asText).join('\n');
     if (process.env.XTAP_UPDATE_GOLDEN) writeFileSync(expected, said);
     expect(said).toBe(readFileSync(expected, 'utf8'));
   });
 
-  test('every code has a case that holds its exact text, or a test of its own', () => {
+  test('every code has a case with its exact text, or its own test', () => {
     const elsewhere: readonly DiagnosticCode[] = ['file-too-large', 'invalid-path', 'more-findings', 'too-complex'];
     const said = new Set<string>([...elsewhere, ...cases.flatMap(read).map(({ code }) => code)]);
     expect(Object.keys(diagnosticCodes).filter((code) => !said.has(code))).toEqual([]);

@@ -13,7 +13,7 @@ test.each([
   ['UTF-16', bytes(0xff, 0xfe, 'a', 0), [1, 1], '0xFF'],
   ['behind a byte order mark, which has no column', bytes('\uFEFFa', 0xc0, 0xaf), [1, 2], '0xC0'],
   ['a surrogate', bytes('a: ', 0xed, 0xa0, 0x80), [1, 4], '0xED'],
-])('a byte that is not UTF-8 is named with its place: %s', (_, content, [line, column], byte) => {
+])('a byte that is not UTF-8 is reported with its position: %s', (_, content, [line, column], byte) => {
   expect(toSource('a.yaml', content)).toEqual({
     severity: 'error',
     code: 'not-text',
@@ -23,6 +23,6 @@ test.each([
   });
 });
 
-test('replacement characters that are in the text are text', () => {
+test('replacement characters in the text are text', () => {
   expect(toSource('a.yaml', bytes('\uFEFFa: \uFFFD\n'))).toEqual({ file: 'a.yaml', text: 'a: \uFFFD\n' });
 });

@@ -26,11 +26,11 @@ test.each([
   ['{ isMfaAccepted: true }', '{ isMfaAccepted: true ]', ['906:19 the { that begins here is closed by a ]']],
   ['- tenantId', '- { tenantId', ['904:5 the { that begins here has no closing }']],
   ['"P 150"', '["P 150"\n', ['905:11 the [ that begins here has no closing ]']],
-])('in a file of 300 partners, %s written as %s is told where it begins', (right, wrong, problems) => {
+])('in a file of 300 partners, %s written as %s is reported where the bracket begins', (right, wrong, problems) => {
   expect(problemsOf(spoilt(right, wrong))).toEqual(problems);
 });
 
-test('brackets that are open in several places are told at once', () => {
+test('open brackets in several places are reported together', () => {
   const text = spoilt('{ isMfaAccepted: true }', '{').replace('"P 10"', '[').replace('"P 290"', '{ a: [');
   expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual(['65:11', '906:19', '1745:16']);
 });
@@ -38,14 +38,14 @@ test('brackets that are open in several places are told at once', () => {
 test.each([
   ['{ isMfaAccepted: true } }', '{ isMfaAccepted: true }', '5:3 the { that begins here has no closing }'],
   ['[a, b], ', '[a, b, ', '5:15 the [ that begins here is closed by a }'],
-])('in a list in brackets it is the one inside that counts: %s written as %s', (right, wrong, problem) => {
+])('in a list in brackets, the inner open bracket is reported: %s written as %s', (right, wrong, problem) => {
   const entry = '  { profiles: [a, b], name: one, inboundTrust: { isMfaAccepted: true } },\n';
   const list = [entry, entry.replace(right, wrong), entry, entry].join('');
   const [first] = problemsOf(`version: 1\nx: 1\npartners: [\n${list}]\n`);
   expect(first).toContain(problem);
 });
 
-test('what is wrong before an open bracket is told, and so is an open quote in it; what comes after it is not', () => {
+test('errors before an open bracket and an open quote in it are reported; errors after it are not', () => {
   const text = `${versionAndTenant}protected: ["\\q"]\npartners:\n  - { name: "Fab, profiles: [a] }\n  - - a: b: c\n`;
   expect(problemsOf(text)).toEqual([
     '3:14 Invalid escape sequence \\q',
@@ -59,16 +59,13 @@ test.each([
   ['"P 150"', '"P 150"\n    }', '906:5 this } closes nothing'],
   ['"P 150"', ']', '905:11 this ] closes nothing'],
   ['[Office365]', '[Office365}]', '909:32 the [ that begins here is closed by a }'],
-])(
-  'a bracket that closes nothing is one finding, whatever comes after it: %s written as %s',
-  (right, wrong, problem) => {
-    expect(problemsOf(spoilt(right, wrong))).toEqual([problem]);
-    const whole = `---\n${spoilt(right, wrong).replace(versionAndTenant, '')}`;
-    expect(problemsOf(whole).map((each) => each.replace(/^\d+/, ''))).toEqual([problem.replace(/^\d+/, '')]);
-  },
-);
+])('an unmatched closing bracket is one finding, whatever follows it: %s written as %s', (right, wrong, problem) => {
+  expect(problemsOf(spoilt(right, wrong))).toEqual([problem]);
+  const whole = `---\n${spoilt(right, wrong).replace(versionAndTenant, '')}`;
+  expect(problemsOf(whole).map((each) => each.replace(/^\d+/, ''))).toEqual([problem.replace(/^\d+/, '')]);
+});
 
-test('in the next document everything is told again', () => {
+test('the errors of the next document are reported again', () => {
   const text = `${versionAndTenant}}\nprotected: []\n---\nprotected: ["\\q"]\n}\nowner: x\n---\nprotected: [}\n}\n`;
   expect(problemsOf(text)).toEqual([
     '3:1 this } closes nothing',

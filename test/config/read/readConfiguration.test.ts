@@ -30,7 +30,7 @@ const everyApplication = { accessType: 'allowed', targets: [{ target: 'AllApplic
 const noApplication = { accessType: 'blocked', targets: [{ target: 'AllApplications', targetType: 'application' }] };
 
 describe('a configuration', () => {
-  test('means its defaults where it says nothing', () => {
+  test('has defaults for missing keys', () => {
     expect(read(head)).toEqual({
       tenantId: home,
       cloud: 'global',
@@ -48,13 +48,13 @@ describe('a configuration', () => {
     });
   });
 
-  test('that has no files is an error, not an empty desired state', () => {
+  test('without files is an error, not an empty desired state', () => {
     expect(readConfiguration([], options)).toEqual({
       diagnostics: [{ severity: 'error', code: 'invalid-path', message: 'there is no configuration file' }],
     });
   });
 
-  test('keeps what it says about the whole tenant, guards one by one', () => {
+  test('keeps the settings of the whole tenant, and each guard by itself', () => {
     const text = `${head}cloud: usgov\napi: beta\nundeclaredPartners: delete\nguards: { maxDeletes: 1 }\nprotected: [${fabrikam.toUpperCase()}]\n`;
     expect(read(text)).toMatchObject({
       cloud: 'usgov',
@@ -66,12 +66,12 @@ describe('a configuration', () => {
     });
   });
 
-  test('takes the cloud of the command line over its own', () => {
+  test('prefers the cloud of the command line to its own', () => {
     const source = { file: 'a.yaml', text: `${head}cloud: china\n` };
     expect(readConfiguration([source], { ...options, cloud: 'usgovdod' }).desired?.cloud).toBe('usgovdod');
   });
 
-  test('adds up over files and documents, each partner with its own place', () => {
+  test('merges files and documents, and each partner keeps its position', () => {
     const { desired, diagnostics } = readConfiguration(
       [
         { file: 'b.yaml', text: `partners:\n  - tenantId: ${fabrikam}\n    profiles: [base]\n` },
@@ -169,13 +169,13 @@ describe('the value of a setting', () => {
     });
   });
 
-  test('can be a mere truth value, where Graph has it', () => {
+  test('can be a boolean, if it is one in Graph', () => {
     expect(settingsOf(['blockServiceProviderOutboundAccess: true'], 'api: beta\n')).toEqual({
       blockServiceProviderOutboundAccess: true,
     });
   });
 
-  test('is canonical when it has been read', () => {
+  test('is canonical after reading', () => {
     const partner = `partners:\n  - tenantId: ${fabrikam}\n    b2bCollaborationInbound: { applications: { blocked: [Office365, ${group.toUpperCase()}, ${contoso}] }, usersAndGroups: { allowed: [{ group: ${group} }, { user: ${contoso} }] } }\n    inboundTrust: { isHybridAzureADJoinedDeviceAccepted: true, isMfaAccepted: false }\n`;
     for (const [name, declared] of read(head + partner).partners[0]?.settings ?? []) {
       const row = fieldTable.find((each) => each.name === name);
@@ -188,7 +188,7 @@ describe('the value of a setting', () => {
 describe('profiles', () => {
   const profiles = `profiles:\n  one: { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true }, b2bDirectConnectInbound: blocked }\n  two: { inboundTrust: { isMfaAccepted: false }, b2bDirectConnectOutbound: inherit }\n`;
 
-  test('are laid over each other setting by setting, later over earlier, the own settings last', () => {
+  test('override each other setting by setting: later ones earlier ones, own settings all', () => {
     expect(
       settingsOf(['profiles: [one, two]', 'b2bDirectConnectInbound: { usersAndGroups: blocked }'], profiles),
     ).toEqual({
@@ -198,7 +198,7 @@ describe('profiles', () => {
     });
   });
 
-  test('give a setting the place where it is written', () => {
+  test('give a setting the position where it is written', () => {
     const [partner] = read(
       `${head}${profiles}partners:\n  - tenantId: ${fabrikam}\n    profiles: [one]\n    b2bDirectConnectInbound: allowed\n`,
     ).partners;
@@ -212,7 +212,7 @@ describe('undeclaredSettings: inherit', () => {
     .filter((row) => row.places.includes('partner') && row.inherits !== 'never')
     .map(({ name }) => name);
 
-  test('declares every other inheritable setting as inherited, at the place that says so', () => {
+  test('declares every other inheritable setting as inherited, at the position of this key', () => {
     const [partner] = read(
       `${head}undeclaredSettings: inherit\npartners:\n  - tenantId: ${fabrikam}\n    b2bDirectConnectInbound: blocked\n`,
     ).partners;
@@ -225,7 +225,7 @@ describe('undeclaredSettings: inherit', () => {
     expect(partner?.undeclaredSettings).toBe('inherit');
   });
 
-  test('is decided by the partner, where the partner says something', () => {
+  test('is overridden by the partner', () => {
     expect(
       settingsOf(['undeclaredSettings: ignore', 'inboundTrust: inherit'], 'undeclaredSettings: inherit\n'),
     ).toEqual({ inboundTrust: 'inherit' });
@@ -238,7 +238,7 @@ describe('undeclaredSettings: inherit', () => {
 });
 
 describe('anchors, aliases and merge keys', () => {
-  test('share values, and own keys win over merged ones wherever they stand', () => {
+  test('share values, and own keys override merged ones in any order', () => {
     const text = `${head}profiles:\n  base: &base\n    inboundTrust: &trust { isMfaAccepted: true }\n    b2bDirectConnectInbound: blocked\npartners:\n  - <<: [*base, { b2bDirectConnectInbound: allowed, b2bDirectConnectOutbound: blocked }]\n    tenantId: ${fabrikam}\n    b2bCollaborationInbound: inherit\n  - tenantId: ${contoso}\n    inboundTrust: *trust\n`;
     const [second, first] = read(text).partners;
     expect(
@@ -263,7 +263,7 @@ describe('anchors, aliases and merge keys', () => {
 });
 
 describe('findings', () => {
-  test('of a document are said beside a later one that is no YAML, but not what may stand behind that', () => {
+  test('of a document are reported before a later syntax error, but not keys that may follow the error', () => {
     const text = `partners:\n  - tenantId: bad\n    profiles: [below]\n---\nx: [\n---\nprofiles: { below: {} }\n`;
     const { desired, diagnostics } = readConfiguration([{ file: 'a.yaml', text }], options);
     expect(desired).toBeUndefined();
@@ -273,7 +273,7 @@ describe('findings', () => {
     ]);
   });
 
-  test('name a partner by as much of its label as points at it', () => {
+  test('quote only the beginning of a long label', () => {
     const name = `Fabrikam\\n${'x'.repeat(1000)}`;
     const text = `${head}partners: [{ tenantId: ${fabrikam}, name: "${name}", reviewBy: 2020-01-01, inboundTrust: inherit }]\n`;
     const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], options);
@@ -282,7 +282,7 @@ describe('findings', () => {
     ]);
   });
 
-  test('are capped, errors before warnings, and the rest is counted', () => {
+  test('are limited in number, errors before warnings, and the rest is counted', () => {
     const overdue = Array.from(
       { length: 150 },
       (_, index) =>
@@ -302,7 +302,7 @@ describe('findings', () => {
     });
   });
 
-  test('are said once, however many aliases share the mistake', () => {
+  test('are reported once, also if many aliases share the error', () => {
     const users = Array.from(
       { length: 20 },
       (_, index) => `  - { tenantId: 00000000-0000-4000-8000-${String(index).padStart(12, '0')}, inboundTrust: *t }\n`,
@@ -314,7 +314,7 @@ describe('findings', () => {
 });
 
 describe('the field table', () => {
-  test('a new setting of a known kind is a new row, and nothing else', () => {
+  test('a new setting of an existing kind needs only a new row', () => {
     const [access] = fieldTable;
     if (!access) throw new Error('the table is empty');
     const table = [...fieldTable, { ...access, name: 'teleportInbound' }];

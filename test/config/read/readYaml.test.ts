@@ -37,7 +37,7 @@ const text = fc
   .tuple(configuration(fieldTable), fc.array(mutation, { maxLength: 1 }), fc.boolean(), fc.constantFrom(2, 4))
   .map(([value, mutations, indentSeq, indent]) => stringify(mutations.reduce(mutate, value), { indentSeq, indent }));
 
-test('a long list is read in pieces as it is as a whole', () => {
+test('a long list gives the same result in pieces and as a whole', () => {
   let cut = 0;
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 300 }), (yaml, size) => {
@@ -69,7 +69,7 @@ const inserted = [
 ];
 const edit = fc.record({ at: fc.nat(), length: fc.nat(6), with: fc.constantFrom(...inserted) });
 
-test('what is no YAML, or strange, is so in pieces as well', () => {
+test('invalid or unusual YAML gives the same result in pieces', () => {
   fc.assert(
     fc.property(
       text,
@@ -108,7 +108,7 @@ test.each([
   expect(read(yaml, 1)).toEqual(read(yaml, whole));
 });
 
-test('an unclosed quote breaks its own entry, and the others are still looked at', () => {
+test('an unclosed quote breaks its own entry, and the others are still checked', () => {
   const yaml = 'partners:\n  - name: "a\n  - name: b\n  - name: [c\n  - name: d\n';
   const { findings, complete } = read(yaml, 1);
   expect(complete).toBe(false);

@@ -42,7 +42,7 @@ describe('readSources', () => {
     });
   });
 
-  test('takes a named file whatever its name, and each file once', async () => {
+  test('reads a named file with any name, and each file once', async () => {
     write({ 'policy.conf': 'x', 'configs/a.yaml': 'a' });
     expect(named(readSources(['policy.conf', 'configs', './configs/a.yaml', 'configs/'], folder.path))).toEqual([
       'configs/a.yaml',
@@ -50,7 +50,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('says which paths are missing, and which folders hold no configuration', async () => {
+  test('reports missing paths and folders without a configuration', async () => {
     write({ 'empty/readme.md': 'x' });
     expect(messages(readSources(['nowhere', 'empty'], folder.path))).toEqual([
       'nowhere does not exist',
@@ -58,7 +58,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('follows symbolic links, and ends where they loop', async () => {
+  test('follows symbolic links and ends at a loop', async () => {
     write({ 'configs/a.yaml': 'a', 'shared/s.yaml': 's' });
     symlinkSync('..', join(folder.path, 'configs', 'up'));
     symlinkSync('self.yaml', join(folder.path, 'configs', 'self.yaml'));
@@ -87,7 +87,7 @@ describe('readSources', () => {
     );
   });
 
-  test('refuses a named path of a work tree that leads out of it through a link: itself, on the way, or link by link', () => {
+  test('refuses a path of a work tree that leads out of it through a link: itself, a parent, or a chain of links', () => {
     write({
       'repo/.git/config': 'g',
       'repo/sub/a.yaml': 'a',
@@ -120,7 +120,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('reads a path outside of the work tree that a person names, and links that stay inside', () => {
+  test('reads a path outside of the work tree that the user names, and links that stay inside', () => {
     write({ 'repo/.git/config': 'g', 'repo/sub/a.yaml': 'a', 'away/x.yaml': 'x', 'etc/real.yaml': 'r' });
     const repo = join(folder.path, 'repo');
     symlinkSync('sub', join(repo, 'inside'));
@@ -134,7 +134,7 @@ describe('readSources', () => {
     expect(texts('inside/a.yaml')).toEqual(['a']);
   });
 
-  test('says that a YAML name is a pipe or a device, also behind a link', () => {
+  test('reports a YAML name that is a pipe or a device, also through a link', () => {
     write({ 'configs/a.yaml': 'a' });
     execFileSync('mkfifo', [join(folder.path, 'configs', 'pipe.yaml')]);
     symlinkSync('pipe.yaml', join(folder.path, 'configs', 'to-pipe.yml'));
@@ -146,7 +146,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('reads text as it is: a replacement character is a character, and a byte order mark is none', async () => {
+  test('keeps a replacement character in the text, and drops a byte order mark', async () => {
     write({ 'a.yaml': '\uFEFFa: \uFFFD ä', 'b.yaml': '\uFEFF\uFEFFb', 'c.yaml': '\uFEFF\uFFFD' });
     expect(readSources(['.'], folder.path).sources.map(({ text }) => text)).toEqual([
       'a: \uFFFD ä',
@@ -155,7 +155,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('refuses what is neither file nor folder, what is not UTF-8, and what is too large', async () => {
+  test('refuses a device, text that is not UTF-8, and a file that is too large', async () => {
     write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], folder.path);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
@@ -165,7 +165,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('refuses more than a configuration may hold, before it is read', () => {
+  test('refuses a configuration that is too large before reading it', () => {
     const refused = {
       severity: 'error',
       code: 'file-too-large',
@@ -176,7 +176,7 @@ describe('readSources', () => {
     expect(withinTotal(new Array<number>(limits.files + 1).fill(1))).toEqual(refused);
   });
 
-  test('says that a file is not readable', async () => {
+  test('reports a file that is not readable', async () => {
     write({ 'secret.yaml': 'x' });
     chmodSync(join(folder.path, 'secret.yaml'), 0);
     const result = readSources(['secret.yaml'], folder.path);

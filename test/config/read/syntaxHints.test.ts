@@ -16,18 +16,18 @@ function findingsOf(text: string): readonly string[] {
 const unsettled =
   'a conflict of a merge begins here, and nobody has settled it; keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
 
-test.each(['\n', '\r\n'])('a conflict that git left is one finding, at its first line, with line ends %j', (end) => {
+test.each(['\n', '\r\n'])('a merge conflict is one finding, at its first line, with line endings %j', (end) => {
   const sides = ['<<<<<<< HEAD\n', partner(1), '=======\n', partner(2), '>>>>>>> branch: of a/b\n'].join('');
   const text = `${head}${partner(0)}${sides}${partner(3)}`.replaceAll('\n', end);
   expect(findingsOf(text)).toEqual([`7:1 ${unsettled}`]);
 });
 
-test('a conflict in the middle of a partner is one finding, too', () => {
+test('a merge conflict in the middle of a partner is one finding', () => {
   const sides = '<<<<<<< HEAD\n    owner: c\n||||||| 1234567\n    owner: a\n=======\n    owner: b\n>>>>>>> branch\n';
   expect(findingsOf(`${head}${partner(0)}${sides}${partner(3)}`)).toEqual([`7:1 ${unsettled}`]);
 });
 
-test('what is wrong before a conflict is told as well, and so is a conflict in another document', () => {
+test('errors before a merge conflict are reported too, and so is a conflict in another document', () => {
   const text = `${head}${partner(0).replace('name: ', 'name: "\\q" ')}<<<<<<< HEAD\n---\nprotected: []\n=======\n`;
   const places = findingsOf(text).map((finding) => finding.split(', and')[0]);
   expect(places).toContain('7:1 a conflict of a merge begins here');
@@ -35,18 +35,18 @@ test('what is wrong before a conflict is told as well, and so is a conflict in a
   expect(places[0]).toMatch(/^5:/);
 });
 
-test('lines that only look like a conflict are none, where they are text', () => {
+test('conflict markers inside text are not a conflict', () => {
   const text = `${head}${partner(0)}    ticket: |\n      <<<<<<< HEAD\n      =======\n`;
   expect(findingsOf(text)).toEqual([]);
 });
 
-test('text with a colon in it is to be put in quotes, not indented', () => {
+test('text with a colon has a hint about quotes, not about indentation', () => {
   expect(findingsOf(`${head}${partner(0).replace('Partner 0', 'Partner: 0')}`)).toEqual([
     '5:11 Nested mappings are not allowed in compact mappings; text with a colon and a space in it needs quotes',
   ]);
 });
 
-test('a line that is indented too deep is still a question of indentation', () => {
+test('a line that is indented too deep has a hint about indentation', () => {
   const [first] = findingsOf(`${head}${partner(0).replace('    owner', '      owner')}`);
   expect(first).toMatch(/^5:11 .*; check the indentation/);
 });

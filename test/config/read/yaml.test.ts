@@ -10,7 +10,7 @@ function parse(text: string) {
 }
 
 describe('a YAML document', () => {
-  test('is written back with its comments, order, anchors and merge keys, after an edit too', () => {
+  test('keeps its comments, order, anchors and merge keys when printed, also after an edit', () => {
     const text = '# head\nb: &x 1 # one\n\n# about a\na:\n  <<: { c: d }\n  e: *x\n';
     const [document] = parse(text).file.documents;
     expect(String(document)).toBe(text);
@@ -18,7 +18,7 @@ describe('a YAML document', () => {
     expect(String(document)).toBe(text.replace('&x 1', '&x 2'));
   });
 
-  test('says where each value is written, through aliases, merge keys and merged lists', () => {
+  test('knows the position of each value, through aliases, merge keys and merged lists', () => {
     const { plain } = parse('base: &base\n  one: &v {x: 1}\nuse:\n  <<: [{two: 2}, *base]\n  three: *v\n');
     const [document] = plain;
     const value = document?.value as { readonly use: { readonly three: object } };
@@ -48,24 +48,24 @@ describe('a YAML document', () => {
     ]);
   });
 
-  test('shares what its aliases share, and takes the last anchor of a name', () => {
+  test('shares the values of its aliases, and uses the last anchor of a name', () => {
     const { plain } = parse('a: &n {x: 1}\nb: *n\nc: &n {x: 2}\nd: *n\n');
     const value = plain[0]?.value as Readonly<Record<string, unknown>>;
     expect(value.b).toBe(value.a);
     expect(value.d).toBe(value.c);
   });
 
-  test('reads dates, yes and no as text, whatever version of YAML it names', () => {
+  test('reads dates, yes and no as text in every version of YAML', () => {
     const { plain, findings } = parse('%YAML 1.1\n---\n[2027-03-31, yes, no, on, 0o17, 1_000, "<<"]\n');
     expect(plain[0]?.value).toEqual(['2027-03-31', 'yes', 'no', 'on', 15, '1_000', '<<']);
     expect(findings).toEqual([]);
   });
 
-  test('has a quoted merge sign as an ordinary key', () => {
+  test('reads a quoted merge key as an ordinary key', () => {
     expect(parse('"<<": 1\n').plain[0]?.value).toEqual({ '<<': 1 });
   });
 
-  test('counts lines by any line end', () => {
+  test('counts lines with any line ending', () => {
     const { findings } = parse('a: 1\r\nb: 1\r\nb: 2\r\n');
     expect(findings.map(({ position }) => position)).toEqual([{ file: 'a.yaml', line: 3, column: 1 }]);
   });
@@ -88,12 +88,12 @@ describe('a syntax error', () => {
     });
   });
 
-  test('in a line that a tab indents says so', () => {
+  test('in a line that is indented with a tab names the tab', () => {
     expect(problemOf('a:\n  b: 1\n\tc: 2\n').hint).toContain('tab');
   });
 
   test.each(['a:\n    b: 1\n   c: 2\n', 'a:\n  b:\n     c: 1\n    d: 1\n', 'p:\n  - a: 1\n   b: 2\n'])(
-    'of a line in the wrong column speaks of the indentation: %j',
+    'of a line in the wrong column has a hint about the indentation: %j',
     (text) => {
       expect(problemOf(text).hint).toContain('indentation');
     },

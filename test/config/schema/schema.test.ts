@@ -34,7 +34,7 @@ function* propertiesIn(value: Json): Generator<readonly [string, Json], void> {
 describe('the JSON Schema', () => {
   const validate = validator();
 
-  test('and the codec accept every configuration that is right, short forms included', () => {
+  test('and the codec accept every valid configuration, including short forms', () => {
     fc.assert(
       fc.property(configuration(fieldTable), (value) => {
         expect({ schema: validate(value), why: validate.errors?.[0], codec: accepts(value) }).toEqual({
@@ -63,7 +63,7 @@ describe('the JSON Schema', () => {
     expect(Math.min(verdicts.accepted, verdicts.refused)).toBeGreaterThan(runs / 20);
   });
 
-  test('explains every key, and its examples are right', () => {
+  test('explains every key and has valid examples', () => {
     const schema = configurationSchema();
     const unexplained = [...propertiesIn(schema)].filter(([, each]) => {
       return !(isJsonObject(each) && (typeof each.description === 'string' || typeof each.$ref === 'string'));
@@ -73,7 +73,7 @@ describe('the JSON Schema', () => {
     expect(validate((schema.examples as readonly Json[])[0])).toBe(true);
   });
 
-  test('has examples for every setting of a partner, each of them right', () => {
+  test('has valid examples for every setting of a partner', () => {
     const { $defs } = configurationSchema();
     const wrong = fieldTable
       .filter((row) => row.places.includes('partner'))
@@ -98,7 +98,7 @@ describe('the JSON Schema', () => {
     expect(Object.keys(isJsonObject($defs) ? $defs : {})).toContain('teleportInbound');
   });
 
-  test('is found by editors through a line at the top of a file', () => {
+  test('is named by a line at the top of a file, for editors', () => {
     expect(schemaLine('./xtap.schema.json')).toBe('# yaml-language-server: $schema=./xtap.schema.json');
   });
 });

@@ -39,7 +39,7 @@ const hostile = [
   ],
 ];
 
-it.each(hostile)('text of any kind is one scalar on one line, and reads back as itself: %j', (text) => {
+it.each(hostile)('any text becomes one scalar on one line and reads back unchanged: %j', (text) => {
   const written = scalarText(text);
   expect(written).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   for (const version of ['1.1', '1.2'] as const) {
@@ -48,17 +48,17 @@ it.each(hostile)('text of any kind is one scalar on one line, and reads back as 
   }
 });
 
-it('ordinary names stand without quotes', () => {
+it('ordinary names have no quotes', () => {
   const names = ['Fabrikam', 'A. Datum', 'Müller & Söhne', "O'Brien (UK)"];
   expect(names.map(scalarText)).toEqual(names);
 });
 
-it('a comment stays one line of bearable length', () => {
+it('a comment is one line of limited length', () => {
   expect(commentText('a\nb\u2028c')).toBe('a\\u000ab\\u2028c');
   expect(commentText('x'.repeat(1000))).toHaveLength(301);
 });
 
-it('a partner has a file name of its own that every file system takes', () => {
+it('each partner gets its own file name that every file system accepts', () => {
   const names = [
     'Fabrikam',
     'FABRIKAM',

@@ -16,7 +16,7 @@ test('the temporary file of a killed run is removed', async () => {
   expect(readdirSync(folder.path)).toEqual(['a.yaml']);
 });
 
-test('a file, a link or a folder that xtap did not make stays', async () => {
+test('a file, a link or a folder that xtap did not create stays', async () => {
   const uuid = '0a1b2c3d-0000-4000-8000-000000000000';
   const foreign = [`.${uuid}.tmp`, `.xtap-${uuid}.tmp.yaml`, `.xtap-${uuid}`, `xtap-${uuid}.tmp`, '.xtap-1.tmp'];
   for (const name of foreign) writeFileSync(join(folder.path, name), 'precious');

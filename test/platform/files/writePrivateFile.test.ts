@@ -10,7 +10,7 @@ const folder = folderForEach();
 describe('a private file', () => {
   const at = (name: string): string => join(folder.path, name);
 
-  test('is readable for its owner only, also where a more open one stood before', async () => {
+  test('is readable for its owner only, also if the existing file had a more open mode', async () => {
     writeFileSync(at('plan.json'), 'old', { mode: 0o644 });
     await writePrivateFile(at('plan.json'), 'new', 'plan.json');
     expect(readFileSync(at('plan.json'), 'utf8')).toBe('new');
@@ -28,13 +28,13 @@ describe('a private file', () => {
     expect(() => statSync(at('nowhere'))).toThrow('ENOENT');
   });
 
-  test('may be no file at all, also behind a link: /dev/stdout is one', async () => {
+  test('may be a device such as /dev/stdout, also through a link', async () => {
     symlinkSync('/dev/null', at('sink'));
     await writePrivateFile(at('sink'), 'new', 'sink');
     await writePrivateFile('/dev/null', 'new', '/dev/null');
   });
 
-  test('that cannot be written is called what it was called, with the reason and what to do', async () => {
+  test('that cannot be written causes an error with its given name, the reason and advice', async () => {
     symlinkSync('/dev/full', at('full.json'));
     await expect(writePrivateFile(at('full.json'), 'new', 'full.json')).rejects.toThrow(
       'Cannot write full.json: no space is left. Free some, or name a file elsewhere.',

@@ -76,7 +76,7 @@ test('a host name that does not exist ends a read after two tries', async () => 
   expect(context.transport.calls()).toMatchObject({ get: 2, retries: 1 });
 });
 
-test('a name server that does not answer is asked again while the retry budget lasts', async () => {
+test('a lookup that gets no answer is retried while the retry budget lasts', async () => {
   const context = unresolved('EAI_AGAIN');
   await problemOf(ask(context));
   expect(context.transport.calls().get).toBeGreaterThan(4);
@@ -89,11 +89,11 @@ test('in the middle of an apply, reads wait for an absent server while the retry
   expect(context.transport.calls().get).toBeGreaterThan(4);
 });
 
-describe('a server that comes', () => {
+describe('a server', () => {
   let graph: FakeGraph | undefined;
   afterEach(() => graph?.close());
 
-  test('between the two tries is read', async () => {
+  test('that starts between the two tries is read', async () => {
     const origin = await deadOrigin('127.0.0.1');
     const context = readsOver(transportTo(origin));
     const sleep = async (): Promise<void> => {

@@ -14,7 +14,7 @@ describe('HTTPS_PROXY', () => {
     expect(problem.message).not.toContain('s3cret');
   });
 
-  it('is not looked at for loopback', async () => {
+  it('is ignored for loopback', async () => {
     expect(await proxyAgentFor('http://127.0.0.1:1', { HTTPS_PROXY: 'no url' })).toBeUndefined();
   });
 });
@@ -40,13 +40,13 @@ describe('NO_PROXY', () => {
   });
 
   it.each(['', ',', '.', ':443', 'raph.test', 'a.graph.test', 'graph.test:8443', 'graph'])(
-    'leaves to the proxy what it does not name: %j',
+    'does not exempt other hosts: %j',
     async (noProxy) => {
       expect(await isDirect(noProxy)).toBe(false);
     },
   );
 
-  it('may mean one port', async () => {
+  it('may name one port', async () => {
     expect(await isDirect('graph.test:8443', 'https://graph.test:8443')).toBe(true);
     expect(await isDirect('graph.test:443', 'https://graph.test:8443')).toBe(false);
   });

@@ -79,7 +79,7 @@ describe('a packed answer', () => {
     expect(await send(`http://${host}`)).toMatchObject({ status: 200, body: { a: 1 } });
   });
 
-  it.each(['GZIP', 'x-gzip'])('may say so in the words of HTTP: %s', async (encoding) => {
+  it.each(['GZIP', 'x-gzip'])('may name its encoding in any form of HTTP: %s', async (encoding) => {
     const host = await serveHttp(
       createHttpServer((_request, response) => {
         response.writeHead(200, { 'content-encoding': encoding }).end(gzipSync('{"a":1}'));
@@ -88,12 +88,12 @@ describe('a packed answer', () => {
     expect(await send(`http://${host}`)).toMatchObject({ status: 200, body: { a: 1 } });
   });
 
-  it.each([204, 200])('without a body is one without a body: %i', async (status) => {
+  it.each([204, 200])('without a body has no body: %i', async (status) => {
     const host = await serveHttp(createHttpServer((_request, response) => response.writeHead(status, head).end()));
     expect(await send(`http://${host}`, { method: 'DELETE' })).toMatchObject({ status, body: undefined });
   });
 
-  it('that breaks off is a lost answer, not a wait for the rest', async () => {
+  it('that ends early is a lost answer, without a wait for the rest', async () => {
     const host = await serveHttp(
       createHttpServer((_request, response) => {
         response.writeHead(200, { ...head, 'content-length': packed.length });
@@ -113,7 +113,7 @@ describe('a packed answer', () => {
   });
 });
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   it.each([
     ['', 'the connection ended without an answer'],
     ['HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'the connection ended without'],
@@ -121,7 +121,7 @@ describe('an answer that is none', () => {
     ['HTTP/1.1 099 x\r\nContent-Length: 2\r\n\r\n{}', 'the answer has the status 99, which is none'],
     ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}', 'the connection ended before the answer was whole'],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'Invalid character in chunk size'],
-  ])('leaves a write in doubt, and says why: %j', async (text, message) => {
+  ])('leaves the outcome of a write unknown, with the reason: %j', async (text, message) => {
     const { host } = await serve((socket) => socket.end(text));
     expect(await send(`http://${host}`, { method: 'DELETE' })).toMatchObject({
       kind: 'network',
@@ -134,7 +134,7 @@ describe('an answer that is none', () => {
 describe('a connection', () => {
   const ok = 'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\n{}';
 
-  it('serves the next request, too', async () => {
+  it('is reused for the next request', async () => {
     let connections = 0;
     const server = createHttpServer((_request, response) => response.end('{}')).on('connection', () => {
       connections += 1;
@@ -144,19 +144,19 @@ describe('a connection', () => {
     expect(connections).toBe(1);
   });
 
-  it('that ends under the next request leaves a write in doubt', async () => {
+  it('that ends during the next request leaves the outcome of a write unknown', async () => {
     const { host } = await serve((socket, n) => (n === 1 ? socket.write(ok) : socket.resetAndDestroy()));
     await send(`http://${host}`);
     expect(await send(`http://${host}`, { method: 'DELETE' })).toMatchObject({ details: { mayHaveArrived: true } });
   });
 
-  it('once there, is given more than ten seconds for the answer', async () => {
+  it('may wait longer than ten seconds for the answer once it is established', async () => {
     useFakeTimers();
     const { host } = await serve((socket) => void jest.advanceTimersByTimeAsync(10_000).then(() => socket.write(ok)));
     expect(await send(`http://${host}`)).toMatchObject({ status: 200 });
   });
 
-  it('is given up before the server does', async () => {
+  it('is closed before the server closes it', async () => {
     const { host, server } = await serve((socket) => socket.write(ok));
     const opened = once(server, 'connection');
     await send(`http://${host}`);
@@ -172,14 +172,14 @@ describe('a request that cannot have arrived', () => {
     agent: await proxyAgentFor('https://graph.test', { HTTPS_PROXY: `http://${credentials}${host}` }),
   });
 
-  it('is one that found no connection in ten seconds', async () => {
+  it('has found no connection in ten seconds', async () => {
     useFakeTimers();
     const fault = send('https://graph.test', { agent: new SecureAgent({ lookup: () => undefined }) });
     await jest.advanceTimersByTimeAsync(10_000);
     expect(await fault).toMatchObject(unsent('no connection to graph.test within 10 s'));
   });
 
-  it('is one that found no secure connection in ten seconds', async () => {
+  it('has found no secure connection in ten seconds', async () => {
     useFakeTimers();
     const greeted = new Promise<void>((resolve) => {
       void serve(() => resolve()).then(({ host }) => sendTo(host));
@@ -193,12 +193,12 @@ describe('a request that cannot have arrived', () => {
     expect(await fault).toMatchObject(unsent(expect.stringContaining('within 10 s')));
   });
 
-  it('is one whose connection ended before it was secure', async () => {
+  it('had a connection that ended before it was secure', async () => {
     const { host } = await serve((socket) => socket.resetAndDestroy());
     expect(await send(`https://${host}`)).toMatchObject(unsent('read ECONNRESET'));
   });
 
-  it('is one that met something other than TLS', async () => {
+  it('met a server without TLS', async () => {
     const { host } = await serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     expect(await send(`https://${host}`)).toMatchObject(unsent(expect.stringMatching(/^TLS failed: [a-z ]+$/)));
   });
@@ -207,12 +207,12 @@ describe('a request that cannot have arrived', () => {
     ['HTTP/1.1 407 Proxy Authentication Required\r\n\r\n<html>', 'the proxy answered CONNECT with status 407'],
     ['', 'the connection ended without an answer'],
     ['SSH-2.0-x\r\n\r\n', 'the answer is not HTTP/1.1: Expected HTTP/, RTSP/ or ICE/'],
-  ])('is one that a proxy did not let through: %j', async (text, message) => {
+  ])('was refused by a proxy: %j', async (text, message) => {
     const { host } = await serve((socket) => socket.end(text));
     expect(await send('https://graph.test', await throughProxy(host))).toMatchObject(unsent(message));
   });
 
-  it('is one whose proxy does not answer in ten seconds', async () => {
+  it('has a proxy that does not answer in ten seconds', async () => {
     useFakeTimers();
     const { host, server } = await serve(() => undefined);
     const asked = once(server, 'connection');
@@ -232,7 +232,7 @@ describe('a request that cannot have arrived', () => {
   });
 });
 
-it('ends at once where the run is stopped while a proxy is connecting', async () => {
+it('ends at once if the run is stopped while a proxy is connecting', async () => {
   useFakeTimers();
   const stopped = new AbortController();
   const { host } = await serve(() => stopped.abort('Interrupted'));
@@ -243,7 +243,7 @@ it('ends at once where the run is stopped while a proxy is connecting', async ()
 it.each([
   ['https://graph.test', 'graph.test:443'],
   ['https://[2001:db8::1]:8443', '[2001:db8::1]:8443'],
-])('tells a proxy who asks, and for what: %s', async (origin, name) => {
+])('sends credentials and target to a proxy: %s', async (origin, name) => {
   const asked: unknown[] = [];
   const proxy = createHttpServer().on('connect', ({ url, headers }, socket) => {
     asked.push([url, headers.host, headers['proxy-authorization'], headers.authorization]);

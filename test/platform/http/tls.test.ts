@@ -87,26 +87,26 @@ async function start(
 const noContent = 'HTTP/1.1 204 No Content\r\n\r\n';
 
 describe.each(routes)('a secure connection, %s', (route) => {
-  it('serves the next request, too', async () => {
+  it('is reused for the next request', async () => {
     const { arrived, patch } = await start(route, (socket) => socket.write(noContent));
     expect([await patch(1), await patch(2)]).toMatchObject([{ status: 204 }, { status: 204 }]);
     expect(arrived).toEqual([['1', '2']]);
   });
 
-  it('that ends when the write has arrived leaves it in doubt', async () => {
+  it('that ends when the write has arrived leaves its outcome unknown', async () => {
     const { arrived, patch } = await start(route, (socket) => socket.destroy());
     expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: true } });
     expect(arrived).toEqual([['1']]);
   });
 
-  it('to a server that is not trusted carries nothing', async () => {
+  it('to an untrusted server carries no request', async () => {
     const { arrived, patch } = await start(route, (socket) => socket.write(noContent), { ca: [] });
     expect(await patch(1)).toMatchObject({ kind: 'network', details: { mayHaveArrived: false } });
     expect(arrived.flat()).toEqual([]);
   });
 });
 
-describe('a certificate that is not accepted ends the run after one try, with the cause and the way out', () => {
+describe('a certificate that is not accepted ends the run after one try, with the cause and advice', () => {
   const now = 'xtap sent nothing to this server.';
   const { expiredCertificate, futureCertificate } = certificates;
 

@@ -22,12 +22,7 @@ const secret = { AZURE_CLIENT_ID: 'app', AZURE_CLIENT_SECRET: 'secret' };
 
 test.each([
   ['a token that was brought along would go to Graph', 'auto', undefined, { XTAP_ACCESS_TOKEN: 'brought' }],
-  [
-    'a token that was brought along would go over TLS to loopback',
-    'auto',
-    'https://localhost',
-    { XTAP_ACCESS_TOKEN: 'x' },
-  ],
+  ['a given token would go over TLS to loopback', 'auto', 'https://localhost', { XTAP_ACCESS_TOKEN: 'x' }],
   ['an identity would ask for a token', 'auto', undefined, secret],
   ['nobody is named, so the Azure CLI would be asked', 'auto', undefined, {}],
   ['an identity would ask for a token, though Graph itself is plain loopback', 'env', 'http://127.0.0.1:9', secret],

@@ -100,8 +100,8 @@ function refuseId(side: TargetSide, { id, idAt, type, typeIsKey }: SourceTarget,
   }
   const message = `${notAGuid(id)}, nor ${oneOf(keywords[side])}`;
   const owner = typeIsKey ? type : 'user or group';
-  const wanted = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
-  const hint = (): string | undefined => didYouMean(id, keywords[side]) ?? guidHint(id, { id: wanted });
+  const expectedId = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
+  const hint = (): string | undefined => didYouMean(id, keywords[side]) ?? guidHint(id, { id: expectedId });
   return refuse(idAt, report, { code: 'bad-guid', message, hint });
 }
 

@@ -78,8 +78,8 @@ describe('access settings', () => {
   });
 
   test('both TargetConfigurations have the impact of the setting, because they decide together', () => {
-    const judged = assessSetting(inbound, holds(closed), holds(access('allowed AllUsers', `allowed ${a1}`)));
-    expect(judged).toEqual({
+    const assessment = assessSetting(inbound, holds(closed), holds(access('allowed AllUsers', `allowed ${a1}`)));
+    expect(assessment).toEqual({
       overall: 'broadens',
       byPath: new Map([
         ['b2bCollaborationInbound.usersAndGroups', 'broadens'],
@@ -111,10 +111,10 @@ describe('access settings', () => {
 
   test('an unknown member next to the TargetConfigurations has its own impact', () => {
     const withDevices = (devices: Json, value = closed) => holds({ ...(value as object), devices } as Json);
-    const judged = assessSetting(rowOf('tenantRestrictions'), withDevices(1), withDevices(2));
-    expect(judged.overall).toBe('mixed');
-    expect(judged.byPath.get('tenantRestrictions.devices')).toBe('mixed');
-    expect(judged.byPath.get('tenantRestrictions.applications')).toBe('neutral');
+    const assessment = assessSetting(rowOf('tenantRestrictions'), withDevices(1), withDevices(2));
+    expect(assessment.overall).toBe('mixed');
+    expect(assessment.byPath.get('tenantRestrictions.devices')).toBe('mixed');
+    expect(assessment.byPath.get('tenantRestrictions.applications')).toBe('neutral');
     expect(overall('tenantRestrictions', withDevices(1), withDevices(1, open))).toBe('broadens');
   });
 
@@ -142,12 +142,12 @@ describe('access settings', () => {
 
 describe('flags', () => {
   test('each flag has its own impact', () => {
-    const judged = assessSetting(
+    const assessment = assessSetting(
       trust,
       holds({ isMfaAccepted: false, isCompliantDeviceAccepted: true }),
       holds({ isMfaAccepted: true, isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false }),
     );
-    expect(judged).toEqual({
+    expect(assessment).toEqual({
       overall: 'mixed',
       byPath: new Map([
         ['inboundTrust.isMfaAccepted', 'broadens'],

@@ -12,7 +12,7 @@ function ask(value: Json, user: UserFacts, application?: string): Access | 'outs
 
 const member = { id: u1, groups: [g1] };
 /** A user without known facts. Groups do not matter, because the targets of the table are users. */
-const stranger = { id: u2, groups: [] };
+const otherUser = { id: u2, groups: [] };
 
 describe("Microsoft's table of the combinations", () => {
   // The group of Microsoft's table is a single user here, so that "others" are known to be out.
@@ -32,8 +32,8 @@ describe("Microsoft's table of the combinations", () => {
     expect([
       ask(value, member, a1),
       ask(value, member, a2),
-      ask(value, stranger, a1),
-      ask(value, stranger, a2),
+      ask(value, otherUser, a1),
+      ask(value, otherUser, a2),
     ]).toEqual(expected);
   });
 
@@ -60,32 +60,32 @@ describe('unknown memberships', () => {
   });
 
   test('an application may or may not be part of Office365', () => {
-    expect(ask(access('allowed AllUsers', 'allowed Office365'), stranger, a1)).toBe('depends');
-    expect(ask(access('allowed AllUsers', 'allowed Office365'), stranger, 'Office365')).toBe('yes');
-    expect(ask(access('allowed AllUsers', `allowed ${a1}`), stranger, 'Office365')).toBe('depends');
-    expect(ask(access('allowed AllUsers', `allowed ${a1} Office365`), stranger, a1)).toBe('yes');
+    expect(ask(access('allowed AllUsers', 'allowed Office365'), otherUser, a1)).toBe('depends');
+    expect(ask(access('allowed AllUsers', 'allowed Office365'), otherUser, 'Office365')).toBe('yes');
+    expect(ask(access('allowed AllUsers', `allowed ${a1}`), otherUser, 'Office365')).toBe('depends');
+    expect(ask(access('allowed AllUsers', `allowed ${a1} Office365`), otherUser, a1)).toBe('yes');
   });
 
   test('an unnamed application is a target only if all applications are', () => {
-    expect(ask(access('allowed AllUsers', `allowed ${a1}`), stranger)).toBe('depends');
-    expect(ask(access('allowed AllUsers', 'allowed AllApplications'), stranger)).toBe('yes');
+    expect(ask(access('allowed AllUsers', `allowed ${a1}`), otherUser)).toBe('depends');
+    expect(ask(access('allowed AllUsers', 'allowed AllApplications'), otherUser)).toBe('yes');
   });
 });
 
 describe('one-sided settings', () => {
   test('the missing applications count as allowed, all of them', () => {
     const rule = accessRule(rowOf('m365CollaborationInbound'), { users: half(`blocked ${u1}`) });
-    expect(rule && [decide(rule, member, a1), decide(rule, stranger, a1)]).toEqual(['no', 'yes']);
+    expect(rule && [decide(rule, member, a1), decide(rule, otherUser, a1)]).toEqual(['no', 'yes']);
   });
 
   test('all users blocked is valid if the setting has no applications', () => {
     const rule = accessRule(rowOf('m365CollaborationOutbound'), { usersAndGroups: half('blocked AllUsers') });
-    expect(rule && decide(rule, stranger, a1)).toBe('no');
+    expect(rule && decide(rule, otherUser, a1)).toBe('no');
   });
 
   test('the missing users count as allowed, all of them', () => {
     const rule = accessRule(rowOf('appServiceConnectInbound'), { applications: half(`allowed ${a1}`) });
-    expect(rule && [decide(rule, stranger, a1), decide(rule, stranger, a2)]).toEqual(['yes', 'no']);
+    expect(rule && [decide(rule, otherUser, a1), decide(rule, otherUser, a2)]).toEqual(['yes', 'no']);
   });
 });
 

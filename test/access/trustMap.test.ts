@@ -20,8 +20,8 @@ const someKinds = [
   ['while the default changes', { wantedDefault: { inboundTrust: trust(true), b2bCollaborationInbound: closed } }],
 ] as const;
 
-test.each(someKinds)('%s, the cells of a change have its impact together', (_, surroundings) => {
-  const { plan, access } = planTenant(storiesOfAKind, surroundings);
+test.each(someKinds)('%s, the cells of a change have its impact together', (_, kind) => {
+  const { plan, access } = planTenant(storiesOfAKind, kind);
   const partners = plan.changes.filter(({ resource, action }) => resource === 'partner' && action !== 'delete');
   expect(partners.length).toBeGreaterThan(3);
   for (const { tenantId, after, impact } of partners) {

@@ -15,8 +15,8 @@ test.each<[Impact, readonly string[]]>([
   ['mixed', ['broadens']],
   ['narrows', []],
   ['neutral', []],
-])('a plan with a change that is %s needs approval only if the change broadens', (impact, grounds) => {
-  expect(approvalReasons([...changes, { ...deletion(4, {}), impact }])).toEqual(grounds);
+])('a plan with a change that is %s needs approval only if the change broadens', (impact, reasons) => {
+  expect(approvalReasons([...changes, { ...deletion(4, {}), impact }])).toEqual(reasons);
 });
 
 test('every change of the default needs approval', () => {

@@ -2,14 +2,14 @@
 import type { Json } from '../../src/model/json.ts';
 import { closed, desiredState, livePartner, liveState, partner, trust, value } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { inheritor, newcomer, richPlan, stranger } from '../support/property/richPlan.ts';
+import { inheritor, newcomer, richPlan, undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
 test('a change of the default names the partners that inherit it afterwards', () => {
   const change = richPlan().changes.find(({ resource }) => resource === 'default');
   expect(change?.inheritedBy).toEqual([
     { tenantId: newcomer, name: 'Litware' },
-    { tenantId: stranger },
+    { tenantId: undeclaredPartner },
     { tenantId: fabrikam, name: 'Fabrikam' },
     { tenantId: inheritor, name: 'Relecloud' },
   ]);
@@ -27,7 +27,7 @@ test('a setting that partners cannot have has no inheriting partners', () => {
 test('a change of a flag of the default names a partner whose own value does not set that flag', () => {
   const live = liveState([
     livePartner(fabrikam, { inboundTrust: { isMfaAccepted: true } }),
-    livePartner(stranger, { inboundTrust: trust(false, false, false) }),
+    livePartner(undeclaredPartner, { inboundTrust: trust(false, false, false) }),
   ]);
   const namedBy = (flags: Json) =>
     planned({ desired: desiredState([], { default: new Map([['inboundTrust', value(flags)]]) }), live }).changes[0]

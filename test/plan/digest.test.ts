@@ -4,7 +4,7 @@ import type { Json } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { closed, livePartner, open, trust, value } from '../support/builders.ts';
-import { richDesired, richLive, stranger } from '../support/property/richPlan.ts';
+import { richDesired, richLive, undeclaredPartner } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
 import { fabrikam } from '../support/tenants.ts';
 
@@ -25,7 +25,7 @@ const declaring = (name: string, of: Json): DesiredState => ({
 });
 
 test.each<[string, DesiredState, LiveState]>([
-  ['tenant', { ...richDesired, tenantId: stranger }, richLive],
+  ['tenant', { ...richDesired, tenantId: undeclaredPartner }, richLive],
   ['cloud', { ...richDesired, cloud: 'usgov' }, richLive],
   ['API version', { ...richDesired, apiVersion: 'beta' }, { ...richLive, apiVersion: 'beta' }],
   ['declared value', declaring('inboundTrust', { isMfaAccepted: true, isCompliantDeviceAccepted: false }), richLive],
@@ -59,7 +59,7 @@ test.each<[string, DesiredState, LiveState]>([
     richLive,
   ],
   ['files and places', { ...richDesired, files: ['other.yaml'], sourceName: 'other' }, richLive],
-  ['an undeclared partner', richDesired, partnersWith(stranger, 'inboundTrust', trust(false, false, false))],
+  ['an undeclared partner', richDesired, partnersWith(undeclaredPartner, 'inboundTrust', trust(false, false, false))],
   ['an undeclared setting', richDesired, partnersWith(fabrikam, 'b2bDirectConnectInbound', closed)],
   [
     'a partner more',

@@ -66,8 +66,8 @@ test('one more deletion or broadening never turns a refusal into a permission', 
           ({ guard }) => guard,
         );
       expect(refusals(many)).toEqual(expect.arrayContaining(refusals(few)));
-      const grounds = approvalReasons(few);
-      expect(approvalReasons(many)).toEqual(expect.arrayContaining([...grounds]));
+      const reasons = approvalReasons(few);
+      expect(approvalReasons(many)).toEqual(expect.arrayContaining([...reasons]));
       expect(approvalReasons(many)).not.toEqual([]);
     }),
     { numRuns: 500, seed: 20261122 },

@@ -2,7 +2,7 @@
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import { desiredState, liveState, partner } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { stranger } from '../support/property/richPlan.ts';
+import { undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
 const loosenedBetween = (base: DesiredState, desired: DesiredState) =>
@@ -12,9 +12,9 @@ const loosened = (base: Partial<DesiredState>, head: Partial<DesiredState>) =>
 
 test('names partners that are no longer protected, by their name in the base', () => {
   const base = desiredState([partner(fabrikam, {}, { name: 'Fabrikam' })], {
-    protected: new Set([stranger, fabrikam]),
+    protected: new Set([undeclaredPartner, fabrikam]),
   });
-  const head = desiredState([], { protected: new Set([stranger]) });
+  const head = desiredState([], { protected: new Set([undeclaredPartner]) });
   expect(loosenedBetween(base, head)).toEqual([{ what: 'protected', tenantId: fabrikam, name: 'Fabrikam' }]);
 });
 
@@ -46,7 +46,7 @@ test('names undeclaredSettings once, and a partner only if its change differs', 
     ...own: readonly ('ignore' | 'report' | 'inherit')[]
   ) =>
     desiredState(
-      [fabrikam, stranger].map((id, index) =>
+      [fabrikam, undeclaredPartner].map((id, index) =>
         partner(id, {}, { undeclaredSettings: own[index] ?? undeclaredSettings }),
       ),
       { undeclaredSettings },
@@ -62,22 +62,22 @@ test('names undeclaredSettings once, and a partner only if its change differs', 
 test('names a review date that is later or removed, not an earlier one', () => {
   const reviewed = (first: string | undefined, second: string | undefined) =>
     desiredState([
-      partner(stranger, {}, first === undefined ? {} : { reviewBy: first }),
+      partner(undeclaredPartner, {}, first === undefined ? {} : { reviewBy: first }),
       partner(fabrikam, {}, second === undefined ? {} : { reviewBy: second }),
     ]);
   const before = '2027-03-31';
   expect(loosenedBetween(reviewed(before, before), reviewed('2028-03-31', undefined))).toEqual([
-    { what: 'reviewBy', tenantId: stranger, before, after: '2028-03-31' },
+    { what: 'reviewBy', tenantId: undeclaredPartner, before, after: '2028-03-31' },
     { what: 'reviewBy', tenantId: fabrikam, before },
   ]);
   expect(loosenedBetween(reviewed(before, undefined), reviewed('2027-01-01', before))).toEqual([]);
 });
 
 test('names a changed tenant, cloud and API version', () => {
-  const base = { tenantId: stranger, cloud: 'usgov', apiVersion: 'beta' } as const;
+  const base = { tenantId: undeclaredPartner, cloud: 'usgov', apiVersion: 'beta' } as const;
   const head = desiredState([]);
   expect(loosened(base, {})).toEqual([
-    { what: 'tenant', before: stranger, after: head.tenantId },
+    { what: 'tenant', before: undeclaredPartner, after: head.tenantId },
     { what: 'cloud', before: 'usgov', after: 'global' },
     { what: 'api', before: 'beta', after: 'v1.0' },
   ]);

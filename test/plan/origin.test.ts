@@ -2,7 +2,7 @@
 import type { Json } from '../../src/model/json.ts';
 import { desiredState, inherit, livePartner, liveState, partner, trust, value } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { stranger } from '../support/property/richPlan.ts';
+import { undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
 const off = trust(false);
@@ -45,15 +45,15 @@ test.each<
 });
 
 test('a deletion of an undeclared partner is drift if the base also deletes undeclared partners', () => {
-  const live = liveState([livePartner(stranger, {})]);
+  const live = liveState([livePartner(undeclaredPartner, {})]);
   const deleting = desiredState([], { undeclaredPartners: 'delete' });
   expect(planned({ desired: deleting, base: deleting, live }).changes.map(({ origin }) => origin)).toEqual(['drift']);
   expect(planned({ desired: deleting, base: desiredState([]), live }).changes).toEqual([]);
 });
 
 test('a tombstone of a partner that the base kept has the origin config', () => {
-  const live = liveState([livePartner(stranger, {}, { isServiceProvider: true })]);
+  const live = liveState([livePartner(undeclaredPartner, {}, { isServiceProvider: true })]);
   const base = desiredState([], { undeclaredPartners: 'delete' });
-  const desired = desiredState([partner(stranger, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
+  const desired = desiredState([partner(undeclaredPartner, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
   expect(planned({ desired, base, live }).changes.map(({ origin }) => origin)).toEqual(['config']);
 });

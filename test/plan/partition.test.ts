@@ -3,11 +3,11 @@
 import { effectiveRules } from '../../src/plan/partition.ts';
 import { desiredState, livePartner, liveState } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { stranger, tombstone } from '../support/property/richPlan.ts';
+import { tombstone, undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
 test('a partner that is deleted for not being declared is not also counted as undeclared', () => {
-  const live = liveState([livePartner(stranger, {}), livePartner(tombstone, {}, { isServiceProvider: true })]);
+  const live = liveState([livePartner(undeclaredPartner, {}), livePartner(tombstone, {}, { isServiceProvider: true })]);
   const { summary, undeclared } = planned({ desired: desiredState([], { undeclaredPartners: 'delete' }), live });
   expect([summary.delete, summary.undeclared]).toEqual([1, 1]);
   expect(undeclared).toEqual([
@@ -26,12 +26,12 @@ test('with a base the stricter limit of both applies', () => {
   });
   const loose = desiredState([], {
     undeclaredPartners: 'delete',
-    protected: new Set([stranger]),
+    protected: new Set([undeclaredPartner]),
     guards: { maxDeletes: 9, maxDeletePercent: 90, maxChangePercent: 9 },
   });
   const expected = {
     undeclaredPartners: 'report',
-    protected: new Set([fabrikam, stranger]),
+    protected: new Set([fabrikam, undeclaredPartner]),
     guards: { maxDeletes: 1, maxDeletePercent: 5, maxChangePercent: 9 },
   };
   expect(effectiveRules(loose, strict)).toEqual(expected);

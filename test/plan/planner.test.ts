@@ -13,7 +13,7 @@ import {
   value,
 } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { inheritor, newcomer, richPlan, stranger, tombstone } from '../support/property/richPlan.ts';
+import { inheritor, newcomer, richPlan, tombstone, undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
 const url = `/policies/crossTenantAccessPolicy/partners/${fabrikam}`;
@@ -98,9 +98,9 @@ describe('summary', () => {
 describe('names', () => {
   test('a partner that is not declared any more has its name from the base', () => {
     const desired = desiredState([partner(newcomer, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
-    const before = [partner(stranger, {}, { name: 'Stranger' }), partner(newcomer, {}, { name: 'Newcomer' })];
+    const before = [partner(undeclaredPartner, {}, { name: 'Stranger' }), partner(newcomer, {}, { name: 'Newcomer' })];
     const base = desiredState(before, { undeclaredPartners: 'delete' });
-    const live = liveState([livePartner(stranger, {}), livePartner(newcomer, {})]);
+    const live = liveState([livePartner(undeclaredPartner, {}), livePartner(newcomer, {})]);
     expect(new Set(planned({ desired, base, live }).changes.map(({ name }) => name))).toEqual(
       new Set(['Stranger', 'Newcomer']),
     );
@@ -109,10 +109,10 @@ describe('names', () => {
   test("an undeclared entry has the partner's name from the configuration, or else from the base", () => {
     const labels = { name: 'Fabrikam', undeclaredSettings: 'report' } as const;
     const desired = desiredState([partner(fabrikam, {}, labels)]);
-    const base = desiredState([partner(stranger, {}, { name: 'Stranger' })]);
-    const live = liveState([livePartner(fabrikam, { inboundTrust: off }), livePartner(stranger, {})]);
+    const base = desiredState([partner(undeclaredPartner, {}, { name: 'Stranger' })]);
+    const live = liveState([livePartner(fabrikam, { inboundTrust: off }), livePartner(undeclaredPartner, {})]);
     expect(planned({ desired, base, live }).undeclared).toEqual([
-      { tenantId: stranger, name: 'Stranger', reason: 'not in the configuration' },
+      { tenantId: undeclaredPartner, name: 'Stranger', reason: 'not in the configuration' },
       { tenantId: fabrikam, name: 'Fabrikam', reason: 'setting not in the configuration', setting: 'inboundTrust' },
     ]);
   });

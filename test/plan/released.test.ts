@@ -20,7 +20,7 @@ import {
   value,
 } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { newcomer, stranger } from '../support/property/richPlan.ts';
+import { newcomer, undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam } from '../support/tenants.ts';
 
 const releasing = (
@@ -181,10 +181,10 @@ describe('released', () => {
   });
 
   test('a partial plan names only its own partners', () => {
-    const base = desiredState([partner(fabrikam, {}), partner(stranger, {})]);
-    const live = liveState([livePartner(fabrikam, {}), livePartner(stranger, {})]);
-    const { released } = releasing(base, desiredState([]), live, new Set([stranger]));
-    expect(released.map(({ tenantId }) => tenantId)).toEqual([stranger]);
+    const base = desiredState([partner(fabrikam, {}), partner(undeclaredPartner, {})]);
+    const live = liveState([livePartner(fabrikam, {}), livePartner(undeclaredPartner, {})]);
+    const { released } = releasing(base, desiredState([]), live, new Set([undeclaredPartner]));
+    expect(released.map(({ tenantId }) => tenantId)).toEqual([undeclaredPartner]);
   });
 
   test('an unknown default counts as broadening', () => {

@@ -14,8 +14,8 @@ import {
   richDesired,
   richLive,
   richPlan,
-  stranger,
   tombstone,
+  undeclaredPartner,
 } from '../support/property/richPlan.ts';
 import { planOf } from '../support/property/tenantModel.ts';
 import { fabrikam } from '../support/tenants.ts';
@@ -78,7 +78,7 @@ test('a touched setting with a third value is a conflict, an untouched one is no
     `${fabrikam}: inboundTrust is ${JSON.stringify(trust(false, false, true))}, the plan was made from {"isMfaAccepted":false,"isCompliantDeviceAccepted":true}`,
   ]);
   expect(compared(withSettings(richLive, fabrikam, { b2bDirectConnectInbound: closed })).moved).toEqual([]);
-  expect(compared(withSettings(richLive, stranger, { inboundTrust: null })).moved).toEqual([]);
+  expect(compared(withSettings(richLive, undeclaredPartner, { inboundTrust: null })).moved).toEqual([]);
 });
 
 test('a partner deleted since is a conflict for an update and satisfied for a deletion', () => {

@@ -23,7 +23,7 @@ import { planOf } from './tenantModel.ts';
 /** The parts that the sample's tenants play here. */
 export const newcomer = litware;
 export const tombstone = proseware;
-export const stranger = woodgrove;
+export const undeclaredPartner = woodgrove;
 export const inheritor = relecloud;
 
 const { b2bCollaborationInbound, inboundTrust, automaticUserConsentSettings, tenantRestrictions } = systemDefault;
@@ -45,7 +45,7 @@ export const richLive = liveState(
         others: { futureSetting: { scope: 'everything' } },
       },
     ),
-    livePartner(stranger, { inboundTrust: trust(true, true, true) }),
+    livePartner(undeclaredPartner, { inboundTrust: trust(true, true, true) }),
     livePartner(fabrikam, {
       inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true },
       b2bCollaborationInbound: access('allowed AllUsers', `allowed ${a1}`),
@@ -103,9 +103,9 @@ const base = desiredState(
       },
       { reviewBy: '2027-03-31' },
     ),
-    partner(stranger, {}),
+    partner(undeclaredPartner, {}),
   ],
-  { protected: new Set([stranger]) },
+  { protected: new Set([undeclaredPartner]) },
 );
 
 export function richPlan(): Plan {

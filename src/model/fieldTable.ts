@@ -7,53 +7,8 @@
  * add a row (test/property/newRow.test.ts). Rejected: a class per setting, and generating the rows from Microsoft's
  * metadata, which lacks impact, inheritance and the values that the service accepts.
  */
-import { type ApiVersion, apiVersions, type Cloud, clouds } from './cloud.ts';
-
-/** The type of a member's value. `targetConfiguration`: the users or the applications of an access setting. */
-export type Leaf =
-  | { readonly type: 'targetConfiguration'; readonly side: 'users' | 'applications' }
-  | { readonly type: 'flag'; readonly turningOn: 'broadens' | 'narrows' }
-  | { readonly type: 'choice'; readonly of: readonly string[] }
-  | { readonly type: 'order'; readonly of: readonly string[] }
-  | { readonly type: 'set'; readonly of: readonly string[] }
-  | { readonly type: 'label' };
-
-export interface Member {
-  /** The property names that lead to the value inside the setting; empty where the setting itself is the value. */
-  readonly path: readonly string[];
-  readonly leaf: Leaf;
-  readonly only?: 'beta';
-  readonly summary: string;
-}
-
-/** `access`: which users reach which applications. `flags` and `sync`: booleans by name. `value`: a single leaf. */
-export type SettingKind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
-export type SettingPlace = 'partner' | 'default' | 'policy';
-export type Service = 'collaboration' | 'direct-connect' | 'm365' | 'app-service' | 'tenant-restrictions';
-
-export interface Setting {
-  readonly name: string;
-  readonly kind: SettingKind;
-  readonly members: readonly Member[];
-  /** The resources in which the setting can be written. */
-  readonly places: readonly SettingPlace[];
-  readonly versions: readonly ApiVersion[];
-  /** Clouds whose metadata has it. Metadata lags behind the service, so other clouds get a warning, not an error. */
-  readonly clouds: readonly Cloud[];
-  /**
-   * How a request body says "the default applies": `null`; `null-members`, an object whose members are null (Microsoft:
-   * automaticUserConsentSettings). `never`: the setting is not inherited.
-   */
-  readonly inherits: 'null' | 'null-members' | 'never';
-  /** Written through its own endpoint below the partner. */
-  readonly ownEndpoint: boolean;
-  readonly direction?: 'inbound' | 'outbound';
-  readonly service?: Service;
-  /** In `default` this setting accepts only AllUsers, not single users or groups (Microsoft's portal says so). */
-  readonly defaultTakesAllUsersOnly: boolean;
-  readonly summary: string;
-  readonly documentation: string;
-}
+import { apiVersions, clouds } from './cloud.ts';
+import type { Member, Setting } from './setting.ts';
 
 const reference = 'https://learn.microsoft.com/graph/api/resources/';
 const partnerPage = `${reference}crosstenantaccesspolicyconfigurationpartner`;
@@ -267,23 +222,3 @@ export const fieldTable: readonly Setting[] = [
     documentation: `${reference}crosstenantaccesspolicy`,
   },
 ];
-
-/** The rows that can be written in a resource. */
-export function settingsOf(table: readonly Setting[], place: SettingPlace): readonly Setting[] {
-  return table.filter((row) => row.places.includes(place));
-}
-
-/** The name of a member's leaf in plans and messages: `inboundTrust.isMfaAccepted`. */
-export function pathOf(row: Setting, { path }: Pick<Member, 'path'>): string {
-  return [row.name, ...path].join('.');
-}
-
-/** Whether the setting is written through its own endpoint. */
-export function hasOwnEndpoint(name: string, table: readonly Setting[]): boolean {
-  return table.some((row) => row.ownEndpoint && row.name === name);
-}
-
-/** The rows that one version of the API has. */
-export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
-  return table.filter((row) => row.versions.includes(version));
-}

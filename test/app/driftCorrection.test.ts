@@ -18,7 +18,7 @@ afterEach(async () => {
   await emulator?.close();
 });
 
-/** Both are drifted: the partner asks for less, and the default believes more than is declared. */
+/** Both have drifted: the partner requires less, and the default trusts more than declared. */
 async function start(partners: readonly JsonObject[], configuration: string): Promise<void> {
   const { policy, directory, default: defaults } = seedOf('empty');
   emulator = await startEmulator({

@@ -11,7 +11,7 @@ const folder = folderForEach();
 
 const blocked = (target: string, targetType: string) => ({ accessType: 'blocked', targets: [{ target, targetType }] });
 
-/** Partners whose live setting blocks everything, so that half of it cannot be opened. */
+/** Partners whose live setting blocks everything, so that one side of it alone cannot be allowed. */
 function writeLive(partners: readonly (string | undefined)[]): void {
   const b2bCollaborationInbound = {
     usersAndGroups: blocked('AllUsers', 'user'),

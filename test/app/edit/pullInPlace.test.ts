@@ -43,7 +43,7 @@ function pullInto(
   return Object.fromEntries(after.map(({ file, text }) => [file, text]));
 }
 
-/** One file, as it is before and after. */
+/** One file, before and after. */
 function pulled(text: string, state: LiveState, options?: Options): string | undefined {
   return pullInto({ 'a.yaml': head + text }, state, options)['a.yaml']?.slice(head.length);
 }

@@ -25,7 +25,7 @@ function errorsOf({ diagnostics }: ConfigurationResult): readonly string[] {
   return diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
 
-/** Where the warning stands that is for people who forgot the settings. */
+/** The positions of the warnings about partners without settings. */
 function barePartners(sources: readonly SourceFile[]): readonly string[] {
   const { diagnostics } = readConfiguration(sources, { sourceName: 'configs/', today: '2026-11-22' });
   return diagnostics.filter(({ code }) => code === 'partner-without-settings').map(({ sourceLine = '' }) => sourceLine);
@@ -38,7 +38,7 @@ function read(sources: readonly SourceFile[]): DesiredState {
   return result.desired;
 }
 
-/** Nothing to change, and nothing undeclared but what no configuration can declare. */
+/** No changes, and nothing undeclared except values that no configuration can declare. */
 function expectEmptyPlan(desired: DesiredState, live: LiveState): void {
   const input = { desired, live, table: fieldTable, toolVersion: '1', createdAt: '2026-11-22T00:00:00Z', warnings: [] };
   const { plan, errors } = makePlan(input);

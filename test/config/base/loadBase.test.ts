@@ -11,7 +11,7 @@ const entries = (first: string): string =>
 const present = entries('inboundTrust: { isMfaAccepted: true }');
 const gone = entries('state: absent');
 const strict = `protected: [${partnerId(1)}]\nguards: { maxDeletes: 0 }\n`;
-/** As loose as it gets, so that every limit that is in force is one of the base. */
+/** The loosest limits, so that every limit in force comes from the base. */
 const loose = 'undeclaredPartners: delete\nguards: { maxDeletes: 99, maxDeletePercent: 100, maxChangePercent: 100 }\n';
 const head = `${tenant()}${loose}${gone}`;
 
@@ -29,7 +29,7 @@ const live = JSON.stringify({
   })),
 });
 
-/** The files are committed, then the others take their place. */
+/** Commits the first files, then replaces them with the others. */
 function change(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): void {
   repository.write(before);
   repository.commit();

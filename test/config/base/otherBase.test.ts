@@ -23,7 +23,7 @@ beforeEach(() => {
   folder.write('live.json', JSON.stringify({ value: live }));
 });
 
-/** What is said, with a base of this tenant. */
+/** The output with a base of this tenant. */
 async function planWithBase(text: string) {
   folder.write('old/a.yaml', text);
   const words = ['plan', '--live', 'live.json', '--base', 'old', '--format', 'json'];

@@ -115,7 +115,7 @@ describe('a file that the commit does not contain', () => {
     const read = await readAt('HEAD', ['configs']);
     expect(named(read)).toEqual(['git:HEAD:configs/a.yaml', 'git:HEAD:configs/deep/b.YML']);
     expect(messages(await readAt('HEAD', ['configs/notes']))).toEqual([`git:HEAD:configs/notes ${isLink}`]);
-    // Where a link leads to a link, xtap does not look further.
+    // xtap does not follow a link to a link.
     expect(messages(read)).toEqual([`git:HEAD:configs/through ${isLink}`]);
   });
 

@@ -13,7 +13,7 @@ function read(text: string): ConfigurationResult {
   return readConfiguration([{ file: 'a.yaml', text }], { sourceName: 'a.yaml', today: '2026-11-22' });
 }
 
-/** What holds of every answer, whatever was asked: a desired state or errors, at places that exist. */
+/** The properties of every result: a desired state or errors, at positions that exist. */
 function expectAnswer(text: string): void {
   const { desired, diagnostics } = read(text);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -187,7 +187,7 @@ describe('bad input', () => {
     });
   });
 
-  // A walk through all keys for each of them took four minutes here.
+  // A linear search for each key took four minutes here.
   test('with a mapping of very many keys finds the position of each', () => {
     const long = 'a-name-of-some-length-';
     const profiles = Array.from({ length: 25_000 }, (_, index) => `  ${long}${index}: { inboundTrust: inherit }\n`);

@@ -5,8 +5,8 @@ import { readConfiguration } from '../../../src/config/read/readConfiguration.ts
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 
 /*
- * Each folder of test/golden/configuration is one configuration and every word that is said about it. To accept new
- * texts, run with XTAP_UPDATE_GOLDEN=1 and read the difference.
+ * Each folder of test/golden/configuration is one configuration with the complete output about it. To accept new texts,
+ * run with XTAP_UPDATE_GOLDEN=1 and review the difference.
  */
 const folder = join(__dirname, '..', '..', 'golden', 'configuration');
 const cases = readdirSync(folder).sort();

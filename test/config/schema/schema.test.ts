@@ -68,7 +68,7 @@ describe('the JSON Schema', () => {
     const unexplained = [...propertiesIn(schema)].filter(([, each]) => {
       return !(isJsonObject(each) && (typeof each.description === 'string' || typeof each.$ref === 'string'));
     });
-    // What a keyword names in order to compare it (`const`) is no key to explain.
+    // A `const` is a value to compare with, not a key that needs an explanation.
     expect(unexplained.filter(([, each]) => !(isJsonObject(each) && 'const' in each)).map(([key]) => key)).toEqual([]);
     expect(validate((schema.examples as readonly Json[])[0])).toBe(true);
   });

@@ -39,7 +39,7 @@ describe('a private file', () => {
     await expect(writePrivateFile(at('full.json'), 'new', 'full.json')).rejects.toThrow(
       'Cannot write full.json: no space is left. Free some, or name a file elsewhere.',
     );
-    // Linux says there that the folder is missing, though it is there.
+    // Linux reports there that the folder is missing, although it exists.
     for (const name of ['/proc/plan.json', '/proc/self/nowhere/plan.json'])
       await expect(writePrivateFile(name, 'new', name)).rejects.toThrow(
         `Cannot write ${name}: no file can be made there. Name a file elsewhere.`,

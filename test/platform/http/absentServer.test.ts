@@ -6,12 +6,12 @@ import { proxyAgentFor } from '../../../src/platform/http/proxy.ts';
 import { type FakeGraph, readsOver, sendJson, startFakeGraph, transportTo } from '../../support/fakeGraph.ts';
 import { problemOf } from '../../support/problemOf.ts';
 
-/* A server that is not there: each try is counted by the transport. */
+/* A server that does not exist: the transport counts each try. */
 
 const policy = { method: 'GET', path: '/policies/crossTenantAccessPolicy' } as const;
 const ask = (context: ReadContext) => readGraph(context, policy, checkObject);
 
-/** An address of this machine where nothing listens. */
+/** An address of this machine on which no server listens. */
 async function deadOrigin(host: string): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => {
@@ -33,7 +33,7 @@ const target = {
   origin: 'https://graph.test',
 } as const;
 
-/** A Graph whose name is looked up with this result. */
+/** A Graph whose name lookup fails with this code. */
 function unresolved(code: string) {
   const agent = new SecureAgent();
   agent.options.lookup = (hostname, _options, found) => {

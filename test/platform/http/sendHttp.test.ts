@@ -49,7 +49,7 @@ interface Sending {
   readonly signal?: AbortSignal;
 }
 
-/** The answer, or what was thrown. */
+/** The answer, or the error. */
 function send(origin: string, { method = 'GET', agent, signal }: Sending = {}): Promise<unknown> {
   const target = {
     cloud: 'global',
@@ -227,7 +227,7 @@ describe('a request that cannot have arrived', () => {
     const { host } = await serve((socket) => socket.resetAndDestroy());
     expect(await send(`https://${host}`)).toMatchObject(unsent('read ECONNRESET'));
     expect(await send('https://graph.test', await throughProxy(host))).toMatchObject(unsent('read ECONNRESET'));
-    // Ends where the sockets are closed, which comes after their errors.
+    // The sockets close after their errors.
     while (jest.getTimerCount() > 0) await new Promise(setImmediate);
   });
 });

@@ -12,7 +12,7 @@ import { makeCertificates } from '../../support/identity/certificates.ts';
 import { problemOf } from '../../support/problemOf.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-/* What arrives over TLS, direct and through a proxy, and what is said of it. */
+/* Requests over TLS, direct and through a proxy, and the messages about failures. */
 
 const folder = temporaryFolder().path;
 const certificates = makeCertificates(folder);

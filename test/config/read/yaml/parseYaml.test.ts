@@ -1,6 +1,6 @@
-import type { NewFinding } from '../../../src/config/read/findings.ts';
-import { parseYaml } from '../../../src/config/read/yaml/parseYaml.ts';
-import { plainDocument } from '../../../src/config/read/yaml/plainValue.ts';
+import type { NewFinding } from '../../../../src/config/read/findings.ts';
+import { parseYaml } from '../../../../src/config/read/yaml/parseYaml.ts';
+import { plainDocument } from '../../../../src/config/read/yaml/plainValue.ts';
 
 function parse(text: string) {
   const findings: NewFinding[] = [];

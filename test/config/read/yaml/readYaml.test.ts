@@ -1,11 +1,11 @@
-/* Whether a file is parsed in pieces or as a whole is nothing that anybody may notice. */
+/* Parsing a file in pieces and as a whole must give the same result. */
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { NewFinding } from '../../../src/config/read/findings.ts';
-import { cutIntoPieces } from '../../../src/config/read/yaml/pieces.ts';
-import { readYaml } from '../../../src/config/read/yaml/readYaml.ts';
-import { fieldTable } from '../../../src/model/fieldTable.ts';
-import { configuration, mutate, mutation } from '../../support/arbitraryConfiguration.ts';
+import type { NewFinding } from '../../../../src/config/read/findings.ts';
+import { cutIntoPieces } from '../../../../src/config/read/yaml/pieces.ts';
+import { readYaml } from '../../../../src/config/read/yaml/readYaml.ts';
+import { fieldTable } from '../../../../src/model/fieldTable.ts';
+import { configuration, mutate, mutation } from '../../../support/arbitraryConfiguration.ts';
 
 const numRuns = process.env.XTAP_LONG ? 10_000 : 80;
 
@@ -20,7 +20,7 @@ function read(text: string, pieceSize: number) {
   return { documents: shown, complete, findings };
 }
 
-/** Where every member of every list and mapping stands. */
+/** The positions of every member of every list and mapping. */
 function placesIn(value: unknown, places: ReturnType<typeof readYaml>['documents'][number]['places']): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.entries(value).map(([key, member]) => ({
@@ -82,7 +82,7 @@ test('invalid or unusual YAML gives the same result in pieces', () => {
         }, right);
         const [pieces, all] = [read(wrong, size), read(wrong, whole)];
         expect(pieces.complete).toBe(all.complete);
-        // Broken text has errors either way, where a parser finds its feet again.
+        // Invalid text has errors in both cases, at different positions.
         if (all.complete) expect(pieces).toEqual(all);
         else expect(pieces.findings.length).toBeGreaterThan(0);
       },

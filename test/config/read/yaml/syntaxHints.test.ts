@@ -1,5 +1,5 @@
-import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
-import { versionAndTenant } from '../../support/tenants.ts';
+import { readConfiguration } from '../../../../src/config/read/readConfiguration.ts';
+import { versionAndTenant } from '../../../support/tenants.ts';
 
 const head = `${versionAndTenant}partners:\n`;
 const id = (index: number): string => `a0000000-0000-4000-8000-${String(index).padStart(12, '0')}`;

@@ -1,5 +1,5 @@
-import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
-import { versionAndTenant } from '../../support/tenants.ts';
+import { readConfiguration } from '../../../../src/config/read/readConfiguration.ts';
+import { versionAndTenant } from '../../../support/tenants.ts';
 
 function problemsOf(text: string): readonly string[] {
   const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], { sourceName: 'a.yaml', today: '2026-11-22' });
@@ -11,7 +11,7 @@ const id = (index: number): string => `a0000000-0000-4000-8000-${String(index).p
 const block = (index: number): string =>
   `  - tenantId: ${id(index)}\n    name: "P ${index}"\n    inboundTrust: { isMfaAccepted: true }\n    b2bCollaborationInbound:\n      usersAndGroups: allowed\n      applications: { allowed: [Office365] }\n`;
 
-/** 300 partners, of which the one in the middle is spoilt: its lines are 904 to 909. */
+/** 300 partners with an error in the middle one, whose lines are 904 to 909. */
 function spoilt(right: string, wrong: string): string {
   const entries = Array.from({ length: 300 }, (_, index) => block(index));
   entries[150] = (entries[150] ?? '').replace(right, wrong);

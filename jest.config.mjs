@@ -7,7 +7,6 @@ const e2e = ['action', 'e2e', 'workflows'];
 
 const shared = {
   testEnvironment: 'node',
-  testTimeout: 60_000,
   roots: ['<rootDir>/test', '<rootDir>/src'],
   setupFiles: ['<rootDir>/test/setup.ts'],
   transform: {
@@ -32,6 +31,8 @@ export default {
   // A worker that has run large suites needs more than the usual half second to release its memory, and jest then calls
   // it a leak. No suite leaves a handle open: each ends by itself with --runInBand. A real leak still exceeds this.
   workerGracefulExitTimeout: 10_000,
+  // jest ignores this option in a project.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

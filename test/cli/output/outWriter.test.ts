@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { emulatorForEach } from '../../support/emulatorForEach.ts';
 import { runIn } from '../../support/recordingIo.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
-import { versionAndTenant } from '../../support/tenants.ts';
+import { versionAndTenant, woodgrove } from '../../support/tenants.ts';
 
-const partner = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
+const partner = woodgrove;
 const configuration = `${versionAndTenant}undeclaredPartners: ignore
 partners:
   - { tenantId: ${partner}, inboundTrust: { isMfaAccepted: false } }

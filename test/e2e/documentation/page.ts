@@ -156,7 +156,10 @@ function checkYaml(block: Block, { folder }: Stage): void {
   const head = isFragment ? versionAndTenant : '';
   const text = `${head}${block.text}`;
   if (isFragment && parseAllDocuments(block.text).length > 1) throw new Error('a fragment is one document');
-  const { diagnostics } = readConfiguration([{ file: 'block.yaml', text }], { sourceName: 'block', today: '2026-11-22' });
+  const { diagnostics } = readConfiguration([{ file: 'block.yaml', text }], {
+    sourceName: 'block',
+    today: '2026-11-22',
+  });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   const refused = argumentOf(block, 'refused');
   if (refused !== undefined && errors.join(' ') !== refused) throw new Error(`refused for ${errors.join(' ')}`);

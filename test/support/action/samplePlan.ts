@@ -1,7 +1,6 @@
 import { fabrikam, home } from '../tenants.ts';
 import type { FakeRun } from './actionProcess.ts';
 
-
 export function digestOf(character: string): string {
   return `sha256:${character.repeat(64)}`;
 }

@@ -1,4 +1,4 @@
-import { type TrustMap, buildTrustMap } from '../../../src/access/trustMap.ts';
+import { buildTrustMap, type TrustMap } from '../../../src/access/trustMap.ts';
 import { canonicalValue } from '../../../src/model/canonical.ts';
 import type { Declaration, DesiredPartner } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
@@ -6,8 +6,8 @@ import type { Json } from '../../../src/model/json.ts';
 import type { LiveState, SettingValues } from '../../../src/model/liveState.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import { stateAfterApply } from '../../../src/plan/stateAfterApply.ts';
 import { makePlan } from '../../../src/plan/planner.ts';
+import { stateAfterApply } from '../../../src/plan/stateAfterApply.ts';
 import {
   a1,
   access,

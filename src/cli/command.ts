@@ -1,6 +1,6 @@
 import type { RunResult } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
-import type { Io } from './output/io.ts';
+import type { Io, TextWidths } from './output/io.ts';
 import type { LiveLine } from './output/liveLine.ts';
 
 /** The values of the given flags by name, one map for each kind of flag in the table. */
@@ -23,6 +23,7 @@ export interface Invocation {
   /** Call it before the first write to the tenant. */
   readonly writingBegins: () => void;
   readonly color: { readonly stdout: boolean; readonly stderr: boolean };
+  readonly width: TextWidths;
   /** The progress line; undefined if stderr is not a terminal that can show it. */
   readonly liveLine: LiveLine | undefined;
   /** Writes a note to stderr, except with `--quiet`. */

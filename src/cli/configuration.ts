@@ -6,7 +6,6 @@ import { renderDiagnosticsText } from '../render/diagnostics/diagnosticsText.ts'
 import type { Invocation } from './command.ts';
 import { defaultPath } from './flags/commandTable.ts';
 import { cloudFlag, runContextOf } from './flags/useCaseOptions.ts';
-import { textWidth } from './output/io.ts';
 
 /** Loads the configuration of the given paths, or of `configs/`. Throws if it is missing or invalid. */
 export async function requireConfiguration(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
@@ -32,7 +31,7 @@ export async function findConfiguration(
 }
 
 /** Prints warnings on stderr. A plan does not need this: it contains its warnings. */
-export function showWarnings(warnings: readonly Diagnostic[], { color, io, flags }: Invocation): void {
+export function showWarnings(warnings: readonly Diagnostic[], { color, width, io, flags }: Invocation): void {
   if (flags.switches.has('quiet')) return;
-  io.stderr.write(renderDiagnosticsText(warnings, { color: color.stderr, width: textWidth(io.stderr) }));
+  io.stderr.write(renderDiagnosticsText(warnings, { color: color.stderr, width: width.stderr }));
 }

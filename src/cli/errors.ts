@@ -7,7 +7,7 @@ import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
 import type { Renderings } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
-import { type Io, textWidth } from './output/io.ts';
+import { chooseWidths, type Io } from './output/io.ts';
 
 /** A mistake on the command line that the help explains. `withHelp` adds the name of that help. */
 class UsageError extends XtapError {}
@@ -35,18 +35,24 @@ export function errorRenderings(error: XtapError): Renderings {
     markdown: () => textAsMarkdown(title, text()),
     html: () => textAsHtml(title, text()),
     github: () => renderErrorGithub(error),
+    digest: () => '',
   };
 }
 
 /** Prints the error that ended the run in the requested format and returns the exit code. */
 export function endWithError(
   error: unknown,
-  { format, io, color = false }: { readonly format: Format; readonly io: Io; readonly color?: boolean },
+  {
+    format,
+    io,
+    color = false,
+    width = chooseWidths(io).stderr,
+  }: { readonly format: Format; readonly io: Io; readonly color?: boolean; readonly width?: number },
 ): number {
   if (!(error instanceof XtapError)) return endWithBug(error, { format, io });
   // In text, the error goes to stderr only: stdout holds results, and there is no result.
   if (format !== 'text') io.stdout.write(errorRenderings(error)[format]?.() ?? '');
-  if (format !== 'json') io.stderr.write(renderErrorText(error, { color, width: textWidth(io.stderr) }));
+  if (format !== 'json') io.stderr.write(renderErrorText(error, { color, width }));
   return exitCodeOfError(error.code);
 }
 

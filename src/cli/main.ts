@@ -9,10 +9,11 @@ import type { CommandResult, Invocation } from './command.ts';
 import { endWithError, errorRenderings, usageError, withHelp } from './errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { type CommandName, type CommandRow, commandTable } from './flags/commandTable.ts';
-import { type Format, formats } from './flags/flags.ts';
+import { allFormats, type Format } from './flags/flags.ts';
 import { createProgram, type ParsedCommand, withFlagsForWords } from './flags/program.ts';
+import { colorChoice } from './flags/readFlags.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
-import { chooseColor, type Io } from './output/io.ts';
+import { chooseColor, chooseWidths, type Io } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
 import { createOutWriter, type OutWriter } from './output/outWriter.ts';
 import { watchStopSignals } from './watchStopSignals.ts';
@@ -67,7 +68,8 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   // XTAP_FORMAT is set once for a whole workflow: a command without that format prints its default format and a note.
   const isUnsupported = flags.fromEnvironment.has('format') && !row.formats.includes(requested);
   const format = isUnsupported ? (row.formats[0] as Format) : requested;
-  const color = chooseColor(io, flags.switches.has('no-color'));
+  const color = chooseColor(io, colorChoice(flags));
+  const width = chooseWidths(io, flags.numbers.get('width'));
   const stop = watchStopSignals(io);
   let out: OutWriter | undefined;
   let errorFormat = format;
@@ -86,6 +88,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
       signal: stop.signal,
       writingBegins: stop.writingBegins,
       color,
+      width,
       liveLine,
       note: (text) => {
         if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
@@ -104,7 +107,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   } catch (cause) {
     const error = withHelp(cause, row.name);
     if (error instanceof XtapError) await out?.writeIfUnused(errorRenderings(error));
-    const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr });
+    const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr, width: width.stderr });
     // A result other than success keeps its exit code: the error then concerns only a file of --out.
     return exitCode || errorExitCode;
   } finally {
@@ -124,5 +127,5 @@ function guessFormat(argv: readonly string[], io: Io): Format {
   const index = argv.indexOf('--format');
   const flagValue = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[index + 1];
   const name = index >= 0 || argv.some((word) => word.startsWith('--format=')) ? flagValue : io.env.XTAP_FORMAT;
-  return formats.find((format) => format === name) ?? 'text';
+  return allFormats.find((format) => format === name) ?? 'text';
 }

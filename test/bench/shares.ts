@@ -56,5 +56,6 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
 const invocation = {
   flags: { switches: new Set(), texts: new Map(), numbers: new Map(), lists: new Map() },
   color: { stdout: false, stderr: false },
+  width: { stdout: 100, stderr: 100, file: 100 },
   io: { env: {}, stdout: { write: () => undefined, isTTY: false, columns: undefined } },
 } as unknown as Invocation;

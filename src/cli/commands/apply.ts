@@ -25,14 +25,15 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     saved === undefined ? await prepareFreshApply(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
   const { plan } = task;
   const approval = approvalFrom(invocation);
+  const needsPrompt = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
   const { renderings, outRenderings } = planRenderings(task.view, invocation, {
     consented: findGivenApproval(plan, approval),
+    asks: needsPrompt,
   });
   // Text prints the plan before the first write; every other format prints one document, the report.
   if (format === 'text') io.stdout.write(renderings.text?.() ?? '');
   await withNothingSent(invocation.writeOut(outRenderings));
 
-  const needsPrompt = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
   if (needsPrompt && !io.stdin.isTTY) {
     throw new XtapError(
       'refused',

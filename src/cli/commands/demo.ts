@@ -11,7 +11,6 @@ import { type Emulator, startEmulator } from '../../emulator/http/server.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { defaultPath } from '../flags/commandTable.ts';
 import type { Io } from '../output/io.ts';
-import { textWidth } from '../output/io.ts';
 import { runResultOf } from '../runResult.ts';
 
 interface DemoStep {
@@ -53,7 +52,7 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
     step.before?.(emulator);
     const words = await step.words(folder);
     io.stdout.write(`\n${index + 1}. ${step.story}\n$ ${commandLine(['xtap', ...words])}\n`);
-    const recording = recordingIo(io, { cwd: folder, graphUrl: emulator.url });
+    const recording = recordingIo(invocation, { cwd: folder, graphUrl: emulator.url });
     const code = await runCommand(words, recording.changes);
     const text = recording.text();
     io.stdout.write(`${omitRepeatedLines(text, previousOutput)}${code === 0 ? '' : `(exit ${code})\n`}`);
@@ -66,7 +65,10 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
 }
 
 /** The `io` of a step: it uses the emulated tenant, ignores the user's XTAP_ variables, and records stdout. */
-function recordingIo({ stdout, env }: Io, { cwd, graphUrl }: { readonly cwd: string; readonly graphUrl: string }) {
+function recordingIo(
+  { io: { stdout, env }, color, width }: Invocation,
+  { cwd, graphUrl }: { readonly cwd: string; readonly graphUrl: string },
+) {
   let text = '';
   const write = (part: string): void => {
     text += part;
@@ -74,8 +76,8 @@ function recordingIo({ stdout, env }: Io, { cwd, graphUrl }: { readonly cwd: str
   const others = Object.entries(env).filter(([name]) => !name.startsWith('XTAP_'));
   const changes: Partial<Io> = {
     cwd,
-    env: { ...Object.fromEntries(others), XTAP_GRAPH_URL: graphUrl },
-    stdout: { write, isTTY: stdout.isTTY, columns: Math.min(textWidth(stdout), maxWidth) },
+    env: { ...Object.fromEntries(others), XTAP_GRAPH_URL: graphUrl, XTAP_COLOR: color.stdout ? 'always' : 'never' },
+    stdout: { write, isTTY: stdout.isTTY, columns: Math.min(width.stdout, maxWidth) },
   };
   return { changes, text: () => text };
 }

@@ -29,7 +29,6 @@ import {
   runContextOf,
   sinceFlag,
 } from '../flags/useCaseOptions.ts';
-import { textWidth } from '../output/io.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress, createProgressLine } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
@@ -147,16 +146,20 @@ function driftRenderings(
       correction ? correctionSection(correction.report, { names, leavesRest }) : '',
     ],
   });
+  const isQuiet = invocation.flags.switches.has('quiet');
   const { attributions, notRead } = attribution;
-  const attributionText = renderAttributionText(attribution, { names, width: textWidth(invocation.io.stdout) });
+  const attributionText = renderAttributionText(attribution, { names, width: invocation.width.stdout });
   const extend = (renderings: Renderings): Renderings => ({
     ...renderings,
     text: () =>
-      [
-        renderings.text?.() ?? '',
-        attributionText === '' ? '' : `\n${attributionText}`,
-        report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
-      ].join(''),
+      (isQuiet
+        ? [renderings.text?.() ?? '', report?.text?.() ?? '']
+        : [
+            renderings.text?.() ?? '',
+            attributionText === '' ? '' : `\n${attributionText}`,
+            report ? `\nCorrection of what neither broadens nor deletes:\n${report.text?.() ?? ''}` : '',
+          ]
+      ).join(''),
     json: () =>
       jsonText({
         ...plan,

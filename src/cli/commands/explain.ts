@@ -6,10 +6,9 @@ import { findConfiguration } from '../configuration.ts';
 import { usageError } from '../errors.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
-import { textWidth } from '../output/io.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const { flags, io } = invocation;
+  const { flags } = invocation;
   const [tenant, ...paths] = invocation.operands;
   if (tenant === undefined) throw usageError('explain takes the tenant that is to be explained.');
   const explanation = await explainTenant(
@@ -28,14 +27,14 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     },
     runContextOf(invocation),
   );
-  const text = (color: boolean): string => renderExplainText(explanation, { color, width: textWidth(io.stdout) });
+  const text = (color: boolean, width: number): string => renderExplainText(explanation, { color, width });
   const uncolored = framedRenderings('xtap explain', {
-    text: () => text(false),
+    text: () => text(false, invocation.width.file),
     json: () => jsonText(explanation),
   });
   return {
     runResult: 'done',
-    renderings: { ...uncolored, text: () => text(invocation.color.stdout) },
+    renderings: { ...uncolored, text: () => text(invocation.color.stdout, invocation.width.stdout) },
     outRenderings: uncolored,
   };
 }

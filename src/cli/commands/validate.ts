@@ -14,7 +14,6 @@ import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration, showWarnings } from '../configuration.ts';
 import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
-import { textWidth } from '../output/io.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await requireConfiguration(invocation, invocation.operands);
@@ -30,8 +29,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     count(countFindings(findings), 'warning'),
   ];
   const text = `${terminalText(label)} is valid: ${counts[0]} in ${counts[1]}, ${counts[2]}.\n`;
-  const textWithFindings =
-    text + renderDiagnosticsText(findings, { color: false, width: textWidth(invocation.io.stdout) });
+  const textWithFindings = text + renderDiagnosticsText(findings, { color: false, width: invocation.width.file });
   const summary = {
     label,
     files: files.length,

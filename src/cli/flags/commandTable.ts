@@ -6,6 +6,7 @@ import {
   approvalFlags,
   baseFlag,
   boolean,
+  briefFlag,
   count,
   defaults,
   executionFlags,
@@ -20,7 +21,7 @@ import {
   milliseconds,
   number,
   onlyFlag,
-  outputFlags,
+  outputFlagsOf,
   positive,
   seconds,
   showRequestsFlag,
@@ -70,9 +71,14 @@ export const operandSummaries: Readonly<Record<string, string>> = {
   DOMAIN: 'a domain of the partner, such as fabrikam.example',
 };
 
-const common = [...outputFlags, ...generalFlags];
-const connected = [...common, ...graphFlags];
-const planning = [onlyFlag, baseFlag, showRequestsFlag];
+const connectedWith = (choices: readonly Format[]): readonly Flag[] => [
+  ...outputFlagsOf(choices),
+  ...generalFlags,
+  ...graphFlags,
+];
+const connected = connectedWith(formats);
+const planning = [onlyFlag, baseFlag, showRequestsFlag, briefFlag];
+const planFormats = [...formats, 'digest'] as const;
 const emulatorFormats = ['text', 'json'] as const;
 
 export const commandTable: readonly CommandRow[] = [
@@ -95,8 +101,13 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap plan', does: `compare ${defaultPath} with the tenant` },
       { line: 'xtap plan -o json=plan.json -o html=plan.html', does: 'save the plan, and a report for the browser' },
     ],
-    flags: [...planning, liveFlag, boolean('detailed-exitcode', 'exit with 2 if there are changes'), ...connected],
-    formats,
+    flags: [
+      ...planning,
+      liveFlag,
+      boolean('detailed-exitcode', 'exit with 2 if there are changes'),
+      ...connectedWith(planFormats),
+    ],
+    formats: planFormats,
   },
   {
     name: 'apply',
@@ -216,7 +227,7 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap schema > xtap.schema.json', does: 'the schema of the configuration' },
       { line: 'xtap schema --plan > plan.schema.json', does: 'the schema of saved plans' },
     ],
-    flags: [boolean('plan', 'print the schema of a plan file instead'), ...outputFlags],
+    flags: [boolean('plan', 'print the schema of a plan file instead'), ...outputFlagsOf(formats)],
     formats: ['json', ...formats.filter((format) => format !== 'json')],
   },
   {

@@ -5,6 +5,7 @@
  */
 import { authKinds } from '../../graph/identity/credentialKind.ts';
 import { clouds } from '../../model/cloud.ts';
+import { colorChoices } from '../output/io.ts';
 
 export type FlagGroup = 'Approval' | 'Writing' | 'Output' | 'Microsoft Graph';
 
@@ -72,27 +73,30 @@ export const defaults = {
   quotaBurst: 100,
 } as const;
 
+/** The formats of every command that prints a result. */
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
-export type Format = (typeof formats)[number];
+/** Every format of every command. */
+export const allFormats = [...formats, 'digest'] as const;
+export type Format = (typeof allFormats)[number];
 
-const formatFlag: Flag = { ...text('format', 'FORMAT', 'the format of stdout'), choices: formats };
-/** For a command with fewer formats. */
 export const formatFlagOf = (choices: readonly Format[]): Flag => ({
-  ...formatFlag,
+  ...text('format', 'FORMAT', 'the format of stdout'),
   group: 'Output',
   choices,
-  variableChoices: formats,
+  variableChoices: allFormats,
 });
 
-export const outputFlags: readonly Flag[] = grouped('Output', [
-  formatFlag,
-  { ...list('out', 'FORMAT=FILE', 'also write the result to a file (repeatable)'), short: 'o' },
-]);
+export const outputFlagsOf = (choices: readonly Format[]): readonly Flag[] => [
+  formatFlagOf(choices),
+  ...grouped('Output', [{ ...list('out', 'FORMAT=FILE', 'also write the result to a file (repeatable)'), short: 'o' }]),
+];
 
 export const generalFlags: readonly Flag[] = grouped('Output', [
-  boolean('quiet', 'suppress progress and notes on stderr (the result is still printed)'),
+  boolean('quiet', 'no progress and no notes; as text, print only the summary and the digest'),
   boolean('verbose', 'print every request on stderr'),
+  { ...text('color', 'WHEN', 'print with colour (default auto: on a terminal)'), choices: colorChoices },
   boolean('no-color', 'print without colour'),
+  positive(count('width', 'N', "columns of the text (default: the terminal's, else COLUMNS, else 100)")),
 ]);
 
 export const graphFlags: readonly Flag[] = grouped('Microsoft Graph', [
@@ -115,6 +119,7 @@ export const baseFlag = text(
   'compare with an earlier configuration and mark the origin of each change',
 );
 export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
+export const briefFlag = boolean('brief', 'as text, print one line for each change');
 
 export const approvalFlags: readonly Flag[] = grouped('Approval', [
   asApproval(boolean('yes', 'skip the confirmation prompt (does not approve broadening)')),

@@ -5,7 +5,7 @@
 import { type Command, Option } from 'commander';
 import type { FlagValues } from '../command.ts';
 import { usageError } from '../errors.ts';
-import type { Io } from '../output/io.ts';
+import type { ColorChoice, Io } from '../output/io.ts';
 import { environmentName, type Flag } from './flags.ts';
 
 export function optionOf(flag: Flag): Option {
@@ -59,7 +59,11 @@ interface GivenFlag {
 }
 
 function fromCommandLine(command: Command, flag: Flag): unknown {
-  return flag.kind === 'switch' ? true : requireNonEmpty(flag, command.getOptionValue(attributeOf(flag)));
+  const value: unknown = command.getOptionValue(attributeOf(flag));
+  // `--color WHEN` and `--no-color` share an attribute, which is false for the second. The last one counts.
+  if (flag.name.startsWith('no-')) return value === false ? true : undefined;
+  if (value === false) return undefined;
+  return flag.kind === 'switch' ? true : requireNonEmpty(flag, value);
 }
 
 /** Undefined if the variable is unset or empty, or if the flag has no variable. */
@@ -106,4 +110,11 @@ function splitList(variable: string, name: string): readonly string[] {
   const parts = variable.split(',').map((part) => part.trim());
   if (parts.every((part) => part !== '')) return parts;
   throw usageError(`${name} is "${variable}", and a value in it is empty: values stand between commas.`);
+}
+
+/** `--no-color` is `never`. The command line takes precedence over the environment. */
+export function colorChoice({ texts, switches, fromEnvironment }: FlagValues): ColorChoice {
+  const choice = (texts.get('color') ?? 'auto') as ColorChoice;
+  const overridesVariable = texts.has('color') && !fromEnvironment.has('color') && fromEnvironment.has('no-color');
+  return switches.has('no-color') && !overridesVariable ? 'never' : choice;
 }

@@ -27,19 +27,39 @@ export interface Io extends Omit<RunContext, 'signal' | 'note' | 'trace'> {
   readonly exitNow: (code: number) => void;
 }
 
-/** The width of files and of pipes, and of terminals that do not report one. */
-export const usualWidth = 120;
+/** The width of files, and of streams that are not a terminal. */
+const usualWidth = 100;
 
-/** The width of a stream in columns. */
-export function textWidth(stream: OutputStream): number {
-  return stream.columns || usualWidth; // a pseudo-terminal may report 0
+/** Columns of text. `file`: the files of `--out` do not depend on the terminal. */
+export interface TextWidths {
+  readonly stdout: number;
+  readonly stderr: number;
+  readonly file: number;
 }
 
-/** Colour follows the terminal; NO_COLOR (no-color.org) and `--no-color` turn it off, FORCE_COLOR turns it on. */
-export function chooseColor(io: Io, isTurnedOff: boolean): { readonly stdout: boolean; readonly stderr: boolean } {
+/** `requested`: `--width`. Without it: the width of the terminal, otherwise COLUMNS, otherwise 100. */
+export function chooseWidths(
+  { stdout, stderr, env }: Pick<Io, 'stdout' | 'stderr' | 'env'>,
+  requested?: number,
+): TextWidths {
+  const columns = /^[1-9]\d{0,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : usualWidth;
+  // A pseudo-terminal may report 0.
+  const widthOf = (stream: OutputStream): number => requested ?? (stream.columns || columns);
+  return { stdout: widthOf(stdout), stderr: widthOf(stderr), file: requested ?? usualWidth };
+}
+
+export const colorChoices = ['auto', 'always', 'never'] as const;
+export type ColorChoice = (typeof colorChoices)[number];
+
+/**
+ * `auto`: colour follows the terminal; NO_COLOR (no-color.org) turns it off, FORCE_COLOR turns it on. The other choices
+ * come from a flag, and take precedence over these variables.
+ */
+export function chooseColor(io: Io, choice: ColorChoice): { readonly stdout: boolean; readonly stderr: boolean } {
   const { NO_COLOR, FORCE_COLOR } = io.env;
   const choose = (stream: OutputStream): boolean => {
-    if (isTurnedOff || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
+    if (choice !== 'auto') return choice === 'always';
+    if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
     if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
     return stream.isTTY && io.env.TERM !== 'dumb';
   };

@@ -4,7 +4,7 @@ import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
 import type { Renderings } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { type Format, formats } from '../flags/flags.ts';
+import { allFormats, type Format } from '../flags/flags.ts';
 import type { Io } from './io.ts';
 
 interface OutFile {
@@ -15,7 +15,7 @@ interface OutFile {
 function parseOutFiles(values: readonly string[], offered: readonly Format[]): readonly OutFile[] {
   return values.map((value) => {
     const at = value.indexOf('=');
-    const format = formats.find((name) => name === value.slice(0, Math.max(at, 0)));
+    const format = allFormats.find((name) => name === value.slice(0, Math.max(at, 0)));
     const file = value.slice(at + 1);
     if (!format || file === '') {
       throw usageError(`--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${value}".`);

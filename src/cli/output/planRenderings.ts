@@ -4,38 +4,49 @@ import { renderPlanHtml } from '../../render/html/planHtml.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
-import { renderPlanText } from '../../render/plan/planText.ts';
+import { type PlanTextDetail, renderPlanText } from '../../render/plan/planText.ts';
 import type { PlanPurpose } from '../../render/plan/planWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
-import { textWidth, usualWidth } from './io.ts';
 
 export interface PlanRenderingOptions {
   /** HTML to insert before the changes. */
   readonly sections?: readonly string[];
   readonly consented?: GivenApproval;
   readonly purpose?: PlanPurpose;
+  /** Somebody is asked to approve this plan, so `--quiet` does not shorten it. */
+  readonly asks?: boolean;
 }
 
 /** A plan in every format. The files of `--out` are never coloured. */
 export function planRenderings(
   { plan, context, access }: PlanView,
   invocation: Invocation,
-  { sections = [], consented, purpose }: PlanRenderingOptions = {},
+  { sections = [], consented, purpose, asks = false }: PlanRenderingOptions = {},
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
-  const showRequests = invocation.flags.switches.has('show-requests');
+  const { flags, color, width } = invocation;
+  const showRequests = flags.switches.has('show-requests');
+  const detail = flags.switches.has('brief') ? 'brief' : 'full';
   const commit = invocation.io.env.GITHUB_SHA;
   const options = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
-  const text = (color: boolean, width: number) => (): string =>
-    renderPlanText(plan, { color, width, showRequests, consented, context });
+  const text = (layout: { color: boolean; width: number; detail: PlanTextDetail }) => (): string =>
+    renderPlanText(plan, { ...layout, showRequests, consented, context });
   const otherFormats: Renderings = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), { ...options, sections }),
     github: () => renderPlanGithub(plan, { consented, purpose }),
+    digest: () => `${plan.digest}\n`,
   };
   return {
-    renderings: { ...otherFormats, text: text(invocation.color.stdout, textWidth(invocation.io.stdout)) },
-    outRenderings: { ...otherFormats, text: text(false, usualWidth) },
+    renderings: {
+      ...otherFormats,
+      text: text({
+        color: color.stdout,
+        width: width.stdout,
+        detail: flags.switches.has('quiet') && !asks ? 'summary' : detail,
+      }),
+    },
+    outRenderings: { ...otherFormats, text: text({ color: false, width: width.file, detail }) },
   };
 }

@@ -9,7 +9,6 @@ import { renderReportJson } from '../../render/report/reportJson.ts';
 import { renderReportMarkdown } from '../../render/report/reportMarkdown.ts';
 import { renderReportText } from '../../render/report/reportText.ts';
 import type { Invocation, Renderings } from '../command.ts';
-import { textWidth } from './io.ts';
 
 export interface ReportContext {
   readonly invocation: Invocation;
@@ -26,9 +25,10 @@ export function reportRenderings(
   { invocation, problem, leavesRest }: ReportContext,
 ): Renderings {
   const scope = { names: namesIn(withDistinctNames(plan)), leavesRest };
-  const { color, io } = invocation;
+  const { color, width, flags } = invocation;
+  const brief = flags.switches.has('quiet');
   return {
-    text: () => renderReportText(report, { color: color.stdout, width: textWidth(io.stdout), ...scope }),
+    text: () => renderReportText(report, { color: color.stdout, width: width.stdout, brief, ...scope }),
     json: () => renderReportJson(report, problem),
     markdown: () => renderReportMarkdown(report, scope),
     html: () => renderReportHtml(report, scope),

@@ -22,9 +22,10 @@ import {
   fieldRows,
   linesOf,
   paintImpact,
+  type TextRow,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, changeName, declaredAt, extraEffectsIn } from './planWording.ts';
+import { actionSign, changeName, declaredAt, extraEffectsIn, impactMark } from './planWording.ts';
 
 /** What the run has read to make the plan; not known for a plan from a file. */
 export interface PlanContext {
@@ -36,6 +37,9 @@ export interface PlanContext {
   readonly declaredLive: number;
 }
 
+/** `brief`: one line for each change. `summary`: only the summary and the digest. */
+export type PlanTextDetail = 'full' | 'brief' | 'summary';
+
 export interface PlanTextOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
@@ -44,19 +48,40 @@ export interface PlanTextOptions {
   /** Method, URL and body of every request. */
   readonly showRequests?: boolean | undefined;
   readonly consented?: GivenApproval | undefined;
+  readonly detail?: PlanTextDetail | undefined;
 }
 
 /** In wider lines, the file name would be too far from the name of its partner. */
-const widest = 120;
+const widest = 140;
 
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const width = Math.max(40, Math.min(options.width, widest));
+  const summary = summaryLines(plan, colors, width);
+  if (options.detail === 'summary') return [...summary, ''].join('\n');
+  const changes =
+    options.detail === 'brief' ? briefLines(plan, { colors, width }) : fullLines(plan, options, { colors, width });
+  return [
+    ...headerLines(plan, options.context, width),
+    '',
+    ...changes,
+    ...noteLines(plan, { colors, width, consented: options.consented }),
+    ...summary,
+    '',
+  ].join('\n');
+}
+
+interface Page {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page): readonly string[] {
   const lines = linesOf(plan);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
   const rowsOf = memoizeBriefly((line: FieldLine) => fieldRows(line, layout));
   const extraEffect = extraEffectsIn(plan);
-  const changes = plan.changes.flatMap((change, index) => [
+  return plan.changes.flatMap((change, index) => [
     ...changeLines(
       change,
       { fields: (lines[index] ?? []).flatMap((line) => rowsOf(line)), extraEffect: extraEffect(change) },
@@ -64,22 +89,29 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     ),
     '',
   ]);
-  return [
-    ...headerLines(plan, options.context),
-    '',
-    ...changes,
-    ...noteLines(plan, { colors, width, consented: options.consented }),
-    ...summaryLines(plan, colors),
-    '',
-  ].join('\n');
 }
 
-function headerLines(plan: Plan, context: PlanContext | undefined): readonly string[] {
+/** One line for each change: sign, impact, name, id, and the place if the line has room for it. */
+function briefLines(plan: Plan, page: Page): readonly string[] {
+  const rows = plan.changes.map((change) => {
+    const gap = ' '.repeat(impactColumns - impactMark[change.impact].length);
+    return (
+      titleLines(change, page, { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns })[0] ?? ''
+    );
+  });
+  return rows.length === 0 ? [] : [...rows, ''];
+}
+
+const impactColumns = 12;
+
+function headerLines(plan: Plan, context: PlanContext | undefined, width: number): readonly string[] {
   const tenant = `Tenant ${plan.tenantId}  ${plan.cloud} ${plan.apiVersion}`;
   if (!context) return [tenant];
   const undeclared = context.livePartners - context.declaredLive;
+  const source = `${terminalText(context.label)} (${count(context.fileCount, 'file')})`;
+  const fits = displayWidth(tenant) + 2 + displayWidth(source) <= width;
   return [
-    `${tenant}  ${terminalText(context.label)} (${count(context.fileCount, 'file')})`,
+    ...(fits ? [`${tenant}  ${source}`] : [tenant, source]),
     `${count(context.livePartners, 'partner')} live: ${formatNumber(context.declaredLive)} declared, ${formatNumber(undeclared)} undeclared`,
   ];
 }
@@ -98,15 +130,19 @@ function changeLines(
   ];
 }
 
-function titleLines(change: Change, { colors, width }: ColumnLayout): readonly string[] {
+function titleLines(
+  change: Change,
+  { colors, width }: Page,
+  mark: TextRow = { text: '', columns: 0 },
+): readonly string[] {
   const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
   const id = change.name !== undefined && change.tenantId !== undefined ? `  ${change.tenantId}` : '';
   const place = declarationText(change);
-  const room = width - 4 - id.length;
-  const name = shorten(terminalText(changeName(change)), Math.max(20, room));
-  const used = 4 + displayWidth(name) + id.length;
+  const lead = 4 + mark.columns;
+  const name = shorten(terminalText(changeName(change)), Math.max(12, width - lead - id.length));
+  const used = lead + displayWidth(name) + id.length;
   const painted = colors.bold(change.action === 'delete' ? paint(name) : name);
-  const title = `  ${paint(actionSign[change.action])} ${painted}${colors.dim(id)}`;
+  const title = `  ${paint(actionSign[change.action])} ${mark.text}${painted}${colors.dim(id)}`;
   if (place === '') return [title];
   const gap = width - used - displayWidth(place);
   return gap >= 2 ? [`${title}${' '.repeat(gap)}${colors.dim(place)}`] : [title, `      ${colors.dim(place)}`];
@@ -119,9 +155,9 @@ function declarationText(change: Change): string {
 
 function extraEffectLines(change: Change, reason: string | undefined, layout: ColumnLayout): readonly string[] {
   if (reason === undefined) return [];
-  const text = `${' '.repeat(fieldIndent)}${reason}`;
-  const mark = paintImpact(change, layout.colors);
-  return withMark([{ text, columns: displayWidth(text) }], mark, layout);
+  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
+  const rows = wrapText(reason, layout.width, indents).map((text) => ({ text, columns: displayWidth(text) }));
+  return withMark(rows, paintImpact(change, layout.colors), layout);
 }
 
 function heirLines(change: Change, { width }: ColumnLayout): readonly string[] {
@@ -139,10 +175,12 @@ function requestLines(change: Change, { colors }: ColumnLayout): readonly string
   });
 }
 
-function summaryLines(plan: Plan, colors: Colors): readonly string[] {
-  const digest = colors.dim(`Digest ${plan.digest}`);
+function summaryLines(plan: Plan, colors: Colors, width: number): readonly string[] {
+  const digest = wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }).map((line) => colors.dim(line));
+  const bold = (text: string): readonly string[] =>
+    wrapText(text, width, { first: '', rest: '  ' }).map((line) => colors.bold(line));
   const unchanged = formatNumber(plan.summary.unchanged);
-  if (plan.changes.length === 0) return [colors.bold(`${headline(plan)} ${unchanged} as configured.`), digest];
+  if (plan.changes.length === 0) return [...bold(`${headline(plan)} ${unchanged} as configured.`), ...digest];
   const hidden = plan.summary.unchanged > 0 ? [`${unchanged} unchanged, not shown.`] : [];
-  return [colors.bold(headline(plan)), ...hidden, digest];
+  return [...bold(headline(plan)), ...hidden, ...digest];
 }

@@ -61,7 +61,7 @@ export function columnsOf(
 ): Pick<ColumnLayout, 'pathColumns' | 'markColumn'> {
   const hasBase = lines.some((line) => line.field.origin !== 'unknown');
   const room = width - (hasBase ? 18 : 10) - fieldIndent - 2;
-  // At least 22 columns are left for the value, `inherit (false) → true`; the few longer paths shift theirs.
+  // At least 22 columns are left for the value, `inherit (false) → true`. The value of a longer path goes below it.
   const widestPath = Math.min(40, room - 24);
   const pathColumns = lines.reduce((max, line) => Math.max(max, Math.min(displayWidth(line.path), widestPath)), 0);
   const fitting = lines.map((line) => inlineColumns(line, pathColumns)).filter((columns) => columns <= room);
@@ -76,7 +76,8 @@ function inlineColumns(line: FieldLine, pathColumns: number): number {
 
 export function fieldRows(line: FieldLine, layout: ColumnLayout): readonly string[] {
   const columns = inlineColumns(line, layout.pathColumns);
-  const inline = fieldIndent + columns + 2 <= layout.markColumn;
+  const isAligned = displayWidth(line.path) <= layout.pathColumns;
+  const inline = isAligned && fieldIndent + columns + 2 <= layout.markColumn;
   const indent = ' '.repeat(fieldIndent);
   const rows: TextRow[] = inline
     ? [
@@ -85,8 +86,23 @@ export function fieldRows(line: FieldLine, layout: ColumnLayout): readonly strin
           columns: fieldIndent + columns,
         },
       ]
-    : [{ text: indent + line.path, columns: fieldIndent + displayWidth(line.path) }, ...valueRows(line.words, layout)];
+    : [...pathRows(line.path, layout.width), ...valueRows(line.words, layout)];
   return [...withMark(rows, markOf(line.field, layout.colors), layout), ...conflictLines(line.field, layout)];
+}
+
+/** A path that is too long for one row is broken after a dot. */
+function pathRows(path: string, width: number): readonly TextRow[] {
+  const rows: string[] = [];
+  for (const part of path.split(/(?<=\.)/)) {
+    const row = rows.at(-1);
+    const fits = row !== undefined && fieldIndent + displayWidth(row + part) <= width;
+    if (fits) rows[rows.length - 1] = row + part;
+    else rows.push(part);
+  }
+  return rows.map((row) => ({
+    text: ' '.repeat(fieldIndent) + row,
+    columns: fieldIndent + displayWidth(row),
+  }));
 }
 
 /** Puts the mark into the first row that leaves its column free. */

@@ -26,7 +26,9 @@ export function releasedBlock(plan: Plan, colors: Colors, width: number): readon
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
     ...lines.slice(0, maxListed).flatMap((line) => entryLines(line, colors, width)),
     ...moreLine(lines.length),
-    ...(pasted.length === 0 ? [] : [`  ${pasteHint}`, ...pasted.map((line) => `      ${terminalText(line)}`)]),
+    ...(pasted.length === 0 ? [] : wrapText(pasteHint, width, { first: '  ', rest: '  ' })),
+    // YAML to copy is not broken.
+    ...pasted.map((line) => `      ${terminalText(line)}`),
   ];
 }
 

@@ -5,7 +5,7 @@ import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   callCounts,
   nextSteps,
@@ -21,6 +21,8 @@ import {
 export interface ReportTextOptions extends ReportScope {
   readonly color: boolean;
   readonly width: number;
+  /** Only the summary and the digest. */
+  readonly brief?: boolean | undefined;
 }
 
 /** More done operations than this are counted instead of listed. */
@@ -29,6 +31,15 @@ const maxListedDone = 20;
 export function renderReportText(report: ApplyReport, options: ReportTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const paint = report.converged ? colors.green : colors.red;
+  const counts = `${reportCounts(report)}. Calls: ${callCounts(report)}.`;
+  const summary = [
+    colors.bold(paint(reportHeadline(report, options))),
+    ...wrapWords(counts.split(/(?<=[.,]) /), options.width, { first: '', rest: '  ' }),
+  ];
+  const digest = wrapText(`Digest ${report.planDigest}`, options.width, { first: '', rest: '' }).map((line) =>
+    colors.dim(line),
+  );
+  if (options.brief) return [...summary, ...digest, ''].join('\n');
   const listed = outcomesToList(report);
   const hidden = report.outcomes.length - listed.length;
   const steps = nextSteps(report);
@@ -37,10 +48,9 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
     ...(hidden > 0 ? [`  ${count(hidden, 'operation')} done, not shown.`] : []),
     ...notShownLines(report, options),
     ...(report.outcomes.length > 0 ? [''] : []),
-    colors.bold(paint(reportHeadline(report, options))),
-    `${reportCounts(report)}. Calls: ${callCounts(report)}.`,
+    ...summary,
     ...steps.flatMap((step) => wrapText(step, options.width, { first: '', rest: '  ' })),
-    colors.dim(`Digest ${report.planDigest}`),
+    ...digest,
     '',
   ].join('\n');
 }

@@ -62,7 +62,7 @@ export function columnsOf(
   const hasBase = lines.some((line) => line.field.origin !== 'unknown');
   const room = width - (hasBase ? 18 : 10) - fieldIndent - 2;
   // At least 22 columns are left for the value, `inherit (false) → true`. The value of a longer path goes below it.
-  const widestPath = Math.min(40, room - 24);
+  const widestPath = Math.min(48, room - 24);
   const pathColumns = lines.reduce((max, line) => Math.max(max, Math.min(displayWidth(line.path), widestPath)), 0);
   const fitting = lines.map((line) => inlineColumns(line, pathColumns)).filter((columns) => columns <= room);
   const used = fitting.reduce((max, columns) => Math.max(max, columns), pathColumns);

@@ -11,9 +11,18 @@ export type UndeclaredSettings = 'ignore' | 'report' | 'inherit';
  * The declaration of one setting. `value`: only the declared members, canonical; the planner adds the others.
  * `inherit`: the default applies. `absent`: the object of the setting's own endpoint does not exist.
  */
-export type Declaration =
-  | { readonly state: 'value'; readonly value: Json; readonly position: Position }
-  | { readonly state: 'inherit' | 'absent'; readonly position: Position };
+export type Declaration = DeclarationPlace &
+  (
+    | { readonly state: 'value'; readonly value: Json; readonly position: Position }
+    | { readonly state: 'inherit' | 'absent'; readonly position: Position }
+  );
+
+interface DeclarationPlace {
+  /** The profile that declares the setting; undefined if the resource itself declares it. */
+  readonly profile?: string;
+  /** Members that are not on the line of the setting, by path: `isMfaAccepted`, `userSyncInbound.isSyncAllowed`. */
+  readonly members?: ReadonlyMap<string, Position>;
+}
 
 /** By the name of the setting. */
 export type Declarations = ReadonlyMap<string, Declaration>;

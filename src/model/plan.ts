@@ -31,7 +31,14 @@ export interface FieldChange {
   readonly after: Json;
   readonly impact: Impact;
   readonly origin: Origin;
+  /** The line of the configuration that decides the field, and its profile. Labels, not in the digest. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly profile?: string;
 }
+
+/** Where the configuration decides something. */
+export type Cause = Pick<FieldChange, 'file' | 'line' | 'profile'>;
 
 export interface ChangeIntent {
   readonly action: Action;

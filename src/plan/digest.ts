@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { canonicalJson, compareText, type Json, type JsonObject } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
-import type { Change, GuardResult, Plan } from '../model/plan.ts';
+import type { Change, FieldChange, GuardResult, Plan } from '../model/plan.ts';
 
 /** SHA-256 of a text in parts, so that the complete text need not be in memory. */
 function sha256OfParts(parts: Iterable<string>): string {
@@ -68,7 +68,12 @@ export function planIntegrity(plan: Omit<Plan, 'integrity'>): string {
 }
 
 function checkedLabels({ after: _, basis: _b, preimage: _p, requests: _r, fields, ...change }: Change): object {
-  return { ...change, origins: fields.map(({ origin }) => origin) };
+  return { ...change, origins: fields.map(checkedField) };
+}
+
+function checkedField({ origin, file, line, profile }: FieldChange): Json {
+  const cause = [file ?? null, line ?? null, profile ?? null];
+  return cause.every((label) => label === null) ? origin : [origin, ...cause];
 }
 
 /**

@@ -11,6 +11,7 @@ import type { LiveState, SettingValues } from '../model/liveState.ts';
 import { type Change, type ChangeIntent, type PlanningResult, summarizeChanges } from '../model/plan.ts';
 import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { createCauseFinder } from './causes.ts';
 import { type DeclaredChange, type PlanningContext, partnerChanges, singletonChanges } from './changes.ts';
 import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { configurationDigest, sealPlan } from './digest.ts';
@@ -74,13 +75,16 @@ export function makePlan(request: PlanningInput): PlanningResult {
   };
   const deriveChange = createChangeDeriver(plannedDefaults, table);
   const findOrigin = createOriginFinder({ head: desired, base: input.base, live, table });
-  const changes = declaredChanges.map(({ intent, position }): Change => {
+  const withCauses = createCauseFinder();
+  const changes = declaredChanges.map((declared): Change => {
+    const { intent, position } = declared;
     const { fields: derivedFields, impact, requests } = deriveChange(intent);
     const { origin, fields } = findOrigin(intent, derivedFields);
+    const caused = withCauses(fields, declarationsOf(declared, desired), position);
     const name = intent.tenantId && names.get(intent.tenantId);
     const inheritedBy =
       intent.resource === 'default' ? findInheritors(intent, { after: afterwards, names, table }) : undefined;
-    return buildChange(intent, { name, ...position, inheritedBy }, { origin, impact, fields, requests });
+    return buildChange(intent, { name, ...position, inheritedBy }, { origin, impact, fields: caused, requests });
   });
 
   const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);

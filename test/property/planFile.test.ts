@@ -79,7 +79,7 @@ test('any altered field is refused', () => {
 /** Labels: independent of all other members. */
 const labels = [
   /^(toolVersion|createdAt|configDigest|summary\.(unchanged|undeclared))$/,
-  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?)$/,
+  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?|fields\.\d+\.(file|line|profile))$/,
   /^(undeclared|released|loosened|warnings)(\..*)?$/,
   /^guards\.\d+\.(actual|tenantIds(\..*)?)$/,
 ];

@@ -132,7 +132,7 @@ function* profilesOf(
   if (!profiles) return;
   for (const [name, value] of profiles.entries) {
     const position = places.ofKey(profiles.holder, name);
-    yield { name, position, settings: settingsOf(value, { places, rows }), complete: value.complete };
+    yield { name, position, settings: settingsOf(value, { places, rows }, name), complete: value.complete };
   }
 }
 
@@ -177,12 +177,17 @@ function partnerOf(value: PartnerValue, position: Position, site: SourceSite): S
   };
 }
 
-function settingsOf(value: SettingsValue | PartnerValue, { places, rows }: SourceSite): SourceSettings {
+function settingsOf(
+  value: SettingsValue | PartnerValue,
+  { places, rows }: SourceSite,
+  profile?: string,
+): SourceSettings {
   const settings = new Map<string, SourceSetting>();
   const rowValues: ReadonlyMap<string, SettingValue> = value.rows;
   for (const [name, content] of rowValues) {
     const row = rows.get(name);
-    if (row) settings.set(name, { row, content, position: places.ofKey(value.holder, name), places });
+    const position = places.ofKey(value.holder, name);
+    if (row) settings.set(name, { row, content, position, places, ...(profile !== undefined && { profile }) });
   }
   return settings;
 }

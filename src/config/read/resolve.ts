@@ -13,11 +13,13 @@ import type {
   GuardLimits,
   LimitFiles,
 } from '../../model/desiredState.ts';
-import { compareText } from '../../model/json.ts';
+import { compareText, isJsonObject } from '../../model/json.ts';
+import { memoize } from '../../model/memoize.ts';
 import type { Position } from '../../model/position.ts';
 import { type Setting, settingsOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting, SourceSettings } from './sourceConfiguration.ts';
+import type { Places } from './yaml/places.ts';
 
 export const defaultGuards: GuardLimits = { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 };
 
@@ -102,14 +104,41 @@ function resolvePartner(
 
 function withInherited(declared: Declarations, inheritable: readonly Setting[], position: Position): Declarations {
   const others = inheritable.filter(({ name }) => !declared.has(name));
-  return new Map([...declared, ...others.map(({ name }) => [name, { state: 'inherit', position }] as const)]);
+  return new Map<string, Declaration>([
+    ...declared,
+    ...others.map(({ name }) => [name, { state: 'inherit', position }] as const),
+  ]);
 }
 
 function declarations(settings: SourceSettings): Declarations {
-  const declared = new Map<string, Declaration>();
-  for (const [name, { content, position }] of settings) {
-    const { state } = content;
-    declared.set(name, state === 'value' ? { state, value: content.value, position } : { state, position });
+  return new Map([...settings].map(([name, setting]) => [name, declaration(setting)]));
+}
+
+/** The partners of a profile share its declarations. */
+const declaration = memoize((setting: SourceSetting): Declaration => {
+  const { content, position, profile } = setting;
+  const place = { position, ...(profile !== undefined && { profile }), ...membersOnOtherLines(setting) };
+  return content.state === 'value'
+    ? { state: content.state, value: content.value, ...place }
+    : { state: content.state, ...place };
+});
+
+/** Most values are written on the line of their setting. */
+function membersOnOtherLines({ row, content, position, places }: SourceSetting): Pick<Declaration, 'members'> {
+  const members = new Map<string, Position>();
+  for (const { path } of row.members) {
+    const place = memberPosition(content.raw, path, places);
+    if (place && (place.line !== position.line || place.file !== position.file)) members.set(path.join('.'), place);
   }
-  return declared;
+  return members.size === 0 ? {} : { members };
+}
+
+function memberPosition(raw: unknown, path: readonly string[], places: Places): Position | undefined {
+  let holder = raw;
+  for (const [index, key] of path.entries()) {
+    if (!isJsonObject(holder) || !Object.hasOwn(holder, key)) return undefined;
+    if (index === path.length - 1) return places.ofKey(holder, key);
+    holder = holder[key];
+  }
+  return undefined;
 }

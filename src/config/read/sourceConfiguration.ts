@@ -18,6 +18,8 @@ export interface SourceSetting {
   readonly content: SettingValue;
   readonly position: Position;
   readonly places: Places;
+  /** The profile that declares it, if a profile does. */
+  readonly profile?: string;
 }
 
 export type SourceSettings = ReadonlyMap<string, SourceSetting>;

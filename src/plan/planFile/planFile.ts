@@ -10,6 +10,7 @@ import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, jsonEquals, parseUntrustedJson } from '../../model/json.ts';
 import { intern } from '../../model/memoize.ts';
 import {
+  type Cause,
   type Change,
   type ChangeIntent,
   type GuardResult,
@@ -113,7 +114,10 @@ function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
       origin: changeOrigin,
       ...labels
     } = written.get(intent.tenantId ?? intent.resource) as Change;
-    const fields = bare.map((field, index) => withOrigin(field, labelled[index]?.origin as Origin));
+    const fields = bare.map((field, index) => {
+      const { origin, file, line, profile } = labelled[index] ?? {};
+      return { ...withOrigin(field, origin as Origin), ...withoutUndefined({ file, line, profile }) };
+    });
     const origin = fields.length === 0 ? changeOrigin : combineOrigins(fields.map((field) => field.origin));
     return buildChange(intent, labels, { origin, impact, fields, requests });
   });
@@ -123,6 +127,10 @@ function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
   const summary = summarizeChanges(changes, head.summary);
   const labels = { toolVersion, createdAt, configDigest, undeclared, released, loosened, warnings, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
+}
+
+function withoutUndefined(cause: { readonly [Name in keyof Cause]: Cause[Name] | undefined }): Cause {
+  return Object.fromEntries(Object.entries(cause).filter(([, value]) => value !== undefined));
 }
 
 function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly Change[]): GuardResult {

@@ -105,7 +105,13 @@ function hasLabels({ resource, name, file, line: at, origin: from, fields, inher
     optional(file, text) &&
     optional(at, line) &&
     origin(from) &&
-    fields.every((field) => origin(field.origin)) &&
+    fields.every(
+      (field) =>
+        origin(field.origin) &&
+        optional(field.file, text) &&
+        optional(field.line, line) &&
+        optional(field.profile, text),
+    ) &&
     (resource === 'default') === (inheritedBy !== undefined) &&
     optional(inheritedBy, listOf(inheritor))
   );

@@ -50,7 +50,9 @@ export function renderPlanJson(plan: Plan): string {
 }
 
 function orderedChange(change: Change): Change {
-  const fields = change.fields.map((field) => inKeyOrder(field, ['path', 'before', 'after', 'impact', 'origin']));
+  const fields = change.fields.map((field) =>
+    inKeyOrder(field, ['path', 'before', 'after', 'impact', 'origin', 'file', 'line', 'profile']),
+  );
   const requests = change.requests.map((request) => inKeyOrder(request, ['method', 'url', 'body']));
   const inheritedBy = change.inheritedBy?.map((heir) => inKeyOrder(heir, ['tenantId', 'name']));
   return inKeyOrder({ ...change, fields, requests, ...(inheritedBy && { inheritedBy }) }, [

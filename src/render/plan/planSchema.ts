@@ -169,13 +169,21 @@ export const planSchema: JsonObject = {
     settings: { type: 'object', description: 'Canonical values by the name of the setting; null: inherited.' },
     nullableSettings: { type: ['object', 'null'] },
     change,
-    field: closed({
-      path: text,
-      before: { description: 'The value; "inherit" where the default applies; null where there is nothing.' },
-      after: { description: 'As before.' },
-      impact: ref('impact'),
-      origin: ref('origin'),
-    }),
+    field: closed(
+      {
+        path: text,
+        before: { description: 'The value; "inherit" where the default applies; null where there is nothing.' },
+        after: { description: 'As before.' },
+        impact: ref('impact'),
+        origin: ref('origin'),
+        file: { ...text, description: 'The file of the line that decides the field; not in the digest.' },
+        line,
+        profile: { ...text, description: 'The profile that decides the field; not in the digest.' },
+      },
+      'file',
+      'line',
+      'profile',
+    ),
     request: closed(
       {
         method: oneOf('POST', 'PATCH', 'PUT', 'DELETE'),

@@ -258,6 +258,7 @@ describe('anchors, aliases and merge keys', () => {
       state: 'value',
       value: { isMfaAccepted: true },
       position: { file: 'a.yaml', line: 12, column: 5 },
+      members: new Map([['isMfaAccepted', { file: 'a.yaml', line: 5, column: 28 }]]),
     });
   });
 });

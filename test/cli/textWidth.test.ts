@@ -84,7 +84,8 @@ describe('a short plan', () => {
     const text = await planOf('twelve-changes', ['--brief', '--width', '72']);
     const changes = text.split('\n').filter((line) => /^ {2}[-+~] /.test(line));
     expect(changes).toHaveLength(12);
-    expect(changes[0]).toBe('  ~ ▲ broadens  Adatum  10000000-0000-4000-8000-000000000001');
+    expect(changes[0]).toBe('  -             City Power & Light  10000000-0000-4000-8000-000000000005');
+    expect(changes[1]).toBe('  ~ ▲ broadens  Adatum  10000000-0000-4000-8000-000000000001');
     expect(text).toContain('\nThis plan is from a snapshot: apply refuses it.\n');
     expect(text).not.toContain('isMfaAccepted');
   });

@@ -45,7 +45,7 @@ describeInChromium('the plan page in Chromium', () => {
     options: BrowserContextOptions = {},
   ): Promise<{ readonly page: Page; readonly events: readonly string[] }> {
     const file = join(folder, 'plan.html');
-    writeFileSync(file, renderPlanHtml(plan, access));
+    writeFileSync(file, renderPlanHtml(plan, access, { groupBy: 'none' }));
     const url = pathToFileURL(file).href;
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
     const events: string[] = [];

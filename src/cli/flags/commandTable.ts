@@ -16,6 +16,7 @@ import {
   formats,
   generalFlags,
   graphFlags,
+  groupByFlag,
   list,
   liveFlag,
   milliseconds,
@@ -77,7 +78,7 @@ const connectedWith = (choices: readonly Format[]): readonly Flag[] => [
   ...graphFlags,
 ];
 const connected = connectedWith(formats);
-const planning = [onlyFlag, baseFlag, showRequestsFlag, briefFlag];
+const planning = [onlyFlag, baseFlag, showRequestsFlag, groupByFlag, briefFlag];
 const planFormats = [...formats, 'digest'] as const;
 const emulatorFormats = ['text', 'json'] as const;
 

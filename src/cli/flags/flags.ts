@@ -119,6 +119,10 @@ export const baseFlag = text(
   'compare with an earlier configuration and mark the origin of each change',
 );
 export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
+export const groupByFlag: Flag = {
+  ...text('group-by', 'WHAT', 'change: show equal changes once (the default); none: show every change and field'),
+  choices: ['change', 'none'],
+};
 export const briefFlag = boolean('brief', 'as text, print one line for each change');
 
 export const approvalFlags: readonly Flag[] = grouped('Approval', [

@@ -1,6 +1,7 @@
 import type { PlanView } from '../../app/planView.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { renderPlanHtml } from '../../render/html/planHtml.ts';
+import type { GroupBy } from '../../render/plan/changeGroups.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
@@ -28,9 +29,10 @@ export function planRenderings(
   const showRequests = flags.switches.has('show-requests');
   const detail = flags.switches.has('brief') ? 'brief' : 'full';
   const commit = invocation.io.env.GITHUB_SHA;
-  const options = { consented, purpose, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const groupBy = showRequests ? 'none' : ((flags.texts.get('group-by') ?? 'change') as GroupBy);
+  const options = { consented, purpose, groupBy, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (layout: { color: boolean; width: number; detail: PlanTextDetail }) => (): string =>
-    renderPlanText(plan, { ...layout, showRequests, consented, context });
+    renderPlanText(plan, { ...layout, showRequests, groupBy, consented, context });
   const otherFormats: Renderings = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),

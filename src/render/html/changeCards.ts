@@ -1,7 +1,15 @@
 /* One card for each change of a plan: action, partner, and each field before → after. */
 import type { Change, FieldChange, Plan } from '../../model/plan.ts';
+import {
+  type ChangeGroup,
+  decidingPlace,
+  differingFields,
+  type GroupBy,
+  groupChanges,
+  groupName,
+} from '../plan/changeGroups.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups, type Word } from '../plan/fieldWords.ts';
-import { actionSign, actionVerb, byDanger, changeName, declaredAt, extraEffectsIn } from '../plan/planWording.ts';
+import { actionSign, actionVerb, changeName, declaredAt, extraEffectsIn } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
@@ -9,38 +17,57 @@ import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 /** Enough for a reader; the saved plan has all targets. */
 const maxTargets = 200;
 
-/** The most dangerous change first. */
-export function changeCards(plan: Plan): string {
+/** The riskiest change first. Equal changes are one card. */
+export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
   const inherited = inheritedLookups(plan);
   const extraEffect = extraEffectsIn(plan);
-  return byDanger(plan.changes)
-    .map((change) => card(change, inherited(change), extraEffect(change)))
+  return groupChanges(plan, groupBy)
+    .map((group) => card(group, inherited(group.change), extraEffect(group.change)))
     .join('\n');
 }
 
-function card(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): string {
-  const hasBase = change.fields.some((field) => field.origin !== 'unknown');
-  const name = nameHtml(changeName(change));
-  const id = change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
-  const rows = change.fields.map((field) => fieldRow(field, inherited, hasBase));
+function card(group: ChangeGroup, inherited: InheritedLookup, extraEffect: string | undefined): string {
+  const { change, changes } = group;
+  const hasBase = group.fields.some((field) => field.origin !== 'unknown');
+  const isGroup = changes.length > 1;
+  const name = nameHtml(groupName(group));
+  const id =
+    isGroup || change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
+  const rows = group.fields.map((field) => fieldRow(field, inherited, hasBase));
   const origin = hasBase ? '<th scope="col">Origin</th>' : '';
   const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
-  const fields =
-    rows.length === 0 ? '<p>No settings.</p>' : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
-  return `<article class="change" data-impact="${change.impact}"${anchorOf(change)}>
-<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span class="who">${name}${id}</span> ${impactHtml(change.impact)}</h3>
-<p class="place">${declarationHtml(change)}</p>
-${fields}${extraEffectHtml(change, extraEffect)}${heirs(change)}
+  const differs = differingFields(group);
+  const noSettings = differs === undefined ? '<p>No settings.</p>' : '';
+  const fields = rows.length === 0 ? noSettings : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
+  const rest = differs === undefined ? '' : `\n<p>${htmlText(differs)}</p>`;
+  return `<article class="change" data-impact="${change.impact}"${isGroup ? '' : anchorOf(change)}>
+<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${name}${id}</span> ${impactHtml(change.impact)}</h3>
+<p class="place">${placeHtml(group)}</p>
+${fields}${rest}${extraEffectHtml(change, extraEffect)}${heirs(change)}${members(group)}
 </article>`;
+}
+
+/** The filter finds the names, and the trust map links to them. */
+function members({ changes }: ChangeGroup): string {
+  if (changes.length === 1) return '';
+  const names = changes.map((change) => {
+    const id = change.name === undefined || change.tenantId === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
+    return `<li${anchorOf(change)}>${nameHtml(changeName(change))}${id}</li>`;
+  });
+  return `\n<details class="who"><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul></details>`;
 }
 
 function anchorOf({ tenantId }: Change): string {
   return tenantId === undefined ? '' : ` id="change-${htmlText(tenantId)}"`;
 }
 
-function declarationHtml(change: Change): string {
-  if (change.file === undefined) return change.action === 'delete' ? 'not in the configuration' : '';
-  return codeHtml(declaredAt(change));
+function placeHtml(group: ChangeGroup): string {
+  const place = decidingPlace(group);
+  if (place.file !== undefined) {
+    const profile = place.profile === undefined ? '' : `profile ${codeHtml(place.profile)} `;
+    return `${profile}${codeHtml(declaredAt(place))}`;
+  }
+  return group.change.action === 'delete' && group.change.file === undefined ? 'not in the configuration' : '';
 }
 
 function fieldRow(field: FieldChange, inherited: InheritedLookup, hasBase: boolean): string {

@@ -7,6 +7,7 @@ import type { PartnerAccess, TrustMap } from '../../access/trustMap.ts';
 import { compareText } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import type { GroupBy } from '../plan/changeGroups.ts';
 import { refusingGuards } from '../plan/consentWording.ts';
 import { planTitle } from '../plan/headline.ts';
 import type { PlanContext } from '../plan/planText.ts';
@@ -32,6 +33,7 @@ export interface PlanHtmlOptions {
   readonly consented?: GivenApproval | undefined;
   /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
+  readonly groupBy?: GroupBy | undefined;
 }
 
 /** `map`: undefined without a live state; the page then has no trust map. */
@@ -45,7 +47,7 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
     releasedSections(plan),
     ...(options.sections ?? []),
     filterBar(access),
-    changeSection(plan),
+    changeSection(plan, options.groupBy),
     access ? mapSection(access) : '',
     undeclaredList(plan),
     warningList(plan),
@@ -112,8 +114,8 @@ function filterBar(access: TrustMap | undefined): string {
 </form>`;
 }
 
-function changeSection(plan: Plan): string {
-  const cards = plan.changes.length === 0 ? '<p>Everything is as configured.</p>' : changeCards(plan);
+function changeSection(plan: Plan, groupBy: GroupBy | undefined): string {
+  const cards = plan.changes.length === 0 ? '<p>Everything is as configured.</p>' : changeCards(plan, groupBy);
   return `<section aria-labelledby="changes-title">\n<h2 id="changes-title">Changes</h2>\n${cards}\n</section>`;
 }
 

@@ -3,13 +3,13 @@ import { broadensAccess, type Change, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import { aloneInGroup, type ChangeGroup, decidingPlace, groupChanges, groupName } from './changeGroups.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import { releaseSentences } from './headline.ts';
 import {
   actionVerb,
-  byDanger,
   changeName,
   extraEffectsIn,
   guardSentence,
@@ -35,13 +35,19 @@ export interface PlanGithubOptions {
  */
 export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);
-  const changes = byDanger(plan.changes.filter(isAlarming));
+  // A profile's line is annotated once, and so are deletions, which would hide everything else. Other lines of partners
+  // are annotated one by one, since a diff may show each.
+  const groups = groupChanges(plan, 'change', plan.changes.filter(isAlarming)).flatMap((group) =>
+    group.change.action !== 'delete' && decidingPlace(group).profile === undefined
+      ? group.changes.map(aloneInGroup)
+      : [group],
+  );
   const inherited = inheritedLookups(plan);
   const extraEffect = extraEffectsIn(plan);
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
-    ...changes.map((change) => changeAnnotation(change, inherited(change), extraEffect(change))),
+    ...groups.map((group) => changeAnnotation(group, inherited(group.change), extraEffect(group.change))),
     ...sortRepetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
         level: 'warning',
@@ -115,8 +121,9 @@ function firstLines(lines: readonly string[], max: number): readonly string[] {
   return lines.length > max ? [...lines.slice(0, max), `… and ${lines.length - max} more`] : lines;
 }
 
-function changeAnnotation(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): Annotation {
-  const ranked = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup, extraEffect: string | undefined): Annotation {
+  const { change, changes } = group;
+  const ranked = [...group.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   const fields = ranked.map((field) => {
     const words = fieldWords(field, inherited(field), 5).map((word) => word.text);
     const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];
@@ -126,12 +133,15 @@ function changeAnnotation(change: Change, inherited: InheritedLookup, extraEffec
   const heirs = change.inheritedBy ?? [];
   const heirLine = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
   const effectLine = extraEffect === undefined ? [] : [`${extraEffect}  ${mark}`];
-  const lines = [...effectLine, ...firstLines(fields, maxFields), ...heirLine];
+  const names = changes.length === 1 ? [] : [firstFew(changes.map(changeName), 10)];
+  const lines = [...effectLine, ...firstLines(fields, maxFields), ...heirLine, ...names];
+  const [strongest] = ranked;
+  const place = decidingPlace(group).profile === undefined ? (strongest ?? change) : decidingPlace(group);
   return {
     level: 'warning',
-    title: `xtap: ${actionVerb[change.action]} ${changeName(change)}${mark === '' ? '' : ` (${mark})`}`,
+    title: `xtap: ${actionVerb[change.action]} ${groupName(group)}${mark === '' ? '' : ` (${mark})`}`,
     lines: lines.length === 0 ? ['no settings'] : lines,
-    file: change.file,
-    line: change.line,
+    file: place.file ?? change.file,
+    line: place.file === undefined ? change.line : place.line,
   };
 }

@@ -12,6 +12,7 @@ import { count, formatNumber } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode } from '../text/markdown.ts';
+import type { GroupBy } from './changeGroups.ts';
 import { refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
@@ -31,11 +32,12 @@ export interface PlanMarkdownOptions {
   readonly consented?: GivenApproval | undefined;
   /** The command that made the plan. */
   readonly purpose?: PlanPurpose | undefined;
+  readonly groupBy?: GroupBy | undefined;
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
   const named = withDistinctNames(plan);
-  const rows = rowsOf(named);
+  const rows = rowsOf(named, options.groupBy);
   const [head, tail] = [headOf(named, options), tailOf(named, options)];
   const render = (grains: number): string => [...head, ...tableOf(rows, grains), ...tail].join('\n');
   // Three grains of detail for every change: its name, its fields, all of its targets.
@@ -62,7 +64,7 @@ function tableOf(rows: readonly ChangeRow[], grains: number): readonly string[] 
   const [named, described, detailed] = [1, 2, 3].map((level) =>
     Math.max(0, Math.min(rows.length, grains - rows.length * (level - 1))),
   ) as [number, number, number];
-  const missing = rows.length - named;
+  const missing = amountOf(rows.slice(named));
   return [
     '| Access | Change | What changes |',
     '|---|---|---|',
@@ -74,16 +76,21 @@ function tableOf(rows: readonly ChangeRow[], grains: number): readonly string[] 
 }
 
 function detailsOf(rows: readonly ChangeRow[], detailed: number): readonly string[] {
-  const left = rows.length - detailed;
+  const left = amountOf(rows.slice(detailed));
+  const amount = amountOf(rows.slice(0, detailed));
   if (detailed === 0) return ['Details are left out here, since the comment would be too long: see the full plan.', ''];
   return [
-    `<details><summary>Every field of ${left > 0 ? `the first ${formatNumber(detailed)} changes` : count(detailed, 'change')}</summary>`,
+    `<details><summary>Every field of ${left > 0 ? `the first ${formatNumber(amount)} changes` : count(amount, 'change')}</summary>`,
     '',
     ...rows.slice(0, detailed).flatMap((row) => [...row.details, '']),
     ...(left > 0 ? [`Details of ${count(left, 'change')} more are left out here: see the full plan.`, ''] : []),
     '</details>',
     '',
   ];
+}
+
+function amountOf(rows: readonly ChangeRow[]): number {
+  return rows.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 function tailOf(plan: Plan, { commit }: PlanMarkdownOptions): readonly string[] {

@@ -10,11 +10,19 @@ import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
+import {
+  type ChangeGroup,
+  decidingPlace,
+  differingFields,
+  foldFields,
+  type GroupBy,
+  groupChanges,
+  groupName,
+} from './changeGroups.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import {
   actionVerb,
-  byDanger,
   changeName,
   declaredAt,
   extraEffectsIn,
@@ -26,8 +34,10 @@ import {
   namesIn,
 } from './planWording.ts';
 
-/** One change: its row with fields, its row without fields, and the table of all its fields. */
+/** One change, or a group of equal changes: its row with fields, its row without fields, and the table of all its fields. */
 export interface ChangeRow {
+  /** The number of changes. */
+  readonly amount: number;
   readonly full: string;
   readonly brief: string;
   readonly details: readonly string[];
@@ -99,30 +109,45 @@ function heirLines(plan: Plan): readonly string[] {
 }
 
 /** The most dangerous change first. */
-export function rowsOf(plan: Plan): readonly ChangeRow[] {
+export function rowsOf(plan: Plan, groupBy: GroupBy = 'change'): readonly ChangeRow[] {
   const inherited = inheritedLookups(plan);
   const extraEffect = extraEffectsIn(plan);
-  return byDanger(plan.changes).map((change) => rowOf(change, inherited(change), extraEffect(change)));
+  return groupChanges(plan, groupBy).map((group) =>
+    rowOf(group, {
+      inherited: inherited(group.change),
+      extraEffect: extraEffect(group.change),
+      folds: groupBy === 'change',
+    }),
+  );
 }
 
-function rowOf(change: Change, inherited: InheritedLookup, extraEffect: string | undefined): ChangeRow {
+interface RowContext {
+  readonly inherited: InheritedLookup;
+  readonly extraEffect: string | undefined;
+  /** Whether fields whose effective access stays the same become one sentence in the row. */
+  readonly folds: boolean;
+}
+
+function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
+  const { change, changes } = group;
   const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact].replace(' ', '&nbsp;');
   const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
-  const name = `**${shortName(changeName(change))}**`;
+  const name = `**${shortName(groupName(group))}**`;
   const title = `${actionVerb[change.action]} ${name}`;
-  const fields = [...change.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const { shown, folded } = context.folds ? foldFields(group.fields) : { shown: group.fields, folded: undefined };
+  const fields = [...shown].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   return {
-    full: `| ${access} | ${title} | ${summaryCell(fields, inherited, extraEffect)} |`,
-    brief: `| ${access} | ${title} | ${count(fields.length, 'field')} |`,
-    details: detailLines(change, name, { inherited, extraEffect }),
+    amount: changes.length,
+    full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded })} |`,
+    brief: `| ${access} | ${title} | ${count(group.fields.length, 'field')} |`,
+    details: detailLines(group, name, context),
   };
 }
 
 /** The fields with the strongest impact; the details have all fields. */
 function summaryCell(
   fields: readonly FieldChange[],
-  inherited: InheritedLookup,
-  extraEffect: string | undefined,
+  { inherited, extraEffect, folded }: RowContext & { readonly folded: string | undefined },
 ): string {
   const max = 3;
   const first = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
@@ -131,23 +156,25 @@ function summaryCell(
     ...(extraEffect === undefined ? [] : [extraEffect]),
     ...first,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
+    ...(folded === undefined ? [] : [markdownText(folded)]),
   ].join('<br>');
 }
 
-function detailLines(
-  change: Change,
-  name: string,
-  { inherited, extraEffect }: { readonly inherited: InheritedLookup; readonly extraEffect: string | undefined },
-): readonly string[] {
+function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect }: RowContext): readonly string[] {
+  const { change, changes, fields } = group;
+  const place = decidingPlace(group);
+  const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
     name,
-    ...(change.name === undefined || change.tenantId === undefined ? [] : [`\`${change.tenantId}\``]),
-    ...(change.file === undefined ? [] : [shortCode(declaredAt(change), 100)]),
+    ...(hasId ? [`\`${change.tenantId}\``] : []),
+    ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
+    ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
     actionVerb[change.action],
     ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[change.impact]}`]),
   ].join(', ');
-  const hasBase = change.fields.some((field) => field.origin !== 'unknown');
-  const rows = change.fields.map((field) => {
+  const differs = differingFields(group);
+  const hasBase = fields.some((field) => field.origin !== 'unknown');
+  const rows = fields.map((field) => {
     const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
     const cells = [
       pathCode(field),
@@ -160,11 +187,20 @@ function detailLines(
   return [
     title,
     '',
-    ...(rows.length === 0 ? ['No settings.'] : []),
+    ...(rows.length === 0 && differs === undefined ? ['No settings.'] : []),
     ...(rows.length > 0 ? [`| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`] : []),
     ...(rows.length > 0 ? [`|---|---|---|${hasBase ? '---|' : ''}`] : []),
     ...rows,
+    ...(differs === undefined ? [] : ['', differs]),
+    ...memberList(changes),
   ];
+}
+
+/** The names of a group, folded. */
+function memberList(changes: readonly Change[]): readonly string[] {
+  if (changes.length === 1) return [];
+  const names = changes.map((change) => shortName(changeName(change))).join(', ');
+  return ['', `<details><summary>${count(changes.length, 'partner')}</summary>`, '', names, '', '</details>'];
 }
 
 function pathCode(field: FieldChange): string {

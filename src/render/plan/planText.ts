@@ -11,7 +11,18 @@ import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
+import {
+  type ChangeGroup,
+  decidingPlace,
+  differingFields,
+  foldFields,
+  type GroupBy,
+  groupChanges,
+  groupName,
+  placeWords,
+} from './changeGroups.ts';
+import { withDistinctNames } from './distinctNames.ts';
 import { headline } from './headline.ts';
 import { noteLines } from './planNotes.ts';
 import {
@@ -25,7 +36,7 @@ import {
   type TextRow,
   withMark,
 } from './planTextFields.ts';
-import { actionSign, changeName, declaredAt, extraEffectsIn, impactMark } from './planWording.ts';
+import { actionSign, extraEffectsIn, impactMark, namesIn } from './planWording.ts';
 
 /** What the run has read to make the plan; not known for a plan from a file. */
 export interface PlanContext {
@@ -49,6 +60,7 @@ export interface PlanTextOptions {
   readonly showRequests?: boolean | undefined;
   readonly consented?: GivenApproval | undefined;
   readonly detail?: PlanTextDetail | undefined;
+  readonly groupBy?: GroupBy | undefined;
 }
 
 /** In wider lines, the file name would be too far from the name of its partner. */
@@ -77,26 +89,66 @@ interface Page {
 }
 
 function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page): readonly string[] {
-  const lines = linesOf(plan);
+  const groups = groupChanges(plan, options.groupBy ?? 'change');
+  const folds = groups.map(({ fields }) =>
+    options.groupBy === 'none' ? { shown: fields, folded: undefined } : foldFields(fields),
+  );
+  const shown = groups.map(({ change }, index) => ({ ...change, fields: folds[index]?.shown ?? [] }));
+  const lines = linesOf(plan, shown);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
   const rowsOf = memoizeBriefly((line: FieldLine) => fieldRows(line, layout));
   const extraEffect = extraEffectsIn(plan);
-  return plan.changes.flatMap((change, index) => [
-    ...changeLines(
-      change,
-      { fields: (lines[index] ?? []).flatMap((line) => rowsOf(line)), extraEffect: extraEffect(change) },
-      layout,
-    ),
+  const names = namesIn(withDistinctNames(plan));
+  return groups.flatMap((group, index) => [
+    ...titleLines(group, layout),
+    ...(lines[index] ?? []).flatMap((line) => rowsOf(line)),
+    ...sentenceLines([folds[index]?.folded, differingFields(group)], layout).map(colors.dim),
+    ...extraEffectLines(group.change, extraEffect(group.change), layout),
+    ...heirLines(group.change, layout),
+    ...memberLines(group, names, layout),
+    ...(layout.showRequests ? requestLines(group.change, layout) : []),
     '',
   ]);
 }
 
+function sentenceLines(sentences: readonly (string | undefined)[], { width }: Page): readonly string[] {
+  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
+  return sentences.flatMap((sentence) =>
+    sentence === undefined ? [] : wrapText(terminalText(sentence), width, indents),
+  );
+}
+
+const maxNames = 12;
+/** A reviewer of deletions needs more of the names. */
+const maxDeleted = 40;
+
+/** The names of a group. */
+function memberLines(
+  { change, changes }: ChangeGroup,
+  nameOf: ReturnType<typeof namesIn>,
+  page: Page,
+): readonly string[] {
+  if (changes.length === 1) return [];
+  const names = changes.flatMap(({ tenantId }) =>
+    tenantId === undefined ? [] : [shorten(terminalText(nameOf(tenantId)), 36)],
+  );
+  const max = change.action === 'delete' ? maxDeleted : maxNames;
+  const more = names.length - max;
+  const last = Math.min(names.length, max) - 1;
+  const words = [
+    ...names.slice(0, max).map((name, index) => (index === last ? name : `${name},`)),
+    ...(more > 0 ? [`and ${formatNumber(more)} more`] : []),
+  ];
+  return wrapWords(words, page.width, { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) });
+}
+
 /** One line for each change: sign, impact, name, id, and the place if the line has room for it. */
 function briefLines(plan: Plan, page: Page): readonly string[] {
-  const rows = plan.changes.map((change) => {
+  const rows = groupChanges(plan, 'none').map((group) => {
+    const { change } = group;
     const gap = ' '.repeat(impactColumns - impactMark[change.impact].length);
     return (
-      titleLines(change, page, { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns })[0] ?? ''
+      titleLines(group, page, { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns })[0] ?? ''
     );
   });
   return rows.length === 0 ? [] : [...rows, ''];
@@ -116,30 +168,18 @@ function headerLines(plan: Plan, context: PlanContext | undefined, width: number
   ];
 }
 
-function changeLines(
-  change: Change,
-  { fields, extraEffect }: { readonly fields: readonly string[]; readonly extraEffect: string | undefined },
-  layout: ColumnLayout,
-): readonly string[] {
-  return [
-    ...titleLines(change, layout),
-    ...fields,
-    ...extraEffectLines(change, extraEffect, layout),
-    ...heirLines(change, layout),
-    ...(layout.showRequests ? requestLines(change, layout) : []),
-  ];
-}
-
 function titleLines(
-  change: Change,
+  group: ChangeGroup,
   { colors, width }: Page,
   mark: TextRow = { text: '', columns: 0 },
 ): readonly string[] {
+  const { change, changes } = group;
   const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
-  const id = change.name !== undefined && change.tenantId !== undefined ? `  ${change.tenantId}` : '';
-  const place = declarationText(change);
+  const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
+  const id = hasId ? `  ${change.tenantId}` : '';
+  const place = placeText(group);
   const lead = 4 + mark.columns;
-  const name = shorten(terminalText(changeName(change)), Math.max(12, width - lead - id.length));
+  const name = shorten(terminalText(groupName(group)), Math.max(12, width - lead - id.length));
   const used = lead + displayWidth(name) + id.length;
   const painted = colors.bold(change.action === 'delete' ? paint(name) : name);
   const title = `  ${paint(actionSign[change.action])} ${mark.text}${painted}${colors.dim(id)}`;
@@ -148,9 +188,10 @@ function titleLines(
   return gap >= 2 ? [`${title}${' '.repeat(gap)}${colors.dim(place)}`] : [title, `      ${colors.dim(place)}`];
 }
 
-function declarationText(change: Change): string {
-  if (change.file === undefined) return change.action === 'delete' ? 'not in the configuration' : '';
-  return terminalText(declaredAt(change));
+function placeText(group: ChangeGroup): string {
+  const words = placeWords(decidingPlace(group));
+  if (words !== '') return terminalText(words);
+  return group.change.action === 'delete' && group.change.file === undefined ? 'not in the configuration' : '';
 }
 
 function extraEffectLines(change: Change, reason: string | undefined, layout: ColumnLayout): readonly string[] {

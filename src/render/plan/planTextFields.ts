@@ -37,10 +37,10 @@ export const fieldIndent = 6;
 const maxTargets = 12;
 
 /** The lines of each change. Equal fields of different changes share one line, which is rendered once. */
-export function linesOf(plan: Plan): readonly (readonly FieldLine[])[] {
+export function linesOf(plan: Plan, changes = plan.changes): readonly (readonly FieldLine[])[] {
   const lookups = inheritedLookups(plan);
   const line = memoizeBriefly(lineOf);
-  return plan.changes.map((change) => {
+  return changes.map((change) => {
     const inheritedOf = lookups(change);
     return change.fields.map((field) => {
       const { before, after } = inheritedOf(field);

@@ -64,7 +64,7 @@ function planOfLength(length: number): Plan {
 }
 
 function complete(plan: Plan): string {
-  return renderPlanMarkdown(plan, { limit: Number.POSITIVE_INFINITY });
+  return renderPlanMarkdown(plan, { groupBy: 'none', limit: Number.POSITIVE_INFINITY });
 }
 
 /** Checks that nothing is cut: every table row, block and code span is closed, and the last lines are there. */
@@ -83,7 +83,7 @@ test('a default that narrows comes before a change that opens one partner, since
     partnerChange(2, { name: 'Gone', action: 'delete' }),
     { ...ofAll, inheritedBy: heir ? [{ tenantId: heir }] : [] },
   ];
-  const rows = renderPlanMarkdown(planOf(changes))
+  const rows = renderPlanMarkdown(planOf(changes), { groupBy: 'none' })
     .split('\n')
     .filter((line) => line.startsWith('| ') && !line.startsWith('| Access') && !line.startsWith('| Field'));
   expect(rows.map((row) => row.replace(/.*\*\*(.*?)\*\* \|.*/, '$1'))).toEqual(['Gone', 'default settings', 'Opens']);
@@ -113,9 +113,9 @@ test('a plan that only releases settings does not say "no changes"', () => {
 
 test('deletions come before changes that broaden, and those before changes that narrow', () => {
   const plan = planOf(samplePlan.changes.filter(({ resource }) => resource === 'partner'));
-  const marks = [...renderPlanMarkdown(plan).matchAll(/^\| (\S+) \| (?:add|change|delete) /gm)].map(
-    ([, mark]) => mark ?? '',
-  );
+  const marks = [
+    ...renderPlanMarkdown(plan, { groupBy: 'none' }).matchAll(/^\| (\S+) \| (?:add|change|delete) /gm),
+  ].map(([, mark]) => mark ?? '');
   const order = ['**deleted**<br>▼&nbsp;narrows', '▲&nbsp;broadens', '▲▼&nbsp;mixed', '▼&nbsp;narrows', 'same'];
   const places = marks.map((mark) => order.indexOf(mark));
   expect(places).toHaveLength(10);
@@ -131,7 +131,7 @@ describe.each([65_535, 65_536, 65_537])('a complete text of %d characters', (len
   });
 
   test('is shown unchanged if it fits, else loses detail but never its end', () => {
-    const text = renderPlanMarkdown(plan);
+    const text = renderPlanMarkdown(plan, { groupBy: 'none' });
     expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
     expect(text === complete(plan)).toBe(length <= githubCommentLimit);
     expect([...text].length).toBeLessThan(text.length);
@@ -143,7 +143,7 @@ describe.each([65_535, 65_536, 65_537])('a complete text of %d characters', (len
 test('three thousand changed partners with names of many bytes fit, and the rest is counted', () => {
   const deletion = partnerChange(9999, { action: 'delete', name: 'Last In Order', impact: 'narrows' });
   const plan = planOf([...manyChanges(3000), deletion]);
-  const text = renderPlanMarkdown(plan, { context, commit });
+  const text = renderPlanMarkdown(plan, { groupBy: 'none', context, commit });
   expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
   expect(text.length).toBeGreaterThan(githubCommentLimit - 400);
   expectWhole(text);
@@ -156,7 +156,7 @@ test('three thousand changed partners with names of many bytes fit, and the rest
 test('the text fits every limit without a broken block, and a larger limit shows no less', () => {
   let shown = 0;
   for (let limit = 3000; limit < 30_000; limit += 731) {
-    const text = renderPlanMarkdown(planOf(manyChanges(40)), { limit, commit });
+    const text = renderPlanMarkdown(planOf(manyChanges(40)), { groupBy: 'none', limit, commit });
     expect(text.length).toBeLessThanOrEqual(limit);
     expectWhole(text);
     expect(text.length).toBeGreaterThanOrEqual(shown);
@@ -190,7 +190,7 @@ test('the worst names, messages and lists leave room for the digest', () => {
       tenantIds: ids,
     })),
   });
-  const text = renderPlanMarkdown(plan, { context: { ...context, label: worst }, commit: worst });
+  const text = renderPlanMarkdown(plan, { groupBy: 'none', context: { ...context, label: worst }, commit: worst });
   expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
   expect(text).toContain(`Digest \`${plan.digest}\``);
 });

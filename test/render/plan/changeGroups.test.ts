@@ -1,0 +1,134 @@
+/* Changes that are the same for several partners are shown once, in the order of risk, then of names. */
+import type { Change } from '../../../src/model/plan.ts';
+import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
+import { decidingPlace, foldFields, groupChanges } from '../../../src/render/plan/changeGroups.ts';
+import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
+import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
+import { renderPlanText } from '../../../src/render/plan/planText.ts';
+import { field, partnerChange, planOf } from '../../support/render/samplePlan.ts';
+
+const mfa = {
+  ...field('inboundTrust.isMfaAccepted', false, true, 'broadens'),
+  file: 'configs/profiles.yaml',
+  line: 12,
+};
+const ofProfile = { ...mfa, profile: 'supplier-mfa' };
+
+function change(index: number, changes: Partial<Change> = {}): Change {
+  return partnerChange(index, {
+    name: `Partner ${String(index).padStart(2, '0')}`,
+    impact: 'broadens',
+    fields: [ofProfile],
+    ...changes,
+  });
+}
+
+const many = (amount: number, changes: Partial<Change> = {}): readonly Change[] =>
+  Array.from({ length: amount }, (_, index) => change(index + 1, changes));
+const sizes = (changes: readonly Change[]): readonly number[] =>
+  groupChanges(planOf(changes), 'change').map((group) => group.changes.length);
+
+describe('a group', () => {
+  test('needs three changes', () => {
+    expect(sizes(many(2))).toEqual([1, 1]);
+    expect(sizes(many(3))).toEqual([3]);
+  });
+
+  test.each<[string, Partial<Change>]>([
+    ['value', { fields: [{ ...ofProfile, before: 'inherit' }] }],
+    ['field', { fields: [ofProfile, field('inboundTrust.isCompliantDeviceAccepted', false, true, 'broadens')] }],
+    ['impact', { impact: 'mixed' }],
+    ['origin', { origin: 'both' }],
+    ['action', { action: 'create', preimage: null }],
+    ['profile', { fields: [{ ...ofProfile, profile: 'other' }] }],
+    ['profile, if there is none', { fields: [mfa] }],
+  ])('has one %s', (_what, different) => {
+    expect(sizes([...many(3), change(9, different)]).toSorted((a, b) => a - b)).toEqual([1, 3]);
+  });
+
+  test('of deletions has all deletions of the same impact, and shows the settings that they share', () => {
+    const other = field('inboundTrust.isCompliantDeviceAccepted', true, 'inherit', 'narrows');
+    const deleted = { action: 'delete', after: null, impact: 'narrows' } as const;
+    const changes = [...many(3, { ...deleted, fields: [mfa] }), change(9, { ...deleted, fields: [mfa, other] })];
+    const [group] = groupChanges(planOf(changes), 'change');
+    expect(group?.changes).toHaveLength(4);
+    expect(group?.fields).toEqual([mfa]);
+    expect(renderPlanText(planOf(changes), { color: false, width: 100 })).toContain('the other settings differ');
+  });
+
+  test('is not made with none', () => {
+    expect(groupChanges(planOf(many(5)), 'none')).toHaveLength(5);
+  });
+});
+
+test('the riskiest changes come first, then names in the order of the alphabet', () => {
+  const changes = [
+    change(1, { name: 'Zeta', impact: 'narrows' }),
+    change(2, { name: 'Beta' }),
+    change(3, { name: 'Alpha' }),
+    change(4, { name: 'Omega', action: 'delete', after: null }),
+  ];
+  const names = groupChanges(planOf(changes), 'change').map((group) => group.change.name);
+  expect(names).toEqual(['Omega', 'Alpha', 'Beta', 'Zeta']);
+});
+
+test('two or more fields whose effective access stays the same become one sentence', () => {
+  const same = [
+    field('b2bDirectConnectInbound.usersAndGroups', 'inherit', 'blocked', 'neutral'),
+    field('b2bDirectConnectInbound.applications', 'inherit', 'blocked', 'neutral'),
+  ];
+  expect(foldFields([mfa, ...same])).toEqual({
+    shown: [mfa],
+    folded: 'the same access: b2bDirectConnectInbound (2 fields)',
+  });
+  expect(foldFields([mfa, ...same.slice(1)]).folded).toBeUndefined();
+  const conflicts = same.map((each) => ({ ...each, origin: 'both' as const }));
+  expect(foldFields(conflicts)).toEqual({ shown: conflicts, folded: undefined });
+});
+
+test('a change points at the line of a profile only if that profile decides every field', () => {
+  const [group] = groupChanges(planOf(many(3)), 'change');
+  expect(group && decidingPlace(group)).toEqual({ file: 'configs/profiles.yaml', line: 12, profile: 'supplier-mfa' });
+  const [own] = groupChanges(planOf([change(1, { file: 'a.yaml', line: 3, fields: [mfa, ofProfile] })]), 'change');
+  expect(own && decidingPlace(own)).toEqual({ file: 'a.yaml', line: 3 });
+});
+
+describe('forty equal changes', () => {
+  const plan = planOf(many(40));
+
+  test.each([72, 100, 140])('take at most a dozen lines of %d columns', (width) => {
+    const text = renderPlanText(plan, { color: false, width });
+    const lines = text.split('\n');
+    expect(
+      lines.slice(
+        2,
+        lines.findIndex((line) => line.startsWith('Applying')),
+      ).length,
+    ).toBeLessThanOrEqual(12);
+    expect(text).toContain('  ~ 40 partners, the same change');
+    expect(text).toContain('profile supplier-mfa  configs/profiles.yaml:12');
+    expect(text).toContain('and 28 more');
+  });
+
+  test('are one row of Markdown with one folded list of names', () => {
+    const text = renderPlanMarkdown(plan);
+    expect(text.match(/^\| ▲/gm)).toHaveLength(1);
+    expect(text).toContain('<details><summary>40 partners</summary>');
+    expect(text).toContain('Partner 40');
+  });
+
+  test('are one card of HTML that names every partner and keeps its anchor', () => {
+    const html = renderPlanHtml(plan, undefined);
+    expect(html.match(/<article class="change"/g)).toHaveLength(1);
+    for (const { tenantId } of plan.changes) expect(html).toContain(`id="change-${tenantId}"`);
+  });
+
+  test('are one annotation, at the line of the profile', () => {
+    const annotations = renderPlanGithub(plan)
+      .split('\n')
+      .filter((line) => line.startsWith('::warning'));
+    expect(annotations).toEqual([
+      expect.stringMatching(/^::warning file=configs\/profiles\.yaml,line=12,.*40 partners/),
+    ]);
+  });
+});

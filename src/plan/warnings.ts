@@ -1,9 +1,10 @@
 /* The warnings of a plan: those of the configuration, and those that follow from live values. */
 
+import type { Declaration, DesiredPartner } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
-import { settingsOf } from '../model/setting.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 import { type DeclaredChange, isRedundant, type PlanningContext } from './changes.ts';
 import { otherOwner, type Partition } from './partition.ts';
@@ -30,18 +31,52 @@ export function planningWarnings(
       { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
     ];
   });
+  return [...touched, ...redundantSettings(partition.present, context)];
+}
+
+/**
+ * One warning for each line: the partners of a profile share its line, and are counted. Only if the line is redundant
+ * for all of them does the warning advise to remove it.
+ */
+function redundantSettings(present: Partition['present'], context: PlanningContext): readonly PlanWarning[] {
   const rows = settingsOf(context.table, 'partner');
-  const redundant = partition.present.flatMap(({ desired, live }) =>
-    rows.flatMap((row): readonly PlanWarning[] => {
+  const byLine = new Map<string, RedundantLine>();
+  for (const { desired, live } of present) {
+    for (const row of rows) {
       const declaration = desired.settings.get(row.name);
-      if (
-        !declaration ||
-        !isRedundant(row, declaration, { live: live?.settings[row.name], planned: context.plannedDefault })
-      )
-        return [];
-      const message = `${row.name} of ${excerpt(desired.name ?? desired.tenantId)} is what it would inherit anyway: remove it, or keep it to pin the value.`;
-      return [{ code: 'redundant-setting', message, tenantId: desired.tenantId, ...fileAndLine(declaration.position) }];
-    }),
-  );
-  return [...touched, ...redundant];
+      if (!declaration) continue;
+      const { profile, position } = declaration;
+      const key = JSON.stringify([row.name, profile ?? desired.tenantId, profile === undefined ? 0 : position]);
+      const line = byLine.get(key) ?? { row, declaration, partners: [], redundant: [] };
+      byLine.set(key, line);
+      line.partners.push(desired);
+      const values = { live: live?.settings[row.name], planned: context.plannedDefault };
+      if (isRedundant(row, declaration, values)) line.redundant.push(desired);
+    }
+  }
+  return [...byLine.values()].filter(({ redundant }) => redundant.length > 0).map(redundantWarning);
+}
+
+interface RedundantLine {
+  readonly row: Setting;
+  readonly declaration: Declaration;
+  /** The partners that the line concerns. */
+  readonly partners: DesiredPartner[];
+  readonly redundant: DesiredPartner[];
+}
+
+function redundantWarning({ row, declaration, partners, redundant }: RedundantLine): PlanWarning {
+  const place = { code: 'redundant-setting', ...fileAndLine(declaration.position) };
+  const same = 'is the same as the tenant default';
+  const advice = 'remove it to follow the default, or keep it to pin the value.';
+  const [first] = redundant;
+  if (first && partners.length === 1) {
+    const message = `${row.name} of ${excerpt(first.name ?? first.tenantId)} ${same}: ${advice}`;
+    return { ...place, message, tenantId: first.tenantId };
+  }
+  const message =
+    redundant.length === partners.length
+      ? `${row.name} ${same} for ${redundant.length} partners: ${advice}`
+      : `${row.name} ${same} for ${redundant.length} of ${partners.length} partners: the others need it.`;
+  return { ...place, message };
 }

@@ -2,7 +2,7 @@
 import type { Json } from '../../src/model/json.ts';
 import { desiredState, livePartner, liveState, partner, systemDefault, trust, value } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { fabrikam, partnerId } from '../support/tenants.ts';
 
 const off = trust(false);
 
@@ -23,7 +23,26 @@ describe('a redundant setting', () => {
     const desired = desiredState([{ ...partner(fabrikam, settings), name: 'x'.repeat(1000) }]);
     const state = liveState([], { default: { ...systemDefault, inboundTrust: off } });
     const [warning] = planned({ desired, live: state }).warnings;
-    expect(warning?.message).toContain(`inboundTrust of ${'x'.repeat(60)}… is what it would inherit anyway`);
+    expect(warning?.message).toContain(`inboundTrust of ${'x'.repeat(60)}… is the same as the tenant default`);
+  });
+
+  test.each([
+    [trust(true, false, false), 'inboundTrust is the same as the tenant default for 3 partners: remove it'],
+    [
+      trust(true, true, false),
+      'inboundTrust is the same as the tenant default for 2 of 3 partners: the others need it.',
+    ],
+  ])('of a profile is one warning that counts the partners', (third, message) => {
+    const declared = { ...value({ isMfaAccepted: false }), profile: 'weak' };
+    const ids = [1, 2, 3].map(partnerId);
+    const partners = ids.map((id, index) =>
+      livePartner(id, { inboundTrust: index === 2 ? third : trust(true, false, false) }),
+    );
+    const { warnings } = planned({
+      desired: desiredState(ids.map((id) => partner(id, { inboundTrust: declared }))),
+      live: liveState(partners, { default: { ...systemDefault, inboundTrust: off } }),
+    });
+    expect(warnings.map((warning) => warning.message)).toEqual([expect.stringContaining(message)]);
   });
 
   test('is not reported if an undeclared member differs from the default', () => {

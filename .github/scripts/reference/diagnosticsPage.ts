@@ -28,7 +28,7 @@ export const laterFindings: readonly (readonly [code: string, severity: string, 
       'planning',
       'The plan touches a partner that others write too: a service provider, a multi-tenant organization, or Microsoft support.',
     ],
-    ['redundant-setting', 'warning', 'planning', 'A declared setting is what it would inherit anyway.'],
+    ['redundant-setting', 'warning', 'planning', 'A declared setting is the same as the tenant default.'],
     [
       'undo-incomplete',
       'warning',

@@ -43,6 +43,24 @@ async function readLine(): Promise<string | undefined> {
   });
 }
 
+/** More than any configuration may have. The reader refuses it by its size. */
+const maxStdinBytes = 128 * 1024 * 1024;
+
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const release = onStopSignal(() => process.stdin.destroy());
+  process.stdin.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxStdinBytes) process.stdin.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    process.stdin.once('close', resolve).once('end', resolve).once('error', reject);
+  }).finally(release);
+  return Buffer.concat(chunks);
+}
+
 /** On Windows, SIGHUP means that the console was closed; Windows then ends the process after some seconds. */
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -86,7 +104,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const io: Io = {
     stdout: stream(process.stdout),
     stderr: stream(process.stderr),
-    stdin: { isTTY: process.stdin.isTTY === true, readLine },
+    stdin: { isTTY: process.stdin.isTTY === true, readLine, readAll },
     env: process.env,
     get cwd() {
       return workingDirectory();

@@ -2,7 +2,7 @@ import { loadBase } from '../config/base/loadBase.ts';
 import { invalidConfiguration } from '../config/read/findings.ts';
 import { type ConfigurationResult, readConfiguration } from '../config/read/readConfiguration.ts';
 import type { SourceFile } from '../config/read/sourceFile.ts';
-import { readSources, requireSources, type Sources } from '../config/read/sources.ts';
+import { readSources, requireSources, type Sources, stdinName, stdinPath } from '../config/read/sources.ts';
 import { linesOf } from '../config/read/sourceText.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
@@ -22,6 +22,8 @@ export interface Configuration {
 
 export interface ConfigurationRequest {
   readonly paths: readonly string[];
+  /** What the path `-` means. */
+  readonly stdin?: Uint8Array;
   /** A path, or `git:REF` (the same paths at that commit), or `git:REF:PATH`. */
   readonly base?: string | undefined;
   /** Overrides the configuration's own `cloud`. */
@@ -30,15 +32,16 @@ export interface ConfigurationRequest {
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` (with all findings) or `base-moved`. */
 export async function loadConfiguration(
-  { paths, base, cloud }: ConfigurationRequest,
+  { paths, stdin, base, cloud }: ConfigurationRequest,
   runContext: RunContext,
 ): Promise<Configuration> {
   const { cwd, wallNow } = runContext;
   const today = isoDay(wallNow());
   const read = (sources: readonly SourceFile[], sourceName: string): ConfigurationResult =>
     readConfiguration(sources, { sourceName, today, ...(cloud ? { cloud } : {}) });
-  const head = headOf(readSources(paths, cwd), (sources, complete) =>
-    readConfiguration(sources, { sourceName: paths.join(' '), today, complete, ...(cloud ? { cloud } : {}) }),
+  const headName = paths.map((path) => (path === stdinPath ? stdinName : path)).join(' ');
+  const head = headOf(readSources(paths, cwd, stdin), (sources, complete) =>
+    readConfiguration(sources, { sourceName: headName, today, complete, ...(cloud ? { cloud } : {}) }),
   );
   if (base === undefined) return head;
   const before = await loadBase({ base, paths, head: head.desired, cwd, read });

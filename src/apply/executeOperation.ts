@@ -5,6 +5,7 @@
  */
 import { XtapError } from '../model/errors.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { requiredRole } from '../model/permissions.ts';
 import type { RequestOutcome } from '../model/report.ts';
 import type { Retry } from '../platform/retry.ts';
 import { type ClassifiedAnswer, classifyAnswer } from './answerKind.ts';
@@ -64,7 +65,7 @@ async function decideResult(
       run.stop.request({ because: answer.because, problem: deniedProblem(operation, answer) });
       return giveUp(operation, attempt, run);
     case 'rejected':
-      return giveUp(operation, attempt, run, answer.httpStatus === 403 ? doctorAdvice : undefined);
+      return giveUp(operation, attempt, run, answer.httpStatus === 403 ? adviceFor(operation) : undefined);
     case 'throttled':
     case 'unsent':
       return (await attempt.wait(answer)) ? undefined : giveUp(operation, attempt, run, describeGivingUp(run));
@@ -169,6 +170,13 @@ function describeGivingUp(run: ApplyRun): string {
 }
 
 const doctorAdvice = '"xtap doctor" shows what the identity lacks';
+
+function adviceFor({ request }: Operation): string {
+  const role = requiredRole(request.url);
+  return role === undefined
+    ? doctorAdvice
+    : `${doctorAdvice}; a signed-in person needs the role ${role} for this request`;
+}
 
 function deniedProblem({ request }: Operation, { requestId, because }: ClassifiedAnswer): XtapError {
   const id = requestId === undefined ? '' : ` (request-id ${requestId})`;

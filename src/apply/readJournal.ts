@@ -4,6 +4,7 @@
  * that is an error.
  */
 import { XtapError } from '../model/errors.ts';
+import { fileKind, fileKindWords } from '../model/fileKind.ts';
 import type { JournalEntry, JournalHeader } from './journalEntry.ts';
 import { isEntry, isHeader, parseObject } from './parseJournalLine.ts';
 
@@ -17,6 +18,13 @@ export interface ReadJournal {
 
 /** Throws XtapError `invalid-journal` if the text is not the beginning of a journal. `path` appears in the message. */
 export function readJournal(text: string, path: string): ReadJournal {
+  const kind = fileKind(text);
+  if (kind !== undefined && kind !== 'journal') {
+    throw new XtapError(
+      'invalid-journal',
+      `${path} is ${fileKindWords[kind]}, not a journal of xtap. Give the file that the interrupted run named.`,
+    );
+  }
   const { lines, first } = lastRun(text.split('\n'));
   const unfinished = lines.pop() ?? '';
   const values = lines.map((line, index) => parseObject(line) ?? throwInvalid(path, first + index));

@@ -1,22 +1,35 @@
 import { resolve } from 'node:path';
 import { type Configuration, loadConfiguration } from '../app/loadConfiguration.ts';
+import { stdinPath } from '../config/read/sources.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { pathExists } from '../platform/files/pathExists.ts';
 import { renderDiagnosticsText } from '../render/diagnostics/diagnosticsText.ts';
 import type { Invocation } from './command.ts';
+import { usageError } from './errors.ts';
 import { defaultPath } from './flags/commandTable.ts';
 import { cloudFlag, runContextOf } from './flags/useCaseOptions.ts';
 
 /** Loads the configuration of the given paths, or of `configs/`. Throws if it is missing or invalid. */
 export async function requireConfiguration(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
+  const stdin = paths.includes(stdinPath) ? await readStdin(invocation) : undefined;
   return loadConfiguration(
     {
+      ...(stdin && { stdin }),
       paths: paths.length > 0 ? paths : [defaultPath],
       base: invocation.flags.texts.get('base'),
       cloud: cloudFlag(invocation),
     },
     runContextOf(invocation),
   );
+}
+
+async function readStdin({ io, signal }: Invocation): Promise<Uint8Array> {
+  if (io.stdin.isTTY) {
+    throw usageError('The path - reads stdin, and stdin is a terminal. Pipe a configuration into xtap.');
+  }
+  const bytes = await io.stdin.readAll();
+  signal.throwIfAborted();
+  return bytes;
 }
 
 /** For commands that also work without a configuration: undefined if no path is given and `configs/` does not exist. */

@@ -10,6 +10,7 @@ import { endWithError, errorRenderings, usageError, withHelp } from './errors.ts
 import { exitCodeOf } from './exitCodes.ts';
 import { type CommandName, type CommandRow, commandTable } from './flags/commandTable.ts';
 import { allFormats, type Format } from './flags/flags.ts';
+import { foreignWord } from './flags/foreignWords.ts';
 import { createProgram, type ParsedCommand, withFlagsForWords } from './flags/program.ts';
 import { colorChoice } from './flags/readFlags.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
@@ -49,15 +50,17 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...words], { from: 'user' });
     return exit.code ?? 0;
   } catch (error) {
-    const failure = error instanceof CommanderError ? usageErrorOf(error) : error;
+    const failure = error instanceof CommanderError ? usageErrorOf(error, words) : error;
     const command = commandTable.find(({ name }) => name === words[0])?.name;
     return failure === undefined ? 0 : endWithError(withHelp(failure, command), { format: guessFormat(argv, io), io });
   }
 }
 
 /** Undefined if commander has printed the help or the version, which is not an error. */
-function usageErrorOf({ exitCode, message }: CommanderError): XtapError | undefined {
+function usageErrorOf({ exitCode, message }: CommanderError, argv: readonly string[]): XtapError | undefined {
   if (exitCode === 0) return undefined;
+  const foreign = foreignWord(argv);
+  if (foreign !== undefined) return usageError(foreign);
   const sentence = message.replace(/^error: /, '');
   return usageError(/[.)]$/.test(sentence) ? sentence : `${sentence}.`);
 }

@@ -1,7 +1,7 @@
 /** The errors of Graph requests: the request, Graph's answer, its request id, and what to do next. */
 import { type ErrorCode, XtapError } from '../model/errors.ts';
 import type { GraphFault, GraphRequest, GraphResponse } from '../model/graphPort.ts';
-import { requiredPermission } from '../model/permissions.ts';
+import { requiredPermission, requiredRole } from '../model/permissions.ts';
 import { isLoopbackHost } from '../platform/http/loopback.ts';
 import { absentServer, type CertificateFault, certificateFault } from '../platform/http/networkFault.ts';
 import { singleLine, truncate } from '../platform/text.ts';
@@ -99,7 +99,12 @@ function adviceForRefusedToken({ method, path }: GraphRequest, { status, refused
   if (cliLimit !== undefined) return cliLimit;
   return permission === undefined
     ? 'The identity lacks a permission for this request.'
-    : `The identity needs the permission ${permission} (with admin consent). "xtap doctor" shows what it has.`;
+    : `The identity needs the permission ${permission} (with admin consent)${roleWords(path)}. "xtap doctor" shows what it has.`;
+}
+
+function roleWords(path: string): string {
+  const role = requiredRole(path);
+  return role === undefined ? '' : `, and a signed-in person needs the role ${role} too`;
 }
 
 function idOf(requestId: string | undefined): string {

@@ -5,6 +5,7 @@
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
+import { fileKind, fileKindWords } from '../model/fileKind.ts';
 import { isJsonObject, type JsonObject, parseUntrustedJson } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
@@ -35,6 +36,10 @@ export interface Snapshot {
 
 /** Throws XtapError `invalid-snapshot`. */
 export function parseSnapshot(text: string, context: SnapshotContext): Snapshot {
+  const kind = fileKind(text);
+  if (kind !== undefined && kind !== 'snapshot' && kind !== 'graph-answer') {
+    throw invalidSnapshot(context, `it is ${fileKindWords[kind]}`);
+  }
   const body = parseJson(text, context);
   const raw = rawOf(body, context);
   const decoded = decodeLive(raw, 'snapshot');

@@ -35,3 +35,11 @@ export function requiredPermission(method: GraphMethod, path: string): string | 
   const row = rows.find((candidate) => path.startsWith(candidate.path));
   return method === 'GET' ? row?.read : row?.write;
 }
+
+/**
+ * The role that a signed-in person needs beside the permission; undefined where there is none.
+ * Source: https://learn.microsoft.com/graph/api/crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization
+ */
+export function requiredRole(path: string): string | undefined {
+  return /\/identitySynchronization(?:$|\?)/.test(path) ? 'Security Administrator' : undefined;
+}

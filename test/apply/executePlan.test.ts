@@ -148,6 +148,16 @@ describe('executing a plan', () => {
     expect(stopped).toBeUndefined();
   });
 
+  test('a 403 on identity synchronization names the role that a person needs', async () => {
+    const plan = planOf(creation(1, { identitySynchronization: sync(true) }));
+    const { tenant: live, run } = world(plan);
+    const path = `partners/${tenant(1)}/identitySynchronization`;
+    live.faults.set(`PUT ${path}`, [{ status: 403, code: 'Authorization_RequestDenied' }]);
+    const { report } = await run(plan);
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'failed']);
+    expect(report.outcomes[1]?.error).toContain('a signed-in person needs the role Security Administrator');
+  });
+
   test('writes before a 401 are still verified', async () => {
     const creations = [1, 3].map((digit) => creation(digit, { inboundTrust: trust(true) }));
     const plan = planOf(...creations, update(2, { inboundTrust: trust(false) }, { inboundTrust: trust(true) }));

@@ -56,7 +56,9 @@ test('a matching digest is named as the approval, and another digest is not appr
 test('without approval, or with --yes alone, the plan still says that approval is needed', async () => {
   folder.write('configs/a.yaml', head + opens);
   expect(await xtap(['apply', '--yes'])).toEqual({ code: 3, stdout: expect.stringContaining(asks) });
-  const atTerminal = await xtap(['apply'], { stdin: { isTTY: true, readLine: async () => 'yes' } });
+  const atTerminal = await xtap(['apply'], {
+    stdin: { isTTY: true, readLine: async () => 'yes', readAll: async () => Buffer.alloc(0) },
+  });
   expect(atTerminal).toEqual({ code: 0, stdout: expect.stringContaining(asks) });
 });
 
@@ -78,7 +80,7 @@ test('a prompt without an answer ends its line before the refusal', async () => 
   folder.write('configs/a.yaml', head + opens);
   const recording = recordingIo(folder.path, {
     env: { XTAP_GRAPH_URL: emulator.url },
-    stdin: { isTTY: true, readLine: async () => undefined },
+    stdin: { isTTY: true, readLine: async () => undefined, readAll: async () => Buffer.alloc(0) },
   });
   expect(await run(['apply'], recording)).toBe(3);
   expect(recording.written.stderr).toContain('Only "yes" is a yes: \nerror[refused]');

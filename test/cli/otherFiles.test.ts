@@ -44,3 +44,49 @@ test('a journal that a crash cut off after its first line is recognized as a jou
   folder.write('F.json', journal.slice(0, journal.indexOf('\n') + 1));
   expect((await xtap('apply F.json')).stderr).toContain('it is a journal');
 });
+
+describe('one kind of file for another', () => {
+  const config = '{ "version": 1, "tenant": "6babcaad-604b-40ac-a9d7-9fd97c0b779f", "partners": [] }';
+
+  test('a configuration with the extension .json is not a saved plan, and apply says what to do', async () => {
+    folder.write('config.json', config);
+    const { code, stderr } = await xtap('apply config.json');
+    expect(stderr).toBe(
+      'error[invalid-plan-file]: This plan file cannot be used: it is a configuration, and apply takes a .json file for a saved plan; give it the extension .yaml (JSON is YAML), or save a plan of it with "xtap plan FILE -o json=PLAN.json".\n',
+    );
+    expect(code).toBe(65);
+  });
+
+  test.each([
+    ['plan -o json=F.json', 'it is a saved plan', '"xtap apply F.json" applies a saved plan'],
+    ['pull --snapshot F.json', 'it is a snapshot', '"xtap plan --live F.json" plans against a snapshot'],
+    ['apply --yes --allow-broadening --journal F.json', 'it is a journal', '"xtap apply --resume F.json" explains'],
+  ])('what %s wrote is not a configuration, which is one error', async (line, what, hint) => {
+    await xtap(line);
+    const { code, stderr } = await xtap('plan F.json');
+    expect(stderr).toContain(`F.json:1:1: error[wrong-file]: F.json is not a configuration: ${what}`);
+    expect(stderr).toContain(hint);
+    expect(stderr).toContain('The configuration has 1 error.');
+    expect(code).toBe(65);
+  });
+
+  test('a plan, a configuration or a state of Terraform is not a snapshot', async () => {
+    await xtap('plan -o json=F.json');
+    expect((await xtap('plan --live F.json')).stderr).toContain('cannot be used as a snapshot: it is a saved plan');
+    expect((await xtap('plan --live configs/a.yaml')).stderr).toContain('as a snapshot: it is a configuration');
+    folder.write('terraform.tfstate', '{ "version": 4, "terraform_version": "1.9.0" }');
+    expect((await xtap('plan --live terraform.tfstate')).stderr).toContain('as a snapshot: it is a file of Terraform');
+  });
+
+  test('a plan is not a journal', async () => {
+    await xtap('plan -o json=F.json');
+    expect((await xtap('apply --resume F.json')).stderr).toContain('F.json is a saved plan, not a journal of xtap');
+  });
+
+  test('a saved plan of Terraform is called what it is, as a configuration and as a plan', async () => {
+    folder.write('tfplan', Buffer.from([0x50, 0x4b, 3, 4, 0, 0xff]));
+    folder.write('tfplan.json', Buffer.from([0x50, 0x4b, 3, 4, 0, 0xff]));
+    expect((await xtap('apply tfplan')).stderr).toContain('tfplan is a zip archive, as a saved plan of Terraform is');
+    expect((await xtap('apply tfplan.json')).stderr).toContain('it is a zip archive, as a saved plan of Terraform is');
+  });
+});

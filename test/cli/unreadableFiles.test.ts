@@ -11,7 +11,7 @@ const folder = folderForEach();
 
 beforeEach(() => {
   folder.write('configs/b.yaml', '');
-  writeFileSync(join(folder.path, 'configs/b.yaml'), Buffer.from([0xff, 0xfe]));
+  writeFileSync(join(folder.path, 'configs/b.yaml'), Buffer.from([0xff, 0x00]));
 });
 
 async function validate(...paths: readonly string[]): Promise<string> {

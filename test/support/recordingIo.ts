@@ -19,7 +19,7 @@ export function recordingIo(cwd: string, changes: Partial<Io> = {}): RecordingIo
   return {
     stdout: stream('stdout'),
     stderr: stream('stderr'),
-    stdin: { isTTY: false, readLine: async () => undefined },
+    stdin: { isTTY: false, readLine: async () => undefined, readAll: async () => Buffer.alloc(0) },
     env: {},
     cwd,
     sampleConfiguration: join(__dirname, '..', '..', 'configs'),

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 export interface Folder {
   readonly path: string;
   /** Writes a file, and makes its folder. */
-  readonly write: (file: string, text: string) => void;
+  readonly write: (file: string, text: string | Uint8Array) => void;
   readonly remove: () => void;
 }
 

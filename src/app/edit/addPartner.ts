@@ -17,6 +17,7 @@ import { isSameFile } from '../isSameFile.ts';
 import { readValidConfiguration } from '../loadConfiguration.ts';
 import type { RunContext } from '../runContext.ts';
 import { findTenantNames } from './findTenantNames.ts';
+import { requireTenantWord } from './requireTenantWord.ts';
 import { missingSchema, writeFiles } from './writeFiles.ts';
 
 export interface AddRequest {
@@ -46,6 +47,7 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
   if (request.file !== undefined && !isConfigurationFile(request.file)) {
     throw new XtapError('usage', `--file takes a .yaml or .yml file, not "${request.file}".`);
   }
+  requireTenantWord(request.tenant);
   const sources = await readAll(request, cwd);
   const { desired } = readValidConfiguration(sources, { sourceName: usualFolder, cloud: request.cloud }, runContext);
   const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);

@@ -66,7 +66,7 @@ export const defaultPath = `${usualFolder}/`;
 
 /** Explains the words in capitals in `operands`. */
 export const operandSummaries: Readonly<Record<string, string>> = {
-  PATH: `a YAML file, or a folder of YAML files (default ${defaultPath})`,
+  PATH: `a YAML file or folder, or - for stdin (default ${defaultPath})`,
   'PLAN.json': 'a plan that "xtap plan -o json=PLAN.json" saved',
   TENANT: 'a partner: its tenant id, or its name or domain in the configuration',
   DOMAIN: 'a domain of the partner, such as fabrikam.example',

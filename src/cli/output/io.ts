@@ -18,6 +18,8 @@ export interface Io extends Omit<RunContext, 'signal' | 'note' | 'trace'> {
     readonly isTTY: boolean;
     /** The next line without its end; undefined at the end of input. */
     readonly readLine: () => Promise<string | undefined>;
+    /** Everything up to its end. A stop signal ends it early. */
+    readonly readAll: () => Promise<Uint8Array>;
   };
   /** The folder of the sample configuration that comes with xtap. */
   readonly sampleConfiguration: string;

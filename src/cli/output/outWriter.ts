@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { XtapError } from '../../model/errors.ts';
 import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
@@ -18,12 +18,29 @@ function parseOutFiles(values: readonly string[], offered: readonly Format[]): r
     const format = allFormats.find((name) => name === value.slice(0, Math.max(at, 0)));
     const file = value.slice(at + 1);
     if (!format || file === '') {
-      throw usageError(`--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${value}".`);
+      throw usageError(`--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${value}".${adviceFor(value)}`);
     }
     if (!offered.includes(format))
       throw usageError(`This command has no ${format} output. It has: ${offered.join(', ')}.`);
     return { format, file };
   });
+}
+
+const extensions: ReadonlyMap<string, Format> = new Map([
+  ...formats.map((format) => [format, format] as const),
+  ['md', 'markdown'],
+  ['htm', 'html'],
+]);
+
+/** `-o json` of kubectl, `-o plan.json`, and `-out=plan` of Terraform, which reads as `-o ut=plan`; `-only` reads as `-o nly`. */
+function adviceFor(word: string): string {
+  if (word === 'nly') return ' Use --only, with two dashes.';
+  const printed = formats.find((format) => format === word);
+  if (printed) return ` To print ${printed}, use --format ${printed}.`;
+  const [, terraform, file = ''] = /^(ut)?=?([^=]*)$/.exec(word) ?? [];
+  const format = extensions.get(extname(file).slice(1).toLowerCase());
+  if (format) return ` Use -o ${format}=${file}.`;
+  return terraform === undefined ? '' : ` To save the plan, use -o json=${file === '' ? 'FILE' : file}.json.`;
 }
 
 /** The files of `--out`. */

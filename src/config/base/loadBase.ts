@@ -10,7 +10,7 @@ import { XtapError } from '../../model/errors.ts';
 import { invalidConfiguration } from '../read/findings.ts';
 import type { ConfigurationResult } from '../read/readConfiguration.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
-import { readSources, requireSources } from '../read/sources.ts';
+import { readSources, requireSources, stdinPath } from '../read/sources.ts';
 import { defaultLimits, givenLimits, type Limits, strictestLimits } from './baseLimits.ts';
 import { type CommitReading, filesInForce } from './filesInForce.ts';
 import { type GitCommit, resolveCommit } from './gitCommit.ts';
@@ -56,6 +56,10 @@ function baseOfPath({ base, head, cwd, read }: BaseRequest): Base {
 
 async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Promise<Base> {
   const { ref, path } = parseBase(base);
+  if (path === undefined && paths.includes(stdinPath)) {
+    const message = `The configuration comes from stdin, and the commit has no such path. Name its path in the commit, as in --base ${base}:configs/.`;
+    throw new XtapError('usage', message);
+  }
   const commit = await resolveCommit(ref, cwd);
   if ('problem' in commit) throw new XtapError('invalid-path', noBaseMessage, { diagnostics: [commit.problem] });
   const files = await readCommitFiles(commit, path === undefined ? paths : [path]);

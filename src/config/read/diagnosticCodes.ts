@@ -27,7 +27,7 @@ export const diagnosticCodes = {
   'home-tenant-as-partner': error('The own tenant is listed as a partner.'),
   'invalid-path': error('A path is missing, unreadable, or holds no configuration.'),
   'missing-key': error('A key that is required is not there.'),
-  'misplaced-setting': error('A setting exists in Graph, but not at this place.'),
+  'misplaced-setting': error('A setting, or a member of a setting, exists in Graph, but not at this place.'),
   'mixed-targets': error('AllUsers or AllApplications stands beside other targets, which it includes already.'),
   'more-findings': error('More findings than are shown.'),
   'not-in-api-version': error('A setting or member that the declared Graph version lacks.'),
@@ -36,12 +36,16 @@ export const diagnosticCodes = {
   'null-value': error('A key with nothing behind it (YAML null).'),
   'refused-combination': error('Users and applications of one setting contradict each other; Graph refuses that.'),
   'repeated-key': error('A key that stands once per configuration stands in two documents or files.'),
+  'template-left': error('Template syntax is left in a file: `{{ … }}`, `{% … %}`, `${{ … }}` or `${…}`.'),
   'tenant-mismatch': error("A synchronization policy names another tenant than its partner's."),
   'too-complex': error('A file holds more nesting, tokens or aliases than a configuration needs.'),
-  'unknown-key': error('A key that does not exist, or is written in another case.'),
+  'unknown-key': error('A key that does not exist, or is written in another letter case.'),
   'unknown-profile': error('A partner names a profile that is not declared.'),
   'unknown-value': error('A value that is none of those a key takes.'),
   'untyped-target': error('A target in usersAndGroups that does not say whether it is a user or a group.'),
+  'wrong-file': error(
+    'A file is of another kind: a saved plan, a snapshot, a journal, an answer of Graph, a file of Terraform.',
+  ),
   'wrong-target': error('An application among users, or a user or group among applications.'),
   'wrong-type': error('A value of another type than the key takes.'),
   'yaml-syntax': error('The file is not YAML.'),
@@ -49,9 +53,15 @@ export const diagnosticCodes = {
   'partner-without-settings': warning(
     'A partner that declares no settings: it is created where it is missing, but nothing of it is managed. `state: present` says that this is meant.',
   ),
+  'profile-setting-replaced': warning(
+    "A partner's setting, or one of a later profile, replaces a profile's value and drops members that it declares.",
+  ),
   'review-overdue': warning("A partner's `reviewBy` date has passed."),
   'single-targets-in-default': warning(
     'Single users or groups in a default setting that, as the portal says, takes only AllUsers.',
+  ),
+  'unread-file': warning(
+    'A .json file in the folder looks like a configuration, and xtap reads only YAML files there.',
   ),
   'sync-without-consent': warning(
     'User synchronization is allowed while automaticUserConsentSettings.inboundAllowed is not: users get a consent prompt.',

@@ -1,14 +1,57 @@
+/*
+ * Suggestions for misspelt words. A suggestion that means something else is worse than none: people take it. So words
+ * that differ in a word of meaning (inbound or outbound, allow or block …) are never suggested for each other.
+ */
 import { distance } from 'fastest-levenshtein';
 
-/** `did you mean …?`, if one of the words is similar enough. */
+/** `did you mean …?`, if one word, or two that are equally near, are near enough. */
 export function didYouMean(written: string, words: Iterable<string>): string | undefined {
-  if (written.length > 80) return undefined;
+  const near = nearestWords(written, words);
+  return near.length === 0 ? undefined : `did you mean ${near.map((word) => `\`${word}\``).join(' or ')}?`;
+}
+
+/** The nearest word, or the two nearest; none where there are more, since then it is a guess. */
+export function nearestWords(written: string, words: Iterable<string>): readonly string[] {
+  if (written.length > 80) return [];
   const lower = written.toLowerCase();
-  let nearest: { readonly word: string; readonly steps: number } | undefined;
-  for (const word of words) {
+  let best: Near[] = [];
+  const others: Near[] = [];
+  for (const word of new Set(words)) {
     const steps = distance(lower, word.toLowerCase());
-    if (!nearest || steps < nearest.steps) nearest = { word, steps };
+    if (steps > Math.max(1, Math.floor(word.length / 3)) || meansOtherThan(written, word)) continue;
+    const least = best[0]?.steps ?? Number.POSITIVE_INFINITY;
+    if (steps > least) others.push({ word, steps });
+    else {
+      if (steps < least) others.push(...best.splice(0));
+      best.push({ word, steps });
+    }
   }
-  const isNear = nearest !== undefined && nearest.steps <= Math.max(1, Math.floor(nearest.word.length / 3));
-  return isNear ? `did you mean \`${nearest?.word}\`?` : undefined;
+  const [only] = best;
+  // `b2bDirectConnect` is one step nearer to one direction, and means neither.
+  if (only && best.length === 1) {
+    best = [only, ...others.filter(({ word, steps }) => steps === only.steps + 1 && meansOtherThan(only.word, word))];
+  }
+  return best.length > 2 ? [] : best.map(({ word }) => word);
+}
+
+interface Near {
+  readonly word: string;
+  readonly steps: number;
+}
+
+const meanings = [
+  [/inbound/i, /outbound/i],
+  [/allow/i, /den(?:y|ied)/i, /block/i],
+  [/user/i, /group/i],
+  [/device/i, /network/i, /mfa/i],
+  [/(?:^|[a-z\d_-])(?:Not|No|Non|Never)(?![a-z])|^(?:not|non|no|un|dis)(?=[A-Z_-]|allow|block)/],
+] as const;
+
+/** Whether `written` says something that `word` does not say, or the reverse where it says anything about it. */
+function meansOtherThan(written: string, word: string): boolean {
+  return meanings.some((opposites) => {
+    const said = opposites.map((each) => each.test(written));
+    const meant = opposites.map((each) => each.test(word));
+    return said.includes(true) && said.some((each, index) => each !== meant[index]);
+  });
 }

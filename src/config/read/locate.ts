@@ -8,7 +8,13 @@ import { formatPosition, type Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { ListEntry } from './codecs/closed.ts';
-import type { DocumentValue, PartnerValue, SettingsValue, SourceParts } from './codecs/configuration.ts';
+import {
+  type DocumentValue,
+  onceKeys,
+  type PartnerValue,
+  type SettingsValue,
+  type SourceParts,
+} from './codecs/configuration.ts';
 import type { SettingValue } from './codecs/setting.ts';
 import type { ReportFinding } from './findings.ts';
 import type {
@@ -32,8 +38,6 @@ export interface LocateOptions {
   readonly complete: boolean;
   readonly report: ReportFinding;
 }
-
-const mergedKeys: ReadonlySet<string> = new Set(['protected', 'profiles', 'partners'] satisfies (keyof SourceParts)[]);
 
 export function locate(documents: readonly DecodedDocument[], reading: LocateOptions): SourceConfiguration {
   const rows = new Map(reading.table.map((row) => [row.name, row]));
@@ -70,14 +74,15 @@ type SingleKeys = Pick<
 
 /** The keys of this document that no earlier document had. Reports the others. */
 function selectNewKeys(
-  { holder }: DocumentValue,
+  { holder, misspelt }: DocumentValue,
   places: Places,
   { once, report }: { readonly once: Map<string, Position>; readonly report: LocateOptions['report'] },
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const key of Object.keys(holder)) {
-    if (mergedKeys.has(key)) continue;
-    const position = places.ofKey(holder, key);
+  for (const written of Object.keys(holder)) {
+    const key = misspelt?.get(written) ?? written;
+    if (!onceKeys.has(key)) continue;
+    const position = places.ofKey(holder, written);
     const first = once.get(key);
     if (first) {
       report({

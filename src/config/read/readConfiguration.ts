@@ -8,7 +8,9 @@ import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { DecodeError, Reader } from './codecs/reader.ts';
 import { collectFindings, type Findings } from './findings.ts';
 import { type DecodedDocument, locate } from './locate.ts';
+import { otherFile } from './otherFile.ts';
 import { resolve } from './resolve.ts';
+import { reportingCauses } from './rootCauses.ts';
 import { rules } from './rules.ts';
 import type { SourceConfiguration } from './sourceConfiguration.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -39,8 +41,9 @@ export interface ConfigurationResult {
 /** Reads, checks and resolves a configuration. Never throws for the content of the files; does no I/O. */
 export function readConfiguration(sources: readonly SourceFile[], options: ReadOptions): ConfigurationResult {
   const { table = fieldTable, sourceName, today } = options;
-  const findings = collectFindings();
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
+  const collected = collectFindings();
+  const findings: Findings = { ...collected, report: reportingCauses(files, collected.report) };
   if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
   const { complete = true } = options;
   const source = readFiles(files, { table, complete }, findings);
@@ -86,7 +89,9 @@ function readFile(
   codec: Reader<DocumentValue>,
   report: Findings['report'],
 ): readonly DecodedPart[] {
-  const text = checkText(source, report);
+  const other = otherFile(source);
+  if (other) report(other);
+  const text = other ? undefined : checkText(source, report);
   if (text === undefined) return [unreadable];
   const { documents, complete } = readYaml({ file: source.file, text }, report);
   const read = documents.map((document) => decode(document, codec, report));

@@ -9,9 +9,11 @@ import { formatPosition, type Position } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
 import { didYouMean } from './didYouMean.ts';
 import type { NewFinding } from './findings.ts';
+import { replacedSettings } from './replacedSettings.ts';
 import { settingsOfPartner } from './resolve.ts';
 import { allTargets } from './shortForms.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting } from './sourceConfiguration.ts';
+import { memberLike } from './spelling.ts';
 
 export interface RuleContext {
   /** Undefined if its value is invalid: then the rules that depend on it report nothing. */
@@ -113,7 +115,7 @@ const apiVersions: ConfigurationRule = function* (source, { apiVersion }) {
     for (const { path, only } of row.members) {
       const [key] = path;
       const { raw } = content;
-      if (only !== 'beta' || key === undefined || !isJsonObject(raw) || !Object.hasOwn(raw, key)) continue;
+      if (only !== 'beta' || key === undefined || !isJsonObject(raw) || memberLike(raw, key) === undefined) continue;
       const message = `\`${row.name}.${key}\` does not exist in Graph ${apiVersion}`;
       yield { code: 'not-in-api-version', message, hint, position: places.ofKey(raw, key) };
     }
@@ -191,8 +193,9 @@ const emptyPartners: ConfigurationRule = function* (source) {
 const syncTenants: ConfigurationRule = function* ({ partners }) {
   for (const { tenantId, settings } of partners) {
     for (const { row, content, places } of settings.values()) {
-      const named: unknown = row.ownEndpoint && isJsonObject(content.raw) ? content.raw.tenantId : undefined;
-      if (typeof named !== 'string' || !isJsonObject(content.raw) || named.toLowerCase() === tenantId?.value) continue;
+      if (!tenantId || !row.ownEndpoint || !isJsonObject(content.raw)) continue;
+      const named = content.raw[memberLike(content.raw, 'tenantId') ?? ''];
+      if (typeof named !== 'string' || named.toLowerCase() === tenantId.value) continue;
       const message = `\`${row.name}\` names another tenant than its partner`;
       yield { code: 'tenant-mismatch', message, position: places.ofValue(content.raw, 'tenantId') };
     }
@@ -211,6 +214,7 @@ export const rules: readonly ConfigurationRule[] = [
   reviewDates,
   singleTargets,
   syncConsent,
+  replacedSettings,
   emptyPartners,
   syncTenants,
 ];

@@ -1,6 +1,7 @@
 /*
  * Reads the files of a configuration. A path is a file with any name, or a folder with its `*.yaml` and `*.yml` files
- * at any depth, without names that begin with a dot (lock files of editors, `.git`). xtap follows symbolic links, and
+ * at any depth, without names that begin with a dot (lock files of editors, `.git`). A `.json` file in a folder is not
+ * read, and is a warning if it looks like a configuration. xtap follows symbolic links, and
  * reads every file once, so a loop of links ends. A link of a git work tree must not lead out of it (see workTree.ts).
  *
  * The calls are synchronous, since nothing else runs meanwhile: ten thousand small files take a third of the time.
@@ -9,6 +10,7 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from '
 import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
+import { fileKind, fileKindWords } from '../../model/fileKind.ts';
 import { compareText } from '../../model/json.ts';
 import { describeReadError } from '../../platform/files/readText.ts';
 import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
@@ -19,29 +21,39 @@ import { findInvalidByte, tooLarge } from './sourceText.ts';
 export interface Sources {
   /** Sorted by name. */
   readonly sources: readonly SourceFile[];
-  /** Errors: paths that are missing, unreadable, or without a configuration. */
+  /**
+   * Errors: paths that are missing, unreadable, or without a configuration. Warnings: files that look like one, and that
+   * xtap does not read.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** All paths are folders without a YAML file. */
   readonly isEmpty?: true;
 }
 
-/** Reads the files at the paths. Never throws for their content. */
-export function readSources(paths: readonly string[], cwd: string): Sources {
+/** As a path it means stdin. A file of this name is `./-`. */
+export const stdinPath = '-';
+/** The name of stdin in messages. */
+export const stdinName = '<stdin>';
+
+/** Reads the files at the paths, and `stdin` for the path `-`. Never throws for their content. */
+export function readSources(paths: readonly string[], cwd: string, stdin?: Uint8Array): Sources {
   const search: SourceSearch = {
     cwd,
     named: [],
     files: new Map(),
+    json: new Map(),
     folders: new Set(),
     empty: 0,
     diagnostics: [],
   };
-  for (const path of paths) addPath(path, search);
+  for (const path of paths) if (path !== stdinPath || stdin === undefined) addPath(path, search);
   const { files, diagnostics } = search;
-  const tooMuch = withinTotal([...files.values()].map(({ size }) => size));
+  const tooMuch = withinTotal([...files.values()].map(({ size }) => size).concat(stdin?.length ?? 0));
   if (tooMuch) return { sources: [], diagnostics: [...diagnostics, tooMuch] };
+  diagnostics.push(...unreadFiles(search));
   const sources: SourceFile[] = [];
-  for (const [path, file] of files) {
-    const read = readText(path, file);
+  const reads = [...files].map(([path, file]) => readText(path, file));
+  for (const read of stdin === undefined ? reads : [...reads, toSource(stdinName, stdin)]) {
     if ('text' in read) sources.push(read);
     else diagnostics.push(read);
   }
@@ -53,8 +65,10 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
  * Throws XtapError: `invalid-path` with the message `ifNone` if no path leads to a file, else `invalid-configuration`.
  */
 export function requireSources({ sources, diagnostics }: Sources, ifNone: string): readonly SourceFile[] {
-  if (diagnostics.length === 0) return sources;
-  const none = sources.length === 0 && diagnostics.every(({ code }) => code === 'invalid-path');
+  if (diagnostics.every(({ severity }) => severity === 'warning')) return sources;
+  const none =
+    sources.length === 0 &&
+    diagnostics.every(({ code, severity }) => severity === 'warning' || code === 'invalid-path');
   throw none ? new XtapError('invalid-path', ifNone, { diagnostics }) : invalidConfiguration(diagnostics);
 }
 
@@ -70,6 +84,8 @@ interface SourceSearch {
   readonly named: string[];
   /** By real path. */
   readonly files: Map<string, FoundFile>;
+  /** The `.json` files of folders, by real path. */
+  readonly json: Map<string, FoundFile>;
   readonly folders: Set<string>;
   /** The number of paths that are folders without a YAML file. */
   empty: number;
@@ -122,6 +138,7 @@ interface Folder {
 function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, search: SourceSearch): void {
   const path = join(folder, entry.name);
   const isSource = isConfigurationFile(entry.name);
+  if (entry.isFile() && /\.json$/i.test(entry.name)) addJson(path, join(realFolder, entry.name), search);
   if (!(isSource || entry.isDirectory() || entry.isSymbolicLink())) return;
   const info = attempt(() => statSync(path));
   if (typeof info === 'string') {
@@ -136,6 +153,31 @@ function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, search: S
   } else if (info.isDirectory()) addFolder(path, search);
   else if (info.isFile()) addFile(real, path, info.size, search);
   else search.diagnostics.push(pathError(`${name} is neither a file nor a folder`));
+}
+
+function addJson(path: string, real: string, found: SourceSearch): void {
+  const info = attempt(() => statSync(path));
+  if (typeof info !== 'string') found.json.set(real, { name: displayName(path, found.cwd), size: info.size });
+}
+
+function unreadFiles({ json, files }: SourceSearch): readonly Diagnostic[] {
+  const others = [...json].filter(([path, file]) => !files.has(path) && looksLikeConfiguration(path, file));
+  return others.map(([, { name }]) => unreadFile(name));
+}
+
+function looksLikeConfiguration(path: string, { size }: FoundFile): boolean {
+  if (size > limits.fileBytes) return false;
+  const text = attempt(() => ({ text: readFileSync(path, 'utf8') }));
+  return typeof text !== 'string' && fileKind(text.text) === 'configuration';
+}
+
+function unreadFile(name: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'unread-file',
+    message: `xtap did not read ${name}: of a folder it reads only .yaml and .yml files, and this one looks like a configuration`,
+    hint: 'give it the extension .yaml (JSON is YAML), or move it out of the folder',
+  };
 }
 
 /** A link may lead into its work tree, or into a folder that the user named. Without git, the working folder counts. */
@@ -176,10 +218,27 @@ export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnost
   try {
     return { file, text: utf8.decode(bytes) };
   } catch {
+    const encoding = knownEncoding(bytes);
+    if (encoding !== undefined) return notText(file, encoding);
     const { byte, position } = findInvalidByte(bytes, file);
     const message = `${file} is not UTF-8 text: the byte ${byte} stands here`;
     return { severity: 'error', code: 'not-text', message, position, hint: 'save it as UTF-8' };
   }
+}
+
+/** By its first bytes: what it is instead of UTF-8, and what to do. */
+function knownEncoding(bytes: Uint8Array): Pick<Diagnostic, 'message' | 'hint'> | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return { message: 'is UTF-16 text', hint: 'save it as UTF-8 (PowerShell: `Set-Content -Encoding utf8`)' };
+  }
+  if (fileKind(Buffer.from(bytes.subarray(0, 4)).toString('latin1')) !== 'archive') return undefined;
+  return { message: `is ${fileKindWords.archive}`, hint: '"xtap pull" writes the configuration of the live tenant' };
+}
+
+function notText(file: string, { message, hint }: Pick<Diagnostic, 'message' | 'hint'>): Diagnostic {
+  const position = { file, line: 1, column: 1 };
+  return { severity: 'error', code: 'not-text', message: `${file} ${message}`, position, ...(hint && { hint }) };
 }
 
 /** Checks the total size before any file is read. Undefined if it is within the limits. */

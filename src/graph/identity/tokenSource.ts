@@ -24,8 +24,20 @@ const renewalMarginMs = 120_000;
 
 /** A bearer token that the user provides (`XTAP_ACCESS_TOKEN`). */
 export function fixedTokenSource(token: string): TokenSource {
-  const validToken = checkToken(token.trim(), 'XTAP_ACCESS_TOKEN');
+  const written = token.trim();
+  const slip = slipIn(written);
+  if (slip !== undefined) throw new XtapError('credential-unavailable', `XTAP_ACCESS_TOKEN is not a token: ${slip}`);
+  const validToken = checkToken(written, 'XTAP_ACCESS_TOKEN');
   return { token: async () => validToken, renew: async () => undefined };
+}
+
+/** What else people put there. The token itself is in no message. */
+function slipIn(text: string): string | undefined {
+  if (/^Bearer\s/i.test(text)) return 'it begins with "Bearer". Set the token alone.';
+  if (/^\{/.test(text)) {
+    return 'it is JSON, such as "az account get-access-token" prints. Add "--query accessToken --output tsv" to that command.';
+  }
+  return /^["'].*["']$/s.test(text) ? 'it is in quotes. Set it without quotes (with az: "--output tsv").' : undefined;
 }
 
 export function sharedTokenSource(issue: TokenIssuer, now: () => number): TokenSource {

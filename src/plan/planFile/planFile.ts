@@ -25,7 +25,7 @@ import { evaluateMaxDeletes } from '../guards.ts';
 import { sortChanges } from '../order.ts';
 import { combineOrigins, createOriginSetter } from '../origin.ts';
 import { findFirstDifference, jsonPath } from './firstDifference.ts';
-import { describeJournal, describeOtherFile } from './otherFile.ts';
+import { describeOtherFile, describeOtherText } from './otherFile.ts';
 import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
 import { findFaultyLabel, isCanonicalId } from './planFileLabels.ts';
 
@@ -65,7 +65,7 @@ function altered(place: string, cause?: unknown): XtapError {
 }
 
 function parseFile(text: string): JsonObject {
-  const other = describeJournal(text);
+  const other = describeOtherText(text);
   if (other !== undefined) throw invalid(other);
   let file: unknown;
   try {

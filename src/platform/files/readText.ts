@@ -5,7 +5,8 @@ import { XtapError } from '../../model/errors.ts';
 const maxBytes = 256 * 1024 * 1024;
 
 /**
- * Reads a file that the user named. Refuses pipes and devices, which may never end. Throws XtapError `invalid-path`.
+ * Reads a file that the user named, in UTF-8 or UTF-16. Refuses pipes and devices, which may never end. Throws XtapError
+ * `invalid-path`.
  */
 export async function readText(path: string, displayPath: string): Promise<string> {
   const refused = (reason: string, cause?: unknown): XtapError =>
@@ -13,11 +14,22 @@ export async function readText(path: string, displayPath: string): Promise<strin
   try {
     const problem = problemOf(await stat(path));
     if (problem !== undefined) throw refused(problem);
-    return await readFile(path, 'utf8');
+    return textOf(await readFile(path));
   } catch (error) {
     if (error instanceof XtapError) throw error;
     throw refused(describeReadError(error as NodeJS.ErrnoException), error);
   }
+}
+
+/** UTF-8, or UTF-16 with its byte order mark, which PowerShell's `>` writes. The mark is not part of the text. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return bytes.subarray(2).toString('utf16le');
+  if (first === 0xfe && second === 0xff)
+    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function problemOf(info: Awaited<ReturnType<typeof stat>>): string | undefined {

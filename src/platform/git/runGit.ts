@@ -6,7 +6,7 @@ const maxBytes = 128 * 1024 * 1024;
 export interface GitAnswer {
   readonly ok: boolean;
   readonly stdout: Buffer;
-  /** The first line of git's stderr. */
+  /** The first line of git's stderr, with the command that git offers as a remedy. */
   readonly complaint: string;
 }
 
@@ -32,8 +32,15 @@ export function runGit(cwd: string, args: readonly string[], input = ''): Promis
     });
     child.on('close', (code) => {
       if (size > maxBytes) fail('more than a configuration can hold');
-      else resolve({ ok: code === 0, stdout: Buffer.concat(chunks), complaint: complaint.split('\n')[0] ?? '' });
+      else resolve({ ok: code === 0, stdout: Buffer.concat(chunks), complaint: complaintOf(complaint) });
     });
     child.stdin.end(input);
   });
+}
+
+/** Of a repository of another owner ("dubious ownership"), git names the command that trusts it. */
+function complaintOf(stderr: string): string {
+  const [first = '', ...others] = stderr.split('\n').map((line) => line.trim());
+  const remedy = others.find((line) => line.startsWith('git config ') && line.includes('safe.directory'));
+  return remedy === undefined ? first : `${first}. If you trust this folder, run "${remedy}"`;
 }

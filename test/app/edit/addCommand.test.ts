@@ -164,3 +164,22 @@ it('has no such note if the named file is the configuration', async () => {
   expect(code).toBe(0);
   expect(stderr).not.toContain('name it too');
 });
+
+it.each([
+  ['https://fabrikam.example', 'Run "xtap add fabrikam.example".'],
+  ['https://www.fabrikam.example/contact?x=1', 'Run "xtap add www.fabrikam.example".'],
+  ['user@Fabrikam.example', 'Run "xtap add fabrikam.example".'],
+  ['mailto:user@fabrikam.example', 'Run "xtap add fabrikam.example".'],
+  ['https://login.microsoftonline.com/fabrikam.example/v2.0', 'Run "xtap add fabrikam.example".'],
+  [`https://login.microsoftonline.com/${litware}/v2.0`, `Run "xtap add ${litware}".`],
+  [`{${litware}}`, `Run "xtap add ${litware}".`],
+  ['https://login.microsoftonline.com/common', 'Give one id (a GUID) or one domain.'],
+  [`${litware},${fabrikam}`, 'Give one id (a GUID) or one domain.'],
+  ['fabrikam.example, litware.example', 'Give one id (a GUID) or one domain.'],
+])('refuses %s, which is neither an id nor a domain, and says what to run', async (word, wayOut) => {
+  const { code, stderr } = await xtap('add', word);
+  expect(stderr).toContain('error[usage]: add takes the id of a tenant or one of its domains, not "');
+  expect(stderr).toContain(wayOut);
+  expect(code).toBe(64);
+  expect(read()).toBe(text);
+});

@@ -10,7 +10,6 @@ test.each([
   ['behind replacement characters that are in the text', bytes('\uFFFD\n\uFFFDx', 0xa0), [2, 3], '0xA0'],
   ['a replacement character that is cut off', bytes('a\uFFFD', 0xef, 0xbf, 'b'), [1, 3], '0xEF'],
   ['a character that the end cuts off', bytes('a\r\nb: ', 0xe2, 0x82), [2, 4], '0xE2'],
-  ['UTF-16', bytes(0xff, 0xfe, 'a', 0), [1, 1], '0xFF'],
   ['behind a byte order mark, which has no column', bytes('\uFEFFa', 0xc0, 0xaf), [1, 2], '0xC0'],
   ['a surrogate', bytes('a: ', 0xed, 0xa0, 0x80), [1, 4], '0xED'],
 ])('a byte that is not UTF-8 is reported with its position: %s', (_, content, [line, column], byte) => {

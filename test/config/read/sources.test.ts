@@ -50,6 +50,42 @@ describe('readSources', () => {
     ]);
   });
 
+  test('warns of a .json file in a folder that looks like a configuration, and of no other', () => {
+    write({
+      'configs/a.yaml': 'a',
+      'configs/b.json': '{ "partners": [] }',
+      'configs/deeper/C.JSON': '{ "tenant": "x" }',
+      'configs/xtap.schema.json': '{ "properties": { "tenant": {} } }',
+      'configs/live.json': '{ "formatVersion": 1, "apiVersion": "v1.0", "partners": [] }',
+      'configs/list.json': '[{ "partners": [] }]',
+      'configs/broken.json': '{ "partners": ',
+      'b.json': '{ "partners": [] }',
+    });
+    const warning = (name: string) => ({
+      severity: 'warning',
+      code: 'unread-file',
+      message: `xtap did not read ${name}: of a folder it reads only .yaml and .yml files, and this one looks like a configuration`,
+      hint: 'give it the extension .yaml (JSON is YAML), or move it out of the folder',
+    });
+    const result = readSources(['configs', 'b.json'], folder.path);
+    expect(named(result)).toEqual(['b.json', 'configs/a.yaml']);
+    expect(result.diagnostics).toEqual([warning('configs/b.json'), warning('configs/deeper/C.JSON')]);
+    expect(readSources(['configs/b.json', 'configs'], folder.path).diagnostics).toEqual([
+      warning('configs/deeper/C.JSON'),
+    ]);
+  });
+
+  test('says what a file is that is not UTF-8', () => {
+    write({
+      'a.yaml': Buffer.from('\uFEFFversion: 1\n', 'utf16le'),
+      tfplan: Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0xfe, 0]),
+    });
+    expect(readSources(['a.yaml', 'tfplan'], folder.path).diagnostics).toMatchObject([
+      { code: 'not-text', message: 'a.yaml is UTF-16 text' },
+      { code: 'not-text', message: 'tfplan is a zip archive, as a saved plan of Terraform is' },
+    ]);
+  });
+
   test('reports missing paths and folders without a configuration', async () => {
     write({ 'empty/readme.md': 'x' });
     expect(messages(readSources(['nowhere', 'empty'], folder.path))).toEqual([
@@ -156,7 +192,7 @@ describe('readSources', () => {
   });
 
   test('refuses a device, text that is not UTF-8, and a file that is too large', async () => {
-    write({ 'bytes.yaml': Uint8Array.of(0xff, 0xfe, 0x00), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
+    write({ 'bytes.yaml': Uint8Array.of(0xff, 0x00, 0xfe), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], folder.path);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'invalid-path: /dev/null is neither a file nor a folder',

@@ -66,3 +66,17 @@ describe('a shared token', () => {
     }
   });
 });
+
+describe('a token in XTAP_ACCESS_TOKEN', () => {
+  it.each([
+    ['"eyJ.secret.x"', 'it is in quotes'],
+    ["'eyJ.secret.x'", 'it is in quotes'],
+    ['{ "accessToken": "eyJ.secret.x", "tokenType": "Bearer" }', '"--query accessToken --output tsv"'],
+    ['Bearer eyJ.secret.x', 'it begins with "Bearer"'],
+  ])('is refused as %s, without a word of it in the message', async (written, why) => {
+    const { code, message } = await problemOf(Promise.resolve().then(() => fixedTokenSource(written)));
+    expect(code).toBe('credential-unavailable');
+    expect(message).toContain(why);
+    expect(message).not.toContain('secret');
+  });
+});

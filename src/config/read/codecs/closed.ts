@@ -1,11 +1,14 @@
 /*
  * Codecs of mappings and lists. A mapping is closed: an unknown key is an error that names it, because otherwise a
- * misspelt setting would silently not be managed.
+ * misspelt setting would silently not be managed. A key that differs from a known key only in its spelling is one
+ * error, and its value is read under the known key: otherwise it would hide the errors below it until the next run.
  */
 import * as t from 'io-ts';
-import { isJsonObject } from '../../../model/json.ts';
+import { isAnnotation, isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
-import { didYouMean } from '../didYouMean.ts';
+import { didYouMean, nearestWords } from '../didYouMean.ts';
+import { invisibleIn, invisibleWords } from '../invisible.ts';
+import { memberLike, sameSpelling } from '../spelling.ts';
 import {
   type DecodeError,
   type Output,
@@ -27,8 +30,10 @@ export interface ClosedValue<P extends Props, V> {
   readonly parts: ClosedParts<P>;
   /** The members whose keys come from the field table, in the order in which they are written. */
   readonly rows: ReadonlyMap<string, V>;
-  /** False if a part of it was invalid. */
+  /** False if a part of it is missing, because it was invalid. */
   readonly complete: boolean;
+  /** Keys that were written wrong, and the known key that each of them probably means. Missing where there are none. */
+  readonly misspelt?: ReadonlyMap<string, string>;
 }
 
 export interface ClosedOptions<P extends Props, V> {
@@ -36,6 +41,8 @@ export interface ClosedOptions<P extends Props, V> {
   readonly parts: P;
   readonly rows?: ReadonlyMap<string, Reader<V>>;
   readonly required?: readonly (keyof P & string)[];
+  /** Keys whose absence a rule reports: a misspelt key counts as one of them. */
+  readonly expectedByRules?: readonly (keyof P & string)[];
   /** Ignore Graph's annotations (`@odata.type`), which JSON copied from Graph may contain. */
   readonly annotations?: boolean;
   /** A more precise message for some unknown keys. */
@@ -44,8 +51,12 @@ export interface ClosedOptions<P extends Props, V> {
 }
 
 export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>): Reader<ClosedValue<P, V>> {
-  const { expected, parts: props, rows: rowReaders, required = [], annotations = false } = options;
-  const keys = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
+  const { expected, parts: props, rows: rowReaders, annotations, required = [], expectedByRules = [] } = options;
+  const known = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
+  const partOf = (key: string): Reader<unknown> | undefined => (Object.hasOwn(props, key) ? props[key] : undefined);
+  const isMember = (key: string): boolean => !(annotations && isAnnotation(key));
+  const wanted = [...required, ...expectedByRules];
+  const isKnown = (key: string): boolean => partOf(key) !== undefined || rowReaders?.has(key) === true;
 
   const refuseKey = (key: string, context: t.Context, report: ReportDecodeError): void => {
     const explained = options.explainKey?.(key);
@@ -54,49 +65,134 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       message: `\`${excerpt(key)}\` is not a key of ${expected}`,
     };
     const nearest = (): string | undefined =>
-      didYouMean(key, keys) ?? (keys.length < 9 ? `it takes ${oneOf(keys)}` : undefined);
-    const hint = explained ? undefined : nearest;
-    refuse(context, report, { code, message, hint, at: 'key' });
+      missingSpace(key, known) ?? didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined);
+    refuse(context, report, { code, message, hint: explained ? undefined : nearest, at: 'key' });
   };
 
-  const refuseMissing = (input: object, context: t.Context, report: ReportDecodeError): void => {
-    for (const key of required) {
-      if (Object.hasOwn(input, key)) continue;
+  const refuseMissing = (
+    meant: ReadonlySet<string>,
+    missing: readonly string[],
+    context: t.Context,
+    report: ReportDecodeError,
+  ) => {
+    for (const key of missing) {
+      if (meant.has(key) || !required.includes(key)) continue;
       refuse(context, report, { code: 'missing-key', message: `${expected} needs \`${key}\`` });
     }
   };
-  const isMember = (key: string): boolean => !(annotations && key.includes('@'));
 
-  const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
-    if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint: options.nullHint });
+  const readMember = (written: string, holder: JsonObject, { spelling, context, note, into }: Reading): void => {
+    const key = spelling?.get(written) ?? written;
+    const part = partOf(key);
+    const member = part ?? rowReaders?.get(key);
+    const value = holder[written];
+    const below = t.appendContext(context, written, member ?? self, value);
+    if (key !== written) refuseSpelling(written, { key, expected }, below, note);
+    if (member) setFirst(part ? into.parts : into.rows, key, member.read(value, below, note));
+    else {
+      into.unknown.push(written);
+      refuseKey(written, below, note);
+    }
+  };
+
+  const read = (input: JsonObject, context: t.Context, report: ReportDecodeError): ClosedValue<P, V> => {
     let complete = true;
     const note: ReportDecodeError = (error) => {
-      complete = false;
+      complete &&= error.understood;
       report(error);
     };
-    const parts = new Map<string, unknown>();
-    const rows = new Map<string, V>();
-    const members = Object.keys(input).filter(isMember);
-    for (const key of members) {
-      const part = Object.hasOwn(props, key) ? props[key] : undefined;
-      const row = rowReaders?.get(key);
-      const below = t.appendContext(context, key, part ?? row ?? self, input[key]);
-      if (part) setDefined(parts, key, part.read(input[key], below, note));
-      else if (row) setDefined(rows, key, row.read(input[key], below, note));
-      else refuseKey(key, below, note);
-    }
-    // An error may have been reported before, at another alias of the same value: then `note` was not called here.
-    complete &&= parts.size + rows.size === members.length;
-    refuseMissing(input, context, note);
-    // Each part was read by the codec of its key, so it has the type of P there.
+    const keys = Object.keys(input).filter(isMember);
+    const spelling = spellingOf(keys, known, isKnown);
+    const into: Reading['into'] = { parts: new Map(), rows: new Map(), unknown: [] };
+    for (const written of keys) readMember(written, input, { spelling, context, note, into });
+    const { parts, rows, unknown } = into;
+    // Other errors may have been reported before, at another alias of the same value: then nothing is noted here.
+    complete &&= parts.size + rows.size === keys.length;
+    const missing = wanted.filter((key) => memberLike(input, key) === undefined);
+    const meant = missing.length === 0 ? spelling : withIntended(spelling, { unknown, missing, known });
+    refuseMissing(new Set(meant?.values()), missing, context, note);
     return {
       holder: input,
+      // Each value was read by the reader of its key, so it has the type of that reader.
       parts: Object.fromEntries(parts) as ClosedParts<P>,
-      rows: orNone(rows),
+      rows: orNone(rows as ReadonlyMap<string, V>),
       complete,
+      ...(meant && { misspelt: meant }),
     };
+  };
+
+  const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
+    if (isJsonObject(input)) return read(input, context, report);
+    const hint = typeof input === 'string' ? missingSpace(input, known) : undefined;
+    return refuseType(input, context, report, { expected, hint, nullHint: options.nullHint });
   });
   return self;
+}
+
+interface Reading {
+  readonly spelling: ReadonlyMap<string, string> | undefined;
+  readonly context: t.Context;
+  readonly note: ReportDecodeError;
+  readonly into: {
+    readonly parts: Map<string, unknown>;
+    readonly rows: Map<string, unknown>;
+    readonly unknown: string[];
+  };
+}
+
+/** The known keys that were written in another spelling; undefined where all are written right, as nearly always. */
+function spellingOf(
+  keys: readonly string[],
+  known: readonly string[],
+  isKnown: (key: string) => boolean,
+): ReadonlyMap<string, string> | undefined {
+  const others = keys.filter((key) => !isKnown(key));
+  if (others.length === 0) return undefined;
+  return new Map(
+    others.flatMap((written): readonly (readonly [string, string])[] => {
+      const key = known.find((each) => sameSpelling(each, written));
+      return key === undefined ? [] : [[written, key]];
+    }),
+  );
+}
+
+function refuseSpelling(
+  written: string,
+  { key, expected }: { readonly key: string; readonly expected: string },
+  context: t.Context,
+  report: ReportDecodeError,
+): void {
+  const invisible = invisibleIn(written);
+  const message = invisible
+    ? `\`${key}\` is written with ${invisibleWords(invisible)} in it`
+    : `\`${excerpt(written)}\` is not a key of ${expected}`;
+  const hint = missingSpace(written, [key]) ?? `write \`${key}\``;
+  refuse(context, report, { code: 'unknown-key', message, hint, at: 'key', understood: true });
+}
+
+/** `tenantId:90e2…` and `-tenantId`: YAML takes both as one word. */
+export function missingSpace(written: string, known: readonly string[]): string | undefined {
+  const [, dash = '', key = '', value = ''] = /^(-?)([A-Za-z][\w-]*)(?::(\S.*))?$/.exec(excerpt(written)) ?? [];
+  const meant = known.find((each) => sameSpelling(each, key));
+  if (meant === undefined || (dash === '' && value === '')) return undefined;
+  const where = dash === '' ? 'colon' : value === '' ? 'dash' : 'dash and the colon';
+  return `a space is missing after the ${where}: write \`${dash === '' ? '' : '- '}${meant}: ${value || '…'}\``;
+}
+
+/** Adds the missing keys that unknown keys probably mean. Only looked for where a key is missing: it is work. */
+function withIntended(
+  spelling: ReadonlyMap<string, string> | undefined,
+  {
+    unknown,
+    missing,
+    known,
+  }: { readonly unknown: readonly string[]; readonly missing: readonly string[]; readonly known: readonly string[] },
+): ReadonlyMap<string, string> | undefined {
+  const intended = unknown.flatMap((written): readonly (readonly [string, string])[] => {
+    const [only, ...others] = nearestWords(written, known);
+    return only !== undefined && others.length === 0 && missing.includes(only) ? [[written, only]] : [];
+  });
+  return intended.length === 0 ? spelling : new Map([...(spelling ?? []), ...intended]);
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
@@ -106,8 +202,9 @@ function orNone<V>(rows: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
   return rows.size === 0 ? none : rows;
 }
 
-function setDefined<V>(map: Map<string, V>, key: string, value: V | undefined): void {
-  if (value !== undefined) map.set(key, value);
+/** Of a key that is written twice, in two spellings, the first counts. */
+function setFirst<V>(map: Map<string, V>, key: string, value: V | undefined): void {
+  if (value !== undefined && !map.has(key)) map.set(key, value);
 }
 
 export interface ListEntry<A> {
@@ -123,7 +220,7 @@ export interface ListValue<A> {
 
 export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
   return reader(expected, (input, context, report) => {
-    if (!Array.isArray(input)) return refuseType(input, context, report, { expected });
+    if (!Array.isArray(input)) return refuseType(input, context, report, { expected, hint: listHint(input) });
     const entries: ListEntry<A>[] = [];
     for (const [position, value] of (input as readonly unknown[]).entries()) {
       const index = String(position);
@@ -132,6 +229,14 @@ export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
     }
     return { holder: input, entries };
   });
+}
+
+function listHint(input: unknown): string | undefined {
+  if (typeof input === 'string') {
+    const isEntry = /^-[^\s-]/.test(input);
+    return isEntry ? 'a space is missing after the dash' : `write \`[${excerpt(input)}]\``;
+  }
+  return isJsonObject(input) ? 'begin each entry with a dash: `- `' : undefined;
 }
 
 /** A mapping whose keys are names that the author chose. */

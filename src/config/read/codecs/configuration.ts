@@ -1,6 +1,8 @@
 import { apiVersions, clouds } from '../../../model/cloud.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../../model/setting.ts';
 import { type ClosedParts, type ClosedValue, closed, list, namedValues } from './closed.ts';
+import { explainMisplaced } from './misplaced.ts';
+import { partnerList } from './partnerList.ts';
 import type { Reader } from './reader.ts';
 import { choice, date, domain, exactly, tenantId, text, wholeNumber } from './scalars.ts';
 import { type SettingValue, setting } from './setting.ts';
@@ -38,6 +40,7 @@ export function documentReader(table: readonly Setting[]): Reader<DocumentValue>
   return closed({
     expected: 'a configuration',
     parts: documentParts(table),
+    expectedByRules: ['version', 'tenant'],
     explainKey: explainMisplaced(table, undefined),
   });
 }
@@ -73,21 +76,25 @@ function documentParts(table: readonly Setting[]) {
     policy: settings('policy', '`policy`'),
     default: settings('default', '`default`'),
     profiles: namedValues(settings('partner', 'a profile'), 'a mapping of profiles'),
-    partners: list(partner, 'a list of partners'),
+    partners: partnerList(partner),
   };
 }
+
+/** The keys that may occur only once per configuration; the entries of the others are combined. */
+export const onceKeys: ReadonlySet<string> = new Set([
+  'version',
+  'tenant',
+  'cloud',
+  'api',
+  'undeclaredPartners',
+  'undeclaredSettings',
+  'guards',
+  'policy',
+  'default',
+] satisfies (keyof DocumentParts)[]);
 
 function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap<string, Reader<SettingValue>> {
-  return new Map(settingsOf(table, place).map((row) => [row.name, setting(row, place)]));
-}
-
-/** The error for a setting that exists, but not at this place. */
-function explainMisplaced(table: readonly Setting[], place: SettingPlace | undefined) {
-  return (key: string) => {
-    const row = table.find(({ name }) => name === key);
-    if (!row || (place && row.places.includes(place))) return undefined;
-    const where = row.places.map((each) => (each === 'partner' ? 'a partner' : `\`${each}\``)).join(' and ');
-    const here = place === undefined ? 'the configuration itself' : place === 'partner' ? 'a partner' : `\`${place}\``;
-    return { code: 'misplaced-setting' as const, message: `\`${key}\` is a setting of ${where}, not of ${here}` };
-  };
+  const rows = settingsOf(table, place);
+  const others = [...rows.map(({ name }) => name), ...(place === 'partner' ? Object.keys(partnerParts) : [])];
+  return new Map(rows.map((row) => [row.name, setting(row, place, others)]));
 }

@@ -10,6 +10,7 @@ import * as t from 'io-ts';
 import { excerpt } from '../../../platform/text.ts';
 import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { Hint } from '../findings.ts';
+import { sourceOf } from '../yaml/sourceNumbers.ts';
 
 /** An io-ts error with a code, a hint, and whether the key or the value is wrong. */
 export interface DecodeError extends t.ValidationError {
@@ -17,6 +18,8 @@ export interface DecodeError extends t.ValidationError {
   readonly message: string;
   readonly at: 'key' | 'value';
   readonly hint: Hint;
+  /** What was meant is clear, and was read: nothing is missing because of this error. */
+  readonly understood: boolean;
 }
 
 export type ReportDecodeError = (error: DecodeError) => void;
@@ -47,12 +50,13 @@ export interface NewDecodeError {
   readonly message: string;
   readonly hint?: Hint;
   readonly at?: 'key' | 'value';
+  readonly understood?: true;
 }
 
 /** Reports an error of the value at `context`. Returns undefined, so that a reader can return the call. */
 export function refuse(context: t.Context, report: ReportDecodeError, error: NewDecodeError): undefined {
-  const { code, message, hint, at = 'value' } = error;
-  report({ value: context.at(-1)?.actual, context, code, message, hint, at });
+  const { code, message, hint, at = 'value', understood = false } = error;
+  report({ value: context.at(-1)?.actual, context, code, message, hint, at, understood });
   return undefined;
 }
 
@@ -64,7 +68,12 @@ export function nameOf(context: t.Context): string {
   return Array.isArray(context.at(-2)?.actual) ? `an entry of \`${owner}\`` : `\`${excerpt(key)}\``;
 }
 
-function typeOf(input: unknown): string {
+/** A number as it is written: `007` and `1e3` come out of YAML as other digits. */
+export function writtenNumber(input: number, context: t.Context): string {
+  return sourceOf(context.at(-2)?.actual, context.at(-1)?.key ?? '') ?? String(input);
+}
+
+function typeOf(input: unknown, context: t.Context): string {
   if (input === null) return 'nothing';
   if (Array.isArray(input)) return 'a list';
   switch (typeof input) {
@@ -72,6 +81,8 @@ function typeOf(input: unknown): string {
       return `the text "${excerpt(input)}"`;
     case 'object':
       return 'a mapping';
+    case 'number':
+      return `\`${writtenNumber(input, context)}\``;
     default:
       return `\`${String(input)}\``;
   }
@@ -90,7 +101,7 @@ export function refuseType(
 ): undefined {
   if (input === undefined) return undefined;
   if (input !== null) {
-    const message = `${nameOf(context)} takes ${expected}, not ${typeOf(input)}`;
+    const message = `${nameOf(context)} takes ${expected}, not ${typeOf(input, context)}`;
     return refuse(context, report, { code: 'wrong-type', message, hint });
   }
   const inList = Array.isArray(context.at(-2)?.actual);

@@ -1,8 +1,10 @@
+import type * as t from 'io-ts';
 import { parseTenantId, type TenantId } from '../../../model/tenantId.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { guidHint } from './guidHint.ts';
-import { nameOf, type Reader, reader, refuse, refuseType } from './reader.ts';
+import { sameSpelling } from '../spelling.ts';
+import { guidMistake, isPlaceholder } from './guidMistake.ts';
+import { nameOf, type Reader, reader, refuse, refuseType, writtenNumber } from './reader.ts';
 
 export interface TextOptions {
   readonly nullHint?: string | undefined;
@@ -12,8 +14,13 @@ export interface TextOptions {
 export const text: Reader<string> = reader('text', (input, context, report) =>
   typeof input === 'string'
     ? input
-    : refuseType(input, context, report, { expected: 'text', hint: input === null ? undefined : 'put it in quotes' }),
+    : refuseType(input, context, report, { expected: 'text', hint: quoted(input, context) }),
 );
+
+function quoted(input: unknown, context: t.Context): string | undefined {
+  if (typeof input === 'number') return `put it in quotes: \`"${writtenNumber(input, context)}"\``;
+  return typeof input === 'boolean' ? `put it in quotes: \`"${input}"\`` : undefined;
+}
 
 export function flag({ nullHint }: TextOptions = {}): Reader<boolean> {
   return reader('true or false', (input, context, report) => {
@@ -36,7 +43,11 @@ export function choice<W extends string>(words: readonly W[], { nullHint }: Text
     if (match !== undefined) return match;
     if (typeof input !== 'string') return refuseType(input, context, report, { expected, nullHint });
     const message = `${nameOf(context)} takes ${expected}, not "${excerpt(input)}"`;
-    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
+    const meant = words.find((word) => sameSpelling(word, input));
+    if (meant === undefined)
+      return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
+    refuse(context, report, { code: 'unknown-value', message, hint: `write \`${meant}\``, understood: true });
+    return meant;
   });
 }
 
@@ -47,7 +58,7 @@ export function exactly<N extends number>(number: N, hint: string): Reader<N> {
     if (typeof input !== 'number') return refuseType(input, context, report, { expected: `\`${number}\``, hint });
     return refuse(context, report, {
       code: 'unknown-value',
-      message: `${nameOf(context)} takes \`${number}\`, not \`${input}\``,
+      message: `${nameOf(context)} takes \`${number}\`, not \`${writtenNumber(input, context)}\``,
       hint,
     });
   });
@@ -60,28 +71,22 @@ export function wholeNumber(max: number): Reader<number> {
     if (Number.isInteger(input) && input >= 0 && input <= max) return input;
     return refuse(context, report, {
       code: 'unknown-value',
-      message: `${nameOf(context)} takes ${expected}, not \`${input}\``,
+      message: `${nameOf(context)} takes ${expected}, not \`${writtenNumber(input, context)}\``,
     });
   });
 }
 
 export const tenantId: Reader<TenantId> = reader('tenant id', (input, context, report) => {
-  if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
+  // 32 digits without a letter are a number to YAML.
+  const written = typeof input === 'number' ? writtenNumber(input, context) : input;
+  if (typeof written !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
   // Only an entry of `partners` has keys for a domain and a name.
-  const beside = context.at(-1)?.key === 'tenantId' ? (['domain', 'name'] as const) : [];
-  return (
-    parseTenantId(input) ??
-    refuse(context, report, {
-      code: 'bad-guid',
-      message: notAGuid(input),
-      hint: guidHint(input, { id: 'the id of the tenant', beside }),
-    })
-  );
+  const isEntry = sameSpelling('tenantId', context.at(-1)?.key ?? '');
+  const beside = isEntry ? (['domain', 'name'] as const) : [];
+  const id = isPlaceholder(written) ? undefined : parseTenantId(written);
+  if (id !== undefined) return id;
+  return refuse(context, report, { code: 'bad-guid', ...guidMistake(written, { id: 'the id of the tenant', beside }) });
 });
-
-export function notAGuid(input: string): string {
-  return `"${excerpt(input)}" is not a GUID`;
-}
 
 export const domainPattern = '^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}$';
 const domainName = new RegExp(domainPattern);
@@ -100,8 +105,24 @@ export const date: Reader<string> = reader('date', (input, context, report) => {
   if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a date (YYYY-MM-DD)' });
   if (isoDate.test(input) && isRealDay(input)) return input;
   const message = `"${excerpt(input)}" is not a day in the form YYYY-MM-DD`;
-  return refuse(context, report, { code: 'bad-date', message });
+  return refuse(context, report, { code: 'bad-date', message, hint: dateHint(input) });
 });
+
+/** Days that the text can mean: `03/04/2027` is two. */
+function dateHint(input: string): string | undefined {
+  const days = possibleDays(input).filter(isRealDay);
+  return days.length === 0 ? undefined : `write ${orList([...new Set(days)].map((day) => `\`${day}\``))}`;
+}
+
+function possibleDays(input: string): readonly string[] {
+  const day = (year: string, month: string, date: string): string =>
+    [year, month.padStart(2, '0'), date.padStart(2, '0')].join('-');
+  const [, year = '', month = '', date = ''] =
+    /^(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[T ]\d.*)?$/.exec(input.slice(0, 40)) ?? [];
+  if (year !== '') return [day(year, month, date)];
+  const [, first = '', second = '', last = ''] = /^(\d\d?)[-/.](\d\d?)[-/.](\d{4})$/.exec(input) ?? [];
+  return last === '' ? [] : [day(last, first, second), day(last, second, first)];
+}
 
 function isRealDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);

@@ -11,7 +11,9 @@ import type { Leaf, Member, Setting, SettingPlace } from '../../../model/setting
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { accessTypes, fullTargetConfiguration, settingWords } from '../shortForms.ts';
-import { closed, list, type Props } from './closed.ts';
+import { sameSpelling } from '../spelling.ts';
+import { closed, list, missingSpace, type Props } from './closed.ts';
+import { explainMisplacedMember } from './misplaced.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
 import { targetConfiguration } from './targetConfiguration.ts';
@@ -21,25 +23,29 @@ export type SettingValue =
   | { readonly state: 'value'; readonly value: Json; readonly raw: unknown }
   | { readonly state: 'inherit' | 'absent'; readonly raw: unknown };
 
-export function setting(row: Setting, place: SettingPlace): Reader<SettingValue> {
+/** @param others the keys beside the setting: inside the setting, they have the wrong indentation */
+export function setting(row: Setting, place: SettingPlace, others: readonly string[] = []): Reader<SettingValue> {
   const words = settingWords(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const nullHint = nullAdvice(row, words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
-  const value = own ? leafReader(own.leaf, nullHint) : branch(row, row.members, [], nullHint);
-  // Many partners have equal values. Each distinct value is decoded once and shared.
+  const value = own ? leafReader(own.leaf, nullHint) : branch({ row, others, nullHint }, row.members, []);
+  // Many partners have equal values. Each distinct valid value is decoded once and shared.
   const decoded = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
     if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
-      return words.includes(input)
-        ? valueOfWord(row, input)
-        : refuseWord({ row, place, words, expected }, input, context, report);
+      return readWord({ row, place, words, expected }, input, context, report);
     }
     if (!own && !isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
     const text = JSON.stringify(input);
-    const members = decoded.get(text) ?? value.read(input, context, report);
+    let isValid = true;
+    const note: ReportDecodeError = (error) => {
+      isValid = false;
+      report(error);
+    };
+    const members = decoded.get(text) ?? value.read(input, context, note);
     if (members === undefined) return undefined;
-    decoded.set(text, members);
+    if (isValid) decoded.set(text, members);
     return { state: 'value', value: members, raw: input };
   };
   return reader(row.name, readOnce(read));
@@ -74,16 +80,26 @@ interface SettingWords {
   readonly expected: string;
 }
 
-function refuseWord(
-  { row, place, words, expected }: SettingWords,
+function readWord(
+  wanted: SettingWords,
   input: string,
   context: t.Context,
   report: ReportDecodeError,
-): undefined {
-  if (input !== 'inherit') {
-    const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
-    return refuse(context, report, { code: 'unknown-value', message, hint: () => didYouMean(input, words) });
+): SettingValue | undefined {
+  const { row, place, words, expected } = wanted;
+  if (words.includes(input)) return valueOfWord(row, input);
+  if (input === 'inherit') return refuseInherit(row, place, context, report);
+  const message = `\`${row.name}\` takes ${expected}, not "${excerpt(input)}"`;
+  const meant = words.find((word) => sameSpelling(word, input));
+  if (meant === undefined) {
+    const hint = (): string | undefined => missingSpace(input, keysOf(row)) ?? didYouMean(input, words);
+    return refuse(context, report, { code: 'unknown-value', message, hint });
   }
+  refuse(context, report, { code: 'unknown-value', message, hint: `write \`${meant}\``, understood: true });
+  return valueOfWord(row, meant);
+}
+
+function refuseInherit(row: Setting, place: SettingPlace, context: t.Context, report: ReportDecodeError): undefined {
   const message =
     row.inherits === 'never'
       ? `\`${row.name}\` is never inherited`
@@ -94,6 +110,11 @@ function refuseWord(
   return refuse(context, report, { code: 'not-inheritable', message, hint });
 }
 
+/** The keys that the mapping of a setting takes. */
+function keysOf({ members }: Setting): readonly string[] {
+  return members.flatMap(({ path }) => path.slice(0, 1));
+}
+
 /** YAML null is ambiguous, so it is an error; the hint gives the ways to write each meaning. */
 function nullAdvice(row: Setting, words: readonly string[]): string {
   const unmanaged = 'delete the line to leave it unmanaged';
@@ -101,8 +122,15 @@ function nullAdvice(row: Setting, words: readonly string[]): string {
   return row.ownEndpoint ? `write \`absent\` for none, or ${unmanaged}` : `write a value, or ${unmanaged}`;
 }
 
+interface Branching {
+  readonly row: Setting;
+  readonly others: readonly string[];
+  readonly nullHint: string;
+}
+
 /** The members below one level of the paths, such as `isSyncAllowed` below `userSyncInbound`. */
-function branch(row: Setting, members: readonly Member[], path: readonly string[], nullHint: string): Reader<Json> {
+function branch(setting: Branching, members: readonly Member[], path: readonly string[]): Reader<Json> {
+  const { row, others, nullHint } = setting;
   const depth = path.length;
   const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
   const rows = new Map<string, Reader<Json>>();
@@ -111,13 +139,14 @@ function branch(row: Setting, members: readonly Member[], path: readonly string[
     const leaf = below.find((member) => member.path.length === depth + 1)?.leaf;
     rows.set(
       key,
-      leaf ? leafReader(leaf, `write a value, or ${unmanagedMember}`) : branch(row, below, [...path, key], nullHint),
+      leaf ? leafReader(leaf, `write a value, or ${unmanagedMember}`) : branch(setting, below, [...path, key]),
     );
   }
   // Graph repeats the partner's id in an object with its own endpoint; a rule compares the two.
   const parts: Props = row.ownEndpoint && depth === 0 ? { tenantId } : {};
   const expected = `\`${path.at(-1) ?? row.name}\``;
-  const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint });
+  const explainKey = explainMisplacedMember(row, path, others);
+  const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint, explainKey });
   return reader(expected, (input, context, report) => {
     const read = mapping.read(input, context, report);
     if (!read?.complete) return undefined;

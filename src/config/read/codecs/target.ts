@@ -4,9 +4,9 @@ import { canonicalGuid, isGuid } from '../../../model/tenantId.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { keywords, type TargetSide, targetTypes } from '../shortForms.ts';
 import { type ClosedParts, closed } from './closed.ts';
-import { guidHint } from './guidHint.ts';
+import { guidMistake, isPlaceholder } from './guidMistake.ts';
 import { type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
-import { choice, notAGuid, oneOf, text } from './scalars.ts';
+import { choice, oneOf, text } from './scalars.ts';
 
 export type TargetValue = { readonly target: string; readonly targetType: string };
 
@@ -79,7 +79,7 @@ function checkTarget(side: TargetSide, source: SourceTarget, report: ReportDecod
       at: source.typeIsKey ? 'key' : 'value',
     });
   }
-  if (isGuid(id)) return { target: canonicalGuid(id), targetType: type };
+  if (isGuid(id) && !isPlaceholder(id)) return { target: canonicalGuid(id), targetType: type };
   const isKeyword = keywords[side].includes(id);
   if (isKeyword && type === targetTypes[side][0]) return { target: id, targetType: type };
   if (isKeyword) {
@@ -98,11 +98,10 @@ function refuseId(side: TargetSide, { id, idAt, type, typeIsKey }: SourceTarget,
     const message = `\`${id}\` belongs into ${settingParts[other]}, not into ${settingParts[side]}`;
     return refuse(idAt, report, { code: 'wrong-target', message });
   }
-  const message = `${notAGuid(id)}, nor ${oneOf(keywords[side])}`;
   const owner = typeIsKey ? type : 'user or group';
   const expectedId = side === 'applications' ? 'the client id of the application' : `the object id of the ${owner}`;
-  const hint = (): string | undefined => didYouMean(id, keywords[side]) ?? guidHint(id, { id: expectedId });
-  return refuse(idAt, report, { code: 'bad-guid', message, hint });
+  const { message, hint } = guidMistake(id, { id: expectedId, or: oneOf(keywords[side]) });
+  return refuse(idAt, report, { code: 'bad-guid', message, hint: () => didYouMean(id, keywords[side]) ?? hint });
 }
 
 function refuseUntyped({ id, idAt }: SourceTarget, report: ReportDecodeError): undefined {

@@ -11,7 +11,8 @@ import type { ReportFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
 import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
 import type { Piece } from './pieces.ts';
-import { openBrackets, syntaxProblems, type YamlComplaint } from './syntaxProblem.ts';
+import type { YamlComplaint } from './slips.ts';
+import { openBrackets, syntaxProblems } from './syntaxProblem.ts';
 
 export type ParsedDocument = Document.Parsed<ParsedNode, true>;
 

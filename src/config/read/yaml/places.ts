@@ -5,11 +5,12 @@
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import { memoize } from '../../../model/memoize.ts';
 import type { Position } from '../../../model/position.ts';
+import { memberLike } from '../spelling.ts';
 
 export type MapNode = YAMLMap<unknown, unknown>;
 export type ListNode = YAMLSeq<unknown>;
 
-/** The positions of the values of one document, through aliases and merge keys. */
+/** The positions of the values of one document, through aliases and merge keys. A key may be in another spelling. */
 export interface Places {
   readonly ofKey: (holder: object, key: string) => Position;
   readonly ofValue: (holder: object, key: string) => Position;
@@ -47,7 +48,8 @@ export function memberOffsets(
   if (Array.isArray(holder)) return { key: undefined, value: starts?.[Number(key)] };
   // Most mappings have few keys, for which a table would cost more than it saves.
   const isLarge = starts !== undefined && starts.length > 2 * 32;
-  const index = isLarge ? (tableOfKeys(holder).get(key) ?? -1) : Object.keys(holder).indexOf(key);
+  const written = memberLike(holder, key) ?? key;
+  const index = isLarge ? (tableOfKeys(holder).get(written) ?? -1) : Object.keys(holder).indexOf(written);
   return index < 0 || !starts ? undefined : { key: starts[index], value: starts[starts.length / 2 + index] };
 }
 

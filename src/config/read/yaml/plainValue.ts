@@ -12,6 +12,7 @@ import type { NewFinding, ReportFinding } from '../findings.ts';
 import { maxCount } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
 import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
+import { noteSource } from './sourceNumbers.ts';
 
 export interface PlainDocument {
   readonly value: unknown;
@@ -135,10 +136,14 @@ function followAlias(alias: Alias, to: Conversion): unknown {
 function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown[] {
   const value: unknown[] = [];
   const offsets: number[] = [];
+  const numbers: (readonly [string, unknown])[] = [];
   for (const item of items) {
-    value.push(convert(item, to));
+    const converted = convert(item, to);
+    if (typeof converted === 'number') numbers.push([String(value.length), item]);
+    value.push(converted);
     offsets.push(offsetOf(followed(item, to)));
   }
+  for (const [index, item] of numbers) noteSource(value, index, item);
   to.offsets.set(value, offsets);
   return value;
 }
@@ -176,6 +181,7 @@ function addMember({ value, keys, values }: MappingBuilder, pair: Pair, to: Conv
     return;
   }
   setOwn(value, key, convert(pair.value, to));
+  noteSource(value, key, pair.value);
   setOwn(keys, key, offsetOf(followed(pair.key, to)));
   const valueNode = followed(pair.value ?? pair.key, to);
   setOwn(values, key, isLate(valueNode) ? valueNode.offset : offsetOf(valueNode));

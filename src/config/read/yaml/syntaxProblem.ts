@@ -4,21 +4,7 @@
  */
 import { CST } from 'yaml';
 import { truncate } from '../../../platform/text.ts';
-
-/** An error as the library reports it. */
-export interface YamlComplaint {
-  readonly message: string;
-  readonly offset: number;
-}
-
-export interface SyntaxProblem {
-  readonly message: string;
-  readonly offset: number;
-  readonly hint?: string | undefined;
-}
-
-const indentation =
-  /^(Implicit keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without)/;
+import { indentOf, lineStart, type SyntaxProblem, slipOf, structure, type YamlComplaint } from './slips.ts';
 
 const nested = /^Nested mappings are/;
 
@@ -44,10 +30,34 @@ export function syntaxProblems(
   const brackets = complaints.length > 0 ? openBrackets(token) : [];
   const first = brackets[0]?.offset ?? text.length + 1;
   const others = complaints.filter(({ offset, message }) => offset < first || openQuote.test(message));
-  const problems = [...others.map((complaint) => syntaxProblem(text, complaint)), ...brackets.map(bracketProblem)];
+  const problems = [...withoutConsequences(text, others), ...brackets.map(bracketProblem)];
   const conflict = conflictBefore(text, token.offset, complaints);
   if (conflict === undefined) return problems;
   return [...problems.filter(({ offset }) => offset < conflict), conflictProblem(conflict)];
+}
+
+/**
+ * One problem for a line, and for a slip that hides the structure below it: what the library says about the lines that
+ * are indented deeper is a consequence. Tabs are one problem, at the first.
+ */
+function withoutConsequences(text: string, complaints: readonly YamlComplaint[]): readonly SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  const lines = new Set<number>();
+  let above: number | undefined;
+  let hasTab = false;
+  for (const complaint of [...complaints].sort((a, b) => a.offset - b.offset)) {
+    const start = lineStart(text, complaint.offset);
+    const isBelow = above !== undefined && structure.test(complaint.message) && indentOf(text, start) > above;
+    if (lines.has(start) || isBelow || (hasTab && structure.test(complaint.message))) continue;
+    const slip = slipOf(text, complaint);
+    if (slip === undefined && structure.test(complaint.message)) above = undefined;
+    if (slip?.hidesBelow) above = indentOf(text, start);
+    if (slip?.isTab && hasTab) continue;
+    hasTab ||= slip?.isTab === true;
+    lines.add(start);
+    problems.push(slip?.problem ?? syntaxProblem(text, complaint));
+  }
+  return problems;
 }
 
 /**
@@ -75,11 +85,9 @@ function syntaxProblem(text: string, { offset, message }: YamlComplaint): Syntax
   }
   if (closesNothing.test(message)) return strayBracket(text, offset);
   const summary = sentence(message);
-  if (isIndentedWithTab(text, offset))
-    return { message: summary, offset, hint: 'indent with spaces: this line has a tab' };
   if (nested.test(summary) && colonInText.test(text.slice(offset, offset + 300)))
     return { message: summary, offset, hint: 'text with a colon and a space in it needs quotes' };
-  const hint = indentation.test(summary)
+  const hint = structure.test(summary)
     ? 'check the indentation: keys of one mapping, and the dashes of one list, begin in the same column'
     : undefined;
   return { message: summary, offset, hint };
@@ -96,12 +104,6 @@ function bracketProblem({ offset, start, end: [last] }: CST.FlowCollection): Syn
   if (last) return { message: `${begins} is closed by a ${last.source}`, offset };
   const hint = `close it, and indent the lines up to its ${closing} deeper than the key before it`;
   return { message: `${begins} has no closing ${closing}`, offset, hint };
-}
-
-function isIndentedWithTab(text: string, offset: number): boolean {
-  let at = offset > 0 ? text.lastIndexOf('\n', offset - 1) + 1 : 0;
-  for (; text[at] === ' ' || text[at] === '\t'; at += 1) if (text[at] === '\t') return true;
-  return false;
 }
 
 /** The message of the library as one line of limited length. */

@@ -89,7 +89,7 @@ describe('a syntax error', () => {
   });
 
   test('in a line that is indented with a tab names the tab', () => {
-    expect(problemOf('a:\n  b: 1\n\tc: 2\n').hint).toContain('tab');
+    expect(problemOf('a:\n  b: 1\n\tc: 2\n').message).toContain('a tab indents this line');
   });
 
   test.each(['a:\n    b: 1\n   c: 2\n', 'a:\n  b:\n     c: 1\n    d: 1\n', 'p:\n  - a: 1\n   b: 2\n'])(

@@ -1,0 +1,73 @@
+/*
+ * Settings of profiles that a later profile, or the partner itself, replaces. A setting is replaced as a whole, so the
+ * members that only the profile declares no longer apply: a restriction can vanish this way, and nobody sees it.
+ * `inherit` and `absent` are words about the whole setting, so they say what they do.
+ */
+import { isJsonObject, type Json, memberOf } from '../../model/json.ts';
+import type { Position } from '../../model/position.ts';
+import { excerpt } from '../../platform/text.ts';
+import type { NewFinding } from './findings.ts';
+import type { SourceConfiguration, SourcePartner, SourceSetting } from './sourceConfiguration.ts';
+
+/** A setting of the partner, in the order in which later ones replace earlier ones. */
+interface Layer {
+  readonly setting: SourceSetting;
+  /** The profile; undefined for the partner's own. */
+  readonly profile: string | undefined;
+  readonly position: Position;
+}
+
+export function* replacedSettings(written: SourceConfiguration): Generator<NewFinding, void> {
+  for (const partner of written.partners) {
+    if (partner.profiles.length === 0 || partner.state?.value === 'absent') continue;
+    for (const layers of layersOf(partner, written).values()) yield* replacedIn(layers);
+  }
+}
+
+function layersOf(partner: SourcePartner, { profiles }: SourceConfiguration): ReadonlyMap<string, readonly Layer[]> {
+  const layers = new Map<string, Layer[]>();
+  const add = (name: string, layer: Layer): void => {
+    const before = layers.get(name);
+    if (before) before.push(layer);
+    else layers.set(name, [layer]);
+  };
+  for (const { value: profile, position } of partner.profiles) {
+    for (const [name, setting] of profiles.get(profile)?.settings ?? []) add(name, { setting, profile, position });
+  }
+  for (const [name, setting] of partner.settings) {
+    add(name, { setting, profile: undefined, position: setting.position });
+  }
+  return layers;
+}
+
+function* replacedIn(layers: readonly Layer[]): Generator<NewFinding, void> {
+  const last = layers.at(-1);
+  if (!last || layers.length < 2 || last.setting.content.state !== 'value') return;
+  const kept = new Set(membersOf(last.setting));
+  for (const { setting, profile = '' } of layers.slice(0, -1)) {
+    const lost = membersOf(setting).filter((member) => !kept.has(member));
+    if (lost.length === 0 || profile === last.profile) continue;
+    const by = last.profile === undefined ? 'here' : `of the profile \`${excerpt(last.profile)}\``;
+    const what = `\`${setting.row.name}\` ${by} replaces the whole value of the profile \`${excerpt(profile)}\``;
+    const names = lost.map((member) => `\`${member}\``).join(' and ');
+    yield {
+      code: 'profile-setting-replaced',
+      message: `${what}, so its ${names} no longer ${lost.length === 1 ? 'applies' : 'apply'}`,
+      hint: `to keep it, declare ${names} here too`,
+      position: last.position,
+    };
+  }
+}
+
+/** The members that a value declares, by name. */
+function membersOf({ row, content }: SourceSetting): readonly string[] {
+  if (content.state !== 'value') return [];
+  const { value } = content;
+  return row.members.filter(({ path }) => isDeclared(value, path)).map(({ path }) => path.join('.'));
+}
+
+function isDeclared(value: Json, path: readonly string[]): boolean {
+  let found: Json = value;
+  for (const key of path) found = isJsonObject(found) ? memberOf(found, key) : null;
+  return found !== null;
+}

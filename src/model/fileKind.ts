@@ -1,6 +1,6 @@
 /*
- * What a file is by its content, for people who give one kind of file where another is taken: xtap writes several kinds
- * of JSON, and other tools write more. Only messages come from it; each reader decides by itself what it takes.
+ * Recognizes the kind of a file by its content, for the message when one kind of file is given in the place of another:
+ * xtap writes several kinds of JSON, and other tools write more. Each reader decides by itself what it accepts.
  */
 
 import { isJsonObject, type JsonObject, parseUntrustedJson } from './json.ts';

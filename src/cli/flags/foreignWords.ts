@@ -1,7 +1,7 @@
 /*
  * Commands and flags of other tools (Terraform, kubectl, Pulumi, PowerShell), and what xtap has for them. Looked at only
  * after a command line was refused, so that no word can ever change what a right one does. Rejected: accepting them as
- * aliases; `--auto-approve` would approve more in xtap than people know of it.
+ * aliases; `--auto-approve` of Terraform approves everything, and `--yes` does not.
  */
 import { commandTable } from './commandTable.ts';
 
@@ -17,10 +17,7 @@ const commands: ReadonlyMap<string, string> = new Map([
   ['sync', applyInstead],
   ['push', applyInstead],
   ['deploy', applyInstead],
-  [
-    'destroy',
-    'To delete a partner, write "state: absent" in its entry, run "xtap plan", and then "xtap apply --allow-deletes N".',
-  ],
+  ['destroy', 'To delete a partner, write "state: absent" in its entry. Then run "xtap plan" and "xtap apply".'],
 ]);
 
 const dryRun = 'The command "xtap plan" writes nothing to the tenant.';

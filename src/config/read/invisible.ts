@@ -1,4 +1,4 @@
-/* Characters that nobody sees, and that come along when text is copied from a page, a mail or a document. */
+/* Invisible characters, which text that was copied from a page, a mail or a document often contains. */
 
 const names: ReadonlyMap<string, string> = new Map([
   ['\u00a0', 'a non-breaking space'],

@@ -1,6 +1,6 @@
 /*
  * Settings of profiles that a later profile, or the partner itself, replaces. A setting is replaced as a whole, so the
- * members that only the profile declares no longer apply: a restriction can vanish this way, and nobody sees it.
+ * members that only the profile declares no longer apply: a restriction can disappear without notice.
  * `inherit` and `absent` are words about the whole setting, so they say what they do.
  */
 import { isJsonObject, type Json, memberOf } from '../../model/json.ts';

@@ -1,5 +1,5 @@
 /*
- * One cause that makes many errors in a file is reported once, in their place: templates that nobody rendered, and lines
+ * Reports a cause of many errors in a file once, in their place: template syntax that was not rendered, and lines
  * that are indented with characters that look like spaces. A file is searched for them only when it has an error, so
  * such text in a comment or a label is never an error by itself.
  */

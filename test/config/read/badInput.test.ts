@@ -162,6 +162,8 @@ describe('bad input', () => {
   test.each([
     ['plain', `${versionAndTenant}name: ${'x'.repeat(5_000_000)}\n`, ['unknown-key']],
     ['quoted', `${versionAndTenant}protected: ["${'9'.repeat(5_000_000)}"]\n`, ['bad-guid']],
+    ['in a line without a colon', `${versionAndTenant}${'x'.repeat(5_000_000)} a:b\nc: 1\n`, ['yaml-syntax']],
+    ['after quotes', `${versionAndTenant}name: "a" ${'x"'.repeat(2_500_000)}\n`, ['yaml-syntax']],
     ['as a key', `${versionAndTenant}${'x'.repeat(5_000_000)}: 1\n`, ['yaml-syntax']],
     ['as an explicit key', `${versionAndTenant}? ${'x'.repeat(5_000_000)}\n: 1\n`, ['unknown-key']],
     [

@@ -52,7 +52,7 @@ export interface ClosedOptions<P extends Props, V> {
 
 export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>): Reader<ClosedValue<P, V>> {
   const { expected, parts: props, rows: rowReaders, annotations, required = [], expectedByRules = [] } = options;
-  const known = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
+  const knownKeys = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
   const partOf = (key: string): Reader<unknown> | undefined => (Object.hasOwn(props, key) ? props[key] : undefined);
   const isMember = (key: string): boolean => !(annotations && isAnnotation(key));
   const wanted = [...required, ...expectedByRules];
@@ -65,7 +65,9 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       message: `\`${excerpt(key)}\` is not a key of ${expected}`,
     };
     const nearest = (): string | undefined =>
-      missingSpace(key, known) ?? didYouMean(key, known) ?? (known.length < 9 ? `it takes ${oneOf(known)}` : undefined);
+      missingSpace(key, knownKeys) ??
+      didYouMean(key, knownKeys) ??
+      (knownKeys.length < 9 ? `it takes ${oneOf(knownKeys)}` : undefined);
     refuse(context, report, { code, message, hint: explained ? undefined : nearest, at: 'key' });
   };
 
@@ -102,14 +104,14 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       report(error);
     };
     const keys = Object.keys(input).filter(isMember);
-    const spelling = spellingOf(keys, known, isKnown);
+    const spelling = spellingOf(keys, knownKeys, isKnown);
     const into: Reading['into'] = { parts: new Map(), rows: new Map(), unknown: [] };
     for (const written of keys) readMember(written, input, { spelling, context, note, into });
     const { parts, rows, unknown } = into;
     // Other errors may have been reported before, at another alias of the same value: then nothing is noted here.
     complete &&= parts.size + rows.size === keys.length;
     const missing = wanted.filter((key) => memberLike(input, key) === undefined);
-    const meant = missing.length === 0 ? spelling : withIntended(spelling, { unknown, missing, known });
+    const meant = missing.length === 0 ? spelling : withIntended(spelling, { unknown, missing, knownKeys });
     refuseMissing(new Set(meant?.values()), missing, context, note);
     return {
       holder: input,
@@ -123,7 +125,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
 
   const self: Reader<ClosedValue<P, V>> = reader(expected, (input, context, report) => {
     if (isJsonObject(input)) return read(input, context, report);
-    const hint = typeof input === 'string' ? missingSpace(input, known) : undefined;
+    const hint = typeof input === 'string' ? missingSpace(input, knownKeys) : undefined;
     return refuseType(input, context, report, { expected, hint, nullHint: options.nullHint });
   });
   return self;
@@ -140,17 +142,17 @@ interface Reading {
   };
 }
 
-/** The known keys that were written in another spelling; undefined where all are written right, as nearly always. */
+/** The known keys that were written in another spelling; undefined if there are none, which is the usual case. */
 function spellingOf(
   keys: readonly string[],
-  known: readonly string[],
+  knownKeys: readonly string[],
   isKnown: (key: string) => boolean,
 ): ReadonlyMap<string, string> | undefined {
   const others = keys.filter((key) => !isKnown(key));
   if (others.length === 0) return undefined;
   return new Map(
     others.flatMap((written): readonly (readonly [string, string])[] => {
-      const key = known.find((each) => sameSpelling(each, written));
+      const key = knownKeys.find((each) => sameSpelling(each, written));
       return key === undefined ? [] : [[written, key]];
     }),
   );
@@ -171,9 +173,9 @@ function refuseSpelling(
 }
 
 /** `tenantId:90e2…` and `-tenantId`: YAML takes both as one word. */
-export function missingSpace(written: string, known: readonly string[]): string | undefined {
+export function missingSpace(written: string, knownKeys: readonly string[]): string | undefined {
   const [, dash = '', key = '', value = ''] = /^(-?)([A-Za-z][\w-]*)(?::(\S.*))?$/.exec(excerpt(written)) ?? [];
-  const meant = known.find((each) => sameSpelling(each, key));
+  const meant = knownKeys.find((each) => sameSpelling(each, key));
   if (meant === undefined || (dash === '' && value === '')) return undefined;
   const where = dash === '' ? 'colon' : value === '' ? 'dash' : 'dash and the colon';
   return `a space is missing after the ${where}: write \`${dash === '' ? '' : '- '}${meant}: ${value || '…'}\``;
@@ -185,11 +187,15 @@ function withIntended(
   {
     unknown,
     missing,
-    known,
-  }: { readonly unknown: readonly string[]; readonly missing: readonly string[]; readonly known: readonly string[] },
+    knownKeys,
+  }: {
+    readonly unknown: readonly string[];
+    readonly missing: readonly string[];
+    readonly knownKeys: readonly string[];
+  },
 ): ReadonlyMap<string, string> | undefined {
   const intended = unknown.flatMap((written): readonly (readonly [string, string])[] => {
-    const [only, ...others] = nearestWords(written, known);
+    const [only, ...others] = nearestWords(written, knownKeys);
     return only !== undefined && others.length === 0 && missing.includes(only) ? [[written, only]] : [];
   });
   return intended.length === 0 ? spelling : new Map([...(spelling ?? []), ...intended]);

@@ -1,6 +1,6 @@
 /*
- * Frequent slips of people who write YAML by hand. The library reports them far from their cause, in words about how it
- * parses; here each has a message about the line that the person wrote.
+ * Frequent mistakes in YAML that people write by hand. The library reports them far from their cause, in terms of its
+ * parser. Here, each has a message about the line that the person wrote.
  */
 
 /** An error as the library reports it. */
@@ -25,6 +25,9 @@ export interface Slip {
 /** What the library says where mappings and lists do not fit into each other. */
 export const structure =
   /^(Implicit keys need|Nested mappings are|All (mapping|sequence) items must start|Sequence item without)/;
+
+/** A longer line is not looked at: the patterns here would take too long. */
+const longestLine = 1000;
 
 const tab = /^Tabs are not allowed/;
 const reserved = /^Plain value cannot start with (?:reserved|directive indicator) character (\S)/;
@@ -59,6 +62,7 @@ function quotesNeeded(rest: string, character: string, offset: number): SyntaxPr
 
 function textAfterQuotes(text: string, rest: string, offset: number): Slip | undefined {
   const before = text.slice(lineStart(text, offset), offset);
+  if (before.length + rest.length > longestLine) return undefined;
   const [, quoted, quote] = /((["']).*\2)\s*$/.exec(before) ?? [];
   if (quoted === undefined) return undefined;
   const other = quote === '"' ? "'" : '"';
@@ -91,12 +95,13 @@ function tagProblem(tag: string, offset: number): SyntaxProblem {
 function keySlip(text: string, offset: number): Slip | undefined {
   const start = lineStart(text, offset);
   const line = text.slice(start, lineEnd(text, offset));
+  if (line.length > longestLine) return undefined;
   const [, margin = '', dashed] = /^( *)-([A-Za-z][\w-]*:.*)$/.exec(line) ?? [];
   if (dashed !== undefined) {
     const at = start + margin.length;
     return slip('a space is missing after the dash', at, `- ${dashed}`);
   }
-  // The library points at the key that it found: it goes on in the next line.
+  // The library points at the key that it found: it continues in the next line.
   const [, indent = '', key = '', colon = '', value = ''] =
     /^((?: |- )*)([A-Za-z][\w-]*)(:?)(?: *)([^\s:/][^:]*|)$/.exec(line.trimEnd()) ?? [];
   if (key === '' || start + indent.length !== offset) return undefined;

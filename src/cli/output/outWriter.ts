@@ -27,7 +27,7 @@ function parseOutFiles(values: readonly string[], offered: readonly Format[]): r
 }
 
 const extensions: ReadonlyMap<string, Format> = new Map([
-  ...formats.map((format) => [format, format] as const),
+  ...allFormats.map((format) => [format, format] as const),
   ['md', 'markdown'],
   ['htm', 'html'],
 ]);
@@ -35,7 +35,7 @@ const extensions: ReadonlyMap<string, Format> = new Map([
 /** `-o json` of kubectl, `-o plan.json`, and `-out=plan` of Terraform, which reads as `-o ut=plan`; `-only` reads as `-o nly`. */
 function adviceFor(word: string): string {
   if (word === 'nly') return ' Use --only, with two dashes.';
-  const printed = formats.find((format) => format === word);
+  const printed = allFormats.find((format) => format === word);
   if (printed) return ` To print ${printed}, use --format ${printed}.`;
   const [, terraform, file = ''] = /^(ut)?=?([^=]*)$/.exec(word) ?? [];
   const format = extensions.get(extname(file).slice(1).toLowerCase());

@@ -1,9 +1,11 @@
 /*
- * How much access a live value gives beyond the tenant default: the impact of the step from the planned default to the
- * live value. It is needed for values that no change of the plan touches, so no change has this impact already.
+ * How much access a live value gives beyond its baseline: the impact of the step from the baseline to the live value.
+ * The baseline of a partner is the tenant default as the plan leaves it; of the default and the policy root it is
+ * Microsoft's service default. The field table says what counts as more access (kind, and `turningOn` of a flag). This
+ * judges values that no change touches, so there is no change to read it from.
  */
 
-import { filledFrom, leavesOf } from '../model/canonical.ts';
+import { leavesOf } from '../model/canonical.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact } from '../model/plan.ts';
@@ -22,19 +24,30 @@ export interface PartnerContext extends Defaults {
   readonly table: readonly Setting[];
 }
 
-/** A partner's own value of one setting. */
-export function settingBeyondDefault(row: Setting, own: Json, defaults: Defaults): Impact {
-  const inherited = inheritedOf(row, defaults);
-  return assessSetting(row, effectiveValue(row, null, inherited), effectiveValue(row, own, inherited)).overall;
+/** What applies to a partner that does not set the setting. Undefined where nobody knows. */
+export function partnerBaseline(row: Setting, { plannedDefault }: Defaults): Json | undefined {
+  if (row.ownEndpoint || (!plannedDefault && !row.places.includes('default'))) return null;
+  return plannedDefault && (plannedDefault[row.name] ?? null);
 }
 
-/** One member of a partner's own value; the other members keep their live values. */
-export function memberBeyondDefault(row: Setting, member: Member, own: Json, defaults: Defaults): Impact {
-  const inherited = inheritedOf(row, defaults);
-  const others = filledFrom(row, withoutMember(own, member.path), inherited ?? null);
-  const isDefaultKnown = inherited !== undefined || row.inherits === 'never';
-  const before: EffectiveValue = isDefaultKnown ? effectiveValue(row, others, inherited) : { of: 'unknown-default' };
-  return assessSetting(row, before, effectiveValue(row, own, inherited)).overall;
+/**
+ * The step from the baseline to a live value. With `path`, the step of one member alone: the other members are at their
+ * live values on both sides.
+ */
+export function beyondBaseline(
+  row: Setting,
+  live: Json,
+  { baseline, path }: { readonly baseline: Json | undefined; readonly path?: readonly string[] | undefined },
+): Impact {
+  if (live === null) return 'neutral';
+  const [own, known] = withoutIdleMembers(row, live, baseline);
+  const after = effectiveValue(row, own, known);
+  if (known === undefined) return assessSetting(row, { of: 'unknown-default' }, after).overall;
+  const before: EffectiveValue =
+    path === undefined
+      ? { of: 'value', value: known }
+      : effectiveValue(row, withMember(own, path, memberAt(known, path)), known);
+  return assessSetting(row, before, after).overall;
 }
 
 /**
@@ -44,8 +57,9 @@ export function memberBeyondDefault(row: Setting, member: Member, own: Json, def
 export function partnerBeyondDefault(settings: SettingValues, context: PartnerContext): Impact {
   const impacts = settingsOf(context.table, 'partner').map((row) => {
     const own = settings[row.name] ?? null;
-    if (!context.acrossClouds || row.kind !== 'access') return settingBeyondDefault(row, own, context);
-    return assessSetting(row, noAccess, effectiveValue(row, own, inheritedOf(row, context))).overall;
+    const baseline = partnerBaseline(row, context);
+    if (!context.acrossClouds || row.kind !== 'access') return beyondBaseline(row, own, { baseline });
+    return assessSetting(row, noAccess, effectiveValue(row, own, baseline)).overall;
   });
   return combineImpacts(impacts);
 }
@@ -60,12 +74,29 @@ export function liveMember(row: Setting, member: Member, own: Json): Json | unde
   return leavesOf(row, own).get(pathOf(row, member));
 }
 
-function inheritedOf({ name }: Setting, { plannedDefault }: Defaults): Json | undefined {
-  return plannedDefault && (plannedDefault[name] ?? null);
+/** The value at a path; null where there is none. */
+export function memberAt(value: Json, path: readonly string[]): Json {
+  let found: Json = value;
+  for (const key of path) found = isJsonObject(found) && Object.hasOwn(found, key) ? (found[key] ?? null) : null;
+  return found;
 }
 
-function withoutMember(value: Json, [key, ...rest]: readonly string[]): Json {
-  if (key === undefined || !isJsonObject(value) || !Object.hasOwn(value, key)) return value;
-  const { [key]: member = null, ...others } = value;
-  return rest.length === 0 ? others : { ...others, [key]: withoutMember(member, rest) };
+/** The value with one member replaced; null takes the member out. */
+function withMember(value: Json, [key, ...rest]: readonly string[], member: Json): Json {
+  if (key === undefined) return member;
+  const { [key]: before = null, ...others } = isJsonObject(value) ? value : {};
+  const after = withMember(before, rest, member);
+  return after === null ? others : { ...others, [key]: after };
+}
+
+/** A member that this version does not know, and that is null or false, gives nothing: neither side counts it. */
+function withoutIdleMembers(row: Setting, own: Json, baseline: Json | undefined): readonly [Json, Json | undefined] {
+  if (!isJsonObject(own) || row.members.some(({ path }) => path.length === 0)) return [own, baseline];
+  const known = new Set(row.members.map(({ path: [key] }) => key));
+  const isIdle = (key: string): boolean => !known.has(key) && (own[key] ?? false) === false;
+  const active = <Value extends Json | undefined>(value: Value): Value | Json => {
+    if (!isJsonObject(value) || !Object.keys(value).some(isIdle)) return value;
+    return Object.fromEntries(Object.entries(value).filter(([key]) => !isIdle(key)));
+  };
+  return [active(own), active(baseline)];
 }

@@ -44,9 +44,10 @@ export async function prepareApply(
   };
 }
 
-/** The partners that the configuration or its base protects. */
+/** The partners that the configuration or its base keeps from deletion: protected and ignored ones. */
 export function protectedPartners({ desired, base }: Pick<Configuration, 'desired' | 'base'>): ReadonlySet<TenantId> {
-  return effectiveRules(desired, base).protected;
+  const rules = effectiveRules(desired, base);
+  return new Set([...rules.protected, ...rules.ignored.keys()]);
 }
 
 /** Throws XtapError `invalid-plan-file` if xtap must not apply the plan, to this cloud or at all. */

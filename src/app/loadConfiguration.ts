@@ -7,6 +7,7 @@ import { linesOf } from '../config/read/sourceText.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Silenced } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
 import { isoDay, type RunContext } from './runContext.ts';
 
@@ -14,6 +15,8 @@ import { isoDay, type RunContext } from './runContext.ts';
 export interface Configuration {
   readonly desired: DesiredState;
   readonly warnings: readonly Diagnostic[];
+  /** Warnings that `silence` left out. */
+  readonly silenced?: readonly Silenced[] | undefined;
   /** The lines of the files, for the findings of later steps. */
   readonly lineAt: (position: Position) => string | undefined;
   /** An earlier state of the configuration. */
@@ -57,7 +60,8 @@ function headOf(
   const result = read(sources.sources, complete);
   const diagnostics = [...sources.diagnostics, ...result.diagnostics];
   if (!result.desired || !complete) throw invalidConfiguration(diagnostics);
-  return { desired: result.desired, warnings: diagnostics, lineAt: linesOf(sources.sources) };
+  const { desired, silenced } = result;
+  return { desired, warnings: diagnostics, silenced, lineAt: linesOf(sources.sources) };
 }
 
 const nothingToRead = 'There is no configuration to read. `xtap pull` writes one from the live tenant.';

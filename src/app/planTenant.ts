@@ -1,7 +1,7 @@
 /* The use case behind plan, drift and apply: makes one plan from the configuration and the live state. */
 
 import { invalidConfiguration } from '../config/read/findings.ts';
-import { readLive } from '../graph/readLive.ts';
+import { readLive, type SyncReading } from '../graph/readLive.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
@@ -52,7 +52,11 @@ async function readState(
   runContext: RunContext,
 ): Promise<Pick<Planned, 'live' | 'connection'>> {
   if (file !== undefined) {
-    const { live } = await readSnapshotFile(file, { desired, expandSync: needsSync(desired) }, runContext);
+    const { live } = await readSnapshotFile(
+      file,
+      { desired, expandSync: needsSync(desired) || watchesSync(desired) },
+      runContext,
+    );
     return { live, connection: undefined };
   }
   const connection = await connect(desired, graph, runContext);
@@ -65,7 +69,7 @@ export function planAgainst(
   live: LiveState,
   { only, runContext }: { readonly only: ReadonlySet<TenantId> | undefined; readonly runContext: RunContext },
 ): Plan {
-  const { desired, base, warnings } = configuration;
+  const { desired, base, warnings, silenced } = configuration;
   const result = makePlan({
     desired,
     live,
@@ -75,6 +79,7 @@ export function planAgainst(
     toolVersion: version,
     createdAt: isoTime(runContext.wallNow()),
     warnings,
+    silenced,
   });
   if (result.plan) return result.plan;
   throw invalidConfiguration(withPlanningFindings(configuration, result.errors));
@@ -87,7 +92,7 @@ export async function readTenant(
   base?: DesiredState,
 ): Promise<LiveState> {
   const { cloud, tenantId } = desired;
-  const expandSync = needsSync(desired) || releasesSync(desired, base);
+  const expandSync = needsSync(desired) || releasesSync(desired, base) || watchesSync(desired);
   return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync });
 }
 
@@ -96,11 +101,14 @@ export async function readTenant(
  */
 function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
   return (
-    undeclaredPartners === 'delete' ||
-    partners.some(
-      (partner) => partner.state === 'absent' || partner.undeclaredSettings === 'report' || declaresSync(partner),
-    )
+    undeclaredPartners === 'delete' || partners.some((partner) => partner.state === 'absent' || declaresSync(partner))
   );
+}
+
+/** Whether somebody wants to see synchronization that nobody declared. */
+function watchesSync({ partners, ignored, undeclaredSettings }: DesiredState): SyncReading {
+  const watches = [...partners, { undeclaredSettings }].some((each) => each.undeclaredSettings !== 'ignore');
+  return watches || ignored.size > 0 ? 'if-possible' : false;
 }
 
 /** A released partner may have identity synchronization although no file declared it. */

@@ -5,6 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { displayName, linkProblem } from '../config/read/sources.ts';
+import type { SyncReading } from '../graph/readLive.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
@@ -19,8 +20,8 @@ export interface SnapshotOptions {
   readonly desired: DesiredState | undefined;
   /** The flags of the command line; used only without a configuration. */
   readonly requested?: { readonly cloud?: Cloud | undefined; readonly apiVersion?: ApiVersion | undefined };
-  /** True if the command needs identity synchronization, as in a read of the tenant. */
-  readonly expandSync: boolean;
+  /** As in a read of the tenant. */
+  readonly expandSync: SyncReading;
 }
 
 /** Throws XtapError `wrong-tenant`, `invalid-snapshot` or `invalid-path`. */
@@ -39,6 +40,9 @@ export async function readSnapshotFile(
   if (desired) requireSameTenant(snapshot.live, desired, file);
   else requireRequested(snapshot.live, asked, file);
   const [unread] = snapshot.unread;
+  if (expandSync === 'if-possible' && unread !== undefined) {
+    return { ...snapshot, live: { ...snapshot.live, unread: snapshot.unread } };
+  }
   if (expandSync && unread !== undefined) {
     throw new XtapError(
       'invalid-snapshot',

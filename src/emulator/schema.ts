@@ -83,6 +83,7 @@ export const types: Readonly<Record<string, TypeRow>> = {
     invitationRedemptionIdentityProviderConfiguration: plain(
       'graph.defaultInvitationRedemptionIdentityProviderConfiguration',
     ),
+    blockServiceProviderOutboundAccess: betaOnly(plain(boolean)),
     isServiceDefault: readOnly(boolean),
   },
   crossTenantAccessPolicyConfigurationPartner: {

@@ -17,6 +17,8 @@ export interface RawState {
   readonly apiVersion: ApiVersion;
   readonly policy: JsonObject | undefined;
   readonly default: JsonObject | undefined;
+  /** Settings that the list of partners was read without. */
+  readonly unread?: readonly string[];
   readonly partners: readonly unknown[];
 }
 
@@ -48,6 +50,8 @@ export function decodeLive(
       apiVersion: raw.apiVersion,
       policy: raw.policy && createSettingsDecoder(settingsOf(table, 'policy'))(raw.policy),
       default: raw.default && createSettingsDecoder(defaultRows)(raw.default),
+      ...(raw.default?.isServiceDefault === true && { isServiceDefault: true }),
+      ...(raw.unread && raw.unread.length > 0 && { unread: raw.unread }),
       partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),
     },
   };

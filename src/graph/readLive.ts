@@ -14,13 +14,18 @@ import { type ReadContext, readConcurrently, readGraph } from './readGraph.ts';
 
 export interface LiveReadOptions {
   readonly cloud: Cloud;
-  /** Needed only if `identitySynchronization` is managed or a partner may be deleted. */
-  readonly expandSync: boolean;
+  /**
+   * True if `identitySynchronization` is managed or a partner may be deleted. `if-possible` if it is only watched: if
+   * Graph refuses to expand it, xtap reads the list without it.
+   */
+  readonly expandSync: SyncReading;
   /** The token's `tid` names the tenant. Without a token or a `tid`, xtap asks Graph. */
   readonly tokens: TokenSource | undefined;
   /** Every other tenant is refused. Undefined accepts any tenant (`pull` into an empty folder). */
   readonly expectedTenant?: TenantId | undefined;
 }
+
+export type SyncReading = boolean | 'if-possible';
 
 export const policyPath = '/policies/crossTenantAccessPolicy';
 
@@ -35,10 +40,10 @@ export async function readRaw(context: ReadContext, options: LiveReadOptions): P
     async (shared: ReadContext) => tokenTenant ?? checkTenant(options, await tenantOfGraph(shared)),
     readPolicy,
     readDefault,
-    (shared: ReadContext) => readPages(shared, partnersRequest(options.expandSync)),
+    (shared: ReadContext) => readList(shared, options.expandSync),
   ]);
   const { apiVersion } = context.transport;
-  return { tenantId, cloud: options.cloud, apiVersion, policy, default: defaults, partners };
+  return { tenantId, cloud: options.cloud, apiVersion, policy, default: defaults, ...partners };
 }
 
 /** The tenant's policy, decoded and canonical. */
@@ -56,8 +61,20 @@ export function decodeOrThrow(raw: RawState, { origin, apiVersion }: GraphTransp
   );
 }
 
+async function readList(context: ReadContext, expandSync: SyncReading): Promise<Pick<RawState, 'partners' | 'unread'>> {
+  try {
+    return { partners: await readPages(context, partnersRequest(expandSync !== false)) };
+  } catch (error) {
+    const status = error instanceof XtapError ? error.details.httpStatus : undefined;
+    if (expandSync !== 'if-possible' || (status !== 400 && status !== 403)) throw error;
+    return { partners: await readPages(context, partnersRequest(false)), unread: [expanded] };
+  }
+}
+
+const expanded = 'identitySynchronization';
+
 export function partnersRequest(expandSync: boolean): GraphRequest {
-  const query = expandSync ? { query: { $expand: 'identitySynchronization' } } : {};
+  const query = expandSync ? { query: { $expand: expanded } } : {};
   return { method: 'GET', path: `${policyPath}/partners`, ...query };
 }
 

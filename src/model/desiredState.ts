@@ -5,7 +5,27 @@ import type { TenantId } from './tenantId.ts';
 
 export type UndeclaredPartners = 'report' | 'ignore' | 'delete';
 export const undeclaredPartnersByStrictness: readonly UndeclaredPartners[] = ['delete', 'ignore', 'report'];
-export type UndeclaredSettings = 'ignore' | 'report' | 'inherit';
+/** From the loosest to the strictest. */
+export const undeclaredSettingsByStrictness = ['ignore', 'broader', 'report', 'inherit'] as const;
+export type UndeclaredSettings = (typeof undeclaredSettingsByStrictness)[number];
+
+/** What `unmanaged` accepts at the top of a configuration. */
+export const unmanagedResources = ['default', 'policy'] as const;
+export type UnmanagedResource = (typeof unmanagedResources)[number];
+
+/** The warnings that `silence` accepts: none of them is about safety. */
+export const silenceableCodes = ['redundant-setting', 'partner-without-settings', 'review-overdue'] as const;
+export type SilenceableCode = (typeof silenceableCodes)[number];
+
+/** `default`: access broader than the tenant default is a difference for drift. `any`: it is not. */
+export const ignoredAccess = ['default', 'any'] as const;
+
+/** A partner that others manage: xtap sends nothing to it and never deletes it. */
+export interface IgnoredPartner {
+  readonly tenantId: TenantId;
+  readonly reason: string;
+  readonly access: (typeof ignoredAccess)[number];
+}
 
 /**
  * The declaration of one setting. `value`: only the declared members, canonical; the planner adds the others.
@@ -35,9 +55,12 @@ export interface DesiredPartner {
   readonly domainPosition?: Position;
   readonly owner?: string;
   readonly ticket?: string;
+  readonly notes?: string;
   /** ISO date (YYYY-MM-DD). */
   readonly reviewBy?: string;
   readonly undeclaredSettings: UndeclaredSettings;
+  /** Names of settings whose undeclared members are accepted as they are. */
+  readonly unmanaged: ReadonlySet<string>;
   /** With `undeclaredSettings: inherit`, every inheritable setting without a declaration is declared `inherit` here. */
   readonly settings: Declarations;
   readonly position: Position;
@@ -59,6 +82,7 @@ export const guardLimitNames = [
 export interface LimitFiles {
   readonly guards: Readonly<Partial<Record<keyof GuardLimits, string>>>;
   readonly protected: ReadonlyMap<TenantId, string>;
+  readonly ignored: ReadonlyMap<TenantId, string>;
   readonly undeclaredPartners?: string;
 }
 
@@ -68,6 +92,7 @@ export interface GivenLimits {
   readonly file?: string | undefined;
   readonly guards: Partial<GuardLimits>;
   readonly protected: readonly TenantId[];
+  readonly ignored: readonly IgnoredPartner[];
   readonly undeclaredPartners?: UndeclaredPartners | undefined;
 }
 
@@ -77,8 +102,14 @@ export interface DesiredState {
   readonly cloud: Cloud;
   readonly apiVersion: ApiVersion;
   readonly undeclaredPartners: UndeclaredPartners;
-  /** Applies to partners that do not set it themselves. */
-  readonly undeclaredSettings?: UndeclaredSettings;
+  /** What applies to partners that do not say it themselves, and to the tenant default and the policy root. */
+  readonly undeclaredSettings: UndeclaredSettings;
+  /** Resources that are not watched. */
+  readonly unmanaged: ReadonlySet<UnmanagedResource>;
+  readonly ignored: ReadonlyMap<TenantId, IgnoredPartner>;
+  readonly silence: ReadonlySet<SilenceableCode>;
+  /** Labels of users, groups, applications and tenants by id; the branded form is that of every id here. */
+  readonly names: ReadonlyMap<TenantId, string>;
   /** The position of `undeclaredPartners`: reported as the cause of the deletions that it makes. */
   readonly undeclaredPartnersPosition?: Position;
   readonly protected: ReadonlySet<TenantId>;
@@ -95,10 +126,12 @@ export interface DesiredState {
   readonly sourceName: string;
 }
 
-/** The names of partners; if several configurations name a partner, the last one counts. */
+/** The names of partners; if several configurations name a partner, the last one counts, and a name counts before a label. */
 export function declaredNames(
-  configurations: readonly Pick<DesiredState, 'partners'>[],
+  configurations: readonly Pick<DesiredState, 'partners' | 'names'>[],
 ): ReadonlyMap<TenantId, string> {
+  const labels = configurations.flatMap(({ names }) => [...names]);
   const partners = configurations.flatMap((configuration) => configuration.partners);
-  return new Map(partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const])));
+  const own = partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [[tenantId, name] as const]));
+  return new Map([...labels, ...own]);
 }

@@ -8,6 +8,7 @@
  * metadata, which lacks impact, inheritance and the values that the service accepts.
  */
 import { apiVersions, clouds } from './cloud.ts';
+import type { Json } from './json.ts';
 import type { Member, Setting } from './setting.ts';
 
 const reference = 'https://learn.microsoft.com/graph/api/resources/';
@@ -39,6 +40,11 @@ const base = {
   documentation: partnerPage,
 } as const satisfies Partial<Setting>;
 
+const everybody = (accessType: 'allowed' | 'blocked'): Json => ({
+  usersAndGroups: { accessType, targets: [{ target: 'AllUsers', targetType: 'user' }] },
+  applications: { accessType, targets: [{ target: 'AllApplications', targetType: 'application' }] },
+});
+
 const access = { ...base, kind: 'access', members: [users, applications] } as const;
 const identityProviders = [
   'azureActiveDirectory',
@@ -53,6 +59,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'b2bCollaborationInbound',
+    serviceDefault: everybody('allowed'),
     direction: 'inbound',
     service: 'collaboration',
     defaultTakesAllUsersOnly: true,
@@ -61,6 +68,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'b2bCollaborationOutbound',
+    serviceDefault: everybody('allowed'),
     direction: 'outbound',
     service: 'collaboration',
     summary: 'Who of the own users may be a guest at the partner, and which applications they reach there.',
@@ -68,6 +76,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'b2bDirectConnectInbound',
+    serviceDefault: everybody('blocked'),
     direction: 'inbound',
     service: 'direct-connect',
     defaultTakesAllUsersOnly: true,
@@ -76,6 +85,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'b2bDirectConnectOutbound',
+    serviceDefault: everybody('blocked'),
     direction: 'outbound',
     service: 'direct-connect',
     summary: "Who of the own users reaches the partner's shared channels without a guest account.",
@@ -83,6 +93,11 @@ export const fieldTable: readonly Setting[] = [
   {
     ...base,
     name: 'inboundTrust',
+    serviceDefault: {
+      isMfaAccepted: false,
+      isCompliantDeviceAccepted: false,
+      isHybridAzureADJoinedDeviceAccepted: false,
+    },
     kind: 'flags',
     members: [
       flag('isMfaAccepted', "The partner's multifactor authentication counts here."),
@@ -95,6 +110,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...base,
     name: 'automaticUserConsentSettings',
+    serviceDefault: { inboundAllowed: false, outboundAllowed: false },
     kind: 'flags',
     members: [
       flag('inboundAllowed', "The partner's users are redeemed here without a consent prompt."),
@@ -108,6 +124,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'tenantRestrictions',
+    serviceDefault: everybody('blocked'),
     clouds: ['global'],
     direction: 'outbound',
     service: 'tenant-restrictions',
@@ -154,8 +171,8 @@ export const fieldTable: readonly Setting[] = [
         summary: 'True keeps own users from administering the partner.',
       },
     ],
-    places: ['partner'],
     versions: ['beta'],
+    setByGraph: false,
     inherits: 'never',
     summary: 'Whether own users are kept from acting as a service provider at the partner.',
   },
@@ -207,6 +224,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...base,
     name: 'allowedCloudEndpoints',
+    serviceDefault: [],
     kind: 'value',
     members: [
       {

@@ -23,6 +23,10 @@ export interface LiveState {
   /** Undefined only if a snapshot does not contain it. */
   readonly policy: SettingValues | undefined;
   readonly default: SettingValues | undefined;
+  /** True if nobody has ever changed the tenant default, as Graph says. */
+  readonly isServiceDefault?: boolean;
+  /** Settings of partners that were not read. */
+  readonly unread?: readonly string[];
   /** Sorted by tenantId. */
   readonly partners: readonly LivePartner[];
 }

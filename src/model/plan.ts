@@ -6,6 +6,7 @@
  * again from the file's intents and compares. So a plan file cannot show one change and send another.
  */
 import type { ApiVersion, Cloud } from './cloud.ts';
+import type { IgnoredPartner } from './desiredState.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { SettingValues } from './liveState.ts';
@@ -30,7 +31,8 @@ export interface FieldChange {
   readonly before: Json;
   readonly after: Json;
   readonly impact: Impact;
-  readonly origin: Origin;
+  /** Undefined for a member that nobody declares and whose effective value stays the same. */
+  readonly origin?: Origin;
   /** The line of the configuration that decides the field, and its profile. Labels, not in the digest. */
   readonly file?: string;
   readonly line?: number;
@@ -66,13 +68,46 @@ export interface Change extends ChangeIntent {
   readonly requests: readonly PlannedRequest[];
 }
 
+/** A partner that nobody declared, or an undeclared setting or member. For people; not in the digest. */
 export interface Undeclared {
+  /** Of an undeclared setting of the tenant default or the policy root. */
+  readonly resource?: 'default' | 'policy';
+  readonly tenantId?: TenantId;
+  /** The partner's label, where one is known. */
+  readonly name?: string;
+  /** An undeclared setting of a declared partner, the default or the policy. */
+  readonly setting?: string;
+  /** A member of a setting that is declared in part: `applications`. */
+  readonly member?: string;
+  readonly reason: string;
+  /** The live value of a setting or member. */
+  readonly value?: Json;
+  /** The live settings of a partner. */
+  readonly settings?: SettingValues;
+  /** The live value against the default that this plan leaves: `broadens` means more access. */
+  readonly impact: Impact;
+  /** `unmanaged` lists the setting: it is no difference for drift. */
+  readonly accepted?: true;
+}
+
+/** A live partner that `ignored` leaves to others. For people; not in the digest. */
+export interface Ignored {
   readonly tenantId: TenantId;
-  /** The partner's name, if known. A label, not in the digest. */
   readonly name?: string;
   readonly reason: string;
-  /** An undeclared setting of a declared partner. */
-  readonly setting?: string;
+  readonly access: IgnoredPartner['access'];
+  /** Its access against the default that this plan leaves. */
+  readonly impact: Impact;
+  readonly settings: SettingValues;
+}
+
+/** Labels by id. */
+export type Names = Readonly<Record<string, string>>;
+
+/** How many warnings of one code `silence` left out. */
+export interface Silenced {
+  readonly code: string;
+  readonly count: number;
 }
 
 /** Declared in the base, not declared now, and live. The plan sends no request for it. A label, not in the digest. */
@@ -154,11 +189,15 @@ export interface Plan {
   readonly partial: boolean;
   readonly summary: PlanSummary;
   readonly changes: readonly Change[];
+  /** The author's labels of ids that occur in this plan. For people; not in the digest. */
+  readonly names?: Names;
   readonly undeclared: readonly Undeclared[];
+  readonly ignored: readonly Ignored[];
   /** Both empty without a base. */
   readonly released: readonly Released[];
   readonly loosened: readonly Loosened[];
   readonly warnings: readonly PlanWarning[];
+  readonly silenced: readonly Silenced[];
   readonly guards: readonly GuardResult[];
   /** SHA-256 over everything else in the file, to detect edited labels and counts. */
   readonly integrity: string;
@@ -171,6 +210,11 @@ export type PlanningResult =
 
 export function broadensAccess({ impact }: { readonly impact: Impact }): boolean {
   return impact === 'broadens' || impact === 'mixed';
+}
+
+/** True if an ignored partner is a difference for drift. */
+export function isBroaderThanAllowed({ access, impact }: Ignored): boolean {
+  return access !== 'any' && broadensAccess({ impact });
 }
 
 export function narrowsAccess({ impact }: { readonly impact: Impact }): boolean {

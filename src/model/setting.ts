@@ -1,5 +1,6 @@
 /* A row of the field table: the description of one setting, and the functions that select rows. */
 import type { ApiVersion, Cloud } from './cloud.ts';
+import type { Json } from './json.ts';
 
 /** The type of a member's value. `targetConfiguration`: the users or the applications of an access setting. */
 export type Leaf =
@@ -41,6 +42,13 @@ export interface Setting {
   readonly ownEndpoint: boolean;
   readonly direction?: 'inbound' | 'outbound';
   readonly service?: Service;
+  /**
+   * Microsoft's documented service default, canonical. xtap compares the tenant default and the policy root with it.
+   * Undefined if Microsoft documents none; xtap does not watch the setting there.
+   */
+  readonly serviceDefault?: Json;
+  /** A value that Graph sets by itself. It counts as not set. */
+  readonly setByGraph?: Json;
   /** In `default` this setting accepts only AllUsers, not single users or groups (Microsoft's portal says so). */
   readonly defaultTakesAllUsersOnly: boolean;
   readonly summary: string;

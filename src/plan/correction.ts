@@ -7,7 +7,7 @@
 import { plannedDefaultsOf } from '../access/effective.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import { type Change, type Plan, summarizeChanges, type Undeclared } from '../model/plan.ts';
+import { type Change, isBroaderThanAllowed, type Plan, summarizeChanges, type Undeclared } from '../model/plan.ts';
 import { tableOf } from '../model/setting.ts';
 import { createChangeDeriver, type DerivedChange } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';
@@ -22,20 +22,20 @@ interface DesiredStates {
 
 /** Whether the tenant differs from the configuration. An undeclared protected partner is not drift: it must stay. */
 export function hasDrifted(
-  { changes, undeclared }: Pick<Plan, 'changes' | 'undeclared'>,
+  { changes, undeclared, ignored }: Pick<Plan, 'changes' | 'undeclared' | 'ignored'>,
   { desired, base }: DesiredStates,
 ): boolean {
   const rules = effectiveRules(desired, base);
-  const isProtected = ({ tenantId, setting }: Undeclared): boolean =>
-    setting === undefined && isKeptByName(tenantId, rules);
-  return changes.length > 0 || !undeclared.every(isProtected);
+  const isAccepted = ({ tenantId, setting, accepted }: Undeclared): boolean =>
+    accepted === true || (setting === undefined && tenantId !== undefined && isKeptByName(tenantId, rules));
+  return changes.length > 0 || !undeclared.every(isAccepted) || ignored.some(isBroaderThanAllowed);
 }
 
 /** Whether differences remain after a correction. */
 export function leavesDrift(plan: Plan, correction: Plan, configuration: DesiredStates): boolean {
   const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
   const rest = plan.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
-  return hasDrifted({ changes: rest, undeclared: plan.undeclared }, configuration);
+  return hasDrifted({ ...plan, changes: rest }, configuration);
 }
 
 /**

@@ -73,7 +73,7 @@ function checkedLabels({ after: _, basis: _b, preimage: _p, requests: _r, fields
 
 function checkedField({ origin, file, line, profile }: FieldChange): Json {
   const cause = [file ?? null, line ?? null, profile ?? null];
-  return cause.every((label) => label === null) ? origin : [origin, ...cause];
+  return cause.every((label) => label === null) ? (origin ?? null) : [origin ?? null, ...cause];
 }
 
 /**
@@ -96,14 +96,20 @@ function* linesOf(desired: DesiredState): Iterable<string> {
     undeclaredPartners: desired.undeclaredPartners,
     protected: [...desired.protected].sort(compareText),
     guards: { ...desired.guards },
+    undeclaredSettings: desired.undeclaredSettings,
+    unmanaged: [...desired.unmanaged].sort(compareText),
+    ignored: [...desired.ignored.values()]
+      .map(({ tenantId, access }) => ({ tenantId, access }))
+      .sort((a, b) => compareText(a.tenantId, b.tenantId)),
   };
   yield `[${canonicalJson(common)},${textOf(desired.policy)},${textOf(desired.default)}]`;
   const partners = [...desired.partners].sort((a, b) => compareText(a.tenantId, b.tenantId));
   for (const partner of partners) yield `\n${textOfPartner(partner)}`;
 }
 
-function textOfPartner({ tenantId, state, undeclaredSettings, settings }: DesiredPartner): string {
-  return `["${tenantId}","${state}","${undeclaredSettings}",${textOf(settings)}]`;
+function textOfPartner({ tenantId, state, undeclaredSettings, unmanaged, settings }: DesiredPartner): string {
+  const accepted = canonicalJson([...unmanaged].sort(compareText));
+  return `["${tenantId}","${state}","${undeclaredSettings}",${accepted},${textOf(settings)}]`;
 }
 
 function textOf(declarations: Declarations): string {

@@ -15,7 +15,7 @@ const changePercentFrom = 10;
 export interface GuardInput {
   readonly changes: readonly Change[];
   readonly livePartners: number;
-  readonly rules: Pick<EffectiveRules, 'guards' | 'protected' | 'baseFiles'>;
+  readonly rules: Pick<EffectiveRules, 'guards' | 'protected' | 'ignored' | 'baseFiles'>;
   /** The configuration declares no partner, no tombstone, no default and no policy. */
   readonly desiredIsEmpty: boolean;
 }
@@ -29,9 +29,11 @@ export function evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }:
   };
   const beyond = (count: number, limit: number): boolean => count * 100 > limit * livePartners;
   const { maxDeletes, maxDeletePercent, maxChangePercent } = rules.guards;
-  const protectedDeletions = deleted.filter((tenantId) => rules.protected.has(tenantId));
+  const protectedDeletions = deleted.filter((tenantId) => rules.protected.has(tenantId) || rules.ignored.has(tenantId));
   const files = rules.baseFiles;
-  const protectingFiles = new Set(protectedDeletions.flatMap((tenantId) => files?.protected.get(tenantId) ?? []));
+  const protectingFiles = new Set(
+    protectedDeletions.flatMap((tenantId) => files?.protected.get(tenantId) ?? files?.ignored.get(tenantId) ?? []),
+  );
   return [
     evaluateMaxDeletes(maxDeletes, changes, files?.guards.maxDeletes),
     guardResult('maxDeletePercent', {
@@ -95,7 +97,7 @@ export function recountPercentages(
   changes: readonly Change[],
   livePartners: number,
 ): readonly GuardResult[] {
-  const rules = { guards: limitsOf(guards), protected: new Set<TenantId>() };
+  const rules = { guards: limitsOf(guards), protected: new Set<TenantId>(), ignored: new Map() };
   return evaluateGuards({ changes, livePartners, rules, desiredIsEmpty: false }).filter(
     ({ guard }) => guard === 'maxDeletePercent' || guard === 'maxChangePercent',
   );

@@ -3,12 +3,12 @@
  * settings, and the tenant that the configuration is for. Each rule is one row: its name, how to read it from a
  * configuration, and when a change from base to head loosens it.
  */
-import type {
-  DesiredPartner,
-  DesiredState,
-  GivenLimits,
-  GuardLimits,
-  UndeclaredSettings,
+import {
+  type DesiredPartner,
+  type DesiredState,
+  type GivenLimits,
+  type GuardLimits,
+  undeclaredSettingsByStrictness,
 } from '../model/desiredState.ts';
 import { compareText } from '../model/json.ts';
 import type { Loosened } from '../model/plan.ts';
@@ -24,8 +24,7 @@ type RuleValue = string | number | undefined;
 type IsLooser = (before: RuleValue, after: RuleValue) => boolean;
 type LooseningRule = (step: ConfigurationStep) => readonly Loosened[];
 
-/** From the loosest to the strictest. */
-const watching: readonly RuleValue[] = ['ignore', 'report', 'inherit'] satisfies readonly UndeclaredSettings[];
+const watching: readonly RuleValue[] = undeclaredSettingsByStrictness;
 
 const hasChanged: IsLooser = (before, after) => before !== after;
 const isRaised: IsLooser = (before, after) => Number(after) > Number(before);
@@ -47,6 +46,10 @@ const rules: readonly LooseningRule[] = [
   guardRule('maxChangePercent'),
   configurationRule('undeclaredPartners', ({ undeclaredPartners }) => undeclaredPartners, hidesOrDeletes),
   inheritedRule('undeclaredSettings', ({ undeclaredSettings }) => undeclaredSettings, watchesLess),
+  additionRule('unmanaged', ({ unmanaged }) => unmanaged),
+  partnerAdditionRule('unmanaged', ({ unmanaged }) => unmanaged),
+  ignoredRule,
+  additionRule('silence', ({ silence }) => silence),
   partnerRule('reviewBy', ({ reviewBy }) => reviewBy, isLaterOrRemoved),
 ];
 
@@ -68,6 +71,7 @@ function withLimits(head: DesiredState, given: GivenLimits): DesiredState {
     ...head,
     guards: { ...head.guards, ...given.guards },
     protected: new Set(given.protected),
+    ignored: new Map(given.ignored.map((partner) => [partner.tenantId, partner])),
     undeclaredPartners: given.undeclaredPartners ?? head.undeclaredPartners,
   };
   return { ...head, ...effectiveRules(head, other) };
@@ -91,17 +95,47 @@ function removalRule(what: string, read: (configuration: DesiredState) => Readon
   };
 }
 
+/** Entries of a list that watch or say less. */
+function additionRule(what: string, read: (configuration: DesiredState) => ReadonlySet<string>): LooseningRule {
+  return ({ base, head }) => added(read(base), read(head)).map((after) => ({ what, after }));
+}
+
+function partnerAdditionRule(what: string, read: (partner: DesiredPartner) => ReadonlySet<string>): LooseningRule {
+  return (step) =>
+    declaredTwice(step).flatMap(([old, partner]) =>
+      added(read(old), read(partner)).map((after) => ({ what, tenantId: partner.tenantId, after })),
+    );
+}
+
+function added(before: ReadonlySet<string>, after: ReadonlySet<string>): readonly string[] {
+  return [...after].filter((entry) => !before.has(entry)).sort(compareText);
+}
+
+/** A partner that is ignored from now on is watched less; one that is no longer ignored may be deleted. */
+function ignoredRule({ base, head }: ConfigurationStep): readonly Loosened[] {
+  const tenantIds = [...new Set([...base.ignored.keys(), ...head.ignored.keys()])].sort(compareText);
+  return tenantIds.flatMap((tenantId): readonly Loosened[] => {
+    const [before, after] = [base.ignored.get(tenantId)?.access, head.ignored.get(tenantId)?.access];
+    if (after === undefined) return [{ what: 'ignored', tenantId }];
+    if (before === after || before === 'any') return [];
+    return [{ what: 'ignored', tenantId, ...(before && { before }), after }];
+  });
+}
+
 /** A rule of each partner that both configurations declare. */
 function partnerRule(what: string, read: (partner: DesiredPartner) => RuleValue, isLooser: IsLooser): LooseningRule {
-  return ({ base, head }) => {
-    const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
-    return head.partners.flatMap((partner) => {
-      const { tenantId, state } = partner;
-      const old = before.get(tenantId);
-      if (old?.state !== 'present' || state !== 'present') return [];
-      return compareRule({ what, tenantId }, [read(old), read(partner)], isLooser);
-    });
-  };
+  return (step) =>
+    declaredTwice(step).flatMap(([old, partner]) =>
+      compareRule({ what, tenantId: partner.tenantId }, [read(old), read(partner)], isLooser),
+    );
+}
+
+function declaredTwice({ base, head }: ConfigurationStep): readonly (readonly [DesiredPartner, DesiredPartner])[] {
+  const before = new Map(base.partners.map((partner) => [partner.tenantId, partner]));
+  return head.partners.flatMap((partner) => {
+    const old = before.get(partner.tenantId);
+    return old?.state === 'present' && partner.state === 'present' ? [[old, partner] as const] : [];
+  });
 }
 
 /** A rule of the configuration that a partner may override. A partner with the same change is not listed. */
@@ -129,6 +163,7 @@ function compareRule(
 }
 
 /** Whether the base's stricter value still applies to this plan, so that one change cannot raise a limit and use it. */
-export function isLimitOfBase({ what }: Pick<Loosened, 'what'>): boolean {
+export function isLimitOfBase({ what, after }: Pick<Loosened, 'what' | 'after'>): boolean {
+  if (what === 'ignored') return after === undefined;
   return what === 'protected' || what === 'undeclaredPartners' || what.startsWith('guards.');
 }

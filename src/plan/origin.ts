@@ -2,11 +2,11 @@
  * The origin of a difference: a change of the configuration, a change in the tenant, or both. It follows from three
  * values of a leaf: the base's declaration, the head's declaration and the live value.
  */
-
+import { effectiveValue } from '../access/effective.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredState } from '../model/desiredState.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
-import type { LiveState } from '../model/liveState.ts';
+import type { LiveState, SettingValues } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { ChangeIntent, FieldChange, Origin } from '../model/plan.ts';
 import type { Setting } from '../model/setting.ts';
@@ -22,6 +22,8 @@ export interface OriginInput {
   readonly head: DesiredState;
   readonly base: DesiredState | undefined;
   readonly live: LiveState;
+  /** The tenant default as the plan leaves it; undefined where a snapshot has none. */
+  readonly plannedDefault: SettingValues | undefined;
   readonly table: readonly Setting[];
 }
 
@@ -35,6 +37,7 @@ export function createOriginFinder({
   head,
   base,
   live,
+  plannedDefault,
   table,
 }: OriginInput): (intent: ChangeIntent, fields: readonly DerivedField[]) => ChangeOrigin {
   const withOrigin = createOriginSetter();
@@ -47,19 +50,25 @@ export function createOriginFinder({
   const wantedByHead = readWanted(head, live, table);
   const wantedByBase = readWanted(base, live, table);
   return (intent, fields) =>
-    findOrigins(intent, fields, { head: wantedByHead(intent), base: wantedByBase(intent), withOrigin });
+    findOrigins(intent, fields, {
+      head: wantedByHead(intent),
+      base: wantedByBase(intent),
+      keepsEffect: (field) => keepsEffectOf(field, intent, { table, before: live.default, after: plannedDefault }),
+      withOrigin,
+    });
 }
 
 interface WantedByConfigurations {
   readonly head: WantedLeafOf;
   readonly base: WantedLeafOf;
+  readonly keepsEffect: (field: DerivedField) => boolean;
   readonly withOrigin: ReturnType<typeof createOriginSetter>;
 }
 
 function findOrigins(
   intent: ChangeIntent,
   fields: readonly DerivedField[],
-  { head: headWants, base: baseWants, withOrigin }: WantedByConfigurations,
+  { head: headWants, base: baseWants, keepsEffect, withOrigin }: WantedByConfigurations,
 ): ChangeOrigin {
   const live = (field: DerivedField): WantedLeaf => (intent.action === 'create' ? 'gone' : { value: field.before });
 
@@ -68,12 +77,17 @@ function findOrigins(
     const [wanted, before] = [headWants(field.path), baseWants(field.path)];
     if (wanted !== 'unmanaged') own.set(field.path, originOf(before, wanted, live(field)));
   }
-  const attributed = fields.map((field) =>
-    withOrigin(field, own.get(field.path) ?? combineOrigins(siblingOrigins(field.path, own))),
-  );
+  const originOfUndeclared = (field: DerivedField): Origin | undefined => {
+    const siblings = combineOrigins(siblingOrigins(field.path, own));
+    if (baseWants(field.path) !== 'unmanaged') return siblings;
+    if (keepsEffect(field)) return undefined;
+    // Nobody wrote it in the configuration, so there is no conflict about it.
+    return siblings === 'both' ? 'config' : siblings;
+  };
+  const attributed = fields.map((field) => withOrigin(field, own.get(field.path) ?? originOfUndeclared(field)));
   const existence = (): Origin =>
     originOf(baseWants(''), headWants(''), intent.action === 'create' ? 'gone' : { value: null });
-  const origin = fields.length > 0 ? combineOrigins(attributed.map((field) => field.origin)) : existence();
+  const origin = fields.length > 0 ? originOfFields(attributed) : existence();
   return { origin, fields: attributed };
 }
 
@@ -89,12 +103,39 @@ function sameWant(a: WantedLeaf, b: WantedLeaf): boolean {
 }
 
 /** Creates the function that adds an origin to a field. For one plan: equal fields stay one object. */
-export function createOriginSetter(): (field: DerivedField, origin: Origin) => FieldChange {
-  return memoizeBriefly((field, origin) => ({ ...field, origin }));
+export function createOriginSetter(): (field: DerivedField, origin: Origin | undefined) => FieldChange {
+  return memoizeBriefly((field, origin) => (origin === undefined ? field : { ...field, origin }));
+}
+
+/** Fields without an origin do not count. */
+export function originOfFields(fields: readonly FieldChange[]): Origin {
+  return combineOrigins(fields.flatMap(({ origin }) => origin ?? []));
+}
+
+/** Whether a member has the same effect before and after, inherited or not. */
+function keepsEffectOf(
+  { path }: DerivedField,
+  { resource, preimage, after }: ChangeIntent,
+  defaults: {
+    readonly table: readonly Setting[];
+    readonly before: SettingValues | undefined;
+    readonly after: SettingValues | undefined;
+  },
+): boolean {
+  const name = path.split('.')[0] ?? '';
+  const row = defaults.table.find((each) => each.name === name);
+  if (!row) return false;
+  const leafOf = (own: SettingValues | null, values: SettingValues | undefined): Json | undefined => {
+    const inherited = resource === 'partner' ? values && (values[name] ?? null) : null;
+    const side = effectiveValue(row, own?.[name] ?? null, inherited);
+    return side.of === 'value' ? (leavesOf(row, side.value).get(path) ?? null) : undefined;
+  };
+  const [was, is] = [leafOf(preimage, defaults.before), leafOf(after, defaults.after)];
+  return was !== undefined && is !== undefined && jsonEquals(was, is);
 }
 
 /** The origin of a change, from the origins of its fields. */
-export function combineOrigins(origins: readonly Origin[]): Origin {
+function combineOrigins(origins: readonly Origin[]): Origin {
   const [first = 'config'] = origins;
   return origins.every((origin) => origin === first) ? first : 'both';
 }

@@ -9,13 +9,12 @@ import {
   type DesiredState,
   type GuardLimits,
   guardLimitNames,
+  type IgnoredPartner,
   type LimitFiles,
   undeclaredPartnersByStrictness as strictness,
   type UndeclaredPartners,
 } from '../model/desiredState.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
-import type { Undeclared } from '../model/plan.ts';
-import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** The tenant of Microsoft support. Support cases add it as a partner automatically. */
@@ -25,17 +24,22 @@ const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
 export interface EffectiveRules {
   readonly undeclaredPartners: UndeclaredPartners;
   readonly protected: ReadonlySet<TenantId>;
+  /** Never deleted. Only the head decides which of them are listed as ignored. */
+  readonly ignored: ReadonlyMap<TenantId, IgnoredPartner>;
   readonly guards: GuardLimits;
   /** The base's file for each limit that is stricter in the base. */
   readonly baseFiles?: LimitFiles | undefined;
 }
 
 export function effectiveRules(head: DesiredState, base: DesiredState | undefined): EffectiveRules {
-  if (!base) return { undeclaredPartners: head.undeclaredPartners, protected: head.protected, guards: head.guards };
+  const ignored = new Map([...(base?.ignored ?? []), ...head.ignored]);
+  if (!base)
+    return { undeclaredPartners: head.undeclaredPartners, protected: head.protected, ignored, guards: head.guards };
   const stricter = Math.max(strictness.indexOf(head.undeclaredPartners), strictness.indexOf(base.undeclaredPartners));
   return {
     undeclaredPartners: strictness[stricter] ?? 'report',
     protected: new Set([...head.protected, ...base.protected]),
+    ignored,
     guards: {
       maxDeletes: Math.min(head.guards.maxDeletes, base.guards.maxDeletes),
       maxDeletePercent: Math.min(head.guards.maxDeletePercent, base.guards.maxDeletePercent),
@@ -55,6 +59,7 @@ function baseFilesOf(
   return {
     guards: Object.fromEntries(stricter.map((name) => [name, limitFiles.guards[name]])),
     protected: new Map([...limitFiles.protected].filter(([tenantId]) => !head.protected.has(tenantId))),
+    ignored: new Map([...limitFiles.ignored].filter(([tenantId]) => !head.ignored.has(tenantId))),
     ...(isStricter &&
       limitFiles.undeclaredPartners !== undefined && { undeclaredPartners: limitFiles.undeclaredPartners }),
   };
@@ -67,8 +72,11 @@ export interface Partition {
   readonly deletions: readonly { readonly desired: DesiredPartner | undefined; readonly live: LivePartner }[];
   /** Tombstones whose partner does not exist any more. */
   readonly absentTombstones: readonly TenantId[];
-  readonly undeclared: readonly Undeclared[];
-  /** Every undeclared live partner that stays, reported or not. */
+  /** Undeclared partners that are reported, with the reason why they stay. */
+  readonly reported: readonly { readonly live: LivePartner; readonly reason: string }[];
+  /** Live partners that the configuration leaves to others. */
+  readonly ignored: readonly { readonly live: LivePartner; readonly ignored: IgnoredPartner }[];
+  /** Every undeclared live partner that stays, reported or not, without the ignored ones. */
   readonly undeclaredPartners: readonly TenantId[];
 }
 
@@ -76,10 +84,10 @@ export function partitionPartners(desired: DesiredState, live: LiveState, rules:
   const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const declared = new Set(desired.partners.map((partner) => partner.tenantId));
   const undeclaredPartners = live.partners
-    .filter(({ tenantId }) => !declared.has(tenantId))
+    .filter(({ tenantId }) => !declared.has(tenantId) && !desired.ignored.has(tenantId))
     .map((partner) => ({ partner, reason: reasonToKeep(partner, rules) }));
-  const kept = undeclaredPartners.flatMap(({ partner: { tenantId }, reason }) =>
-    reason === undefined ? [] : [{ tenantId, reason }],
+  const kept = undeclaredPartners.flatMap(({ partner, reason }) =>
+    reason === undefined ? [] : [{ live: partner, reason }],
   );
   const tombstones = desired.partners.filter((partner) => partner.state === 'absent');
   const absentTombstones = tombstones.filter(({ tenantId }) => !livePartners.has(tenantId));
@@ -98,8 +106,12 @@ export function partitionPartners(desired: DesiredState, live: LiveState, rules:
       ),
     ],
     absentTombstones: absentTombstones.map(({ tenantId }) => tenantId),
-    undeclared: rules.undeclaredPartners === 'ignore' ? [] : kept,
-    undeclaredPartners: kept.map(({ tenantId }) => tenantId),
+    reported: rules.undeclaredPartners === 'ignore' ? [] : kept,
+    ignored: live.partners.flatMap((partner) => {
+      const ignored = desired.ignored.get(partner.tenantId);
+      return ignored && !declared.has(partner.tenantId) ? [{ live: partner, ignored }] : [];
+    }),
+    undeclaredPartners: kept.map(({ live: { tenantId } }) => tenantId),
   };
 }
 
@@ -114,13 +126,14 @@ export function isKeptByName(
 /** Why an undeclared partner stays; undefined if it is to be deleted. */
 export function reasonToKeep(
   partner: LivePartner,
-  rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected' | 'baseFiles'>,
+  rules: Pick<EffectiveRules, 'undeclaredPartners' | 'protected' | 'ignored' | 'baseFiles'>,
 ): string | undefined {
   const file = rules.baseFiles?.undeclaredPartners;
   if (rules.undeclaredPartners !== 'delete') {
     return `not in the configuration${file === undefined ? '' : `; kept: \`undeclaredPartners\` of ${file}`}`;
   }
   if (isKeptByName(partner.tenantId, rules)) return 'not in the configuration; kept: protected';
+  if (rules.ignored.has(partner.tenantId)) return 'not in the configuration; kept: the base ignores it';
   const foreign = otherOwner(partner);
   return foreign && `not in the configuration; kept: ${foreign}; a tombstone (state: absent) deletes it`;
 }
@@ -131,16 +144,4 @@ export function otherOwner(partner: LivePartner): string | undefined {
   if (partner.isInMultiTenantOrganization) return 'a member of the multi-tenant organization';
   if (partner.tenantId === microsoftSupport) return 'created by Microsoft support';
   return undefined;
-}
-
-/** Settings that are set live and that a partner with `undeclaredSettings: report` does not declare. */
-export function undeclaredSettings(
-  desired: DesiredPartner,
-  live: LivePartner,
-  table: readonly Setting[],
-): readonly Undeclared[] {
-  if (desired.undeclaredSettings !== 'report') return [];
-  return settingsOf(table, 'partner')
-    .filter((row) => live.settings[row.name] !== undefined && !desired.settings.has(row.name))
-    .map((row) => ({ tenantId: live.tenantId, reason: 'setting not in the configuration', setting: row.name }));
 }

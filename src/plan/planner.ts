@@ -3,12 +3,22 @@
  * arguments. All output and all requests of a run come from this plan.
  */
 
+import { partnerBeyondDefault } from '../access/beyondDefault.ts';
 import { effectiveValue, mayAllowOtherClouds, otherCloudsSetting, plannedDefaultsOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { jsonEquals } from '../model/json.ts';
+import { compareText, jsonEquals } from '../model/json.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
-import { type Change, type ChangeIntent, type PlanningResult, summarizeChanges } from '../model/plan.ts';
+import {
+  type Change,
+  type ChangeIntent,
+  type Ignored,
+  type Plan,
+  type PlanningResult,
+  type PlanWarning,
+  type Silenced,
+  summarizeChanges,
+} from '../model/plan.ts';
 import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { createCauseFinder } from './causes.ts';
@@ -19,10 +29,11 @@ import { evaluateGuards } from './guards.ts';
 import { findLoosened } from './loosened.ts';
 import { sortChanges } from './order.ts';
 import { createOriginFinder } from './origin.ts';
-import { effectiveRules, type Partition, partitionPartners, undeclaredSettings } from './partition.ts';
+import { effectiveRules, type Partition, partitionPartners } from './partition.ts';
 import { findRefusedValues } from './refusedValues.ts';
 import { findReleased } from './released.ts';
 import { stateAfterApply } from './stateAfterApply.ts';
+import { reportedPartners, undeclaredOfPartner, undeclaredOfResource } from './undeclared.ts';
 import { configurationWarnings, planningWarnings } from './warnings.ts';
 
 export interface PlanningInput {
@@ -38,6 +49,8 @@ export interface PlanningInput {
   readonly createdAt: string;
   /** Warnings of the configuration, copied into the plan. */
   readonly warnings: readonly Diagnostic[];
+  /** Warnings of the configuration that `silence` left out. */
+  readonly silenced?: readonly Silenced[] | undefined;
 }
 
 export function makePlan(request: PlanningInput): PlanningResult {
@@ -74,7 +87,13 @@ export function makePlan(request: PlanningInput): PlanningResult {
     return name === undefined ? part : { ...part, name };
   };
   const deriveChange = createChangeDeriver(plannedDefaults, table);
-  const findOrigin = createOriginFinder({ head: desired, base: input.base, live, table });
+  const findOrigin = createOriginFinder({
+    head: desired,
+    base: input.base,
+    live,
+    plannedDefault: context.plannedDefault,
+    table,
+  });
   const withCauses = createCauseFinder();
   const changes = declaredChanges.map((declared): Change => {
     const { intent, position } = declared;
@@ -91,11 +110,24 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const managed =
     partition.present.length + partition.deletions.length + partition.absentTombstones.length + singletonsDeclared;
   const undeclared = [
-    ...partition.undeclared,
+    ...reportedPartners(partition.reported, context),
     ...partition.present.flatMap(({ desired: partner, live: own }) =>
-      own ? undeclaredSettings(partner, own, table) : [],
+      own ? undeclaredOfPartner(partner, own, context) : [],
+    ),
+    ...(partial ? [] : (['policy', 'default'] as const)).flatMap((resource) =>
+      undeclaredOfResource(resource, desired, context),
     ),
   ].map(named);
+  const ignored = partition.ignored.map(
+    ({ live: { tenantId, settings }, ignored: { reason, access } }): Ignored =>
+      named({ tenantId, reason, access, impact: partnerBeyondDefault(settings, context), settings }),
+  );
+  const listed = {
+    changes,
+    undeclared,
+    ignored,
+    released: findReleased({ head: desired, base: input.base, partition, context, partial }).map(named),
+  };
   return {
     plan: sealPlan({
       formatVersion: 1,
@@ -111,11 +143,10 @@ export function makePlan(request: PlanningInput): PlanningResult {
         unchanged: managed - changes.length,
         undeclared: partition.undeclaredPartners.length,
       }),
-      changes,
-      undeclared,
-      released: findReleased({ head: desired, base: input.base, partition, context, partial }).map(named),
+      ...listed,
+      ...labelsIn(listed, desired),
       loosened: findLoosened(desired, input.base, input.only).map(named),
-      warnings: [...configurationWarnings(input.warnings), ...planningWarnings(declaredChanges, partition, context)],
+      ...warningsOf(input, planningWarnings(declaredChanges, partition, context)),
       guards: evaluateGuards({
         changes,
         livePartners: live.partners.length,
@@ -126,13 +157,36 @@ export function makePlan(request: PlanningInput): PlanningResult {
   };
 }
 
+/** The labels of the ids that occur in the plan. */
+function labelsIn(listed: object, { names }: Pick<DesiredState, 'names'>): Pick<Plan, 'names'> {
+  if (names.size === 0) return {};
+  const text = JSON.stringify(listed);
+  const used = [...names].filter(([id]) => text.includes(id)).sort(([a], [b]) => compareText(a, b));
+  return used.length === 0 ? {} : { names: Object.fromEntries(used) };
+}
+
+/** Without the warnings that the configuration silences; these are counted by code. */
+function warningsOf(
+  { desired, warnings, silenced = [] }: Pick<PlanningInput, 'desired' | 'warnings' | 'silenced'>,
+  found: readonly PlanWarning[],
+): Pick<Plan, 'warnings' | 'silenced'> {
+  const isSilenced = ({ code }: PlanWarning): boolean => [...desired.silence].some((each) => each === code);
+  const counts = new Map(silenced.map(({ code, count }) => [code, count]));
+  for (const warning of found.filter(isSilenced)) counts.set(warning.code, (counts.get(warning.code) ?? 0) + 1);
+  return {
+    warnings: [...configurationWarnings(warnings), ...found.filter((warning) => !isSilenced(warning))],
+    silenced: [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => compareText(a.code, b.code)),
+  };
+}
+
 function restrictPartition(partition: Partition, only: ReadonlySet<TenantId> | undefined): Partition {
   if (!only) return partition;
   return {
     present: partition.present.filter(({ desired }) => only.has(desired.tenantId)),
     deletions: partition.deletions.filter(({ live }) => only.has(live.tenantId)),
     absentTombstones: partition.absentTombstones.filter((tenantId) => only.has(tenantId)),
-    undeclared: partition.undeclared.filter(({ tenantId }) => only.has(tenantId)),
+    reported: partition.reported.filter(({ live }) => only.has(live.tenantId)),
+    ignored: partition.ignored.filter(({ live }) => only.has(live.tenantId)),
     undeclaredPartners: partition.undeclaredPartners.filter((tenantId) => only.has(tenantId)),
   };
 }

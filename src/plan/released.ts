@@ -7,11 +7,11 @@
  */
 
 import {
+  beyondBaseline,
   beyondNoAccess,
   liveMember,
-  memberBeyondDefault,
+  partnerBaseline,
   partnerBeyondDefault,
-  settingBeyondDefault,
 } from '../access/beyondDefault.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
@@ -49,7 +49,8 @@ type BasePartners = ReadonlyMap<TenantId, DesiredPartner>;
 /** Partners that the base declared, that are not declared now, and that stay. */
 function releasedPartners(before: BasePartners, partition: Partition, context: PlanningContext): readonly Released[] {
   const live = new Map(context.live.partners.map((partner) => [partner.tenantId, partner.settings]));
-  return partition.undeclaredPartners.flatMap((tenantId): readonly Released[] => {
+  const ignored = partition.ignored.map((each) => each.live.tenantId);
+  return [...partition.undeclaredPartners, ...ignored].flatMap((tenantId): readonly Released[] => {
     const settings = live.get(tenantId);
     if (!settings || !before.has(tenantId)) return [];
     return [{ resource: 'partner', tenantId, value: settings, impact: partnerBeyondDefault(settings, context) }];
@@ -78,7 +79,7 @@ function readPartner(values: SettingValues, context: PlanningContext): LiveSetti
     rows: settingsOf(context.table, 'partner'),
     values,
     assess: (row, value, member) =>
-      member ? memberBeyondDefault(row, member, value, context) : settingBeyondDefault(row, value, context),
+      beyondBaseline(row, value, { baseline: partnerBaseline(row, context), path: member?.path }),
   };
 }
 

@@ -63,13 +63,15 @@ export function makeUndoPlan({
     summary: summarizeChanges(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
     changes,
     undeclared: [],
+    ignored: [],
     released: [],
     loosened: [],
     warnings: reversed.flatMap(({ change, lost }) => lost.map((setting) => undoWarning(change, setting))),
+    silenced: [],
     guards: evaluateGuards({
       changes,
       livePartners: livePartners + create - deleted,
-      rules: { guards: limitsOf(plan.guards), protected: protectedPartners },
+      rules: { guards: limitsOf(plan.guards), protected: protectedPartners, ignored: new Map() },
       desiredIsEmpty: false,
     }),
   });

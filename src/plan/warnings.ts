@@ -31,7 +31,7 @@ export function planningWarnings(
       { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
     ];
   });
-  return [...touched, ...redundantSettings(partition.present, context)];
+  return [...touched, ...redundantSettings(partition.present, context), ...unwatched(context)];
 }
 
 /**
@@ -79,4 +79,16 @@ function redundantWarning({ row, declaration, partners, redundant }: RedundantLi
       ? `${row.name} ${same} for ${redundant.length} partners: ${advice}`
       : `${row.name} ${same} for ${redundant.length} of ${partners.length} partners: the others need it.`;
   return { ...place, message };
+}
+
+/** Identity synchronization was to be watched, and could not be read. */
+function unwatched({ live }: Pick<PlanningContext, 'live'>): readonly PlanWarning[] {
+  return (live.unread ?? []).map((name) => {
+    const what = `xtap does not watch \`${name}\` in this run: if somebody adds it to a partner, this plan does not show it.`;
+    const why =
+      live.source === 'snapshot'
+        ? `The snapshot was read without $expand=${name}. Write one with "xtap pull --snapshot FILE".`
+        : `Graph refused to read it with the list of partners. "xtap doctor" shows what the identity may read.`;
+    return { code: 'synchronization-not-watched', message: `${what} ${why}` };
+  });
 }

@@ -20,6 +20,7 @@ jest.setTimeout(120_000);
 const configuration = `version: 1
 tenant: ${home}
 undeclaredPartners: ignore
+undeclaredSettings: ignore
 partners:
   - tenantId: ${fabrikam}
     name: Fabrikam

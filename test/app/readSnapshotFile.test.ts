@@ -25,7 +25,6 @@ describe('a bare list that was read without $expand=identitySynchronization', ()
     ['that setting is declared', withSync],
     ['a partner is a tombstone', { entry: ', state: absent' }],
     ['undeclared partners are deleted', { once: 'undeclaredPartners: delete\n' }],
-    ['undeclared settings are reported', { once: 'undeclaredSettings: report\n' }],
   ])('makes no plan where %s', async (_case, configuration) => {
     const { code, stderr } = await xtap({ '@odata.context': '…#partners', value: bare }, configuration);
     expect(code).toBe(65);
@@ -35,8 +34,30 @@ describe('a bare list that was read without $expand=identitySynchronization', ()
   });
 
   it('makes a plan if nothing needs it', async () => {
-    expect(await xtap(bare, {})).toMatchObject({ code: 0, stderr: expect.not.stringContaining('$expand') });
+    const { code, stdout } = await xtap(bare, { once: 'undeclaredSettings: ignore\n' });
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('$expand')]);
   });
+
+  it.each(['broader', 'report'])(
+    'makes a plan that says what it does not watch under `undeclaredSettings: %s`',
+    async (watching) => {
+      const { code, stdout } = await xtap(bare, { once: `undeclaredSettings: ${watching}\n` }, [
+        'plan',
+        '--format',
+        'json',
+      ]);
+      const warnings: readonly { readonly code: string }[] = JSON.parse(stdout).warnings;
+      expect([code, warnings.filter((each) => each.code !== 'partner-without-settings')]).toEqual([
+        0,
+        [
+          {
+            code: 'synchronization-not-watched',
+            message: expect.stringContaining('without $expand=identitySynchronization'),
+          },
+        ],
+      ]);
+    },
+  );
 
   it.each([
     ['explain', [fabrikam, 'configs']],

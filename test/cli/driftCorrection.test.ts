@@ -11,7 +11,10 @@ const emulator = emulatorForEach();
 const folder = folderForEach();
 
 async function correct(partners: string, ...words: readonly string[]) {
-  folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\npartners:\n${partners}`);
+  folder.write(
+    'configs/a.yaml',
+    `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\nundeclaredSettings: ignore\npartners:\n${partners}`,
+  );
   return runIn(folder.path, ['drift', '--correct', '--no-attribution', ...words], emulator.url);
 }
 

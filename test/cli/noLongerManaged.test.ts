@@ -48,7 +48,7 @@ test('plan lists settings that are no longer managed and loosened rules, and exi
   expect(plan.loosened).toEqual([
     { what: 'protected', tenantId: fabrikam, name: 'Fabrikam' },
     { what: 'guards.maxDeletes', before: 1, after: 500 },
-    { what: 'undeclaredSettings', before: 'report', after: 'ignore' },
+    { what: 'undeclaredSettings', before: 'report', after: 'broader' },
   ]);
 });
 

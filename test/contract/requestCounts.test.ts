@@ -119,13 +119,15 @@ it('an apply without changes costs the same as a plan', async () => {
 });
 
 it.each([
-  ['no partner manages it', '', [undefined]],
+  ['no partner manages it, and nothing is watched', '', [undefined]],
+  ['it is watched', '    undeclaredSettings: broader\n', ['identitySynchronization']],
   ['a partner manages it', '    identitySynchronization: absent\n', ['identitySynchronization']],
   ['a partner may be deleted', '    state: absent\n', ['identitySynchronization']],
 ])('identity synchronization is expanded on every page or on no page: %s', async (_, line, expanded) => {
   await start(11, 0);
   const partner = `  - tenantId: ${fabrikam}\n${line === '' ? '    inboundTrust: inherit\n' : line}`;
-  writeFileSync(tenant.oneFile, `${readFileSync(tenant.oneFile, 'utf8')}${partner}`);
+  const others = readFileSync(tenant.oneFile, 'utf8').replace('version: 1', 'version: 1\nundeclaredSettings: ignore');
+  writeFileSync(tenant.oneFile, `${others}${partner}`);
   const { pages } = await xtap(['plan', tenant.oneFile]);
   const expansions = emulator.requests
     .filter(({ path }) => path.endsWith('/partners'))

@@ -7,7 +7,7 @@ import { type Run, xtap } from '../support/program.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home, proseware, woodgrove } from '../support/tenants.ts';
 
-const head = `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\n`;
+const head = `version: 1\ntenant: ${home}\nundeclaredPartners: ignore\nundeclaredSettings: ignore\n`;
 const unchanged = `${head}partners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: false }\n`;
 const broadening = `${head}partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
 const narrowing = `${head}partners:\n  - tenantId: ${woodgrove}\n    inboundTrust: { isMfaAccepted: false }\n`;

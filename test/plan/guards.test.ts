@@ -60,7 +60,7 @@ test('one more deletion or broadening never turns a refusal into a permission', 
       const many = [...few, change(actions.length, more, 'broadens')];
       // The partner of the additional change exists in both cases.
       const livePartners = unchanged + many.filter(({ action }) => action !== 'create').length;
-      const rules = { guards, protected: new Set(shielded.map(idOf)) };
+      const rules = { guards, protected: new Set(shielded.map(idOf)), ignored: new Map() };
       const refusals = (changes: readonly Change[]) =>
         findRefusedGuards(evaluateGuards({ changes, livePartners, rules, desiredIsEmpty }), changes, allowed).map(
           ({ guard }) => guard,
@@ -79,6 +79,7 @@ test('an allowance covers the stated number and no more', () => {
   const rules = {
     guards: { maxDeletes: 1, maxDeletePercent: 20, maxChangePercent: 10 },
     protected: new Set([idOf(0)]),
+    ignored: new Map(),
   };
   const guards = evaluateGuards({ changes, livePartners: 12, rules, desiredIsEmpty: true });
   const refused = (deletes: number | undefined, allowed: number | undefined) =>

@@ -1,5 +1,5 @@
 /** Rules that a change loosens: protection, guards, undeclared settings and reviews. */
-import type { DesiredState } from '../../src/model/desiredState.ts';
+import type { DesiredState, UndeclaredSettings } from '../../src/model/desiredState.ts';
 import { desiredState, liveState, partner } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
 import { undeclaredPartner } from '../support/property/richPlan.ts';
@@ -41,10 +41,7 @@ test.each([
 });
 
 test('names undeclaredSettings once, and a partner only if its change differs', () => {
-  const watch = (
-    undeclaredSettings: 'ignore' | 'report' | 'inherit',
-    ...own: readonly ('ignore' | 'report' | 'inherit')[]
-  ) =>
+  const watch = (undeclaredSettings: UndeclaredSettings, ...own: readonly UndeclaredSettings[]) =>
     desiredState(
       [fabrikam, undeclaredPartner].map((id, index) =>
         partner(id, {}, { undeclaredSettings: own[index] ?? undeclaredSettings }),
@@ -57,6 +54,8 @@ test('names undeclaredSettings once, and a partner only if its change differs', 
     { what, tenantId: fabrikam, before: 'inherit', after: 'report' },
   ]);
   expect(loosenedBetween(watch('ignore'), watch('report'))).toEqual([]);
+  expect(loosenedBetween(watch('report'), watch('broader'))).toEqual([{ what, before: 'report', after: 'broader' }]);
+  expect(loosenedBetween(watch('ignore'), watch('broader'))).toEqual([]);
 });
 
 test('names a review date that is later or removed, not an earlier one', () => {
@@ -81,4 +80,30 @@ test('names a changed tenant, cloud and API version', () => {
     { what: 'cloud', before: 'usgov', after: 'global' },
     { what: 'api', before: 'beta', after: 'v1.0' },
   ]);
+});
+
+test('names what is not watched or not said any more, and not what is watched again', () => {
+  const before = desiredState([partner(fabrikam, {})]);
+  const after = desiredState([partner(fabrikam, {}, { unmanaged: new Set(['inboundTrust']) })], {
+    unmanaged: new Set(['policy']),
+    silence: new Set(['review-overdue']),
+  });
+  expect(loosenedBetween(before, after)).toEqual([
+    { what: 'unmanaged', after: 'policy' },
+    { what: 'unmanaged', tenantId: fabrikam, after: 'inboundTrust' },
+    { what: 'silence', after: 'review-overdue' },
+  ]);
+  expect(loosenedBetween(after, before)).toEqual([]);
+});
+
+test('names a partner that is ignored from now on, with more access, or no longer', () => {
+  const what = 'ignored';
+  const tenantId = fabrikam;
+  const ignored = (access: 'default' | 'any') => ({
+    ignored: new Map([[tenantId, { tenantId, reason: 'a support case', access }]]),
+  });
+  expect(loosened({}, ignored('default'))).toEqual([{ what, tenantId, after: 'default' }]);
+  expect(loosened(ignored('default'), ignored('any'))).toEqual([{ what, tenantId, before: 'default', after: 'any' }]);
+  expect(loosened(ignored('any'), ignored('default'))).toEqual([]);
+  expect(loosened(ignored('any'), {})).toEqual([{ what, tenantId }]);
 });

@@ -57,3 +57,20 @@ test('a tombstone of a partner that the base kept has the origin config', () => 
   const desired = desiredState([partner(undeclaredPartner, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
   expect(planned({ desired, base, live }).changes.map(({ origin }) => origin)).toEqual(['config']);
 });
+
+test('a member that neither base nor head declares is not a conflict, and has no origin if its effect stays', () => {
+  const base = desiredState([partner(fabrikam, { inboundTrust: value({ isMfaAccepted: true }) })]);
+  const both = value({ isMfaAccepted: true, isCompliantDeviceAccepted: true });
+  const desired = desiredState([partner(fabrikam, { inboundTrust: both })]);
+  const [change] = planned({ desired, base, live: liveState([livePartner(fabrikam, {})]) }).changes;
+  expect(change?.fields.map(({ path, origin }) => [path, origin])).toEqual([
+    ['inboundTrust.isMfaAccepted', 'drift'],
+    ['inboundTrust.isCompliantDeviceAccepted', 'config'],
+    ['inboundTrust.isHybridAzureADJoinedDeviceAccepted', undefined],
+  ]);
+  const [alone] = planned({ desired: base, base, live: liveState([livePartner(fabrikam, {})]) }).changes;
+  expect([alone?.origin, alone?.fields.map(({ origin }) => origin)]).toEqual([
+    'drift',
+    ['drift', undefined, undefined],
+  ]);
+});

@@ -4,13 +4,13 @@ import { effectiveRules } from '../../src/plan/partition.ts';
 import { desiredState, livePartner, liveState } from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
 import { tombstone, undeclaredPartner } from '../support/property/richPlan.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { fabrikam, proseware } from '../support/tenants.ts';
 
 test('a partner that is deleted for not being declared is not also counted as undeclared', () => {
   const live = liveState([livePartner(undeclaredPartner, {}), livePartner(tombstone, {}, { isServiceProvider: true })]);
   const { summary, undeclared } = planned({ desired: desiredState([], { undeclaredPartners: 'delete' }), live });
   expect([summary.delete, summary.undeclared]).toEqual([1, 1]);
-  expect(undeclared).toEqual([
+  expect(undeclared).toMatchObject([
     {
       tenantId: tombstone,
       reason: 'not in the configuration; kept: a service provider; a tombstone (state: absent) deletes it',
@@ -19,6 +19,7 @@ test('a partner that is deleted for not being declared is not also counted as un
 });
 
 test('with a base the stricter limit of both applies', () => {
+  const ignored = { tenantId: proseware, reason: 'a support case', access: 'default' } as const;
   const strict = desiredState([], {
     undeclaredPartners: 'report',
     protected: new Set([fabrikam]),
@@ -27,11 +28,13 @@ test('with a base the stricter limit of both applies', () => {
   const loose = desiredState([], {
     undeclaredPartners: 'delete',
     protected: new Set([undeclaredPartner]),
+    ignored: new Map([[proseware, ignored]]),
     guards: { maxDeletes: 9, maxDeletePercent: 90, maxChangePercent: 9 },
   });
   const expected = {
     undeclaredPartners: 'report',
     protected: new Set([fabrikam, undeclaredPartner]),
+    ignored: new Map([[proseware, ignored]]),
     guards: { maxDeletes: 1, maxDeletePercent: 5, maxChangePercent: 9 },
   };
   expect(effectiveRules(loose, strict)).toEqual(expected);

@@ -121,7 +121,7 @@ describe('names', () => {
     const desired = desiredState([partner(fabrikam, {}, labels)]);
     const base = desiredState([partner(undeclaredPartner, {}, { name: 'Stranger' })]);
     const live = liveState([livePartner(fabrikam, { inboundTrust: off }), livePartner(undeclaredPartner, {})]);
-    expect(planned({ desired, base, live }).undeclared).toEqual([
+    expect(planned({ desired, base, live }).undeclared).toMatchObject([
       { tenantId: undeclaredPartner, name: 'Stranger', reason: 'not in the configuration' },
       { tenantId: fabrikam, name: 'Fabrikam', reason: 'setting not in the configuration', setting: 'inboundTrust' },
     ]);

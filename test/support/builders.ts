@@ -76,6 +76,7 @@ export function partner(
     tenantId,
     state: 'present',
     undeclaredSettings: 'ignore',
+    unmanaged: new Set(),
     settings: declarations,
     position: position(),
     ...more,
@@ -86,12 +87,22 @@ export function livePartner(tenantId: TenantId, settings: SettingValues, more: P
   return { tenantId, settings, isServiceProvider: false, isInMultiTenantOrganization: false, others: {}, ...more };
 }
 
+/** A configuration that watches no undeclared setting, for tests of something else. */
+export const nothingWatched = {
+  undeclaredSettings: 'ignore',
+  unmanaged: new Set(),
+  ignored: new Map(),
+  silence: new Set(),
+  names: new Map(),
+} as const satisfies Partial<DesiredState>;
+
 export function desiredState(partners: readonly DesiredPartner[], more: Partial<DesiredState> = {}): DesiredState {
   return {
     tenantId: home,
     cloud: 'global',
     apiVersion: 'v1.0',
     undeclaredPartners: 'report',
+    ...nothingWatched,
     protected: new Set(),
     guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
     policy: new Map(),

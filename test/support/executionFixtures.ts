@@ -46,9 +46,11 @@ export function planOf(...changes: readonly Change[]): Plan {
     summary: { create: 0, update: 0, delete: 0, unchanged: 0, undeclared: 0, broadening: 0, narrowing: 0 },
     changes: sortChanges(changes, (each) => each, fieldTable),
     undeclared: [],
+    ignored: [],
     released: [],
     loosened: [],
     warnings: [],
+    silenced: [],
     guards: [],
     integrity: 'sha256:2',
   };

@@ -30,6 +30,12 @@ export const laterFindings: readonly (readonly [code: string, severity: string, 
     ],
     ['redundant-setting', 'warning', 'planning', 'A declared setting is the same as the tenant default.'],
     [
+      'synchronization-not-watched',
+      'warning',
+      'planning',
+      'Graph, or the snapshot, did not give the identity synchronization of the partners: synchronization that nobody declared does not show.',
+    ],
+    [
       'undo-incomplete',
       'warning',
       'writing an undo plan',

@@ -7,7 +7,8 @@
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { appendPartners, type Destination } from '../../config/write/appendPartners.ts';
 import { type Differences, editConfiguration } from '../../config/write/editConfiguration.ts';
-import { partnerLayout } from '../../config/write/partnerLayout.ts';
+import { type LayoutContext, partnerLayout, settingEntries } from '../../config/write/partnerLayout.ts';
+import { addListEntries, addSection } from '../../config/write/topLevel.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import type { LiveState } from '../../model/liveState.ts';
 import type { Setting } from '../../model/setting.ts';
@@ -40,14 +41,14 @@ export function convergeFiles(
     if (hasNoDifferences(current)) break;
     const differences = round === 'rewrite all' ? withEveryPartner(current, desired, live) : current;
     const context = { table, apiVersion: live.apiVersion, otherOwner };
-    const reportsUndeclared = desired.partners.some(({ undeclaredSettings }) => undeclaredSettings !== 'ignore');
     const added = differences.added.map((partner) => {
       const name = names.get(partner.tenantId);
-      const entries = partnerLayout(partner, { name }, { ...context, reportsUndeclared });
+      const entries = partnerLayout(partner, { name }, context);
       return { tenantId: partner.tenantId, name, entries };
     });
     const extended = appendPartners(files, added, destination);
-    const next = editConfiguration(extended, { ...context, desired, live, differences, rewrite: round !== 'edit' });
+    const edited = editConfiguration(extended, { ...context, desired, live, differences, rewrite: round !== 'edit' });
+    const next = addListEntries(withNewSections(edited, differences, context), 'unmanaged', differences.unmanaged);
     const declared = read(next);
     // If the edited files are not valid, the next round starts from the old ones.
     if (declared) [files, desired] = [next, declared];
@@ -55,10 +56,22 @@ export function convergeFiles(
   return files;
 }
 
+/** `default` and `policy` where no document has them, with what is reported of them. */
+function withNewSections(
+  files: readonly SourceFile[],
+  differences: Differences,
+  context: Pick<LayoutContext, 'table' | 'apiVersion'>,
+): readonly SourceFile[] {
+  return (['default', 'policy'] as const).reduce((sources, place) => {
+    const values = Object.fromEntries(differences[place].map(({ row, live }) => [row.name, live]));
+    return addSection(sources, place, settingEntries(values, place, context).entries);
+  }, files);
+}
+
 function withEveryPartner(differences: Differences, desired: DesiredState, live: LiveState): Differences {
   const declared = new Set(desired.partners.filter(({ state }) => state === 'present').map(({ tenantId }) => tenantId));
   const entries = live.partners
     .filter(({ tenantId }) => declared.has(tenantId))
-    .map((partner) => [partner.tenantId, { partner, settings: [] }] as const);
+    .map((partner) => [partner.tenantId, { partner, settings: [], unmanaged: [] }] as const);
   return { ...differences, partners: new Map(entries) };
 }

@@ -4,13 +4,16 @@
  * that the configuration ignores do not.
  */
 
+import { memberAt } from '../../access/beyondDefault.ts';
 import { type Differences, isExpressible } from '../../config/write/editConfiguration.ts';
 import type { SettingDifference } from '../../config/write/settingEdits.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
+import type { Json } from '../../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
-import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
+import type { Undeclared } from '../../model/plan.ts';
+import { type Setting, type SettingPlace, settingsOf, tableOf } from '../../model/setting.ts';
 import { wantedValue } from '../../plan/compare.ts';
-import { otherOwner, undeclaredSettings } from '../../plan/partition.ts';
+import { undeclaredOfPartner, undeclaredOfResource } from '../../plan/undeclared.ts';
 
 export function findDifferences(desired: DesiredState, live: LiveState, table: readonly Setting[]): Differences {
   const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
@@ -18,20 +21,27 @@ export function findDifferences(desired: DesiredState, live: LiveState, table: r
   const present = desired.partners.filter(({ state }) => state === 'present');
   const drifted = present.flatMap((entry) => {
     const partner = livePartners.get(entry.tenantId);
-    const settings = partner ? partnerDifferences(entry, partner, { table, apiVersion: live.apiVersion }) : [];
-    return partner && settings.length > 0 ? [[entry.tenantId, { partner, settings }] as const] : [];
+    const found = partner && partnerDifferences(entry, partner, { table, live });
+    const isSettled = !found || found.settings.length + found.unmanaged.length === 0;
+    return partner && !isSettled ? [[entry.tenantId, { partner, ...found }] as const] : [];
   });
   const tombstones = desired.partners.filter(({ state }) => state === 'absent');
   const revived = tombstones.flatMap(({ tenantId }) => {
     const partner = livePartners.get(tenantId);
     return partner ? [[tenantId, partner] as const] : [];
   });
-  const undeclaredPartners = live.partners.filter(
-    ({ tenantId }) => !declared.has(tenantId) && tenantId !== live.tenantId,
-  );
+  const isOurs = ({ tenantId }: LivePartner): boolean => !declared.has(tenantId) && !desired.ignored.has(tenantId);
+  const undeclaredPartners = live.partners.filter((partner) => isOurs(partner) && partner.tenantId !== live.tenantId);
+  const [policy, defaults] = (['policy', 'default'] as const).map((place) =>
+    resourceDifferences(place, desired, { table, live }),
+  ) as [Settled, Settled];
   return {
-    policy: settingDifferences(desired.policy, live.policy, 'policy', table),
-    default: settingDifferences(desired.default, live.default, 'default', table),
+    policy: policy.settings,
+    default: defaults.settings,
+    unmanaged: [
+      ...(defaults.unmanaged.length > 0 ? (['default'] as const) : []),
+      ...(policy.unmanaged.length > 0 ? (['policy'] as const) : []),
+    ],
     partners: new Map(drifted),
     revived: new Map(revived),
     gone: new Set(present.map(({ tenantId }) => tenantId).filter((tenantId) => !livePartners.has(tenantId))),
@@ -39,24 +49,86 @@ export function findDifferences(desired: DesiredState, live: LiveState, table: r
   };
 }
 
-export function hasNoDifferences({ policy, default: defaults, partners, revived, gone, added }: Differences): boolean {
-  return policy.length + defaults.length + partners.size + revived.size + gone.size + added.length === 0;
+export function hasNoDifferences(differences: Differences): boolean {
+  const { policy, default: defaults, unmanaged, partners, revived, gone, added } = differences;
+  return (
+    policy.length + defaults.length + unmanaged.length + partners.size + revived.size + gone.size + added.length === 0
+  );
+}
+
+interface Settled {
+  readonly settings: readonly SettingDifference[];
+  readonly unmanaged: readonly string[];
+}
+
+interface Site {
+  readonly place: SettingPlace;
+  readonly values: SettingValues | undefined;
+  readonly declarations: Declarations;
+  readonly table: readonly Setting[];
+  readonly apiVersion: LiveState['apiVersion'];
+}
+
+/** What drifted, and what drift would report: to be declared where the configuration can say it, else to be accepted. */
+function settled(found: readonly Undeclared[], site: Site): Settled {
+  const { values, declarations, table, place } = site;
+  const listed = found.filter(({ accepted }) => accepted !== true);
+  const reported = table.flatMap((row): readonly SettingDifference[] => {
+    const own = listed.filter(({ setting }) => setting === row.name);
+    const live = values?.[row.name] ?? null;
+    const declaration = declarations.get(row.name);
+    if (own.length === 0 || !isExpressible({ row, live }, place, site)) return [];
+    if (declaration?.state !== 'value') return [{ row, declared: undefined, live }];
+    const names = new Set(own.map(({ member }) => member));
+    const added = row.members.filter(
+      ({ path }) => names.has(path.join('.')) && isExpressible({ row, live: onlyMember(live, path) }, place, site),
+    );
+    return added.length === 0 ? [] : [{ row, declared: declaration.value, live, added }];
+  });
+  const sayable = new Map(reported.map((difference) => [difference.row.name, difference]));
+  const isSayable = ({ setting = '', member }: Undeclared): boolean => {
+    const difference = sayable.get(setting);
+    if (!difference || member === undefined) return difference !== undefined;
+    return difference.added?.some(({ path }) => path.join('.') === member) === true;
+  };
+  return {
+    settings: [
+      ...settingDifferences(declarations, values, place, table).filter(({ row }) => !sayable.has(row.name)),
+      ...reported,
+    ],
+    unmanaged: [...new Set(listed.filter((each) => !isSayable(each)).flatMap(({ setting }) => setting ?? []))],
+  };
+}
+
+function onlyMember(live: Json, path: readonly string[]): Json {
+  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), memberAt(live, path));
 }
 
 function partnerDifferences(
   entry: DesiredPartner,
   partner: LivePartner,
-  { table, apiVersion }: { readonly table: readonly Setting[]; readonly apiVersion: LiveState['apiVersion'] },
-): readonly SettingDifference[] {
-  const reported = undeclaredSettings(entry, partner, table).flatMap(({ setting }): readonly SettingDifference[] => {
-    const row = table.find(({ name }) => name === setting);
-    const value = setting === undefined ? undefined : partner.settings[setting];
-    return row && value !== undefined ? [{ row, declared: undefined, live: value }] : [];
-  });
-  return [
-    ...settingDifferences(entry.settings, partner.settings, 'partner', table),
-    ...reported.filter((difference) => isExpressible(difference, { table, apiVersion, otherOwner })),
-  ];
+  { table, live }: { readonly table: readonly Setting[]; readonly live: LiveState },
+): Settled {
+  const { apiVersion } = live;
+  const watching = { live, plannedDefault: live.default, table: tableOf(table, apiVersion) };
+  const site = { place: 'partner', values: partner.settings, declarations: entry.settings, table, apiVersion } as const;
+  const found = settled(undeclaredOfPartner(entry, partner, watching), site);
+  if (entry.undeclaredSettings !== 'inherit') return found;
+  // `inherit` would hand back what the configuration cannot say.
+  const inexpressible = found.settings.filter(
+    ({ row, live: own }) => own !== null && !isExpressible({ row, live: own }, 'partner', site),
+  );
+  return { ...found, unmanaged: [...new Set([...found.unmanaged, ...inexpressible.map(({ row }) => row.name)])] };
+}
+
+function resourceDifferences(
+  place: 'default' | 'policy',
+  desired: DesiredState,
+  { table, live }: { readonly table: readonly Setting[]; readonly live: LiveState },
+): Settled {
+  const { apiVersion } = live;
+  const found = undeclaredOfResource(place, desired, { live, table: tableOf(table, apiVersion) });
+  return settled(found, { place, values: live[place], declarations: desired[place], table, apiVersion });
 }
 
 function settingDifferences(

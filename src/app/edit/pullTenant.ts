@@ -27,6 +27,7 @@ import type { RunContext } from '../runContext.ts';
 import { convergeFiles } from './convergeFiles.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 import { findTenantNames } from './findTenantNames.ts';
+import { codesToSilence, withSilence } from './silencePulled.ts';
 import { type FileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
 
 export interface PullRequest {
@@ -172,16 +173,14 @@ async function writeYaml(
   const { split } = request;
   const inDir = (file: SourceFile): SourceFile => ({ ...file, file: posix.join(dir, file.file) });
   const table = fieldTable;
-  const after =
-    desired && differences
-      ? convergeFiles(sources, {
-          live,
-          table,
-          names,
-          destination: { dir, split },
-          read: (files) => readIfValid(files, request, runContext),
-        })
-      : newConfiguration(live, { table, otherOwner, names, split }).map(inDir);
+  const read = (files: readonly SourceFile[]): DesiredState | undefined => readIfValid(files, request, runContext);
+  const converge = (files: readonly SourceFile[]): readonly SourceFile[] =>
+    convergeFiles(files, { live, table, names, destination: { dir, split }, read });
+  const written = (silence: readonly string[]): readonly SourceFile[] =>
+    converge(newConfiguration(live, { table, otherOwner, names, split, silence }).map(inDir));
+  const after = desired
+    ? withSilence(converge(sources), { before: desired, live, read })
+    : written(codesToSilence(read(written([])), undefined, live));
   requireConverged(after, { request, live, runContext });
   return {
     after,

@@ -6,6 +6,7 @@ import {
   type DesiredState,
   type GivenLimits,
   guardLimitNames,
+  type IgnoredPartner,
   type UndeclaredPartners,
   undeclaredPartnersByStrictness,
 } from '../../model/desiredState.ts';
@@ -13,10 +14,17 @@ import type { TenantId } from '../../model/tenantId.ts';
 import { defaultGuards } from '../read/resolve.ts';
 
 /** Limits in force, each with the file that sets it. */
-export type Limits = Required<Pick<DesiredState, 'guards' | 'protected' | 'undeclaredPartners' | 'limitFiles'>>;
+export type Limits = Required<
+  Pick<DesiredState, 'guards' | 'protected' | 'ignored' | 'undeclaredPartners' | 'limitFiles'>
+>;
 
 /** The limits of an empty base. The change that adds the first configuration cannot loosen them. */
-export const defaultLimits: GivenLimits = { guards: defaultGuards, protected: [], undeclaredPartners: 'report' };
+export const defaultLimits: GivenLimits = {
+  guards: defaultGuards,
+  protected: [],
+  ignored: [],
+  undeclaredPartners: 'report',
+};
 
 /** The strictest given value of each limit, or its default. */
 export function strictestLimits(given: readonly GivenLimits[]): Limits {
@@ -30,16 +38,25 @@ export function strictestLimits(given: readonly GivenLimits[]): Limits {
     .flatMap(({ file, undeclaredPartners: value }) => (value === undefined ? [] : [{ value, file }]))
     .sort((a, b) => strictnessOf(b.value) - strictnessOf(a.value));
   const files = new Map<TenantId, string>();
-  for (const { file = '', protected: tenantIds } of given) {
+  const ignoring = new Map<TenantId, string>();
+  const ignored = new Map<TenantId, IgnoredPartner>();
+  for (const { file = '', protected: tenantIds, ignored: others } of given) {
     for (const tenantId of tenantIds) if (!files.has(tenantId)) files.set(tenantId, file);
+    for (const partner of others) {
+      if (ignored.has(partner.tenantId)) continue;
+      ignored.set(partner.tenantId, partner);
+      ignoring.set(partner.tenantId, file);
+    }
   }
   return {
     guards: { ...defaultGuards, ...Object.fromEntries(guards.map(({ name, limit }) => [name, limit])) },
     protected: new Set(files.keys()),
+    ignored,
     undeclaredPartners: undeclared?.value ?? 'report',
     limitFiles: {
       guards: Object.fromEntries(guards.flatMap(({ name, file }) => (file === undefined ? [] : [[name, file]]))),
       protected: files,
+      ignored: ignoring,
       ...(undeclared?.file !== undefined && { undeclaredPartners: undeclared.file }),
     },
   };
@@ -53,16 +70,22 @@ function strictnessOf(value: UndeclaredPartners): number {
 export function givenLimits({
   guards,
   protected: protectedIds,
+  ignored,
   undeclaredPartners,
   limitFiles,
 }: DesiredState): readonly GivenLimits[] {
   if (!limitFiles) return [];
-  const none: GivenLimits = { guards: {}, protected: [] };
+  const none: GivenLimits = { guards: {}, protected: [], ignored: [] };
   return [
     ...guardLimitNames.flatMap((name) => {
       const file = limitFiles.guards[name];
       return file === undefined ? [] : [{ ...none, file, guards: { [name]: guards[name] } }];
     }),
+    ...[...ignored.values()].map((partner) => ({
+      ...none,
+      file: limitFiles.ignored.get(partner.tenantId),
+      ignored: [partner],
+    })),
     ...[...protectedIds].map((tenantId) => ({
       ...none,
       file: limitFiles.protected.get(tenantId),

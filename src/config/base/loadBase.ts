@@ -4,7 +4,7 @@
  * files or names a narrower path must not lose a limit.
  */
 import { join } from 'node:path';
-import type { DesiredState, GivenLimits } from '../../model/desiredState.ts';
+import { type DesiredState, type GivenLimits, silenceableCodes, unmanagedResources } from '../../model/desiredState.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
 import { invalidConfiguration } from '../read/findings.ts';
@@ -97,9 +97,16 @@ async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Prom
  * A base without declarations: every change then comes from the configuration. The tenant, cloud and API version stay.
  */
 function emptyBase({ tenantId, cloud, apiVersion, sourceName }: DesiredState, limits: Limits): DesiredState {
-  const nothing = { policy: new Map(), default: new Map(), partners: [], files: [] };
-  return { tenantId, cloud, apiVersion, sourceName, ...limits, ...nothing };
+  const nothing = { policy: new Map(), default: new Map(), partners: [], files: [], names: new Map() };
+  return { tenantId, cloud, apiVersion, sourceName, ...loosestRules, ...limits, ...nothing };
 }
+
+/** Compared with these rules, no rule is looser. */
+const loosestRules: Pick<DesiredState, 'undeclaredSettings' | 'unmanaged' | 'silence'> = {
+  undeclaredSettings: 'ignore',
+  unmanaged: new Set(unmanagedResources),
+  silence: new Set(silenceableCodes),
+};
 
 /** The limits that these files set now, in the work tree. */
 function currentLimits(files: readonly FileStatements[], { top, cwd }: GitCommit): readonly GivenLimits[] {

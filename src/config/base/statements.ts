@@ -9,6 +9,7 @@ import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { type DocumentValue, documentReader } from '../read/codecs/configuration.ts';
 import type { DecodeError, Reader } from '../read/codecs/reader.ts';
 import type { NewFinding, ReportFinding } from '../read/findings.ts';
+import { ignoredOf } from '../read/locate.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { checkText } from '../read/sourceText.ts';
 import type { PlainDocument } from '../read/yaml/plainValue.ts';
@@ -29,7 +30,8 @@ export interface FileStatements extends Statements {
 
 export function hasStatements({ tenants, limits }: Statements): boolean {
   const isLimit = (each: Statements['limits'][number]): boolean =>
-    Object.keys(each.guards).length + each.protected.length > 0 || each.undeclaredPartners !== undefined;
+    Object.keys(each.guards).length + each.protected.length + each.ignored.length > 0 ||
+    each.undeclaredPartners !== undefined;
   return tenants.length > 0 || limits.some(isLimit);
 }
 
@@ -38,7 +40,7 @@ export interface TenantDeclaration {
   readonly position: Position;
 }
 
-const limitKeys = ['guards', 'protected', 'undeclaredPartners'] as const;
+const limitKeys = ['guards', 'protected', 'ignored', 'undeclaredPartners'] as const;
 const relevantKeys = ['tenant', ...limitKeys].join('|');
 
 /** For `git grep`: a file without such a line has no statements. An escape in a string can spell any key. */
@@ -103,7 +105,7 @@ function documentStatements(
   };
   const read = codec.read(value, [{ key: '', type: codec, actual: value }], note);
   if (!read) return {};
-  const { tenant, version, guards, protected: protectedIds, undeclaredPartners } = read.parts;
+  const { tenant, version, guards, protected: protectedIds, ignored, undeclaredPartners } = read.parts;
   // Files of other programs may also have a key `tenant`.
   const declares = tenant !== undefined && (version === 1 || !isForeign);
   return {
@@ -111,6 +113,7 @@ function documentStatements(
       file: places.ofRoot().file,
       guards: guards?.parts ?? {},
       protected: protectedIds?.entries.map((entry) => entry.value) ?? [],
+      ignored: ignored?.entries.flatMap((entry) => ignoredOf(entry.value, places)).map(({ value: each }) => each) ?? [],
       undeclaredPartners,
     },
     ...(declares && { tenant: { tenantId: tenant, position: places.ofValue(read.holder, 'tenant') } }),
@@ -132,7 +135,7 @@ function looksLikeLimits(text: string): boolean {
   const hasKey = (key: string): boolean => new RegExp(`^(["']?)${key}\\1[ \\t]*:`, 'm').test(text);
   return (
     hasKey('undeclaredPartners') ||
-    (hasKey('protected') && guid.test(text)) ||
+    ((hasKey('protected') || hasKey('ignored')) && guid.test(text)) ||
     (hasKey('guards') && guardLimitNames.some((name) => text.includes(name)))
   );
 }

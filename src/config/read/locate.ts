@@ -3,13 +3,13 @@
  * keys that occur twice, and gives a position to every value that a rule or a plan may point at.
  */
 
-import type { GuardLimits } from '../../model/desiredState.ts';
+import type { GuardLimits, IgnoredPartner } from '../../model/desiredState.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
-import type { TenantId } from '../../model/tenantId.ts';
 import type { ListEntry } from './codecs/closed.ts';
 import {
   type DocumentValue,
+  type IgnoredValue,
   onceKeys,
   type PartnerValue,
   type SettingsValue,
@@ -43,15 +43,13 @@ export function locate(documents: readonly DecodedDocument[], reading: LocateOpt
   const rows = new Map(reading.table.map((row) => [row.name, row]));
   const once = new Map<string, Position>();
   const profiles = new Map<string, SourceProfile>();
-  const protectedIds: Located<TenantId>[] = [];
   const partners: SourcePartner[] = [];
   let single: SingleKeys = { guards: {}, policy: new Map(), default: new Map() };
   for (const { value, places } of documents) {
     const newKeys = selectNewKeys(value, places, { once, report: reading.report });
     single = { ...single, ...singleKeys(value, { places, rows, keys: newKeys }) };
     for (const profile of profilesOf(value, places, rows)) addProfile(profiles, profile, reading.report);
-    const { protected: listed, partners: declared } = value.parts;
-    for (const entry of listed?.entries ?? []) protectedIds.push(located(entry, listed, places));
+    const { partners: declared } = value.parts;
     for (const entry of declared?.entries ?? []) {
       partners.push(
         partnerOf(entry.value, places.ofValue(declared?.holder ?? value.holder, entry.index), { places, rows }),
@@ -59,7 +57,25 @@ export function locate(documents: readonly DecodedDocument[], reading: LocateOpt
     }
   }
   const { files, complete } = reading;
-  return { ...single, protected: protectedIds, profiles, partners, once, files, complete };
+  return { ...single, ...listsOf(documents), profiles, partners, once, files, complete };
+}
+
+type Lists = Pick<SourceConfiguration, 'protected' | 'ignored' | 'unmanaged' | 'silence' | 'names'>;
+
+/** The entries that add up, of all documents. */
+function listsOf(documents: readonly DecodedDocument[]): Lists {
+  const all = documents.map(({ value: { parts }, places }) => ({ parts, places }));
+  return {
+    protected: all.flatMap(
+      ({ parts, places }) => parts.protected?.entries.map((entry) => located(entry, parts.protected, places)) ?? [],
+    ),
+    ignored: all.flatMap(
+      ({ parts, places }) => parts.ignored?.entries.flatMap((entry) => ignoredOf(entry.value, places)) ?? [],
+    ),
+    unmanaged: all.flatMap(({ parts }) => parts.unmanaged?.entries.map((entry) => entry.value) ?? []),
+    silence: all.flatMap(({ parts }) => parts.silence?.entries.map((entry) => entry.value) ?? []),
+    names: all.flatMap(({ parts }) => [...(parts.names?.entries ?? [])].map(([id, label]) => ({ id, label }))),
+  };
 }
 
 interface SourceSite {
@@ -162,7 +178,7 @@ function partnerOf(value: PartnerValue, position: Position, site: SourceSite): S
     const part = parts[key];
     return part === undefined ? {} : { [key]: { value: part, position: places.ofValue(holder, key) } };
   };
-  const { name, domain, owner, ticket, profiles } = parts;
+  const { name, domain, owner, ticket, notes, profiles, unmanaged } = parts;
   return {
     position,
     labels: {
@@ -170,16 +186,25 @@ function partnerOf(value: PartnerValue, position: Position, site: SourceSite): S
       ...(domain !== undefined && { domain }),
       ...(owner !== undefined && { owner }),
       ...(ticket !== undefined && { ticket }),
+      ...(notes !== undefined && { notes }),
     },
     ...(domain !== undefined && { domainPosition: places.ofValue(holder, 'domain') }),
     ...at('tenantId'),
     ...at('state'),
     ...at('reviewBy'),
     ...at('undeclaredSettings'),
+    unmanaged: unmanaged?.entries.map((entry) => entry.value) ?? [],
     profiles: profiles ? profiles.entries.map((entry) => located(entry, profiles, places)) : [],
     settings: settingsOf(value, site),
     complete,
   };
+}
+
+/** Nothing of an entry that lacks its id: that has been reported. */
+export function ignoredOf({ parts, holder }: IgnoredValue, places: Places): readonly Located<IgnoredPartner>[] {
+  const { tenantId, reason = '', access = 'default' } = parts;
+  if (tenantId === undefined) return [];
+  return [{ value: { tenantId, reason, access }, position: places.ofValue(holder, 'tenantId') }];
 }
 
 function settingsOf(

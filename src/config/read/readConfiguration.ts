@@ -3,10 +3,11 @@ import type { DesiredState } from '../../model/desiredState.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import { compareText } from '../../model/json.ts';
+import type { Silenced } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { DecodeError, Reader } from './codecs/reader.ts';
-import { collectFindings, type Findings } from './findings.ts';
+import { collectFindings, type Findings, type NewFinding } from './findings.ts';
 import { type DecodedDocument, locate } from './locate.ts';
 import { otherFile } from './otherFile.ts';
 import { resolve } from './resolve.ts';
@@ -36,6 +37,8 @@ export interface ConfigurationResult {
   readonly desired?: DesiredState;
   /** Errors and warnings by position, at most a hundred, and entries that count the others. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that `silence` left out. */
+  readonly silenced: readonly Silenced[];
 }
 
 /** Reads, checks and resolves a configuration. Never throws for the content of the files; does no I/O. */
@@ -49,13 +52,31 @@ export function readConfiguration(sources: readonly SourceFile[], options: ReadO
   const source = readFiles(files, { table, complete }, findings);
   const apiVersion = declared<ApiVersion>(source, 'api', 'v1.0');
   const cloud = options.cloud ?? declared<Cloud>(source, 'cloud', 'global');
-  for (const rule of rules) for (const finding of rule(source, { apiVersion, cloud, today })) findings.report(finding);
+  const silenced = reportUnlessSilenced(
+    rules.flatMap((rule) => [...rule(source, { apiVersion, cloud, today })]),
+    source.silence,
+    findings,
+  );
   const tenantId = source.tenant?.value;
   const desired =
     findings.hasErrors() || !tenantId || !cloud || !apiVersion
       ? undefined
       : resolve(source, { table, tenantId, cloud, apiVersion, sourceName });
-  return { ...(desired && { desired }), diagnostics: findings.list(linesOf(files)) };
+  return { ...(desired && { desired }), diagnostics: findings.list(linesOf(files)), silenced };
+}
+
+/** How many warnings `silence` left out, by code. */
+function reportUnlessSilenced(
+  found: readonly NewFinding[],
+  silence: readonly string[],
+  { report }: Findings,
+): readonly Silenced[] {
+  const counts = new Map<string, number>();
+  for (const finding of found) {
+    if (silence.includes(finding.code)) counts.set(finding.code, (counts.get(finding.code) ?? 0) + 1);
+    else report(finding);
+  }
+  return [...counts].map(([code, count]) => ({ code, count }));
 }
 
 function readFiles(

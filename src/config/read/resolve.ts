@@ -42,7 +42,11 @@ export function resolve(source: SourceConfiguration, options: ResolveOptions): D
     cloud,
     apiVersion,
     undeclaredPartners: undeclaredPartners?.value ?? 'report',
-    undeclaredSettings: source.undeclaredSettings?.value ?? 'ignore',
+    undeclaredSettings: source.undeclaredSettings?.value ?? 'broader',
+    unmanaged: new Set(source.unmanaged),
+    ignored: new Map(source.ignored.map(({ value }) => [value.tenantId, value])),
+    silence: new Set(source.silence),
+    names: new Map(source.names.map(({ id, label }) => [id, label])),
     ...(undeclaredPartners && { undeclaredPartnersPosition: undeclaredPartners.position }),
     protected: new Set(source.protected.map(({ value }) => value).sort(compareText)),
     guards: { ...defaultGuards, ...source.guards },
@@ -57,11 +61,18 @@ export function resolve(source: SourceConfiguration, options: ResolveOptions): D
   };
 }
 
-function limitFilesOf({ guards, once, protected: protectedIds, undeclaredPartners }: SourceConfiguration): LimitFiles {
+function limitFilesOf({
+  guards,
+  once,
+  protected: protectedIds,
+  ignored,
+  undeclaredPartners,
+}: SourceConfiguration): LimitFiles {
   const file = once.get('guards')?.file ?? '';
   return {
     guards: Object.fromEntries(Object.keys(guards).map((name) => [name, file])),
     protected: new Map(protectedIds.map(({ value, position }) => [value, position.file])),
+    ignored: new Map(ignored.map(({ value, position }) => [value.tenantId, position.file])),
     ...(undeclaredPartners && { undeclaredPartners: undeclaredPartners.position.file }),
   };
 }
@@ -87,6 +98,7 @@ function resolvePartner(
   const state = partner.state?.value ?? 'present';
   const undeclared = partner.undeclaredSettings ?? source.undeclaredSettings;
   const declared = declarations(settingsOfPartner(partner, source));
+  const handedBack = inheritable.filter(({ name }) => !partner.unmanaged.includes(name));
   const inherits = state === 'present' && undeclared?.value === 'inherit';
   return [
     {
@@ -95,8 +107,9 @@ function resolvePartner(
       ...labels,
       ...(domainPosition && { domainPosition }),
       ...(reviewBy && { reviewBy: reviewBy.value }),
-      undeclaredSettings: undeclared?.value ?? 'ignore',
-      settings: inherits ? withInherited(declared, inheritable, undeclared.position) : declared,
+      undeclaredSettings: undeclared?.value ?? 'broader',
+      unmanaged: new Set(partner.unmanaged),
+      settings: inherits ? withInherited(declared, handedBack, undeclared.position) : declared,
       position,
     },
   ];

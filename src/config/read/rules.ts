@@ -63,6 +63,26 @@ const duplicatePartners: ConfigurationRule = function* ({ partners }) {
   }
 };
 
+const ignoredPartners: ConfigurationRule = function* ({ ignored, partners }) {
+  const first = new Map<string, Position>();
+  for (const { value, position } of ignored) {
+    const earlier = first.get(value.tenantId);
+    if (!earlier) first.set(value.tenantId, position);
+    else {
+      const message = `partner ${value.tenantId} is ignored twice, first at ${formatPosition(earlier)}`;
+      yield { code: 'duplicate-partner', message, position };
+    }
+  }
+  for (const { tenantId, state } of partners) {
+    const ignoredAt = tenantId && first.get(tenantId.value);
+    if (!ignoredAt) continue;
+    const what = state?.value === 'absent' ? 'has a tombstone' : 'is declared';
+    const message = `partner ${tenantId.value} ${what}, and \`ignored\` lists it (${formatPosition(ignoredAt)})`;
+    const hint = 'others manage an ignored partner: remove one entry or the other';
+    yield { code: 'declared-and-ignored', message, hint, position: tenantId.position };
+  }
+};
+
 const unknownProfiles: ConfigurationRule = function* ({ partners, profiles, complete }) {
   if (!complete) return;
   for (const { value: name, position } of partners.flatMap((partner) => partner.profiles)) {
@@ -206,6 +226,7 @@ export const rules: readonly ConfigurationRule[] = [
   requiredKeys,
   homeTenant,
   duplicatePartners,
+  ignoredPartners,
   unknownProfiles,
   tombstones,
   combinations,

@@ -1,5 +1,12 @@
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
-import type { GuardLimits, UndeclaredPartners, UndeclaredSettings } from '../../model/desiredState.ts';
+import type {
+  GuardLimits,
+  IgnoredPartner,
+  SilenceableCode,
+  UndeclaredPartners,
+  UndeclaredSettings,
+  UnmanagedResource,
+} from '../../model/desiredState.ts';
 import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
@@ -10,6 +17,12 @@ import type { Places } from './yaml/places.ts';
 export interface Located<T> {
   readonly value: T;
   readonly position: Position;
+}
+
+/** A label of an id. */
+export interface SourceName {
+  readonly id: TenantId;
+  readonly label: string;
 }
 
 /** A setting as declared at one place. `position` is that of its key; `places` locates the values inside it. */
@@ -37,6 +50,7 @@ export interface PartnerLabels {
   readonly domain?: string;
   readonly owner?: string;
   readonly ticket?: string;
+  readonly notes?: string;
 }
 
 export interface SourcePartner {
@@ -47,6 +61,7 @@ export interface SourcePartner {
   readonly domainPosition?: Position;
   readonly reviewBy?: Located<string>;
   readonly undeclaredSettings?: Located<UndeclaredSettings>;
+  readonly unmanaged: readonly string[];
   /** In the order of the list: later ones override. */
   readonly profiles: readonly Located<string>[];
   readonly settings: SourceSettings;
@@ -63,6 +78,10 @@ export interface SourceConfiguration {
   readonly undeclaredSettings?: Located<UndeclaredSettings>;
   readonly guards: Partial<GuardLimits>;
   readonly protected: readonly Located<TenantId>[];
+  readonly ignored: readonly Located<IgnoredPartner>[];
+  readonly unmanaged: readonly UnmanagedResource[];
+  readonly silence: readonly SilenceableCode[];
+  readonly names: readonly SourceName[];
   readonly policy: SourceSettings;
   readonly default: SourceSettings;
   readonly profiles: ReadonlyMap<string, SourceProfile>;

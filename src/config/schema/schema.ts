@@ -7,10 +7,16 @@
  */
 
 import { apiVersions, clouds } from '../../model/cloud.ts';
+import {
+  ignoredAccess,
+  silenceableCodes,
+  undeclaredSettingsByStrictness,
+  unmanagedResources,
+} from '../../model/desiredState.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Leaf, type Member, type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
-import { partnerStates, undeclaredPartners, undeclaredSettings } from '../read/codecs/configuration.ts';
+import { freeKeyPattern, partnerStates, undeclaredPartners } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
 import { defaultGuards } from '../read/resolve.ts';
 import { allTargets, settingWords } from '../read/shortForms.ts';
@@ -36,7 +42,26 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
         { enum: undeclaredPartners, default: 'report' },
         'What becomes of partners that are live but not declared: listed, ignored, or deleted.',
       ),
-      undeclaredSettings: describe(undeclared, 'What becomes of settings that a declared partner does not declare.'),
+      undeclaredSettings: describe(
+        undeclared,
+        'How xtap watches settings that are not declared, of declared partners, of the default and of the policy: `broader` lists access that is broader than the default.',
+      ),
+      unmanaged: describe(
+        { type: 'array', items: { enum: unmanagedResources } },
+        'Resources whose undeclared settings xtap does not watch.',
+      ),
+      ignored: describe(
+        { type: 'array', items: ignoredSchema },
+        'Partners that others manage: never sent, never deleted.',
+      ),
+      silence: describe(
+        { type: 'array', items: { enum: silenceableCodes } },
+        'Warnings that xtap leaves out; a plan counts them.',
+      ),
+      names: describe(
+        { type: 'object', propertyNames: guid, additionalProperties: filledText },
+        'Labels of users, groups, applications and tenants by id, shown beside the ids; they are never sent.',
+      ),
       protected: describe({ type: 'array', items: guid }, 'Partners that are never deleted.'),
       guards: guardsSchema,
       policy: describe(settingsAt(table, 'policy'), 'Settings of the policy as a whole.'),
@@ -46,7 +71,9 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
         'Named sets of settings, which partners take over.',
       ),
       partners: describe({ type: 'array', items: { $ref: '#/$defs/partner' } }, 'The partners.'),
+      $schema: describe(true, 'For editors; xtap ignores it.'),
     }),
+    patternProperties: freeKeys,
     examples: [example],
     $defs: {
       ...schemaParts,
@@ -58,9 +85,11 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
 }
 
 const guid: JsonObject = { $ref: '#/$defs/guid' };
-const undeclared: JsonObject = { enum: undeclaredSettings, default: 'ignore' };
+const undeclared: JsonObject = { enum: undeclaredSettingsByStrictness, default: 'broader' };
 const text: JsonObject = { type: 'string' };
 const annotations: JsonObject = { '@': true };
+const freeKeys: JsonObject = { [freeKeyPattern]: true };
+const filledText: JsonObject = { type: 'string', pattern: '\\S' };
 
 const percent = (value: number): JsonObject => ({ type: 'integer', minimum: 0, maximum: 100, default: value });
 const guardsSchema = describe(
@@ -81,6 +110,18 @@ const guardsSchema = describe(
   'Limits that stop a run before its first write.',
 );
 
+const ignoredSchema: JsonObject = {
+  ...closed({
+    tenantId: describe(guid, "The partner's tenant id."),
+    reason: describe(filledText, 'Why others manage this partner.'),
+    access: describe(
+      { enum: ignoredAccess, default: 'default' },
+      '`default`: access broader than the tenant default is a difference for drift. `any`: it is not.',
+    ),
+  }),
+  required: ['tenantId', 'reason'],
+};
+
 function partnerSchema(table: readonly Setting[]): JsonObject {
   const settings = partnerSettings(table);
   const labels = {
@@ -98,9 +139,19 @@ function partnerSchema(table: readonly Setting[]): JsonObject {
       'The day by which somebody looks at this partner again; later it is a warning.',
     ),
     state: describe({ enum: partnerStates, default: 'present' }, '`absent` is a tombstone: the partner is deleted.'),
-    undeclaredSettings: describe(undeclared, 'What becomes of settings that this partner does not declare.'),
+    undeclaredSettings: describe(undeclared, 'How xtap watches settings that this partner does not declare.'),
+    unmanaged: describe(
+      { type: 'array', items: { enum: settingsOf(table, 'partner').map(({ name }) => name) } },
+      'Settings whose undeclared members are accepted as they are.',
+    ),
+    notes: describe(text, 'Free text for people.'),
   };
-  return { ...settings, properties: { ...labels, ...(settings.properties as JsonObject) }, required: ['tenantId'] };
+  return {
+    ...settings,
+    properties: { ...labels, ...(settings.properties as JsonObject) },
+    patternProperties: { ...annotations, ...freeKeys },
+    required: ['tenantId'],
+  };
 }
 
 /** The settings of a partner, as references that profiles and partners share. */
@@ -188,8 +239,8 @@ function closed(properties: JsonObject): JsonObject {
 }
 
 /** The description comes first, since people read it. */
-function describe(schema: JsonObject, description: string): JsonObject {
-  return { description, ...schema };
+function describe(schema: JsonObject | true, description: string): JsonObject {
+  return { description, ...(schema === true ? {} : schema) };
 }
 
 const example: Json = {

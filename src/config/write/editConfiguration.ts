@@ -4,18 +4,20 @@
  * rewritten: then the law of pull still holds, but comments inside the entry are lost.
  */
 
-import { isMap } from 'yaml';
-import type { DesiredState } from '../../model/desiredState.ts';
+import { isMap, isSeq } from 'yaml';
+import type { DesiredState, UnmanagedResource } from '../../model/desiredState.ts';
+import type { Json } from '../../model/json.ts';
 import type { LivePartner, LiveState } from '../../model/liveState.ts';
-import { settingsOf } from '../../model/setting.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
+import type { MapNode } from '../read/yaml/places.ts';
 import { applyEdits, columnOf, contentEnd, type Edit, lineEnd } from './edits.ts';
 import { blockLines, flowText, scalar } from './layout.ts';
-import { removeItems } from './listEdits.ts';
+import { appendItems, removeItems } from './listEdits.ts';
 import { appendEntries, replaceValue } from './mappingEdits.ts';
 import { type DocumentNodes, documentNodes, ownPair, rangeOf, valueAt } from './nodes.ts';
-import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
+import { type LayoutContext, partnerLayout, settingEntries, unmanagedEntry } from './partnerLayout.ts';
 import { reanchor } from './reanchor.ts';
 import { type SettingDifference, settingEdits } from './settingEdits.ts';
 
@@ -26,8 +28,15 @@ export interface Differences {
   /** Drifted partners that are declared and live. */
   readonly partners: ReadonlyMap<
     TenantId,
-    { readonly partner: LivePartner; readonly settings: readonly SettingDifference[] }
+    {
+      readonly partner: LivePartner;
+      readonly settings: readonly SettingDifference[];
+      /** Settings of which an undeclared live value cannot be declared, so that it is to be accepted. */
+      readonly unmanaged: readonly string[];
+    }
   >;
+  /** The default and the policy root, if an undeclared live value cannot be declared. */
+  readonly unmanaged: readonly UnmanagedResource[];
   /** Live partners that have a tombstone. */
   readonly revived: ReadonlyMap<TenantId, LivePartner>;
   /** Partners that are declared, but not live. */
@@ -95,7 +104,8 @@ function sectionEdits(
   if (!rewrite && isMap(map)) {
     return drifted.flatMap((difference) => settingEdits(text, map, difference, { place, apiVersion }) ?? []);
   }
-  const declared = Object.entries(live[place] ?? {}).filter(([name]) => desired[place].has(name));
+  const reported = new Set(drifted.map(({ row }) => row.name));
+  const declared = Object.entries(live[place] ?? {}).filter(([name]) => desired[place].has(name) || reported.has(name));
   const { entries } = settingEntries(Object.fromEntries(declared), place, { table, apiVersion });
   return replaceValue(text, root, pair, { kind: 'mapping', entries });
 }
@@ -112,14 +122,27 @@ function entryEdits(
   const partner = drifted?.partner ?? revived;
   const map = document.entries.get(tenantId)?.map;
   if (!partner) return [];
+  const accepting = map && drifted?.settings.length === 0 ? unmanagedEdits(text, map, drifted.unmanaged) : [];
+  if (accepting.length > 0) return accepting;
   if (rewrite || !map) return rewriteEntry(text, document, partner, context);
   if (drifted) {
     const site = { place: 'partner', apiVersion } as const;
-    return drifted.settings.flatMap((difference) => settingEdits(text, map, difference, site) ?? []);
+    const edits = drifted.settings.flatMap((difference) => settingEdits(text, map, difference, site) ?? []);
+    // Both may append to the entry; what is still missing comes with the next round.
+    return edits.length > 0 ? edits : unmanagedEdits(text, map, drifted.unmanaged);
   }
   const state = ownPair(map, 'state');
   const { entries } = settingEntries(partner.settings, 'partner', { table, apiVersion });
   return state ? [...replaceValue(text, map, state, scalar('present')), ...appendEntries(text, map, entries)] : [];
+}
+
+function unmanagedEdits(text: string, map: MapNode, names: readonly string[]): readonly Edit[] {
+  if (names.length === 0) return [];
+  const pair = ownPair(map, 'unmanaged');
+  const list = pair?.value;
+  if (!pair) return appendEntries(text, map, [unmanagedEntry(names)]);
+  if (!isSeq(list)) return [];
+  return appendItems(text, { list, pair, inFlow: map.flow === true }, names.map(scalar), { spaced: false });
 }
 
 function rewriteEntry(
@@ -131,10 +154,11 @@ function rewriteEntry(
   const { index, map } = entries.get(partner.tenantId) ?? { index: -1, map: undefined };
   const range = rangeOf(list?.items[index]);
   const facts = context.desired.partners.find(({ tenantId }) => tenantId === partner.tenantId);
-  const layout = partnerLayout(partner, facts ?? {}, {
-    ...context,
-    reportsUndeclared: facts !== undefined && facts.undeclaredSettings !== 'ignore',
-  });
+  const unmanaged = new Set([
+    ...(facts?.unmanaged ?? []),
+    ...(context.differences.partners.get(partner.tenantId)?.unmanaged ?? []),
+  ]);
+  const layout = partnerLayout(partner, { ...facts, unmanaged }, context);
   const inFlow = map === undefined || map.flow === true;
   const lines = blockLines(layout, ' '.repeat(columnOf(text, range.start)));
   const block = lines.join(lineEnd(text)).trimStart();
@@ -147,11 +171,12 @@ function rewriteEntry(
   ];
 }
 
-/** True if the configuration can express the live value. */
-export function isExpressible({ row, live }: SettingDifference, { table, apiVersion }: LayoutContext): boolean {
-  const isPartnerSetting = settingsOf(table, 'partner').includes(row);
-  return (
-    isPartnerSetting &&
-    settingEntries({ [row.name]: live }, 'partner', { table: [row], apiVersion }).unexpressed.length === 0
-  );
+/** True if the configuration can express at least a part of the live value. */
+export function isExpressible(
+  { row, live }: { readonly row: Setting; readonly live: Json },
+  place: SettingPlace,
+  { table, apiVersion }: Pick<LayoutContext, 'table' | 'apiVersion'>,
+): boolean {
+  const known = settingsOf(table, place).includes(row);
+  return known && settingEntries({ [row.name]: live }, place, { table: [row], apiVersion }).unexpressed.length === 0;
 }

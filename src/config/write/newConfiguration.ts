@@ -1,6 +1,6 @@
 /*
  * Writes a live tenant as a new configuration. It contains the whole policy, including the default and the policy root.
- * Inherited settings are left out; with `undeclaredSettings: report`, one that somebody sets later shows as drift.
+ * Inherited settings are left out; xtap watches undeclared settings by itself.
  */
 import { posix } from 'node:path';
 import { compareText } from '../../model/json.ts';
@@ -9,7 +9,7 @@ import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { schemaLine } from '../schema/schema.ts';
 import { choosePartnerFileNames } from './fileNames.ts';
-import { blockLines, entry, itemLines, type YamlEntry } from './layout.ts';
+import { blockLines, entry, itemLines, scalar, type YamlEntry } from './layout.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
 
 /** The file with the keys that occur only once in a configuration. */
@@ -21,18 +21,20 @@ export const schemaFile = 'xtap.schema.json';
 export interface WritingContext extends Omit<LayoutContext, 'apiVersion'> {
   readonly names: ReadonlyMap<TenantId, string>;
   readonly split: boolean;
+  /** Warnings that the plan of this configuration causes, and that are meant. */
+  readonly silence?: readonly string[];
 }
 
 /** The files, with names relative to the folder of the configuration. */
 export function newConfiguration(live: LiveState, context: WritingContext): readonly SourceFile[] {
-  const writing = { ...context, apiVersion: live.apiVersion, reportsUndeclared: true };
+  const writing = { ...context, apiVersion: live.apiVersion };
   const partners = live.partners
     .filter(({ tenantId }) => tenantId !== live.tenantId)
     .map((partner): NewPartner => {
       const name = context.names.get(partner.tenantId);
       return { tenantId: partner.tenantId, name, entries: partnerLayout(partner, { name }, writing) };
     });
-  const head = [schemaLine(`./${schemaFile}`), ...blockLines(headEntries(live), '')];
+  const head = [schemaLine(`./${schemaFile}`), ...blockLines(headEntries(live, context.silence ?? []), '')];
   const sections = (['policy', 'default'] as const).flatMap((place) => sectionLines(live, place, context));
   if (!context.split) {
     const list = partners.length === 0 ? [] : ['', ...partnerLines(partners)];
@@ -76,16 +78,13 @@ export interface PartnerFolder {
   readonly taken: ReadonlySet<string>;
 }
 
-function headEntries({ tenantId, cloud, apiVersion }: LiveState): readonly YamlEntry[] {
+function headEntries({ tenantId, cloud, apiVersion }: LiveState, silence: readonly string[]): readonly YamlEntry[] {
   return [
     entry('version', 1),
     entry('tenant', tenantId),
     entry('cloud', cloud),
     entry('api', apiVersion),
-    {
-      ...entry('undeclaredSettings', 'report'),
-      remark: 'a setting that somebody adds to a partner shows as drift',
-    },
+    ...(silence.length === 0 ? [] : [entry('silence', { kind: 'list', items: silence.map(scalar) })]),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface PartnerFacts {
   readonly ticket?: string | undefined;
   readonly reviewBy?: string | undefined;
   readonly profiles?: readonly string[] | undefined;
+  readonly notes?: string | undefined;
+  readonly unmanaged?: ReadonlySet<string> | undefined;
 }
 
 export interface LayoutContext {
@@ -24,12 +26,8 @@ export interface LayoutContext {
 }
 
 /** One entry of `partners`: all live settings that the configuration can express. */
-export function partnerLayout(
-  partner: LivePartner,
-  facts: PartnerFacts,
-  context: LayoutContext & { readonly reportsUndeclared: boolean },
-): readonly YamlEntry[] {
-  const { entries, unexpressed } = settingEntries(partner.settings, 'partner', context);
+export function partnerLayout(partner: LivePartner, facts: PartnerFacts, context: LayoutContext): readonly YamlEntry[] {
+  const { entries } = settingEntries(partner.settings, 'partner', context);
   const owner = context.otherOwner(partner);
   const others = Object.entries(partner.others)
     .filter(([, value]) => isMeaningful(value))
@@ -37,15 +35,20 @@ export function partnerLayout(
     .map(([key, value]) => `${commentText(key)} is left out (${unknownMember}). Live: ${liveText(value)}`);
   // An explicit `state: present` avoids the warning about a partner without settings.
   const isBare = entries.every(({ key }) => key === undefined);
-  const unmanaged = context.reportsUndeclared && unexpressed.length > 0;
+  const unmanaged = facts.unmanaged ?? new Set();
   return [
     ...labelEntries(partner.tenantId, facts),
     ...(isBare ? [entry('state', 'present')] : []),
     ...(owner === undefined ? [] : [{ comments: [`This partner is ${owner}: others write it, too.`] }]),
-    ...(unmanaged ? [{ ...entry('undeclaredSettings', 'ignore'), remark: 'for the sake of what is left out' }] : []),
+    ...(unmanaged.size > 0 ? [unmanagedEntry([...unmanaged])] : []),
     ...entries,
     ...(others.length === 0 ? [] : [{ comments: others }]),
   ];
+}
+
+/** `unmanaged` with these settings or resources. */
+export function unmanagedEntry(names: readonly string[]): YamlEntry {
+  return entry('unmanaged', { kind: 'list', items: names.map(scalar) });
 }
 
 /** Graph returns many members only with null or empty values. */
@@ -58,7 +61,7 @@ export function labelEntries(tenantId: string, facts: PartnerFacts): readonly Ya
   const { profiles = [] } = facts;
   return [
     entry('tenantId', tenantId),
-    ...(['domain', 'name', 'owner', 'ticket', 'reviewBy'] as const).flatMap((key) =>
+    ...(['domain', 'name', 'owner', 'ticket', 'reviewBy', 'notes'] as const).flatMap((key) =>
       facts[key] === undefined ? [] : [entry(key, facts[key])],
     ),
     ...(profiles.length === 0 ? [] : [entry('profiles', { kind: 'list', items: profiles.map(scalar) })]),

@@ -17,7 +17,7 @@ import { entry, scalar, type YamlLayout } from './layout.ts';
 import { appendItems, removeItems } from './listEdits.ts';
 import { appendEntries, removePair, replaceValue } from './mappingEdits.ts';
 import { ownPair, rangeOf, valueAt } from './nodes.ts';
-import { leafLayout, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
+import { leafLayout, nested, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
 
 /** A setting whose live value differs from the declared one. */
 export interface SettingDifference {
@@ -26,6 +26,8 @@ export interface SettingDifference {
   readonly declared: Json | undefined;
   /** Canonical; null if it is inherited or absent. */
   readonly live: Json;
+  /** Undeclared members that are to be declared beside the declared ones. */
+  readonly added?: readonly Member[] | undefined;
 }
 
 /** The edits within `map` that make it declare the live value; undefined if edits are not enough. */
@@ -47,23 +49,29 @@ export function settingEdits(
 
 /** The layout of the live value; only of the declared members if some are declared. */
 function layoutWanted(
-  { row, declared, live }: SettingDifference,
+  { row, declared, live, added }: SettingDifference,
   site: SettingSite,
 ): { readonly value: YamlLayout | undefined; readonly omissions: readonly string[] } {
-  if (live !== null) return settingLayout(row, declared === undefined ? live : declaredPart(row, declared, live), site);
+  if (live !== null)
+    return settingLayout(row, declared === undefined ? live : declaredPart(row, declared, { live, added }), site);
   if (site.place !== 'partner') return { value: undefined, omissions: [] };
   const word = row.ownEndpoint ? 'absent' : row.inherits === 'never' ? undefined : 'inherit';
   return { value: word && scalar(word), omissions: [] };
 }
 
-/** The members of `live` that are declared. */
-function declaredPart(row: Setting, declared: Json, live: Json): Json {
+/** The members of `live` that are declared, or are to be. */
+function declaredPart(
+  row: Setting,
+  declared: Json,
+  { live, added = [] }: Pick<SettingDifference, 'live' | 'added'>,
+): Json {
   const names = leavesOf(row, declared);
   if (!isJsonObject(live)) return live;
   let part: Json = null;
   for (const member of row.members) {
     const leaf = at(live, member.path);
-    if (leaf !== null && names.has(pathOf(row, member))) part = withMember(part, member.path, leaf);
+    if (leaf !== null && (names.has(pathOf(row, member)) || added.includes(member)))
+      part = withMember(part, member.path, leaf);
   }
   return part;
 }
@@ -72,7 +80,7 @@ function declaredPart(row: Setting, declared: Json, live: Json): Json {
 function memberEdits(
   text: string,
   pair: Pair,
-  { row, declared, live }: SettingDifference,
+  { row, declared, live, added = [] }: SettingDifference,
   site: SettingSite,
 ): readonly Edit[] | undefined {
   if (!isMap(pair.value) || declared === undefined || !isJsonObject(live)) return undefined;
@@ -81,7 +89,9 @@ function memberEdits(
   const drifted = members.filter(
     (member) => !jsonEquals(leaves.get(pathOf(row, member)) ?? null, at(live, member.path)),
   );
-  if (row.kind === 'access' && refusedCombination(declaredPart(row, declared, live))) return undefined;
+  if (row.kind === 'access' && refusedCombination(declaredPart(row, declared, { live, added }))) return undefined;
+  // Both at once would meet in one line; what is still missing comes with the next round.
+  if (drifted.length === 0 && added.length > 0) return addedEdits(text, pair.value, added, live);
   const edits = drifted.map((member) => {
     const leaf = at(live, member.path);
     const alone = withMember(null, member.path, leaf);
@@ -90,6 +100,14 @@ function memberEdits(
     return place && leafEdits(text, place, { member, leaf, declared: leaves.get(pathOf(row, member)) ?? null });
   });
   return edits.every((each) => each !== undefined) ? edits.flat() : undefined;
+}
+
+/** The new members behind those that are written. */
+function addedEdits(text: string, map: MapNode, added: readonly Member[], live: Json): readonly Edit[] | undefined {
+  const isBeside = added.every(({ path: [key = ''] }) => ownPair(map, key) === undefined);
+  if (!isBeside) return undefined;
+  const members = added.map((member) => [member.path, leafLayout(member, at(live, member.path))] as const);
+  return appendEntries(text, map, nested(members));
 }
 
 interface MemberNode {

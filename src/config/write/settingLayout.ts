@@ -108,7 +108,7 @@ function shortWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | unde
   );
 }
 
-function nested(members: readonly (readonly [readonly string[], YamlLayout])[]): readonly YamlEntry[] {
+export function nested(members: readonly (readonly [readonly string[], YamlLayout])[]): readonly YamlEntry[] {
   const keys = [...new Set(members.map(([[key = '']]) => key))];
   return keys.map((key) => {
     const below = members.filter(([path]) => path[0] === key);

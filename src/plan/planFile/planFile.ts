@@ -14,7 +14,6 @@ import {
   type Change,
   type ChangeIntent,
   type GuardResult,
-  type Origin,
   type Plan,
   summarizeChanges,
 } from '../../model/plan.ts';
@@ -23,7 +22,7 @@ import { buildChange, createChangeDeriver } from '../deriveChange.ts';
 import { sealPlan } from '../digest.ts';
 import { evaluateMaxDeletes } from '../guards.ts';
 import { sortChanges } from '../order.ts';
-import { combineOrigins, createOriginSetter } from '../origin.ts';
+import { createOriginSetter, originOfFields } from '../origin.ts';
 import { findFirstDifference, jsonPath } from './firstDifference.ts';
 import { describeOtherFile, describeOtherText } from './otherFile.ts';
 import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
@@ -116,16 +115,17 @@ function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
     } = written.get(intent.tenantId ?? intent.resource) as Change;
     const fields = bare.map((field, index) => {
       const { origin, file, line, profile } = labelled[index] ?? {};
-      return { ...withOrigin(field, origin as Origin), ...withoutUndefined({ file, line, profile }) };
+      return { ...withOrigin(field, origin), ...withoutUndefined({ file, line, profile }) };
     });
-    const origin = fields.length === 0 ? changeOrigin : combineOrigins(fields.map((field) => field.origin));
+    const origin = fields.some((field) => field.origin !== undefined) ? originOfFields(fields) : changeOrigin;
     return buildChange(intent, labels, { origin, impact, fields, requests });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
-  const { undeclared, released, loosened, warnings } = head;
+  const { names, undeclared, ignored, released, loosened, warnings, silenced } = head;
   const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
   const summary = summarizeChanges(changes, head.summary);
-  const labels = { toolVersion, createdAt, configDigest, undeclared, released, loosened, warnings, guards };
+  const listed = { ...(names && { names }), undeclared, ignored, released, loosened, warnings, silenced };
+  const labels = { toolVersion, createdAt, configDigest, ...listed, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }
 
@@ -146,7 +146,7 @@ function findUnreadableMember(file: JsonObject): string | undefined {
   if (source !== 'graph' && source !== 'snapshot') return 'source';
   if (typeof file.partial !== 'boolean') return 'partial';
   if (!isJsonObject(file.summary)) return 'summary';
-  return ['guards', 'warnings', 'undeclared', 'released', 'loosened', 'changes'].find(
+  return ['guards', 'warnings', 'silenced', 'undeclared', 'ignored', 'released', 'loosened', 'changes'].find(
     (key) => !Array.isArray(file[key]),
   );
 }

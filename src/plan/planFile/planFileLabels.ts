@@ -37,7 +37,42 @@ function shape(members: Readonly<Record<string, LabelCheck>>, ...optional: reado
 }
 
 const inheritor = shape({ tenantId: isCanonicalId, name: text }, 'name');
-const undeclared = shape({ tenantId: isCanonicalId, name: text, reason: text, setting: text }, 'name', 'setting');
+const isImpact = oneOf('broadens', 'narrows', 'mixed', 'neutral');
+const undeclared = shape(
+  {
+    resource: oneOf('default', 'policy'),
+    tenantId: isCanonicalId,
+    name: text,
+    setting: text,
+    member: text,
+    reason: text,
+    accepted: (value) => value === true,
+    value: isJson,
+    settings: isJsonObject,
+    impact: isImpact,
+  },
+  'resource',
+  'tenantId',
+  'name',
+  'setting',
+  'member',
+  'accepted',
+  'value',
+  'settings',
+);
+const ignored = shape(
+  {
+    tenantId: isCanonicalId,
+    name: text,
+    reason: text,
+    access: oneOf('default', 'any'),
+    impact: isImpact,
+    settings: isJsonObject,
+  },
+  'name',
+);
+const isNames: LabelCheck = (value) => isJsonObject(value) && Object.values(value).every(text);
+const silenced = shape({ code: text, count });
 const released = shape(
   {
     resource: oneOf('partner', 'default', 'policy'),
@@ -46,7 +81,7 @@ const released = shape(
     setting: text,
     member: text,
     value: isJson,
-    impact: oneOf('broadens', 'narrows', 'mixed', 'neutral'),
+    impact: isImpact,
   },
   'tenantId',
   'name',
@@ -87,6 +122,9 @@ export function findFaultyLabel(plan: Omit<Plan, 'digest' | 'integrity'>): strin
   if (head !== undefined) return head;
   if (![summary.unchanged, summary.undeclared].every(count)) return 'summary';
   if (!listOf(undeclared)(plan.undeclared)) return 'undeclared';
+  if (plan.names !== undefined && !isNames(plan.names)) return 'names';
+  if (!listOf(ignored)(plan.ignored)) return 'ignored';
+  if (!listOf(silenced)(plan.silenced)) return 'silenced';
   if (!listOf(released)(plan.released)) return 'released';
   if (!listOf(loosened)(plan.loosened)) return 'loosened';
   if (!listOf(warning)(plan.warnings)) return 'warnings';
@@ -107,7 +145,7 @@ function hasLabels({ resource, name, file, line: at, origin: from, fields, inher
     origin(from) &&
     fields.every(
       (field) =>
-        origin(field.origin) &&
+        optional(field.origin, origin) &&
         optional(field.file, text) &&
         optional(field.line, line) &&
         optional(field.profile, text),

@@ -28,7 +28,7 @@ export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
 
 function card(group: ChangeGroup, inherited: InheritedLookup, extraEffect: string | undefined): string {
   const { change, changes } = group;
-  const hasBase = group.fields.some((field) => field.origin !== 'unknown');
+  const hasBase = group.fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const isGroup = changes.length > 1;
   const name = nameHtml(groupName(group));
   const id =
@@ -72,7 +72,7 @@ function placeHtml(group: ChangeGroup): string {
 
 function fieldRow(field: FieldChange, inherited: InheritedLookup, hasBase: boolean): string {
   const value = fieldWords(field, inherited(field), maxTargets).map(wordHtml).join(' ');
-  const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : field.origin;
+  const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : (field.origin ?? '');
   const origin = hasBase ? `<td>${conflict}</td>` : '';
   const path = htmlText(field.path).replaceAll('.', '<wbr>.');
   return `<tr><th scope="row"><code>${path}</code></th><td>${value}</td><td>${impactHtml(field.impact)}</td>${origin}</tr>`;

@@ -5,6 +5,7 @@
 
 import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../access/trustMap.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
+import type { Names } from '../../model/plan.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { visibleText } from '../text/escape.ts';
 import { impactText } from './markup.ts';
@@ -22,10 +23,10 @@ const originWords: Readonly<Record<AccessSource, string>> = {
 type CellData = number | readonly [before: number, after: number, impact: string];
 
 /** JSON that cannot close the script element around it. Row 0 is the default; the partners follow. */
-export function detailData(access: TrustMap): string {
+export function detailData(access: TrustMap, names?: Names): string {
   const numbers = new Map<string, number>();
   const numberOf = (side: AccessSide): number => {
-    const text = JSON.stringify(sideData(side));
+    const text = JSON.stringify(sideData(side, names));
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     return number;
@@ -42,7 +43,7 @@ export function detailData(access: TrustMap): string {
   return inScript(`{"settings":${settings},"sides":[${[...numbers.keys()].join()}],"rows":[${rows.join()}]}`);
 }
 
-function sideData({ level, source, reasons, leaves }: AccessSide): object {
+function sideData({ level, source, reasons, leaves }: AccessSide, names: Names | undefined): object {
   return {
     state: accessLevelWords[level],
     className: level,
@@ -50,7 +51,7 @@ function sideData({ level, source, reasons, leaves }: AccessSide): object {
     leaves: leaves.map(({ path, value }) => [
       visibleText(path.replace(/^[^.]*\./, '')),
       visibleText(
-        valueWords(value, maxTargets)
+        valueWords(value, maxTargets, names)
           .map((word) => word.text)
           .join(' '),
       ),

@@ -13,6 +13,15 @@ import {
   limitSentences,
   namesIn,
 } from '../plan/planWording.ts';
+import {
+  acceptanceSentence,
+  ignoredLines,
+  ignoredTitle,
+  silencedSentences,
+  type UndeclaredLine,
+  undeclaredLines,
+  undeclaredTitle,
+} from '../plan/undeclaredWording.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
@@ -83,13 +92,29 @@ function nameList(names: readonly string[]): string {
 }
 
 export function undeclaredList(plan: Plan): string {
-  if (plan.undeclared.length === 0) return '';
-  const names = namesIn(plan);
-  const items = plan.undeclared.map(({ tenantId, setting, reason }) => {
-    const name = names(tenantId) === tenantId ? '' : `${nameHtml(names(tenantId))} `;
-    return `${name}${codeHtml(tenantId)}${setting === undefined ? '' : ` ${codeHtml(setting)}`}: ${htmlText(reason)}`;
-  });
-  return folded(`Undeclared, not touched: ${count(items.length, 'entry', 'entries')}`, items);
+  const accept = acceptanceSentence(plan);
+  return [
+    foldedLines(undeclaredTitle, undeclaredLines(plan), accept === undefined ? [] : [accept]),
+    foldedLines(ignoredTitle, ignoredLines(plan), []),
+    ...silencedSentences(plan).map((sentence) => `<p>${htmlText(sentence)}</p>`),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function foldedLines(title: string, lines: readonly UndeclaredLine[], end: readonly string[]): string {
+  if (lines.length === 0) return '';
+  const items = [...lines.map(undeclaredItem), ...end.map(sentenceHtml)];
+  return folded(`${title}: ${count(lines.length, 'entry', 'entries')}`, items);
+}
+
+function undeclaredItem({ name, tenantId, part, reason, mark, impact, values }: UndeclaredLine): string {
+  const id = tenantId === undefined || name === tenantId ? '' : ` ${codeHtml(tenantId)}`;
+  const who = name === tenantId ? codeHtml(name) : nameHtml(name);
+  const what = part === undefined ? '' : ` ${codeHtml(part)}`;
+  const why = reason === undefined ? '' : `${htmlText(reason)}; `;
+  const live = values.map(htmlText).join('; ');
+  return `${who}${id}${what}: ${why}${live} <span class="impact ${impact}">${htmlText(mark)}</span>`;
 }
 
 export function warningList(plan: Plan): string {

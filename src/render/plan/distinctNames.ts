@@ -15,9 +15,9 @@ const columns = 29;
  * id. The label is shortened here, so that a format does not cut off the id.
  */
 export function withDistinctNames(plan: Plan): Plan {
-  const { changes, undeclared, released, loosened } = plan;
+  const { changes, undeclared, ignored, released, loosened } = plan;
   const heirs = changes.flatMap(({ inheritedBy = [] }) => inheritedBy);
-  const shared = sharedNames([...changes, ...heirs, ...undeclared, ...released, ...loosened]);
+  const shared = sharedNames([...changes, ...heirs, ...undeclared, ...ignored, ...released, ...loosened]);
   if (shared.size === 0) return plan;
   const distinct = <Part extends NamedPart>(part: Part): Part => {
     const { tenantId, name } = part;
@@ -31,6 +31,7 @@ export function withDistinctNames(plan: Plan): Plan {
       return distinct({ ...change, ...(inheritedBy && { inheritedBy: inheritedBy.map(distinct) }) });
     }),
     undeclared: undeclared.map(distinct),
+    ignored: ignored.map(distinct),
     released: released.map(distinct),
     loosened: loosened.map(distinct),
   };

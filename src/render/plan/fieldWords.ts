@@ -6,7 +6,7 @@
  * access types the targets have opposite meanings, so both lists are shown.
  */
 import { isJsonObject, type Json } from '../../model/json.ts';
-import type { Change, FieldChange, Plan } from '../../model/plan.ts';
+import type { Change, FieldChange, Names, Plan } from '../../model/plan.ts';
 
 export interface Word {
   readonly text: string;
@@ -20,6 +20,8 @@ export interface Word {
 export interface InheritedValues {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
+  /** Labels of ids, shown beside them. */
+  readonly names?: Names | undefined;
 }
 
 export type InheritedLookup = (field: FieldChange) => InheritedValues;
@@ -27,9 +29,11 @@ export type InheritedLookup = (field: FieldChange) => InheritedValues;
 /** Looks up inherited values: before from the live default, after from the default that this plan will write. */
 export function inheritedLookups(plan: Plan): (change: Change) => InheritedLookup {
   const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
+  const { names } = plan;
   return ({ basis }) => {
     const after = { ...basis, ...planned };
     return (field) => ({
+      names,
       before: field.before === 'inherit' ? valueAt(basis, field.path) : undefined,
       after: field.after === 'inherit' ? valueAt(after, field.path) : undefined,
     });
@@ -38,6 +42,10 @@ export function inheritedLookups(plan: Plan): (change: Change) => InheritedLooku
 
 /** `max`: the number of targets of one list that are shown before "… and 12 more". */
 export function fieldWords(field: FieldChange, inherited: InheritedValues, max: number): readonly Word[] {
+  return withLabels(bareFieldWords(field, inherited, max), inherited.names);
+}
+
+function bareFieldWords(field: FieldChange, inherited: InheritedValues, max: number): readonly Word[] {
   const [before, after] = [namedTargets(field.before), namedTargets(field.after)];
   if (before && after) return targetsWords(before, after, max);
   return [
@@ -110,9 +118,9 @@ function withCommas(texts: readonly string[]): readonly Word[] {
 }
 
 function sideWords(value: Json, inherited: Json | undefined, max: number): readonly Word[] {
-  if (value !== 'inherit') return valueWords(value, max);
+  if (value !== 'inherit') return bareValueWords(value, max);
   if (inherited === undefined) return [{ text: 'inherit' }];
-  return [{ text: 'inherit' }, ...inParentheses(valueWords(inherited, max))];
+  return [{ text: 'inherit' }, ...inParentheses(bareValueWords(inherited, max))];
 }
 
 function inParentheses(words: readonly Word[]): readonly Word[] {
@@ -123,8 +131,21 @@ function inParentheses(words: readonly Word[]): readonly Word[] {
   }));
 }
 
+const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
+/** The words with the label of each id beside it. */
+function withLabels(words: readonly Word[], names: Names | undefined): readonly Word[] {
+  if (!names) return words;
+  const labelled = (id: string): string => (Object.hasOwn(names, id) ? `${id} (${names[id]})` : id);
+  return words.map((word) => ({ ...word, text: word.text.replace(guid, labelled) }));
+}
+
 /** The words of a single value. */
-export function valueWords(value: Json, max: number): readonly Word[] {
+export function valueWords(value: Json, max: number, names?: Names): readonly Word[] {
+  return withLabels(bareValueWords(value, max), names);
+}
+
+function bareValueWords(value: Json, max: number): readonly Word[] {
   const targets = namedTargets(value);
   if (targets) return listWords(targets, max);
   if (value === null) return [{ text: 'not set' }];

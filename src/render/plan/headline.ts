@@ -2,7 +2,7 @@
  * The title and the summary sentence of a plan. They never say only "No changes" if the plan releases settings or
  * loosens a rule: apply sends nothing then, but a reviewer must see it.
  */
-import type { Plan } from '../../model/plan.ts';
+import { isBroaderThanAllowed, type Plan } from '../../model/plan.ts';
 import { count } from '../text/amounts.ts';
 import { accessSummary, summaryLine } from './planWording.ts';
 
@@ -18,8 +18,9 @@ export function planTitle(plan: Plan, guards: number): string {
 /** The sentences that count changes, released entries and loosened rules. */
 export function headline(plan: Plan): string {
   const releases = releaseSentences(plan);
+  if (plan.changes.length > 0) return [summaryLine(plan), ...releases].join(' ');
   const noChanges = releases.length === 0 ? 'No changes.' : 'Nothing to send.';
-  return [plan.changes.length === 0 ? noChanges : summaryLine(plan), ...releases].join(' ');
+  return [noChanges, ...releases, ...undeclaredSentences(plan)].join(' ');
 }
 
 /** Empty if the plan releases and loosens nothing. */
@@ -51,4 +52,19 @@ function releasedAmounts({ released }: Releases): { readonly words: string; read
     ...(settings === 0 ? [] : [count(settings, 'setting')]),
   ];
   return { words: amounts.join(' and '), verb: partners + settings === 1 ? 'is' : 'are' };
+}
+
+/** The counts beside "No changes"; empty if everything is declared. */
+function undeclaredSentences({ undeclared, ignored }: Pick<Plan, 'undeclared' | 'ignored'>): readonly string[] {
+  const partners = undeclared.filter(({ setting }) => setting === undefined).length;
+  const settings = undeclared.filter(({ setting, accepted }) => setting !== undefined && accepted !== true).length;
+  const amounts = [
+    ...(partners === 0 ? [] : [count(partners, 'partner')]),
+    ...(settings === 0 ? [] : [count(settings, 'setting')]),
+  ];
+  const broader = ignored.filter(isBroaderThanAllowed).length;
+  return [
+    ...(amounts.length === 0 ? [] : [`${amounts.join(' and ')} undeclared.`]),
+    ...(broader === 0 ? [] : [`${count(broader, 'ignored partner')} with more access than the default.`]),
+  ];
 }

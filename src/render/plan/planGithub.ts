@@ -22,6 +22,15 @@ import {
   summaryLine,
 } from './planWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
+import {
+  acceptanceSentence,
+  ignoredLines,
+  ignoredTitle,
+  silencedSentences,
+  type UndeclaredLine,
+  undeclaredLines,
+  undeclaredTitle,
+} from './undeclaredWording.ts';
 
 export interface PlanGithubOptions {
   readonly consented?: GivenApproval | undefined;
@@ -64,16 +73,19 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
 
 /** Lists undeclared partners and settings, since they make `drift` fail even without a change. */
 function summaryLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
-  const names = namesIn(plan);
-  const undeclared = plan.undeclared.map(({ tenantId, setting }) =>
-    setting ? `${setting} of ${names(tenantId)}` : names(tenantId),
-  );
+  const listed = (title: string, lines: readonly UndeclaredLine[]): readonly string[] => {
+    const entries = lines.map(({ name, part, mark }) => `${part === undefined ? '' : `${part} of `}${name} (${mark})`);
+    return entries.length === 0 ? [] : [`${title} (${entries.length}): ${firstFew(entries, 10)}`];
+  };
   return [
     [summaryLine(plan), ...releaseSentences(plan)].join(' '),
     ...allowanceSentences(plan, consented),
     ...[approvalSentence(plan, consented) ?? []].flat(),
     ...limitSentences(plan),
-    ...(undeclared.length > 0 ? [`Undeclared, not touched (${undeclared.length}): ${firstFew(undeclared, 10)}`] : []),
+    ...listed(undeclaredTitle, undeclaredLines(plan)),
+    ...[acceptanceSentence(plan) ?? []].flat(),
+    ...listed(ignoredTitle, ignoredLines(plan)),
+    ...silencedSentences(plan),
     `Digest ${plan.digest}`,
   ];
 }

@@ -11,7 +11,23 @@ export function renderPlanJson(plan: Plan): string {
   const warnings = plan.warnings.map((warning) =>
     inKeyOrder(warning, ['code', 'message', 'tenantId', 'file', 'line', 'hidden']),
   );
-  const undeclared = plan.undeclared.map((each) => inKeyOrder(each, ['tenantId', 'name', 'setting', 'reason']));
+  const undeclared = plan.undeclared.map((each) =>
+    inKeyOrder(each, [
+      'resource',
+      'tenantId',
+      'name',
+      'setting',
+      'member',
+      'reason',
+      'accepted',
+      'value',
+      'settings',
+      'impact',
+    ]),
+  );
+  const ignored = plan.ignored.map((each) =>
+    inKeyOrder(each, ['tenantId', 'name', 'reason', 'access', 'impact', 'settings']),
+  );
   const released = plan.released.map((each) =>
     inKeyOrder(each, ['resource', 'tenantId', 'name', 'setting', 'member', 'value', 'impact']),
   );
@@ -26,7 +42,7 @@ export function renderPlanJson(plan: Plan): string {
     'narrowing',
   ]);
   return jsonText(
-    inKeyOrder({ ...plan, summary, changes, undeclared, released, loosened, warnings, guards }, [
+    inKeyOrder({ ...plan, summary, changes, undeclared, ignored, released, loosened, warnings, guards }, [
       'formatVersion',
       'toolVersion',
       'tenantId',
@@ -39,10 +55,13 @@ export function renderPlanJson(plan: Plan): string {
       'partial',
       'summary',
       'changes',
+      'names',
       'undeclared',
+      'ignored',
       'released',
       'loosened',
       'warnings',
+      'silenced',
       'guards',
       'integrity',
     ]),

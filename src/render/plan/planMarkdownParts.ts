@@ -33,6 +33,15 @@ import {
   limitSentences,
   namesIn,
 } from './planWording.ts';
+import {
+  acceptanceSentence,
+  ignoredLines,
+  ignoredTitle,
+  silencedSentences,
+  type UndeclaredLine,
+  undeclaredLines,
+  undeclaredTitle,
+} from './undeclaredWording.ts';
 
 /** One change, or a group of equal changes: its row with fields, its row without fields, and the table of all its fields. */
 export interface ChangeRow {
@@ -173,9 +182,9 @@ function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect 
     ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[change.impact]}`]),
   ].join(', ');
   const differs = differingFields(group);
-  const hasBase = fields.some((field) => field.origin !== 'unknown');
+  const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const rows = fields.map((field) => {
-    const origin = field.origin === 'both' ? '**both: conflict**' : field.origin;
+    const origin = field.origin === 'both' ? '**both: conflict**' : (field.origin ?? '');
     const cells = [
       pathCode(field),
       valueCode(field, inherited, 100),
@@ -232,22 +241,35 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
 }
 
 export function undeclaredBlock(plan: Plan): readonly string[] {
-  const { undeclared } = plan;
-  if (undeclared.length === 0) return [];
-  const names = namesIn(plan);
-  const lines = undeclared.slice(0, maxListed).map(({ tenantId, setting, reason }) => {
-    const name = names(tenantId) === tenantId ? '' : `${shortName(names(tenantId))} `;
-    const what = setting === undefined ? '' : ` ${shortCode(setting, 60)}`;
-    return `- ${name}\`${tenantId}\`${what}: ${markdownText(shorten(visibleText(reason), 120))}`;
-  });
-  const title = `Undeclared, not touched: ${formatNumber(undeclared.length)}`;
+  const accept = acceptanceSentence(plan);
   return [
-    `<details><summary>${title}</summary>`,
+    ...foldedLines(undeclaredTitle, undeclaredLines(plan), accept === undefined ? [] : ['', accept]),
+    ...foldedLines(ignoredTitle, ignoredLines(plan), []),
+    ...silencedSentences(plan).flatMap((sentence) => [sentence, '']),
+  ];
+}
+
+/** Two lists of so many lines stand in the part of a comment that is never left out. */
+const maxUndeclared = 10;
+
+function foldedLines(title: string, lines: readonly UndeclaredLine[], end: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return [
+    `<details><summary>${title}: ${formatNumber(lines.length)}</summary>`,
     '',
-    ...lines,
-    ...moreItem(undeclared.length, maxListed),
+    ...lines.slice(0, maxUndeclared).map(undeclaredItem),
+    ...moreItem(lines.length, maxUndeclared),
+    ...end,
     '',
     '</details>',
     '',
   ];
+}
+
+function undeclaredItem({ name, tenantId, part, reason, mark, values }: UndeclaredLine): string {
+  const id = tenantId === undefined || name === tenantId ? [] : [`\`${tenantId}\``];
+  const who = name === tenantId ? `\`${name}\`` : shortName(name);
+  const title = [who, ...id, ...(part === undefined ? [] : [shortCode(part, 60)])].join(' ');
+  const why = reason === undefined ? '' : `${markdownText(shorten(visibleText(reason), 100))}; `;
+  return `- ${title}: ${why}${shortCode(values.join('; '), 60)} (${mark})`;
 }

@@ -1,6 +1,6 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
-import type { GuardResult, Plan, PlanWarning } from '../../model/plan.ts';
+import { broadensAccess, type GuardResult, type Plan, type PlanWarning } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { count, firstFew } from '../text/amounts.ts';
@@ -11,6 +11,15 @@ import { wrapText } from '../text/wrapText.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWording.ts';
 import { declaredAt, guardSentence, limitSentences, namesIn } from './planWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
+import {
+  acceptanceSentence,
+  ignoredLines,
+  ignoredTitle,
+  silencedSentences,
+  type UndeclaredLine,
+  undeclaredLines,
+  undeclaredTitle,
+} from './undeclaredWording.ts';
 
 export interface NoteOptions {
   readonly colors: Colors;
@@ -24,6 +33,7 @@ export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions)
     releasedBlock(plan, colors, width),
     loosenedBlock(plan, colors, width),
     undeclaredBlock(plan, colors, width),
+    ignoredBlock(plan, colors, width),
     warningBlock(plan, colors, width),
     guardBlock(plan, { colors, width, consented }),
     conditionBlock(plan, width, consented),
@@ -32,14 +42,44 @@ export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions)
 }
 
 function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  if (plan.undeclared.length === 0) return [];
-  const names = namesIn(plan);
-  const lines = plan.undeclared.map(({ tenantId, setting, reason }) => {
-    const what = setting === undefined ? '' : `  ${terminalText(setting)}`;
-    const name = names(tenantId) === tenantId ? '' : `${shorten(terminalText(names(tenantId)), 36)}  `;
-    return wrapText(`${name}${tenantId}${what}  ${terminalText(reason)}`, width, { first: '  ? ', rest: '      ' });
-  });
-  return [colors.bold(`Undeclared, not touched (${plan.undeclared.length}):`), ...lines.flat()];
+  const lines = undeclaredLines(plan);
+  if (lines.length === 0) return [];
+  const accept = acceptanceSentence(plan);
+  return [
+    colors.bold(`${undeclaredTitle} (${lines.length}):`),
+    ...lines.flatMap((line) => undeclaredEntry(line, colors, width)),
+    ...(accept === undefined ? [] : wrapText(accept, width, { first: '  ', rest: '  ' })),
+  ];
+}
+
+function ignoredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
+  const lines = ignoredLines(plan);
+  if (lines.length === 0) return [];
+  const title = wrapText(`${ignoredTitle} (${lines.length}):`, width, { first: '', rest: '  ' });
+  return [...title.map(colors.bold), ...lines.flatMap((line) => undeclaredEntry(line, colors, width))];
+}
+
+function undeclaredEntry(
+  { name, tenantId, part, reason, mark, impact, values }: UndeclaredLine,
+  colors: Colors,
+  width: number,
+): readonly string[] {
+  const id = tenantId === undefined || name === tenantId ? [] : [tenantId];
+  // Of a whole partner the first settings are enough here.
+  const live = shorten(
+    values.map((value) => shorten(terminalText(value), 200)).join('; '),
+    part === undefined ? 160 : 600,
+  );
+  const isShort = part !== undefined && live.length <= 20;
+  const words = [part, isShort ? live : undefined, reason].flatMap((word) =>
+    word === undefined ? [] : [terminalText(word)],
+  );
+  const title = [shorten(terminalText(name), 36), ...id, ...words, mark].join('  ');
+  const paint = broadensAccess({ impact }) ? colors.yellow : (text: string): string => text;
+  return [
+    ...wrapText(title, width, { first: '  ? ', rest: '      ' }).map(paint),
+    ...(isShort ? [] : wrapText(live, width, { first: '      ', rest: '      ' })),
+  ];
 }
 
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
@@ -78,6 +118,7 @@ function guardLines(guard: GuardResult, plan: Plan, width: number): readonly str
 
 function conditionBlock(plan: Plan, width: number, consented: GivenApproval | undefined): readonly string[] {
   const sentences = [
+    ...silencedSentences(plan),
     ...limitSentences(plan),
     ...allowanceSentences(plan, consented),
     approvalSentence(plan, consented, approvalWays) ?? [],

@@ -5,7 +5,7 @@
  */
 import type { Json } from '../../model/json.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
-import type { FieldChange, Plan } from '../../model/plan.ts';
+import type { FieldChange, Names, Plan } from '../../model/plan.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, padTo } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
@@ -44,13 +44,18 @@ export function linesOf(plan: Plan, changes = plan.changes): readonly (readonly 
     const inheritedOf = lookups(change);
     return change.fields.map((field) => {
       const { before, after } = inheritedOf(field);
-      return line(field, before, after);
+      return line(field, before, after, plan.names);
     });
   });
 }
 
-function lineOf(field: FieldChange, before: Json | undefined, after: Json | undefined): FieldLine {
-  const fieldText = fieldWords(field, { before, after }, maxTargets);
+function lineOf(
+  field: FieldChange,
+  before: Json | undefined,
+  after: Json | undefined,
+  names: Names | undefined,
+): FieldLine {
+  const fieldText = fieldWords(field, { before, after, names }, maxTargets);
   const words = fieldText.map((word) => ({ ...word, text: terminalText(word.text) }));
   return { field, path: terminalText(field.path), words, columns: wordColumns(words) };
 }
@@ -59,7 +64,7 @@ export function columnsOf(
   lines: readonly FieldLine[],
   width: number,
 ): Pick<ColumnLayout, 'pathColumns' | 'markColumn'> {
-  const hasBase = lines.some((line) => line.field.origin !== 'unknown');
+  const hasBase = lines.some(({ field: { origin } }) => origin !== undefined && origin !== 'unknown');
   const room = width - (hasBase ? 18 : 10) - fieldIndent - 2;
   // At least 22 columns are left for the value, `inherit (false) → true`. The value of a longer path goes below it.
   const widestPath = Math.min(48, room - 24);
@@ -149,7 +154,7 @@ export function paintImpact({ impact }: Pick<FieldChange, 'impact'>, colors: Col
 
 function markOf(field: FieldChange, colors: Colors): string {
   const impact = paintImpact(field, colors);
-  if (field.origin === 'unknown') return impact;
+  if (field.origin === undefined || field.origin === 'unknown') return impact;
   const gap = impact === '' ? 12 : 12 - impactMark[field.impact].length;
   return `${impact}${' '.repeat(gap)}${field.origin === 'both' ? colors.red('both') : colors.dim(field.origin)}`;
 }

@@ -6,7 +6,7 @@
 import { leavesOf } from '../../model/canonical.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
-import { broadensAccess, type Impact, type Loosened, type Released } from '../../model/plan.ts';
+import { broadensAccess, type Impact, type Loosened, type Names, type Released } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { isLimitOfBase } from '../../plan/loosened.ts';
@@ -27,54 +27,59 @@ export interface ReleasedLine {
   readonly values: readonly string[];
 }
 
-const beyondDefault: Readonly<Record<Impact, string>> = {
+export const accessMark: Readonly<Record<Impact, string>> = {
   broadens: '▲ broader than the default',
   narrows: '▼ narrower than the default',
   mixed: '▲▼ broader and narrower than the default, or unknown',
   neutral: 'same access as the default',
 };
 
-export function releasedLines({ released }: Releases): readonly ReleasedLine[] {
+export function releasedLines({ released, names }: Releases & { readonly names?: Names }): readonly ReleasedLine[] {
   return released.map((each) => ({
     name: changeName(each),
     tenantId: each.tenantId,
     part: partOf(each),
     mark:
       each.resource === 'partner'
-        ? beyondDefault[each.impact]
+        ? accessMark[each.impact]
         : broadensAccess(each)
           ? '▲ gives access'
           : 'gives no access',
     impact: each.impact,
-    values: liveValues(each),
+    values: liveValues(each, names),
   }));
 }
 
-function partOf({ setting, member }: Released): string {
+export function partOf({ setting, member }: Pick<Released, 'setting' | 'member'>): string {
   if (setting === undefined) return 'the whole partner';
   return member === undefined || member === '' ? setting : `${setting}.${member}`;
 }
 
 const maxTargets = 3;
 
-function liveValues({ setting, member, value }: Released): readonly string[] {
-  if (setting !== undefined) return member === undefined ? settingValues(setting, value) : [valueText(value)];
+export function liveValues(
+  { setting, member, value }: Pick<Released, 'setting' | 'member' | 'value'>,
+  names?: Names,
+): readonly string[] {
+  if (setting !== undefined)
+    return member === undefined ? settingValues(setting, value, names) : [valueText(value, names)];
   const settings = isJsonObject(value) ? Object.entries(value) : [];
   if (settings.length === 0) return ['inherits every setting'];
-  return settings.map(([name, own]) => `${name} (${settingValues(name, own).join('; ')})`);
+  return settings.map(([name, own]) => `${name} (${settingValues(name, own, names).join('; ')})`);
 }
 
-function settingValues(name: string, value: Json): readonly string[] {
+function settingValues(name: string, value: Json, names: Names | undefined): readonly string[] {
   const row = rowOf(name);
   const leaves = row ? [...leavesOf(row, value)] : [];
-  if (leaves.length === 0) return [valueText(value)];
-  return leaves.map(([path, leaf]) =>
-    path === name ? valueText(leaf) : `${path.slice(name.length + 1)} ${valueText(leaf)}`,
-  );
+  if (leaves.length === 0) return [valueText(value, names)];
+  return leaves.map(([path, leaf]) => {
+    const text = valueText(leaf, names);
+    return path === name ? text : `${path.slice(name.length + 1)} ${text}`;
+  });
 }
 
-function valueText(value: Json): string {
-  return valueWords(value, maxTargets)
+function valueText(value: Json, names?: Names): string {
+  return valueWords(value, maxTargets, names)
     .map(({ text }) => text)
     .join(' ');
 }
@@ -158,6 +163,10 @@ export function loosenedLists({ loosened }: Releases): readonly LoosenedList[] {
 function loosenedLine({ what, tenantId, name, before, after }: Loosened): string {
   const subject = name === undefined ? tenantId : `${name} (${tenantId})`;
   if (before === undefined && after === undefined) return `${what}: ${subject ?? 'an entry'} was removed from the list`;
-  const step = `${before === undefined ? 'not set' : valueText(before)} → ${after === undefined ? 'removed' : valueText(after)}`;
+  if (what === 'ignored' && before === undefined)
+    return `ignored: ${subject ?? 'a partner'} is left to others from now on (access: ${valueText(after ?? null)})`;
+  if (before === undefined)
+    return `${what}${subject === undefined ? '' : ` of ${subject}`}: + ${valueText(after ?? null)}`;
+  const step = `${valueText(before)} → ${after === undefined ? 'removed' : valueText(after)}`;
   return `${what}${subject === undefined ? '' : ` of ${subject}`}: ${step}`;
 }

@@ -136,6 +136,7 @@ partners:
       applications: allowed
     b2bCollaborationOutbound:
       usersAndGroups: { blocked: [{ group: ${g1}, name: Ours }, { group: ${g3} }] }
+      applications: { allowed: [Office365] }
 `);
   });
 
@@ -359,10 +360,12 @@ partners:
     );
   });
 
-  it('does not add undeclared settings, except those that drift would report', () => {
+  it('adds undeclared settings that drift would report, and leaves the others alone', () => {
     const text = (more: string) => `\npartners:\n  - tenantId: ${a}\n    b2bCollaborationInbound: allowed\n${more}`;
     const state = live([{ tenantId: a, b2bCollaborationInbound: open, inboundTrust: trust(true) }]);
-    expect(pulled(text(''), state)).toBe(text(''));
+    const ignored = text('    undeclaredSettings: ignore\n');
+    expect(pulled(ignored, state)).toBe(ignored);
+    expect(pulled(text(''), state)).toBe(`${text('')}    inboundTrust: { isMfaAccepted: true }\n`);
     const reported = text('    undeclaredSettings: report\n');
     expect(pulled(reported, state)).toBe(`${reported}    inboundTrust: { isMfaAccepted: true }\n`);
   });
@@ -387,6 +390,7 @@ partners:
   - tenantId: ${a}
     name: A
     state: present
+    unmanaged: [b2bCollaborationInbound]
     # b2bCollaborationInbound.usersAndGroups is left out (\`targets\` is empty). Live: {"accessType":"allowed","targets":[]}
     # b2bCollaborationInbound.applications is not set in the tenant, and so it is left out.
 `);

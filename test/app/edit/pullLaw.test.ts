@@ -7,6 +7,7 @@ import { decodeLive, type RawState } from '../../../src/graph/decodeLive.ts';
 import type { DesiredState } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { LiveState } from '../../../src/model/liveState.ts';
+import type { Undeclared } from '../../../src/model/plan.ts';
 import { otherOwner } from '../../../src/plan/partition.ts';
 import { makePlan } from '../../../src/plan/planner.ts';
 import { handWritten } from '../../support/handWritten.ts';
@@ -38,14 +39,23 @@ function read(sources: readonly SourceFile[]): DesiredState {
   return result.desired;
 }
 
-/** No changes, and nothing undeclared except values that no configuration can declare. */
+/** No changes, and nothing undeclared except what `unmanaged` accepts. */
 function expectEmptyPlan(desired: DesiredState, live: LiveState): void {
   const input = { desired, live, table: fieldTable, toolVersion: '1', createdAt: '2026-11-22T00:00:00Z', warnings: [] };
   const { plan, errors } = makePlan(input);
   expect(errors ?? []).toEqual([]);
   expect(plan?.changes).toEqual([]);
-  expect(plan?.undeclared.filter(({ tenantId }) => tenantId !== home)).toEqual([]);
+  expect(plan?.undeclared.filter(({ tenantId, accepted }) => tenantId !== home && accepted !== true)).toEqual([]);
 }
+
+const settle = (sources: readonly SourceFile[], live: LiveState): readonly SourceFile[] =>
+  convergeFiles(sources, {
+    live,
+    table: fieldTable,
+    names: new Map(),
+    destination: { dir: 'configs', split: false },
+    read: (files) => readConfiguration(files, { sourceName: 'configs/', today: '2026-11-22' }).desired,
+  });
 
 describe('pulling into an empty folder', () => {
   it('writes a configuration that is valid and whose plan is empty, for every live shape', () => {
@@ -53,7 +63,7 @@ describe('pulling into an empty folder', () => {
       fc.property(rawStates, fc.boolean(), fc.array(label, { minLength: 7, maxLength: 7 }), (raw, split, labels) => {
         const live = liveOf(raw);
         const names = new Map(live.partners.map(({ tenantId }, index) => [tenantId, labels[index] ?? '']));
-        const sources = newConfiguration(live, { table: fieldTable, otherOwner, names, split });
+        const sources = settle(newConfiguration(live, { table: fieldTable, otherOwner, names, split }), live);
         const desired = read(sources);
         expect(barePartners(sources)).toEqual([]);
         expectEmptyPlan(desired, live);
@@ -64,15 +74,14 @@ describe('pulling into an empty folder', () => {
   });
 });
 
+/** The settings that drift would report. */
+function undeclaredSettings(desired: DesiredState, live: LiveState): readonly Undeclared[] {
+  const input = { desired, live, table: fieldTable, toolVersion: '1', createdAt: '2026-11-22T00:00:00Z', warnings: [] };
+  const { undeclared = [] } = makePlan(input).plan ?? {};
+  return undeclared.filter(({ setting, accepted }) => setting !== undefined && accepted !== true);
+}
+
 describe('pulling into existing files', () => {
-  const settle = (sources: readonly SourceFile[], live: LiveState): readonly SourceFile[] =>
-    convergeFiles(sources, {
-      live,
-      table: fieldTable,
-      names: new Map(),
-      destination: { dir: 'configs', split: false },
-      read: (files) => readConfiguration(files, { sourceName: 'configs/', today: '2026-11-22' }).desired,
-    });
   const planOf = (desired: DesiredState, live: LiveState) =>
     makePlan({ desired, live, table: fieldTable, toolVersion: '1', createdAt: '2026-11-22T00:00:00Z', warnings: [] });
 
@@ -83,6 +92,7 @@ describe('pulling into existing files', () => {
         const after = settle([{ file: 'configs/a.yaml', text }], live);
         const desired = read(after);
         expect(planOf(desired, live).plan?.changes).toEqual([]);
+        expect(undeclaredSettings(desired, live)).toEqual([]);
         expect(settle(after, live)).toEqual(after);
       }),
       { numRuns },
@@ -104,7 +114,8 @@ describe('pulling into existing files', () => {
     fc.assert(
       fc.property(rawStates, rawStates, fc.boolean(), (first, second, split) => {
         const names = new Map();
-        const before = newConfiguration(liveOf(first), { table: fieldTable, otherOwner, names, split });
+        const pulled = newConfiguration(liveOf(first), { table: fieldTable, otherOwner, names, split });
+        const before = settle(pulled, liveOf(first));
         const live = liveOf({ ...second, apiVersion: first.apiVersion });
         const after = settle(before, live);
         expect(planOf(read(after), live).plan?.changes).toEqual([]);

@@ -7,6 +7,7 @@ import { versionAndTenant, woodgrove } from '../../support/tenants.ts';
 
 const partner = woodgrove;
 const configuration = `${versionAndTenant}undeclaredPartners: ignore
+undeclaredSettings: ignore
 partners:
   - { tenantId: ${partner}, inboundTrust: { isMfaAccepted: false } }
 `;

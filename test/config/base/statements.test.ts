@@ -73,7 +73,7 @@ test('a limit counts if it is written as xtap reads it, and its file contains no
     `unknown: 1\nguards: { maxDeletes: 3 }\nundeclaredPartners: ignore\nprotected: [${fabrikam.toUpperCase()}]\n`,
   );
   expect(limits).toEqual([
-    { file: 'a.yaml', guards: { maxDeletes: 3 }, protected: [fabrikam], undeclaredPartners: 'ignore' },
+    { file: 'a.yaml', guards: { maxDeletes: 3 }, protected: [fabrikam], ignored: [], undeclaredPartners: 'ignore' },
   ]);
   expect({ tenants, problem }).toEqual({ tenants: [], problem: undefined });
 });

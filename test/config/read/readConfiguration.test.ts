@@ -36,10 +36,14 @@ describe('a configuration', () => {
       cloud: 'global',
       apiVersion: 'v1.0',
       undeclaredPartners: 'report',
-      undeclaredSettings: 'ignore',
+      unmanaged: new Set(),
+      ignored: new Map(),
+      silence: new Set(),
+      names: new Map(),
+      undeclaredSettings: 'broader',
       protected: new Set(),
       guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
-      limitFiles: { guards: {}, protected: new Map() },
+      limitFiles: { guards: {}, protected: new Map(), ignored: new Map() },
       policy: new Map(),
       default: new Map(),
       partners: [],
@@ -51,6 +55,7 @@ describe('a configuration', () => {
   test('without files is an error, not an empty desired state', () => {
     expect(readConfiguration([], options)).toEqual({
       diagnostics: [{ severity: 'error', code: 'invalid-path', message: 'there is no configuration file' }],
+      silenced: [],
     });
   });
 

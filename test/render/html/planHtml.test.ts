@@ -119,7 +119,9 @@ function pageNaming(name: string): string {
   const hostile = {
     ...plan,
     warnings: [{ code: name, message: name, file: name, line: 1 }],
-    undeclared: [{ tenantId: tenant(4), name, reason: name, setting: name }],
+    undeclared: [
+      { tenantId: tenant(4), name, reason: name, setting: name, member: name, value: name, impact: 'mixed' } as const,
+    ],
     ...unmanagedParts(name),
     changes: [...plan.changes, odd],
   };

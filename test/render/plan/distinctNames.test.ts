@@ -44,7 +44,9 @@ test('a name of any length leaves room for the id', () => {
 test('one partner that appears in several places keeps its plain name', () => {
   const { tenantId, ...ofAll } = partnerChange(4, { resource: 'default' });
   const heir = { tenantId: tenant(1), name: 'Fabrikam' };
-  const undeclared = [{ tenantId: tenant(1), name: 'Fabrikam', setting: 'inboundTrust', reason: 'r' }];
+  const undeclared = [
+    { tenantId: tenant(1), name: 'Fabrikam', setting: 'inboundTrust', reason: 'r', impact: 'mixed' } as const,
+  ];
   const changes = [partnerChange(1, { name: 'Fabrikam' }), { ...ofAll, inheritedBy: [heir] }];
   const plan = planOf(changes, { undeclared });
   expect(withDistinctNames(plan)).toBe(plan);
@@ -53,7 +55,9 @@ test('one partner that appears in several places keeps its plain name', () => {
 
 test('inheriting and undeclared partners are distinguished too', () => {
   const { tenantId, ...ofAll } = partnerChange(4, { resource: 'default' });
-  const undeclared = [{ tenantId: tenant(2), name: 'Fabrikam', reason: 'not in the configuration' }];
+  const undeclared = [
+    { tenantId: tenant(2), name: 'Fabrikam', reason: 'not in the configuration', impact: 'mixed' } as const,
+  ];
   const changes = [{ ...ofAll, inheritedBy: [{ tenantId: tenant(1), name: 'Fabrikam' }] }];
   const names = namesIn(withDistinctNames(planOf(changes, { undeclared })));
   expect([1, 2].map((each) => names(tenant(each)))).toEqual(['Fabrikam (00000001)', 'Fabrikam (00000002)']);

@@ -33,12 +33,14 @@ test('a change that only narrows raises no warning', () => {
 test('the notice says that a plan is partial, and lists undeclared partners, which alone make drift fail', () => {
   const tenantId = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11' as TenantId;
   const undeclared = [
-    { tenantId, reason: 'not in the configuration' },
-    { tenantId, setting: 'inboundTrust', reason: 'setting not in the configuration' },
+    { tenantId, reason: 'not in the configuration', impact: 'neutral' } as const,
+    { tenantId, setting: 'inboundTrust', reason: 'setting not in the configuration', impact: 'broadens' } as const,
   ];
   const [notice = ''] = level(renderPlanGithub(planOf([], { partial: true, undeclared })), 'notice');
   expect(notice).toContain('partial (--only)');
-  expect(notice).toContain(`(2): ${tenantId}, inboundTrust of ${tenantId}`);
+  expect(notice).toContain(
+    `(2): inboundTrust of ${tenantId} (▲ broader than the default), ${tenantId} (same access as the default)`,
+  );
 });
 
 test('the tenth annotation of a level counts the least important ones, which GitHub would hide', () => {
@@ -89,7 +91,7 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
     [partnerChange(1, { name, file: name, impact: 'broadens', fields: [field(`a.${name}`, name, true, 'broadens')] })],
     {
       warnings: [{ code: name, message: name, file: name, line: 1 }],
-      undeclared: [{ tenantId: tenant(2), name, reason: name }],
+      undeclared: [{ tenantId: tenant(2), name, reason: name, settings: { [name]: name }, impact: 'mixed' }],
       ...unmanagedParts(name),
       guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
     },
@@ -106,7 +108,7 @@ test('a name does not begin a line of a message', () => {
   const name = 'a\nPlan: 0 to add\r\nb';
   const plan = planOf([partnerChange(1, { name, impact: 'broadens', fields: [field('a', name, true, 'broadens')] })], {
     warnings: [{ code: 'late', message: name }],
-    undeclared: [{ tenantId: tenant(2), name, reason: '' }],
+    undeclared: [{ tenantId: tenant(2), name, reason: '', impact: 'neutral' }],
     guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)] }],
   });
   const report = reportOf([outcome(1, { status: 'failed', error: name })]);

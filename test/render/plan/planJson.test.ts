@@ -36,9 +36,11 @@ test('the keys of a plan file have a fixed order', () => {
     'summary',
     'changes',
     'undeclared',
+    'ignored',
     'released',
     'loosened',
     'warnings',
+    'silenced',
     'guards',
     'integrity',
   ]);

@@ -179,7 +179,22 @@ test('the worst names, messages and lists leave room for the digest', () => {
   const ids = changes.flatMap((change) => change.tenantId ?? []);
   const plan = planOf(changes, {
     warnings: ids.map((tenantId) => ({ code: worst, message: worst, tenantId, file: worst, line: 1 })),
-    undeclared: ids.map((tenantId) => ({ tenantId, reason: worst, setting: worst })),
+    undeclared: ids.map((tenantId) => ({
+      tenantId,
+      name: worst,
+      reason: worst,
+      setting: worst,
+      value: worst,
+      impact: 'mixed',
+    })),
+    ignored: ids.map((tenantId) => ({
+      tenantId,
+      name: worst,
+      reason: worst,
+      access: 'default',
+      impact: 'mixed',
+      settings: { [worst]: worst },
+    })),
     released: ids.map((tenantId) => ({ ...released(tenantId, worst), setting: worst })),
     loosened: ids.map((tenantId) => ({ what: 'protected', tenantId, name: worst, before: worst, after: worst })),
     guards: (['maxDeletes', 'maxDeletePercent', 'maxChangePercent', 'protected'] as const).map((guard) => ({
@@ -207,7 +222,9 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
     ],
     {
       warnings: [{ code: name, message: name, file: name, line: 1 }],
-      undeclared: [{ tenantId: tenant(2), name, reason: name, setting: name }],
+      undeclared: [
+        { tenantId: tenant(2), name, reason: name, setting: name, member: name, value: name, impact: 'mixed' },
+      ],
       ...unmanagedParts(name),
       guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
     },

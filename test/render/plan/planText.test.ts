@@ -156,7 +156,9 @@ test.each(hostileNames)('a name that %s changes no other line', (_purpose, name)
     ],
     {
       warnings: [{ code: 'x', message: name, file: name, line: 1 }],
-      undeclared: [{ tenantId: tenant(3), name, reason: name, setting: name }],
+      undeclared: [
+        { tenantId: tenant(3), name, reason: name, setting: name, member: name, value: name, impact: 'mixed' },
+      ],
       ...unmanagedParts(name),
       guards: [{ guard: 'protected', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
     },

@@ -23,7 +23,7 @@ import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../../src/model/setting.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
-import { a1, a2, a3, g1, g2, u1, u2 } from '../builders.ts';
+import { a1, a2, a3, g1, g2, nothingWatched, u1, u2 } from '../builders.ts';
 import { home } from '../tenants.ts';
 
 /** Partner ids with letters, so that their case can change. */
@@ -253,7 +253,9 @@ function partnerOf(tenantId: TenantId, apiVersion: ApiVersion): Arbitrary<(inher
       return {
         live: isLive ? { ...own, ...head, tenantId } : undefined,
         sync: isLive && isJsonObject(sync) ? { ...sync, tenantId } : undefined,
-        desired: undeclaredFates.includes(fate) ? undefined : { tenantId, position, ...declared, ...rest },
+        desired: undeclaredFates.includes(fate)
+          ? undefined
+          : { tenantId, position, unmanaged: new Set(), ...declared, ...rest },
       };
     });
 }
@@ -297,6 +299,7 @@ export const worlds: Arbitrary<World> = fc.constantFrom<ApiVersion>('v1.0', 'bet
           cloud: 'global',
           apiVersion,
           undeclaredPartners,
+          ...nothingWatched,
           protected: new Set(protectedIds.filter((tenantId) => !buried.has(tenantId))),
           guards: { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 },
           policy: policy.settings,

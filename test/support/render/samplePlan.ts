@@ -95,9 +95,11 @@ export function planOf(changes: readonly Change[], part: Partial<Plan> = {}): Pl
     },
     changes,
     undeclared: [],
+    ignored: [],
     released: [],
     loosened: [],
     warnings: [],
+    silenced: [],
     guards: [{ guard: 'maxDeletes', limit: 5, actual: actions('delete'), status: 'ok' }],
     integrity: digest,
     ...part,
@@ -260,8 +262,14 @@ export const samplePlan: Plan = planOf(
   }),
   {
     undeclared: [
-      { tenantId: tenant(201), reason: 'not in the configuration' },
-      { tenantId: tenant(2), setting: 'tenantRestrictions', reason: 'not in the configuration' },
+      { tenantId: tenant(201), reason: 'not in the configuration', settings: {}, impact: 'neutral' },
+      {
+        tenantId: tenant(2),
+        setting: 'tenantRestrictions',
+        reason: 'setting not in the configuration',
+        value: null,
+        impact: 'mixed',
+      },
     ],
     warnings: [
       {

@@ -11,7 +11,7 @@ import type { Trigger, World } from './jobGraph.ts';
 import { templateNamed, type WorkflowFile } from './workflowFiles.ts';
 import { type Run, startRun } from './workflowRun.ts';
 
-export const root = `${versionAndTenant}undeclaredPartners: ignore\n`;
+export const root = `${versionAndTenant}undeclaredPartners: ignore\nundeclaredSettings: ignore\n`;
 export const trusting = `partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    inboundTrust: { isMfaAccepted: true }\n`;
 
 type Files = Readonly<Record<string, string | null>>;

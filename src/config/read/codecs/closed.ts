@@ -45,6 +45,8 @@ export interface ClosedOptions<P extends Props, V> {
   readonly expectedByRules?: readonly (keyof P & string)[];
   /** Ignore Graph's annotations (`@odata.type`), which JSON copied from Graph may contain. */
   readonly annotations?: boolean;
+  /** Keys of the author. xtap ignores their values. */
+  readonly free?: (key: string) => boolean;
   /** A more precise message for some unknown keys. */
   readonly explainKey?: (key: string) => { readonly code: DecodeError['code']; readonly message: string } | undefined;
   readonly nullHint?: string;
@@ -54,7 +56,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
   const { expected, parts: props, rows: rowReaders, annotations, required = [], expectedByRules = [] } = options;
   const knownKeys = [...Object.keys(props), ...(rowReaders?.keys() ?? [])];
   const partOf = (key: string): Reader<unknown> | undefined => (Object.hasOwn(props, key) ? props[key] : undefined);
-  const isMember = (key: string): boolean => !(annotations && isAnnotation(key));
+  const isMember = (key: string): boolean => !(annotations && isAnnotation(key)) && options.free?.(key) !== true;
   const wanted = [...required, ...expectedByRules];
   const isKnown = (key: string): boolean => partOf(key) !== undefined || rowReaders?.has(key) === true;
 
@@ -245,18 +247,23 @@ function listHint(input: unknown): string | undefined {
   return isJsonObject(input) ? 'begin each entry with a dash: `- `' : undefined;
 }
 
-/** A mapping whose keys are names that the author chose. */
-export function namedValues<A>(
+const anyKey: Reader<string> = reader('key', (input) => (typeof input === 'string' ? input : undefined));
+
+/** A mapping whose keys are names that the author chose, or what the reader `keys` accepts. */
+export function namedValues<A, K extends string = string>(
   of: Reader<A>,
   expected: string,
-): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<string, A> }> {
+  keys: Reader<K> = anyKey as Reader<K>,
+): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<K, A> }> {
   return reader(expected, (input, context, report) => {
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
-    const entries = new Map<string, A>();
+    const entries = new Map<K, A>();
     for (const key of Object.keys(input)) {
       const value: unknown = input[key];
-      const read = of.read(value, t.appendContext(context, key, of, value), report);
-      if (read !== undefined) entries.set(key, read);
+      const below = t.appendContext(context, key, of, value);
+      const name = keys.read(key, below, report);
+      const read = of.read(value, below, report);
+      if (read !== undefined && name !== undefined) entries.set(name, read);
     }
     return { holder: input, entries };
   });

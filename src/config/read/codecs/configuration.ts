@@ -1,14 +1,19 @@
 import { apiVersions, clouds } from '../../../model/cloud.ts';
+import {
+  ignoredAccess,
+  silenceableCodes,
+  undeclaredSettingsByStrictness,
+  unmanagedResources,
+} from '../../../model/desiredState.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../../model/setting.ts';
 import { type ClosedParts, type ClosedValue, closed, list, namedValues } from './closed.ts';
 import { explainMisplaced } from './misplaced.ts';
 import { partnerList } from './partnerList.ts';
 import type { Reader } from './reader.ts';
-import { choice, date, domain, exactly, tenantId, text, wholeNumber } from './scalars.ts';
+import { choice, date, domain, exactly, filledText, objectId, tenantId, text, wholeNumber } from './scalars.ts';
 import { type SettingValue, setting } from './setting.ts';
 
 export const undeclaredPartners = ['report', 'ignore', 'delete'] as const;
-export const undeclaredSettings = ['ignore', 'report', 'inherit'] as const;
 export const partnerStates = ['present', 'absent'] as const;
 
 const partnerParts = {
@@ -20,8 +25,21 @@ const partnerParts = {
   ticket: text,
   reviewBy: date,
   state: choice(partnerStates),
-  undeclaredSettings: choice(undeclaredSettings),
+  undeclaredSettings: choice(undeclaredSettingsByStrictness),
+  notes: text,
 };
+
+const ignoredParts = {
+  tenantId,
+  reason: filledText,
+  access: choice(ignoredAccess),
+};
+
+/** People keep anchors and remarks for other programs under such keys. */
+export const freeKeyPattern = '^x-';
+const freeKey = new RegExp(freeKeyPattern);
+const isFreePartnerKey = (key: string): boolean => freeKey.test(key);
+export const isFreeKey = (key: string): boolean => freeKey.test(key) || key === '$schema';
 
 const guardParts = {
   maxDeletes: wholeNumber(Number.MAX_SAFE_INTEGER),
@@ -30,7 +48,8 @@ const guardParts = {
 };
 
 export type SettingsValue = ClosedValue<Record<never, never>, SettingValue>;
-export type PartnerValue = ClosedValue<typeof partnerParts, SettingValue>;
+export type PartnerValue = ClosedValue<ReturnType<typeof partnerPartsOf>, SettingValue>;
+export type IgnoredValue = ClosedValue<typeof ignoredParts, never>;
 export type DocumentValue = ClosedValue<DocumentParts, never>;
 type DocumentParts = ReturnType<typeof documentParts>;
 export type SourceParts = ClosedParts<DocumentParts>;
@@ -41,8 +60,15 @@ export function documentReader(table: readonly Setting[]): Reader<DocumentValue>
     expected: 'a configuration',
     parts: documentParts(table),
     expectedByRules: ['version', 'tenant'],
+    free: isFreeKey,
     explainKey: explainMisplaced(table, undefined),
   });
+}
+
+/** `unmanaged` of a partner takes the names of the settings that a partner can have. */
+function partnerPartsOf(table: readonly Setting[]) {
+  const names = settingsOf(table, 'partner').map(({ name }) => name);
+  return { ...partnerParts, unmanaged: list(choice(names), 'a list of setting names') };
 }
 
 function documentParts(table: readonly Setting[]) {
@@ -58,7 +84,8 @@ function documentParts(table: readonly Setting[]) {
     });
   const partner: Reader<PartnerValue> = closed({
     expected: 'a partner',
-    parts: partnerParts,
+    parts: partnerPartsOf(table),
+    free: isFreePartnerKey,
     rows: partnerRows,
     required: ['tenantId'],
     annotations,
@@ -70,7 +97,14 @@ function documentParts(table: readonly Setting[]) {
     cloud: choice(clouds),
     api: choice(apiVersions),
     undeclaredPartners: choice(undeclaredPartners),
-    undeclaredSettings: choice(undeclaredSettings),
+    undeclaredSettings: choice(undeclaredSettingsByStrictness),
+    unmanaged: list(choice(unmanagedResources), 'a list of `default` and `policy`'),
+    ignored: list(
+      closed({ expected: 'an ignored partner', parts: ignoredParts, required: ['tenantId', 'reason'] }),
+      'a list of ignored partners',
+    ),
+    silence: list(choice(silenceableCodes), 'a list of warning codes'),
+    names: namedValues(filledText, 'a mapping from ids to labels', objectId),
     protected: list(tenantId, 'a list of tenant ids'),
     guards: closed({ expected: '`guards`', parts: guardParts }),
     policy: settings('policy', '`policy`'),

@@ -22,6 +22,23 @@ function quoted(input: unknown, context: t.Context): string | undefined {
   return typeof input === 'boolean' ? `put it in quotes: \`"${input}"\`` : undefined;
 }
 
+/** Text that says something. */
+export const filledText: Reader<string> = reader('text', (input, context, report) => {
+  const read = text.read(input, context, report);
+  if (read === undefined || read.trim() !== '') return read;
+  return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} is empty`, hint: 'write a text' });
+});
+
+/** The id of anything in a directory, as the key of a mapping. */
+export const objectId: Reader<TenantId> = reader('id', (input, context, report) => {
+  const written = String(input);
+  const id = isPlaceholder(written) ? undefined : parseTenantId(written);
+  return (
+    id ??
+    refuse(context, report, { code: 'bad-guid', ...guidMistake(written, { id: 'the id', beside: [] }), at: 'key' })
+  );
+});
+
 export function flag({ nullHint }: TextOptions = {}): Reader<boolean> {
   return reader('true or false', (input, context, report) => {
     if (typeof input === 'boolean') return input;

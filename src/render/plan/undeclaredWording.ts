@@ -1,0 +1,99 @@
+/*
+ * What is live and not declared, in words that every format shares: undeclared partners, settings and members, and the
+ * partners that others manage. Plain text, not escaped.
+ */
+import {
+  broadensAccess,
+  type Ignored,
+  type Impact,
+  isBroaderThanAllowed,
+  type Names,
+  type Plan,
+  type Undeclared,
+} from '../../model/plan.ts';
+import type { TenantId } from '../../model/tenantId.ts';
+import { count, formatNumber } from '../text/amounts.ts';
+import { changeName, impactRank } from './planWording.ts';
+import { accessMark, liveValues, partOf } from './releasedWording.ts';
+
+/** One entry of a list; the parts are in the order in which people read them. */
+export interface UndeclaredLine {
+  readonly name: string;
+  readonly tenantId: TenantId | undefined;
+  /** `inboundTrust.isMfaAccepted`; undefined for a partner. */
+  readonly part: string | undefined;
+  readonly reason: string | undefined;
+  readonly mark: string;
+  readonly impact: Impact;
+  /** What is live now. */
+  readonly values: readonly string[];
+}
+
+/** More access first. */
+export function undeclaredLines({ undeclared, names }: Pick<Plan, 'undeclared' | 'names'>): readonly UndeclaredLine[] {
+  const sorted = [...undeclared].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  return sorted.map((each) => lineOf(each, names));
+}
+
+function lineOf(each: Undeclared, names: Names | undefined): UndeclaredLine {
+  const { resource = 'partner', tenantId, setting, reason, accepted, impact } = each;
+  const mark = resource === 'partner' ? accessMark[impact] : accessMark[impact].replace('default', 'service default');
+  return {
+    name: changeName({ ...each, resource }),
+    tenantId,
+    part: setting === undefined ? undefined : partOf({ ...each, setting }),
+    reason: setting === undefined || accepted === true ? reason : undefined,
+    mark,
+    impact,
+    values: liveValues({ ...each, value: each.value ?? each.settings ?? null }, names),
+  };
+}
+
+export function ignoredLines({ ignored, names }: Pick<Plan, 'ignored' | 'names'>): readonly UndeclaredLine[] {
+  return ignored.map((each) => ({
+    name: changeName({ ...each, resource: 'partner' }),
+    tenantId: each.tenantId,
+    part: undefined,
+    reason: `${each.reason}; ${verdictOn(each)}`,
+    mark: accessMark[each.impact],
+    impact: each.impact,
+    values: liveValues({ value: each.settings }, names),
+  }));
+}
+
+function verdictOn(each: Ignored): string {
+  if (each.access === 'any') return 'any access is accepted';
+  return isBroaderThanAllowed(each) ? 'a difference for drift: only the default access is accepted' : 'as accepted';
+}
+
+export const undeclaredTitle = 'Undeclared, not touched';
+export const ignoredTitle = 'Ignored: others manage these partners, and xtap sends nothing to them';
+
+/** What broader settings were found and how to accept them; undefined where there are none to accept. */
+export function acceptanceSentence({ undeclared }: Pick<Plan, 'undeclared'>): string | undefined {
+  const broader = undeclared.filter(
+    (each) => each.setting !== undefined && each.accepted !== true && broadensAccess(each),
+  );
+  if (broader.length === 0) return undefined;
+  const ways = [
+    ...(broader.some(({ resource }) => resource === undefined)
+      ? ["`unmanaged: [SETTING]` in the partner's entry"]
+      : []),
+    ...(broader.some(({ resource }) => resource !== undefined)
+      ? [`\`unmanaged: [${resourcesOf(broader).join(', ')}]\` at the top`]
+      : []),
+  ];
+  const found = `Nobody declared ${count(broader.length, 'setting')} that ${broader.length === 1 ? 'is' : 'are'} broader than the default, or may be.`;
+  return `${found} To revert one, declare the value that you want. To accept it, declare the live value (xtap pull does), or write ${ways.join(' or ')}.`;
+}
+
+function resourcesOf(broader: readonly Undeclared[]): readonly string[] {
+  return [...new Set(broader.flatMap(({ resource }) => resource ?? []))];
+}
+
+/** What `silence` left out, by code; empty where it left out nothing. */
+export function silencedSentences({ silenced }: Pick<Plan, 'silenced'>): readonly string[] {
+  if (silenced.length === 0) return [];
+  const codes = silenced.map(({ code, count: amount }) => `${code} (${formatNumber(amount)})`);
+  return [`Silenced warnings: ${codes.join(', ')}.`];
+}

@@ -111,7 +111,7 @@ test('findings in the configuration become annotations at their lines', async ()
   for (const command of ['validate', 'plan']) {
     const { exitCode, stdout, summary } = await step({ command, paths });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^::error file=xtap\.yaml,line=7,/m);
+    expect(stdout).toMatch(/^::error file=xtap\.yaml,line=8,/m);
     expect(summary).toContain('inboundTrsut');
   }
 });

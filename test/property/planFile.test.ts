@@ -60,7 +60,7 @@ test('the sample plan contains every kind of change and label', () => {
     ['PATCH'],
     ['DELETE', 'DELETE'],
   ]);
-  expect([undeclared.length, warnings.length > 0]).toEqual([3, true]);
+  expect([undeclared.length, warnings.length > 0]).toEqual([5, true]);
   expect(released.map(({ setting, member }) => [setting, member])).toEqual([
     [undefined, undefined],
     ['b2bDirectConnectOutbound', undefined],
@@ -79,8 +79,14 @@ test('any altered field is refused', () => {
 /** Labels: independent of all other members. */
 const labels = [
   /^(toolVersion|createdAt|configDigest|summary\.(unchanged|undeclared))$/,
+<<<<<<< ours
   /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?|fields\.\d+\.(file|line|profile))$/,
   /^(undeclared|released|loosened|warnings)(\..*)?$/,
+=======
+  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?)$/,
+  /^changes\.\d+\.fields\.\d+\.origin$/,
+  /^(names|undeclared|ignored|released|loosened|warnings|silenced)(\..*)?$/,
+>>>>>>> theirs
   /^guards\.\d+\.(actual|tenantIds(\..*)?)$/,
 ];
 /** A change of these makes a different plan with a different digest. */

@@ -3,7 +3,7 @@
 import { canonicalValue, withoutAnnotations } from '../model/canonical.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import { compareText, isAnnotation, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import { intern } from '../model/memoize.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
@@ -66,7 +66,7 @@ function decodePartner(
   if ('complaint' in head) return head;
   const raw = entry as JsonObject;
   const others = Object.entries(raw).filter(
-    ([key, value]) => !knownNames.has(key) && !isAnnotation(key) && value !== null,
+    ([key, value]) => !knownNames.has(key) && !key.includes('@') && value !== null,
   );
   return {
     value: {

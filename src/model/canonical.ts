@@ -8,16 +8,7 @@
  * write must not remove a member that xtap does not know.
  */
 
-import {
-  canonicalJson,
-  compareText,
-  isAnnotation,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  jsonEquals,
-  memberOf,
-} from './json.ts';
+import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from './json.ts';
 import type { Leaf, Member, Setting } from './setting.ts';
 import { canonicalGuid } from './tenantId.ts';
 
@@ -63,7 +54,7 @@ export function withoutAnnotations(raw: unknown): Json {
 /** Nearly all values have no annotations, and then they need not be copied. */
 function hasNoAnnotations(raw: unknown): raw is Json {
   if (Array.isArray(raw)) return raw.every(hasNoAnnotations);
-  if (isJsonObject(raw)) return Object.keys(raw).every((key) => !isAnnotation(key) && hasNoAnnotations(raw[key]));
+  if (isJsonObject(raw)) return Object.keys(raw).every((key) => !key.includes('@') && hasNoAnnotations(raw[key]));
   return raw !== undefined;
 }
 
@@ -71,7 +62,7 @@ function removeAnnotations(raw: unknown): Json {
   if (Array.isArray(raw)) return raw.map(removeAnnotations);
   if (isJsonObject(raw)) {
     const kept: [string, Json][] = [];
-    for (const key of Object.keys(raw)) if (!isAnnotation(key)) kept.push([key, removeAnnotations(raw[key])]);
+    for (const key of Object.keys(raw)) if (!key.includes('@')) kept.push([key, removeAnnotations(raw[key])]);
     return Object.fromEntries(kept);
   }
   return raw === undefined ? null : (raw as Json);

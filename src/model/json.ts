@@ -17,11 +17,6 @@ export function memberOf(object: JsonObject, name: string): Json {
   return Object.hasOwn(object, name) ? (object[name] ?? null) : null;
 }
 
-/** Whether a key of Graph's JSON is an annotation, alone (`@odata.type`) or after a property name (`targets@odata.type`). */
-export function isAnnotation(key: string): boolean {
-  return key.includes('@') && /^[^@]*@(?:odata|microsoft\.graph)\./.test(key);
-}
-
 /** Compares by UTF-16 code units, which does not depend on the machine's locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -37,6 +37,7 @@ export const diagnosticCodes = {
   'null-value': error('A key with nothing behind it (YAML null).'),
   'refused-combination': error('Users and applications of one setting contradict each other; Graph refuses that.'),
   'repeated-key': error('A key that stands once per configuration stands in two documents or files.'),
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is about this syntax
   'template-left': error('Template syntax is left in a file: `{{ … }}`, `{% … %}`, `${{ … }}` or `${…}`.'),
   'tenant-mismatch': error("A synchronization policy names another tenant than its partner's."),
   'too-complex': error('A file holds more nesting, tokens or aliases than a configuration needs.'),

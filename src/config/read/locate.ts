@@ -97,7 +97,8 @@ function selectNewKeys(
   const keys = new Set<string>();
   for (const written of Object.keys(holder)) {
     const key = misspelt?.get(written) ?? written;
-    if (!onceKeys.has(key)) continue;
+    // Two spellings in one mapping are an error of the mapping.
+    if (!onceKeys.has(key) || (key !== written && Object.hasOwn(holder, key))) continue;
     const position = places.ofKey(holder, written);
     const first = once.get(key);
     if (first) {

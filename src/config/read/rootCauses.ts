@@ -68,14 +68,15 @@ function leftoverIn(line: string): number {
   return line.replace(comment, blank).replace(label, blank).search(opening);
 }
 
+const forms = [
+  ['${{', '}}'],
+  ['{{', '}}'],
+  ['{%', '%}'],
+  ['${', '}'],
+] as const;
+
 function templateLeft(found: string): Omit<NewFinding, 'position'> {
-  const form = found.startsWith('${{')
-    ? '${{ … }}'
-    : found.startsWith('{{')
-      ? '{{ … }}'
-      : found.startsWith('{%')
-        ? '{% … %}'
-        : '${…}';
+  const form = forms.find(([start]) => found.startsWith(start))?.join(' … ') ?? '';
   return {
     code: 'template-left',
     message: `template syntax is left here (\`${form}\`), and xtap reads only plain YAML`,

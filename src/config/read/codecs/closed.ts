@@ -4,7 +4,7 @@
  * error, and its value is read under the known key: otherwise it would hide the errors below it until the next run.
  */
 import * as t from 'io-ts';
-import { isAnnotation, isJsonObject, type JsonObject } from '../../../model/json.ts';
+import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean, nearestWords } from '../didYouMean.ts';
 import { invisibleIn, invisibleWords } from '../invisible.ts';
@@ -91,7 +91,8 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     const member = part ?? rowReaders?.get(key);
     const value = holder[written];
     const below = t.appendContext(context, written, member ?? self, value);
-    if (key !== written) refuseSpelling(written, { key, expected }, below, note);
+    if (key !== written)
+      refuseSpelling(written, { key, expected, isRepeated: Object.hasOwn(holder, key) }, below, note);
     if (member) setFirst(part ? into.parts : into.rows, key, member.read(value, below, note));
     else {
       into.unknown.push(written);
@@ -133,6 +134,14 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
   return self;
 }
 
+/**
+ * Alone (`@odata.type`) or after a property name (`targets@odata.type`). In answers of Graph every key with an `@` is an
+ * annotation, as OData defines it; in a file of a person, another such key is a mistake.
+ */
+function isAnnotation(key: string): boolean {
+  return key.includes('@') && /^[^@]*@(?:odata|microsoft\.graph)\./.test(key);
+}
+
 interface Reading {
   readonly spelling: ReadonlyMap<string, string> | undefined;
   readonly context: t.Context;
@@ -162,7 +171,7 @@ function spellingOf(
 
 function refuseSpelling(
   written: string,
-  { key, expected }: { readonly key: string; readonly expected: string },
+  { key, expected, isRepeated }: { readonly key: string; readonly expected: string; readonly isRepeated: boolean },
   context: t.Context,
   report: ReportDecodeError,
 ): void {
@@ -170,7 +179,8 @@ function refuseSpelling(
   const message = invisible
     ? `\`${key}\` is written with ${invisibleWords(invisible)} in it`
     : `\`${excerpt(written)}\` is not a key of ${expected}`;
-  const hint = missingSpace(written, [key]) ?? `write \`${key}\``;
+  const right = isRepeated ? `keep one of them: \`${key}\` is in this mapping too` : `write \`${key}\``;
+  const hint = missingSpace(written, [key]) ?? right;
   refuse(context, report, { code: 'unknown-key', message, hint, at: 'key', understood: true });
 }
 

@@ -18,7 +18,9 @@ function parseOutFiles(values: readonly string[], offered: readonly Format[]): r
     const format = allFormats.find((name) => name === value.slice(0, Math.max(at, 0)));
     const file = value.slice(at + 1);
     if (!format || file === '') {
-      throw usageError(`--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${value}".${adviceFor(value)}`);
+      throw usageError(
+        `--out takes FORMAT=FILE with one of ${offered.join(', ')}, not "${value}".${adviceFor(value, offered)}`,
+      );
     }
     if (!offered.includes(format))
       throw usageError(`This command has no ${format} output. It has: ${offered.join(', ')}.`);
@@ -33,13 +35,13 @@ const extensions: ReadonlyMap<string, Format> = new Map([
 ]);
 
 /** `-o json` of kubectl, `-o plan.json`, and `-out=plan` of Terraform, which reads as `-o ut=plan`; `-only` reads as `-o nly`. */
-function adviceFor(word: string): string {
+function adviceFor(word: string, offered: readonly Format[]): string {
   if (word === 'nly') return ' Use --only, with two dashes.';
-  const printed = allFormats.find((format) => format === word);
+  const printed = offered.find((format) => format === word);
   if (printed) return ` To print ${printed}, use --format ${printed}.`;
   const [, terraform, file = ''] = /^(ut)?=?([^=]*)$/.exec(word) ?? [];
   const format = extensions.get(extname(file).slice(1).toLowerCase());
-  if (format) return ` Use -o ${format}=${file}.`;
+  if (format && offered.includes(format)) return ` Use -o ${format}=${file}.`;
   return terraform === undefined ? '' : ` To save the plan, use -o json=${file === '' ? 'FILE' : file}.json.`;
 }
 

@@ -79,14 +79,8 @@ test('any altered field is refused', () => {
 /** Labels: independent of all other members. */
 const labels = [
   /^(toolVersion|createdAt|configDigest|summary\.(unchanged|undeclared))$/,
-<<<<<<< ours
-  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?|fields\.\d+\.(file|line|profile))$/,
-  /^(undeclared|released|loosened|warnings)(\..*)?$/,
-=======
-  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?)$/,
-  /^changes\.\d+\.fields\.\d+\.origin$/,
+  /^changes\.\d+\.(name|file|line|inheritedBy(\..*)?|fields\.\d+\.(file|line|profile|origin))$/,
   /^(names|undeclared|ignored|released|loosened|warnings|silenced)(\..*)?$/,
->>>>>>> theirs
   /^guards\.\d+\.(actual|tenantIds(\..*)?)$/,
 ];
 /** A change of these makes a different plan with a different digest. */

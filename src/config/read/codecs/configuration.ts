@@ -39,7 +39,7 @@ const ignoredParts = {
 export const freeKeyPattern = '^x-';
 const freeKey = new RegExp(freeKeyPattern);
 const isFreePartnerKey = (key: string): boolean => freeKey.test(key);
-export const isFreeKey = (key: string): boolean => freeKey.test(key) || key === '$schema';
+const isFreeKey = (key: string): boolean => freeKey.test(key) || key === '$schema';
 
 const guardParts = {
   maxDeletes: wholeNumber(Number.MAX_SAFE_INTEGER),

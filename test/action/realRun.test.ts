@@ -120,7 +120,9 @@ test('a plan too long for a comment keeps its own shortened form, and older plan
   await step({ command: 'plan', paths }, pullRequest());
   const many = Array.from({ length: 1500 }, (_, index) => {
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-    return `  - tenantId: ${id}\n    name: Partner ${index}\n    inboundTrust: { isMfaAccepted: true }\n`;
+    // Each partner has a user of its own: equal changes would be one group.
+    const users = `usersAndGroups: { allowed: [{ user: ${id} }] }, applications: allowed`;
+    return `  - tenantId: ${id}\n    name: Partner ${index}\n    b2bCollaborationInbound: { ${users} }\n`;
   });
   writeFileSync(join(workspace.folder, 'xtap.yaml'), configuration + many.join(''));
   await step({ command: 'plan', paths }, pullRequest());

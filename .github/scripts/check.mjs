@@ -13,7 +13,6 @@ const quick = [
   ['format and lint', 'npx biome ci --colors=off'],
   ['imports', 'npm run --silent check:imports'],
   ['dead code', 'npx knip'],
-  ['the committed action', 'node .github/scripts/build-action.mjs --check'],
 ];
 
 /** Runs one step; resolves to true if it passed. Prints its output only if it failed. */

@@ -1,10 +1,14 @@
-// End-to-end tests run dist/. This setup rebuilds dist/ if a source is newer, so that the tests never run old code.
+// End-to-end tests run dist/ and the action's dist/. This setup rebuilds each of them if a source is newer, so that the
+// tests never run old code.
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build.mjs';
+import { bundleAction } from './build-action.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const action = '.github/actions/xtap';
+const shared = ['package.json', 'package-lock.json', '.github/scripts/build.mjs', '.github/scripts/licenses.mjs'];
 
 async function modified(path) {
   return (await stat(join(root, path))).mtimeMs;
@@ -16,9 +20,16 @@ async function newest(folder) {
   return Math.max(...(await Promise.all(['.', ...entries].map((entry) => modified(join(folder, entry))))));
 }
 
+/** Whether a source is newer than the built file, or the built file is missing. */
+async function isStale(built, { folders, files }) {
+  const changed = await Promise.all([...folders.map(newest), ...files.map(modified)]);
+  return Math.max(...changed) > (await modified(built).catch(() => 0));
+}
+
 export default async function buildIfStale() {
-  const built = await modified('dist/bin.js').catch(() => 0);
-  const inputs = ['package.json', 'package-lock.json', '.github/scripts/build.mjs'].map(modified);
-  const changed = Math.max(await newest('src'), ...(await Promise.all(inputs)));
-  if (changed > built) await bundle();
+  const program = { folders: ['src'], files: shared };
+  const bundled = { folders: ['src', `${action}/src`], files: [...shared, '.github/scripts/build-action.mjs'] };
+  if (await isStale('dist/bin.js', program)) await bundle();
+  // The last file that the build writes.
+  if (await isStale(`${action}/dist/LICENSES.txt`, bundled)) await bundleAction();
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import {
   type ActionResult,
-  buildAction,
+  copyAction,
   createWorkspace,
   type FakeRun,
   type Workspace,
@@ -16,8 +16,8 @@ let action = '';
 let github: FakeGithub;
 let workspace: Workspace;
 
-beforeAll(async () => {
-  action = await buildAction('fake');
+beforeAll(() => {
+  action = copyAction('fake');
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import {
   type ActionResult,
-  buildAction,
+  copyAction,
   createWorkspace,
   pullRequest,
   type Workspace,
@@ -18,8 +18,8 @@ let action = '';
 let github: FakeGithub;
 let workspace: Workspace;
 
-beforeAll(async () => {
-  action = await buildAction('fake');
+beforeAll(() => {
+  action = copyAction('fake');
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {

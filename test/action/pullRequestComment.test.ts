@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { buildAction, createWorkspace, head, pullRequest, type Workspace } from '../support/action/actionProcess.ts';
+import { copyAction, createWorkspace, head, pullRequest, type Workspace } from '../support/action/actionProcess.ts';
 import {
   bot,
   commentsOf,
@@ -16,8 +16,8 @@ let action = '';
 let github: FakeGithub;
 let workspace: Workspace;
 
-beforeAll(async () => {
-  action = await buildAction('fake');
+beforeAll(() => {
+  action = copyAction('fake');
 });
 afterAll(() => rmSync(action, { recursive: true }));
 afterEach(async () => {

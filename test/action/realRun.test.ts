@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
 import {
   type ActionResult,
-  buildAction,
+  copyAction,
   createWorkspace,
   pullRequest,
   type Workspace,
@@ -32,8 +32,8 @@ let github: FakeGithub;
 let workspace: Workspace;
 let emulator: Emulator;
 
-beforeAll(async () => {
-  action = await buildAction('real');
+beforeAll(() => {
+  action = copyAction('real');
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {

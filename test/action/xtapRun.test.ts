@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   type ActionResult,
   type ActionRun,
-  buildAction,
+  copyAction,
   createWorkspace,
   head,
   pullRequest,
@@ -17,8 +17,8 @@ jest.setTimeout(60_000);
 let action = '';
 let workspace: Workspace;
 
-beforeAll(async () => {
-  action = await buildAction('fake');
+beforeAll(() => {
+  action = copyAction('fake');
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /* The templates and one folder of YAML make a complete repository: its workflows run here, against the emulator. */
 import { rmSync } from 'node:fs';
-import { buildAction } from '../support/action/actionProcess.ts';
+import { copyAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
@@ -14,8 +14,8 @@ const secondPartner = closed.replace(fabrikam, '2f9a6c41-d05b-4e83-b7f2-18c3e5d9
 let action = '';
 let loop: Rehearsal;
 
-beforeAll(async () => {
-  action = await buildAction('real');
+beforeAll(() => {
+  action = copyAction('real');
 });
 afterAll(() => rmSync(action, { recursive: true }));
 beforeEach(async () => {

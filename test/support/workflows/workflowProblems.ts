@@ -31,10 +31,12 @@ const noPermissionsByDefault: Rule = ({ workflow: { permissions } }) =>
 
 const writes = new Set(['id-token', 'pull-requests', 'issues']);
 
+/** A job that may write to the repository has no identity towards the tenant or a registry. */
 const leastPermissions: Rule = (file) =>
   jobsOf(file).flatMap(([name, { permissions = {} }]) =>
     Object.entries(permissions)
       .filter(([scope, level]) => level !== 'read' && !(level === 'write' && writes.has(scope)))
+      .filter(([scope]) => scope !== 'contents' || permissions['id-token'] !== undefined)
       .map(([scope, level]) => `${name} has ${scope}: ${level}`),
   );
 

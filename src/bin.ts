@@ -1,11 +1,11 @@
 /* The program. Only this file and start.cts, which loads it, use `process`. */
 import { closeSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Io, OutputStream, StopSignal } from './cli/output/io.ts';
 import { XtapError } from './model/errors.ts';
+import { systemClock } from './platform/clock.ts';
 
 /** Errors of streams. They are recorded, not thrown: a full disk must not abort an apply between its writes. */
 const streamErrors = new Map<NodeJS.WriteStream, Error>();
@@ -110,14 +110,7 @@ async function main(argv: readonly string[]): Promise<void> {
       return workingDirectory();
     },
     sampleConfiguration: fileURLToPath(new URL('../configs', import.meta.url)),
-    wallNow: Date.now,
-    monotonicNow: () => performance.now(),
-    random: Math.random,
-    sleep: async (milliseconds, signal) => {
-      await sleep(milliseconds, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-        throw signal?.aborted === true ? signal.reason : error;
-      });
-    },
+    ...systemClock,
     onStopSignal,
     exitNow: (code) => process.exit(code),
   };

@@ -1,16 +1,48 @@
-/*
- * xtap as a library. Every function takes its run context (`Surroundings`) as an argument and returns its outcome as a
- * value; no function prints, prompts or ends the process.
- */
-export { applyPlan } from './app/applyPlan.ts';
-export { loadSavedPlan as savedTask, prepareApply as freshTask } from './app/applyTask.ts';
-export { connect } from './app/connect.ts';
-export { loadConfiguration } from './app/loadConfiguration.ts';
-export { planTenant } from './app/planTenant.ts';
-export { type RunContext as Surroundings, version } from './app/runContext.ts';
+/* xtap as a library. Every export is a promise to users; nothing else of the package can be imported. */
+import { createLibrary, type Xtap } from './app/library.ts';
+import { systemClock } from './platform/clock.ts';
+
+export type { Explanation } from './access/explain.ts';
+export type { PullResult } from './app/edit/pullTenant.ts';
+export type {
+  ApplyRequest,
+  ApplyResult,
+  Approval,
+  ConfigurationOptions,
+  ExplainOptions,
+  GraphRequest,
+  PlanRequest,
+  PullOptions,
+  RenderFormat,
+  Xtap,
+} from './app/library.ts';
+export { version } from './app/runContext.ts';
+export type { Diagnostic } from './model/diagnostic.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
-export { fieldTable } from './model/fieldTable.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';
-export type { ApplyReport, RequestOutcome as Outcome } from './model/report.ts';
-export type { Setting } from './model/setting.ts';
-export { readPlanFile } from './plan/planFile/planFile.ts';
+export type { ApplyReport, RequestOutcome } from './model/report.ts';
+
+export interface XtapOptions {
+  /** The folder of relative paths. Default: the working directory of the process. */
+  readonly cwd?: string;
+  /**
+   * The variables of the identity (`AZURE_CLIENT_ID` and others), of the proxy, and `XTAP_GRAPH_URL`. Default: those of
+   * the process.
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Receives what a command prints on stderr during a run, such as a wait before a retry. */
+  readonly onNote?: (text: string) => void;
+  /** Abort it to stop a run: an apply finishes the requests in flight, and reports their outcome. */
+  readonly signal?: AbortSignal;
+}
+
+/** Sends nothing and reads nothing yet. */
+export function createXtap({ cwd, env, onNote, signal }: XtapOptions = {}): Xtap {
+  return createLibrary({
+    ...systemClock,
+    cwd: cwd ?? process.cwd(),
+    env: env ?? process.env,
+    note: onNote ?? (() => undefined),
+    signal: signal ?? new AbortController().signal,
+  });
+}

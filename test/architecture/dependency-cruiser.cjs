@@ -138,7 +138,7 @@ module.exports = {
     ),
     forbid(
       'only-bin-knows-process',
-      { path: '^src/', pathNot: '^src/(bin\\.ts|start\\.cts)$' },
+      { path: '^src/', pathNot: '^src/(bin\\.ts|index\\.ts|start\\.cts)$' },
       { path: '^(node:)?process$' },
       'Streams, arguments and the environment are handed in by bin.ts, so that a command runs in a test. Take them from the io argument. (The global is refused by Biome.)',
     ),

@@ -17,18 +17,14 @@ const withBlocks = pages.filter((page) => blocksOf(read(page)).length > 0);
 
 test.concurrent.each(withBlocks)('every block of %s matches what the program accepts and prints', runPage, 120_000);
 
-test('the index counts the blocks, and lists the blocks that are not run with the reasons', () => {
+test('the index lists the blocks that are not run, with the reasons', () => {
   const blocks = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
   const shown = blocks.filter(({ block }) => block.language !== 'hidden');
   const notRun = shown.flatMap(({ page, block }) => {
     const reason = argumentOf(block, 'not run:');
     return reason === undefined ? [] : [`* ${page.replace(`${folder}/`, '')}: ${reason}`];
   });
-  const list = [
-    `${shown.length - notRun.length} blocks are run or checked by tests. ${notRun.length} are not:`,
-    '',
-    ...notRun,
-  ];
+  const list = ['These blocks are not run:', '', ...notRun];
   expect(read(`${folder}/README.md`)).toContain(list.join('\n'));
 });
 

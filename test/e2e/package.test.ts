@@ -78,12 +78,12 @@ test('version, validate and the whole demo run from the empty folder', async () 
 test('the library can be imported, and its types need no other package', async () => {
   folder.write(
     'use.mjs',
-    "import { fieldTable, readPlanFile, version } from 'xtap';\ntry { readPlanFile('{}', fieldTable); } catch ({ code }) { console.log(version, code); }\n",
+    "import { createXtap, version } from 'xtap';\ntry { await createXtap().validate({ paths: ['none'] }); } catch ({ code }) { console.log(version, code); }\n",
   );
-  expect((await run(process.execPath, ['use.mjs'])).stdout).toMatch(/^\d+\.\d+\.\d+ invalid-plan-file\n$/);
+  expect((await run(process.execPath, ['use.mjs'])).stdout).toMatch(/^\d+\.\d+\.\d+ invalid-path\n$/);
   folder.write(
     'use.mts',
-    "import { fieldTable, type Plan, readPlanFile, version } from 'xtap';\nexport const read = (text: string): Plan => readPlanFile(text, fieldTable);\nexport const shown = (plan: Plan): string => version + plan.digest;\n",
+    "import { createXtap, type Plan } from 'xtap';\nexport const plan = (): Promise<Plan> => createXtap().plan({ paths: ['configs'] });\nexport const show = (plan: Plan): string => createXtap().render(plan, 'text') + plan.digest;\n",
   );
   const options = [
     '--noEmit',

@@ -3,6 +3,7 @@
  * an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the approval flags: approval is given on the command
  * line, where people see it. A variable is set up once and would approve every later plan.
  */
+import { runDefaults } from '../../app/runDefaults.ts';
 import { authKinds } from '../../graph/identity/credentialKind.ts';
 import { clouds } from '../../model/cloud.ts';
 import { colorChoices } from '../output/io.ts';
@@ -61,17 +62,7 @@ const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
   flags.map((flag) => ({ ...flag, group }));
 
 /** The defaults of number flags; times are in seconds. */
-export const defaults = {
-  requestTimeout: 30,
-  retryTimeout: 120,
-  concurrency: 4,
-  maxWritesPerSecond: 15,
-  burst: 500,
-  verifyTimeout: 60,
-  attributionTimeout: 30,
-  pageSize: 100,
-  quotaBurst: 100,
-} as const;
+export const defaults = { ...runDefaults, pageSize: 100, quotaBurst: 100 } as const;
 
 /** The formats of every command that prints a result. */
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;

@@ -5,7 +5,7 @@
  *   <!-- test: instead: COMMANDS -->        runs these commands instead of the sh block
  *   <!-- test: background -->               starts the commands without waiting; 8642 is replaced by a free port
  *   <!-- test: stderr -->                   the text block is the stderr of the commands
- *   <!-- test: write FILE -->               writes the yaml block to that file for the following commands
+ *   <!-- test: write FILE -->               writes the block to that file for the following commands
  *   <!-- test: fragment -->                 keys of a configuration; the test adds version and tenant
  *   <!-- test: refused CODE -->             a configuration with that error
  *   <!-- test: steps -->                    steps of a workflow that use the action, with inputs that it has

@@ -71,6 +71,11 @@ async function checkBlock(block: Block, stage: Stage): Promise<void> {
     return;
   }
   if (block.language === 'yaml') return checkYaml(block, stage);
+  const file = argumentOf(block, 'write');
+  if (file !== undefined) {
+    stage.folder.write(file, block.text);
+    return;
+  }
   if (before === undefined) throw new Error(`nothing checks this block (${block.language || 'no language'})`);
   const isStderr = argumentOf(block, 'stderr') !== undefined;
   requireOutput(block.text.replaceAll('8642', stage.port), isStderr ? before.stderr : before.stdout);

@@ -24,6 +24,7 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   'invalid-plan-file': 65,
   'invalid-snapshot': 65,
   'invalid-journal': 65,
+  'invalid-sign-ins': 65,
   'file-not-writable': 1,
   'graph-request-failed': 1,
   'bad-answer': 1,

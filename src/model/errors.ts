@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'invalid-plan-file'
   | 'invalid-snapshot'
   | 'invalid-journal'
+  | 'invalid-sign-ins'
   | 'file-not-writable'
   | 'graph-request-failed'
   | 'bad-answer'

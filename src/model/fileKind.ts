@@ -13,6 +13,7 @@ export const fileKindWords = {
   snapshot: 'a snapshot',
   'graph-answer': 'an answer of Microsoft Graph',
   journal: 'a journal',
+  'sign-ins': 'a sign-ins file',
   report: 'the report of an apply',
   explanation: 'what "xtap explain" printed',
   doctor: 'what "xtap doctor" printed',
@@ -29,6 +30,7 @@ interface Mark {
 }
 
 const marks: readonly Mark[] = [
+  { kind: 'sign-ins', keys: ['kind', 'coverage', 'rows'] },
   { kind: 'snapshot', keys: ['partners', 'apiVersion'] },
   { kind: 'report', keys: ['planDigest', 'outcomes'] },
   { kind: 'explanation', keys: ['partner', 'settings'] },

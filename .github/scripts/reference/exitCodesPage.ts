@@ -27,6 +27,7 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'invalid-plan-file': 'A plan file is unreadable, was altered, or was made from a snapshot.',
   'invalid-snapshot': 'A snapshot is unreadable or is not one.',
   'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',
+  'invalid-sign-ins': 'A file of sign-ins is unreadable or is not one.',
   'file-not-writable': 'A file cannot be written.',
   'graph-request-failed':
     'Graph kept failing for longer than the retry budget, or refused the request. Nothing was planned from it.',

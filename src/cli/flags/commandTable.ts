@@ -228,7 +228,11 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap schema > xtap.schema.json', does: 'the schema of the configuration' },
       { line: 'xtap schema --plan > plan.schema.json', does: 'the schema of saved plans' },
     ],
-    flags: [boolean('plan', 'print the schema of a plan file instead'), ...outputFlagsOf(formats)],
+    flags: [
+      boolean('plan', 'print the schema of a plan file instead'),
+      boolean('sign-ins', 'print the schema of a sign-ins file instead'),
+      ...outputFlagsOf(formats),
+    ],
     formats: ['json', ...formats.filter((format) => format !== 'json')],
   },
   {

@@ -1,0 +1,153 @@
+/*
+ * Reads and writes the sign-ins file. The text of a file depends on its content alone, so that two runs over the same
+ * log can be compared byte for byte: rows are sorted, members have one order, and each row is one line.
+ */
+import { XtapError } from '../../model/errors.ts';
+import { fileKind, fileKindWords, kindOfObject } from '../../model/fileKind.ts';
+import { compareText, isJsonObject, parseUntrustedJson } from '../../model/json.ts';
+import {
+  type NotJudgedReason,
+  notJudgedReasons,
+  type PolicyChange,
+  type SignInCoverage,
+  type SignInRow,
+  type SignInsFile,
+} from '../../model/signIns.ts';
+import { decodeSignIns, signInsFormatVersion } from './signInsCodec.ts';
+
+/** `displayPath` is the file as the user named it. Throws XtapError `invalid-sign-ins`. */
+export function parseSignIns(text: string, displayPath: string): SignInsFile {
+  const content = parseContent(text, displayPath);
+  const decoded = decodeSignIns(content);
+  if ('complaint' in decoded) throw invalid(displayPath, decoded.complaint);
+  const { policyChanges, notJudged, ...others } = decoded.value;
+  const { state = 'unknown', changes = [] } = policyChanges ?? {};
+  return {
+    ...others,
+    policyChanges: { state, changes },
+    notJudged: notJudgedCounts((reason) => notJudged?.[reason] ?? 0),
+  };
+}
+
+/** A count for each reason, in the order of the file. */
+function notJudgedCounts(countOf: (reason: NotJudgedReason) => number): SignInsFile['notJudged'] {
+  const counts = notJudgedReasons.map((reason) => [reason, countOf(reason)] as const);
+  return Object.fromEntries(counts) as Record<NotJudgedReason, number>;
+}
+
+function parseContent(text: string, displayPath: string): unknown {
+  let content: unknown;
+  try {
+    content = parseUntrustedJson(text);
+  } catch (cause) {
+    const kind = fileKind(text);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw invalid(displayPath, kind ? `it is ${fileKindWords[kind]}` : `it is not JSON that can be used (${reason})`);
+  }
+  if (isJsonObject(content) && content.kind === 'xtap-signins' && content.formatVersion !== signInsFormatVersion) {
+    const found = JSON.stringify(content.formatVersion ?? null);
+    throw invalid(displayPath, `its formatVersion is ${found}, this xtap reads ${signInsFormatVersion}`);
+  }
+  const kind = isJsonObject(content) ? kindOfObject(content) : undefined;
+  if (kind !== undefined && kind !== 'sign-ins') throw invalid(displayPath, `it is ${fileKindWords[kind]}`);
+  return content;
+}
+
+function invalid(displayPath: string, what: string): XtapError {
+  return new XtapError(
+    'invalid-sign-ins',
+    `${displayPath} cannot be used as a sign-ins file: ${what}. "xtap signins -o FILE" writes one.`,
+  );
+}
+
+/** The text of the file, sorted, with one row on each line. */
+export function serializeSignIns(file: SignInsFile): string {
+  const { coverage, resolved, policyChanges, namesPeople, rows, notJudged } = file;
+  const members: readonly string[] = [
+    ...(['formatVersion', 'kind', 'tenantId', 'cloud', 'source', 'apiVersion'] as const).map((name) =>
+      member(name, file[name]),
+    ),
+    ...(['from', 'to', 'createdAt', 'complete'] as const).map((name) => member(name, file[name])),
+    listMember('coverage', sorted(coverage.map(coverageOf), compareCoverage)),
+    member('resolved', { groups: sortedIds(resolved.groups), users: sortedIds(resolved.users), asOf: resolved.asOf }),
+    member('policyChanges', {
+      state: policyChanges.state,
+      changes: sorted(policyChanges.changes.map(changeOf), compareAsText),
+    }),
+    ...(namesPeople === true ? [member('namesPeople', true)] : []),
+    listMember('rows', sorted(rows.map(rowOf), compareRows)),
+    member(
+      'notJudged',
+      notJudgedCounts((reason) => notJudged[reason]),
+    ),
+  ];
+  return `{\n${members.join(',\n')}\n}\n`;
+}
+
+const member = (name: string, value: unknown): string => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+
+function listMember(name: string, values: readonly unknown[]): string {
+  if (values.length === 0) return member(name, []);
+  return `  ${JSON.stringify(name)}: [\n${values.map((value) => `    ${JSON.stringify(value)}`).join(',\n')}\n  ]`;
+}
+
+function sorted<T>(values: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+  return [...values].sort(compare);
+}
+
+const compareAsText = (a: unknown, b: unknown): number => compareText(JSON.stringify(a), JSON.stringify(b));
+const sortedIds = (ids: SignInsFile['resolved']['groups']) =>
+  typeof ids === 'boolean' ? ids : [...ids].sort(compareText);
+
+/** JSON.stringify leaves out members that are undefined. */
+const coverageOf = ({ kind, from, to, events, state, reason }: SignInCoverage) => ({
+  kind,
+  from,
+  to,
+  events,
+  state,
+  reason,
+});
+const changeOf = ({ at, resource, tenantId }: PolicyChange) => ({ at, resource, tenantId });
+
+type Span = Pick<SignInCoverage, 'kind' | 'from' | 'to'>;
+
+function compareCoverage(a: Span, b: Span): number {
+  return compareText(a.kind, b.kind) || compareText(a.from, b.from) || compareText(a.to, b.to);
+}
+
+function rowOf(row: SignInRow) {
+  const { direction, tenantId, type, app, resource, epoch, outcome, mfaRequired, people, signIns, first, last } = row;
+  const inUnknown = row.inUnknown && sorted(row.inUnknown, (a, b) => compareText(a.group, b.group));
+  return {
+    epoch,
+    direction,
+    tenantId,
+    type,
+    app,
+    resource,
+    in: [...row.in].sort(compareText),
+    inUnknown: inUnknown?.length ? inUnknown.map(({ group, reason }) => ({ group, reason })) : undefined,
+    outcome,
+    mfaRequired,
+    people: [...people].sort((a, b) => a - b),
+    signIns,
+    first,
+    last,
+  };
+}
+
+type WrittenRow = ReturnType<typeof rowOf>;
+
+/** By direction, tenant, type, applications and time of the policy; then by everything else. */
+function compareRows(a: WrittenRow, b: WrittenRow): number {
+  return (
+    compareText(a.direction, b.direction) ||
+    compareText(a.tenantId, b.tenantId) ||
+    compareText(a.type, b.type) ||
+    compareText(a.app, b.app) ||
+    compareText(a.resource, b.resource) ||
+    (a.epoch ?? 0) - (b.epoch ?? 0) ||
+    compareAsText(a, b)
+  );
+}

@@ -6,11 +6,14 @@ import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import type { AuthKind } from '../graph/identity/credentialKind.ts';
 import { createTokenSource } from '../graph/identity/credentials.ts';
 import { assertRightTenant, tenantOfGraph, tenantOfToken } from '../graph/identity/rightTenant.ts';
+import { readTokenClaims } from '../graph/identity/tokenClaims.ts';
 import type { TokenSource } from '../graph/identity/tokenSource.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
 import type { RetryOptions, RetryWait } from '../graph/withRetries.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
+import { XtapError } from '../model/errors.ts';
 import type { GraphTransport } from '../model/graphPort.ts';
+import { permissions } from '../model/permissions.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { proxyAgentFor } from '../platform/http/proxy.ts';
 import { createRetryBudget, type RetryBudget } from '../platform/retry.ts';
@@ -21,6 +24,8 @@ export interface GraphOptions {
   readonly requestTimeoutMs: number;
   readonly retryTimeoutMs: number;
   readonly auth: AuthKind;
+  /** The delegated permissions that the sign-in of a person asks for; by default the one for reading. */
+  readonly scopes?: readonly string[] | undefined;
 }
 
 export interface Connection {
@@ -45,7 +50,9 @@ export async function connect(
     signal,
     onWait: waitNotes(runContext),
   };
-  const tokens = createTokenSource({ auth: options.auth, target, env, tenantId: where.tenantId, wallNow, retry });
+  const { auth, scopes = [permissions.readPolicy] } = options;
+  const prompt = runContext.prompt ?? runContext.note;
+  const tokens = createTokenSource({ auth, target, env, tenantId: where.tenantId, scopes, prompt, wallNow, retry });
   // Loaded here, since Microsoft's client would slow down the start of offline commands.
   const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
@@ -66,6 +73,16 @@ export async function connect(
 /** Checks that the connected tenant is the expected one. Throws XtapError `wrong-tenant`. */
 export async function requireTenant({ tokens, context }: Connection, expected: TenantId): Promise<void> {
   assertRightTenant(expected, (await tenantOfToken(tokens)) ?? (await tenantOfGraph(context)));
+}
+
+/** Throws XtapError `person-refused` if the token belongs to a person: for writes that no reviewer sees before. */
+export async function requireApplication({ tokens }: Connection): Promise<void> {
+  const claims = tokens && readTokenClaims(await tokens.token());
+  if (claims === undefined || claims.scopes.length === 0) return;
+  throw new XtapError(
+    'person-refused',
+    'The token belongs to a person (it has delegated permissions), and drift --correct writes without a reviewer. Nothing was corrected. Use the token of an application, or run xtap apply.',
+  );
 }
 
 /** One line before each wait. Parallel reads fail for the same reason at the same time: one line covers all of them. */

@@ -8,6 +8,8 @@ export interface RunContext extends Clock {
   readonly signal: AbortSignal;
   /** Reports progress to the user during the run; never part of the result. */
   readonly note: (text: string) => void;
+  /** Shows a person what to do now, such as how to sign in, also with `--quiet`. Without it, a note does. */
+  readonly prompt?: ((text: string) => void) | undefined;
   /** Called for every request (`--verbose`). */
   readonly trace?: ((text: string) => void) | undefined;
 }

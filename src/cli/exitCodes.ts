@@ -31,6 +31,7 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   'graph-unauthorized': 77,
   'graph-forbidden': 77,
   'credential-unavailable': 77,
+  'person-refused': 77,
   'wrong-tenant': 77,
   refused: 3,
   'stale-plan': 4,

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'graph-unauthorized'
   | 'graph-forbidden'
   | 'credential-unavailable'
+  | 'person-refused'
   | 'wrong-tenant'
   | 'refused'
   | 'stale-plan'

@@ -35,6 +35,7 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'graph-unauthorized': 'Graph does not accept the token (401).',
   'graph-forbidden': 'A permission is missing (403). The message names it.',
   'credential-unavailable': 'No token could be had.',
+  'person-refused': 'The token belongs to a person, and `drift --correct` accepts only an application.',
   'wrong-tenant': "The identity's tenant is not the configuration's.",
   refused: 'A guard is exceeded, approval is missing, or there is no terminal to ask at.',
   'stale-plan': 'The tenant moved since the plan was made.',

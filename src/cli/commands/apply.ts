@@ -4,6 +4,7 @@ import { type Applied, applyPlan, withNothingSent } from '../../app/applyPlan.ts
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
 import { XtapError } from '../../model/errors.ts';
+import { permissions } from '../../model/permissions.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
 import { terminalText } from '../../render/text/escape.ts';
@@ -88,7 +89,7 @@ async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
       invocation.io.stdout.write(explanation.map((line) => `${terminalText(line)}\n`).join(''));
     else invocation.note(explanation.join('\n'));
   }
-  return prepareApply(configuration, planningOptions(invocation), runContextOf(invocation));
+  return prepareApply(configuration, planningOptions(invocation, [permissions.writePolicy]), runContextOf(invocation));
 }
 
 /**
@@ -122,7 +123,7 @@ function isFolder(path: string): Promise<boolean> {
 
 function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[1] {
   return {
-    graph: graphOptions(invocation),
+    graph: graphOptions(invocation, [permissions.writePolicy]),
     cloud: cloudFlag(invocation),
     runContext: runContextOf(invocation),
   };

@@ -1,7 +1,7 @@
 import { type Applied, applyPlan } from '../../app/applyPlan.ts';
 import { protectedPartners } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
-import type { Connection } from '../../app/connect.ts';
+import { type Connection, requireApplication } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import { viewPlan } from '../../app/planView.ts';
@@ -38,11 +38,13 @@ import { noteFinished, noteJournal, runResultOf } from '../runResult.ts';
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
   const since = sinceFlag(invocation);
+  refusePersonalAuth(flags);
   const configuration = await requireConfiguration(invocation, invocation.operands);
   const runContext = runContextOf(invocation);
   const planned = await planTenant(configuration, planningOptions(invocation), runContext);
   const plannedAt = runContext.wallNow();
   const { plan, connection } = planned;
+  if (flags.switches.has('correct') && connection) await requireApplication(connection);
   const drifted = hasDrifted(plan, configuration);
   const corrects = flags.switches.has('correct') && findExceededGuards(plan).length === 0;
   // A rendering that throws must fail before the correction; afterwards, the correction's report would be lost with it.
@@ -55,6 +57,15 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     : noAttribution;
   const runResult = driftRunResult(plan, { drifted, correction, signal: invocation.signal });
   return { runResult, ...driftRenderings(planned, invocation, { attribution, correction }) };
+}
+
+/** Before anything is read, so that nobody signs in for a run that is refused. */
+function refusePersonalAuth({ switches, texts }: Invocation['flags']): void {
+  const auth = texts.get('auth');
+  if (!switches.has('correct') || (auth !== 'browser' && auth !== 'device')) return;
+  throw usageError(
+    `--correct writes without a reviewer, so it needs an application: --auth ${auth} signs a person in. Nothing was read. Leave out --correct, or use another --auth.`,
+  );
 }
 
 const noAttribution: AttributionReading = { attributions: [] };

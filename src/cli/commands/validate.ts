@@ -4,6 +4,7 @@ import type { Configuration } from '../../app/loadConfiguration.ts';
 import { withPlanningFindings } from '../../app/planningFindings.ts';
 import { invalidConfiguration } from '../../config/read/findings.ts';
 import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
+import { permissions } from '../../model/permissions.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
 import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
@@ -55,7 +56,7 @@ async function checkAgainstTenant(
 ): Promise<readonly Diagnostic[]> {
   const { desired } = configuration;
   const runContext = runContextOf(invocation);
-  const connection = await connect(desired, graphOptions(invocation), runContext);
+  const connection = await connect(desired, graphOptions(invocation, [permissions.findTenants]), runContext);
   await requireTenant(connection, desired.tenantId);
   const findings = withPlanningFindings(configuration, await checkOnline(desired, connection.context, runContext));
   if (findings.some(({ severity }) => severity === 'error')) throw invalidConfiguration(findings);

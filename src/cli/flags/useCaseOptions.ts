@@ -11,8 +11,10 @@ import type { Invocation } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { defaults } from './flags.ts';
 
-export function graphOptions({ flags }: Invocation): GraphOptions {
+/** `scopes`: the permissions that the sign-in of a person asks for; by default the one for reading. */
+export function graphOptions({ flags }: Invocation, scopes?: readonly string[]): GraphOptions {
   return {
+    scopes,
     graphUrl: flags.texts.get('graph-url'),
     requestTimeoutMs: (flags.numbers.get('request-timeout') ?? defaults.requestTimeout) * 1000,
     retryTimeoutMs: (flags.numbers.get('retry-timeout') ?? defaults.retryTimeout) * 1000,
@@ -20,9 +22,13 @@ export function graphOptions({ flags }: Invocation): GraphOptions {
   };
 }
 
-export function planningOptions(invocation: Invocation): PlanningOptions {
+export function planningOptions(invocation: Invocation, scopes?: readonly string[]): PlanningOptions {
   const { flags } = invocation;
-  return { graph: graphOptions(invocation), live: flags.texts.get('live'), only: flags.lists.get('only') ?? [] };
+  return {
+    graph: graphOptions(invocation, scopes),
+    live: flags.texts.get('live'),
+    only: flags.lists.get('only') ?? [],
+  };
 }
 
 export function executionOptions({ flags }: Invocation): ExecutionOptions {
@@ -42,11 +48,10 @@ export function cloudFlag({ flags }: Invocation): Cloud | undefined {
 }
 
 export function runContextOf({ io, signal, note, flags }: Invocation): RunContext {
-  const trace = flags.switches.has('verbose')
-    ? (text: string) => io.stderr.write(`${terminalText(text)}\n`)
-    : undefined;
+  const prompt = (text: string): void => io.stderr.write(`${terminalText(text)}\n`);
+  const trace = flags.switches.has('verbose') ? prompt : undefined;
   const { env, cwd, wallNow, monotonicNow, random, sleep } = io;
-  return { env, cwd, wallNow, monotonicNow, random, sleep, signal, note, trace };
+  return { env, cwd, wallNow, monotonicNow, random, sleep, signal, note, prompt, trace };
 }
 
 export function attributionTimeoutMs({ flags }: Invocation): number {

@@ -11,7 +11,7 @@ export interface OutputStream {
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** The parts of the process that a command may use. `bin.ts` provides them; tests provide their own. */
-export interface Io extends Omit<RunContext, 'signal' | 'note' | 'trace'> {
+export interface Io extends Omit<RunContext, 'signal' | 'note' | 'prompt' | 'trace'> {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly stdin: {

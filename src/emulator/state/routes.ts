@@ -116,7 +116,7 @@ export function neededPermissions(
   const route = findRoute(request, rules);
   if (route === undefined || route.readPermission === '') return [];
   if (request.method !== 'GET') return [write];
-  return route.readPermission === undefined ? ['Policy.Read.All'] : [route.readPermission];
+  return route.readPermission === undefined ? ['Policy.Read.All', write] : [route.readPermission];
 }
 
 function findRoute(request: Pick<GraphRequest, 'path' | 'version'>, rules: ServiceRules): Route | undefined {

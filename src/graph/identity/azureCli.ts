@@ -12,7 +12,7 @@ const azureCliApplication = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
  */
 export function azureCliLimit(holder: TokenHolder, permission: string = permissions.readPolicy): string | undefined {
   if (holder.applicationId !== azureCliApplication || holder.permissions.includes(permission)) return undefined;
-  return `The token comes from the Azure CLI ("az login"). ${cliPreauthorization(permission)} Use an application of your own: set AZURE_CLIENT_ID with a client secret, a certificate or a federated identity. Or set XTAP_ACCESS_TOKEN to a token of such an application.`;
+  return `The token comes from the Azure CLI ("az login"). ${cliPreauthorization(permission)} Two ways out: sign in as yourself with --auth browser (or --auth device). Or use an application of your own: set AZURE_CLIENT_ID with a client secret, a certificate or a federated identity.`;
 }
 
 export function cliPreauthorization(permission: string): string {

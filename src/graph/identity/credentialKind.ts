@@ -2,12 +2,22 @@
  * Decides which identity a run uses. `auto` looks only at the environment variables that each platform sets, so the
  * same variables always give the same identity. Rejected: trying one credential after another until one gives a token
  * (DefaultAzureCredential). That hides a misspelled variable behind an old `az login`, and waits for a managed-identity
- * endpoint on every laptop.
+ * endpoint on every laptop. `auto` never starts a person's sign-in, since a pipeline would wait for a person.
  */
 import type { Environment } from '../../platform/http/proxy.ts';
 
 /** The values of `--auth`: where the token comes from. */
-export const authKinds = ['auto', 'cli', 'env', 'workload', 'managed', 'certificate', 'github'] as const;
+export const authKinds = [
+  'auto',
+  'cli',
+  'env',
+  'workload',
+  'managed',
+  'certificate',
+  'github',
+  'browser',
+  'device',
+] as const;
 export type AuthKind = (typeof authKinds)[number];
 
 export type CredentialKind =
@@ -18,8 +28,16 @@ export type CredentialKind =
   | 'azure-pipelines'
   | 'managed-identity'
   | 'azure-cli'
+  | PersonKind
   /** No variable is set: the Azure CLI, then the managed identity of a virtual machine. */
   | 'cli-or-machine';
+
+/** The sign-ins of a person: in the browser of this machine, or with a code in the browser of another device. */
+export type PersonKind = 'browser' | 'device-code';
+
+export function isPersonKind(kind: CredentialKind): kind is PersonKind {
+  return kind === 'browser' || kind === 'device-code';
+}
 
 type CredentialCandidate = readonly [kind: CredentialKind, variables: readonly string[]];
 
@@ -59,6 +77,8 @@ const candidates: Readonly<Record<AuthKind, readonly CredentialCandidate[]>> = {
   github: [github],
   managed: [['managed-identity', []]],
   cli: [['azure-cli', []]],
+  browser: [['browser', []]],
+  device: [['device-code', []]],
 };
 
 /** The kind of credential, or the missing variables: one list for each candidate. */

@@ -5,7 +5,8 @@ import type { Environment } from '../../platform/http/proxy.ts';
 import { singleLine, truncate } from '../../platform/text.ts';
 import { authorityOf, type GraphTarget } from '../graphTarget.ts';
 import { cliPreauthorization } from './azureCli.ts';
-import type { AuthKind, CredentialKind } from './credentialKind.ts';
+import { type AuthKind, type CredentialKind, isPersonKind } from './credentialKind.ts';
+import { signInAdvice } from './signInProblem.ts';
 
 export function unverifiedTlsProblem(): XtapError {
   return new XtapError(
@@ -35,6 +36,12 @@ export function credentialProblem(kind: CredentialKind, error: unknown, { env, t
     return noIdentityProblem({ cli, machine });
   }
   const authority = authorityOf(target, env);
+  if (isPersonKind(kind)) {
+    const advice = signInAdvice(kind, reason);
+    if (advice !== undefined) {
+      return new XtapError('credential-unavailable', `xtap got no token, and read nothing. ${advice} (${reason})`);
+    }
+  }
   const advice = /^(?:endpoints_resolution|network)_error\b/.test(reason)
     ? `xtap cannot reach ${authority}, or does not trust its certificate. Check the network, AZURE_AUTHORITY_HOST, the proxy (HTTPS_PROXY) and NODE_EXTRA_CA_CERTS.`
     : '"xtap doctor" checks the identity.';
@@ -58,6 +65,7 @@ function noIdentityProblem({ cli, machine }: Refusals): XtapError {
     [
       `xtap found no identity: ${reasons}. xtap read nothing. Use one of these:`,
       '- An application: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or AZURE_CLIENT_CERTIFICATE_PATH instead of the secret. In a pipeline, use a federated identity, which needs no secret.',
+      '- Yourself: pass --auth browser, or --auth device on a machine without a browser.',
       '- A token: set XTAP_ACCESS_TOKEN.',
       `- The Azure CLI: run "az login". Graph probably refuses this token. ${cliPreauthorization(permissions.readPolicy)}`,
     ].join('\n'),

@@ -2,15 +2,16 @@
  * Creates the run's token source: XTAP_ACCESS_TOKEN, or @azure/identity. The package is loaded when the first token is
  * needed, so that offline commands do not load it.
  */
-import type { TokenCredential } from '@azure/identity';
+import type { AccessToken, TokenCredential } from '@azure/identity';
 import { XtapError } from '../../model/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Environment } from '../../platform/http/proxy.ts';
 import { cloudEndpoints } from '../cloudEndpoints.ts';
 import { authorityOf, type GraphTarget } from '../graphTarget.ts';
 import type { RetryOptions } from '../withRetries.ts';
-import { type AuthKind, type CredentialKind, chooseCredential } from './credentialKind.ts';
+import { type AuthKind, type CredentialKind, chooseCredential, isPersonKind } from './credentialKind.ts';
 import { credentialProblem, missingVariablesProblem, unverifiedTlsProblem } from './credentialProblem.ts';
+import { createPersonCredential, personScopes, personTimeoutMs } from './personSignIn.ts';
 import { fixedTokenSource, sharedTokenSource, type TokenIssuer, type TokenSource } from './tokenSource.ts';
 
 export interface CredentialOptions extends Pick<Clock, 'wallNow'> {
@@ -19,6 +20,10 @@ export interface CredentialOptions extends Pick<Clock, 'wallNow'> {
   readonly env: Environment;
   /** The home tenant of the configuration, used if AZURE_TENANT_ID is not set. */
   readonly tenantId?: string | undefined;
+  /** The delegated permissions that a person's sign-in asks for. Every other identity gets the permissions it has. */
+  readonly scopes: readonly string[];
+  /** Shows a person what to do now. */
+  readonly prompt: (text: string) => void;
   /** For xtap's own token requests. @azure/identity retries its requests by itself. */
   readonly retry: RetryOptions;
 }
@@ -45,22 +50,58 @@ function createIssuer(options: CredentialOptions): TokenIssuer {
   let credential: TokenCredential | undefined;
   return async (isRenewal) => {
     if ('missing' in chosen) throw missingVariablesProblem(options.auth, chosen.missing);
-    const { budget, signal } = options.retry;
-    const wasStopped = signal?.aborted === true;
+    const { kind } = chosen;
+    const wasStopped = options.retry.signal?.aborted === true;
+    // The credential caches its token, so replacing a token before it expires needs a new credential. A person would
+    // have to sign in again, so a person's credential stays: it renews its token with the refresh token in memory.
+    if (isRenewal && !isPersonKind(kind)) credential = undefined;
+    const ask = isPersonKind(kind) ? askPerson : askForToken;
     try {
-      // The credential caches its token, so replacing a token before it expires needs a new credential.
-      if (credential === undefined || isRenewal) credential = await createCredential(chosen.kind, options);
-      const token = await credential.getToken(options.target.scope, {
-        abortSignal: AbortSignal.timeout(tokenTimeoutMs + budget.remainingMs()),
-      });
+      credential ??= await createCredential(kind, options);
+      const token = await ask(credential, options, wasStopped);
       if (token === null) throw new Error('the identity provider gave no token');
       return { token: token.token, expiresAt: token.expiresOnTimestamp };
     } catch (error) {
       // @azure/identity keeps only the text of an abort reason, so throw the reason itself.
-      if (!wasStopped) signal?.throwIfAborted();
-      throw error instanceof XtapError ? error : credentialProblem(chosen.kind, error, options);
+      if (!wasStopped) options.retry.signal?.throwIfAborted();
+      throw asProblem(error, kind, options);
     }
   };
+}
+
+function asProblem(error: unknown, kind: CredentialKind, options: CredentialOptions): XtapError {
+  return error instanceof XtapError ? error : credentialProblem(kind, error, options);
+}
+
+async function askForToken(
+  credential: TokenCredential,
+  { target, retry }: CredentialOptions,
+): Promise<AccessToken | null> {
+  const abortSignal = AbortSignal.timeout(tokenTimeoutMs + retry.budget.remainingMs());
+  return credential.getToken(target.scope, { abortSignal });
+}
+
+async function askPerson(
+  credential: TokenCredential,
+  options: CredentialOptions,
+  wasStopped: boolean,
+): Promise<AccessToken | null> {
+  const { signal } = options.retry;
+  const abortSignal = AbortSignal.timeout(personTimeoutMs);
+  const request = credential.getToken(personScopes(options), { abortSignal });
+  // @azure/identity does not end the wait for a person when a signal is aborted.
+  return beforeAbort(request, wasStopped || signal === undefined ? [abortSignal] : [abortSignal, signal]);
+}
+
+/** The result of the promise; throws the reason of the first signal that is aborted before it. */
+async function beforeAbort<T>(promise: Promise<T>, signals: readonly AbortSignal[]): Promise<T> {
+  const signal = AbortSignal.any([...signals]);
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function createCredential(kind: CredentialKind, options: CredentialOptions): Promise<TokenCredential> {
@@ -77,6 +118,9 @@ async function createCredential(kind: CredentialKind, options: CredentialOptions
   const cli = () =>
     new identity.AzureCliCredential({ ...(tenantId && { tenantId }), processTimeoutInMs: tokenTimeoutMs });
   switch (kind) {
+    case 'browser':
+    case 'device-code':
+      return createPersonCredential(kind, identity, { ...options, ...common, tenantId });
     case 'client-secret':
       return new identity.ClientSecretCredential(tenantId, clientId, value('AZURE_CLIENT_SECRET'), common);
     case 'certificate':

@@ -32,8 +32,7 @@ test.each([401, 403])(
       'preauthorized for a fixed list of Graph permissions, and Policy.Read.All is probably not',
     );
     expect(message).toContain('set AZURE_CLIENT_ID with a client secret, a certificate or a federated identity');
-    expect(message).toContain('XTAP_ACCESS_TOKEN');
-    expect(message).not.toContain('--auth');
+    expect(message).toContain('sign in as yourself with --auth browser');
   },
 );
 

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { checkObject, readGraph } from '../../../src/graph/readGraph.ts';
 import { readsOver, transportTo } from '../../support/fakeGraph.ts';
 import { type Certificates, makeCertificates } from '../../support/identity/certificates.ts';
 import { type AskedFor, type FakeAuthority, startFakeAuthority } from '../../support/identity/fakeAuthority.ts';
 import type { ProbeCase, ProbeResult } from '../../support/identity/probeCase.ts';
+import { runProbe } from '../../support/identity/runProbe.ts';
 import { problemOf } from '../../support/problemOf.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -132,23 +130,7 @@ beforeAll(async () => {
   authority = await startFakeAuthority(certificates);
   const token = JSON.stringify({ accessToken: 'token-of-az', expires_on: Math.floor(Date.now() / 1000) + 3600 });
   chmodSync(file('az', `#!/bin/sh\necho "$@" >> "$AZ_LOG"\necho '${token}'\n`), 0o755);
-  await build({
-    entryPoints: [join(__dirname, '..', '..', 'support', 'identity', 'probe.ts')],
-    outdir: join(folder, 'probe'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-    logLevel: 'error',
-  });
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [join(folder, 'probe', 'probe.mjs'), file('cases.json', JSON.stringify(casesOf()))],
-    { env: { NODE_EXTRA_CA_CERTS: certificates.authorityFile, HOME: folder } },
-  );
-  results = JSON.parse(stdout) as Readonly<Record<string, ProbeResult>>;
+  results = await runProbe(folder, certificates, casesOf());
 }, 120_000);
 
 afterAll(async () => {
@@ -307,8 +289,8 @@ describe('the Azure CLI', () => {
 
 describe('an identity', () => {
   it('is not needed with XTAP_ACCESS_TOKEN or on loopback', () => {
-    expect(results.brought).toEqual({ token: 'brought' });
-    expect(results.loopback).toEqual({});
+    expect(results.brought).toEqual({ token: 'brought', prompts: [] });
+    expect(results.loopback).toEqual({ prompts: [] });
   });
 });
 

@@ -13,6 +13,8 @@ const sources = (auth: AuthKind, graphUrl: string | undefined, env: Readonly<Rec
       auth,
       target,
       env: { NODE_TLS_REJECT_UNAUTHORIZED: '0', ...env },
+      scopes: [],
+      prompt: () => undefined,
       wallNow: Date.now,
       retry: retryingFor(),
     });

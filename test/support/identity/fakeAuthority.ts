@@ -9,6 +9,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { listen, stop } from '../fakeGraph.ts';
 import type { Certificates } from './certificates.ts';
+import { createFakeSignIn, type FakeSignIn } from './fakeSignIn.ts';
 
 export interface AskedFor {
   readonly method: string;
@@ -31,7 +32,11 @@ export interface FakeAuthority {
 }
 
 /** Entra ID's token endpoint, GitHub's and Azure Pipelines' identity endpoints, a managed identity, and a Graph. */
-export async function startFakeAuthority(certificates: Certificates): Promise<FakeAuthority> {
+export async function startFakeAuthority(
+  certificates: Certificates,
+  { tenantId = '6babcaad-604b-40ac-a9d7-9fd97c0b779f' }: { readonly tenantId?: string } = {},
+): Promise<FakeAuthority> {
+  const signIn = createFakeSignIn(tenantId);
   const asked: AskedFor[] = [];
   const tunnels: string[] = [];
   const sockets: Duplex[] = []; // of tunnels: no server counts them among its connections
@@ -42,7 +47,7 @@ export async function startFakeAuthority(certificates: Certificates): Promise<Fa
       const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
       const entry = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, form };
       asked.push(entry);
-      answer(entry, response, asked.length);
+      answer(entry, response, { n: asked.length, signIn });
     });
   };
   const secure = createServer({ key: certificates.serverKey, cert: certificates.serverCertificate }, listener);
@@ -73,10 +78,23 @@ export async function startFakeAuthority(certificates: Certificates): Promise<Fa
   };
 }
 
-function answer({ url, headers, form }: AskedFor, response: ServerResponse, n: number): void {
-  const path = url.split('?')[0] ?? '';
+function answer(
+  { url, headers, form }: AskedFor,
+  response: ServerResponse,
+  { n, signIn }: { readonly n: number; readonly signIn: FakeSignIn },
+): void {
+  const [path = '', query = ''] = url.split('?');
   const [, tenant = ''] = path.split('/');
   const authority = `https://${headers.host}/${tenant}`;
+  const signedIn = signIn.answer(path, { ...Object.fromEntries(new URLSearchParams(query)), ...form }, authority);
+  if (signedIn?.location !== undefined) {
+    response.writeHead(signedIn.status, { location: signedIn.location }).end();
+    return;
+  }
+  if (signedIn !== undefined) {
+    send(response, signedIn.status, signedIn.body ?? {});
+    return;
+  }
   if (path.endsWith('/openid-configuration')) {
     send(response, 200, {
       issuer: `${authority}/v2.0`,

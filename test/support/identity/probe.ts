@@ -10,12 +10,33 @@ import { proxyAgentFor } from '../../../src/platform/http/proxy.ts';
 import { retryingFor } from '../fakeGraph.ts';
 import type { ProbeCase, ProbeResult } from './probeCase.ts';
 
-async function probe({ auth, env, cloud, graphUrl, tenantId, after }: ProbeCase): Promise<ProbeResult> {
+async function probe({
+  auth,
+  env,
+  cloud,
+  graphUrl,
+  tenantId,
+  scopes = [],
+  stopAfterMs,
+  after,
+}: ProbeCase): Promise<ProbeResult> {
+  const prompts: string[] = [];
+  const prompt = (text: string): number => prompts.push(text);
+  const signal = stopAfterMs === undefined ? undefined : AbortSignal.timeout(stopAfterMs);
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
   try {
     const target = resolveGraphTarget({ cloud: cloud ?? 'global', apiVersion: 'v1.0', graphUrl });
-    const tokens = createTokenSource({ auth, target, env, tenantId, wallNow: Date.now, retry: retryingFor() });
+    const tokens = createTokenSource({
+      auth,
+      target,
+      env,
+      tenantId,
+      scopes,
+      prompt,
+      wallNow: Date.now,
+      retry: { ...retryingFor(), signal },
+    });
     if (after === 'send') {
       const agent = await proxyAgentFor(target.origin, env);
       const transport = createGraphTransport({ target, tokens, requestTimeoutMs: 10_000, agent });
@@ -24,11 +45,11 @@ async function probe({ auth, env, cloud, graphUrl, tenantId, after }: ProbeCase)
     }
     const all = await Promise.all(Array.from({ length: 20 }, () => tokens?.token()));
     const token = new Set(all).size === 1 ? all[0] : 'several';
-    if (after !== 'renew') return { token };
-    return { token, renewed: await tokens?.renew(token ?? '') };
+    if (after !== 'renew') return { token, prompts };
+    return { token, prompts, renewed: await tokens?.renew(token ?? '') };
   } catch (error) {
     const { code, message } = error as { readonly code?: string; readonly message: string };
-    return { token: undefined, code: code ?? '', message };
+    return { token: undefined, prompts, code: code ?? '', message };
   }
 }
 

@@ -8,12 +8,17 @@ export interface ProbeCase {
   readonly cloud?: Cloud;
   readonly graphUrl?: string;
   readonly tenantId?: string;
+  readonly scopes?: readonly string[];
+  /** Ends the wait for the token, as Ctrl-C does. */
+  readonly stopAfterMs?: number;
   /** After the token: renew it, or send a request to Graph instead. */
   readonly after?: 'renew' | 'send';
 }
 
 export interface ProbeResult {
   readonly token: string | undefined;
+  /** What the person was asked to do. */
+  readonly prompts?: readonly string[];
   readonly renewed?: string | undefined;
   readonly status?: number;
   readonly body?: unknown;

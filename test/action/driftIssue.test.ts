@@ -45,6 +45,7 @@ test('drift opens one issue that names the tenant, and leaves it alone while the
     comments: [],
   });
   expect(github.issues[0]?.body).toContain('**Plan: 1 to add**');
+  expect(github.issues[0]?.body).toContain('[this run](https://github.example/o/r/actions/runs/42)');
   expect(github.log.filter((line) => line.startsWith('POST /repos'))).toEqual(['POST /repos/o/r/issues']);
 });
 
@@ -53,7 +54,9 @@ test('a changed drift updates the issue and notifies its followers', async () =>
   await drift({ ...planRun(digestOf('b')), exitCode: 2 });
   expect(github.issues).toHaveLength(1);
   expect(github.issues[0]?.body).toContain(digestOf('b'));
-  expect(github.issues[0]?.comments).toEqual([expect.stringContaining('1 to add, 1 to change')]);
+  expect(github.issues[0]?.comments).toEqual([
+    'The drift has changed: 1 to add, 1 to change, 0 to delete; 1 broadens access. [Run](https://github.example/o/r/actions/runs/42)',
+  ]);
 });
 
 test('the issue is closed when the tenant is as declared, and a new drift opens a new one', async () => {

@@ -154,10 +154,10 @@ describe('summary', () => {
     expect(exitCode).toBe(0);
     expect(text).toContain('## xtap fleet: 3 tenants, 1 with changes, 1 failed');
     const rows = text.split('\n').filter((line) => line.startsWith('| `'));
-    expect(rows.map((row) => row.split(' | ').slice(0, 2))).toEqual([
-      ['| `configs/tailspin`', 'failed (77)'],
-      ['| `configs/fabrikam`', 'changes'],
-      ['| `configs/contoso`', 'no changes'],
+    expect(rows.map((row) => row.split(' | ').slice(0, 3))).toEqual([
+      ['| `configs/tailspin`', 'failed (77)', 'no plan'],
+      ['| `configs/fabrikam`', 'changes', '1 to add, 1 to change, 0 to delete; 1 broadens access'],
+      ['| `configs/contoso`', 'no changes', '0 to add, 0 to change, 0 to delete'],
     ]);
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toContain('**Plan: 1 to add**');

@@ -93,7 +93,7 @@ test('nothing is written when nothing has changed, also if GitHub stores other l
 test('the heading of a plan that only releases settings says so', async () => {
   await start();
   await workspace.run({ ...plan, xtap: releasingPlan });
-  expect(own()[0]?.body).toContain('1 partner no longer managed, 1 rule looser"] -->');
+  expect(own()[0]?.body).toContain('1 partner no longer managed, 1 rule looser",42] -->');
 });
 
 test('the same plan of another commit gets a new stamp and is not listed as an older plan', async () => {
@@ -107,7 +107,7 @@ test('the same plan of another commit gets a new stamp and is not listed as an o
   expect(own()[0]?.body).not.toContain('Older plans');
 });
 
-test('older plans are folded below the current plan, newest first, with their commit and digest', async () => {
+test('older plans are listed below the current plan, newest first, with their commit, digest and run', async () => {
   await start();
   for (const character of ['a', 'b', 'c']) await workspace.run({ ...plan, xtap: planRun(digestOf(character)) });
   const body = own()[0]?.body ?? '';
@@ -116,8 +116,27 @@ test('older plans are folded below the current plan, newest first, with their co
   );
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
-  expect(body.match(/<details>/g)).toHaveLength(3);
-  expect(body.match(/<\/details>/g)).toHaveLength(3);
+  const older = (character: string): string =>
+    `- \`c0ffee0\`: \`1 to add, 1 to change, 0 to delete; 1 broadens access\`, digest \`${digestOf(character).slice(0, 19)}\`, [run](https://github.example/o/r/actions/runs/42)`;
+  expect(body.split('\n').filter((line) => line.startsWith('- `c0ffee0`'))).toEqual([older('b'), older('a')]);
+});
+
+test('of an older plan in a comment that somebody has edited, only a valid stamp is carried on', async () => {
+  await start();
+  for (const character of ['a', 'b']) await workspace.run({ ...plan, xtap: planRun(digestOf(character)) });
+  const [mine] = github.comments;
+  if (mine === undefined) throw new Error('no comment');
+  const stamp = (title: string, commit = head): string =>
+    `<!-- xtap:older ${JSON.stringify([commit, digestOf('d'), title, 41])} -->\n`;
+  mine.body = mine.body.replace(
+    /^- `c0ffee0`.*$/m,
+    `**Approved by @alice** <img src=x>\n${stamp('no changes @alice <b>safe</b>')}${stamp('odd', 'c0ffee0)')}`,
+  );
+  await workspace.run({ ...plan, xtap: planRun(digestOf('c')) });
+  const body = own()[0]?.body ?? '';
+  expect(body).toContain('Older plans (3)');
+  expect(body).toContain('`no changes @alice <b>safe</b>`');
+  expect(body).not.toMatch(/Approved|<img|odd/);
 });
 
 test('a plan that fills the whole comment still fits, and says what it leaves out', async () => {
@@ -133,6 +152,7 @@ test('a plan that fills the whole comment still fits, and says what it leaves ou
   await workspace.run(long('a'));
   await workspace.run(long('b'));
   expect(own()[0]?.body.length).toBeLessThanOrEqual(65_536);
+  expect(own()[0]?.body).toContain('x'.repeat(64_000));
   expect(own()[0]?.body).toContain('Older plans (1)');
   const tooLong = planRun(digestOf('c'));
   await workspace.run({
@@ -154,12 +174,14 @@ test('a run without a plan says so in the comment, so that the old plan is not m
   expect(body).toContain('## xtap plan: failed');
   expect(body).toContain('````text\nconfigs/a.yaml:3:5');
   expect(body).toContain('Older plans (1)');
+  expect(body).toContain(`- Commit ${head}`);
+  expect(body).toContain('- [Run](https://github.example/o/r/actions/runs/42)');
 });
 
 test('a log that quotes the hidden lines of the comment cannot forge its parts', async () => {
   await start();
   await workspace.run(plan);
-  const forged = '<!-- xtap:end -->\n<!-- xtap:older ["c","sha256:f","forged"] -->\nx\n<!-- xtap:end -->\n';
+  const forged = `<!-- xtap:older ${JSON.stringify([head, digestOf('f'), 'forged', 1])} -->\n`;
   await workspace.run({ ...plan, xtap: { exitCode: 1, stderr: forged } });
   await workspace.run({ ...plan, xtap: planRun(digestOf('b')) });
   expect(own()[0]?.body).toContain('Older plans (1)');

@@ -1,7 +1,7 @@
 import { type Client, isWrittenBy, ownLogin, type Repository, withRetry } from './github.ts';
 import { reduceMarkdown } from './markdown.ts';
 import { commentLimit, markerOf } from './stickyBody.ts';
-import { sameText, startsWithLine } from './stickyComment.ts';
+import { startsWithLine } from './stickyComment.ts';
 
 const driftLabel = 'xtap-drift';
 
@@ -21,7 +21,8 @@ interface OpenIssue {
 }
 
 /**
- * Opens or updates the issue of the tenant. A comment notifies its followers if the digest of the drift has changed.
+ * Opens or updates the issue of the tenant. If the digest of the drift has changed, a comment notifies the followers of
+ * the issue, since nobody is notified of a changed text.
  */
 export async function updateDriftIssue(
   client: Client,
@@ -35,12 +36,11 @@ export async function updateDriftIssue(
       await client.rest.issues.create({ ...at, title: drift.title, body, labels: [driftLabel] });
       return 'opened';
     }
-    if (sameText(issue.body, body)) return 'unchanged';
+    if (startsWithLine(issue.body.split('\n').slice(1).join('\n'), digestLine(drift))) return 'unchanged';
+    // The comment comes first: after a failure, the next run finds the old digest and writes both.
+    const text = `The drift has changed: ${drift.counts}. [Run](${drift.runUrl})`;
+    await client.rest.issues.createComment({ ...at, issue_number: issue.number, body: text });
     await client.rest.issues.update({ ...at, issue_number: issue.number, body });
-    if (!issue.body.includes(digestLine(drift))) {
-      const text = `The drift is another now: ${drift.counts}. [Run](${drift.runUrl})`;
-      await client.rest.issues.createComment({ ...at, issue_number: issue.number, body: text });
-    }
     return 'updated';
   });
 }
@@ -87,6 +87,7 @@ function digestLine({ digest }: Pick<DriftReport, 'digest'>): string {
 function issueBody(drift: DriftReport): string {
   const frame = `${markerOf('drift', drift.key)}\n${digestLine(drift)}\n`;
   const hint =
-    '\n\nTake it into the configuration (a pull request), or apply the configuration. This issue is kept up to date, and closed, by the drift workflow.\n';
+    `\n\n- Found by [this run](${drift.runUrl})\n\n` +
+    'To keep the change, put it into the configuration with a pull request. To revert it, apply the configuration. The drift workflow updates this issue, and closes it when the tenant is as declared.\n';
   return frame + reduceMarkdown(drift.markdown, commentLimit - frame.length - hint.length).trimEnd() + hint;
 }

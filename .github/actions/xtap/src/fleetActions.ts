@@ -45,11 +45,12 @@ export async function summarize(inputs: Inputs, job: Job): Promise<void> {
   await writeStepSummary(candidates);
   if (!inputs.comment) return;
   const digest = runs.map(({ facts }) => `${facts.label} ${facts.digest ?? facts.exitCode}`).join('\n');
-  // Half of the comment is reserved for earlier plans.
-  const markdown = candidates.map((candidate) => candidate()).find((text) => text.length <= commentLimit / 2);
+  // The rest of the comment is for the list of older plans.
+  const markdown = candidates.map((candidate) => candidate()).find((text) => text.length <= commentLimit - 8192);
   await publishComment(
     {
       commit: job.commit,
+      runId: job.runId,
       digest: digestOf(digest),
       title: fleetTitle(runs),
       markdown: markdown ?? fleetMarkdown(runs, 0),

@@ -61,7 +61,8 @@ export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length)
 function row({ facts }: FleetRun): string {
   const result = isFailed({ facts }) ? `failed (${facts.exitCode})` : resultWords({ facts });
   const digest = facts.digest === undefined ? '' : markdownCode(facts.digest.slice(0, 19));
-  return `| ${markdownCode(facts.label)} | ${result} | ${countsLine(facts)} | ${digest} |`;
+  const plan = facts.digest === undefined ? 'no plan' : countsLine(facts);
+  return `| ${markdownCode(facts.label)} | ${result} | ${plan} | ${digest} |`;
 }
 
 function resultWords(run: Pick<FleetRun, 'facts'>): string {

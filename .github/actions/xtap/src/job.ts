@@ -15,6 +15,8 @@ export interface Job {
   readonly branch: string | undefined;
   readonly pullRequest: number | undefined;
   readonly repository: () => Repository;
+  /** The page of all runs; the page of a run is below it. */
+  readonly runsUrl: string;
   readonly runUrl: string;
   readonly runId: number;
   /** The number of the run in its workflow. A run that is started again keeps its number. */
@@ -39,6 +41,7 @@ export function readJob(program: string): Job {
     pullRequest: payload.pull_request?.number,
     // Lazy, since `context.repo` throws outside of a repository.
     repository: () => context.repo,
+    runsUrl: `${pages}/runs`,
     runUrl: `${pages}/runs/${runId}`,
     runId,
     runNumber,

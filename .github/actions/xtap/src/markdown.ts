@@ -5,9 +5,13 @@ export function folded(summary: string, markdown: string): string {
 }
 
 /** The Markdown of a run that failed before it had a plan. */
-export function failureMarkdown(command: string, failure: string, stderr: string): string {
+export function failureMarkdown(
+  { command, commit }: { readonly command: string; readonly commit: string },
+  failure: string,
+  stderr: string,
+): string {
   const log = stderr.trim() === '' ? '' : `\n${codeBlock(stderr)}`;
-  return `## xtap ${command}: failed\n\n**${failure}**\n${log}`;
+  return `## xtap ${command}: failed\n\n**${failure}**\n${log}\n- Commit ${commit}\n`;
 }
 
 /**

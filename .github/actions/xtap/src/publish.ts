@@ -13,7 +13,7 @@ export async function publishComment(part: StickyPart, inputs: Inputs, job: Job)
   if (pullRequest === undefined) return;
   await publish('comment', 'pull-requests: write', async () => {
     const client = connectGithub(inputs.token);
-    const place = { ...job.repository(), number: pullRequest, key: commentKeyOf(inputs) };
+    const place = { ...job.repository(), number: pullRequest, key: commentKeyOf(inputs), runsUrl: job.runsUrl };
     const newer = await findNewerHead(client, place, job.commit);
     if (newer === undefined) return keepComment(client, place, part);
     const [now, planned] = [newer, job.commit].map((commit) => commit.slice(0, 7));

@@ -1,26 +1,29 @@
 /*
- * The body of the one comment on a pull request. Hidden lines frame its parts, so that the next run can parse it: the
- * current plan, and folded below it the older plans, newest first, so that a reviewer sees which plan was approved. A
- * plan cannot forge such a line, since xtap escapes third-party text.
+ * The body of the one comment on a pull request: the current plan, and below it one line for each older plan, newest
+ * first, so that a reviewer sees which plan was approved. Hidden lines (stamps) tell the next run what to list. Anybody
+ * who can edit the comment can write a stamp, so the next run takes nothing else from the comment, checks each part of
+ * a stamp, and writes the line again. Rejected: to carry on the text of an older plan, which may be anybody's Markdown.
  */
 import { createHash } from 'node:crypto';
+import { markdownText } from '../../../../src/render/text/escape.ts';
 import { folded, reduceMarkdown } from './markdown.ts';
 
 export const commentLimit = 65_536;
 const maxOlder = 10;
+const maxTitle = 300;
 
-export interface StickyPart {
+/** What a stamp says about a plan. */
+interface PlanStamp {
   readonly commit: string;
   /** Empty if the run ended before it had a plan. */
   readonly digest: string;
   /** One line about the plan. */
   readonly title: string;
-  readonly markdown: string;
+  readonly runId: number;
 }
 
-interface StickyBody {
-  readonly current: StickyPart;
-  readonly older: readonly StickyPart[];
+export interface StickyPart extends PlanStamp {
+  readonly markdown: string;
 }
 
 /** The hidden first line that identifies a comment or an issue. The key is hashed, since it may contain any text. */
@@ -28,77 +31,58 @@ export function markerOf(kind: 'comment' | 'drift', key: string): string {
   return `<!-- xtap:${kind} ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`;
 }
 
-/** The body after this run, made from the body before it; equal to that if nothing has changed. */
-export function nextBody(marker: string, current: StickyPart, before: string | undefined): string {
-  const previous = before === undefined ? undefined : parseBody(before);
-  const isReplaced =
-    previous !== undefined && previous.current.digest !== '' && previous.current.digest !== current.digest;
-  const older = isReplaced ? [previous.current, ...previous.older] : (previous?.older ?? []);
-  return renderBody(marker, { current, older: older.slice(0, maxOlder) });
-}
-
 /**
- * Fits the limit: first the oldest plans lose their text, then they are dropped, then the current plan loses detail.
+ * The body after this run, made from the body before it; equal to that if nothing has changed. `runsUrl` is the page of
+ * the repository's runs.
  */
-function renderBody(marker: string, { current, older }: StickyBody): string {
-  const render = (body: StickyBody): string =>
-    [marker, ...partLines('plan', body.current), ...olderLines(body.older)].join('\n');
-  for (let full = older.length; full >= 0; full -= 1) {
-    const text = render({
-      current,
-      older: older.map((part, index) => (index < full ? part : { ...part, markdown: '' })),
-    });
-    if (text.length <= commentLimit) return text;
-  }
-  for (let kept = older.length - 1; kept >= 0; kept -= 1) {
-    const text = render({ current, older: older.slice(0, kept).map((part) => ({ ...part, markdown: '' })) });
-    if (text.length <= commentLimit) return text;
-  }
-  const frame = render({ current: { ...current, markdown: '' }, older: [] }).length;
-  return render({
-    current: { ...current, markdown: reduceMarkdown(current.markdown, commentLimit - frame - 2) },
-    older: [],
-  });
+export function nextBody(
+  current: StickyPart,
+  { marker, before = '', runsUrl }: { readonly marker: string; readonly before?: string | undefined; runsUrl: string },
+): string {
+  const [previous, ...earlier] = readStamps(before);
+  const isReplaced = previous !== undefined && previous.digest !== '' && previous.digest !== current.digest;
+  const older = (isReplaced ? [previous, ...earlier] : earlier).slice(0, maxOlder);
+  const head = `${marker}\n${stampLine('plan', current)}\n`;
+  const tail = [`\n\n- [Run](${runsUrl}/${current.runId})\n`, ...olderLines(older, runsUrl)].join('\n');
+  const limit = commentLimit - head.length - tail.length - 2;
+  // A log that quotes a stamp must not become one.
+  const markdown = current.markdown.trim().replaceAll('<!-- xtap:', '<!-- xtap\u200b:');
+  return `${head}${reduceMarkdown(markdown, limit).trimEnd()}${tail}`;
 }
 
-function olderLines(older: readonly StickyPart[]): readonly string[] {
+function olderLines(older: readonly PlanStamp[], runsUrl: string): readonly string[] {
   if (older.length === 0) return [];
-  const parts = older.flatMap((part) => partLines('older', part));
-  return ['', folded(`Older plans (${older.length})`, parts.join('\n')).trimEnd()];
+  const lines = older.flatMap((stamp) => [stampLine('older', stamp), '', olderLine(stamp, runsUrl), '']);
+  return [folded(`Older plans (${older.length})`, lines.join('\n'))];
 }
 
-function partLines(kind: 'plan' | 'older', part: StickyPart): readonly string[] {
-  const { commit, digest, title } = part;
-  // A log that quotes a frame line must not end the part.
-  const markdown = part.markdown.trim().replaceAll('<!-- xtap:', '<!-- xtap\u200b:');
-  const summary = `${commit.slice(0, 7)}: ${title} (${digest.slice(0, 19)})`;
-  const content = kind === 'plan' ? markdown : markdown === '' ? `- ${summary}` : folded(summary, markdown).trimEnd();
-  return [`<!-- xtap:${kind} ${JSON.stringify([commit, digest, title])} -->`, content, '<!-- xtap:end -->'];
+function olderLine({ commit, digest, title, runId }: PlanStamp, runsUrl: string): string {
+  const plan = digest === '' ? '' : `, digest \`${digest.slice(0, 19)}\``;
+  return `- \`${commit.slice(0, 7)}\`: ${markdownText(title)}${plan}, [run](${runsUrl}/${runId})`;
 }
 
-const partPattern = /^<!-- xtap:(plan|older) (\[.*\]) -->\n([\s\S]*?)\n<!-- xtap:end -->$/gm;
-
-/** Undefined without the frame: a person has edited the comment. */
-function parseBody(body: string): StickyBody | undefined {
-  const parts = [...body.replaceAll('\r\n', '\n').matchAll(partPattern)].map(([, kind, stamp = '', content = '']) => {
-    return { kind, part: partOf(stamp, kind === 'older' ? unfolded(content) : content) };
-  });
-  const current = parts.find(({ kind }) => kind === 'plan')?.part;
-  if (current === undefined) return undefined;
-  const older = parts.flatMap(({ kind, part }) => (kind === 'older' && part !== undefined ? [part] : []));
-  return { current, older };
+function stampLine(kind: 'plan' | 'older', { commit, digest, title, runId }: PlanStamp): string {
+  return `<!-- xtap:${kind} ${JSON.stringify([commit, digest, title, runId])} -->`;
 }
 
-function partOf(stamp: string, markdown: string): StickyPart | undefined {
+/** The stamps of a body, the current plan first. Empty if a person has removed the first one. */
+function readStamps(body: string): readonly PlanStamp[] {
+  const lines = body.replaceAll('\r\n', '\n').matchAll(/^<!-- xtap:(plan|older) (\[.*\]) -->$/gm);
+  const stamps = [...lines].map(([, kind, text = '']) => ({ kind, stamp: stampOf(text) }));
+  if (stamps[0]?.kind !== 'plan' || stamps[0].stamp === undefined) return [];
+  return stamps.flatMap(({ kind, stamp }, index) =>
+    stamp !== undefined && (index === 0 || kind === 'older') ? [stamp] : [],
+  );
+}
+
+function stampOf(text: string): PlanStamp | undefined {
   try {
-    const [commit, digest, title] = JSON.parse(stamp) as readonly unknown[];
-    if (typeof commit !== 'string' || typeof digest !== 'string' || typeof title !== 'string') return undefined;
-    return { commit, digest, title, markdown };
+    const [commit, digest, title, runId] = JSON.parse(text) as readonly unknown[];
+    if (typeof commit !== 'string' || !/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
+    if (typeof digest !== 'string' || !/^(sha256:[0-9a-f]{64})?$/.test(digest)) return undefined;
+    if (typeof title !== 'string' || title.length > maxTitle) return undefined;
+    return Number.isSafeInteger(runId) ? { commit, digest, title, runId: Number(runId) } : undefined;
   } catch {
     return undefined;
   }
-}
-
-function unfolded(content: string): string {
-  return /^<details><summary>.*<\/summary>\n\n([\s\S]*)\n\n<\/details>$/.exec(content)?.[1] ?? '';
 }

@@ -4,6 +4,7 @@ import { markerOf, nextBody, type StickyPart } from './stickyBody.ts';
 export interface CommentPlace extends Repository {
   readonly number: number;
   readonly key: string;
+  readonly runsUrl: string;
 }
 
 /**
@@ -19,7 +20,7 @@ export async function keepComment(
   const marker = markerOf('comment', place.key);
   return withRetry(async () => {
     const found = await findComment(client, place, marker);
-    const body = nextBody(marker, part, found?.body);
+    const body = nextBody(part, { marker, before: found?.body, runsUrl: place.runsUrl });
     if (found === undefined) {
       await client.rest.issues.createComment({ owner, repo, issue_number: place.number, body });
       return 'created';
@@ -54,6 +55,6 @@ export function startsWithLine(body: string | null | undefined, line: string): b
 }
 
 /** Ignores line ends and trailing white space, which GitHub may change. */
-export function sameText(stored: string, body: string): boolean {
+function sameText(stored: string, body: string): boolean {
   return stored.replaceAll('\r\n', '\n').trim() === body.trim();
 }

@@ -15,6 +15,7 @@ import { publishComment, publishDrift } from './publish.ts';
 import { countsLine, factsOf, failureOf, type RunFacts, readIfThere, readPlan } from './runFacts.ts';
 import { printPlainly, runXtap, type XtapRun } from './runXtap.ts';
 import { writeStepSummary } from './stepSummary.ts';
+import type { StickyPart } from './stickyBody.ts';
 
 const maxAnnotationsPerLevel = 10;
 
@@ -51,7 +52,8 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   setOutputs(facts, files);
   await printOutput(run, output);
   if (base !== undefined && run.exitCode === 3) notice(base.limits);
-  if (command === 'plan' && inputs.comment) await publishComment(commentPart(output), inputs, job);
+  if (command === 'plan' && inputs.comment)
+    await publishComment({ ...commentPart(output), runId: job.runId }, inputs, job);
   if (command === 'drift' && inputs.issue) await publishDrift(facts, output.markdown, { inputs, job });
 }
 
@@ -91,7 +93,7 @@ function labelOf({ workingDirectory, paths }: Inputs): string {
 
 async function readOutput(run: XtapRun, facts: RunFacts, files: ResultFiles): Promise<RunOutput> {
   const [plan = '', text = ''] = await Promise.all([readIfThere(files.markdown), readIfThere(files.text)]);
-  const failed = (): string => failureMarkdown(facts.command, failureOf(facts) ?? '', run.stderr);
+  const failed = (): string => failureMarkdown(facts, failureOf(facts) ?? '', run.stderr);
   if (facts.command === 'apply') {
     const report = run.stdout.trim() === '' ? failed() : run.stdout;
     return { facts, markdown: plan === '' ? report : `${report.trimEnd()}\n\n${folded('The plan', plan)}`, text };
@@ -114,7 +116,8 @@ function setOutputs(facts: RunFacts, files: ResultFiles): void {
 /** The log, the annotations and the step summary. */
 async function printOutput(run: XtapRun, { facts, markdown, text }: RunOutput): Promise<void> {
   const failure = failureOf(facts);
-  if (text !== '') {
+  // Without a plan, the text is the error, which is already in the log.
+  if (text !== '' && facts.digest !== undefined) {
     startGroup(`xtap ${facts.command}: ${countsLine(facts)}`);
     printPlainly(text);
     endGroup();
@@ -145,7 +148,7 @@ function shownAnnotations(stdout: string, reserved = 0): readonly string[] {
   });
 }
 
-function commentPart({ facts, markdown }: RunOutput): Parameters<typeof publishComment>[0] {
+function commentPart({ facts, markdown }: RunOutput): Omit<StickyPart, 'runId'> {
   const { commit, digest = '' } = facts;
   return { commit, digest, title: digest === '' ? 'failed' : countsLine(facts), markdown };
 }

@@ -6,10 +6,11 @@ import { type GraphTarget, resolveGraphTarget } from '../graph/graphTarget.ts';
 import type { AuthKind } from '../graph/identity/credentialKind.ts';
 import { createTokenSource } from '../graph/identity/credentials.ts';
 import { assertRightTenant, tenantOfGraph, tenantOfToken } from '../graph/identity/rightTenant.ts';
-import { readTokenClaims } from '../graph/identity/tokenClaims.ts';
+import { isPersonalToken, readTokenClaims } from '../graph/identity/tokenClaims.ts';
 import type { TokenSource } from '../graph/identity/tokenSource.ts';
 import type { ReadContext } from '../graph/readGraph.ts';
 import type { RetryOptions, RetryWait } from '../graph/withRetries.ts';
+import { surplusPermissions } from '../model/activities.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import type { GraphTransport } from '../model/graphPort.ts';
@@ -26,6 +27,8 @@ export interface GraphOptions {
   readonly auth: AuthKind;
   /** The delegated permissions that the sign-in of a person asks for; by default the one for reading. */
   readonly scopes?: readonly string[] | undefined;
+  /** Whether a note names the delegated permissions of the token that the run does not need; true by default. */
+  readonly namesSurplus?: boolean | undefined;
 }
 
 export interface Connection {
@@ -52,7 +55,8 @@ export async function connect(
   };
   const { auth, scopes = [permissions.readPolicy] } = options;
   const prompt = runContext.prompt ?? runContext.note;
-  const tokens = createTokenSource({ auth, target, env, tenantId: where.tenantId, scopes, prompt, wallNow, retry });
+  const source = createTokenSource({ auth, target, env, tenantId: where.tenantId, scopes, prompt, wallNow, retry });
+  const tokens = source && options.namesSurplus !== false ? namingSurplus(source, scopes, runContext) : source;
   // Loaded here, since Microsoft's client would slow down the start of offline commands.
   const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
@@ -78,11 +82,31 @@ export async function requireTenant({ tokens, context }: Connection, expected: T
 /** Throws XtapError `person-refused` if the token belongs to a person: for writes that no reviewer sees before. */
 export async function requireApplication({ tokens }: Connection): Promise<void> {
   const claims = tokens && readTokenClaims(await tokens.token());
-  if (claims === undefined || claims.scopes.length === 0) return;
+  if (claims === undefined || !isPersonalToken(claims)) return;
   throw new XtapError(
     'person-refused',
     'The token belongs to a person (it has delegated permissions), and drift --correct writes without a reviewer. Nothing was corrected. Use the token of an application, or run xtap apply.',
   );
+}
+
+/** A token source that names, once, the delegated permissions that the run does not need. */
+function namingSurplus(
+  tokens: TokenSource,
+  scopes: readonly string[],
+  { note }: Pick<RunContext, 'note'>,
+): TokenSource {
+  let isNamed = false;
+  return {
+    ...tokens,
+    token: async () => {
+      const token = await tokens.token();
+      const surplus = isNamed ? [] : surplusPermissions(readTokenClaims(token)?.scopes ?? [], scopes);
+      isNamed = true;
+      if (surplus.length > 0)
+        note(`The token of the signed-in person has permissions that this run does not need: ${surplus.join(', ')}.`);
+      return token;
+    },
+  };
 }
 
 /** One line before each wait. Parallel reads fail for the same reason at the same time: one line covers all of them. */

@@ -4,28 +4,18 @@
  * that is not the configured one.
  */
 import { azureCliLimit } from '../graph/identity/azureCli.ts';
-import { holderOf, readTokenClaims } from '../graph/identity/tokenClaims.ts';
+import { holderOf, isPersonalToken, readTokenClaims, type TokenClaims } from '../graph/identity/tokenClaims.ts';
 import { readPolicy } from '../graph/readLive.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';
+import type { DoctorCheck, DoctorReport } from '../model/doctorReport.ts';
 import { type ErrorCode, XtapError } from '../model/errors.ts';
 import type { GraphTransport } from '../model/graphPort.ts';
 import { permissions } from '../model/permissions.ts';
 import { checkOnline } from './checkOnline.ts';
 import { type Connection, connect, type GraphOptions, requireTenant } from './connect.ts';
+import { describeToken } from './describeToken.ts';
 import { isoTime, type RunContext } from './runContext.ts';
-
-export interface DoctorCheck {
-  readonly check: string;
-  readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
-  readonly message: string;
-}
-
-export interface DoctorReport {
-  readonly checks: readonly DoctorCheck[];
-  /** The error code of the first failed check. */
-  readonly problem: ErrorCode | undefined;
-}
 
 type CheckResult = Pick<DoctorCheck, 'status' | 'message'>;
 
@@ -55,14 +45,21 @@ export async function runDoctor(
     apiVersion: 'v1.0',
   };
   const { connection, lastDate } = watchDates(
-    await connect({ ...where, tenantId: desired?.tenantId }, request.graph, runContext),
+    await connect({ ...where, tenantId: desired?.tenantId }, { ...request.graph, namesSurplus: false }, runContext),
   );
   const checks: DoctorCheck[] = [];
+  let claims: TokenClaims | undefined;
   let problem: ErrorCode | undefined;
   let skipReason: string | undefined;
   const steps: readonly (readonly [string, () => Promise<CheckResult>])[] = [
     ['endpoint', async () => ok(`${connection.target.origin} (${where.cloud}, ${where.apiVersion})`)],
-    ['identity', () => checkIdentity(connection)],
+    [
+      'identity',
+      async () => {
+        claims = connection.tokens && readTokenClaims(await connection.tokens.token());
+        return checkIdentity(connection, claims);
+      },
+    ],
     ...(usesGivenToken(runContext) ? ([['token', () => checkToken(connection, runContext)]] as const) : []),
     ['permissions', () => checkPermissions(connection)],
     ['tenant', () => checkTenant(connection, desired)],
@@ -85,7 +82,7 @@ export async function runDoctor(
       checks.push({ check, status: 'failed', message: error.message });
     }
   }
-  return { checks, problem };
+  return { checks, ...describeToken(claims), problem };
 }
 
 /** Records the time of the last answer of Graph, refusals included, in milliseconds since 1970. */
@@ -108,13 +105,14 @@ function watchDates(connection: Connection): {
   };
 }
 
-async function checkIdentity({ tokens }: Connection): Promise<CheckResult> {
+function checkIdentity({ tokens }: Connection, claims: TokenClaims | undefined): CheckResult {
   if (!tokens) return skipped('no token is needed on loopback');
-  const claims = readTokenClaims(await tokens.token());
   if (!claims) {
     return { status: 'warning', message: 'xtap has a token but cannot read its claims; it asks Graph for the tenant' };
   }
-  return ok(`application ${claims.applicationId ?? 'unknown'} in tenant ${claims.tenantId ?? 'unknown'}`);
+  const { applicationId = 'unknown', tenantId = 'unknown' } = claims;
+  const holder = `application ${applicationId} in tenant ${tenantId}`;
+  return ok(isPersonalToken(claims) ? `a person, signed in with ${holder}` : holder);
 }
 
 /** xtap renews every other token in time. */

@@ -12,6 +12,7 @@ export const permissions = {
   readAuditLog: 'AuditLog.Read.All',
   readOrganization: 'Organization.Read.All',
   readApplications: 'Application.Read.All',
+  readUsers: 'User.Read.All',
 } as const;
 
 interface PermissionRow {

@@ -181,3 +181,57 @@ describe('a failure that every later check would repeat', () => {
     expect(texts.get('policy')).toContain('The token comes from the Azure CLI ("az login").');
   });
 });
+
+describe('the identity', () => {
+  const claims = {
+    tid: home,
+    exp: Date.parse('2026-11-22T02:00:00Z') / 1000,
+    sub: 'subject-1',
+    iss: `https://sts.windows.net/${home}/`,
+    appid: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
+    name: 'Megan Bowen',
+    upn: 'megan@contoso.example',
+  };
+
+  async function doctorAs(more: object, format = 'json') {
+    const token = `e30.${Buffer.from(JSON.stringify({ ...claims, ...more })).toString('base64url')}.sig`;
+    const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url, XTAP_ACCESS_TOKEN: token } });
+    await run(['doctor', '--format', format], io);
+    return io.written;
+  }
+
+  it('of a person is described without a name, with surplus permissions and what it may do', async () => {
+    const { stdout, stderr } = await doctorAs({ scp: 'openid Policy.Read.All Mail.Read' });
+    const { identity, access } = JSON.parse(stdout) as {
+      identity: object;
+      access: readonly { activity: string; status: string }[];
+    };
+    expect(identity).toEqual({
+      kind: 'person',
+      sub: 'subject-1',
+      iss: claims.iss,
+      appid: claims.appid,
+      roles: [],
+      scopes: ['openid', 'Policy.Read.All', 'Mail.Read'],
+      expires: '2026-11-22T02:00:00Z',
+      surplus: ['Mail.Read'],
+    });
+    expect(access).toContainEqual(expect.objectContaining({ activity: 'apply', status: 'no' }));
+    expect(stdout + stderr).not.toMatch(/megan/i);
+  });
+
+  it('of an application is described by its roles', async () => {
+    const { stdout } = await doctorAs({ roles: ['Policy.ReadWrite.CrossTenantAccess'] }, 'text');
+    expect(stdout).toContain('The token belongs to an application:\n  sub      subject-1\n');
+    expect(stdout).toContain('  roles    Policy.ReadWrite.CrossTenantAccess\n');
+    expect(stdout).toMatch(/✓ apply +Policy\.ReadWrite/);
+    expect(stdout).toMatch(/✗ signins +missing: AuditLog\.Read\.All/);
+  });
+
+  it('is null without a token, and the table says what each command needs', async () => {
+    const io = recordingIo(folder.path, { env: { XTAP_GRAPH_URL: emulator.url } });
+    await run(['doctor', '--format', 'json'], io);
+    expect(JSON.parse(io.written.stdout)).toMatchObject({ identity: null });
+    expect(io.written.stdout).toContain('"status": "unknown"');
+  });
+});

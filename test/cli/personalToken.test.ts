@@ -53,3 +53,11 @@ it('lets a person apply with the permission to write alone', async () => {
   expect(code).toBe(0);
   expect(emulator.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
 });
+
+it('names the permissions of a person that the run does not need, once', async () => {
+  const token = tokenWith({ scp: 'openid Policy.Read.All Policy.ReadWrite.CrossTenantAccess Mail.Read' });
+  const { stderr } = await xtap(['plan'], token);
+  const sentence = 'The token of the signed-in person has permissions that this run does not need: ';
+  expect(stderr.split(sentence)).toHaveLength(2);
+  expect(stderr).toContain(`${sentence}Policy.ReadWrite.CrossTenantAccess, Mail.Read.`);
+});

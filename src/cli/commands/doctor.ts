@@ -1,6 +1,7 @@
-import { type DoctorCheck, runDoctor } from '../../app/doctor.ts';
+import { runDoctor } from '../../app/doctor.ts';
+import type { DoctorCheck } from '../../model/doctorReport.ts';
+import { renderDoctorText } from '../../render/doctorText.ts';
 import { type Annotation, renderAnnotations } from '../../render/text/annotations.ts';
-import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { findConfiguration } from '../configuration.ts';
@@ -9,22 +10,29 @@ import { framedRenderings } from '../output/framedRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await findConfiguration(invocation, invocation.operands);
-  const { checks, problem } = await runDoctor(
+  const report = await runDoctor(
     { desired: configuration?.desired, cloud: cloudFlag(invocation), graph: graphOptions(invocation) },
     runContextOf(invocation),
   );
-  const text = (): string => checks.map(checkLine).join('');
+  const { checks, identity, access, problem } = report;
+  const text = (width: number): string => renderDoctorText(report, width);
   const failed = checks.some(({ status }) => status === 'failed');
+  const framed = framedRenderings(title, {
+    text: () => text(invocation.width.file),
+    json: () => jsonText({ checks, identity: identity ?? null, access }),
+  });
+  const renderings = {
+    ...framed,
+    github: () =>
+      renderAnnotations([
+        ...checks.flatMap(annotationOf),
+        { level: 'notice', title, lines: text(invocation.width.file).trimEnd().split('\n') },
+      ]),
+  };
   return {
     runResult: problem ? { because: problem } : failed ? 'invalid' : 'done',
-    renderings: {
-      ...framedRenderings(title, { text, json: () => jsonText({ checks }) }),
-      github: () =>
-        renderAnnotations([
-          ...checks.flatMap(annotationOf),
-          { level: 'notice', title, lines: text().trimEnd().split('\n') },
-        ]),
-    },
+    renderings: { ...renderings, text: () => text(invocation.width.stdout) },
+    outRenderings: renderings,
   };
 }
 
@@ -36,13 +44,4 @@ function annotationOf({ check, status, message }: DoctorCheck): readonly Annotat
   return level === 'error' || level === 'warning'
     ? [{ level, title: `${title}: ${check}`, lines: message.split('\n') }]
     : [];
-}
-
-const signs: Readonly<Record<DoctorCheck['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };
-
-function checkLine({ check, status, message }: DoctorCheck): string {
-  const [first = '', ...more] = message.split('\n').map(terminalText);
-  return [`${signs[status]} ${check.padEnd(12)} ${first}`, ...more.map((each) => `${' '.repeat(15)}${each}`), ''].join(
-    '\n',
-  );
 }

@@ -11,6 +11,8 @@ export interface TokenClaims {
   /** Delegated permissions (`scp`). */
   readonly scopes: readonly string[];
   readonly applicationId?: string;
+  readonly subject?: string;
+  readonly issuer?: string;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
 }
@@ -22,15 +24,22 @@ const latestDate = 8.64e12;
 export function readTokenClaims(token: string): TokenClaims | undefined {
   const payload = readPayload(token);
   if (payload === undefined) return undefined;
-  const { tid, roles, scp, appid, azp, exp } = payload;
+  const { tid, roles, scp, appid, azp, exp, sub, iss } = payload;
   const applicationId = [appid, azp].find((id) => typeof id === 'string');
   return {
     ...(typeof tid === 'string' && tid !== '' ? { tenantId: tid.toLowerCase() } : {}),
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
     scopes: typeof scp === 'string' ? scp.split(' ').filter((scope) => scope !== '') : [],
     ...(typeof applicationId === 'string' ? { applicationId } : {}),
+    ...(typeof sub === 'string' ? { subject: sub } : {}),
+    ...(typeof iss === 'string' ? { issuer: iss } : {}),
     ...(typeof exp === 'number' && Math.abs(exp) < latestDate ? { expiresAt: exp * 1000 } : {}),
   };
+}
+
+/** Only the token of a person has delegated permissions. */
+export function isPersonalToken({ scopes }: Pick<TokenClaims, 'scopes'>): boolean {
+  return scopes.length > 0;
 }
 
 /** The application and the permissions of a token; undefined if the token is not a readable JWT. */

@@ -4,7 +4,7 @@ import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Plan } from '../model/plan.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
-import type { PlanContext } from '../render/plan/planText.ts';
+import type { Counted, PlanContext } from '../render/plan/countWording.ts';
 
 /** A plan with the facts that renderers show beside it. */
 export interface PlanView {
@@ -24,11 +24,29 @@ export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState;
       fileCount: desired.files.length,
       livePartners: live.partners.length,
       declaredLive: live.partners.filter(({ tenantId }) => declared.has(tenantId)).length,
+      ignoredLive: plan.ignored.length,
+      unchanged: countUnchanged(plan, desired),
     },
     access: () => {
       const after = stateAfterApply(live, plan.changes);
       return buildTrustMap({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
     },
+  };
+}
+
+/** What the configuration declares and the plan does not change. A partial plan has no default and no policy. */
+function countUnchanged({ changes, summary, partial }: Plan, desired: DesiredState): Counted {
+  const changed = new Set(changes.map(({ tenantId, resource }) => tenantId ?? resource));
+  const isUnchanged = (resource: 'default' | 'policy'): boolean =>
+    !partial && desired[resource].size > 0 && !changed.has(resource);
+  const others = { default: isUnchanged('default'), policy: isUnchanged('policy') };
+  const tombstones = partial
+    ? 0
+    : desired.partners.filter(({ tenantId, state }) => state === 'absent' && !changed.has(tenantId)).length;
+  return {
+    partners: summary.unchanged - tombstones - Number(others.default) - Number(others.policy),
+    tombstones,
+    ...others,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Declaration, DesiredPartner } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareText } from '../model/json.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
@@ -23,10 +24,11 @@ export function planningWarnings(
   partition: Partition,
   context: PlanningContext,
 ): readonly PlanWarning[] {
-  const touched = changes.flatMap(({ live, position }): readonly PlanWarning[] => {
+  const touched = changes.flatMap(({ live, position, desired }): readonly PlanWarning[] => {
     const owner = live && otherOwner(live);
     if (!owner) return [];
-    const message = `Partner ${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
+    const label = desired?.name === undefined ? '' : `${excerpt(desired.name)} `;
+    const message = `Partner ${label}${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
     return [
       { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
     ];
@@ -54,7 +56,8 @@ function redundantSettings(present: Partition['present'], context: PlanningConte
       if (isRedundant(row, declaration, values)) line.redundant.push(desired);
     }
   }
-  return [...byLine.values()].filter(({ redundant }) => redundant.length > 0).map(redundantWarning);
+  const warnings = [...byLine.values()].filter(({ redundant }) => redundant.length > 0).map(redundantWarning);
+  return warnings.sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
 }
 
 interface RedundantLine {

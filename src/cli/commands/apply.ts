@@ -130,6 +130,7 @@ function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[
 }
 
 function resultOf(applied: Applied, plan: Plan, invocation: Invocation): CommandResult {
+  const context = { invocation, hasPlanAbove: true };
   switch (applied.outcome) {
     case 'refused':
       throw refusalError(applied.refusal, plan);
@@ -142,7 +143,7 @@ function resultOf(applied: Applied, plan: Plan, invocation: Invocation): Command
       );
       return {
         runResult: 'stale',
-        renderings: reportRenderings(applied.report, plan, { invocation, problem }),
+        renderings: reportRenderings(applied.report, plan, { ...context, problem }),
         outRenderings: {},
       };
     }
@@ -150,7 +151,7 @@ function resultOf(applied: Applied, plan: Plan, invocation: Invocation): Command
       const { report, problem } = applied;
       noteFinished(applied, invocation);
       const runResult = runResultOf(report.converged, invocation.signal);
-      return { runResult, renderings: reportRenderings(report, plan, { invocation, problem }), outRenderings: {} };
+      return { runResult, renderings: reportRenderings(report, plan, { ...context, problem }), outRenderings: {} };
     }
   }
 }

@@ -8,6 +8,7 @@ import { permissions } from '../../model/permissions.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
 import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
+import { countedWords } from '../../render/plan/countWording.ts';
 import { count } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
@@ -24,12 +25,15 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     : warnings;
   showWarnings(findings, invocation);
   const { sourceName: label, files, partners } = desired;
-  const counts = [
-    count(partners.length, 'partner'),
-    count(files.length, 'file'),
-    count(countFindings(findings), 'warning'),
-  ];
-  const text = `${terminalText(label)} is valid: ${counts[0]} in ${counts[1]}, ${counts[2]}.\n`;
+  const tombstones = partners.filter(({ state }) => state === 'absent').length;
+  const declared = countedWords({
+    partners: partners.length - tombstones,
+    tombstones,
+    default: desired.default.size > 0,
+    policy: desired.policy.size > 0,
+  });
+  const warningCount = count(countFindings(findings), 'warning');
+  const text = `${terminalText(label)} is valid: ${declared} in ${count(files.length, 'file')}, ${warningCount}.\n`;
   const textWithFindings = text + renderDiagnosticsText(findings, { color: false, width: invocation.width.file });
   const summary = {
     label,

@@ -16,19 +16,28 @@ export interface ReportContext {
   readonly problem?: XtapError | undefined;
   /** The report is of a correction, and some differences remain for a reviewer. */
   readonly leavesRest?: boolean | undefined;
+  /** As text, the plan with its digest was printed before. */
+  readonly hasPlanAbove?: boolean | undefined;
 }
 
 /** The report of an apply in every format. */
 export function reportRenderings(
   report: ApplyReport,
   plan: Plan,
-  { invocation, problem, leavesRest }: ReportContext,
+  { invocation, problem, leavesRest, hasPlanAbove }: ReportContext,
 ): Renderings {
   const scope = { names: namesIn(withDistinctNames(plan)), leavesRest };
   const { color, width, flags } = invocation;
   const brief = flags.switches.has('quiet');
   return {
-    text: () => renderReportText(report, { color: color.stdout, width: width.stdout, brief, ...scope }),
+    text: () =>
+      renderReportText(report, {
+        color: color.stdout,
+        width: width.stdout,
+        brief,
+        hasDigestAbove: hasPlanAbove,
+        ...scope,
+      }),
     json: () => renderReportJson(report, problem),
     markdown: () => renderReportMarkdown(report, scope),
     html: () => renderReportHtml(report, scope),

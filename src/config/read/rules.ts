@@ -183,7 +183,9 @@ const singleTargets: ConfigurationRule = function* ({ default: settings }) {
   }
 };
 
+/** One finding for each line: the partners of a profile share its line, and are counted. */
 const syncConsent: ConfigurationRule = function* (source) {
+  const byLine = new Map<string, { readonly position: Position; partners: number }>();
   for (const partner of source.partners) {
     if (!partner.complete || partner.state?.value === 'absent') continue;
     const settings = settingsOfPartner(partner, source);
@@ -191,12 +193,14 @@ const syncConsent: ConfigurationRule = function* (source) {
     if (!sync || flagAt(sync, 'userSyncInbound', 'isSyncAllowed') !== true) continue;
     const consent = settings.get('automaticUserConsentSettings');
     if (consent && flagAt(consent, 'inboundAllowed') === true) continue;
-    yield {
-      code: 'sync-without-consent',
-      message:
-        'user synchronization is allowed, but `automaticUserConsentSettings.inboundAllowed` is not: users will be asked for consent',
-      position: sync.position,
-    };
+    const line = byLine.get(formatPosition(sync.position)) ?? { position: sync.position, partners: 0 };
+    byLine.set(formatPosition(sync.position), line);
+    line.partners += 1;
+  }
+  for (const { position, partners } of byLine.values()) {
+    const subject = partners === 1 ? '' : ` for ${partners} partners`;
+    const message = `user synchronization is allowed${subject}, but \`automaticUserConsentSettings.inboundAllowed\` is not: users will be asked for consent`;
+    yield { code: 'sync-without-consent', message, position };
   }
 };
 

@@ -9,6 +9,7 @@ import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { firstOfEachCode } from './firstOfEachCode.ts';
+import { mergeRepetitions } from './mergeRepetitions.ts';
 import type { RunError } from './runError.ts';
 
 export interface DiagnosticsTextOptions {
@@ -28,16 +29,14 @@ const maxExplained = 5;
  */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const warnings = firstOfEachCode(
-    diagnostics.filter(({ severity, hidden }) => severity === 'warning' && hidden === undefined),
-  );
+  const isWarning = ({ severity, hidden }: Diagnostic): boolean => severity === 'warning' && hidden === undefined;
+  const merged = mergeRepetitions(diagnostics, (each) => (isWarning(each) ? (each.position ?? {}) : {}));
+  const warnings = firstOfEachCode(merged.filter(isWarning));
   const shown = new Set(warnings.first);
   const isRepetition = createRepetitionCheck();
   const linesOf = (each: Diagnostic): readonly string[] =>
     diagnosticLines(isRepetition(each) ? withoutExplanation(each) : each, colors, options.width ?? defaultWidth);
-  const listed = diagnostics.filter(
-    (each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)),
-  );
+  const listed = merged.filter((each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)));
   const counted = diagnostics.filter(({ hidden }) => hidden !== undefined);
   const more = warnings.others.map(
     (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,

@@ -3,10 +3,13 @@ import type { Change, FieldChange, Plan } from '../../model/plan.ts';
 import {
   type ChangeGroup,
   decidingPlace,
-  differingFields,
+  extraEffectOf,
   type GroupBy,
   groupChanges,
   groupName,
+  memberEffects,
+  memberEffectsNote,
+  sortedNames,
 } from '../plan/changeGroups.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups, type Word } from '../plan/fieldWords.ts';
 import { actionSign, actionVerb, changeName, declaredAt, extraEffectsIn } from '../plan/planWording.ts';
@@ -22,12 +25,12 @@ export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
   const inherited = inheritedLookups(plan);
   const extraEffect = extraEffectsIn(plan);
   return groupChanges(plan, groupBy)
-    .map((group) => card(group, inherited(group.change), extraEffect(group.change)))
+    .map((group) => card(group, inherited(group.change), extraEffectOf(group, extraEffect)))
     .join('\n');
 }
 
 function card(group: ChangeGroup, inherited: InheritedLookup, extraEffect: string | undefined): string {
-  const { change, changes } = group;
+  const { change, changes, impact } = group;
   const hasBase = group.fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const isGroup = changes.length > 1;
   const name = nameHtml(groupName(group));
@@ -36,25 +39,28 @@ function card(group: ChangeGroup, inherited: InheritedLookup, extraEffect: strin
   const rows = group.fields.map((field) => fieldRow(field, inherited, hasBase));
   const origin = hasBase ? '<th scope="col">Origin</th>' : '';
   const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
-  const differs = differingFields(group);
-  const noSettings = differs === undefined ? '<p>No settings.</p>' : '';
+  const noSettings = isGroup ? '' : '<p>No settings.</p>';
   const fields = rows.length === 0 ? noSettings : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
-  const rest = differs === undefined ? '' : `\n<p>${htmlText(differs)}</p>`;
-  return `<article class="change" data-impact="${change.impact}"${isGroup ? '' : anchorOf(change)}>
-<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${name}${id}</span> ${impactHtml(change.impact)}</h3>
+  return `<article class="change" data-impact="${impact}"${isGroup ? '' : anchorOf(change)}>
+<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${name}${id}</span> ${impactHtml(impact)}</h3>
 <p class="place">${placeHtml(group)}</p>
-${fields}${rest}${extraEffectHtml(change, extraEffect)}${heirs(change)}${members(group)}
+${fields}${extraEffectHtml(group, extraEffect)}${heirs(change)}${members(group)}
 </article>`;
 }
 
 /** The filter finds the names, and the trust map links to them. */
-function members({ changes }: ChangeGroup): string {
+function members(group: ChangeGroup): string {
+  const { changes } = group;
   if (changes.length === 1) return '';
+  const effects = new Map(memberEffects(group).map(({ change, effect }) => [change, effect]));
   const names = changes.map((change) => {
     const id = change.name === undefined || change.tenantId === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
-    return `<li${anchorOf(change)}>${nameHtml(changeName(change))}${id}</li>`;
+    const effect = effects.get(change);
+    const lost = effect === undefined ? '' : `: <span class="impact ${change.impact}">${htmlText(effect)}</span>`;
+    return `<li${anchorOf(change)}>${nameHtml(changeName(change))}${id}${lost}</li>`;
   });
-  return `\n<details class="who"><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul></details>`;
+  const [open, note] = effects.size > 0 ? [' open', `<p>${htmlText(memberEffectsNote)}</p>`] : ['', ''];
+  return `\n<details class="who"${open}><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul>${note}</details>`;
 }
 
 function anchorOf({ tenantId }: Change): string {
@@ -82,12 +88,12 @@ function wordHtml({ text, tone }: Word): string {
   return `<span class="word${tone === undefined ? '' : ` ${tone}`}">${htmlText(text)}</span>`;
 }
 
-function extraEffectHtml(change: Change, reason: string | undefined): string {
-  return reason === undefined ? '' : `\n<p>${impactHtml(change.impact)}: ${htmlText(reason)}</p>`;
+function extraEffectHtml({ impact }: ChangeGroup, reason: string | undefined): string {
+  return reason === undefined ? '' : `\n<p>${impactHtml(impact)}: ${htmlText(reason)}</p>`;
 }
 
 function heirs({ inheritedBy = [] }: Change): string {
   if (inheritedBy.length === 0) return '';
-  const names = inheritedBy.map((heir) => nameHtml(heir.name ?? heir.tenantId)).join(', ');
+  const names = sortedNames(inheritedBy).map(nameHtml).join(', ');
   return `\n<details><summary>Inherited by ${count(inheritedBy.length, 'partner')}</summary><p>${names}</p></details>`;
 }

@@ -9,8 +9,8 @@ import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import type { GroupBy } from '../plan/changeGroups.ts';
 import { refusingGuards } from '../plan/consentWording.ts';
+import { liveWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
-import type { PlanContext } from '../plan/planText.ts';
 import { impactRank, type PlanPurpose } from '../plan/planWording.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
@@ -85,7 +85,7 @@ function header(plan: Plan, heading: string, { context, purpose = 'plan' }: Plan
       `<div class="${amount === 0 ? 'none' : className}"><dt>${label}</dt><dd>${formatNumber(amount)}</dd></div>`,
   );
   const read = context
-    ? ` · ${codeHtml(context.label)} (${count(context.fileCount, 'file')}) · ${count(context.livePartners, 'partner')} live, ${formatNumber(context.declaredLive)} declared`
+    ? ` · ${codeHtml(context.label)} (${count(context.fileCount, 'file')}) · ${liveWords(context)}`
     : '';
   return `<header>
 <p class="eyebrow">Tenant ${codeHtml(plan.tenantId)} · ${plan.cloud} · ${plan.apiVersion}${read}</p>

@@ -3,16 +3,10 @@
 import { countFindings } from '../../model/diagnostic.ts';
 import { broadensAccess, type Change, type GuardResult, narrowsAccess, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
+import { sortedNames } from '../plan/changeGroups.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
-import {
-  changeName,
-  declaredAt,
-  guardSentence,
-  impactMark,
-  isConflict,
-  limitSentences,
-  namesIn,
-} from '../plan/planWording.ts';
+import { declaredAt, guardSentence, impactMark, isConflict, limitSentences, namesIn } from '../plan/planWording.ts';
 import {
   acceptanceSentence,
   ignoredLines,
@@ -48,9 +42,9 @@ export function alerts(plan: Plan, consented?: GivenApproval): string {
         changes.filter(({ action }) => action === 'delete'),
       ),
     ),
-    alert('care', 'Access opens', broadening.length > 0 ? [...broadening, ...approval] : []),
+    alert('care', 'Broader access', broadening.length > 0 ? [...broadening, ...approval] : []),
     alert('care', 'The default settings change', [...heirLines(plan), ...(broadening.length > 0 ? [] : approval)]),
-    alert('note', 'Access closes', named('Narrows', changes.filter(narrowsAccess))),
+    alert('note', 'Narrower access', named('Narrows', changes.filter(narrowsAccess))),
     alert('note', 'Note', [...allowanceSentences(plan, consented).map(htmlText), ...limitSentences(plan)]),
   ]
     .filter((block) => block !== '')
@@ -66,7 +60,7 @@ function heirLines(plan: Plan): readonly string[] {
   return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
     if (inheritedBy.length === 0) return [];
     const mark = impactMark[impact] === '' ? '' : ` (${htmlText(impactMark[impact])})`;
-    const names = inheritedBy.map((heir) => heir.name ?? heir.tenantId);
+    const names = sortedNames(inheritedBy);
     return [`For ${count(names.length, 'partner')} that inherit them${mark}: ${nameList(names)}.`];
   });
 }
@@ -80,7 +74,7 @@ function guardLine(guard: GuardResult, plan: Plan): string {
 
 function named(verb: string, changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
-  return [`${verb} ${nameList(changes.map(changeName))}.`];
+  return [`${verb} ${nameList(sortedNames(changes))}.`];
 }
 
 /** The first names; the cards below show all of them. */
@@ -118,7 +112,7 @@ function undeclaredItem({ name, tenantId, part, reason, mark, impact, values }: 
 }
 
 export function warningList(plan: Plan): string {
-  const items = plan.warnings.map(({ code, message, file, line }) => {
+  const items = mergeRepetitions(plan.warnings, (warning) => warning).map(({ code, message, file, line }) => {
     const place = file === undefined ? '' : ` (${codeHtml(declaredAt({ file, line }))})`;
     return `${codeHtml(code)}: ${htmlText(message)}${place}`;
   });

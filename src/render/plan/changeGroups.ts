@@ -3,12 +3,21 @@
  * profile. A plan for a person has groups, in the order of their risk, then of their names. The digest and JSON have
  * none, since groups depend on the wording only.
  *
- * Deletions form a group even if the partners have different settings: a reviewer decides about the partners.
+ * Deletions form one group even if the partners have different settings and effects: a reviewer decides about the
+ * partners. Each partner of such a group is listed with its effect.
  */
 import { compareText } from '../../model/json.ts';
-import type { Cause, Change, FieldChange, Plan } from '../../model/plan.ts';
+import {
+  broadensAccess,
+  type Cause,
+  type Change,
+  type FieldChange,
+  type Impact,
+  narrowsAccess,
+  type Plan,
+} from '../../model/plan.ts';
 import { count } from '../text/amounts.ts';
-import { byDanger, changeName, declaredAt, extraEffectsIn } from './planWording.ts';
+import { byDanger, changeName, declaredAt, extraEffectsIn, impactMark, impactSign } from './planWording.ts';
 
 export type GroupBy = 'change' | 'none';
 
@@ -17,7 +26,9 @@ export interface ChangeGroup {
   readonly change: Change;
   /** One change, or at least three. By name. */
   readonly changes: readonly Change[];
-  /** The fields that all changes have, with the same values. */
+  /** Of all changes together. */
+  readonly impact: Impact;
+  /** The fields of every change; empty for deletions whose fields differ. */
   readonly fields: readonly FieldChange[];
 }
 
@@ -39,19 +50,26 @@ export function groupChanges(plan: Plan, groupBy: GroupBy, changes = plan.change
   return sorted.flatMap((change): readonly ChangeGroup[] => {
     const group = grouped.get(change);
     if (!group) return [aloneInGroup(change)];
-    return group[0] === change ? [{ change, changes: group, fields: commonFields(group) }] : [];
+    const together = { change, changes: group, impact: combinedImpact(group), fields: commonFields(group) };
+    return group[0] === change ? [together] : [];
   });
 }
 
 export function aloneInGroup(change: Change): ChangeGroup {
-  return { change, changes: [change], fields: change.fields };
+  return { change, changes: [change], impact: change.impact, fields: change.fields };
+}
+
+function combinedImpact(parts: readonly { readonly impact: Impact }[]): Impact {
+  const [broadens, narrows] = [parts.some(broadensAccess), parts.some(narrowsAccess)];
+  if (broadens) return narrows ? 'mixed' : 'broadens';
+  return narrows ? 'narrows' : 'neutral';
 }
 
 function keyOf(change: Change, extraEffect = ''): string {
   const { action, resource, impact, origin, fields } = change;
   if (resource !== 'partner') return resource;
-  const values = action === 'delete' ? [] : fields.map(fieldKey);
-  return JSON.stringify([action, impact, origin, extraEffect, values]);
+  if (action === 'delete') return action;
+  return JSON.stringify([action, impact, origin, extraEffect, fields.map(fieldKey)]);
 }
 
 function fieldKey({ path, before, after, impact, origin, profile }: FieldChange): readonly unknown[] {
@@ -59,8 +77,20 @@ function fieldKey({ path, before, after, impact, origin, profile }: FieldChange)
 }
 
 function commonFields([first, ...others]: readonly Change[]): readonly FieldChange[] {
-  const keys = others.map(({ fields }) => new Set(fields.map((field) => JSON.stringify(fieldKey(field)))));
-  return (first?.fields ?? []).filter((field) => keys.every((has) => has.has(JSON.stringify(fieldKey(field)))));
+  const keyOfFields = ({ fields }: Change): string => JSON.stringify(fields.map(fieldKey));
+  return first && others.every((other) => keyOfFields(other) === keyOfFields(first)) ? first.fields : [];
+}
+
+/** The effect of the changes that their fields do not show; of deletions, the one that any of them has. */
+export function extraEffectOf(
+  { changes }: ChangeGroup,
+  extraEffect: ReturnType<typeof extraEffectsIn>,
+): string | undefined {
+  for (const change of changes) {
+    const effect = extraEffect(change);
+    if (effect !== undefined) return effect;
+  }
+  return undefined;
 }
 
 /** `Fabrikam`, or `40 partners, the same change`. */
@@ -70,22 +100,46 @@ export function groupName({ change, changes }: ChangeGroup): string {
   return `${count(changes.length, 'partner')}${same}`;
 }
 
-/** The settings of a group of deletions that not all of its partners have. */
-export function differingFields({ change, changes, fields }: ChangeGroup): string | undefined {
-  return changes.length > 1 && fields.length < Math.max(...changes.map((each) => each.fields.length))
-    ? `${change.action === 'delete' ? 'the other settings' : 'other fields'} differ: see JSON, or --group-by none`
-    : undefined;
+/** A partner of a group of deletions that lose different settings. */
+export interface MemberEffect {
+  readonly change: Change;
+  /** `▼ inboundTrust, tenantRestrictions`: its settings by their effect. */
+  readonly effect: string;
+}
+
+export const memberEffectsNote = 'xtap plan --group-by none shows every field.';
+
+/** Empty if one list of fields describes all changes. */
+export function memberEffects({ change, changes, fields }: ChangeGroup): readonly MemberEffect[] {
+  const differs = changes.some((each) => each.impact !== change.impact || each.fields.length !== fields.length);
+  return differs ? changes.map((each) => ({ change: each, effect: effectWords(each) })) : [];
+}
+
+function effectWords({ fields, impact }: Change): string {
+  const parts = (['broadens', 'mixed', 'narrows'] as const).flatMap((effect) => {
+    const settings = new Set(fields.flatMap((each) => (each.impact === effect ? settingOf(each) : [])));
+    return settings.size === 0 ? [] : [`${impactSign[effect]} ${[...settings].join(', ')}`];
+  });
+  if (parts.length > 0) return parts.join('; ');
+  return impact === 'neutral' ? 'the same access' : impactMark[impact];
+}
+
+export function settingOf({ path }: Pick<FieldChange, 'path'>): string {
+  return path.split('.', 1)[0] ?? path;
 }
 
 /**
- * The line that decides the changes: a profile's, if one profile decides every field; else the entry of the partner. A
- * group without a common profile has no line.
+ * The line that decides the changes: a profile's, if one profile decides every field; else the entry of the partner,
+ * also for a partner that is added: its entry is new, and its profile may be old. A group without a common profile has
+ * no line.
  */
 export function decidingPlace({ change, changes }: ChangeGroup): Cause {
   const ranked = change.fields.filter(({ impact }) => impact !== 'neutral');
   const [field] = [...ranked, ...change.fields];
-  if (field?.profile !== undefined && change.fields.every(({ profile }) => profile === field.profile)) {
-    const { file, line, profile } = field;
+  const isAdded = change.action === 'create' && changes.length === 1 && change.file !== undefined;
+  const profile = change.fields.every((each) => each.profile === field?.profile) ? field?.profile : undefined;
+  if (field && profile !== undefined && !isAdded) {
+    const { file, line } = field;
     return { ...(file !== undefined && { file }), ...(line !== undefined && { line }), profile };
   }
   if (changes.length > 1) return {};
@@ -100,21 +154,46 @@ export function placeWords(place: Cause): string {
     .join('  ');
 }
 
+/** A setting with fields that are not shown one by one. */
+export interface FoldedSetting {
+  readonly setting: string;
+  readonly amount: number;
+}
+
 /**
- * The fields to show one by one, and the others in a sentence: their effective access stays the same. One such field
+ * The fields to show one by one, and the settings of the others: their effective access stays the same. One such field
  * is shown like any other.
  */
 export function foldFields(fields: readonly FieldChange[]): {
   readonly shown: readonly FieldChange[];
-  readonly folded: string | undefined;
+  readonly folded: readonly FoldedSetting[];
 } {
   const folded = fields.filter(({ impact, origin }) => impact === 'neutral' && origin !== 'both');
-  if (folded.length < 2) return { shown: fields, folded: undefined };
-  const settings = new Map<string, number>();
-  for (const { path } of folded) {
-    const [setting = ''] = path.split('.');
-    settings.set(setting, (settings.get(setting) ?? 0) + 1);
-  }
-  const words = [...settings].map(([setting, amount]) => `${setting} (${count(amount, 'field')})`);
-  return { shown: fields.filter((field) => !folded.includes(field)), folded: `the same access: ${words.join(', ')}` };
+  if (folded.length < 2) return { shown: fields, folded: [] };
+  const amounts = new Map<string, number>();
+  for (const field of folded) amounts.set(settingOf(field), (amounts.get(settingOf(field)) ?? 0) + 1);
+  return {
+    shown: fields.filter((field) => !folded.includes(field)),
+    folded: [...amounts].map(([setting, amount]) => ({ setting, amount })),
+  };
+}
+
+/** `the same access: inboundTrust (2 fields)`; undefined if nothing is folded. `write`: escapes a name of a setting. */
+export function foldedSentence(
+  folded: readonly FoldedSetting[],
+  write = (setting: string): string => setting,
+): string | undefined {
+  if (folded.length === 0) return undefined;
+  const words = folded.map(({ setting, amount }) => `${write(setting)} (${count(amount, 'field')})`);
+  return `the same access: ${words.join(', ')}`;
+}
+
+/** Default and policy first, then the names of the partners in the order of the alphabet. */
+export function sortedNames(
+  parts: readonly (Pick<Change, 'name' | 'tenantId'> & Partial<Pick<Change, 'resource'>>)[],
+): readonly string[] {
+  const isPartner = ({ resource = 'partner' }: Partial<Pick<Change, 'resource'>>): boolean => resource === 'partner';
+  const names = parts.filter(isPartner).map((part) => changeName({ ...part, resource: 'partner' }));
+  const others = parts.flatMap(({ resource }) => (resource && resource !== 'partner' ? changeName({ resource }) : []));
+  return [...others, ...names.sort(compareText)];
 }

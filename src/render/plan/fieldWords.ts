@@ -133,11 +133,25 @@ function inParentheses(words: readonly Word[]): readonly Word[] {
 
 const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
-/** The words with the label of each id beside it. */
+/** The words with the label of each id behind it, as a word of its own: an id and a long label may need two lines. */
 function withLabels(words: readonly Word[], names: Names | undefined): readonly Word[] {
   if (!names) return words;
-  const labelled = (id: string): string => (Object.hasOwn(names, id) ? `${id} (${names[id]})` : id);
-  return words.map((word) => ({ ...word, text: word.text.replace(guid, labelled) }));
+  return words.flatMap((word) => labelledWords(word, names));
+}
+
+function labelledWords(word: Word, names: Names): readonly Word[] {
+  const words: Word[] = [];
+  let rest = word.text;
+  for (const [id] of word.text.matchAll(guid)) {
+    const label = Object.hasOwn(names, id) ? names[id] : undefined;
+    if (label === undefined) continue;
+    const end = rest.indexOf(id) + id.length;
+    words.push(
+      words.length === 0 ? { ...word, text: rest.slice(0, end) } : { text: rest.slice(0, end), tone: 'quiet' },
+    );
+    rest = `(${label})${rest.slice(end)}`;
+  }
+  return [...words, words.length === 0 ? word : { text: rest, tone: 'quiet' }];
 }
 
 /** The words of a single value. */

@@ -3,14 +3,21 @@ import { broadensAccess, type Change, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
-import { aloneInGroup, type ChangeGroup, decidingPlace, groupChanges, groupName } from './changeGroups.ts';
+import {
+  aloneInGroup,
+  type ChangeGroup,
+  decidingPlace,
+  extraEffectOf,
+  groupChanges,
+  groupName,
+  sortedNames,
+} from './changeGroups.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import { releaseSentences } from './headline.ts';
 import {
   actionVerb,
-  changeName,
   extraEffectsIn,
   guardSentence,
   impactMark,
@@ -56,7 +63,7 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
-    ...groups.map((group) => changeAnnotation(group, inherited(group.change), extraEffect(group.change))),
+    ...groups.map((group) => changeAnnotation(group, inherited(group.change), extraEffectOf(group, extraEffect))),
     ...sortRepetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
         level: 'warning',
@@ -141,11 +148,11 @@ function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup, extraE
     const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];
     return [`${field.path}: ${words.join(' ')}`, ...marks].filter(Boolean).join('  ');
   });
-  const mark = impactMark[change.impact];
+  const mark = impactMark[group.impact];
   const heirs = change.inheritedBy ?? [];
   const heirLine = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
   const effectLine = extraEffect === undefined ? [] : [`${extraEffect}  ${mark}`];
-  const names = changes.length === 1 ? [] : [firstFew(changes.map(changeName), 10)];
+  const names = changes.length === 1 ? [] : [firstFew(sortedNames(changes), 10)];
   const lines = [...effectLine, ...firstLines(fields, maxFields), ...heirLine, ...names];
   const [strongest] = ranked;
   const place = decidingPlace(group).profile === undefined ? (strongest ?? change) : decidingPlace(group);

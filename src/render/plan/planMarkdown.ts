@@ -14,10 +14,10 @@ import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode } from '../text/markdown.ts';
 import type { GroupBy } from './changeGroups.ts';
 import { refusingGuards } from './consentWording.ts';
+import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, type ChangeRow, rowsOf, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
-import type { PlanContext } from './planText.ts';
+import { alertBlocks, type ChangeRow, rowsOf, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanPurpose } from './planWording.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
 
@@ -45,17 +45,13 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
 }
 
 function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdownOptions): readonly string[] {
-  const unchanged = `${formatNumber(plan.summary.unchanged)} as configured.`;
-  const counts = `**${headline(plan)}** ${unchanged}`;
-  const undeclared = context && context.livePartners - context.declaredLive;
+  const hasConfigured = plan.summary.unchanged > 0 || plan.changes.length === 0;
+  const counts = `**${headline(plan)}**${hasConfigured ? ` ${configuredWords(plan, context)}.` : ''}`;
   const read = context
-    ? [
-        `${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${count(context.livePartners, 'partner')} live: ${formatNumber(context.declaredLive)} declared, ${formatNumber(undeclared ?? 0)} undeclared.`,
-        '',
-      ]
+    ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
   const title = `## xtap ${purpose}: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
-  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan)];
+  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan), ...tallyBlock(plan)];
 }
 
 /** Grains go to the changes in the order of the ranking: first the name of each, then its fields, then its details. */

@@ -6,6 +6,7 @@ import { countFindings } from '../../model/diagnostic.ts';
 import { broadensAccess, type Change, type FieldChange, narrowsAccess, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
+import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
@@ -13,12 +14,18 @@ import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import {
   type ChangeGroup,
   decidingPlace,
-  differingFields,
+  extraEffectOf,
+  type FoldedSetting,
+  foldedSentence,
   foldFields,
   type GroupBy,
   groupChanges,
   groupName,
+  memberEffects,
+  memberEffectsNote,
+  sortedNames,
 } from './changeGroups.ts';
+import { changeTallies, noProfile, tallyCounts } from './changeTallies.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import {
@@ -70,12 +77,12 @@ export function alertBlocks(plan: Plan, consented?: GivenApproval): readonly str
       ),
     ]),
     ...alert('WARNING', [
-      ...named('▲ Opens access in', changes.filter(broadensAccess)),
+      ...named('▲ Broadens access in', changes.filter(broadensAccess)),
       ...heirLines(plan),
       ...[approvalSentence(plan, consented) ?? []].flat(),
     ]),
     ...alert('NOTE', [
-      ...named('▼ Closes access in', changes.filter(narrowsAccess)),
+      ...named('▼ Narrows access in', changes.filter(narrowsAccess)),
       ...allowanceSentences(plan, consented),
       ...limitSentences(plan),
     ]),
@@ -89,10 +96,7 @@ function alert(kind: string, lines: readonly string[]): readonly string[] {
 
 function named(title: string, changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
-  const names = firstFew(
-    changes.map((change) => shortName(changeName(change))),
-    maxNames,
-  );
+  const names = firstFew(sortedNames(changes).map(shortName), maxNames);
   return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
 }
 
@@ -112,7 +116,7 @@ function heirLines(plan: Plan): readonly string[] {
   return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
     if (inheritedBy.length === 0) return [];
     const mark = impactMark[impact] === '' ? '' : ` (${impactMark[impact]})`;
-    const names = inheritedBy.map((heir) => shortName(heir.name ?? heir.tenantId));
+    const names = sortedNames(inheritedBy).map(shortName);
     return [`**The default settings change${mark}** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`];
   });
 }
@@ -124,7 +128,7 @@ export function rowsOf(plan: Plan, groupBy: GroupBy = 'change'): readonly Change
   return groupChanges(plan, groupBy).map((group) =>
     rowOf(group, {
       inherited: inherited(group.change),
-      extraEffect: extraEffect(group.change),
+      extraEffect: extraEffectOf(group, extraEffect),
       folds: groupBy === 'change',
     }),
   );
@@ -138,17 +142,17 @@ interface RowContext {
 }
 
 function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
-  const { change, changes } = group;
-  const mark = change.impact === 'neutral' ? 'same' : impactMark[change.impact].replace(' ', '&nbsp;');
+  const { change, changes, impact } = group;
+  const mark = impact === 'neutral' ? 'same' : impactMark[impact].replace(' ', '&nbsp;');
   const access = change.action === 'delete' ? `**deleted**<br>${mark}` : mark;
   const name = `**${shortName(groupName(group))}**`;
   const title = `${actionVerb[change.action]} ${name}`;
-  const { shown, folded } = context.folds ? foldFields(group.fields) : { shown: group.fields, folded: undefined };
+  const { shown, folded } = context.folds ? foldFields(group.fields) : { shown: group.fields, folded: [] };
   const fields = [...shown].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   return {
     amount: changes.length,
     full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded })} |`,
-    brief: `| ${access} | ${title} | ${count(group.fields.length, 'field')} |`,
+    brief: `| ${access} | ${title} | ${group.fields.length === 0 ? '' : count(group.fields.length, 'field')} |`,
     details: detailLines(group, name, context),
   };
 }
@@ -156,7 +160,7 @@ function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
 /** The fields with the strongest impact; the details have all fields. */
 function summaryCell(
   fields: readonly FieldChange[],
-  { inherited, extraEffect, folded }: RowContext & { readonly folded: string | undefined },
+  { inherited, extraEffect, folded }: RowContext & { readonly folded: readonly FoldedSetting[] },
 ): string {
   const max = 3;
   const first = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
@@ -165,12 +169,12 @@ function summaryCell(
     ...(extraEffect === undefined ? [] : [extraEffect]),
     ...first,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
-    ...(folded === undefined ? [] : [markdownText(folded)]),
+    ...[foldedSentence(folded, (setting) => shortCode(setting, 60)) ?? []].flat(),
   ].join('<br>');
 }
 
 function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect }: RowContext): readonly string[] {
-  const { change, changes, fields } = group;
+  const { change, changes, fields, impact } = group;
   const place = decidingPlace(group);
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
@@ -179,9 +183,8 @@ function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect 
     ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
     ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
     actionVerb[change.action],
-    ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[change.impact]}`]),
+    ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[impact]}`]),
   ].join(', ');
-  const differs = differingFields(group);
   const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const rows = fields.map((field) => {
     const origin = field.origin === 'both' ? '**both: conflict**' : (field.origin ?? '');
@@ -196,20 +199,24 @@ function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect 
   return [
     title,
     '',
-    ...(rows.length === 0 && differs === undefined ? ['No settings.'] : []),
+    ...(rows.length === 0 && changes.length === 1 ? ['No settings.'] : []),
     ...(rows.length > 0 ? [`| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`] : []),
     ...(rows.length > 0 ? [`|---|---|---|${hasBase ? '---|' : ''}`] : []),
     ...rows,
-    ...(differs === undefined ? [] : ['', differs]),
-    ...memberList(changes),
+    ...memberList(group),
   ];
 }
 
-/** The names of a group, folded. */
-function memberList(changes: readonly Change[]): readonly string[] {
+/** The names of a group, folded; of deletions with different effects, an item for each. */
+function memberList(group: ChangeGroup): readonly string[] {
+  const { changes } = group;
   if (changes.length === 1) return [];
-  const names = changes.map((change) => shortName(changeName(change))).join(', ');
-  return ['', `<details><summary>${count(changes.length, 'partner')}</summary>`, '', names, '', '</details>'];
+  const effects = memberEffects(group).map(
+    ({ change, effect }) => `- ${shortName(changeName(change))}: ${shortCode(effect, 200)}`,
+  );
+  const members =
+    effects.length > 0 ? [...effects, '', memberEffectsNote] : [sortedNames(changes).map(shortName).join(', ')];
+  return ['', `<details><summary>${count(changes.length, 'partner')}</summary>`, '', ...members, '', '</details>'];
 }
 
 function pathCode(field: FieldChange): string {
@@ -221,12 +228,23 @@ function valueCode(field: FieldChange, inherited: InheritedLookup, max: number):
   return markdownCode(words.join(' '));
 }
 
+/** The profiles and settings that a long plan concerns, the most frequent ones by name. */
+export function tallyBlock(plan: Plan): readonly string[] {
+  const lines = changeTallies(plan).map(({ title, tallies }) => {
+    const words = tallies.map(
+      (each) => `${each.name === noProfile ? noProfile : shortCode(each.name, 60)} ${tallyCounts(each)}`,
+    );
+    return `- ${title}: ${firstFew(words, maxListed)}`;
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
 export function warningBlock({ warnings }: Plan): readonly string[] {
   if (warnings.length === 0) return [];
   const total = countFindings(warnings);
   const listed = warnings.filter(({ hidden }) => hidden === undefined);
   const unlisted = total - listed.length;
-  const { first, others } = firstOfEachCode(listed);
+  const { first, others } = firstOfEachCode(mergeRepetitions(listed, (warning) => warning));
   const lines = first.slice(0, maxListed).map((warning) => {
     const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
     return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;

@@ -3,6 +3,7 @@
 import { broadensAccess, type GuardResult, type Plan, type PlanWarning } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
+import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
@@ -83,7 +84,8 @@ function undeclaredEntry(
 }
 
 function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
-  const { first, others } = firstOfEachCode(warnings.filter(({ hidden }) => hidden === undefined));
+  const listed = warnings.filter(({ hidden }) => hidden === undefined);
+  const { first, others } = firstOfEachCode(mergeRepetitions(listed, (warning) => warning));
   const counted = warnings.filter(({ hidden }) => hidden !== undefined);
   const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
   const rest = others.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));

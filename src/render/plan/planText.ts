@@ -7,7 +7,7 @@ import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
-import { count, firstFew, formatNumber } from '../text/amounts.ts';
+import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
@@ -15,13 +15,17 @@ import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   type ChangeGroup,
   decidingPlace,
-  differingFields,
+  extraEffectOf,
+  type FoldedSetting,
+  foldedSentence,
   foldFields,
   type GroupBy,
   groupChanges,
   groupName,
   placeWords,
 } from './changeGroups.ts';
+import { changeTallies, tallyCounts } from './changeTallies.ts';
+import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline } from './headline.ts';
 import { noteLines } from './planNotes.ts';
@@ -36,17 +40,8 @@ import {
   type TextRow,
   withMark,
 } from './planTextFields.ts';
+import { heirLines, memberLines } from './planTextMembers.ts';
 import { actionSign, extraEffectsIn, impactMark, namesIn } from './planWording.ts';
-
-/** What the run has read to make the plan; not known for a plan from a file. */
-export interface PlanContext {
-  /** The paths of the configuration, as given. */
-  readonly label: string;
-  readonly fileCount: number;
-  readonly livePartners: number;
-  /** The number of live partners that the configuration declares. */
-  readonly declaredLive: number;
-}
 
 /** `brief`: one line for each change. `summary`: only the summary and the digest. */
 export type PlanTextDetail = 'full' | 'brief' | 'summary';
@@ -69,7 +64,7 @@ const widest = 140;
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const width = Math.max(40, Math.min(options.width, widest));
-  const summary = summaryLines(plan, colors, width);
+  const summary = summaryLines(plan, options.context, { colors, width });
   if (options.detail === 'summary') return [...summary, ''].join('\n');
   const changes =
     options.detail === 'brief' ? briefLines(plan, { colors, width }) : fullLines(plan, options, { colors, width });
@@ -78,6 +73,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     '',
     ...changes,
     ...noteLines(plan, { colors, width, consented: options.consented }),
+    ...tallyLines(plan, width),
     ...summary,
     '',
   ].join('\n');
@@ -91,7 +87,7 @@ interface Page {
 function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page): readonly string[] {
   const groups = groupChanges(plan, options.groupBy ?? 'change');
   const folds = groups.map(({ fields }) =>
-    options.groupBy === 'none' ? { shown: fields, folded: undefined } : foldFields(fields),
+    options.groupBy === 'none' ? { shown: fields, folded: [] } : foldFields(fields),
   );
   const shown = groups.map(({ change }, index) => ({ ...change, fields: folds[index]?.shown ?? [] }));
   const lines = linesOf(plan, shown);
@@ -102,44 +98,13 @@ function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page
   return groups.flatMap((group, index) => [
     ...titleLines(group, layout),
     ...(lines[index] ?? []).flatMap((line) => rowsOf(line)),
-    ...sentenceLines([folds[index]?.folded, differingFields(group)], layout).map(colors.dim),
-    ...extraEffectLines(group.change, extraEffect(group.change), layout),
-    ...heirLines(group.change, layout),
+    ...foldedLines(folds[index]?.folded ?? [], layout),
+    ...extraEffectLines(group, extraEffectOf(group, extraEffect), layout),
+    ...heirLines(group.change, layout.width),
     ...memberLines(group, names, layout),
     ...(layout.showRequests ? requestLines(group.change, layout) : []),
     '',
   ]);
-}
-
-function sentenceLines(sentences: readonly (string | undefined)[], { width }: Page): readonly string[] {
-  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
-  return sentences.flatMap((sentence) =>
-    sentence === undefined ? [] : wrapText(terminalText(sentence), width, indents),
-  );
-}
-
-const maxNames = 12;
-/** A reviewer of deletions needs more of the names. */
-const maxDeleted = 40;
-
-/** The names of a group. */
-function memberLines(
-  { change, changes }: ChangeGroup,
-  nameOf: ReturnType<typeof namesIn>,
-  page: Page,
-): readonly string[] {
-  if (changes.length === 1) return [];
-  const names = changes.flatMap(({ tenantId }) =>
-    tenantId === undefined ? [] : [shorten(terminalText(nameOf(tenantId)), 36)],
-  );
-  const max = change.action === 'delete' ? maxDeleted : maxNames;
-  const more = names.length - max;
-  const last = Math.min(names.length, max) - 1;
-  const words = [
-    ...names.slice(0, max).map((name, index) => (index === last ? name : `${name},`)),
-    ...(more > 0 ? [`and ${formatNumber(more)} more`] : []),
-  ];
-  return wrapWords(words, page.width, { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) });
 }
 
 /** One line for each change: sign, impact, name, id, and the place if the line has room for it. */
@@ -159,13 +124,9 @@ const impactColumns = 12;
 function headerLines(plan: Plan, context: PlanContext | undefined, width: number): readonly string[] {
   const tenant = `Tenant ${plan.tenantId}  ${plan.cloud} ${plan.apiVersion}`;
   if (!context) return [tenant];
-  const undeclared = context.livePartners - context.declaredLive;
   const source = `${terminalText(context.label)} (${count(context.fileCount, 'file')})`;
   const fits = displayWidth(tenant) + 2 + displayWidth(source) <= width;
-  return [
-    ...(fits ? [`${tenant}  ${source}`] : [tenant, source]),
-    `${count(context.livePartners, 'partner')} live: ${formatNumber(context.declaredLive)} declared, ${formatNumber(undeclared)} undeclared`,
-  ];
+  return [...(fits ? [`${tenant}  ${source}`] : [tenant, source]), liveWords(context)];
 }
 
 function titleLines(
@@ -194,19 +155,18 @@ function placeText(group: ChangeGroup): string {
   return group.change.action === 'delete' && group.change.file === undefined ? 'not in the configuration' : '';
 }
 
-function extraEffectLines(change: Change, reason: string | undefined, layout: ColumnLayout): readonly string[] {
+function foldedLines(folded: readonly FoldedSetting[], { colors, width }: Page): readonly string[] {
+  const sentence = foldedSentence(folded);
+  if (sentence === undefined) return [];
+  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
+  return wrapText(terminalText(sentence), width, indents).map(colors.dim);
+}
+
+function extraEffectLines(group: ChangeGroup, reason: string | undefined, layout: ColumnLayout): readonly string[] {
   if (reason === undefined) return [];
   const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
   const rows = wrapText(reason, layout.width, indents).map((text) => ({ text, columns: displayWidth(text) }));
-  return withMark(rows, paintImpact(change, layout.colors), layout);
-}
-
-function heirLines(change: Change, { width }: ColumnLayout): readonly string[] {
-  const heirs = change.inheritedBy ?? [];
-  if (heirs.length === 0) return [];
-  const names = heirs.map((heir) => shorten(terminalText(heir.name ?? heir.tenantId), 36));
-  const sentence = `inherited by ${count(heirs.length, 'partner')}: ${firstFew(names, 5)}`;
-  return wrapText(sentence, width, { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) });
+  return withMark(rows, paintImpact(group, layout.colors), layout);
 }
 
 function requestLines(change: Change, { colors }: ColumnLayout): readonly string[] {
@@ -216,12 +176,20 @@ function requestLines(change: Change, { colors }: ColumnLayout): readonly string
   });
 }
 
-function summaryLines(plan: Plan, colors: Colors, width: number): readonly string[] {
+function summaryLines(plan: Plan, context: PlanContext | undefined, { colors, width }: Page): readonly string[] {
   const digest = wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }).map((line) => colors.dim(line));
-  const bold = (text: string): readonly string[] =>
-    wrapText(text, width, { first: '', rest: '  ' }).map((line) => colors.bold(line));
-  const unchanged = formatNumber(plan.summary.unchanged);
-  if (plan.changes.length === 0) return [...bold(`${headline(plan)} ${unchanged} as configured.`), ...digest];
-  const hidden = plan.summary.unchanged > 0 ? [`${unchanged} unchanged, not shown.`] : [];
-  return [...bold(headline(plan)), ...hidden, ...digest];
+  const wrapped = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });
+  const configured = configuredWords(plan, context);
+  if (plan.changes.length === 0) return [...wrapped(`${headline(plan)} ${configured}.`).map(colors.bold), ...digest];
+  const hidden = plan.summary.unchanged > 0 ? wrapped(`${configured}, not shown.`) : [];
+  return [...wrapped(headline(plan)).map(colors.bold), ...hidden, ...digest];
+}
+
+/** The profiles and settings that a long plan concerns. */
+function tallyLines(plan: Plan, width: number): readonly string[] {
+  return changeTallies(plan).flatMap(({ title, tallies }) => {
+    const words = tallies.map((each) => `${terminalText(each.name)} ${tallyCounts(each)}`);
+    const commas = words.map((word, index) => (index === words.length - 1 ? word : `${word},`));
+    return wrapWords([`${title}:`, ...commas], width, { first: '', rest: '  ' });
+  });
 }

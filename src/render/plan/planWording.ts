@@ -17,12 +17,15 @@ import type { TenantId } from '../../model/tenantId.ts';
 import { type ApprovalReason, approvalReasons } from '../../plan/approval.ts';
 import { findTouchedPartners } from '../../plan/guards.ts';
 import { count, formatNumber } from '../text/amounts.ts';
+import { changedWords } from './countWording.ts';
 
 export const actionSign: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 export const actionVerb: Readonly<Record<Action, string>> = { create: 'add', update: 'change', delete: 'delete' };
 
 /** The command that made the plan: a preview of apply, or an alarm. */
 export type PlanPurpose = 'plan' | 'drift';
+
+export const impactSign: Readonly<Record<Impact, string>> = { broadens: '▲', narrows: '▼', mixed: '▲▼', neutral: '' };
 
 /** `neutral` has no mark, so a mark always means that access changes. */
 export const impactMark: Readonly<Record<Impact, string>> = {
@@ -125,8 +128,9 @@ export function summaryLine(plan: Plan): string {
     .join(', ');
   const broadening = summary.broadening === 1 ? 'broadens' : 'broaden';
   const narrowing = summary.narrowing === 1 ? 'narrows' : 'narrow';
+  const changed = changedWords(plan);
   return [
-    `Plan: ${counts}.`,
+    `Plan: ${counts}${changed === undefined ? '' : `: ${changed}`}.`,
     ...(summary.broadening > 0 ? [`▲ ${formatNumber(summary.broadening)} ${broadening} access.`] : []),
     ...(summary.narrowing > 0 ? [`▼ ${formatNumber(summary.narrowing)} ${narrowing} access.`] : []),
   ].join(' ');
@@ -138,11 +142,11 @@ export function accessSummary(plan: Plan, guards: number): string {
   const effects = [
     ...(guards > 0 ? [`refused by ${count(guards, 'guard')}`] : []),
     ...(summary.delete > 0 ? [`deletes ${formatNumber(summary.delete)}`] : []),
-    ...(summary.broadening > 0 ? [`opens ${formatNumber(summary.broadening)}`] : []),
-    ...(summary.narrowing > 0 ? [`closes ${formatNumber(summary.narrowing)}`] : []),
+    ...(summary.broadening > 0 ? [`broadens ${formatNumber(summary.broadening)}`] : []),
+    ...(summary.narrowing > 0 ? [`narrows ${formatNumber(summary.narrowing)}`] : []),
   ];
   if (effects.length > 0) return effects.join(', ');
-  return changes.length === 0 ? 'no changes' : 'nothing opens, nothing closes';
+  return changes.length === 0 ? 'no changes' : 'the same access';
 }
 
 /** What the guard counted, and its limit. */

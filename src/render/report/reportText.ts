@@ -23,6 +23,8 @@ export interface ReportTextOptions extends ReportScope {
   readonly width: number;
   /** Only the summary and the digest. */
   readonly brief?: boolean | undefined;
+  /** The plan above the report shows its digest. */
+  readonly hasDigestAbove?: boolean | undefined;
 }
 
 /** More done operations than this are counted instead of listed. */
@@ -36,9 +38,9 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
     colors.bold(paint(reportHeadline(report, options))),
     ...wrapWords(counts.split(/(?<=[.,]) /), options.width, { first: '', rest: '  ' }),
   ];
-  const digest = wrapText(`Digest ${report.planDigest}`, options.width, { first: '', rest: '' }).map((line) =>
-    colors.dim(line),
-  );
+  const digest = options.hasDigestAbove
+    ? []
+    : wrapText(`Digest ${report.planDigest}`, options.width, { first: '', rest: '' }).map((line) => colors.dim(line));
   if (options.brief) return [...summary, ...digest, ''].join('\n');
   const listed = outcomesToList(report);
   const hidden = report.outcomes.length - listed.length;

@@ -98,6 +98,7 @@ test('many warnings of one code are counted after the first few, so that they do
       ...empty,
       severity: 'warning',
       code: 'same',
+      message: `of partner ${line}`,
       ...(position && { position: { ...position, line } }),
     }),
   );
@@ -105,6 +106,24 @@ test('many warnings of one code are counted after the first few, so that they do
   expect(text.match(/warning\[same\]/g)).toHaveLength(5);
   expect(text).toContain('error[unknown-key]');
   expect(text).toContain('and 85 more same');
+});
+
+test('a warning that repeats at other lines is one entry that lists the lines', () => {
+  const { hint: _hint, ...empty } = at(5, 'x');
+  const warnings = [43, 46, 49].map(
+    (line): Diagnostic => ({
+      ...empty,
+      severity: 'warning',
+      message: 'dropped',
+      position: { file: 'a.yaml', line, column: 3 },
+    }),
+  );
+  const other = { ...empty, message: 'dropped', position: { file: 'b.yaml', line: 7, column: 1 } };
+  const text = renderDiagnosticsText([...warnings, { ...other, severity: 'warning' }, other], options);
+  expect(text).toContain('a.yaml:43:3: warning[unknown-key]: dropped (also at a.yaml:46, a.yaml:49, b.yaml:7)');
+  expect(text.match(/warning\[/g)).toHaveLength(1);
+  expect(text).toContain('b.yaml:7:1: error[unknown-key]: dropped\n');
+  expect(renderDiagnosticsText(warnings, options)).toContain('dropped (also at lines 46, 49)');
 });
 
 test('an error that repeats is explained the first times and then shows only its place', () => {

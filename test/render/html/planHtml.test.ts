@@ -47,7 +47,7 @@ test('title and counts come first, digest and commit last', () => {
     'to add',
     'Refused: apply',
     'Deletion',
-    'Access opens',
+    'Broader access',
     'Changes',
     digest,
     commit,

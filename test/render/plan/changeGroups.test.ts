@@ -1,7 +1,7 @@
 /* Changes that are the same for several partners are shown once, in the order of risk, then of names. */
 import type { Change } from '../../../src/model/plan.ts';
 import { renderPlanHtml } from '../../../src/render/html/planHtml.ts';
-import { decidingPlace, foldFields, groupChanges } from '../../../src/render/plan/changeGroups.ts';
+import { decidingPlace, foldedSentence, foldFields, groupChanges } from '../../../src/render/plan/changeGroups.ts';
 import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
 import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
 import { renderPlanText } from '../../../src/render/plan/planText.ts';
@@ -46,14 +46,42 @@ describe('a group', () => {
     expect(sizes([...many(3), change(9, different)]).toSorted((a, b) => a - b)).toEqual([1, 3]);
   });
 
-  test('of deletions has all deletions of the same impact, and shows the settings that they share', () => {
-    const other = field('inboundTrust.isCompliantDeviceAccepted', true, 'inherit', 'narrows');
+  describe('of deletions', () => {
     const deleted = { action: 'delete', after: null, impact: 'narrows' } as const;
-    const changes = [...many(3, { ...deleted, fields: [mfa] }), change(9, { ...deleted, fields: [mfa, other] })];
-    const [group] = groupChanges(planOf(changes), 'change');
-    expect(group?.changes).toHaveLength(4);
-    expect(group?.fields).toEqual([mfa]);
-    expect(renderPlanText(planOf(changes), { color: false, width: 100 })).toContain('the other settings differ');
+    const other = field('b2bCollaborationInbound.applications', 'blocked', 'inherit', 'broadens');
+    const lost = field('inboundTrust.isMfaAccepted', true, 'inherit', 'narrows');
+    const equal = many(3, { ...deleted, fields: [lost] });
+    const changes = [
+      ...equal,
+      change(7, { ...deleted, impact: 'broadens', fields: [other] }),
+      change(8, { ...deleted, impact: 'mixed', fields: [lost, other] }),
+      change(9, { ...deleted, impact: 'neutral', fields: [] }),
+    ];
+
+    test('has all deletions, whatever each partner loses', () => {
+      const [group, ...others] = groupChanges(planOf(changes), 'change');
+      expect(others).toEqual([]);
+      expect(group?.changes).toHaveLength(6);
+      expect(group).toMatchObject({ impact: 'mixed', fields: [] });
+    });
+
+    test('shows the effect of each partner, in every format', () => {
+      const text = renderPlanText(planOf(changes), { color: false, width: 100 });
+      expect(text).toContain('      Partner 01  ▼ inboundTrust\n');
+      expect(text).toContain('      Partner 08  ▲ b2bCollaborationInbound; ▼ inboundTrust\n');
+      expect(text).toContain('      Partner 09  the same access\n');
+      const markdown = renderPlanMarkdown(planOf(changes));
+      expect(markdown).toContain('| **deleted**<br>▲▼&nbsp;mixed | delete **6 partners** |');
+      expect(markdown).toContain('- Partner 07: `▲ b2bCollaborationInbound`');
+      expect(renderPlanHtml(planOf(changes), undefined)).toContain('▲ b2bCollaborationInbound</span></li>');
+    });
+
+    test('shows the fields once if they are equal', () => {
+      const [group] = groupChanges(planOf(equal), 'change');
+      expect(group).toMatchObject({ impact: 'narrows', fields: [lost] });
+      const text = renderPlanText(planOf(equal), { color: false, width: 100 });
+      expect(text).toContain('      Partner 01, Partner 02, Partner 03\n');
+    });
   });
 
   test('is not made with none', () => {
@@ -79,11 +107,12 @@ test('two or more fields whose effective access stays the same become one senten
   ];
   expect(foldFields([mfa, ...same])).toEqual({
     shown: [mfa],
-    folded: 'the same access: b2bDirectConnectInbound (2 fields)',
+    folded: [{ setting: 'b2bDirectConnectInbound', amount: 2 }],
   });
-  expect(foldFields([mfa, ...same.slice(1)]).folded).toBeUndefined();
+  expect(foldedSentence(foldFields(same).folded)).toBe('the same access: b2bDirectConnectInbound (2 fields)');
+  expect(foldFields([mfa, ...same.slice(1)]).folded).toEqual([]);
   const conflicts = same.map((each) => ({ ...each, origin: 'both' as const }));
-  expect(foldFields(conflicts)).toEqual({ shown: conflicts, folded: undefined });
+  expect(foldFields(conflicts)).toEqual({ shown: conflicts, folded: [] });
 });
 
 test('a change points at the line of a profile only if that profile decides every field', () => {
@@ -91,6 +120,9 @@ test('a change points at the line of a profile only if that profile decides ever
   expect(group && decidingPlace(group)).toEqual({ file: 'configs/profiles.yaml', line: 12, profile: 'supplier-mfa' });
   const [own] = groupChanges(planOf([change(1, { file: 'a.yaml', line: 3, fields: [mfa, ofProfile] })]), 'change');
   expect(own && decidingPlace(own)).toEqual({ file: 'a.yaml', line: 3 });
+  const added = change(1, { file: 'a.yaml', line: 3, action: 'create', preimage: null });
+  const [ofEntry] = groupChanges(planOf([added]), 'change');
+  expect(ofEntry && decidingPlace(ofEntry)).toEqual({ file: 'a.yaml', line: 3 });
 });
 
 describe('forty equal changes', () => {

@@ -33,7 +33,7 @@ test('rows and annotations distinguish partners of equal names by their ids', ()
   const called = ['Another', 'Fabrikam (00000001)', 'Fabrikam (00000002)'];
   expect(rows(twins('Fabrikam')).map((name) => name.replaceAll('`', ''))).toEqual(called);
   expect(titles(twins('Fabrikam'))).toEqual(called);
-  expect(renderPlanMarkdown(twins('Fabrikam'))).toMatch(/Opens access in 3:.*00000001.*00000002.*Another/);
+  expect(renderPlanMarkdown(twins('Fabrikam'))).toMatch(/Broadens access in 3:.*Another.*00000001.*00000002/);
 });
 
 test('a name of any length leaves room for the id', () => {

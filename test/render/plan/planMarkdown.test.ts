@@ -148,7 +148,7 @@ test('three thousand changed partners with names of many bytes fit, and the rest
   expect(text.length).toBeGreaterThan(githubCommentLimit - 400);
   expectWhole(text);
   expect(text).toContain('**Deletes 1:** Last In Order');
-  expect(text).toContain('**▲ Opens access in 3,000:**');
+  expect(text).toContain('**▲ Broadens access in 3,000:**');
   const rows = text.match(/^\| (?:▲|\*\*deleted)/gm)?.length ?? 0;
   expect(text).toContain(`**${(3001 - rows).toLocaleString('en')} more changes** are left out here`);
 });

@@ -16,7 +16,8 @@ import {
   unmanagedParts,
 } from '../../support/render/samplePlan.ts';
 
-const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41 };
+const unchanged = { partners: 40, default: false, policy: false };
+const context = { label: 'configs/', fileCount: 3, livePartners: 43, declaredLive: 41, unchanged };
 const plain: PlanTextOptions = { color: false, width: 100 };
 
 test('a plan is shown in aligned columns, a line per field', () => {
@@ -55,7 +56,7 @@ Applying needs approval, since this plan broadens access: --expect-digest with t
   below, --allow-broadening, or "yes" typed under the plan.
 
 Plan: 0 to add, 1 to change, 0 to delete. ▲ 1 broadens access.
-40 unchanged, not shown.
+40 partners as configured, not shown.
 Digest ${plan.digest}
 `);
 });

@@ -1,0 +1,67 @@
+/*
+ * Counts of partners and of what is not a partner, in the same words in every command: partners are one number, and the
+ * default settings and the policy are named beside it.
+ */
+import type { Plan } from '../../model/plan.ts';
+import { count, formatNumber } from '../text/amounts.ts';
+
+/** The parts of a configuration or of a list of changes. */
+export interface Counted {
+  readonly partners: number;
+  /** Tombstones whose partner does not exist. */
+  readonly tombstones?: number;
+  readonly default: boolean;
+  readonly policy: boolean;
+}
+
+/** What the run has read to make the plan; not known for a plan from a file. */
+export interface PlanContext {
+  /** The paths of the configuration, as given. */
+  readonly label: string;
+  readonly fileCount: number;
+  readonly livePartners: number;
+  /** The number of live partners that the configuration declares. */
+  readonly declaredLive: number;
+  /** The number of live partners that others manage. */
+  readonly ignoredLive?: number;
+  /** What the configuration declares and the plan does not change. */
+  readonly unchanged?: Counted;
+}
+
+/** `114 partners, the default settings and the policy`. */
+export function countedWords({ partners, tombstones = 0, default: hasDefault, policy }: Counted): string {
+  const others = [
+    ...(tombstones > 0 ? [count(tombstones, 'tombstone')] : []),
+    ...(hasDefault ? ['the default settings'] : []),
+    ...(policy ? ['the policy'] : []),
+  ];
+  const words = partners === 0 && others.length > 0 ? others : [count(partners, 'partner'), ...others];
+  const last = words.at(-1) ?? '';
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+/** `300 partners live: 297 declared, 2 ignored, 1 undeclared`. */
+export function liveWords(context: Pick<PlanContext, 'livePartners' | 'declaredLive' | 'ignoredLive'>): string {
+  const { livePartners, declaredLive, ignoredLive = 0 } = context;
+  const ignored = ignoredLive > 0 ? [`${formatNumber(ignoredLive)} ignored`] : [];
+  const undeclared = livePartners - declaredLive - ignoredLive;
+  const parts = [`${formatNumber(declaredLive)} declared`, ...ignored, `${formatNumber(undeclared)} undeclared`];
+  return `${count(livePartners, 'partner')} live: ${parts.join(', ')}`;
+}
+
+/** `186 partners as configured`. A saved plan has only the sum. */
+export function configuredWords({ summary }: Pick<Plan, 'summary'>, context: PlanContext | undefined): string {
+  const words = context?.unchanged ? countedWords(context.unchanged) : formatNumber(summary.unchanged);
+  return `${words} as configured`;
+}
+
+/** What the changes concern, where it is more than partners; else undefined. */
+export function changedWords({ changes }: Pick<Plan, 'changes'>): string | undefined {
+  const has = (resource: 'default' | 'policy'): boolean => changes.some((change) => change.resource === resource);
+  const counted = {
+    partners: changes.filter(({ resource }) => resource === 'partner').length,
+    default: has('default'),
+    policy: has('policy'),
+  };
+  return counted.default || counted.policy ? countedWords(counted) : undefined;
+}

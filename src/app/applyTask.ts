@@ -45,8 +45,12 @@ export async function prepareApply(
 }
 
 /** The partners that the configuration or its base keeps from deletion: protected and ignored ones. */
-export function protectedPartners({ desired, base }: Pick<Configuration, 'desired' | 'base'>): ReadonlySet<TenantId> {
-  const rules = effectiveRules(desired, base);
+export function protectedPartners({
+  desired,
+  base,
+  applied,
+}: Pick<Configuration, 'desired' | 'base' | 'applied'>): ReadonlySet<TenantId> {
+  const rules = effectiveRules(desired, base, applied);
   return new Set([...rules.protected, ...rules.ignored.keys()]);
 }
 

@@ -1,4 +1,6 @@
-import { loadBase } from '../config/base/loadBase.ts';
+import { findAppliedCommit } from '../config/base/appliedCommit.ts';
+import { type Base, loadBase } from '../config/base/loadBase.ts';
+import type { BaseFlag } from '../config/base/requireNotMoved.ts';
 import { invalidConfiguration } from '../config/read/findings.ts';
 import { type ConfigurationResult, readConfiguration } from '../config/read/readConfiguration.ts';
 import type { SourceFile } from '../config/read/sourceFile.ts';
@@ -21,6 +23,8 @@ export interface Configuration {
   readonly lineAt: (position: Position) => string | undefined;
   /** An earlier state of the configuration. */
   readonly base?: DesiredState | undefined;
+  /** The state that was applied last, if that is known beside the base. */
+  readonly applied?: DesiredState | undefined;
 }
 
 export interface ConfigurationRequest {
@@ -29,13 +33,15 @@ export interface ConfigurationRequest {
   readonly stdin?: Uint8Array;
   /** A path, or `git:REF` (the same paths at that commit), or `git:REF:PATH`. */
   readonly base?: string | undefined;
+  /** The commit that was applied last: a ref, or `auto` for the commit of the tag. */
+  readonly applied?: string | undefined;
   /** Overrides the configuration's own `cloud`. */
   readonly cloud?: Cloud | undefined;
 }
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` (with all findings) or `base-moved`. */
 export async function loadConfiguration(
-  { paths, stdin, base, cloud }: ConfigurationRequest,
+  { paths, stdin, base, applied, cloud }: ConfigurationRequest,
   runContext: RunContext,
 ): Promise<Configuration> {
   const { cwd, wallNow } = runContext;
@@ -46,9 +52,24 @@ export async function loadConfiguration(
   const head = headOf(readSources(paths, cwd, stdin), (sources, complete) =>
     readConfiguration(sources, { sourceName: headName, today, complete, ...(cloud ? { cloud } : {}) }),
   );
-  if (base === undefined) return head;
-  const before = await loadBase({ base, paths, head: head.desired, cwd, read });
-  return { ...head, base: before.desired, warnings: [...head.warnings, ...before.warnings] };
+  const load = (flag: BaseFlag, text: string | undefined): Promise<LoadedBase> =>
+    loadEarlier(text, { flag, paths, head: head.desired, cwd, read });
+  const [before, last] = [await load('base', base), await load('applied', applied)];
+  const warnings = [...head.warnings, ...before.warnings, ...last.warnings];
+  return { ...head, base: before.desired, applied: last.desired, warnings };
+}
+
+type LoadedBase = Partial<Pick<Base, 'desired'>> & Pick<Base, 'warnings'>;
+
+/** `auto` stands for the commit of the tag; without the tag there is a warning and no state. */
+async function loadEarlier(
+  text: string | undefined,
+  request: Omit<Parameters<typeof loadBase>[0], 'base'>,
+): Promise<LoadedBase> {
+  if (text === undefined) return { warnings: [] };
+  if (text !== 'auto') return loadBase({ ...request, base: text });
+  const found = await findAppliedCommit(request.head.tenantId, request.cwd);
+  return 'warning' in found ? { warnings: [found.warning] } : loadBase({ ...request, base: found.base });
 }
 
 function headOf(

@@ -69,11 +69,12 @@ export function planAgainst(
   live: LiveState,
   { only, runContext }: { readonly only: ReadonlySet<TenantId> | undefined; readonly runContext: RunContext },
 ): Plan {
-  const { desired, base, warnings, silenced } = configuration;
+  const { desired, base, applied, warnings, silenced } = configuration;
   const result = makePlan({
     desired,
     live,
     base,
+    applied,
     only,
     table: fieldTable,
     toolVersion: version,

@@ -17,10 +17,17 @@ export async function requireConfiguration(invocation: Invocation, paths: readon
       ...(stdin && { stdin }),
       paths: paths.length > 0 ? paths : [defaultPath],
       base: invocation.flags.texts.get('base'),
+      applied: appliedFlagOf(invocation),
       cloud: cloudFlag(invocation),
     },
     runContextOf(invocation),
   );
+}
+
+/** The commit as `--base` takes it, or `auto`. */
+function appliedFlagOf({ flags }: Invocation): string | undefined {
+  const ref = flags.texts.get('applied');
+  return ref === undefined || ref === 'auto' || ref.startsWith('git:') ? ref : `git:${ref}`;
 }
 
 async function readStdin({ io, signal }: Invocation): Promise<Uint8Array> {

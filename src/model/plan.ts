@@ -15,7 +15,8 @@ import type { TenantId } from './tenantId.ts';
 export type Action = 'create' | 'update' | 'delete';
 export type Resource = 'partner' | 'default' | 'policy';
 export type Impact = 'broadens' | 'narrows' | 'mixed' | 'neutral';
-export const origins = ['config', 'drift', 'both', 'unknown'] as const;
+/** `waiting`: merged after the last apply. */
+export const origins = ['config', 'waiting', 'drift', 'both', 'unknown'] as const;
 export type Origin = (typeof origins)[number];
 
 /** One request of a change; `url` is relative to `{graph}/{version}`. */

@@ -21,6 +21,8 @@ type WantedLeaf = { readonly value: Json } | 'unmanaged' | 'gone';
 export interface OriginInput {
   readonly head: DesiredState;
   readonly base: DesiredState | undefined;
+  /** What was applied last, if that is known beside the base. */
+  readonly applied?: DesiredState | undefined;
   readonly live: LiveState;
   /** The tenant default as the plan leaves it; undefined where a snapshot has none. */
   readonly plannedDefault: SettingValues | undefined;
@@ -36,6 +38,7 @@ export interface ChangeOrigin {
 export function createOriginFinder({
   head,
   base,
+  applied,
   live,
   plannedDefault,
   table,
@@ -49,10 +52,12 @@ export function createOriginFinder({
   }
   const wantedByHead = readWanted(head, live, table);
   const wantedByBase = readWanted(base, live, table);
+  const wantedByApplied = applied && readWanted(applied, live, table);
   return (intent, fields) =>
     findOrigins(intent, fields, {
       head: wantedByHead(intent),
       base: wantedByBase(intent),
+      applied: wantedByApplied?.(intent),
       keepsEffect: (field) => keepsEffectOf(field, intent, { table, before: live.default, after: plannedDefault }),
       withOrigin,
     });
@@ -61,6 +66,7 @@ export function createOriginFinder({
 interface WantedByConfigurations {
   readonly head: WantedLeafOf;
   readonly base: WantedLeafOf;
+  readonly applied: WantedLeafOf | undefined;
   readonly keepsEffect: (field: DerivedField) => boolean;
   readonly withOrigin: ReturnType<typeof createOriginSetter>;
 }
@@ -68,15 +74,18 @@ interface WantedByConfigurations {
 function findOrigins(
   intent: ChangeIntent,
   fields: readonly DerivedField[],
-  { head: headWants, base: baseWants, keepsEffect, withOrigin }: WantedByConfigurations,
+  { head: headWants, base: baseWants, applied, keepsEffect, withOrigin }: WantedByConfigurations,
 ): ChangeOrigin {
   const live = (field: DerivedField): WantedLeaf => (intent.action === 'create' ? 'gone' : { value: field.before });
 
+  const originAt = (path: string, now: WantedLeaf): Origin => {
+    const [before, wanted] = [baseWants(path), headWants(path)];
+    const found = originOf(before, wanted, now);
+    return applied === undefined ? found : sinceApplied(found, { last: applied(path), before, now });
+  };
   const own = new Map<string, Origin>();
-  for (const field of fields) {
-    const [wanted, before] = [headWants(field.path), baseWants(field.path)];
-    if (wanted !== 'unmanaged') own.set(field.path, originOf(before, wanted, live(field)));
-  }
+  for (const field of fields)
+    if (headWants(field.path) !== 'unmanaged') own.set(field.path, originAt(field.path, live(field)));
   const originOfUndeclared = (field: DerivedField): Origin | undefined => {
     const siblings = combineOrigins(siblingOrigins(field.path, own));
     if (baseWants(field.path) !== 'unmanaged') return siblings;
@@ -85,8 +94,7 @@ function findOrigins(
     return siblings === 'both' ? 'config' : siblings;
   };
   const attributed = fields.map((field) => withOrigin(field, own.get(field.path) ?? originOfUndeclared(field)));
-  const existence = (): Origin =>
-    originOf(baseWants(''), headWants(''), intent.action === 'create' ? 'gone' : { value: null });
+  const existence = (): Origin => originAt('', intent.action === 'create' ? 'gone' : { value: null });
   const origin = fields.length > 0 ? originOfFields(attributed) : existence();
   return { origin, fields: attributed };
 }
@@ -95,6 +103,18 @@ function originOf(base: WantedLeaf, head: WantedLeaf, live: WantedLeaf): Origin 
   if (base === 'unmanaged') return 'config';
   if (sameWant(base, head)) return 'drift';
   return sameWant(base, live) ? 'config' : 'both';
+}
+
+/**
+ * The origin, given what was applied last. A field on which base and head agree waits if the base has changed it since
+ * then. A live value that is as it was applied is not a conflict.
+ */
+function sinceApplied(
+  origin: Origin,
+  { last, before, now }: { readonly last: WantedLeaf; readonly before: WantedLeaf; readonly now: WantedLeaf },
+): Origin {
+  if (origin === 'drift' && !sameWant(last, before)) return 'waiting';
+  return origin === 'both' && sameWant(last, now) ? 'config' : origin;
 }
 
 function sameWant(a: WantedLeaf, b: WantedLeaf): boolean {

@@ -20,7 +20,7 @@ import type { TenantId } from '../model/tenantId.ts';
 /** The tenant of Microsoft support. Support cases add it as a partner automatically. */
 const microsoftSupport = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3';
 
-/** The stricter of the head's and the base's limits, so that one change cannot raise a limit and use it. */
+/** The strictest limits of the head and of earlier states, so that one change cannot raise a limit and use it. */
 export interface EffectiveRules {
   readonly undeclaredPartners: UndeclaredPartners;
   readonly protected: ReadonlySet<TenantId>;
@@ -31,10 +31,20 @@ export interface EffectiveRules {
   readonly baseFiles?: LimitFiles | undefined;
 }
 
-export function effectiveRules(head: DesiredState, base: DesiredState | undefined): EffectiveRules {
-  const ignored = new Map([...(base?.ignored ?? []), ...head.ignored]);
-  if (!base)
-    return { undeclaredPartners: head.undeclaredPartners, protected: head.protected, ignored, guards: head.guards };
+export function effectiveRules(
+  { undeclaredPartners, protected: kept, ignored, guards }: DesiredState,
+  ...earlier: readonly (DesiredState | undefined)[]
+): EffectiveRules {
+  return earlier.reduce<EffectiveRules>((rules, base) => (base === undefined ? rules : stricterRules(rules, base)), {
+    undeclaredPartners,
+    protected: kept,
+    ignored,
+    guards,
+  });
+}
+
+function stricterRules(head: EffectiveRules, base: DesiredState): EffectiveRules {
+  const ignored = new Map([...base.ignored, ...head.ignored]);
   const stricter = Math.max(strictness.indexOf(head.undeclaredPartners), strictness.indexOf(base.undeclaredPartners));
   return {
     undeclaredPartners: strictness[stricter] ?? 'report',
@@ -50,16 +60,24 @@ export function effectiveRules(head: DesiredState, base: DesiredState | undefine
 }
 
 function baseFilesOf(
-  head: DesiredState,
+  head: EffectiveRules,
   { guards, limitFiles, undeclaredPartners }: DesiredState,
 ): LimitFiles | undefined {
-  if (!limitFiles) return undefined;
+  const { baseFiles: earlier } = head;
+  if (!limitFiles) return earlier;
   const stricter = guardLimitNames.filter((name) => guards[name] < head.guards[name]);
   const isStricter = strictness.indexOf(undeclaredPartners) > strictness.indexOf(head.undeclaredPartners);
   return {
-    guards: Object.fromEntries(stricter.map((name) => [name, limitFiles.guards[name]])),
-    protected: new Map([...limitFiles.protected].filter(([tenantId]) => !head.protected.has(tenantId))),
-    ignored: new Map([...limitFiles.ignored].filter(([tenantId]) => !head.ignored.has(tenantId))),
+    guards: { ...earlier?.guards, ...Object.fromEntries(stricter.map((name) => [name, limitFiles.guards[name]])) },
+    protected: new Map([
+      ...(earlier?.protected ?? []),
+      ...[...limitFiles.protected].filter(([tenantId]) => !head.protected.has(tenantId)),
+    ]),
+    ignored: new Map([
+      ...(earlier?.ignored ?? []),
+      ...[...limitFiles.ignored].filter(([tenantId]) => !head.ignored.has(tenantId)),
+    ]),
+    ...(earlier?.undeclaredPartners !== undefined && { undeclaredPartners: earlier.undeclaredPartners }),
     ...(isStricter &&
       limitFiles.undeclaredPartners !== undefined && { undeclaredPartners: limitFiles.undeclaredPartners }),
   };

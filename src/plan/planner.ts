@@ -41,6 +41,8 @@ export interface PlanningInput {
   readonly live: LiveState;
   /** The earlier configuration, from which each change gets its origin. */
   readonly base?: DesiredState | undefined;
+  /** The configuration that was applied last: what the base has changed since then is waiting. Its limits apply too. */
+  readonly applied?: DesiredState | undefined;
   /** Only these partners: the plan is partial then, and leaves out default and policy. */
   readonly only?: ReadonlySet<TenantId> | undefined;
   readonly table: readonly Setting[];
@@ -57,7 +59,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const { desired, live } = request;
   const table = tableOf(request.table, desired.apiVersion);
   const input = { ...request, table };
-  const rules = effectiveRules(desired, input.base);
+  const rules = effectiveRules(desired, input.base, input.applied);
   const partial = input.only !== undefined;
   const singletons = partial ? [] : singletonChanges(desired, { live, table });
   const plannedDefaults = plannedDefaultsOf(singletons.map(({ intent }) => intent));
@@ -90,6 +92,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const findOrigin = createOriginFinder({
     head: desired,
     base: input.base,
+    applied: input.applied,
     live,
     plannedDefault: context.plannedDefault,
     table,

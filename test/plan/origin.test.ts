@@ -44,6 +44,34 @@ test.each<
   ]);
 });
 
+test.each<[string, boolean | undefined, boolean, boolean, boolean | 'inherit', string]>([
+  // what, applied, base, head, live, origin
+  ['a merge that waits', false, true, true, false, 'waiting'],
+  ['a merge that waits and declares it for the first time', undefined, true, true, false, 'waiting'],
+  ['a merge that waits, and a tenant that has changed as well', false, true, true, 'inherit', 'waiting'],
+  ['nothing waits, and the tenant has changed', true, true, true, false, 'drift'],
+  ['this change revises a merge that waits', true, false, true, 'inherit', 'both'],
+  ['this change goes beyond a merge that waits', false, true, false, 'inherit', 'both'],
+  ['this change, as the base is applied', false, false, true, false, 'config'],
+])('with what was applied last: %s', (...[, applied, base, head, mfa, origin]) => {
+  const live = liveState([livePartner(fabrikam, mfa === 'inherit' ? {} : { inboundTrust: trust(mfa, mfa, mfa) })]);
+  const [change] = planned({
+    desired: desiredState([withTrust(head)]),
+    base: desiredState([withTrust(base)]),
+    applied: desiredState([withTrust(applied)]),
+    live,
+  }).changes;
+  expect(change?.fields.find(({ path }) => path.endsWith('MfaAccepted'))?.origin).toBe(origin);
+});
+
+test('a live value that is as it was applied is not a conflict', () => {
+  const state = (flag: boolean | 'inherit') => desiredState([withTrust(flag)]);
+  const live = liveState([livePartner(fabrikam, { inboundTrust: off })]);
+  const states = { desired: state(true), base: state('inherit'), live };
+  expect(planned(states).changes.map(({ origin }) => origin)).toEqual(['both']);
+  expect(planned({ ...states, applied: state(false) }).changes.map(({ origin }) => origin)).toEqual(['config']);
+});
+
 test('a deletion of an undeclared partner is drift if the base also deletes undeclared partners', () => {
   const live = liveState([livePartner(undeclaredPartner, {})]);
   const deleting = desiredState([], { undeclaredPartners: 'delete' });

@@ -39,4 +39,6 @@ test('with a base the stricter limit of both applies', () => {
   };
   expect(effectiveRules(loose, strict)).toEqual(expected);
   expect(effectiveRules(strict, loose)).toEqual(expected);
+  expect(effectiveRules(loose, loose, strict)).toEqual(expected);
+  expect(effectiveRules(loose, strict, loose)).toEqual(expected);
 });

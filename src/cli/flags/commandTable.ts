@@ -3,6 +3,7 @@
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import { apiVersions } from '../../model/cloud.ts';
 import {
+  appliedFlag,
   approvalFlags,
   baseFlag,
   boolean,
@@ -104,6 +105,7 @@ export const commandTable: readonly CommandRow[] = [
     ],
     flags: [
       ...planning,
+      appliedFlag,
       liveFlag,
       boolean('detailed-exitcode', 'exit with 2 if there are changes'),
       ...connectedWith(planFormats),

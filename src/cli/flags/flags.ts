@@ -106,8 +106,13 @@ export const onlyFlag = list(
 );
 export const baseFlag = text(
   'base',
-  'PATH|git:REF[:PATH]',
-  'compare with an earlier configuration and mark the origin of each change',
+  'PATH|git:REF[:PATH]|auto',
+  'mark the origin of each change: compare with an earlier configuration; auto: the one applied last (its tag)',
+);
+export const appliedFlag = text(
+  'applied',
+  'REF|auto',
+  'beside --base: the commit applied last, to tell waiting changes from drift; auto: the tag xtap-applied/TENANT',
 );
 export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
 export const groupByFlag: Flag = {

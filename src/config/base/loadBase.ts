@@ -15,12 +15,14 @@ import { defaultLimits, givenLimits, type Limits, strictestLimits } from './base
 import { type CommitReading, filesInForce } from './filesInForce.ts';
 import { type GitCommit, resolveCommit } from './gitCommit.ts';
 import { type CommitFile, pathInRepository, readCommitFiles } from './readCommitFiles.ts';
-import { requireNotMoved } from './requireNotMoved.ts';
+import { type BaseFlag, requireNotMoved } from './requireNotMoved.ts';
 import { type FileStatements, hasStatements, readStatements } from './statements.ts';
 
 export interface BaseRequest {
-  /** `--base`: a path, `git:REF` or `git:REF:PATH`. */
+  /** A path, `git:REF` or `git:REF:PATH`. */
   readonly base: string;
+  /** The flag that names it, for messages. */
+  readonly flag: BaseFlag;
   /** The paths of the current configuration. */
   readonly paths: readonly string[];
   readonly head: DesiredState;
@@ -54,7 +56,7 @@ function baseOfPath({ base, head, cwd, read }: BaseRequest): Base {
   };
 }
 
-async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Promise<Base> {
+async function baseOfCommit({ base, flag, paths, head, cwd, read }: BaseRequest): Promise<Base> {
   const { ref, path } = parseBase(base);
   if (path === undefined && paths.includes(stdinPath)) {
     const message = `The configuration comes from stdin, and the commit has no such path. Name its path in the commit, as in --base ${base}:configs/.`;
@@ -72,7 +74,7 @@ async function baseOfCommit({ base, paths, head, cwd, read }: BaseRequest): Prom
     own: ownStatements(files.own, result),
     others: files.others.map(statementsOfFile),
   };
-  requireNotMoved(reading);
+  requireNotMoved(reading, flag);
   const limitPaths = [
     ...files.paths.map(({ inside }) => inside),
     ...paths.flatMap((each) => pathInRepository(commit, each) ?? []),

@@ -24,7 +24,7 @@ export interface PartnerContext extends Defaults {
   readonly table: readonly Setting[];
 }
 
-/** What applies to a partner that does not set the setting. Undefined where nobody knows. */
+/** What applies to a partner that does not set the setting. Undefined where it is not known. */
 export function partnerBaseline(row: Setting, { plannedDefault }: Defaults): Json | undefined {
   if (row.ownEndpoint || (!plannedDefault && !row.places.includes('default'))) return null;
   return plannedDefault && (plannedDefault[row.name] ?? null);

@@ -12,7 +12,7 @@ export function describeAccess(row: Setting, effective: EffectiveValue): string 
   if (row.kind !== 'access') return describeFlags(row, effective);
   if (value === null) return 'Neither partner nor default sets it, and what that means is not known.';
   const rule = accessRule(row, value);
-  if (!rule) return 'The value is outside of what is known of access settings: nobody can say who reaches what.';
+  if (!rule) return 'The value is outside the documented access settings: who reaches what is not known.';
   const sides = row.members.flatMap(({ leaf }) => (leaf.type === 'targetConfiguration' ? [leaf.side] : []));
   if (sides.length === 2) return describeRule(rule);
   return sides.includes('users') ? describeSide(rule.users, usersOf) : describeSide(rule.applications, applicationsOf);

@@ -159,7 +159,7 @@ function describeSource({ live }: ExplainQuery, row: Setting, partner: LivePartn
   if (partner) return sourceOf(row, partner) === 'default' ? ['the partner inherits the default'] : [];
   const otherClouds = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], undefined);
   return [
-    'the tenant is no partner, so the default applies',
+    'the tenant is not a partner, so the default applies',
     ...(otherClouds ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),
   ];
 }

@@ -166,7 +166,7 @@ function partnerCellsOf(
 }
 
 /** An organization of another cloud while it is not a partner. */
-const blocked: AssessedSide = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is no partner.' };
+const blocked: AssessedSide = { effective: { of: 'no-access' }, source: 'unset', origin: 'It is not a partner.' };
 
 /** For a creation while other clouds are allowed. An inherited value that also blocks is shown as unchanged. */
 function cellOfCreation(row: Setting, is: AssessedSide): AccessCell {
@@ -204,7 +204,7 @@ function assessedSide(
   const effective = effectiveValue(row, own, inherited);
   if (own !== null) return { effective, source: 'own', origin: '' };
   const source = row.inherits === 'never' ? 'unset' : 'inherited';
-  return { effective, source, origin: isPartner ? '' : 'It is no partner.' };
+  return { effective, source, origin: isPartner ? '' : 'It is not a partner.' };
 }
 
 function cellOf(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {

@@ -133,7 +133,7 @@ export function createLibrary(context: RunContext): Xtap {
               runContext: context,
             });
       const applied = await applyPlan({ ...task, ...applyOptions(request) }, context);
-      if (applied.outcome === 'declined') throw new Error('The library asks nobody, so nobody can decline.');
+      if (applied.outcome === 'declined') throw new Error('The library never asks for an answer.');
       return { ...applied, plan: task.plan };
     },
     pull: ({ dir, split = false, snapshot, live, cloud, apiVersion, ...graph } = {}) =>

@@ -106,7 +106,7 @@ function needsSync({ partners, undeclaredPartners }: DesiredState): boolean {
   );
 }
 
-/** Whether somebody wants to see synchronization that nobody declared. */
+/** Whether undeclared synchronization is watched. */
 function watchesSync({ partners, ignored, undeclaredSettings }: DesiredState): SyncReading {
   const watches = [...partners, { undeclaredSettings }].some((each) => each.undeclaredSettings !== 'ignore');
   return watches || ignored.size > 0 ? 'if-possible' : false;

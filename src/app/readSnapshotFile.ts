@@ -64,7 +64,7 @@ function requireRequested(
   ];
   throw new XtapError(
     'invalid-snapshot',
-    `${file} was read from ${live.cloud} ${live.apiVersion}, so ${flags.filter(Boolean).join(' ')} cannot be had of it.`,
+    `${file} was read from ${live.cloud} ${live.apiVersion}, so ${flags.filter(Boolean).join(' ')} cannot be used with it.`,
   );
 }
 

@@ -96,7 +96,7 @@ function openWithFlags(exclusive: number, path: string, header: JournalHeader, n
 function lineBreakBefore(descriptor: number, path: string): string {
   const info = fstatSync(descriptor);
   // A device must not get the mode of a journal: if root runs xtap, other users could no longer use /dev/null.
-  if (!info.isFile()) throw journalProblem(path, new Error('it is no file'));
+  if (!info.isFile()) throw journalProblem(path, new Error('it is not a file'));
   const { size } = info;
   if (size === 0) return '';
   const beginning = Buffer.alloc(Math.min(size, journalStart.bytes));
@@ -104,7 +104,7 @@ function lineBreakBefore(descriptor: number, path: string): string {
   readSync(descriptor, beginning, 0, beginning.length, 0);
   readSync(descriptor, end, 0, 1, size - 1);
   if (!journalStart.pattern.test(beginning.toString()))
-    throw journalProblem(path, new Error('it is there and is no journal'));
+    throw journalProblem(path, new Error('the file exists and is not a journal'));
   return end.toString() === '\n' ? '' : '\n';
 }
 

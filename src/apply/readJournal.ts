@@ -56,6 +56,6 @@ function lastRun(lines: readonly string[]): { readonly lines: string[]; readonly
 function throwInvalid(path: string, line: number): never {
   throw new XtapError(
     'invalid-journal',
-    `${path}:${line}: this is no line of a journal of xtap (format 1). Give the file that the interrupted run named.`,
+    `${path}:${line}: this is not a line of an xtap journal (format 1). Give the file that the interrupted run named.`,
   );
 }

@@ -22,9 +22,9 @@ export const checkDefault: BodyCheck = (body) => {
 export const checkPolicy: BodyCheck = (body) => {
   if (!isJsonObject(body)) return checkObject(body);
   const isOther = Object.keys(body).length === 0 || Object.hasOwn(body, 'error') || Object.hasOwn(body, 'value');
-  if (isOther) return 'it is no cross-tenant access policy';
+  if (isOther) return 'it is not a cross-tenant access policy';
   const wrong = settingsOf(fieldTable, 'policy').find(({ name }) => !Array.isArray(body[name] ?? []));
-  return wrong && `"${wrong.name}" is no list`;
+  return wrong && `"${wrong.name}" is not a list`;
 };
 
 export function checkPartner(tenantId: TenantId): BodyCheck {

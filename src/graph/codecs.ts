@@ -59,7 +59,7 @@ export function decode<A>(codec: t.Decoder<unknown, A>, value: unknown): DecodeR
   const context = result.left[0]?.context ?? [];
   const path = context.map(({ key }) => key).filter((key) => key !== '' && !/^\d+$/.test(key));
   const expected = context.at(path.length === 0 ? 0 : 1)?.type.name ?? codec.name;
-  return { complaint: path.length === 0 ? 'it is no object' : `"${path[0]}" is not ${expected}` };
+  return { complaint: path.length === 0 ? 'it is not an object' : `"${path[0]}" is not ${expected}` };
 }
 
 /** The complaint about a value, or undefined if the value is valid. */

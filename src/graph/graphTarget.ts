@@ -50,7 +50,7 @@ function readOrigin(text: string): URL {
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new XtapError(
       'usage',
-      `The Graph URL "${text}" is no http(s) URL. Give an origin, like https://graph.microsoft.com.`,
+      `The Graph URL "${text}" is not an http(s) URL. Give an origin, like https://graph.microsoft.com.`,
     );
   }
   if (url.username !== '' || url.password !== '') {

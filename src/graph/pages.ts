@@ -75,7 +75,9 @@ const checkPage: BodyCheck = (body) => {
   if (complaint !== undefined) return complaint;
   const { value, '@odata.nextLink': link } = body as Readonly<Record<string, unknown>>;
   if (!Array.isArray(value)) return 'the page has no "value" list';
-  return link === undefined || link === null || typeof link === 'string' ? undefined : '"@odata.nextLink" is no text';
+  return link === undefined || link === null || typeof link === 'string'
+    ? undefined
+    : '"@odata.nextLink" is not a text';
 };
 
 function followLink(

@@ -98,12 +98,12 @@ function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
   const apiVersion = apiVersions.find((name) => name === body.apiVersion);
   const { partners } = body;
   if (tenantId === undefined) throw invalidSnapshot(context, '"tenantId" is no GUID');
-  if (cloud === undefined) throw invalidSnapshot(context, `"cloud" is none of ${clouds.join(', ')}`);
-  if (apiVersion === undefined) throw invalidSnapshot(context, `"apiVersion" is none of ${apiVersions.join(', ')}`);
-  if (!Array.isArray(partners)) throw invalidSnapshot(context, '"partners" is no list');
+  if (cloud === undefined) throw invalidSnapshot(context, `"cloud" is not one of ${clouds.join(', ')}`);
+  if (apiVersion === undefined) throw invalidSnapshot(context, `"apiVersion" is not one of ${apiVersions.join(', ')}`);
+  if (!Array.isArray(partners)) throw invalidSnapshot(context, '"partners" is not a list');
   const optionalObject = (name: string): JsonObject | undefined => {
     const value = body[name] ?? undefined;
-    if (value !== undefined && !isJsonObject(value)) throw invalidSnapshot(context, `"${name}" is no object`);
+    if (value !== undefined && !isJsonObject(value)) throw invalidSnapshot(context, `"${name}" is not an object`);
     return value;
   };
   return {

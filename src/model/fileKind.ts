@@ -47,7 +47,7 @@ const marks: readonly Mark[] = [
   { kind: 'configuration', keys: ['profiles'] },
 ];
 
-/** The kind of an object that was read as JSON; undefined where it is none of these. */
+/** The kind of an object that was read as JSON; undefined for any other object. */
 export function kindOfObject(file: JsonObject): FileKind | undefined {
   return marks.find(({ keys }) => keys.every((key) => Object.hasOwn(file, key)))?.kind;
 }

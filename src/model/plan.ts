@@ -69,7 +69,7 @@ export interface Change extends ChangeIntent {
   readonly requests: readonly PlannedRequest[];
 }
 
-/** A partner that nobody declared, or an undeclared setting or member. For people; not in the digest. */
+/** An undeclared partner, setting or member. For people; not in the digest. */
 export interface Undeclared {
   /** Of an undeclared setting of the tenant default or the policy root. */
   readonly resource?: 'default' | 'policy';
@@ -87,7 +87,7 @@ export interface Undeclared {
   readonly settings?: SettingValues;
   /** The live value against the default that this plan leaves: `broadens` means more access. */
   readonly impact: Impact;
-  /** `unmanaged` lists the setting: it is no difference for drift. */
+  /** `unmanaged` lists the setting: it is not a difference for drift. */
   readonly accepted?: true;
 }
 

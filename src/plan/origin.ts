@@ -90,7 +90,7 @@ function findOrigins(
     const siblings = combineOrigins(siblingOrigins(field.path, own));
     if (baseWants(field.path) !== 'unmanaged') return siblings;
     if (keepsEffect(field)) return undefined;
-    // Nobody wrote it in the configuration, so there is no conflict about it.
+    // It is not in the configuration, so there is no conflict about it.
     return siblings === 'both' ? 'config' : siblings;
   };
   const attributed = fields.map((field) => withOrigin(field, own.get(field.path) ?? originOfUndeclared(field)));

@@ -1,5 +1,5 @@
 /*
- * Watching: live values that nobody declared. The unit is the member. Where nothing of a setting is declared, the whole
+ * Watching: undeclared live values. The unit is the member. Where nothing of a setting is declared, the whole
  * setting is one entry; else there is one entry for each undeclared member. The same function watches partners (against
  * the tenant default), the tenant default and the policy root (both against Microsoft's service default).
  */
@@ -123,7 +123,7 @@ function differs(value: Json, path: readonly string[] | undefined, baseline: Jso
   );
 }
 
-/** The members that the live value sets and that the declaration does not name; labels are no access. */
+/** The members that the live value sets and that the declaration does not name; labels are not access. */
 function undeclaredMembers(row: Setting, declared: Json, live: Json): readonly (readonly string[])[] {
   const named = leavesOf(row, declared);
   const members = new Map(row.members.map((member) => [pathOf(row, member), member]));

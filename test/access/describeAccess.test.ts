@@ -29,7 +29,7 @@ test.each<[string, Json, string]>([
   [
     'b2bCollaborationInbound',
     access('allowed AllUsers', 'blocked AllApplications'),
-    'The value is outside of what is known of access settings: nobody can say who reaches what.',
+    'The value is outside the documented access settings: who reaches what is not known.',
   ],
   ['b2bCollaborationInbound', null, 'Neither partner nor default sets it, and what that means is not known.'],
   ['identitySynchronization', null, 'No: The partner may create and update its users here.'],

@@ -161,7 +161,7 @@ describe('the source of an answer', () => {
   test('is the default for a tenant that is not a partner, with a warning if other clouds are allowed', () => {
     const facts = { default: { b2bCollaborationInbound: open } };
     const question = { tenantId: proseware, users: [u1] };
-    expect(ask(facts, question).answer?.because).toMatch(/^the tenant is no partner, so the default applies; users/);
+    expect(ask(facts, question).answer?.because).toMatch(/^the tenant is not a partner, so the default applies; users/);
     const clouds = { ...facts, policy: { allowedCloudEndpoints: ['microsoftonline.us'] } };
     expect(ask(clouds, question).answer).toMatchObject({
       access: 'yes',

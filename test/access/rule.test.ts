@@ -96,7 +96,7 @@ describe('values outside the rule', () => {
     ['not set', null],
     ['no object', 'allowed'],
     ['a half missing', { usersAndGroups: users }],
-    ['a half that is no object', { usersAndGroups: users, applications: true }],
+    ['a half that is not an object', { usersAndGroups: users, applications: true }],
     ['no targets', { usersAndGroups: users, applications: { accessType: 'allowed' } }],
     ['empty targets', { usersAndGroups: users, applications: { accessType: 'allowed', targets: [] } }],
     ['no access type', { usersAndGroups: { targets: users.targets ?? null }, applications }],

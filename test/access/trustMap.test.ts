@@ -50,7 +50,7 @@ test('a new partner has the default before, a deleted one afterwards', () => {
   const { access } = planTenant(storiesOfAKind);
   const created = cellOf(access, tenant(4), 'b2bCollaborationInbound');
   expect([created.before.level, created.before.source, created.after.level]).toEqual(['open', 'inherited', 'partly']);
-  expect(created.before.reasons).toContain('It is no partner.');
+  expect(created.before.reasons).toContain('It is not a partner.');
   const deleted = cellOf(access, tenant(5), 'inboundTrust');
   expect([deleted.after.level, deleted.after.source, deleted.impact]).toEqual(['closed', 'inherited', 'narrows']);
 });

@@ -115,7 +115,7 @@ describe('a snapshot without a configuration', () => {
     folder.write('live.json', JSON.stringify({ ...whole, partners: [] }));
     const io = recordingIo(folder.path);
     expect(await run([...words, '--live', 'live.json'], io)).toBe(65);
-    expect(io.written.stderr).toContain(`live.json was read from global v1.0, so ${asked} cannot be had of it.`);
+    expect(io.written.stderr).toContain(`live.json was read from global v1.0, so ${asked} cannot be used with it.`);
   });
 });
 

@@ -111,7 +111,7 @@ describe('the journal on disk', () => {
   test('a path that is not a regular file is an error: it is not written to and keeps its mode', () => {
     const pipe = join(folder.path, 'pipe');
     execFileSync('mkfifo', ['-m', '644', pipe]);
-    expect(() => openJournal(pipe, header)).toThrow(/it is no file/);
+    expect(() => openJournal(pipe, header)).toThrow(/it is not a file/);
     expect(statSync(pipe).mode & 0o777).toBe(0o644);
   });
 

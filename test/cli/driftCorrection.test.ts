@@ -22,8 +22,8 @@ const asPlanned = 'Applied. The tenant is as planned.';
 
 test.each([
   ['all', closes, 0, asPlanned],
-  ['a part', opens + closes, 2, 'Corrected. The rest of what differs is left to people.'],
-  ['nothing', opens, 2, 'Nothing was corrected: what differs is left to people.'],
+  ['a part', opens + closes, 2, 'Corrected. The remaining differences need a reviewer.'],
+  ['nothing', opens, 2, 'Nothing was corrected: the remaining differences need a reviewer.'],
 ])('a correction of %s reports it in the text and by its exit code', async (_, partners, expected, sentence) => {
   const { code, stdout } = await correct(partners);
   expect(code).toBe(expected);

@@ -52,7 +52,7 @@ test('a seed that is not JSON is refused', async () => {
   folder.write('seed.json', '{');
   const { code, stderr } = await xtap('emulate', '--seed', 'seed.json');
   expect(code).toBe(65);
-  expect(stderr).toContain('seed.json is no snapshot');
+  expect(stderr).toContain('seed.json is not a snapshot');
 });
 
 it.each([

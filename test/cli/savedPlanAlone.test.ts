@@ -63,7 +63,7 @@ test.each([
 test('a base in the environment is ignored for a saved plan, with a note', async () => {
   const env = { XTAP_BASE: 'git:HEAD' };
   const { code, stderr } = await xtap(['apply', 'plan.json', '--allow-broadening'], env);
-  expect(stderr).toContain('XTAP_BASE is about making a plan; plan.json is one already, so it is passed over.\n');
+  expect(stderr).toContain('Ignoring XTAP_BASE: plan.json is a saved plan, which already contains its base.\n');
   expect(code).toBe(0);
   expect((await xtap(['plan', '--detailed-exitcode'])).code).toBe(0);
 });

@@ -26,7 +26,7 @@ import { fabrikam, home } from '../support/tenants.ts';
 /** In every configuration: one that declares nobody is refused. */
 const anchor = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const ids = [
-  fabrikam, // with members that nobody knows
+  fabrikam, // with unknown members
   'c2f1a8d3-54b6-4e7a-9c10-7be85d2f4a96', // with a synchronization
   'd71f6e20-83a5-4b9c-a1d4-59e0f8b3c267', // old, with keys missing and members null
   '2f9a6c41-d05b-4e83-b7f2-18c3e5d9a064', // no partner yet
@@ -204,7 +204,7 @@ interface Run {
   readonly journal: string;
 }
 
-/** One apply, alive or not; whatever becomes of it, its journal names every write that reached the tenant. */
+/** One apply, alive or not; in any case, its journal names every write that reached the tenant. */
 async function carryOut(
   real: Real,
   task: ApplyTask,
@@ -341,7 +341,7 @@ const scopes: fc.Arbitrary<readonly string[]> = fc.oneof(
 
 const applying = fc.tuple(deaths, faults, scopes).map(([death, fault, scope]) =>
   step(`apply ${JSON.stringify({ death, fault, scope })}`, async (model, real) => {
-    // Whom nobody knows cannot be asked for.
+    // An unknown partner cannot be named.
     const known = (each: string): boolean =>
       Object.hasOwn(model.declared.partners, each) || partnerOf(real.emulator.state(), each) !== undefined;
     const only = scope.filter(known);
@@ -451,7 +451,7 @@ test.each(['replace', 'merge'] as const)(
           rmSync(folder, { recursive: true, force: true });
         }
       }),
-      // The short run is the same every time; the long one draws new lives, and so finds what nobody has seen yet.
+      // The short run is the same every time; the long one draws new lives, and so finds new cases.
       isLong ? { numRuns: 500 } : { numRuns: 60, seed: 2026 },
     );
   },

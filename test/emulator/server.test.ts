@@ -172,7 +172,7 @@ describe('tokens', () => {
 
   test.each([
     ['none', {}],
-    ['one that is no token', ask('abc')],
+    ['one that is not a token', ask('abc')],
     ['an expired one', ask({ exp: soon - 2 * hour, roles: ['Policy.Read.All'] })],
     ['one that never expires', ask({ roles: ['Policy.Read.All'] })],
   ])('%s is 401', async (_title, init) => {

@@ -64,7 +64,7 @@ describe('a Graph URL', () => {
   });
 
   it.each(['graph.microsoft.com', 'ftp://x', 'https://x/v1.0', 'https://x/?a', 'https://user:secret@x', ''])(
-    '%j is no origin',
+    '%j is not an origin',
     async (url) => {
       const problem = await problemOf((async () => targetOf(url))());
       expect(problem.code).toBe('usage');

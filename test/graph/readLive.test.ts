@@ -193,7 +193,7 @@ describe('a live state that cannot be read completely', () => {
   it.each([
     [[{ tenantId: 'x' }], '"tenantId" is not a tenant id'],
     [[{}], '"tenantId" is not a tenant id'],
-    [[null], 'it is no object'],
+    [[null], 'it is not an object'],
     [[{ tenantId: fabrikam, isServiceProvider: 'yes' }], '"isServiceProvider" is not true, false or null'],
     [[{ tenantId: fabrikam }, { tenantId: fabrikam.toUpperCase() }], 'is in the list twice'],
   ])('is an error when the partners are %j', async (value, message) => {
@@ -239,10 +239,10 @@ describe('a snapshot', () => {
     [JSON.stringify({ value: [], '@odata.nextLink': 'https://x' }), 'one page of several'],
     [JSON.stringify({ ...full, formatVersion: 2 }), 'formatVersion is 2'],
     [JSON.stringify({ ...full, tenantId: 'x' }), '"tenantId" is no GUID'],
-    [JSON.stringify({ ...full, cloud: 'moon' }), '"cloud" is none of'],
-    [JSON.stringify({ ...full, apiVersion: 'v2' }), '"apiVersion" is none of'],
-    [JSON.stringify({ ...full, partners: {} }), '"partners" is no list'],
-    [JSON.stringify({ ...full, default: [] }), '"default" is no object'],
+    [JSON.stringify({ ...full, cloud: 'moon' }), '"cloud" is not one of'],
+    [JSON.stringify({ ...full, apiVersion: 'v2' }), '"apiVersion" is not one of'],
+    [JSON.stringify({ ...full, partners: {} }), '"partners" is not a list'],
+    [JSON.stringify({ ...full, default: [] }), '"default" is not an object'],
     [JSON.stringify({ ...full, partners: [{}] }), 'partner 1 of the list'],
   ])('%s is refused', async (text, message) => {
     const problem = await problemOf((async () => parseSnapshot(text, context))());

@@ -205,7 +205,7 @@ describe('an unknown live member', () => {
 
   test.each<[string, SettingValues]>([
     ['is on', { inboundTrust: { ...trusted, isCompliantNetworkAccepted: true } }],
-    ['is no flag', { inboundTrust: { ...trusted, level: 'low' } }],
+    ['is not a flag', { inboundTrust: { ...trusted, level: 'low' } }],
     ['is a list', { inboundTrust: { ...trusted, networks: [] } }],
     [
       'is one that this version knows, and on',

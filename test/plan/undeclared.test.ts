@@ -146,7 +146,7 @@ describe('an undeclared setting of a declared partner', () => {
     ]);
   });
 
-  test('that Graph sets to false by itself is none, unless the default is on', () => {
+  test('that Graph sets to false by itself is not listed, unless the default is on', () => {
     const live = { blockServiceProviderOutboundAccess: false };
     const beta: Partial<LiveState> = { apiVersion: 'beta' };
     for (const undeclaredSettings of ['broader', 'report'] as const) {

@@ -133,11 +133,11 @@ test.each<[string, Path, Json]>([
 ])('the refusal names the place: %s', (place, path, value) => {
   const change = path[0] === 'changes' ? richPlan().changes[Number(path[1])] : undefined;
   const who = change === undefined ? '' : ` (partner ${change.tenantId})`;
-  expect(refusalOf(altered(plan, path, value) as JsonObject)).toContain(`first in ${place}${who});`);
+  expect(refusalOf(altered(plan, path, value) as JsonObject)).toContain(`saved: ${place}${who} does not match`);
 });
 
 test('the checksum detects an altered label of a valid shape', () => {
-  expect(refusalOf({ ...plan, toolVersion: '0.0.0' })).toContain('first in integrity);');
+  expect(refusalOf({ ...plan, toolVersion: '0.0.0' })).toContain('saved: integrity does not match');
 });
 
 test('reordered changes and incomplete guards are refused even with recomputed sums', () => {

@@ -13,7 +13,7 @@ export interface Run {
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Text for stdin, which is no terminal; closed at once without it. */
+  /** Text for stdin, which is not a terminal; closed at once without it. */
   readonly input?: string;
 }
 

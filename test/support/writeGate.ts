@@ -28,7 +28,7 @@ const letPass: Hook = async () => undefined;
 
 /**
  * A proxy in front of an emulator that holds writes: `before` ahead of the emulator (nothing has happened yet), `after`
- * behind it (it has happened, and nobody knows). What a hook returns is awaited; reads pass.
+ * behind it (it has happened, and the client does not know). What a hook returns is awaited; reads pass.
  */
 export async function startGate(
   target: string,

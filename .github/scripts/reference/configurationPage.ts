@@ -10,7 +10,7 @@ export function configurationPage(): string {
   return page('Configuration', [
     'The keys of a configuration file. What the settings mean is in [Settings](settings.md); the JSON Schema for editors is what `xtap schema` prints.',
     '## Top level',
-    'A key that is no list or map of partners, profiles or protected tenants stands once per configuration, in whichever file.',
+    'A key that is not a list or map of partners, profiles or protected tenants occurs once per configuration, in any file.',
     rowsOf(keysOf(schema)),
     '## guards',
     rowsOf(keysOf(at(schema, 'properties', 'guards'))),

@@ -33,7 +33,7 @@ export const laterFindings: readonly (readonly [code: string, severity: string, 
       'synchronization-not-watched',
       'warning',
       'planning',
-      'Graph, or the snapshot, did not give the identity synchronization of the partners: synchronization that nobody declared does not show.',
+      'Graph, or the snapshot, did not give the identity synchronization of the partners: undeclared synchronization does not show.',
     ],
     [
       'undo-incomplete',

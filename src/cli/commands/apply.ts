@@ -110,7 +110,7 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   const planningFlags = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
   const refused = planningFlags.find((name) => name !== 'base' || !flags.fromEnvironment.has(name));
   if (refused !== undefined) throw usageError(`--${refused} is about making a plan; ${file} is one already.`);
-  if (planningFlags.length > 0) note(`XTAP_BASE is about making a plan; ${file} is one already, so it is passed over.`);
+  if (planningFlags.length > 0) note(`Ignoring XTAP_BASE: ${file} is a saved plan, which already contains its base.`);
   return file;
 }
 

@@ -57,7 +57,7 @@ async function seedFromSnapshot(path: string, name: string): Promise<Seed> {
   const parts = parseObject(await readText(path, name));
   const { tenantId, partners, default: defaults, policy } = parts;
   if (typeof tenantId !== 'string' || !Array.isArray(partners) || !isJsonObject(defaults) || !isJsonObject(policy)) {
-    throw new XtapError('invalid-snapshot', `${name} is no snapshot. "xtap pull --snapshot FILE" writes one.`);
+    throw new XtapError('invalid-snapshot', `${name} is not a snapshot. "xtap pull --snapshot FILE" writes one.`);
   }
   const synchronization: [string, JsonObject][] = [];
   const partnersWithoutSync = (partners as readonly JsonObject[]).map(

@@ -34,7 +34,7 @@ export async function checkOutputPaths(
 
 /** Other programs write to stdout for `-`. Here --format chooses the one document on stdout. */
 function notStdout(flag: string, format = ''): string {
-  return `--${flag} writes a file, and - is none: ${`--format ${format}`.trim()} says what stdout gets. (A file of that name is ./-.)`;
+  return `- is not a file name for --${flag}: use ${`--format ${format}`.trim()} to choose what goes to stdout. (A file with that name is ./-.)`;
 }
 
 /** The files that the run reads. A journal is appended to, so --journal may name the same file as --resume. */

@@ -43,7 +43,7 @@ export const diagnosticCodes = {
   'too-complex': error('A file holds more nesting, tokens or aliases than a configuration needs.'),
   'unknown-key': error('A key that does not exist, or is written in another letter case.'),
   'unknown-profile': error('A partner names a profile that is not declared.'),
-  'unknown-value': error('A value that is none of those a key takes.'),
+  'unknown-value': error('A value that the key does not accept.'),
   'untyped-target': error('A target in usersAndGroups that does not say whether it is a user or a group.'),
   'wrong-file': error(
     'A file is of another kind: a saved plan, a snapshot, a journal, an answer of Graph, a file of Terraform.',
@@ -53,7 +53,7 @@ export const diagnosticCodes = {
   'yaml-syntax': error('The file is not YAML.'),
   'not-in-cloud': warning("A setting that the cloud's published metadata lacks; the service may refuse it."),
   'partner-without-settings': warning(
-    'A partner that declares no settings: it is created where it is missing, but nothing of it is managed. `state: present` says that this is meant.',
+    'A partner that declares no settings: it is created where it is missing, but nothing of it is managed. `state: present` says that this is intended.',
   ),
   'profile-setting-replaced': warning(
     "A partner's setting, or one of a later profile, replaces a profile's value and drops members that it declares.",

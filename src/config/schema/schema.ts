@@ -40,7 +40,7 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
       api: describe({ enum: apiVersions, default: 'v1.0' }, 'The Graph version that every request uses.'),
       undeclaredPartners: describe(
         { enum: undeclaredPartners, default: 'report' },
-        'What becomes of partners that are live but not declared: listed, ignored, or deleted.',
+        'What happens to partners that are live but not declared: listed, ignored, or deleted.',
       ),
       undeclaredSettings: describe(
         undeclared,

@@ -59,7 +59,7 @@ function targetsDefinition(side: TargetSide): JsonObject {
 }
 
 function targetForms(side: TargetSide): readonly JsonObject[] {
-  const words = { description: 'A word that stands for many.', enum: keywords[side] };
+  const words = { description: 'A keyword for many targets.', enum: keywords[side] };
   const [first = ''] = targetTypes[side];
   const typed = targetTypes[side].map((type) =>
     withLabel({ [type]: type === first ? { description: `The id of the ${type}.`, anyOf: [words, guid] } : guid }),

@@ -21,7 +21,7 @@ export const schemaFile = 'xtap.schema.json';
 export interface WritingContext extends Omit<LayoutContext, 'apiVersion'> {
   readonly names: ReadonlyMap<TenantId, string>;
   readonly split: boolean;
-  /** Warnings that the plan of this configuration causes, and that are meant. */
+  /** Warnings that the plan of this configuration causes, and that are intended. */
   readonly silence?: readonly string[];
 }
 

@@ -3,7 +3,7 @@ export const faultHelp = `A fault rule: [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=
 
   METHOD     GET POST PATCH PUT DELETE, or * for any (the default)
   PATH-GLOB  relative to /policies/crossTenantAccessPolicy ("partners", "partners/*", "default", "." for the policy itself),
-             or from the root ("/organization"). * stands for one segment, ** for any number. Default: every path.
+             or from the root ("/organization"). * matches one segment, ** any number. Default: every path.
   WHEN       1st 2nd 3rd 4th ...  that matching request only
              first=N  after=N     the first N; all but the first N
              N%                   so many of them, the same ones in every run

@@ -139,7 +139,7 @@ export function decodeSignIns(value: unknown): { readonly value: StoredSignIns }
   return { complaint: path === '' ? 'it is not an object' : `${path} is not ${context.at(-1)?.type.name}` };
 }
 
-/** `rows[3].people`. The branches of an intersection are no part of the path. */
+/** `rows[3].people`. The branches of an intersection are not part of the path. */
 function pathOf(context: t.Context): string {
   const keys = context.filter((_entry, index) => !(context[index - 1]?.type instanceof t.IntersectionType));
   return keys

@@ -58,7 +58,7 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
 /** Names the place, which helps to distinguish a bug in xtap from an edited file. */
 function altered(place: string, cause?: unknown): XtapError {
   return invalid(
-    `it has been altered since it was written (what it says and what follows from it differ, first in ${place}); plan again`,
+    `it was modified after it was saved: ${place} does not match the recomputed value; create a new plan`,
     cause,
   );
 }

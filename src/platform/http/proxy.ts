@@ -24,7 +24,7 @@ export async function proxyAgentFor(url: string, env: Environment): Promise<Agen
 function readProxy(text: string) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new XtapError('usage', 'HTTPS_PROXY is no http(s) URL. Give one, like http://proxy.example:8080.');
+    throw new XtapError('usage', 'HTTPS_PROXY is not an http(s) URL. Give one, like http://proxy.example:8080.');
   }
   const { username, password } = url;
   try {

@@ -71,7 +71,7 @@ export function sendHttp(url: URL, { method, headers, body, signal, agent }: Htt
     request.once('response', (message) => {
       answer = message;
       const { statusCode: status = 0 } = message;
-      if (status < 200) request.destroy(new Error(`the answer has the status ${status}, which is none`));
+      if (status < 200) request.destroy(new Error(`the answer has the invalid status ${status}`));
       else resolve(answerOf(message, status));
     });
     request.once('socket', (socket) => {

@@ -22,7 +22,7 @@ import { byDanger, changeName, declaredAt, extraEffectsIn, impactMark, impactSig
 export type GroupBy = 'change' | 'none';
 
 export interface ChangeGroup {
-  /** The change that stands for all of the group. */
+  /** The first change of the group; the others are equal to it. */
   readonly change: Change;
   /** One change, or at least three. By name. */
   readonly changes: readonly Change[];

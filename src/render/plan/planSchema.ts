@@ -107,7 +107,10 @@ export const planSchema: JsonObject = {
         ...listOf(
           closed(
             {
-              resource: { ...oneOf('default', 'policy'), description: 'Of a setting that is no setting of a partner.' },
+              resource: {
+                ...oneOf('default', 'policy'),
+                description: 'For a setting of the default or of the policy root.',
+              },
               tenantId: ref('guid'),
               name: text,
               setting: { ...text, description: 'Not there: the partner is not declared at all.' },

@@ -46,10 +46,10 @@ export interface ReportScope {
 export function reportHeadline(report: ApplyReport, { leavesRest = false }: Pick<ReportScope, 'leavesRest'>): string {
   if (report.outcomes.length === 0)
     return leavesRest
-      ? 'Nothing was corrected: what differs is left to people.'
+      ? 'Nothing was corrected: the remaining differences need a reviewer.'
       : 'Nothing to do: the tenant is as planned.';
   if (report.converged)
-    return leavesRest ? 'Corrected. The rest of what differs is left to people.' : 'Applied. The tenant is as planned.';
+    return leavesRest ? 'Corrected. The remaining differences need a reviewer.' : 'Applied. The tenant is as planned.';
   const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
   if (unfinished === 0)
     return isUnverified(report)
@@ -118,7 +118,7 @@ export function nextSteps(report: ApplyReport): readonly string[] {
       ? [
           isWhollyStale
             ? 'Not attempted: nothing is sent from a plan that is stale. They are in the new plan as far as they are still needed.'
-            : 'Not attempted: these depend on an operation that did not succeed, or the run was ended. A fresh `xtap apply` goes on with them.',
+            : 'Not attempted: these depend on an operation that did not succeed, or the run was ended. A new `xtap apply` continues with them.',
         ]
       : []),
     ...(report.notShown.length > 0 && isUnverified(report)

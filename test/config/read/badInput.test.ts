@@ -150,7 +150,7 @@ describe('bad input', () => {
     const lines = names.slice(1).map((name, index) => `${name}: &${name} [${`*${names[index]},`.repeat(9)}]\n`);
     const bomb = `a: &a [${'x,'.repeat(9)}]\n${lines.join('')}`;
     expect(codes(bomb)).toEqual(['too-complex']);
-    expect(message(bomb)).toBe('aliases stand for more than 250000 values');
+    expect(message(bomb)).toBe('aliases expand to more than 250000 values');
   });
 
   test('larger than the limit of a file is refused without parsing it', () => {

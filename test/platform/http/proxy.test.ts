@@ -3,9 +3,9 @@ import { problemOf } from '../../support/problemOf.ts';
 
 describe('HTTPS_PROXY', () => {
   it.each([
-    ['no url s3cret', 'is no http(s) URL'],
-    ['proxy:8080', 'is no http(s) URL'],
-    ['ftp://u:s3cret@proxy', 'is no http(s) URL'],
+    ['no url s3cret', 'is not an http(s) URL'],
+    ['proxy:8080', 'is not an http(s) URL'],
+    ['ftp://u:s3cret@proxy', 'is not an http(s) URL'],
     ['http://u:s3cret%@proxy', 'holds a bare "%"'],
   ])('that cannot be used ends the run without repeating it: %s', async (proxy, message) => {
     const problem = await problemOf(proxyAgentFor('https://graph.test', { HTTPS_PROXY: proxy }));

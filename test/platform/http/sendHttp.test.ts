@@ -118,7 +118,7 @@ describe('an invalid answer', () => {
     ['', 'the connection ended without an answer'],
     ['HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'the connection ended without'],
     ['SSH-2.0-x\r\n', 'the answer is not HTTP/1.1: Expected HTTP/'],
-    ['HTTP/1.1 099 x\r\nContent-Length: 2\r\n\r\n{}', 'the answer has the status 99, which is none'],
+    ['HTTP/1.1 099 x\r\nContent-Length: 2\r\n\r\n{}', 'the answer has the invalid status 99'],
     ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}', 'the connection ended before the answer was whole'],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'Invalid character in chunk size'],
   ])('leaves the outcome of a write unknown, with the reason: %j', async (text, message) => {

@@ -40,7 +40,7 @@ test.each<[what: string, path: readonly (string | number)[], value: Json | undef
   ['no digest', ['digest'], undefined],
   ['no integrity', ['integrity'], undefined],
   ['a tenant that is no GUID', ['tenantId'], 'x'],
-  ['a time that is none', ['createdAt'], 'yesterday'],
+  ['an invalid time', ['createdAt'], 'yesterday'],
   ['an unknown cloud', ['cloud'], 'mars'],
   ['a negative count', ['summary', 'create'], -1],
   ['an unknown action', [...first, 'action'], 'reset'],

@@ -43,10 +43,10 @@ test('an unverified write is not reported as a lagging read', () => {
 test('a correction that leaves differences does not say that the tenant is as planned', () => {
   const correction = { ...options, leavesRest: true };
   expect(renderReportText(reportOf([outcome(1)]), correction)).toContain(
-    'Corrected. The rest of what differs is left to people.',
+    'Corrected. The remaining differences need a reviewer.',
   );
   expect(renderReportText(reportOf([]), correction)).toContain(
-    'Nothing was corrected: what differs is left to people.',
+    'Nothing was corrected: the remaining differences need a reviewer.',
   );
 });
 

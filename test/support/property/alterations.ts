@@ -45,7 +45,7 @@ export function altered(value: Json, path: Path, member: Json | undefined): Json
   return rest.length === 0 && member === undefined ? others : { ...object, [key]: altered(old, rest, member) };
 }
 
-/** As somebody would who knows how the sums are made; so badly altered that it has none, a file keeps its old ones. */
+/** Like an attacker who recomputes the digests; a file that is too broken to have one keeps its old ones. */
 export function resealed(file: JsonObject): JsonObject {
   const { integrity, ...rest } = file;
   const digested = { ...rest, digest: sumOr(file.digest ?? null, () => planDigest(file as unknown as Plan)) };

@@ -102,7 +102,7 @@ export function completeValue(row: Setting, place: SettingPlace, apiVersion: Api
     .filter((value) => refusedCombination(value) === undefined);
 }
 
-/** As Graph may hold it: set, in part, inherited in one of three spellings; sometimes with members of which nobody knows. */
+/** As Graph may hold it: set, in part, inherited in one of three spellings; sometimes with unknown members. */
 function rawValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Json | undefined> {
   const complete = completeValue(row, place, apiVersion);
   if (place !== 'partner') {

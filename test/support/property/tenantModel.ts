@@ -20,7 +20,7 @@ export type Nested = 'replace' | 'merge';
 export const nestedSemantics: readonly Nested[] = ['replace', 'merge'];
 
 export interface TenantModel {
-  /** Throws where the answer is no success. */
+  /** Throws if the answer is not a success. */
   readonly send: (request: PlannedRequest) => void;
   readonly read: () => LiveState;
   readonly state: () => TenantState;

@@ -4,7 +4,7 @@
  * It is written from Microsoft's table of the combinations, not from the code: it enumerates, where
  * the code reasons. Each listed user occurs with every combination of memberships, and so does a stranger; each listed
  * application occurs inside and outside of Office365, and so does a stranger. A person is a possibility here, not a row
- * in a directory, since nobody who reads a plan knows who is in a group. There are three users and three applications,
+ * in a directory, since the members of a group are unknown. There are three users and three applications,
  * so that two lists can share one and still differ both ways.
  */
 import { a1, a2, a3, g1, g2, half, u1, u2, u3 } from '../builders.ts';

@@ -1,4 +1,4 @@
-/* What must hold of every workflow, as small functions that list what is wrong. A linter knows none of this. */
+/* What must hold of every workflow, as small functions that list the problems. A linter knows none of this. */
 import { type JobOfWorkflow, type Step, stepsOf, type WorkflowFile } from './workflowFiles.ts';
 
 type Rule = (file: WorkflowFile) => readonly string[];
@@ -110,7 +110,7 @@ const orderedAndApproved: Rule = (file) => {
   });
 };
 
-/** Limits and drift are told from the commit applied last: not from the one before, whose apply may have been refused. */
+/** Limits and drift come from the commit applied last, not from the one before, whose apply may have been refused. */
 const knownBase: Rule = (file) =>
   jobsOf(file).flatMap(([name, job]) => {
     const steps = stepsOfJob(job).map(({ with: inputs = {} }) => inputs);

@@ -127,7 +127,7 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   to.aliased += anchor.size;
   const max = maxCount('aliasedValues', to.file.characters);
   if (to.aliased > max) {
-    to.say('too-complex', `aliases stand for more than ${max} values`, offset);
+    to.say('too-complex', `aliases expand to more than ${max} values`, offset);
     throw new AliasBomb();
   }
   return anchor.value;

@@ -74,7 +74,7 @@ function conflictBefore(text: string, start: number, complaints: readonly YamlCo
 function conflictProblem(offset: number): SyntaxProblem {
   const hint =
     'keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
-  return { message: 'a conflict of a merge begins here, and nobody has settled it', offset, hint };
+  return { message: 'an unresolved merge conflict begins here', offset, hint };
 }
 
 function syntaxProblem(text: string, { offset, message }: YamlComplaint): SyntaxProblem {

@@ -80,7 +80,7 @@ describe('a syntax error', () => {
   test.each([
     ['"', 'a:\n  name: "Fabrikam\n  b: 1\nc: 2\n'],
     ["'", "x: 'y'\nb:\n  name: 'Fabrikam\n  d: 1\n"],
-  ])('of an open %s is told where it opens', (quote, text) => {
+  ])('of an open %s names the place where it opens', (quote, text) => {
     const line = text.split('\n').findIndex((each) => each.includes('Fabrikam')) + 1;
     expect(problemOf(text)).toMatchObject({
       message: expect.stringContaining(`no closing ${quote}`),

@@ -14,7 +14,7 @@ function findingsOf(text: string): readonly string[] {
 }
 
 const unsettled =
-  'a conflict of a merge begins here, and nobody has settled it; keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
+  'an unresolved merge conflict begins here; keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
 
 test.each(['\n', '\r\n'])('a merge conflict is one finding, at its first line, with line endings %j', (end) => {
   const sides = ['<<<<<<< HEAD\n', partner(1), '=======\n', partner(2), '>>>>>>> branch: of a/b\n'].join('');
@@ -30,8 +30,8 @@ test('a merge conflict in the middle of a partner is one finding', () => {
 test('errors before a merge conflict are reported too, and so is a conflict in another document', () => {
   const text = `${head}${partner(0).replace('name: ', 'name: "\\q" ')}<<<<<<< HEAD\n---\nprotected: []\n=======\n`;
   const places = findingsOf(text).map((finding) => finding.split(', and')[0]);
-  expect(places).toContain('7:1 a conflict of a merge begins here');
-  expect(places).toContain('10:1 a conflict of a merge begins here');
+  expect(places).toContain('7:1 an unresolved merge conflict begins here');
+  expect(places).toContain('10:1 an unresolved merge conflict begins here');
   expect(places[0]).toMatch(/^5:/);
 });
 

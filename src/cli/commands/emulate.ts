@@ -34,12 +34,14 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
   const { numbers, texts, lists, switches } = flags;
   const seed = texts.get('seed');
   const writesPerSecond = numbers.get('quota');
+  const signIns = numbers.get('sign-ins');
   const nested = texts.get('nested') === 'merge' ? 'merge' : 'replace';
   return {
     nested,
     port: numbers.get('port') ?? 0,
     pageSize: numbers.get('page-size') ?? defaults.pageSize,
     latencyMs: numbers.get('latency') ?? 0,
+    ...(signIns === undefined ? {} : { signIns }),
     faults: lists.get('fault') ?? [],
     seed:
       seed === undefined ? 'sample' : seed === 'empty' ? 'empty' : await seedFromSnapshot(resolve(io.cwd, seed), seed),

@@ -251,6 +251,7 @@ export const commandTable: readonly CommandRow[] = [
       positive(count('page-size', 'N', `partners per page (default ${defaults.pageSize})`)),
       milliseconds('latency', 'wait before every answer'),
       text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for an empty tenant)'),
+      count('sign-ins', 'N', 'sign-ins in a generated month (default 3000 for the sample tenant, else none)'),
       list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
       positive(number('quota', 'N', 'writes per second before 429')),
       positive(count('quota-burst', 'N', `writes before the quota applies (default ${defaults.quotaBurst})`)),

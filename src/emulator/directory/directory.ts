@@ -3,11 +3,11 @@
  */
 import { type Call, checkQuery, fail, type Handler, type Reply, show, withContext } from '../http/call.ts';
 import { accessDenied, badRequest, type Failure, invalidValue, notFound } from '../http/failure.ts';
+import { type FilterProperties, parseFilter, passes } from '../http/filter.ts';
 import { nextLink, pick, readQuery } from '../http/queryOptions.ts';
 import type { JsonObject } from '../json.ts';
 import type { DirectoryTenant } from '../state/tenantState.ts';
 import { isGuid } from '../targetRules.ts';
-import { readAuditFilter } from './auditFilter.ts';
 import { eventsOf } from './auditLog.ts';
 
 export const getOrganization: Handler = (call) => {
@@ -72,6 +72,15 @@ function showTenant(call: Call, found: DirectoryTenant | undefined): Reply {
   return show(call, withContext(call, 'microsoft.graph.tenantInformation', JSON.stringify(information)));
 }
 
+const auditProperties: FilterProperties = {
+  activityDateTime: 'time',
+  category: 'text',
+  activityDisplayName: 'text',
+  correlationId: 'text',
+  id: 'text',
+  loggedByService: 'text',
+};
+
 /** GET /auditLogs/directoryAudits: newest first, a page at a time. */
 export const listAuditEvents: Handler = (call) => {
   const options = readQuery(call, 'directoryAudit', ['$filter', '$top', '$skiptoken', '$orderby']);
@@ -82,9 +91,11 @@ export const listAuditEvents: Handler = (call) => {
     return fail(call, badRequest(`Invalid $orderby: ${order}`));
   }
   const filter = query.get('$filter');
-  const predicate = filter === undefined ? () => true : readAuditFilter(filter);
-  if (typeof predicate === 'string') return fail(call, badRequest(predicate));
-  const newestFirst = eventsOf(call.tenant.audit).filter(predicate);
+  const parsed = filter === undefined ? undefined : parseFilter(filter, auditProperties);
+  if (parsed !== undefined && 'problem' in parsed) return fail(call, badRequest(`Invalid filter clause: ${filter}`));
+  const newestFirst = eventsOf(call.tenant.audit).filter(
+    (event) => parsed === undefined || passes(parsed, event, auditProperties),
+  );
   const events = order.endsWith('desc') ? newestFirst : newestFirst.toReversed();
   const start = 1 + events.findIndex((event) => event.id === options.after);
   const page = events.slice(start, start + options.pageSize);

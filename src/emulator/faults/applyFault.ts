@@ -45,11 +45,8 @@ function statusAnswer(
   incoming: IncomingRequest,
   now: number,
 ): Answer {
-  const { status, code, retryAfter } = effect;
-  const failure =
-    code === 'InvalidAuthenticationToken'
-      ? { ...tokenExpired(), status }
-      : { status, code, message: `Fault ordered by rule: ${status} ${code}.` };
+  const { status, code, retryAfter, message = `Fault ordered by rule: ${status} ${code}.` } = effect;
+  const failure = code === 'InvalidAuthenticationToken' ? { ...tokenExpired(), status } : { status, code, message };
   const answer = failureAnswer(failure, incoming, now);
   if (retryAfter === undefined) return answer;
   const value = retryAfter.asDate

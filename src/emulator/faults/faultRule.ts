@@ -15,6 +15,8 @@ export type AnswerEffect =
       readonly kind: 'status';
       readonly status: number;
       readonly code: string;
+      /** What the service says, where its text is known. */
+      readonly message?: string;
       /** Sent as seconds, or as an HTTP date that many seconds in the future. */
       readonly retryAfter?: { readonly seconds: number; readonly asDate: boolean };
       readonly commit: boolean;
@@ -38,7 +40,9 @@ export type FaultEffect =
 export type FaultWhen =
   | { readonly kind: 'every' }
   | { readonly kind: 'nth' | 'first' | 'after'; readonly n: number }
-  | { readonly kind: 'share'; readonly percent: number };
+  | { readonly kind: 'share'; readonly percent: number }
+  | { readonly kind: 'wider'; readonly hours: number }
+  | { readonly kind: 'filter'; readonly text: string };
 
 export interface FaultRule {
   readonly text: string;
@@ -105,6 +109,20 @@ const effects: Readonly<Record<string, EffectWord>> = {
     code: 'InvalidAuthenticationToken',
     commit: false,
   }),
+  'no-licence': fixed({
+    kind: 'status',
+    status: 403,
+    code: 'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+    message: "Neither tenant is B2C or tenant doesn't have premium license",
+    commit: false,
+  }),
+  'invalid-filter': fixed({
+    kind: 'status',
+    status: 400,
+    code: 'BadRequest',
+    message: 'Invalid filter clause: Only documented properties can be filtered.',
+    commit: false,
+  }),
   'nextlink-loop': fixed({ kind: 'next-link', form: 'loop' }),
   'nextlink-garbage': fixed({ kind: 'next-link', form: 'garbage' }),
   'nextlink-foreign': {
@@ -146,7 +164,7 @@ function isKey(word: string): boolean {
 }
 
 function isWhen(word: string): boolean {
-  return /^(every|\d+(st|nd|rd|th)|(first|after)=.*|[\d.]+%)$/.test(word);
+  return /^(every|\d+(st|nd|rd|th)|(first|after|wider|filter)=.*|[\d.]+%)$/.test(word);
 }
 
 function isEffect(word: string): boolean {
@@ -172,8 +190,10 @@ function readWhen(word: string, fail: FailParse): FaultWhen {
       ? { kind: 'share', percent }
       : fail(`'${word}' is not a percentage above 0 and up to 100`);
   }
+  if (word.startsWith('filter=')) return { kind: 'filter', text: word.slice('filter='.length) };
   const [kind, digits] = word.includes('=') ? word.split('=') : ['nth', word.slice(0, -2)];
   const n = Number(digits);
+  if (kind === 'wider' && n > 0) return { kind, hours: n };
   if (!Number.isInteger(n) || n < 1) return fail(`'${word}' does not hold a whole number from 1 on`);
   return { kind: kind === 'first' || kind === 'after' ? kind : 'nth', n };
 }

@@ -20,7 +20,7 @@ export interface FaultSchedule {
   /**
    * Counts the request for every rule that it matches. `slow` and `lag` combine; of the other effects, the first wins.
    */
-  readonly next: (method: string, path: string) => DueFaults;
+  readonly next: (method: string, path: string, filter?: string) => DueFaults;
 }
 
 /** @param seed decides which requests a percentage selects */
@@ -35,12 +35,12 @@ export function createFaultSchedule(rules: readonly string[], seed: number): Fau
     clear: () => {
       active = [];
     },
-    next: (method, path) => {
+    next: (method, path, filter = '') => {
       const dueRules: FaultRule[] = [];
       for (const entry of active) {
         if (!matches(entry.rule, method, path)) continue;
         entry.count += 1;
-        if (isDue(entry.rule, entry.count, entry.roll())) dueRules.push(entry.rule);
+        if (isDue(entry.rule, { count: entry.count, roll: entry.roll(), filter })) dueRules.push(entry.rule);
       }
       return combine(dueRules);
     },
@@ -51,7 +51,10 @@ function matches(rule: FaultRule, method: string, path: string): boolean {
   return (rule.method === undefined || rule.method === method) && rule.path.test(path);
 }
 
-function isDue({ when }: FaultRule, count: number, roll: number): boolean {
+function isDue(
+  { when }: FaultRule,
+  { count, roll, filter }: { readonly count: number; readonly roll: number; readonly filter: string },
+): boolean {
   switch (when.kind) {
     case 'every':
       return true;
@@ -63,7 +66,19 @@ function isDue({ when }: FaultRule, count: number, roll: number): boolean {
       return count > when.n;
     case 'share':
       return roll * 100 < when.percent;
+    case 'wider':
+      return hoursOf(filter) > when.hours;
+    case 'filter':
+      return filter.includes(when.text);
   }
+}
+
+/** How many hours of a log a filter asks for; without a first and a last time, any number. */
+function hoursOf(filter: string): number {
+  const timeAfter = (operator: RegExp): number => Date.parse(operator.exec(filter)?.[1] ?? '');
+  const from = timeAfter(/DateTime g[et] (\S+Z)/);
+  const to = timeAfter(/DateTime l[et] (\S+Z)/);
+  return Number.isNaN(to - from) ? Number.POSITIVE_INFINITY : (to - from) / 3_600_000;
 }
 
 function combine(dueRules: readonly FaultRule[]): DueFaults {

@@ -1,4 +1,7 @@
-/** The service's limit on writes as a token bucket. Benchmarks configure its rate, and time is an argument. */
+/**
+ * The service's limits: on writes as a token bucket, whose rate benchmarks configure, and on reports as a number of
+ * requests in any window of time. Time is an argument.
+ */
 
 export interface Quota {
   readonly writesPerSecond: number;
@@ -26,4 +29,22 @@ export function takeToken(
   return tokens >= 1
     ? { bucket: { tokens: tokens - 1, at: now }, waitSeconds: 0 }
     : { bucket: { tokens, at: now }, waitSeconds: (1 - tokens) / quota.writesPerSecond };
+}
+
+export interface WindowLimit {
+  readonly requests: number;
+  readonly windowMs: number;
+}
+
+/** Takes one of the slots of the window that ends now. `times` are those of the requests that were taken. */
+export function takeSlot(
+  { requests, windowMs }: WindowLimit,
+  times: readonly number[],
+  now: number,
+): { readonly times: readonly number[]; readonly waitSeconds: number } {
+  const recent = times.filter((time) => time > now - windowMs);
+  const [oldest = now] = recent;
+  return recent.length < requests
+    ? { times: [...recent, now], waitSeconds: 0 }
+    : { times: recent, waitSeconds: (oldest + windowMs - now) / 1000 };
 }

@@ -13,6 +13,8 @@ export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
 export interface ServiceRules {
   readonly nested: NestedSemantics;
   readonly pageSize: number;
+  /** Of the sign-in log, which has larger pages. */
+  readonly signInPageSize: number;
   readonly duplicateStatus: 400 | 409;
   readonly quirks: number | undefined;
   readonly cloud: Cloud;
@@ -33,6 +35,8 @@ export interface GraphRequest {
   /** ISO time. */
   readonly now: string;
   readonly actor: Actor;
+  /** The preferences of the header Prefer. */
+  readonly preferences: readonly string[];
 }
 
 export interface Reply {

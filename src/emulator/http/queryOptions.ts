@@ -57,7 +57,8 @@ export function nextLink(call: Call, lastKey: string): string {
   return `${origin}/${version}${path}?${[...options, `$skiptoken=${token}`].join('&')}`;
 }
 
-function readSkipToken(token: string): string | undefined {
+/** The key that a token of `nextLink` contains. */
+export function readSkipToken(token: string): string | undefined {
   const text = Buffer.from(token, 'base64url').toString('utf8');
   return text.startsWith('key:') ? text.slice('key:'.length) : undefined;
 }

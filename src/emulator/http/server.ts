@@ -7,9 +7,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyFault, type Delivery } from '../faults/applyFault.ts';
-import { createFaultSchedule, type DueFaults } from '../faults/faultSchedule.ts';
+import { createFaultSchedule, type FaultSchedule } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { withMonth } from '../signIns/month.ts';
 import type { NestedSemantics } from '../state/overlay.ts';
 import { type EditTarget, editByHand } from '../state/portalEdit.ts';
 import { seedOf } from '../state/seed.ts';
@@ -25,6 +26,12 @@ export interface EmulatorOptions {
   readonly nested?: NestedSemantics;
   /** The most entries of a page; 100 by default. */
   readonly pageSize?: number;
+  /** The most sign-ins of a page; 1,000 by default. */
+  readonly signInPageSize?: number;
+  /** How many sign-ins of a generated month the tenant has; 3,000 for the sample, else none. */
+  readonly signIns?: number;
+  /** The clock of the service: milliseconds since 1970. The month ends when the emulator starts. */
+  readonly clock?: () => number;
   /** The status of a POST for an existing partner; 400 by default. */
   readonly duplicateStatus?: 400 | 409;
   /** Whether reads use the odd spellings of the real service; true by default. */
@@ -80,19 +87,22 @@ export interface Emulator {
   readonly close: () => Promise<void>;
 }
 
+const usualSignIns = 3000;
 const maxBodyBytes = 4 * 1024 * 1024;
 const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The request body is too large.' };
 
 /** Starts an emulator. Rejects if the port is in use or a fault rule cannot be parsed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const randomSeed = options.randomSeed ?? 1;
+  const clock = options.clock ?? Date.now;
   const schedule = createFaultSchedule(options.faults ?? [], randomSeed);
   const service = createService(
-    loadTenant(seedOf(options.seed ?? 'sample')),
+    loadTenant(firstSeed(options, clock())),
     {
       rules: {
         nested: options.nested ?? 'replace',
         pageSize: options.pageSize ?? 100,
+        signInPageSize: options.signInPageSize ?? 1000,
         duplicateStatus: options.duplicateStatus ?? 400,
         quirks: options.quirks === false ? undefined : randomSeed,
         cloud: options.cloud ?? 'global',
@@ -102,11 +112,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       quota: options.quota,
       auditLimit: options.auditLimit ?? false,
     },
-    Date.now,
+    clock,
   );
   const log: Logged[] = [];
   const server = createServer((request, response) => {
-    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next })
+    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next, clock })
       .then((entry) => options.onAnswer?.(entry))
       .catch(() => response.destroy());
   });
@@ -121,7 +131,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state: () => exportTenant(service.tenant()),
     setState: (seed) => service.reset(loadTenant(seed)),
     portalEdit: (target, change) => {
-      const occasion = { id: randomUUID(), at: new Date().toISOString() };
+      const occasion = { id: randomUUID(), at: new Date(clock()).toISOString() };
       service.setTenant(editByHand(service.tenant(), target, change, occasion));
     },
     addFault: schedule.add,
@@ -137,30 +147,37 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
+/** The sample has a month of sign-ins, and any other tenant has one if it is asked for. */
+function firstSeed({ seed = 'sample', signIns }: EmulatorOptions, now: number): TenantSeed {
+  const count = signIns ?? (seed === 'sample' ? usualSignIns : 0);
+  return count === 0 ? seedOf(seed) : withMonth(seedOf(seed), { signIns: count, end: now });
+}
+
 type Logged = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] };
 
 interface ServerContext {
   readonly service: Service;
   readonly log: Logged[];
   readonly latencyMs: number;
-  readonly next: (method: string, path: string) => DueFaults;
+  readonly next: FaultSchedule['next'];
+  readonly clock: () => number;
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { service, log, latencyMs, next }: ServerContext,
+  { service, log, latencyMs, next, clock }: ServerContext,
 ): Promise<LoggedRequest> {
   const text = await readText(request);
   const incoming = toIncoming(request, text ?? '');
-  const faults = next(incoming.method, incoming.path);
-  const entry = logEntry(incoming, faults.rules);
+  const faults = next(incoming.method, incoming.path, incoming.query.get('$filter'));
+  const entry = logEntry(incoming, faults.rules, clock());
   log.push(entry);
   if (latencyMs + faults.slowMs > 0) await sleep(latencyMs + faults.slowMs, undefined, { ref: false });
   const delivery: Delivery =
     text === undefined
-      ? { kind: 'answer', answer: failureAnswer(tooLarge, incoming, Date.now()) }
-      : applyFault(incoming, faults, () => service.serve(incoming, faults.lagReads), Date.now());
+      ? { kind: 'answer', answer: failureAnswer(tooLarge, incoming, clock()) }
+      : applyFault(incoming, faults, () => service.serve(incoming, faults.lagReads), clock());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();
     return entry;
@@ -211,7 +228,7 @@ function decode(segment: string): string {
   }
 }
 
-function logEntry(incoming: IncomingRequest, faults: readonly string[]): Logged {
+function logEntry(incoming: IncomingRequest, faults: readonly string[], now: number): Logged {
   const { requestId, method, version, path, query, text } = incoming;
   const headers = Object.entries(incoming.headers).map(([name, value = '']): [string, string] => [
     name,
@@ -219,7 +236,7 @@ function logEntry(incoming: IncomingRequest, faults: readonly string[]): Logged 
   ]);
   return {
     requestId,
-    at: new Date().toISOString(),
+    at: new Date(now).toISOString(),
     method,
     version,
     path,

@@ -3,7 +3,7 @@
  * state model gets a request, and answers reads from an old state while a lag lasts. Synchronous, so that changes are
  * atomic.
  */
-import { type Bucket, fullBucket, type Quota, takeToken } from '../faults/quota.ts';
+import { type Bucket, fullBucket, type Quota, takeSlot, takeToken } from '../faults/quota.ts';
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
 import { getEntry } from '../state/keyedStore.ts';
@@ -36,7 +36,7 @@ export interface ServiceOptions {
   readonly requireToken: boolean;
   readonly acceptedTokens: readonly string[];
   readonly quota: Quota | undefined;
-  /** Limits the audit log to five requests in ten seconds. */
+  /** Limits the directory audits to five requests in ten seconds; the sign-ins always have this limit. */
   readonly auditLimit: boolean;
 }
 
@@ -49,7 +49,9 @@ export interface Service {
   readonly serve: (incoming: IncomingRequest, lagReads: number) => Answer;
 }
 
-const auditQuota: Quota = { writesPerSecond: 0.5, burst: 5 };
+/** https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits */
+const reportLimit = { requests: 5, windowMs: 10_000 };
+const signInsPath = '/auditLogs/signIns';
 const contentType =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
@@ -58,21 +60,28 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
   let tenant = initial;
   let stale: { readonly tenant: Tenant; readonly reads: number } | undefined;
   let writes: Bucket | undefined;
-  let audits: Bucket | undefined;
+  let reports: readonly number[] = [];
+
+  /** Seconds until the request may be sent again; 0 if the service takes it now. */
+  function waitSeconds({ path, method }: IncomingRequest, now: number): number {
+    if (path === signInsPath || (options.auditLimit && path.startsWith('/auditLogs/'))) {
+      const taken = takeSlot(reportLimit, reports, now);
+      reports = taken.times;
+      return taken.waitSeconds;
+    }
+    if (options.quota === undefined || method === 'GET') return 0;
+    const taken = takeToken(options.quota, writes ?? fullBucket(options.quota, now), now);
+    writes = taken.bucket;
+    return taken.waitSeconds;
+  }
 
   function throttle(incoming: IncomingRequest): Answer | undefined {
-    const isAudit = options.auditLimit && incoming.path.startsWith('/auditLogs/');
-    const quota = isAudit ? auditQuota : options.quota;
-    if (quota === undefined || (!isAudit && incoming.method === 'GET')) return undefined;
     const now = clock();
-    const taken = takeToken(quota, (isAudit ? audits : writes) ?? fullBucket(quota, now), now);
-    if (isAudit) audits = taken.bucket;
-    else writes = taken.bucket;
-    if (taken.waitSeconds === 0) return undefined;
+    const wait = waitSeconds(incoming, now);
+    if (wait === 0) return undefined;
     const failure = { status: 429, code: 'TooManyRequests', message: 'Too many requests.' };
     const answer = failureAnswer(failure, incoming, now);
-    const wait = String(Math.ceil(taken.waitSeconds));
-    return { ...answer, headers: { ...answer.headers, 'retry-after': wait } };
+    return { ...answer, headers: { ...answer.headers, 'retry-after': String(Math.ceil(wait)) } };
   }
 
   function refuse(incoming: IncomingRequest): Failure | undefined {
@@ -142,6 +151,7 @@ function toRequest(incoming: IncomingRequest, now: number): Omit<Parameters<type
     version: isVersion(incoming.version) ? incoming.version : 'v1.0',
     now: new Date(now).toISOString(),
     actor: actorOf(headers.authorization),
+    preferences: (headers.prefer ?? '').split(',').map((each) => each.trim()),
   };
 }
 

@@ -9,8 +9,10 @@ import {
   getServicePrincipal,
   listAuditEvents,
 } from '../directory/directory.ts';
+import { listGroupUsers, listUsers } from '../directory/groups.ts';
 import { type Call, fail, type GraphRequest, type Handler, type Reply, type ServiceRules } from '../http/call.ts';
 import { methodNotAllowed, unknownSegment } from '../http/failure.ts';
+import { listSignIns } from '../signIns/listSignIns.ts';
 import { getDeleted, listDeleted, purgeDeleted, restoreDeleted } from './deletedPartners.ts';
 import { deleteSync, getSync, putSync, updateSync } from './identitySynchronization.ts';
 import { createPartner, deletePartner, getPartner, listPartners, updatePartner } from './partners.ts';
@@ -94,6 +96,13 @@ const routes: readonly Route[] = [
     methods: { GET: listAuditEvents },
     readPermission: 'AuditLog.Read.All',
   },
+  { path: path('/auditLogs/signIns'), methods: { GET: listSignIns }, readPermission: 'AuditLog.Read.All' },
+  {
+    path: path('/groups/{}/transitiveMembers/microsoft.graph.user'),
+    methods: { GET: listGroupUsers },
+    readPermission: 'GroupMember.Read.All',
+  },
+  { path: path('/users'), methods: { GET: listUsers }, readPermission: 'User.Read.All' },
 ];
 
 /** Answers one request. */

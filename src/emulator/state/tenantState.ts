@@ -1,6 +1,7 @@
 /** The state of an emulated tenant: as a seed (plain JSON), and as the state model holds it. */
 import { type AuditLog, eventsOf, logOf } from '../directory/auditLog.ts';
 import type { JsonObject } from '../json.ts';
+import { emptyLog, type SignInLog } from '../signIns/signInLog.ts';
 import { allEntries, emptyStore, type KeyedStore, storeOf } from './keyedStore.ts';
 
 /** A tenant that findTenantInformation can find. */
@@ -41,6 +42,11 @@ export interface TenantSeed {
   readonly templates?: Templates;
   /** Newest first. */
   readonly auditEvents?: readonly JsonObject[];
+  readonly signIns?: SignInLog;
+  /** The ids of the users in each group of the tenant, by the id of the group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** The guests of the tenant. */
+  readonly users?: readonly JsonObject[];
 }
 
 /** The complete true state, usable as the seed of another emulator. Partners are sorted by tenantId. */
@@ -59,6 +65,9 @@ export interface Tenant {
   readonly directory: readonly DirectoryTenant[];
   readonly servicePrincipals: readonly ServicePrincipal[] | undefined;
   readonly audit: AuditLog;
+  readonly signIns: SignInLog;
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly users: readonly JsonObject[];
 }
 
 const untouchedTemplates: Templates = {
@@ -78,7 +87,8 @@ const untouchedTemplates: Templates = {
 };
 
 export function loadTenant(seed: TenantSeed): Tenant {
-  const copy = structuredClone(seed);
+  const { signIns = emptyLog, ...others } = seed;
+  const copy = structuredClone(others);
   return {
     tenantId: copy.tenantId.toLowerCase(),
     displayName: copy.displayName,
@@ -91,11 +101,14 @@ export function loadTenant(seed: TenantSeed): Tenant {
     directory: copy.directory,
     servicePrincipals: copy.servicePrincipals,
     audit: logOf(copy.auditEvents ?? []),
+    signIns,
+    groups: copy.groups ?? {},
+    users: copy.users ?? [],
   };
 }
 
 export function exportTenant(tenant: Tenant): TenantState {
-  return structuredClone({
+  const copied = structuredClone({
     tenantId: tenant.tenantId,
     displayName: tenant.displayName,
     policy: tenant.policy,
@@ -109,7 +122,10 @@ export function exportTenant(tenant: Tenant): TenantState {
     directory: tenant.directory,
     ...(tenant.servicePrincipals === undefined ? {} : { servicePrincipals: tenant.servicePrincipals }),
     auditEvents: eventsOf(tenant.audit),
+    groups: tenant.groups,
+    users: tenant.users,
   });
+  return { ...copied, signIns: tenant.signIns };
 }
 
 function byTenantId(partners: readonly JsonObject[]): KeyedStore {

@@ -29,7 +29,7 @@ export interface TenantModel {
 const policy = '/policies/crossTenantAccessPolicy';
 
 export function tenantModel(seed: TenantSeed, apiVersion: ApiVersion, nested: Nested, quirks?: number): TenantModel {
-  const rules = { nested, pageSize: 100, duplicateStatus: 400, quirks, cloud: 'global' } as const;
+  const rules = { nested, pageSize: 100, signInPageSize: 1000, duplicateStatus: 400, quirks, cloud: 'global' } as const;
   const options = { rules, requireToken: false, acceptedTokens: [], quota: undefined, auditLimit: false };
   const service = createService(loadTenant(seed), options, () => 0);
   const serve = (method: string, path: string, body?: JsonObject, query: Readonly<Record<string, string>> = {}) => {

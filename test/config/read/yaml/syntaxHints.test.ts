@@ -29,7 +29,7 @@ test('a merge conflict in the middle of a partner is one finding', () => {
 
 test('errors before a merge conflict are reported too, and so is a conflict in another document', () => {
   const text = `${head}${partner(0).replace('name: ', 'name: "\\q" ')}<<<<<<< HEAD\n---\nprotected: []\n=======\n`;
-  const places = findingsOf(text).map((finding) => finding.split(', and')[0]);
+  const places = findingsOf(text).map((finding) => finding.split('; ')[0]);
   expect(places).toContain('7:1 an unresolved merge conflict begins here');
   expect(places).toContain('10:1 an unresolved merge conflict begins here');
   expect(places[0]).toMatch(/^5:/);

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { yamlForBrowsers } from './build.mjs';
+import { packLoader, yamlForBrowsers } from './build.mjs';
 import { licensesOf } from './licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -23,6 +23,7 @@ export async function bundleAction() {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    loader: packLoader,
     define: { XTAP_VERSION: JSON.stringify(version) },
     alias: yamlForBrowsers,
     // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.

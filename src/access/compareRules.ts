@@ -29,9 +29,27 @@ export function compareRules(before: AccessRule, after: AccessRule): Comparison 
   return { broadens, narrows };
 }
 
+/**
+ * Whether some user reaches some application under both rules. Undefined where it depends on the members of a group, or
+ * on what Office365 contains.
+ */
+export function sharesAccess(a: AccessRule, b: AccessRule): boolean | undefined {
+  let isPossible = false;
+  for (const users of possibleCases(a.users, b.users)) {
+    for (const applications of possibleCases(a.applications, b.applications)) {
+      const both = reaches(a, users.before, applications.before) && reaches(b, users.after, applications.after);
+      if (both && users.certain && applications.certain) return true;
+      isPossible ||= both;
+    }
+  }
+  return isPossible ? undefined : false;
+}
+
 interface MembershipCase {
   readonly before: boolean;
   readonly after: boolean;
+  /** It occurs whatever the members of groups are: somebody is in this case. */
+  readonly certain: boolean;
 }
 
 /**
@@ -42,14 +60,21 @@ interface MembershipCase {
  */
 function possibleCases(before: TargetRule, after: TargetRule): readonly MembershipCase[] {
   const neither = !before.all && !after.all;
-  const both = !neither || before.opaque.size > 0 || after.opaque.size > 0 || sharesId(before, after);
+  const shared = sharesTarget(before, after);
+  const both = !neither || before.opaque.size > 0 || after.opaque.size > 0 || shared;
   const cases = [
-    { before: false, after: false, possible: neither },
-    { before: true, after: false, possible: !listsAll(after, before) },
-    { before: false, after: true, possible: !listsAll(before, after) },
-    { before: true, after: true, possible: both },
+    { before: false, after: false, possible: neither, certain: neither },
+    { before: true, after: false, possible: !listsAll(after, before), certain: surelyExceeds(before, after) },
+    { before: false, after: true, possible: !listsAll(before, after), certain: surelyExceeds(after, before) },
+    { before: true, after: true, possible: both, certain: !neither || shared },
   ];
   return cases.filter(({ possible }) => possible);
+}
+
+/** Whether an element of `wide` is outside `narrow`, whatever the members of groups are. */
+function surelyExceeds(wide: TargetRule, narrow: TargetRule): boolean {
+  if (wide.all || narrow.all) return !narrow.all;
+  return narrow.opaque.size === 0 && !isSubset(wide.ids, narrow.ids);
 }
 
 /** Whether `wide` lists every target that `narrow` lists. */
@@ -62,6 +87,6 @@ function isSubset(subset: ReadonlySet<string>, superset: ReadonlySet<string>): b
   return [...subset].every((element) => superset.has(element));
 }
 
-function sharesId(a: TargetRule, b: TargetRule): boolean {
-  return [...a.ids].some((id) => b.ids.has(id));
+function sharesTarget(a: TargetRule, b: TargetRule): boolean {
+  return [...a.ids].some((id) => b.ids.has(id)) || [...a.opaque].some((id) => b.opaque.has(id));
 }

@@ -4,7 +4,8 @@ import { leavesOf } from '../model/canonical.ts';
 import type { Json } from '../model/json.ts';
 import { pathOf, type Setting } from '../model/setting.ts';
 import type { EffectiveValue } from './effective.ts';
-import { accessRule, reaches, type TargetRule } from './rule.ts';
+import { quantifiedReach } from './quantify.ts';
+import { accessRule } from './rule.ts';
 
 export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
 
@@ -16,24 +17,18 @@ export type AccessLevel = 'open' | 'partly' | 'closed' | 'unknown';
 export function accessLevel(row: Setting, effective: EffectiveValue): AccessLevel {
   if (effective.of === 'no-access') return 'closed';
   if (effective.of === 'unknown-default') return 'unknown';
-  const opened = row.kind === 'access' ? openedByRule(row, effective.value) : openedByFlags(row, effective);
+  if (row.kind === 'access') return levelOfRule(row, effective.value);
+  const opened = openedByFlags(row, effective);
   if (!opened || opened.length === 0) return 'unknown';
   if (opened.every((open) => open)) return 'open';
   return opened.some((open) => open) ? 'partly' : 'closed';
 }
 
-function openedByRule(row: Setting, value: Json): readonly boolean[] | undefined {
+function levelOfRule(row: Setting, value: Json): AccessLevel {
   const rule = accessRule(row, value);
-  return (
-    rule &&
-    insideOrNot(rule.users).flatMap((inUsers) =>
-      insideOrNot(rule.applications).map((inApplications) => reaches(rule, inUsers, inApplications)),
-    )
-  );
-}
-
-function insideOrNot(side: TargetRule): readonly boolean[] {
-  return side.all ? [true] : [true, false];
+  if (!rule) return 'unknown';
+  if (!quantifiedReach(rule, 'some', 'some')) return 'closed';
+  return quantifiedReach(rule, 'all', 'all') ? 'open' : 'partly';
 }
 
 /** Undefined where a flag is not a boolean or may come from a default that was not read. */

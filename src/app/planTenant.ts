@@ -46,7 +46,8 @@ export async function planTenant(
   return { plan, live, desired, connection };
 }
 
-async function readState(
+/** The live state: from the snapshot of `--live`, or from the tenant. */
+export async function readState(
   { desired, base }: Pick<Configuration, 'desired' | 'base'>,
   { live: file, graph }: PlanningOptions,
   runContext: RunContext,

@@ -25,6 +25,7 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   'invalid-snapshot': 65,
   'invalid-journal': 65,
   'invalid-sign-ins': 65,
+  'invalid-pack': 65,
   'file-not-writable': 1,
   'graph-request-failed': 1,
   'bad-answer': 1,

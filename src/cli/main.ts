@@ -33,6 +33,7 @@ const loadCommand: Readonly<Record<CommandName, () => Promise<CommandModule>>> =
   add: () => import('./commands/add.ts'),
   explain: () => import('./commands/explain.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  check: () => import('./commands/check.ts'),
   schema: () => import('./commands/schema.ts'),
   emulate: () => import('./commands/emulate.ts'),
   demo: () => import('./commands/demo.ts'),

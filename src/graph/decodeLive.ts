@@ -50,6 +50,7 @@ export function decodeLive(
       apiVersion: raw.apiVersion,
       policy: raw.policy && createSettingsDecoder(settingsOf(table, 'policy'))(raw.policy),
       default: raw.default && createSettingsDecoder(defaultRows)(raw.default),
+      ...(typeof raw.policy?.id === 'string' && { policyId: raw.policy.id }),
       ...(raw.default?.isServiceDefault === true && { isServiceDefault: true }),
       ...(raw.unread && raw.unread.length > 0 && { unread: raw.unread }),
       partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),

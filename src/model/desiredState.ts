@@ -120,6 +120,8 @@ export interface DesiredState {
   readonly policy: Declarations;
   readonly default: Declarations;
   readonly partners: readonly DesiredPartner[];
+  /** The lines of these keys, for findings that no line of a setting decides. */
+  readonly keyPositions?: Readonly<Partial<Record<'tenant' | 'default' | 'policy' | 'partners', Position>>>;
   /** The names of its files as shown to the user, sorted. */
   readonly files: readonly string[];
   /** The paths that the user named: `configs/`, or several. */

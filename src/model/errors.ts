@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'invalid-snapshot'
   | 'invalid-journal'
   | 'invalid-sign-ins'
+  | 'invalid-pack'
   | 'file-not-writable'
   | 'graph-request-failed'
   | 'bad-answer'

@@ -6,7 +6,8 @@ const resultMeanings: Readonly<Record<Extract<RunResult, string>, string>> = {
   done: 'Done, or nothing to do.',
   changes:
     'There are changes: `drift`, and `plan --detailed-exitcode`. For `drift` also undeclared partners or settings that are to be reported.',
-  refused: 'A guard is exceeded, or approval is missing. Nothing was written.',
+  refused:
+    'A guard is exceeded, or approval is missing; nothing was written. `check`: a finding is at or above `--fail-on`.',
   stale: 'The tenant is not what the plan was made from, or the plan is not the reviewed one. Nothing was written.',
   incomplete: 'Applied in part, or the written settings did not show in time.',
   invalid: 'The configuration, a plan file, a journal, a snapshot or a path is not valid.',
@@ -28,6 +29,7 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'invalid-snapshot': 'A snapshot is unreadable or is not one.',
   'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',
   'invalid-sign-ins': 'A file of sign-ins is unreadable or is not one.',
+  'invalid-pack': 'A pack of rules has errors. Each is listed with its place.',
   'file-not-writable': 'A file cannot be written.',
   'graph-request-failed':
     'Graph kept failing for longer than the retry budget, or refused the request. Nothing was planned from it.',

@@ -1,5 +1,6 @@
 /* Commands as data: the parser, the help, the completion scripts and the reference page read these rows. */
 
+import { failOnChoices } from '../../check/verdict.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import { apiVersions } from '../../model/cloud.ts';
 import {
@@ -39,6 +40,7 @@ export type CommandName =
   | 'add'
   | 'explain'
   | 'doctor'
+  | 'check'
   | 'schema'
   | 'emulate'
   | 'demo'
@@ -220,6 +222,24 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap doctor --cloud usgov', does: 'check another Microsoft cloud' },
     ],
     flags: connected,
+    formats,
+  },
+  {
+    name: 'check',
+    operands: '[PATH...]',
+    summary: 'compare the policy after apply with rules',
+    examples: [
+      { line: 'xtap check --online', does: `check ${defaultPath} together with the tenant` },
+      { line: 'xtap check --live live.json --pack zero-trust', does: "Microsoft's rules, without network" },
+    ],
+    flags: [
+      list('pack', 'NAME|FILE', 'the rules: xtap (default), zero-trust, or a file of your own (repeatable)'),
+      { ...text('fail-on', 'LEVEL', 'exit with 3 from this severity on (default error)'), choices: failOnChoices },
+      boolean('require-complete', 'exit with 3 if a result is unknown'),
+      boolean('online', 'read the live state from the tenant'),
+      liveFlag,
+      ...connected,
+    ],
     formats,
   },
   {

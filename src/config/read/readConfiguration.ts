@@ -6,7 +6,8 @@ import { compareText } from '../../model/json.ts';
 import type { Silenced } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
-import type { DecodeError, Reader } from './codecs/reader.ts';
+import type { Reader } from './codecs/reader.ts';
+import { withPosition } from './decodePosition.ts';
 import { collectFindings, type Findings, type NewFinding } from './findings.ts';
 import { type DecodedDocument, locate } from './locate.ts';
 import { otherFile } from './otherFile.ts';
@@ -16,7 +17,6 @@ import { rules } from './rules.ts';
 import type { SourceConfiguration } from './sourceConfiguration.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { checkText, linesOf } from './sourceText.ts';
-import type { Places } from './yaml/places.ts';
 import type { PlainDocument } from './yaml/plainValue.ts';
 import { readYaml } from './yaml/readYaml.ts';
 
@@ -129,13 +129,6 @@ function decode(
   const context = [{ key: '', type: codec, actual: value }];
   const decoded = codec.read(value, context, (error) => report(withPosition(error, places)));
   return decoded ? { document: { value: decoded, places }, complete } : unreadable;
-}
-
-function withPosition({ code, message, hint, at, context }: DecodeError, places: Places) {
-  const holder: unknown = context.at(-2)?.actual;
-  const key = context.at(-1)?.key ?? '';
-  if (typeof holder !== 'object' || holder === null) return { code, message, hint, position: places.ofRoot() };
-  return { code, message, hint, position: at === 'key' ? places.ofKey(holder, key) : places.ofValue(holder, key) };
 }
 
 function declared<T>(source: SourceConfiguration, key: 'api' | 'cloud', fallback: T): T | undefined {

@@ -127,7 +127,8 @@ export const onceKeys: ReadonlySet<string> = new Set([
   'default',
 ] satisfies (keyof DocumentParts)[]);
 
-function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap<string, Reader<SettingValue>> {
+/** The codecs of the settings that a resource can have. */
+export function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap<string, Reader<SettingValue>> {
   const rows = settingsOf(table, place);
   const others = [...rows.map(({ name }) => name), ...(place === 'partner' ? Object.keys(partnerParts) : [])];
   return new Map(rows.map((row) => [row.name, setting(row, place, others)]));

@@ -1,0 +1,43 @@
+import { type CheckReport, checkPolicy } from '../../app/checkPolicy.ts';
+import { loadPacks } from '../../app/loadPacks.ts';
+import { type CheckGate, failsGate } from '../../check/verdict.ts';
+import { renderCheckJson } from '../../render/check/checkJson.ts';
+import { renderCheckText } from '../../render/check/checkText.ts';
+import type { CheckReportView } from '../../render/check/checkWording.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+import { requireConfiguration, showWarnings } from '../configuration.ts';
+import { usageError } from '../errors.ts';
+import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
+import { framedRenderings } from '../output/framedRenderings.ts';
+
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const { flags } = invocation;
+  const runContext = runContextOf(invocation);
+  const [live, online] = [flags.texts.get('live'), flags.switches.has('online')];
+  if (live !== undefined && online) throw usageError('--live and --online both name a live state: give one of them.');
+  const packs = await loadPacks(flags.lists.get('pack') ?? [], runContext);
+  const configuration = await requireConfiguration(invocation, invocation.operands);
+  showWarnings(configuration.warnings, invocation);
+  const report = await checkPolicy({ configuration, packs, graph: graphOptions(invocation), live, online }, runContext);
+  const gate: CheckGate = {
+    failOn: (flags.texts.get('fail-on') ?? 'error') as CheckGate['failOn'],
+    requireComplete: flags.switches.has('require-complete'),
+  };
+  const runResult = failsGate(report.results, gate) ? 'refused' : 'done';
+  return { runResult, ...checkRenderings(viewOf(report, configuration.desired.sourceName), invocation) };
+}
+
+function viewOf(report: CheckReport, label: string): CheckReportView {
+  return { ...report, label, isLive: report.policies.every(({ isLive }) => isLive) };
+}
+
+function checkRenderings(view: CheckReportView, invocation: Invocation): Omit<CommandResult, 'runResult'> {
+  const { color, width, flags } = invocation;
+  const brief = flags.switches.has('quiet');
+  const files = framedRenderings('xtap check', {
+    text: () => renderCheckText(view, { color: false, width: width.file }),
+    json: () => renderCheckJson(view),
+  });
+  const text = (): string => renderCheckText(view, { color: color.stdout, width: width.stdout, brief });
+  return { renderings: { ...files, text }, outRenderings: files };
+}

@@ -1,0 +1,40 @@
+/* The codec of a pack file. */
+import type { Pack } from '../../model/pack.ts';
+import type { Position } from '../../model/position.ts';
+import type { Setting } from '../../model/setting.ts';
+import { closed, list } from '../read/codecs/closed.ts';
+import { type Reader, reader } from '../read/codecs/reader.ts';
+import { filledText, wholeNumber } from '../read/codecs/scalars.ts';
+import type { Places } from '../read/yaml/places.ts';
+import { identifier, type RuleEntry, ruleReader } from './ruleReader.ts';
+
+export interface PackValue extends Pick<Pack, 'name' | 'version'> {
+  readonly extended?: { readonly name: string; readonly position: Position };
+  readonly rules: readonly RuleEntry[];
+}
+
+export function packReader(table: readonly Setting[], places: Places): Reader<PackValue> {
+  const members = closed({
+    expected: 'a pack',
+    parts: {
+      name: identifier,
+      version: wholeNumber(Number.MAX_SAFE_INTEGER),
+      extends: filledText,
+      rules: list(ruleReader(table, places), 'a list of rules'),
+    },
+    required: ['name', 'version', 'rules'],
+    free: (key) => key.startsWith('x-') || key === '$schema',
+  });
+  return reader('a pack', (input, context, report) => {
+    const read = members.read(input, context, report);
+    const { name, version, extends: extended, rules } = read?.parts ?? {};
+    if (!read || name === undefined || version === undefined || !rules) return undefined;
+    const position = places.ofValue(read.holder, 'extends');
+    return {
+      name,
+      version,
+      ...(extended !== undefined && { extended: { name: extended, position } }),
+      rules: rules.entries.map(({ value }) => value),
+    };
+  });
+}

@@ -1,0 +1,87 @@
+/* The results of `check` for a terminal: findings by rule, with what decides them and what to do. */
+import picocolors from 'picocolors';
+import type { CheckResult } from '../../check/runRules.ts';
+import { declaredAt } from '../plan/planWording.ts';
+import { count } from '../text/amounts.ts';
+import type { Colors } from '../text/colors.ts';
+import { padTo } from '../text/displayWidth.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+import {
+  type CheckReportView,
+  checkHeadline,
+  evidenceWords,
+  remedyLines,
+  sourceWords,
+  subjectWords,
+  unknownAdvice,
+} from './checkWording.ts';
+import { byRule } from './resultGroups.ts';
+
+export interface CheckTextOptions {
+  readonly color: boolean;
+  readonly width: number;
+  /** Only the headline. */
+  readonly brief?: boolean;
+}
+
+/** More subjects of one rule are counted instead of listed. */
+const maxSubjects = 20;
+
+export function renderCheckText(report: CheckReportView, { color, width, brief = false }: CheckTextOptions): string {
+  const colors = picocolors.createColors(color);
+  const packs = report.packs.map(({ name, version }) => `${terminalText(name)} ${version}`).join(', ');
+  const state = report.isLive ? 'after apply' : 'as declared; no live state was read';
+  const head = [`${terminalText(report.label)}  ${state}  packs: ${packs}`, ''];
+  const failed = report.results.filter(({ result }) => result === 'fail');
+  const groups = byRule(failed).flatMap((group) => [...groupLines(group, { colors, width, today: report.today }), '']);
+  const advice = unknownAdvice(report);
+  return [
+    ...(brief ? [] : [...head, ...groups]),
+    colors.bold(checkHeadline(report)),
+    ...(advice === '' || brief ? [] : wrapText(advice, width, { first: '', rest: '' })),
+    '',
+  ].join('\n');
+}
+
+interface Layout {
+  readonly colors: Colors;
+  readonly width: number;
+  readonly today: string;
+}
+
+function groupLines(results: readonly CheckResult[], layout: Layout): readonly string[] {
+  const { colors, width, today } = layout;
+  const [first] = results;
+  if (!first) return [];
+  const { rule, severity } = first;
+  const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan }[severity];
+  const indents = { first: '  ', rest: '    ' };
+  const remedy = remedyLines(first, today).map((line) => `    ${colors.dim(terminalText(line))}`);
+  const more = results.length - maxSubjects;
+  return [
+    ...wrapText(`${severity} ${terminalText(rule.id)}  ${terminalText(rule.title)}`, width, {
+      first: '',
+      rest: '  ',
+    }).map((line, index) => (index === 0 ? line.replace(severity, paint(severity)) : line)),
+    ...results.slice(0, maxSubjects).flatMap((result) => subjectLines(result, layout)),
+    ...(more > 0 ? [`  … and ${count(more, 'more subject')} (--format json has them)`] : []),
+    ...wrapText(`why: ${terminalText(rule.because)}`, width, indents),
+    ...wrapText(`to do: ${terminalText(rule.remedy.text)}`, width, indents),
+    ...remedy,
+  ];
+}
+
+function subjectLines({ subject, position, evidence }: CheckResult, { colors, width }: Layout): readonly string[] {
+  const id = subject.name !== undefined && subject.tenantId ? `  ${subject.tenantId}` : '';
+  const place = position ? `  ${colors.dim(terminalText(declaredAt(position)))}` : '';
+  const columns = evidence.reduce((max, { setting }) => Math.max(max, setting.length), 0);
+  return [
+    `  ${colors.bold(terminalText(subjectWords(subject)))}${id}${place}`,
+    ...evidence.flatMap((each) => {
+      const words = `${evidenceWords(each)}${sourceWords(each, subject)}`;
+      const label = `      ${padTo(terminalText(each.setting), columns + 2)}`;
+      return wrapText(terminalText(words), width, { first: label, rest: ' '.repeat(label.length) });
+    }),
+  ];
+}

@@ -1,0 +1,101 @@
+/* The sentences about the results of `check`, the same in every format. Plain text, not escaped. */
+import { describeAccess } from '../../access/describeAccess.ts';
+import type { CheckResult, ResultSubject } from '../../check/runRules.ts';
+import type { Evidence } from '../../check/scene.ts';
+import { summarizeResults } from '../../check/verdict.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { FindingSeverity, Pack } from '../../model/pack.ts';
+import { valueWords } from '../plan/fieldWords.ts';
+import { count } from '../text/amounts.ts';
+
+/** What the renderers show: the value of the use case. */
+export interface CheckReportView {
+  readonly packs: readonly Pick<Pack, 'name' | 'version' | 'rules'>[];
+  readonly results: readonly CheckResult[];
+  /** ISO day, for the days that a remedy counts from. */
+  readonly today: string;
+  /** The paths that were checked. */
+  readonly label: string;
+  /** Whether a live state was read. */
+  readonly isLive: boolean;
+}
+
+/** `12 unknown. 3 findings: 1 error, 2 warnings.` */
+export function checkHeadline({ results }: Pick<CheckReportView, 'results'>): string {
+  const { fail, unknown, waived, pass } = summarizeResults(results);
+  const of = (severity: FindingSeverity): number =>
+    results.filter((each) => each.result === 'fail' && each.severity === severity).length;
+  const parts = [
+    ...(of('error') > 0 ? [count(of('error'), 'error')] : []),
+    ...(of('warning') > 0 ? [count(of('warning'), 'warning')] : []),
+    ...(of('note') > 0 ? [count(of('note'), 'note')] : []),
+  ];
+  const findings = fail === 0 ? 'No findings.' : `${count(fail, 'finding')}: ${parts.join(', ')}.`;
+  const others = [...(waived > 0 ? [`${count(waived, 'finding')} waived`] : []), `${count(pass, 'check')} passed`];
+  return `${unknown > 0 ? `${count(unknown, 'result')} unknown. ` : ''}${findings} ${others.join(', ')}.`;
+}
+
+/** Why results are unknown, and how to get them; empty if none is. */
+export function unknownAdvice({ results, isLive }: CheckReportView): string {
+  if (!results.some(({ result }) => result === 'unknown')) return '';
+  if (!isLive) return 'Unknown results depend on the live state: give --live FILE or --online.';
+  return 'Unknown results depend on values that xtap does not read, or whose meaning Microsoft does not document.';
+}
+
+export function subjectWords({ resource, tenantId, name, other }: ResultSubject): string {
+  if (resource === 'pair') return `${tenantId ?? ''} → ${other ?? ''}`;
+  return resource === 'partner' ? (name ?? tenantId ?? '') : resource;
+}
+
+const labelNames = new Set(['owner', 'ticket', 'reviewBy', 'name', 'domain', 'notes']);
+
+/** What decided, in words: `on`, `missing`, `For everybody: all applications.` */
+export function evidenceWords({ setting, value }: Evidence): string {
+  if (labelNames.has(setting)) return value === null ? 'missing' : String(value);
+  if (value === null) return 'not set, or not known';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  const row = fieldTable.find(({ name }) => name === setting);
+  if (row?.kind === 'access') return describeAccess(row, { of: 'value', value });
+  const words = valueWords(value, 12);
+  return words.map(({ text }) => text).join(' ');
+}
+
+/** Where a value comes from. */
+export function sourceWords({ source }: Pick<Evidence, 'source'>, { resource }: ResultSubject): string {
+  return resource === 'partner' && source === 'default' ? ' (inherited from the tenant default)' : '';
+}
+
+/** The lines of the remedy, each in one line of YAML, with the place where they go. */
+export function remedyLines(
+  { rule, subject }: Pick<CheckResult, 'rule' | 'subject'>,
+  today: string,
+): readonly string[] {
+  return rule.remedy.steps.flatMap(({ at, keys }) => {
+    if (at === 'ignored') return [`ignored: [${flowYaml({ tenantId: subject.tenantId ?? '', ...keys })}]`];
+    const place = at === 'subject' ? '' : `${placeWords[at]}: `;
+    return Object.entries(keys).map(([key, value]) => `${place}${key}: ${flowYaml(dated(value, today))}`);
+  });
+}
+
+const placeWords = {
+  home: "home tenant's entry",
+  other: "other tenant's entry",
+  clouds: 'policy',
+} as const;
+
+/** `in 180 days` becomes a day. */
+function dated(value: Json, today: string): Json {
+  const [, days] = typeof value === 'string' ? (/^in (\d+) days$/.exec(value) ?? []) : [];
+  if (days === undefined) return value;
+  const time = Date.parse(`${today}T00:00:00Z`) + Number(days) * 24 * 60 * 60 * 1000;
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** A value as flow YAML: `{ inboundAllowed: false }`. The strings of remedies and settings need no quotes. */
+function flowYaml(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((each: Json) => flowYaml(each)).join(', ')}]`;
+  if (!isJsonObject(value)) return String(value);
+  const members = Object.entries(value as JsonObject).map(([key, member]) => `${key}: ${flowYaml(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}

@@ -1,0 +1,119 @@
+/* `xtap check` as a command: exit codes, packs, and the live state. */
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { xtapIn } from '../support/recordingIo.ts';
+import { folderForEach } from '../support/temporaryFolder.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
+
+const folder = folderForEach();
+const emulator = emulatorForEach();
+const xtap = xtapIn(folder, {
+  get url() {
+    return emulator.url;
+  },
+});
+
+interface JsonReport {
+  readonly packs: readonly { readonly name: string; readonly version: number }[];
+  readonly summary: Readonly<Record<string, number>>;
+  readonly results: readonly {
+    readonly rule: string;
+    readonly severity: string;
+    readonly result: string;
+    readonly subject: { readonly resource: string; readonly tenantId?: string };
+    readonly file?: string;
+    readonly line?: number;
+  }[];
+}
+
+async function checkJson(...words: readonly string[]): Promise<{ readonly code: number; readonly report: JsonReport }> {
+  const { code, stdout } = await xtap('check', '--format', 'json', ...words);
+  return { code, report: JSON.parse(stdout) as JsonReport };
+}
+
+beforeEach(() => {
+  folder.write('configs/a.yaml', `${versionAndTenant}default:\n  inboundTrust: { isMfaAccepted: true }\n`);
+});
+
+test('without a live state, undeclared values are unknown, and the headline begins with their number', async () => {
+  const { code, report } = await checkJson();
+  expect(code).toBe(0);
+  expect(report.packs).toEqual([{ name: 'xtap', version: 1 }]);
+  expect(report.results.filter(({ result }) => result === 'pass')).toEqual([]);
+  expect(report.results.find(({ rule }) => rule === 'X004')).toEqual(
+    expect.objectContaining({
+      result: 'fail',
+      severity: 'warning',
+      source: 'default',
+      file: 'configs/a.yaml',
+      line: 4,
+    }),
+  );
+  const { stdout } = await xtap('check');
+  expect(stdout).toMatch(new RegExp(`^${report.summary.unknown} results unknown\\. 1 finding: 1 warning\\.`, 'm'));
+});
+
+test('--fail-on and --require-complete decide the exit code', async () => {
+  expect((await xtap('check', '--fail-on', 'warning')).code).toBe(3);
+  expect((await xtap('check', '--fail-on', 'error')).code).toBe(0);
+  expect((await xtap('check', '--fail-on', 'none')).code).toBe(0);
+  expect((await xtap('check', '--fail-on', 'none', '--require-complete')).code).toBe(3);
+});
+
+test('the policy after apply is checked, from the tenant and from a snapshot alike', async () => {
+  const online = await checkJson('--online');
+  expect(online.code).toBe(3);
+  expect(online.report.summary.unknown).toBeLessThan(3);
+  expect(online.report.results.find(({ rule }) => rule === 'X004')?.result).toBe('fail');
+  await xtap('pull', '--snapshot', 'live.json');
+  expect(await checkJson('--live', 'live.json')).toEqual(online);
+});
+
+test('--pack runs other packs, several of them, and a file of the user', async () => {
+  folder.write('own.yaml', 'name: own\nversion: 2\nextends: xtap\nrules: [{ id: X004, severity: error }]\n');
+  const { code, report } = await checkJson('--pack', 'zero-trust', '--pack', 'own.yaml');
+  expect(report.packs.map(({ name }) => name)).toEqual(['zero-trust', 'own']);
+  expect(report.results.find(({ rule }) => rule === 'X004')?.severity).toBe('error');
+  expect(report.results.some(({ rule }) => rule === '21790')).toBe(true);
+  expect(code).toBe(3);
+});
+
+test('a pack that another one extends is run once', async () => {
+  folder.write('own.yaml', 'name: own\nversion: 2\nextends: xtap\nrules: []\n');
+  const { report } = await checkJson('--pack', 'xtap', '--pack', 'own.yaml');
+  expect(report.packs.map(({ name }) => name)).toEqual(['own']);
+});
+
+test('errors of packs are errors of the run', async () => {
+  folder.write('bad.yaml', 'name: own\nversion: 2\nrules: [{ id: X1, severity: eror }]\n');
+  const bad = await xtap('check', '--pack', 'bad.yaml');
+  expect(bad.code).toBe(65);
+  expect(bad.stderr).toContain('bad.yaml:3:29: error[unknown-value]');
+  expect(bad.stderr).toContain('error[invalid-pack]: The pack bad.yaml has');
+  const missing = await xtap('check', '--pack', 'zero-trst');
+  expect(missing.code).toBe(65);
+  expect(missing.stderr).toContain('did you mean `zero-trust`?');
+});
+
+test('two packs with a rule of the same id are refused', async () => {
+  const rule =
+    '{ id: X004, title: t, severity: note, subject: policy, when: { fact: partner }, because: b, remedy: { do: d } }';
+  folder.write('own.yaml', `name: own\nversion: 2\nrules: [${rule}]\n`);
+  const { code, stderr } = await xtap('check', '--pack', 'xtap', '--pack', 'own.yaml');
+  expect(code).toBe(64);
+  expect(stderr).toContain('The packs xtap and own both have a rule X004.');
+});
+
+test('--live and --online together are refused', async () => {
+  expect((await xtap('check', '--live', 'x.json', '--online')).code).toBe(64);
+});
+
+test('text names the partner, the line and the remedy', async () => {
+  folder.write(
+    'configs/a.yaml',
+    `${versionAndTenant}partners:\n  - tenantId: ${fabrikam}\n    name: Fabrikam\n    reviewBy: 2020-01-01\n`,
+  );
+  const { stdout } = await xtap('check');
+  expect(stdout).toContain('warning X009  The review of a partner is overdue');
+  expect(stdout).toContain(`  Fabrikam  ${fabrikam}  configs/a.yaml:4`);
+  expect(stdout).toMatch(/^ {4}reviewBy: \d{4}-\d{2}-\d{2}$/m);
+});

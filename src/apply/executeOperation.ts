@@ -4,9 +4,10 @@
  * means; resolveUnknown.ts explains why sending again is safe.
  */
 import { XtapError } from '../model/errors.ts';
-import type { SettingValues } from '../model/liveState.ts';
+import { type SettingValues, writtenValues } from '../model/liveState.ts';
 import { requiredRole } from '../model/permissions.ts';
 import type { RequestOutcome } from '../model/report.ts';
+import { settingsOf } from '../model/setting.ts';
 import type { Retry } from '../platform/retry.ts';
 import { type ClassifiedAnswer, classifyAnswer } from './answerKind.ts';
 import { type ApplyRun, describeStop, recordEntry } from './applyRun.ts';
@@ -65,7 +66,7 @@ async function decideResult(
       run.stop.request({ because: answer.because, problem: deniedProblem(operation, answer) });
       return giveUp(operation, attempt, run);
     case 'rejected':
-      return giveUp(operation, attempt, run, answer.httpStatus === 403 ? adviceFor(operation) : undefined);
+      return giveUp(operation, attempt, run, answer.httpStatus === 403 ? adviceFor(operation, run) : undefined);
     case 'throttled':
     case 'unsent':
       return (await attempt.wait(answer)) ? undefined : giveUp(operation, attempt, run, describeGivingUp(run));
@@ -119,7 +120,8 @@ async function resolveByReading(
 async function readTarget({ change }: Operation, { read }: ApplyRun): Promise<SettingValues | undefined> {
   if (change.resource === 'default') return read.default();
   if (change.resource === 'policy') return read.policy();
-  return change.tenantId && (await read.partner(change.tenantId))?.settings;
+  const partner = change.tenantId && (await read.partner(change.tenantId));
+  return partner ? writtenValues(partner) : undefined;
 }
 
 /**
@@ -171,7 +173,11 @@ function describeGivingUp(run: ApplyRun): string {
 
 const doctorAdvice = '"xtap doctor" shows what the identity lacks';
 
-function adviceFor({ request }: Operation): string {
+function adviceFor({ request, settings }: Operation, { table }: ApplyRun): string {
+  const [onCreation] = settingsOf(table, 'creation').filter(({ name }) => settings.includes(name));
+  if (request.method === 'POST' && onCreation) {
+    return `the request sends \`${onCreation.name}\`, which Graph may refuse to an application: leave \`${onCreation.name}\` out, or let a person apply; ${doctorAdvice}`;
+  }
   const role = requiredRole(request.url);
   return role === undefined
     ? doctorAdvice

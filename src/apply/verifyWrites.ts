@@ -5,7 +5,7 @@
  */
 
 import { XtapError } from '../model/errors.ts';
-import type { LiveState, SettingValues } from '../model/liveState.ts';
+import { type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Setting } from '../model/setting.ts';
 import type { ExecutionPorts, ListScope } from './executionPorts.ts';
@@ -91,7 +91,7 @@ function scopeOf(operations: readonly Operation[]): ListScope {
 }
 
 function valuesIn(listed: ListedState): (operation: Operation) => SettingValues | undefined {
-  const partners = new Map(listed.partners?.map((partner) => [partner.tenantId, partner.settings]));
+  const partners = new Map(listed.partners?.map((partner) => [partner.tenantId, writtenValues(partner)]));
   return ({ change }) => {
     if (change.resource !== 'partner') return listed[change.resource];
     return change.tenantId && partners.get(change.tenantId);

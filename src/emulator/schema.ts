@@ -15,10 +15,10 @@ export type Writable =
   | 'yes'
   /** on creation only: the key */
   | 'create'
+  /** on creation only, by a person: 403 for the token of an application, 400 in a PATCH */
+  | 'createByPerson'
   /** never: 400 */
   | 'no'
-  /** never with an application identity: 403 */
-  | 'forbidden'
   /** a resource of its own, not a property */
   | 'navigation';
 
@@ -92,7 +92,8 @@ export const types: Readonly<Record<string, TypeRow>> = {
     ...newerSettings(inheritable),
     // not nullable: its inherited form is an object with null members
     automaticUserConsentSettings: plain(consent),
-    isServiceProvider: { type: boolean, writable: 'forbidden' },
+    // one tool reports 403 for an application, whether it sends true or false
+    isServiceProvider: { type: boolean, writable: 'createByPerson' },
     isInMultiTenantOrganization: globalOnly(readOnly(boolean)),
     blockServiceProviderOutboundAccess: betaOnly(plain(boolean)),
     deletedDateTime: betaOnly(readOnly('Edm.DateTimeOffset')),

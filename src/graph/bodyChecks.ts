@@ -11,7 +11,9 @@ import type { TenantId } from '../model/tenantId.ts';
 import { decode, partnerHead } from './codecs.ts';
 import { type BodyCheck, checkObject } from './readGraph.ts';
 
-const inheritable = fieldTable.filter((row) => !row.ownEndpoint && !row.places.includes('policy'));
+const inheritable = fieldTable.filter(
+  ({ ownEndpoint, places }) => !ownEndpoint && !places.includes('policy') && !places.includes('creation'),
+);
 
 /** The default of a tenant always contains at least one setting. */
 export const checkDefault: BodyCheck = (body) => {

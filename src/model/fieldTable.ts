@@ -9,7 +9,7 @@
  */
 import { apiVersions, clouds } from './cloud.ts';
 import type { Json } from './json.ts';
-import type { Member, Setting } from './setting.ts';
+import type { IgnoredKey, Member, Setting } from './setting.ts';
 
 const reference = 'https://learn.microsoft.com/graph/api/resources/';
 const partnerPage = `${reference}crosstenantaccesspolicyconfigurationpartner`;
@@ -129,6 +129,7 @@ export const fieldTable: readonly Setting[] = [
     direction: 'outbound',
     service: 'tenant-restrictions',
     defaultTakesAllUsersOnly: true,
+    unsupported: ['devices'],
     summary: "Which accounts of the partner's tenant may be used on own networks and devices, and for what.",
     documentation: `${reference}crosstenantaccesspolicytenantrestrictions`,
   },
@@ -175,6 +176,24 @@ export const fieldTable: readonly Setting[] = [
     setByGraph: false,
     inherits: 'never',
     summary: 'Whether own users are kept from acting as a service provider at the partner.',
+  },
+  {
+    ...base,
+    name: 'isServiceProvider',
+    kind: 'value',
+    members: [
+      {
+        path: [],
+        leaf: { type: 'flag', turningOn: 'broadens' },
+        summary: 'True makes the partner a service provider of this tenant.',
+      },
+    ],
+    // Microsoft's Create page lists it, the Update page does not.
+    places: ['creation'],
+    setByGraph: false,
+    nullMeans: false,
+    inherits: 'never',
+    summary: 'Whether the partner is a service provider; sent only when xtap creates the partner.',
   },
   {
     ...base,
@@ -239,4 +258,15 @@ export const fieldTable: readonly Setting[] = [
     summary: 'Other Microsoft clouds whose organizations can be added as partners.',
     documentation: `${reference}crosstenantaccesspolicy`,
   },
+];
+
+/** Properties that Graph's answers contain and that are not settings; every other key is a mistake. */
+export const ignoredKeys: readonly IgnoredKey[] = [
+  { name: 'id', why: 'read-only' },
+  { name: 'isInMultiTenantOrganization', why: 'read-only' },
+  { name: 'isServiceDefault', why: 'read-only' },
+  { name: 'deletedDateTime', why: 'read-only' },
+  { name: 'serviceProviderConstraints', why: 'read-only' },
+  { name: 'crossCloudMeetingConfiguration', why: 'not-managed' },
+  { name: 'protectedContentSharing', why: 'not-managed' },
 ];

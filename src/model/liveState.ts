@@ -33,3 +33,8 @@ export interface LiveState {
   /** Sorted by tenantId. */
   readonly partners: readonly LivePartner[];
 }
+
+/** Everything of a partner that a request of xtap can have written: its settings, and what only a creation writes. */
+export function writtenValues({ settings, isServiceProvider }: LivePartner): SettingValues {
+  return isServiceProvider ? { ...settings, isServiceProvider } : settings;
+}

@@ -21,7 +21,8 @@ export interface Member {
 
 /** `access`: which users reach which applications. `flags` and `sync`: booleans by name. `value`: a single leaf. */
 export type SettingKind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
-export type SettingPlace = 'partner' | 'default' | 'policy';
+/** `creation`: Graph takes the setting of a partner only in the request that creates the partner. */
+export type SettingPlace = 'partner' | 'creation' | 'default' | 'policy';
 export type Service = 'collaboration' | 'direct-connect' | 'm365' | 'app-service' | 'tenant-restrictions';
 
 export interface Setting {
@@ -49,15 +50,37 @@ export interface Setting {
   readonly serviceDefault?: Json;
   /** A value that Graph sets by itself. It counts as not set. */
   readonly setByGraph?: Json;
+  /** What YAML null means here; elsewhere it is an error. */
+  readonly nullMeans?: Json;
+  /** Properties of Graph that the service does not support yet: a pasted value may contain them with null. */
+  readonly unsupported?: readonly string[];
   /** In `default` this setting accepts only AllUsers, not single users or groups (Microsoft's portal says so). */
   readonly defaultTakesAllUsersOnly: boolean;
   readonly summary: string;
   readonly documentation: string;
 }
 
+/**
+ * A property of Graph's answers that is not a setting: a configuration that was pasted from an answer may contain it.
+ * `read-only`: Graph sets it. `not-managed`: people set it elsewhere, and xtap neither sets nor watches it.
+ */
+export interface IgnoredKey {
+  readonly name: string;
+  readonly why: 'read-only' | 'not-managed';
+}
+
 /** The rows that can be written in a resource. */
 export function settingsOf(table: readonly Setting[], place: SettingPlace): readonly Setting[] {
   return table.filter((row) => row.places.includes(place));
+}
+
+/** The rows that a change of a resource can contain. */
+export function settingsIn(
+  table: readonly Setting[],
+  { resource, action }: { readonly resource: 'partner' | 'default' | 'policy'; readonly action: string },
+): readonly Setting[] {
+  const isCreation = (row: Setting): boolean => resource === 'partner' && row.places.includes('creation');
+  return table.filter((row) => row.places.includes(resource) || (action !== 'update' && isCreation(row)));
 }
 
 /** The name of a member's leaf in plans and messages: `inboundTrust.isMfaAccepted`. */

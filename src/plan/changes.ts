@@ -6,7 +6,7 @@
 import { otherCloudsSetting } from '../access/effective.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
-import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import { type LivePartner, type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
@@ -80,17 +80,32 @@ function partnerChange(
   const inherited = context.plannedDefault ?? {};
   const drift = findDrift(rows, desired.settings, { own: live?.settings ?? {}, inherited });
   const identity = { resource: 'partner', tenantId: desired.tenantId } as const;
-  if (!live)
-    return withBasis({ action: 'create', ...identity, preimage: null, after: withoutNulls(drift.after) }, context);
+  if (!live) {
+    const after = { ...withoutNulls(drift.after), ...writtenOnCreation(desired.settings, context) };
+    return withBasis({ action: 'create', ...identity, preimage: null, after }, context);
+  }
   if (Object.keys(drift.after).length === 0) return undefined;
   return withBasis({ action: 'update', ...identity, ...drift }, context);
 }
 
+/** The values that Graph takes only in the request that creates a partner, without those that it sets by itself. */
+function writtenOnCreation(declarations: Declarations, { table }: Pick<PlanningContext, 'table'>): SettingValues {
+  const written = settingsOf(table, 'creation').flatMap((row): readonly (readonly [string, Json])[] => {
+    const declaration = declarations.get(row.name);
+    const isSent = declaration?.state === 'value' && !jsonEquals(declaration.value, row.setByGraph ?? null);
+    return isSent ? [[row.name, declaration.value]] : [];
+  });
+  return Object.fromEntries(written);
+}
+
 function deletion(live: LivePartner, context: PlanningContext): ChangeIntent {
-  const rows = settingsOf(context.table, 'partner').filter((row) => live.settings[row.name] !== undefined);
+  const rows = [...settingsOf(context.table, 'partner'), ...settingsOf(context.table, 'creation')];
+  const values = writtenValues(live);
   const preimage = {
-    ...pick(live.settings, rows),
-    ...(live.isServiceProvider ? { isServiceProvider: true } : {}),
+    ...pick(
+      values,
+      rows.filter((row) => values[row.name] !== undefined),
+    ),
     ...(live.isInMultiTenantOrganization ? { isInMultiTenantOrganization: true } : {}),
     ...live.others,
   };

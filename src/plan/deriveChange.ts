@@ -13,7 +13,7 @@ import {
 import { type Assessment, assessSetting, combineImpacts } from '../access/impact.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
-import type { Setting } from '../model/setting.ts';
+import { type Setting, settingsIn } from '../model/setting.ts';
 import { changedLeaves, type LeafChange } from './compare.ts';
 import { buildRequests } from './requests.ts';
 
@@ -62,9 +62,7 @@ function deriveChange(intent: ChangeIntent, { table, ...context }: Context): Der
 /** The settings whose value or inherited effect this change touches. */
 function touchedRows(intent: ChangeIntent, table: readonly Setting[]): readonly Setting[] {
   const values = [intent.preimage ?? {}, intent.after ?? {}, intent.resource === 'partner' ? intent.basis : {}];
-  return table.filter(
-    (row) => row.places.includes(intent.resource) && values.some((side) => Object.hasOwn(side, row.name)),
-  );
+  return settingsIn(table, intent).filter((row) => values.some((side) => Object.hasOwn(side, row.name)));
 }
 
 function deriveSetting(

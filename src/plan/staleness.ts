@@ -7,7 +7,7 @@
 import { plannedDefaultsOf } from '../access/effective.ts';
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { isJsonObject, type Json, jsonEquals, memberOf } from '../model/json.ts';
-import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import { type LivePartner, type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import { hasOwnEndpoint, type Setting, tableOf } from '../model/setting.ts';
 import { withFlagsOff } from './compare.ts';
@@ -41,8 +41,7 @@ export function compareWithLive(
   const moved: Conflict[] = [];
   for (const change of plan.changes) {
     const partner = change.tenantId && partners.get(change.tenantId);
-    const values = change.resource === 'partner' ? (partner || undefined)?.settings : (live[change.resource] ?? {});
-    const state = compareRequests(change, values, inheritance);
+    const state = compareRequests(change, valuesOf(change, partner || undefined, live), inheritance);
     for (const request of state.satisfied) satisfied.add(request);
     const done = change.requests.every((request) => state.satisfied.has(request));
     const movedDefaults = done ? [] : movedBasis(change, planning);
@@ -50,6 +49,16 @@ export function compareWithLive(
     for (const what of [...state.moved, ...owners, ...movedDefaults]) moved.push({ change, what });
   }
   return { satisfied, moved };
+}
+
+/** The live values of the resource that a change writes; undefined if the partner does not exist. */
+function valuesOf(
+  { resource }: Change,
+  partner: LivePartner | undefined,
+  live: Pick<LiveState, 'default' | 'policy'>,
+): SettingValues | undefined {
+  if (resource === 'partner') return partner && writtenValues(partner);
+  return live[resource] ?? {};
 }
 
 interface RequestStates {
@@ -158,12 +167,14 @@ function meansWantedValue(
   return jsonEquals(completed, wanted);
 }
 
-/** A deletion is stale if the partner's owner has changed since, because that may be a reason to keep the partner. */
+/**
+ * A deletion is stale if the partner's owner has changed since, because that may be a reason to keep the partner.
+ * `isServiceProvider` is compared with the settings.
+ */
 function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] {
-  return (['isServiceProvider', 'isInMultiTenantOrganization'] as const).flatMap((name) => {
-    const before = preimage?.[name] === true;
-    return live[name] === before ? [] : [`${name} is ${live[name]}, the plan was made from ${before}`];
-  });
+  const name = 'isInMultiTenantOrganization';
+  const before = preimage?.[name] === true;
+  return live[name] === before ? [] : [`${name} is ${live[name]}, the plan was made from ${before}`];
 }
 
 /** A deletion touches all settings of the partner, any other change only those it writes. */

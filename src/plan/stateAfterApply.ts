@@ -24,7 +24,12 @@ export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[
 function writtenPartner(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeIntent): LivePartner {
   const blank = { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
   const partner = before ?? blank;
-  return { ...partner, settings: overlaySettings(partner.settings, after) };
+  const { isServiceProvider = partner.isServiceProvider, ...settings } = after ?? {};
+  return {
+    ...partner,
+    isServiceProvider: isServiceProvider === true,
+    settings: overlaySettings(partner.settings, settings),
+  };
 }
 
 /** Lays the written values over the others; an inherited setting has no entry. */

@@ -116,8 +116,13 @@ function reverseDeletion(
   const after = writableSettings(preimage, table);
   const isSet = (value: Json | undefined): boolean => (value ?? false) !== false;
   const lostNames = Object.keys(preimage).filter((name) => isSet(preimage[name]) && !Object.hasOwn(after, name));
-  const why = 'cannot be written by xtap: it does not come back';
-  const lost = lostNames.sort(compareText).map((name) => ({ name, why }));
+  const onCreation = new Set(settingsOf(table, 'creation').map(({ name }) => name));
+  const lost = lostNames.sort(compareText).map((name) => ({
+    name,
+    why: onCreation.has(name)
+      ? 'is not sent by an undo plan: it does not come back. A person can declare it and create the partner again'
+      : 'cannot be written by xtap: it does not come back',
+  }));
   const acrossClouds = mayAllowOtherClouds(change.basis[otherCloudsSetting], forward.policy[otherCloudsSetting]);
   const intent: ChangeIntent = { ...common, action: 'create', preimage: null, after };
   return { intent: withCompleteBasis(intent, { acrossClouds, table }), lost };

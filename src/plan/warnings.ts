@@ -2,7 +2,8 @@
 
 import type { Declaration, DesiredPartner } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { compareText } from '../model/json.ts';
+import { compareText, jsonEquals } from '../model/json.ts';
+import { writtenValues } from '../model/liveState.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
@@ -33,7 +34,33 @@ export function planningWarnings(
       { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
     ];
   });
-  return [...touched, ...redundantSettings(partition.present, context), ...unwatched(context)];
+  return [
+    ...touched,
+    ...differencesOnCreation(partition.present, context),
+    ...redundantSettings(partition.present, context),
+    ...unwatched(context),
+  ];
+}
+
+/** Existing partners whose live value of a setting that only a creation writes is not the declared one. */
+function differencesOnCreation(
+  present: Partition['present'],
+  { table }: Pick<PlanningContext, 'table'>,
+): readonly PlanWarning[] {
+  const rows = settingsOf(table, 'creation');
+  return present.flatMap(({ desired, live }) =>
+    rows.flatMap((row): readonly PlanWarning[] => {
+      const declaration = desired.settings.get(row.name);
+      if (!live || declaration?.state !== 'value') return [];
+      const isLive = writtenValues(live)[row.name] ?? row.setByGraph ?? null;
+      if (jsonEquals(declaration.value, isLive)) return [];
+      const what = `${row.name} of ${excerpt(desired.name ?? desired.tenantId)} is ${JSON.stringify(isLive)} in the tenant, and the configuration declares ${JSON.stringify(declaration.value)}.`;
+      const message = `${what} Graph takes it only when a partner is created, so this plan does not change it. Change the line, or delete the partner and create it again.`;
+      return [
+        { code: 'service-provider-differs', message, tenantId: live.tenantId, ...fileAndLine(declaration.position) },
+      ];
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,18 @@
 // Every body that the service refuses. The emulator must be as strict as the service.
 
 import { open } from '../support/builders.ts';
-import { appId, apps, closeAll, errorOf, groupId, policy, send, startForTest, users } from '../support/graphCalls.ts';
+import {
+  appId,
+  apps,
+  closeAll,
+  errorOf,
+  groupId,
+  policy,
+  send,
+  sendRaw,
+  startForTest,
+  users,
+} from '../support/graphCalls.ts';
 import { fabrikam, litware } from '../support/tenants.ts';
 
 afterEach(closeAll);
@@ -129,11 +140,18 @@ test.each([
   expect(errorOf(answered)).toContain(message);
 });
 
-test.each(['POST', 'PATCH'])('isServiceProvider in a %s is forbidden', async (method) => {
+test.each([
+  ['POST', 'of an application', { roles: ['Policy.ReadWrite.CrossTenantAccess'] }, '403 Authorization_RequestDenied'],
+  ['PATCH', 'of an application', { idtyp: 'app', scp: '' }, '403 Authorization_RequestDenied'],
+  ['POST', 'of a person', { scp: 'Policy.ReadWrite.CrossTenantAccess' }, 'no error, but 201'],
+  ['PATCH', 'of a person', { scp: 'Policy.ReadWrite.CrossTenantAccess' }, "'isServiceProvider' is read-only"],
+])('isServiceProvider in a %s with the token %s', async (method, _, claims, expected) => {
   const emulator = await startForTest();
   const path = method === 'POST' ? `${policy}/partners` : `${policy}/partners/${fabrikam}`;
-  const body = { ...(method === 'POST' ? { tenantId: litware } : {}), isServiceProvider: true };
-  expect(errorOf(await send(emulator, method, path, body))).toContain('403 Authorization_RequestDenied');
+  const body = JSON.stringify({ ...(method === 'POST' ? { tenantId: litware } : {}), isServiceProvider: true });
+  const encoded = Buffer.from(JSON.stringify(claims)).toString('base64url');
+  const headers = { 'content-type': 'application/json', authorization: `Bearer x.${encoded}.x` };
+  expect(errorOf(await sendRaw(emulator, path, { method, headers, body }))).toContain(expected);
 });
 
 test('an undocumented nested member is accepted if the service sends it', async () => {

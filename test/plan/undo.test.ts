@@ -64,7 +64,7 @@ test('the undo of a deletion warns of values that only the service can write', (
   });
   expect(undo.changes.map(({ action }) => action)).toEqual(['create']);
   expect(undo.warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    `undo-incomplete: isServiceProvider of ${tombstone} cannot be written by xtap: it does not come back.`,
+    `undo-incomplete: isServiceProvider of ${tombstone} is not sent by an undo plan: it does not come back. A person can declare it and create the partner again.`,
     `undo-incomplete: protectedContentSharing of ${tombstone} cannot be written by xtap: it does not come back.`,
   ]);
 });

@@ -8,7 +8,7 @@ import type { TenantState } from '../../src/emulator/state/tenantState.ts';
 import { canonicalValue, leavesOf, overlay } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { LiveState, SettingValues } from '../../src/model/liveState.ts';
+import { type LiveState, type SettingValues, writtenValues } from '../../src/model/liveState.ts';
 import type { Change, PlannedRequest } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
@@ -113,7 +113,7 @@ function declaredValues({ world, plan, before }: Case) {
 
 function touched({ resource, tenantId, preimage, after }: Change, live: LiveState): readonly (Json | undefined)[] {
   const partner = live.partners.find((each) => each.tenantId === tenantId);
-  const values = resource === 'partner' ? partner?.settings : live[resource];
+  const values = resource === 'partner' ? partner && writtenValues(partner) : live[resource];
   return Object.keys({ ...preimage, ...after }).map((name) => values?.[name]);
 }
 

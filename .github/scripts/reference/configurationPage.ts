@@ -1,11 +1,12 @@
 import { configurationSchema } from '../../../src/config/schema/schema.ts';
-import { fieldTable } from '../../../src/model/fieldTable.ts';
+import { fieldTable, ignoredKeys } from '../../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import type { IgnoredKey } from '../../../src/model/setting.ts';
 import { code, page, table } from './markdown.ts';
 
 export function configurationPage(): string {
   const schema = configurationSchema();
-  const settings = new Set(fieldTable.map(({ name }) => name));
+  const settings = new Set([...fieldTable, ...ignoredKeys].map(({ name }) => name));
   const labels = keysOf(at(schema, '$defs', 'partner')).filter(([name]) => !settings.has(name));
   return page('Configuration', [
     'The keys of a configuration file. What the settings mean is in [Settings](settings.md); the JSON Schema for editors is what `xtap schema` prints.',
@@ -16,11 +17,20 @@ export function configurationPage(): string {
     rowsOf(keysOf(at(schema, 'properties', 'guards'))),
     '## A partner',
     `Beside its settings (${fieldTable
-      .filter(({ places }) => places.includes('partner'))
+      .filter(({ places }) => places.includes('partner') || places.includes('creation'))
       .map(({ name }) => code(name))
       .join(', ')}):`,
     rowsOf(labels),
+    '## Properties that xtap ignores',
+    `For configurations that were pasted from an answer of Graph. ${keysWith('read-only')} are read-only: a warning names them. ${keysWith('not-managed')} are a warning only if a member is set: xtap neither sets nor watches them. Annotations such as \`@odata.type\` are ignored everywhere.`,
   ]);
+}
+
+function keysWith(why: IgnoredKey['why']): string {
+  return ignoredKeys
+    .filter((key) => key.why === why)
+    .map(({ name }) => code(name))
+    .join(', ');
 }
 
 type Key = readonly [name: string, schema: JsonObject];

@@ -14,7 +14,7 @@ export function settingsPage(): string {
       ['setting', 'where', 'inherits from the default', 'Graph versions', 'clouds'],
       fieldTable.map((row) => [
         `[${code(row.name)}](#${row.name.toLowerCase()})`,
-        row.places.join(', '),
+        row.places.map((place) => (place === 'creation' ? 'partner, on creation' : place)).join(', '),
         row.inherits === 'never' ? 'no' : 'yes',
         row.versions.join(', '),
         row.clouds.length === 4 ? 'all' : row.clouds.join(', '),
@@ -34,12 +34,18 @@ function section(row: Setting): readonly string[] {
   const allUsers = row.defaultTakesAllUsersOnly
     ? ['In `default` it takes only AllUsers, no single users or groups.']
     : [];
+  const creation = row.places.includes('creation')
+    ? [
+        'xtap sends it only with the request that creates the partner. On an existing partner, a difference is a warning.',
+      ]
+    : [];
   const endpoint = row.ownEndpoint ? ['It is written through an endpoint of its own, with requests of its own.'] : [];
   return [
     `## ${row.name}`,
     row.summary,
     table(['member', 'value', 'meaning'], members),
     ...allUsers,
+    ...creation,
     ...endpoint,
     `<!-- test: fragment -->\n\`\`\`yaml\n${example(row)}\`\`\``,
     `[Reference of Microsoft](${row.documentation})`,
@@ -66,7 +72,8 @@ function leafText(leaf: Leaf): string {
 /** The examples of the schema, as a document that the documentation test validates. */
 function example(row: Setting): string {
   const schema = configurationSchema();
-  const [place = 'partner'] = row.places;
+  const [first = 'partner'] = row.places;
+  const place = first === 'creation' ? 'partner' : first;
   const fieldSchema =
     place === 'partner' ? at(schema, '$defs', row.name) : at(schema, 'properties', place, 'properties', row.name);
   const examples = Array.isArray(fieldSchema.examples) ? (fieldSchema.examples as readonly Json[]) : [];

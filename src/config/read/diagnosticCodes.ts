@@ -55,12 +55,16 @@ export const diagnosticCodes = {
   'wrong-type': error('A value of another type than the key takes.'),
   'yaml-syntax': error('The file is not YAML.'),
   'not-in-cloud': warning("A setting that the cloud's published metadata lacks; the service may refuse it."),
+  'not-managed-key': warning(
+    "A property of Graph's answers that people set elsewhere. xtap ignores it: it neither sets nor watches it.",
+  ),
   'partner-without-settings': warning(
     'A partner that declares no settings: it is created where it is missing, but nothing of it is managed. `state: present` says that this is intended.',
   ),
   'profile-setting-replaced': warning(
     "A partner's setting, or one of a later profile, replaces a profile's value and drops members that it declares.",
   ),
+  'read-only-key': warning("A property of Graph's answers that only Graph sets. xtap ignores it."),
   'review-overdue': warning("A partner's `reviewBy` date has passed."),
   'single-targets-in-default': warning(
     'Single users or groups in a default setting that, as the portal says, takes only AllUsers.',

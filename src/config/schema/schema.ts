@@ -13,7 +13,7 @@ import {
   undeclaredSettingsByStrictness,
   unmanagedResources,
 } from '../../model/desiredState.ts';
-import { fieldTable } from '../../model/fieldTable.ts';
+import { fieldTable, ignoredKeys } from '../../model/fieldTable.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Leaf, type Member, type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { freeKeyPattern, partnerStates, undeclaredPartners } from '../read/codecs/configuration.ts';
@@ -77,7 +77,7 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
     examples: [example],
     $defs: {
       ...schemaParts,
-      ...Object.fromEntries(settingsOf(table, 'partner').map((row) => [row.name, settingSchema(row, 'partner')])),
+      ...Object.fromEntries(partnerRows(table).map((row) => [row.name, settingSchema(row, 'partner')])),
       profile: partnerSettings(table),
       partner: partnerSchema(table),
     },
@@ -156,22 +156,38 @@ function partnerSchema(table: readonly Setting[]): JsonObject {
 
 /** The settings of a partner, as references that profiles and partners share. */
 function partnerSettings(table: readonly Setting[]): JsonObject {
-  const rows = settingsOf(table, 'partner').map((row) => [row.name, { $ref: `#/$defs/${row.name}` }] as const);
-  return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
+  const rows = partnerRows(table).map((row) => [row.name, { $ref: `#/$defs/${row.name}` }] as const);
+  return { ...closed({ ...Object.fromEntries(rows), ...ignored }), patternProperties: annotations };
 }
+
+function partnerRows(table: readonly Setting[]): readonly Setting[] {
+  return [...settingsOf(table, 'partner'), ...settingsOf(table, 'creation')];
+}
+
+/** For configurations that were pasted from an answer of Graph; editors show such a key as one to remove. */
+const ignored: JsonObject = Object.fromEntries(
+  ignoredKeys.map(({ name, why }) => [
+    name,
+    { description: `A property of Graph's answers (${why}). xtap ignores it.`, deprecated: true },
+  ]),
+);
 
 function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject {
   const rows = settingsOf(table, place).map((row) => [row.name, settingSchema(row, place)] as const);
-  return { ...closed(Object.fromEntries(rows)), patternProperties: annotations };
+  return { ...closed({ ...Object.fromEntries(rows), ...ignored }), patternProperties: annotations };
 }
 
 function settingSchema(row: Setting, place: SettingPlace): JsonObject {
   const words = settingWords(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const value = own ? leafSchema(own.leaf) : branchSchema(row, row.members, 0);
-  const forms = words.length === 0 ? value : { anyOf: [{ enum: words }, value] };
+  const others = [...(words.length === 0 ? [] : [{ enum: words }]), ...(row.nullMeans === undefined ? [] : [nothing])];
+  const forms = others.length === 0 ? value : { anyOf: [...others, value] };
   return describe({ ...forms, examples: [...words, exampleOf(row)] }, summaryOf(row));
 }
+
+const unsupported: JsonObject = { description: "Microsoft's service does not support it yet.", type: 'null' };
+const nothing: JsonObject = { type: 'null' };
 
 function summaryOf({ summary, versions, documentation }: Setting): string {
   return `${summary}${versions.includes('v1.0') ? '' : ' Graph beta only.'}\n${documentation}`;
@@ -185,9 +201,17 @@ function branchSchema(row: Setting, members: readonly Member[], depth: number): 
     const own = below.find((member) => member.path.length === depth + 1);
     if (!own)
       return [key, describe(branchSchema(row, below, depth + 1), below.map(({ summary }) => summary).join('\n'))];
-    return [key, describe(leafSchema(own.leaf), own.only === 'beta' ? `${own.summary} Graph beta only.` : own.summary)];
+    const leaf = leafSchema(own.leaf);
+    const forms = row.inherits === 'null-members' ? { anyOf: [leaf, nothing] } : leaf;
+    return [key, describe(forms, own.only === 'beta' ? `${own.summary} Graph beta only.` : own.summary)];
   });
-  const repeated = row.ownEndpoint && depth === 0 ? { tenantId: guid } : {};
+  const repeated =
+    depth > 0
+      ? {}
+      : {
+          ...(row.ownEndpoint ? { tenantId: guid, ...ignored } : {}),
+          ...Object.fromEntries((row.unsupported ?? []).map((key) => [key, unsupported])),
+        };
   return {
     ...closed({ ...Object.fromEntries(properties), ...repeated }),
     patternProperties: annotations,

@@ -55,6 +55,12 @@ export function actorOf(header: string | undefined): Actor {
   return { kind: 'app', id: String(claims.appid ?? claims.azp ?? anonymous.id), name };
 }
 
+/** Whether the token is one of an application alone: such a token has no delegated permissions (`scp`). */
+export function isApplicationToken(header: string | undefined): boolean {
+  const claims = readClaims(bearerOf(header) ?? '');
+  return claims !== undefined && (claims.idtyp === 'app' || claims.scp === undefined);
+}
+
 function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
 }

@@ -19,6 +19,8 @@ export interface BodyContext {
   readonly typeName: string;
   readonly version: ApiVersion;
   readonly mode: 'create' | 'update';
+  /** The request has the token of an application. */
+  readonly isApplication: boolean;
   /** Entities that a client has read. It may send back unknown nested members that one of them contains. */
   readonly seenEntities: readonly JsonObject[];
 }
@@ -39,8 +41,10 @@ function checkTopLevel(name: string, value: Json, context: BodyContext): Failure
   const row = findProperty(context.typeName, name, context.version);
   if (row === undefined) return invalidProperty(name);
   switch (row.writable) {
-    case 'forbidden':
-      return accessDenied();
+    case 'createByPerson':
+      if (context.isApplication) return accessDenied();
+      if (context.mode === 'update') return badRequest(`Property '${name}' is read-only and cannot be set.`);
+      break;
     case 'no':
       return badRequest(`Property '${name}' is read-only and cannot be set.`);
     case 'navigation':

@@ -37,6 +37,8 @@ export interface GraphRequest {
   readonly actor: Actor;
   /** The preferences of the header Prefer. */
   readonly preferences: readonly string[];
+  /** The token is one of an application, not of a person. False without a token. */
+  readonly isApplication: boolean;
 }
 
 export interface Reply {

@@ -9,7 +9,7 @@ import type { ApiVersion } from '../schema.ts';
 import { getEntry } from '../state/keyedStore.ts';
 import { answerRequest, neededPermissions } from '../state/routes.ts';
 import type { Tenant } from '../state/tenantState.ts';
-import { actorOf, checkToken } from './accessToken.ts';
+import { actorOf, checkToken, isApplicationToken } from './accessToken.ts';
 import type { Reply, ServiceRules } from './call.ts';
 import { badRequest, type Failure } from './failure.ts';
 
@@ -152,6 +152,7 @@ function toRequest(incoming: IncomingRequest, now: number): Omit<Parameters<type
     now: new Date(now).toISOString(),
     actor: actorOf(headers.authorization),
     preferences: (headers.prefer ?? '').split(',').map((each) => each.trim()),
+    isApplication: isApplicationToken(headers.authorization),
   };
 }
 

@@ -26,9 +26,9 @@ export type WriteResult =
 /** Checks the body of the call and writes it over the stored entity. */
 export function writeEntity(call: Call, write: EntityWrite): WriteResult {
   const { typeName, mode, stored, resource, tenantId } = write;
-  const { body, version } = call.request;
+  const { body, version, isApplication } = call.request;
   const seenEntities = [stored, ...(write.seenEntities ?? [])];
-  const shape = checkBody(body, { typeName, version, mode, seenEntities });
+  const shape = checkBody(body, { typeName, version, mode, isApplication, seenEntities });
   if (shape !== undefined) return { ok: false, failure: shape };
   const sent = body as JsonObject;
   const entity = overlay(stored, sent, typeName, call.rules.nested);

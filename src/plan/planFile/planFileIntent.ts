@@ -9,7 +9,7 @@ import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import type { SettingValues } from '../../model/liveState.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
-import { type Setting, settingsOf } from '../../model/setting.ts';
+import { type Setting, settingsIn } from '../../model/setting.ts';
 import { basisSettings } from '../changes.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 
@@ -38,8 +38,8 @@ export function readIntent(raw: Change, { internValue }: IntentContext): ChangeI
 
 /** The first part of an intent that the planner would not have written; undefined if there is none. */
 export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentContext): keyof ChangeIntent | undefined {
-  const { action, resource, preimage, after, basis } = intent;
-  const rows = settingsOf(table, resource);
+  const { action, preimage, after, basis } = intent;
+  const rows = settingsIn(table, intent);
   const wanted = after ?? {};
   const isUnsettable = ([name, value]: [string, Json]): boolean =>
     value !== null || mayBeUnset(intent, rowOf(rows, name)) === true;

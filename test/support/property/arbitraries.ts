@@ -241,15 +241,16 @@ const undeclaredFates: readonly Fate[] = ['only live', 'neither'];
 function partnerOf(tenantId: TenantId, apiVersion: ApiVersion): Arbitrary<(inherited: JsonObject) => DrawnPartner> {
   const undeclaredSettings = fc.constantFrom<DesiredPartner['undeclaredSettings']>('ignore', 'report');
   const both = settingsAt('partner', apiVersion, fc.constant(true));
+  const provider = fc.constantFrom(undefined, undefined, undefined, false, true);
   return fc
-    .record({ fate: fates, both, head: heads, undeclaredSettings })
-    .map(({ fate, both, head, ...rest }) => (inherited) => {
+    .record({ fate: fates, both, head: heads, provider, undeclaredSettings })
+    .map(({ fate, both, head, provider, ...rest }) => (inherited) => {
       const { raw, settings } = both(inherited);
       const { identitySynchronization: sync = null, ...own } = raw;
       const isLive = livingFates.includes(fate);
       const declared: Pick<DesiredPartner, 'state' | 'settings'> = fate.endsWith('tombstone')
         ? { state: 'absent', settings: new Map() }
-        : { state: 'present', settings };
+        : { state: 'present', settings: withProvider(settings, provider) };
       return {
         live: isLive ? { ...own, ...head, tenantId } : undefined,
         sync: isLive && isJsonObject(sync) ? { ...sync, tenantId } : undefined,
@@ -258,6 +259,13 @@ function partnerOf(tenantId: TenantId, apiVersion: ApiVersion): Arbitrary<(inher
           : { tenantId, position, unmanaged: new Set(), ...declared, ...rest },
       };
     });
+}
+
+/** What only a creation sends. */
+function withProvider(settings: Declarations, value: boolean | undefined): Declarations {
+  return value === undefined
+    ? settings
+    : new Map([...settings, ['isServiceProvider', { state: 'value', value, position }]]);
 }
 
 export const worlds: Arbitrary<World> = fc.constantFrom<ApiVersion>('v1.0', 'beta').chain((apiVersion) =>

@@ -47,10 +47,16 @@ export interface ClosedOptions<P extends Props, V> {
   readonly annotations?: boolean;
   /** Keys of the author. xtap ignores their values. */
   readonly free?: (key: string) => boolean;
+  /** Members that xtap does not read: silently, or with a warning. */
+  readonly passOver?: (key: string, value: unknown) => PassedOver | undefined;
   /** A more precise message for some unknown keys. */
   readonly explainKey?: (key: string) => { readonly code: DecodeError['code']; readonly message: string } | undefined;
   readonly nullHint?: string;
 }
+
+export type PassedOver =
+  | 'silently'
+  | { readonly code: DecodeError['code']; readonly message: string; readonly hint?: string };
 
 export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>): Reader<ClosedValue<P, V>> {
   const { expected, parts: props, rows: rowReaders, annotations, required = [], expectedByRules = [] } = options;
@@ -85,6 +91,14 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
     }
   };
 
+  const isPassedOver = (key: string, holder: JsonObject, context: t.Context, note: ReportDecodeError): boolean => {
+    const passed = options.passOver?.(key, holder[key]);
+    if (passed === undefined || passed === 'silently') return passed !== undefined;
+    const below = t.appendContext(context, key, self, holder[key]);
+    refuse(below, note, { ...passed, at: 'key', understood: true });
+    return true;
+  };
+
   const readMember = (written: string, holder: JsonObject, { spelling, context, note, into }: Reading): void => {
     const key = spelling?.get(written) ?? written;
     const part = partOf(key);
@@ -106,7 +120,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
       complete &&= error.understood;
       report(error);
     };
-    const keys = Object.keys(input).filter(isMember);
+    const keys = Object.keys(input).filter((key) => isMember(key) && !isPassedOver(key, input, context, note));
     const spelling = spellingOf(keys, knownKeys, isKnown);
     const into: Reading['into'] = { parts: new Map(), rows: new Map(), unknown: [] };
     for (const written of keys) readMember(written, input, { spelling, context, note, into });
@@ -138,7 +152,7 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
  * Alone (`@odata.type`) or after a property name (`targets@odata.type`). In answers of Graph every key with an `@` is an
  * annotation, as OData defines it; in a file of a person, another such key is a mistake.
  */
-function isAnnotation(key: string): boolean {
+export function isAnnotation(key: string): boolean {
   return key.includes('@') && /^[^@]*@(?:odata|microsoft\.graph)\./.test(key);
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../../model/desiredState.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../../model/setting.ts';
 import { type ClosedParts, type ClosedValue, closed, list, namedValues } from './closed.ts';
+import { passOverIgnored } from './ignoredKeys.ts';
 import { explainMisplaced } from './misplaced.ts';
 import { partnerList } from './partnerList.ts';
 import type { Reader } from './reader.ts';
@@ -72,7 +73,7 @@ function partnerPartsOf(table: readonly Setting[]) {
 }
 
 function documentParts(table: readonly Setting[]) {
-  const partnerRows = rowReaders(table, 'partner');
+  const partnerRows = readersOf([...settingsOf(table, 'partner'), ...settingsOf(table, 'creation')], 'partner');
   const annotations = true;
   const settings = (place: SettingPlace, expected: string): Reader<SettingsValue> =>
     closed({
@@ -80,6 +81,7 @@ function documentParts(table: readonly Setting[]) {
       parts: {},
       rows: place === 'partner' ? partnerRows : rowReaders(table, place),
       annotations,
+      passOver: passOverIgnored,
       explainKey: explainMisplaced(table, place),
     });
   const partner: Reader<PartnerValue> = closed({
@@ -89,6 +91,7 @@ function documentParts(table: readonly Setting[]) {
     rows: partnerRows,
     required: ['tenantId'],
     annotations,
+    passOver: passOverIgnored,
     explainKey: explainMisplaced(table, 'partner'),
   });
   return {
@@ -129,7 +132,10 @@ export const onceKeys: ReadonlySet<string> = new Set([
 
 /** The codecs of the settings that a resource can have. */
 export function rowReaders(table: readonly Setting[], place: SettingPlace): ReadonlyMap<string, Reader<SettingValue>> {
-  const rows = settingsOf(table, place);
+  return readersOf(settingsOf(table, place), place);
+}
+
+function readersOf(rows: readonly Setting[], place: SettingPlace): ReadonlyMap<string, Reader<SettingValue>> {
   const others = [...rows.map(({ name }) => name), ...(place === 'partner' ? Object.keys(partnerParts) : [])];
   return new Map(rows.map((row) => [row.name, setting(row, place, others)]));
 }

@@ -61,5 +61,5 @@ function holdersOf(key: string, rows: readonly Setting[]): readonly string[] {
 }
 
 function nameOf(place: SettingPlace): string {
-  return place === 'partner' ? 'a partner' : `\`${place}\``;
+  return place === 'partner' || place === 'creation' ? 'a partner' : `\`${place}\``;
 }

@@ -8,7 +8,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { excerpt } from '../../../platform/text.ts';
-import type { DiagnosticCode } from '../diagnosticCodes.ts';
+import { type DiagnosticCode, diagnosticCodes } from '../diagnosticCodes.ts';
 import type { Hint } from '../findings.ts';
 import { sourceOf } from '../yaml/sourceNumbers.ts';
 
@@ -37,7 +37,8 @@ export function reader<A>(name: string, read: ReadValue<A>): Reader<A> {
   const validate = (input: unknown, context: t.Context): t.Validation<A> => {
     const errors: DecodeError[] = [];
     const value = read(input, context, (error) => errors.push(error));
-    return errors.length > 0 || value === undefined ? t.failures(errors) : t.success(value);
+    const isInvalid = errors.some(({ code }) => diagnosticCodes[code].severity === 'error');
+    return isInvalid || value === undefined ? t.failures(errors) : t.success(value);
   };
   const is = (input: unknown): input is A => isRight(validate(input, []));
   return Object.assign(new t.Type<A, A, unknown>(name, is, validate, t.identity), { read });

@@ -12,7 +12,8 @@ import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
 import { accessTypes, fullTargetConfiguration, settingWords } from '../shortForms.ts';
 import { sameSpelling } from '../spelling.ts';
-import { closed, list, missingSpace, type Props } from './closed.ts';
+import { closed, isAnnotation, list, missingSpace, type PassedOver, type Props } from './closed.ts';
+import { passOverIgnored } from './ignoredKeys.ts';
 import { explainMisplacedMember } from './misplaced.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
@@ -33,6 +34,8 @@ export function setting(row: Setting, place: SettingPlace, others: readonly stri
   // Many partners have equal values. Each distinct valid value is decoded once and shared.
   const decoded = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
+    const nulls = readNulls(row, place, input);
+    if (nulls) return nulls;
     if (typeof input === 'string' && (words.includes(input) || !own || input === 'inherit')) {
       return readWord({ row, place, words, expected }, input, context, report);
     }
@@ -49,6 +52,19 @@ export function setting(row: Setting, place: SettingPlace, others: readonly stri
     return { state: 'value', value: members, raw: input };
   };
   return reader(row.name, readOnce(read));
+}
+
+/** Null where it has a meaning of its own. */
+function readNulls(row: Setting, place: SettingPlace, input: unknown): SettingValue | undefined {
+  if (input === null && row.nullMeans !== undefined) return { state: 'value', value: row.nullMeans, raw: input };
+  return place === 'partner' && saysInherit(row, input) ? { state: 'inherit', raw: input } : undefined;
+}
+
+/** Graph writes an inherited `automaticUserConsentSettings` as an object whose members are null. */
+function saysInherit(row: Setting, input: unknown): boolean {
+  if (row.inherits !== 'null-members' || !isJsonObject(input)) return false;
+  const members = Object.entries(input).filter(([key]) => !isAnnotation(key));
+  return members.length > 0 && members.every(([key, value]) => value === null && keysOf(row).includes(key));
 }
 
 /** Reads a value that aliases share only once, so that its errors are reported once. */
@@ -143,10 +159,14 @@ function branch(setting: Branching, members: readonly Member[], path: readonly s
     );
   }
   // Graph repeats the partner's id in an object with its own endpoint; a rule compares the two.
-  const parts: Props = row.ownEndpoint && depth === 0 ? { tenantId } : {};
+  const parts: Props = {
+    ...(row.ownEndpoint && depth === 0 ? { tenantId } : {}),
+    ...(depth === 0 ? Object.fromEntries((row.unsupported ?? []).map((key) => [key, nullOnly])) : {}),
+  };
   const expected = `\`${path.at(-1) ?? row.name}\``;
   const explainKey = explainMisplacedMember(row, path, others);
-  const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint, explainKey });
+  const passOver = depth === 0 ? (key: string, value: unknown) => passOverMember(row, key, value) : () => undefined;
+  const mapping = closed<Props, Json>({ expected, parts, rows, annotations: true, nullHint, explainKey, passOver });
   return reader(expected, (input, context, report) => {
     const read = mapping.read(input, context, report);
     if (!read?.complete) return undefined;
@@ -155,6 +175,19 @@ function branch(setting: Branching, members: readonly Member[], path: readonly s
     return Object.fromEntries(keys.flatMap((key) => (read.rows.has(key) ? [[key, read.rows.get(key) ?? null]] : [])));
   });
 }
+
+/** A null member beside a value is undeclared where Graph writes null members; an object of its own has Graph's keys. */
+function passOverMember(row: Setting, key: string, value: unknown): PassedOver | undefined {
+  if (row.inherits === 'null-members' && value === null && keysOf(row).includes(key)) return 'silently';
+  return row.ownEndpoint ? passOverIgnored(key, value) : undefined;
+}
+
+/** A property that Graph has and the service does not support yet. */
+const nullOnly: Reader<null> = reader('null', (input, context, report) => {
+  if (input === null) return input;
+  const message = `${nameOf(context)} is not supported by Microsoft's service yet, so it takes only null`;
+  return refuse(context, report, { code: 'unknown-key', message, hint: 'delete it', at: 'key' });
+});
 
 const unmanagedMember = 'delete the line to leave this member unmanaged';
 

@@ -34,6 +34,7 @@ const loadCommand: Readonly<Record<CommandName, () => Promise<CommandModule>>> =
   explain: () => import('./commands/explain.ts'),
   doctor: () => import('./commands/doctor.ts'),
   check: () => import('./commands/check.ts'),
+  init: () => import('./commands/init.ts'),
   schema: () => import('./commands/schema.ts'),
   emulate: () => import('./commands/emulate.ts'),
   demo: () => import('./commands/demo.ts'),

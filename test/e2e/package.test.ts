@@ -1,6 +1,6 @@
 /* The package as users get it: packed, installed into an empty folder without a network, and run from there. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -11,6 +11,7 @@ const slow = 120_000;
 
 let folder: Folder;
 let files: readonly string[];
+let tarball: string;
 
 /** Runs with its own home folder, so that caches and settings of this machine have no effect. */
 function run(command: string, words: readonly string[], cwd = folder.path): ReturnType<typeof execute> {
@@ -34,9 +35,10 @@ beforeAll(async () => {
   const packed = JSON.parse(String(stdout)) as unknown;
   // npm 11 prints a list of packages, npm 12 an object by name.
   const [first] = Object.values(packed as object) as { files: { path: string }[]; filename: string }[];
+  tarball = join(folder.path, first?.filename ?? '');
   files = (first?.files ?? []).map(({ path }) => path);
   folder.write('package.json', '{ "private": true }\n');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder.path, first?.filename ?? '')]);
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball]);
 }, slow);
 
 afterAll(() => folder.remove());
@@ -73,6 +75,14 @@ test('version, validate and the whole demo run from the empty folder', async () 
   expect((await run(xtap, ['--version'])).stdout).toBe(`${version}\n`);
   expect((await run(xtap, ['validate', 'node_modules/xtap/configs'])).stdout).toContain('is valid: 8 partners');
   expect((await run(xtap, ['demo'])).stdout).toContain('Applied. The tenant is as planned.');
+}, 60_000);
+
+test('npx runs it from the file, without an installation', async () => {
+  const elsewhere = join(folder.path, 'elsewhere');
+  mkdirSync(elsewhere);
+  const { stdout } = await run('npx', ['--offline', '--yes', '--package', tarball, 'xtap', '--version'], elsewhere);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(existsSync(join(elsewhere, 'node_modules'))).toBe(false);
 }, 60_000);
 
 test('the library can be imported, and its types need no other package', async () => {

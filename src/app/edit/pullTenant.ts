@@ -39,6 +39,8 @@ export interface PullRequest {
   readonly snapshot: string | undefined;
   /** A snapshot file instead of the tenant. */
   readonly live: string | undefined;
+  /** The tenant of a new configuration; undefined accepts the tenant of the identity. */
+  readonly tenantId?: TenantId | undefined;
   readonly cloud: Cloud | undefined;
   readonly apiVersion: ApiVersion | undefined;
   readonly graph: GraphOptions;
@@ -134,14 +136,14 @@ async function readState(
   const where = {
     cloud: desired?.cloud ?? request.cloud ?? 'global',
     apiVersion: desired?.apiVersion ?? request.apiVersion ?? 'v1.0',
-    tenantId: desired?.tenantId,
+    tenantId: desired?.tenantId ?? request.tenantId,
   } as const;
   const connection = await connect(where, request.graph, runContext);
   const { context, tokens, transport } = connection;
   const raw = await readRaw(context, {
     cloud: where.cloud,
     tokens,
-    expectedTenant: desired?.tenantId,
+    expectedTenant: where.tenantId,
     expandSync: true,
   });
   return { raw, live: decodeOrThrow(raw, transport), connection };

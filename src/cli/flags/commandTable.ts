@@ -41,6 +41,7 @@ export type CommandName =
   | 'explain'
   | 'doctor'
   | 'check'
+  | 'init'
   | 'schema'
   | 'emulate'
   | 'demo'
@@ -238,6 +239,23 @@ export const commandTable: readonly CommandRow[] = [
       boolean('require-complete', 'exit with 3 if a result is unknown'),
       boolean('online', 'read the live state from the tenant'),
       liveFlag,
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'init',
+    operands: '',
+    summary: 'write the first configuration from the live tenant, with .gitignore and the schema for editors',
+    examples: [
+      { line: 'xtap init --auth browser', does: 'sign in, and write the tenant of your account' },
+      { line: 'xtap init --tenant contoso.example', does: 'the tenant of this domain' },
+    ],
+    flags: [
+      text('tenant', 'TENANT', "the tenant's id or a domain of it (default: the tenant of the sign-in)"),
+      text('dir', 'DIR', `write the YAML to this folder (default ${defaultPath})`),
+      boolean('split', 'write one file per partner'),
+      { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
       ...connected,
     ],
     formats,

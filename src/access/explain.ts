@@ -6,10 +6,13 @@
  * is `yes` or `no` where it does not depend on them, and `depends` otherwise.
  */
 
+import { leavesOf } from '../model/canonical.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
+import { labelsIn } from '../model/labels.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
-import { type Service, type Setting, settingsOf } from '../model/setting.ts';
+import type { Names } from '../model/plan.ts';
+import { pathOf, type Service, type Setting, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
 import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';
@@ -28,6 +31,8 @@ export interface ExplainQuery {
   /** Finds the line of the configuration that decides a setting; missing without a configuration. */
   readonly decidingLineOf?: ((row: Setting) => DecidingLine) | undefined;
   readonly table: readonly Setting[];
+  /** Labels of tenants, users, groups and applications. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
   /** Default: inbound, or the only direction that the service has. */
   readonly direction?: 'inbound' | 'outbound' | undefined;
   /** Default: collaboration. */
@@ -43,6 +48,8 @@ export interface ExplainQuery {
 export interface ExplainedSetting extends DecidingLine {
   readonly setting: string;
   readonly source: 'partner' | 'default';
+  /** By member, `isMfaAccepted`: where its value comes from. Empty for a setting without members. */
+  readonly members: Readonly<Record<string, 'partner' | 'default'>>;
   /** The effective value: missing members are filled from the default. Null where it is not set or not known. */
   readonly value: Json;
 }
@@ -56,11 +63,15 @@ export interface ExplainedAnswer extends DecidingLine {
 
 export interface Explanation {
   readonly tenantId: TenantId;
+  /** The label of the tenant, where one is known. */
+  readonly name?: string;
   readonly partner: boolean;
   /** Every setting of a partner that the API version has, in the table's order. */
   readonly settings: readonly ExplainedSetting[];
   /** Present if the query has a direction, a service, a user, a group or an application. */
   readonly answer?: ExplainedAnswer;
+  /** The author's labels of ids that occur in the explanation. */
+  readonly names?: Names;
 }
 
 /**
@@ -74,12 +85,13 @@ export function explain(query: ExplainQuery): Explanation {
   const partner = live.partners.find((candidate) => candidate.tenantId === tenantId);
   const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(live.apiVersion));
   const answer = isQuestion(query) ? answerQuestion(query, chooseRow(query, rows), partner) : undefined;
-  return {
-    tenantId,
+  const name = query.names?.get(tenantId);
+  const explained = {
     partner: partner !== undefined,
     settings: rows.map((row) => explainSetting(query, row, partner)),
     ...(answer && { answer }),
   };
+  return { tenantId, ...(name !== undefined && { name }), ...explained, ...labelsIn(explained, query.names) };
 }
 
 function isQuestion({ direction, service, users, groups, apps }: ExplainQuery): boolean {
@@ -88,12 +100,28 @@ function isQuestion({ direction, service, users, groups, apps }: ExplainQuery): 
 
 function explainSetting(query: ExplainQuery, row: Setting, partner: LivePartner | undefined): ExplainedSetting {
   const effective = effectiveOf(query, row, partner);
+  const value = effective.of === 'value' ? effective.value : null;
   return {
     setting: row.name,
     source: sourceOf(row, partner),
-    value: effective.of === 'value' ? effective.value : null,
+    members: memberSources(row, partner, value),
+    value,
     ...query.decidingLineOf?.(row),
   };
+}
+
+/** Only flags are completed from the default, so a member that is missing in another own value is not set at all. */
+function memberSources(row: Setting, partner: LivePartner | undefined, value: Json): ExplainedSetting['members'] {
+  const source = sourceOf(row, partner);
+  const own = leavesOf(row, partner?.settings[row.name] ?? null);
+  const known = row.members.flatMap((member) => (member.only === undefined ? pathOf(row, member) : []));
+  const paths = new Set([...known, ...leavesOf(row, value).keys()]);
+  paths.delete(row.name);
+  const sources = [...paths].map((path) => {
+    const isFilled = row.kind === 'flags' && row.inherits !== 'never' && !own.has(path);
+    return [path.slice(row.name.length + 1), isFilled ? 'default' : source] as const;
+  });
+  return Object.fromEntries(sources);
 }
 
 function sourceOf(row: Setting, partner: LivePartner | undefined): 'partner' | 'default' {

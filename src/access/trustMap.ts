@@ -10,7 +10,7 @@ import { leavesOf } from '../model/canonical.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
-import type { Change, Impact, Plan } from '../model/plan.ts';
+import type { Change, Impact, Names, Plan } from '../model/plan.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { describeAccess } from './describeAccess.ts';
@@ -53,6 +53,8 @@ export interface TrustMap {
   readonly default: { readonly impact: Impact; readonly cells: readonly AccessCell[] };
   /** Partners before or after, by tenantId. */
   readonly partners: readonly PartnerAccess[];
+  /** Labels of the ids in values and reasons. */
+  readonly names?: Names;
 }
 
 export interface TrustMapInput {
@@ -63,6 +65,8 @@ export interface TrustMapInput {
   readonly table: readonly Setting[];
   /** Names from the configuration, for partners that the plan does not change and therefore does not name. */
   readonly names?: ReadonlyMap<TenantId, string> | undefined;
+  /** Labels of users, groups and applications. */
+  readonly labels?: ReadonlyMap<TenantId, string> | undefined;
 }
 
 /** A tenant before and after the plan; undefined while it is not a partner. */
@@ -89,6 +93,7 @@ export function buildTrustMap(input: TrustMapInput): TrustMap {
   const defaults = columns.map((column) => defaultCell(column));
   const partnerCells = columns.map((column) => partnerCellsOf(column, acrossClouds));
   return {
+    ...(input.labels && { names: Object.fromEntries(input.labels) }),
     settings: rows.map(({ name, summary }) => ({ name, summary })),
     default: { impact: combineImpacts(defaults.map(({ impact }) => impact)), cells: defaults },
     partners: standings.map(([tenantId, standing]): PartnerAccess => {

@@ -3,6 +3,7 @@
 import { type Explanation, explain } from '../access/explain.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
+import { declaredNames } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -49,6 +50,7 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
     live,
     decidingLineOf: (row) => findDecidingLine(row, { tenantId, live, desired: configuration?.desired }),
     table: fieldTable,
+    names: configuration && declaredNames([configuration.desired]),
     direction,
     service,
     users,

@@ -29,7 +29,14 @@ export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState;
     },
     access: () => {
       const after = stateAfterApply(live, plan.changes);
-      return buildTrustMap({ live, after, plan, table: fieldTable, names: declaredNames([desired]) });
+      return buildTrustMap({
+        live,
+        after,
+        plan,
+        table: fieldTable,
+        names: declaredNames([desired]),
+        labels: desired.names,
+      });
     },
   };
 }

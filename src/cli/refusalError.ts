@@ -1,16 +1,23 @@
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
+import type { TenantId } from '../model/tenantId.ts';
 import type { Refusal } from '../plan/approval.ts';
-import { approvalReason, guardSentence } from '../render/plan/planWording.ts';
-import { count } from '../render/text/amounts.ts';
+import { excerpt } from '../platform/text.ts';
+import { approvalReason, guardSentence, namesIn } from '../render/plan/planWording.ts';
+import { count, firstFew } from '../render/text/amounts.ts';
 import { terminalText } from '../render/text/escape.ts';
 
 /**
  * The error of a refused plan: for each guard its limit, the actual number, the partners, and the flag to exceed it.
  */
 export function refusalError({ guards, needsApproval, livePartners }: Refusal, plan: Plan): XtapError {
+  const names = namesIn(plan);
+  const nameOf = (tenantId: TenantId): string => {
+    const name = names(tenantId);
+    return name === tenantId ? tenantId : `${excerpt(name)} (${tenantId})`;
+  };
   const reasons = guards.map((guard) => {
-    const partners = guard.tenantIds?.length ? ` Partners: ${listTenants(guard.tenantIds)}.` : '';
+    const partners = guard.tenantIds?.length ? ` Partners: ${firstFew(guard.tenantIds.map(nameOf), 10)}.` : '';
     return `${guard.guard}: ${guardSentence(guard, plan, terminalText)}${partners}`;
   });
   if (livePartners !== undefined) reasons.unshift(`The tenant has ${count(livePartners, 'partner')} by now.`);
@@ -21,10 +28,4 @@ export function refusalError({ guards, needsApproval, livePartners }: Refusal, p
     );
   }
   return new XtapError('refused', `Nothing was written.\n${reasons.join('\n')}`);
-}
-
-function listTenants(tenantIds: readonly string[]): string {
-  const limit = 10;
-  const more = tenantIds.length - limit;
-  return `${tenantIds.slice(0, limit).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -8,6 +8,7 @@ import { effectiveValue, mayAllowOtherClouds, otherCloudsSetting, plannedDefault
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText, jsonEquals } from '../model/json.ts';
+import { labelsIn } from '../model/labels.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import {
   type Change,
@@ -147,7 +148,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
         undeclared: partition.undeclaredPartners.length,
       }),
       ...listed,
-      ...labelsIn(listed, desired),
+      ...labelsIn(listed, desired.names),
       loosened: findLoosened(desired, input.base, input.only).map(named),
       ...warningsOf(input, planningWarnings(declaredChanges, partition, context)),
       guards: evaluateGuards({
@@ -158,14 +159,6 @@ export function makePlan(request: PlanningInput): PlanningResult {
       }),
     }),
   };
-}
-
-/** The labels of the ids that occur in the plan. */
-function labelsIn(listed: object, { names }: Pick<DesiredState, 'names'>): Pick<Plan, 'names'> {
-  if (names.size === 0) return {};
-  const text = JSON.stringify(listed);
-  const used = [...names].filter(([id]) => text.includes(id)).sort(([a], [b]) => compareText(a, b));
-  return used.length === 0 ? {} : { names: Object.fromEntries(used) };
 }
 
 /** Without the warnings that the configuration silences; these are counted by code. */

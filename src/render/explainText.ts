@@ -2,10 +2,12 @@
 import picocolors from 'picocolors';
 import type { ExplainedAnswer, ExplainedSetting, Explanation } from '../access/explain.ts';
 import type { Json } from '../model/json.ts';
-import { valueWords } from './plan/fieldWords.ts';
+import { withLabels } from '../model/labels.ts';
+import type { Names } from '../model/plan.ts';
+import { valueAt, valueWords } from './plan/fieldWords.ts';
 import { declaredAt } from './plan/planWording.ts';
 import type { Colors } from './text/colors.ts';
-import { displayWidth, padTo } from './text/displayWidth.ts';
+import { displayWidth, padTo, shorten } from './text/displayWidth.ts';
 import { terminalText } from './text/escape.ts';
 import { wrapText, wrapWords } from './text/wrapText.ts';
 
@@ -16,19 +18,35 @@ export interface ExplainTextOptions {
 
 export function renderExplainText(explanation: Explanation, options: ExplainTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const { tenantId, partner, answer, settings } = explanation;
-  const kind = partner ? 'partner' : 'no partner: the default settings apply';
+  const { answer, settings, names } = explanation;
+  const page = { colors, width: options.width, names };
   return [
-    `${tenantId}  ${kind}`,
+    ...titleLines(explanation, page),
     '',
-    ...(answer ? answerLines(answer, colors, options.width) : settingLines(settings, colors, options.width)),
+    ...(answer ? answerLines(answer, page) : settingLines(settings, page)),
     '',
   ].join('\n');
 }
 
-function answerLines(answer: ExplainedAnswer, colors: Colors, width: number): readonly string[] {
+interface Page {
+  readonly colors: Colors;
+  readonly width: number;
+  readonly names: Names | undefined;
+}
+
+/** The name of the tenant, its id, and whether it is a partner. */
+function titleLines({ tenantId, name, partner }: Explanation, { colors, width }: Page): readonly string[] {
+  const kind = partner ? 'partner' : 'not a partner: the default settings apply';
+  if (name === undefined) return [`${tenantId}  ${kind}`];
+  const label = shorten(terminalText(name), 60);
+  const fits = displayWidth(label) + tenantId.length + kind.length + 4 <= width;
+  return fits ? [`${colors.bold(label)}  ${tenantId}  ${kind}`] : [colors.bold(label), `${tenantId}  ${kind}`];
+}
+
+function answerLines(answer: ExplainedAnswer, { colors, width, names }: Page): readonly string[] {
   const paint = { yes: colors.green, no: colors.red, depends: colors.yellow }[answer.access];
-  const because = wrapText(terminalText(answer.because), width, { first: '  because ', rest: '    ' });
+  const reason = terminalText(withLabels(answer.because, names));
+  const because = wrapText(reason, width, { first: '  because ', rest: '    ' });
   const through = `  through ${terminalText(answer.setting)} ${sourceWords[answer.source]}`;
   const place = terminalText(declaredAt(answer));
   return [colors.bold(paint(answer.access)), ...because, place === '' ? through : `${through}, ${place}`];
@@ -36,29 +54,53 @@ function answerLines(answer: ExplainedAnswer, colors: Colors, width: number): re
 
 const sourceWords = { partner: 'of the partner', default: 'of the default settings' } as const;
 
-function settingLines(settings: readonly ExplainedSetting[], colors: Colors, width: number): readonly string[] {
+function settingLines(settings: readonly ExplainedSetting[], page: Page): readonly string[] {
+  const { colors } = page;
   const columns = settings.reduce((max, { setting }) => Math.max(max, displayWidth(terminalText(setting))), 0);
   return settings.flatMap((each) => {
     const title = `  ${padTo(terminalText(each.setting), columns + 2)}${each.source.padEnd(7)}  ${colors.dim(terminalText(declaredAt(each)))}`;
-    return [title.trimEnd(), ...memberLines(each.value, width)];
+    return [title.trimEnd(), ...memberLines(each, page)];
   });
 }
 
-/** One line per member; one line for a value without members. */
-function memberLines(value: Json, width: number): readonly string[] {
-  const members = membersOf(value, '').map(([path, leaf]) => [terminalText(path), leaf] as const);
-  const columns = members.reduce((max, [path]) => Math.max(max, displayWidth(path)), 0);
-  return members.flatMap(([path, leaf]) => {
-    const words = valueWords(leaf, 12).map((word) => terminalText(word.text));
-    const label = columns === 0 ? '      ' : `      ${padTo(path, columns + 2)}`;
-    return wrapWords(words, width, { first: label, rest: ' '.repeat(displayWidth(label)) });
+const indent = '      ';
+/** The widest source, and the gap before it. */
+const sourceColumns = 9;
+
+/** One line per member, with its source behind the value; one line for a value without members. */
+function memberLines(explained: ExplainedSetting, { colors, width, names }: Page): readonly string[] {
+  const members = membersOf(explained);
+  const pathColumns = Math.max(...members.map(({ path }) => displayWidth(path)));
+  const valueColumn = pathColumns === 0 ? indent.length : indent.length + pathColumns + 2;
+  const values = members.map(({ value }) => {
+    const words = valueWords(value, 12, names).map((word) => terminalText(word.text));
+    return wrapWords(words, width - valueColumn - sourceColumns, { first: '', rest: '' });
+  });
+  const widths = values.flat().map(displayWidth);
+  const sourceColumn = Math.max(...widths.filter((each) => valueColumn + each + sourceColumns <= width), 0) + 2;
+  return members.flatMap(({ path, source }, index) => {
+    const [first = '', ...rest] = values[index] ?? [];
+    const label = pathColumns === 0 ? indent : `${indent}${padTo(path, pathColumns + 2)}`;
+    const others = rest.map((row) => `${' '.repeat(valueColumn)}${row}`);
+    if (source === undefined) return [label + first, ...others];
+    const isTooWide = displayWidth(first) + 2 > sourceColumn;
+    if (isTooWide) return [label + first, ...others, `${' '.repeat(valueColumn)}${colors.dim(source)}`];
+    return [`${label}${padTo(first, sourceColumn)}${colors.dim(source)}`, ...others];
   });
 }
 
-function membersOf(value: Json, path: string): readonly (readonly [string, Json])[] {
-  const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isBranch || Object.hasOwn(value, 'accessType') || Object.hasOwn(value, 'targets')) return [[path, value]];
-  return Object.entries(value as Readonly<Record<string, Json>>).flatMap(([key, member]) =>
-    membersOf(member, path === '' ? key : `${path}.${key}`),
-  );
+interface ExplainedMember {
+  readonly path: string;
+  readonly value: Json;
+  readonly source: string | undefined;
+}
+
+function membersOf({ value, members }: ExplainedSetting): readonly ExplainedMember[] {
+  const sources = Object.entries(members);
+  if (sources.length === 0 || value === null) return [{ path: '', value, source: undefined }];
+  return sources.map(([path, source]) => ({
+    path: terminalText(path),
+    value: valueAt(value, path) ?? null,
+    source,
+  }));
 }

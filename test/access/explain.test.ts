@@ -12,7 +12,7 @@ describe('without a question', () => {
         inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true },
       },
     });
-    expect(explained).toEqual({
+    expect({ ...explained, settings: explained.settings.map(({ members: _members, ...rest }) => rest) }).toEqual({
       tenantId: fabrikam,
       partner: true,
       settings: [
@@ -40,9 +40,57 @@ describe('without a question', () => {
     expect(settingOf(explained, 'b2bCollaborationInbound')).toEqual({
       setting: 'b2bCollaborationInbound',
       source: 'default',
+      members: { usersAndGroups: 'default', applications: 'default' },
       value: open,
     });
     expect(settingOf(explained, 'identitySynchronization')?.source).toBe('default');
+  });
+
+  test.each<[string, Facts, Readonly<Record<string, string>>]>([
+    [
+      'inboundTrust',
+      {
+        partner: { inboundTrust: { isMfaAccepted: true } },
+        default: { inboundTrust: { isCompliantDeviceAccepted: true } },
+      },
+      {
+        isMfaAccepted: 'partner',
+        isCompliantDeviceAccepted: 'default',
+        isHybridAzureADJoinedDeviceAccepted: 'default',
+      },
+    ],
+    [
+      'b2bCollaborationInbound',
+      {
+        partner: { b2bCollaborationInbound: { usersAndGroups: half(`allowed ${g1}`) } },
+        default: { b2bCollaborationInbound: open },
+      },
+      { usersAndGroups: 'partner', applications: 'partner' },
+    ],
+    [
+      'identitySynchronization',
+      { partner: { identitySynchronization: { userSyncInbound: { isSyncAllowed: true } } } },
+      {
+        displayName: 'partner',
+        'userSyncInbound.isSyncAllowed': 'partner',
+      },
+    ],
+    ['tenantRestrictions', { partner: {} }, { usersAndGroups: 'default', applications: 'default' }],
+  ])('every member of %s has its source; only flags are completed from the default', (name, facts, members) => {
+    expect(settingOf(ask(facts), name)?.members).toEqual(members);
+  });
+
+  test('name and labels come from the configuration, and only those of ids that occur', () => {
+    const facts = { partner: { b2bCollaborationInbound: { usersAndGroups: half(`allowed ${g1}`) } } };
+    const names = new Map([
+      [fabrikam, 'Fabrikam'],
+      [g1, 'Supplier staff'],
+      [g2, 'Nobody'],
+    ]);
+    const explained = ask(facts, { names });
+    expect(explained.name).toBe('Fabrikam');
+    expect(explained.names).toEqual({ [g1]: 'Supplier staff' });
+    expect(ask(facts)).not.toHaveProperty('names');
   });
 
   test('settings of the beta version appear only with the beta version', () => {

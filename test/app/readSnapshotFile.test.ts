@@ -72,7 +72,7 @@ it.each<[string, unknown]>([
   ['a partner has it', [{ tenantId: proseware }, { tenantId: fabrikam, ...synchronized }]],
   ['it is null', [{ tenantId: proseware }, { tenantId: fabrikam, identitySynchronization: null }]],
   ['Graph says that it was asked for', { '@odata.context': '…#partners(identitySynchronization())', value: bare }],
-  ['there is no partner', { value: [] }],
+  ['there is not a partner', { value: [] }],
   ['it is a whole snapshot', { ...whole, partners: bare }],
 ])('what is not set in a snapshot is not set, where %s', async (_case, live) => {
   expect(await xtap(live, withSync)).toMatchObject({ code: 0 });

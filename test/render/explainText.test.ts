@@ -1,7 +1,8 @@
 import type { Explanation } from '../../src/access/explain.ts';
 import { renderExplainText } from '../../src/render/explainText.ts';
+import { displayWidth } from '../../src/render/text/displayWidth.ts';
 import { expectFixture } from '../support/render/expectFixture.ts';
-import { hiddenIn, hostileNames } from '../support/render/hostileNames.ts';
+import { hiddenIn, hostileNames, runnerCommandsIn } from '../support/render/hostileNames.ts';
 import { allApplications, allUsers, half, object, office, tenant } from '../support/render/samplePlan.ts';
 
 const options = { color: false, width: 100 };
@@ -13,6 +14,7 @@ const everything: Explanation = {
     {
       setting: 'b2bCollaborationInbound',
       source: 'partner',
+      members: { usersAndGroups: 'partner', applications: 'partner' },
       value: {
         usersAndGroups: half('allowed', ['group', object(1)], ['group', object(2)]),
         applications: half('allowed', office),
@@ -23,13 +25,25 @@ const everything: Explanation = {
     {
       setting: 'b2bDirectConnectInbound',
       source: 'default',
+      members: { usersAndGroups: 'default', applications: 'default' },
       value: { usersAndGroups: half('blocked', allUsers), applications: half('blocked', allApplications) },
     },
-    { setting: 'inboundTrust', source: 'default', value: { isMfaAccepted: true, isCompliantDeviceAccepted: false } },
-    { setting: 'tenantRestrictions', source: 'default', value: null },
+    {
+      setting: 'inboundTrust',
+      source: 'partner',
+      members: { isMfaAccepted: 'partner', isCompliantDeviceAccepted: 'default' },
+      value: { isMfaAccepted: true, isCompliantDeviceAccepted: false },
+    },
+    {
+      setting: 'tenantRestrictions',
+      source: 'default',
+      members: { usersAndGroups: 'default', applications: 'default' },
+      value: null,
+    },
     {
       setting: 'identitySynchronization',
       source: 'partner',
+      members: { 'userSyncInbound.isSyncAllowed': 'partner', displayName: 'partner' },
       value: { userSyncInbound: { isSyncAllowed: true }, displayName: 'Fabrikam' },
     },
   ],
@@ -59,16 +73,48 @@ no
 
 test('a tenant without a partner configuration is shown with the defaults', () => {
   const text = renderExplainText({ ...everything, partner: false }, { color: false, width: 80 });
-  expect(text).toContain(`${tenant(2)}  no partner: the default settings apply`);
+  expect(text).toContain(`${tenant(2)}  not a partner: the default settings apply`);
+});
+
+test('the title has the name of the partner, and labels stand behind the ids', () => {
+  const named = { ...everything, name: 'Fabrikam', names: { [object(1)]: 'Supplier staff' } };
+  const text = renderExplainText(named, options);
+  expect(text.split('\n')[0]).toBe(`Fabrikam  ${tenant(2)}  partner`);
+  expect(text).toContain(`group ${object(1)} (Supplier staff),`);
+  const answer = { access: 'yes', setting: 'b2bCollaborationInbound', source: 'partner' } as const;
+  const answered = { ...named, answer: { ...answer, because: `usersAndGroups allows group ${object(1)}` } };
+  expect(renderExplainText(answered, options)).toContain(`allows group ${object(1)} (Supplier staff)`);
+});
+
+test.each([72, 100, 140])('in %d columns, no line is wider, and every member says its source', (width) => {
+  const text = renderExplainText(
+    { ...everything, names: { [object(1)]: 'A label of some length' } },
+    { color: false, width },
+  );
+  for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  expect(text).toMatch(/isMfaAccepted +true +partner\n/);
+  expect(text).toMatch(/isCompliantDeviceAccepted +false +default\n/);
 });
 
 test.each(hostileNames)('a name that %s stays on its line', (_purpose, name) => {
   const text = renderExplainText(
     {
       ...everything,
-      settings: [{ setting: name, source: 'partner', value: { [name]: name, targets: [name] }, file: name }],
+      name,
+      names: { [object(1)]: name },
+      settings: [
+        ...everything.settings,
+        {
+          setting: name,
+          source: 'partner',
+          members: { [name]: 'partner' },
+          value: { [name]: name, targets: [name] },
+          file: name,
+        },
+      ],
     },
     options,
   );
   expect(hiddenIn(text)).toEqual([]);
+  expect(runnerCommandsIn(text)).toEqual([]);
 });

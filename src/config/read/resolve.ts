@@ -19,6 +19,7 @@ import type { Position } from '../../model/position.ts';
 import { type Setting, settingsOf } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceConfiguration, SourcePartner, SourceSetting, SourceSettings } from './sourceConfiguration.ts';
+import { targetLabels } from './targetLabels.ts';
 import type { Places } from './yaml/places.ts';
 
 export const defaultGuards: GuardLimits = { maxDeletes: 5, maxDeletePercent: 20, maxChangePercent: 50 };
@@ -46,7 +47,7 @@ export function resolve(source: SourceConfiguration, options: ResolveOptions): D
     unmanaged: new Set(source.unmanaged),
     ignored: new Map(source.ignored.map(({ value }) => [value.tenantId, value])),
     silence: new Set(source.silence),
-    names: new Map(source.names.map(({ id, label }) => [id, label])),
+    names: new Map([...targetLabels(source), ...source.names.map(({ id, label }) => [id, label] as const)]),
     ...(undeclaredPartners && { undeclaredPartnersPosition: undeclaredPartners.position }),
     protected: new Set(source.protected.map(({ value }) => value).sort(compareText)),
     guards: { ...defaultGuards, ...source.guards },

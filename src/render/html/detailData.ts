@@ -4,6 +4,7 @@
  */
 
 import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../access/trustMap.ts';
+import { withLabels } from '../../model/labels.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Names } from '../../model/plan.ts';
 import { valueWords } from '../plan/fieldWords.ts';
@@ -23,10 +24,10 @@ const originWords: Readonly<Record<AccessSource, string>> = {
 type CellData = number | readonly [before: number, after: number, impact: string];
 
 /** JSON that cannot close the script element around it. Row 0 is the default; the partners follow. */
-export function detailData(access: TrustMap, names?: Names): string {
+export function detailData(access: TrustMap): string {
   const numbers = new Map<string, number>();
   const numberOf = (side: AccessSide): number => {
-    const text = JSON.stringify(sideData(side, names));
+    const text = JSON.stringify(sideData(side, access.names));
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     return number;
@@ -47,7 +48,7 @@ function sideData({ level, source, reasons, leaves }: AccessSide, names: Names |
   return {
     state: accessLevelWords[level],
     className: level,
-    reasons: [...reasons, originWords[source]].map(visibleText),
+    reasons: [...reasons, originWords[source]].map((reason) => visibleText(withLabels(reason, names))),
     leaves: leaves.map(({ path, value }) => [
       visibleText(path.replace(/^[^.]*\./, '')),
       visibleText(

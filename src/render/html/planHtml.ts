@@ -54,7 +54,7 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
     footer(plan, options),
     '</main>',
     '<aside id="detail" role="dialog" aria-labelledby="detail-title" hidden></aside>',
-    access ? `<script type="application/json" id="access">${detailData(access, plan.names)}</script>` : '',
+    access ? `<script type="application/json" id="access">${detailData(access)}</script>` : '',
   ];
   return document(`xtap ${options.purpose ?? 'plan'}: ${heading}`, body.filter((part) => part !== '').join('\n'), {
     style: planStyle,

@@ -6,7 +6,9 @@
  * access types the targets have opposite meanings, so both lists are shown.
  */
 import { isJsonObject, type Json } from '../../model/json.ts';
+import { guidsInText, labelOf } from '../../model/labels.ts';
 import type { Change, FieldChange, Names, Plan } from '../../model/plan.ts';
+import { shorten } from '../text/displayWidth.ts';
 
 export interface Word {
   readonly text: string;
@@ -131,25 +133,26 @@ function inParentheses(words: readonly Word[]): readonly Word[] {
   }));
 }
 
-const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
-
 /** The words with the label of each id behind it, as a word of its own: an id and a long label may need two lines. */
 function withLabels(words: readonly Word[], names: Names | undefined): readonly Word[] {
   if (!names) return words;
   return words.flatMap((word) => labelledWords(word, names));
 }
 
+/** A label is free text of the author or of a directory. */
+const maxLabel = 60;
+
 function labelledWords(word: Word, names: Names): readonly Word[] {
   const words: Word[] = [];
   let rest = word.text;
-  for (const [id] of word.text.matchAll(guid)) {
-    const label = Object.hasOwn(names, id) ? names[id] : undefined;
+  for (const [id] of word.text.matchAll(guidsInText)) {
+    const label = labelOf(id, names);
     if (label === undefined) continue;
     const end = rest.indexOf(id) + id.length;
     words.push(
       words.length === 0 ? { ...word, text: rest.slice(0, end) } : { text: rest.slice(0, end), tone: 'quiet' },
     );
-    rest = `(${label})${rest.slice(end)}`;
+    rest = `(${shorten(label, maxLabel)})${rest.slice(end)}`;
   }
   return [...words, words.length === 0 ? word : { text: rest, tone: 'quiet' }];
 }
@@ -176,7 +179,7 @@ function unquoted(text: string): string {
   return /^[\w.@-]+$/.test(text) && !isOtherwise ? text : JSON.stringify(text);
 }
 
-function valueAt(settings: Json, path: string): Json | undefined {
+export function valueAt(settings: Json, path: string): Json | undefined {
   let value: Json | undefined = settings;
   for (const key of path.split('.')) {
     if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;

@@ -65,7 +65,7 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   requireExpectedDigest(plan, consent.digest);
   const before = findRefusal(plan, consent, ask !== undefined);
   if (before) return { outcome: 'refused', refusal: before };
-  if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request) };
+  if (plan.changes.length === 0) return { outcome: 'finished', report: satisfiedReport(request, unchanged) };
   const isApproved = ask === undefined || (await ask());
   runContext.signal.throwIfAborted();
   if (!isApproved) return { outcome: 'declined' };
@@ -78,7 +78,7 @@ export async function applyPlan(request: ApplyRequest, runContext: RunContext): 
   return refusal ? { outcome: 'refused', refusal } : applyFreshPlan(request, { live, freshness }, runContext);
 }
 
-const unchanged: LiveComparison = { satisfied: new Set(), moved: [] };
+const unchanged: LiveComparison = { satisfied: new Set(), moved: [], added: [] };
 
 async function applyFreshPlan(
   request: ApplyRequest,
@@ -103,7 +103,7 @@ async function applyFreshPlan(
       );
     }
   }
-  if (isSatisfied) return { outcome: 'finished', report: satisfiedReport(request) };
+  if (isSatisfied) return { outcome: 'finished', report: satisfiedReport(request, freshness) };
 
   const startedAt = new Date(wallNow());
   const open = execution.journal === undefined ? openOwnJournal : openJournal;
@@ -126,6 +126,7 @@ async function applyFreshPlan(
     plan,
     {
       satisfied: freshness.satisfied,
+      added: freshness.added,
       concurrency,
       pacing: { maxWritesPerSecond, burst },
       verifyTimeoutMs,
@@ -169,17 +170,17 @@ function requireExpectedDigest(plan: Plan, expected: string | undefined): void {
   );
 }
 
-function satisfiedReport({ plan, connection }: ApplyRequest): ApplyReport {
-  return reportOf(plan, connection, () => ({ status: 'already-satisfied' }));
+function satisfiedReport(request: ApplyRequest, { added }: LiveComparison): ApplyReport {
+  return reportOf(request, added, () => ({ status: 'already-satisfied' }));
 }
 
 /** The report of a stale plan, of which nothing was sent. */
-function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: LiveComparison): ApplyReport {
+function staleReport(request: ApplyRequest, { satisfied, moved, added }: LiveComparison): ApplyReport {
   const reasons = new Map<Change, string[]>();
   for (const { change, what } of moved) reasons.set(change, [...(reasons.get(change) ?? []), what]);
-  return reportOf(plan, connection, ({ change, request }) => {
+  return reportOf(request, added, ({ change, request: sent }) => {
     const reason = reasons.get(change);
-    if (satisfied.has(request)) return { status: 'already-satisfied' };
+    if (satisfied.has(sent)) return { status: 'already-satisfied' };
     if (reason !== undefined) return { status: 'stale', error: reason.join('; ') };
     return { status: 'not-attempted', error: 'the plan is stale: nothing was sent' };
   });
@@ -187,8 +188,8 @@ function staleReport({ plan, connection }: ApplyRequest, { satisfied, moved }: L
 
 /** The report of a plan of which nothing is sent. */
 function reportOf(
-  plan: Plan,
-  { transport }: Connection,
+  { plan, connection: { transport } }: ApplyRequest,
+  added: LiveComparison['added'],
   resultOf: (operation: Operation) => Pick<OperationResult, 'status' | 'error'>,
 ): ApplyReport {
   const outcomes = operationsOf(plan, fieldTable).map((operation) => outcomeOf(operation, resultOf(operation)));
@@ -198,6 +199,7 @@ function reportOf(
     summary: summarizeOutcomes(outcomes),
     outcomes,
     notShown: [],
+    ...(added.length === 0 ? {} : { added }),
     calls: transport.calls(),
   };
 }

@@ -20,6 +20,8 @@ import { type Verification, verifyWrites } from './verifyWrites.ts';
 export interface ExecutePlanOptions {
   /** Requests whose effect the staleness check already found in the tenant. */
   readonly satisfied?: ReadonlySet<PlannedRequest>;
+  /** Members that the staleness check found beside these values. */
+  readonly added?: ApplyReport['added'];
   /** Number of partners that are changed at the same time. */
   readonly concurrency: number;
   readonly pacing: Pacing;
@@ -69,7 +71,8 @@ export async function executePlan(plan: Plan, options: ExecutePlanOptions, ports
       signal: options.signal,
     });
     for (const operation of written) resolveFromList(operation, verification, { run, outcomes });
-    const report = buildReport(plan, operations, { outcomes, verification, calls: ports.transport.calls() });
+    const added = [...(options.added ?? []), ...verification.added];
+    const report = buildReport(plan, operations, { outcomes, verification, added, calls: ports.transport.calls() });
     defect ??= verification.defect;
     return { ...conclude(run, report, verification), ...(defect ? { defect: defect.error } : {}) };
   } finally {
@@ -106,7 +109,7 @@ function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, R
   };
 }
 
-interface ReportInput extends Pick<ApplyReport, 'calls'> {
+interface ReportInput extends Required<Pick<ApplyReport, 'calls' | 'added'>> {
   readonly outcomes: ReadonlyMap<Operation, RequestOutcome>;
   readonly verification: Verification;
 }
@@ -120,6 +123,7 @@ function buildReport(plan: Plan, operations: readonly Operation[], input: Report
     summary: summarizeOutcomes(outcomes),
     outcomes,
     notShown,
+    ...(input.added.length === 0 ? {} : { added: input.added }),
     ...(unread === undefined ? {} : { unverified: unread }),
     calls: input.calls,
   };

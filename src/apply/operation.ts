@@ -1,7 +1,7 @@
 import type { Change, Plan, PlannedRequest } from '../model/plan.ts';
 import type { RequestOutcome } from '../model/report.ts';
-import { hasOwnEndpoint, type Setting } from '../model/setting.ts';
-import { ownEndpointOf } from '../plan/requests.ts';
+import type { Setting } from '../model/setting.ts';
+import { ownEndpointOf, settingsWrittenBy } from '../plan/requests.ts';
 
 /** One planned request with the change that it belongs to. */
 export interface Operation {
@@ -19,10 +19,8 @@ export interface Operation {
 export function operationsOf(plan: Pick<Plan, 'changes'>, table: readonly Setting[]): readonly Operation[] {
   const pairs = plan.changes.flatMap((change) => change.requests.map((request) => ({ change, request })));
   return pairs.map(({ change, request }, index) => {
-    const ownSetting = ownEndpointOf(request, table);
-    const names = Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !hasOwnEndpoint(name, table));
-    const settings = ownSetting ? [ownSetting.name] : names;
-    return { index, change, request, settings, isOwnEndpoint: ownSetting !== undefined };
+    const settings = settingsWrittenBy(change, request, table);
+    return { index, change, request, settings, isOwnEndpoint: ownEndpointOf(request, table) !== undefined };
   });
 }
 

@@ -6,11 +6,12 @@
 
 import { XtapError } from '../model/errors.ts';
 import { type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
-import type { ApplyReport } from '../model/report.ts';
+import type { ApplyReport, ReportedAddition } from '../model/report.ts';
 import type { Setting } from '../model/setting.ts';
+import { reportAdditions } from '../plan/staleness.ts';
 import type { ExecutionPorts, ListScope } from './executionPorts.ts';
 import type { Operation } from './operation.ts';
-import { expectedSettings, missingSettings } from './resolveUnknown.ts';
+import { additionsTo, expectedSettings, missingSettings } from './resolveUnknown.ts';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
@@ -18,6 +19,8 @@ const longestWaitMs = 8_000;
 export interface Verification {
   /** The written settings that no read has shown. */
   readonly notShown: ApplyReport['notShown'];
+  /** Members beside the written values that no operation sent, from the last list. */
+  readonly added: readonly ReportedAddition[];
   /** The operations that wrote these settings. */
   readonly pending: ReadonlySet<Operation>;
   /** The error that ended the reading. */
@@ -43,9 +46,11 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
   const startedAt = clock.monotonicNow();
   let pending = written;
   let notShown = missingIn(written, undefined, table);
+  let added: Verification['added'] = [];
   let unread = pending.length > 0 ? 'the run was interrupted' : undefined;
   const verification = (failure?: Error): Verification => ({
     notShown,
+    added,
     pending: new Set(pending),
     ...(failure instanceof XtapError ? { problem: failure } : failure && { defect: { error: failure } }),
     ...(unread === undefined ? {} : { unread: failure?.message ?? unread }),
@@ -61,6 +66,9 @@ export async function verifyWrites(written: readonly Operation[], context: Verif
     } else {
       unread = undefined;
       const values = valuesIn(listed);
+      added = written.flatMap((operation) =>
+        reportAdditions(operation.change, additionsTo(operation, values(operation), table)),
+      );
       pending = pending.filter((operation) => missingSettings(operation, values(operation), table).length > 0);
       notShown = missingIn(pending, values, table);
     }

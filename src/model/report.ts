@@ -1,3 +1,4 @@
+import type { Json } from './json.ts';
 import type { Action, PlannedRequest, Resource } from './plan.ts';
 import type { TenantId } from './tenantId.ts';
 
@@ -36,6 +37,15 @@ export interface ReportSummary {
   readonly notAttempted: number;
 }
 
+/** A live member beside written values that the plan neither declares nor sends. xtap leaves it as it is. */
+export interface ReportedAddition {
+  readonly tenantId?: TenantId;
+  readonly resource: Resource;
+  /** `inboundTrust.isCompliantNetworkAccepted` */
+  readonly path: string;
+  readonly value: Json;
+}
+
 export interface ApplyReport {
   readonly planDigest: string;
   /** Every outcome is applied or already-satisfied, and a read after the last write showed the written settings. */
@@ -44,6 +54,8 @@ export interface ApplyReport {
   readonly outcomes: readonly RequestOutcome[];
   /** Written settings that no read showed before the verification timeout. */
   readonly notShown: readonly { readonly tenantId?: TenantId; readonly resource: Resource; readonly setting: string }[];
+  /** Undefined if there are none. */
+  readonly added?: readonly ReportedAddition[];
   /** Why there was no read after the last write. The state of the settings in `notShown` is then unknown. */
   readonly unverified?: string;
   readonly calls: CallCounts;

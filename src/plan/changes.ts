@@ -5,13 +5,15 @@
 
 import { otherCloudsSetting } from '../access/effective.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
-import { type Json, jsonEquals } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import { type LivePartner, type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
-import { completedValue, satisfies, wantedValue } from './compare.ts';
+import { isSame, satisfied } from './compare.ts';
+import { completedValue } from './completion.ts';
 import type { Partition } from './partition.ts';
+import { wantedValue } from './wantedValue.ts';
 
 /** The live state, and the default after this run. */
 export interface PlanningContext {
@@ -92,7 +94,7 @@ function partnerChange(
 function writtenOnCreation(declarations: Declarations, { table }: Pick<PlanningContext, 'table'>): SettingValues {
   const written = settingsOf(table, 'creation').flatMap((row): readonly (readonly [string, Json])[] => {
     const declaration = declarations.get(row.name);
-    const isSent = declaration?.state === 'value' && !jsonEquals(declaration.value, row.setByGraph ?? null);
+    const isSent = declaration?.state === 'value' && !isSame(row, declaration.value, row.setByGraph ?? null);
     return isSent ? [[row.name, declaration.value]] : [];
   });
   return Object.fromEntries(written);
@@ -153,8 +155,8 @@ export function isRedundant(
   if (declaration.state !== 'value' || row.inherits === 'never' || !planned) return false;
   const inherited = planned[row.name] ?? null;
   // Fast path: most declarations differ from the default without completing them.
-  if (inherited === null || !satisfies(row, inherited, declaration.value)) return false;
-  return jsonEquals(inherited, completedValue(row, declaration.value, { live, inherited }));
+  if (inherited === null || !satisfied(row, inherited, declaration.value)) return false;
+  return isSame(row, inherited, completedValue(row, declaration.value, { live, inherited }));
 }
 
 function findDrift(

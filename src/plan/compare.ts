@@ -1,20 +1,33 @@
 /*
- * The differ: which leaves of two values differ, whether a live value satisfies a declaration, and which value to
- * write.
+ * The differ. It answers three questions about a setting, and no other code compares values to answer them:
  *
- * Both values are canonical (model/canonical.ts) and flattened to leaves, one text per leaf, so that only flat records
- * are compared. fast-json-patch never sees an array of targets: it compares arrays by index, and a reordered list would
- * look like a change.
+ *   satisfied   does the live value have everything that is declared?
+ *   arrived     did this write happen, also where Graph has added members to what it was sent?
+ *   moved       is there a third value, which is neither the one before the write nor the one that it sends?
+ *
+ * Both values are canonical (model/canonical.ts) and become flat records of texts, which fast-json-patch compares. It
+ * never sees an array of targets: it compares arrays by index, and a reordered list would look like a change.
  */
 
 import jsonPatch from 'fast-json-patch';
-import { filledFrom, leavesOf, overlay } from '../model/canonical.ts';
-import type { Declaration } from '../model/desiredState.ts';
-import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
+import { leavesOf } from '../model/canonical.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
-import type { Member, Setting } from '../model/setting.ts';
+import { pathOf, type Setting } from '../model/setting.ts';
+import { withUnsetMembers } from './completion.ts';
 
-type LeafMap = ReadonlyMap<string, Json>;
+/** A write of a setting. Null: inherited, not set, or removed. */
+export interface Write {
+  readonly before: Json;
+  readonly sent: Json;
+}
+
+/** A live member that was neither declared nor sent. */
+export interface Addition {
+  /** `inboundTrust.isCompliantNetworkAccepted` */
+  readonly path: string;
+  readonly value: Json;
+}
 
 /** A leaf that differs; undefined on a side that does not have it. */
 export interface LeafChange {
@@ -23,70 +36,134 @@ export interface LeafChange {
   readonly after: Json | undefined;
 }
 
+/** Whether a live value has every declared member. A list and the targets of a TargetConfiguration are one value. */
+export const satisfied: (row: Setting, live: Json, declared: Json) => boolean = memoize((row, live, declared) => {
+  if (jsonEquals(live, declared)) return true;
+  if (live === null || declared === null) return false;
+  return compareRecords(recordOf(row, declared), recordOf(row, live)).every(({ op }) => op === 'add');
+});
+
+/**
+ * Whether a write has happened: everything that it sends is live. Graph adds members over the years, also to a value
+ * that it has just been sent, so other live members do not matter. A write that only removes members has happened when
+ * these are gone.
+ */
+export function arrived(row: Setting, live: Json, { before, sent }: Write): boolean {
+  if (!satisfied(row, live, sent)) return false;
+  const changes = compareRecords(recordOf(row, before), recordOf(row, sent));
+  const now = recordOf(row, live);
+  return changes.some(({ op }) => op !== 'remove') || changes.every(({ key }) => !Object.hasOwn(now, key));
+}
+
+/**
+ * Whether the live value is a third one: xtap must not overwrite it. A value that only spells the value before or the
+ * sent one in another way is no third value.
+ *
+ * @param inherited the tenant default after the plan, which completes a value
+ */
+export function moved(
+  row: Setting,
+  live: Json,
+  { before, sent, inherited }: Write & { readonly inherited: Json },
+): boolean {
+  if (isSame(row, live, before) || isSame(row, live, sent) || isOffAsBefore(row, live, { before, sent })) return false;
+  return live === null || !isSame(row, withUnsetMembers(row, live, { inherited, wanted: sent }), sent);
+}
+
+/**
+ * For a setting that is a single flag: off means the same as not set. Graph adds such flags to a new partner, and an
+ * undo turns off flags that were not set.
+ */
+function isOffAsBefore(row: Setting, live: Json, { before, sent }: Write): boolean {
+  const isFlag = row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag');
+  const isOn = (value: Json): boolean => (value ?? false) !== false;
+  return isFlag && !isOn(live) && (!isOn(before) || sent === false);
+}
+
+/** The live members that a write which arrived did not send. */
+export function addedMembers(row: Setting, live: Json, sent: Json): readonly Addition[] {
+  if (jsonEquals(live, sent)) return [];
+  const now = recordOf(row, live);
+  const added = compareRecords(recordOf(row, sent), now).filter(({ op }) => op === 'add');
+  return added.map(({ key }) => ({ path: key, value: JSON.parse(now[key] ?? 'null') as Json }));
+}
+
+/** Whether two canonical values of a setting are the same. */
+export function isSame(row: Setting, a: Json, b: Json): boolean {
+  return jsonEquals(a, b) || compareRecords(recordOf(row, a), recordOf(row, b)).length === 0;
+}
+
 /** The leaves in which two canonical values of a setting differ, in the table's order. */
 export const changedLeaves: (row: Setting, before: Json, after: Json) => readonly LeafChange[] = memoize(
   (row, before, after) => {
     if (jsonEquals(before, after)) return [];
     const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
-    return differingPaths(left, right).map((path) => ({ path, before: left.get(path), after: right.get(path) }));
+    const differing = new Set(compareRecords(textsOf(left), textsOf(right)).map(({ key }) => key));
+    const paths = new Set([...left.keys(), ...right.keys()]);
+    return [...paths]
+      .filter((path) => differing.has(path))
+      .map((path) => ({ path, before: left.get(path), after: right.get(path) }));
   },
 );
 
-/**
- * The value to write for a declaration: null (inherit, or absent), or the declared members laid over the effective
- * value. Undefined if the live value already satisfies the declaration.
- *
- * @param live the canonical live value, null where inherited or missing
- * @param inherited the default for members that `live` does not set, null where the setting is not inherited
- */
-export function wantedValue(
-  row: Setting,
-  declaration: Declaration,
-  { live, inherited }: { readonly live: Json; readonly inherited: Json },
-): { readonly value: Json } | undefined {
-  if (declaration.state !== 'value') return live === null ? undefined : { value: null };
-  if (live !== null && satisfies(row, live, declaration.value)) return undefined;
-  return { value: completedValue(row, declaration.value, { live, inherited }) };
+/** JSON texts by path. */
+type FlatRecord = Readonly<Record<string, string>>;
+
+interface Difference {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly key: string;
 }
 
-/** Whether a value already has every declared member. */
-export const satisfies: (row: Setting, value: Json, declared: Json) => boolean = memoize((row, value, declared) =>
-  jsonEquals(value, overlay(row, declared, value)),
-);
-
-/** The declared members laid over the effective value: the value after the declaration is applied. */
-export function completedValue(
-  row: Setting,
-  declared: Json,
-  { live, inherited }: { readonly live: Json; readonly inherited: Json },
-): Json {
-  return completed(row, declared, live, inherited);
+function compareRecords(left: FlatRecord, right: FlatRecord): readonly Difference[] {
+  return jsonPatch.compare(left, right).map(({ op, path }) => ({
+    op: op as Difference['op'],
+    key: jsonPatch.unescapePathComponent(path.slice(1)),
+  }));
 }
 
-const completed = memoize((row: Setting, declared: Json, live: Json, inherited: Json) =>
-  overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited)),
-);
-
-/** The value with every flag off: the meaning of unset members of an object that has no default. Labels stay. */
-export function withFlagsOff(members: readonly Member[], value: Json): Json {
-  if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      const below = members
-        .filter(({ path }) => path[0] === key)
-        .map((each) => ({ ...each, path: each.path.slice(1) }));
-      return [key, below.length > 0 ? withFlagsOff(below, member) : member];
-    }),
-  );
-}
-
-function differingPaths(left: LeafMap, right: LeafMap): readonly string[] {
-  const pointers = jsonPatch.compare(asRecord(left), asRecord(right)).map((operation) => operation.path.slice(1));
-  const differing = new Set(pointers.map((pointer) => jsonPatch.unescapePathComponent(pointer)));
-  const inOrder = new Set([...left.keys(), ...right.keys()]);
-  return [...inOrder].filter((path) => differing.has(path));
-}
-
-function asRecord(leaves: LeafMap): Record<string, string> {
+function textsOf(leaves: ReadonlyMap<string, Json>): FlatRecord {
   return Object.fromEntries([...leaves].map(([path, leaf]) => [path, canonicalJson(leaf)]));
+}
+
+const configurationPaths = memoize(
+  (row: Setting): ReadonlySet<string> =>
+    new Set(row.members.flatMap((member) => (member.leaf.type === 'targetConfiguration' ? [pathOf(row, member)] : []))),
+);
+
+/**
+ * One entry per leaf, and one that tells an object from null. A TargetConfiguration becomes its access type, the list
+ * of its targets, and one entry for each unknown member of either.
+ */
+function recordOf(row: Setting, value: Json): FlatRecord {
+  const configurations = configurationPaths(row);
+  const leaves = [...leavesOf(row, value)].flatMap(([path, leaf]) =>
+    configurations.has(path) && isJsonObject(leaf)
+      ? targetConfigurationEntries(path, leaf)
+      : [[path, canonicalJson(leaf)] as const],
+  );
+  return Object.fromEntries([['', isJsonObject(value) ? 'object' : canonicalJson(value)], ...leaves]);
+}
+
+function targetConfigurationEntries(path: string, configuration: JsonObject): readonly (readonly [string, string])[] {
+  const { accessType = null, targets = null, ...others } = configuration;
+  const list: readonly Json[] = Array.isArray(targets) ? targets : [];
+  return [
+    [`${path}.accessType`, canonicalJson(accessType)],
+    [`${path}.targets`, Array.isArray(targets) ? canonicalJson(list.map(targetKey).sort()) : canonicalJson(targets)],
+    ...unknownMembers(path, others),
+    ...list.flatMap((target) => {
+      if (!isJsonObject(target)) return [];
+      const { target: id, targetType: _, ...unknown } = target;
+      return unknownMembers(`${path}.targets.${String(id)}`, unknown);
+    }),
+  ];
+}
+
+function unknownMembers(path: string, members: JsonObject): readonly (readonly [string, string])[] {
+  return Object.entries(members).map(([name, member]) => [`${path}.${name}`, canonicalJson(member)] as const);
+}
+
+function targetKey(target: Json): string {
+  if (!isJsonObject(target)) return canonicalJson(target);
+  return canonicalJson([memberOf(target, 'target'), memberOf(target, 'targetType')]);
 }

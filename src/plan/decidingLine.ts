@@ -12,7 +12,7 @@ import type { LiveState } from '../model/liveState.ts';
 import { fileAndLine } from '../model/position.ts';
 import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { wantedValue } from './compare.ts';
+import { wantedValue } from './wantedValue.ts';
 
 /**
  * For an own value: its declaration. For an inherited one: the default's declaration, or else the partner's `inherit`.

@@ -3,9 +3,10 @@
  * drifted, and each of them completely, so that it means the same whether Graph replaces or merges nested objects.
  */
 
-import { isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, memberOf } from '../model/json.ts';
 import type { ChangeIntent, PlannedRequest } from '../model/plan.ts';
-import type { Member, Setting } from '../model/setting.ts';
+import { hasOwnEndpoint, type Setting } from '../model/setting.ts';
+import { changedLeaves, isSame } from './compare.ts';
 
 const policyUrl = '/policies/crossTenantAccessPolicy';
 
@@ -66,25 +67,37 @@ export function ownEndpointOf({ url }: Pick<PlannedRequest, 'url'>, table: reado
   return table.find((row) => row.ownEndpoint && url.endsWith(`/${row.name}`));
 }
 
+/** The settings that a request writes; for a partner's deletion, all settings that the partner had. */
+export function settingsWrittenBy(
+  change: Pick<ChangeIntent, 'preimage' | 'after'>,
+  request: Pick<PlannedRequest, 'url'>,
+  table: readonly Setting[],
+): readonly string[] {
+  const own = ownEndpointOf(request, table);
+  if (own) return [own.name];
+  return Object.keys(change.after ?? change.preimage ?? {}).filter((name) => !hasOwnEndpoint(name, table));
+}
+
 /** PUT only creates (409 if the object exists), so an existing object gets a PATCH of the drifted members. */
 function ownEndpointRequest(row: Setting, intent: ChangeIntent, partner: string): PlannedRequest | undefined {
   const url = `${partner}/${row.name}`;
   const before = intent.preimage?.[row.name] ?? null;
   const after = intent.after?.[row.name] ?? null;
   const touched = intent.action === 'delete' || intent.after?.[row.name] !== undefined;
-  if (!touched || jsonEquals(before, after)) return undefined;
+  if (!touched || isSame(row, before, after)) return undefined;
   if (after === null) return { method: 'DELETE', url };
   // An object may be empty but a body may not, so the body contains the key.
   const isEmpty = isJsonObject(after) && Object.keys(after).length === 0;
   if (before === null)
     return { method: 'PUT', url, body: isEmpty ? { tenantId: intent.tenantId ?? '' } : (after as JsonObject) };
-  return { method: 'PATCH', url, body: driftedMembers(row.members, before as JsonObject, after as JsonObject) };
+  return { method: 'PATCH', url, body: driftedMembers(row, before, after as JsonObject) };
 }
 
-function driftedMembers(members: readonly Member[], before: JsonObject, after: JsonObject): JsonObject {
-  const names = [...new Set([...members.flatMap((member) => member.path.slice(0, 1)), ...Object.keys(after)])];
+function driftedMembers(row: Setting, before: Json, after: JsonObject): JsonObject {
+  const names = [...new Set([...row.members.flatMap((member) => member.path.slice(0, 1)), ...Object.keys(after)])];
+  const changed = changedLeaves(row, before, after).map(({ path }) => `${path}.`);
   const drifted = names.filter(
-    (name) => Object.hasOwn(after, name) && !jsonEquals(memberOf(before, name), memberOf(after, name)),
+    (name) => Object.hasOwn(after, name) && changed.some((path) => path.startsWith(`${row.name}.${name}.`)),
   );
   return Object.fromEntries(drifted.map((name) => [name, memberOf(after, name)]));
 }

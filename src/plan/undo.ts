@@ -10,14 +10,14 @@ import {
   type PlannedDefaults,
   plannedDefaultsOf,
 } from '../access/effective.ts';
-import { filledFrom, overlay } from '../model/canonical.ts';
-import { compareText, isJsonObject, type Json, jsonEquals } from '../model/json.ts';
+import { compareText, isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarizeChanges } from '../model/plan.ts';
 import { type Member, type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { basisSettings } from './changes.ts';
-import { withFlagsOff } from './compare.ts';
+import { isSame } from './compare.ts';
+import { withUnsetMembers } from './completion.ts';
 import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';
 import { evaluateGuards, limitsOf } from './guards.ts';
@@ -134,9 +134,10 @@ function reverseUpdate(change: Change, common: Common, table: readonly Setting[]
     return { name, ...(row ? findRestoredValue(row, change) : { value: null }) };
   });
   const before = Object.fromEntries(wanted.flatMap((each) => ('value' in each ? [[each.name, each.value]] : [])));
-  const restored = Object.entries(change.after ?? {}).filter(
-    ([name, value]) => Object.hasOwn(before, name) && !jsonEquals(before[name] ?? null, value),
-  );
+  const restored = Object.entries(change.after ?? {}).filter(([name, value]) => {
+    const row = table.find((each) => each.name === name);
+    return row && Object.hasOwn(before, name) && !isSame(row, before[name] ?? null, value);
+  });
   const intent: ChangeIntent = {
     ...common,
     action: 'update',
@@ -168,7 +169,7 @@ function findRestoredValue(row: Setting, change: Change): RestoredValue {
   // A PATCH of the setting's own endpoint keeps members that it does not contain. So a flag that was not set is turned
   // off; a label that was not set stays.
   if (row.ownEndpoint) {
-    const value = after === null ? before : overlay(row, before, withFlagsOff(row.members, after));
+    const value = after === null ? before : withUnsetMembers(row, before, { inherited: null, wanted: after });
     return withLostMembers(
       value,
       row.members.filter(({ leaf }) => leaf.type === 'label').flatMap(addedTo(before, after)),
@@ -178,7 +179,7 @@ function findRestoredValue(row: Setting, change: Change): RestoredValue {
   if (refused !== undefined) return { why: `was a value that Graph refuses to take (${refused}): it stays as it is` };
   // A member that the value leaves out might keep what this plan wrote, so the value is completed from the default that
   // applied. If Graph refuses the completed value, the TargetConfiguration is written alone.
-  const complete = filledFrom(row, before, change.basis[row.name] ?? null);
+  const complete = withUnsetMembers(row, before, { inherited: change.basis[row.name] ?? null, wanted: after });
   const value = explainRefusal(row, complete) === undefined ? complete : before;
   return withLostMembers(value, row.members.flatMap(addedTo(value, after)));
 }

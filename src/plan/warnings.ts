@@ -2,13 +2,14 @@
 
 import type { Declaration, DesiredPartner } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { compareText, jsonEquals } from '../model/json.ts';
+import { compareText } from '../model/json.ts';
 import { writtenValues } from '../model/liveState.ts';
 import type { PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 import { type DeclaredChange, isRedundant, type PlanningContext } from './changes.ts';
+import { satisfied } from './compare.ts';
 import { otherOwner, type Partition } from './partition.ts';
 
 export function configurationWarnings(warnings: readonly Diagnostic[]): readonly PlanWarning[] {
@@ -53,7 +54,7 @@ function differencesOnCreation(
       const declaration = desired.settings.get(row.name);
       if (!live || declaration?.state !== 'value') return [];
       const isLive = writtenValues(live)[row.name] ?? row.setByGraph ?? null;
-      if (jsonEquals(declaration.value, isLive)) return [];
+      if (satisfied(row, isLive, declaration.value)) return [];
       const what = `${row.name} of ${excerpt(desired.name ?? desired.tenantId)} is ${JSON.stringify(isLive)} in the tenant, and the configuration declares ${JSON.stringify(declaration.value)}.`;
       const message = `${what} Graph takes it only when a partner is created, so this plan does not change it. Change the line, or delete the partner and create it again.`;
       return [

@@ -184,11 +184,16 @@ test('reading a saved plan gives the same plan', () => {
 
 test('a plan has no conflicts before it is applied, and all its requests are satisfied afterwards', () => {
   forAllCases(({ plan, before, applied }) => {
-    expect(compareWithLive(plan, before.live, fieldTable)).toEqual({ satisfied: new Set(), moved: [] });
+    expect(compareWithLive(plan, before.live, fieldTable)).toEqual({
+      satisfied: new Set(),
+      moved: [],
+      added: [],
+    });
     const requests = plan.changes.flatMap((change) => change.requests);
     expect(compareWithLive(plan, applied('replace').live, fieldTable)).toEqual({
       satisfied: new Set(requests),
       moved: [],
+      added: [],
     });
   });
 });

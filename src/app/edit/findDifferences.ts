@@ -12,8 +12,8 @@ import type { Json } from '../../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
 import type { Undeclared } from '../../model/plan.ts';
 import { type Setting, type SettingPlace, settingsOf, tableOf } from '../../model/setting.ts';
-import { wantedValue } from '../../plan/compare.ts';
 import { undeclaredOfPartner, undeclaredOfResource } from '../../plan/undeclared.ts';
+import { wantedValue } from '../../plan/wantedValue.ts';
 
 export function findDifferences(desired: DesiredState, live: LiveState, table: readonly Setting[]): Differences {
   const livePartners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));

@@ -11,6 +11,7 @@ import { memoize } from '../../model/memoize.ts';
 import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
 import { type Setting, settingsIn } from '../../model/setting.ts';
 import { basisSettings } from '../changes.ts';
+import { isSame } from '../compare.ts';
 import { isCanonicalId } from './planFileLabels.ts';
 
 export interface IntentContext {
@@ -48,7 +49,8 @@ export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentCon
   if ((after === null) !== (action === 'delete')) return 'after';
   if (!isJsonObject(basis)) return 'basis';
   if (!isCanonical(wanted, rows) || !Object.entries(wanted).every(isUnsettable)) return 'after';
-  if (action === 'update' && !(isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, wanted))) return 'preimage';
+  if (action === 'update' && !(isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, wanted, rows)))
+    return 'preimage';
   if (action === 'delete' && !isWholePartner(preimage ?? {}, rows)) return 'preimage';
   return undefined;
 }
@@ -68,11 +70,12 @@ function mayBeUnset({ action, resource }: ChangeIntent, row: Setting | undefined
   return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
 }
 
-function isDrift(preimage: SettingValues, after: SettingValues): boolean {
+function isDrift(preimage: SettingValues, after: SettingValues, rows: readonly Setting[]): boolean {
   const names = Object.keys(after);
-  const drifted = names.every(
-    (name) => Object.hasOwn(preimage, name) && !jsonEquals(preimage[name] ?? null, after[name] ?? null),
-  );
+  const drifted = names.every((name) => {
+    const row = rowOf(rows, name);
+    return row && Object.hasOwn(preimage, name) && !isSame(row, preimage[name] ?? null, after[name] ?? null);
+  });
   return drifted && names.length > 0 && names.length === Object.keys(preimage).length;
 }
 

@@ -1,6 +1,8 @@
 import { type ApplyReport, isDone } from '../../model/report.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import {
+  additionStatus,
+  describeAddition,
   nextSteps,
   notShownWords,
   type ReportScope,
@@ -37,6 +39,13 @@ export function renderReportGithub(report: ApplyReport, scope: ReportScope): str
         level: 'warning',
         title: `xtap: ${status}: ${subjectOf(part, names)}`,
         lines: [`${part.setting} ${clause}.`],
+      }),
+    ),
+    ...(report.added ?? []).map(
+      (addition): Annotation => ({
+        level: 'notice',
+        title: `xtap: ${additionStatus}: ${subjectOf(addition, names)}`,
+        lines: [`${describeAddition(addition)}.`],
       }),
     ),
   ]);

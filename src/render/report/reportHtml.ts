@@ -2,7 +2,9 @@ import { type ApplyReport, isDone, type RequestOutcome } from '../../model/repor
 import { page } from '../html/page.ts';
 import { htmlText } from '../text/escape.ts';
 import {
+  additionStatus,
   callCounts,
+  describeAddition,
   type NameLookup,
   nextSteps,
   notShownWords,
@@ -23,6 +25,10 @@ export function renderReportHtml(report: ApplyReport, scope: ReportScope): strin
     const subject = htmlText(subjectOf(part, names));
     return `<tr><td class="bad">${notShownWords(report).status}</td><td>${subject}</td><td>${htmlText(part.setting)}</td></tr>`;
   });
+  const added = (report.added ?? []).map((addition) => {
+    const subject = htmlText(subjectOf(addition, names));
+    return `<tr><td>${additionStatus}</td><td>${subject}</td><td>${htmlText(describeAddition(addition))}</td></tr>`;
+  });
   return page(
     'xtap apply',
     [
@@ -31,7 +37,7 @@ export function renderReportHtml(report: ApplyReport, scope: ReportScope): strin
       ...(steps.length > 0 ? [`<ul>${steps.join('')}</ul>`] : []),
       '<table>',
       '<thead><tr><th scope="col">Outcome</th><th scope="col">Operation</th><th scope="col">Answer</th></tr></thead>',
-      `<tbody>\n${[...rows, ...notShown].join('\n')}\n</tbody>`,
+      `<tbody>\n${[...rows, ...notShown, ...added].join('\n')}\n</tbody>`,
       '</table>',
       `<p>Digest <code>${htmlText(report.planDigest)}</code></p>`,
     ].join('\n'),

@@ -24,6 +24,7 @@ export function renderReportJson(report: ApplyReport, problem?: RunError): strin
     'summary',
     'outcomes',
     'notShown',
+    'added',
     'unverified',
     'calls',
   ]);

@@ -8,6 +8,7 @@ import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode, shortName } from '../text/markdown.ts';
 import {
   callCounts,
+  describeAddition,
   type NameLookup,
   nextSteps,
   notShownWords,
@@ -30,11 +31,15 @@ export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdow
   const lines = {
     undone: sorted.filter((outcome) => !isDone(outcome)).map((outcome) => row(outcome, names)),
     hidden: report.notShown.map((part) => `- ${shortName(subjectOf(part, names))}: ${shortCode(part.setting, 60)}`),
+    added: (report.added ?? []).map(
+      (addition) => `- ${shortName(subjectOf(addition, names))}: ${shortCode(describeAddition(addition), 120)}`,
+    ),
     done: sorted.filter(isDone).map((outcome) => row(outcome, names)),
   };
   const render = (grains: number): string => {
     const hidden = grains - lines.undone.length;
-    const done = hidden - lines.hidden.length;
+    const added = hidden - lines.hidden.length;
+    const done = added - lines.added.length;
     return [
       `## xtap apply: ${reportHeadline(report, options)}`,
       '',
@@ -43,12 +48,17 @@ export function renderReportMarkdown(report: ApplyReport, options: ReportMarkdow
       ...steps(report),
       ...table(lines.undone, grains),
       ...block(`What ${notShownWords(report).clause}:`, lines.hidden, hidden),
+      ...block('Not from this plan:', lines.added, added),
       ...folded(lines.done, done),
       `- Digest ${markdownCode(report.planDigest)}`,
       '',
     ].join('\n');
   };
-  return fitLimit(render, report.outcomes.length + lines.hidden.length, limit ?? githubCommentLimit);
+  return fitLimit(
+    render,
+    report.outcomes.length + lines.hidden.length + lines.added.length,
+    limit ?? githubCommentLimit,
+  );
 }
 
 function steps(report: ApplyReport): readonly string[] {

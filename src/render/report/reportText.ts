@@ -7,7 +7,9 @@ import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
+  additionStatus,
   callCounts,
+  describeAddition,
   nextSteps,
   notShownWords,
   type ReportScope,
@@ -49,6 +51,7 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
     ...listed.flatMap((outcome) => outcomeLines(outcome, colors, options)),
     ...(hidden > 0 ? [`  ${count(hidden, 'operation')} done, not shown.`] : []),
     ...notShownLines(report, options),
+    ...additionLines(report, options),
     ...(report.outcomes.length > 0 ? [''] : []),
     ...summary,
     ...steps.flatMap((step) => wrapText(step, options.width, { first: '', rest: '  ' })),
@@ -84,4 +87,11 @@ function notShownLines(report: ApplyReport, { names }: ReportTextOptions): reado
   return report.notShown.map(
     (part) => `  ${status}  ${terminalText(subjectOf(part, names))}: ${terminalText(part.setting)}`,
   );
+}
+
+function additionLines({ added = [] }: ApplyReport, { names, width }: ReportTextOptions): readonly string[] {
+  return added.flatMap((addition) => {
+    const text = terminalText(`${subjectOf(addition, names)}: ${describeAddition(addition)}`);
+    return wrapText(text, width, { first: `  ${additionStatus}  `, rest: '      ' });
+  });
 }

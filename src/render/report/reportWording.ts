@@ -1,5 +1,11 @@
 /* Words and sentences of the report of an apply that every format shares. Plain text, not escaped. */
-import { type ApplyReport, isDone, type OutcomeStatus, type RequestOutcome } from '../../model/report.ts';
+import {
+  type ApplyReport,
+  isDone,
+  type OutcomeStatus,
+  type ReportedAddition,
+  type RequestOutcome,
+} from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
@@ -71,6 +77,13 @@ export function notShownWords(report: ApplyReport): { readonly status: string; r
     : { status: 'not shown yet', clause: 'was written, but reads do not show it yet' };
 }
 
+/** `inboundTrust.isPilot is true`: a live member beside written values that the plan did not send. */
+export function describeAddition({ path, value }: ReportedAddition): string {
+  return `${path} is ${JSON.stringify(value)}`;
+}
+
+export const additionStatus = 'not from this plan';
+
 /** `3 applied, 1 failed`, without the counts that are 0. */
 export function reportCounts({ summary }: ApplyReport): string {
   const counts: readonly (readonly [number, string])[] = [
@@ -128,6 +141,11 @@ export function nextSteps(report: ApplyReport): readonly string[] {
       : []),
     ...(report.notShown.length > 0 && !isUnverified(report)
       ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes; it should show no changes.']
+      : []),
+    ...(report.added
+      ? [
+          'Not from this plan: the tenant has these members beside values that the plan writes. xtap left them as they are. To manage one, declare it.',
+        ]
       : []),
   ];
 }

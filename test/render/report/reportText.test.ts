@@ -1,4 +1,7 @@
 import { renderReportGithub } from '../../../src/render/report/reportGithub.ts';
+import { renderReportHtml } from '../../../src/render/report/reportHtml.ts';
+import { renderReportJson } from '../../../src/render/report/reportJson.ts';
+import { renderReportMarkdown } from '../../../src/render/report/reportMarkdown.ts';
 import { renderReportText } from '../../../src/render/report/reportText.ts';
 import { expectFixture } from '../../support/render/expectFixture.ts';
 import { hiddenIn, hostileNames, runnerCommandsIn } from '../../support/render/hostileNames.ts';
@@ -38,6 +41,17 @@ test('an unverified write is not reported as a lagging read', () => {
   expect(text).toContain('the run ended before, or the read failed');
   expect(text).not.toContain('lag');
   expect(renderReportGithub(report, options)).toContain('inboundTrust was written, but no read has verified it.');
+});
+
+test('a member beside written values that is not from this plan is shown in every format', () => {
+  const addition = { tenantId: tenant(1), resource: 'partner', path: 'inboundTrust.isPilot', value: true } as const;
+  const report = { ...reportOf([outcome(1)]), added: [addition] };
+  const text = renderReportText(report, options);
+  expect(text).toContain(`  not from this plan  ${tenant(1)}: inboundTrust.isPilot is true\n`);
+  expect(text).toContain('Applied. The tenant is as planned.');
+  for (const other of [renderReportGithub, renderReportHtml, renderReportMarkdown])
+    expect(other(report, options)).toContain('inboundTrust.isPilot is true');
+  expect(JSON.parse(renderReportJson(report))).toMatchObject({ added: [addition] });
 });
 
 test('a correction that leaves differences does not say that the tenant is as planned', () => {

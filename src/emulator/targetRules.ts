@@ -4,6 +4,7 @@
  * checked on the value that would be stored, because with merge semantics one of the two may come from the stored
  * value.
  */
+import type { Facts } from './facts.ts';
 import { badRequest, type Failure } from './http/failure.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
@@ -11,6 +12,7 @@ import { isList, isObject, type Json, type JsonObject } from './json.ts';
 export interface SettingPlace {
   readonly setting: string;
   readonly resource: 'partner' | 'default' | 'template';
+  readonly facts: Facts;
   /** In lower case; only for partners. */
   readonly tenantId?: string;
 }
@@ -36,7 +38,7 @@ export function checkTargets(sent: JsonObject, result: JsonObject, place: Settin
     const failure = checkTargetConfiguration(name, value, place);
     if (failure !== undefined) return failure;
   }
-  return checkCombination(result, place);
+  return place.facts.conflictingCombination === 'accepted' ? undefined : checkCombination(result, place);
 }
 
 function checkTargetConfiguration(name: string, value: JsonObject, place: SettingPlace): Failure | undefined {
@@ -60,8 +62,9 @@ function checkTargetConfiguration(name: string, value: JsonObject, place: Settin
 function checkTarget(configurationName: string, value: JsonObject, place: SettingPlace): Failure | undefined {
   const { target, targetType } = value;
   if (configurationName === 'applications') {
-    const isValid = target === 'AllApplications' || target === 'Office365' || isGuid(target);
-    return isValid && targetType === 'application' ? undefined : badRequest('Found invalid target for Applications');
+    return isApplication(target, place.facts) && targetType === 'application'
+      ? undefined
+      : badRequest('Found invalid target for Applications');
   }
   if (target === 'AllUsers' && targetType === 'user') return undefined;
   if (!isGuid(target) || (targetType !== 'user' && targetType !== 'group')) {
@@ -73,6 +76,11 @@ function checkTarget(configurationName: string, value: JsonObject, place: Settin
   return inDefault || forConsumers
     ? badRequest(`Specific users and groups are not supported in '${place.setting}' here.`)
     : undefined;
+}
+
+function isApplication(target: Json | undefined, { adminPortalsTarget }: Facts): boolean {
+  if (target === 'MicrosoftAdminPortals') return adminPortalsTarget === 'accepted';
+  return target === 'AllApplications' || target === 'Office365' || isGuid(target);
 }
 
 /** Conflicts that the documentation of the portal names. An unset target configuration does not conflict. */

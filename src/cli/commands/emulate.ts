@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type Facts, readFacts } from '../../emulator/facts.ts';
 import { type EmulatorOptions, startEmulator } from '../../emulator/http/server.ts';
 import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, parseUntrustedJson } from '../../model/json.ts';
@@ -35,9 +36,11 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
   const seed = texts.get('seed');
   const writesPerSecond = numbers.get('quota');
   const signIns = numbers.get('sign-ins');
-  const nested = texts.get('nested') === 'merge' ? 'merge' : 'replace';
+  const nested = texts.get('nested') as EmulatorOptions['nested'];
+  const facts = texts.get('facts');
   return {
-    nested,
+    ...(facts === undefined ? {} : { facts: await factsIn(resolve(io.cwd, facts), facts) }),
+    ...(nested === undefined ? {} : { nested }),
     port: numbers.get('port') ?? 0,
     pageSize: numbers.get('page-size') ?? defaults.pageSize,
     latencyMs: numbers.get('latency') ?? 0,
@@ -52,6 +55,17 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
       ? { onAnswer: ({ method, path, status }) => note(`${method} ${path} ${status ?? 'no answer'}`) }
       : {}),
   };
+}
+
+/** The facts in a file of `npm run test:live`. `name` is the path for messages. */
+async function factsIn(path: string, name: string): Promise<Facts> {
+  const text = await readText(path, name);
+  try {
+    return readFacts(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new XtapError('invalid-path', `${name}: ${reason}. The emulator was not started.`);
+  }
 }
 
 /** Turns a snapshot of `xtap pull --snapshot` into a seed. `name` is the path for messages. */

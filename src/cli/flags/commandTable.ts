@@ -285,7 +285,11 @@ export const commandTable: readonly CommandRow[] = [
     ],
     flags: [
       { ...count('port', 'PORT', 'the port on 127.0.0.1 (default 0: any free port)'), max: 65_535 },
-      { ...text('nested', 'MODE', 'what PATCH does inside a setting'), choices: ['replace', 'merge'] },
+      {
+        ...text('nested', 'MODE', 'what PATCH does inside a setting (default replace, or the fact of --facts)'),
+        choices: ['replace', 'merge'],
+      },
+      text('facts', 'FILE', 'behave like the tenant that "npm run test:live" measured (live-facts.json)'),
       positive(count('page-size', 'N', `partners per page (default ${defaults.pageSize})`)),
       milliseconds('latency', 'wait before every answer'),
       text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for an empty tenant)'),

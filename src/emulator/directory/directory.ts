@@ -11,8 +11,11 @@ import { isGuid } from '../targetRules.ts';
 import { eventsOf } from './auditLog.ts';
 
 export const getOrganization: Handler = (call) => {
-  const { tenantId: id, displayName } = call.tenant;
-  const organization = applySelect(call, 'organization', { id, displayName });
+  const { tenantId: id, displayName, directory } = call.tenant;
+  const own = directory.find(({ tenantId }) => tenantId === id);
+  const names = own === undefined ? [] : [...new Set([own.defaultDomainName, ...own.domains])];
+  const verifiedDomains = names.map((name) => ({ name, isDefault: name === own?.defaultDomainName }));
+  const organization = applySelect(call, 'organization', { id, displayName, verifiedDomains });
   if ('failure' in organization) return fail(call, organization.failure);
   return show(call, withContext(call, 'organization', JSON.stringify({ value: [organization.entity] })));
 };
@@ -91,6 +94,9 @@ export const listAuditEvents: Handler = (call) => {
     return fail(call, badRequest(`Invalid $orderby: ${order}`));
   }
   const filter = query.get('$filter');
+  if (call.rules.facts.auditCategoryFilter === 'refused' && filter?.includes('category') === true) {
+    return fail(call, badRequest(`Invalid filter clause: ${filter}`));
+  }
   const parsed = filter === undefined ? undefined : parseFilter(filter, auditProperties);
   if (parsed !== undefined && 'problem' in parsed) return fail(call, badRequest(`Invalid filter clause: ${filter}`));
   const newestFirst = eventsOf(call.tenant.audit).filter(

@@ -2,6 +2,7 @@
  * The first half of validation: whether a request body has the shape of its type. It checks names, types, enumerations
  * and null, one member at a time; targetRules.ts checks combinations of members.
  */
+import type { Facts } from '../facts.ts';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import {
   type ApiVersion,
@@ -13,6 +14,7 @@ import {
   types,
   undocumentedMembers,
 } from '../schema.ts';
+import { systemDefault } from '../state/systemDefault.ts';
 import { accessDenied, badRequest, type Failure, invalidProperty, invalidValue } from './failure.ts';
 
 export interface BodyContext {
@@ -23,6 +25,7 @@ export interface BodyContext {
   readonly isApplication: boolean;
   /** Entities that a client has read. It may send back unknown nested members that one of them contains. */
   readonly seenEntities: readonly JsonObject[];
+  readonly facts: Facts;
 }
 
 /** Checks the body of a POST, PUT or PATCH of one entity. */
@@ -39,10 +42,10 @@ export function checkBody(body: Json | undefined, context: BodyContext): Failure
 function checkTopLevel(name: string, value: Json, context: BodyContext): Failure | undefined {
   if (name === '@odata.type') return undefined;
   const row = findProperty(context.typeName, name, context.version);
-  if (row === undefined) return invalidProperty(name);
+  if (row === undefined) return isIgnored(name, context) ? undefined : invalidProperty(name);
   switch (row.writable) {
     case 'createByPerson':
-      if (context.isApplication) return accessDenied();
+      if (context.isApplication && context.facts.serviceProviderByApplication === 'refused') return accessDenied();
       if (context.mode === 'update') return badRequest(`Property '${name}' is read-only and cannot be set.`);
       break;
     case 'no':
@@ -57,9 +60,24 @@ function checkTopLevel(name: string, value: Json, context: BodyContext): Failure
     case 'yes':
       break;
   }
-  if (value === null && row.nullable === true) return undefined;
+  if (value === null && (row.nullable === true || resetsDefault(name, context))) return undefined;
   const place = { name, owner: context.typeName, type: row.type };
-  return checkValue(value, place, memberOf(context.seenEntities, name), context.version);
+  return checkValue(value, place, memberOf(context.seenEntities, name), context);
+}
+
+/** The fact `wrongCaseProperty`: the service may ignore a property that it knows in another letter case. */
+function isIgnored(name: string, { typeName, version, facts }: BodyContext): boolean {
+  if (facts.wrongCaseProperty === 'refused') return false;
+  const known = Object.keys(types[typeName] ?? {}).filter(
+    (each) => findProperty(typeName, each, version) !== undefined,
+  );
+  return known.some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+/** The fact `nullOnDefault`: null may give a setting of the default its first value again. */
+function resetsDefault(name: string, { typeName, facts }: BodyContext): boolean {
+  const isDefault = typeName === 'crossTenantAccessPolicyConfigurationDefault';
+  return isDefault && facts.nullOnDefault === 'reset' && Object.hasOwn(systemDefault, name);
 }
 
 interface PropertyPlace {
@@ -77,18 +95,18 @@ function checkValue(
   value: Json,
   place: PropertyPlace,
   seenValues: readonly JsonObject[],
-  version: ApiVersion,
+  context: BodyContext,
 ): Failure | undefined {
   if (value === null) {
     return badRequest(`Property '${place.name}' of '${place.owner}' cannot be null.`);
   }
   const element = elementType(place.type);
   if (element !== undefined && isList(value)) {
-    return firstFailure(value, (item) => checkValue(item, { ...place, type: element }, [], version));
+    return firstFailure(value, (item) => checkValue(item, { ...place, type: element }, [], context));
   }
   const typeName = graphTypeName(place.type);
   if (typeName !== undefined && Object.hasOwn(types, typeName) && isObject(value)) {
-    return checkMembers(value, typeName, seenValues, version);
+    return checkMembers(value, typeName, seenValues, context);
   }
   return isSimple(value, place.type) ? undefined : invalidValue(place.name, place.owner);
 }
@@ -111,25 +129,32 @@ function checkMembers(
   value: JsonObject,
   typeName: string,
   seenValues: readonly JsonObject[],
-  version: ApiVersion,
+  { version, facts, ...context }: BodyContext,
 ): Failure | undefined {
   if (typeName === 'inboundOutboundPolicyConfiguration') {
     const failure = checkConsentNulls(value);
     if (failure !== undefined) return failure;
   }
   return firstFailure(Object.entries(value), ([name, member]) => {
-    if (name === '@odata.type' && typeName !== 'crossTenantAccessPolicyTenantRestrictions') {
-      return undefined;
-    }
+    if (name === '@odata.type' && takesAnnotation(typeName, facts)) return undefined;
     const row = findProperty(typeName, name, version);
     if (row === undefined) {
       const isAccepted =
         undocumentedMembers[typeName]?.includes(name) === true || seenValues.some((seen) => Object.hasOwn(seen, name));
       return isAccepted && !name.startsWith('@') ? undefined : invalidProperty(name);
     }
-    if (member === null && row.nullable === true) return undefined;
-    return checkValue(member, { name, owner: typeName, type: row.type }, memberOf(seenValues, name), version);
+    if (member === null && row.nullable === true && takesNull(typeName, facts)) return undefined;
+    const place = { name, owner: typeName, type: row.type };
+    return checkValue(member, place, memberOf(seenValues, name), { version, facts, ...context });
   });
+}
+
+function takesAnnotation(typeName: string, { typeInTenantRestrictions }: Facts): boolean {
+  return typeName !== 'crossTenantAccessPolicyTenantRestrictions' || typeInTenantRestrictions === 'accepted';
+}
+
+function takesNull(typeName: string, { nullTrustFlag }: Facts): boolean {
+  return typeName !== 'crossTenantAccessPolicyInboundTrust' || nullTrustFlag !== 'refused';
 }
 
 /** Inherited consent is an object whose members are all null. A mix of null and a value is not documented: refused. */

@@ -1,8 +1,8 @@
 /** The interface between the server and the state model: a request goes in; a reply and the next state come out. */
 import { type Actor, type AuditSubject, recordEvent } from '../directory/auditLog.ts';
+import type { Facts } from '../facts.ts';
 import type { Json } from '../json.ts';
 import type { ApiVersion } from '../schema.ts';
-import type { NestedSemantics } from '../state/overlay.ts';
 import type { Tenant } from '../state/tenantState.ts';
 import { badRequest, type Failure } from './failure.ts';
 import type { View } from './present.ts';
@@ -11,11 +11,10 @@ export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
 
 /** Behaviour of the service that is not documented, or that differs between tenants. */
 export interface ServiceRules {
-  readonly nested: NestedSemantics;
+  readonly facts: Facts;
   readonly pageSize: number;
   /** Of the sign-in log, which has larger pages. */
   readonly signInPageSize: number;
-  readonly duplicateStatus: 400 | 409;
   readonly quirks: number | undefined;
   readonly cloud: Cloud;
 }

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Facts, usualFacts } from '../facts.ts';
 import { applyFault, type Delivery } from '../faults/applyFault.ts';
 import { createFaultSchedule, type FaultSchedule } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
@@ -16,13 +17,16 @@ import { type EditTarget, editByHand } from '../state/portalEdit.ts';
 import { seedOf } from '../state/seed.ts';
 import { exportTenant, loadTenant, type TenantSeed, type TenantState } from '../state/tenantState.ts';
 import type { Cloud } from './call.ts';
+import type { Failure } from './failure.ts';
 import { createService, failureAnswer, type IncomingRequest, type Service } from './service.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, selects a free port. */
   readonly port?: number;
   readonly seed?: TenantSeed | 'sample' | 'empty';
-  /** How a PATCH treats the members that a complex property omits; `replace` by default. */
+  /** The undocumented behaviour of the service; see facts.ts for the usual values. */
+  readonly facts?: Partial<Facts>;
+  /** The fact `nestedPatch`. */
   readonly nested?: NestedSemantics;
   /** The most entries of a page; 100 by default. */
   readonly pageSize?: number;
@@ -32,7 +36,7 @@ export interface EmulatorOptions {
   readonly signIns?: number;
   /** The clock of the service: milliseconds since 1970. The month ends when the emulator starts. */
   readonly clock?: () => number;
-  /** The status of a POST for an existing partner; 400 by default. */
+  /** The fact `duplicateStatus`. */
   readonly duplicateStatus?: 400 | 409;
   /** Whether reads use the odd spellings of the real service; true by default. */
   readonly quirks?: boolean;
@@ -91,6 +95,8 @@ const usualSignIns = 3000;
 const maxBodyBytes = 4 * 1024 * 1024;
 const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The request body is too large.' };
 
+const crossedWrite = { status: 409, code: 'Request_Conflict', message: 'Another write changes the policy.' };
+
 /** Starts an emulator. Rejects if the port is in use or a fault rule cannot be parsed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const randomSeed = options.randomSeed ?? 1;
@@ -100,10 +106,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     loadTenant(firstSeed(options, clock())),
     {
       rules: {
-        nested: options.nested ?? 'replace',
+        facts: factsOf(options),
         pageSize: options.pageSize ?? 100,
         signInPageSize: options.signInPageSize ?? 1000,
-        duplicateStatus: options.duplicateStatus ?? 400,
         quirks: options.quirks === false ? undefined : randomSeed,
         cloud: options.cloud ?? 'global',
       },
@@ -115,8 +120,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
   );
   const log: Logged[] = [];
+  const crossing = createCrossing(factsOf(options));
+  const latencyMs = options.latencyMs ?? 0;
   const server = createServer((request, response) => {
-    handle(request, response, { service, log, latencyMs: options.latencyMs ?? 0, next: schedule.next, clock })
+    handle(request, response, { service, log, latencyMs, next: schedule.next, clock, crossing })
       .then((entry) => options.onAnswer?.(entry))
       .catch(() => response.destroy());
   });
@@ -147,6 +154,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
+function factsOf({ facts, nested, duplicateStatus }: EmulatorOptions): Facts {
+  return {
+    ...usualFacts,
+    ...facts,
+    ...(nested === undefined ? {} : { nestedPatch: nested }),
+    ...(duplicateStatus === undefined ? {} : { duplicateStatus }),
+  };
+}
+
 /** The sample has a month of sign-ins, and any other tenant has one if it is asked for. */
 function firstSeed({ seed = 'sample', signIns }: EmulatorOptions, now: number): TenantSeed {
   const count = signIns ?? (seed === 'sample' ? usualSignIns : 0);
@@ -161,12 +177,55 @@ interface ServerContext {
   readonly latencyMs: number;
   readonly next: FaultSchedule['next'];
   readonly clock: () => number;
+  readonly crossing: Crossing | undefined;
+}
+
+/** Writes that are served at the same time (the fact `parallelWrites`). */
+interface Crossing {
+  /** Returns false if the write crosses another one and conflicts with it. */
+  readonly enter: () => boolean;
+  readonly leave: () => void;
+  /** How long a write takes, so that parallel writes cross. */
+  readonly ms: number;
+}
+
+function createCrossing({ parallelWrites }: Facts): Crossing | undefined {
+  if (parallelWrites === 'accepted') return undefined;
+  let writing = 0;
+  return {
+    enter: () => {
+      writing += 1;
+      return writing === 1;
+    },
+    leave: () => {
+      writing -= 1;
+    },
+    ms: 20,
+  };
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
+  context: ServerContext,
+): Promise<LoggedRequest> {
+  const { crossing } = context;
+  const isWrite = request.method !== 'GET' && request.url?.includes('/policies/') === true;
+  if (!isWrite || crossing === undefined) return serveRequest(request, response, context);
+  const isAlone = crossing.enter();
+  try {
+    await sleep(crossing.ms, undefined, { ref: false });
+    return await serveRequest(request, response, context, isAlone ? undefined : crossedWrite);
+  } finally {
+    crossing.leave();
+  }
+}
+
+async function serveRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
   { service, log, latencyMs, next, clock }: ServerContext,
+  refusal?: Failure,
 ): Promise<LoggedRequest> {
   const text = await readText(request);
   const incoming = toIncoming(request, text ?? '');
@@ -174,9 +233,10 @@ async function handle(
   const entry = logEntry(incoming, faults.rules, clock());
   log.push(entry);
   if (latencyMs + faults.slowMs > 0) await sleep(latencyMs + faults.slowMs, undefined, { ref: false });
+  const refused = text === undefined ? tooLarge : refusal;
   const delivery: Delivery =
-    text === undefined
-      ? { kind: 'answer', answer: failureAnswer(tooLarge, incoming, clock()) }
+    refused !== undefined
+      ? { kind: 'answer', answer: failureAnswer(refused, incoming, clock()) }
       : applyFault(incoming, faults, () => service.serve(incoming, faults.lagReads), clock());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();

@@ -55,6 +55,9 @@ const signInsPath = '/auditLogs/signIns';
 const contentType =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
+/** How many reads show the old state if reads lag behind writes. */
+const laterReads = 2;
+
 /** @param clock milliseconds since 1970 */
 export function createService(initial: Tenant, options: ServiceOptions, clock: () => number): Service {
   let tenant = initial;
@@ -117,7 +120,8 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
     const before = visibleTenant(incoming);
     const reply = answerRequest(before, { ...toRequest(incoming, clock()), body: body.json }, options.rules);
     if (reply.tenant !== before) {
-      if (lagReads > 0) stale = { tenant: stale?.tenant ?? tenant, reads: lagReads };
+      const reads = Math.max(lagReads, options.rules.facts.readAfterWrite === 'later' ? laterReads : 0);
+      if (reads > 0) stale = { tenant: stale?.tenant ?? tenant, reads };
       tenant = reply.tenant;
     }
     return toAnswer(reply, incoming, clock());

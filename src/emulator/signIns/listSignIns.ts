@@ -67,6 +67,8 @@ export const listSignIns: Handler = (call) => {
   const filter = query.get('$filter');
   const parsed = filter === undefined ? undefined : parseFilter(filter, properties);
   if (parsed !== undefined && 'problem' in parsed) return fail(call, filterFailure(parsed.problem));
+  const combines = filter?.includes('createdDateTime') === true && filter.includes('/any(');
+  if (combines && call.rules.facts.signInFilter === 'refused') return fail(call, invalidFilter(filter));
   const namesKind = filter !== undefined && /signInEventTypes/i.test(filter);
   const isWanted = (event: JsonObject): boolean =>
     (namesKind || isInteractive(event)) && (parsed === undefined || passes(parsed, event, properties));

@@ -24,7 +24,10 @@ export const putSync: Handler = (call) => {
   const key = call.id.toLowerCase();
   if (getEntry(call.tenant.partners, key) === undefined) return fail(call, notFound(call.id));
   if (getEntry(call.tenant.identitySynchronization, key) !== undefined) {
-    return fail(call, alreadyExists(409, [{ code: 'ConflictingObjects', target: 'tenantId' }]));
+    return fail(
+      call,
+      alreadyExists(call.rules.facts.secondSynchronizationPut, [{ code: 'ConflictingObjects', target: 'tenantId' }]),
+    );
   }
   const stored = { tenantId: key, displayName: null, userSyncInbound: null };
   return writeSync(call, stored, 'create');

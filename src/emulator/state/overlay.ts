@@ -15,7 +15,8 @@ export type NestedSemantics = 'replace' | 'merge';
 export function overlay(stored: JsonObject, body: JsonObject, typeName: string, nested: NestedSemantics): JsonObject {
   const result: Record<string, Json> = { ...stored };
   for (const [name, value] of Object.entries(body)) {
-    if (name.startsWith('@')) continue;
+    // The service may ignore a property that it does not know.
+    if (name.startsWith('@') || !Object.hasOwn(types[typeName] ?? {}, name)) continue;
     result[name] = nextValue(value, stored[name], types[typeName]?.[name]?.type ?? '', nested);
   }
   return result;

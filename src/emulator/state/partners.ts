@@ -16,7 +16,13 @@ const syncType = 'crossTenantIdentitySyncPolicyPartner';
 const contextPath = 'policies/crossTenantAccessPolicy/partners';
 
 export const listPartners: Handler = (call) => {
-  const options = readQuery(call, partnerType, ['$select', '$expand', '$top', '$skiptoken']);
+  const { topOfList, expandSynchronization } = call.rules.facts;
+  const options = readQuery(call, partnerType, [
+    '$select',
+    '$skiptoken',
+    ...(topOfList === 'accepted' ? ['$top'] : []),
+    ...(expandSynchronization === 'accepted' ? ['$expand'] : []),
+  ]);
   if ('code' in options) return fail(call, options);
   return showPage(call, { path: contextPath, store: call.tenant.partners, options }, ({ key, value }) =>
     partnerText(call, key, value, options),
@@ -27,17 +33,21 @@ export const getPartner: Handler = (call) => {
   const options = readQuery(call, partnerType, ['$select', '$expand']);
   if ('code' in options) return fail(call, options);
   const stored = getEntry(call.tenant.partners, call.id);
-  if (stored === undefined) return fail(call, notFound(call.id));
+  if (stored === undefined) return fail(call, notFound(call.id, call.rules.facts.missingPartnerCode));
   return showPartner(call, stored, options);
 };
 
 export const createPartner: Handler = (call) => {
   const { body } = call.request;
+  const { facts } = call.rules;
   const tenantId = isObject(body) ? body.tenantId : undefined;
   const written = writeEntity(call, {
     typeName: partnerType,
     mode: 'create',
-    stored: emptyPartner(),
+    stored: {
+      ...emptyPartner(),
+      ...(facts.newPartnerBlock === 'null' ? { blockServiceProviderOutboundAccess: null } : {}),
+    },
     seenEntities: entitiesSeenBefore(call, tenantId),
     resource: 'partner',
     ...(isGuid(tenantId) ? { tenantId: tenantId.toLowerCase() } : {}),
@@ -51,16 +61,19 @@ export const createPartner: Handler = (call) => {
     return fail(call, badRequest('The home tenant cannot be added as a partner.'));
   }
   if (getEntry(call.tenant.partners, key) !== undefined) {
-    return fail(call, alreadyExists(call.rules.duplicateStatus));
+    return fail(call, alreadyExists(facts.duplicateStatus));
   }
-  const partner = { ...written.entity, tenantId: key };
+  if (facts.recreateAfterDelete === 'conflict' && call.tenant.justDeleted.has(key)) return conflictOnce(call, key);
+  const complete =
+    facts.loneHalf === 'completed' ? withBothHalves(written.entity, call.tenant.default) : written.entity;
+  const partner = { ...complete, tenantId: key };
   const tenant = storePartner(call, key, undefined, partner);
   return { ...showPartner(call, partner, { select: undefined, expandsSync: false }), tenant, status: 201 };
 };
 
 export const updatePartner: Handler = (call) => {
   const stored = getEntry(call.tenant.partners, call.id);
-  if (stored === undefined) return fail(call, notFound(call.id));
+  if (stored === undefined) return fail(call, notFound(call.id, call.rules.facts.missingPartnerCode));
   const key = call.id.toLowerCase();
   const written = writeEntity(call, {
     typeName: partnerType,
@@ -76,21 +89,46 @@ export const updatePartner: Handler = (call) => {
 
 export const deletePartner: Handler = (call) => {
   const stored = getEntry(call.tenant.partners, call.id);
-  if (stored === undefined) return fail(call, notFound(call.id));
+  if (stored === undefined) return fail(call, notFound(call.id, call.rules.facts.missingPartnerCode));
   const key = call.id.toLowerCase();
-  if (getEntry(call.tenant.identitySynchronization, key) !== undefined) {
+  const { deleteWithSynchronization, softDelete } = call.rules.facts;
+  const hasSync = getEntry(call.tenant.identitySynchronization, key) !== undefined;
+  if (hasSync && deleteWithSynchronization === 'refused') {
     return fail(call, badRequest('The identity synchronization of the partner must be deleted before the partner.'));
   }
   const tenant = {
     ...call.tenant,
     partners: withoutEntry(call.tenant.partners, key),
-    deletedPartners: withEntry(call.tenant.deletedPartners, key, {
-      ...stored,
-      deletedDateTime: call.request.now,
-    }),
+    identitySynchronization: withoutEntry(call.tenant.identitySynchronization, key),
+    deletedPartners:
+      softDelete === 'absent'
+        ? call.tenant.deletedPartners
+        : withEntry(call.tenant.deletedPartners, key, { ...stored, deletedDateTime: call.request.now }),
+    justDeleted: new Set([...call.tenant.justDeleted, key]),
   };
   return { tenant: commit(call, tenant, partnerSubject(key, stored, undefined)), status: 204 };
 };
+
+/** The fact `recreateAfterDelete`: the first POST after a deletion conflicts with the partner that was deleted. */
+function conflictOnce(call: Call, key: string): Reply {
+  const justDeleted = new Set([...call.tenant.justDeleted].filter((each) => each !== key));
+  const failure = alreadyExists(call.rules.facts.duplicateStatus);
+  return { ...fail(call, failure), tenant: { ...call.tenant, justDeleted } };
+}
+
+/** The fact `loneHalf`: the service may complete a B2B setting with the half of the default. */
+function withBothHalves(partner: JsonObject, defaults: JsonObject): JsonObject {
+  const complete = Object.entries(partner).map(([name, value]): [string, Json] => {
+    const usual = defaults[name];
+    if (!/^b2b/.test(name) || !isObject(value) || !isObject(usual)) return [name, value];
+    const halves = ['usersAndGroups', 'applications'].map((half): [string, Json] => [
+      half,
+      value[half] ?? usual[half] ?? null,
+    ]);
+    return [name, { ...value, ...Object.fromEntries(halves) }];
+  });
+  return Object.fromEntries(complete);
+}
 
 /**
  * The entities besides the partner that a client may have read unknown members from: the default that it inherits, and

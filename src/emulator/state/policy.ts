@@ -1,5 +1,6 @@
 /** The resources that exist once: the policy root, the default settings and the templates. */
 import type { AuditSubject } from '../directory/auditLog.ts';
+import type { Facts } from '../facts.ts';
 import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
 import { type EntityType, present } from '../http/present.ts';
 import { pick, readQuery } from '../http/queryOptions.ts';
@@ -15,7 +16,7 @@ interface Singleton {
   readonly resource: SettingPlace['resource'];
   readonly activity: string;
   readonly read: (tenant: Tenant) => JsonObject;
-  readonly store: (tenant: Tenant, entity: JsonObject) => Tenant;
+  readonly store: (tenant: Tenant, entity: JsonObject, facts: Facts) => Tenant;
 }
 
 const root: Singleton = {
@@ -33,7 +34,10 @@ const companyDefault: Singleton = {
   resource: 'default',
   activity: 'Update the company default cross-tenant access setting',
   read: (tenant) => tenant.default,
-  store: (tenant, entity) => ({ ...tenant, default: { ...entity, isServiceDefault: false } }),
+  store: (tenant, entity, { serviceDefaultAfterPatch }) => ({
+    ...tenant,
+    default: { ...entity, isServiceDefault: serviceDefaultAfterPatch === 'true' },
+  }),
 };
 
 function template(name: keyof Templates, typeName: EntityType): Singleton {
@@ -91,7 +95,15 @@ function writeSingleton(call: Call, singleton: Singleton): Reply {
   const stored = singleton.read(call.tenant);
   const written = writeEntity(call, { typeName, mode: 'update', stored, resource });
   if (!written.ok) return fail(call, written.failure);
-  const tenant = singleton.store(call.tenant, written.entity);
+  const entity = withoutNulls(written.entity, singleton);
+  const tenant = singleton.store(call.tenant, entity, call.rules.facts);
   const subject = singletonSubject(activity, stored, singleton.read(tenant));
   return { tenant: commit(call, tenant, subject), status: 204 };
+}
+
+/** A setting of the default that was sent as null has its first value again (the fact `nullOnDefault`). */
+function withoutNulls(entity: JsonObject, singleton: Singleton): JsonObject {
+  if (singleton !== companyDefault) return entity;
+  const first = Object.entries(systemDefault).filter(([name]) => entity[name] === null);
+  return { ...entity, ...Object.fromEntries(first) };
 }

@@ -152,19 +152,27 @@ const partners: readonly JsonObject[] = [
   partner(microsoftSupport, { b2bDirectConnectInbound: allowAll }),
 ];
 
+/** A tenant without a domain of its own, as a sandbox has it. */
+const sandboxTenant: DirectoryTenant = {
+  ...knownTenant(homeTenant, 'Contoso', 'contoso'),
+  defaultDomainName: 'contoso.onmicrosoft.com',
+  domains: ['contoso.onmicrosoft.com'],
+};
+
 const emptySeed: TenantSeed = {
   tenantId: homeTenant,
   displayName: 'Contoso',
   partners: [],
   default: systemDefault,
   policy: { displayName: 'CrossTenantAccessPolicy', allowedCloudEndpoints: [] },
-  directory,
+  directory: [sandboxTenant, ...directory.filter(({ tenantId }) => tenantId !== homeTenant)],
   servicePrincipals,
   identitySynchronization: {},
 };
 
 const sampleSeed: TenantSeed = {
   ...emptySeed,
+  directory,
   partners,
   default: {
     ...systemDefault,

@@ -61,6 +61,8 @@ export interface Tenant {
   readonly partners: KeyedStore;
   readonly identitySynchronization: KeyedStore;
   readonly deletedPartners: KeyedStore;
+  /** The partners that were deleted and not created again since. */
+  readonly justDeleted: ReadonlySet<string>;
   readonly templates: Templates;
   readonly directory: readonly DirectoryTenant[];
   readonly servicePrincipals: readonly ServicePrincipal[] | undefined;
@@ -97,6 +99,7 @@ export function loadTenant(seed: TenantSeed): Tenant {
     partners: byTenantId(copy.partners),
     identitySynchronization: storeOf(Object.entries(copy.identitySynchronization)),
     deletedPartners: byTenantId(copy.deletedPartners ?? []),
+    justDeleted: new Set(),
     templates: copy.templates ?? untouchedTemplates,
     directory: copy.directory,
     servicePrincipals: copy.servicePrincipals,

@@ -1,5 +1,6 @@
 /** Writes an entity: checks the shape of the body, computes the result, then checks the rules on that result. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Facts } from '../facts.ts';
 import { checkBody } from '../http/bodyShape.ts';
 import type { Call } from '../http/call.ts';
 import { badRequest, type Failure } from '../http/failure.ts';
@@ -27,14 +28,15 @@ export type WriteResult =
 export function writeEntity(call: Call, write: EntityWrite): WriteResult {
   const { typeName, mode, stored, resource, tenantId } = write;
   const { body, version, isApplication } = call.request;
+  const { facts } = call.rules;
   const seenEntities = [stored, ...(write.seenEntities ?? [])];
-  const shape = checkBody(body, { typeName, version, mode, isApplication, seenEntities });
+  const shape = checkBody(body, { typeName, version, mode, isApplication, seenEntities, facts });
   if (shape !== undefined) return { ok: false, failure: shape };
   const sent = body as JsonObject;
-  const entity = overlay(stored, sent, typeName, call.rules.nested);
+  const entity = withFlags(overlay(stored, sent, typeName, facts.nestedPatch), facts);
   for (const [name, value] of Object.entries(sent)) {
     const result = entity[name];
-    const place = { setting: name, resource, ...(tenantId === undefined ? {} : { tenantId }) };
+    const place = { setting: name, resource, facts, ...(tenantId === undefined ? {} : { tenantId }) };
     const failure =
       isObject(value) && isObject(result)
         ? (checkTargets(value, result, place) ?? checkDevices(name, value, seenEntities) ?? checkProviders(value))
@@ -42,6 +44,14 @@ export function writeEntity(call: Call, write: EntityWrite): WriteResult {
     if (failure !== undefined) return { ok: false, failure };
   }
   return { ok: true, entity };
+}
+
+/** The fact `nullTrustFlag`: the service may store false for a flag that was sent as null. */
+function withFlags(entity: JsonObject, { nullTrustFlag }: Facts): JsonObject {
+  const trust = entity.inboundTrust;
+  if (nullTrustFlag !== 'false' || !isObject(trust)) return entity;
+  const flags = Object.entries(trust).map(([name, flag]) => [name, flag ?? false] as const);
+  return { ...entity, inboundTrust: Object.fromEntries(flags) };
 }
 
 /** The service does not support `devices` yet: a client may send back a value that it has read, but not change it. */

@@ -1,4 +1,5 @@
 /** The emulator without its network: thousands of applies in seconds. The same service answers over HTTP elsewhere. */
+import { usualFacts } from '../../../src/emulator/facts.ts';
 import { createService } from '../../../src/emulator/http/service.ts';
 import {
   exportTenant,
@@ -29,7 +30,8 @@ export interface TenantModel {
 const policy = '/policies/crossTenantAccessPolicy';
 
 export function tenantModel(seed: TenantSeed, apiVersion: ApiVersion, nested: Nested, quirks?: number): TenantModel {
-  const rules = { nested, pageSize: 100, signInPageSize: 1000, duplicateStatus: 400, quirks, cloud: 'global' } as const;
+  const facts = { ...usualFacts, nestedPatch: nested };
+  const rules = { facts, pageSize: 100, signInPageSize: 1000, quirks, cloud: 'global' } as const;
   const options = { rules, requireToken: false, acceptedTokens: [], quota: undefined, auditLimit: false };
   const service = createService(loadTenant(seed), options, () => 0);
   const serve = (method: string, path: string, body?: JsonObject, query: Readonly<Record<string, string>> = {}) => {

@@ -52,7 +52,7 @@ test.each([
 ])('%s: - is refused as a file name', async (line, flag) => {
   const { code, stderr } = await xtap(...line.split(' '));
   expect(code).toBe(64);
-  expect(stderr).toContain(`${flag} says what stdout gets`);
+  expect(stderr).toContain(`use ${flag} to choose what goes to stdout`);
   expect(emulator.requests).toEqual([]);
   expect(existsSync(join(folder.path, '-'))).toBe(false);
 });

@@ -67,13 +67,42 @@ test('the issue is closed when the tenant is as declared, and a new drift opens 
   expect(github.issues.map(({ state }) => state)).toEqual(['closed', 'open']);
 });
 
-test('a run that could not read the tenant does not touch the issue', async () => {
+test('a run that could not read the tenant opens an issue of its own, once, and does not touch the first', async () => {
   await drift(drifted);
-  const before = github.log.length;
-  const { exitCode } = await drift({ exitCode: 77, stderr: 'no token\n' });
-  expect(exitCode).toBe(1);
-  expect(github.log).toHaveLength(before);
-  expect(github.issues[0]?.state).toBe('open');
+  for (const _ of ['first night', 'second night']) {
+    expect((await drift({ exitCode: 77, stderr: 'no token\n' })).exitCode).toBe(1);
+  }
+  expect(github.issues.map(({ title, state, labels, comments }) => [title, state, labels, comments])).toEqual([
+    [`xtap: drift in tenant ${home}`, 'open', ['xtap-drift'], []],
+    ['xtap: cannot check configs for drift', 'open', ['xtap-unreadable'], []],
+  ]);
+  expect(github.issues[1]?.body).toContain('no token');
+  await drift({ exitCode: 1, stderr: 'no answer\n' });
+  expect(github.issues[1]?.comments).toEqual([expect.stringMatching(/^The check still fails, with exit code 1 now/)]);
+  await drift(drifted);
+  expect(github.issues.map(({ state }) => state)).toEqual(['open', 'closed']);
+});
+
+test.each([
+  ['interrupted', { exitCode: 130 }],
+  ['with wrong arguments', { exitCode: 64, stderr: 'unknown flag\n' }],
+])('a run that ended %s touches no issue', async (_, run) => {
+  await drift(run);
+  expect(github.issues).toEqual([]);
+});
+
+test('the alarm is known by driftDigest and not by the digest of the plan, and a label says if access is more open', async () => {
+  const night = (digest: string, moreOpen: number): FakeRun => {
+    const json = { ...(planRun().out?.json as object), digest, driftDigest: digestOf('d'), drift: { moreOpen } };
+    return { ...drifted, out: { ...drifted.out, json } };
+  };
+  await drift(night(digestOf('a'), 1));
+  await drift(night(digestOf('b'), 1));
+  expect(github.issues).toEqual([expect.objectContaining({ labels: ['xtap-drift', 'xtap-opened'], comments: [] })]);
+  const changed = night(digestOf('b'), 0);
+  const other = { ...(changed.out?.json as object), driftDigest: digestOf('e') };
+  await drift({ ...changed, out: { ...changed.out, json: other } });
+  expect(github.issues).toEqual([expect.objectContaining({ labels: ['xtap-drift'], comments: [expect.any(String)] })]);
 });
 
 test('each tenant has its own issue, and an issue of another author with the marker is ignored', async () => {

@@ -123,13 +123,32 @@ describe('base-from', () => {
     expect((await plan()).stdout).not.toContain('::notice::');
   });
 
-  test('a drift run without an applied commit is refused', async () => {
+  test('a correction without an applied commit is refused', async () => {
     commit();
     const { exitCode, stdout, calls } = await workspace.run({
       inputs: { command: 'drift', 'base-from': 'xtap-apply.yml', args: '--correct' },
     });
     expect([exitCode, calls]).toEqual([1, []]);
-    expect(stdout).toContain('So nothing can be told to be drift. Run xtap-apply.yml first.');
+    expect(stdout).toContain('So xtap cannot tell drift from a merge that waits. Run xtap-apply.yml first.');
+  });
+
+  test('a drift run without an applied commit has no base', async () => {
+    commit();
+    const inputs = { command: 'drift', 'base-from': 'xtap-apply.yml' };
+    const { calls, stdout } = await workspace.run({ inputs, xtap: planRun() });
+    expect(calls[0]?.args).not.toContain('--base');
+    expect(stdout).toContain('No commit of main is known to be applied');
+  });
+
+  test('in a pull request it is the commit beside the base of the workflow, and a first one needs none', async () => {
+    const event = { pull_request: { number: 7, head: { sha: 'a'.repeat(40) }, base: { ref: 'main' } } };
+    const first = commit();
+    commit();
+    expect((await plan({ event, args: '--base\ngit:HEAD^1' })).calls[0]?.args).not.toContain('--applied');
+    list(workflowRun('xtap-apply.yml', first));
+    const { calls, stdout } = await plan({ event, args: '--base\ngit:HEAD^1' });
+    expect(calls[0]?.args).toEqual(expect.arrayContaining(['--applied', `git:${first}`, '--base', 'git:HEAD^1']));
+    expect(stdout).toContain(`The commit applied last is ${first} (https://github.example/`);
   });
 
   test('a shallow clone is refused, since it may lack the applied commit', async () => {
@@ -163,7 +182,7 @@ describe('base-from', () => {
     commit();
     const { exitCode, stdout, calls } = await plan({ event: pullRequest() });
     expect([exitCode, calls]).toEqual([1, []]);
-    expect(stdout).toContain('is known of a branch; this run is of none');
+    expect(stdout).toContain('can be looked up for a branch only, and this run is not of a branch');
   });
 
   test.each([

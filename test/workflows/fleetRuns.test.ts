@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { copyAction } from '../support/action/actionProcess.ts';
 import { workflowRun } from '../support/action/fakeRepository.ts';
-import { fabrikam } from '../support/tenants.ts';
+import { fabrikam, home } from '../support/tenants.ts';
 import { type Rehearsal, root, startRehearsal, trusting } from '../support/workflows/rehearsal.ts';
 import type { JobRun, Run } from '../support/workflows/workflowRun.ts';
 
@@ -69,6 +69,30 @@ test('a pull request gets one summary and one comment of the tenants that it cha
   expect(loop.github.comments[0]?.body).toContain('configs/contoso');
 });
 
+describe('a pull request that removes the folder of a tenant', () => {
+  const [tenant, partners] = ['configs/contoso/tenant.yaml', 'configs/contoso/partners.yaml'];
+  beforeEach(() => {
+    loop.commit({ [tenant]: root, [partners]: trusting, 'configs/fabrikam/tenant.yaml': '# another tenant\n' });
+  });
+
+  test('says in its comment that the tenant is no longer managed or watched', async () => {
+    const run = await loop.pullRequest({ [tenant]: null, [partners]: null }).run('xtap-fleet-plan');
+    expect([run.listed.conclusion, tenantsOf(run)]).toEqual(['success', '[]']);
+    expect(loop.github.comments[0]?.body).toContain('## xtap fleet: 0 tenants, 0 with changes, 1 no longer managed');
+    expect(loop.github.comments[0]?.body).toContain(
+      `> - The folder contoso is removed: after the merge, the tenant ${home} is no longer managed and no longer watched.`,
+    );
+  });
+
+  test('and declares it in another folder is a rename', async () => {
+    const moved = { 'configs/renamed/tenant.yaml': root, 'configs/renamed/partners.yaml': trusting };
+    loop.github.environments.set('renamed-plan', { reviewers: [], vars: {} });
+    const run = await loop.pullRequest({ [tenant]: null, [partners]: null, ...moved }).run('xtap-fleet-plan');
+    expect(tenantsOf(run)).toBe('["renamed"]');
+    expect(loop.github.comments[0]?.body).not.toContain('no longer managed');
+  });
+});
+
 test('a fork is validated, tenant by tenant, without an identity', async () => {
   loop.commit({ 'configs/contoso/tenant.yaml': root });
   const files = { 'configs/contoso/partners.yaml': trusting };
@@ -133,7 +157,7 @@ describe('the order of runs', () => {
     const words = `Superseded by run ${next.listed.run_number}, commit ${next.listed.head_sha.slice(0, 7)}: approve that one.`;
     expect(applyOf(waiting, 'contoso').actions[0]?.stdout).toContain(words);
     // Its summary shows the refusal too.
-    expect(waiting.job('summary').actions[0]?.summary).toContain('failed (4)');
+    expect(waiting.job('result').actions[0]?.summary).toContain('Superseded by run');
     expect(loop.writes()).toEqual([]);
     await next.review('contoso-apply', 'alice');
     expect(next.listed.conclusion).toBe('success');

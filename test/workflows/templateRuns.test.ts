@@ -152,7 +152,7 @@ describe('correction', () => {
     const { job } = await loop.start('xtap-drift', { event: 'schedule' });
     expect(job('correct').state).toBe('failure');
     expect(job('correct').actions[0]?.stdout).toMatch(
-      /::error::.*nothing can be told to be drift\. Run xtap-apply\.yml first/,
+      /::error::.*xtap cannot tell drift from a merge that waits\. Run xtap-apply\.yml first/,
     );
     expect(loop.emulator.requests).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /* The part of GitHub's REST API that the action uses, on the loopback: pages with Link headers, refusals, faults. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerOfRepository, type FakeRepository, newRepository } from './fakeRepository.ts';
+import { answerOfRepository, changeRef, type FakeRepository, newRepository } from './fakeRepository.ts';
 import { mayAsk } from './fakeToken.ts';
 
 export interface FakeComment {
@@ -12,8 +12,8 @@ export interface FakeComment {
 
 export interface FakeIssue extends FakeComment {
   readonly number: number;
-  readonly title: string;
-  readonly labels: readonly string[];
+  title: string;
+  labels: readonly string[];
   state: string;
   readonly comments: string[];
 }
@@ -90,6 +90,8 @@ function respond(
   if (at(/^GET \/repos\/o\/r\/issues\?/) !== undefined) return page(openIssues(github, line), line, host);
   const ofRepository = answerOfRepository(github, line);
   if (ofRepository !== undefined) return paged(ofRepository, line, host);
+  const changed = changeRef(github, line, body);
+  if (changed !== undefined) return changed;
   if (line === 'POST /repos/o/r/issues/7/comments') {
     github.comments.push({ id: 9000 + github.comments.length, body: stored(body), user: bot });
     return [201, github.comments.at(-1)];
@@ -138,6 +140,8 @@ function change(item: FakeComment | FakeIssue | undefined, body: Record<string, 
   if (item === undefined) return [404, { message: 'Not Found' }];
   if (body.body !== undefined) item.body = stored(body);
   if ('state' in item && typeof body.state === 'string') item.state = body.state;
+  if ('title' in item && typeof body.title === 'string') item.title = body.title;
+  if ('labels' in item && Array.isArray(body.labels)) item.labels = body.labels;
   return [200, item];
 }
 

@@ -30,6 +30,12 @@ export interface FakeReview {
   readonly state: 'approved' | 'rejected';
 }
 
+export interface MergedPull {
+  readonly number: number;
+  readonly base: { readonly ref: string };
+  readonly merged_at: string | null;
+}
+
 export interface FakeRepository {
   /** Newest first. */
   readonly runs: FakeWorkflowRun[];
@@ -37,6 +43,8 @@ export interface FakeRepository {
   readonly reviews: FakeReview[];
   /** The head of each pull request. */
   readonly pulls: Map<number, string>;
+  /** The pull requests that were merged, by the commit of the merge. */
+  readonly merged: Map<string, readonly MergedPull[]>;
   /** The commit of each branch, where there is no folder. */
   readonly tips: Map<string, string>;
   /** The folder whose branches and trees are shown. */
@@ -48,6 +56,7 @@ export function newRepository(): FakeRepository {
     runs: [],
     environments: new Map(),
     reviews: [],
+    merged: new Map(),
     pulls: new Map([[7, 'c0ffee0000000000000000000000000000000001']]),
     tips: new Map([['main', 'feed000000000000000000000000000000000002']]),
     folder: undefined,
@@ -80,16 +89,22 @@ const missing: Answer = [404, { message: 'Not Found' }];
 /** Undefined for what this part does not answer. */
 export function answerOfRepository(repository: FakeRepository, line: string): Answer | undefined {
   const { pathname, searchParams } = new URL(line.replace(/^\S+ /, ''), 'http://h');
-  const [, what = '', rest = ''] = /^GET \/repos\/o\/r\/([\w-]+)\/(.*)$/.exec(line.replace(/\?.*/, '')) ?? [];
-  const name = decodeURIComponent(rest);
-  if (what === 'environments') return environmentOf(repository, name);
-  if (what === 'branches') return branchOf(repository, name);
-  if (what === 'pulls') return pullOf(repository, Number(name));
-  const tree = /^trees\/(\w+)$/.exec(name)?.[1];
-  if (what === 'git' && tree !== undefined) return treeOf(repository, tree);
-  const reviewed = /^runs\/(\d+)\/approvals$/.exec(name)?.[1];
-  if (what === 'actions' && reviewed !== undefined) return reviewsOf(repository, Number(reviewed));
-  if (what === 'actions' && name.startsWith('workflows/')) return runsOf(repository, pathname, searchParams);
+  const path = /^GET \/repos\/o\/r\/(.*)$/.exec(line.replace(/\?.*/, ''))?.[1] ?? '';
+  const routes: readonly (readonly [RegExp, (name: string) => Answer])[] = [
+    [/^environments\/(.+)$/, (name) => environmentOf(repository, name)],
+    [/^branches\/(.+)$/, (name) => branchOf(repository, name)],
+    [/^pulls\/(\d+)$/, (number) => pullOf(repository, Number(number))],
+    [/^commits\/(\w+)\/pulls$/, (sha) => [200, repository.merged.get(sha) ?? []]],
+    [/^compare\/(.+)$/, (range) => compare(repository, range)],
+    [/^git\/ref\/(tags\/.+)$/, (ref) => refOf(repository, ref)],
+    [/^git\/trees\/(\w+)$/, (tree) => treeOf(repository, tree)],
+    [/^actions\/runs\/(\d+)\/approvals$/, (id) => reviewsOf(repository, Number(id))],
+    [/^actions\/workflows\/(.+)$/, () => runsOf(repository, pathname, searchParams)],
+  ];
+  for (const [pattern, answer] of routes) {
+    const name = pattern.exec(path)?.[1];
+    if (name !== undefined) return answer(decodeURIComponent(name));
+  }
   return undefined;
 }
 
@@ -132,6 +147,35 @@ function pullOf({ pulls }: FakeRepository, number: number): Answer {
 function branchOf({ folder, tips }: FakeRepository, name: string): Answer {
   const sha = folder === undefined ? tips.get(name) : git(folder, 'rev-parse', `refs/heads/${name}`);
   return sha === undefined ? missing : [200, { name, commit: { sha } }];
+}
+
+function refOf({ folder }: FakeRepository, ref: string): Answer {
+  const sha = folder === undefined ? undefined : git(folder, 'rev-parse', '--verify', `refs/${ref}`);
+  return sha === undefined ? missing : [200, { ref: `refs/${ref}`, object: { type: 'commit', sha } }];
+}
+
+/** Creates a tag, or moves it forward. Returns undefined for another request. */
+export function changeRef({ folder }: FakeRepository, line: string, body: Record<string, unknown>): Answer | undefined {
+  if (folder === undefined) return undefined;
+  const moved = /^PATCH \/repos\/o\/r\/git\/refs\/(tags.+)$/.exec(line)?.[1];
+  const ref = moved === undefined ? String(body.ref) : `refs/${decodeURIComponent(moved)}`;
+  if (moved === undefined && line !== 'POST /repos/o/r/git/refs') return undefined;
+  const now = git(folder, 'rev-parse', '--verify', ref);
+  const isForward =
+    now === undefined || git(folder, 'merge-base', '--is-ancestor', now, String(body.sha)) !== undefined;
+  if ((now === undefined) === (moved !== undefined) || !(isForward || body.force === true)) {
+    return [422, { message: 'Update is not a fast forward' }];
+  }
+  git(folder, 'update-ref', ref, String(body.sha));
+  return [200, { ref, object: { type: 'commit', sha: body.sha } }];
+}
+
+function compare({ folder }: FakeRepository, range: string): Answer {
+  const [base = '', head = ''] = range.split('...');
+  if (folder === undefined || git(folder, 'rev-parse', base) === undefined) return missing;
+  const isAncestor = (a: string, b: string): boolean => git(folder, 'merge-base', '--is-ancestor', a, b) !== undefined;
+  const status = isAncestor(base, head) ? 'ahead' : isAncestor(head, base) ? 'behind' : 'diverged';
+  return [200, { status: base === head ? 'identical' : status }];
 }
 
 function treeOf({ folder }: FakeRepository, treeish: string): Answer {

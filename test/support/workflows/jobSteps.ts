@@ -134,6 +134,14 @@ function upload({ name = '', path = '', ...inputs }: Words, { setting: { artifac
   return passed;
 }
 
+/** A pattern with `*` and `{a,b}`. */
+function matcherOf(pattern: string): RegExp {
+  const source = pattern
+    .replaceAll('*', '.*')
+    .replace(/\{(.*?)\}/g, (_, words: string) => `(${words.replaceAll(',', '|')})`);
+  return new RegExp(`^${source}$`);
+}
+
 /** Where a name is given, its content comes into the folder; where a pattern, each artifact into a folder of its own. */
 function download(
   { name, pattern = '', path = '' }: Words,
@@ -145,7 +153,7 @@ function download(
     cpSync(join(artifacts, name), to, { recursive: true });
     return passed;
   }
-  const found = readdirSync(artifacts).filter((each) => each.startsWith(pattern.replace(/\*$/, '')));
+  const found = readdirSync(artifacts).filter((each) => matcherOf(pattern).test(each));
   for (const each of found) cpSync(join(artifacts, each), join(to, each), { recursive: true });
   return passed;
 }

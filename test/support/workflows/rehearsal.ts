@@ -32,6 +32,8 @@ export interface Rehearsal {
   readonly start: (template: string | WorkflowFile, trigger?: Partial<Trigger>) => Promise<Run>;
   /** Commits, and runs xtap-apply.yml with the reviewers' approval where it asks for that. */
   readonly apply: (files?: Files) => Promise<Run>;
+  /** Merges pull request 7 into main. Returns the commit of the merge. */
+  readonly merge: () => string;
   /** Opens pull request 7 with the files, or brings it up to date. */
   readonly pullRequest: (files: Files, by?: Partial<Trigger>) => PullRequest;
   /** The variables of the repository. */
@@ -99,11 +101,19 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
     const sha = git('rev-parse', 'HEAD');
     git('switch', '-q', 'main');
     const full_name = by.isForeign === true && by.actor !== 'dependabot[bot]' ? 'mallory/r' : 'o/r';
-    const payload = { pull_request: { number: 7, head: { sha: head, repo: { full_name } } } };
+    const payload = { pull_request: { number: 7, head: { sha: head, repo: { full_name } }, base: { ref: 'main' } } };
     const trigger = { event: 'pull_request', payload, ref: 'refs/pull/7/merge', sha, ...by } as const;
     return { head, run: (template) => start(template, trigger) };
   };
   github.pulls.clear();
+
+  const merge = (): string => {
+    git('switch', '-q', 'main');
+    git('merge', '-q', '--no-ff', '--no-edit', 'change');
+    const sha = git('rev-parse', 'HEAD');
+    github.merged.set(sha, [{ number: 7, base: { ref: 'main' }, merged_at: '2026-11-20T04:17:00Z' }]);
+    return sha;
+  };
 
   const writes = (): readonly string[] =>
     emulator.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
@@ -113,5 +123,5 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
     rmSync(repository, { recursive: true });
     await Promise.all([github.close(), emulator.close()]);
   };
-  return { github, emulator, git, commit, start, apply, pullRequest, vars, occupy: groups.occupy, writes, end };
+  return { github, emulator, git, commit, start, apply, merge, pullRequest, vars, occupy: groups.occupy, writes, end };
 }

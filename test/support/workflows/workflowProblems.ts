@@ -97,7 +97,9 @@ const orderedAndApproved: Rule = (file) => {
   return jobsOf(file).flatMap(([name, job]) => {
     const isRead = job.permissions?.actions === 'read' && job.permissions.contents === 'read';
     const steps = stepsOfJob(job).filter(
-      ({ with: inputs = {} }) => inputs.command === 'apply' || ('base-from' in inputs && inputs.command === 'plan'),
+      ({ with: inputs = {} }) =>
+        inputs.command === 'apply' ||
+        ('base-from' in inputs && inputs.command === 'plan' && !('pull_request' in file.workflow.on)),
     );
     return [
       ...(stepsOfJob(job).some(writesToTenant) && !isRead ? [`${name} cannot see newer runs and commits`] : []),
@@ -115,11 +117,12 @@ const knownBase: Rule = (file) =>
   jobsOf(file).flatMap(([name, job]) => {
     const steps = stepsOfJob(job).map(({ with: inputs = {} }) => inputs);
     const asks = (input: string): boolean => steps.some((inputs) => input in inputs);
+    const watches = steps.some(({ command }) => command === 'drift');
     const depth = steps.some((inputs) => inputs['fetch-depth'] === 0);
     const plansForApply = 'apply' in file.workflow.jobs && name === 'plan';
     return [
       ...(plansForApply && !asks('base-from') ? [`${name} does not plan against what was applied last`] : []),
-      ...(steps.some(corrects) && !asks('base-from') ? [`${name} cannot tell drift from what waits`] : []),
+      ...(watches && !asks('base-from') ? [`${name} cannot tell drift from what waits`] : []),
       ...(asks('base-from') && !depth ? [`${name} has a part of the history`] : []),
       ...((asks('base-from') || asks('since-from')) && job.permissions?.actions !== 'read'
         ? [`${name} may not read runs`]

@@ -1,93 +1,62 @@
-import { type Client, isWrittenBy, ownLogin, type Repository, withRetry } from './github.ts';
-import { reduceMarkdown } from './markdown.ts';
-import { commentLimit, markerOf } from './stickyBody.ts';
-import { startsWithLine } from './stickyComment.ts';
+/*
+ * The issues of a monitor, one of each for a tenant: the tenant has drifted, or the monitor cannot read it. A comparison
+ * closes the second one and opens or closes the first one. A failed read leaves the first one as it is.
+ */
+import type { Client, Repository } from './github.ts';
+import type { RunFacts } from './runFacts.ts';
+import { closeIssue, type IssueSubject, updateIssue } from './stickyIssue.ts';
 
-const driftLabel = 'xtap-drift';
-
-export interface DriftReport {
-  /** Distinguishes the tenants of one repository. */
-  readonly key: string;
-  readonly title: string;
-  readonly digest: string;
+export interface MonitorReport {
+  readonly facts: RunFacts;
+  /** One line about the difference. */
   readonly counts: string;
   readonly markdown: string;
   readonly runUrl: string;
 }
 
-interface OpenIssue {
-  readonly number: number;
-  readonly body: string;
-}
+const driftOf = (key: string): IssueSubject => ({ kind: 'drift', key, label: 'xtap-drift' });
+const unreadOf = (key: string): IssueSubject => ({ kind: 'unread', key, label: 'xtap-unreadable' });
 
-/**
- * Opens or updates the issue of the tenant. If the digest of the drift has changed, a comment notifies the followers of
- * the issue, since nobody is notified of a changed text.
- */
-export async function updateDriftIssue(
-  client: Client,
-  at: Repository,
-  drift: DriftReport,
-): Promise<'opened' | 'updated' | 'unchanged'> {
-  const body = issueBody(drift);
-  return withRetry(async () => {
-    const issue = await findIssue(client, at, drift.key);
-    if (issue === undefined) {
-      await client.rest.issues.create({ ...at, title: drift.title, body, labels: [driftLabel] });
-      return 'opened';
-    }
-    if (startsWithLine(issue.body.split('\n').slice(1).join('\n'), digestLine(drift))) return 'unchanged';
-    // The comment comes first: after a failure, the next run finds the old digest and writes both.
-    const text = `The drift has changed: ${drift.counts}. [Run](${drift.runUrl})`;
-    await client.rest.issues.createComment({ ...at, issue_number: issue.number, body: text });
-    await client.rest.issues.update({ ...at, issue_number: issue.number, body });
-    return 'updated';
-  });
-}
-
-/** Closes the issue of the tenant, if there is one. Closes before it comments, so a retry does not comment twice. */
-export async function closeDriftIssue(
-  client: Client,
-  at: Repository,
-  { key, runUrl }: Pick<DriftReport, 'key' | 'runUrl'>,
-): Promise<'closed' | 'unchanged'> {
-  return withRetry(async () => {
-    const issue = await findIssue(client, at, key);
-    if (issue === undefined) return 'unchanged';
-    await client.rest.issues.update({ ...at, issue_number: issue.number, state: 'closed', state_reason: 'completed' });
-    const text = `The tenant is as declared again. [Run](${runUrl})`;
-    await client.rest.issues.createComment({ ...at, issue_number: issue.number, body: text });
-    return 'closed';
-  });
-}
-
-async function findIssue(client: Client, at: Repository, key: string): Promise<OpenIssue | undefined> {
-  const login = await ownLogin(client);
-  const marker = markerOf('drift', key);
-  const pages = client.paginate.iterator(client.rest.issues.listForRepo, {
-    ...at,
-    state: 'open',
-    labels: driftLabel,
-    per_page: 100,
-  });
-  for await (const { data } of pages) {
-    const found = data.find(
-      ({ user, body, pull_request }) =>
-        pull_request === undefined && isWrittenBy(user, login) && startsWithLine(body, marker),
-    );
-    if (found !== undefined) return { number: found.number, body: found.body ?? '' };
+/** Returns what happened, as the end of a sentence about the issue. */
+export async function reportDrift(client: Client, at: Repository, report: MonitorReport): Promise<string> {
+  const { facts, runUrl } = report;
+  const { digest, tenantId, exitCode, label } = facts;
+  if (digest === undefined || tenantId === undefined || ![0, 2, 3, 5].includes(exitCode)) {
+    const isUnread = facts.refusal === undefined && [1, 65, 77].includes(exitCode);
+    return isUnread ? `${await reportUnread(client, at, report)} (the tenant was not compared)` : 'unchanged';
   }
-  return undefined;
+  const readable = `xtap could read the tenant again. [Run](${runUrl})`;
+  await closeIssue(client, at, { subject: unreadOf(label), comment: readable });
+  if (exitCode === 0) {
+    const comment = `The tenant is as declared again. [Run](${runUrl})`;
+    return closeIssue(client, at, { subject: driftOf(tenantId), comment });
+  }
+  return updateIssue(client, at, { subject: driftOf(tenantId), text: driftText(report, tenantId) });
 }
 
-function digestLine({ digest }: Pick<DriftReport, 'digest'>): string {
-  return `<!-- xtap:digest ${digest} -->`;
+function driftText({ facts, counts, markdown, runUrl }: MonitorReport, tenantId: string) {
+  return {
+    title: `xtap: drift in tenant ${tenantId}`,
+    digest: facts.driftDigest ?? facts.digest ?? '',
+    markdown,
+    tail: `- Found by [this run](${runUrl})\n\nTo keep the change, put it into the configuration with a pull request. To revert it, apply the configuration. The drift workflow updates this issue, and closes it when the tenant is as declared.`,
+    change: `The drift has changed: ${counts}. [Run](${runUrl})`,
+    labels: (facts.moreOpen ?? 0) > 0 ? ['xtap-opened'] : [],
+  };
 }
 
-function issueBody(drift: DriftReport): string {
-  const frame = `${markerOf('drift', drift.key)}\n${digestLine(drift)}\n`;
-  const hint =
-    `\n\n- Found by [this run](${drift.runUrl})\n\n` +
-    'To keep the change, put it into the configuration with a pull request. To revert it, apply the configuration. The drift workflow updates this issue, and closes it when the tenant is as declared.\n';
-  return frame + reduceMarkdown(drift.markdown, commentLimit - frame.length - hint.length).trimEnd() + hint;
+/** The label is the key: a run that ended early does not know the tenant. */
+async function reportUnread(
+  client: Client,
+  at: Repository,
+  { facts, markdown, runUrl }: MonitorReport,
+): Promise<string> {
+  const text = {
+    title: `xtap: cannot check ${facts.label} for drift`,
+    digest: `exit ${facts.exitCode}`,
+    markdown,
+    tail: `- Found by [this run](${runUrl})\n\nWhile this issue is open, nobody is told about drift. The drift workflow closes it when it can read the tenant again.`,
+    change: `The check still fails, with exit code ${facts.exitCode} now. [Run](${runUrl})`,
+  };
+  return updateIssue(client, at, { subject: unreadOf(facts.label), text });
 }

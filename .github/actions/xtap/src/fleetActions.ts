@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { info, setFailed, setOutput } from '@actions/core';
-import { fleetMarkdown, fleetTitle, readResults } from './fleetSummary.ts';
+import { info, setFailed, setOutput, warning } from '@actions/core';
+import { fleetMarkdown, fleetTitle, readResults, removedSentence } from './fleetSummary.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { findLastApplied } from './knownGood.ts';
 import { publishComment } from './publish.ts';
 import { writeStepSummary } from './stepSummary.ts';
 import { commentLimit } from './stickyBody.ts';
-import { affectedTenants, type GitEvent } from './tenants.ts';
+import { affectedTenants, type GitEvent, removedTenants } from './tenants.ts';
 
 export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   const [root = 'configs', ...more] = inputs.paths;
@@ -19,6 +19,10 @@ export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   info(`${tenants.length} tenants: ${tenants.join(', ')}`);
   setOutput('tenants', JSON.stringify(tenants));
   setOutput('has-changes', tenants.length > 0);
+  const removed = job.pullRequest === undefined ? [] : await removedTenants(workspace, root.replace(/\/+$/, ''), event);
+  for (const tenant of removed) warning(removedSentence(tenant));
+  setOutput('removed', JSON.stringify(removed));
+  setOutput('has-removed', removed.length > 0);
 }
 
 /**
@@ -35,16 +39,20 @@ async function eventSinceApplied(inputs: Inputs, job: Job, workspace: string): P
 
 export async function summarize(inputs: Inputs, job: Job): Promise<void> {
   const runs = await readResults(resolve(job.workspace, inputs.results));
-  if (runs.length === 0) return info('No results: no tenant was concerned.');
+  const { removed } = inputs;
+  if (runs.length + removed.length === 0) return info('No results: no tenant was concerned.');
   setOutput(
     'has-changes',
     runs.some(({ facts }) => facts.hasChanges),
   );
   const detailCounts = [runs.length, 100, 30, 10, 3, 0].filter((count) => count <= runs.length);
-  const candidates = detailCounts.map((count) => () => fleetMarkdown(runs, count));
+  const candidates = detailCounts.map((count) => () => fleetMarkdown(runs, { removed, detailed: count }));
   await writeStepSummary(candidates);
   if (!inputs.comment) return;
-  const digest = runs.map(({ facts }) => `${facts.label} ${facts.digest ?? facts.exitCode}`).join('\n');
+  const digest = [
+    ...runs.map(({ facts }) => `${facts.label} ${facts.digest ?? facts.exitCode}`),
+    ...removed.map(({ name }) => name),
+  ].join('\n');
   // The rest of the comment is for the list of older plans.
   const markdown = candidates.map((candidate) => candidate()).find((text) => text.length <= commentLimit - 8192);
   await publishComment(
@@ -52,8 +60,8 @@ export async function summarize(inputs: Inputs, job: Job): Promise<void> {
       commit: job.commit,
       runId: job.runId,
       digest: digestOf(digest),
-      title: fleetTitle(runs),
-      markdown: markdown ?? fleetMarkdown(runs, 0),
+      title: fleetTitle(runs, removed),
+      markdown: markdown ?? fleetMarkdown(runs, { removed, detailed: 0 }),
     },
     { ...inputs, commentKey: inputs.commentKey || 'fleet' },
     job,

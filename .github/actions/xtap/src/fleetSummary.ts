@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { markdownCode } from '../../../../src/render/text/escape.ts';
 import { folded } from './markdown.ts';
 import { countsLine, type RunFacts, readIfThere } from './runFacts.ts';
+import type { RemovedTenant } from './tenants.ts';
 
 export interface FleetRun {
   readonly facts: RunFacts;
@@ -24,7 +25,13 @@ export async function readResults(folder: string): Promise<readonly FleetRun[]> 
   return (await Promise.all(runs)).sort((a, b) => (a.facts.label < b.facts.label ? -1 : 1));
 }
 
-export function fleetTitle(runs: readonly FleetRun[]): string {
+/** What a reviewer must know about a tenant whose folder is removed. */
+export function removedSentence({ name, tenantId }: RemovedTenant): string {
+  const tenant = tenantId === undefined ? 'its tenant' : `the tenant ${tenantId}`;
+  return `The folder ${name} is removed: after the merge, ${tenant} is no longer managed and no longer watched. Nothing is sent to it, and its access stays as it is.`;
+}
+
+export function fleetTitle(runs: readonly FleetRun[], removed: readonly RemovedTenant[] = []): string {
   const changed = runs.filter(({ facts }) => facts.hasChanges).length;
   const failed = runs.filter(isFailed).length;
   const looser = runs.filter(isLooser).length;
@@ -32,6 +39,7 @@ export function fleetTitle(runs: readonly FleetRun[]): string {
   return [
     ...parts,
     ...(looser > 0 ? [`${looser} with looser management`] : []),
+    ...(removed.length > 0 ? [`${removed.length} no longer managed`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ].join(', ');
 }
@@ -40,15 +48,19 @@ export function fleetTitle(runs: readonly FleetRun[]): string {
  * Failed runs come first, then runs that broaden access, that release or loosen, and that change. The first `detailed`
  * runs show their whole plan.
  */
-export function fleetMarkdown(runs: readonly FleetRun[], detailed = runs.length): string {
+export function fleetMarkdown(
+  runs: readonly FleetRun[],
+  { removed = [], detailed = runs.length }: { readonly removed?: readonly RemovedTenant[]; readonly detailed?: number },
+): string {
   const ranked = [...runs].sort((a, b) => rank(b) - rank(a));
   const runsWithDetails = ranked.filter(
     (run) => run.markdown !== '' && (run.facts.hasChanges || isLooser(run) || isFailed(run)),
   );
   const omitted = runsWithDetails.length - detailed;
   return [
-    `## xtap fleet: ${fleetTitle(runs)}`,
+    `## xtap fleet: ${fleetTitle(runs, removed)}`,
     '',
+    ...(removed.length > 0 ? ['> [!WARNING]', ...removed.map((each) => `> - ${removedSentence(each)}`), ''] : []),
     '| Configuration | Result | Plan | Digest |',
     '|---|---|---|---|',
     ...ranked.map(row),

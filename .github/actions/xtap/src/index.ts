@@ -9,6 +9,7 @@ import { setFailed, setSecret } from '@actions/core';
 import { listTenants, summarize } from './fleetActions.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { readJob } from './job.ts';
+import { reportResult } from './resultAction.ts';
 import { runCommand } from './xtapAction.ts';
 
 const program = join(dirname(fileURLToPath(import.meta.url)), 'xtap.js');
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const job = readJob(program);
   if (inputs.command === 'tenants') return listTenants(inputs, job);
   if (inputs.command === 'summary') return summarize(inputs, job);
+  if (inputs.command === 'result') return reportResult(inputs, job);
   return runCommand(inputs.command, inputs, job);
 }
 

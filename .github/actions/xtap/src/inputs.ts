@@ -1,7 +1,8 @@
 import { getBooleanInput, getInput, getMultilineInput } from '@actions/core';
+import type { RemovedTenant } from './tenants.ts';
 
 const xtapCommands = ['plan', 'apply', 'drift', 'validate'] as const;
-const commands = [...xtapCommands, 'tenants', 'summary'] as const;
+const commands = [...xtapCommands, 'tenants', 'summary', 'result'] as const;
 
 /** Who approves an apply: the reviewers of an environment, or nobody. */
 const approvals = ['environment', 'none'] as const;
@@ -26,6 +27,8 @@ export interface Inputs {
   readonly commentKey: string;
   readonly issue: boolean;
   readonly results: string;
+  /** The output of `tenants`: tenants whose folder is removed. */
+  readonly removed: readonly RemovedTenant[];
   readonly token: string;
 }
 
@@ -58,8 +61,14 @@ export function readInputs(): Inputs {
     commentKey: getInput('comment-key'),
     issue: getBooleanInput('issue'),
     results: getInput('results') || 'results',
+    removed: removedInput(),
     token: getInput('github-token'),
   };
+}
+
+function removedInput(): readonly RemovedTenant[] {
+  const text = getInput('removed');
+  return text === '' ? [] : (JSON.parse(text) as readonly RemovedTenant[]);
 }
 
 function approvalInput(): Inputs['approval'] {

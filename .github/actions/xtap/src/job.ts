@@ -13,6 +13,8 @@ export interface Job {
   readonly event: { readonly name: string; readonly before?: string };
   /** The branch of the run; undefined for a pull request and for a tag. */
   readonly branch: string | undefined;
+  /** The branch that a pull request is to be merged into. */
+  readonly baseBranch: string | undefined;
   readonly pullRequest: number | undefined;
   readonly repository: () => Repository;
   /** The page of all runs; the page of a run is below it. */
@@ -29,6 +31,7 @@ export function readJob(program: string): Job {
   const { payload, eventName, ref, sha, serverUrl, runId, runNumber } = context;
   const head: unknown = payload.pull_request?.head?.sha;
   const before: unknown = payload.before;
+  const base: unknown = payload.pull_request?.base?.ref;
   const pages = `${serverUrl}/${process.env.GITHUB_REPOSITORY ?? ''}/actions`;
   const file = /([^/]+)@/.exec(process.env.GITHUB_WORKFLOW_REF ?? '')?.[1];
   return {
@@ -38,6 +41,7 @@ export function readJob(program: string): Job {
     sha,
     event: { name: eventName, ...(typeof before === 'string' ? { before } : {}) },
     branch: /^refs\/heads\/(.+)$/.exec(ref)?.[1],
+    baseBranch: typeof base === 'string' ? base : undefined,
     pullRequest: payload.pull_request?.number,
     // Lazy, since `context.repo` throws outside of a repository.
     repository: () => context.repo,

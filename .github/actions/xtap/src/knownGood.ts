@@ -9,10 +9,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { info, warning } from '@actions/core';
-import { connectGithub } from './github.ts';
+import { connectGithub, withRetry } from './github.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
-import { findLastRun, type LastRun, type WorkflowRuns } from './lastRun.ts';
+import { findLastRun, isOfBranch, type LastRun, type WorkflowRuns } from './lastRun.ts';
 
 /** Throws if GitHub or git does not answer, since "nothing was applied" must not be a guess. */
 export async function findLastApplied(inputs: Inputs, job: Job, cwd: string): Promise<LastRun | undefined> {
@@ -32,28 +32,67 @@ export interface PlanBase {
   readonly args: readonly string[];
   /** Which limits apply and how to exceed them, for the reader of a refusal. */
   readonly limits: string;
+  /** In a pull request: the run that will apply what was merged and waits. */
+  readonly waiting?: NewestRun | undefined;
 }
 
 const exceedHint =
   'To go beyond them this once, run xtap apply by hand with --allow-deletes N or --allow-changes N, and then this workflow again.';
 
-/** The base of a plan. It is empty if no commit was applied, so that the usual limits apply. */
+/**
+ * The base of a plan on the branch, and of drift. It is empty if no commit was applied, so that the usual limits apply.
+ * In a pull request the workflow gives the base itself, and this is the commit beside it.
+ */
 export async function findBase(inputs: Inputs, job: Job, cwd: string): Promise<PlanBase> {
   const applied = await findLastApplied(inputs, job, cwd);
-  if (applied !== undefined) {
-    const base = `The base is ${applied.commit}, the commit applied last (${applied.url}).`;
-    info(base);
-    const limits = `${base} The stricter limits of that and of this commit hold, until this one is applied. ${exceedHint}`;
-    const path = inputs.basePath === '' ? '' : `:${inputs.basePath}`;
-    return { args: ['--base', `git:${applied.commit}${path}`], limits };
+  if (applied === undefined) return withoutApplied(inputs, job);
+  const path = inputs.basePath === '' ? '' : `:${inputs.basePath}`;
+  const ref = `git:${applied.commit}${path}`;
+  const rule = `The stricter limits of that and of this commit hold, until this one is applied. ${exceedHint}`;
+  if (isPullRequest(job)) {
+    const found = `The commit applied last is ${applied.commit} (${applied.url}).`;
+    info(found);
+    return { args: ['--applied', ref], limits: `${found} ${rule}`, waiting: await findNewestRun(inputs, job) };
   }
-  const nothing = `No commit of ${job.branch} is known to be applied: ${inputs.baseFrom} has not succeeded on one.`;
-  if (inputs.command === 'drift') {
-    throw new Error(`${nothing} So nothing can be told to be drift. Run ${inputs.baseFrom} first.`);
+  const found = `The base is ${applied.commit}, the commit applied last (${applied.url}).`;
+  info(found);
+  return { args: ['--base', ref], limits: `${found} ${rule}` };
+}
+
+function withoutApplied({ command, baseFrom, args }: Inputs, job: Job): PlanBase {
+  const nothing = `No commit of ${branchOf(job)} is known to be applied: ${baseFrom} has not succeeded on one.`;
+  if (command === 'drift' && args.includes('--correct')) {
+    throw new Error(`${nothing} So xtap cannot tell drift from a merge that waits. Run ${baseFrom} first.`);
   }
   info(nothing);
   const limits = `${nothing} So the usual limits hold beside the configuration's own. ${exceedHint}`;
-  return { args: ['--base', `git:${emptyTree}`], limits };
+  const isOfBranch = command === 'plan' && !isPullRequest(job);
+  return { args: isOfBranch ? ['--base', `git:${emptyTree}`] : [], limits };
+}
+
+function isPullRequest({ pullRequest }: Job): boolean {
+  return pullRequest !== undefined;
+}
+
+/** The branch that is applied: that of the run, or the one that the pull request is merged into. */
+function branchOf({ branch, baseBranch }: Job): string | undefined {
+  return branch ?? baseBranch;
+}
+
+interface NewestRun {
+  readonly number: number;
+  readonly url: string;
+}
+
+/** The newest run of the workflow that applies, in any state. */
+async function findNewestRun({ baseFrom, token }: Inputs, job: Job): Promise<NewestRun | undefined> {
+  const { at, branch } = workflowRuns(baseFrom, job);
+  const client = connectGithub(token);
+  const { data } = await withRetry(() =>
+    client.rest.actions.listWorkflowRuns({ ...at, workflow_id: baseFrom, branch, per_page: 30 }),
+  );
+  const run = data.workflow_runs.find((each) => isOfBranch(each, at));
+  return run === undefined ? undefined : { number: run.run_number, url: run.html_url };
 }
 
 /** The `--since` argument for the audit log, or none. A failed lookup does not fail the run: drift works without it. */
@@ -85,9 +124,12 @@ async function readFirstParents(cwd: string): Promise<ReadonlySet<string>> {
   return new Set((await git('rev-list', '--first-parent', 'HEAD')).split('\n'));
 }
 
-function workflowRuns(workflow: string, { branch, repository }: Job): WorkflowRuns {
-  if (branch === undefined) throw new Error(`What ${workflow} did last is known of a branch; this run is of none.`);
-  return { at: repository(), workflow, branch };
+function workflowRuns(workflow: string, job: Job): WorkflowRuns {
+  const branch = branchOf(job);
+  if (branch === undefined) {
+    throw new Error(`The runs of ${workflow} can be looked up for a branch only, and this run is not of a branch.`);
+  }
+  return { at: job.repository(), workflow, branch };
 }
 
 function textOf(error: unknown): string {

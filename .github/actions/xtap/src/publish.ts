@@ -1,12 +1,12 @@
 /* Writes the comment and the drift issue. A failed write does not fail the step, since the summary has everything. */
 import { info, notice, warning } from '@actions/core';
-import { closeDriftIssue, updateDriftIssue } from './driftIssue.ts';
+import { reportDrift } from './driftIssue.ts';
 import { type Client, connectGithub, isForbidden, withRetry } from './github.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { countsLine, type RunFacts } from './runFacts.ts';
 import type { StickyPart } from './stickyBody.ts';
-import { type CommentPlace, keepComment } from './stickyComment.ts';
+import { type CommentPlace, keepComment, keepPlainComment } from './stickyComment.ts';
 
 export async function publishComment(part: StickyPart, inputs: Inputs, job: Job): Promise<void> {
   const { pullRequest } = job;
@@ -31,29 +31,33 @@ async function findNewerHead(
   return data.head.sha === commit ? undefined : data.head.sha;
 }
 
-/** Opens or closes the issue only after a comparison; a run that could not read the tenant leaves it as it is. */
+/** The one comment of a pull request with the result of its apply. */
+export function publishResult(
+  client: Client,
+  { number, markdown, key }: { readonly number: number; readonly markdown: string; readonly key: string },
+  { inputs, job }: { readonly inputs: Inputs; readonly job: Job },
+): Promise<string> {
+  const place = { ...job.repository(), number, key: inputs.commentKey || key, runsUrl: job.runsUrl };
+  return keepPlainComment(client, place, markdown);
+}
+
+/** Keeps the issues of the monitor. */
 export async function publishDrift(
   facts: RunFacts,
   markdown: string,
   { inputs, job }: { readonly inputs: Inputs; readonly job: Job },
 ): Promise<void> {
-  const { digest, tenantId, exitCode } = facts;
-  if (digest === undefined || tenantId === undefined || ![0, 2, 3, 5].includes(exitCode)) return;
   const { runUrl } = job;
-  await publish('issue', 'issues: write', async () => {
-    const client = connectGithub(inputs.token);
-    const at = job.repository();
-    if (exitCode === 0) return closeDriftIssue(client, at, { key: tenantId, runUrl });
-    const title = `xtap: drift in tenant ${tenantId}`;
-    return updateDriftIssue(client, at, { key: tenantId, title, digest, counts: countsLine(facts), markdown, runUrl });
-  });
+  await publish('issue', 'issues: write', () =>
+    reportDrift(connectGithub(inputs.token), job.repository(), { facts, counts: countsLine(facts), markdown, runUrl }),
+  );
 }
 
 function commentKeyOf({ commentKey, workingDirectory, paths }: Inputs): string {
   return commentKey === '' ? JSON.stringify([workingDirectory, paths]) : commentKey;
 }
 
-async function publish(what: string, permission: string, write: () => Promise<string>): Promise<void> {
+export async function publish(what: string, permission: string, write: () => Promise<string>): Promise<void> {
   try {
     info(`The ${what}: ${await write()}.`);
   } catch (error) {

@@ -21,11 +21,25 @@ export interface RunFacts {
   readonly updates: number;
   readonly deletes: number;
   readonly broadening: number;
+  /** For drift: tells whether an alarm is already known. */
+  readonly driftDigest?: string;
+  /** For drift: how many differences are more open than declared. */
+  readonly moreOpen?: number;
   /** Released settings and loosened rules, in words; empty if there are none. */
   readonly unmanaged: string;
 }
 
-export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> & Partial<Releases>;
+export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> &
+  Partial<Releases> & {
+    readonly changes?: readonly { readonly fields?: readonly { readonly origin?: string }[] }[];
+    readonly driftDigest?: string;
+    readonly drift?: { readonly moreOpen: number };
+  };
+
+/** Whether the plan has fields that were merged and are not applied yet. */
+export function hasWaitingFields({ changes = [] }: Pick<PlanFacts, 'changes'>): boolean {
+  return changes.some(({ fields = [] }) => fields.some(({ origin }) => origin === 'waiting'));
+}
 
 export function factsOf(
   run: XtapRun,
@@ -40,6 +54,8 @@ export function factsOf(
     exitCode: run.exitCode,
     hasChanges: alarm || creates + updates + deletes > 0,
     ...(plan ? { tenantId: plan.tenantId, digest: plan.digest } : {}),
+    ...(plan?.driftDigest === undefined ? {} : { driftDigest: plan.driftDigest }),
+    ...(plan?.drift === undefined ? {} : { moreOpen: plan.drift.moreOpen }),
     creates,
     updates,
     deletes,

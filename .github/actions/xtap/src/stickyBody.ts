@@ -26,8 +26,11 @@ export interface StickyPart extends PlanStamp {
   readonly markdown: string;
 }
 
+/** What a comment or an issue is about. */
+export type MarkerKind = 'comment' | 'result' | 'drift' | 'unread' | 'apply';
+
 /** The hidden first line that identifies a comment or an issue. The key is hashed, since it may contain any text. */
-export function markerOf(kind: 'comment' | 'drift', key: string): string {
+export function markerOf(kind: MarkerKind, key: string): string {
   return `<!-- xtap:${kind} ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`;
 }
 

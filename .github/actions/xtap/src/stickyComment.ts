@@ -1,5 +1,6 @@
 import { type Client, isWrittenBy, ownLogin, type Repository, withRetry } from './github.ts';
-import { markerOf, nextBody, type StickyPart } from './stickyBody.ts';
+import { reduceMarkdown } from './markdown.ts';
+import { commentLimit, markerOf, nextBody, type StickyPart } from './stickyBody.ts';
 
 export interface CommentPlace extends Repository {
   readonly number: number;
@@ -7,20 +8,37 @@ export interface CommentPlace extends Repository {
   readonly runsUrl: string;
 }
 
+/** Creates or updates the one comment with the plan. */
+export function keepComment(client: Client, place: CommentPlace, part: StickyPart): Promise<CommentChange> {
+  const marker = markerOf('comment', place.key);
+  return writeComment(client, place, {
+    marker,
+    bodyAfter: (before) => nextBody(part, { marker, before, runsUrl: place.runsUrl }),
+  });
+}
+
+/** Creates or updates the one comment with a result. */
+export function keepPlainComment(client: Client, place: CommentPlace, markdown: string): Promise<CommentChange> {
+  const marker = markerOf('result', place.key);
+  const body = `${marker}\n${reduceMarkdown(markdown, commentLimit - marker.length - 1)}`;
+  return writeComment(client, place, { marker, bodyAfter: () => body });
+}
+
+type CommentChange = 'created' | 'updated' | 'unchanged';
+
 /**
- * Creates or updates the one comment. Searches all pages for its hidden marker and its author, since anybody can copy
- * the marker into another comment. Writes only if the text changes.
+ * Searches all pages for the hidden marker and the author, since anybody can copy the marker into another comment.
+ * Writes only if the text changes.
  */
-export async function keepComment(
+async function writeComment(
   client: Client,
   place: CommentPlace,
-  part: StickyPart,
-): Promise<'created' | 'updated' | 'unchanged'> {
+  { marker, bodyAfter }: { readonly marker: string; readonly bodyAfter: (before: string | undefined) => string },
+): Promise<CommentChange> {
   const { owner, repo } = place;
-  const marker = markerOf('comment', place.key);
   return withRetry(async () => {
     const found = await findComment(client, place, marker);
-    const body = nextBody(part, { marker, before: found?.body, runsUrl: place.runsUrl });
+    const body = bodyAfter(found?.body);
     if (found === undefined) {
       await client.rest.issues.createComment({ owner, repo, issue_number: place.number, body });
       return 'created';

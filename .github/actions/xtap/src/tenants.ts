@@ -34,6 +34,47 @@ export async function affectedTenants(workspace: string, root: string, event: Gi
   return affected;
 }
 
+/** A tenant whose folder a pull request removes. */
+export interface RemovedTenant {
+  readonly name: string;
+  /** Undefined if no file of the folder declared one in its first column. */
+  readonly tenantId?: string;
+}
+
+/** The folders of the base that this commit does not have. A tenant that another folder declares now is not removed. */
+export async function removedTenants(
+  workspace: string,
+  root: string,
+  event: GitEvent,
+): Promise<readonly RemovedTenant[]> {
+  const base = baseCommit(event);
+  const changed = base === undefined ? undefined : await changedFiles(workspace, base, root);
+  if (base === undefined || changed === undefined) return [];
+  const now = new Set(await tenantFolders(join(workspace, root)));
+  const names = changed.flatMap((file) => (file.includes('/') ? [file.slice(0, file.indexOf('/'))] : []));
+  const gone = [...new Set(names)].filter((name) => !now.has(name) && tenantName.test(name));
+  const declared = await declaredTenants(workspace, 'HEAD', root);
+  const removed = await Promise.all(
+    gone.map(async (name): Promise<RemovedTenant> => {
+      const [tenantId] = await declaredTenants(workspace, base, `${root}/${name}`);
+      return { name, ...(tenantId === undefined ? {} : { tenantId }) };
+    }),
+  );
+  return removed.filter(({ tenantId }) => tenantId === undefined || !declared.has(tenantId));
+}
+
+/** The tenants that files of a commit declare with a top-level key. */
+async function declaredTenants(workspace: string, commit: string, path: string): Promise<ReadonlySet<string>> {
+  const args = ['grep', '-h', '-i', '-E', '^tenant:', commit, '--', path];
+  try {
+    const { stdout } = await promisify(execFile)('git', args, { cwd: workspace, maxBuffer: 64 * 1024 * 1024 });
+    return new Set(stdout.toLowerCase().match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
+  } catch {
+    // Git fails if nothing matches.
+    return new Set();
+  }
+}
+
 /** `changed` is relative to the folder of folders. */
 function selectTenants(all: readonly string[], changed: readonly string[]): readonly string[] {
   if (changed.some((file) => !file.includes('/'))) return all;

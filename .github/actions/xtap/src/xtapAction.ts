@@ -12,7 +12,16 @@ import type { Job } from './job.ts';
 import { findBase, findSince, type PlanBase } from './knownGood.ts';
 import { failureMarkdown, folded, reduceMarkdown } from './markdown.ts';
 import { publishComment, publishDrift } from './publish.ts';
-import { countsLine, factsOf, failureOf, type RunFacts, readIfThere, readPlan } from './runFacts.ts';
+import {
+  countsLine,
+  factsOf,
+  failureOf,
+  hasWaitingFields,
+  type PlanFacts,
+  type RunFacts,
+  readIfThere,
+  readPlan,
+} from './runFacts.ts';
 import { printPlainly, runXtap, type XtapRun } from './runXtap.ts';
 import { writeStepSummary } from './stepSummary.ts';
 import type { StickyPart } from './stickyBody.ts';
@@ -44,9 +53,10 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
 
   const { run, base, refused } = await startXtap(command, { inputs, job, cwd, files });
   const context = { command, label: labelOf(inputs), commit: job.commit, ...refused };
-  const facts = factsOf(run, command === 'validate' ? undefined : await readPlan(files), context);
+  const plan = command === 'validate' ? undefined : await readPlan(files);
+  const facts = factsOf(run, plan, context);
   const approval = unapproved ?? (await readApproval(facts, inputs, job));
-  const output = withApproval(await readOutput(run, facts, files), approval);
+  const output = withWaitingRun(withFirstLine(await readOutput(run, facts, files), approval), plan, base);
   await writeFile(files.result, `${JSON.stringify(facts)}\n`);
   await writeFile(files.markdown, output.markdown);
   setOutputs(facts, files);
@@ -81,9 +91,15 @@ async function readApproval({ command, refusal }: RunFacts, inputs: Inputs, job:
   return command === 'apply' && refusal === undefined ? readApprovers(inputs, job) : undefined;
 }
 
-/** Puts the line about the approval first. */
-function withApproval(output: RunOutput, approval: string | undefined): RunOutput {
-  return approval === undefined ? output : { ...output, markdown: `${approval}\n\n${output.markdown}` };
+function withFirstLine(output: RunOutput, line: string | undefined): RunOutput {
+  return line === undefined ? output : { ...output, markdown: `${line}\n\n${output.markdown}` };
+}
+
+function withWaitingRun(output: RunOutput, plan: PlanFacts | undefined, base: PlanBase | undefined): RunOutput {
+  const run = base?.waiting;
+  if (run === undefined || plan === undefined || !hasWaitingFields(plan)) return output;
+  const line = `- Fields with the origin \`waiting\` were merged and are not applied yet: [run ${run.number}](${run.url})`;
+  return { ...output, markdown: `${output.markdown.trimEnd()}\n${line}\n` };
 }
 
 function labelOf({ workingDirectory, paths }: Inputs): string {

@@ -191,6 +191,7 @@ export const fieldTable: readonly Setting[] = [
     // Microsoft's Create page lists it, the Update page does not.
     places: ['creation'],
     setByGraph: false,
+    reason: { code: 'service-provider', message: 'it becomes a Cloud Service Provider of this tenant' },
     nullMeans: false,
     inherits: 'never',
     summary: 'Whether the partner is a service provider; sent only when xtap creates the partner.',

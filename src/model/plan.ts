@@ -40,6 +40,16 @@ export interface FieldChange {
   readonly profile?: string;
 }
 
+/** `other-clouds`: creating or deleting it. `service-provider`: creating one. `whole`: the change as a whole. */
+export const changeReasonCodes = ['other-clouds', 'service-provider', 'whole'] as const;
+
+/** What a change broadens or narrows beyond its fields. Not in the digest. */
+export interface ChangeReason {
+  readonly code: (typeof changeReasonCodes)[number];
+  readonly impact: Impact;
+  readonly message: string;
+}
+
 /** Where the configuration decides something. */
 export type Cause = Pick<FieldChange, 'file' | 'line' | 'profile'>;
 
@@ -64,6 +74,8 @@ export interface Change extends ChangeIntent {
   readonly origin: Origin;
   readonly impact: Impact;
   readonly fields: readonly FieldChange[];
+  /** Empty if the fields show all that the change broadens and narrows. */
+  readonly reasons: readonly ChangeReason[];
   /** For a change of `default`: the partners that inherit a changed setting afterwards. A label, not in the digest. */
   readonly inheritedBy?: readonly { readonly tenantId: TenantId; readonly name?: string }[];
   readonly requests: readonly PlannedRequest[];

@@ -1,6 +1,7 @@
 /* A row of the field table: the description of one setting, and the functions that select rows. */
 import type { ApiVersion, Cloud } from './cloud.ts';
 import type { Json } from './json.ts';
+import type { ChangeReason } from './plan.ts';
 
 /** The type of a member's value. `targetConfiguration`: the users or the applications of an access setting. */
 export type Leaf =
@@ -50,6 +51,8 @@ export interface Setting {
   readonly serviceDefault?: Json;
   /** A value that Graph sets by itself. It counts as not set. */
   readonly setByGraph?: Json;
+  /** Why a value that broadens access opens more than the setting says. */
+  readonly reason?: Pick<ChangeReason, 'code' | 'message'>;
   /** What YAML null means here; elsewhere it is an error. */
   readonly nullMeans?: Json;
   /** Properties of Graph that the service does not support yet: a pasted value may contain them with null. */

@@ -3,17 +3,20 @@
  * undo plan and the reader of plan files all use it, so that a plan cannot show one change and send another.
  */
 
-import {
-  effectiveValue,
-  mayAllowOtherClouds,
-  noAccess,
-  otherCloudsSetting,
-  type PlannedDefaults,
-} from '../access/effective.ts';
+import { effectiveValue, noAccess, otherCloudsSetting, type PlannedDefaults } from '../access/effective.ts';
 import { type Assessment, assessSetting, combineImpacts } from '../access/impact.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
-import type { Change, ChangeIntent, FieldChange, Impact, PlannedRequest } from '../model/plan.ts';
+import {
+  broadensAccess,
+  type Change,
+  type ChangeIntent,
+  type ChangeReason,
+  type FieldChange,
+  type Impact,
+  type PlannedRequest,
+} from '../model/plan.ts';
 import { type Setting, settingsIn } from '../model/setting.ts';
+import { dependsOnCloud, findReasons } from './changeReasons.ts';
 import { changedLeaves, type LeafChange } from './compare.ts';
 import { buildRequests } from './requests.ts';
 
@@ -25,6 +28,7 @@ interface DerivedSetting {
 }
 
 export interface DerivedChange extends DerivedSetting {
+  readonly reasons: readonly ChangeReason[];
   readonly requests: readonly PlannedRequest[];
 }
 
@@ -45,16 +49,19 @@ interface Context {
 
 function deriveChange(intent: ChangeIntent, { table, ...context }: Context): DerivedChange {
   const { plannedDefaults } = context;
-  const otherClouds =
-    intent.resource === 'partner' && intent.action !== 'update' && otherCloudsAllowed(intent, plannedDefaults);
-  const derived = touchedRows(intent, table).map((row) =>
-    deriveSetting(row, intent, { ...context, others: otherClouds }),
-  );
+  const otherClouds = dependsOnCloud(intent, plannedDefaults);
+  const derived = touchedRows(intent, table).map((row) => ({
+    row,
+    ...deriveSetting(row, intent, { ...context, others: otherClouds }),
+  }));
   const impacts = derived.map((setting) => setting.impact);
   if (otherClouds && intent.action === 'delete') impacts.push('mixed');
+  const [impact, fields] = [combineImpacts(impacts), derived.flatMap((setting) => setting.fields)];
+  const broadening = derived.filter(broadensAccess).map(({ row }) => row);
   return {
-    fields: derived.flatMap((setting) => setting.fields),
-    impact: combineImpacts(impacts),
+    fields,
+    impact,
+    reasons: findReasons(intent, { impact, fields, broadening }, plannedDefaults),
     requests: buildRequests(intent, table),
   };
 }
@@ -96,10 +103,6 @@ function fieldsOf(
   }));
 }
 
-function otherCloudsAllowed(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
-  return mayAllowOtherClouds(intent.basis[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]);
-}
-
 /** The labels of a change, for display. They are not in the digest. */
 export interface ChangeLabels {
   readonly name?: string | undefined;
@@ -112,7 +115,7 @@ export interface ChangeLabels {
 export function buildChange(
   intent: ChangeIntent,
   { name, file, line, inheritedBy }: ChangeLabels,
-  { origin, impact, fields, requests }: Pick<Change, 'origin' | 'impact' | 'fields' | 'requests'>,
+  { origin, impact, fields, reasons, requests }: Pick<Change, 'origin' | 'impact' | 'fields' | 'reasons' | 'requests'>,
 ): Change {
   return {
     ...intent,
@@ -122,6 +125,7 @@ export function buildChange(
     origin,
     impact,
     fields,
+    reasons,
     ...(inheritedBy === undefined ? {} : { inheritedBy }),
     requests,
   };

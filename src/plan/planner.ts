@@ -101,13 +101,13 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const withCauses = createCauseFinder();
   const changes = declaredChanges.map((declared): Change => {
     const { intent, position } = declared;
-    const { fields: derivedFields, impact, requests } = deriveChange(intent);
+    const { fields: derivedFields, ...derived } = deriveChange(intent);
     const { origin, fields } = findOrigin(intent, derivedFields);
     const caused = withCauses(fields, declarationsOf(declared, desired), position);
     const name = intent.tenantId && names.get(intent.tenantId);
     const inheritedBy =
       intent.resource === 'default' ? findInheritors(intent, { after: afterwards, names, table }) : undefined;
-    return buildChange(intent, { name, ...position, inheritedBy }, { origin, impact, fields: caused, requests });
+    return buildChange(intent, { name, ...position, inheritedBy }, { ...derived, origin, fields: caused });
   });
 
   const singletonsDeclared = partial ? 0 : Number(desired.default.size > 0) + Number(desired.policy.size > 0);

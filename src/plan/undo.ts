@@ -51,9 +51,9 @@ export function makeUndoPlan({
   const plannedDefaults = plannedDefaultsOf(pairs.map(({ intent }) => intent));
   const deriveChange = createChangeDeriver(plannedDefaults, table);
   const changes = pairs.map(({ change, intent }): Change => {
-    const { fields, impact, requests } = deriveChange(intent);
+    const { fields, ...derived } = deriveChange(intent);
     const undoFields = fields.map((field) => ({ ...field, origin: 'unknown' as const }));
-    return buildChange(intent, change, { origin: 'unknown', impact, fields: undoFields, requests });
+    return buildChange(intent, change, { ...derived, origin: 'unknown', fields: undoFields });
   });
   const { create, delete: deleted } = plan.summary;
   const { digest: _digest, integrity: _integrity, ...head } = plan;

@@ -35,7 +35,7 @@ const impacts: readonly Impact[] = ['broadens', 'narrows', 'mixed', 'neutral'];
 const idOf = (index: number) => `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000` as TenantId;
 const change = (index: number, action: Change['action'], impact: Impact): Change => ({
   ...{ action, impact, resource: 'partner', tenantId: idOf(index), origin: 'unknown' },
-  ...{ preimage: {}, after: {}, basis: {}, fields: [], requests: [] },
+  ...{ preimage: {}, after: {}, basis: {}, fields: [], reasons: [], requests: [] },
 });
 
 test('one more deletion or broadening never turns a refusal into a permission', () => {

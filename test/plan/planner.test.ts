@@ -65,6 +65,7 @@ test('the plan of Fabrikam is the one in the contract', () => {
           line: 19,
         },
       ],
+      reasons: [],
       preimage: live.partners[0]?.settings,
       after,
       basis: {},

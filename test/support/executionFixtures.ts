@@ -17,7 +17,14 @@ export const tenant = (digit: number): TenantId =>
 
 function change(intent: Omit<ChangeIntent, 'basis'>): Change {
   const full = { ...intent, basis: {} };
-  return { ...full, origin: 'unknown', impact: 'neutral', fields: [], requests: buildRequests(full, fieldTable) };
+  return {
+    ...full,
+    origin: 'unknown',
+    impact: 'neutral',
+    fields: [],
+    reasons: [],
+    requests: buildRequests(full, fieldTable),
+  };
 }
 
 export const creation = (digit: number, after: SettingValues): Change =>

@@ -107,7 +107,7 @@ function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
   const withOrigin = createOriginSetter();
   const written = new Map(head.changes.map((change) => [change.tenantId ?? change.resource, change]));
   const changes = sortChanges(intents, (intent) => intent, table).map((intent): Change => {
-    const { fields: bare, impact, requests } = deriveChange(intent);
+    const { fields: bare, ...derived } = deriveChange(intent);
     const {
       fields: labelled,
       origin: changeOrigin,
@@ -118,7 +118,7 @@ function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
       return { ...withOrigin(field, origin), ...withoutUndefined({ file, line, profile }) };
     });
     const origin = fields.some((field) => field.origin !== undefined) ? originOfFields(fields) : changeOrigin;
-    return buildChange(intent, labels, { origin, impact, fields, requests });
+    return buildChange(intent, labels, { ...derived, origin, fields });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
   const { names, undeclared, ignored, released, loosened, warnings, silenced } = head;

@@ -1,18 +1,18 @@
 /* One card for each change of a plan: action, partner, and each field before → after. */
-import type { Change, FieldChange, Plan } from '../../model/plan.ts';
+import type { Change, ChangeReason, FieldChange, Plan } from '../../model/plan.ts';
 import {
   type ChangeGroup,
   decidingPlace,
-  extraEffectOf,
   type GroupBy,
   groupChanges,
   groupName,
+  groupReasons,
   memberEffects,
   memberEffectsNote,
   sortedNames,
 } from '../plan/changeGroups.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups, type Word } from '../plan/fieldWords.ts';
-import { actionSign, actionVerb, changeName, declaredAt, extraEffectsIn } from '../plan/planWording.ts';
+import { actionSign, actionVerb, changeName, declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
@@ -23,13 +23,12 @@ const maxTargets = 200;
 /** The riskiest change first. Equal changes are one card. */
 export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
   const inherited = inheritedLookups(plan);
-  const extraEffect = extraEffectsIn(plan);
   return groupChanges(plan, groupBy)
-    .map((group) => card(group, inherited(group.change), extraEffectOf(group, extraEffect)))
+    .map((group) => card(group, inherited(group.change)))
     .join('\n');
 }
 
-function card(group: ChangeGroup, inherited: InheritedLookup, extraEffect: string | undefined): string {
+function card(group: ChangeGroup, inherited: InheritedLookup): string {
   const { change, changes, impact } = group;
   const hasBase = group.fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const isGroup = changes.length > 1;
@@ -44,7 +43,7 @@ function card(group: ChangeGroup, inherited: InheritedLookup, extraEffect: strin
   return `<article class="change" data-impact="${impact}"${isGroup ? '' : anchorOf(change)}>
 <h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${name}${id}</span> ${impactHtml(impact)}</h3>
 <p class="place">${placeHtml(group)}</p>
-${fields}${extraEffectHtml(group, extraEffect)}${heirs(change)}${members(group)}
+${fields}${groupReasons(group).map(reasonHtml).join('')}${heirs(change)}${members(group)}
 </article>`;
 }
 
@@ -88,8 +87,8 @@ function wordHtml({ text, tone }: Word): string {
   return `<span class="word${tone === undefined ? '' : ` ${tone}`}">${htmlText(text)}</span>`;
 }
 
-function extraEffectHtml({ impact }: ChangeGroup, reason: string | undefined): string {
-  return reason === undefined ? '' : `\n<p>${impactHtml(impact)}: ${htmlText(reason)}</p>`;
+function reasonHtml({ impact, message }: ChangeReason): string {
+  return `\n<p>${impactHtml(impact)}: ${htmlText(message)}</p>`;
 }
 
 function heirs({ inheritedBy = [] }: Change): string {

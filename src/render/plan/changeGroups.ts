@@ -11,13 +11,14 @@ import {
   broadensAccess,
   type Cause,
   type Change,
+  type ChangeReason,
   type FieldChange,
   type Impact,
   narrowsAccess,
   type Plan,
 } from '../../model/plan.ts';
 import { count } from '../text/amounts.ts';
-import { byDanger, changeName, declaredAt, extraEffectsIn, impactMark, impactSign } from './planWording.ts';
+import { byDanger, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
 
 export type GroupBy = 'change' | 'none';
 
@@ -36,11 +37,10 @@ const smallestGroup = 3;
 
 /** The riskiest first, then by name. With `none`, each change is a group of its own. */
 export function groupChanges(plan: Plan, groupBy: GroupBy, changes = plan.changes): readonly ChangeGroup[] {
-  const extraEffect = extraEffectsIn(plan);
   const byKey = new Map<string, Change[]>();
   const sorted = byDanger([...changes].sort((a, b) => compareText(changeName(a), changeName(b))));
   for (const change of sorted) {
-    const key = groupBy === 'none' ? '' : keyOf(change, extraEffect(change));
+    const key = groupBy === 'none' ? '' : keyOf(change);
     const group = byKey.get(key) ?? [];
     group.push(change);
     byKey.set(key, group);
@@ -65,11 +65,10 @@ function combinedImpact(parts: readonly { readonly impact: Impact }[]): Impact {
   return narrows ? 'narrows' : 'neutral';
 }
 
-function keyOf(change: Change, extraEffect = ''): string {
-  const { action, resource, impact, origin, fields } = change;
+function keyOf({ action, resource, impact, origin, fields, reasons }: Change): string {
   if (resource !== 'partner') return resource;
   if (action === 'delete') return action;
-  return JSON.stringify([action, impact, origin, extraEffect, fields.map(fieldKey)]);
+  return JSON.stringify([action, impact, origin, reasons, fields.map(fieldKey)]);
 }
 
 function fieldKey({ path, before, after, impact, origin, profile }: FieldChange): readonly unknown[] {
@@ -81,16 +80,9 @@ function commonFields([first, ...others]: readonly Change[]): readonly FieldChan
   return first && others.every((other) => keyOfFields(other) === keyOfFields(first)) ? first.fields : [];
 }
 
-/** The effect of the changes that their fields do not show; of deletions, the one that any of them has. */
-export function extraEffectOf(
-  { changes }: ChangeGroup,
-  extraEffect: ReturnType<typeof extraEffectsIn>,
-): string | undefined {
-  for (const change of changes) {
-    const effect = extraEffect(change);
-    if (effect !== undefined) return effect;
-  }
-  return undefined;
+/** What the changes broaden or narrow beyond their fields; of deletions, what any of them does. */
+export function groupReasons({ changes }: ChangeGroup): readonly ChangeReason[] {
+  return changes.find(({ reasons }) => reasons.length > 0)?.reasons ?? [];
 }
 
 /** `Fabrikam`, or `40 partners, the same change`. */

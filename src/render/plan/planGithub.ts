@@ -7,9 +7,9 @@ import {
   aloneInGroup,
   type ChangeGroup,
   decidingPlace,
-  extraEffectOf,
   groupChanges,
   groupName,
+  groupReasons,
   sortedNames,
 } from './changeGroups.ts';
 import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
@@ -18,7 +18,6 @@ import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords
 import { releaseSentences } from './headline.ts';
 import {
   actionVerb,
-  extraEffectsIn,
   guardSentence,
   impactMark,
   impactRank,
@@ -59,11 +58,10 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
       : [group],
   );
   const inherited = inheritedLookups(plan);
-  const extraEffect = extraEffectsIn(plan);
   return renderAnnotations([
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
-    ...groups.map((group) => changeAnnotation(group, inherited(group.change), extraEffectOf(group, extraEffect))),
+    ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
     ...sortRepetitionsLast(plan.warnings).map(
       (warning): Annotation => ({
         level: 'warning',
@@ -140,7 +138,7 @@ function firstLines(lines: readonly string[], max: number): readonly string[] {
   return lines.length > max ? [...lines.slice(0, max), `… and ${lines.length - max} more`] : lines;
 }
 
-function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup, extraEffect: string | undefined): Annotation {
+function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup): Annotation {
   const { change, changes } = group;
   const ranked = [...group.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   const fields = ranked.map((field) => {
@@ -151,9 +149,9 @@ function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup, extraE
   const mark = impactMark[group.impact];
   const heirs = change.inheritedBy ?? [];
   const heirLine = heirs.length === 0 ? [] : [`inherited by ${count(heirs.length, 'partner')}`];
-  const effectLine = extraEffect === undefined ? [] : [`${extraEffect}  ${mark}`];
+  const reasons = groupReasons(group).map(({ message, impact }) => `${message}  ${impactMark[impact]}`);
   const names = changes.length === 1 ? [] : [firstFew(sortedNames(changes), 10)];
-  const lines = [...effectLine, ...firstLines(fields, maxFields), ...heirLine, ...names];
+  const lines = [...reasons, ...firstLines(fields, maxFields), ...heirLine, ...names];
   const [strongest] = ranked;
   const place = decidingPlace(group).profile === undefined ? (strongest ?? change) : decidingPlace(group);
   return {

@@ -72,9 +72,10 @@ function orderedChange(change: Change): Change {
   const fields = change.fields.map((field) =>
     inKeyOrder(field, ['path', 'before', 'after', 'impact', 'origin', 'file', 'line', 'profile']),
   );
+  const reasons = change.reasons.map((reason) => inKeyOrder(reason, ['code', 'impact', 'message']));
   const requests = change.requests.map((request) => inKeyOrder(request, ['method', 'url', 'body']));
   const inheritedBy = change.inheritedBy?.map((heir) => inKeyOrder(heir, ['tenantId', 'name']));
-  return inKeyOrder({ ...change, fields, requests, ...(inheritedBy && { inheritedBy }) }, [
+  return inKeyOrder({ ...change, fields, reasons, requests, ...(inheritedBy && { inheritedBy }) }, [
     'action',
     'resource',
     'tenantId',
@@ -84,6 +85,7 @@ function orderedChange(change: Change): Change {
     'origin',
     'impact',
     'fields',
+    'reasons',
     'inheritedBy',
     'preimage',
     'after',

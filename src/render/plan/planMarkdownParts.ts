@@ -3,7 +3,14 @@
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { broadensAccess, type Change, type FieldChange, narrowsAccess, type Plan } from '../../model/plan.ts';
+import {
+  broadensAccess,
+  type Change,
+  type ChangeReason,
+  type FieldChange,
+  narrowsAccess,
+  type Plan,
+} from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
@@ -14,13 +21,13 @@ import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import {
   type ChangeGroup,
   decidingPlace,
-  extraEffectOf,
   type FoldedSetting,
   foldedSentence,
   foldFields,
   type GroupBy,
   groupChanges,
   groupName,
+  groupReasons,
   memberEffects,
   memberEffectsNote,
   sortedNames,
@@ -32,7 +39,6 @@ import {
   actionVerb,
   changeName,
   declaredAt,
-  extraEffectsIn,
   guardSentence,
   impactMark,
   impactRank,
@@ -124,19 +130,13 @@ function heirLines(plan: Plan): readonly string[] {
 /** The most dangerous change first. */
 export function rowsOf(plan: Plan, groupBy: GroupBy = 'change'): readonly ChangeRow[] {
   const inherited = inheritedLookups(plan);
-  const extraEffect = extraEffectsIn(plan);
   return groupChanges(plan, groupBy).map((group) =>
-    rowOf(group, {
-      inherited: inherited(group.change),
-      extraEffect: extraEffectOf(group, extraEffect),
-      folds: groupBy === 'change',
-    }),
+    rowOf(group, { inherited: inherited(group.change), folds: groupBy === 'change' }),
   );
 }
 
 interface RowContext {
   readonly inherited: InheritedLookup;
-  readonly extraEffect: string | undefined;
   /** Whether fields whose effective access stays the same become one sentence in the row. */
   readonly folds: boolean;
 }
@@ -151,7 +151,7 @@ function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
   const fields = [...shown].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
   return {
     amount: changes.length,
-    full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded })} |`,
+    full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded, reasons: groupReasons(group) })} |`,
     brief: `| ${access} | ${title} | ${group.fields.length === 0 ? '' : count(group.fields.length, 'field')} |`,
     details: detailLines(group, name, context),
   };
@@ -160,21 +160,25 @@ function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
 /** The fields with the strongest impact; the details have all fields. */
 function summaryCell(
   fields: readonly FieldChange[],
-  { inherited, extraEffect, folded }: RowContext & { readonly folded: readonly FoldedSetting[] },
+  {
+    inherited,
+    reasons,
+    folded,
+  }: RowContext & { readonly folded: readonly FoldedSetting[]; readonly reasons: readonly ChangeReason[] },
 ): string {
   const max = 3;
   const first = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
   const more = fields.length - max;
   return [
-    ...(extraEffect === undefined ? [] : [extraEffect]),
+    ...reasons.map(({ message }) => message),
     ...first,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
     ...[foldedSentence(folded, (setting) => shortCode(setting, 60)) ?? []].flat(),
   ].join('<br>');
 }
 
-function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect }: RowContext): readonly string[] {
-  const { change, changes, fields, impact } = group;
+function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext): readonly string[] {
+  const { change, changes, fields } = group;
   const place = decidingPlace(group);
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
@@ -183,7 +187,7 @@ function detailLines(group: ChangeGroup, name: string, { inherited, extraEffect 
     ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
     ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
     actionVerb[change.action],
-    ...(extraEffect === undefined ? [] : [`${extraEffect} ${impactMark[impact]}`]),
+    ...groupReasons(group).map(({ message, impact }) => `${message} ${impactMark[impact]}`),
   ].join(', ');
   const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const rows = fields.map((field) => {

@@ -5,7 +5,7 @@
  */
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { guardNames, origins } from '../../model/plan.ts';
+import { changeReasonCodes, guardNames, origins } from '../../model/plan.ts';
 
 const text = { type: 'string' };
 const line = { type: 'integer', minimum: 1 };
@@ -37,6 +37,10 @@ const change: JsonObject = {
       origin: ref('origin'),
       impact: ref('impact'),
       fields: listOf(ref('field')),
+      reasons: {
+        ...listOf(closed({ code: oneOf(...changeReasonCodes), impact: ref('impact'), message: text })),
+        description: 'What it broadens or narrows beyond the fields; not in the digest.',
+      },
       inheritedBy: listOf(closed({ tenantId: ref('guid'), name: text }, 'name')),
       preimage: { ...ref('nullableSettings'), description: 'Live values of the touched settings.' },
       after: { ...ref('nullableSettings'), description: 'Wanted values, complete.' },

@@ -5,7 +5,7 @@
 
 import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
-import type { Change, Plan } from '../../model/plan.ts';
+import type { Change, ChangeReason, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
@@ -15,13 +15,13 @@ import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   type ChangeGroup,
   decidingPlace,
-  extraEffectOf,
   type FoldedSetting,
   foldedSentence,
   foldFields,
   type GroupBy,
   groupChanges,
   groupName,
+  groupReasons,
   placeWords,
 } from './changeGroups.ts';
 import { changeTallies, tallyCounts } from './changeTallies.ts';
@@ -41,7 +41,7 @@ import {
   withMark,
 } from './planTextFields.ts';
 import { heirLines, memberLines } from './planTextMembers.ts';
-import { actionSign, extraEffectsIn, impactMark, namesIn } from './planWording.ts';
+import { actionSign, impactMark, namesIn } from './planWording.ts';
 
 /** `brief`: one line for each change. `summary`: only the summary and the digest. */
 export type PlanTextDetail = 'full' | 'brief' | 'summary';
@@ -93,13 +93,12 @@ function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page
   const lines = linesOf(plan, shown);
   const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
   const rowsOf = memoizeBriefly((line: FieldLine) => fieldRows(line, layout));
-  const extraEffect = extraEffectsIn(plan);
   const names = namesIn(withDistinctNames(plan));
   return groups.flatMap((group, index) => [
     ...titleLines(group, layout),
     ...(lines[index] ?? []).flatMap((line) => rowsOf(line)),
     ...foldedLines(folds[index]?.folded ?? [], layout),
-    ...extraEffectLines(group, extraEffectOf(group, extraEffect), layout),
+    ...groupReasons(group).flatMap((reason) => reasonLines(reason, layout)),
     ...heirLines(group.change, layout.width),
     ...memberLines(group, names, layout),
     ...(layout.showRequests ? requestLines(group.change, layout) : []),
@@ -162,11 +161,10 @@ function foldedLines(folded: readonly FoldedSetting[], { colors, width }: Page):
   return wrapText(terminalText(sentence), width, indents).map(colors.dim);
 }
 
-function extraEffectLines(group: ChangeGroup, reason: string | undefined, layout: ColumnLayout): readonly string[] {
-  if (reason === undefined) return [];
+function reasonLines(reason: ChangeReason, layout: ColumnLayout): readonly string[] {
   const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
-  const rows = wrapText(reason, layout.width, indents).map((text) => ({ text, columns: displayWidth(text) }));
-  return withMark(rows, paintImpact(group, layout.colors), layout);
+  const rows = wrapText(reason.message, layout.width, indents).map((text) => ({ text, columns: displayWidth(text) }));
+  return withMark(rows, paintImpact(reason, layout.colors), layout);
 }
 
 function requestLines(change: Change, { colors }: ColumnLayout): readonly string[] {

@@ -3,16 +3,7 @@
  * escaped: it contains names from the tenant, and each format escapes them in its own way.
  */
 
-import type { Json } from '../../model/json.ts';
-import {
-  type Action,
-  broadensAccess,
-  type Change,
-  type GuardResult,
-  type Impact,
-  narrowsAccess,
-  type Plan,
-} from '../../model/plan.ts';
+import type { Action, Change, GuardResult, Impact, Plan } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { type ApprovalReason, approvalReasons } from '../../plan/approval.ts';
 import { findTouchedPartners } from '../../plan/guards.ts';
@@ -57,38 +48,6 @@ export function byDanger(changes: readonly Change[]): readonly Change[] {
 /** Whether configuration and tenant both changed a field: apply overwrites the change in the tenant. */
 export function isConflict({ fields }: Change): boolean {
   return fields.some(({ origin }) => origin === 'both');
-}
-
-/** Whether the change broadens or narrows access although none of its fields does. */
-function hasWiderImpact(change: Change): boolean {
-  return (
-    (broadensAccess(change) && !change.fields.some(broadensAccess)) ||
-    (narrowsAccess(change) && !change.fields.some(narrowsAccess))
-  );
-}
-
-/**
- * The effect of a change that its fields do not show; undefined if there is none. Organizations of other clouds are
- * blocked until they are partners (Microsoft: allowedCloudEndpoints), so to create a partner may open all that it
- * inherits, and to delete it may close everything. The live policy or this plan allows other clouds; a snapshot without
- * the endpoints leaves that open.
- */
-export function extraEffectsIn(plan: Plan): (change: Change) => string | undefined {
-  const planned = plan.changes.find(({ resource }) => resource === 'policy')?.after?.allowedCloudEndpoints;
-  return (change) => {
-    const live = change.basis.allowedCloudEndpoints;
-    const verb = [live, planned].some(isFilled) ? 'are' : live === undefined ? 'may be' : undefined;
-    const crosses = verb !== undefined && change.resource === 'partner' && change.impact !== 'neutral';
-    if (crosses && change.action === 'create')
-      return `other clouds ${verb} allowed: before, it may have had no access at all`;
-    if (crosses && change.action === 'delete')
-      return `other clouds ${verb} allowed: afterwards, it may have no access at all`;
-    return hasWiderImpact(change) ? `the ${change.resource} as a whole` : undefined;
-  };
-}
-
-function isFilled(clouds: Json | undefined): boolean {
-  return Array.isArray(clouds) && clouds.length > 0;
 }
 
 /** The place of a declaration: `file:line`, or the file alone; empty if it is unknown. */

@@ -131,11 +131,9 @@ test('a default that narrows for inheriting partners comes before a change that 
 });
 
 test('an annotation names the effect beyond the fields: a creation may open everything', () => {
-  const creation = partnerChange(1, {
-    action: 'create',
-    impact: 'broadens',
-    basis: { allowedCloudEndpoints: ['microsoftonline.us'] },
-  });
+  const message = 'other clouds are allowed: before, it may have had no access at all';
+  const reasons = [{ code: 'other-clouds', impact: 'broadens', message }] as const;
+  const creation = partnerChange(1, { action: 'create', impact: 'broadens', reasons });
   const [warning] = level(renderPlanGithub(planOf([creation])), 'warning');
   expect(warning).toMatch(/::other clouds are allowed: before, it may have had no access at all {2}▲ broadens$/);
 });

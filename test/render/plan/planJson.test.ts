@@ -19,7 +19,7 @@ test('a plan file contains the plan and nothing else', () => {
 });
 
 test('the keys of a plan file have a fixed order', () => {
-  const values = { preimage: {}, after: {}, basis: {}, requests: [], fields: [] };
+  const values = { preimage: {}, after: {}, basis: {}, requests: [], fields: [], reasons: [] };
   const plan: Plan = { ...samplePlan, changes: samplePlan.changes.map((change) => ({ ...change, ...values })) };
   expect(renderPlanJson(reversed(plan) as Plan)).toBe(renderPlanJson(plan));
   expect(Object.keys(JSON.parse(renderPlanJson(plan)))).toEqual([
@@ -50,7 +50,7 @@ test('a change begins with action and place and ends with its requests', () => {
   const written = JSON.parse(renderPlanJson(reversed(samplePlan) as Plan)) as Plan;
   const change = written.changes.find((each) => each.name === 'Fabrikam') ?? {};
   expect(Object.keys(change).join(' ')).toBe(
-    'action resource tenantId name file line origin impact fields preimage after basis requests',
+    'action resource tenantId name file line origin impact fields reasons preimage after basis requests',
   );
 });
 

@@ -266,10 +266,11 @@ test('a change without a line names its file alone', () => {
 });
 
 test('the row of a change names its effect beyond its fields', () => {
-  const basis = { allowedCloudEndpoints: ['microsoftonline.us'] };
-  const creation = partnerChange(1, { action: 'create', impact: 'broadens', basis });
+  const message = 'other clouds are allowed: before, it may have had no access at all';
+  const reasons = [{ code: 'other-clouds', impact: 'broadens', message }] as const;
+  const creation = partnerChange(1, { action: 'create', impact: 'broadens', reasons });
   const row = renderPlanMarkdown(planOf([creation]))
     .split('\n')
     .find((line) => line.startsWith('| ▲'));
-  expect(row).toContain('other clouds are allowed: before, it may have had no access at all');
+  expect(row).toContain(message);
 });

@@ -116,11 +116,9 @@ test('an irregular value is shown as it is', () => {
 
 test('a change with an effect beyond its fields says so', () => {
   const inert = field('inboundTrust.isMfaAccepted', true, 'inherit', 'neutral');
-  const basis = { allowedCloudEndpoints: [] };
-  const gone = partnerChange(1, { action: 'delete', name: 'Fabrikam', impact: 'mixed', fields: [inert], basis });
+  const reasons = [{ code: 'whole', impact: 'mixed', message: 'the partner as a whole' }] as const;
+  const gone = partnerChange(1, { action: 'delete', name: 'Fabrikam', impact: 'mixed', fields: [inert], reasons });
   expect(renderPlanText(planOf([gone]), plain)).toMatch(/^ {6}the partner as a whole +▲▼ mixed$/m);
-  const plainly = { ...gone, impact: 'neutral' } as const;
-  expect(renderPlanText(planOf([plainly]), plain)).not.toContain('as a whole');
 });
 
 test('the deletion of an undeclared partner says that it is not in the configuration', () => {

@@ -38,6 +38,7 @@ export function partnerChange(number: number, part: Partial<Change>): Change {
     fields: [],
     preimage: {},
     after: {},
+    reasons: [],
     basis: {},
     requests: [
       {

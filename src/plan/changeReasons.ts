@@ -1,0 +1,57 @@
+/*
+ * What a change broadens or narrows beyond its fields.
+ *
+ * Organizations of other clouds are blocked until they are partners (Microsoft: allowedCloudEndpoints), and a tenant id
+ * does not say which cloud it belongs to. So to create a partner may open all that it inherits, and to delete it may
+ * close everything.
+ */
+
+import { mayAllowOtherClouds, otherCloudsSetting, type PlannedDefaults } from '../access/effective.ts';
+import {
+  broadensAccess,
+  type ChangeIntent,
+  type ChangeReason,
+  type FieldChange,
+  type Impact,
+  narrowsAccess,
+} from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
+
+/** Whether the effect of creating or deleting the partner depends on the cloud that it belongs to. */
+export function dependsOnCloud(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
+  if (intent.resource !== 'partner' || intent.action === 'update') return false;
+  return mayAllowOtherClouds(intent.basis[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]);
+}
+
+interface DerivedParts {
+  readonly impact: Impact;
+  readonly fields: readonly Pick<FieldChange, 'impact'>[];
+  /** The settings that broaden access by more than their own fields. */
+  readonly broadening: readonly Setting[];
+}
+
+export function findReasons(
+  intent: ChangeIntent,
+  { impact, fields, broadening }: DerivedParts,
+  plannedDefaults: PlannedDefaults,
+): readonly ChangeReason[] {
+  const ofSettings = broadening.flatMap(({ reason }): readonly ChangeReason[] =>
+    reason ? [{ ...reason, impact: 'broadens' }] : [],
+  );
+  if (impact !== 'neutral' && dependsOnCloud(intent, plannedDefaults))
+    return [otherClouds(intent, plannedDefaults), ...ofSettings];
+  const exceedsFields =
+    (broadensAccess({ impact }) && !fields.some(broadensAccess)) ||
+    (narrowsAccess({ impact }) && !fields.some(narrowsAccess));
+  if (!exceedsFields) return ofSettings;
+  return [{ code: 'whole', impact, message: `the ${intent.resource} as a whole` }, ...ofSettings];
+}
+
+/** A snapshot may not say whether other clouds are allowed. */
+function otherClouds({ action, basis }: ChangeIntent, { policy }: PlannedDefaults): ChangeReason {
+  const isKnown = basis[otherCloudsSetting] !== undefined || mayAllowOtherClouds(null, policy[otherCloudsSetting]);
+  const condition = `other clouds ${isKnown ? 'are' : 'may be'} allowed`;
+  return action === 'create'
+    ? { code: 'other-clouds', impact: 'broadens', message: `${condition}: before, it may have had no access at all` }
+    : { code: 'other-clouds', impact: 'mixed', message: `${condition}: afterwards, it may have no access at all` };
+}

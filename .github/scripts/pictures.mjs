@@ -71,8 +71,8 @@ function commentPage(markdown) {
 /** The top left of the trust map: whole columns and rows, with a margin. */
 async function clipOfMap(page) {
   const section = await page.locator('section[aria-labelledby="map-title"]').boundingBox();
-  const cell = await page.locator('.map tr:nth-child(5) td:nth-child(6)').boundingBox();
-  const [x, y] = [section.x - 16, section.y - 16];
+  const cell = await page.locator('.map tr:nth-child(5) td:nth-child(8)').boundingBox();
+  const [x, y] = [section.x - 22, section.y - 16];
   return { x, y, width: cell.x + cell.width - x, height: cell.y + cell.height - y };
 }
 
@@ -105,7 +105,7 @@ try {
   await takePicture(page, 'comment', await page.locator('.comment').boundingBox());
   await page.goto(pathToFileURL(join(folder, 'map.html')).href);
   const narrow =
-    'body { font-family: "DejaVu Sans Condensed", sans-serif } section > :not(.scroll) { max-width: 62rem }';
+    'body { font-family: "DejaVu Sans Condensed", sans-serif } section > :not(.scroll) { max-width: 51rem }';
   await page.addStyleTag({ content: narrow });
   await takePicture(page, 'trust-map', await clipOfMap(page));
 } finally {

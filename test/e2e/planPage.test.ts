@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { renderPlanHtml } from '../../src/render/html/planHtml.ts';
+import type { GroupBy } from '../../src/render/plan/changeGroups.ts';
 import { trust } from '../support/builders.ts';
 import { hostileNames } from '../support/render/hostileNames.ts';
 import { lowContrasts } from '../support/render/lowContrasts.ts';
@@ -43,9 +44,10 @@ describeInChromium('the plan page in Chromium', () => {
   async function openPage(
     { plan, access }: PlannedTenant,
     options: BrowserContextOptions = {},
+    groupBy: GroupBy = 'none',
   ): Promise<{ readonly page: Page; readonly events: readonly string[] }> {
     const file = join(folder, 'plan.html');
-    writeFileSync(file, renderPlanHtml(plan, access, { groupBy: 'none' }));
+    writeFileSync(file, renderPlanHtml(plan, access, { groupBy }));
     const url = pathToFileURL(file).href;
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
     const events: string[] = [];
@@ -107,19 +109,95 @@ describeInChromium('the plan page in Chromium', () => {
   test('filters changes and partners by name or tenant and by impact, and says how many are left', async () => {
     const { page } = await openPage(kinds);
     const status = page.getByRole('status');
-    await page.keyboard.press('Tab');
+    await page.getByRole('searchbox').focus();
     await page.keyboard.type('WOODGROVE');
     expect(await status.textContent()).toBe('1 of 6 changes, 1 of 9 partners');
     expect(await shownRows(page).count()).toBe(1);
     await page.getByRole('searchbox').fill('0000005-');
     expect(await status.textContent()).toBe('1 of 6 changes, 1 of 9 partners');
     await page.getByRole('searchbox').fill('');
-    await page.keyboard.press('Tab');
+    await page.getByRole('radio', { name: 'All' }).focus();
     await page.keyboard.press('ArrowRight');
     // Fabrikam, and the two whose change is mixed.
     expect(await status.textContent()).toBe('3 of 6 changes, 3 of 9 partners');
     await page.getByText('Same access').click();
     expect(await status.textContent()).toBe('1 of 6 changes, 4 of 9 partners');
+    await page.close();
+  });
+
+  test('filters changes and their partners by action, setting and profile', async () => {
+    const [first, ...others] = kinds.plan.changes;
+    const profiled = first && { ...first, fields: first.fields.map((field) => ({ ...field, profile: 'a "b" <c>' })) };
+    const plan = { ...kinds.plan, changes: [...(profiled ? [profiled] : []), ...others] };
+    const { page } = await openPage({ ...kinds, plan });
+    const status = page.getByRole('status');
+    const choices = (label: string): Promise<string[]> => page.getByLabel(label).locator('option').allTextContents();
+    expect(await choices('Action')).toEqual(['all', '+ add (1)', '~ change (4)', '- delete (1)']);
+    await page.getByLabel('Action').selectOption('- delete (1)');
+    expect(await status.textContent()).toBe('1 of 6 changes, 1 of 9 partners');
+    expect(await page.locator('.change .action').filter({ visible: true }).allTextContents()).toEqual(['- delete']);
+    await page.getByLabel('Action').selectOption('');
+    const settings = await choices('Setting');
+    const [, trustChoice = ''] = /(inboundTrust \((\d+)\))/.exec(settings.join('\n')) ?? [];
+    await page.getByLabel('Setting').selectOption(trustChoice);
+    const amount = /\d+/.exec(trustChoice)?.[0];
+    expect(await status.textContent()).toMatch(`${amount} of 6 changes, `);
+    await page.getByLabel('Setting').selectOption('');
+    await page.getByLabel('Profile').selectOption('a "b" <c> (1)');
+    expect(await status.textContent()).toMatch('1 of 6 changes, ');
+    await page.close();
+  });
+
+  test('has links to its parts at the top', async () => {
+    const { page } = await openPage(kinds);
+    await page.getByRole('link', { name: 'Trust map' }).click();
+    const [title, bar] = [page.getByRole('heading', { name: 'Trust map' }), page.getByRole('search')];
+    const [seen, above] = [await title.boundingBox(), await bar.boundingBox()];
+    expect(seen?.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
+    expect(seen?.y).toBeLessThan(300);
+    await page.close();
+  });
+
+  test('shows all settings in a window of 1280 columns, and the header stays below the filter', async () => {
+    const { page } = await openPage(planTenant(manyStories(300)), { viewport: { width: 1280, height: 800 } });
+    const headers = page.locator('.map thead tr').first().locator('th');
+    expect(await headers.count()).toBe(12);
+    await page.locator('.map tbody tr').nth(150).scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 400);
+    await page.waitForFunction('scrollY > 2000');
+    const bar = await page.getByRole('search').boundingBox();
+    const boxes = await Promise.all((await headers.all()).map((header) => header.boundingBox()));
+    for (const box of boxes) {
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(1280);
+      expect(Math.abs((box?.y ?? 0) - ((bar?.y ?? 0) + (bar?.height ?? 0)))).toBeLessThanOrEqual(1);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
+    await page.close();
+  });
+
+  test('the pane lies beside its cell, on either side', async () => {
+    const { page } = await openPage(kinds, { viewport: { width: 1280, height: 800 } });
+    for (const column of [0, 10]) {
+      const cell = cellOf(page, 'Litware', column);
+      await cell.click();
+      const [seen, pane] = [await cell.boundingBox(), await page.getByRole('dialog').boundingBox()];
+      const [left, right] = [pane?.x ?? 0, (pane?.x ?? 0) + (pane?.width ?? 0)];
+      expect((seen?.x ?? 0) >= right || (seen?.x ?? 0) + (seen?.width ?? 0) <= left).toBe(true);
+      await page.keyboard.press('Escape');
+    }
+    await page.close();
+  });
+
+  test('an inherited cell is quieter than an own one: no fill, and soft text', async () => {
+    const { page } = await openPage(kinds);
+    const lookOf = (selector: string): Promise<readonly string[]> =>
+      page.evaluate(`(({ color, backgroundColor }) => [color, backgroundColor])(
+        getComputedStyle(document.querySelector('${selector}')))`);
+    const panel = await lookOf('.change');
+    const [quiet, own] = [await lookOf('td.closed.quiet:not(.changed)'), await lookOf('td.closed:not(.quiet)')];
+    expect(quiet[1]).toBe(panel[1]);
+    expect(own[1]).not.toBe(panel[1]);
+    expect(quiet[0]).toBe((await lookOf('footer'))[0]);
     await page.close();
   });
 
@@ -220,6 +298,26 @@ describeInChromium('the plan page in Chromium', () => {
       await page.close();
     },
   );
+
+  test('groups fit a narrow window, too', async () => {
+    const { plan } = kinds;
+    const fields = plan.changes.flatMap((change) => change.fields);
+    const deleted = plan.changes.map((change, index) => ({
+      ...change,
+      action: 'delete' as const,
+      resource: 'partner' as const,
+      after: null,
+      fields: fields.slice(0, index + 1),
+    }));
+    const { page } = await openPage(
+      { ...kinds, plan: { ...plan, changes: deleted } },
+      { viewport: { width: 360, height: 700 } },
+      'change',
+    );
+    expect(await page.locator('.change').count()).toBe(1);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await page.close();
+  });
 
   test('fits a narrow window: only the map scrolls sideways, and the pane does not cover its cell', async () => {
     const { page } = await openPage(kinds, { viewport: { width: 360, height: 700 } });

@@ -3,18 +3,23 @@ import type { Change, ChangeReason, FieldChange, Plan } from '../../model/plan.t
 import {
   type ChangeGroup,
   decidingPlace,
+  foldedSentence,
+  foldFields,
   type GroupBy,
   groupChanges,
   groupName,
   groupReasons,
   memberEffects,
   memberEffectsNote,
+  settingOf,
   sortedNames,
 } from '../plan/changeGroups.ts';
+import { profileOf } from '../plan/changeTallies.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups, type Word } from '../plan/fieldWords.ts';
 import { actionSign, actionVerb, changeName, declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
+import { type FacetNumbers, facetNumbers } from './filterBar.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
 
 /** Enough for a reader; the saved plan has all targets. */
@@ -22,29 +27,62 @@ const maxTargets = 200;
 
 /** The riskiest change first. Equal changes are one card. */
 export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
+  const folds = groupBy === 'change';
   const inherited = inheritedLookups(plan);
+  const numbers = facetNumbers(plan);
   return groupChanges(plan, groupBy)
-    .map((group) => card(group, inherited(group.change)))
+    .map((group) => card(group, { inherited: inherited(group.change), folds, numbers }))
     .join('\n');
 }
 
-function card(group: ChangeGroup, inherited: InheritedLookup): string {
+interface CardContext {
+  readonly inherited: InheritedLookup;
+  /** Whether fields whose effective access stays the same are behind one sentence. */
+  readonly folds: boolean;
+  readonly numbers: FacetNumbers;
+}
+
+function card(group: ChangeGroup, context: CardContext): string {
   const { change, changes, impact } = group;
-  const hasBase = group.fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
   const isGroup = changes.length > 1;
-  const name = nameHtml(groupName(group));
   const id =
     isGroup || change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
-  const rows = group.fields.map((field) => fieldRow(field, inherited, hasBase));
+  return `<article class="change" data-impact="${impact}"${facets(group, context.numbers)}${isGroup ? '' : anchorOf(change)}>
+<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${nameHtml(groupName(group))}${id}</span> ${impactHtml(impact)}</h3>
+<p class="place">${placeHtml(group)}</p>
+${fieldsHtml(group, context)}${groupReasons(group).map(reasonHtml).join('')}${heirs(change)}${members(group)}
+</article>`;
+}
+
+/** The fields that change access, then the others behind one sentence. */
+function fieldsHtml({ fields, changes }: ChangeGroup, { inherited, folds }: CardContext): string {
+  if (fields.length === 0) return changes.length > 1 ? '' : '<p>No settings.</p>';
+  const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
+  const { shown, folded } = folds ? foldFields(fields) : { shown: fields, folded: [] };
+  const sentence = foldedSentence(folded);
+  const table = shown.length === 0 ? '' : fieldTable(shown, inherited, hasBase);
+  if (sentence === undefined) return table;
+  const others = fieldTable(
+    fields.filter((field) => !shown.includes(field)),
+    inherited,
+    hasBase,
+  );
+  return `${table}<details class="same"><summary>${htmlText(sentence)}</summary>${others}</details>`;
+}
+
+/** What the filter selects a card by: the action, and the numbers of its settings and profiles. */
+function facets({ change, changes }: ChangeGroup, { setting, profile }: FacetNumbers): string {
+  const fields = changes.flatMap((each) => each.fields);
+  const settings = new Set(fields.map((field) => setting.get(settingOf(field))));
+  const profiles = new Set(fields.map((field) => profile.get(profileOf(field))));
+  return ` data-action="${change.action}" data-settings="${[...settings].join(' ')}" data-profiles="${[...profiles].join(' ')}"`;
+}
+
+function fieldTable(fields: readonly FieldChange[], inherited: InheritedLookup, hasBase: boolean): string {
+  const rows = fields.map((field) => fieldRow(field, inherited, hasBase));
   const origin = hasBase ? '<th scope="col">Origin</th>' : '';
   const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
-  const noSettings = isGroup ? '' : '<p>No settings.</p>';
-  const fields = rows.length === 0 ? noSettings : `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
-  return `<article class="change" data-impact="${impact}"${isGroup ? '' : anchorOf(change)}>
-<h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${name}${id}</span> ${impactHtml(impact)}</h3>
-<p class="place">${placeHtml(group)}</p>
-${fields}${groupReasons(group).map(reasonHtml).join('')}${heirs(change)}${members(group)}
-</article>`;
+  return `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
 }
 
 /** The filter finds the names, and the trust map links to them. */

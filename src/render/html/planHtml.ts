@@ -9,13 +9,14 @@ import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import type { GroupBy } from '../plan/changeGroups.ts';
 import { refusingGuards } from '../plan/consentWording.ts';
-import { liveWords, type PlanContext } from '../plan/countWording.ts';
+import { changedWords, liveWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
 import { impactRank, type PlanPurpose } from '../plan/planWording.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { changeCards } from './changeCards.ts';
 import { detailData } from './detailData.ts';
+import { filterBar } from './filterBar.ts';
 import { codeHtml } from './markup.ts';
 import { document } from './page.ts';
 import { alerts, undeclaredList, warningList } from './planNotices.ts';
@@ -42,11 +43,11 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
   const heading = planTitle(plan, refusingGuards(plan, options.consented).length);
   const body = [
     '<main>',
-    header(plan, heading, options),
+    header(plan, heading, { ...options, hasMap: access !== undefined }),
     alerts(plan, options.consented),
     releasedSections(plan),
     ...(options.sections ?? []),
-    filterBar(access),
+    filterBar(plan, access),
     changeSection(plan, options.groupBy),
     access ? mapSection(access) : '',
     undeclaredList(plan),
@@ -70,7 +71,11 @@ function inOrder(partners: readonly PartnerAccess[]): readonly PartnerAccess[] {
   );
 }
 
-function header(plan: Plan, heading: string, { context, purpose = 'plan' }: PlanHtmlOptions): string {
+function header(
+  plan: Plan,
+  heading: string,
+  { context, purpose = 'plan', hasMap }: PlanHtmlOptions & { readonly hasMap: boolean },
+): string {
   const { summary } = plan;
   const counts: readonly (readonly [label: string, amount: number, className: string])[] = [
     ['+ to add', summary.create, 'create'],
@@ -78,12 +83,13 @@ function header(plan: Plan, heading: string, { context, purpose = 'plan' }: Plan
     ['- to delete', summary.delete, 'delete'],
     ['▲ broaden access', summary.broadening, 'broadens'],
     ['▼ narrow access', summary.narrowing, 'narrows'],
-    ['unchanged', summary.unchanged, ''],
+    ['as configured', summary.unchanged, ''],
   ];
   const tiles = counts.map(
     ([label, amount, className]) =>
       `<div class="${amount === 0 ? 'none' : className}"><dt>${label}</dt><dd>${formatNumber(amount)}</dd></div>`,
   );
+  const changed = changedWords(plan);
   const read = context
     ? ` · ${codeHtml(context.label)} (${count(context.fileCount, 'file')}) · ${liveWords(context)}`
     : '';
@@ -91,27 +97,17 @@ function header(plan: Plan, heading: string, { context, purpose = 'plan' }: Plan
 <p class="eyebrow">Tenant ${codeHtml(plan.tenantId)} · ${plan.cloud} · ${plan.apiVersion}${read}</p>
 <h1><span>xtap ${purpose}:</span> ${htmlText(heading)}</h1>
 <dl class="counts">${tiles.join('')}</dl>
+${changed === undefined ? '' : `<p>Changes ${changed}.</p>\n`}<nav aria-label="Sections">${sectionLinks(plan, hasMap)}</nav>
 </header>`;
 }
 
-/** Hidden until the script runs, since it does nothing without the script. */
-function filterBar(access: TrustMap | undefined): string {
-  const choices = [
-    ['all', 'All'],
-    ['broadens', '▲ Broadens'],
-    ['narrows', '▼ Narrows'],
-    ['either', '▲▼ Either'],
-    ['neutral', 'Same access'],
+/** The page of a large plan is long, so its parts are one click away. */
+function sectionLinks(plan: Plan, hasMap: boolean): string {
+  const links = [
+    ...(plan.changes.length > 0 ? ['<a href="#changes-title">Changes</a>'] : []),
+    ...(hasMap ? ['<a href="#map-title">Trust map</a>'] : []),
   ];
-  const radios = choices.map(
-    ([value, label], index) =>
-      `<label><input type="radio" name="impact" value="${value}"${index === 0 ? ' checked' : ''}><span>${label}</span></label>`,
-  );
-  return `<form id="filter" role="search" aria-label="Filter ${access ? 'changes and partners' : 'changes'}" hidden>
-<label class="name">Name or tenant <input type="search" name="name" autocomplete="off" spellcheck="false"></label>
-<fieldset><legend>Impact</legend>${radios.join('')}</fieldset>
-<output role="status" aria-live="polite"></output>
-</form>`;
+  return links.join(' ');
 }
 
 function changeSection(plan: Plan, groupBy: GroupBy | undefined): string {

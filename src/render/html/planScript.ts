@@ -7,7 +7,7 @@ export const planScript = String.raw`'use strict';
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
 
-  // Filter: changes and partners alike, by name and by impact.
+  // Filter: changes and partners alike, by name, action, setting, profile and impact.
 
   const form = find('#filter');
   const status = form.querySelector('output');
@@ -16,13 +16,23 @@ export const planScript = String.raw`'use strict';
     { word: 'changes', items: all('.change'), who: '.who' },
     { word: 'partners', items: all('.map tbody tr'), who: 'th' },
   ].filter(({ items }) => items.length > 0);
+  // A partner of the map has the action, the settings and the profiles of its change.
+  const facetsOf = (element) => {
+    const id = element.cells && element.cells[0].lastChild.textContent;
+    const card = id ? document.getElementById('change-' + id)?.closest('.change') : element;
+    if (!card?.dataset.action) return { action: [], setting: [], profile: [] };
+    const { action, settings, profiles } = card.dataset;
+    return { action: [action], setting: settings.split(' '), profile: profiles.split(' ') };
+  };
   for (const group of groups) {
     group.items = group.items.map((element) => ({
       element,
       impact: element.dataset.impact,
       text: element.querySelector(group.who).textContent.toLowerCase(),
+      facets: facetsOf(element),
     }));
   }
+  const facets = ['action', 'setting', 'profile'].filter((facet) => form.elements[facet]);
   const wanted = {
     all: () => true,
     broadens: (impact) => impact === 'broadens' || impact === 'mixed',
@@ -34,10 +44,12 @@ export const planScript = String.raw`'use strict';
   const filter = () => {
     const name = form.elements.name.value.trim().toLowerCase();
     const isWanted = wanted[form.elements.impact.value];
+    const chosen = facets.map((facet) => [facet, form.elements[facet].value]).filter(([, value]) => value !== '');
     const counts = groups.map(({ word, items }) => {
       let shown = 0;
-      for (const { element, impact, text } of items) {
-        const hidden = !(isWanted(impact) && text.includes(name));
+      for (const { element, impact, text, facets } of items) {
+        const isChosen = chosen.every(([facet, value]) => facets[facet].includes(value));
+        const hidden = !(isChosen && isWanted(impact) && text.includes(name));
         if (element.hidden !== hidden) element.hidden = hidden;
         if (!hidden) shown += 1;
       }
@@ -53,6 +65,12 @@ export const planScript = String.raw`'use strict';
   };
   form.addEventListener('input', filter);
   form.addEventListener('submit', (event) => event.preventDefault());
+
+  // The header of the map stands below the filter bar, and links end below it.
+  new ResizeObserver(() => {
+    const isSticky = getComputedStyle(form).position === 'sticky';
+    document.documentElement.style.setProperty('--bar', (isSticky ? form.offsetHeight : 0) + 'px');
+  }).observe(form);
 
   // The map's keyboard: one cell is in the tab order, arrow keys move it.
 
@@ -150,12 +168,16 @@ export const planScript = String.raw`'use strict';
     pane.append(...columns.flatMap((column) => settingBlocks(row, column)));
     pane.hidden = false;
     document.body.classList.add('detailed');
+    // The pane lies over the half of the map that does not have the cell.
+    pane.classList.remove('left');
+    const isBeside = pane.offsetWidth < innerWidth / 2;
+    pane.classList.toggle('left', isBeside && current.getBoundingClientRect().right > pane.offsetLeft);
     pane.scrollTop = 0;
     title.focus();
     current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     // In a narrow window the pane lies over the lower half.
     const hidden = current.getBoundingClientRect().bottom - pane.getBoundingClientRect().top;
-    if (pane.offsetLeft === 0 && hidden > 0) scrollBy(0, hidden + 8);
+    if (!isBeside && hidden > 0) scrollBy(0, hidden + 8);
   };
 
   const shut = () => {
@@ -191,4 +213,4 @@ export const planScript = String.raw`'use strict';
 })();
 `;
 
-export const planScriptHash = 'sha256-gC3GXCL8dZc7sLFHzJj1ce3xgo88m7OPqp6N40ICS0s=';
+export const planScriptHash = 'sha256-nkCBmN9PgvXhAt0heOpfIQQDVSOfNHU7vsJ++Z9HdgE=';

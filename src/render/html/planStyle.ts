@@ -9,7 +9,7 @@ export const planStyle = `
   --open: #8f3d00; --open-fill: #ffe0c2; --partly: #6b5200; --partly-fill: #fff0b8;
   --closed: #2b5876; --closed-fill: #d9e9f5; --unknown: #6a3690; --unknown-fill: #eee0f8;
   --broadens: #b3261e; --narrows: #0a6650; --mixed: #6a3690; --stop-fill: #fdecea; --care-fill: #fff4e5; --note-fill: #e9f0fb;
-  --row: 2.75rem; --first: 17rem;
+  --row: 2.75rem; --first: 10.5rem; --bar: 0px;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -25,7 +25,7 @@ body { margin: 0; background: var(--back); color: var(--ink); font: 1rem/1.5 sys
 main { padding: 1.5rem clamp(1rem, 3vw, 3rem) 3rem; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: .25rem 0 1rem; text-wrap: balance; }
 h1 span { color: var(--soft); font-weight: 400; }
-h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; }
+h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; scroll-margin-top: calc(var(--bar) + 1rem); }
 h3 { font-size: 1rem; margin: 0; }
 code { font: .875em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 summary { cursor: pointer; }
@@ -34,6 +34,7 @@ a { color: var(--focus); }
 .eyebrow, .place, .legend, #map-keys, footer { color: var(--soft); }
 .eyebrow { margin: 0; font-size: .875rem; }
 
+nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1.5rem; }
 .counts div { display: flex; flex-direction: column-reverse; min-width: 7rem; padding: .5rem .875rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; }
 .counts dt { font-size: .875rem; color: var(--soft); }
@@ -48,11 +49,13 @@ a { color: var(--focus); }
 .alert h2 { font-size: 1rem; margin: 0; }
 .alert ul { margin: .25rem 0 0; padding-left: 1.25rem; }
 
-#filter { position: sticky; top: 0; z-index: 4; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.25rem; margin: 1.5rem calc(-1 * clamp(1rem, 3vw, 3rem)) 0; padding: .625rem clamp(1rem, 3vw, 3rem); background: var(--back); border-block: 1px solid var(--line); }
+#filter { position: sticky; top: 0; z-index: 4; display: flex; flex-wrap: wrap; align-items: center; gap: .375rem 1.25rem; font-size: .9375rem; margin: 1.5rem calc(-1 * clamp(1rem, 3vw, 3rem)) 0; padding: .5rem clamp(1rem, 3vw, 3rem); background: var(--back); border-block: 1px solid var(--line); }
 #filter .name { font-weight: 600; }
 #filter input[type=search] { font: inherit; font-weight: 400; width: 12rem; max-width: 100%; margin-left: .375rem; padding: .25rem .5rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
 #filter fieldset { display: flex; flex-wrap: wrap; gap: .25rem; margin: 0; padding: 0; border: 0; }
 #filter legend { float: left; font-weight: 600; margin-right: .375rem; padding: .25rem 0; }
+#filter label:has(select) { font-weight: 600; }
+#filter select { font: inherit; font-weight: 400; max-width: 14rem; margin-left: .375rem; padding: .25rem .375rem; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: .375rem; }
 #filter input[type=radio] { position: absolute; opacity: 0; }
 #filter fieldset label { position: relative; }
 #filter fieldset span { display: block; padding: .25rem .625rem; border: 1px solid var(--soft); border-radius: 1rem; background: var(--panel); cursor: pointer; }
@@ -60,7 +63,10 @@ a { color: var(--focus); }
 #filter :focus-visible + span { outline: 3px solid var(--focus); outline-offset: 1px; }
 #filter output { color: var(--soft); }
 
-.change { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; scroll-margin-top: 5rem; }
+.change { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; scroll-margin-top: calc(var(--bar) + .5rem); }
+.change li { scroll-margin-top: calc(var(--bar) + .5rem); }
+.change li .impact { font-weight: 400; white-space: normal; }
+.change .same { margin-top: .5rem; font-size: .9375rem; color: var(--soft); }
 .change:nth-of-type(n+50) { content-visibility: auto; contain-intrinsic-height: auto 8rem; }
 .change h3 { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .75rem; }
 .change h3 .who { overflow-wrap: anywhere; }
@@ -84,20 +90,23 @@ a { color: var(--focus); }
 .legend li { padding: .125rem .5rem; border-radius: .25rem; }
 .settings { display: grid; gap: .5rem; max-width: 60rem; }
 .settings dd { margin: 0; }
-.scroll { overflow: auto; max-height: calc(100vh - 6rem); margin-top: .75rem; scroll-margin-top: 6rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }
+.scroll { margin: .75rem calc(1rem - clamp(1rem, 3vw, 3rem)) 0; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }
 .map, .map tbody, .map thead { display: block; }
-.map { width: max-content; min-width: 100%; font-size: .8125rem; line-height: 1.25; }
+.map { width: 100%; font-size: .8125rem; line-height: 1.25; }
 .map tbody:nth-of-type(n+2) { content-visibility: auto; contain-intrinsic-height: calc(var(--rows, 50) * var(--row)); }
-.map thead { position: sticky; top: 0; z-index: 3; border-bottom: 2px solid var(--soft); }
-.map tr { display: grid; grid-template-columns: var(--first); grid-auto-flow: column; grid-auto-columns: minmax(9.5rem, 1fr); min-height: var(--row); }
-.map th, .map td { padding: .3125rem .5rem; border: solid var(--line); border-width: 0 1px 1px 0; white-space: pre-line; scroll-margin: 8.5rem 0 1rem var(--first); contain: inline-size; }
+.map thead { position: sticky; top: var(--bar); z-index: 3; border-bottom: 2px solid var(--soft); }
+.map tr { display: grid; grid-template-columns: var(--first); grid-auto-flow: column; grid-auto-columns: minmax(5rem, 1fr); min-height: var(--row); }
+.map th, .map td { padding: .3125rem .375rem; border: solid var(--line); border-width: 0 1px 1px 0; white-space: pre-line; scroll-margin: calc(var(--bar) + 7.5rem) 0 1rem var(--first); contain: inline-size; }
 .map th { text-align: left; font-weight: 400; color: var(--soft); background: var(--panel); }
 .map th:first-child { position: sticky; left: 0; z-index: 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .75rem; border-right: 2px solid var(--soft); }
 .map th b { display: block; overflow: hidden; text-overflow: ellipsis; font-size: .8125rem; font-weight: 600; color: var(--ink); }
-.map thead tr:first-child th { align-content: end; font-size: .75rem; font-weight: 600; color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
+.map thead tr:first-child th { align-content: end; font-size: .6875rem; font-weight: 600; color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
 .map td { font-size: .75rem; }
 .map td::first-line { font-size: .8125rem; font-weight: 600; }
 .map .quiet::first-line { font-weight: 400; }
+.map .quiet:not(.changed) { color: var(--soft); }
+.map .open.quiet::before { color: var(--open); } .map .partly.quiet::before { color: var(--partly); }
+.map .closed.quiet::before { color: var(--closed); } .map .unknown.quiet::before { color: var(--unknown); }
 .map.live td, .map.live [role=rowheader] { cursor: pointer; }
 .detailed .map [tabindex] { outline: 3px solid var(--focus); }
 .map.live td:hover { outline: 2px solid var(--soft); }
@@ -111,11 +120,12 @@ td.open:not(.changed)::before, li.open::before, i.open::before, .state.open::bef
 td.partly:not(.changed)::before, li.partly::before, i.partly::before, .state.partly::before { content: "◐ "; content: "◐ " / ""; }
 td.closed:not(.changed)::before, li.closed::before, i.closed::before, .state.closed::before { content: "○ "; content: "○ " / ""; }
 td.unknown:not(.changed)::before, li.unknown::before, i.unknown::before, .state.unknown::before { content: "? "; content: "? " / ""; }
-.map i { font-style: normal; font-size: .75rem; color: var(--ink); background: none; }
+.map i { white-space: nowrap; font-style: normal; font-size: .75rem; color: var(--ink); background: none; }
 .map i:first-child { font-weight: 400; color: var(--soft); }
 .changed { box-shadow: inset 0 0 0 2px currentColor; }
 .changed.broadens { color: var(--broadens); } .changed.narrows { color: var(--narrows); } .changed.mixed { color: var(--mixed); }
 
+#detail.left { inset: 0 auto 0 0; }
 #detail { position: fixed; inset: 0 0 0 auto; z-index: 5; width: 27rem; max-width: 100%; overflow: auto; padding: 1rem 1.25rem 2rem; background: var(--panel); border-left: 1px solid var(--line); box-shadow: 0 0 2rem #0004; }
 #detail header { display: flex; gap: 1rem; align-items: start; }
 #detail h2:focus { outline: none; }
@@ -135,9 +145,15 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
 footer dl { display: grid; grid-template-columns: auto 1fr; gap: .125rem 1rem; margin: 0; }
 footer dd { margin: 0; }
 
-@media (min-width: 70rem) { .detailed main { margin-right: 27rem; } }
+@media (max-width: 72rem) {
+  .scroll { overflow: auto; max-height: calc(100vh - 6rem); }
+  .map { width: max-content; }
+  .map thead { top: 0; }
+  .map th, .map td { scroll-margin: 7.5rem 0 1rem var(--first); }
+}
 @media (max-width: 45rem) {
   :root { --first: 9rem; }
+  .map tr { grid-auto-columns: 7.5rem; }
   #filter { position: static; }
   .scroll { max-height: 90vh; }
   .change table, .change tbody, .change tr, .change th, .change td { display: block; }
@@ -152,4 +168,4 @@ footer dd { margin: 0; }
 @media print { .scroll { max-height: none; overflow: visible; } .map tbody, .change { content-visibility: visible; } #filter, #detail { display: none; } }
 `;
 
-export const planStyleHash = 'sha256-UHAg2ge9akyuO53neRYydMv4G6dANbUqp21SgggEoaU=';
+export const planStyleHash = 'sha256-xDWFlqZxBcCy9VwYD17ZouyzbNA4x84C/TbOY+NogB0=';

@@ -92,7 +92,15 @@ function cellHtml({ before, after, changed, impact }: AccessCell, ownWords: stri
   return `${levelBefore} → ${levelAfter}\n${impactText(impact)}, ${source}`;
 }
 
-/** Allows a line break before each capital letter of Graph's long names. */
+/** The longest part of a name that fits its column. */
+const longestPart = 13;
+
+/** Allows a line break before each capital letter of Graph's long names, and inside a part that is too long. */
 function breakable(name: string): string {
-  return htmlText(name).replace(/(?<=[a-z0-9])(?=[A-Z][a-z])/g, '<wbr>');
+  const parts = name.split(/(?<=[a-z0-9])(?=[A-Z][a-z])/);
+  const pieces = parts.flatMap((part) => {
+    const middle = Math.ceil(part.length / 2);
+    return part.length > longestPart ? [part.slice(0, middle), part.slice(middle)] : [part];
+  });
+  return pieces.map(htmlText).join('<wbr>');
 }

@@ -16,6 +16,7 @@ export interface Tally {
 }
 
 export interface TallyList {
+  readonly by: 'profile' | 'setting';
   readonly title: 'By profile' | 'By setting';
   /** The most changes first. */
   readonly tallies: readonly Tally[];
@@ -25,12 +26,20 @@ export interface TallyList {
 const shortPlan = 10;
 export const noProfile = 'no profile';
 
-/** Empty for a short plan. Without a profile in the plan, there is no list of profiles. */
-export function changeTallies({ changes }: Pick<Plan, 'changes'>): readonly TallyList[] {
-  if (changes.length <= shortPlan) return [];
+export function profileOf({ profile = noProfile }: FieldChange): string {
+  return profile;
+}
+
+/** Empty for a short plan. */
+export function changeTallies(plan: Pick<Plan, 'changes'>): readonly TallyList[] {
+  return plan.changes.length <= shortPlan ? [] : tallyLists(plan);
+}
+
+/** Of a plan of any length. Without a profile in the plan, there is no list of profiles. */
+export function tallyLists({ changes }: Pick<Plan, 'changes'>): readonly TallyList[] {
   const lists: readonly TallyList[] = [
-    { title: 'By profile', tallies: tally(changes, ({ profile = noProfile }) => profile) },
-    { title: 'By setting', tallies: tally(changes, settingOf) },
+    { by: 'profile', title: 'By profile', tallies: tally(changes, profileOf) },
+    { by: 'setting', title: 'By setting', tallies: tally(changes, settingOf) },
   ];
   return lists.filter(({ tallies }) => tallies.some(({ name }) => name !== noProfile));
 }

@@ -26,6 +26,7 @@ test('a plan of ten changes has no tallies', () => {
 test('a longer plan counts each change once for a profile and a setting, the most frequent first', () => {
   expect(changeTallies(plan(11))).toEqual([
     {
+      by: 'profile',
       title: 'By profile',
       tallies: [
         { name: 'supplier', changes: 11, broadening: 11, narrowing: 0 },
@@ -33,6 +34,7 @@ test('a longer plan counts each change once for a profile and a setting, the mos
       ],
     },
     {
+      by: 'setting',
       title: 'By setting',
       tallies: [
         { name: 'inboundTrust', changes: 11, broadening: 11, narrowing: 0 },

@@ -82,7 +82,7 @@ export function memberAt(value: Json, path: readonly string[]): Json {
 }
 
 /** The value with one member replaced; null takes the member out. */
-function withMember(value: Json, [key, ...rest]: readonly string[], member: Json): Json {
+export function withMember(value: Json, [key, ...rest]: readonly string[], member: Json): Json {
   if (key === undefined) return member;
   const { [key]: before = null, ...others } = isJsonObject(value) ? value : {};
   const after = withMember(before, rest, member);

@@ -21,6 +21,8 @@ export interface PlanningOptions {
   /** A snapshot file instead of the tenant. */
   readonly live?: string | undefined;
   readonly only: readonly string[];
+  /** The base is what was applied last, as for drift. */
+  readonly baseIsApplied?: boolean;
 }
 
 /** A plan with its inputs. */
@@ -42,7 +44,7 @@ export async function planTenant(
   const only = readOnly(options.only, desired);
   const { live, connection } = await readState(configuration, options, runContext);
   requireExistingPartners(only, configuration, live);
-  const plan = planAgainst(configuration, live, { only, runContext });
+  const plan = planAgainst(configuration, live, { only, baseIsApplied: options.baseIsApplied, runContext });
   return { plan, live, desired, connection };
 }
 
@@ -64,11 +66,17 @@ export async function readState(
   return { live: await readTenant(desired, connection, base), connection };
 }
 
+interface PlanningScope {
+  readonly only: ReadonlySet<TenantId> | undefined;
+  readonly baseIsApplied?: boolean | undefined;
+  readonly runContext: RunContext;
+}
+
 /** Plans against a live state that was read before. */
 export function planAgainst(
   configuration: Configuration,
   live: LiveState,
-  { only, runContext }: { readonly only: ReadonlySet<TenantId> | undefined; readonly runContext: RunContext },
+  { only, baseIsApplied, runContext }: PlanningScope,
 ): Plan {
   const { desired, base, applied, warnings, silenced } = configuration;
   const result = makePlan({
@@ -76,6 +84,7 @@ export function planAgainst(
     live,
     base,
     applied,
+    baseIsApplied,
     only,
     table: fieldTable,
     toolVersion: version,

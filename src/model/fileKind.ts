@@ -18,7 +18,7 @@ export const fileKindWords = {
   explanation: 'what "xtap explain" printed',
   doctor: 'what "xtap doctor" printed',
   error: 'the error that a run ended with',
-  drift: 'what "xtap drift" printed',
+  drift: 'what "xtap drift --correct" printed',
   terraform: 'a file of Terraform',
   archive: 'a zip archive, as a saved plan of Terraform is',
 } as const;
@@ -36,8 +36,6 @@ const marks: readonly Mark[] = [
   { kind: 'explanation', keys: ['partner', 'settings'] },
   { kind: 'doctor', keys: ['checks'] },
   { kind: 'error', keys: ['error'] },
-  { kind: 'drift', keys: ['attribution'] },
-  { kind: 'drift', keys: ['attributionNotRead'] },
   { kind: 'drift', keys: ['correction'] },
   { kind: 'plan', keys: ['digest', 'changes'] },
   { kind: 'terraform', keys: ['terraform_version'] },

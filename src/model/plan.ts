@@ -189,6 +189,15 @@ export interface PlanWarning {
   readonly hidden?: number;
 }
 
+/** A declared partner that could not be planned: apply would send a value that Graph refuses. */
+export interface Problem {
+  readonly tenantId: TenantId;
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
 export interface Plan {
   readonly formatVersion: 1;
   readonly toolVersion: string;
@@ -206,6 +215,7 @@ export interface Plan {
   readonly names?: Names;
   readonly undeclared: readonly Undeclared[];
   readonly ignored: readonly Ignored[];
+  readonly problems?: readonly Problem[];
   /** Both empty without a base. */
   readonly released: readonly Released[];
   readonly loosened: readonly Loosened[];
@@ -215,6 +225,9 @@ export interface Plan {
   /** SHA-256 over everything else in the file, to detect edited labels and counts. */
   readonly integrity: string;
 }
+
+/** The members that `drift` adds to its plan as JSON, besides the report of a correction. */
+export const driftMembers = ['drift', 'driftDigest', 'attribution', 'attributionNotRead'] as const;
 
 /** A plan, or the errors that prevent one: declared values that Graph would refuse. */
 export type PlanningResult =

@@ -1,41 +1,24 @@
 /*
- * Drift and its correction: whether a plan means that the tenant has drifted, and which part of it `--correct` may
- * apply without a person. A correction contains only whole changes that do not broaden access, do not delete a partner
+ * The correction of drift: which part of a plan `--correct` may apply without a person. A correction contains only whole changes that do not broaden access, do not delete a partner
  * and do not touch the default or the policy.
  */
 
 import { plannedDefaultsOf } from '../access/effective.ts';
-import type { DesiredState } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import { type Change, isBroaderThanAllowed, type Plan, summarizeChanges, type Undeclared } from '../model/plan.ts';
+import { type Change, type Plan, summarizeChanges } from '../model/plan.ts';
+import { type ApplyReport, isDone } from '../model/report.ts';
 import { tableOf } from '../model/setting.ts';
+import type { TenantId } from '../model/tenantId.ts';
 import { createChangeDeriver, type DerivedChange } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';
 import { dependsOnDefault, phaseOf } from './order.ts';
-import { effectiveRules, isKeptByName } from './partition.ts';
 
-/** The configuration, and the base that it is compared with. */
-interface DesiredStates {
-  readonly desired: DesiredState;
-  readonly base?: DesiredState | undefined;
-}
-
-/** Whether the tenant differs from the configuration. An undeclared protected partner is not drift: it must stay. */
-export function hasDrifted(
-  { changes, undeclared, ignored }: Pick<Plan, 'changes' | 'undeclared' | 'ignored'>,
-  { desired, base }: DesiredStates,
-): boolean {
-  const rules = effectiveRules(desired, base);
-  const isAccepted = ({ tenantId, setting, accepted }: Undeclared): boolean =>
-    accepted === true || (setting === undefined && tenantId !== undefined && isKeptByName(tenantId, rules));
-  return changes.length > 0 || !undeclared.every(isAccepted) || ignored.some(isBroaderThanAllowed);
-}
-
-/** Whether differences remain after a correction. */
-export function leavesDrift(plan: Plan, correction: Plan, configuration: DesiredStates): boolean {
-  const corrected = new Set(correction.changes.map(({ tenantId }) => tenantId));
-  const rest = plan.changes.filter(({ tenantId }) => tenantId === undefined || !corrected.has(tenantId));
-  return hasDrifted({ ...plan, changes: rest }, configuration);
+/** The partners of which a correction applied everything. */
+export function correctedPartners({ outcomes, notShown }: ApplyReport): ReadonlySet<TenantId> {
+  const open = new Set(
+    [...outcomes.filter((outcome) => !isDone(outcome)), ...notShown].map(({ tenantId }) => tenantId),
+  );
+  return new Set(outcomes.flatMap(({ tenantId }) => (tenantId && !open.has(tenantId) ? [tenantId] : [])));
 }
 
 /**

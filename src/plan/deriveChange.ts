@@ -80,7 +80,8 @@ function deriveSetting(
   const own = { before: intent.preimage?.[row.name] ?? null, after: intent.after?.[row.name] ?? null };
   const inherits = intent.resource === 'partner' && row.inherits !== 'never';
   const inherited = inherits ? intent.basis[row.name] : null;
-  const planned = inherits ? (context.plannedDefaults.default[row.name] ?? inherited) : null;
+  const { default: defaults } = context.plannedDefaults;
+  const planned = inherits ? (Object.hasOwn(defaults, row.name) ? (defaults[row.name] ?? null) : inherited) : null;
   const isNew = context.others && intent.action === 'create' && row.kind === 'access';
   // If neither default nor clouds are known, the tenant may belong to this cloud and inherit an unknown default.
   const mayInherit = inherited === undefined && intent.basis[otherCloudsSetting] === undefined && own.after !== null;

@@ -17,7 +17,7 @@ function sha256OfParts(parts: Iterable<string>): string {
   return `sha256:${hash.digest('hex')}`;
 }
 
-function sha256(value: object): string {
+export function sha256(value: object): string {
   return sha256OfParts([canonicalJson(value as JsonObject)]);
 }
 

@@ -23,6 +23,8 @@ export interface OriginInput {
   readonly base: DesiredState | undefined;
   /** What was applied last, if that is known beside the base. */
   readonly applied?: DesiredState | undefined;
+  /** The base is what was applied last: what the head changed since then is waiting. */
+  readonly baseIsApplied?: boolean | undefined;
   readonly live: LiveState;
   /** The tenant default as the plan leaves it; undefined where a snapshot has none. */
   readonly plannedDefault: SettingValues | undefined;
@@ -39,6 +41,7 @@ export function createOriginFinder({
   head,
   base,
   applied,
+  baseIsApplied = false,
   live,
   plannedDefault,
   table,
@@ -59,6 +62,7 @@ export function createOriginFinder({
       base: wantedByBase(intent),
       applied: wantedByApplied?.(intent),
       keepsEffect: (field) => keepsEffectOf(field, intent, { table, before: live.default, after: plannedDefault }),
+      ofConfiguration: baseIsApplied ? 'waiting' : 'config',
       withOrigin,
     });
 }
@@ -68,34 +72,36 @@ interface WantedByConfigurations {
   readonly base: WantedLeafOf;
   readonly applied: WantedLeafOf | undefined;
   readonly keepsEffect: (field: DerivedField) => boolean;
+  readonly ofConfiguration: 'config' | 'waiting';
   readonly withOrigin: ReturnType<typeof createOriginSetter>;
 }
 
 function findOrigins(
   intent: ChangeIntent,
   fields: readonly DerivedField[],
-  { head: headWants, base: baseWants, applied, keepsEffect, withOrigin }: WantedByConfigurations,
+  { head: headWants, base: baseWants, applied, keepsEffect, ofConfiguration, withOrigin }: WantedByConfigurations,
 ): ChangeOrigin {
   const live = (field: DerivedField): WantedLeaf => (intent.action === 'create' ? 'gone' : { value: field.before });
 
   const originAt = (path: string, now: WantedLeaf): Origin => {
     const [before, wanted] = [baseWants(path), headWants(path)];
     const found = originOf(before, wanted, now);
-    return applied === undefined ? found : sinceApplied(found, { last: applied(path), before, now });
+    const origin = applied === undefined ? found : sinceApplied(found, { last: applied(path), before, now });
+    return origin === 'config' ? ofConfiguration : origin;
   };
   const own = new Map<string, Origin>();
   for (const field of fields)
     if (headWants(field.path) !== 'unmanaged') own.set(field.path, originAt(field.path, live(field)));
   const originOfUndeclared = (field: DerivedField): Origin | undefined => {
-    const siblings = combineOrigins(siblingOrigins(field.path, own));
+    const siblings = combineOrigins(siblingOrigins(field.path, own), ofConfiguration);
     if (baseWants(field.path) !== 'unmanaged') return siblings;
     if (keepsEffect(field)) return undefined;
     // It is not in the configuration, so there is no conflict about it.
-    return siblings === 'both' ? 'config' : siblings;
+    return siblings === 'both' ? ofConfiguration : siblings;
   };
   const attributed = fields.map((field) => withOrigin(field, own.get(field.path) ?? originOfUndeclared(field)));
   const existence = (): Origin => originAt('', intent.action === 'create' ? 'gone' : { value: null });
-  const origin = fields.length > 0 ? originOfFields(attributed) : existence();
+  const origin = fields.length > 0 ? originOfFields(attributed, ofConfiguration) : existence();
   return { origin, fields: attributed };
 }
 
@@ -128,8 +134,11 @@ export function createOriginSetter(): (field: DerivedField, origin: Origin | und
 }
 
 /** Fields without an origin do not count. */
-export function originOfFields(fields: readonly FieldChange[]): Origin {
-  return combineOrigins(fields.flatMap(({ origin }) => origin ?? []));
+export function originOfFields(fields: readonly FieldChange[], ofNone: Origin = 'config'): Origin {
+  return combineOrigins(
+    fields.flatMap(({ origin }) => origin ?? []),
+    ofNone,
+  );
 }
 
 /** Whether a member has the same effect before and after, inherited or not. */
@@ -155,8 +164,8 @@ function keepsEffectOf(
 }
 
 /** The origin of a change, from the origins of its fields. */
-function combineOrigins(origins: readonly Origin[]): Origin {
-  const [first = 'config'] = origins;
+function combineOrigins(origins: readonly Origin[], ofNone: Origin): Origin {
+  const [first = ofNone] = origins;
   return origins.every((origin) => origin === first) ? first : 'both';
 }
 

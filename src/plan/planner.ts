@@ -44,6 +44,8 @@ export interface PlanningInput {
   readonly base?: DesiredState | undefined;
   /** The configuration that was applied last: what the base has changed since then is waiting. Its limits apply too. */
   readonly applied?: DesiredState | undefined;
+  /** The base is what was applied last, as for drift: changes of the configuration since then are `waiting`. */
+  readonly baseIsApplied?: boolean | undefined;
   /** Only these partners: the plan is partial then, and leaves out default and policy. */
   readonly only?: ReadonlySet<TenantId> | undefined;
   readonly table: readonly Setting[];
@@ -94,6 +96,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
     head: desired,
     base: input.base,
     applied: input.applied,
+    baseIsApplied: input.baseIsApplied,
     live,
     plannedDefault: context.plannedDefault,
     table,

@@ -2,7 +2,7 @@ import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { hasDrifted } from '../../src/plan/correction.ts';
+import { describeDrift, isDrift } from '../../src/plan/drift/describeDrift.ts';
 import { makePlan } from '../../src/plan/planner.ts';
 import {
   closed,
@@ -165,7 +165,7 @@ describe('an undeclared setting of a declared partner', () => {
     );
     const plan = planned([desired.partners], { partners: [livePartner(fabrikam, { b2bDirectConnectInbound: open })] });
     expect(plan.undeclared).toMatchObject([{ setting: 'b2bDirectConnectInbound', impact: 'broadens', accepted: true }]);
-    expect(hasDrifted(plan, { desired })).toBe(false);
+    expect(isDrift(describeDrift(plan, { desired, live: { default: undefined } }))).toBe(false);
   });
 
   test('is not judged where nobody read it, and the plan says so', () => {

@@ -7,7 +7,7 @@ import type { DesiredPartner, DesiredState, UndeclaredPartners } from '../../src
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { hasDrifted } from '../../src/plan/correction.ts';
+import { describeDrift, isDrift } from '../../src/plan/drift/describeDrift.ts';
 import { makePlan } from '../../src/plan/planner.ts';
 import { closed, desiredState, livePartner, open, partner, systemDefault, value } from '../support/builders.ts';
 import { home, woodgrove } from '../support/tenants.ts';
@@ -128,7 +128,7 @@ function cellOf(plan: Plan, configurations: { desired: DesiredState; base: Desir
   return {
     action: action === 'update' ? 'none' : action,
     listed: places[0] ?? 'nowhere',
-    isDrift: hasDrifted(plan, configurations),
+    isDrift: isDrift(describeDrift(plan, { ...configurations, live: { default: systemDefault } })),
     isRefused: plan.guards.some(({ guard, status }) => guard === 'protected' && status === 'exceeded'),
   };
 }

@@ -13,6 +13,7 @@ import {
   type Cause,
   type Change,
   type ChangeIntent,
+  driftMembers,
   type GuardResult,
   type Plan,
   summarizeChanges,
@@ -30,8 +31,9 @@ import { findFaultyLabel, isCanonicalId } from './planFileLabels.ts';
 
 /** @throws XtapError `invalid-plan-file`, with the reason. */
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {
-  const file = parseFile(text);
-  const other = describeOtherFile(file);
+  const parsed = parseFile(text);
+  const other = describeOtherFile(parsed);
+  const file = withoutDriftMembers(parsed);
   if (other !== undefined) throw invalid(other);
   if (file.formatVersion !== 1) {
     throw invalid(
@@ -74,6 +76,14 @@ function parseFile(text: string): JsonObject {
   }
   if (!isJsonObject(file)) throw invalid('it holds no plan');
   return file;
+}
+
+/** What `drift` adds to its plan describes the drift; nothing of it is applied. */
+function withoutDriftMembers(file: JsonObject): JsonObject {
+  const added = new Set<string>(driftMembers);
+  return Object.keys(file).some((key) => added.has(key))
+    ? Object.fromEntries(Object.entries(file).filter(([key]) => !added.has(key)))
+    : file;
 }
 
 function invalid(why: string, cause?: unknown): XtapError {

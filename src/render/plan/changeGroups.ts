@@ -22,11 +22,16 @@ import { byDanger, changeName, declaredAt, impactMark, impactSign } from './plan
 
 export type GroupBy = 'change' | 'none';
 
-export interface ChangeGroup {
+/** What a group shows: a change of a plan, or a step of drift. */
+export type GroupedPart = Pick<Change, 'resource' | 'tenantId' | 'name' | 'file' | 'line' | 'impact' | 'fields'> & {
+  readonly action?: Change['action'];
+};
+
+export interface ChangeGroup<Part extends GroupedPart = Change> {
   /** The first change of the group; the others are equal to it. */
-  readonly change: Change;
+  readonly change: Part;
   /** One change, or at least three. By name. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly Part[];
   /** Of all changes together. */
   readonly impact: Impact;
   /** The fields of every change; empty for deletions whose fields differ. */
@@ -37,17 +42,30 @@ const smallestGroup = 3;
 
 /** The riskiest first, then by name. With `none`, each change is a group of its own. */
 export function groupChanges(plan: Plan, groupBy: GroupBy, changes = plan.changes): readonly ChangeGroup[] {
-  const byKey = new Map<string, Change[]>();
-  const sorted = byDanger([...changes].sort((a, b) => compareText(changeName(a), changeName(b))));
-  for (const change of sorted) {
-    const key = groupBy === 'none' ? '' : keyOf(change);
+  return groupEqual(byDanger(byName(changes)), groupBy, keyOf);
+}
+
+export function byName<Part extends GroupedPart>(parts: readonly Part[]): readonly Part[] {
+  return [...parts].sort((a, b) => compareText(changeName(a), changeName(b)));
+}
+
+/** Three or more parts with the same key are one group, at the place of the first. */
+export function groupEqual<Part extends GroupedPart>(
+  sorted: readonly Part[],
+  groupBy: GroupBy,
+  keyOf: (part: Part) => string,
+): readonly ChangeGroup<Part>[] {
+  if (groupBy === 'none') return sorted.map(aloneInGroup);
+  const byKey = new Map<string, Part[]>();
+  for (const part of sorted) {
+    const key = keyOf(part);
     const group = byKey.get(key) ?? [];
-    group.push(change);
+    group.push(part);
     byKey.set(key, group);
   }
-  const isGroup = (changes: readonly Change[]): boolean => groupBy === 'change' && changes.length >= smallestGroup;
-  const grouped = new Map([...byKey.values()].filter(isGroup).flatMap((group) => group.map((each) => [each, group])));
-  return sorted.flatMap((change): readonly ChangeGroup[] => {
+  const groups = [...byKey.values()].filter((group) => group.length >= smallestGroup);
+  const grouped = new Map(groups.flatMap((group) => group.map((each) => [each, group])));
+  return sorted.flatMap((change): readonly ChangeGroup<Part>[] => {
     const group = grouped.get(change);
     if (!group) return [aloneInGroup(change)];
     const together = { change, changes: group, impact: combinedImpact(group), fields: commonFields(group) };
@@ -55,7 +73,7 @@ export function groupChanges(plan: Plan, groupBy: GroupBy, changes = plan.change
   });
 }
 
-export function aloneInGroup(change: Change): ChangeGroup {
+export function aloneInGroup<Part extends GroupedPart>(change: Part): ChangeGroup<Part> {
   return { change, changes: [change], impact: change.impact, fields: change.fields };
 }
 
@@ -71,12 +89,12 @@ function keyOf({ action, resource, impact, origin, fields, reasons }: Change): s
   return JSON.stringify([action, impact, origin, reasons, fields.map(fieldKey)]);
 }
 
-function fieldKey({ path, before, after, impact, origin, profile }: FieldChange): readonly unknown[] {
+export function fieldKey({ path, before, after, impact, origin, profile }: FieldChange): readonly unknown[] {
   return [path, before, after, impact, origin, profile ?? null];
 }
 
-function commonFields([first, ...others]: readonly Change[]): readonly FieldChange[] {
-  const keyOfFields = ({ fields }: Change): string => JSON.stringify(fields.map(fieldKey));
+function commonFields([first, ...others]: readonly GroupedPart[]): readonly FieldChange[] {
+  const keyOfFields = ({ fields }: GroupedPart): string => JSON.stringify(fields.map(fieldKey));
   return first && others.every((other) => keyOfFields(other) === keyOfFields(first)) ? first.fields : [];
 }
 
@@ -125,7 +143,7 @@ export function settingOf({ path }: Pick<FieldChange, 'path'>): string {
  * also for a partner that is added: its entry is new, and its profile may be old. A group without a common profile has
  * no line.
  */
-export function decidingPlace({ change, changes }: ChangeGroup): Cause {
+export function decidingPlace({ change, changes }: ChangeGroup<GroupedPart>): Cause {
   const ranked = change.fields.filter(({ impact }) => impact !== 'neutral');
   const [field] = [...ranked, ...change.fields];
   const isAdded = change.action === 'create' && changes.length === 1 && change.file !== undefined;

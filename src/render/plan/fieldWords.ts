@@ -47,6 +47,19 @@ export function fieldWords(field: FieldChange, inherited: InheritedValues, max: 
   return withLabels(bareFieldWords(field, inherited, max), inherited.names);
 }
 
+/** Targets are compared by eye up to this number on each side; a longer list is shown as a difference. */
+const fewTargets = 3;
+
+/** A step from one value to the other, with both of its sides: `Office365 → AllApplications`. */
+export function stepWords(field: FieldChange, inherited: InheritedValues, max: number): readonly Word[] {
+  const [before, after] = [namedTargets(field.before), namedTargets(field.after)];
+  if (!before || !after || before.accessType !== after.accessType) return fieldWords(field, inherited, max);
+  if (Math.max(before.targets.length, after.targets.length) > fewTargets) return fieldWords(field, inherited, max);
+  const type = before.accessType === 'allowed' ? [] : [{ text: `${before.accessType}:` }];
+  const words = [...type, ...withCommas(before.targets), { text: '→' }, ...withCommas(after.targets)];
+  return withLabels(words, inherited.names);
+}
+
 function bareFieldWords(field: FieldChange, inherited: InheritedValues, max: number): readonly Word[] {
   const [before, after] = [namedTargets(field.before), namedTargets(field.after)];
   if (before && after) return targetsWords(before, after, max);

@@ -4,6 +4,10 @@ import { inKeyOrder, jsonText } from '../text/jsonText.ts';
 
 /** What `xtap plan -o json=FILE` writes and `xtap apply FILE` reads. */
 export function renderPlanJson(plan: Plan): string {
+  return jsonText(orderedPlan(plan));
+}
+
+export function orderedPlan(plan: Plan): Plan {
   const changes = plan.changes.map(orderedChange);
   const guards = plan.guards.map((guard) =>
     inKeyOrder(guard, ['guard', 'limit', 'actual', 'status', 'tenantIds', 'file']),
@@ -41,31 +45,29 @@ export function renderPlanJson(plan: Plan): string {
     'broadening',
     'narrowing',
   ]);
-  return jsonText(
-    inKeyOrder({ ...plan, summary, changes, undeclared, ignored, released, loosened, warnings, guards }, [
-      'formatVersion',
-      'toolVersion',
-      'tenantId',
-      'cloud',
-      'apiVersion',
-      'source',
-      'createdAt',
-      'configDigest',
-      'digest',
-      'partial',
-      'summary',
-      'changes',
-      'names',
-      'undeclared',
-      'ignored',
-      'released',
-      'loosened',
-      'warnings',
-      'silenced',
-      'guards',
-      'integrity',
-    ]),
-  );
+  return inKeyOrder({ ...plan, summary, changes, undeclared, ignored, released, loosened, warnings, guards }, [
+    'formatVersion',
+    'toolVersion',
+    'tenantId',
+    'cloud',
+    'apiVersion',
+    'source',
+    'createdAt',
+    'configDigest',
+    'digest',
+    'partial',
+    'summary',
+    'changes',
+    'names',
+    'undeclared',
+    'ignored',
+    'released',
+    'loosened',
+    'warnings',
+    'silenced',
+    'guards',
+    'integrity',
+  ]);
 }
 
 function orderedChange(change: Change): Change {

@@ -10,7 +10,7 @@ import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWording.ts';
-import { declaredAt, guardSentence, limitSentences, namesIn } from './planWording.ts';
+import { declaredAt, guardSentence, limitSentences, namesIn, type PlanPurpose } from './planWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import {
   acceptanceSentence,
@@ -25,11 +25,13 @@ import {
 export interface NoteOptions {
   readonly colors: Colors;
   readonly width: number;
-  readonly consented: GivenApproval | undefined;
+  readonly consented?: GivenApproval | undefined;
+  /** An alarm says nothing about the approval that apply needs. */
+  readonly purpose?: PlanPurpose;
 }
 
 /** Each block ends with an empty line. */
-export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions): readonly string[] {
+export function noteLines(plan: Plan, { colors, width, consented, purpose }: NoteOptions): readonly string[] {
   const blocks = [
     releasedBlock(plan, colors, width),
     loosenedBlock(plan, colors, width),
@@ -37,7 +39,10 @@ export function noteLines(plan: Plan, { colors, width, consented }: NoteOptions)
     ignoredBlock(plan, colors, width),
     warningBlock(plan, colors, width),
     guardBlock(plan, { colors, width, consented }),
-    conditionBlock(plan, width, consented),
+    conditionBlock(plan, width, [
+      ...limitSentences(plan, purpose),
+      ...(purpose === 'drift' ? [] : approvalSentences(plan, consented)),
+    ]),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
 }
@@ -118,12 +123,12 @@ function guardLines(guard: GuardResult, plan: Plan, width: number): readonly str
     : [...sentence, ...wrapText(firstFew(partners, 10), width, { first: '      ', rest: '      ' })];
 }
 
-function conditionBlock(plan: Plan, width: number, consented: GivenApproval | undefined): readonly string[] {
-  const sentences = [
-    ...silencedSentences(plan),
-    ...limitSentences(plan),
-    ...allowanceSentences(plan, consented),
-    approvalSentence(plan, consented, approvalWays) ?? [],
-  ];
-  return sentences.flat().flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
+function conditionBlock(plan: Plan, width: number, conditions: readonly string[]): readonly string[] {
+  const sentences = [...silencedSentences(plan), ...conditions];
+  return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
+}
+
+function approvalSentences(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
+  const sentence = approvalSentence(plan, consented, approvalWays);
+  return [...allowanceSentences(plan, consented), ...(sentence === undefined ? [] : [sentence])];
 }

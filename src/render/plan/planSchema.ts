@@ -5,7 +5,7 @@
  */
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { changeReasonCodes, guardNames, origins } from '../../model/plan.ts';
+import { changeReasonCodes, driftMembers, guardNames, origins } from '../../model/plan.ts';
 
 const text = { type: 'string' };
 const line = { type: 'integer', minimum: 1 };
@@ -218,9 +218,31 @@ export const planSchema: JsonObject = {
           'file',
         ),
       ),
-      integrity: { ...ref('sha256'), description: 'Of everything else in the file.' },
+      integrity: { ...ref('sha256'), description: 'Of everything else in the plan.' },
+      drift: {
+        ...closed({
+          opened: amount,
+          tightened: amount,
+          mixed: amount,
+          same: amount,
+          waiting: amount,
+          missing: amount,
+          undeclaredPartners: amount,
+          undeclaredSettings: amount,
+          ignored: amount,
+          problems: amount,
+          moreOpen: amount,
+        }),
+        description: 'Only of `drift`: how many parts of the tenant are not as declared.',
+      },
+      driftDigest: { ...ref('sha256'), description: 'Only of `drift`: tells whether an alarm is already known.' },
+      attribution: { ...listOf({ type: 'object' }), description: 'Only of `drift`: who changed it.' },
+      attributionNotRead: { type: 'object', description: 'Only of `drift`: the part of the log that was not read.' },
+      correction: { type: 'object', description: 'Only of `drift --correct`: the report.' },
     },
     'names',
+    'correction',
+    ...driftMembers,
   ),
   $defs: {
     guid: { ...text, pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },

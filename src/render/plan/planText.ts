@@ -9,8 +9,9 @@ import type { Change, ChangeReason, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
-import { displayWidth, shorten } from '../text/displayWidth.ts';
+import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
+import { titleRows } from '../text/titleRows.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   type ChangeGroup,
@@ -37,6 +38,7 @@ import {
   fieldRows,
   linesOf,
   paintImpact,
+  planMarks,
   type TextRow,
   withMark,
 } from './planTextFields.ts';
@@ -61,9 +63,14 @@ export interface PlanTextOptions {
 /** In wider lines, the file name would be too far from the name of its partner. */
 const widest = 140;
 
+/** The columns to use of a terminal. */
+export function usedWidth(columns: number): number {
+  return Math.max(40, Math.min(columns, widest));
+}
+
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const width = Math.max(40, Math.min(options.width, widest));
+  const width = usedWidth(options.width);
   const summary = summaryLines(plan, options.context, { colors, width });
   if (options.detail === 'summary') return [...summary, ''].join('\n');
   const changes =
@@ -91,7 +98,8 @@ function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page
   );
   const shown = groups.map(({ change }, index) => ({ ...change, fields: folds[index]?.shown ?? [] }));
   const lines = linesOf(plan, shown);
-  const layout = { ...columnsOf(lines.flat(), width), colors, width, showRequests: options.showRequests ?? false };
+  const showRequests = options.showRequests ?? false;
+  const layout = { ...columnsOf(lines.flat(), width), colors, width, marks: planMarks };
   const rowsOf = memoizeBriefly((line: FieldLine) => fieldRows(line, layout));
   const names = namesIn(withDistinctNames(plan));
   return groups.flatMap((group, index) => [
@@ -101,7 +109,7 @@ function fullLines(plan: Plan, options: PlanTextOptions, { colors, width }: Page
     ...groupReasons(group).flatMap((reason) => reasonLines(reason, layout)),
     ...heirLines(group.change, layout.width),
     ...memberLines(group, names, layout),
-    ...(layout.showRequests ? requestLines(group.change, layout) : []),
+    ...(showRequests ? requestLines(group.change, layout) : []),
     '',
   ]);
 }
@@ -120,7 +128,7 @@ function briefLines(plan: Plan, page: Page): readonly string[] {
 
 const impactColumns = 12;
 
-function headerLines(plan: Plan, context: PlanContext | undefined, width: number): readonly string[] {
+export function headerLines(plan: Plan, context: PlanContext | undefined, width: number): readonly string[] {
   const tenant = `Tenant ${plan.tenantId}  ${plan.cloud} ${plan.apiVersion}`;
   if (!context) return [tenant];
   const source = `${terminalText(context.label)} (${count(context.fileCount, 'file')})`;
@@ -128,24 +136,21 @@ function headerLines(plan: Plan, context: PlanContext | undefined, width: number
   return [...(fits ? [`${tenant}  ${source}`] : [tenant, source]), liveWords(context)];
 }
 
-function titleLines(
-  group: ChangeGroup,
-  { colors, width }: Page,
-  mark: TextRow = { text: '', columns: 0 },
-): readonly string[] {
+function titleLines(group: ChangeGroup, page: Page, mark: TextRow = { text: '', columns: 0 }): readonly string[] {
+  const { colors } = page;
   const { change, changes } = group;
   const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
-  const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
-  const id = hasId ? `  ${change.tenantId}` : '';
-  const place = placeText(group);
-  const lead = 4 + mark.columns;
-  const name = shorten(terminalText(groupName(group)), Math.max(12, width - lead - id.length));
-  const used = lead + displayWidth(name) + id.length;
-  const painted = colors.bold(change.action === 'delete' ? paint(name) : name);
-  const title = `  ${paint(actionSign[change.action])} ${mark.text}${painted}${colors.dim(id)}`;
-  if (place === '') return [title];
-  const gap = width - used - displayWidth(place);
-  return gap >= 2 ? [`${title}${' '.repeat(gap)}${colors.dim(place)}`] : [title, `      ${colors.dim(place)}`];
+  const hasId = changes.length === 1 && change.name !== undefined;
+  return titleRows(
+    {
+      lead: { text: `${paint(actionSign[change.action])} ${mark.text}`, columns: 2 + mark.columns },
+      name: groupName(group),
+      paintName: (name) => colors.bold(change.action === 'delete' ? paint(name) : name),
+      tenantId: hasId ? change.tenantId : undefined,
+      place: placeText(group),
+    },
+    page,
+  );
 }
 
 function placeText(group: ChangeGroup): string {

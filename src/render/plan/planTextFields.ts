@@ -13,12 +13,26 @@ import { wrapText } from '../text/wrapText.ts';
 import { fieldWords, inheritedLookups, type Word } from './fieldWords.ts';
 import { impactMark } from './planWording.ts';
 
+/** The words beside a field. */
+export interface FieldMarks {
+  readonly impactOf: (field: FieldChange) => string;
+  readonly originOf: (field: FieldChange) => string;
+  /** The sentence below a field that configuration and tenant both changed. */
+  readonly conflict: string;
+}
+
+export const planMarks: FieldMarks = {
+  impactOf: ({ impact }) => impactMark[impact],
+  originOf: ({ origin }) => (origin === undefined || origin === 'unknown' ? '' : origin),
+  conflict: 'CONFLICT: changed in the configuration and in the tenant; applying overwrites the tenant.',
+};
+
 export interface ColumnLayout {
+  readonly marks: FieldMarks;
   readonly colors: Colors;
   readonly width: number;
   readonly pathColumns: number;
   readonly markColumn: number;
-  readonly showRequests: boolean;
 }
 
 export interface FieldLine {
@@ -34,7 +48,7 @@ export interface TextRow {
 }
 
 export const fieldIndent = 6;
-const maxTargets = 12;
+export const maxTargets = 12;
 
 /** The lines of each change. Equal fields of different changes share one line, which is rendered once. */
 export function linesOf(plan: Plan, changes = plan.changes): readonly (readonly FieldLine[])[] {
@@ -55,7 +69,10 @@ function lineOf(
   after: Json | undefined,
   names: Names | undefined,
 ): FieldLine {
-  const fieldText = fieldWords(field, { before, after, names }, maxTargets);
+  return fieldLine(field, fieldWords(field, { before, after, names }, maxTargets));
+}
+
+export function fieldLine(field: FieldChange, fieldText: readonly Word[]): FieldLine {
   const words = fieldText.map((word) => ({ ...word, text: terminalText(word.text) }));
   return { field, path: terminalText(field.path), words, columns: wordColumns(words) };
 }
@@ -63,15 +80,19 @@ function lineOf(
 export function columnsOf(
   lines: readonly FieldLine[],
   width: number,
+  markColumns = planMarkColumns(lines),
 ): Pick<ColumnLayout, 'pathColumns' | 'markColumn'> {
-  const hasBase = lines.some(({ field: { origin } }) => origin !== undefined && origin !== 'unknown');
-  const room = width - (hasBase ? 18 : 10) - fieldIndent - 2;
+  const room = width - markColumns - fieldIndent - 2;
   // At least 22 columns are left for the value, `inherit (false) → true`. The value of a longer path goes below it.
   const widestPath = Math.min(48, room - 24);
   const pathColumns = lines.reduce((max, line) => Math.max(max, Math.min(displayWidth(line.path), widestPath)), 0);
   const fitting = lines.map((line) => inlineColumns(line, pathColumns)).filter((columns) => columns <= room);
   const used = fitting.reduce((max, columns) => Math.max(max, columns), pathColumns);
   return { pathColumns, markColumn: fieldIndent + used + 2 };
+}
+
+function planMarkColumns(lines: readonly FieldLine[]): number {
+  return lines.some(({ field: { origin } }) => origin !== undefined && origin !== 'unknown') ? 18 : 10;
 }
 
 /** Columns of path and value side by side. */
@@ -92,7 +113,7 @@ export function fieldRows(line: FieldLine, layout: ColumnLayout): readonly strin
         },
       ]
     : [...pathRows(line.path, layout.width), ...valueRows(line.words, layout)];
-  return [...withMark(rows, markOf(line.field, layout.colors), layout), ...conflictLines(line.field, layout)];
+  return [...withMark(rows, markOf(line.field, layout), layout), ...conflictLines(line.field, layout)];
 }
 
 /** A path that is too long for one row is broken after a dot. */
@@ -146,23 +167,29 @@ function paintWords(words: readonly Word[], colors: Colors): string {
   return words.map(({ text, tone }) => (tone === undefined ? text : paints[tone](text))).join(' ');
 }
 
-export function paintImpact({ impact }: Pick<FieldChange, 'impact'>, colors: Colors): string {
-  const mark = impactMark[impact];
-  if (mark === '') return '';
+export function paintImpact(
+  { impact }: Pick<FieldChange, 'impact'>,
+  colors: Colors,
+  mark: string = impactMark[impact],
+): string {
+  if (mark === '' || impact === 'neutral') return mark;
   return impact === 'narrows' ? colors.cyan(mark) : colors.yellow(mark);
 }
 
-function markOf(field: FieldChange, colors: Colors): string {
-  const impact = paintImpact(field, colors);
-  if (field.origin === undefined || field.origin === 'unknown') return impact;
-  const gap = impact === '' ? 12 : 12 - impactMark[field.impact].length;
-  return `${impact}${' '.repeat(gap)}${field.origin === 'both' ? colors.red('both') : colors.dim(field.origin)}`;
+function markOf(field: FieldChange, { colors, marks }: ColumnLayout): string {
+  const [impact, origin] = [marks.impactOf(field), marks.originOf(field)];
+  const painted = paintImpact(field, colors, impact);
+  if (origin === '') return painted;
+  const gap = Math.max(2, 12 - impact.length);
+  return `${painted}${' '.repeat(gap)}${origin === 'both' ? colors.red(origin) : colors.dim(origin)}`;
 }
 
 /** Configuration and tenant both changed: apply overwrites somebody's change, so a conflict has a line of its own. */
-function conflictLines({ origin }: FieldChange, { colors, width }: ColumnLayout): readonly string[] {
+function conflictLines({ origin }: FieldChange, { colors, width, marks }: ColumnLayout): readonly string[] {
   if (origin !== 'both') return [];
-  const sentence = 'CONFLICT: changed in the configuration and in the tenant; applying overwrites the tenant.';
-  const lines = wrapText(sentence, width, { first: ' '.repeat(fieldIndent + 2), rest: ' '.repeat(fieldIndent + 4) });
+  const lines = wrapText(marks.conflict, width, {
+    first: ' '.repeat(fieldIndent + 2),
+    rest: ' '.repeat(fieldIndent + 4),
+  });
   return lines.map((line) => colors.bold(colors.red(line)));
 }

@@ -4,6 +4,7 @@ import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, padTo, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
+import { nameRows } from '../text/nameRows.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
 import { type ChangeGroup, type MemberEffect, memberEffects, memberEffectsNote, sortedNames } from './changeGroups.ts';
 import { fieldIndent } from './planTextFields.ts';
@@ -16,7 +17,7 @@ interface Page {
   readonly width: number;
 }
 
-const maxNames = 12;
+export const maxNames = 12;
 /** A reviewer of deletions needs more of the names. */
 const maxDeleted = 40;
 
@@ -28,15 +29,9 @@ export function memberLines(group: ChangeGroup, nameOf: ReturnType<typeof namesI
     tenantId === undefined ? '' : shorten(terminalText(nameOf(tenantId)), 36);
   const effects = memberEffects(group);
   if (effects.length > 0) return effectLines(effects, shortNameOf, page);
-  const names = changes.map(shortNameOf);
+  const names = changes.flatMap(({ tenantId }) => (tenantId === undefined ? [] : [nameOf(tenantId)]));
   const max = change.action === 'delete' ? maxDeleted : maxNames;
-  const more = names.length - max;
-  const last = Math.min(names.length, max) - 1;
-  const words = [
-    ...names.slice(0, max).map((name, index) => (index === last ? name : `${name},`)),
-    ...(more > 0 ? [`and ${formatNumber(more)} more`] : []),
-  ];
-  return wrapWords(words, page.width, indents);
+  return nameRows(names, { max, width: page.width, indent: fieldIndent });
 }
 
 function effectLines(

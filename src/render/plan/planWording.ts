@@ -61,11 +61,13 @@ export interface DeclaredAt {
 }
 
 /** What the plan does not cover, and what it cannot be used for. */
-export function limitSentences({ partial, source }: Plan): readonly string[] {
-  return [
-    ...(partial ? ['This plan is partial (--only): other partners were not compared.'] : []),
-    ...(source === 'snapshot' ? ['This plan is from a snapshot: apply refuses it.'] : []),
-  ];
+export function limitSentences({ partial, source }: Plan, purpose: PlanPurpose = 'plan'): readonly string[] {
+  const isDrift = purpose === 'drift';
+  const fromSnapshot = isDrift
+    ? 'The live values are from a snapshot.'
+    : 'This plan is from a snapshot: apply refuses it.';
+  const onlySome = `${isDrift ? 'This check' : 'This plan'} is partial (--only): other partners were not compared.`;
+  return [...(partial ? [onlySome] : []), ...(source === 'snapshot' ? [fromSnapshot] : [])];
 }
 
 /** Looks up the label of a partner in the plan; returns the id if there is none. */

@@ -2,8 +2,11 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Plan } from '../../../src/model/plan.ts';
+import { describeDrift } from '../../../src/plan/drift/describeDrift.ts';
+import { renderDriftJson } from '../../../src/render/drift/driftJson.ts';
 import { renderPlanJson } from '../../../src/render/plan/planJson.ts';
 import { planSchema } from '../../../src/render/plan/planSchema.ts';
+import { desiredState } from '../../support/builders.ts';
 import { planOf, refusedPlan, samplePlan } from '../../support/render/samplePlan.ts';
 
 const ajv = new Ajv2020.default({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
@@ -29,6 +32,12 @@ test.each([
   ['a plan without changes', planOf([])],
 ])('%s is valid', (_title, plan) => {
   validate(written(plan));
+  expect(validate.errors).toBeNull();
+});
+
+test('the plan of a drift run is valid, too', () => {
+  const drift = describeDrift(samplePlan, { desired: desiredState([]), live: { default: {} } });
+  validate(JSON.parse(renderDriftJson(samplePlan, drift, { attribution: { attributions: [] } })));
   expect(validate.errors).toBeNull();
 });
 

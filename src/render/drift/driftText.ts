@@ -1,0 +1,197 @@
+/*
+ * Drift for a terminal: what differs, from declared to live, the most open first; then what waits, what is undeclared,
+ * and who changed it. The last line counts everything that caused exit code 2.
+ */
+
+import picocolors from 'picocolors';
+import { memoizeBriefly } from '../../model/memoize.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Drift } from '../../plan/drift/describeDrift.ts';
+import type { DriftStep } from '../../plan/drift/driftStep.ts';
+import {
+  type ChangeGroup,
+  decidingPlace,
+  foldedSentence,
+  foldFields,
+  type GroupBy,
+  placeWords,
+} from '../plan/changeGroups.ts';
+import { configuredWords, type PlanContext } from '../plan/countWording.ts';
+import { stepWords } from '../plan/fieldWords.ts';
+import { noteLines } from '../plan/planNotes.ts';
+import { headerLines, type PlanTextDetail, usedWidth } from '../plan/planText.ts';
+import {
+  type ColumnLayout,
+  columnsOf,
+  type FieldLine,
+  type FieldMarks,
+  fieldIndent,
+  fieldLine,
+  fieldRows,
+  maxTargets,
+  paintImpact,
+} from '../plan/planTextFields.ts';
+import { maxNames } from '../plan/planTextMembers.ts';
+import { changeName } from '../plan/planWording.ts';
+import type { Colors } from '../text/colors.ts';
+import { terminalText } from '../text/escape.ts';
+import { nameRows } from '../text/nameRows.ts';
+import { titleRows } from '../text/titleRows.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
+import {
+  fieldMark,
+  groupSteps,
+  lastLine,
+  markOfField,
+  nextStep,
+  stepName,
+  stepSentences,
+  stepSign,
+  waitingSteps,
+  waitingTitle,
+} from './driftWording.ts';
+import { inheritedIn } from './inheritedValues.ts';
+
+export interface DriftTextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly context?: PlanContext | undefined;
+  readonly detail: PlanTextDetail;
+  readonly groupBy: GroupBy;
+  readonly exitCode: number;
+  /** Who changed it, and the report of a correction; each ends with a newline, or is empty. */
+  readonly sections: readonly string[];
+  /** The drift that a correction has left; else all of it. */
+  readonly left?: Drift | undefined;
+}
+
+interface Page {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOptions): string {
+  const page = { colors: picocolors.createColors(options.color), width: usedWidth(options.width) };
+  const sections = options.sections.filter((section) => section !== '');
+  const last = [...closingLines(plan, drift, { ...options, ...page }), ''].join('\n');
+  if (options.detail === 'summary') return [...sections, last].join('');
+  const steps = options.detail === 'brief' ? briefLines(drift, page) : stepLines(plan, drift, options.groupBy, page);
+  const body = [
+    ...headerLines(plan, options.context, page.width),
+    '',
+    ...steps,
+    ...waitingLines(drift, page),
+    ...noteLines(plan, { ...page, purpose: 'drift' }),
+  ];
+  return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');
+}
+
+const driftMarks: FieldMarks = {
+  impactOf: markOfField,
+  originOf: ({ origin }) => (origin === 'both' ? 'both' : ''),
+  conflict: 'A merge that is not applied yet changes it, too.',
+};
+
+/** The widest mark, and `both` beside it. */
+const markColumns = { alone: 12, withOrigin: 18 };
+
+function stepLines(plan: Plan, drift: Drift, groupBy: GroupBy, page: Page): readonly string[] {
+  const groups = groupSteps(drift, groupBy);
+  const inherited = inheritedIn(drift, plan.names);
+  const folds = groups.map(({ fields }) => (groupBy === 'none' ? { shown: fields, folded: [] } : foldFields(fields)));
+  const line = memoizeBriefly((field: DriftStep['fields'][number]) =>
+    fieldLine(field, stepWords(field, inherited(field), maxTargets)),
+  );
+  const lines = folds.map(({ shown }) => shown.map((field) => line(field)));
+  const hasOrigin = lines.flat().some(({ field }) => field.origin === 'both');
+  const columns = columnsOf(lines.flat(), page.width, hasOrigin ? markColumns.withOrigin : markColumns.alone);
+  const layout: ColumnLayout = { ...columns, ...page, marks: driftMarks };
+  const rowsOf = memoizeBriefly((each: FieldLine) => fieldRows(each, layout));
+  return groups.flatMap((group, index) => [
+    ...titleOf(group, page),
+    ...stepSentences(group.change).flatMap((sentence) => indented(sentence, page)),
+    ...(lines[index] ?? []).flatMap((each) => rowsOf(each)),
+    ...indented(foldedSentence(folds[index]?.folded ?? []), page).map(page.colors.dim),
+    ...memberRows(group, page),
+    '',
+  ]);
+}
+
+function titleOf(group: ChangeGroup<DriftStep>, page: Page): readonly string[] {
+  const { change, changes } = group;
+  const sign = stepSign[change.impact];
+  return titleRows(
+    {
+      lead: { text: `${paintImpact(change, page.colors, sign)} `, columns: sign.length + 1 },
+      name: stepName(group),
+      paintName: page.colors.bold,
+      tenantId: changes.length === 1 && change.name !== undefined ? change.tenantId : undefined,
+      place: terminalText(placeWords(decidingPlace(group))),
+    },
+    page,
+  );
+}
+
+function memberRows({ changes }: ChangeGroup<DriftStep>, { width }: Page): readonly string[] {
+  return changes.length === 1 ? [] : nameRows(changes.map(changeName), { max: maxNames, width, indent: fieldIndent });
+}
+
+function indented(sentence: string | undefined, { width }: Page): readonly string[] {
+  if (sentence === undefined) return [];
+  const indents = { first: ' '.repeat(fieldIndent), rest: ' '.repeat(fieldIndent + 2) };
+  return wrapText(terminalText(sentence), width, indents);
+}
+
+function briefLines(drift: Drift, page: Page): readonly string[] {
+  const rows = groupSteps(drift, 'none').map((group) => {
+    const mark = fieldMark[group.change.impact].padEnd(fieldMark.broadens.length + 2);
+    const { change } = group;
+    const tenantId = change.name === undefined ? undefined : change.tenantId;
+    const lead = { text: paintImpact(change, page.colors, mark), columns: mark.length };
+    const place = terminalText(placeWords(decidingPlace(group)));
+    return titleRows({ lead, name: stepName(group), paintName: page.colors.bold, tenantId, place }, page)[0] ?? '';
+  });
+  return rows.length === 0 ? [] : [...rows, ''];
+}
+
+/** One line for each partner: the fields that apply would write. */
+function waitingLines(drift: Drift, page: Page): readonly string[] {
+  const steps = waitingSteps(drift);
+  if (steps.length === 0) return [];
+  const lines = steps.flatMap((step) => {
+    const id = step.name === undefined || step.tenantId === undefined ? '' : `  ${step.tenantId}`;
+    const fields = step.fields.length === 0 ? stepSentences(step) : step.fields.map(({ path }) => path);
+    const text = `${changeName(step)}${id}  ${fields.join(', ')}`;
+    return wrapText(terminalText(text), page.width, { first: '  ', rest: '      ' });
+  });
+  return [page.colors.bold(`${waitingTitle} (${steps.length}):`), ...lines, ''];
+}
+
+const lineIndents = { first: '', rest: '  ' };
+
+/** After a correction, the plan's digest is of the past. */
+function closingLines(
+  plan: Plan,
+  drift: Drift,
+  {
+    colors,
+    width,
+    exitCode,
+    left,
+    detail,
+    context,
+  }: Page & Pick<DriftTextOptions, 'exitCode' | 'left' | 'detail' | 'context'>,
+): readonly string[] {
+  const wrapped = (text: string): readonly string[] => wrapText(text, width, lineIndents);
+  const configured = left === undefined ? configuredWords(plan, context) : undefined;
+  const hint = detail === 'summary' ? undefined : nextStep(left ?? drift);
+  // "Exit 2." stays together.
+  const last = wrapWords(lastLine(left ?? drift, configured, exitCode).split(/ (?!\d+\.$)/), width, lineIndents);
+  const digest = left === undefined ? wrapped(`Digest ${plan.digest}`) : [];
+  return [
+    ...(hint === undefined ? [] : wrapped(hint)),
+    ...digest.map((line) => colors.dim(line)),
+    ...last.map((line) => colors.bold(line)),
+  ];
+}

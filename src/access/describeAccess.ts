@@ -3,7 +3,7 @@
 import { leavesOf } from '../model/canonical.ts';
 import { pathOf, type Setting } from '../model/setting.ts';
 import type { EffectiveValue } from './effective.ts';
-import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
+import { type AccessRule, accessRule, type TargetRule, unsetSide } from './rule.ts';
 
 export function describeAccess(row: Setting, effective: EffectiveValue): string {
   if (effective.of === 'no-access') return 'An organization of another cloud is blocked until it is a partner.';
@@ -12,6 +12,8 @@ export function describeAccess(row: Setting, effective: EffectiveValue): string 
   if (row.kind !== 'access') return describeFlags(row, effective);
   if (value === null) return 'Neither partner nor default sets it, and what that means is not known.';
   const rule = accessRule(row, value);
+  const unset = unsetSide(row, value);
+  if (!rule && unset !== undefined) return `\`${unset}\` is unset, and Graph does not say what that means.`;
   if (!rule) return 'The value is outside the documented access settings: who reaches what is not known.';
   const sides = row.members.flatMap(({ leaf }) => (leaf.type === 'targetConfiguration' ? [leaf.side] : []));
   if (sides.length === 2) return describeRule(rule);

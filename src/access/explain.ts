@@ -6,7 +6,7 @@
  * is `yes` or `no` where it does not depend on them, and `depends` otherwise.
  */
 
-import { leavesOf } from '../model/canonical.ts';
+import { leavesOf, withUnset } from '../model/canonical.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { labelsIn } from '../model/labels.ts';
@@ -50,7 +50,10 @@ export interface ExplainedSetting extends DecidingLine {
   readonly source: 'partner' | 'default';
   /** By member, `isMfaAccepted`: where its value comes from. Empty for a setting without members. */
   readonly members: Readonly<Record<string, 'partner' | 'default'>>;
-  /** The effective value: missing members are filled from the default. Null where it is not set or not known. */
+  /**
+   * The effective value: missing flags are filled from the default, and a TargetConfiguration that is not set is `unset`.
+   * Null where the setting is not set or not known.
+   */
   readonly value: Json;
 }
 
@@ -100,7 +103,7 @@ function isQuestion({ direction, service, users, groups, apps }: ExplainQuery): 
 
 function explainSetting(query: ExplainQuery, row: Setting, partner: LivePartner | undefined): ExplainedSetting {
   const effective = effectiveOf(query, row, partner);
-  const value = effective.of === 'value' ? effective.value : null;
+  const value = effective.of === 'value' ? withUnset(row, effective.value) : null;
   return {
     setting: row.name,
     source: sourceOf(row, partner),

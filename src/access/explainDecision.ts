@@ -3,7 +3,7 @@
 import type { Setting } from '../model/setting.ts';
 import { applicationMembership, decideBy, type Membership, type UserFacts, userMembership } from './decide.ts';
 import type { EffectiveValue } from './effective.ts';
-import { type AccessRule, accessRule, type TargetRule } from './rule.ts';
+import { type AccessRule, accessRule, type TargetRule, unsetSide } from './rule.ts';
 
 export interface Question {
   readonly user: UserFacts;
@@ -17,6 +17,8 @@ export function explainDecision(row: Setting, effective: EffectiveValue, questio
   if (effective.of === 'no-access') return 'an organization of another cloud is blocked until it is a partner';
   if (effective.value === null) return 'neither partner nor default sets it, and what that means is not known';
   const rule = accessRule(row, effective.value);
+  const unset = unsetSide(row, effective.value);
+  if (!rule && unset !== undefined) return `${unset} is unset, and Graph does not say what that means`;
   if (!rule) return 'the value is outside of what is known of access settings';
   const memberships = {
     users: userMembership(rule.users, question.user),

@@ -7,6 +7,7 @@
  * no rule (undefined), and the callers count it as unknown.
  */
 
+import { leavesOf, unset, withUnset } from '../model/canonical.ts';
 import { refusedCombination } from '../model/combination.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
@@ -52,6 +53,11 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   const twoSided = row.members.filter(({ leaf }) => leaf.type === 'targetConfiguration').length === 2;
   return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
 });
+
+/** The name of the TargetConfiguration that a value does not set, where it sets the other one: nobody knows its meaning. */
+export function unsetSide(row: Setting, value: Json): string | undefined {
+  return [...leavesOf(row, withUnset(row, value))].find(([, leaf]) => leaf === unset)?.[0].slice(row.name.length + 1);
+}
 
 /**
  * Whether a user inside or outside the user targets reaches an application inside or outside the application targets.

@@ -6,7 +6,7 @@
  * object, so that the value stays small.
  */
 
-import { leavesOf } from '../model/canonical.ts';
+import { leavesOf, withUnset } from '../model/canonical.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
@@ -224,7 +224,7 @@ function unchanged(side: AccessSide): AccessCell {
 }
 
 function sideOf(row: Setting, { effective, source, origin }: AssessedSide): AccessSide {
-  const leaves = effective.of === 'value' ? [...leavesOf(row, effective.value)] : [];
+  const leaves = effective.of === 'value' ? [...leavesOf(row, withUnset(row, effective.value))] : [];
   return {
     level: accessLevel(row, effective),
     source,

@@ -6,6 +6,9 @@
  * changes the case of GUIDs and adds annotations. In canonical form an inherited setting is null, a set one is an
  * object without null members, and targets are sorted and unique. Unknown members stay (without annotations), because a
  * write must not remove a member that xtap does not know.
+ *
+ * Graph takes an access setting with one TargetConfiguration alone, and does not say what that means. In canonical form
+ * the other one is missing. Where a configuration declares it, and where a plan shows it, it is the word `unset`.
  */
 
 import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from './json.ts';
@@ -25,15 +28,34 @@ export function canonicalValue(row: Setting, raw: unknown): Json {
  * targets are kept. Both values are canonical; null has no members.
  */
 export function overlay(row: Setting, over: Json, under: Json): Json {
-  return overlayMembers(row.members, over, under);
+  return withoutUnset(row, overlayMembers(row.members, over, under));
+}
+
+/** A TargetConfiguration of a set value that is not set itself. */
+export const unset = 'unset';
+
+/** A complete value as a configuration declares it: the TargetConfigurations that it does not set are `unset`. */
+export function withUnset(row: Setting, value: Json): Json {
+  if (row.kind !== 'access' || !isJsonObject(value)) return value;
+  const missing = row.members.flatMap(({ path: [key = ''] }) => (Object.hasOwn(value, key) ? [] : [[key, unset]]));
+  if (missing.length === 0) return value;
+  const all: JsonObject = { ...value, ...Object.fromEntries(missing) };
+  return Object.fromEntries(keysInOrder(row.members, all).map((key) => [key, memberOf(all, key)]));
+}
+
+/** The value without its members that are `unset`; null if nothing is left. */
+function withoutUnset(row: Setting, value: Json): Json {
+  if (row.kind !== 'access' || !isJsonObject(value) || !Object.values(value).includes(unset)) return value;
+  const set = Object.entries(value).filter(([, member]) => member !== unset);
+  return set.length === 0 ? null : Object.fromEntries(set);
 }
 
 /**
- * Completes `value` with the members that only `fallback`, its default, sets. Members that are set stay as they are:
- * a TargetConfiguration is one value, and unknown members of the default are not copied.
+ * Completes `value` with the flags that only `fallback`, its default, sets. Members that are set stay as they are, and
+ * unknown members of the default are not copied. A TargetConfiguration that is not set is not inherited.
  */
 export function filledFrom(row: Setting, value: Json, fallback: Json): Json {
-  if (!isJsonObject(value) || !isJsonObject(fallback)) return value;
+  if (row.kind === 'access' || !isJsonObject(value) || !isJsonObject(fallback)) return value;
   const memberNames = new Set(row.members.map((member) => member.path[0]));
   const missing = Object.entries(fallback).filter(([key]) => memberNames.has(key) && !Object.hasOwn(value, key));
   return overlay(row, value, Object.fromEntries(missing));

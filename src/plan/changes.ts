@@ -179,9 +179,9 @@ function findDrift(
   return { preimage, after };
 }
 
-/** Whether the default decides a part of the value, before or after: it is inherited, or a member is not set. */
+/** Whether the default decides a part of the value, before or after: it is inherited, or a flag is not set. */
 function isIncomplete(row: Setting, before: Json, after: Json): boolean {
-  return [before, after].some((value) => value === null || !hasEveryMember(row, value));
+  return [before, after].some((value) => value === null || (row.kind !== 'access' && !hasEveryMember(row, value)));
 }
 
 function hasEveryMember(row: Setting, value: Json): boolean {

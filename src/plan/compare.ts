@@ -10,7 +10,7 @@
  */
 
 import jsonPatch from 'fast-json-patch';
-import { leavesOf } from '../model/canonical.ts';
+import { leavesOf, withUnset } from '../model/canonical.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
 import { pathOf, type Setting } from '../model/setting.ts';
@@ -36,12 +36,21 @@ export interface LeafChange {
   readonly after: Json | undefined;
 }
 
-/** Whether a live value has every declared member. A list and the targets of a TargetConfiguration are one value. */
+/**
+ * Whether a live value has every declared member. A list and the targets of a TargetConfiguration are one value. A
+ * TargetConfiguration that is declared `unset` must not be there.
+ */
 export const satisfied: (row: Setting, live: Json, declared: Json) => boolean = memoize((row, live, declared) => {
   if (jsonEquals(live, declared)) return true;
   if (live === null || declared === null) return false;
-  return compareRecords(recordOf(row, declared), recordOf(row, live)).every(({ op }) => op === 'add');
+  const complete = recordOf(row, withUnset(row, live));
+  return compareRecords(recordOf(row, declared), complete).every(({ op }) => op === 'add');
 });
+
+/** Whether a live value has everything that was sent. A TargetConfiguration that was left out must not be there. */
+export function shows(row: Setting, live: Json, sent: Json): boolean {
+  return satisfied(row, live, withUnset(row, sent));
+}
 
 /**
  * Whether a write has happened: everything that it sends is live. Graph adds members over the years, also to a value
@@ -49,7 +58,7 @@ export const satisfied: (row: Setting, live: Json, declared: Json) => boolean = 
  * these are gone.
  */
 export function arrived(row: Setting, live: Json, { before, sent }: Write): boolean {
-  if (!satisfied(row, live, sent)) return false;
+  if (!shows(row, live, sent)) return false;
   const changes = compareRecords(recordOf(row, before), recordOf(row, sent));
   const now = recordOf(row, live);
   return changes.some(({ op }) => op !== 'remove') || changes.every(({ key }) => !Object.hasOwn(now, key));
@@ -97,7 +106,7 @@ export function isSame(row: Setting, a: Json, b: Json): boolean {
 export const changedLeaves: (row: Setting, before: Json, after: Json) => readonly LeafChange[] = memoize(
   (row, before, after) => {
     if (jsonEquals(before, after)) return [];
-    const [left, right] = [leavesOf(row, before), leavesOf(row, after)];
+    const [left, right] = [leavesOf(row, withUnset(row, before)), leavesOf(row, withUnset(row, after))];
     const differing = new Set(compareRecords(textsOf(left), textsOf(right)).map(({ key }) => key));
     const paths = new Set([...left.keys(), ...right.keys()]);
     return [...paths]

@@ -14,9 +14,11 @@ export function completedValue(
   return completed(row, declared, live, inherited);
 }
 
-const completed = memoize((row: Setting, declared: Json, live: Json, inherited: Json) =>
-  overlay(row, declared, live === null ? inherited : filledFrom(row, live, inherited)),
-);
+const completed = memoize((row: Setting, declared: Json, live: Json, inherited: Json) => {
+  const own = live === null ? null : overlay(row, declared, filledFrom(row, live, inherited));
+  // Nothing is left of the live value if the only TargetConfiguration that it sets is declared `unset`.
+  return own ?? overlay(row, declared, inherited);
+});
 
 /**
  * The value with its unset members: from the default or, for an object that has no default, the flags of `wanted`, off.

@@ -177,10 +177,9 @@ function findRestoredValue(row: Setting, change: Change): RestoredValue {
   }
   const refused = explainRefusal(row, before);
   if (refused !== undefined) return { why: `was a value that Graph refuses to take (${refused}): it stays as it is` };
-  // A member that the value leaves out might keep what this plan wrote, so the value is completed from the default that
-  // applied. If Graph refuses the completed value, the TargetConfiguration is written alone.
-  const complete = withUnsetMembers(row, before, { inherited: change.basis[row.name] ?? null, wanted: after });
-  const value = explainRefusal(row, complete) === undefined ? complete : before;
+  // A flag that the value leaves out might keep what this plan wrote, so the value is completed from the default that
+  // applied. A TargetConfiguration that was not set stays out of the request.
+  const value = withUnsetMembers(row, before, { inherited: change.basis[row.name] ?? null, wanted: after });
   return withLostMembers(value, row.members.flatMap(addedTo(value, after)));
 }
 

@@ -18,5 +18,6 @@ export function wantedValue(
 ): { readonly value: Json } | undefined {
   const declared = declaration.state === 'value' ? declaration.value : null;
   if (satisfied(row, live, declared)) return undefined;
-  return { value: declared === null ? null : completedValue(row, declared, { live, inherited }) };
+  const value = declared === null ? null : completedValue(row, declared, { live, inherited });
+  return value === null && live === null ? undefined : { value };
 }

@@ -230,8 +230,13 @@ describe('the source of an answer', () => {
     ['a setting that nobody sets', {}, 'neither partner nor default sets it'],
     [
       'a value outside the rule',
-      { partner: { b2bCollaborationInbound: { usersAndGroups: half('allowed AllUsers') } } },
+      { partner: { b2bCollaborationInbound: { ...open, applications: { accessType: 'allowed', targets: [] } } } },
       'outside',
+    ],
+    [
+      'an unset half',
+      { partner: { b2bCollaborationInbound: { usersAndGroups: half('allowed AllUsers') } } },
+      'applications is unset, and Graph does not say what that means',
     ],
   ])('with %s the answer is depends', (_, facts, reason) => {
     const { answer } = ask(facts, { users: [u1], apps: [a1] });

@@ -129,12 +129,17 @@ function kept(entity: JsonObject, isUndeclared: (name: string) => boolean): stri
 test('a request contains each of its settings completely: all members that it or its default sets', () => {
   forAllCases((each) => {
     const before = settingsOf(each.before.live);
-    for (const { tenantId, row, inherited } of declaredValues(each)) {
+    for (const { tenantId, row, declared, inherited } of declaredValues(each)) {
       const change = each.plan.changes.find((one) => one.tenantId === tenantId);
       const sent = change?.after?.[row.name] ?? null;
       if (sent === null) continue;
-      const leaves = leavesOf(row, overlay(row, before.get(tenantId)?.[row.name] ?? null, inherited));
-      const known = row.members.map(({ path }) => [row.name, ...path].join('.')).filter((path) => leaves.has(path));
+      const own = before.get(tenantId)?.[row.name] ?? null;
+      // A half that the partner leaves unset stays unset, and so does one that is declared so.
+      const leaves = leavesOf(row, own !== null && row.kind === 'access' ? own : overlay(row, own, inherited));
+      const isLeftOut = (path: string): boolean => leavesOf(row, declared).get(path) === 'unset';
+      const known = row.members
+        .map(({ path }) => [row.name, ...path].join('.'))
+        .filter((path) => leaves.has(path) && !isLeftOut(path));
       expect([...leavesOf(row, sent).keys()]).toEqual(expect.arrayContaining(known));
     }
   });

@@ -94,7 +94,7 @@ test('a plan with a new row converges, and can be saved, compared with the tenan
   const after = stateAfterApply(state, plan.changes);
   expect(planFrom(after).changes).toEqual([]);
   expect(readPlanFile(JSON.stringify(plan), table)).toEqual(plan);
-  expect(() => readPlanFile(JSON.stringify(plan), fieldTable)).toThrow('altered');
+  expect(() => readPlanFile(JSON.stringify(plan), fieldTable)).toThrow('modified');
   expect(compareWithLive(plan, after, table).satisfied.size).toBe(2);
   const undo = makeUndoPlan({ plan, livePartners: 2, protected: new Set(), table, createdAt: '' });
   expect(stateAfterApply(after, undo.changes)).toEqual(state);

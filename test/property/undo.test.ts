@@ -1,9 +1,8 @@
 /** Law: apply, then undo, restores every value that xtap may write. */
 
-import { filledFrom, leavesOf, overlay } from '../../src/model/canonical.ts';
-import { refusedCombination } from '../../src/model/combination.ts';
+import { filledFrom, leavesOf } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
-import type { Json } from '../../src/model/json.ts';
+import { isJsonObject, type Json } from '../../src/model/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import type { Setting } from '../../src/model/setting.ts';
 import { dependsOnDefault, phaseOf } from '../../src/plan/order.ts';
@@ -62,12 +61,16 @@ function known(row: Setting, value: Json, fallback: Json): Json {
   return [value !== null || !row.ownEndpoint, Object.fromEntries(leaves)];
 }
 
-/** A TargetConfiguration that Graph refuses next to the default's other one is refused where Graph merges. */
-function hasLoneHalf({ preimage }: Change, { live }: Pick<Moment, 'live'>): boolean {
-  return rowsAt('partner', live.apiVersion).some((row) => {
-    const value = preimage?.[row.name] ?? null;
-    return value !== null && refusedCombination(overlay(row, value, live.default?.[row.name] ?? null)) !== undefined;
-  });
+/** Where Graph merges, a half that the plan adds to a lone one stays; the undo plan warns of it. */
+function staysInPart({ preimage, after }: Change, nested: Nested): boolean {
+  return (
+    nested === 'merge' &&
+    fieldTable.some(({ name, kind }) => {
+      const [was, is] = [preimage?.[name] ?? null, after?.[name] ?? null];
+      const isHalved = kind === 'access' && isJsonObject(was) && isJsonObject(is);
+      return isHalved && Object.keys(is).some((key) => !Object.hasOwn(was, key));
+    })
+  );
 }
 
 /** The emulator accepts an unknown member only while it returns it, so a deleted partner's cannot be restored. */
@@ -113,7 +116,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
     forAllCases((each) => {
       const { undo, tenant } = undone(each, nested);
       const keyOf = ({ tenantId, resource }: Change): string => tenantId ?? resource;
-      const lone = new Set(each.plan.changes.filter((change) => hasLoneHalf(change, each.before)).map(keyOf));
+      const lone = new Set(each.plan.changes.filter((change) => staysInPart(change, nested)).map(keyOf));
       const possible = undo.changes.filter((change) => canComeBack(change) && !lone.has(keyOf(change)));
       applyTo(tenant, { changes: possible });
       const done = new Set(possible.map(keyOf));
@@ -127,7 +130,7 @@ describe.each(nestedSemantics)('where Graph %ss nested objects', (nested) => {
       const { world, plan, before } = each;
       const undo = undoOf(each);
       const keyOf = ({ tenantId, resource }: Change): string => tenantId ?? resource;
-      const left = new Set(plan.changes.filter((change) => hasLoneHalf(change, before)).map(keyOf));
+      const left = new Set(plan.changes.filter((change) => staysInPart(change, nested)).map(keyOf));
       for (const change of undo.changes) if (!canComeBack(change)) left.add(keyOf(change));
       const isPossible = (change: Change): boolean => !left.has(keyOf(change));
       const [forward, backward] = [plan.changes.filter(isPossible), undo.changes.filter(isPossible)];

@@ -43,7 +43,7 @@ function half(side: 'users' | 'applications'): fc.Arbitrary<Json> {
     fc.array(everybody(side), { minLength: 1, maxLength: 2 }),
   );
   return fc.oneof(
-    fc.constantFrom('allowed', 'blocked'),
+    fc.constantFrom('allowed', 'blocked', 'unset'),
     targets.map((allowed) => ({ allowed })),
     targets.map((blocked) => ({ blocked })),
     fc.record({ accessType: fc.constantFrom('allowed', 'blocked'), targets }),
@@ -87,7 +87,12 @@ function settingValue(row: Setting, place: SettingPlace): fc.Arbitrary<Json> {
             { minLength: 1 },
           ),
         )
-        .map(([all, chosen]) => Object.assign({}, ...chosen.map((index) => all[index])) as Json);
+        .map(([all, chosen]) => Object.assign({}, ...chosen.map((index) => all[index])) as JsonObject)
+        // Not every half may be unset.
+        .filter(
+          (value) =>
+            Object.keys(value).length < members.length || !Object.values(value).every((each) => each === 'unset'),
+        );
   return words.length === 0 ? values : fc.oneof(fc.constantFrom(...words), values);
 }
 

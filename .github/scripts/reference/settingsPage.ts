@@ -55,7 +55,9 @@ function section(row: Setting): readonly string[] {
 function leafText(leaf: Leaf): string {
   switch (leaf.type) {
     case 'targetConfiguration':
-      return leaf.side === 'users' ? 'users and groups, allowed or blocked' : 'applications, allowed or blocked';
+      return leaf.side === 'users'
+        ? 'users and groups: allowed, blocked or unset'
+        : 'applications: allowed, blocked or unset';
     case 'flag':
       return `true or false; turning it on ${leaf.turningOn === 'broadens' ? '▲ broadens' : '▼ narrows'}`;
     case 'choice':

@@ -7,6 +7,7 @@
 import { memberAt } from '../../access/beyondDefault.ts';
 import { type Differences, isExpressible } from '../../config/write/editConfiguration.ts';
 import type { SettingDifference } from '../../config/write/settingEdits.ts';
+import { withUnset } from '../../model/canonical.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
 import type { Json } from '../../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
@@ -75,7 +76,7 @@ function settled(found: readonly Undeclared[], site: Site): Settled {
   const listed = found.filter(({ accepted }) => accepted !== true);
   const reported = table.flatMap((row): readonly SettingDifference[] => {
     const own = listed.filter(({ setting }) => setting === row.name);
-    const live = values?.[row.name] ?? null;
+    const live = withUnset(row, values?.[row.name] ?? null);
     const declaration = declarations.get(row.name);
     if (own.length === 0 || !isExpressible({ row, live }, place, site)) return [];
     if (declaration?.state !== 'value') return [{ row, declared: undefined, live }];
@@ -142,6 +143,7 @@ function settingDifferences(
     const declaration = declarations.get(row.name);
     const live = values[row.name] ?? null;
     if (!declaration || !wantedValue(row, declaration, { live, inherited: null })) return [];
-    return [{ row, declared: declaration.state === 'value' ? declaration.value : undefined, live }];
+    const declared = declaration.state === 'value' ? declaration.value : undefined;
+    return [{ row, declared, live: withUnset(row, live) }];
   });
 }

@@ -6,6 +6,7 @@
  * only in rules.ts: JSON Schema cannot express them, or only with messages that nobody understands.
  */
 
+import { unset } from '../../model/canonical.ts';
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import {
   ignoredAccess,
@@ -216,7 +217,13 @@ function branchSchema(row: Setting, members: readonly Member[], depth: number): 
     ...closed({ ...Object.fromEntries(properties), ...repeated }),
     patternProperties: annotations,
     anyOf: keys.map((key) => ({ required: [key] })),
+    ...(row.kind === 'access' ? { not: everyHalfUnset(keys) } : {}),
   };
+}
+
+function everyHalfUnset(keys: readonly string[]): JsonObject {
+  const properties = Object.fromEntries(keys.map((key) => [key, { const: unset }] as const));
+  return { type: 'object', required: keys, properties };
 }
 
 function leafSchema(leaf: Leaf): JsonObject {

@@ -1,3 +1,4 @@
+import { unset } from '../../model/canonical.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { accessTypes, allTargets, keywords, type TargetSide, targetTypes } from '../read/shortForms.ts';
 
@@ -31,6 +32,7 @@ function targetConfigurationDefinition(side: TargetSide): JsonObject {
   return {
     anyOf: [
       { enum: accessTypes, description: `All ${side} are allowed, or all are blocked.` },
+      { const: unset, description: 'Only the other half is set.' },
       ...accessTypes.map((type) => mapping({ [type]: targets })),
       mapping({ accessType: { description: 'As Graph spells it.', enum: accessTypes }, targets }),
     ],

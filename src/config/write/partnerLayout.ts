@@ -1,3 +1,4 @@
+import { withUnset } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { compareText, isJsonObject, type Json } from '../../model/json.ts';
 import type { LivePartner, SettingValues } from '../../model/liveState.ts';
@@ -79,7 +80,7 @@ export function settingEntries(
   for (const row of settingsOf(table, place)) {
     const live = settings[row.name];
     if (live === undefined || !row.versions.includes(apiVersion)) continue;
-    const { value, omissions } = settingLayout(row, live, { place, apiVersion });
+    const { value, omissions } = settingLayout(row, withUnset(row, live), { place, apiVersion });
     if (!value) unexpressed.push(row.name);
     if (!value && omissions.length === 0) {
       entries.push({ comments: [`${row.name} is left out (it holds nothing). Live: ${liveText(live)}`] });

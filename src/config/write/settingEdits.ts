@@ -5,7 +5,7 @@
  */
 
 import { isMap, isScalar, isSeq, type Pair } from 'yaml';
-import { leavesOf } from '../../model/canonical.ts';
+import { leavesOf, unset } from '../../model/canonical.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { type Member, pathOf, type Setting } from '../../model/setting.ts';
@@ -95,7 +95,7 @@ function memberEdits(
   const edits = drifted.map((member) => {
     const leaf = at(live, member.path);
     const alone = withMember(null, member.path, leaf);
-    const isExpressible = leaf !== null && settingLayout(row, alone, site).value !== undefined;
+    const isExpressible = leaf === unset || (leaf !== null && settingLayout(row, alone, site).value !== undefined);
     const place = isExpressible ? placeAt(pair.value, member.path) : undefined;
     return place && leafEdits(text, place, { member, leaf, declared: leaves.get(pathOf(row, member)) ?? null });
   });

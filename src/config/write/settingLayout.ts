@@ -5,7 +5,7 @@
  */
 
 import { isRight } from 'fp-ts/lib/Either.js';
-import { leavesOf } from '../../model/canonical.ts';
+import { leavesOf, unset } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
@@ -30,7 +30,7 @@ export interface SettingSite {
   readonly apiVersion: ApiVersion;
 }
 
-/** Lays out a canonical value. */
+/** Lays out a value as it is declared: the TargetConfigurations that a complete value does not set are `unset`. */
 export function settingLayout(row: Setting, value: Json, site: SettingSite): SettingLayout {
   const members = new Map(row.members.map((member) => [pathOf(row, member), member]));
   const expressible = new Map<Member, Json>();
@@ -45,7 +45,8 @@ export function settingLayout(row: Setting, value: Json, site: SettingSite): Set
   if (conflict) {
     return { value: undefined, omissions: [`${row.name} is left out (${conflict}). Live: ${liveText(value)}`] };
   }
-  return { value: layoutOf(row, expressible), omissions: [...omissions, ...unsetTargetConfigurations(row, value)] };
+  const isSet = [...expressible.values()].some((leaf) => leaf !== unset);
+  return { value: isSet ? layoutOf(row, expressible) : undefined, omissions };
 }
 
 export function liveText(value: Json): string {
@@ -121,16 +122,9 @@ export function nested(members: readonly (readonly [readonly string[], YamlLayou
 
 function targetConfigurationLayout(side: TargetSide, configuration: Json): YamlLayout {
   const { accessType = '', targets = [] } = isJsonObject(configuration) ? configuration : {};
+  if (configuration === unset) return scalar(unset);
   const word = accessTypes.find((type) => jsonEquals(configuration, fullTargetConfiguration(side, type)));
   if (word) return scalar(word);
   const items = (Array.isArray(targets) ? targets : []).map((target: Json) => targetLayout(side, target));
   return { kind: 'mapping', entries: [entry(String(accessType), { kind: 'list', items })] };
-}
-
-/** The unset side of a setting follows the default, which the configuration cannot express. */
-function unsetTargetConfigurations(row: Setting, value: Json): readonly string[] {
-  if (row.kind !== 'access' || !isJsonObject(value)) return [];
-  return row.members
-    .filter(({ path: [key = ''] }) => (value[key] ?? null) === null)
-    .map((member) => `${pathOf(row, member)} is not set in the tenant, and so it is left out.`);
 }

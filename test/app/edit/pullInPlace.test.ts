@@ -392,8 +392,24 @@ partners:
     state: present
     unmanaged: [b2bCollaborationInbound]
     # b2bCollaborationInbound.usersAndGroups is left out (\`targets\` is empty). Live: {"accessType":"allowed","targets":[]}
-    # b2bCollaborationInbound.applications is not set in the tenant, and so it is left out.
 `);
+  });
+
+  it('writes `unset` for a half that is not set in the tenant, and takes it back', () => {
+    const lone = {
+      applications: { accessType: 'allowed', targets: [{ target: 'Office365', targetType: 'application' }] },
+    };
+    const text = (users: string) =>
+      `\npartners:\n  - tenantId: ${a}\n    b2bDirectConnectInbound:\n      usersAndGroups: ${users} # Wei asked\n      applications: { allowed: [Office365] }\n`;
+    const state = live([{ tenantId: a, b2bDirectConnectInbound: lone }]);
+    expect(pulled(text('allowed'), state)).toBe(text('unset'));
+    expect(pulled(text('unset'), state)).toBe(text('unset'));
+    const both = { ...lone, usersAndGroups: open.usersAndGroups };
+    expect(pulled(text('unset'), live([{ tenantId: a, b2bDirectConnectInbound: both }]))).toBe(text('allowed'));
+    const added = `\npartners:\n  - tenantId: ${a}\n    inboundTrust: inherit\n`;
+    expect(pulled(added, state)).toBe(
+      `${added}    b2bDirectConnectInbound:\n      usersAndGroups: unset\n      applications: { allowed: [Office365] }\n`,
+    );
   });
 
   it('reports an omitted member on one line, whatever its name', () => {

@@ -33,6 +33,10 @@ describe('invalid configurations', () => {
 
   test('every code has a case with its exact text, or its own test', () => {
     const elsewhere: readonly DiagnosticCode[] = [
+      // Of packs: test/config/packs.
+      'bad-rule',
+      'duplicate-rule',
+      'unknown-pack',
       'file-too-large',
       'invalid-path',
       'more-findings',

@@ -159,6 +159,17 @@ function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitr
           return declared(value, live, inherited);
         },
     );
+  const [first, second] = members;
+  const lone = fc.tuple(fresh, fc.boolean()).map(
+    ([fresh, isFirst]): Wish =>
+      (live) => {
+        const [kept, gone] = isFirst ? [first, second] : [second, first];
+        // Where Graph merges, a half that is set cannot be taken out.
+        if (!kept || !gone || leafAt(live, gone.path) !== null) return undefined;
+        const value = withLeaf(withLeaf(null, kept.path, leafAt(fresh, kept.path)), gone.path, 'unset');
+        return { state: 'value', value: canonicalValue(row, value), position };
+      },
+  );
   const state =
     (word: 'inherit' | 'absent'): Wish =>
     () => ({ state: word, position });
@@ -174,6 +185,7 @@ function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitr
       ),
     },
     { weight: 4, arbitrary: parts },
+    ...(place === 'partner' && row.kind === 'access' && members.length > 1 ? [{ weight: 2, arbitrary: lone }] : []),
     ...(place === 'partner' && row.inherits !== 'never'
       ? [{ weight: 2, arbitrary: fc.constant(state('inherit')) }]
       : []),

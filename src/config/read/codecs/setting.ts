@@ -5,6 +5,7 @@
  */
 
 import type * as t from 'io-ts';
+import { unset } from '../../../model/canonical.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
 import { memoize } from '../../../model/memoize.ts';
 import type { Leaf, Member, Setting, SettingPlace } from '../../../model/setting.ts';
@@ -30,7 +31,7 @@ export function setting(row: Setting, place: SettingPlace, others: readonly stri
   const own = row.members.find((member) => member.path.length === 0);
   const nullHint = nullAdvice(row, words);
   const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
-  const value = own ? leafReader(own.leaf, nullHint) : branch({ row, others, nullHint }, row.members, []);
+  const value = own ? leafReader(own.leaf, nullHint) : branch({ row, words, others, nullHint }, row.members, []);
   // Many partners have equal values. Each distinct valid value is decoded once and shared.
   const decoded = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
@@ -138,15 +139,22 @@ function nullAdvice(row: Setting, words: readonly string[]): string {
   return row.ownEndpoint ? `write \`absent\` for none, or ${unmanaged}` : `write a value, or ${unmanaged}`;
 }
 
+function unsetAdvice(row: Setting, words: readonly string[]): string {
+  const inherit = words.includes('inherit') ? `\`${row.name}: inherit\`, or ` : '';
+  return `write ${inherit}a value for a half`;
+}
+
 interface Branching {
   readonly row: Setting;
+  /** The words that the setting takes. */
+  readonly words: readonly string[];
   readonly others: readonly string[];
   readonly nullHint: string;
 }
 
 /** The members below one level of the paths, such as `isSyncAllowed` below `userSyncInbound`. */
 function branch(setting: Branching, members: readonly Member[], path: readonly string[]): Reader<Json> {
-  const { row, others, nullHint } = setting;
+  const { row, words, others, nullHint } = setting;
   const depth = path.length;
   const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
   const rows = new Map<string, Reader<Json>>();
@@ -172,6 +180,11 @@ function branch(setting: Branching, members: readonly Member[], path: readonly s
     if (!read?.complete) return undefined;
     if (read.rows.size === 0)
       return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} declares nothing` });
+    if (keys.every((key) => read.rows.get(key) === unset)) {
+      const what = keys.length === 1 ? 'its only half' : 'both halves';
+      const message = `${nameOf(context)} leaves ${what} unset, so it declares nothing`;
+      return refuse(context, report, { code: 'empty-value', message, hint: unsetAdvice(row, words) });
+    }
     return Object.fromEntries(keys.flatMap((key) => (read.rows.has(key) ? [[key, read.rows.get(key) ?? null]] : [])));
   });
 }

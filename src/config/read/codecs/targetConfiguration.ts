@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { unset } from '../../../model/canonical.ts';
 import { compareText, isJsonObject } from '../../../model/json.ts';
 import { type AccessType, accessTypes, allTargets, fullTargetConfiguration, type TargetSide } from '../shortForms.ts';
 import { closed, type ListValue, list } from './closed.ts';
@@ -9,20 +10,21 @@ import { type TargetValue, target } from './target.ts';
 /** One side of an access decision, in Graph's canonical shape: always accessType and targets together. */
 export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly TargetValue[] };
 
+/** `unset`: only the other half is set. Graph takes such a value and does not say what it means. */
 export function targetConfiguration(
   side: TargetSide,
   { nullHint }: { readonly nullHint?: string } = {},
-): Reader<TargetConfigurationValue> {
+): Reader<TargetConfigurationValue | typeof unset> {
   const one = target(side);
   const targets = targetList(side, list(one, 'a list of targets'));
   const parts = { allowed: targets, blocked: targets, accessType: choice(accessTypes), targets };
   const mapping = closed({ expected: 'one half of a setting', parts, annotations: true });
-  const word = choice(accessTypes);
-  const expected = '`allowed`, `blocked` or a mapping';
+  const word = choice([...accessTypes, unset]);
+  const expected = '`allowed`, `blocked`, `unset` or a mapping';
   return reader(expected, (input, context, report) => {
     if (typeof input === 'string') {
-      const accessType = word.read(input, context, report);
-      return accessType && fullTargetConfiguration(side, accessType);
+      const read = word.read(input, context, report);
+      return read && (read === unset ? unset : fullTargetConfiguration(side, read));
     }
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected, nullHint });
     const read = mapping.read(input, context, report);

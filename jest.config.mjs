@@ -1,9 +1,16 @@
+import process from 'node:process';
+
 // Three projects, told apart by folder. `npm run check` runs unit and contract; `npm test` runs all.
 //   unit      pure code, in this process
 //   contract  over HTTP, against the emulator or a fake server; and whole commands, in this process
 //   e2e       the built program as a child process, browsers, the action, workflow runs, documentation
 const contract = ['app', 'cli', 'config/base', 'contract', 'emulator', 'graph', 'platform/http'];
 const e2e = ['action', 'e2e', 'workflows'];
+
+// `npm run test:facts`: the emulator behaves like a measured tenant.
+const turnedFacts = process.env.XTAP_FACTS
+  ? { '^(?:(?:\\.\\./)+src/emulator|\\.\\.?)/facts\\.ts$': '<rootDir>/test/support/turnedFacts.ts' }
+  : {};
 
 const shared = {
   testEnvironment: 'node',
@@ -20,6 +27,7 @@ const shared = {
     ],
   },
   moduleNameMapper: {
+    ...turnedFacts,
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
   },
   transformIgnorePatterns: ['/node_modules/(?!@actions/expressions/)'],

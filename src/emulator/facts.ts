@@ -43,7 +43,7 @@ export const factTable = {
   /** The status of a second PUT of an identity synchronization. */
   secondSynchronizationPut: [409, 400],
   /** One null flag inside a set `inboundTrust`. */
-  nullTrustFlag: ['null', 'false', 'refused'],
+  nullTrustFlag: ['refused', 'null', 'false'],
   /** isServiceProvider, when an application creates a partner. */
   serviceProviderByApplication: ['refused', 'accepted'],
   /** null on a setting of the tenant default. */

@@ -143,7 +143,7 @@ function checkMembers(
         undocumentedMembers[typeName]?.includes(name) === true || seenValues.some((seen) => Object.hasOwn(seen, name));
       return isAccepted && !name.startsWith('@') ? undefined : invalidProperty(name);
     }
-    if (member === null && row.nullable === true && takesNull(typeName, facts)) return undefined;
+    if (member === null && (row.nullable === true || takesNull(typeName, facts))) return undefined;
     const place = { name, owner: typeName, type: row.type };
     return checkValue(member, place, memberOf(seenValues, name), { version, facts, ...context });
   });
@@ -153,8 +153,9 @@ function takesAnnotation(typeName: string, { typeInTenantRestrictions }: Facts):
   return typeName !== 'crossTenantAccessPolicyTenantRestrictions' || typeInTenantRestrictions === 'accepted';
 }
 
+/** The fact `nullTrustFlag`: the service may take null for a flag of a set value. */
 function takesNull(typeName: string, { nullTrustFlag }: Facts): boolean {
-  return typeName !== 'crossTenantAccessPolicyInboundTrust' || nullTrustFlag !== 'refused';
+  return typeName === 'crossTenantAccessPolicyInboundTrust' && nullTrustFlag !== 'refused';
 }
 
 /** Inherited consent is an object whose members are all null. A mix of null and a value is not documented: refused. */

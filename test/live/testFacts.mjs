@@ -1,0 +1,21 @@
+// `npm run test:facts -- live-facts.json [TEST...]`: the tests of the product, against an emulator with these facts.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const [file, ...tests] = process.argv.slice(2);
+if (file === undefined) {
+  process.stderr.write('Give the file of facts: npm run test:facts -- live-facts.json\n');
+  process.exit(64);
+}
+const root = fileURLToPath(new URL('../..', import.meta.url));
+// The tests of the emulator and of its facts are about the usual facts.
+const others = ['test/emulator/', 'test/contract/liveFacts'].map((path) => `--testPathIgnorePatterns=${path}`);
+const usual = ['test/contract', 'test/property', 'test/app', 'test/cli', 'test/apply', 'test/graph'];
+const words = ['--selectProjects', 'unit', 'contract', ...others, ...(tests.length > 0 ? tests : usual)];
+const { status } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...words], {
+  cwd: root,
+  env: { ...process.env, XTAP_FACTS: resolve(file) },
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;

@@ -9,6 +9,7 @@ export type {
   ApplyResult,
   Approval,
   ConfigurationOptions,
+  DriftResult,
   ExplainOptions,
   GraphRequest,
   PlanRequest,
@@ -21,6 +22,7 @@ export type { Diagnostic } from './model/diagnostic.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';
 export type { ApplyReport, RequestOutcome } from './model/report.ts';
+export type { Drift } from './plan/drift/describeDrift.ts';
 
 export interface XtapOptions {
   /** The folder of relative paths. Default: the working directory of the process. */

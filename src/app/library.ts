@@ -9,6 +9,7 @@ import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Service } from '../model/setting.ts';
+import { type Drift, describeDrift, isDrift } from '../plan/drift/describeDrift.ts';
 import { renderPlanGithub } from '../render/plan/planGithub.ts';
 import { renderPlanJson } from '../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../render/plan/planMarkdown.ts';
@@ -77,6 +78,14 @@ export interface ApplyRequest extends Omit<PlanRequest, 'live'> {
 /** `refused`, `stale`: nothing was sent. `finished`: see `report.converged`. */
 export type ApplyResult = Exclude<Applied, { readonly outcome: 'declined' }> & { readonly plan: Plan };
 
+export interface DriftResult {
+  /** Whether `xtap drift` would exit with 2. */
+  readonly isDrift: boolean;
+  readonly drift: Drift;
+  /** The plan that would revert the drift. */
+  readonly plan: Plan;
+}
+
 export interface PullOptions extends GraphRequest {
   /** The folder of the YAML. Default: `configs/`. */
   readonly dir?: string;
@@ -109,6 +118,8 @@ export interface Xtap {
   readonly plan: (request?: PlanRequest) => Promise<Plan>;
   /** Applies a saved plan, or a new one. Never asks: what needs approval and has none is `refused`. */
   readonly apply: (request?: ApplyRequest) => Promise<ApplyResult>;
+  /** Compares the tenant with the configuration, as a watch does. `base` is the configuration applied last. No write. */
+  readonly drift: (request?: PlanRequest) => Promise<DriftResult>;
   /** Writes the tenant as YAML. */
   readonly pull: (options?: PullOptions) => Promise<PullResult>;
   /** The effective settings between this tenant and another one, and the answers to questions about access. */
@@ -135,6 +146,16 @@ export function createLibrary(context: RunContext): Xtap {
       const applied = await applyPlan({ ...task, ...applyOptions(request) }, context);
       if (applied.outcome === 'declined') throw new Error('The library never asks for an answer.');
       return { ...applied, plan: task.plan };
+    },
+    drift: async (request = {}) => {
+      const configuration = await load(request);
+      const { plan, live } = await planTenant(
+        configuration,
+        { ...planningOf(request, context), baseIsApplied: true },
+        context,
+      );
+      const drift = describeDrift(plan, { ...configuration, live });
+      return { isDrift: isDrift(drift), drift, plan };
     },
     pull: ({ dir, split = false, snapshot, live, cloud, apiVersion, ...graph } = {}) =>
       pullTenant(

@@ -69,3 +69,13 @@ it('pulls the tenant, and explains a partner of it', async () => {
   const explanation = await xtap.explain({ ...graph(), tenant: fabrikam, service: 'collaboration' });
   expect(explanation).toMatchObject({ tenantId: fabrikam, partner: true });
 });
+
+it('says whether the tenant has drifted, in the direction in which it happened', async () => {
+  const xtap = library();
+  folder.write('configs/a.yaml', trusting(false).replace('version: 1', 'version: 1\nunmanaged: [default, policy]'));
+  expect(await xtap.drift(graph())).toMatchObject({ isDrift: false, plan: { changes: [] } });
+  emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
+  const { isDrift, drift } = await xtap.drift(graph());
+  expect(isDrift).toBe(true);
+  expect(JSON.stringify(drift)).toContain('inboundTrust.isMfaAccepted');
+});

@@ -40,6 +40,14 @@ describe.each(cases)('%s', (name) => {
     expect(last.startsWith('No ')).toBe(code === 0);
   });
 
+  test.each([
+    ['markdown', 'drift.md'],
+    ['github', 'drift.github.txt'],
+  ])('as %s', async (format, file) => {
+    const { stdout } = await drift(name, format);
+    expect(stdout).toBe(expected(name, file, stdout));
+  });
+
   test('as JSON', async () => {
     const { code, stdout } = await drift(name, 'json');
     const { drift: counts, driftDigest } = JSON.parse(stdout);

@@ -7,13 +7,18 @@ import type { ApplyReport } from '../../model/report.ts';
 import type { Drift } from '../../plan/drift/describeDrift.ts';
 import { renderAttributionMarkdown } from '../../render/attribution/attributionMarkdown.ts';
 import { renderAttributionText } from '../../render/attribution/attributionText.ts';
+import { renderDriftGithub } from '../../render/drift/driftGithub.ts';
 import { renderDriftJson } from '../../render/drift/driftJson.ts';
+import { renderDriftMarkdown } from '../../render/drift/driftMarkdown.ts';
 import { renderDriftText } from '../../render/drift/driftText.ts';
+import { lastLine } from '../../render/drift/driftWording.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import type { GroupBy } from '../../render/plan/changeGroups.ts';
+import { configuredWords } from '../../render/plan/countWording.ts';
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
 import type { PlanTextDetail } from '../../render/plan/planText.ts';
 import { namesIn } from '../../render/plan/planWording.ts';
+import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { exitCodeOf, type RunResult } from '../exitCodes.ts';
 import { planRenderings } from './planRenderings.ts';
@@ -30,6 +35,15 @@ export interface DriftRun {
   readonly runResult: RunResult;
 }
 
+interface Parts {
+  readonly context: ReturnType<typeof viewPlan>['context'];
+  readonly groupBy: GroupBy;
+  readonly names: ReturnType<typeof namesIn>;
+  readonly report: Renderings | undefined;
+  /** The last line of the text. */
+  readonly sentence: string;
+}
+
 /** The files of `--out` are never coloured. */
 export function driftRenderings(
   run: DriftRun,
@@ -37,47 +51,66 @@ export function driftRenderings(
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
   const { planned, drift, attribution, correction, leavesRest } = run;
   const { plan } = planned;
-  const names = namesIn(withDistinctNames(plan));
-  const report = correction && reportRenderings(correction.report, correction.plan, { invocation, leavesRest });
-  const view = viewPlan(planned);
+  const parts = partsOf(run, invocation);
+  const { names, report, sentence } = parts;
   const sections = [
     attributionSection(attribution, names),
     correction ? correctionSection(correction.report, { names, leavesRest }) : '',
   ];
-  const ofPlan = planRenderings(view, invocation, { purpose: 'drift', sections });
-  const textOf = (target: 'stdout' | 'file') => (): string => renderText(run, invocation, { target, report });
-  const others = (renderings: Renderings): Renderings => ({
-    ...renderings,
+  const { renderings } = planRenderings(viewPlan(planned), invocation, { purpose: 'drift', sections });
+  const others: Renderings = {
+    html: () => renderings.html?.() ?? '',
     json: () => renderDriftJson(plan, drift, { attribution, correction: correction?.report }),
-    markdown: () =>
-      [renderings.markdown?.() ?? '', renderAttributionMarkdown(attribution, names), report?.markdown?.() ?? '']
-        .filter((part) => part !== '')
-        .join('\n'),
-    github: () => `${renderings.github?.() ?? ''}${report?.github?.() ?? ''}`,
-  });
+    markdown: () => renderMarkdown(run, invocation, parts),
+    github: () => `${renderDriftGithub(plan, drift, sentence)}${report?.github?.() ?? ''}`,
+  };
+  const textOf = (target: 'stdout' | 'file') => (): string => renderText(run, invocation, { ...parts, target });
   return {
-    renderings: { ...others(ofPlan.renderings), text: textOf('stdout') },
-    outRenderings: { ...others(ofPlan.outRenderings), text: textOf('file') },
+    renderings: { ...others, text: textOf('stdout') },
+    outRenderings: { ...others, text: textOf('file') },
   };
 }
 
+function partsOf({ planned, drift, correction, leavesRest, runResult }: DriftRun, invocation: Invocation): Parts {
+  const { plan } = planned;
+  const { context } = viewPlan(planned);
+  const configured = correction ? undefined : configuredWords(plan, context);
+  return {
+    context,
+    groupBy: (invocation.flags.texts.get('group-by') ?? 'change') as GroupBy,
+    names: namesIn(withDistinctNames(plan)),
+    report: correction && reportRenderings(correction.report, correction.plan, { invocation, leavesRest }),
+    sentence: lastLine(correction?.left ?? drift, configured, exitCodeOf(runResult)),
+  };
+}
+
+function renderMarkdown({ planned, drift, attribution }: DriftRun, { io }: Invocation, parts: Parts): string {
+  const { context, groupBy, names, report, sentence } = parts;
+  const options = { context, groupBy, commit: io.env.GITHUB_SHA, limit: actionCommentLimit };
+  const markdown = renderDriftMarkdown(planned.plan, drift, {
+    ...options,
+    sentence: report ? `After the correction: ${sentence}` : sentence,
+    sections: [renderAttributionMarkdown(attribution, names)],
+  });
+  return report ? `${markdown}\n${report.markdown?.() ?? ''}` : markdown;
+}
+
 function renderText(
-  { planned, drift, attribution, correction, runResult }: DriftRun,
+  { planned, drift, attribution, correction }: DriftRun,
   { flags, color, width }: Invocation,
-  { target, report }: { readonly target: 'stdout' | 'file'; readonly report: Renderings | undefined },
+  { context, groupBy, names, report, sentence, target }: Parts & { readonly target: 'stdout' | 'file' },
 ): string {
   const detail = textDetail(flags, target);
   const isSummary = detail === 'summary';
-  const names = namesIn(withDistinctNames(planned.plan));
   const whoChangedIt = isSummary ? '' : renderAttributionText(attribution, { names, width: width[target] });
   const correctionText = report?.text?.() ?? '';
   return renderDriftText(planned.plan, drift, {
     color: target === 'stdout' && color.stdout,
     width: width[target],
-    context: viewPlan(planned).context,
+    context,
     detail,
-    groupBy: (flags.texts.get('group-by') ?? 'change') as GroupBy,
-    exitCode: exitCodeOf(runResult),
+    groupBy,
+    sentence,
     sections: [
       whoChangedIt,
       isSummary || report === undefined ? correctionText : `${correctionTitle}${correctionText}`,

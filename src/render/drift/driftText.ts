@@ -16,7 +16,7 @@ import {
   type GroupBy,
   placeWords,
 } from '../plan/changeGroups.ts';
-import { configuredWords, type PlanContext } from '../plan/countWording.ts';
+import type { PlanContext } from '../plan/countWording.ts';
 import { stepWords } from '../plan/fieldWords.ts';
 import { noteLines } from '../plan/planNotes.ts';
 import { headerLines, type PlanTextDetail, usedWidth } from '../plan/planText.ts';
@@ -41,7 +41,6 @@ import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   fieldMark,
   groupSteps,
-  lastLine,
   markOfField,
   nextStep,
   stepName,
@@ -59,7 +58,8 @@ export interface DriftTextOptions {
   readonly context?: PlanContext | undefined;
   readonly detail: PlanTextDetail;
   readonly groupBy: GroupBy;
-  readonly exitCode: number;
+  /** The last line. */
+  readonly sentence: string;
   /** Who changed it, and the report of a correction; each ends with a newline, or is empty. */
   readonly sections: readonly string[];
   /** The drift that a correction has left; else all of it. */
@@ -174,20 +174,12 @@ const lineIndents = { first: '', rest: '  ' };
 function closingLines(
   plan: Plan,
   drift: Drift,
-  {
-    colors,
-    width,
-    exitCode,
-    left,
-    detail,
-    context,
-  }: Page & Pick<DriftTextOptions, 'exitCode' | 'left' | 'detail' | 'context'>,
+  { colors, width, sentence, left, detail }: Page & Pick<DriftTextOptions, 'sentence' | 'left' | 'detail'>,
 ): readonly string[] {
   const wrapped = (text: string): readonly string[] => wrapText(text, width, lineIndents);
-  const configured = left === undefined ? configuredWords(plan, context) : undefined;
   const hint = detail === 'summary' ? undefined : nextStep(left ?? drift);
   // "Exit 2." stays together.
-  const last = wrapWords(lastLine(left ?? drift, configured, exitCode).split(/ (?!\d+\.$)/), width, lineIndents);
+  const last = wrapWords(sentence.split(/ (?!\d+\.$)/), width, lineIndents);
   const digest = left === undefined ? wrapped(`Digest ${plan.digest}`) : [];
   return [
     ...(hint === undefined ? [] : wrapped(hint)),

@@ -29,6 +29,13 @@ export function markOfField({ impact, origin }: FieldChange): string {
   return origin === 'waiting' ? 'waiting' : fieldMark[impact];
 }
 
+export const stepMark: Readonly<Record<Impact, string>> = {
+  broadens: '▲ more open than declared',
+  mixed: '▲▼ more open and tighter than declared, or unknown',
+  narrows: '▼ tighter than declared',
+  neutral: '= same access as declared',
+};
+
 const kindSentence: Readonly<Record<StepKind, string | undefined>> = {
   differs: undefined,
   missing: 'declared, and not in the tenant',
@@ -97,6 +104,13 @@ function driftSentence(drift: Drift, configured: string | undefined): string {
   if (isDrift(drift)) return [`Drift: ${driftCounts(counts)}.`, ...waiting].join(' ');
   const rest = configured === undefined ? [] : [`${configured}.`];
   return [counts.waiting > 0 ? 'No drift.' : 'No changes: the tenant is as declared.', ...waiting, ...rest].join(' ');
+}
+
+/** The title of a document. */
+export function driftTitle(drift: Drift): string {
+  const counts = countDrift(drift);
+  if (isDrift(drift)) return driftCounts(counts);
+  return counts.waiting > 0 ? `no drift, ${formatNumber(counts.waiting)} waiting` : 'as declared';
 }
 
 /** The last line of a run. */

@@ -62,18 +62,20 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
     ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
-    ...sortRepetitionsLast(plan.warnings).map(
-      (warning): Annotation => ({
-        level: 'warning',
-        title: `xtap: ${warning.code}`,
-        lines: [warning.message],
-        file: warning.file,
-        line: warning.line,
-        hidden: warning.hidden,
-      }),
-    ),
+    ...warningAnnotations(plan),
     { level: 'notice', title: `xtap ${purpose}`, lines: summaryLines(plan, consented) },
   ]);
+}
+
+export function warningAnnotations({ warnings }: Plan): readonly Annotation[] {
+  return sortRepetitionsLast(warnings).map((warning) => ({
+    level: 'warning',
+    title: `xtap: ${warning.code}`,
+    lines: [warning.message],
+    file: warning.file,
+    line: warning.line,
+    hidden: warning.hidden,
+  }));
 }
 
 /** Lists undeclared partners and settings, since they make `drift` fail even without a change. */
@@ -106,7 +108,7 @@ function isAlarming(change: Change): boolean {
   );
 }
 
-function guardAnnotations(plan: Plan, consented: GivenApproval | undefined): readonly Annotation[] {
+export function guardAnnotations(plan: Plan, consented: GivenApproval | undefined): readonly Annotation[] {
   const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = (guard.tenantIds ?? []).map(names);
@@ -123,7 +125,7 @@ const maxListed = 10;
 const maxFields = 8;
 
 /** One annotation for all released entries and one per kind of looser rule, so many entries hide no other warning. */
-function releasedAnnotations(plan: Plan): readonly Annotation[] {
+export function releasedAnnotations(plan: Plan): readonly Annotation[] {
   const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
   const listed = (title: string, note: string, lines: readonly string[]): Annotation => {
     return { level: 'warning', title, lines: [note, ...firstLines(lines, maxListed)] };
@@ -134,7 +136,7 @@ function releasedAnnotations(plan: Plan): readonly Annotation[] {
   ];
 }
 
-function firstLines(lines: readonly string[], max: number): readonly string[] {
+export function firstLines(lines: readonly string[], max: number): readonly string[] {
   return lines.length > max ? [...lines.slice(0, max), `… and ${lines.length - max} more`] : lines;
 }
 

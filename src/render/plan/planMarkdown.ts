@@ -8,7 +8,7 @@
 
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
-import { count, formatNumber } from '../text/amounts.ts';
+import { count } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode } from '../text/markdown.ts';
@@ -17,8 +17,9 @@ import { refusingGuards } from './consentWording.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, type ChangeRow, rowsOf, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
+import { alertBlocks, rowsOf, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import type { PlanPurpose } from './planWording.ts';
+import { rankedTable } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
 
 export interface PlanMarkdownOptions {
@@ -39,10 +40,12 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
   const named = withDistinctNames(plan);
   const rows = rowsOf(named, options.groupBy);
   const [head, tail] = [headOf(named, options), tailOf(named, options)];
-  const render = (grains: number): string => [...head, ...tableOf(rows, grains), ...tail].join('\n');
+  const render = (grains: number): string => [...head, ...rankedTable(rows, grains, planTable), ...tail].join('\n');
   // Three grains of detail for every change: its name, its fields, all of its targets.
   return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
 }
+
+const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
 
 function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdownOptions): readonly string[] {
   const hasConfigured = plan.summary.unchanged > 0 || plan.changes.length === 0;
@@ -52,41 +55,6 @@ function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdo
     : [];
   const title = `## xtap ${purpose}: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
   return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan), ...tallyBlock(plan)];
-}
-
-/** Grains go to the changes in the order of the ranking: first the name of each, then its fields, then its details. */
-function tableOf(rows: readonly ChangeRow[], grains: number): readonly string[] {
-  if (rows.length === 0) return [];
-  const [named, described, detailed] = [1, 2, 3].map((level) =>
-    Math.max(0, Math.min(rows.length, grains - rows.length * (level - 1))),
-  ) as [number, number, number];
-  const missing = amountOf(rows.slice(named));
-  return [
-    '| Access | Change | What changes |',
-    '|---|---|---|',
-    ...rows.slice(0, named).map((row, index) => (index < described ? row.full : row.brief)),
-    '',
-    ...(missing > 0 ? [`**${formatNumber(missing)} more changes** are left out here: see the full plan.`, ''] : []),
-    ...detailsOf(rows, detailed),
-  ];
-}
-
-function detailsOf(rows: readonly ChangeRow[], detailed: number): readonly string[] {
-  const left = amountOf(rows.slice(detailed));
-  const amount = amountOf(rows.slice(0, detailed));
-  if (detailed === 0) return ['Details are left out here, since the comment would be too long: see the full plan.', ''];
-  return [
-    `<details><summary>Every field of ${left > 0 ? `the first ${formatNumber(amount)} changes` : count(amount, 'change')}</summary>`,
-    '',
-    ...rows.slice(0, detailed).flatMap((row) => [...row.details, '']),
-    ...(left > 0 ? [`Details of ${count(left, 'change')} more are left out here: see the full plan.`, ''] : []),
-    '</details>',
-    '',
-  ];
-}
-
-function amountOf(rows: readonly ChangeRow[]): number {
-  return rows.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 function tailOf(plan: Plan, { commit }: PlanMarkdownOptions): readonly string[] {

@@ -3,14 +3,7 @@
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import {
-  broadensAccess,
-  type Change,
-  type ChangeReason,
-  type FieldChange,
-  narrowsAccess,
-  type Plan,
-} from '../../model/plan.ts';
+import { broadensAccess, type ChangeReason, type FieldChange, narrowsAccess, type Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
@@ -25,6 +18,7 @@ import {
   foldedSentence,
   foldFields,
   type GroupBy,
+  type GroupedPart,
   groupChanges,
   groupName,
   groupReasons,
@@ -45,7 +39,9 @@ import {
   isConflict,
   limitSentences,
   namesIn,
+  type PlanPurpose,
 } from './planWording.ts';
+import type { ChangeRow } from './rankedTable.ts';
 import {
   acceptanceSentence,
   ignoredLines,
@@ -55,15 +51,6 @@ import {
   undeclaredLines,
   undeclaredTitle,
 } from './undeclaredWording.ts';
-
-/** One change, or a group of equal changes: its row with fields, its row without fields, and the table of all its fields. */
-export interface ChangeRow {
-  /** The number of changes. */
-  readonly amount: number;
-  readonly full: string;
-  readonly brief: string;
-  readonly details: readonly string[];
-}
 
 const maxNames = 10;
 const maxListed = 20;
@@ -95,18 +82,18 @@ export function alertBlocks(plan: Plan, consented?: GivenApproval): readonly str
   ];
 }
 
-function alert(kind: string, lines: readonly string[]): readonly string[] {
+export function alert(kind: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
   return [`> [!${kind}]`, ...lines.map((line) => `> - ${line}`), ''];
 }
 
-function named(title: string, changes: readonly Change[]): readonly string[] {
+export function named(title: string, changes: readonly GroupedPart[]): readonly string[] {
   if (changes.length === 0) return [];
   const names = firstFew(sortedNames(changes).map(shortName), maxNames);
   return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
 }
 
-function guardLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
+export function guardLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
   const names = namesIn(plan);
   return refusingGuards(plan, consented).map((guard) => {
     const partners = firstFew(
@@ -223,7 +210,7 @@ function memberList(group: ChangeGroup): readonly string[] {
   return ['', `<details><summary>${count(changes.length, 'partner')}</summary>`, '', ...members, '', '</details>'];
 }
 
-function pathCode(field: FieldChange): string {
+export function pathCode(field: FieldChange): string {
   return shortCode(field.path, 120);
 }
 
@@ -262,11 +249,16 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
   return [`**${count(total, 'warning')}**`, '', ...lines, ...rest, ''];
 }
 
-export function undeclaredBlock(plan: Plan): readonly string[] {
+/** In an alarm, what is undeclared may be all there is to see: it is not folded, and has more of each value. */
+export function undeclaredBlock(plan: Plan, purpose: PlanPurpose = 'plan'): readonly string[] {
   const accept = acceptanceSentence(plan);
+  const layout = purpose === 'plan' ? { tag: '<details>', columns: 60 } : { tag: '<details open>', columns: 300 };
   return [
-    ...foldedLines(undeclaredTitle, undeclaredLines(plan), accept === undefined ? [] : ['', accept]),
-    ...foldedLines(ignoredTitle, ignoredLines(plan), []),
+    ...foldedLines(undeclaredTitle, undeclaredLines(plan), {
+      ...layout,
+      end: accept === undefined ? [] : ['', accept],
+    }),
+    ...foldedLines(ignoredTitle, ignoredLines(plan), { ...layout, end: [] }),
     ...silencedSentences(plan).flatMap((sentence) => [sentence, '']),
   ];
 }
@@ -274,12 +266,16 @@ export function undeclaredBlock(plan: Plan): readonly string[] {
 /** Two lists of so many lines stand in the part of a comment that is never left out. */
 const maxUndeclared = 10;
 
-function foldedLines(title: string, lines: readonly UndeclaredLine[], end: readonly string[]): readonly string[] {
+function foldedLines(
+  title: string,
+  lines: readonly UndeclaredLine[],
+  { tag, columns, end }: { readonly tag: string; readonly columns: number; readonly end: readonly string[] },
+): readonly string[] {
   if (lines.length === 0) return [];
   return [
-    `<details><summary>${title}: ${formatNumber(lines.length)}</summary>`,
+    `${tag}<summary>${title}: ${formatNumber(lines.length)}</summary>`,
     '',
-    ...lines.slice(0, maxUndeclared).map(undeclaredItem),
+    ...lines.slice(0, maxUndeclared).map((line) => undeclaredItem(line, columns)),
     ...moreItem(lines.length, maxUndeclared),
     ...end,
     '',
@@ -288,10 +284,10 @@ function foldedLines(title: string, lines: readonly UndeclaredLine[], end: reado
   ];
 }
 
-function undeclaredItem({ name, tenantId, part, reason, mark, values }: UndeclaredLine): string {
+function undeclaredItem({ name, tenantId, part, reason, mark, values }: UndeclaredLine, columns: number): string {
   const id = tenantId === undefined || name === tenantId ? [] : [`\`${tenantId}\``];
   const who = name === tenantId ? `\`${name}\`` : shortName(name);
   const title = [who, ...id, ...(part === undefined ? [] : [shortCode(part, 60)])].join(' ');
   const why = reason === undefined ? '' : `${markdownText(shorten(visibleText(reason), 100))}; `;
-  return `- ${title}: ${why}${shortCode(values.join('; '), 60)} (${mark})`;
+  return `- ${title}: ${why}${shortCode(values.join('; '), columns)} (${mark})`;
 }

@@ -1,0 +1,77 @@
+/* Drift as workflow annotations, at the lines of the configuration that declare the other value. */
+import type { Plan } from '../../model/plan.ts';
+import type { Drift } from '../../plan/drift/describeDrift.ts';
+import type { DriftStep } from '../../plan/drift/driftStep.ts';
+import { aloneInGroup, type ChangeGroup, decidingPlace, sortedNames } from '../plan/changeGroups.ts';
+import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
+import { firstLines, guardAnnotations, releasedAnnotations, warningAnnotations } from '../plan/planGithub.ts';
+import { impactRank, limitSentences } from '../plan/planWording.ts';
+import {
+  acceptanceSentence,
+  ignoredLines,
+  ignoredTitle,
+  silencedSentences,
+  type UndeclaredLine,
+  undeclaredLines,
+  undeclaredTitle,
+} from '../plan/undeclaredWording.ts';
+import { firstFew } from '../text/amounts.ts';
+import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import { groupSteps, markOfField, stepMark, stepName, stepSentences } from './driftWording.ts';
+import { inheritedIn } from './inheritedValues.ts';
+
+/** `sentence`: the last line of the run. */
+export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): string {
+  // A profile's line is annotated once. Lines of partners are annotated one by one.
+  const groups = groupSteps(drift, 'change').flatMap((group) =>
+    decidingPlace(group).profile === undefined ? group.changes.map(aloneInGroup) : [group],
+  );
+  const inherited = inheritedIn(drift, plan.names);
+  return renderAnnotations([
+    ...guardAnnotations(plan, undefined),
+    ...groups.map((group) => stepAnnotation(group, inherited)),
+    ...listAnnotation('xtap: undeclared', undeclaredTitle, undeclaredLines({ ...plan, undeclared: drift.undeclared })),
+    ...listAnnotation('xtap: ignored and too open', ignoredTitle, ignoredLines({ ...plan, ignored: drift.ignored })),
+    ...releasedAnnotations(plan),
+    ...warningAnnotations(plan),
+    {
+      level: 'notice',
+      title: 'xtap drift',
+      lines: [
+        sentence,
+        ...limitSentences(plan, 'drift'),
+        ...[acceptanceSentence(plan) ?? []].flat(),
+        ...silencedSentences(plan),
+        `Digest ${plan.digest}`,
+      ],
+    },
+  ]);
+}
+
+const maxFields = 8;
+const maxListed = 10;
+
+function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLookup): Annotation {
+  const { change, changes } = group;
+  const ranked = [...group.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const fields = ranked.map((field) => {
+    const words = stepWords(field, inherited(field), 5).map((word) => word.text);
+    return `${field.path}: ${words.join(' ')}  ${markOfField(field)}`;
+  });
+  const names = changes.length === 1 ? [] : [firstFew(sortedNames(changes), maxListed)];
+  const lines = [...stepSentences(change), ...firstLines(fields, maxFields), ...names];
+  const place = decidingPlace(group).profile === undefined ? (ranked[0] ?? change) : decidingPlace(group);
+  return {
+    level: 'warning',
+    title: `xtap: ${stepName(group)} (${stepMark[change.impact]})`,
+    lines: lines.length === 0 ? ['no settings'] : lines,
+    file: place.file ?? change.file,
+    line: place.file === undefined ? change.line : place.line,
+  };
+}
+
+/** One annotation for the whole list, so that many entries hide no other warning. */
+function listAnnotation(title: string, note: string, lines: readonly UndeclaredLine[]): readonly Annotation[] {
+  const entries = lines.map(({ name, part, mark }) => `${part === undefined ? '' : `${part} of `}${name} (${mark})`);
+  return entries.length === 0 ? [] : [{ level: 'warning', title, lines: [note, ...firstLines(entries, maxListed)] }];
+}

@@ -166,7 +166,7 @@ function requireExpectedDigest(plan: Plan, expected: string | undefined): void {
   if (expected === undefined || expected === plan.digest) return;
   throw new XtapError(
     'digest-mismatch',
-    `The plan's digest is ${plan.digest}, expected was ${expected}: this is not the plan that was reviewed. Review the new one.`,
+    `The plan's digest is ${plan.digest}, and --expect-digest names ${expected}: this is not the plan that was reviewed. Nothing was written. Review the new plan, then give its digest.`,
   );
 }
 

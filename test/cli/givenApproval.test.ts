@@ -33,6 +33,7 @@ test('plan says that approval is needed, apply says how it was given', async () 
   const outs = ['markdown', 'html'].flatMap((format) => ['-o', `${format}=plan.${format}`]);
   const { code, stdout } = await xtap(['apply', ...flags, ...outs]);
   expect(code).toBe(0);
+  expect(stdout.match(/Digest sha256:/g)).toHaveLength(1);
   for (const text of [stdout, written('plan.markdown'), written('plan.html')]) {
     expect(text).not.toContain(asks);
     expect(text).toMatch(/Allowed by (<code>|`)?--allow-broadening(<\/code>|`)?: this plan broadens access\./);
@@ -83,5 +84,5 @@ test('a prompt without an answer ends its line before the refusal', async () => 
     stdin: { isTTY: true, readLine: async () => undefined, readAll: async () => Buffer.alloc(0) },
   });
   expect(await run(['apply'], recording)).toBe(3);
-  expect(recording.written.stderr).toContain('Only "yes" is a yes: \nerror[refused]');
+  expect(recording.written.stderr).toContain('Only "yes" will be accepted: \nerror[refused]');
 });

@@ -46,7 +46,7 @@ test.each([
 ])('%s with a saved plan is refused', async (flag, value) => {
   const { code, stderr, requests } = await xtap(['apply', 'plan.json', flag, value]);
   expect(code).toBe(64);
-  expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
+  expect(stderr).toContain(`${flag} is for making a plan, and plan.json is a saved plan.`);
   expect(requests).toEqual([]);
 });
 
@@ -56,7 +56,7 @@ test.each([
 ])('%s with a saved plan is refused: to ignore it would write more than requested', async (name, flag, to) => {
   const { code, stderr, requests } = await xtap(['apply', 'plan.json', '--allow-broadening'], { [name]: to });
   expect(code).toBe(64);
-  expect(stderr).toContain(`${flag} is about making a plan; plan.json is one already.`);
+  expect(stderr).toContain(`${flag} is for making a plan, and plan.json is a saved plan.`);
   expect(requests).toEqual([]);
 });
 
@@ -71,5 +71,5 @@ test('a base in the environment is ignored for a saved plan, with a note', async
 test('the flag takes precedence over the variable', async () => {
   const { code, stderr } = await xtap(['apply', 'plan.json', '--only', fabrikam], { XTAP_BASE: 'git:HEAD' });
   expect(code).toBe(64);
-  expect(stderr).toContain('--only is about making a plan');
+  expect(stderr).toContain('--only is for making a plan');
 });

@@ -147,7 +147,7 @@ test('SIGINT during a wait ends the wait', async () => {
 
 const missing = hasTerminal() ? '' : ' (not run: there is no `script` of util-linux here to lend a terminal)';
 const atTty = missing === '' ? test : test.skip;
-const prompt = 'Only "yes" is a yes: ';
+const prompt = 'Only "yes" will be accepted: ';
 
 describe(`at a terminal${missing}`, () => {
   const apply = ['apply', '--journal', 'run.jsonl'];

@@ -39,7 +39,7 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'credential-unavailable': 'No token could be had.',
   'person-refused': 'The token belongs to a person, and `drift --correct` accepts only an application.',
   'wrong-tenant': "The identity's tenant is not the configuration's.",
-  refused: 'A guard is exceeded, approval is missing, or there is no terminal to ask at.',
+  refused: 'A guard is exceeded, approval is missing, or xtap could not ask for confirmation.',
   'stale-plan': 'The tenant moved since the plan was made.',
   'digest-mismatch': '`--expect-digest` names another plan.',
   interrupted: 'Ctrl-C before there was a result.',

@@ -38,7 +38,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   if (needsPrompt && !io.stdin.isTTY) {
     throw new XtapError(
       'refused',
-      'There is no terminal to ask at, so nothing was written. Review the plan, then give --yes, or apply a saved plan.',
+      'Not running in a terminal, so xtap could not ask for confirmation. Nothing was written. Review the plan, then run again with --yes, or apply a saved plan with --expect-digest.',
     );
   }
   const ask = async (): Promise<boolean> => {
@@ -72,7 +72,7 @@ function approvalFrom({ flags }: Invocation): ApprovalFlags {
 
 /** Accepts only the word `yes`, typed under the plan. */
 async function askForYes({ io, signal }: Pick<Invocation, 'io' | 'signal'>): Promise<boolean> {
-  io.stderr.write('Apply this plan? Only "yes" is a yes: ');
+  io.stderr.write('Apply this plan? Only "yes" will be accepted: ');
   const answer = await io.stdin.readLine();
   // Ctrl-D leaves the cursor on the prompt line; Ctrl-C already printed a newline.
   if (answer === undefined && !signal.aborted) io.stderr.write('\n');
@@ -106,10 +106,18 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   );
   const file = operands[isSaved.indexOf(true)];
   if (file === undefined) return undefined;
-  if (operands.length > 1) throw usageError(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
+  if (operands.length > 1) {
+    throw usageError(
+      `${file} is a saved plan by its name, and a saved plan is applied alone. Nothing was written. Give only this file, or only paths of the configuration.`,
+    );
+  }
   const planningFlags = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));
   const refused = planningFlags.find((name) => name !== 'base' || !flags.fromEnvironment.has(name));
-  if (refused !== undefined) throw usageError(`--${refused} is about making a plan; ${file} is one already.`);
+  if (refused !== undefined) {
+    throw usageError(
+      `--${refused} is for making a plan, and ${file} is a saved plan. Nothing was written. Leave --${refused} out, or give the path of the configuration.`,
+    );
+  }
   if (planningFlags.length > 0) note(`Ignoring XTAP_BASE: ${file} is a saved plan, which already contains its base.`);
   return file;
 }
@@ -135,11 +143,14 @@ function resultOf(applied: Applied, plan: Plan, invocation: Invocation): Command
     case 'refused':
       throw refusalError(applied.refusal, plan);
     case 'declined':
-      throw new XtapError('refused', 'The answer was not "yes", so nothing was written.');
+      throw new XtapError(
+        'refused',
+        'The answer was not "yes". Nothing was written. Run xtap apply again to see the plan and to answer.',
+      );
     case 'stale': {
       const problem = new XtapError(
         'stale-plan',
-        'The tenant is not what this plan was made from, so nothing was sent. Plan again.',
+        'The tenant changed after this plan was made. Nothing was sent. Run xtap plan again, and have the new plan reviewed.',
       );
       return {
         runResult: 'stale',

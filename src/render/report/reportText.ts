@@ -48,6 +48,7 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
   const hidden = report.outcomes.length - listed.length;
   const steps = nextSteps(report);
   return [
+    ...(options.hasDigestAbove && report.outcomes.length > 0 ? [''] : []),
     ...listed.flatMap((outcome) => outcomeLines(outcome, colors, options)),
     ...(hidden > 0 ? [`  ${count(hidden, 'operation')} done, not shown.`] : []),
     ...notShownLines(report, options),

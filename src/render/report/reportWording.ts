@@ -7,6 +7,7 @@ import {
   type RequestOutcome,
 } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import { countedWords } from '../plan/countWording.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
 /** Returns the label of a partner, or its id if it has no label. */
@@ -84,8 +85,11 @@ export function describeAddition({ path, value }: ReportedAddition): string {
 
 export const additionStatus = 'not from this plan';
 
-/** `3 applied, 1 failed`, without the counts that are 0. */
-export function reportCounts({ summary }: ApplyReport): string {
+/**
+ * `3 applied, 1 failed`, without the counts that are 0. These are requests: what they concern is named where it is not
+ * one partner for each.
+ */
+export function reportCounts({ summary, outcomes }: ApplyReport): string {
   const counts: readonly (readonly [number, string])[] = [
     [summary.applied, 'applied'],
     [summary.alreadySatisfied, 'already satisfied'],
@@ -95,7 +99,17 @@ export function reportCounts({ summary }: ApplyReport): string {
     [summary.notAttempted, 'not attempted'],
   ];
   const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${formatNumber(amount)} ${word}`);
-  return occurred.length === 0 ? 'no operations' : occurred.join(', ');
+  if (occurred.length === 0) return 'no operations';
+  const concerned = concernedWords(outcomes);
+  return `${occurred.join(', ')}${concerned === undefined ? '' : ` (${concerned})`}`;
+}
+
+/** `114 partners, the default settings and the policy`; undefined if each operation is one of a partner. */
+function concernedWords(outcomes: readonly RequestOutcome[]): string | undefined {
+  const partners = new Set(outcomes.flatMap(({ tenantId }) => tenantId ?? [])).size;
+  const has = (wanted: RequestOutcome['resource']): boolean => outcomes.some(({ resource }) => resource === wanted);
+  if (partners === outcomes.length) return undefined;
+  return countedWords({ partners, default: has('default'), policy: has('policy') });
 }
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
@@ -121,26 +135,28 @@ export function nextSteps(report: ApplyReport): readonly string[] {
       : []),
     ...(summary.failed > 0
       ? [
-          'Failed: remove the cause, then run `xtap apply` again from a fresh plan. What is applied will not be sent twice.',
+          'Failed: fix the cause, then run `xtap apply` again. It makes a new plan, and sends nothing again that was applied.',
         ]
       : []),
     ...(summary.unknown > 0
-      ? ['Unknown: no answer came and no read could tell. Run `xtap plan`: it shows whether the change arrived.']
+      ? [
+          'Unknown: no answer came, and a read did not show the result. Run `xtap plan`: it shows whether the change arrived.',
+        ]
       : []),
     ...(summary.notAttempted > 0
       ? [
           isWhollyStale
-            ? 'Not attempted: nothing is sent from a plan that is stale. They are in the new plan as far as they are still needed.'
-            : 'Not attempted: these depend on an operation that did not succeed, or the run was ended. A new `xtap apply` continues with them.',
+            ? 'Not attempted: xtap sends nothing from a stale plan. The new plan contains what is still needed.'
+            : 'Not attempted: these operations depend on one that did not succeed, or the run was ended. Run `xtap apply` again: it continues with them.',
         ]
       : []),
     ...(report.notShown.length > 0 && isUnverified(report)
       ? [
-          'Written but not verified by a read: the run ended before, or the read failed. Run `xtap plan`; it should show none of it.',
+          'Written but not verified by a read: the run ended before the read, or the read failed. Run `xtap plan`: it should show none of these settings.',
         ]
       : []),
     ...(report.notShown.length > 0 && !isUnverified(report)
-      ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes; it should show no changes.']
+      ? ['Written but not shown: reads lag behind writes. Run `xtap plan` in a few minutes: it should show no changes.']
       : []),
     ...(report.added
       ? [

@@ -20,6 +20,22 @@ test('a report of success is short', () => {
   expect(text).not.toContain('Run `xtap');
 });
 
+test('requests are counted apart from what they concern: partners, default and policy', () => {
+  const { tenantId: _tenantId, ...ofAll } = outcome(3);
+  const outcomes = [outcome(1), outcome(1, { method: 'PUT' }), outcome(2)];
+  expect(renderReportText(reportOf(outcomes), options)).toContain('3 applied (2 partners). ');
+  const resources = (['default', 'policy'] as const).map((resource) => ({ ...ofAll, resource }));
+  expect(renderReportText(reportOf([outcome(1), ...resources]), options)).toContain(
+    '3 applied (1 partner, the default settings and the policy). ',
+  );
+});
+
+test('below a plan, the report does not repeat the digest', () => {
+  const text = renderReportText(reportOf([outcome(1)]), { ...options, hasDigestAbove: true });
+  expect(text).not.toContain('Digest');
+  expect(text.startsWith('\n  applied')).toBe(true);
+});
+
 test('three thousand applied operations are counted, and the failed one is shown', () => {
   const many = Array.from({ length: 3000 }, (_, index) => outcome(index));
   const text = renderReportText(reportOf([...many, outcome(4, { status: 'failed', error: 'refused' })]), options);
@@ -38,7 +54,7 @@ test('an unverified write is not reported as a lagging read', () => {
   const text = renderReportText(report, options);
   expect(text).toContain(`  not verified       ${tenant(1)}: inboundTrust\n`);
   expect(text).toContain('Applied, but not verified by a read.');
-  expect(text).toContain('the run ended before, or the read failed');
+  expect(text).toContain('the run ended before the read, or the read failed');
   expect(text).not.toContain('lag');
   expect(renderReportGithub(report, options)).toContain('inboundTrust was written, but no read has verified it.');
 });

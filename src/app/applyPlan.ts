@@ -18,6 +18,7 @@ import { type ApprovalFlags, findRefusal, findRefusalNow, type Refusal } from '.
 import { compareWithLive, type LiveComparison } from '../plan/staleness.ts';
 import { makeUndoPlan } from '../plan/undo.ts';
 import type { ApplyTask } from './applyTask.ts';
+import { readCiRun } from './ciRun.ts';
 import type { Connection } from './connect.ts';
 import { isoTime, type RunContext, version } from './runContext.ts';
 import { writeUndoPlan } from './writeUndoPlan.ts';
@@ -106,6 +107,7 @@ async function applyFreshPlan(
   if (isSatisfied) return { outcome: 'finished', report: satisfiedReport(request, freshness) };
 
   const startedAt = new Date(wallNow());
+  const { commit, runUrl } = readCiRun(runContext.env);
   const open = execution.journal === undefined ? openOwnJournal : openJournal;
   const journal = open(resolve(cwd, execution.journal ?? journalPath('.xtap/journal', startedAt, plan.digest)), {
     formatVersion: 1,
@@ -116,6 +118,8 @@ async function applyFreshPlan(
     apiVersion: plan.apiVersion,
     graphUrl: connection.target.origin,
     startedAt: startedAt.toISOString(),
+    ...(commit !== undefined && { commit }),
+    ...(runUrl !== undefined && { run: runUrl }),
     toolVersion: version,
     changes: plan.changes.length,
     operations: plan.changes.flatMap((change) => change.requests).length,

@@ -19,6 +19,9 @@ export interface JournalHeader {
   readonly graphUrl: string;
   /** ISO 8601, like every `at`. */
   readonly startedAt: string;
+  /** The commit, and the page of the run, where the CI system names them. */
+  readonly commit?: string;
+  readonly run?: string;
   readonly toolVersion: string;
   readonly changes: number;
   /** Number of requests in the whole plan. A request that no line below names was never started. */

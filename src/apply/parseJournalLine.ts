@@ -63,6 +63,8 @@ const header: MemberChecks<JournalHeader> = {
   apiVersion: (value): value is ApiVersion => apiVersions.some((name) => name === value),
   graphUrl: text,
   startedAt: text,
+  commit: optional(text),
+  run: optional(text),
   toolVersion: text,
   changes: count,
   operations: count,

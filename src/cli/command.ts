@@ -1,3 +1,4 @@
+import type { RunNotice } from '../app/notify/notifyRun.ts';
 import type { RunResult } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
 import type { Io, TextWidths } from './output/io.ts';
@@ -30,6 +31,8 @@ export interface Invocation {
   readonly note: (text: string) => void;
   /** Runs another command line with the same `io`, except for `changes`, and returns its exit code. */
   readonly runCommand: (argv: readonly string[], changes?: Partial<Io>) => Promise<number>;
+  /** Tells what is known about the run, for `--notify`. A later call adds to it. */
+  readonly announce: (notice: RunNotice) => void;
   /** Writes the files of `--out`. */
   readonly writeOut: (renderings: Renderings) => Promise<void>;
 }

@@ -13,6 +13,7 @@ import { allFormats, type Format } from './flags/flags.ts';
 import { foreignWord } from './flags/foreignWords.ts';
 import { createProgram, type ParsedCommand, withFlagsForWords } from './flags/program.ts';
 import { colorChoice } from './flags/readFlags.ts';
+import { createNotifier } from './notifier.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
 import { chooseColor, chooseWidths, type Io } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
@@ -79,6 +80,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   let out: OutWriter | undefined;
   let errorFormat = format;
   let exitCode = 0;
+  const notifier = createNotifier(row.name, flags);
   try {
     if (operands.length > 0 && row.operands === '') throw usageError(`${row.name} takes no arguments.`);
     const writer = createOutWriter(flags.lists.get('out') ?? [], row.formats, io);
@@ -99,8 +101,10 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
         if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
       },
       runCommand: (argv, changes) => run(argv, { ...outer, ...changes }),
+      announce: notifier.announce,
       writeOut: out.write,
     };
+    notifier.start(invocation);
     if (isUnsupported) invocation.note(`${row.name} has no ${requested} output (XTAP_FORMAT), so this is ${format}.`);
     const { run: command } = await loadCommand[row.name]();
     const result: CommandResult = await command(invocation);
@@ -108,13 +112,16 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
     if (print(result, format, io)) errorFormat = 'text';
     exitCode = exitCodeOf(result.runResult);
     await invocation.writeOut(result.outRenderings ?? result.renderings);
+    await notifier.end({ exitCode });
     return exitCode;
   } catch (cause) {
     const error = withHelp(cause, row.name);
     if (error instanceof XtapError) await out?.writeIfUnused(errorRenderings(error));
     const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr, width: width.stderr });
     // A result other than success keeps its exit code: the error then concerns only a file of --out.
-    return exitCode || errorExitCode;
+    const finalCode = exitCode || errorExitCode;
+    await notifier.end({ exitCode: finalCode, error });
+    return finalCode;
   } finally {
     stop.release();
   }

@@ -105,3 +105,16 @@ test('a configuration that moved since it was applied is refused, and the messag
   const applied = repository.git('rev-parse', tag).trim();
   expect((await plan(['--applied', `git:${applied}:old`, '--base', 'git:HEAD'])).code).toBe(0);
 });
+
+test('a correction with --base auto needs the tag', async () => {
+  commit([true, true, true]);
+  const { code, stderr } = await runIn(repository.path, [
+    'drift',
+    '--correct',
+    '--base',
+    'auto',
+    '--graph-url',
+    'http://127.0.0.1:9',
+  ]);
+  expect([code, stderr]).toEqual([65, expect.stringContaining('Nothing was corrected. Fetch the tag')]);
+});

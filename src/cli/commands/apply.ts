@@ -7,6 +7,7 @@ import { XtapError } from '../../model/errors.ts';
 import { permissions } from '../../model/permissions.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
+import { changesOfPlan } from '../../render/notify/notifiedChanges.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
@@ -25,6 +26,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const task =
     saved === undefined ? await prepareFreshApply(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
   const { plan } = task;
+  invocation.announce({ tenantId: plan.tenantId, digest: plan.digest, changes: changesOfPlan(plan.changes) });
   const approval = approvalFrom(invocation);
   const needsPrompt = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
   const { renderings, outRenderings } = planRenderings(task.view, invocation, {
@@ -57,6 +59,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     },
     runContextOf(invocation),
   ).finally(progress.end);
+  if (applied.outcome === 'finished') invocation.announce({ counts: { ...applied.report.summary } });
   return resultOf(applied, plan, invocation);
 }
 

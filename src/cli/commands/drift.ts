@@ -3,14 +3,18 @@ import { protectedPartners } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
 import { type Connection, requireApplication } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
+import type { RunNotice } from '../../app/notify/notifyRun.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
+import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { correctedPartners, planCorrection } from '../../plan/correction.ts';
-import { type Drift, describeDrift, isDrift, withoutPartners } from '../../plan/drift/describeDrift.ts';
+import { countDrift, type Drift, describeDrift, isDrift, withoutPartners } from '../../plan/drift/describeDrift.ts';
+import { driftDigest } from '../../plan/drift/driftDigest.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
 import { unreadSentence } from '../../render/attribution/attributionWording.ts';
+import { changesOfDrift } from '../../render/notify/notifiedChanges.ts';
 import { count } from '../../render/text/amounts.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
@@ -33,6 +37,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const since = sinceFlag(invocation);
   refusePersonalAuth(flags);
   const configuration = await requireConfiguration(invocation, invocation.operands);
+  invocation.announce({ tenantId: configuration.desired.tenantId });
+  requireKnownBase(configuration, flags);
   const runContext = runContextOf(invocation);
   const planning = { ...planningOptions(invocation), baseIsApplied: true };
   const planned = await planTenant(configuration, planning, runContext);
@@ -52,10 +58,22 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     : noAttribution;
   const left = correction && withoutPartners(drift, correctedPartners(correction.report));
   const leavesRest = isDrift(left ?? drift);
+  invocation.announce(driftNotice(left ?? drift));
   const runResult = driftResult({ isRefused, leavesRest, report: correction?.report }, signal);
   const corrected = correction && left && { ...correction, left };
   const result = { planned, drift, attribution, correction: corrected, leavesRest, runResult };
   return { runResult, ...driftRenderings(result, invocation) };
+}
+
+/** A correction of what waits would undo a merge, so a correction with `--base auto` needs the tag. */
+function requireKnownBase({ desired, base }: Configuration, { switches, texts }: Invocation['flags']): void {
+  if (!switches.has('correct') || texts.get('base') !== 'auto' || base !== undefined) return;
+  const message = `There is no tag xtap-applied/${desired.tenantId}, so xtap cannot tell drift from a merge that waits for its apply. Nothing was corrected. Fetch the tag, or give the commit that was applied last as --base git:REF.`;
+  throw new XtapError('invalid-path', message);
+}
+
+function driftNotice(drift: Drift): RunNotice {
+  return { digest: driftDigest(drift), counts: { ...countDrift(drift) }, changes: changesOfDrift(drift) };
 }
 
 function driftResult(

@@ -2,6 +2,7 @@ import { configurationSchema } from '../../config/schema/schema.ts';
 import { signInsSchema } from '../../graph/signIns/signInsSchema.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { notificationSchema } from '../../render/notify/notificationSchema.ts';
 import { planSchema } from '../../render/plan/planSchema.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
@@ -12,10 +13,17 @@ export async function run({ flags }: Invocation): Promise<CommandResult> {
   return { runResult: 'done', renderings: framedRenderings('xtap schema', { text: json, json }) };
 }
 
-/** The published JSON Schemas (2020-12) of the configuration, of a plan file and of the sign-ins file. */
+/** The published JSON Schemas (2020-12), by the switch that asks for each; without a switch, the configuration. */
+const schemas: Readonly<Record<string, JsonObject>> = {
+  plan: planSchema,
+  'sign-ins': signInsSchema,
+  notification: notificationSchema,
+};
+
 function schemaOf(switches: ReadonlySet<string>): JsonObject {
-  if (!switches.has('plan')) return switches.has('sign-ins') ? signInsSchema : configurationSchema();
-  if (switches.has('sign-ins'))
-    throw new XtapError('usage', '--plan and --sign-ins name two schemas: give one of them.');
-  return planSchema;
+  const [name, other] = Object.keys(schemas).filter((each) => switches.has(each));
+  if (other !== undefined) {
+    throw new XtapError('usage', `--${name} and --${other} name two schemas: give one of them.`);
+  }
+  return (name === undefined ? undefined : schemas[name]) ?? configurationSchema();
 }

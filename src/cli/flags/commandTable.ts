@@ -22,6 +22,7 @@ import {
   list,
   liveFlag,
   milliseconds,
+  notifyFlag,
   number,
   onlyFlag,
   outputFlagsOf,
@@ -126,6 +127,7 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       ...planning,
       text('resume', 'JOURNAL', 'explain an interrupted run and continue from a fresh plan'),
+      notifyFlag,
       ...approvalFlags,
       ...executionFlags,
       ...connected,
@@ -152,6 +154,8 @@ export const commandTable: readonly CommandRow[] = [
       positive(
         seconds('attribution-timeout', `longest time to read the audit log (default ${defaults.attributionTimeout})`),
       ),
+      notifyFlag,
+      text('notify-state', 'FILE', 'remember here what was told about drift (default .xtap/notify/TENANT.json)'),
       ...executionFlags,
       ...connected,
     ],
@@ -271,6 +275,7 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       boolean('plan', 'print the schema of a plan file instead'),
       boolean('sign-ins', 'print the schema of a sign-ins file instead'),
+      boolean('notification', 'print the schema of a notification instead'),
       ...outputFlagsOf(formats),
     ],
     formats: ['json', ...formats.filter((format) => format !== 'json')],

@@ -114,6 +114,11 @@ export const appliedFlag = text(
   'REF|auto',
   'beside --base: the commit applied last, to tell waiting changes from drift; auto: the tag xtap-applied/TENANT',
 );
+export const notifyFlag = list(
+  'notify',
+  'KIND=VARIABLE',
+  'tell people about the result: teams, slack or webhook; the variable contains the URL (repeatable)',
+);
 export const showRequestsFlag = boolean('show-requests', 'print method, URL and body of every request');
 export const groupByFlag: Flag = {
   ...text('group-by', 'WHAT', 'change: show equal changes once (the default); none: show every change and field'),

@@ -4,7 +4,7 @@
  */
 import type { Client, Repository } from './github.ts';
 import type { RunFacts } from './runFacts.ts';
-import { closeIssue, type IssueSubject, updateIssue } from './stickyIssue.ts';
+import { closeIssue, type IssueSubject, readIssueDigest, updateIssue } from './stickyIssue.ts';
 
 export interface MonitorReport {
   readonly facts: RunFacts;
@@ -32,6 +32,19 @@ export async function reportDrift(client: Client, at: Repository, report: Monito
     return closeIssue(client, at, { subject: driftOf(tenantId), comment });
   }
   return updateIssue(client, at, { subject: driftOf(tenantId), text: driftText(report, tenantId) });
+}
+
+/** What the open issues say about the tenant, as `--notify-state` of xtap keeps it. */
+export async function readKnownDrift(
+  client: Client,
+  at: Repository,
+  { tenantId, label }: { readonly tenantId: string; readonly label: string },
+): Promise<object> {
+  const driftDigest = await readIssueDigest(client, at, driftOf(tenantId));
+  const unread = /^exit (\d+)$/.exec((await readIssueDigest(client, at, unreadOf(label))) ?? '')?.[1];
+  const known = driftDigest === undefined ? {} : { driftDigest };
+  if (unread !== undefined) return { formatVersion: 1, state: 'failed', exitCode: Number(unread), ...known };
+  return { formatVersion: 1, state: driftDigest === undefined ? 'declared' : 'drifted', ...known };
 }
 
 function driftText({ facts, counts, markdown, runUrl }: MonitorReport, tenantId: string) {

@@ -46,11 +46,17 @@ export function nextBody(
   const isReplaced = previous !== undefined && previous.digest !== '' && previous.digest !== current.digest;
   const older = (isReplaced ? [previous, ...earlier] : earlier).slice(0, maxOlder);
   const head = `${marker}\n${stampLine('plan', current)}\n`;
-  const tail = [`\n\n- [Run](${runsUrl}/${current.runId})\n`, ...olderLines(older, runsUrl)].join('\n');
+  const tail = [`- [Run](${runsUrl}/${current.runId})\n`, ...olderLines(older, runsUrl)].join('\n');
   const limit = commentLimit - head.length - tail.length - 2;
   // A log that quotes a stamp must not become one.
   const markdown = current.markdown.trim().replaceAll('<!-- xtap:', '<!-- xtap\u200b:');
-  return `${head}${reduceMarkdown(markdown, limit).trimEnd()}${tail}`;
+  const shown = reduceMarkdown(markdown, limit).trimEnd();
+  return `${head}${shown}${isListItem(shown.split('\n').at(-1)) ? '\n' : '\n\n'}${tail}`;
+}
+
+/** A list goes on; after anything else, a list needs an empty line. */
+function isListItem(line = ''): boolean {
+  return line.startsWith('- ');
 }
 
 function olderLines(older: readonly PlanStamp[], runsUrl: string): readonly string[] {

@@ -67,6 +67,16 @@ export async function closeIssue(
   });
 }
 
+/** The digest of the open issue; undefined if there is none. */
+export async function readIssueDigest(
+  client: Client,
+  at: Repository,
+  subject: IssueSubject,
+): Promise<string | undefined> {
+  const issue = await withRetry(() => findIssue(client, at, subject));
+  return issue === undefined ? undefined : /^<!-- xtap:digest (.*) -->$/m.exec(issue.body)?.[1];
+}
+
 async function findIssue(
   client: Client,
   at: Repository,

@@ -6,7 +6,9 @@ import { endGroup, notice, setFailed, setOutput, startGroup, warning } from '@ac
 import { codeBlock } from '../../../../src/render/text/markdown.ts';
 import { findBarrier, isOrdered } from './barrier.ts';
 import { commandLine, type ResultFiles, resultFiles } from './commandLine.ts';
+import { readKnownDrift } from './driftIssue.ts';
 import { readApprovers, unapprovedNotice } from './environmentApproval.ts';
+import { connectGithub } from './github.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
 import { findBase, findSince, type PlanBase } from './knownGood.ts';
@@ -81,10 +83,28 @@ async function startXtap(command: XtapCommand, { inputs, job, cwd, files }: RunS
     return { run: { exitCode, stdout: '', stderr: '' }, refused: { refusal } };
   }
   const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
-  const lookedUp = [...(base?.args ?? []), ...(await findSince(inputs, job))];
+  const notified = await notifyStateArgs(command, { inputs, job, cwd, files });
+  const lookedUp = [...(base?.args ?? []), ...(await findSince(inputs, job)), ...notified];
   const planFile = inputs.planFile === '' ? '' : files.plan;
   const args = commandLine(command, { ...inputs, args: [...lookedUp, ...inputs.args], planFile }, files);
   return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base };
+}
+
+/** With `--notify` and an issue, the issue tells which drift people know: a job keeps no file between its runs. */
+async function notifyStateArgs(command: XtapCommand, { inputs, job, files }: RunSetup): Promise<readonly string[]> {
+  const tenantId = process.env.AZURE_TENANT_ID ?? '';
+  const isAsked = inputs.args.some((word) => /^--notify(=|$)/.test(word));
+  if (command !== 'drift' || !inputs.issue || !isAsked || tenantId === '') return [];
+  try {
+    const at = { tenantId: tenantId.toLowerCase(), label: labelOf(inputs) };
+    const known = await readKnownDrift(connectGithub(inputs.token), job.repository(), at);
+    const file = join(files.folder, 'notify.json');
+    await writeFile(file, `${JSON.stringify(known)}\n`);
+    return ['--notify-state', file];
+  } catch (error) {
+    notice(`The issue of the tenant cannot be read, so people may be told of known drift again: ${String(error)}`);
+    return [];
+  }
 }
 
 async function readApproval({ command, refusal }: RunFacts, inputs: Inputs, job: Job): Promise<string | undefined> {

@@ -137,9 +137,9 @@ module.exports = {
     ),
     forbid(
       'pure-no-packages',
-      { path: pure },
+      { path: pure, pathNot: '^src/model/shape\\.ts$' },
       { path: 'node_modules/', pathNot: 'node_modules/(fast-json-patch|picocolors)/' },
-      'What decides about access is our own code, readable in one place. Parse in config/ or graph/ and pass the value in.',
+      'What decides about access is our own code, readable in one place. Parse in config/ or graph/ and pass the value in. The shapes of JSON files stand on io-ts (model/shape.ts).',
     ),
     forbid(
       'only-bin-knows-process',
@@ -162,8 +162,8 @@ module.exports = {
     place(
       'codecs',
       ['io-ts', 'fp-ts'],
-      ['^src/config/', '^src/graph/'],
-      'Codecs stand at the edges; behind them values are typed. Parse once, in config/ or graph/. Elsewhere use plain functions and unions.',
+      ['^src/config/', '^src/graph/', '^src/model/shape\\.ts$'],
+      'Codecs stand at the edges; behind them values are typed. Parse once, in config/ or graph/, or describe a JSON file with model/shape.ts. Elsewhere use plain functions and unions.',
     ),
     place(
       'json-patch',

@@ -164,7 +164,7 @@ test('the digest is SHA-256 over the canonical JSON of requests, their basis and
   forAllCases(({ plan }) => {
     const { apiVersion, cloud, formatVersion, partial, tenantId, digest } = plan;
     const changes = plan.changes.map(({ name: _, file: _f, line: _l, origin: _o, ...change }) => {
-      const { fields: _d, impact: _i, inheritedBy: _h, ...digested } = change;
+      const { fields: _d, impact: _i, inheritedBy: _h, reasons: _r, ...digested } = change;
       return digested;
     });
     const guards = plan.guards.map(({ guard, limit }) => ({ guard, limit }));

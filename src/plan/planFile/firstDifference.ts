@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 
-type JsonPath = readonly (string | number)[];
+export type JsonPath = readonly (string | number)[];
 
 /**
  * The path of the first difference between two different values, in the order of `a`'s members; members that only `b`

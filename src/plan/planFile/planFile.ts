@@ -5,7 +5,6 @@
  */
 
 import { plannedDefaultsOf } from '../../access/effective.ts';
-import { apiVersions, clouds } from '../../model/cloud.ts';
 import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, jsonEquals, parseUntrustedJson } from '../../model/json.ts';
 import { intern } from '../../model/memoize.ts';
@@ -15,19 +14,21 @@ import {
   type ChangeIntent,
   driftMembers,
   type GuardResult,
+  guardNames,
   type Plan,
   summarizeChanges,
 } from '../../model/plan.ts';
 import { type Setting, tableOf } from '../../model/setting.ts';
+import { firstFault, fits, tenantId as tenantIdShape } from '../../model/shape.ts';
 import { buildChange, createChangeDeriver } from '../deriveChange.ts';
 import { sealPlan } from '../digest.ts';
 import { evaluateMaxDeletes } from '../guards.ts';
 import { sortChanges } from '../order.ts';
 import { createOriginSetter, originOfFields } from '../origin.ts';
-import { findFirstDifference, jsonPath } from './firstDifference.ts';
+import { findFirstDifference, type JsonPath, jsonPath } from './firstDifference.ts';
 import { describeOtherFile, describeOtherText } from './otherFile.ts';
 import { findIntentFault, hasCompleteBasis, readIntent } from './planFileIntent.ts';
-import { findFaultyLabel, isCanonicalId } from './planFileLabels.ts';
+import { planShape } from './planShape.ts';
 
 /** @throws XtapError `invalid-plan-file`, with the reason. */
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {
@@ -40,18 +41,9 @@ export function readPlanFile(text: string, table: readonly Setting[]): Plan {
       `its formatVersion is ${JSON.stringify(file.formatVersion ?? null)}, this xtap reads 1; use the xtap that wrote it, or plan again`,
     );
   }
-  let plan: Plan;
-  try {
-    plan = recomputePlan(file, table);
-    const label = findFaultyLabel(plan);
-    if (label !== undefined) throw altered(label);
-  } catch (error) {
-    if (error instanceof XtapError) throw error;
-    throw altered(
-      `a part that breaks off the reading (${error instanceof Error ? error.message : String(error)})`,
-      error,
-    );
-  }
+  const fault = firstFault(planShape, file);
+  if (fault !== undefined) throw altered(placeOf(file, fault.path));
+  const plan = recomputePlan(file as unknown as Plan, table);
   const computed = plan as unknown as JsonObject;
   if (!jsonEquals(computed, file)) throw altered(whereTheyDiffer(computed, file));
   return plan;
@@ -95,19 +87,24 @@ function invalid(why: string, cause?: unknown): XtapError {
 }
 
 /** Computes the plan from the intents and labels of the file. Members that the planner would not write are left out. */
-function recomputePlan(file: JsonObject, fieldTable: readonly Setting[]): Plan {
-  const head = file as unknown as Plan;
-  const unreadable = findUnreadableMember(file);
-  if (unreadable !== undefined) throw altered(unreadable);
+function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
   const table = tableOf(fieldTable, head.apiVersion);
   const context = { plan: head, table, internValue: intern((value) => value) };
   const intents = head.changes.map((change, index) => {
-    if (!isJsonObject(change)) throw altered(`changes[${index}]`);
     const intent = readIntent(change, context);
     const fault = findIntentFault(intent, context);
     if (fault !== undefined) throw altered(placeInChange(intent, index, fault));
     return intent;
   });
+  const unlabelled = head.changes.findIndex(({ resource, inheritedBy }) => (resource === 'default') !== !!inheritedBy);
+  if (unlabelled >= 0) throw altered(placeInChange(intents[unlabelled], unlabelled, 'inheritedBy'));
+  if (
+    !jsonEquals(
+      head.guards.map(({ guard }) => guard),
+      guardNames,
+    )
+  )
+    throw altered('guards');
   const addressed = intents.map((intent) => intent.tenantId ?? intent.resource);
   if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
   const plannedDefaults = plannedDefaultsOf(intents);
@@ -147,20 +144,6 @@ function recounted({ tenantIds: _, ...labels }: GuardResult, changes: readonly C
   return { ...labels, ...evaluateMaxDeletes(labels.limit, changes) };
 }
 
-/** The first member without the type that the rest of this file relies on. */
-function findUnreadableMember(file: JsonObject): string | undefined {
-  const { tenantId, cloud, apiVersion, source } = file;
-  if (!isCanonicalId(tenantId)) return 'tenantId';
-  if (!clouds.some((name) => name === cloud)) return 'cloud';
-  if (!apiVersions.some((name) => name === apiVersion)) return 'apiVersion';
-  if (source !== 'graph' && source !== 'snapshot') return 'source';
-  if (typeof file.partial !== 'boolean') return 'partial';
-  if (!isJsonObject(file.summary)) return 'summary';
-  return ['guards', 'warnings', 'silenced', 'undeclared', 'ignored', 'released', 'loosened', 'changes'].find(
-    (key) => !Array.isArray(file[key]),
-  );
-}
-
 /** Summary, digest and checksum come last, because any other difference is more specific. */
 function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
   const sumsLast = ({ summary = null, digest = null, integrity = null, ...rest }: JsonObject): JsonObject => ({
@@ -169,7 +152,10 @@ function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
     digest,
     integrity,
   });
-  const path = findFirstDifference(sumsLast(computed), sumsLast(file));
+  return placeOf(file, findFirstDifference(sumsLast(computed), sumsLast(file)));
+}
+
+function placeOf(file: JsonObject, path: JsonPath): string {
   const [head, index, ...rest] = path;
   const changes = file.changes as unknown as Plan['changes'];
   return head === 'changes' && typeof index === 'number'
@@ -178,6 +164,6 @@ function whereTheyDiffer(computed: JsonObject, file: JsonObject): string {
 }
 
 function placeInChange(change: Partial<ChangeIntent> | undefined, index: number, part: string): string {
-  const partner = isCanonicalId(change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
+  const partner = fits(tenantIdShape, change?.tenantId) ? `partner ${change?.tenantId}` : undefined;
   return `changes[${index}]${part === '' || part.startsWith('[') ? part : `.${part}`}${partner === undefined ? '' : ` (${partner})`}`;
 }

@@ -12,7 +12,6 @@ import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
 import { type Setting, settingsIn } from '../../model/setting.ts';
 import { basisSettings } from '../changes.ts';
 import { isSame } from '../compare.ts';
-import { isCanonicalId } from './planFileLabels.ts';
 
 export interface IntentContext {
   readonly plan: Pick<Plan, 'tenantId' | 'partial' | 'source'>;
@@ -39,7 +38,7 @@ export function readIntent(raw: Change, { internValue }: IntentContext): ChangeI
 
 /** The first part of an intent that the planner would not have written; undefined if there is none. */
 export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentContext): keyof ChangeIntent | undefined {
-  const { action, preimage, after, basis } = intent;
+  const { action, preimage, after } = intent;
   const rows = settingsIn(table, intent);
   const wanted = after ?? {};
   const isUnsettable = ([name, value]: [string, Json]): boolean =>
@@ -47,7 +46,6 @@ export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentCon
   if (!isAddressed(intent, plan)) return 'resource';
   if ((preimage === null) !== (action === 'create')) return 'preimage';
   if ((after === null) !== (action === 'delete')) return 'after';
-  if (!isJsonObject(basis)) return 'basis';
   if (!isCanonical(wanted, rows) || !Object.entries(wanted).every(isUnsettable)) return 'after';
   if (action === 'update' && !(isCanonical(preimage ?? {}, rows) && isDrift(preimage ?? {}, wanted, rows)))
     return 'preimage';
@@ -59,10 +57,9 @@ export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentCon
 function isAddressed(intent: ChangeIntent, plan: Pick<Plan, 'tenantId' | 'partial'>): boolean {
   const { action, resource, tenantId } = intent;
   if (resource !== 'partner') {
-    const isSingleton = resource === 'default' || resource === 'policy';
-    return isSingleton && action === 'update' && tenantId === undefined && !plan.partial;
+    return action === 'update' && tenantId === undefined && !plan.partial;
   }
-  return isCanonicalId(tenantId) && tenantId !== plan.tenantId && ['create', 'update', 'delete'].includes(action);
+  return tenantId !== undefined && tenantId !== plan.tenantId;
 }
 
 /** Whether null is a valid value: the partner inherits again, or the object of the own endpoint is deleted. */

@@ -4,7 +4,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { countDrift, type Drift } from '../../plan/drift/describeDrift.ts';
 import { driftDigest } from '../../plan/drift/driftDigest.ts';
-import { orderedPlan } from '../plan/planJson.ts';
+import { planShape } from '../../plan/planFile/planShape.ts';
 import { jsonText } from '../text/jsonText.ts';
 
 export interface DriftJsonParts {
@@ -15,7 +15,7 @@ export interface DriftJsonParts {
 export function renderDriftJson(plan: Plan, drift: Drift, { attribution, correction }: DriftJsonParts): string {
   const { attributions, notRead } = attribution;
   return jsonText({
-    ...orderedPlan(plan),
+    ...planShape.inOrder(plan),
     drift: countDrift(drift),
     driftDigest: driftDigest(drift),
     ...(attributions.length > 0 ? { attribution: attributions } : {}),

@@ -18,7 +18,8 @@ import type { PlannedRequest } from '../model/plan.ts';
 import { singleLine } from '../platform/text.ts';
 import type { Operation } from './operation.ts';
 
-export type AnswerKind = 'done' | 'denied' | 'rejected' | 'throttled' | 'unsent' | 'conflict' | 'doubt';
+export const answerKinds = ['done', 'denied', 'rejected', 'throttled', 'unsent', 'conflict', 'doubt'] as const;
+export type AnswerKind = (typeof answerKinds)[number];
 
 export interface ClassifiedAnswer {
   readonly kind: AnswerKind;

@@ -6,7 +6,7 @@
 import { XtapError } from '../model/errors.ts';
 import { fileKind, fileKindWords } from '../model/fileKind.ts';
 import type { JournalEntry, JournalHeader } from './journalEntry.ts';
-import { isEntry, isHeader, parseObject } from './parseJournalLine.ts';
+import { isEntry, isHeader, parseObject } from './journalShape.ts';
 
 export interface ReadJournal {
   /** Missing if the text ends within the first line: then nothing had been sent. */

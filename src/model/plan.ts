@@ -12,16 +12,21 @@ import type { Json, JsonObject } from './json.ts';
 import type { SettingValues } from './liveState.ts';
 import type { TenantId } from './tenantId.ts';
 
-export type Action = 'create' | 'update' | 'delete';
-export type Resource = 'partner' | 'default' | 'policy';
-export type Impact = 'broadens' | 'narrows' | 'mixed' | 'neutral';
+export const actions = ['create', 'update', 'delete'] as const;
+export type Action = (typeof actions)[number];
+export const resources = ['partner', 'default', 'policy'] as const;
+export type Resource = (typeof resources)[number];
+export const impacts = ['broadens', 'narrows', 'mixed', 'neutral'] as const;
+export type Impact = (typeof impacts)[number];
 /** `waiting`: merged after the last apply. */
 export const origins = ['config', 'waiting', 'drift', 'both', 'unknown'] as const;
 export type Origin = (typeof origins)[number];
 
+export const requestMethods = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
+
 /** One request of a change; `url` is relative to `{graph}/{version}`. */
 export interface PlannedRequest {
-  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly method: (typeof requestMethods)[number];
   readonly url: string;
   readonly body?: JsonObject;
 }

@@ -3,7 +3,8 @@ import type { Action, PlannedRequest, Resource } from './plan.ts';
 import type { TenantId } from './tenantId.ts';
 
 /** The result of one request of an apply. `unknown`: the answer was lost, and reading did not show the result. */
-export type OutcomeStatus = 'applied' | 'already-satisfied' | 'stale' | 'failed' | 'unknown' | 'not-attempted';
+export const outcomeStatuses = ['applied', 'already-satisfied', 'stale', 'failed', 'unknown', 'not-attempted'] as const;
+export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
 export interface RequestOutcome {
   readonly tenantId?: TenantId;

@@ -7,6 +7,7 @@
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
+  actions,
   type Change,
   type ChangeReason,
   changeReasonCodes,
@@ -14,6 +15,7 @@ import {
   type GuardResult,
   guardNames,
   type Ignored,
+  impacts,
   type Loosened,
   origins,
   type Plan,
@@ -22,6 +24,8 @@ import {
   type PlanWarning,
   type Problem,
   type Released,
+  requestMethods,
+  resources,
   type Silenced,
   type Undeclared,
 } from '../../model/plan.ts';
@@ -49,9 +53,9 @@ import {
 
 const guid = named('guid', tenantId);
 const sha256 = named('sha256', textLike('^sha256:[0-9a-f]{64}$'));
-const impact = named('impact', oneOf('broadens', 'narrows', 'mixed', 'neutral'));
+const impact = named('impact', oneOf(...impacts));
 const origin = named('origin', oneOf(...origins));
-const resource = oneOf('partner', 'default', 'policy');
+const resource = oneOf(...resources);
 const settings = named(
   'settings',
   described(anyObject, 'Canonical values by the name of the setting; null: inherited.'),
@@ -76,7 +80,7 @@ const field = named(
 const request = named(
   'request',
   closed<PlannedRequest>({
-    method: oneOf('POST', 'PATCH', 'PUT', 'DELETE'),
+    method: oneOf(...requestMethods),
     url: textLike('^/policies/crossTenantAccessPolicy(/|$)'),
     body: optional(anyObject),
   }),
@@ -90,7 +94,7 @@ const ifMember = (name: string, value: string, then: JsonObject, otherwise: Json
 const member = (name: string, schema: JsonObject): JsonObject => ({ properties: { [name]: schema } });
 
 const changeMembers = closed<Change>({
-  action: oneOf('create', 'update', 'delete'),
+  action: oneOf(...actions),
   resource,
   tenantId: optional(guid),
   name: optional(described(text, 'A label for people; not in the digest.')),

@@ -33,6 +33,8 @@ export interface ConfigurationRequest {
   readonly stdin?: Uint8Array;
   /** A path, or `git:REF` (the same paths at that commit), or `git:REF:PATH`. */
   readonly base?: string | undefined;
+  /** The flag that names the base, for messages. Default: `base`. */
+  readonly baseFlag?: BaseFlag;
   /** The commit that was applied last: a ref, or `auto` for the commit of the tag. */
   readonly applied?: string | undefined;
   /** Overrides the configuration's own `cloud`. */
@@ -41,7 +43,7 @@ export interface ConfigurationRequest {
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` (with all findings) or `base-moved`. */
 export async function loadConfiguration(
-  { paths, stdin, base, applied, cloud }: ConfigurationRequest,
+  { paths, stdin, base, baseFlag = 'base', applied, cloud }: ConfigurationRequest,
   runContext: RunContext,
 ): Promise<Configuration> {
   const { cwd, wallNow } = runContext;
@@ -54,7 +56,7 @@ export async function loadConfiguration(
   );
   const load = (flag: BaseFlag, text: string | undefined): Promise<LoadedBase> =>
     loadEarlier(text, { flag, paths, head: head.desired, cwd, read });
-  const [before, last] = [await load('base', base), await load('applied', applied)];
+  const [before, last] = [await load(baseFlag, base), await load('applied', applied)];
   const warnings = [...head.warnings, ...before.warnings, ...last.warnings];
   return { ...head, base: before.desired, applied: last.desired, warnings };
 }

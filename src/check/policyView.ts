@@ -58,6 +58,7 @@ export interface PolicyView {
   readonly partners: readonly SubjectView[];
   /** Of any tenant, also one without an entry. `cloud`: where the tenant is known to be in another cloud. */
   readonly partner: (tenantId: TenantId, cloud?: Cloud) => SubjectView;
+  readonly waivers: NonNullable<DesiredState['waivers']>;
   readonly keyPositions: NonNullable<DesiredState['keyPositions']>;
 }
 
@@ -119,6 +120,7 @@ export function viewPolicy({ desired, after, table, today }: PolicyViewInput): P
     policy: root,
     partners: [...ids].sort(compareText).map((id) => partner(id)),
     partner,
+    waivers: desired.waivers ?? { default: [], policy: [] },
     keyPositions: desired.keyPositions ?? {},
   };
 }

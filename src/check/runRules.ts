@@ -1,5 +1,6 @@
 /* Runs the rules of a pack over the subjects of a policy. One rule and one subject give one result, or one per setting. */
 
+import type { Waiver } from '../model/desiredState.ts';
 import type { Json } from '../model/json.ts';
 import type { FindingSeverity, Pack, Rule, RuleSubject } from '../model/pack.ts';
 import type { Position } from '../model/position.ts';
@@ -34,10 +35,19 @@ export interface CheckResult {
   readonly position?: Position;
   /** Every value that decides the result. */
   readonly evidence: readonly Evidence[];
+  /** The waiver that excuses it. */
+  readonly waiver?: Waiver;
+  /** A waiver that would excuse it, and that this run does not accept because it is new. */
+  readonly refusedWaiver?: Waiver | undefined;
+}
+
+/** The results of all packs for all policies. Waivers are applied later. */
+export function runPacks(packs: readonly Pack[], policies: readonly PolicyView[]): readonly CheckResult[] {
+  return packs.flatMap((pack) => policies.flatMap((policy) => runPack(pack, policy)));
 }
 
 /** The results of a pack for one policy; rules about pairs are not among them. */
-export function runPack(pack: Pack, policy: PolicyView): readonly CheckResult[] {
+function runPack(pack: Pack, policy: PolicyView): readonly CheckResult[] {
   return pack.rules.flatMap((rule) => {
     if (rule.severity === 'off') return [];
     return rule.subjects.flatMap((kind) =>

@@ -12,11 +12,13 @@ import { cloudFlag, runContextOf } from './flags/useCaseOptions.ts';
 /** Loads the configuration of the given paths, or of `configs/`. Throws if it is missing or invalid. */
 export async function requireConfiguration(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
   const stdin = paths.includes(stdinPath) ? await readStdin(invocation) : undefined;
+  const { texts } = invocation.flags;
   return loadConfiguration(
     {
       ...(stdin && { stdin }),
       paths: paths.length > 0 ? paths : [defaultPath],
-      base: invocation.flags.texts.get('base'),
+      base: texts.get('base') ?? texts.get('new-since'),
+      ...(texts.has('new-since') && { baseFlag: 'new-since' }),
       applied: appliedFlagOf(invocation),
       cloud: cloudFlag(invocation),
     },

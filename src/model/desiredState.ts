@@ -44,6 +44,22 @@ interface DeclarationPlace {
   readonly members?: ReadonlyMap<string, Position>;
 }
 
+/** Excuses a finding of one rule on one subject, until a day. */
+export interface Waiver {
+  readonly rule: string;
+  readonly reason: string;
+  /** ISO date (YYYY-MM-DD): the last day, in UTC. */
+  readonly until: string;
+  /** A label of the author, not evidence. */
+  readonly approvedBy?: string;
+  readonly position: Position;
+}
+
+/** Whether a waiver excuses more than the earlier waivers of the same subject: another rule, or a later end. */
+export function isNewWaiver({ rule, until }: Waiver, earlier: readonly Waiver[]): boolean {
+  return !earlier.some((other) => other.rule === rule && other.until >= until);
+}
+
 /** By the name of the setting. */
 export type Declarations = ReadonlyMap<string, Declaration>;
 
@@ -63,6 +79,7 @@ export interface DesiredPartner {
   readonly unmanaged: ReadonlySet<string>;
   /** With `undeclaredSettings: inherit`, every inheritable setting without a declaration is declared `inherit` here. */
   readonly settings: Declarations;
+  readonly waivers?: readonly Waiver[];
   readonly position: Position;
 }
 
@@ -119,6 +136,8 @@ export interface DesiredState {
   readonly limitsKept?: readonly GivenLimits[];
   readonly policy: Declarations;
   readonly default: Declarations;
+  /** The waivers of `default` and of `policy`; those of partners are on the partners. */
+  readonly waivers?: Readonly<Record<'default' | 'policy', readonly Waiver[]>>;
   readonly partners: readonly DesiredPartner[];
   /** The lines of these keys, for findings that no line of a setting decides. */
   readonly keyPositions?: Readonly<Partial<Record<'tenant' | 'default' | 'policy' | 'partners', Position>>>;

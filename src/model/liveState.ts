@@ -23,10 +23,9 @@ export interface LiveState {
   /** Undefined only if a snapshot does not contain it. */
   readonly policy: SettingValues | undefined;
   readonly default: SettingValues | undefined;
-  /** True if Graph reports that the tenant default was never changed. */
   /** The `id` of the policy root, if Graph sent one. */
   readonly policyId?: string;
-  /** True if nobody has ever changed the tenant default, as Graph says. */
+  /** True if Graph reports that the tenant default was never changed. */
   readonly isServiceDefault?: boolean;
   /** Settings of partners that were not read. */
   readonly unread?: readonly string[];

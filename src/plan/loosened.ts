@@ -8,7 +8,9 @@ import {
   type DesiredState,
   type GivenLimits,
   type GuardLimits,
+  isNewWaiver,
   undeclaredSettingsByStrictness,
+  type Waiver,
 } from '../model/desiredState.ts';
 import { compareText } from '../model/json.ts';
 import type { Loosened } from '../model/plan.ts';
@@ -50,6 +52,7 @@ const rules: readonly LooseningRule[] = [
   partnerAdditionRule('unmanaged', ({ unmanaged }) => unmanaged),
   ignoredRule,
   additionRule('silence', ({ silence }) => silence),
+  waiverRule,
   partnerRule('reviewBy', ({ reviewBy }) => reviewBy, isLaterOrRemoved),
 ];
 
@@ -120,6 +123,29 @@ function ignoredRule({ base, head }: ConfigurationStep): readonly Loosened[] {
     if (before === after || before === 'any') return [];
     return [{ what: 'ignored', tenantId, ...(before && { before }), after }];
   });
+}
+
+/** Waivers that are new, or end later than in the base. */
+function waiverRule({ base, head }: ConfigurationStep): readonly Loosened[] {
+  const what = 'waivers';
+  const before = new Map(base.partners.map(({ tenantId, waivers = [] }) => [tenantId, waivers]));
+  const common = (['default', 'policy'] as const).flatMap((place) =>
+    newWaivers(base.waivers?.[place] ?? [], head.waivers?.[place] ?? [], ` of ${place}`).map((after) => ({
+      what,
+      after,
+    })),
+  );
+  const ofPartners = head.partners.flatMap(({ tenantId, waivers = [] }) =>
+    newWaivers(before.get(tenantId) ?? [], waivers, '').map((after) => ({ what, tenantId, after })),
+  );
+  return [...common, ...ofPartners];
+}
+
+function newWaivers(before: readonly Waiver[], after: readonly Waiver[], place: string): readonly string[] {
+  return after
+    .filter((waiver) => isNewWaiver(waiver, before))
+    .map(({ rule, until }) => `${rule}${place} until ${until}`)
+    .sort(compareText);
 }
 
 /** A rule of each partner that both configurations declare. */

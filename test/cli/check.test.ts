@@ -1,6 +1,7 @@
 /* `xtap check` as a command: exit codes, packs, and the live state. */
 import { emulatorForEach } from '../support/emulatorForEach.ts';
-import { xtapIn } from '../support/recordingIo.ts';
+import { runIn, xtapIn } from '../support/recordingIo.ts';
+import { temporaryRepository } from '../support/repository.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
@@ -105,6 +106,98 @@ test('two packs with a rule of the same id are refused', async () => {
 
 test('--live and --online together are refused', async () => {
   expect((await xtap('check', '--live', 'x.json', '--online')).code).toBe(64);
+});
+
+describe('waivers', () => {
+  const trusted = 'default:\n  inboundTrust: { isMfaAccepted: true }\n';
+  const waived = `${trusted}  waivers: [{ rule: X004, reason: until the new provider is here, until: 2027-01-31, approvedBy: Ada }]\n`;
+  const onThisDay = { wallNow: () => Date.parse('2026-11-30T23:00:00Z') };
+  const at = (words: readonly string[]) =>
+    runIn(folder.path, ['check', '--fail-on', 'warning', ...words], undefined, onThisDay);
+
+  test('excuse a finding: exit 0, and the waiver is in the JSON and in the text', async () => {
+    folder.write('configs/a.yaml', `${versionAndTenant}${waived}`);
+    const { code, stdout } = await at(['--format', 'json']);
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as JsonReport).results.find(({ rule }) => rule === 'X004')).toMatchObject({
+      result: 'waived',
+      waiver: {
+        reason: 'until the new provider is here',
+        until: '2027-01-31',
+        approvedBy: 'Ada',
+        file: 'configs/a.yaml',
+        line: 5,
+      },
+    });
+    expect((await at([])).stdout).toContain(
+      'X004 on default until 2027-01-31, approvedBy Ada: until the new provider is here',
+    );
+  });
+
+  test('change neither the plan nor the digest', async () => {
+    await xtap('pull', '--snapshot', 'live.json');
+    const plan = async (text: string) => {
+      folder.write('configs/a.yaml', `${versionAndTenant}${text}`);
+      const { stdout } = await runIn(
+        folder.path,
+        ['plan', '--live', 'live.json', '--format', 'json'],
+        undefined,
+        onThisDay,
+      );
+      return JSON.parse(stdout) as object;
+    };
+    expect(await plan(waived)).toEqual(await plan(trusted));
+  });
+});
+
+describe('--new-since', () => {
+  const repository = temporaryRepository();
+  afterAll(repository.remove);
+  const trust = (value: boolean, more = '') =>
+    `${versionAndTenant}default:\n  inboundTrust: { isMfaAccepted: ${value} }\n${more}`;
+  const waiver = '  waivers: [{ rule: X004, reason: until the new provider is here, until: 2027-01-31 }]\n';
+  const since = (...words: readonly string[]) =>
+    runIn(repository.path, ['check', '--fail-on', 'warning', '--new-since', 'git:HEAD', ...words], undefined, {
+      wallNow: () => Date.parse('2026-11-30T00:00:00Z'),
+    });
+
+  test('reports only findings that the commit does not have', async () => {
+    repository.write({ 'configs/a.yaml': trust(true) });
+    repository.commit();
+    const unchanged = await since();
+    expect(unchanged.code).toBe(0);
+    expect(unchanged.stdout).toContain('No findings. 1 earlier finding not listed');
+    repository.write({ 'configs/a.yaml': trust(false) });
+    repository.commit();
+    repository.write({ 'configs/a.yaml': trust(true) });
+    expect((await since()).code).toBe(3);
+  });
+
+  test('a new waiver does not excuse a new finding, unless the pipeline accepts it', async () => {
+    repository.write({ 'configs/a.yaml': trust(false) });
+    repository.commit();
+    repository.write({ 'configs/a.yaml': trust(true, waiver) });
+    const refused = await since();
+    expect(refused.code).toBe(3);
+    expect(refused.stdout).toContain(
+      'New waivers:\n  X004 on default until 2027-01-31: until the new provider is here',
+    );
+    expect(refused.stdout).toContain('This change adds a waiver for it.');
+    expect((await since('--accept-new-waivers')).code).toBe(0);
+  });
+
+  test('a renamed folder is an error that names the flag to give', async () => {
+    repository.write({ 'configs/a.yaml': trust(true) });
+    repository.commit();
+    repository.replaceBy({ 'other/a.yaml': trust(true) });
+    const { code, stderr } = await runIn(repository.path, ['check', 'other', '--new-since', 'git:HEAD']);
+    expect(code).toBe(65);
+    expect(stderr).toContain('--new-since git:HEAD:configs');
+  });
+
+  test('--accept-new-waivers alone is refused', async () => {
+    expect((await runIn(repository.path, ['check', '--accept-new-waivers'])).code).toBe(64);
+  });
 });
 
 test('text names the partner, the line and the remedy', async () => {

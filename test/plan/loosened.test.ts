@@ -107,3 +107,23 @@ test('names a partner that is ignored from now on, with more access, or no longe
   expect(loosened(ignored('any'), ignored('default'))).toEqual([]);
   expect(loosened(ignored('any'), {})).toEqual([{ what, tenantId }]);
 });
+
+test('names waivers that are new or end later, not those that stay or end earlier', () => {
+  const waiver = (rule: string, until: string) => ({
+    rule,
+    until,
+    reason: 'accepted for now',
+    position: { file: 'configs/a.yaml', line: 1, column: 1 },
+  });
+  const base = desiredState([
+    partner(fabrikam, {}, { waivers: [waiver('X006', '2027-01-31'), waiver('X007', '2027-01-31')] }),
+  ]);
+  const head = desiredState(
+    [partner(fabrikam, {}, { waivers: [waiver('X006', '2027-02-01'), waiver('X007', '2027-01-30')] })],
+    { waivers: { default: [waiver('X001', '2027-01-31')], policy: [] } },
+  );
+  expect(loosenedBetween(base, head)).toEqual([
+    { what: 'waivers', after: 'X001 of default until 2027-01-31' },
+    { what: 'waivers', tenantId: fabrikam, after: 'X006 until 2027-02-01' },
+  ]);
+});

@@ -1,18 +1,18 @@
 import { readBuiltIn } from '../../src/app/loadPacks.ts';
 import { viewPolicy } from '../../src/check/policyView.ts';
-import { type CheckResult, runPack } from '../../src/check/runRules.ts';
+import { type CheckResult, runPacks } from '../../src/check/runRules.ts';
 import type { DesiredState } from '../../src/model/desiredState.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { LiveState } from '../../src/model/liveState.ts';
 import type { Pack, RuleSeverity } from '../../src/model/pack.ts';
 import { desiredState } from './builders.ts';
 
-const today = '2026-11-30';
+export const today = '2026-11-30';
 
 const packs = readBuiltIn();
 
 /** A pack of xtap, with the rules that are off turned on. */
-function packWithAllRules(name: string): Pack {
+export function packWithAllRules(name: string): Pack {
   const pack = packs.get(name);
   if (!pack) throw new Error(`no pack ${name}`);
   const turnOn = (severity: RuleSeverity): RuleSeverity => (severity === 'off' ? 'warning' : severity);
@@ -27,7 +27,7 @@ export interface CheckedState {
 
 /** The results of every rule of a pack. */
 export function check({ desired = desiredState([]), after }: CheckedState, pack = 'xtap'): readonly CheckResult[] {
-  return runPack(packWithAllRules(pack), viewPolicy({ desired, after, table: fieldTable, today }));
+  return runPacks([packWithAllRules(pack)], [viewPolicy({ desired, after, table: fieldTable, today })]);
 }
 
 /** The results of one rule, by subject: `default`, or the id of the partner; with the setting if there are several. */

@@ -15,10 +15,23 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const runContext = runContextOf(invocation);
   const [live, online] = [flags.texts.get('live'), flags.switches.has('online')];
   if (live !== undefined && online) throw usageError('--live and --online both name a live state: give one of them.');
+  if (flags.switches.has('accept-new-waivers') && !flags.texts.has('new-since')) {
+    throw usageError('--accept-new-waivers goes with --new-since: without it, every waiver counts.');
+  }
   const packs = await loadPacks(flags.lists.get('pack') ?? [], runContext);
   const configuration = await requireConfiguration(invocation, invocation.operands);
   showWarnings(configuration.warnings, invocation);
-  const report = await checkPolicy({ configuration, packs, graph: graphOptions(invocation), live, online }, runContext);
+  const report = await checkPolicy(
+    {
+      configuration,
+      packs,
+      graph: graphOptions(invocation),
+      live,
+      online,
+      acceptNewWaivers: flags.switches.has('accept-new-waivers'),
+    },
+    runContext,
+  );
   const gate: CheckGate = {
     failOn: (flags.texts.get('fail-on') ?? 'error') as CheckGate['failOn'],
     requireComplete: flags.switches.has('require-complete'),

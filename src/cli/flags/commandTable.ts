@@ -241,6 +241,8 @@ export const commandTable: readonly CommandRow[] = [
       list('pack', 'NAME|FILE', 'the rules: xtap (default), zero-trust, or a file of your own (repeatable)'),
       { ...text('fail-on', 'LEVEL', 'exit with 3 from this severity on (default error)'), choices: failOnChoices },
       boolean('require-complete', 'exit with 3 if a result is unknown'),
+      text('new-since', 'git:REF[:PATH]', 'only findings that this commit does not have'),
+      boolean('accept-new-waivers', 'with --new-since, waivers that the commit does not have excuse new findings too'),
       boolean('online', 'read the live state from the tenant'),
       liveFlag,
       ...connected,

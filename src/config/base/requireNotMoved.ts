@@ -13,7 +13,7 @@ import { displayCommitPath } from './readCommitFiles.ts';
 import { type FileStatements, hasStatements, type TenantDeclaration } from './statements.ts';
 
 /** The flag that named the commit, for messages. */
-export type BaseFlag = 'base' | 'applied';
+export type BaseFlag = 'base' | 'applied' | 'new-since';
 
 /** Throws XtapError `base-moved` if the configuration is elsewhere in the commit than at the given paths. */
 export function requireNotMoved(reading: CommitReading, flag: BaseFlag): void {

@@ -5,8 +5,9 @@ import type { Setting } from '../../model/setting.ts';
 import { closed, list } from '../read/codecs/closed.ts';
 import { type Reader, reader } from '../read/codecs/reader.ts';
 import { filledText, wholeNumber } from '../read/codecs/scalars.ts';
+import { identifier } from '../read/codecs/waiver.ts';
 import type { Places } from '../read/yaml/places.ts';
-import { identifier, type RuleEntry, ruleReader } from './ruleReader.ts';
+import { type RuleEntry, ruleReader } from './ruleReader.ts';
 
 export interface PackValue extends Pick<Pack, 'name' | 'version'> {
   readonly extended?: { readonly name: string; readonly position: Position };

@@ -14,11 +14,11 @@ import {
 } from '../../model/pack.ts';
 import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
-import { excerpt } from '../../platform/text.ts';
 import { type ClosedValue, closed, list } from '../read/codecs/closed.ts';
 import { rowReaders } from '../read/codecs/configuration.ts';
 import { nameOf, type Reader, reader, refuse } from '../read/codecs/reader.ts';
 import { choice, filledText, tenantId } from '../read/codecs/scalars.ts';
+import { identifier } from '../read/codecs/waiver.ts';
 import type { Places } from '../read/yaml/places.ts';
 import { exactMapping } from './mapping.ts';
 import { predicateReader } from './predicateReader.ts';
@@ -31,18 +31,6 @@ export interface RuleEntry {
   readonly rule?: Rule;
   readonly position: Position;
 }
-
-const identifierPattern = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
-const identifierForm = new RegExp(identifierPattern);
-
-/** The name of a pack or the id of a rule. People write both in `waivers` and search for them. */
-export const identifier: Reader<string> = reader('a name', (input, context, report) => {
-  // An id such as 21790 is a number to YAML.
-  const written = typeof input === 'number' ? String(input) : filledText.read(input, context, report);
-  if (written === undefined || identifierForm.test(written)) return written;
-  const message = `${nameOf(context)} takes letters, digits, \`.\`, \`_\` and \`-\`, not "${excerpt(written)}"`;
-  return refuse(context, report, { code: 'unknown-value', message });
-});
 
 /** One subject, or a list of them. */
 const subjectsReader: Reader<readonly RuleSubject[]> = reader('a subject', (input, context, report) => {

@@ -3,7 +3,7 @@
  * keys that occur twice, and gives a position to every value that a rule or a plan may point at.
  */
 
-import type { GuardLimits, IgnoredPartner } from '../../model/desiredState.ts';
+import type { GuardLimits, IgnoredPartner, Waiver } from '../../model/desiredState.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { ListEntry } from './codecs/closed.ts';
@@ -16,6 +16,7 @@ import {
   type SourceParts,
 } from './codecs/configuration.ts';
 import type { SettingValue } from './codecs/setting.ts';
+import type { WaiverList } from './codecs/waiver.ts';
 import type { ReportFinding } from './findings.ts';
 import type {
   Located,
@@ -44,10 +45,10 @@ export function locate(documents: readonly DecodedDocument[], reading: LocateOpt
   const once = new Map<string, Position>();
   const profiles = new Map<string, SourceProfile>();
   const partners: SourcePartner[] = [];
-  let single: SingleKeys = { guards: {}, policy: new Map(), default: new Map() };
+  let single: SingleKeys = { guards: {}, policy: new Map(), default: new Map(), waivers: { default: [], policy: [] } };
   for (const { value, places } of documents) {
     const newKeys = selectNewKeys(value, places, { once, report: reading.report });
-    single = { ...single, ...singleKeys(value, { places, rows, keys: newKeys }) };
+    single = { ...single, ...singleKeys(value, { places, rows, keys: newKeys, before: single.waivers }) };
     for (const profile of profilesOf(value, places, rows)) addProfile(profiles, profile, reading.report);
     const { partners: declared } = value.parts;
     for (const entry of declared?.entries ?? []) {
@@ -57,7 +58,13 @@ export function locate(documents: readonly DecodedDocument[], reading: LocateOpt
     }
   }
   const { files, complete } = reading;
-  return { ...single, ...listsOf(documents), profiles, partners, once, files, complete };
+  return { ...single, ...listsOf(documents), ...partnersKey(documents), profiles, partners, once, files, complete };
+}
+
+/** The first key `partners`, for findings that no line decides. */
+function partnersKey(documents: readonly DecodedDocument[]): Pick<SourceConfiguration, 'partnersPosition'> {
+  const first = documents.find(({ value }) => value.parts.partners);
+  return first ? { partnersPosition: first.places.ofKey(first.value.holder, 'partners') } : {};
 }
 
 type Lists = Pick<SourceConfiguration, 'protected' | 'ignored' | 'unmanaged' | 'silence' | 'names'>;
@@ -85,7 +92,7 @@ interface SourceSite {
 
 type SingleKeys = Pick<
   SourceConfiguration,
-  'tenant' | 'cloud' | 'api' | 'undeclaredPartners' | 'undeclaredSettings' | 'guards' | 'policy' | 'default'
+  'tenant' | 'cloud' | 'api' | 'undeclaredPartners' | 'undeclaredSettings' | 'guards' | 'policy' | 'default' | 'waivers'
 >;
 
 /** The keys of this document that no earlier document had. Reports the others. */
@@ -117,7 +124,7 @@ function selectNewKeys(
 
 function singleKeys(
   value: DocumentValue,
-  site: SourceSite & { readonly keys: ReadonlySet<string> },
+  site: SourceSite & { readonly keys: ReadonlySet<string>; readonly before: SingleKeys['waivers'] },
 ): Partial<SingleKeys> {
   const { parts, holder } = value;
   const part = <K extends keyof SourceParts & string>(
@@ -132,6 +139,8 @@ function singleKeys(
     const section = site.keys.has(key) ? parts[key] : undefined;
     return section ? { [key]: settingsOf(section, site) } : {};
   };
+  const waiversIn = (key: 'policy' | 'default'): readonly Waiver[] =>
+    (site.keys.has(key) && waiversOf(parts[key]?.parts.waivers, site.places)) || site.before[key];
   const limits: Partial<GuardLimits> | undefined = site.keys.has('guards') ? parts.guards?.parts : undefined;
   return {
     ...part('tenant'),
@@ -142,6 +151,7 @@ function singleKeys(
     ...settings('policy'),
     ...settings('default'),
     ...(limits && { guards: limits }),
+    waivers: { default: waiversIn('default'), policy: waiversIn('policy') },
   };
 }
 
@@ -197,8 +207,19 @@ function partnerOf(value: PartnerValue, position: Position, site: SourceSite): S
     unmanaged: unmanaged?.entries.map((entry) => entry.value) ?? [],
     profiles: profiles ? profiles.entries.map((entry) => located(entry, profiles, places)) : [],
     settings: settingsOf(value, site),
+    waivers: waiversOf(parts.waivers, places),
     complete,
   };
+}
+
+/** The waivers that have all their keys; the others have been reported. */
+function waiversOf(list: WaiverList | undefined, places: Places): readonly Waiver[] {
+  return (list?.entries ?? []).flatMap(({ value: { parts, holder } }): readonly Waiver[] => {
+    const { rule, reason, until, approvedBy } = parts;
+    if (rule === undefined || reason === undefined || until === undefined) return [];
+    const position = places.ofKey(holder, 'rule');
+    return [{ rule, reason, until, ...(approvedBy !== undefined && { approvedBy }), position }];
+  });
 }
 
 /** Nothing of an entry that lacks its id: that has been reported. */

@@ -54,11 +54,27 @@ export function resolve(source: SourceConfiguration, options: ResolveOptions): D
     limitFiles: limitFilesOf(source),
     policy: declarations(source.policy),
     default: declarations(source.default),
+    ...waiversOf(source),
+    keyPositions: keyPositionsOf(source),
     partners: source.partners
       .flatMap((partner) => resolvePartner(partner, source, inheritable))
       .sort((a, b) => compareText(a.tenantId, b.tenantId)),
     files: source.files,
     sourceName,
+  };
+}
+
+function waiversOf({ waivers }: SourceConfiguration): Pick<DesiredState, 'waivers'> {
+  return waivers.default.length + waivers.policy.length > 0 ? { waivers } : {};
+}
+
+function keyPositionsOf({ once, partnersPosition }: SourceConfiguration): NonNullable<DesiredState['keyPositions']> {
+  const [tenant, defaults, policy] = ['tenant', 'default', 'policy'].map((key) => once.get(key));
+  return {
+    ...(tenant && { tenant }),
+    ...(defaults && { default: defaults }),
+    ...(policy && { policy }),
+    ...(partnersPosition && { partners: partnersPosition }),
   };
 }
 
@@ -94,7 +110,7 @@ function resolvePartner(
   source: SourceConfiguration,
   inheritable: readonly Setting[],
 ): readonly DesiredPartner[] {
-  const { tenantId, labels, domainPosition, reviewBy, position } = partner;
+  const { tenantId, labels, domainPosition, reviewBy, position, waivers } = partner;
   if (!tenantId) return [];
   const state = partner.state?.value ?? 'present';
   const undeclared = partner.undeclaredSettings ?? source.undeclaredSettings;
@@ -111,6 +127,7 @@ function resolvePartner(
       undeclaredSettings: undeclared?.value ?? 'broader',
       unmanaged: new Set(partner.unmanaged),
       settings: inherits ? withInherited(declared, handedBack, undeclared.position) : declared,
+      ...(waivers.length > 0 && { waivers }),
       position,
     },
   ];

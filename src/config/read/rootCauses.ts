@@ -59,7 +59,7 @@ function causesOf(source: SourceFile | undefined): readonly Cause[] {
 }
 
 const opening = /\$?\{\{|\{%|\$\{/;
-const label = /\b(?:name|owner|ticket|notes|displayName)["']?\s*:\s*(?:"[^"]*"|'[^']*'|[^,}\]]*)/g;
+const label = /\b(?:name|owner|ticket|notes|displayName|reason|approvedBy)["']?\s*:\s*(?:"[^"]*"|'[^']*'|[^,}\]]*)/g;
 const comment = /(?<!\S)#.*$/;
 
 /** Where template syntax begins in a line, outside of its labels and comment; -1 where there is none. */
@@ -98,7 +98,8 @@ function falseSpace(found: string): Omit<NewFinding, 'position'> {
   };
 }
 
-const freeKey = /^(\s*(?:- +)*)["']?(?:name|owner|ticket|notes|displayName|x-[\w.-]*|\$schema)["']?\s*:(?:\s|$)/;
+const freeKey =
+  /^(\s*(?:- +)*)["']?(?:name|owner|ticket|notes|displayName|reason|approvedBy|x-[\w.-]*|\$schema)["']?\s*:(?:\s|$)/;
 
 /** The lines of labels, notes and `x-…` keys, with the lines that are indented below them: people write there what they want. */
 function freeTextLines(lines: readonly string[]): ReadonlySet<number> {

@@ -226,6 +226,19 @@ const syncTenants: ConfigurationRule = function* ({ partners }) {
   }
 };
 
+/** The longest time that a waiver may last. */
+const mostWaiverDays = 400;
+
+const waiverEnds: ConfigurationRule = function* ({ waivers, partners }, { today }) {
+  const last = new Date(Date.parse(today) + mostWaiverDays * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const all = [...waivers.default, ...waivers.policy, ...partners.flatMap((partner) => partner.waivers)];
+  for (const { rule, until, position } of all) {
+    if (until <= last) continue;
+    const message = `the waiver of \`${excerpt(rule)}\` ends on ${until}, which is more than ${mostWaiverDays} days from today`;
+    yield { code: 'bad-waiver', message, hint: `write a day up to ${last}`, position };
+  }
+};
+
 export const rules: readonly ConfigurationRule[] = [
   requiredKeys,
   homeTenant,
@@ -242,6 +255,7 @@ export const rules: readonly ConfigurationRule[] = [
   replacedSettings,
   emptyPartners,
   syncTenants,
+  waiverEnds,
 ];
 
 /** Every setting as written: a profile counts once, also if several partners use it. */

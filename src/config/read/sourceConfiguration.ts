@@ -6,6 +6,7 @@ import type {
   UndeclaredPartners,
   UndeclaredSettings,
   UnmanagedResource,
+  Waiver,
 } from '../../model/desiredState.ts';
 import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
@@ -65,6 +66,7 @@ export interface SourcePartner {
   /** In the order of the list: later ones override. */
   readonly profiles: readonly Located<string>[];
   readonly settings: SourceSettings;
+  readonly waivers: readonly Waiver[];
   /** False if a part was invalid: then rules must not report missing keys. */
   readonly complete: boolean;
 }
@@ -86,6 +88,9 @@ export interface SourceConfiguration {
   readonly default: SourceSettings;
   readonly profiles: ReadonlyMap<string, SourceProfile>;
   readonly partners: readonly SourcePartner[];
+  /** Of the first key `partners`. */
+  readonly partnersPosition?: Position;
+  readonly waivers: Readonly<Record<'default' | 'policy', readonly Waiver[]>>;
   /** The position of each key that may occur only once, also if its value was invalid. */
   readonly once: ReadonlyMap<string, Position>;
   readonly files: readonly string[];

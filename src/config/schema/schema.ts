@@ -19,6 +19,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { type Leaf, type Member, type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { freeKeyPattern, partnerStates, undeclaredPartners } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
+import { identifierPattern, shortestReason } from '../read/codecs/waiver.ts';
 import { defaultGuards } from '../read/resolve.ts';
 import { allTargets, settingWords } from '../read/shortForms.ts';
 import { schemaParts, targetConfigurationSchema } from './targetSchema.ts';
@@ -123,6 +124,36 @@ const ignoredSchema: JsonObject = {
   required: ['tenantId', 'reason'],
 };
 
+const waiversSchema = describe(
+  {
+    type: 'array',
+    items: {
+      ...closed({
+        rule: describe(
+          {
+            anyOf: [
+              { type: 'string', pattern: identifierPattern },
+              { type: 'integer', minimum: 0 },
+            ],
+          },
+          'The id of the rule, such as X006.',
+        ),
+        reason: describe(
+          { type: 'string', pattern: `\\S(?:[\\s\\S]{${shortestReason - 2},})\\S` },
+          'Why the finding is accepted, in at least ten characters.',
+        ),
+        until: describe(
+          { type: 'string', format: 'date', pattern: datePattern },
+          'The last day of the waiver (UTC), at most 400 days from today.',
+        ),
+        approvedBy: describe(filledText, 'Who approved it: a label, not evidence.'),
+      }),
+      required: ['rule', 'reason', 'until'],
+    },
+  },
+  'Findings of `xtap check` that are accepted, each until a day.',
+);
+
 function partnerSchema(table: readonly Setting[]): JsonObject {
   const settings = partnerSettings(table);
   const labels = {
@@ -146,6 +177,7 @@ function partnerSchema(table: readonly Setting[]): JsonObject {
       'Settings whose undeclared members are accepted as they are.',
     ),
     notes: describe(text, 'Free text for people.'),
+    waivers: waiversSchema,
   };
   return {
     ...settings,
@@ -175,7 +207,10 @@ const ignored: JsonObject = Object.fromEntries(
 
 function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject {
   const rows = settingsOf(table, place).map((row) => [row.name, settingSchema(row, place)] as const);
-  return { ...closed({ ...Object.fromEntries(rows), ...ignored }), patternProperties: annotations };
+  return {
+    ...closed({ ...Object.fromEntries(rows), ...ignored, waivers: waiversSchema }),
+    patternProperties: annotations,
+  };
 }
 
 function settingSchema(row: Setting, place: SettingPlace): JsonObject {

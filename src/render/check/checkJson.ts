@@ -1,19 +1,23 @@
 import type { CheckResult } from '../../check/runRules.ts';
 import { summarizeResults } from '../../check/verdict.ts';
+import type { Waiver } from '../../model/desiredState.ts';
 import { fileAndLine } from '../../model/position.ts';
 import { jsonText } from '../text/jsonText.ts';
 import type { CheckReportView } from './checkWording.ts';
 
-export function renderCheckJson({ packs, results }: Pick<CheckReportView, 'packs' | 'results'>): string {
+export function renderCheckJson({ packs, results, newWaivers }: CheckReportView): string {
   return jsonText({
     packs: packs.map(({ name, version }) => ({ name, version })),
     summary: summarizeResults(results),
     results: results.map(resultObject),
+    ...(newWaivers.length > 0 && {
+      newWaivers: newWaivers.map(({ subject, waiver }) => ({ subject, rule: waiver.rule, ...waiverObject(waiver) })),
+    }),
   });
 }
 
 function resultObject(each: CheckResult): object {
-  const { rule, pack, severity, subject, result, setting, value, source, position } = each;
+  const { rule, pack, severity, subject, result, setting, value, source, position, waiver } = each;
   return {
     rule: rule.id,
     pack,
@@ -24,5 +28,10 @@ function resultObject(each: CheckResult): object {
     ...(value !== undefined && { value }),
     source,
     ...(position && fileAndLine(position)),
+    ...(waiver && { waiver: waiverObject(waiver) }),
   };
+}
+
+function waiverObject({ reason, until, approvedBy, position }: Waiver): object {
+  return { reason, until, ...(approvedBy !== undefined && { approvedBy }), ...fileAndLine(position) };
 }

@@ -1,6 +1,7 @@
 /* The results of `check` for a terminal: findings by rule, with what decides them and what to do. */
 import picocolors from 'picocolors';
 import type { CheckResult } from '../../check/runRules.ts';
+import type { PlacedWaiver } from '../../check/waivers.ts';
 import { declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
@@ -11,10 +12,12 @@ import {
   type CheckReportView,
   checkHeadline,
   evidenceWords,
+  refusedWaiverNote,
   remedyLines,
   sourceWords,
   subjectWords,
   unknownAdvice,
+  waiverWords,
 } from './checkWording.ts';
 import { byRule } from './resultGroups.ts';
 
@@ -37,11 +40,31 @@ export function renderCheckText(report: CheckReportView, { color, width, brief =
   const groups = byRule(failed).flatMap((group) => [...groupLines(group, { colors, width, today: report.today }), '']);
   const advice = unknownAdvice(report);
   return [
-    ...(brief ? [] : [...head, ...groups]),
+    ...(brief
+      ? []
+      : [
+          ...head,
+          ...waiverLines('New waivers', report.newWaivers, width),
+          ...groups,
+          ...waivedLines(report.results, width),
+        ]),
     colors.bold(checkHeadline(report)),
     ...(advice === '' || brief ? [] : wrapText(advice, width, { first: '', rest: '' })),
     '',
   ].join('\n');
+}
+
+function waiverLines(title: string, waivers: readonly PlacedWaiver[], width: number): readonly string[] {
+  if (waivers.length === 0) return [];
+  const lines = waivers.flatMap((each) =>
+    wrapText(terminalText(waiverWords(each)), width, { first: '  ', rest: '    ' }),
+  );
+  return [`${title}:`, ...lines, ''];
+}
+
+function waivedLines(results: readonly CheckResult[], width: number): readonly string[] {
+  const waived = results.flatMap(({ subject, waiver }) => (waiver ? [{ subject, waiver }] : []));
+  return waiverLines('Waived findings', waived, width);
 }
 
 interface Layout {
@@ -72,7 +95,10 @@ function groupLines(results: readonly CheckResult[], layout: Layout): readonly s
   ];
 }
 
-function subjectLines({ subject, position, evidence }: CheckResult, { colors, width }: Layout): readonly string[] {
+function subjectLines(
+  { subject, position, evidence, refusedWaiver }: CheckResult,
+  { colors, width }: Layout,
+): readonly string[] {
   const id = subject.name !== undefined && subject.tenantId ? `  ${subject.tenantId}` : '';
   const place = position ? `  ${colors.dim(terminalText(declaredAt(position)))}` : '';
   const columns = evidence.reduce((max, { setting }) => Math.max(max, setting.length), 0);
@@ -83,5 +109,6 @@ function subjectLines({ subject, position, evidence }: CheckResult, { colors, wi
       const label = `      ${padTo(terminalText(each.setting), columns + 2)}`;
       return wrapText(terminalText(words), width, { first: label, rest: ' '.repeat(label.length) });
     }),
+    ...(refusedWaiver ? wrapText(refusedWaiverNote, width, { first: '      ', rest: '      ' }) : []),
   ];
 }

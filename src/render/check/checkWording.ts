@@ -3,6 +3,7 @@ import { describeAccess } from '../../access/describeAccess.ts';
 import type { CheckResult, ResultSubject } from '../../check/runRules.ts';
 import type { Evidence } from '../../check/scene.ts';
 import { summarizeResults } from '../../check/verdict.ts';
+import type { PlacedWaiver } from '../../check/waivers.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { FindingSeverity, Pack } from '../../model/pack.ts';
@@ -13,6 +14,10 @@ import { count } from '../text/amounts.ts';
 export interface CheckReportView {
   readonly packs: readonly Pick<Pack, 'name' | 'version' | 'rules'>[];
   readonly results: readonly CheckResult[];
+  /** Failures that the commit of --new-since has too; they are not among the results. */
+  readonly earlier: number;
+  /** Waivers that the commit of --new-since does not have. */
+  readonly newWaivers: readonly PlacedWaiver[];
   /** ISO day, for the days that a remedy counts from. */
   readonly today: string;
   /** The paths that were checked. */
@@ -22,7 +27,7 @@ export interface CheckReportView {
 }
 
 /** `12 unknown. 3 findings: 1 error, 2 warnings.` */
-export function checkHeadline({ results }: Pick<CheckReportView, 'results'>): string {
+export function checkHeadline({ results, earlier }: Pick<CheckReportView, 'results' | 'earlier'>): string {
   const { fail, unknown, waived, pass } = summarizeResults(results);
   const of = (severity: FindingSeverity): number =>
     results.filter((each) => each.result === 'fail' && each.severity === severity).length;
@@ -32,7 +37,12 @@ export function checkHeadline({ results }: Pick<CheckReportView, 'results'>): st
     ...(of('note') > 0 ? [count(of('note'), 'note')] : []),
   ];
   const findings = fail === 0 ? 'No findings.' : `${count(fail, 'finding')}: ${parts.join(', ')}.`;
-  const others = [...(waived > 0 ? [`${count(waived, 'finding')} waived`] : []), `${count(pass, 'check')} passed`];
+  const known = earlier === 0 ? [] : [`${count(earlier, 'earlier finding')} not listed`];
+  const others = [
+    ...known,
+    ...(waived > 0 ? [`${count(waived, 'finding')} waived`] : []),
+    `${count(pass, 'check')} passed`,
+  ];
   return `${unknown > 0 ? `${count(unknown, 'result')} unknown. ` : ''}${findings} ${others.join(', ')}.`;
 }
 
@@ -60,6 +70,17 @@ export function evidenceWords({ setting, value }: Evidence): string {
   const words = valueWords(value, 12);
   return words.map(({ text }) => text).join(' ');
 }
+
+/** `X006 on A. Datum until 2027-01-31, approved by Ada: reason` */
+export function waiverWords({ subject, waiver }: PlacedWaiver): string {
+  const { rule, until, approvedBy, reason } = waiver;
+  const by = approvedBy === undefined ? '' : `, approvedBy ${approvedBy}`;
+  return `${rule} on ${subjectWords(subject)} until ${until}${by}: ${reason}`;
+}
+
+/** Why a waiver in force does not excuse the finding. */
+export const refusedWaiverNote =
+  'This change adds a waiver for it. A new waiver does not excuse a new finding, unless the pipeline gives --accept-new-waivers.';
 
 /** Where a value comes from. */
 export function sourceWords({ source }: Pick<Evidence, 'source'>, { resource }: ResultSubject): string {

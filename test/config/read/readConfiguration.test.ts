@@ -47,6 +47,7 @@ describe('a configuration', () => {
       policy: new Map(),
       default: new Map(),
       partners: [],
+      keyPositions: { tenant: { file: 'a.yaml', line: 2, column: 1 } },
       files: ['a.yaml'],
       sourceName: 'configs/',
     });

@@ -13,6 +13,7 @@ import { partnerList } from './partnerList.ts';
 import type { Reader } from './reader.ts';
 import { choice, date, domain, exactly, filledText, objectId, tenantId, text, wholeNumber } from './scalars.ts';
 import { type SettingValue, setting } from './setting.ts';
+import { type WaiverList, waivers } from './waiver.ts';
 
 export const undeclaredPartners = ['report', 'ignore', 'delete'] as const;
 export const partnerStates = ['present', 'absent'] as const;
@@ -28,6 +29,7 @@ const partnerParts = {
   state: choice(partnerStates),
   undeclaredSettings: choice(undeclaredSettingsByStrictness),
   notes: text,
+  waivers,
 };
 
 const ignoredParts = {
@@ -48,7 +50,8 @@ const guardParts = {
   maxChangePercent: wholeNumber(100),
 };
 
-export type SettingsValue = ClosedValue<Record<never, never>, SettingValue>;
+/** The settings of `default`, `policy` or a profile. A profile has no waivers: a waiver excuses one subject. */
+export type SettingsValue = ClosedValue<{ readonly waivers: Reader<WaiverList> }, SettingValue>;
 export type PartnerValue = ClosedValue<ReturnType<typeof partnerPartsOf>, SettingValue>;
 export type IgnoredValue = ClosedValue<typeof ignoredParts, never>;
 export type DocumentValue = ClosedValue<DocumentParts, never>;
@@ -78,7 +81,7 @@ function documentParts(table: readonly Setting[]) {
   const settings = (place: SettingPlace, expected: string): Reader<SettingsValue> =>
     closed({
       expected,
-      parts: {},
+      parts: place === 'partner' ? {} : { waivers },
       rows: place === 'partner' ? partnerRows : rowReaders(table, place),
       annotations,
       passOver: passOverIgnored,

@@ -11,6 +11,7 @@ import {
   groupReasons,
   memberEffects,
   memberEffectsNote,
+  scatteredPlaces,
   settingOf,
   sortedNames,
 } from '../plan/changeGroups.ts';
@@ -110,7 +111,7 @@ function placeHtml(group: ChangeGroup): string {
     const profile = place.profile === undefined ? '' : `profile ${codeHtml(place.profile)} `;
     return `${profile}${codeHtml(declaredAt(place))}`;
   }
-  return group.change.action === 'delete' && group.change.file === undefined ? 'not in the configuration' : '';
+  return htmlText(scatteredPlaces(group));
 }
 
 function fieldRow(field: FieldChange, inherited: InheritedLookup, hasBase: boolean): string {

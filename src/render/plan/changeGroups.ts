@@ -17,7 +17,7 @@ import {
   narrowsAccess,
   type Plan,
 } from '../../model/plan.ts';
-import { count } from '../text/amounts.ts';
+import { count, formatNumber } from '../text/amounts.ts';
 import { byDanger, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
 
 export type GroupBy = 'change' | 'none';
@@ -162,6 +162,22 @@ export function placeWords(place: Cause): string {
   return [...(place.profile === undefined ? [] : [`profile ${place.profile}`]), declaredAt(place)]
     .filter((part) => part !== '')
     .join('  ');
+}
+
+/**
+ * The places of a group without a common profile: the first line and the number of the others. Also says what is deleted
+ * because no file names it. Empty for a change that has one place, or none.
+ */
+export function scatteredPlaces({ change, changes }: ChangeGroup): string {
+  const sorted = [...changes].sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
+  const lines = [...new Set(sorted.map(declaredAt).filter((place) => place !== ''))];
+  const unnamed = changes.filter(({ file }) => file === undefined).length;
+  const missing = change.action === 'delete' && unnamed > 0 ? 'not in the configuration' : '';
+  if (lines.length === 0) return missing;
+  if (changes.length === 1) return '';
+  const [first = ''] = lines;
+  const listed = lines.length > 1 ? `${first} and ${count(lines.length - 1, 'other line')}` : first;
+  return missing === '' ? listed : `${listed}; ${formatNumber(unnamed)} ${missing}`;
 }
 
 /** A setting with fields that are not shown one by one. */

@@ -24,6 +24,7 @@ import {
   groupReasons,
   memberEffects,
   memberEffectsNote,
+  scatteredPlaces,
   sortedNames,
 } from './changeGroups.ts';
 import { changeTallies, noProfile, tallyCounts } from './changeTallies.ts';
@@ -167,12 +168,14 @@ function summaryCell(
 function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext): readonly string[] {
   const { change, changes, fields } = group;
   const place = decidingPlace(group);
+  const scattered = place.file === undefined ? scatteredPlaces(group) : '';
   const hasId = changes.length === 1 && change.name !== undefined && change.tenantId !== undefined;
   const title = [
     name,
     ...(hasId ? [`\`${change.tenantId}\``] : []),
     ...(place.profile === undefined ? [] : [`profile ${shortCode(place.profile, 60)}`]),
     ...(place.file === undefined ? [] : [shortCode(declaredAt(place), 100)]),
+    ...(scattered === '' ? [] : [shortCode(scattered, 100)]),
     actionVerb[change.action],
     ...groupReasons(group).map(({ message, impact }) => `${message} ${impactMark[impact]}`),
   ].join(', ');

@@ -24,6 +24,7 @@ import {
   groupName,
   groupReasons,
   placeWords,
+  scatteredPlaces,
 } from './changeGroups.ts';
 import { changeTallies, tallyCounts } from './changeTallies.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
@@ -154,9 +155,7 @@ function titleLines(group: ChangeGroup, page: Page, mark: TextRow = { text: '', 
 }
 
 function placeText(group: ChangeGroup): string {
-  const words = placeWords(decidingPlace(group));
-  if (words !== '') return terminalText(words);
-  return group.change.action === 'delete' && group.change.file === undefined ? 'not in the configuration' : '';
+  return terminalText(placeWords(decidingPlace(group)) || scatteredPlaces(group));
 }
 
 function foldedLines(folded: readonly FoldedSetting[], { colors, width }: Page): readonly string[] {

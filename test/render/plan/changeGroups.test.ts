@@ -125,6 +125,20 @@ test('a change points at the line of a profile only if that profile decides ever
   expect(ofEntry && decidingPlace(ofEntry)).toEqual({ file: 'a.yaml', line: 3 });
 });
 
+test('a group without a common profile says where its first change is, and how many other lines there are', () => {
+  const own = (index: number): Change => change(index, { file: 'a.yaml', line: index * 10, fields: [mfa] });
+  const text = renderPlanText(planOf([own(1), own(2), own(3)]), { color: false, width: 100 });
+  expect(text).toMatch(/~ 3 partners, the same change +a\.yaml:10 and 2 other lines\n/);
+});
+
+test('a group of deletions says which of them no file names', () => {
+  const deleted = { action: 'delete', after: null, fields: [] } as const;
+  const { file: _file, line: _line, ...unnamed } = change(3, deleted);
+  const named = [1, 2].map((index) => change(index, { ...deleted, file: 'a.yaml', line: 7 }));
+  const plain = { color: false, width: 100 };
+  expect(renderPlanText(planOf([...named, unnamed]), plain)).toMatch(/a\.yaml:7; 1 not in the configuration\n/);
+});
+
 describe('forty equal changes', () => {
   const plan = planOf(many(40));
 

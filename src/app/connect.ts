@@ -37,6 +37,8 @@ export interface Connection {
   readonly transport: GraphTransport;
   readonly budget: RetryBudget;
   readonly context: ReadContext;
+  /** The same identity and limits with another version of the API. */
+  readonly contextOf: (apiVersion: ApiVersion) => ReadContext;
 }
 
 /** Sends nothing yet. Throws XtapError if the target or the variables of the credential are wrong. */
@@ -61,17 +63,20 @@ export async function connect(
   const { createGraphTransport } = await import('../graph/transport/transport.ts');
   const agent = await proxyAgentFor(target.origin, env);
   const userAgent = `xtap/${version}`;
-  const transport = traced(
-    createGraphTransport({
-      target,
-      tokens,
-      requestTimeoutMs: options.requestTimeoutMs,
-      userAgent,
-      agent,
-    }),
-    runContext.trace,
-  );
-  return { target, tokens, transport, budget: retry.budget, context: { transport, ...retry } };
+  const transportOf = (apiVersion: ApiVersion): GraphTransport =>
+    traced(
+      createGraphTransport({
+        target: { ...target, apiVersion },
+        tokens,
+        requestTimeoutMs: options.requestTimeoutMs,
+        userAgent,
+        agent,
+      }),
+      runContext.trace,
+    );
+  const transport = transportOf(target.apiVersion);
+  const contextOf = (apiVersion: ApiVersion): ReadContext => ({ transport: transportOf(apiVersion), ...retry });
+  return { target, tokens, transport, budget: retry.budget, context: { transport, ...retry }, contextOf };
 }
 
 /** Checks that the connected tenant is the expected one. Throws XtapError `wrong-tenant`. */

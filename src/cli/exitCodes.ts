@@ -26,6 +26,7 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   'invalid-journal': 65,
   'invalid-sign-ins': 65,
   'invalid-pack': 65,
+  'too-many-sign-ins': 1,
   'file-not-writable': 1,
   'graph-request-failed': 1,
   'bad-answer': 1,

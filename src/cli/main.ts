@@ -36,6 +36,7 @@ const loadCommand: Readonly<Record<CommandName, () => Promise<CommandModule>>> =
   doctor: () => import('./commands/doctor.ts'),
   check: () => import('./commands/check.ts'),
   init: () => import('./commands/init.ts'),
+  signins: () => import('./commands/signins.ts'),
   schema: () => import('./commands/schema.ts'),
   emulate: () => import('./commands/emulate.ts'),
   demo: () => import('./commands/demo.ts'),

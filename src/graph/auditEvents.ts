@@ -11,6 +11,7 @@ import { parseTenantId } from '../model/tenantId.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type DirectoryAudit, decode, directoryAudit } from './codecs.ts';
 import { eachPage, type Page } from './pages.ts';
+import { createRateLimit } from './rateLimit.ts';
 import type { ReadContext } from './readGraph.ts';
 
 export interface AuditEvent {
@@ -23,6 +24,8 @@ export interface AuditEvent {
   readonly application?: string;
   /** Every GUID in the event's targets, the partner's tenant among them. */
   readonly mentions: ReadonlySet<TenantId>;
+  /** The tenant of the partner that the event changed, if the log names it as such. */
+  readonly partner?: TenantId;
 }
 
 export interface AuditReading {
@@ -56,10 +59,11 @@ export async function readAuditEvents(
   span: TimeSpan,
   { monotonicNow, onPage }: AuditReadOptions,
 ): Promise<AuditReading> {
-  const pace = limitRate(5, 10_000, {
-    monotonicNow,
-    sleep: (milliseconds) => context.sleep(milliseconds, context.signal),
-  });
+  const limit = createRateLimit(5, 10_000, { monotonicNow, sleep: context.sleep });
+  const pace = async (): Promise<void> => {
+    await limit.wait(context.signal);
+    limit.count();
+  };
   const lists = auditCategories.map((category) => createList(categoryPages(context, { category, span, pace })));
   const read: AuditEvent[] = [];
   const until = span.until.getTime();
@@ -144,6 +148,7 @@ function eventOf(item: DirectoryAudit): AuditEvent | undefined {
   if (result === 'failure') return undefined;
   const { user, app } = initiatedBy ?? {};
   const application = firstText(app, ['displayName', 'appId', 'servicePrincipalId']);
+  const partner = partnerOf(targetResources ?? []);
   const who = firstText(user, ['userPrincipalName', 'displayName', 'id']) ?? application;
   return {
     at: activityDateTime,
@@ -152,7 +157,18 @@ function eventOf(item: DirectoryAudit): AuditEvent | undefined {
     ...(who !== undefined && { who }),
     ...(application !== undefined && { application }),
     mentions: guidsIn(JSON.stringify(targetResources ?? [])),
+    ...(partner !== undefined && { partner }),
   };
+}
+
+/** `modifiedProperties` names the partner as `tenantId`; its values are JSON texts. */
+function partnerOf(targetResources: readonly unknown[]): TenantId | undefined {
+  const [target] = targetResources;
+  const { modifiedProperties = [] } = Object(target) as { readonly modifiedProperties?: unknown };
+  const properties: readonly unknown[] = Array.isArray(modifiedProperties) ? modifiedProperties : [];
+  const named = properties.filter((property) => Reflect.get(Object(property), 'displayName') === 'tenantId');
+  const [partner] = guidsIn(JSON.stringify(named));
+  return partner;
 }
 
 function firstText(actor: Readonly<Record<string, unknown>> | null | undefined, names: readonly string[]) {
@@ -162,19 +178,4 @@ function firstText(actor: Readonly<Record<string, unknown>> | null | undefined, 
 function guidsIn(text: string): ReadonlySet<TenantId> {
   const guids = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
   return new Set(guids.map(parseTenantId).filter((id): id is TenantId => id !== undefined));
-}
-
-/** To be awaited before each request: at most `count` requests in any time window of that length. */
-function limitRate(
-  count: number,
-  windowMs: number,
-  { monotonicNow, sleep }: Pick<Clock, 'monotonicNow' | 'sleep'>,
-): () => Promise<void> {
-  const sent: number[] = [];
-  return async () => {
-    const oldest = sent.length < count ? undefined : sent.shift();
-    const waitMs = oldest === undefined ? 0 : oldest + windowMs - monotonicNow();
-    if (waitMs > 0) await sleep(waitMs);
-    sent.push(monotonicNow());
-  };
 }

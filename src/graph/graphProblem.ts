@@ -76,6 +76,9 @@ function codeOf(status: number): ErrorCode {
   return status === 403 ? 'graph-forbidden' : 'graph-request-failed';
 }
 
+/** https://learn.microsoft.com/graph/api/resources/azure-ad-auditlog-overview#what-licenses-do-i-need */
+const licenceCode = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
+
 function adviceFor(request: GraphRequest, response: GraphResponse): string {
   const { status, retryAfterMs } = response;
   if (status === 401 || status === 403) return adviceForRefusedToken(request, response);
@@ -89,7 +92,10 @@ function adviceFor(request: GraphRequest, response: GraphResponse): string {
   return '';
 }
 
-function adviceForRefusedToken({ method, path }: GraphRequest, { status, refused }: GraphResponse): string {
+function adviceForRefusedToken({ method, path }: GraphRequest, { status, refused, error }: GraphResponse): string {
+  if (error?.code === licenceCode) {
+    return 'Graph gives the sign-in log only to tenants with Entra ID P1 or P2. A permission does not help; "xtap signins --source FILE" reads an export of the portal.';
+  }
   const permission = requiredPermission(method, path);
   const cliLimit = refused && azureCliLimit(refused, permission);
   if (status === 401) {

@@ -60,7 +60,7 @@ export async function* eachPage(
       const limit = `${maxBytes / 1024 / 1024} MB`;
       throw badAnswerProblem(response, `the list is larger than ${limit}, after ${pages} pages`);
     }
-    seen.add(new URL(response.url).href);
+    seen.add(spellingOf(new URL(response.url)));
     const page = response.body as { readonly value: readonly unknown[]; readonly '@odata.nextLink'?: string };
     next = followLink(context, response, { link: page['@odata.nextLink'], request, seen });
     if (next !== undefined && pages >= maxPages) {
@@ -79,6 +79,11 @@ const checkPage: BodyCheck = (body) => {
     ? undefined
     : '"@odata.nextLink" is not a text';
 };
+
+/** One spelling of a URL: `+`, `%20` and other ways to encode a parameter are the same request. */
+function spellingOf(url: URL): string {
+  return `${url.origin}${url.pathname}?${new URLSearchParams([...url.searchParams])}`;
+}
 
 function followLink(
   { transport }: ReadContext,
@@ -102,7 +107,8 @@ function followLink(
   if (link.length > longestLink)
     throw badAnswerProblem(response, `"@odata.nextLink" is ${link.length} characters long`);
   url.hash = '';
-  if (seen.has(url.href)) throw badAnswerProblem(response, `"@odata.nextLink" leads back to ${url.href}: a loop`);
+  if (seen.has(spellingOf(url)))
+    throw badAnswerProblem(response, `"@odata.nextLink" leads back to ${url.href}: a loop`);
   return {
     method: 'GET',
     path: `${url.pathname.slice(prefix.length - 1)}${url.search}`,

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'invalid-journal'
   | 'invalid-sign-ins'
   | 'invalid-pack'
+  | 'too-many-sign-ins'
   | 'file-not-writable'
   | 'graph-request-failed'
   | 'bad-answer'

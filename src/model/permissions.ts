@@ -13,6 +13,7 @@ export const permissions = {
   readOrganization: 'Organization.Read.All',
   readApplications: 'Application.Read.All',
   readUsers: 'User.Read.All',
+  readGroups: 'GroupMember.Read.All',
 } as const;
 
 interface PermissionRow {
@@ -27,6 +28,7 @@ const rows: readonly PermissionRow[] = [
   { path: '/auditLogs/', read: permissions.readAuditLog },
   { path: '/organization', read: permissions.readOrganization },
   { path: '/servicePrincipals', read: permissions.readApplications },
+  { path: '/groups/', read: permissions.readGroups },
 ];
 
 /**

@@ -80,6 +80,14 @@ describe('pages', () => {
     expect(seen.length).toBeLessThan(6);
   });
 
+  it('are an error (a loop) if a link spells the same page in another way', async () => {
+    const { origin, seen } = await start((response, { headers }, n) =>
+      sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?$filter=${n % 2 === 0 ? 'a%20b' : 'a+b'}`)),
+    );
+    expect((await problemOf(pages(origin))).message).toContain('a loop');
+    expect(seen).toHaveLength(2);
+  });
+
   it('without an end are an error', async () => {
     const { origin, seen } = await start((response, { headers }, n) =>
       sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?page=${n}`)),

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Text for stdin, which is not a terminal; closed at once without it. */
   readonly input?: string;
+  /** A program that hangs must not outlive the test that finds it. */
+  readonly timeoutMs?: number;
 }
 
 export interface Started {
@@ -25,13 +27,12 @@ export interface Started {
 }
 
 /** Starts `xtap` with an environment of its own: nothing of the machine's identity or colours gets in. */
-export function start(words: readonly string[], { cwd, env, input }: RunOptions): Started {
+export function start(words: readonly string[], { cwd, env, input, timeoutMs = 60_000 }: RunOptions): Started {
   const child = spawn(process.execPath, [program, ...words], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, TMPDIR: cwd, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A program that hangs must not outlive the test that finds it.
-    timeout: 60_000,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   let stdout = '';

@@ -30,6 +30,7 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',
   'invalid-sign-ins': 'A file of sign-ins is unreadable or is not one.',
   'invalid-pack': 'A pack of rules has errors. Each is listed with its place.',
+  'too-many-sign-ins': 'The log has more sign-ins than `--max-events` allows to read.',
   'file-not-writable': 'A file cannot be written.',
   'graph-request-failed':
     'Graph kept failing for longer than the retry budget, or refused the request. Nothing was planned from it.',

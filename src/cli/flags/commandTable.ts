@@ -43,6 +43,7 @@ export type CommandName =
   | 'doctor'
   | 'check'
   | 'init'
+  | 'signins'
   | 'schema'
   | 'emulate'
   | 'demo'
@@ -263,6 +264,32 @@ export const commandTable: readonly CommandRow[] = [
       boolean('split', 'write one file per partner'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
       ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'signins',
+    operands: '[PATH...]',
+    summary: 'read the sign-in log, and keep only what a replay needs',
+    examples: [
+      { line: 'xtap signins -o month.json', does: 'the last 30 days, for "xtap replay --sign-ins month.json"' },
+      { line: 'xtap signins --resume month.json', does: 'continue an interrupted run' },
+    ],
+    flags: [
+      { ...text('out', 'FILE', 'write the sign-ins to this file'), short: 'o' },
+      text('from', 'TIME', 'the first day or time, or a span such as -7d (default -30d)'),
+      text('to', 'TIME', 'the end of the time, exclusive (default now)'),
+      text('source', 'graph|FILE', 'read rows that the portal or Graph exported instead of the log (default graph)'),
+      boolean('online', 'with --source FILE, ask Graph for groups and changes of the policy'),
+      list('only', 'TENANT', 'only sign-ins with this partner, by id, name or domain (repeatable)'),
+      positive(count('max-events', 'N', `end the run after this many sign-ins (default ${defaults.maxEvents})`)),
+      text('resume', 'FILE', 'continue the interrupted run that wrote this file'),
+      boolean('no-groups', 'do not read who is in the groups that the policy names'),
+      boolean('resolve-users', 'keep the ids of users that the policy names; the file then says namesPeople'),
+      positive(count('min-cohort', 'N', `hide memberships that fewer people share (default ${defaults.minCohort})`)),
+      formatFlagOf(formats),
+      ...generalFlags,
+      ...graphFlags,
     ],
     formats,
   },

@@ -40,7 +40,9 @@ function notStdout(flag: string, format = ''): string {
 /** The files that the run reads. A journal is appended to, so --journal may name the same file as --resume. */
 function inputPathsOf(row: CommandRow, { operands, flags }: ParsedCommand, outputFlag: string): readonly string[] {
   const paths = row.operands.includes('PATH') ? operands.slice(row.operands.startsWith('[PATH') ? 0 : 1) : [];
-  const names = ['base', 'live', 'dir', 'file', ...(outputFlag === 'journal' ? [] : ['resume'])];
+  // A resumed run replaces the file that it goes on from.
+  const goesOn = outputFlag === 'journal' || flags.texts.has('out');
+  const names = ['base', 'live', 'dir', 'file', 'source', ...(goesOn ? [] : ['resume'])];
   const flagPaths = names.flatMap((name) => flags.texts.get(name) ?? []);
   return [...(paths.length > 0 ? paths : [defaultPath]), ...flagPaths];
 }
@@ -53,7 +55,7 @@ interface OutputPath {
 }
 
 function outputPathsOf({ flags: { lists, texts } }: ParsedCommand): readonly OutputPath[] {
-  const named = ['undo', 'journal', 'snapshot'].flatMap((flag) => {
+  const named = ['undo', 'journal', 'snapshot', 'out'].flatMap((flag) => {
     const file = texts.get(flag);
     return file === undefined ? [] : [{ flag, file }];
   });

@@ -2,7 +2,8 @@ import { buildTrustMap, type TrustMap } from '../access/trustMap.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Drift } from '../plan/drift/describeDrift.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import type { Counted, PlanContext } from '../render/plan/countWording.ts';
 
@@ -39,6 +40,30 @@ export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState;
       });
     },
   };
+}
+
+/**
+ * The trust map of drift: what is declared before, what is live after. What waits to be applied is no drift, so it has
+ * its live value on both sides.
+ */
+export function mapDrift(
+  { plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState },
+  { steps }: Drift,
+): TrustMap {
+  const waiting = new Set(steps.flatMap((step) => (step.isWaiting ? [step.tenantId ?? step.resource] : [])));
+  const impacts = new Map(steps.map(({ tenantId, resource, impact }) => [tenantId ?? resource, impact]));
+  const changes = plan.changes.filter(({ tenantId, resource }) => !waiting.has(tenantId ?? resource));
+  const judged = changes.map((change): Change => {
+    return { ...change, impact: impacts.get(change.tenantId ?? change.resource) ?? 'neutral' };
+  });
+  return buildTrustMap({
+    live: stateAfterApply(live, changes),
+    after: live,
+    plan: { ...plan, changes: judged },
+    table: fieldTable,
+    names: declaredNames([desired]),
+    labels: desired.names,
+  });
 }
 
 /** What the configuration declares and the plan does not change. A partial plan has no default and no policy. */

@@ -1,6 +1,6 @@
 /* A drift run in every format: what differs, who changed it, and the report of a correction. */
 import type { Planned } from '../../app/planTenant.ts';
-import { viewPlan } from '../../app/planView.ts';
+import { mapDrift, viewPlan } from '../../app/planView.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
@@ -12,6 +12,7 @@ import { renderDriftJson } from '../../render/drift/driftJson.ts';
 import { renderDriftMarkdown } from '../../render/drift/driftMarkdown.ts';
 import { renderDriftText } from '../../render/drift/driftText.ts';
 import { lastLine } from '../../render/drift/driftWording.ts';
+import { renderDriftHtml } from '../../render/html/driftHtml.ts';
 import { attributionSection, correctionSection } from '../../render/html/driftSections.ts';
 import type { GroupBy } from '../../render/plan/changeGroups.ts';
 import { configuredWords } from '../../render/plan/countWording.ts';
@@ -21,7 +22,6 @@ import { namesIn } from '../../render/plan/planWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { exitCodeOf, type RunResult } from '../exitCodes.ts';
-import { planRenderings } from './planRenderings.ts';
 import { reportRenderings } from './reportRenderings.ts';
 
 export interface DriftRun {
@@ -49,17 +49,12 @@ export function driftRenderings(
   run: DriftRun,
   invocation: Invocation,
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
-  const { planned, drift, attribution, correction, leavesRest } = run;
+  const { planned, drift, attribution, correction } = run;
   const { plan } = planned;
   const parts = partsOf(run, invocation);
-  const { names, report, sentence } = parts;
-  const sections = [
-    attributionSection(attribution, names),
-    correction ? correctionSection(correction.report, { names, leavesRest }) : '',
-  ];
-  const { renderings } = planRenderings(viewPlan(planned), invocation, { purpose: 'drift', sections });
+  const { report, sentence } = parts;
   const others: Renderings = {
-    html: () => renderings.html?.() ?? '',
+    html: () => renderHtml(run, invocation, parts),
     json: () => renderDriftJson(plan, drift, { attribution, correction: correction?.report }),
     markdown: () => renderMarkdown(run, invocation, parts),
     github: () => `${renderDriftGithub(plan, drift, sentence)}${report?.github?.() ?? ''}`,
@@ -95,6 +90,21 @@ function renderMarkdown({ planned, drift, attribution }: DriftRun, { io }: Invoc
   return report ? `${markdown}\n${report.markdown?.() ?? ''}` : markdown;
 }
 
+function renderHtml(run: DriftRun, { io }: Invocation, { context, groupBy, names, sentence }: Parts): string {
+  const { planned, drift, attribution, correction, leavesRest } = run;
+  return renderDriftHtml(planned.plan, drift, {
+    map: mapDrift(planned, drift),
+    context,
+    groupBy,
+    commit: io.env.GITHUB_SHA,
+    sentence: correction ? `After the correction: ${sentence}` : sentence,
+    sections: [
+      attributionSection(attribution, names),
+      correction ? correctionSection(correction.report, { names, leavesRest }) : '',
+    ],
+  });
+}
+
 function renderText(
   { planned, drift, attribution, correction }: DriftRun,
   { flags, color, width }: Invocation,
@@ -109,6 +119,7 @@ function renderText(
     width: width[target],
     context,
     detail,
+    showRequests: flags.switches.has('show-requests'),
     groupBy,
     sentence,
     sections: [

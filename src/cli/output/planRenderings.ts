@@ -6,15 +6,11 @@ import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
 import { type PlanTextDetail, renderPlanText } from '../../render/plan/planText.ts';
-import type { PlanPurpose } from '../../render/plan/planWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 
 export interface PlanRenderingOptions {
-  /** HTML to insert before the changes. */
-  readonly sections?: readonly string[];
   readonly consented?: GivenApproval;
-  readonly purpose?: PlanPurpose;
   /** Somebody is asked to approve this plan, so `--quiet` does not shorten it. */
   readonly asks?: boolean;
 }
@@ -23,21 +19,21 @@ export interface PlanRenderingOptions {
 export function planRenderings(
   { plan, context, access }: PlanView,
   invocation: Invocation,
-  { sections = [], consented, purpose, asks = false }: PlanRenderingOptions = {},
+  { consented, asks = false }: PlanRenderingOptions = {},
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
   const { flags, color, width } = invocation;
   const showRequests = flags.switches.has('show-requests');
   const detail = flags.switches.has('brief') ? 'brief' : 'full';
   const commit = invocation.io.env.GITHUB_SHA;
   const groupBy = showRequests ? 'none' : ((flags.texts.get('group-by') ?? 'change') as GroupBy);
-  const options = { consented, purpose, groupBy, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const options = { consented, groupBy, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (layout: { color: boolean; width: number; detail: PlanTextDetail }) => (): string =>
     renderPlanText(plan, { ...layout, showRequests, groupBy, consented, context });
   const otherFormats: Renderings = {
     json: () => renderPlanJson(plan),
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
-    html: () => renderPlanHtml(plan, access(), { ...options, sections }),
-    github: () => renderPlanGithub(plan, { consented, purpose }),
+    html: () => renderPlanHtml(plan, access(), options),
+    github: () => renderPlanGithub(plan, { consented }),
     digest: () => `${plan.digest}\n`,
   };
   return {

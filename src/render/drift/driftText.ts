@@ -19,7 +19,7 @@ import {
 import type { PlanContext } from '../plan/countWording.ts';
 import { stepWords } from '../plan/fieldWords.ts';
 import { noteLines } from '../plan/planNotes.ts';
-import { headerLines, type PlanTextDetail, usedWidth } from '../plan/planText.ts';
+import { headerLines, type PlanTextDetail, requestLines, usedWidth } from '../plan/planText.ts';
 import {
   type ColumnLayout,
   columnsOf,
@@ -57,6 +57,8 @@ export interface DriftTextOptions {
   readonly width: number;
   readonly context?: PlanContext | undefined;
   readonly detail: PlanTextDetail;
+  /** Method, URL and body of every request that apply would send. */
+  readonly showRequests?: boolean;
   readonly groupBy: GroupBy;
   /** The last line. */
   readonly sentence: string;
@@ -82,6 +84,7 @@ export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOpti
     '',
     ...steps,
     ...waitingLines(drift, page),
+    ...(options.showRequests ? requestBlock(plan, page) : []),
     ...noteLines(plan, { ...page, purpose: 'drift' }),
   ];
   return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');
@@ -166,6 +169,12 @@ function waitingLines(drift: Drift, page: Page): readonly string[] {
     return wrapText(terminalText(text), page.width, { first: '  ', rest: '      ' });
   });
   return [page.colors.bold(`${waitingTitle} (${steps.length}):`), ...lines, ''];
+}
+
+function requestBlock({ changes }: Plan, page: Page): readonly string[] {
+  if (changes.length === 0) return [];
+  const lines = changes.flatMap((change) => [`  ${terminalText(changeName(change))}`, ...requestLines(change, page)]);
+  return [page.colors.bold('Requests that apply would send:'), ...lines, ''];
 }
 
 const lineIndents = { first: '', rest: '  ' };

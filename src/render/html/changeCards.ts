@@ -6,6 +6,7 @@ import {
   foldedSentence,
   foldFields,
   type GroupBy,
+  type GroupedPart,
   groupChanges,
   groupName,
   groupReasons,
@@ -22,9 +23,10 @@ import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { type FacetNumbers, facetNumbers } from './filterBar.ts';
 import { codeHtml, impactHtml, nameHtml } from './markup.ts';
+import { pageWords } from './pageWords.ts';
 
 /** Enough for a reader; the saved plan has all targets. */
-const maxTargets = 200;
+export const maxTargets = 200;
 
 /** The riskiest change first. Equal changes are one card. */
 export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
@@ -34,6 +36,15 @@ export function changeCards(plan: Plan, groupBy: GroupBy = 'change'): string {
   return groupChanges(plan, groupBy)
     .map((group) => card(group, { inherited: inherited(group.change), folds, numbers }))
     .join('\n');
+}
+
+/** How a card shows its fields. */
+export interface FieldLook {
+  /** The head of the column with the values. */
+  readonly step: string;
+  readonly wordsOf: (field: FieldChange) => readonly Word[];
+  readonly markOf: (field: FieldChange) => string;
+  readonly hasOrigin: boolean;
 }
 
 interface CardContext {
@@ -48,41 +59,48 @@ function card(group: ChangeGroup, context: CardContext): string {
   const isGroup = changes.length > 1;
   const id =
     isGroup || change.tenantId === undefined || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
-  return `<article class="change" data-impact="${impact}"${facets(group, context.numbers)}${isGroup ? '' : anchorOf(change)}>
+  return `<article class="change" data-impact="${impact}" data-action="${change.action}"${facets(changes, context.numbers)}${isGroup ? '' : anchorOf(change)}>
 <h3><span class="action ${change.action}">${actionSign[change.action]} ${actionVerb[change.action]}</span> <span${isGroup ? '' : ' class="who"'}>${nameHtml(groupName(group))}${id}</span> ${impactHtml(impact)}</h3>
 <p class="place">${placeHtml(group)}</p>
 ${fieldsHtml(group, context)}${groupReasons(group).map(reasonHtml).join('')}${heirs(change)}${members(group)}
 </article>`;
 }
 
-/** The fields that change access, then the others behind one sentence. */
 function fieldsHtml({ fields, changes }: ChangeGroup, { inherited, folds }: CardContext): string {
   if (fields.length === 0) return changes.length > 1 ? '' : '<p>No settings.</p>';
-  const hasBase = fields.some(({ origin }) => origin !== undefined && origin !== 'unknown');
+  return fieldTables(fields, folds, {
+    step: pageWords.plan.step,
+    wordsOf: (field) => fieldWords(field, inherited(field), maxTargets),
+    markOf: ({ impact }) => impactHtml(impact),
+    hasOrigin: fields.some(({ origin }) => origin !== undefined && origin !== 'unknown'),
+  });
+}
+
+/** The fields that change access, then the others behind one sentence. */
+export function fieldTables(fields: readonly FieldChange[], folds: boolean, look: FieldLook): string {
   const { shown, folded } = folds ? foldFields(fields) : { shown: fields, folded: [] };
   const sentence = foldedSentence(folded);
-  const table = shown.length === 0 ? '' : fieldTable(shown, inherited, hasBase);
+  const table = shown.length === 0 ? '' : fieldTable(shown, look);
   if (sentence === undefined) return table;
   const others = fieldTable(
     fields.filter((field) => !shown.includes(field)),
-    inherited,
-    hasBase,
+    look,
   );
   return `${table}<details class="same"><summary>${htmlText(sentence)}</summary>${others}</details>`;
 }
 
-/** What the filter selects a card by: the action, and the numbers of its settings and profiles. */
-function facets({ change, changes }: ChangeGroup, { setting, profile }: FacetNumbers): string {
+/** What the filter selects a card by: the numbers of its settings and profiles. */
+export function facets(changes: readonly GroupedPart[], { setting, profile }: FacetNumbers): string {
   const fields = changes.flatMap((each) => each.fields);
   const settings = new Set(fields.map((field) => setting.get(settingOf(field))));
   const profiles = new Set(fields.map((field) => profile.get(profileOf(field))));
-  return ` data-action="${change.action}" data-settings="${[...settings].join(' ')}" data-profiles="${[...profiles].join(' ')}"`;
+  return ` data-settings="${[...settings].join(' ')}" data-profiles="${[...profiles].join(' ')}"`;
 }
 
-function fieldTable(fields: readonly FieldChange[], inherited: InheritedLookup, hasBase: boolean): string {
-  const rows = fields.map((field) => fieldRow(field, inherited, hasBase));
-  const origin = hasBase ? '<th scope="col">Origin</th>' : '';
-  const head = `<thead><tr><th scope="col">Field</th><th scope="col">Before → after</th><th scope="col">Access</th>${origin}</tr></thead>`;
+function fieldTable(fields: readonly FieldChange[], look: FieldLook): string {
+  const rows = fields.map((field) => fieldRow(field, look));
+  const origin = look.hasOrigin ? '<th scope="col">Origin</th>' : '';
+  const head = `<thead><tr><th scope="col">Field</th><th scope="col">${look.step}</th><th scope="col">Access</th>${origin}</tr></thead>`;
   return `<table>${head}<tbody>\n${rows.join('\n')}\n</tbody></table>`;
 }
 
@@ -101,11 +119,11 @@ function members(group: ChangeGroup): string {
   return `\n<details class="who"${open}><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul>${note}</details>`;
 }
 
-function anchorOf({ tenantId }: Change): string {
+export function anchorOf({ tenantId }: Pick<Change, 'tenantId'>): string {
   return tenantId === undefined ? '' : ` id="change-${htmlText(tenantId)}"`;
 }
 
-function placeHtml(group: ChangeGroup): string {
+export function placeHtml(group: ChangeGroup<GroupedPart>): string {
   const place = decidingPlace(group);
   if (place.file !== undefined) {
     const profile = place.profile === undefined ? '' : `profile ${codeHtml(place.profile)} `;
@@ -114,12 +132,12 @@ function placeHtml(group: ChangeGroup): string {
   return htmlText(scatteredPlaces(group));
 }
 
-function fieldRow(field: FieldChange, inherited: InheritedLookup, hasBase: boolean): string {
-  const value = fieldWords(field, inherited(field), maxTargets).map(wordHtml).join(' ');
+function fieldRow(field: FieldChange, { wordsOf, markOf, hasOrigin }: FieldLook): string {
+  const value = wordsOf(field).map(wordHtml).join(' ');
   const conflict = field.origin === 'both' ? '<strong class="mixed">both: conflict</strong>' : (field.origin ?? '');
-  const origin = hasBase ? `<td>${conflict}</td>` : '';
+  const origin = hasOrigin ? `<td>${conflict}</td>` : '';
   const path = htmlText(field.path).replaceAll('.', '<wbr>.');
-  return `<tr><th scope="row"><code>${path}</code></th><td>${value}</td><td>${impactHtml(field.impact)}</td>${origin}</tr>`;
+  return `<tr><th scope="row"><code>${path}</code></th><td>${value}</td><td>${markOf(field)}</td>${origin}</tr>`;
 }
 
 function wordHtml({ text, tone }: Word): string {
@@ -130,7 +148,7 @@ function reasonHtml({ impact, message }: ChangeReason): string {
   return `\n<p>${impactHtml(impact)}: ${htmlText(message)}</p>`;
 }
 
-function heirs({ inheritedBy = [] }: Change): string {
+export function heirs({ inheritedBy = [] }: { readonly inheritedBy?: Change['inheritedBy'] | undefined }): string {
   if (inheritedBy.length === 0) return '';
   const names = sortedNames(inheritedBy).map(nameHtml).join(', ');
   return `\n<details><summary>Inherited by ${count(inheritedBy.length, 'partner')}</summary><p>${names}</p></details>`;

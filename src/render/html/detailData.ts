@@ -8,8 +8,10 @@ import { withLabels } from '../../model/labels.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Names } from '../../model/plan.ts';
 import { valueWords } from '../plan/fieldWords.ts';
+import type { PlanPurpose } from '../plan/planWording.ts';
 import { visibleText } from '../text/escape.ts';
 import { impactText } from './markup.ts';
+import { pageWords } from './pageWords.ts';
 import { accessLevelWords } from './trustMap.ts';
 
 const maxTargets = 200;
@@ -24,7 +26,7 @@ const originWords: Readonly<Record<AccessSource, string>> = {
 type CellData = number | readonly [before: number, after: number, impact: string];
 
 /** JSON that cannot close the script element around it. Row 0 is the default; the partners follow. */
-export function detailData(access: TrustMap): string {
+export function detailData(access: TrustMap, purpose: PlanPurpose): string {
   const numbers = new Map<string, number>();
   const numberOf = (side: AccessSide): number => {
     const text = JSON.stringify(sideData(side, access.names));
@@ -34,14 +36,17 @@ export function detailData(access: TrustMap): string {
   };
   const cellText = memoizeBriefly((cell: AccessCell): string => {
     const before = numberOf(cell.before);
-    const data: CellData = cell.changed ? [before, numberOf(cell.after), impactText(cell.impact)] : before;
+    const data: CellData = cell.changed ? [before, numberOf(cell.after), impactText(cell.impact, purpose)] : before;
     return JSON.stringify(data);
   });
   const rows = [access.default, ...access.partners].map(
     ({ cells }) => `[${cells.map((cell) => cellText(cell)).join()}]`,
   );
   const settings = JSON.stringify(access.settings);
-  return inScript(`{"settings":${settings},"sides":[${[...numbers.keys()].join()}],"rows":[${rows.join()}]}`);
+  const titles = JSON.stringify(pageWords[purpose].sides);
+  return inScript(
+    `{"titles":${titles},"settings":${settings},"sides":[${[...numbers.keys()].join()}],"rows":[${rows.join()}]}`,
+  );
 }
 
 function sideData({ level, source, reasons, leaves }: AccessSide, names: Names | undefined): object {

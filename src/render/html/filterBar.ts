@@ -6,17 +6,21 @@ import type { TrustMap } from '../../access/trustMap.ts';
 import { type Action, type Plan, summarizeChanges } from '../../model/plan.ts';
 import { settingOf } from '../plan/changeGroups.ts';
 import { profileOf, tallyLists } from '../plan/changeTallies.ts';
-import { actionSign, actionVerb } from '../plan/planWording.ts';
+import { actionSign, actionVerb, type PlanPurpose } from '../plan/planWording.ts';
 import { formatNumber } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
+import { type PageWords, pageWords } from './pageWords.ts';
 
-const impacts = [
-  ['all', 'All'],
-  ['broadens', '▲ Broadens'],
-  ['narrows', '▼ Narrows'],
-  ['either', '▲▼ Either'],
-  ['neutral', 'Same access'],
-] as const;
+function impactChoices({ impact }: PageWords): readonly (readonly [value: string, label: string])[] {
+  const capital = (text: string): string => text.replace(/[a-z]/, (letter) => letter.toUpperCase());
+  return [
+    ['all', 'All'],
+    ['broadens', capital(impact.broadens)],
+    ['narrows', capital(impact.narrows)],
+    ['either', '▲▼ Either'],
+    ['neutral', 'Same access'],
+  ];
+}
 
 /** The number of each name, by which cards and choices refer to it: a name is text of third parties, also in an attribute. */
 export type FacetNumbers = Readonly<Record<'profile' | 'setting', ReadonlyMap<string, number>>>;
@@ -33,8 +37,9 @@ interface Choice {
   readonly amount: number;
 }
 
-export function filterBar(plan: Plan, access: TrustMap | undefined): string {
-  const radios = impacts.map(
+export function filterBar(plan: Plan, access: TrustMap | undefined, purpose: PlanPurpose = 'plan'): string {
+  const words = pageWords[purpose];
+  const radios = impactChoices(words).map(
     ([value, label], index) =>
       `<label><input type="radio" name="impact" value="${value}"${index === 0 ? ' checked' : ''}><span>${label}</span></label>`,
   );
@@ -43,9 +48,9 @@ export function filterBar(plan: Plan, access: TrustMap | undefined): string {
     (tallyLists(plan).find(({ by }) => by === wanted)?.tallies ?? [])
       .map(({ name, changes }) => ({ value: numbers[wanted].get(name) ?? 0, label: name, amount: changes }))
       .sort((a, b) => b.amount - a.amount || a.value - b.value);
-  return `<form id="filter" role="search" aria-label="Filter ${access ? 'changes and partners' : 'changes'}" hidden>
+  return `<form id="filter" role="search" aria-label="Filter ${words.items}${access ? ' and partners' : ''}" data-items="${words.items}" hidden>
 <label class="name">Name or tenant <input type="search" name="name" autocomplete="off" spellcheck="false"></label>
-${select('action', 'Action', actionChoices(plan))}${select('setting', 'Setting', choicesBy('setting'))}${select('profile', 'Profile', choicesBy('profile'))}
+${select('action', 'Action', purpose === 'plan' ? actionChoices(plan) : [])}${select('setting', 'Setting', choicesBy('setting'))}${select('profile', 'Profile', choicesBy('profile'))}
 <fieldset><legend>Impact</legend>${radios.join('')}</fieldset>
 <output role="status" aria-live="polite"></output>
 </form>`;

@@ -1,7 +1,8 @@
 /* Small pieces of HTML that the parts of the plan page share. Each function escapes its text, except listHtml. */
 import type { Impact } from '../../model/plan.ts';
-import { impactMark } from '../plan/planWording.ts';
+import type { PlanPurpose } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
+import { pageWords } from './pageWords.ts';
 
 /** A name from the tenant, isolated because its letters may run from right to left. */
 export function nameHtml(name: string): string {
@@ -18,12 +19,12 @@ export function sentenceHtml(sentence: string): string {
 }
 
 /** `neutral` has words here, since an empty cell would be ambiguous. */
-export function impactText(impact: Impact): string {
-  return impact === 'neutral' ? '= same' : impactMark[impact];
+export function impactText(impact: Impact, purpose: PlanPurpose): string {
+  return pageWords[purpose].impact[impact];
 }
 
-export function impactHtml(impact: Impact): string {
-  return `<span class="impact ${impact}">${impactText(impact)}</span>`;
+export function impactHtml(impact: Impact, purpose: PlanPurpose = 'plan'): string {
+  return `<span class="impact ${impact}">${impactText(impact, purpose)}</span>`;
 }
 
 /** The items are HTML already. */

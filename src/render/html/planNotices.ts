@@ -51,7 +51,7 @@ export function alerts(plan: Plan, consented?: GivenApproval): string {
     .join('\n');
 }
 
-function alert(kind: 'stop' | 'care' | 'note', title: string, lines: readonly string[]): string {
+export function alert(kind: 'stop' | 'care' | 'note', title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return `<section class="alert ${kind}"><h2>${title}</h2>${listHtml(lines)}</section>`;
 }
@@ -65,7 +65,7 @@ function heirLines(plan: Plan): readonly string[] {
   });
 }
 
-function guardLine(guard: GuardResult, plan: Plan): string {
+export function guardLine(guard: GuardResult, plan: Plan): string {
   const names = namesIn(plan);
   const partners = (guard.tenantIds ?? []).map((tenantId) => names(tenantId));
   const partnerList = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
@@ -78,7 +78,7 @@ function named(verb: string, changes: readonly Change[]): readonly string[] {
 }
 
 /** The first names; the cards below show all of them. */
-function nameList(names: readonly string[]): string {
+export function nameList(names: readonly string[]): string {
   return firstFew(
     names.map((name) => `<strong>${nameHtml(name)}</strong>`),
     maxNames,

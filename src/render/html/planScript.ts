@@ -13,7 +13,7 @@ export const planScript = String.raw`'use strict';
   const status = form.querySelector('output');
   const thousands = (amount) => String(amount).replace(/\B(?=(\d{3})+$)/g, ',');
   const groups = [
-    { word: 'changes', items: all('.change'), who: '.who' },
+    { word: form.dataset.items, items: all('.change'), who: '.who' },
     { word: 'partners', items: all('.map tbody tr'), who: 'th' },
   ].filter(({ items }) => items.length > 0);
   // A partner of the map has the action, the settings and the profiles of its change.
@@ -143,7 +143,7 @@ export const planScript = String.raw`'use strict';
     const head = [make('h3', '', name), make('p', 'note', summary)];
     if (typeof cell === 'number') return [...head, sideBlock('', cell)];
     const [before, after, impact] = cell;
-    return [...head, make('p', 'impact', impact), sideBlock('Before: ', before), sideBlock('After: ', after)];
+    return [...head, make('p', 'impact', impact), sideBlock(data.titles[0], before), sideBlock(data.titles[1], after)];
   };
 
   const open = (cell) => {
@@ -213,4 +213,4 @@ export const planScript = String.raw`'use strict';
 })();
 `;
 
-export const planScriptHash = 'sha256-nkCBmN9PgvXhAt0heOpfIQQDVSOfNHU7vsJ++Z9HdgE=';
+export const planScriptHash = 'sha256-c8ny5Rp3M3GyCHxz6eZxYbrjxz0eHmTCUYnV4HASqEM=';

@@ -11,6 +11,7 @@
 import type { AccessLevel } from '../../access/level.ts';
 import type { AccessCell, AccessSource, TrustMap } from '../../access/trustMap.ts';
 import type { Impact } from '../../model/plan.ts';
+import type { PlanPurpose } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
 import { impactText, nameHtml } from './markup.ts';
 
@@ -29,10 +30,13 @@ const sourceWords: Readonly<Record<AccessSource, string>> = {
 
 const groupSize = 50;
 
-export function trustMap({ settings, default: defaultAccess, partners }: TrustMap): string {
+export function trustMap({ settings, default: defaultAccess, partners }: TrustMap, purpose: PlanPurpose): string {
   const columns = settings.map(({ name }) => `<th role="columnheader" scope="col">${breakable(name)}</th>`);
-  const defaultRow = row({ label: '<b>Any other tenant</b>default settings', ...defaultAccess }, cellMaker('default'));
-  const makeCell = cellMaker(sourceWords.own);
+  const defaultRow = row(
+    { label: '<b>Any other tenant</b>default settings', ...defaultAccess },
+    cellMaker('default', purpose),
+  );
+  const makeCell = cellMaker(sourceWords.own, purpose);
   const rows = partners.map(({ tenantId, name, impact, cells }) => {
     const label = name === undefined ? `<b>${tenantId}</b>` : `<b>${nameHtml(name)}</b>${tenantId}`;
     return row({ label, impact, cells }, makeCell);
@@ -68,10 +72,11 @@ function row({ label, impact, cells }: MapRow, makeCell: (cell: AccessCell) => s
 }
 
 /** Partners share cells, so each distinct cell is rendered once. `ownWords` names the source of a cell's own value. */
-function cellMaker(ownWords: string): (cell: AccessCell) => string {
+function cellMaker(ownWords: string, purpose: PlanPurpose): (cell: AccessCell) => string {
   const made = new Map<AccessCell, string>();
   return (cell) => {
-    const html = made.get(cell) ?? `<td role="gridcell" class="${classesOf(cell)}">${cellHtml(cell, ownWords)}</td>`;
+    const html =
+      made.get(cell) ?? `<td role="gridcell" class="${classesOf(cell)}">${cellHtml(cell, ownWords, purpose)}</td>`;
     made.set(cell, html);
     return html;
   };
@@ -83,13 +88,13 @@ function classesOf({ after, changed, impact }: AccessCell): string {
 }
 
 /** The style sheet shows the first line as the access level and the second line smaller. */
-function cellHtml({ before, after, changed, impact }: AccessCell, ownWords: string): string {
+function cellHtml({ before, after, changed, impact }: AccessCell, ownWords: string, purpose: PlanPurpose): string {
   const source = after.source === 'own' ? ownWords : sourceWords[after.source];
   if (!changed) return `${accessLevelWords[after.level]}\n${source}`;
   const [levelBefore, levelAfter] = [before, after].map(
     ({ level }) => `<i class="${level}">${accessLevelWords[level]}</i>`,
   );
-  return `${levelBefore} → ${levelAfter}\n${impactText(impact)}, ${source}`;
+  return `${levelBefore} → ${levelAfter}\n${impactText(impact, purpose)}, ${source}`;
 }
 
 /** The longest part of a name that fits its column. */

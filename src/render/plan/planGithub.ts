@@ -24,7 +24,6 @@ import {
   isConflict,
   limitSentences,
   namesIn,
-  type PlanPurpose,
   summaryLine,
 } from './planWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
@@ -40,15 +39,13 @@ import {
 
 export interface PlanGithubOptions {
   readonly consented?: GivenApproval | undefined;
-  /** The command that made the plan. */
-  readonly purpose?: PlanPurpose | undefined;
 }
 
 /**
  * Exceeded guards as errors; alarming changes, released entries, loosened rules and the warnings of the plan as
  * warnings; the summary as a notice.
  */
-export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }: PlanGithubOptions = {}): string {
+export function renderPlanGithub(original: Plan, { consented }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);
   // A profile's line is annotated once, and so are deletions, which would hide everything else. Other lines of partners
   // are annotated one by one, since a diff may show each.
@@ -63,7 +60,7 @@ export function renderPlanGithub(original: Plan, { consented, purpose = 'plan' }
     ...releasedAnnotations(plan),
     ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
     ...warningAnnotations(plan),
-    { level: 'notice', title: `xtap ${purpose}`, lines: summaryLines(plan, consented) },
+    { level: 'notice', title: 'xtap plan', lines: summaryLines(plan, consented) },
   ]);
 }
 

@@ -18,7 +18,6 @@ import { configuredWords, liveWords, type PlanContext } from './countWording.ts'
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
 import { alertBlocks, rowsOf, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
-import type { PlanPurpose } from './planWording.ts';
 import { rankedTable } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
 
@@ -31,8 +30,6 @@ export interface PlanMarkdownOptions {
    */
   readonly limit?: number;
   readonly consented?: GivenApproval | undefined;
-  /** The command that made the plan. */
-  readonly purpose?: PlanPurpose | undefined;
   readonly groupBy?: GroupBy | undefined;
 }
 
@@ -47,13 +44,13 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
 
 const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
 
-function headOf(plan: Plan, { context, consented, purpose = 'plan' }: PlanMarkdownOptions): readonly string[] {
+function headOf(plan: Plan, { context, consented }: PlanMarkdownOptions): readonly string[] {
   const hasConfigured = plan.summary.unchanged > 0 || plan.changes.length === 0;
   const counts = `**${headline(plan)}**${hasConfigured ? ` ${configuredWords(plan, context)}.` : ''}`;
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
-  const title = `## xtap ${purpose}: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
+  const title = `## xtap plan: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
   return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan), ...tallyBlock(plan)];
 }
 

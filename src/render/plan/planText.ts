@@ -171,7 +171,7 @@ function reasonLines(reason: ChangeReason, layout: ColumnLayout): readonly strin
   return withMark(rows, paintImpact(reason, layout.colors), layout);
 }
 
-function requestLines(change: Change, { colors }: ColumnLayout): readonly string[] {
+export function requestLines(change: Change, { colors }: Pick<ColumnLayout, 'colors'>): readonly string[] {
   return change.requests.flatMap((request) => {
     const body = request.body === undefined ? [] : JSON.stringify(request.body, null, 2).split('\n');
     return [`${request.method} ${request.url}`, ...body].map((line) => `      ${colors.dim(terminalText(line))}`);

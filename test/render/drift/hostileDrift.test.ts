@@ -4,6 +4,7 @@ import type { Drift } from '../../../src/plan/drift/describeDrift.ts';
 import { renderDriftGithub } from '../../../src/render/drift/driftGithub.ts';
 import { renderDriftMarkdown } from '../../../src/render/drift/driftMarkdown.ts';
 import { renderDriftText } from '../../../src/render/drift/driftText.ts';
+import { renderDriftHtml } from '../../../src/render/html/driftHtml.ts';
 import { githubCommentLimit } from '../../../src/render/text/fitLimit.ts';
 import { hiddenIn, hostileNames } from '../../support/render/hostileNames.ts';
 import { field, partnerChange, planOf, tenant } from '../../support/render/samplePlan.ts';
@@ -85,4 +86,23 @@ test('the Markdown of a large drift fits the limit and says what is left out', (
   expect(text.length).toBeLessThanOrEqual(githubCommentLimit);
   expect(text).toContain('left out here');
   expect(text).toContain(sentence);
+});
+
+test.each(hostileNames)('a name that %s is text in the page', (_purpose, name) => {
+  const { plan, drift } = hostile(name);
+  const options = { ...about, map: undefined };
+  const html = renderDriftHtml(plan, drift, options);
+  const tags = (page: string) => (page.match(/<(?!wbr)[a-z]+/g) ?? []).length;
+  expect(tags(html)).toBe(tags(renderDriftHtml(harmless.plan, harmless.drift, options)));
+  expect(hiddenIn(html)).toEqual([]);
+});
+
+test('the page has cards from declared to live, and no word of a plan', () => {
+  const { plan, drift } = harmless;
+  const html = renderDriftHtml(plan, drift, { ...about, map: undefined });
+  const main = html.slice(html.indexOf('<main>'), html.indexOf('</main>'));
+  expect(main).toContain('<th scope="col">Declared → live</th>');
+  expect(main).toMatch(/<article class="change" data-impact="broadens".*<bdi>x1<\/bdi>.*▲ more open/s);
+  expect(main).toMatch(/Waiting: merged, and not applied yet.*<bdi>x2<\/bdi>/s);
+  expect(main).not.toMatch(/broadens<|narrows<|Before →|to change/);
 });

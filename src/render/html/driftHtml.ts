@@ -1,0 +1,190 @@
+/*
+ * Drift as a page: what is more open than declared first, a card for each difference from declared to live, then what
+ * waits, what is undeclared, and the trust map of what holds now.
+ */
+import type { TrustMap } from '../../access/trustMap.ts';
+import { broadensAccess, narrowsAccess, type Plan } from '../../model/plan.ts';
+import { countDrift, type Drift, type DriftCounts } from '../../plan/drift/describeDrift.ts';
+import type { DriftStep } from '../../plan/drift/driftStep.ts';
+import {
+  driftTitle,
+  groupSteps,
+  markOfField,
+  stepName,
+  stepSentences,
+  waitingSteps,
+  waitingTitle,
+} from '../drift/driftWording.ts';
+import { inheritedIn } from '../drift/inheritedValues.ts';
+import { type ChangeGroup, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
+import { refusingGuards } from '../plan/consentWording.ts';
+import type { PlanContext } from '../plan/countWording.ts';
+import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
+import { changeName, limitSentences } from '../plan/planWording.ts';
+import { count } from '../text/amounts.ts';
+import { htmlText } from '../text/escape.ts';
+import { anchorOf, facets, fieldTables, heirs, maxTargets, placeHtml } from './changeCards.ts';
+import { type FacetNumbers, facetNumbers, filterBar } from './filterBar.ts';
+import { detailPane, inMapOrder, mapSection } from './mapSection.ts';
+import { codeHtml, impactHtml, listHtml, nameHtml } from './markup.ts';
+import { pageFoot, pageHead, planPage } from './pageHead.ts';
+import { pageWords } from './pageWords.ts';
+import { alert, guardLine, nameList, undeclaredList, warningList } from './planNotices.ts';
+import { releasedSections } from './releasedSections.ts';
+
+export interface DriftHtmlOptions {
+  readonly context?: PlanContext | undefined;
+  readonly commit?: string | undefined;
+  readonly groupBy: GroupBy;
+  /** The last line of the run. */
+  readonly sentence: string;
+  /** HTML: who changed it, and the report of a correction; empty ones are left out. */
+  readonly sections: readonly string[];
+}
+
+/** `map`: what is declared before, what is live after. Undefined without a live state. */
+export function renderDriftHtml(
+  plan: Plan,
+  drift: Drift,
+  { map, ...options }: DriftHtmlOptions & { readonly map: TrustMap | undefined },
+): string {
+  const access = map && inMapOrder(map);
+  const waiting = new Set(waitingSteps(drift).map(({ tenantId, resource }) => tenantId ?? resource));
+  // The filter offers the settings and profiles of the cards.
+  const shown = { ...plan, changes: plan.changes.filter((each) => !waiting.has(each.tenantId ?? each.resource)) };
+  const body = [
+    '<main>',
+    head(plan, drift, { ...options, hasMap: access !== undefined }),
+    notices(plan, drift),
+    ...options.sections,
+    releasedSections(plan),
+    filterBar(shown, access, 'drift'),
+    cardSection(plan, drift, { groupBy: options.groupBy, numbers: facetNumbers(shown) }),
+    waitingSection(drift),
+    undeclaredList(plan),
+    access ? mapSection(access, 'drift') : '',
+    warningList(plan),
+    pageFoot(plan, options.commit),
+    '</main>',
+    detailPane(access, 'drift'),
+  ];
+  return planPage(`xtap drift: ${driftTitle(drift)}`, body);
+}
+
+function head(
+  plan: Plan,
+  drift: Drift,
+  { context, sentence, hasMap }: DriftHtmlOptions & { readonly hasMap: boolean },
+): string {
+  const counts = countDrift(drift);
+  return pageHead(plan, {
+    heading: driftTitle(drift),
+    context,
+    purpose: 'drift',
+    tiles: tilesOf(counts),
+    note: sentence,
+    hasCards: drift.steps.length > counts.waiting,
+    hasMap,
+  });
+}
+
+/** The main counts, and those of the others that are not zero. */
+function tilesOf(counts: DriftCounts): readonly (readonly [string, number, string])[] {
+  const others: readonly (readonly [string, number, string])[] = [
+    ['▲▼ mixed', counts.mixed, 'broadens'],
+    ['= same access', counts.same, ''],
+    ['missing', counts.missing, 'delete'],
+    ['partners undeclared', counts.undeclaredPartners, 'broadens'],
+    ['settings undeclared', counts.undeclaredSettings, 'broadens'],
+    ['ignored, too open', counts.ignored, 'broadens'],
+    ['with a problem', counts.problems, 'delete'],
+    ['waiting', counts.waiting, ''],
+  ];
+  return [
+    ['▲ more open', counts.opened, 'broadens'],
+    ['▼ tighter', counts.tightened, 'narrows'],
+    ...others.filter(([, amount]) => amount > 0),
+  ];
+}
+
+function notices(plan: Plan, drift: Drift): string {
+  const drifted = drift.steps.filter(({ isWaiting }) => !isWaiting);
+  const listed = (parts: Parameters<typeof sortedNames>[0]): readonly string[] => {
+    const names = [...new Set(sortedNames(parts))];
+    return names.length === 0 ? [] : [`${nameList(names)}.`];
+  };
+  return [
+    alert(
+      'stop',
+      'A guard is exceeded: a correction sends nothing',
+      refusingGuards(plan, undefined).map((guard) => guardLine(guard, plan)),
+    ),
+    alert('care', '▲ More open than declared', listed(drifted.filter(broadensAccess))),
+    alert('care', '▲ Undeclared, with more access than the default', listed(drift.undeclared.filter(broadensAccess))),
+    alert('care', '▲ Ignored, with more access than the default', listed(drift.ignored)),
+    alert('note', '▼ Tighter than declared', listed(drifted.filter(narrowsAccess))),
+    alert('note', 'Note', limitSentences(plan, 'drift')),
+  ]
+    .filter((block) => block !== '')
+    .join('\n');
+}
+
+interface CardOptions {
+  readonly groupBy: GroupBy;
+  readonly numbers: FacetNumbers;
+}
+
+function cardSection(plan: Plan, drift: Drift, { groupBy, numbers }: CardOptions): string {
+  const inherited = inheritedIn(drift, plan.names);
+  const folds = groupBy === 'change';
+  const cards = groupSteps(drift, groupBy).map((group) => card(group, { inherited, numbers, folds }));
+  const body = cards.length === 0 ? '<p>Everything that is declared is as declared.</p>' : cards.join('\n');
+  return `<section aria-labelledby="changes-title">\n<h2 id="changes-title">${pageWords.drift.cards}</h2>\n${body}\n</section>`;
+}
+
+interface CardContext {
+  readonly inherited: InheritedLookup;
+  readonly numbers: FacetNumbers;
+  readonly folds: boolean;
+}
+
+function card(group: ChangeGroup<DriftStep>, { inherited, numbers, folds }: CardContext): string {
+  const { change, changes, fields, impact } = group;
+  const isGroup = changes.length > 1;
+  const id = isGroup || !change.tenantId || change.name === undefined ? '' : ` ${codeHtml(change.tenantId)}`;
+  const tables = fieldTables(fields, folds, {
+    step: pageWords.drift.step,
+    wordsOf: (field) => stepWords(field, inherited(field), maxTargets),
+    markOf: (field) => {
+      const also = field.origin === 'both' ? ' <strong class="mixed">also changed by a merge</strong>' : '';
+      return field.origin === 'waiting' ? markOfField(field) : `${impactHtml(field.impact, 'drift')}${also}`;
+    },
+    hasOrigin: false,
+  });
+  const sentences = stepSentences({ ...change, inheritedBy: [] }).map((sentence) => `<p>${htmlText(sentence)}</p>`);
+  return `<article class="change" data-impact="${impact}" data-action="${change.kind}"${facets(changes, numbers)}${isGroup ? '' : anchorOf(change)}>
+<h3><span${isGroup ? '' : ' class="who"'}>${nameHtml(stepName(group))}${id}</span> ${impactHtml(impact, 'drift')}</h3>
+<p class="place">${placeHtml(group)}</p>
+${sentences.join('')}${tables}${heirs(change)}${members(group)}
+</article>`;
+}
+
+function members({ changes }: ChangeGroup<DriftStep>): string {
+  if (changes.length === 1) return '';
+  const names = changes.map((step) => {
+    const id = step.name === undefined || !step.tenantId ? '' : ` ${codeHtml(step.tenantId)}`;
+    return `<li${anchorOf(step)}>${nameHtml(changeName(step))}${id}</li>`;
+  });
+  return `\n<details class="who"><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul></details>`;
+}
+
+function waitingSection(drift: Drift): string {
+  const steps = waitingSteps(drift);
+  if (steps.length === 0) return '';
+  const items = steps.map((step) => {
+    const id = step.name === undefined || !step.tenantId ? '' : ` ${codeHtml(step.tenantId)}`;
+    const fields = step.fields.map(({ path }) => codeHtml(path)).join(', ');
+    return `${nameHtml(changeName(step))}${id}${fields === '' ? '' : `: ${fields}`}`;
+  });
+  return `<details class="notes"><summary><h2>${waitingTitle}: ${count(steps.length, 'entry', 'entries')}</h2></summary>${listHtml(items)}</details>`;
+}

@@ -1,9 +1,10 @@
+import type { DiagnosticCode } from './diagnosticCodes.ts';
 import type { Position } from './position.ts';
 
 /** One finding about the configuration. `code` is stable and documented in the reference. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
-  readonly code: string;
+  readonly code: DiagnosticCode;
   /** Absent for a finding without a line, such as a path that does not exist. */
   readonly position?: Position;
   readonly message: string;

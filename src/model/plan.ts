@@ -8,6 +8,7 @@
 import type { ApiVersion, Cloud } from './cloud.ts';
 import type { IgnoredPartner } from './desiredState.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { DiagnosticCode } from './diagnosticCodes.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { SettingValues } from './liveState.ts';
 import type { TenantId } from './tenantId.ts';
@@ -124,7 +125,7 @@ export type Names = Readonly<Record<string, string>>;
 
 /** How many warnings of one code `silence` left out. */
 export interface Silenced {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly count: number;
 }
 
@@ -185,7 +186,7 @@ export interface PlanSummary {
 }
 
 export interface PlanWarning {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly tenantId?: TenantId;
   readonly file?: string;
@@ -197,7 +198,7 @@ export interface PlanWarning {
 /** A declared partner that could not be planned: apply would send a value that Graph refuses. */
 export interface Problem {
   readonly tenantId: TenantId;
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly file?: string;
   readonly line?: number;

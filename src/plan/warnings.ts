@@ -97,7 +97,7 @@ interface RedundantLine {
 }
 
 function redundantWarning({ row, declaration, partners, redundant }: RedundantLine): PlanWarning {
-  const place = { code: 'redundant-setting', ...fileAndLine(declaration.position) };
+  const place = { code: 'redundant-setting', ...fileAndLine(declaration.position) } as const;
   const same = 'is the same as the tenant default';
   const advice = 'remove it to follow the default, or keep it to pin the value.';
   const [first] = redundant;

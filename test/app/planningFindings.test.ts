@@ -73,7 +73,7 @@ it('lists the first finding of each code before repeated codes', async () => {
   expect(listed.slice(98)).toMatchObject([{ message: 'another' }, { message: 'third' }, { hidden: 32 }]);
 });
 
-function finding(code: string, message: string): Diagnostic {
+function finding(code: Diagnostic['code'], message: string): Diagnostic {
   return { severity: 'error', code, message };
 }
 

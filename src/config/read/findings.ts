@@ -5,10 +5,10 @@
  * positions before later ones.
  */
 import { countFindings, type Diagnostic, selectFindings, summarizeUnlisted } from '../../model/diagnostic.ts';
+import { type DiagnosticCode, diagnosticCodes } from '../../model/diagnosticCodes.ts';
 import { XtapError } from '../../model/errors.ts';
 import { compareText } from '../../model/json.ts';
 import { comparePositions, formatPosition, type Position } from '../../model/position.ts';
-import { type DiagnosticCode, diagnosticCodes } from './diagnosticCodes.ts';
 
 /** A function if the hint is expensive (the nearest of many names): xtap calls it only for listed findings. */
 export type Hint = string | (() => string | undefined) | undefined;

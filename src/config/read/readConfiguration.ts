@@ -71,7 +71,7 @@ function reportUnlessSilenced(
   silence: readonly string[],
   { report }: Findings,
 ): readonly Silenced[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<Diagnostic['code'], number>();
   for (const finding of found) {
     if (silence.includes(finding.code)) counts.set(finding.code, (counts.get(finding.code) ?? 0) + 1);
     else report(finding);

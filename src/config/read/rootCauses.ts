@@ -3,8 +3,9 @@
  * that are indented with characters that look like spaces. A file is searched for them only when it has an error, so
  * such text in a comment or a label is never an error by itself.
  */
+
+import { diagnosticCodes } from '../../model/diagnosticCodes.ts';
 import type { Position } from '../../model/position.ts';
-import { diagnosticCodes } from './diagnosticCodes.ts';
 import type { NewFinding } from './findings.ts';
 import { invisibleIn, invisibleWords } from './invisible.ts';
 import type { SourceFile } from './sourceFile.ts';

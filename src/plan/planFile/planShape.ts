@@ -5,6 +5,7 @@
  */
 
 import { apiVersions, clouds } from '../../model/cloud.ts';
+import { codes } from '../../model/diagnosticCodes.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
   actions,
@@ -51,6 +52,7 @@ import {
   textLike,
 } from '../../model/shape.ts';
 
+const code = oneOf(...codes);
 const guid = named('guid', tenantId);
 const sha256 = named('sha256', textLike('^sha256:[0-9a-f]{64}$'));
 const impact = named('impact', oneOf(...impacts));
@@ -155,7 +157,7 @@ const ignored = closed<Ignored>({
   settings: described(settings, 'The live settings.'),
 });
 
-const problem = closed<Problem>({ tenantId: guid, code: text, message: text, ...place });
+const problem = closed<Problem>({ tenantId: guid, code, message: text, ...place });
 
 const released = closed<Released>({
   resource,
@@ -176,7 +178,7 @@ const loosened = closed<Loosened>({
 });
 
 const warning = closed<PlanWarning>({
-  code: text,
+  code,
   message: text,
   tenantId: optional(guid),
   ...place,
@@ -226,7 +228,7 @@ export const planShape: Shape<Plan> = closed<Plan>({
   loosened: described(listOf(loosened), 'With --base: rules that the base had stricter. Not in the digest.'),
   warnings: listOf(warning),
   silenced: described(
-    listOf(closed<Silenced>({ code: text, count })),
+    listOf(closed<Silenced>({ code, count })),
     'How many warnings `silence` left out, by code. Not in the digest.',
   ),
   guards: listOf(guard),

@@ -12,6 +12,9 @@ import { firstOfEachCode } from './firstOfEachCode.ts';
 import { mergeRepetitions } from './mergeRepetitions.ts';
 import type { RunError } from './runError.ts';
 
+/** A diagnostic, or the error that ended a run, which has a code of its own. */
+type PrintedFinding = Omit<Diagnostic, 'code'> & { readonly code: string };
+
 export interface DiagnosticsTextOptions {
   readonly color: boolean;
   /** Columns of the terminal; 120 by default. */
@@ -63,7 +66,7 @@ function withoutExplanation({ sourceLine: _line, hint: _hint, ...rest }: Diagnos
 export function renderErrorText(error: RunError, options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const { message, code, details } = error;
-  const finding: Diagnostic = { severity: 'error', code, message, ...positionOf(error) };
+  const finding: PrintedFinding = { severity: 'error', code, message, ...positionOf(error) };
   const own = diagnosticLines(finding, colors, options.width ?? defaultWidth);
   const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
   return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
@@ -73,7 +76,7 @@ function positionOf({ details }: RunError): Pick<Diagnostic, 'position'> {
   return details.position === undefined ? {} : { position: details.position };
 }
 
-function diagnosticLines(diagnostic: Diagnostic, colors: Colors, width: number): readonly string[] {
+function diagnosticLines(diagnostic: PrintedFinding, colors: Colors, width: number): readonly string[] {
   const { severity, code, position, message, hint } = diagnostic;
   const paint = severity === 'error' ? colors.red : colors.yellow;
   const place = position === undefined ? '' : `${terminalText(position.file)}:${position.line}:${position.column}: `;
@@ -92,7 +95,7 @@ function hintLines(line: string, width: number): readonly string[] {
 
 /** The source line with a caret below it; of a long line, the part around the caret. */
 function excerptLines(
-  { position, sourceLine }: Diagnostic,
+  { position, sourceLine }: PrintedFinding,
   paint: (text: string) => string,
   width: number,
 ): readonly string[] {

@@ -38,7 +38,7 @@ function hostile(name: string): { readonly plan: Plan; readonly drift: Drift } {
   const undeclared = [
     { tenantId: tenant(3), name, reason: name, settings: { [name]: name }, impact: 'mixed' as const },
   ];
-  const plan = planOf(changes, { undeclared, warnings: [{ code: 'x', message: name, file: name, line: 1 }] });
+  const plan = planOf(changes, { undeclared, warnings: [{ code: 'x' as never, message: name, file: name, line: 1 }] });
   const steps = changes.map((change, index) => stepOf(change, index === 1));
   return {
     plan,

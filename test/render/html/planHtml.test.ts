@@ -118,7 +118,7 @@ function pageNaming(name: string): string {
   const odd = partnerChange(3, { name, file: name, fields: [field(name, name, [name], 'mixed')] });
   const hostile = {
     ...plan,
-    warnings: [{ code: name, message: name, file: name, line: 1 }],
+    warnings: [{ code: name as never, message: name, file: name, line: 1 }],
     undeclared: [
       { tenantId: tenant(4), name, reason: name, setting: name, member: name, value: name, impact: 'mixed' } as const,
     ],

@@ -46,7 +46,7 @@ test('the notice says that a plan is partial, and lists undeclared partners, whi
 test('the tenth annotation of a level counts the least important ones, which GitHub would hide', () => {
   const changes = Array.from({ length: 30 }, (_, index) => partnerChange(index, { impact: 'broadens' }));
   const plan = planOf([...changes, partnerChange(99, { action: 'delete', name: 'Gone' })], {
-    warnings: [{ code: 'late', message: 'late' }],
+    warnings: [{ code: 'late' as never, message: 'late' }],
   });
   const warnings = level(renderPlanGithub(plan), 'warning');
   expect(warnings).toHaveLength(10);
@@ -90,7 +90,7 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
   const plan = planOf(
     [partnerChange(1, { name, file: name, impact: 'broadens', fields: [field(`a.${name}`, name, true, 'broadens')] })],
     {
-      warnings: [{ code: name, message: name, file: name, line: 1 }],
+      warnings: [{ code: name as never, message: name, file: name, line: 1 }],
       undeclared: [{ tenantId: tenant(2), name, reason: name, settings: { [name]: name }, impact: 'mixed' }],
       ...unmanagedParts(name),
       guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)], file: name }],
@@ -107,7 +107,7 @@ test.each(hostileNames)('a name that %s makes no second command', (_purpose, nam
 test('a name does not begin a line of a message', () => {
   const name = 'a\nPlan: 0 to add\r\nb';
   const plan = planOf([partnerChange(1, { name, impact: 'broadens', fields: [field('a', name, true, 'broadens')] })], {
-    warnings: [{ code: 'late', message: name }],
+    warnings: [{ code: 'late' as never, message: name }],
     undeclared: [{ tenantId: tenant(2), name, reason: '', impact: 'neutral' }],
     guards: [{ guard: 'maxDeletes', limit: 0, actual: 1, status: 'exceeded', tenantIds: [tenant(1)] }],
   });

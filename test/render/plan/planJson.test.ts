@@ -71,13 +71,19 @@ test('an error has its code, its message and its findings with their places', ()
   const error = new XtapError('invalid-configuration', '2 findings', {
     requestId: 'r',
     diagnostics: [
-      { severity: 'error', code: 'a', position: { file: 'f.yaml', line: 1, column: 2 }, message: 'm', hint: 'h' },
-      { severity: 'warning', code: 'b', message: 'n' },
+      {
+        severity: 'error',
+        code: 'a' as never,
+        position: { file: 'f.yaml', line: 1, column: 2 },
+        message: 'm',
+        hint: 'h',
+      },
+      { severity: 'warning', code: 'b' as never, message: 'n' },
     ],
   });
   const diagnostics = [
-    { severity: 'error', code: 'a', file: 'f.yaml', line: 1, column: 2, message: 'm' },
-    { severity: 'warning', code: 'b', message: 'n' },
+    { severity: 'error', code: 'a' as never, file: 'f.yaml', line: 1, column: 2, message: 'm' },
+    { severity: 'warning', code: 'b' as never, message: 'n' },
   ];
   expect(JSON.parse(renderErrorJson(error))).toEqual({
     error: { code: 'invalid-configuration', message: '2 findings', diagnostics, requestId: 'r' },

@@ -52,7 +52,7 @@ function planOfLength(length: number): Plan {
         left -= some;
         return { ...change, file: `${'x'.repeat(some)}configs/partners.yaml` };
       }),
-      { warnings: [{ code: 'x', message: 'a'.repeat(1 + (length % 2)) }] },
+      { warnings: [{ code: 'x' as never, message: 'a'.repeat(1 + (length % 2)) }] },
     );
   };
   for (let amount = 60; amount < 200; amount += 1) {
@@ -178,7 +178,7 @@ test('the worst names, messages and lists leave room for the digest', () => {
   );
   const ids = changes.flatMap((change) => change.tenantId ?? []);
   const plan = planOf(changes, {
-    warnings: ids.map((tenantId) => ({ code: worst, message: worst, tenantId, file: worst, line: 1 })),
+    warnings: ids.map((tenantId) => ({ code: worst as never, message: worst, tenantId, file: worst, line: 1 })),
     undeclared: ids.map((tenantId) => ({
       tenantId,
       name: worst,
@@ -221,7 +221,7 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
       }),
     ],
     {
-      warnings: [{ code: name, message: name, file: name, line: 1 }],
+      warnings: [{ code: name as never, message: name, file: name, line: 1 }],
       undeclared: [
         { tenantId: tenant(2), name, reason: name, setting: name, member: name, value: name, impact: 'mixed' },
       ],
@@ -247,8 +247,10 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
 });
 
 test('many warnings of one code do not hide the only warning of another', () => {
-  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same', message: `no. ${index}` }));
-  const text = renderPlanMarkdown(planOf([], { warnings: [...same, { code: 'other', message: 'the only one' }] }));
+  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same' as never, message: `no. ${index}` }));
+  const text = renderPlanMarkdown(
+    planOf([], { warnings: [...same, { code: 'other' as never, message: 'the only one' }] }),
+  );
   expect(text).toContain('**201 warnings**');
   expect(text).toContain('- `other`: the only one');
   expect(text).toContain('and 195 more same');

@@ -154,7 +154,7 @@ test.each(hostileNames)('a name that %s changes no other line', (_purpose, name)
       }),
     ],
     {
-      warnings: [{ code: 'x', message: name, file: name, line: 1 }],
+      warnings: [{ code: 'x' as never, message: name, file: name, line: 1 }],
       undeclared: [
         { tenantId: tenant(3), name, reason: name, setting: name, member: name, value: name, impact: 'mixed' },
       ],
@@ -177,8 +177,8 @@ test('three thousand changes make one text', () => {
 });
 
 test('many warnings of one code do not hide the only warning of another', () => {
-  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same', message: `no. ${index}` }));
-  const warnings = [...same, { code: 'other', message: 'the only one' }];
+  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same' as never, message: `no. ${index}` }));
+  const warnings = [...same, { code: 'other' as never, message: 'the only one' }];
   const text = renderPlanText(planOf([], { warnings }), plain);
   expect(text.match(/warning\[same\]/g)).toHaveLength(5);
   expect(text).toContain('warning[other]: the only one');

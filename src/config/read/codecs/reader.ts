@@ -7,8 +7,8 @@
  */
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { type DiagnosticCode, diagnosticCodes } from '../../../model/diagnosticCodes.ts';
 import { excerpt } from '../../../platform/text.ts';
-import { type DiagnosticCode, diagnosticCodes } from '../diagnosticCodes.ts';
 import type { Hint } from '../findings.ts';
 import { sourceOf } from '../yaml/sourceNumbers.ts';
 

@@ -1,14 +1,15 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
-
-interface CodeEntry {
-  readonly severity: Diagnostic['severity'];
+export interface CodeEntry {
+  readonly severity: 'error' | 'warning';
   readonly explanation: string;
+  /** Where it is found, if more than the files of the configuration is needed: `planning`. */
+  readonly found?: string;
 }
 
 const error = (explanation: string): CodeEntry => ({ severity: 'error', explanation });
 const warning = (explanation: string): CodeEntry => ({ severity: 'warning', explanation });
+const online = '`validate --online`, `doctor`';
 
-/** The stable codes of all findings that reading a configuration can report. */
+/** The stable codes of all findings. The reference page is made from this table. */
 export const diagnosticCodes = {
   'absent-but-protected': error('A tombstone (`state: absent`) names a partner that `protected` lists.'),
   'absent-with-settings': error('A tombstone (`state: absent`) also declares settings or profiles.'),
@@ -76,6 +77,60 @@ export const diagnosticCodes = {
   'sync-without-consent': warning(
     'User synchronization is allowed while automaticUserConsentSettings.inboundAllowed is not: users get a consent prompt.',
   ),
+  'base-empty': {
+    ...warning(
+      'Nothing in the commit declares the tenant of this configuration: no change counts as drift, undeclared partners stay, and the usual limits apply.',
+    ),
+    found: 'reading `--base git:REF`',
+  },
+  'base-of-another-tenant': {
+    ...warning(
+      'The base configuration is of another tenant than this one: no change counts as drift, and undeclared partners stay. The guards and the protected partners of the base apply beside the usual limits.',
+    ),
+    found: 'reading `--base PATH`',
+  },
+  'completed-half-conflict': {
+    ...error(
+      'A declared half, completed by the half that is live or inherited, gives a value that Graph refuses: a conflicting combination, or a half without targets. Declare both halves.',
+    ),
+    found: 'planning',
+  },
+  'foreign-partner-touched': {
+    ...warning(
+      'The plan touches a partner that others write too: a service provider, a multi-tenant organization, or Microsoft support.',
+    ),
+    found: 'planning',
+  },
+  'redundant-setting': { ...warning('A declared setting is the same as the tenant default.'), found: 'planning' },
+  'service-provider-differs': {
+    ...warning(
+      'The declared `isServiceProvider` is not the live one. Graph takes it only when a partner is created, so the plan does not change it.',
+    ),
+    found: 'planning',
+  },
+  'synchronization-not-watched': {
+    ...warning(
+      'Graph, or the snapshot, did not give the identity synchronization of the partners: undeclared synchronization does not show.',
+    ),
+    found: 'planning',
+  },
+  'undo-incomplete': {
+    ...warning(
+      'A setting was not set before and Graph cannot unset it, or it held what cannot be written: undoing does not bring that back.',
+    ),
+    found: 'writing an undo plan',
+  },
+  'domain-of-another-tenant': { ...error('The domain of a partner belongs to another tenant.'), found: online },
+  'unknown-domain': {
+    ...warning('The domain of a partner belongs to no tenant that can be seen.'),
+    found: online,
+  },
+  'unknown-application': {
+    ...warning('An inbound setting names an application that the own tenant does not have.'),
+    found: online,
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+export const codes = Object.keys(diagnosticCodes) as readonly DiagnosticCode[];

@@ -75,7 +75,10 @@ describe('in a folder that has everything', () => {
     expect(JSON.parse(stdout)).toEqual({
       created: ['configs/xtap.schema.json'],
       kept: ['configs', '.gitignore'],
-      missingIgnoreLines: ['plan.json', 'undo.json', '*.plan.json', '*.undo.json', '*.snapshot.json'],
+      missingIgnoreLines: ['plan.json', 'undo.json', '*.plan.json', '*.undo.json', '*.snapshot.json'].concat(
+        '*.signins.json',
+        '*.signins.json.key',
+      ),
     });
     expect(textOf('.gitignore')).toBe('node_modules/\n.xtap/\n');
   });

@@ -272,8 +272,8 @@ export const commandTable: readonly CommandRow[] = [
     operands: '[PATH...]',
     summary: 'read the sign-in log, and keep only what a replay needs',
     examples: [
-      { line: 'xtap signins -o month.json', does: 'the last 30 days, for "xtap replay --sign-ins month.json"' },
-      { line: 'xtap signins --resume month.json', does: 'continue an interrupted run' },
+      { line: 'xtap signins -o month.signins.json', does: 'the last 30 days, reduced to what a replay needs' },
+      { line: 'xtap signins --resume month.signins.json', does: 'continue an interrupted run' },
     ],
     flags: [
       { ...text('out', 'FILE', 'write the sign-ins to this file'), short: 'o' },

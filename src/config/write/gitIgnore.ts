@@ -6,6 +6,8 @@ undo.json
 *.plan.json
 *.undo.json
 *.snapshot.json
+*.signins.json
+*.signins.json.key
 `;
 
 /** The lines that a .gitignore lacks, without comments. */

@@ -1,8 +1,12 @@
 /* Errors of the command line: usage errors, and how an error ends a run (output in each format, exit code). */
+import { version } from '../app/runContext.ts';
 import { XtapError } from '../model/errors.ts';
 import { renderErrorGithub } from '../render/diagnostics/diagnosticsGithub.ts';
 import { renderErrorJson } from '../render/diagnostics/diagnosticsJson.ts';
+import { renderDiagnosticsJunit } from '../render/diagnostics/diagnosticsJunit.ts';
+import { renderDiagnosticsSarif } from '../render/diagnostics/diagnosticsSarif.ts';
 import { renderErrorText } from '../render/diagnostics/diagnosticsText.ts';
+import type { Finding } from '../render/diagnostics/finding.ts';
 import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
 import type { Renderings } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
@@ -35,8 +39,16 @@ export function errorRenderings(error: XtapError): Renderings {
     markdown: () => textAsMarkdown(title, text()),
     html: () => textAsHtml(title, text()),
     github: () => renderErrorGithub(error),
+    sarif: () => renderDiagnosticsSarif('error', errorFindings(error), version),
+    junit: () => renderDiagnosticsJunit('xtap', errorFindings(error), []),
     digest: () => '',
   };
+}
+
+/** The findings that the error lists, and the error itself. */
+function errorFindings({ code, message, details }: XtapError): readonly Finding[] {
+  const { position, diagnostics = [] } = details;
+  return [...diagnostics, { severity: 'error', code, message, ...(position && { position }) }];
 }
 
 /** Prints the error that ended the run in the requested format and returns the exit code. */

@@ -1,14 +1,20 @@
 import { type CheckReport, checkPolicy } from '../../app/checkPolicy.ts';
 import { loadPacks } from '../../app/loadPacks.ts';
+import { version } from '../../app/runContext.ts';
 import { type CheckGate, failsGate } from '../../check/verdict.ts';
+import { renderCheckGithub } from '../../render/check/checkGithub.ts';
+import { renderCheckHtml } from '../../render/check/checkHtml.ts';
 import { renderCheckJson } from '../../render/check/checkJson.ts';
+import { renderCheckJunit } from '../../render/check/checkJunit.ts';
+import { renderCheckMarkdown } from '../../render/check/checkMarkdown.ts';
+import { renderCheckSarif } from '../../render/check/checkSarif.ts';
 import { renderCheckText } from '../../render/check/checkText.ts';
 import type { CheckReportView } from '../../render/check/checkWording.ts';
-import type { CommandResult, Invocation } from '../command.ts';
+import { actionCommentLimit } from '../../render/text/fitLimit.ts';
+import type { CommandResult, Invocation, Renderings } from '../command.ts';
 import { requireConfiguration, showWarnings } from '../configuration.ts';
 import { usageError } from '../errors.ts';
 import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
-import { framedRenderings } from '../output/framedRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
@@ -47,10 +53,15 @@ function viewOf(report: CheckReport, label: string): CheckReportView {
 function checkRenderings(view: CheckReportView, invocation: Invocation): Omit<CommandResult, 'runResult'> {
   const { color, width, flags } = invocation;
   const brief = flags.switches.has('quiet');
-  const files = framedRenderings('xtap check', {
+  const files: Renderings = {
     text: () => renderCheckText(view, { color: false, width: width.file }),
     json: () => renderCheckJson(view),
-  });
+    markdown: () => renderCheckMarkdown(view, actionCommentLimit),
+    html: () => renderCheckHtml(view),
+    github: () => renderCheckGithub(view),
+    sarif: () => renderCheckSarif(view, version),
+    junit: () => renderCheckJunit(view),
+  };
   const text = (): string => renderCheckText(view, { color: color.stdout, width: width.stdout, brief });
   return { renderings: { ...files, text }, outRenderings: files };
 }

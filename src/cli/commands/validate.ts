@@ -2,11 +2,14 @@ import { checkOnline } from '../../app/checkOnline.ts';
 import { connect, requireTenant } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
 import { withPlanningFindings } from '../../app/planningFindings.ts';
+import { version } from '../../app/runContext.ts';
 import { invalidConfiguration } from '../../config/read/findings.ts';
 import { countFindings, type Diagnostic } from '../../model/diagnostic.ts';
 import { permissions } from '../../model/permissions.ts';
 import { renderDiagnosticsGithub } from '../../render/diagnostics/diagnosticsGithub.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
+import { renderDiagnosticsJunit } from '../../render/diagnostics/diagnosticsJunit.ts';
+import { renderDiagnosticsSarif } from '../../render/diagnostics/diagnosticsSarif.ts';
 import { renderDiagnosticsText } from '../../render/diagnostics/diagnosticsText.ts';
 import { countedWords } from '../../render/plan/countWording.ts';
 import { count } from '../../render/text/amounts.ts';
@@ -49,6 +52,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       html: () => textAsHtml('xtap validate', textWithFindings),
       json: () => jsonText(summary),
       github: () => renderDiagnosticsGithub(findings),
+      sarif: () => renderDiagnosticsSarif('validate', findings, version),
+      junit: () => renderDiagnosticsJunit('xtap validate', findings, files),
     },
   };
 }

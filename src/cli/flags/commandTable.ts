@@ -85,7 +85,8 @@ const connectedWith = (choices: readonly Format[]): readonly Flag[] => [
 ];
 const connected = connectedWith(formats);
 const planning = [onlyFlag, baseFlag, showRequestsFlag, groupByFlag, briefFlag];
-const planFormats = [...formats, 'digest'] as const;
+const findingFormats = [...formats, 'sarif', 'junit'] as const;
+const planFormats = [...findingFormats, 'digest'] as const;
 const emulatorFormats = ['text', 'json'] as const;
 
 export const commandTable: readonly CommandRow[] = [
@@ -97,8 +98,8 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap validate', does: `check ${defaultPath}` },
       { line: 'xtap validate --online', does: 'also ask Microsoft Graph about domains and application ids' },
     ],
-    flags: [boolean('online', 'also check domains and application ids'), ...connected],
-    formats,
+    flags: [boolean('online', 'also check domains and application ids'), ...connectedWith(findingFormats)],
+    formats: findingFormats,
   },
   {
     name: 'plan',
@@ -246,9 +247,9 @@ export const commandTable: readonly CommandRow[] = [
       boolean('accept-new-waivers', 'with --new-since, waivers that the commit does not have excuse new findings too'),
       boolean('online', 'read the live state from the tenant'),
       liveFlag,
-      ...connected,
+      ...connectedWith(findingFormats),
     ],
-    formats,
+    formats: findingFormats,
   },
   {
     name: 'init',

@@ -1,7 +1,11 @@
 import type { PlanView } from '../../app/planView.ts';
+import { version } from '../../app/runContext.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { renderDiagnosticsJunit } from '../../render/diagnostics/diagnosticsJunit.ts';
+import { renderDiagnosticsSarif } from '../../render/diagnostics/diagnosticsSarif.ts';
 import { renderPlanHtml } from '../../render/html/planHtml.ts';
 import type { GroupBy } from '../../render/plan/changeGroups.ts';
+import { passedGuards, planFindings } from '../../render/plan/planFindings.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
@@ -34,6 +38,8 @@ export function planRenderings(
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), options),
     github: () => renderPlanGithub(plan, { consented }),
+    sarif: () => renderDiagnosticsSarif('plan', planFindings(plan), version),
+    junit: () => renderDiagnosticsJunit('xtap plan', planFindings(plan), passedGuards(plan)),
     digest: () => `${plan.digest}\n`,
   };
   return {

@@ -1,5 +1,6 @@
 /* The sentences about the results of `check`, the same in every format. Plain text, not escaped. */
 import { describeAccess } from '../../access/describeAccess.ts';
+import type { PolicyView } from '../../check/policyView.ts';
 import type { CheckResult, ResultSubject } from '../../check/runRules.ts';
 import type { Evidence } from '../../check/scene.ts';
 import { summarizeResults } from '../../check/verdict.ts';
@@ -9,10 +10,12 @@ import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { FindingSeverity, Pack } from '../../model/pack.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { count } from '../text/amounts.ts';
+import { markdownCode, visibleText } from '../text/escape.ts';
 
 /** What the renderers show: the value of the use case. */
 export interface CheckReportView {
   readonly packs: readonly Pick<Pack, 'name' | 'version' | 'rules'>[];
+  readonly policies: readonly Pick<PolicyView, 'tenantId' | 'keyPositions'>[];
   readonly results: readonly CheckResult[];
   /** Failures that the commit of --new-since has too; they are not among the results. */
   readonly earlier: number;
@@ -56,6 +59,34 @@ export function unknownAdvice({ results, isLive }: CheckReportView): string {
 export function subjectWords({ resource, tenantId, name, other }: ResultSubject): string {
   if (resource === 'pair') return `${tenantId ?? ''} → ${other ?? ''}`;
   return resource === 'partner' ? (name ?? tenantId ?? '') : resource;
+}
+
+/** The same for the same subject in every run, without its name. */
+export function subjectKey({ resource, home, tenantId, other }: ResultSubject): string {
+  return [resource, home, tenantId, other].filter((each) => each !== undefined).join(' ');
+}
+
+/** A finding in plain lines: title, subject, what decides, why, and what to do. */
+export function resultLines(result: CheckResult): readonly string[] {
+  const { rule, subject, evidence, refusedWaiver } = result;
+  const id = subject.name !== undefined && subject.tenantId ? ` (${subject.tenantId})` : '';
+  return [
+    `${subjectWords(subject)}${id}: ${rule.title}`,
+    ...evidence.map((each) => `${each.setting}: ${evidenceWords(each)}${sourceWords(each, subject)}`),
+    ...(refusedWaiver ? [refusedWaiverNote] : []),
+    `Why: ${rule.because}`,
+    `To do: ${rule.remedy.text}`,
+  ];
+}
+
+/** A sentence of a pack, in which backticks enclose code, for Markdown. */
+export function sentenceMarkdown(sentence: string): string {
+  const parts = sentence.split('`');
+  return parts.map((part, index) => (index % 2 === 1 ? markdownCode(part) : escapeProse(part))).join('');
+}
+
+function escapeProse(text: string): string {
+  return visibleText(text).replace(/[\\*_[\]<>|~@#&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const labelNames = new Set(['owner', 'ticket', 'reviewBy', 'name', 'domain', 'notes']);

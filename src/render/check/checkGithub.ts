@@ -1,0 +1,37 @@
+import type { CheckResult } from '../../check/runRules.ts';
+import { type Annotation, renderAnnotations } from '../text/annotations.ts';
+import { type CheckReportView, checkHeadline, resultLines, unknownAdvice, waiverWords } from './checkWording.ts';
+
+const levels = { error: 'error', warning: 'warning', note: 'notice' } as const;
+
+/** New waivers first, then the findings at their lines, then the headline. */
+export function renderCheckGithub(report: CheckReportView): string {
+  const failed = report.results.filter(({ result }) => result === 'fail');
+  const waivers = report.newWaivers.map(
+    (placed): Annotation => ({
+      level: 'warning',
+      title: 'xtap check: new waiver',
+      lines: [waiverWords(placed)],
+      ...placed.waiver.position,
+    }),
+  );
+  const advice = unknownAdvice(report);
+  const summary = [checkHeadline(report), ...(advice === '' ? [] : [advice])];
+  return renderAnnotations([
+    ...waivers,
+    ...failed.map(annotationOf),
+    { level: 'notice', title: 'xtap check', lines: summary },
+  ]);
+}
+
+function annotationOf(result: CheckResult): Annotation {
+  const { rule, severity, position } = result;
+  return {
+    level: levels[severity],
+    title: `xtap check: ${rule.id}`,
+    lines: resultLines(result),
+    file: position?.file,
+    line: position?.line,
+    column: position?.column,
+  };
+}

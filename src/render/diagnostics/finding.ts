@@ -1,0 +1,6 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+
+/** A diagnostic, or something else that formats for findings list beside it: an exceeded guard, the error of a run. */
+export interface Finding extends Omit<Diagnostic, 'code'> {
+  readonly code: string;
+}

@@ -6,6 +6,7 @@
  */
 
 import { leavesOf, overlay } from '../model/canonical.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { memoize } from '../model/memoize.ts';
@@ -67,7 +68,7 @@ export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefa
 }
 
 /** The policy setting on which the effect of creating and deleting a partner depends. */
-export const otherCloudsSetting = 'allowedCloudEndpoints';
+export const otherCloudsSetting = fieldTable.find(({ opensOtherClouds }) => opensOtherClouds)?.name ?? '';
 
 /**
  * Whether a partner may belong to another cloud, now or after the plan. Organizations of other clouds are blocked until

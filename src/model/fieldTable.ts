@@ -244,6 +244,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...base,
     name: 'allowedCloudEndpoints',
+    opensOtherClouds: true,
     serviceDefault: [],
     kind: 'value',
     members: [

@@ -49,6 +49,8 @@ export interface Setting {
    * Undefined if Microsoft documents none; xtap does not watch the setting there.
    */
   readonly serviceDefault?: Json;
+  /** Its values are other clouds whose organizations may become partners. At most one row has it. */
+  readonly opensOtherClouds?: true;
   /** A value that Graph sets by itself. It counts as not set. */
   readonly setByGraph?: Json;
   /** Why a value that broadens access opens more than the setting says. */

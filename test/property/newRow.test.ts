@@ -22,6 +22,7 @@ const invented: Setting = {
   members: [
     ...pattern.members.slice(0, 1).map((member) => ({ ...member, path: ['isLobbySkipped'] })),
     ...rowOf('m365CollaborationOutbound').members.map((member) => ({ ...member, path: ['guests'] })),
+    ...pattern.members.slice(0, 1).map((member) => ({ ...member, path: ['audio', 'isUnmuted'] })),
   ],
 };
 const table = [...fieldTable, invented];
@@ -34,7 +35,9 @@ function live(meetings: readonly [TenantId, Json][]) {
       cloud: 'global',
       apiVersion: 'v1.0',
       policy: {},
-      default: { meetingTrust: { guests: half('blocked AllUsers'), isLobbySkipped: false } },
+      default: {
+        meetingTrust: { guests: half('blocked AllUsers'), isLobbySkipped: false, audio: { isUnmuted: false } },
+      },
       partners: meetings.map(([tenantId, meetingTrust]) => ({ tenantId, meetingTrust })),
     },
     'graph',
@@ -45,11 +48,11 @@ function live(meetings: readonly [TenantId, Json][]) {
 }
 
 const state = live([
-  [fabrikam, { isLobbySkipped: false, guests: everybody, unheardOf: 1 }],
-  [inheritor, { isLobbySkipped: true, guests: everybody }],
+  [fabrikam, { isLobbySkipped: false, guests: everybody, audio: { isUnmuted: true, unheardOf: 2 }, unheardOf: 1 }],
+  [inheritor, { isLobbySkipped: true, guests: everybody, audio: { isUnmuted: true } }],
 ]);
 const desired = desiredState([
-  partner(fabrikam, { meetingTrust: value({ isLobbySkipped: true }) }),
+  partner(fabrikam, { meetingTrust: value({ isLobbySkipped: true, audio: { isUnmuted: false } }) }),
   partner(inheritor, { meetingTrust: inherit() }),
 ]);
 const planFrom = (from: typeof state): Plan => {
@@ -61,18 +64,27 @@ const plan = planFrom(state);
 
 test('a setting of a new row is read, compared, assessed and sent', () => {
   const url = '/policies/crossTenantAccessPolicy/partners/';
-  const wanted = { isLobbySkipped: true, guests: everybody, unheardOf: 1 };
+  const wanted = {
+    isLobbySkipped: true,
+    guests: everybody,
+    audio: { isUnmuted: false, unheardOf: 2 },
+    unheardOf: 1,
+  };
   expect(
     plan.changes.map(({ fields, requests }) => ({ fields: fields.map((f) => [f.path, f.impact]), requests })),
   ).toEqual([
     {
-      fields: [['meetingTrust.isLobbySkipped', 'broadens']],
+      fields: [
+        ['meetingTrust.isLobbySkipped', 'broadens'],
+        ['meetingTrust.audio.isUnmuted', 'narrows'],
+      ],
       requests: [{ method: 'PATCH', url: url + fabrikam, body: { meetingTrust: wanted } }],
     },
     {
       fields: [
         ['meetingTrust.isLobbySkipped', 'narrows'],
         ['meetingTrust.guests', expect.any(String)],
+        ['meetingTrust.audio.isUnmuted', 'narrows'],
       ],
       requests: [{ method: 'PATCH', url: url + inheritor, body: { meetingTrust: null } }],
     },

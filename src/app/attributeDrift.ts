@@ -100,6 +100,12 @@ function isAbout({ activity }: AuditEvent, { resource }: Change): boolean {
   return resource === 'default' ? /\bdefault\b/i.test(activity) : /cross-tenant access policy/i.test(activity);
 }
 
-function toAttributedEvent({ at, activity, who, application }: AuditEvent): Attribution['events'][number] {
-  return { at, activity, ...(who === undefined ? {} : { who }), ...(application === undefined ? {} : { application }) };
+function toAttributedEvent({ at, activity, who, application, byXtap }: AuditEvent): Attribution['events'][number] {
+  return {
+    at,
+    activity,
+    ...(who === undefined ? {} : { who }),
+    ...(application === undefined ? {} : { application }),
+    ...(byXtap && { byXtap }),
+  };
 }

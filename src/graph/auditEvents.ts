@@ -22,6 +22,8 @@ export interface AuditEvent {
   /** The name of a user, else of an application; undefined if the log names neither. Third-party text. */
   readonly who?: string;
   readonly application?: string;
+  /** The request was sent by xtap, as its User-Agent says: an apply or a correction. */
+  readonly byXtap?: true;
   /** Every GUID in the event's targets, the partner's tenant among them. */
   readonly mentions: ReadonlySet<TenantId>;
   /** The tenant of the partner that the event changed, if the log names it as such. */
@@ -144,7 +146,8 @@ async function* categoryPages(
 
 /** Undefined for an event that records a failed attempt, which changed nothing. */
 function eventOf(item: DirectoryAudit): AuditEvent | undefined {
-  const { activityDateTime, activityDisplayName, category, result, initiatedBy, targetResources } = item;
+  const { activityDateTime, activityDisplayName, category, result, initiatedBy, targetResources, additionalDetails } =
+    item;
   if (result === 'failure') return undefined;
   const { user, app } = initiatedBy ?? {};
   const application = firstText(app, ['displayName', 'appId', 'servicePrincipalId']);
@@ -156,6 +159,7 @@ function eventOf(item: DirectoryAudit): AuditEvent | undefined {
     category: category ?? '',
     ...(who !== undefined && { who }),
     ...(application !== undefined && { application }),
+    ...(isFromXtap(additionalDetails) && { byXtap: true }),
     mentions: guidsIn(JSON.stringify(targetResources ?? [])),
     ...(partner !== undefined && { partner }),
   };
@@ -169,6 +173,16 @@ function partnerOf(targetResources: readonly unknown[]): TenantId | undefined {
   const named = properties.filter((property) => Reflect.get(Object(property), 'displayName') === 'tenantId');
   const [partner] = guidsIn(JSON.stringify(named));
   return partner;
+}
+
+/** The log keeps the User-Agent of the request among its details. Anybody can send it, so it only folds events. */
+function isFromXtap(details: unknown): boolean {
+  return (
+    Array.isArray(details) &&
+    details.some(({ key, value }: { key?: unknown; value?: unknown } = {}) => {
+      return key === 'User-Agent' && typeof value === 'string' && value.startsWith('xtap/');
+    })
+  );
 }
 
 function firstText(actor: Readonly<Record<string, unknown>> | null | undefined, names: readonly string[]) {

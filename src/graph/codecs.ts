@@ -46,6 +46,7 @@ export const directoryAudit = t.type({
   result: text,
   initiatedBy: t.union([t.type({ user: actor, app: actor }), t.null, t.undefined], 'user and app'),
   targetResources: t.union([t.array(t.unknown), t.null, t.undefined], 'a list'),
+  additionalDetails: t.unknown,
 });
 
 export type DirectoryAudit = t.TypeOf<typeof directoryAudit>;

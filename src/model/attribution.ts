@@ -11,6 +11,8 @@ export interface Attribution {
     readonly activity: string;
     readonly who?: string;
     readonly application?: string;
+    /** The request came from xtap: an apply or a correction. */
+    readonly byXtap?: true;
   }[];
 }
 

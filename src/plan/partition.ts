@@ -148,7 +148,9 @@ export function reasonToKeep(
 ): string | undefined {
   const file = rules.baseFiles?.undeclaredPartners;
   if (rules.undeclaredPartners !== 'delete') {
-    return `not in the configuration${file === undefined ? '' : `; kept: \`undeclaredPartners\` of ${file}`}`;
+    const owner = otherOwner(partner);
+    const madeBy = owner === undefined ? '' : `; ${owner}`;
+    return `not in the configuration${madeBy}${file === undefined ? '' : `; kept: \`undeclaredPartners\` of ${file}`}`;
   }
   if (isKeptByName(partner.tenantId, rules)) return 'not in the configuration; kept: protected';
   if (rules.ignored.has(partner.tenantId)) return 'not in the configuration; kept: the base ignores it';

@@ -16,6 +16,8 @@ export interface Actor {
   readonly kind: 'user' | 'app';
   readonly id: string;
   readonly name: string;
+  /** Of the request. */
+  readonly userAgent?: string | undefined;
 }
 
 /** The change that an event records. */
@@ -61,7 +63,7 @@ export function recordEvent(
         modifiedProperties: modifiedProperties(subject),
       },
     ],
-    additionalDetails: [],
+    additionalDetails: actor.userAgent === undefined ? [] : [{ key: 'User-Agent', value: actor.userAgent }],
   };
   return { event, older: log };
 }

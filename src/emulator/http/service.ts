@@ -154,7 +154,7 @@ function toRequest(incoming: IncomingRequest, now: number): Omit<Parameters<type
     requestId,
     version: isVersion(incoming.version) ? incoming.version : 'v1.0',
     now: new Date(now).toISOString(),
-    actor: actorOf(headers.authorization),
+    actor: { ...actorOf(headers.authorization), userAgent: headers['user-agent'] },
     preferences: (headers.prefer ?? '').split(',').map((each) => each.trim()),
     isApplication: isApplicationToken(headers.authorization),
   };

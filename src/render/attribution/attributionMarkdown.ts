@@ -6,10 +6,10 @@ import { newestEvents, unreadSentence } from './attributionWording.ts';
 
 /** The newest events as a table, for the drift issue. Empty if there are no events and the whole log was read. */
 export function renderAttributionMarkdown({ attributions, notRead }: AttributionReading, names: NameLookup): string {
-  const { events, older } = newestEvents(attributions, names);
-  if (events.length === 0 && notRead === undefined) return '';
-  const rows = events.map(({ at, subject, activity, who = 'unknown', application = '' }) => {
-    const cells = [at, subject, activity, who, application];
+  const { events, older, onlyXtap } = newestEvents(attributions, names);
+  if (events.length === 0 && onlyXtap === undefined && notRead === undefined) return '';
+  const rows = events.map(({ at, subject, activity, who = 'unknown', application = '', more }) => {
+    const cells = [at, subject, more === '' ? activity : `${activity} (${more})`, who, application];
     return `| ${cells.map((cell) => (cell === '' ? '' : markdownText(cell))).join(' | ')} |`;
   });
   const table = ['| When | What | Activity | Who | Through |', '|---|---|---|---|---|', ...rows, ''];
@@ -18,6 +18,7 @@ export function renderAttributionMarkdown({ attributions, notRead }: Attribution
     '',
     ...(rows.length > 0 ? table : []),
     ...(older > 0 ? [`${formatNumber(older)} older events are left out here.`, ''] : []),
+    ...(onlyXtap === undefined ? [] : [markdownText(onlyXtap), '']),
     ...(notRead ? [unreadSentence(notRead), ''] : []),
   ].join('\n');
 }

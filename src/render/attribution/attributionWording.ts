@@ -1,27 +1,52 @@
 import type { Attribution, UnreadLog } from '../../model/attribution.ts';
+import { compareText } from '../../model/json.ts';
 import { permissions } from '../../model/permissions.ts';
 import type { NameLookup } from '../report/reportWording.ts';
+import { firstFew, formatNumber } from '../text/amounts.ts';
 
-/** The limit keeps a long list of events from displacing the plan. */
-const shownEvents = 50;
+/** The limit keeps a long list from displacing the drift. */
+const shownSubjects = 50;
 
-export type AttributedEvent = Attribution['events'][number] & { readonly subject: string };
+/** The newest event of one partner, the default or the policy. */
+export type AttributedEvent = Attribution['events'][number] & {
+  readonly subject: string;
+  /** What the line leaves out: `2 earlier, 3 by xtap itself`; empty if there is nothing. */
+  readonly more: string;
+};
 
-/** The newest events of all subjects, and the number of older events that are left out. */
-export function newestEvents(
-  attributions: readonly Attribution[],
-  names: NameLookup,
-): { readonly events: readonly AttributedEvent[]; readonly older: number } {
-  const events = attributions
-    .flatMap((attribution) => {
-      const subject = attributedSubject(attribution, names);
-      return attribution.events.map((event) => ({ subject, ...event }));
-    })
-    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-  return { events: events.slice(0, shownEvents), older: Math.max(0, events.length - shownEvents) };
+export interface AttributionSummary {
+  /** The newest first, one for each subject. */
+  readonly events: readonly AttributedEvent[];
+  readonly older: number;
+  /** The subjects that only xtap has changed, in a sentence. */
+  readonly onlyXtap: string | undefined;
 }
 
-export function attributedSubject({ tenantId, resource }: Attribution, names: NameLookup): string {
+/** One line for each subject; applies and corrections of xtap itself are folded. */
+export function newestEvents(attributions: readonly Attribution[], names: NameLookup): AttributionSummary {
+  const changed = attributions.filter(({ events }) => events.length > 0);
+  const isForeign = ({ byXtap }: Attribution['events'][number]): boolean => byXtap !== true;
+  const lines = changed.flatMap((attribution): readonly AttributedEvent[] => {
+    const foreign = [...attribution.events.filter(isForeign)].sort((a, b) => compareText(b.at, a.at));
+    const [newest] = foreign;
+    if (!newest) return [];
+    const own = attribution.events.length - foreign.length;
+    const more = [
+      ...(foreign.length > 1 ? [`${formatNumber(foreign.length - 1)} earlier`] : []),
+      ...(own > 0 ? [`${formatNumber(own)} by xtap itself`] : []),
+    ];
+    return [{ subject: attributedSubject(attribution, names), ...newest, more: more.join(', ') }];
+  });
+  const byXtap = changed.filter(({ events }) => !events.some(isForeign)).map((each) => attributedSubject(each, names));
+  const sorted = [...lines].sort((a, b) => compareText(b.at, a.at));
+  return {
+    events: sorted.slice(0, shownSubjects),
+    older: Math.max(0, sorted.length - shownSubjects),
+    onlyXtap: byXtap.length === 0 ? undefined : `Only xtap itself wrote to ${firstFew(byXtap, 5)}.`,
+  };
+}
+
+function attributedSubject({ tenantId, resource }: Attribution, names: NameLookup): string {
   return tenantId === undefined ? `the ${resource ?? 'policy'}` : names(tenantId);
 }
 

@@ -18,15 +18,19 @@ import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 /** Empty if there are no events and the whole log was read. */
 export function attributionSection({ attributions, notRead }: AttributionReading, names: NameLookup): string {
-  const { events, older } = newestEvents(attributions, names);
-  if (events.length === 0 && notRead === undefined) return '';
-  const items = events.map(({ at, subject, activity, who = 'unknown', application }) => {
+  const { events, older, onlyXtap } = newestEvents(attributions, names);
+  if (events.length === 0 && onlyXtap === undefined && notRead === undefined) return '';
+  const items = events.map(({ at, subject, activity, who = 'unknown', application, more: rest }) => {
     const through = application === undefined ? '' : `, through ${nameHtml(application)}`;
-    return `${codeHtml(at)} <b>${nameHtml(subject)}</b>: ${htmlText(activity)}, by ${nameHtml(who)}${through}`;
+    return `${codeHtml(at)} <b>${nameHtml(subject)}</b>: ${htmlText(activity)}, by ${nameHtml(who)}${through}${rest === '' ? '' : ` (${htmlText(rest)})`}`;
   });
   const more = older > 0 ? [`${formatNumber(older)} older events are left out here.`] : [];
   const unread = notRead ? [`<p>${htmlText(unreadSentence(notRead))}</p>`] : [];
-  return section('who', 'Who changed it', [listHtml([...items, ...more]), ...unread].join('\n'));
+  return section(
+    'who',
+    'Who changed it',
+    [listHtml([...items, ...more, ...(onlyXtap === undefined ? [] : [htmlText(onlyXtap)])]), ...unread].join('\n'),
+  );
 }
 
 export function correctionSection(report: ApplyReport, scope: ReportScope): string {

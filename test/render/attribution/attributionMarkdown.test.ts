@@ -5,7 +5,7 @@ import { renderAttributionMarkdown } from '../../../src/render/attribution/attri
 const tenantId = canonicalGuid('90e29127-71ad-49c7-9ce8-db3f41ea06f1') as TenantId;
 const event = { at: '2026-11-20T10:00:00Z', activity: 'Update a partner', who: 'dana', application: 'Portal' };
 
-test('every event is a row, the newest first, with names instead of ids where they are known', () => {
+test('every subject is a row with its newest event, the newest first, with names instead of ids where they are known', () => {
   const later = { at: '2026-11-21T10:00:00Z', activity: 'Delete a partner' };
   const text = renderAttributionMarkdown(
     {
@@ -17,8 +17,7 @@ test('every event is a row, the newest first, with names instead of ids where th
     () => 'Fabrikam',
   );
   expect(text.split('\n').slice(4)).toEqual([
-    '| `2026-11-21T10:00:00Z` | Fabrikam | Delete a partner | unknown |  |',
-    '| `2026-11-20T10:00:00Z` | Fabrikam | Update a partner | dana | Portal |',
+    '| `2026-11-21T10:00:00Z` | Fabrikam | Delete a partner (1 earlier) | unknown |  |',
     '| `2026-11-20T10:00:00Z` | the default | Update a partner | dana | Portal |',
     '',
   ]);
@@ -35,9 +34,25 @@ test('names of people and applications cannot mention anybody or close a cell', 
 
 test('no events make no text, and a long list of events is cut and says so', () => {
   expect(renderAttributionMarkdown({ attributions: [{ tenantId, events: [] }] }, (id) => id)).toBe('');
-  const events = Array.from({ length: 60 }, () => event);
-  const text = renderAttributionMarkdown({ attributions: [{ tenantId, events }] }, (id) => id);
+  const attributions = Array.from({ length: 60 }, () => ({ tenantId, events: [event] }));
+  const text = renderAttributionMarkdown({ attributions }, (id) => id);
   expect(text).toContain('10 older events are left out');
+});
+
+test('what xtap itself wrote is folded', () => {
+  const own = { ...event, byXtap: true as const };
+  const text = renderAttributionMarkdown(
+    {
+      attributions: [
+        { tenantId, events: [event, own, own] },
+        { resource: 'default', events: [own] },
+      ],
+    },
+    () => 'Fabrikam',
+  );
+  expect(text.match(/^\| .*Update a partner.*/gm)).toHaveLength(1);
+  expect(text).toContain('(2 by xtap itself)');
+  expect(text).toContain('Only xtap itself wrote to the default.');
 });
 
 describe('the unread part of the audit log', () => {

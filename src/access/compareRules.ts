@@ -1,5 +1,5 @@
 /*
- * Compares two access rules exactly.
+ * Compares two access rules exactly. The impact of a whole change, flags included, is decided in impact.ts.
  *
  * A user is inside or outside the targets before, and inside or outside the targets after; the same is true of an
  * application. That makes sixteen cases. Cases that cannot occur must not be reported. With a group nearly all cases

@@ -1,6 +1,7 @@
 /*
  * Builds the requests of a change: POST, minimal PATCH, PUT or DELETE. A PATCH contains only settings that have
  * drifted, and each of them completely, so that it means the same whether Graph replaces or merges nested objects.
+ * Which settings have drifted is decided before, in changes.ts, with compare.ts.
  */
 
 import { isJsonObject, type Json, type JsonObject, memberOf } from '../model/json.ts';

@@ -12,7 +12,7 @@ import { readPlanFile } from '../plan/planFile/planFile.ts';
 import { readText } from '../platform/files/readText.ts';
 import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { type PlanningOptions, planTenant, readTenant } from './planTenant.ts';
+import { type PlanningOptions, planTenant, readTenant, requireNoProblems } from './planTenant.ts';
 import { type PlanView, viewPlan, viewSavedPlan } from './planView.ts';
 import type { RunContext } from './runContext.ts';
 
@@ -32,7 +32,9 @@ export async function prepareApply(
   options: PlanningOptions,
   runContext: RunContext,
 ): Promise<ApplyTask> {
-  const { plan, live, desired, connection } = await planTenant(configuration, options, runContext);
+  const planned = await planTenant(configuration, options, runContext);
+  const { live, desired, connection } = planned;
+  const plan = requireNoProblems(planned, configuration);
   if (!connection) throw new XtapError('usage', 'apply needs a tenant: --live is for plans.');
   return {
     plan,
@@ -42,6 +44,18 @@ export async function prepareApply(
     readAgain: () => readTenant(desired, connection),
     protected: protectedPartners(configuration),
   };
+}
+
+/** The error of a saved plan in which partners could not be planned. */
+function problemError(file: string, { problems }: Plan): XtapError {
+  const most = 10;
+  const names = problems.map(({ tenantId, name }) => (name === undefined ? tenantId : `${name} (${tenantId})`));
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  const partners = names.length === 1 ? '1 partner' : `${names.length} partners`;
+  return new XtapError(
+    'plan-with-problems',
+    `${partners} of ${file} cannot be planned, so nothing was sent: ${names.slice(0, most).join(', ')}${more}. ${problems[0]?.message ?? ''} Correct the configuration, and plan again.`,
+  );
 }
 
 /** The partners that the configuration or its base keeps from deletion: protected and ignored ones. */
@@ -68,6 +82,7 @@ export async function loadSavedPlan(
         ? `it is for the cloud ${plan.cloud}, --cloud says ${cloud}`
         : undefined;
   if (objection) throw new XtapError('invalid-plan-file', `${basename(file)} cannot be applied: ${objection}.`);
+  if (plan.problems.length > 0) throw problemError(basename(file), plan);
   const connection = await connect(plan, options.graph, runContext);
   const expandSync = plan.changes.some(
     ({ action, after }) =>

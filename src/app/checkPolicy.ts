@@ -12,7 +12,7 @@ import type { Pack } from '../model/pack.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import type { GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { planAgainst, readState } from './planTenant.ts';
+import { planAgainst, readState, requireNoProblems } from './planTenant.ts';
 import { isoDay, type RunContext } from './runContext.ts';
 
 export interface CheckRequest {
@@ -74,6 +74,7 @@ function viewAfterApply(configuration: Configuration, live: LiveState | undefine
   const { desired } = configuration;
   // The warnings of reading were already reported; planning must not repeat them.
   const planning = { ...configuration, warnings: [], base: undefined, applied: undefined };
-  const after = live && stateAfterApply(live, planAgainst(planning, live, { only: undefined, runContext }).changes);
+  const planned = live && planAgainst(planning, live, { only: undefined, runContext });
+  const after = planned && stateAfterApply(live, requireNoProblems(planned, planning).changes);
   return viewPolicy({ desired, after, table: fieldTable, today: isoDay(runContext.wallNow()) });
 }

@@ -8,11 +8,12 @@ import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Service } from '../model/setting.ts';
+import type { TenantId } from '../model/tenantId.ts';
 import { findDecidingLine } from '../plan/decidingLine.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
-import { planAgainst } from './planTenant.ts';
+import { planAgainst, requireNoProblems } from './planTenant.ts';
 import { readSnapshotFile } from './readSnapshotFile.ts';
 import { resolveTenant } from './resolveTenant.ts';
 import type { RunContext } from './runContext.ts';
@@ -42,9 +43,7 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
   const current = await readState(request, runContext);
   // The warnings of reading were already reported; planning must not repeat them.
   const planning = request.desired && configuration ? { ...configuration, warnings: [] } : undefined;
-  const live = planning
-    ? stateAfterApply(current, planAgainst(planning, current, { only: undefined, runContext }).changes)
-    : current;
+  const live = planning ? stateAfter(planning, current, { tenantId, runContext }) : current;
   return explain({
     tenantId,
     live,
@@ -57,6 +56,18 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
     groups,
     apps,
   });
+}
+
+/** The state after apply. A tenant that cannot be planned has none. */
+function stateAfter(
+  configuration: Configuration,
+  live: LiveState,
+  { tenantId, runContext }: { readonly tenantId: TenantId; readonly runContext: RunContext },
+): LiveState {
+  const planned = planAgainst(configuration, live, { only: undefined, runContext });
+  const { problems, changes } = planned.plan;
+  if (problems.some((problem) => problem.tenantId === tenantId)) requireNoProblems(planned, configuration);
+  return stateAfterApply(live, changes);
 }
 
 async function readState(

@@ -3,6 +3,7 @@
 import { invalidConfiguration } from '../config/read/findings.ts';
 import { readLive, type SyncReading } from '../graph/readLive.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -32,6 +33,8 @@ export interface Planned {
   readonly desired: DesiredState;
   /** Undefined if a snapshot was read. */
   readonly connection: Connection | undefined;
+  /** The findings behind the plan's problems. */
+  readonly findings: readonly Diagnostic[];
 }
 
 /** Throws XtapError if it cannot make a complete plan. */
@@ -44,8 +47,12 @@ export async function planTenant(
   const only = readOnly(options.only, desired);
   const { live, connection } = await readState(configuration, options, runContext);
   requireExistingPartners(only, configuration, live);
-  const plan = planAgainst(configuration, live, { only, baseIsApplied: options.baseIsApplied, runContext });
-  return { plan, live, desired, connection };
+  const { plan, findings } = planAgainst(configuration, live, {
+    only,
+    baseIsApplied: options.baseIsApplied,
+    runContext,
+  });
+  return { plan, live, desired, connection, findings };
 }
 
 /** The live state: from the snapshot of `--live`, or from the tenant. */
@@ -77,7 +84,7 @@ export function planAgainst(
   configuration: Configuration,
   live: LiveState,
   { only, baseIsApplied, runContext }: PlanningScope,
-): Plan {
+): Pick<Planned, 'plan' | 'findings'> {
   const { desired, base, applied, warnings, silenced } = configuration;
   const result = makePlan({
     desired,
@@ -92,8 +99,17 @@ export function planAgainst(
     warnings,
     silenced,
   });
-  if (result.plan) return result.plan;
+  if (result.plan) return result;
   throw invalidConfiguration(withPlanningFindings(configuration, result.errors));
+}
+
+/** Throws XtapError `invalid-configuration` if a partner could not be planned: the plan then says nothing about it. */
+export function requireNoProblems(
+  { plan, findings }: Pick<Planned, 'plan' | 'findings'>,
+  configuration: Configuration,
+): Plan {
+  if (findings.length > 0) throw invalidConfiguration(withPlanningFindings(configuration, findings));
+  return plan;
 }
 
 /** With `base`, also reads what only the base declares, since the change releases it from management. */

@@ -22,6 +22,7 @@ const errors: Readonly<Record<ErrorCode, number>> = {
   'invalid-path': 65,
   'base-moved': 65,
   'invalid-plan-file': 65,
+  'plan-with-problems': 65,
   'invalid-snapshot': 65,
   'invalid-journal': 65,
   'invalid-sign-ins': 65,

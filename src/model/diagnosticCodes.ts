@@ -91,7 +91,7 @@ export const diagnosticCodes = {
   },
   'completed-half-conflict': {
     ...error(
-      'A declared half, completed by the half that is live or inherited, gives a value that Graph refuses: a conflicting combination, or a half without targets. Declare both halves.',
+      'A declared half, completed by the half that is live or inherited, gives a value that Graph refuses: a conflicting combination, or a half without targets. Declare both halves. The partner is a problem of the plan and gets no change; for the default, there is no plan.',
     ),
     found: 'planning',
   },

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'invalid-path'
   | 'base-moved'
   | 'invalid-plan-file'
+  | 'plan-with-problems'
   | 'invalid-snapshot'
   | 'invalid-journal'
   | 'invalid-sign-ins'

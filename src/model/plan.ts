@@ -183,6 +183,8 @@ export interface PlanSummary {
   readonly undeclared: number;
   readonly broadening: number;
   readonly narrowing: number;
+  /** Partners that could not be planned. */
+  readonly problems: number;
 }
 
 export interface PlanWarning {
@@ -198,6 +200,7 @@ export interface PlanWarning {
 /** A declared partner that could not be planned: apply would send a value that Graph refuses. */
 export interface Problem {
   readonly tenantId: TenantId;
+  readonly name?: string;
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly file?: string;
@@ -221,7 +224,8 @@ export interface Plan {
   readonly names?: Names;
   readonly undeclared: readonly Undeclared[];
   readonly ignored: readonly Ignored[];
-  readonly problems?: readonly Problem[];
+  /** One for each partner. Such a partner has no change. Tenant and code are in the digest. */
+  readonly problems: readonly Problem[];
   /** Both empty without a base. */
   readonly released: readonly Released[];
   readonly loosened: readonly Loosened[];
@@ -235,10 +239,13 @@ export interface Plan {
 /** The members that `drift` adds to its plan as JSON, besides the report of a correction. */
 export const driftMembers = ['drift', 'driftDigest', 'attribution', 'attributionNotRead'] as const;
 
-/** A plan, or the errors that prevent one: declared values that Graph would refuse. */
+/**
+ * A plan, with the findings behind its problems; or the errors of the default and the policy that prevent one: declared
+ * values that Graph would refuse.
+ */
 export type PlanningResult =
-  | { readonly plan: Plan; readonly errors?: undefined }
-  | { readonly plan?: undefined; readonly errors: readonly Diagnostic[] };
+  | { readonly plan: Plan; readonly findings: readonly Diagnostic[]; readonly errors?: undefined }
+  | { readonly plan?: undefined; readonly findings?: undefined; readonly errors: readonly Diagnostic[] };
 
 export function broadensAccess({ impact }: { readonly impact: Impact }): boolean {
   return impact === 'broadens' || impact === 'mixed';
@@ -255,7 +262,7 @@ export function narrowsAccess({ impact }: { readonly impact: Impact }): boolean 
 
 export function summarizeChanges(
   changes: readonly Change[],
-  counted: Pick<PlanSummary, 'unchanged' | 'undeclared'>,
+  counted: Pick<PlanSummary, 'unchanged' | 'undeclared' | 'problems'>,
 ): PlanSummary {
   const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
   return {
@@ -266,5 +273,6 @@ export function summarizeChanges(
     undeclared: counted.undeclared,
     broadening: count(broadensAccess),
     narrowing: count(narrowsAccess),
+    problems: counted.problems,
   };
 }

@@ -45,7 +45,7 @@ export function singletonChanges(
 }
 
 export function partnerChanges(
-  partition: Partition,
+  partition: Pick<Partition, 'present' | 'deletions'>,
   context: PlanningContext,
   desired: DesiredState,
 ): readonly DeclaredChange[] {

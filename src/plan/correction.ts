@@ -39,7 +39,8 @@ export function planCorrection(plan: Plan, { hasBase }: { readonly hasBase: bool
     .map((change) => withImpactAlone(change, deriveAlone(change)))
     .filter(isCorrectable);
   const { digest: _digest, integrity: _integrity, ...rest } = plan;
-  return sealPlan({ ...rest, partial: true, changes, summary: summarizeChanges(changes, plan.summary) });
+  const summary = summarizeChanges(changes, { ...plan.summary, problems: 0 });
+  return sealPlan({ ...rest, partial: true, changes, problems: [], summary });
 }
 
 /** The same change with its impact if the default and the policy are not written. */

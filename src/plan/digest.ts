@@ -31,18 +31,26 @@ export function sealPlan(plan: Omit<Plan, 'digest' | 'integrity'>): Plan {
 
 export type DigestInput = Pick<
   Plan,
-  'apiVersion' | 'changes' | 'cloud' | 'formatVersion' | 'guards' | 'partial' | 'tenantId'
+  'apiVersion' | 'changes' | 'cloud' | 'formatVersion' | 'guards' | 'partial' | 'problems' | 'tenantId'
 >;
 
 export function planDigest(plan: DigestInput): string {
   const { apiVersion, cloud, formatVersion, partial, tenantId } = plan;
   const changes = plan.changes.map(digestedChange);
   const guards = plan.guards.map(digestedGuard);
-  return sha256({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId });
+  const problems = digestedProblems(plan.problems);
+  return sha256({ apiVersion, changes, cloud, formatVersion, guards, partial, ...problems, tenantId });
 }
 
 function digestedChange({ action, after, basis, preimage, requests, resource, tenantId }: Change): object {
   return { action, after, basis, preimage, requests, resource, ...(tenantId ? { tenantId } : {}) };
+}
+
+/** So that a plan with a problem never has the digest of the same plan without it. */
+function digestedProblems(problems: DigestInput['problems']): { readonly problems?: readonly Json[] } {
+  if (problems.length === 0) return {};
+  const entries = problems.map(({ tenantId, code }): JsonObject => ({ tenantId: tenantId.toLowerCase(), code }));
+  return { problems: entries.sort((a, b) => compareText(canonicalJson(a), canonicalJson(b))) };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { partnerBeyondDefault } from '../access/beyondDefault.ts';
-import { effectiveValue, mayAllowOtherClouds, otherCloudsSetting, plannedDefaultsOf } from '../access/effective.ts';
+import { effectiveValue } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText, jsonEquals } from '../model/json.ts';
@@ -23,7 +23,7 @@ import {
 import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { createCauseFinder } from './causes.ts';
-import { type DeclaredChange, type PlanningContext, partnerChanges, singletonChanges } from './changes.ts';
+import { type DeclaredChange, partnerChanges } from './changes.ts';
 import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { configurationDigest, sealPlan } from './digest.ts';
 import { evaluateGuards } from './guards.ts';
@@ -31,7 +31,8 @@ import { findLoosened } from './loosened.ts';
 import { sortChanges } from './order.ts';
 import { createOriginFinder } from './origin.ts';
 import { effectiveRules, type Partition, partitionPartners } from './partition.ts';
-import { findRefusedValues } from './refusedValues.ts';
+import { startPlanning } from './planningContext.ts';
+import { findProblems } from './problems.ts';
 import { findReleased } from './released.ts';
 import { stateAfterApply } from './stateAfterApply.ts';
 import { reportedPartners, undeclaredOfPartner, undeclaredOfResource } from './undeclared.ts';
@@ -64,25 +65,16 @@ export function makePlan(request: PlanningInput): PlanningResult {
   const input = { ...request, table };
   const rules = effectiveRules(desired, input.base, input.applied);
   const partial = input.only !== undefined;
-  const singletons = partial ? [] : singletonChanges(desired, { live, table });
-  const plannedDefaults = plannedDefaultsOf(singletons.map(({ intent }) => intent));
-  const context: PlanningContext = {
-    live,
-    plannedDefault: live.default && { ...live.default, ...plannedDefaults.default },
-    acrossClouds: mayAllowOtherClouds(live.policy?.[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]),
-    table,
-  };
+  const { singletons, plannedDefaults, context } = startPlanning(desired, { live, table, partial });
   const partition = restrictPartition(partitionPartners(desired, live, rules), input.only);
   const partners = partnerChanges(partition, context, desired);
-  const declaredChanges = sortChanges([...singletons, ...partners], ({ intent }) => intent, table);
-
-  const errors = declaredChanges.flatMap((change) =>
-    findRefusedValues(change.intent, declarationsOf(change, desired), table),
-  );
-  if (errors.length > 0) return { errors };
-
+  const sorted = sortChanges([...singletons, ...partners], ({ intent }) => intent, table);
   // A deleted partner keeps its name from the base.
   const names = declaredNames([...(input.base ? [input.base] : []), desired]);
+  const found = findProblems(sorted, { desired, base: input.base, live, table, partial, names });
+  const { errors, problems, findings, plannable: declaredChanges } = found;
+  if (errors.length > 0) return { errors: [...errors, ...findings] };
+
   const afterwards = stateAfterApply(
     live,
     declaredChanges.map(({ intent }) => intent),
@@ -133,9 +125,11 @@ export function makePlan(request: PlanningInput): PlanningResult {
     changes,
     undeclared,
     ignored,
+    problems,
     released: findReleased({ head: desired, base: input.base, partition, context, partial }).map(named),
   };
   return {
+    findings,
     plan: sealPlan({
       formatVersion: 1,
       toolVersion: input.toolVersion,
@@ -147,7 +141,8 @@ export function makePlan(request: PlanningInput): PlanningResult {
       configDigest: configurationDigest(desired),
       partial,
       summary: summarizeChanges(changes, {
-        unchanged: managed - changes.length,
+        unchanged: managed - changes.length - problems.length,
+        problems: problems.length,
         undeclared: partition.undeclaredPartners.length,
       }),
       ...listed,

@@ -60,7 +60,8 @@ export function makeUndoPlan({
   return sealPlan({
     ...head,
     createdAt,
-    summary: summarizeChanges(changes, { unchanged: plan.summary.unchanged, undeclared: plan.summary.undeclared }),
+    summary: summarizeChanges(changes, { ...plan.summary, problems: 0 }),
+    problems: [],
     changes,
     undeclared: [],
     ignored: [],

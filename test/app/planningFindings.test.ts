@@ -1,7 +1,7 @@
 import { withPlanningFindings } from '../../src/app/planningFindings.ts';
-import { run } from '../../src/cli/main.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import { recordingIo } from '../support/recordingIo.ts';
+import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { xtapIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home, proseware } from '../support/tenants.ts';
 
@@ -10,30 +10,33 @@ const [first, second] = [fabrikam, proseware];
 const folder = folderForEach();
 
 const blocked = (target: string, targetType: string) => ({ accessType: 'blocked', targets: [{ target, targetType }] });
+const emulator = emulatorForEach({ seed: 'empty' });
 
 /** Partners whose live setting blocks everything, so that one side of it alone cannot be allowed. */
-function writeLive(partners: readonly (string | undefined)[]): void {
+function writeLive(tenantIds: readonly string[]): void {
   const b2bCollaborationInbound = {
     usersAndGroups: blocked('AllUsers', 'user'),
     applications: blocked('AllApplications', 'application'),
   };
-  const snapshot = { formatVersion: 1, tenantId: home, cloud: 'global', apiVersion: 'v1.0', policy: {}, default: {} };
-  const live = partners.map((tenantId) => ({ tenantId, b2bCollaborationInbound }));
-  folder.write('live.json', JSON.stringify({ ...snapshot, partners: live }));
+  emulator.setState({
+    ...emulator.state(),
+    partners: tenantIds.map((tenantId) => ({ tenantId, b2bCollaborationInbound })),
+  });
 }
 
-async function stderrOf(command: string, configuration: string): Promise<string> {
+async function stderrOf(configuration: string): Promise<string> {
   folder.write('configs/a.yaml', `version: 1\ntenant: ${home}\n${configuration}`);
-  const io = recordingIo(folder.path);
-  expect(await run([command, '--live', 'live.json'], io)).toBe(65);
-  return io.written.stderr;
+  const { code, stdout, stderr } = await xtapIn(folder, emulator)('apply', '--yes');
+  expect([code, stdout]).toEqual([65, '']);
+  expect(emulator.requests.every(({ method }) => method === 'GET')).toBe(true);
+  return stderr;
 }
 
-it.each([['plan'], ['drift']])('%s lists the findings of planning in the order of the lines', async (command) => {
+it('apply lists the findings of planning in the order of the lines, and sends nothing', async () => {
   writeLive([first, second]);
   const entry = (tenantId: string | undefined) =>
     `  - tenantId: ${tenantId}\n    reviewBy: 2020-01-01\n    b2bCollaborationInbound: { usersAndGroups: allowed }\n`;
-  const stderr = await stderrOf(command, `partners:\n${entry(first)}${entry(second)}`);
+  const stderr = await stderrOf(`partners:\n${entry(first)}${entry(second)}`);
   expect(stderr.match(/^\S+: \w+\[[\w-]+\]/gm)).toEqual([
     'configs/a.yaml:5:15: warning[review-overdue]',
     'configs/a.yaml:6:5: error[completed-half-conflict]',
@@ -46,13 +49,8 @@ it('names the partner, since a profile is used by many, and limits the number of
   const ids = Array.from({ length: 130 }, (_, index) => `${1000 + index}0000-0000-4000-8000-000000000000`);
   writeLive(ids);
   const profile = 'profiles: { p: { b2bCollaborationInbound: { usersAndGroups: allowed } } }\npartners:\n';
-  const stderr = await stderrOf(
-    'plan',
-    `${profile}${ids.map((id) => `  - { tenantId: ${id}, profiles: [p] }\n`).join('')}`,
-  );
-  expect(stderr).toContain(
-    `3:18: error[completed-half-conflict]: b2bCollaborationInbound of partner ${ids[99]}: the half`,
-  );
+  const stderr = await stderrOf(`${profile}${ids.map((id) => `  - { tenantId: ${id}, profiles: [p] }\n`).join('')}`);
+  expect(stderr).toContain(`3:18: error[completed-half-conflict]: b2bCollaborationInbound of partner ${ids[99]}: only`);
   expect(stderr).not.toContain(ids[100]);
   expect(stderr).toMatch(
     /error\[more-findings\]: … and 30 more\nerror\[invalid-configuration\]: The configuration has 130 errors\.\n$/,
@@ -61,7 +59,7 @@ it('names the partner, since a profile is used by many, and limits the number of
 
 it('counts the errors that are not listed', async () => {
   writeLive([]);
-  const stderr = await stderrOf('plan', Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
+  const stderr = await stderrOf(Array.from({ length: 120 }, (_, index) => `key${index}: 1\n`).join(''));
   expect(stderr).toMatch(/… and 20 more\n.*The configuration has 120 errors\.\n$/);
 });
 

@@ -24,7 +24,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     const configuration = await loadConfiguration({ paths: [tenant.oneFile] }, runContext);
     const { desired } = configuration;
     const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, runContext);
-    const plan = planAgainst(configuration, live, { only: undefined, runContext });
+    const { plan } = planAgainst(configuration, live, { only: undefined, runContext });
     const planned = performance.now();
     const { outRenderings: outDocuments } = planRenderings(viewPlan({ plan, live, desired }), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(

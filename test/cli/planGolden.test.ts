@@ -32,7 +32,7 @@ function expected(name: string, file: string, actual: string): string {
 }
 
 /** Partners by name, so that a person can read the file. */
-function summaryOf({ changes, guards, warnings, undeclared, released, loosened }: Plan) {
+function summaryOf({ changes, guards, problems, warnings, undeclared, released, loosened }: Plan) {
   return {
     changes: changes.map(({ name, tenantId, resource, action, impact, origin, requests }) => ({
       of: name ?? tenantId ?? resource,
@@ -42,6 +42,7 @@ function summaryOf({ changes, guards, warnings, undeclared, released, loosened }
       requests: requests.map(({ method }) => method).join(' '),
     })),
     exceeded: guards.filter(({ status }) => status === 'exceeded').map(({ guard }) => guard),
+    ...(problems.length > 0 && { problems: problems.map(({ name, code, line }) => `${line} ${name}: ${code}`) }),
     warnings: warnings.map(({ code }) => code),
     undeclared: undeclared.map(({ tenantId, name = tenantId, setting = 'partner' }) => `${name}: ${setting}`),
     released: released.map(({ name, tenantId, setting, member }) =>

@@ -80,6 +80,7 @@ test('the plan of Fabrikam is the one in the contract', () => {
     undeclared: 0,
     broadening: 1,
     narrowing: 0,
+    problems: 0,
   });
 });
 
@@ -94,6 +95,7 @@ describe('summary', () => {
       undeclared: 1,
       broadening: 5,
       narrowing: 3,
+      problems: 0,
     });
   });
 

@@ -168,7 +168,9 @@ test('the digest is SHA-256 over the canonical JSON of requests, their basis and
       return digested;
     });
     const guards = plan.guards.map(({ guard, limit }) => ({ guard, limit }));
-    const text = sortedJson({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId });
+    const problems = plan.problems.map(({ tenantId: id, code }) => ({ tenantId: id, code }));
+    const listed = problems.length > 0 ? { problems } : {};
+    const text = sortedJson({ apiVersion, changes, cloud, formatVersion, guards, partial, tenantId, ...listed });
     expect(digest).toBe(`sha256:${createHash('sha256').update(text).digest('hex')}`);
   });
 });

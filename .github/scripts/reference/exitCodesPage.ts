@@ -10,7 +10,8 @@ const resultMeanings: Readonly<Record<Extract<RunResult, string>, string>> = {
     'A guard is exceeded, or approval is missing; nothing was written. `check`: a finding is at or above `--fail-on`.',
   stale: 'The tenant is not what the plan was made from, or the plan is not the reviewed one. Nothing was written.',
   incomplete: 'Applied in part, or the written settings did not show in time.',
-  invalid: 'The configuration, a plan file, a journal, a snapshot or a path is not valid.',
+  invalid:
+    'The configuration, a plan file, a journal, a snapshot or a path is not valid, or the plan has partners that cannot be planned.',
   interrupted: 'Ctrl-C: what was in flight was finished and reported.',
   terminated: 'The process was asked to end; it did so in the same way.',
 };
@@ -26,6 +27,8 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'base-moved':
     'The given paths do not hold the configuration in the commit of `--base`. The message names the `--base git:REF:PATH` to give.',
   'invalid-plan-file': 'A plan file is unreadable, was altered, or was made from a snapshot.',
+  'plan-with-problems':
+    'The plan has `problems`: partners that cannot be planned. `plan` prints and saves it; `apply` of such a file sends nothing.',
   'invalid-snapshot': 'A snapshot is unreadable or is not one.',
   'invalid-journal': 'A journal is unreadable, or belongs to another tenant.',
   'invalid-sign-ins': 'A file of sign-ins is unreadable or is not one.',

@@ -1,5 +1,6 @@
 import { planTenant } from '../../app/planTenant.ts';
 import { viewPlan } from '../../app/planView.ts';
+import type { Plan } from '../../model/plan.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
@@ -12,7 +13,12 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const planned = await planTenant(configuration, planningOptions(invocation), runContextOf(invocation));
   const { plan } = planned;
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
-  // An exceeded guard must fail the check of a pull request, also without --detailed-exitcode.
-  const runResult: RunResult = findExceededGuards(plan).length > 0 ? 'refused' : hasChanges ? 'changes' : 'done';
-  return { runResult, ...planRenderings(viewPlan(planned), invocation) };
+  return { runResult: planResult(plan, hasChanges), ...planRenderings(viewPlan(planned), invocation) };
+}
+
+/** A problem and an exceeded guard must fail the check of a pull request, also without --detailed-exitcode. */
+function planResult(plan: Plan, hasChanges: boolean): RunResult {
+  if (plan.problems.length > 0) return { because: 'plan-with-problems' };
+  if (findExceededGuards(plan).length > 0) return 'refused';
+  return hasChanges ? 'changes' : 'done';
 }

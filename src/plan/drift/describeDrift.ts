@@ -47,7 +47,7 @@ export function describeDrift(plan: Plan, { desired, base, live }: DriftInput): 
     steps: plan.changes.map(createStepMaker(plan, { table: tableOf(fieldTable, plan.apiVersion), tombstones })),
     undeclared: plan.undeclared.filter((each) => !isAccepted(each)),
     ignored: plan.ignored.filter(isBroaderThanAllowed),
-    problems: plan.problems ?? [],
+    problems: plan.problems,
     defaults: { declared: { ...liveDefault, ...written }, live: liveDefault },
   };
 }

@@ -107,6 +107,8 @@ function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
     throw altered('guards');
   const addressed = intents.map((intent) => intent.tenantId ?? intent.resource);
   if (new Set(addressed).size !== addressed.length) throw altered('changes (two of one partner)');
+  const concerned = [...addressed, ...head.problems.map((problem) => problem.tenantId)];
+  if (new Set(concerned).size !== concerned.length) throw altered('problems (of a partner that has a change)');
   const plannedDefaults = plannedDefaultsOf(intents);
   const incomplete = intents.findIndex((intent) => !hasCompleteBasis(intent, plannedDefaults, context));
   if (incomplete >= 0) throw altered(placeInChange(intents[incomplete], incomplete, 'basis'));
@@ -128,10 +130,10 @@ function recomputePlan(head: Plan, fieldTable: readonly Setting[]): Plan {
     return buildChange(intent, labels, { ...derived, origin, fields });
   });
   const { toolVersion, tenantId, cloud, apiVersion, source, createdAt, configDigest, partial } = head;
-  const { names, undeclared, ignored, released, loosened, warnings, silenced } = head;
+  const { names, undeclared, ignored, problems, released, loosened, warnings, silenced } = head;
   const guards = head.guards.map((guard) => (guard.guard === 'maxDeletes' ? recounted(guard, changes) : guard));
-  const summary = summarizeChanges(changes, head.summary);
-  const listed = { ...(names && { names }), undeclared, ignored, released, loosened, warnings, silenced };
+  const summary = summarizeChanges(changes, { ...head.summary, problems: problems.length });
+  const listed = { ...(names && { names }), undeclared, ignored, problems, released, loosened, warnings, silenced };
   const labels = { toolVersion, createdAt, configDigest, ...listed, guards };
   return sealPlan({ formatVersion: 1, tenantId, cloud, apiVersion, source, partial, summary, changes, ...labels });
 }

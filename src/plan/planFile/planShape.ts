@@ -157,7 +157,7 @@ const ignored = closed<Ignored>({
   settings: described(settings, 'The live settings.'),
 });
 
-const problem = closed<Problem>({ tenantId: guid, code, message: text, ...place });
+const problem = closed<Problem>({ tenantId: guid, name: optional(text), code, message: text, ...place });
 
 const released = closed<Released>({
   resource,
@@ -202,6 +202,7 @@ const summary = closed<PlanSummary>({
   undeclared: count,
   broadening: count,
   narrowing: count,
+  problems: described(count, 'Partners that could not be planned.'),
 });
 
 export const planShape: Shape<Plan> = closed<Plan>({
@@ -220,7 +221,10 @@ export const planShape: Shape<Plan> = closed<Plan>({
   names: optional(described(mapOf(text), 'Labels of ids that occur in the plan. Not in the digest.')),
   undeclared: described(listOf(undeclared), 'Live and not declared. Nothing is sent for it; not in the digest.'),
   ignored: described(listOf(ignored), 'Live partners that `ignored` leaves to others. Not in the digest.'),
-  problems: optional(described(listOf(problem), 'Partners that could not be planned.')),
+  problems: described(
+    listOf(problem),
+    'Partners that could not be planned: they have no change. Tenant and code are in the digest.',
+  ),
   released: described(
     listOf(released),
     'With --base: declared in the base, no longer declared now, and live. Not in the digest.',

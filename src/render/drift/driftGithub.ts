@@ -4,7 +4,13 @@ import type { Drift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import { aloneInGroup, type ChangeGroup, decidingPlace, sortedNames } from '../plan/changeGroups.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
-import { firstLines, guardAnnotations, releasedAnnotations, warningAnnotations } from '../plan/planGithub.ts';
+import {
+  firstLines,
+  guardAnnotations,
+  problemAnnotations,
+  releasedAnnotations,
+  warningAnnotations,
+} from '../plan/planGithub.ts';
 import { impactRank, limitSentences } from '../plan/planWording.ts';
 import {
   acceptanceSentence,
@@ -28,6 +34,7 @@ export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): s
   );
   const inherited = inheritedIn(drift, plan.names);
   return renderAnnotations([
+    ...problemAnnotations(plan),
     ...guardAnnotations(plan, undefined),
     ...groups.map((group) => stepAnnotation(group, inherited)),
     ...listAnnotation('xtap: undeclared', undeclaredTitle, undeclaredLines({ ...plan, undeclared: drift.undeclared })),

@@ -19,6 +19,7 @@ import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import { alert, guardLines, named, pathCode, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
 import { changeName, declaredAt, impactRank, limitSentences } from '../plan/planWording.ts';
+import { problemLines } from '../plan/problemMarkdown.ts';
 import { type ChangeRow, rankedTable } from '../plan/rankedTable.ts';
 import { releasedBlock } from '../plan/releasedMarkdown.ts';
 import { count, formatNumber } from '../text/amounts.ts';
@@ -81,7 +82,7 @@ function headOf(plan: Plan, drift: Drift, { context, sentence }: DriftMarkdownOp
     `**${sentence}**`,
     '',
     ...read,
-    ...alert('CAUTION', guardLines(plan, undefined)),
+    ...alert('CAUTION', [...problemLines(plan), ...guardLines(plan, undefined)]),
     ...alert('WARNING', [
       ...named('▲ More open than declared', drifted.filter(broadensAccess)),
       ...listed('▲ Undeclared, with more access than the default', sortedNames(broader)),

@@ -57,7 +57,7 @@ ${select('action', 'Action', purpose === 'plan' ? actionChoices(plan) : [])}${se
 }
 
 function actionChoices({ changes }: Plan): readonly Choice[] {
-  const counts = summarizeChanges(changes, { unchanged: 0, undeclared: 0 });
+  const counts = summarizeChanges(changes, { unchanged: 0, undeclared: 0, problems: 0 });
   return (['create', 'update', 'delete'] as const satisfies readonly Action[])
     .map((action) => ({ value: action, label: `${actionSign[action]} ${actionVerb[action]}`, amount: counts[action] }))
     .filter(({ amount }) => amount > 0);

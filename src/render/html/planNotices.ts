@@ -7,6 +7,7 @@ import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
 import { sortedNames } from '../plan/changeGroups.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
 import { declaredAt, guardSentence, impactMark, isConflict, limitSentences, namesIn } from '../plan/planWording.ts';
+import { problemNote, problemTitle } from '../plan/problemWording.ts';
 import {
   acceptanceSentence,
   ignoredLines,
@@ -28,6 +29,7 @@ export function alerts(plan: Plan, consented?: GivenApproval): string {
   const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
   const conflicts = changes.filter(isConflict);
   return [
+    alert('stop', problemTitle(plan) ?? '', problemItems(plan)),
     alert(
       'stop',
       'Refused: apply will send nothing',
@@ -54,6 +56,14 @@ export function alerts(plan: Plan, consented?: GivenApproval): string {
 export function alert(kind: 'stop' | 'care' | 'note', title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return `<section class="alert ${kind}"><h2>${title}</h2>${listHtml(lines)}</section>`;
+}
+
+function problemItems(plan: Plan): readonly string[] {
+  const items = plan.problems.map((problem) => {
+    const place = declaredAt(problem);
+    return `${codeHtml(problem.code)}: ${sentenceHtml(problem.message)}${place === '' ? '' : ` (${codeHtml(place)})`}`;
+  });
+  return items.length === 0 ? [] : [htmlText(problemNote(plan)), ...items];
 }
 
 function heirLines(plan: Plan): readonly string[] {

@@ -1,23 +1,25 @@
 /*
- * The title and the summary sentence of a plan. They never say only "No changes" if the plan releases settings or
- * loosens a rule: apply sends nothing then, but a reviewer must see it.
+ * The title and the summary sentence of a plan. They never say only "No changes" if a partner cannot be planned, or if
+ * the plan releases settings or loosens a rule: apply sends nothing then, but a reviewer must see it.
  */
 import { isBroaderThanAllowed, type Plan } from '../../model/plan.ts';
 import { count } from '../text/amounts.ts';
 import { accessSummary, summaryLine } from './planWording.ts';
+import { problemSentences, problemTitle } from './problemWording.ts';
 
 export type Releases = Pick<Plan, 'released' | 'loosened'>;
 
 /** The title of a document. `guards`: the number of guards that refuse the plan. */
 export function planTitle(plan: Plan, guards: number): string {
-  const releases = releaseTitles(plan);
-  const isOnlyReleases = releases.length > 0 && plan.changes.length === 0 && guards === 0;
-  return [...(isOnlyReleases ? [] : [accessSummary(plan, guards)]), ...releases].join(', ');
+  const [releases, problems] = [releaseTitles(plan), problemTitle(plan)];
+  const isOnlyOthers = releases.length > 0 || problems !== undefined;
+  const summary = isOnlyOthers && plan.changes.length === 0 && guards === 0 ? [] : [accessSummary(plan, guards)];
+  return [...(problems === undefined ? [] : [problems]), ...summary, ...releases].join(', ');
 }
 
 /** The sentences that count changes, released entries and loosened rules. */
 export function headline(plan: Plan): string {
-  const releases = releaseSentences(plan);
+  const releases = [...problemSentences(plan), ...releaseSentences(plan)];
   if (plan.changes.length > 0) return [summaryLine(plan), ...releases].join(' ');
   const noChanges = releases.length === 0 ? 'No changes.' : 'Nothing to send.';
   return [noChanges, ...releases, ...undeclaredSentences(plan)].join(' ');

@@ -26,6 +26,7 @@ import {
   namesIn,
   summaryLine,
 } from './planWording.ts';
+import { problemSentences } from './problemWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 import {
   acceptanceSentence,
@@ -42,7 +43,7 @@ export interface PlanGithubOptions {
 }
 
 /**
- * Exceeded guards as errors; alarming changes, released entries, loosened rules and the warnings of the plan as
+ * Partners that cannot be planned and exceeded guards as errors; alarming changes, released entries, loosened rules and the warnings of the plan as
  * warnings; the summary as a notice.
  */
 export function renderPlanGithub(original: Plan, { consented }: PlanGithubOptions = {}): string {
@@ -56,6 +57,7 @@ export function renderPlanGithub(original: Plan, { consented }: PlanGithubOption
   );
   const inherited = inheritedLookups(plan);
   return renderAnnotations([
+    ...problemAnnotations(plan),
     ...guardAnnotations(plan, consented),
     ...releasedAnnotations(plan),
     ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
@@ -82,7 +84,7 @@ function summaryLines(plan: Plan, consented: GivenApproval | undefined): readonl
     return entries.length === 0 ? [] : [`${title} (${entries.length}): ${firstFew(entries, 10)}`];
   };
   return [
-    [summaryLine(plan), ...releaseSentences(plan)].join(' '),
+    [summaryLine(plan), ...problemSentences(plan), ...releaseSentences(plan)].join(' '),
     ...allowanceSentences(plan, consented),
     ...[approvalSentence(plan, consented) ?? []].flat(),
     ...limitSentences(plan),
@@ -103,6 +105,16 @@ function isAlarming(change: Change): boolean {
     broadensAccess(change) ||
     isConflict(change)
   );
+}
+
+export function problemAnnotations({ problems }: Plan): readonly Annotation[] {
+  return problems.map(({ tenantId, name, code, message, file, line }) => ({
+    level: 'error',
+    title: `xtap: ${name ?? tenantId} cannot be planned (${code})`,
+    lines: [message],
+    file,
+    line,
+  }));
 }
 
 export function guardAnnotations(plan: Plan, consented: GivenApproval | undefined): readonly Annotation[] {

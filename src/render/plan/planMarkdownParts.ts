@@ -42,6 +42,7 @@ import {
   namesIn,
   type PlanPurpose,
 } from './planWording.ts';
+import { problemLines } from './problemMarkdown.ts';
 import type { ChangeRow } from './rankedTable.ts';
 import {
   acceptanceSentence,
@@ -63,6 +64,7 @@ export function alertBlocks(plan: Plan, consented?: GivenApproval): readonly str
   const conflicts = changes.filter(isConflict);
   return [
     ...alert('CAUTION', [
+      ...problemLines(plan),
       ...guardLines(plan, consented),
       ...named('Deletes', deleted),
       ...named(

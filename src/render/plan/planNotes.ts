@@ -11,6 +11,7 @@ import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWording.ts';
 import { declaredAt, guardSentence, limitSentences, namesIn, type PlanPurpose } from './planWording.ts';
+import { problemNote, problemTitle, problemWords } from './problemWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import {
   acceptanceSentence,
@@ -33,6 +34,7 @@ export interface NoteOptions {
 /** Each block ends with an empty line. */
 export function noteLines(plan: Plan, { colors, width, consented, purpose }: NoteOptions): readonly string[] {
   const blocks = [
+    problemBlock(plan, colors, width),
     releasedBlock(plan, colors, width),
     loosenedBlock(plan, colors, width),
     undeclaredBlock(plan, colors, width),
@@ -45,6 +47,21 @@ export function noteLines(plan: Plan, { colors, width, consented, purpose }: Not
     ]),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
+}
+
+function problemBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
+  const title = problemTitle(plan);
+  if (title === undefined) return [];
+  return [
+    ...wrapText(`${title}. ${problemNote(plan)}`, width, { first: '', rest: '  ' }).map((line) =>
+      colors.bold(colors.red(line)),
+    ),
+    ...plan.problems.flatMap((problem) => {
+      const place = declaredAt(problem);
+      const text = `${place === '' ? '' : `${place}: `}${problemWords(problem)}`;
+      return wrapText(terminalText(text), width, { first: '  ! ', rest: '      ' });
+    }),
+  ];
 }
 
 function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {

@@ -77,7 +77,13 @@ export function namesIn(plan: Plan): (tenantId: TenantId) => string {
     for (const heir of change.inheritedBy ?? []) if (heir.name) names.set(heir.tenantId, heir.name);
     if (change.tenantId && change.name) names.set(change.tenantId, change.name);
   }
-  for (const { tenantId, name } of [...plan.undeclared, ...plan.ignored, ...plan.released, ...plan.loosened])
+  for (const { tenantId, name } of [
+    ...plan.undeclared,
+    ...plan.ignored,
+    ...plan.problems,
+    ...plan.released,
+    ...plan.loosened,
+  ])
     if (tenantId && name) names.set(tenantId, name);
   return (tenantId) => names.get(tenantId) ?? tenantId;
 }

@@ -37,6 +37,7 @@ test('the keys of a plan file have a fixed order', () => {
     'changes',
     'undeclared',
     'ignored',
+    'problems',
     'released',
     'loosened',
     'warnings',

@@ -98,7 +98,7 @@ const exitCodeWords: Readonly<Record<number, string>> = {
   4: 'stale: the plan is not the reviewed one, or the tenant has changed since',
   5: 'applied in part, or not converged',
   64: 'wrong arguments',
-  65: 'the configuration, plan file or path is not valid',
+  65: 'the configuration, plan file or path is not valid, or a partner cannot be planned',
   77: 'no access: credentials, permissions or the wrong tenant',
   130: 'interrupted',
   143: 'terminated',

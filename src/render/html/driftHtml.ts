@@ -29,7 +29,7 @@ import { detailPane, inMapOrder, mapSection } from './mapSection.ts';
 import { codeHtml, impactHtml, listHtml, nameHtml } from './markup.ts';
 import { pageFoot, pageHead, planPage } from './pageHead.ts';
 import { pageWords } from './pageWords.ts';
-import { alert, guardLine, nameList, undeclaredList, warningList } from './planNotices.ts';
+import { alert, guardLine, nameList, problemAlert, undeclaredList, warningList } from './planNotices.ts';
 import { releasedSections } from './releasedSections.ts';
 
 export interface DriftHtmlOptions {
@@ -114,6 +114,7 @@ function notices(plan: Plan, drift: Drift): string {
     return names.length === 0 ? [] : [`${nameList(names)}.`];
   };
   return [
+    problemAlert(plan),
     alert(
       'stop',
       'A guard is exceeded: a correction sends nothing',

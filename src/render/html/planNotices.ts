@@ -29,7 +29,7 @@ export function alerts(plan: Plan, consented?: GivenApproval): string {
   const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
   const conflicts = changes.filter(isConflict);
   return [
-    alert('stop', problemTitle(plan) ?? '', problemItems(plan)),
+    problemAlert(plan),
     alert(
       'stop',
       'Refused: apply will send nothing',
@@ -56,6 +56,11 @@ export function alerts(plan: Plan, consented?: GivenApproval): string {
 export function alert(kind: 'stop' | 'care' | 'note', title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return `<section class="alert ${kind}"><h2>${title}</h2>${listHtml(lines)}</section>`;
+}
+
+/** Empty if every partner can be planned. */
+export function problemAlert(plan: Plan): string {
+  return alert('stop', problemTitle(plan) ?? '', problemItems(plan));
 }
 
 function problemItems(plan: Plan): readonly string[] {

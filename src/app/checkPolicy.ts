@@ -2,10 +2,12 @@
 
 import { findNew } from '../check/newSince.ts';
 import { type PolicyView, viewPolicy } from '../check/policyView.ts';
+import { runPairs } from '../check/runPairs.ts';
 import { type CheckResult, runPacks } from '../check/runRules.ts';
 import { sortResults } from '../check/sortResults.ts';
 import { applyWaivers, type PlacedWaiver } from '../check/waivers.ts';
 import type { DesiredState } from '../model/desiredState.ts';
+import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Pack } from '../model/pack.ts';
@@ -16,13 +18,13 @@ import { planAgainst, readState, requireNoProblems } from './planTenant.ts';
 import { isoDay, type RunContext } from './runContext.ts';
 
 export interface CheckRequest {
-  /** With a base, the report has only the findings that the base does not have. */
-  readonly configuration: Configuration;
+  /** One for each tenant. With bases, the report has only the findings that the bases do not have. */
+  readonly configurations: readonly Configuration[];
   readonly packs: readonly Pack[];
   readonly graph: GraphOptions;
-  /** A snapshot file instead of the tenant. */
-  readonly live: string | undefined;
-  /** Reads the tenant. */
+  /** Snapshot files instead of the tenants. */
+  readonly live: readonly string[];
+  /** Reads the tenants. */
   readonly online: boolean;
   /** Waivers that the base does not have excuse new findings, too. */
   readonly acceptNewWaivers: boolean;
@@ -41,32 +43,61 @@ export interface CheckReport {
 }
 
 export async function checkPolicy(request: CheckRequest, runContext: RunContext): Promise<CheckReport> {
-  const { configuration, packs } = request;
-  const { desired, base } = configuration;
-  const live = await readLiveState(request, runContext);
+  const { configurations, packs, acceptNewWaivers } = request;
+  const states = await readLiveStates(request, runContext);
   const today = isoDay(runContext.wallNow());
-  const view = (state: DesiredState): PolicyView =>
-    viewAfterApply({ ...configuration, desired: state }, live, runContext);
-  const policies = [view(desired)];
-  const found = runPacks(packs, policies);
+  const views = (select: (configuration: Configuration) => DesiredState): readonly PolicyView[] =>
+    configurations.map((each, index) => viewAfterApply({ ...each, desired: select(each) }, states[index], runContext));
+  const policies = views(({ desired }) => desired);
   const options = { packs, policies, today };
-  if (!base) {
+  const found = runAll(packs, policies);
+  if (configurations.every(({ base }) => base === undefined)) {
     const results = sortResults(applyWaivers(found, { ...options, mayExcuse: () => true }));
     return { ...options, results, earlier: 0, newWaivers: [] };
   }
-  const before = [view(base)];
-  const earlier = { results: runPacks(packs, before), policies: before };
-  const { acceptNewWaivers } = request;
+  const before = views(({ desired, base }) => base ?? desired);
+  const earlier = { results: runAll(packs, before), policies: before };
   const added = findNew(found, earlier, { ...options, acceptNewWaivers });
   return { ...options, ...added, results: sortResults(added.results) };
 }
 
-async function readLiveState(
-  { configuration, live: file, graph, online }: CheckRequest,
+function runAll(packs: readonly Pack[], policies: readonly PolicyView[]): readonly CheckResult[] {
+  return [...runPacks(packs, policies), ...runPairs(packs, policies)];
+}
+
+/** The live state of each configuration; undefined where none was read. Throws XtapError if a file fits none. */
+async function readLiveStates(
+  { configurations, live: files, graph, online }: CheckRequest,
   runContext: RunContext,
-): Promise<LiveState | undefined> {
-  if (file === undefined && !online) return undefined;
-  return (await readState(configuration, { live: file, graph, only: [] }, runContext)).live;
+): Promise<readonly (LiveState | undefined)[]> {
+  const read = async (configuration: Configuration, live: string | undefined): Promise<LiveState> =>
+    (await readState(configuration, { live, graph, only: [] }, runContext)).live;
+  const states = new Map<Configuration, LiveState>();
+  if (online) for (const each of configurations) states.set(each, await read(each, undefined));
+  for (const file of files) {
+    const [first, ...others] = configurations;
+    if (first) await readForOne(file, [first, ...others], { read, states });
+  }
+  return configurations.map((each) => states.get(each));
+}
+
+/** Reads a snapshot for the configuration whose tenant it is. */
+async function readForOne(
+  file: string,
+  configurations: readonly [Configuration, ...Configuration[]],
+  to: {
+    readonly read: (configuration: Configuration, file: string) => Promise<LiveState>;
+    readonly states: Map<Configuration, LiveState>;
+  },
+): Promise<void> {
+  const [configuration, ...others] = configurations;
+  try {
+    to.states.set(configuration, await to.read(configuration, file));
+  } catch (error) {
+    const [next, ...rest] = others;
+    if (!(next && error instanceof XtapError && error.code === 'wrong-tenant')) throw error;
+    await readForOne(file, [next, ...rest], to);
+  }
 }
 
 /** The policy after apply; without a live state, what the configuration declares. */

@@ -41,9 +41,15 @@ export interface CheckResult {
   readonly refusedWaiver?: Waiver | undefined;
 }
 
-/** The results of all packs for all policies. Waivers are applied later. */
+/** The results of all packs for all policies, without the rules about pairs. Waivers are applied later. */
 export function runPacks(packs: readonly Pack[], policies: readonly PolicyView[]): readonly CheckResult[] {
-  return packs.flatMap((pack) => policies.flatMap((policy) => runPack(pack, policy)));
+  return packs.flatMap((pack) =>
+    policies.flatMap((policy) => {
+      const results = runPack(pack, policy);
+      if (policies.length === 1) return results;
+      return results.map((each) => ({ ...each, subject: { ...each.subject, home: policy.tenantId } }));
+    }),
+  );
 }
 
 /** The results of a pack for one policy; rules about pairs are not among them. */
@@ -74,7 +80,7 @@ function nameSubject({ resource, tenantId, name }: SubjectView): ResultSubject {
   return { resource, ...(tenantId && { tenantId }), ...(name !== undefined && { name }) };
 }
 
-interface RuleRun {
+export interface RuleRun {
   readonly pack: Pick<Pack, 'name'>;
   readonly rule: Rule;
   readonly scene: Scene;
@@ -83,7 +89,7 @@ interface RuleRun {
   readonly position?: Position | undefined;
 }
 
-function runRule(run: RuleRun): readonly CheckResult[] {
+export function runRule(run: RuleRun): readonly CheckResult[] {
   const rows: readonly (Setting | undefined)[] = run.rule.each ?? [undefined];
   return rows.map((each) => runOnce(run, each));
 }

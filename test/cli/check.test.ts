@@ -108,6 +108,27 @@ test('--live and --online together are refused', async () => {
   expect((await xtap('check', '--live', 'x.json', '--online')).code).toBe(64);
 });
 
+test('paths of several tenants are several configurations, and each ordered pair is checked', async () => {
+  const home = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+  const entry = (tenant: string, other: string, setting: string) =>
+    `version: 1\ntenant: ${tenant}\npartners:\n  - tenantId: ${other}\n    ${setting}\n`;
+  folder.write('contoso/a.yaml', entry(home, fabrikam, 'b2bCollaborationOutbound: allowed'));
+  folder.write('fabrikam/a.yaml', entry(fabrikam, home, 'b2bCollaborationInbound: blocked'));
+  const { report } = await checkJson('contoso', 'fabrikam');
+  expect(report.results.find(({ rule, result }) => rule === 'R01' && result === 'fail')).toMatchObject({
+    subject: { resource: 'pair', tenantId: home, other: fabrikam },
+    file: 'contoso/a.yaml',
+    line: 5,
+  });
+  const defaults = report.results.filter(({ rule }) => rule === 'X001').map(({ subject }) => subject);
+  expect(defaults).toEqual([
+    { resource: 'default', home },
+    { resource: 'default', home: fabrikam },
+  ]);
+  const { stdout } = await xtap('check', 'contoso', 'fabrikam');
+  expect(stdout).toContain('A pair without findings does not mean that people have access');
+});
+
 describe('waivers', () => {
   const trusted = 'default:\n  inboundTrust: { isMfaAccepted: true }\n';
   const waived = `${trusted}  waivers: [{ rule: X004, reason: until the new provider is here, until: 2027-01-31, approvedBy: Ada }]\n`;

@@ -1,4 +1,6 @@
 import { type CheckReport, checkPolicy } from '../../app/checkPolicy.ts';
+import { groupPaths } from '../../app/groupPaths.ts';
+import type { Configuration } from '../../app/loadConfiguration.ts';
 import { loadPacks } from '../../app/loadPacks.ts';
 import { version } from '../../app/runContext.ts';
 import { type CheckGate, failsGate } from '../../check/verdict.ts';
@@ -19,17 +21,21 @@ import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags } = invocation;
   const runContext = runContextOf(invocation);
-  const [live, online] = [flags.texts.get('live'), flags.switches.has('online')];
-  if (live !== undefined && online) throw usageError('--live and --online both name a live state: give one of them.');
+  const [live, online] = [flags.lists.get('live') ?? [], flags.switches.has('online')];
+  if (live.length > 0 && online) throw usageError('--live and --online both name a live state: give one of them.');
   if (flags.switches.has('accept-new-waivers') && !flags.texts.has('new-since')) {
     throw usageError('--accept-new-waivers goes with --new-since: without it, every waiver counts.');
   }
   const packs = await loadPacks(flags.lists.get('pack') ?? [], runContext);
-  const configuration = await requireConfiguration(invocation, invocation.operands);
-  showWarnings(configuration.warnings, invocation);
+  const configurations: Configuration[] = [];
+  for (const paths of groupPaths(invocation.operands, runContext)) {
+    const configuration = await requireConfiguration(invocation, paths);
+    showWarnings(configuration.warnings, invocation);
+    configurations.push(configuration);
+  }
   const report = await checkPolicy(
     {
-      configuration,
+      configurations,
       packs,
       graph: graphOptions(invocation),
       live,
@@ -43,7 +49,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     requireComplete: flags.switches.has('require-complete'),
   };
   const runResult = failsGate(report.results, gate) ? 'refused' : 'done';
-  return { runResult, ...checkRenderings(viewOf(report, configuration.desired.sourceName), invocation) };
+  return {
+    runResult,
+    ...checkRenderings(viewOf(report, configurations.map(({ desired }) => desired.sourceName).join(' ')), invocation),
+  };
 }
 
 function viewOf(report: CheckReport, label: string): CheckReportView {

@@ -246,7 +246,7 @@ export const commandTable: readonly CommandRow[] = [
       text('new-since', 'git:REF[:PATH]', 'only findings that this commit does not have'),
       boolean('accept-new-waivers', 'with --new-since, waivers that the commit does not have excuse new findings too'),
       boolean('online', 'read the live state from the tenant'),
-      liveFlag,
+      list('live', 'FILE', 'use this snapshot instead of the tenant, one for each tenant (repeatable; no network)'),
       ...connectedWith(findingFormats),
     ],
     formats: findingFormats,

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../check/runRules.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
-import { type CheckReportView, checkHeadline, resultLines, unknownAdvice, waiverWords } from './checkWording.ts';
+import { type CheckReportView, checkHeadline, checkNotes, resultLines, waiverWords } from './checkWording.ts';
 
 const levels = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
@@ -15,7 +15,7 @@ export function renderCheckGithub(report: CheckReportView): string {
       ...placed.waiver.position,
     }),
   );
-  const advice = unknownAdvice(report);
+  const advice = checkNotes(report);
   const summary = [checkHeadline(report), ...(advice === '' ? [] : [advice])];
   return renderAnnotations([
     ...waivers,

@@ -6,11 +6,11 @@ import { htmlText } from '../text/escape.ts';
 import {
   type CheckReportView,
   checkHeadline,
+  checkNotes,
   evidenceWords,
   remedyLines,
   sourceWords,
   subjectWords,
-  unknownAdvice,
   waiverWords,
 } from './checkWording.ts';
 import { byRule } from './resultGroups.ts';
@@ -19,7 +19,7 @@ import { byRule } from './resultGroups.ts';
 export function renderCheckHtml(report: CheckReportView): string {
   const failed = report.results.filter(({ result }) => result === 'fail');
   const waived = report.results.flatMap(({ subject, waiver }) => (waiver ? [{ subject, waiver }] : []));
-  const advice = unknownAdvice(report);
+  const advice = checkNotes(report);
   const headline = `<p class="${failed.length === 0 ? 'good' : 'bad'}">${htmlText(checkHeadline(report))}</p>`;
   return page(
     'xtap check',

@@ -11,13 +11,13 @@ import { codeBlock, shortName } from '../text/markdown.ts';
 import {
   type CheckReportView,
   checkHeadline,
+  checkNotes,
   evidenceWords,
   refusedWaiverNote,
   remedyLines,
   sentenceMarkdown,
   sourceWords,
   subjectWords,
-  unknownAdvice,
   waiverWords,
 } from './checkWording.ts';
 import { byRule } from './resultGroups.ts';
@@ -34,7 +34,7 @@ export function renderCheckMarkdown(report: CheckReportView, limit: number): str
 /** `grains`: the number of subjects that are listed over all rules. */
 function renderWith(report: CheckReportView, grains: number): string {
   const failed = report.results.filter(({ result }) => result === 'fail');
-  const advice = unknownAdvice(report);
+  const advice = checkNotes(report);
   return [
     '## xtap check',
     '',

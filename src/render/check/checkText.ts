@@ -11,12 +11,12 @@ import { wrapText } from '../text/wrapText.ts';
 import {
   type CheckReportView,
   checkHeadline,
+  checkNotes,
   evidenceWords,
   refusedWaiverNote,
   remedyLines,
   sourceWords,
   subjectWords,
-  unknownAdvice,
   waiverWords,
 } from './checkWording.ts';
 import { byRule } from './resultGroups.ts';
@@ -38,7 +38,7 @@ export function renderCheckText(report: CheckReportView, { color, width, brief =
   const head = [`${terminalText(report.label)}  ${state}  packs: ${packs}`, ''];
   const failed = report.results.filter(({ result }) => result === 'fail');
   const groups = byRule(failed).flatMap((group) => [...groupLines(group, { colors, width, today: report.today }), '']);
-  const advice = unknownAdvice(report);
+  const advice = checkNotes(report);
   return [
     ...(brief
       ? []

@@ -56,6 +56,13 @@ export function unknownAdvice({ results, isLive }: CheckReportView): string {
   return 'Unknown results depend on values that xtap does not read, or whose meaning Microsoft does not document.';
 }
 
+/** What the results do not say; empty if there is nothing to add. */
+export function checkNotes(report: CheckReportView): string {
+  const pairs =
+    'A pair without findings does not mean that people have access: Conditional Access, licences and invitations decide too.';
+  return [unknownAdvice(report), report.policies.length > 1 ? pairs : ''].filter((each) => each !== '').join(' ');
+}
+
 export function subjectWords({ resource, tenantId, name, other }: ResultSubject): string {
   if (resource === 'pair') return `${tenantId ?? ''} → ${other ?? ''}`;
   return resource === 'partner' ? (name ?? tenantId ?? '') : resource;
@@ -114,7 +121,11 @@ export const refusedWaiverNote =
   'This change adds a waiver for it. A new waiver does not excuse a new finding, unless the pipeline gives --accept-new-waivers.';
 
 /** Where a value comes from. */
-export function sourceWords({ source }: Pick<Evidence, 'source'>, { resource }: ResultSubject): string {
+export function sourceWords(
+  { source, tenantId }: Pick<Evidence, 'source' | 'tenantId'>,
+  { resource }: ResultSubject,
+): string {
+  if (resource === 'pair') return tenantId === undefined ? '' : ` (in ${tenantId})`;
   return resource === 'partner' && source === 'default' ? ' (inherited from the tenant default)' : '';
 }
 

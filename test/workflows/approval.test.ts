@@ -101,7 +101,8 @@ test('with "approval: none" no approval is needed, and the first line says so', 
 });
 
 test.each([
-  ['approval: pull-request', '"approval" takes one of environment, none.'],
+  ['approval: anybody', '"approval" takes one of environment, pull-request, none.'],
+  ['approval: pull-request', 'Name the workflow that plans pull requests in "plan-from"'],
   ['approval: ""', 'The environment "xtap-apply" has no required reviewers'],
 ])('%s does not switch the check off', async (input, message) => {
   loop.github.environments.set('xtap-apply', { reviewers: [], vars: writer });

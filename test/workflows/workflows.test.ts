@@ -92,7 +92,7 @@ describe('the rules can fail:', () => {
     ['actions/checkout@v7 is not pinned by its commit', plan, /@3d3c42e5\w+/, '@v7'],
     ['an expression in the script of', plan, 'git show "HEAD^1', 'git show "${{ github.base_ref }}'],
     ['no permissions, or more than reading, at the top', plan, '\npermissions: {}', '\n'],
-    ['plan has contents: write', plan, 'contents: read', 'contents: write'],
+    ['plan has contents: write', plan, /contents: read(?=\n {6}id-token)/, 'contents: write'],
     ['uses a secret', plan, 'vars.XTAP_PLAN_CLIENT_ID', 'secrets.XTAP_PLAN_CLIENT_ID'],
     ['plan may run for six hours', plan, '    timeout-minutes: 15\n', ''],
     ['checkout leaves the token in the work tree', plan, 'persist-credentials: false', 'persist-credentials: true'],
@@ -105,7 +105,7 @@ describe('the rules can fail:', () => {
     [
       'apply cannot see newer runs and commits',
       apply,
-      /contents: read\n {6}id-token: write\n {4}steps:\n {6}- uses: actions\/d/,
+      /contents: read\n {6}id-token: write\n {6}pull-requests: read\n {4}steps:\n {6}- uses: actions\/d/,
       'id-token: write\n    steps:\n      - uses: actions/d',
     ],
     ['plan is approved by nobody', apply, 'approval: environment', 'approval: none'],

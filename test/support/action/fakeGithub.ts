@@ -1,7 +1,7 @@
 /* The part of GitHub's REST API that the action uses, on the loopback: pages with Link headers, refusals, faults. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerOfRepository, changeRef, type FakeRepository, newRepository } from './fakeRepository.ts';
+import { answerOfRepository, artifactZip, changeRef, type FakeRepository, newRepository } from './fakeRepository.ts';
 import { mayAsk } from './fakeToken.ts';
 
 export interface FakeComment {
@@ -66,6 +66,8 @@ async function answer(github: State, request: IncomingMessage, response: ServerR
   if (!mayAsk(request.headers.authorization, line)) {
     return send(403, { message: 'Resource not accessible by integration' });
   }
+  const zip = artifactZip(github, line);
+  if (zip !== undefined) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(zip);
   const [status, body, headers] = respond(github, line, {
     host: request.headers.host ?? '',
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),

@@ -1,5 +1,8 @@
 /* What GitHub knows of a repository beside issues: runs of workflows, environments, pull requests, and git itself. */
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
 
 /** A run of a workflow, as the list of runs shows it. */
 export interface FakeWorkflowRun {
@@ -7,11 +10,14 @@ export interface FakeWorkflowRun {
   readonly workflow: string;
   readonly run_number: number;
   readonly head_sha: string;
+  /** For a pull request GitHub lists the run under the head, not under the merge that it checks out. */
+  readonly reviewed_sha?: string;
   readonly created_at: string;
   readonly event: string;
   readonly head_branch: string;
   readonly head_repository: { readonly full_name: string } | null;
   readonly html_url: string;
+  readonly actor?: { readonly login: string };
   run_attempt: number;
   status: string;
   conclusion: string | null;
@@ -32,8 +38,18 @@ export interface FakeReview {
 
 export interface MergedPull {
   readonly number: number;
+  readonly user: { readonly login: string };
+  readonly head: { readonly sha: string; readonly ref: string };
+  readonly merge_commit_sha: string;
   readonly base: { readonly ref: string };
   readonly merged_at: string | null;
+}
+
+export interface FakePullReview {
+  readonly user: string;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  readonly commit: string;
+  readonly type?: 'Bot';
 }
 
 export interface FakeRepository {
@@ -45,6 +61,14 @@ export interface FakeRepository {
   readonly pulls: Map<number, string>;
   /** The pull requests that were merged, by the commit of the merge. */
   readonly merged: Map<string, readonly MergedPull[]>;
+  /** The reviews of pull request 7, oldest first. */
+  readonly pullReviews: FakePullReview[];
+  /** People with less than the permission to write. */
+  readonly readers: Set<string>;
+  /** Pushes: the commit after each, and who pushed. */
+  readonly pushes: Map<string, string>;
+  /** The folder with the artifacts of each run. */
+  readonly artifacts: Map<number, string>;
   /** The commit of each branch, where there is no folder. */
   readonly tips: Map<string, string>;
   /** The folder whose branches and trees are shown. */
@@ -57,6 +81,10 @@ export function newRepository(): FakeRepository {
     environments: new Map(),
     reviews: [],
     merged: new Map(),
+    pullReviews: [],
+    readers: new Set(),
+    pushes: new Map(),
+    artifacts: new Map(),
     pulls: new Map([[7, 'c0ffee0000000000000000000000000000000001']]),
     tips: new Map([['main', 'feed000000000000000000000000000000000002']]),
     folder: undefined,
@@ -94,6 +122,14 @@ export function answerOfRepository(repository: FakeRepository, line: string): An
     [/^environments\/(.+)$/, (name) => environmentOf(repository, name)],
     [/^branches\/(.+)$/, (name) => branchOf(repository, name)],
     [/^pulls\/(\d+)$/, (number) => pullOf(repository, Number(number))],
+    [/^pulls\/7\/(reviews)$/, () => [200, repository.pullReviews.map(reviewOf)]],
+    [
+      /^collaborators\/(.+)\/permission$/,
+      (user) => [200, { permission: repository.readers.has(user) ? 'read' : 'write' }],
+    ],
+    [/^(activity)$/, () => [200, [...repository.pushes].map(([after, login]) => ({ after, actor: { login } }))]],
+    [/^actions\/runs\/(\d+)$/, (id) => runOf(repository, Number(id))],
+    [/^actions\/runs\/(\d+)\/artifacts$/, (id) => artifactsOf(repository, Number(id))],
     [/^commits\/(\w+)\/pulls$/, (sha) => [200, repository.merged.get(sha) ?? []]],
     [/^compare\/(.+)$/, (range) => compare(repository, range)],
     [/^git\/ref\/(tags\/.+)$/, (ref) => refOf(repository, ref)],
@@ -112,11 +148,43 @@ export function answerOfRepository(repository: FakeRepository, line: string): An
 function runsOf({ runs }: FakeRepository, pathname: string, asked: URLSearchParams): Answer {
   const workflow = decodeURIComponent(pathname.split('/').at(-2) ?? '');
   if (!workflow.startsWith('xtap-')) return missing;
-  const [branch, status] = ['branch', 'status'].map((name) => asked.get(name));
+  const [branch, status, event, head] = ['branch', 'status', 'event', 'head_sha'].map((name) => asked.get(name));
+  const filters: readonly (readonly [string | null | undefined, (run: FakeWorkflowRun) => string | null])[] = [
+    [branch, (run) => run.head_branch],
+    [status, (run) => run.conclusion],
+    [event, (run) => run.event],
+    [head, (run) => run.reviewed_sha ?? run.head_sha],
+  ];
   const found = runs.filter(
-    (run) => run.workflow === workflow && run.head_branch === branch && (status === null || run.conclusion === status),
+    (run) => run.workflow === workflow && filters.every(([wanted, of]) => (wanted ?? of(run)) === of(run)),
   );
   return [200, { workflow_runs: found }];
+}
+
+function reviewOf({ user, state, commit, type = 'User' as never }: FakePullReview) {
+  return { user: { login: user, type }, state, commit_id: commit };
+}
+
+function runOf({ runs }: FakeRepository, id: number): Answer {
+  const run = runs.find((each) => each.id === id);
+  return run === undefined ? missing : [200, { ...run, path: `.github/workflows/${run.workflow}` }];
+}
+
+function artifactsOf({ artifacts }: FakeRepository, run: number): Answer {
+  const folder = artifacts.get(run);
+  const names = folder === undefined ? [] : readdirSync(folder).sort();
+  const listed = names.map((name, index) => ({ id: run * 1000 + index, name, expired: false }));
+  return [200, { total_count: listed.length, artifacts: listed }];
+}
+
+/** The zip file of an artifact; undefined for another request. */
+export function artifactZip({ artifacts }: FakeRepository, line: string): Uint8Array | undefined {
+  const id = Number(/^GET \/repos\/o\/r\/actions\/artifacts\/(\d+)\/zip$/.exec(line)?.[1] ?? Number.NaN);
+  const folder = artifacts.get(Math.floor(id / 1000));
+  const name = folder === undefined ? undefined : readdirSync(folder).sort()[id % 1000];
+  if (folder === undefined || name === undefined) return undefined;
+  const files = readdirSync(join(folder, name)).map((file) => [file, readFileSync(join(folder, name, file))] as const);
+  return zipSync(Object.fromEntries(files.map(([file, bytes]) => [file, new Uint8Array(bytes)])));
 }
 
 function environmentOf({ environments }: FakeRepository, name: string): Answer {

@@ -11,7 +11,7 @@ export function tokenOf(permissions: Permissions): string {
 /** What GitHub's reference says of each path; comments on a pull request are those of an issue as well. */
 const needed: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\S+ \/repos\/o\/r\/(actions|environments)\//, ['actions']],
-  [/^\S+ \/repos\/o\/r\/(branches|git|compare)\//, ['contents']],
+  [/^\S+ \/repos\/o\/r\/(branches\/|git\/|compare\/|activity)/, ['contents']],
   [/^\S+ \/repos\/o\/r\/(pulls\/|commits\/\w+\/pulls)/, ['pull-requests']],
   [/^\S+ \/repos\/o\/r\/issues\/(7|comments)\b/, ['pull-requests', 'issues']],
   [/^\S+ \/repos\/o\/r\/issues/, ['issues']],

@@ -23,7 +23,9 @@ export interface World {
 }
 
 export interface Trigger {
-  readonly event: 'push' | 'pull_request' | 'workflow_dispatch' | 'schedule';
+  readonly event: 'push' | 'pull_request' | 'merge_group' | 'workflow_dispatch' | 'schedule';
+  /** What a person gave the run; the defaults of the workflow without it. */
+  readonly inputs?: Words;
   readonly payload: Contexts;
   readonly ref: string;
   readonly sha: string;

@@ -74,6 +74,8 @@ async function perform(step: Step, running: RunningJob, contexts: Contexts): Pro
   if (uses.startsWith('actions/checkout@')) return checkout(inputs, running);
   if (uses.startsWith('actions/upload-artifact@')) return upload(inputs, running);
   if (uses.startsWith('actions/download-artifact@')) return download(inputs, running);
+  if (uses.startsWith('actions/attest@'))
+    return existsSync(inputs['subject-path'] ?? '') ? passed : { ...passed, passed: false };
   if (!uses.startsWith('OWNER/xtap/.github/actions/xtap@'))
     throw new Error(`the runner does not know the action ${uses}`);
   return act(inputs, env, running);

@@ -3,10 +3,10 @@ import type { WorkflowFile } from './workflowFiles.ts';
 
 const known: Readonly<Record<string, readonly string[]>> = {
   workflow: ['name', 'on', 'permissions', 'jobs'],
-  event: ['push', 'pull_request', 'workflow_dispatch', 'schedule', 'workflow_call'],
+  event: ['push', 'pull_request', 'merge_group', 'workflow_dispatch', 'schedule', 'workflow_call'],
   filter: ['branches', 'paths'],
   call: ['inputs'],
-  input: ['description', 'required', 'type'],
+  input: ['description', 'required', 'type', 'default'],
   job: [
     'needs',
     'if',
@@ -36,7 +36,10 @@ export function checkKeys({ name: file, workflow }: WorkflowFile): void {
   for (const event of ['push', 'pull_request']) check('filter', workflow.on[event], `on.${event}`);
   const call = workflow.on.workflow_call as { readonly inputs?: Readonly<Record<string, unknown>> } | undefined;
   check('call', call, 'on.workflow_call');
-  for (const [name, input] of Object.entries(call?.inputs ?? {})) check('input', input, `the input ${name}`);
+  const dispatch = workflow.on.workflow_dispatch as typeof call;
+  check('call', dispatch, 'on.workflow_dispatch');
+  const inputs = { ...call?.inputs, ...dispatch?.inputs };
+  for (const [name, input] of Object.entries(inputs)) check('input', input, `the input ${name}`);
   for (const [name, job] of Object.entries(workflow.jobs)) {
     check('job', job, `the job ${name}`);
     check('concurrency', job.concurrency, `the concurrency of ${name}`);

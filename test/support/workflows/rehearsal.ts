@@ -111,7 +111,9 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
     git('switch', '-q', 'main');
     git('merge', '-q', '--no-ff', '--no-edit', 'change');
     const sha = git('rev-parse', 'HEAD');
-    github.merged.set(sha, [{ number: 7, base: { ref: 'main' }, merged_at: '2026-11-20T04:17:00Z' }]);
+    const head = { sha: git('rev-parse', 'change'), ref: 'change' };
+    const pull = { number: 7, user: { login: 'bob' }, head, merge_commit_sha: sha, base: { ref: 'main' } };
+    github.merged.set(sha, [{ ...pull, merged_at: '2026-11-20T04:17:00Z' }]);
     return sha;
   };
 

@@ -29,7 +29,7 @@ const noPermissionsByDefault: Rule = ({ workflow: { permissions } }) =>
     ? []
     : ['no permissions, or more than reading, at the top'];
 
-const writes = new Set(['id-token', 'pull-requests', 'issues']);
+const writes = new Set(['id-token', 'pull-requests', 'issues', 'attestations']);
 
 /** A job that may write to the repository has no identity towards the tenant or a registry. */
 const leastPermissions: Rule = (file) =>
@@ -58,9 +58,14 @@ const checkoutKeepsNothing: Rule = (file) =>
 const noIdentityForForks: Rule = (file) => {
   if (!('pull_request' in file.workflow.on)) return [];
   return jobsOf(file)
-    .filter(([, job]) => mayGetToken(job) && !/head\.repo\.full_name == github\.repository/.test(job.if ?? ''))
+    .filter(([, job]) => mayGetToken(job) && !isOfOwnBranch(job.if))
     .map(([name]) => `${name} gives an identity to forks`);
 };
+
+/** A merge queue merges what somebody with write access has put there. */
+function isOfOwnBranch(condition = ''): boolean {
+  return /head\.repo\.full_name == github\.repository|event_name == 'merge_group'/.test(condition);
+}
 
 /** The identity that writes belongs to an environment, never meets a pull request, and has writers take turns. */
 const guardedWriters: Rule = (file) =>

@@ -53,8 +53,9 @@ export async function startRun(file: WorkflowFile, trigger: Trigger, world: Worl
   const listed = listedRun(basename(file.name), trigger, world);
   github.runs.unshift(listed);
   const artifacts = temporaryFolder().path;
+  github.artifacts.set(listed.id, artifacts);
   const run: RunState = { world, trigger, listed, artifacts, reviewsSeen: github.reviews.length };
-  const top = scopeOf(file, { run, prefix: '', inputs: {}, bound: undefined });
+  const top = scopeOf(file, { run, prefix: '', inputs: inputsOf(file, trigger), bound: undefined });
   const advance = (): Promise<void> => advanceRun(top, advance);
   await advance();
   return {
@@ -74,6 +75,21 @@ export async function startRun(file: WorkflowFile, trigger: Trigger, world: Worl
   };
 }
 
+/** A run by another event has no inputs: GitHub evaluates them to nothing. */
+function inputsOf({ workflow }: WorkflowFile, { event, inputs = {} }: Trigger): Words {
+  const dispatch = workflow.on.workflow_dispatch as { readonly inputs?: Record<string, { default?: string }> } | null;
+  const given = event === 'workflow_dispatch' ? inputs : {};
+  const known = Object.entries(dispatch?.inputs ?? {});
+  return Object.fromEntries(
+    known.map(([name, input]) => [name, given[name] ?? (event === 'workflow_dispatch' ? (input.default ?? '') : '')]),
+  );
+}
+
+function reviewedCommit({ payload }: Trigger): { readonly reviewed_sha?: string } {
+  const { pull_request: pull } = payload as { readonly pull_request?: { readonly head: { readonly sha: string } } };
+  return pull === undefined ? {} : { reviewed_sha: pull.head.sha };
+}
+
 function listedRun(workflow: string, trigger: Trigger, { github }: World): FakeWorkflowRun {
   const id = 1000 + github.runs.length;
   return {
@@ -82,12 +98,14 @@ function listedRun(workflow: string, trigger: Trigger, { github }: World): FakeW
     run_number: Math.max(0, ...github.runs.filter((run) => run.workflow === workflow).map((run) => run.run_number)) + 1,
     run_attempt: 1,
     head_sha: trigger.sha,
+    ...reviewedCommit(trigger),
     status: 'queued',
     conclusion: null,
     created_at: new Date(Date.UTC(2026, 10, 20, 4, 17, github.runs.length)).toISOString(),
     event: trigger.event,
     head_branch: trigger.ref.replace('refs/heads/', ''),
     head_repository: { full_name: trigger.isForeign ? 'mallory/r' : 'o/r' },
+    actor: { login: trigger.actor },
     html_url: `https://github.example/o/r/actions/runs/${id}`,
   };
 }

@@ -3,10 +3,10 @@ import type { FleetRun } from './fleetSummary.ts';
 import { failureOf, type RunFacts } from './runFacts.ts';
 
 /**
- * `unchanged`: nothing to apply. `unapproved`: the plan has changes, and its apply did not start. `superseded`: a newer
+ * `undone`: the tenant is as before an earlier run, and not as declared. `unchanged`: nothing to apply. `unapproved`: the plan has changes, and its apply did not start. `superseded`: a newer
  * run or commit takes over. `refused`: nothing was sent. `failed`: a part may have been sent.
  */
-export type OutcomeState = 'applied' | 'unchanged' | 'unapproved' | 'superseded' | 'refused' | 'failed';
+export type OutcomeState = 'applied' | 'undone' | 'unchanged' | 'unapproved' | 'superseded' | 'refused' | 'failed';
 
 export interface ApplyOutcome {
   readonly state: OutcomeState;
@@ -21,7 +21,8 @@ export function outcomesOf(runs: readonly FleetRun[]): readonly ApplyOutcome[] {
   return labels.flatMap((label) => {
     const own = runs.filter(({ facts }) => facts.label === label);
     const last = lastRun(own);
-    return last === undefined ? [] : [outcomeOf(last)];
+    const isUndo = own.some(({ facts }) => facts.undoes !== undefined);
+    return last === undefined ? [] : [outcomeOf(last, isUndo)];
   });
 }
 
@@ -40,6 +41,7 @@ export function isConverged({ state }: ApplyOutcome): boolean {
 
 const titles: Readonly<Record<OutcomeState, string>> = {
   applied: 'applied',
+  undone: 'undone',
   unchanged: 'nothing to apply',
   unapproved: 'not applied, since nobody approved it',
   superseded: 'not applied, since a newer run or commit takes over',
@@ -58,8 +60,9 @@ export function outcomeTitle(outcomes: readonly ApplyOutcome[]): string {
   return `${outcomes.length} tenants: ${counts.join(', ')}`;
 }
 
-function outcomeOf({ facts, markdown }: FleetRun): ApplyOutcome {
-  const state = stateOf(facts);
+function outcomeOf({ facts, markdown }: FleetRun, isUndo: boolean): ApplyOutcome {
+  const ended = stateOf(facts);
+  const state = ended === 'applied' && isUndo ? 'undone' : ended;
   if (state === 'unchanged') return { state, facts, markdown: 'The tenant is as the configuration declares it.\n' };
   if (state === 'unapproved') {
     const text = 'Nobody approved this plan: the run was rejected or cancelled. Nothing was sent to the tenant.';

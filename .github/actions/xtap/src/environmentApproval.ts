@@ -6,7 +6,7 @@
 import { notice, warning } from '@actions/core';
 import { markdownCode } from '../../../../src/render/text/escape.ts';
 import { connectGithub, withRetry } from './github.ts';
-import type { Inputs, XtapCommand } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 
 /** Returns why no person would approve; undefined with required reviewers, or with `approval: none`. */
@@ -44,15 +44,11 @@ const environmentHint =
 const reviewersHint =
   'Add required reviewers to it (Settings, Environments). A private repository can have them on GitHub Enterprise only. To apply without them, set "approval: none" in the plan and the apply step: whoever merges then decides alone.';
 
-/** The first line of the summary with `approval: none`. */
-export function unapprovedNotice({ approval }: Inputs, command: XtapCommand): string | undefined {
-  return approval === 'none'
-    ? `Nobody approves this ${command}: "approval" is "none". Whatever is merged is applied.`
-    : undefined;
-}
-
-/** The sentence for the summary that names who approved the run. A failed read does not fail the apply. */
-export async function readApprovers({ environment, token }: Inputs, job: Job): Promise<string> {
+/** Who approved the run, and the sentence that names them. A failed read does not fail the apply. */
+export async function findReviewers(
+  { environment, token }: Inputs,
+  job: Job,
+): Promise<{ readonly approvers: readonly string[]; readonly sentence: string }> {
   try {
     const client = connectGithub(token);
     const { data } = await withRetry(() =>
@@ -62,15 +58,22 @@ export async function readApprovers({ environment, token }: Inputs, job: Job): P
     const people = data
       .filter(({ state, environments }) => state === 'approved' && environments.some(({ name }) => isHere(name)))
       .flatMap(({ user }) => user?.login ?? []);
-    if (people.length > 0) {
-      const names = [...new Set(people)].map((login) => markdownCode(login)).join(', ');
-      return `Approved by ${names} as required reviewer of the environment ${markdownCode(environment)}.`;
+    const approvers = [...new Set(people)];
+    if (approvers.length > 0) {
+      const names = approvers.map((login) => markdownCode(login)).join(', ');
+      return {
+        approvers,
+        sentence: `Approved by ${names} as required reviewer of the environment ${markdownCode(environment)}.`,
+      };
     }
     warning(`GitHub names nobody who approved this run in the environment "${environment}".`);
-    return `GitHub names nobody who approved this run in the environment ${markdownCode(environment)}.`;
+    return {
+      approvers,
+      sentence: `GitHub names nobody who approved this run in the environment ${markdownCode(environment)}.`,
+    };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     notice(`Who approved this run cannot be read ("actions: read" is needed): ${text}`);
-    return 'Who approved this run cannot be read.';
+    return { approvers: [], sentence: 'Who approved this run cannot be read.' };
   }
 }

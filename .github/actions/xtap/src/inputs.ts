@@ -4,8 +4,8 @@ import type { RemovedTenant } from './tenants.ts';
 const xtapCommands = ['plan', 'apply', 'drift', 'validate'] as const;
 const commands = [...xtapCommands, 'tenants', 'summary', 'result'] as const;
 
-/** Who approves an apply: the reviewers of an environment, or nobody. */
-const approvals = ['environment', 'none'] as const;
+/** Who approves an apply: the reviewers of an environment, the reviewers of the pull request, or nobody. */
+const approvals = ['environment', 'pull-request', 'none'] as const;
 
 export type XtapCommand = (typeof xtapCommands)[number];
 type Command = (typeof commands)[number];
@@ -17,12 +17,16 @@ export interface Inputs {
   readonly workingDirectory: string;
   readonly planFile: string;
   readonly expectDigest: string;
+  /** plan: the run whose undo plan takes the place of a plan; 0 without one. */
+  readonly undoRun: number;
   readonly baseFrom: string;
   /** The path of the configuration in the base if it was moved; else empty. */
   readonly basePath: string;
   readonly sinceFrom: string;
   readonly approval: (typeof approvals)[number];
   readonly environment: string;
+  /** With `approval: pull-request`: the workflow that plans pull requests. */
+  readonly planFrom: string;
   readonly comment: boolean;
   readonly commentKey: string;
   readonly issue: boolean;
@@ -52,11 +56,13 @@ export function readInputs(): Inputs {
     workingDirectory: getInput('working-directory') || '.',
     planFile: getInput('plan-file'),
     expectDigest,
+    undoRun: runInput('undo-run'),
     baseFrom,
     basePath,
     sinceFrom: workflowInput('since-from', command, ['drift']),
     approval: approvalInput(),
     environment: getInput('environment'),
+    planFrom: workflowInput('plan-from', command, ['plan', 'apply']),
     comment: getBooleanInput('comment'),
     commentKey: getInput('comment-key'),
     issue: getBooleanInput('issue'),
@@ -64,6 +70,12 @@ export function readInputs(): Inputs {
     removed: removedInput(),
     token: getInput('github-token'),
   };
+}
+
+function runInput(name: string): number {
+  const text = getInput(name);
+  if (!/^\d*$/.test(text)) throw new Error(`"${name}" takes the number at the end of the address of a run.`);
+  return Number(text);
 }
 
 function removedInput(): readonly RemovedTenant[] {

@@ -11,9 +11,9 @@ export interface Job {
   /** The commit that the run was started for. */
   readonly sha: string;
   readonly event: { readonly name: string; readonly before?: string };
-  /** The branch of the run; undefined for a pull request and for a tag. */
+  /** The branch of the run; undefined for a pull request, a merge queue and a tag. */
   readonly branch: string | undefined;
-  /** The branch that a pull request is to be merged into. */
+  /** The branch that a pull request or a merge queue is to be merged into. */
   readonly baseBranch: string | undefined;
   readonly pullRequest: number | undefined;
   readonly repository: () => Repository;
@@ -21,6 +21,7 @@ export interface Job {
   readonly runsUrl: string;
   readonly runUrl: string;
   readonly runId: number;
+  readonly runAttempt: number;
   /** The number of the run in its workflow. A run that is started again keeps its number. */
   readonly runNumber: number;
   /** The file name of the workflow, and its page; undefined if GitHub does not name it. */
@@ -31,7 +32,7 @@ export function readJob(program: string): Job {
   const { payload, eventName, ref, sha, serverUrl, runId, runNumber } = context;
   const head: unknown = payload.pull_request?.head?.sha;
   const before: unknown = payload.before;
-  const base: unknown = payload.pull_request?.base?.ref;
+  const base: unknown = payload.pull_request?.base?.ref ?? payload.merge_group?.base_ref;
   const pages = `${serverUrl}/${process.env.GITHUB_REPOSITORY ?? ''}/actions`;
   const file = /([^/]+)@/.exec(process.env.GITHUB_WORKFLOW_REF ?? '')?.[1];
   return {
@@ -40,8 +41,9 @@ export function readJob(program: string): Job {
     commit: typeof head === 'string' ? head : sha,
     sha,
     event: { name: eventName, ...(typeof before === 'string' ? { before } : {}) },
-    branch: /^refs\/heads\/(.+)$/.exec(ref)?.[1],
-    baseBranch: typeof base === 'string' ? base : undefined,
+    // A merge queue has a branch of its own for each merge.
+    branch: eventName === 'merge_group' ? undefined : /^refs\/heads\/(.+)$/.exec(ref)?.[1],
+    baseBranch: typeof base === 'string' ? base.replace(/^refs\/heads\//, '') : undefined,
     pullRequest: payload.pull_request?.number,
     // Lazy, since `context.repo` throws outside of a repository.
     repository: () => context.repo,
@@ -49,6 +51,7 @@ export function readJob(program: string): Job {
     runUrl: `${pages}/runs/${runId}`,
     runId,
     runNumber,
+    runAttempt: Number(process.env.GITHUB_RUN_ATTEMPT ?? 1),
     workflow: file === undefined ? undefined : { file, url: `${pages}/workflows/${file}` },
   };
 }

@@ -32,6 +32,7 @@ export interface PlanBase {
   readonly args: readonly string[];
   /** Which limits apply and how to exceed them, for the reader of a refusal. */
   readonly limits: string;
+  readonly commit?: string;
   /** In a pull request: the run that will apply what was merged and waits. */
   readonly waiting?: NewestRun | undefined;
 }
@@ -52,11 +53,16 @@ export async function findBase(inputs: Inputs, job: Job, cwd: string): Promise<P
   if (isPullRequest(job)) {
     const found = `The commit applied last is ${applied.commit} (${applied.url}).`;
     info(found);
-    return { args: ['--applied', ref], limits: `${found} ${rule}`, waiting: await findNewestRun(inputs, job) };
+    return {
+      args: ['--applied', ref],
+      commit: applied.commit,
+      limits: `${found} ${rule}`,
+      waiting: await findNewestRun(inputs, job),
+    };
   }
   const found = `The base is ${applied.commit}, the commit applied last (${applied.url}).`;
   info(found);
-  return { args: ['--base', ref], limits: `${found} ${rule}` };
+  return { args: ['--base', ref], commit: applied.commit, limits: `${found} ${rule}` };
 }
 
 function withoutApplied({ command, baseFrom, args }: Inputs, job: Job): PlanBase {
@@ -70,8 +76,9 @@ function withoutApplied({ command, baseFrom, args }: Inputs, job: Job): PlanBase
   return { args: isOfBranch ? ['--base', `git:${emptyTree}`] : [], limits };
 }
 
-function isPullRequest({ pullRequest }: Job): boolean {
-  return pullRequest !== undefined;
+/** Also in a merge queue. */
+function isPullRequest({ branch, baseBranch }: Job): boolean {
+  return branch === undefined && baseBranch !== undefined;
 }
 
 /** The branch that is applied: that of the run, or the one that the pull request is merged into. */

@@ -14,7 +14,11 @@ export interface RunFacts {
   /** Why the action did not start xtap. */
   readonly refusal?: string;
   readonly hasChanges: boolean;
+  /** The run whose undo plan this is. */
+  readonly undoes?: number | undefined;
   readonly commit: string;
+  /** The base of the plan: a commit. */
+  readonly base?: string | undefined;
   readonly tenantId?: string;
   readonly digest?: string;
   readonly creates: number;
@@ -44,13 +48,14 @@ export function hasWaitingFields({ changes = [] }: Pick<PlanFacts, 'changes'>): 
 export function factsOf(
   run: XtapRun,
   plan: PlanFacts | undefined,
-  context: Pick<RunFacts, 'command' | 'label' | 'commit' | 'refusal'>,
+  context: Pick<RunFacts, 'command' | 'label' | 'commit' | 'base' | 'refusal' | 'undoes'>,
 ): RunFacts {
   const { create: creates = 0, update: updates = 0, delete: deletes = 0, broadening = 0 } = plan?.summary ?? {};
   const { released = [], loosened = [] } = plan ?? {};
   const alarm = context.command === 'drift' && run.exitCode === 2;
   return {
     ...context,
+    undoes: context.undoes === 0 ? undefined : context.undoes,
     exitCode: run.exitCode,
     hasChanges: alarm || creates + updates + deletes > 0,
     ...(plan ? { tenantId: plan.tenantId, digest: plan.digest } : {}),

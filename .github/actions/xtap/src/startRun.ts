@@ -1,0 +1,68 @@
+/* Starts xtap if it may start: the gate first, then the arguments that the action looks up. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { notice } from '@actions/core';
+import { passGate } from './barrier.ts';
+import { commandLine, type ResultFiles } from './commandLine.ts';
+import { readKnownDrift } from './driftIssue.ts';
+import { connectGithub } from './github.ts';
+import type { Inputs, XtapCommand } from './inputs.ts';
+import type { Job } from './job.ts';
+import { findBase, findSince, type PlanBase } from './knownGood.ts';
+import type { ReviewedPlan } from './pullRequestApproval.ts';
+import type { RunFacts } from './runFacts.ts';
+import { runXtap, type XtapRun } from './runXtap.ts';
+import { showUndoPlan } from './undoRun.ts';
+
+export interface RunSetup {
+  readonly inputs: Inputs;
+  readonly job: Job;
+  readonly cwd: string;
+  readonly files: ResultFiles;
+}
+
+export interface StartedRun {
+  readonly run: XtapRun;
+  readonly base?: PlanBase | undefined;
+  readonly review?: ReviewedPlan | undefined;
+  /** Set if the action did not start xtap. */
+  readonly refused?: Pick<RunFacts, 'refusal'>;
+}
+
+export async function startXtap(command: XtapCommand, { inputs, job, cwd, files }: RunSetup): Promise<StartedRun> {
+  const { barrier, review } = await passGate(command, inputs, job);
+  if (barrier !== undefined) {
+    const { exitCode, refusal } = barrier;
+    return { run: { exitCode, stdout: '', stderr: '' }, review, refused: { refusal } };
+  }
+  if (command === 'plan' && inputs.undoRun > 0) return { run: await showUndoPlan(inputs, job, files), review };
+  const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
+  const notified = await notifyStateArgs(command, { inputs, job, cwd, files });
+  const lookedUp = [...(base?.args ?? []), ...(await findSince(inputs, job)), ...notified];
+  const planFile = inputs.planFile === '' ? '' : files.plan;
+  const args = commandLine(command, { ...inputs, args: [...lookedUp, ...inputs.args], planFile }, files);
+  return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base, review };
+}
+
+/** The planned paths, as shown to people. */
+export function labelOf({ workingDirectory, paths }: Inputs): string {
+  const listed = paths.length === 0 ? 'configs' : paths.join(' ');
+  return workingDirectory === '.' ? listed : `${workingDirectory}: ${listed}`;
+}
+
+/** With `--notify` and an issue, the issue tells which drift people know: a job keeps no file between its runs. */
+async function notifyStateArgs(command: XtapCommand, { inputs, job, files }: RunSetup): Promise<readonly string[]> {
+  const tenantId = process.env.AZURE_TENANT_ID ?? '';
+  const isAsked = inputs.args.some((word) => /^--notify(=|$)/.test(word));
+  if (command !== 'drift' || !inputs.issue || !isAsked || tenantId === '') return [];
+  try {
+    const at = { tenantId: tenantId.toLowerCase(), label: labelOf(inputs) };
+    const known = await readKnownDrift(connectGithub(inputs.token), job.repository(), at);
+    const file = join(files.folder, 'notify.json');
+    await writeFile(file, `${JSON.stringify(known)}\n`);
+    return ['--notify-state', file];
+  } catch (error) {
+    notice(`The issue of the tenant cannot be read, so people may be told of known drift again: ${String(error)}`);
+    return [];
+  }
+}

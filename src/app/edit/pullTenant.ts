@@ -12,7 +12,7 @@ import type { RawState } from '../../graph/decodeLive.ts';
 import { decodeOrThrow, readRaw } from '../../graph/readLive.ts';
 import { serializeSnapshot } from '../../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
-import type { DesiredState } from '../../model/desiredState.ts';
+import { type DesiredState, declaredNames } from '../../model/desiredState.ts';
 import { XtapError } from '../../model/errors.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
@@ -28,7 +28,7 @@ import { convergeFiles } from './convergeFiles.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 import { findTenantNames } from './findTenantNames.ts';
 import { codesToSilence, withSilence } from './silencePulled.ts';
-import { type FileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
+import { type FileChanges, fileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
 
 export interface PullRequest {
   /** The folder of the configuration. */
@@ -37,6 +37,8 @@ export interface PullRequest {
   readonly writesYaml: boolean;
   readonly split: boolean;
   readonly snapshot: string | undefined;
+  /** Writes no file, and returns what it would write. */
+  readonly dryRun?: boolean;
   /** A snapshot file instead of the tenant. */
   readonly live: string | undefined;
   /** The tenant of a new configuration; undefined accepts the tenant of the identity. */
@@ -52,8 +54,31 @@ export interface PullResult extends FileChanges {
   readonly partners: number;
   /** Entries of partners that were added, changed, and removed. */
   readonly entries: { readonly added: number; readonly changed: number; readonly removed: number };
+  /** The same with names. Empty lists for the first pull into a folder. */
+  readonly accepted: AcceptedChanges;
   readonly snapshot: string | undefined;
+  /** The files below `created`, `changed` and `removed` are as they were. */
+  readonly dryRun: boolean;
 }
+
+/** Live values that an existing configuration takes over. */
+export interface AcceptedChanges {
+  readonly added: readonly AcceptedPartner[];
+  readonly changed: readonly AcceptedPartner[];
+  readonly removed: readonly AcceptedPartner[];
+  /** Names of settings. */
+  readonly default: readonly string[];
+  readonly policy: readonly string[];
+}
+
+export interface AcceptedPartner {
+  readonly tenantId: TenantId;
+  readonly name?: string;
+  /** The settings that change; missing for an entry that is added or removed. */
+  readonly settings?: readonly string[];
+}
+
+const nothingAccepted: AcceptedChanges = { added: [], changed: [], removed: [], default: [], policy: [] };
 
 /** Throws XtapError. Then nothing was written, unless the message of `file-not-writable` lists files. */
 export async function pullTenant(request: PullRequest, runContext: RunContext): Promise<PullResult> {
@@ -63,14 +88,15 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
   const { raw, live, connection } = await readState(request, desired, runContext);
   const yaml = request.writesYaml
     ? await writeYaml({ request, sources, desired, live, connection }, runContext)
-    : { after: sources, entries: { added: 0, changed: 0, removed: 0 } };
+    : { after: sources, entries: { added: 0, changed: 0, removed: 0 }, accepted: nothingAccepted };
   const { after } = yaml;
-  const { dir, snapshot } = request;
+  const { dir, snapshot, dryRun = false } = request;
   const schema = await missingSchema({ before: sources, after }, displayDir(dir, cwd), cwd);
   // From here on, an interruption waits until all files are written: half of them would not match the tenant.
   runContext.signal.throwIfAborted();
-  const written = await writeFiles(sources, [...after, ...schema], cwd);
-  if (snapshot !== undefined) {
+  const files = [...after, ...schema];
+  const written = dryRun ? fileChanges(sources, files) : await writeFiles(sources, files, cwd);
+  if (snapshot !== undefined && !dryRun) {
     const text = serializeSnapshot(raw);
     await withWriteSummary(written, () => writePrivateFile(resolve(cwd, snapshot), text, snapshot));
   }
@@ -79,7 +105,9 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
     dir,
     partners: live.partners.length,
     entries: yaml.entries,
+    accepted: yaml.accepted,
     snapshot,
+    dryRun,
     ...written,
   };
 }
@@ -160,6 +188,7 @@ interface PullSource {
 interface YamlFiles {
   readonly after: readonly SourceFile[];
   readonly entries: PullResult['entries'];
+  readonly accepted: AcceptedChanges;
 }
 
 async function writeYaml(
@@ -187,6 +216,7 @@ async function writeYaml(
   return {
     after,
     entries: differences ? countEntries(differences) : { added: live.partners.length, changed: 0, removed: 0 },
+    accepted: desired && differences ? acceptedChanges(differences, desired, names) : nothingAccepted,
   };
 }
 
@@ -214,6 +244,27 @@ function requireConverged(
 ): void {
   const differences = findDifferences(readExisting(files, request, runContext), live, fieldTable);
   if (!hasNoDifferences(differences)) throw new Error('What pull would write does not say what the tenant is.');
+}
+
+function acceptedChanges(
+  { added, partners, revived, gone, policy, default: defaults }: Differences,
+  desired: DesiredState,
+  names: ReadonlyMap<TenantId, string>,
+): AcceptedChanges {
+  const declared = declaredNames([desired]);
+  const entry = (tenantId: TenantId, settings?: readonly string[]): AcceptedPartner => {
+    const name = declared.get(tenantId) ?? names.get(tenantId);
+    return { tenantId, ...(name === undefined ? {} : { name }), ...(settings && { settings }) };
+  };
+  return {
+    added: [...added.map(({ tenantId }) => entry(tenantId)), ...[...revived.keys()].map((id) => entry(id))],
+    changed: [...partners].map(([tenantId, { settings, unmanaged }]) =>
+      entry(tenantId, [...settings.map(({ row }) => row.name), ...unmanaged]),
+    ),
+    removed: [...gone].map((tenantId) => entry(tenantId)),
+    default: defaults.map(({ row }) => row.name),
+    policy: policy.map(({ row }) => row.name),
+  };
 }
 
 function countEntries({ added, partners, revived, gone }: Differences): PullResult['entries'] {

@@ -17,6 +17,17 @@ export interface FileChanges {
   readonly removed: readonly string[];
 }
 
+/** What `writeFiles` would do. */
+export function fileChanges(before: readonly SourceFile[], after: readonly SourceFile[]): FileChanges {
+  const old = new Map(before.map(({ file, text }) => [file, text]));
+  const remaining = new Set(after.map(({ file }) => file));
+  return {
+    created: after.map(({ file }) => file).filter((file) => !old.has(file)),
+    changed: after.filter(({ file, text }) => old.has(file) && old.get(file) !== text).map(({ file }) => file),
+    removed: before.map(({ file }) => file).filter((file) => !remaining.has(file)),
+  };
+}
+
 /**
  * Writes only the files that differ. Throws XtapError: `invalid-path` if a path cannot be written, before the first
  * write; `file-not-writable` if the file system fails, with a message that lists the files written before.

@@ -1,4 +1,4 @@
-import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
+import { type AcceptedPartner, type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { count, formatNumber } from '../../render/text/amounts.ts';
@@ -24,6 +24,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       writesYaml,
       split,
       snapshot,
+      dryRun: flags.switches.has('dry-run'),
       live: flags.texts.get('live'),
       cloud: cloudFlag(invocation),
       apiVersion: flags.texts.get('api') as ApiVersion | undefined,
@@ -42,17 +43,47 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 }
 
 function textOf(result: PullResult, writesYaml: boolean): string {
-  const { tenantId, dir, partners, entries, created, changed, removed, snapshot } = result;
+  const { tenantId, dir, partners, entries, accepted, created, changed, removed, snapshot, dryRun } = result;
   const lines = [`Tenant ${tenantId}: ${count(partners, 'partner')}.`];
   const file = (verb: string, names: readonly string[]): readonly string[] =>
     names.map((name) => `  ${verb} ${terminalText(name)}`);
-  if (snapshot !== undefined) lines.push(...file('wrote', [snapshot]));
+  const [wrote, rewrote, deleted] = dryRun
+    ? ['would write', 'would change', 'would remove']
+    : ['wrote', 'changed', 'removed'];
+  if (snapshot !== undefined) lines.push(...file(wrote, [snapshot]));
   if (writesYaml) {
-    lines.push(...file('wrote', created), ...file('changed', changed), ...file('removed', removed));
+    lines.push(...file(wrote, created), ...file(rewrote, changed), ...file(deleted, removed));
     const nothing = created.length + changed.length + removed.length === 0;
-    lines.push(nothing ? `${terminalText(dir)} says what the tenant is: nothing to change.` : entriesLine(entries));
+    if (nothing) lines.push(`${terminalText(dir)} says what the tenant is: nothing to change.`);
+    else lines.push(entriesLine(entries), ...acceptedLines(accepted));
   }
+  if (dryRun) lines.push('Nothing was written (--dry-run).');
   return `${lines.join('\n')}\n`;
+}
+
+/** Pull takes the tenant's values over: whoever runs it must see what the configuration accepts with that. */
+function acceptedLines(accepted: PullResult['accepted']): readonly string[] {
+  const partner =
+    (sign: string) =>
+    ({ tenantId, name, settings }: AcceptedPartner): string =>
+      [
+        `  ${sign} ${name === undefined ? '' : `${terminalText(name)}  `}${tenantId}`,
+        ...(settings ? [settings.join(', ')] : []),
+      ].join('  ');
+  const resource = (name: string, settings: readonly string[]): readonly string[] =>
+    settings.length > 0 ? [`  ~ ${name}  ${settings.join(', ')}`] : [];
+  const lines = [
+    ...accepted.added.map(partner('+')),
+    ...accepted.changed.map(partner('~')),
+    ...accepted.removed.map(partner('-')),
+    ...resource('default', accepted.default),
+    ...resource('policy', accepted.policy),
+  ];
+  if (lines.length === 0) return [];
+  return [
+    ...lines,
+    'With these entries, the configuration accepts what is live. To revert it instead, use xtap apply.',
+  ];
 }
 
 function entriesLine(entries: PullResult['entries']): string {

@@ -175,6 +175,7 @@ export const commandTable: readonly CommandRow[] = [
       text('dir', 'DIR', `write the YAML to this folder (default ${defaultPath})`),
       boolean('split', 'write one file per partner'),
       text('snapshot', 'FILE', 'write the raw live JSON to this file instead'),
+      boolean('dry-run', 'show what pull would write, and write nothing'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
       liveFlag,
       ...connected,

@@ -47,6 +47,30 @@ it.each([[[]], [['--split']], [['--api', 'beta']]])(
   },
 );
 
+it('names what it accepts from the portal, and with --dry-run writes nothing', async () => {
+  await xtap('pull');
+  emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });
+  const before = read('configs/xtap.yaml');
+  const dry = await xtap('pull', '--dry-run', '--snapshot', 'live.json', '--dir', 'configs');
+  const accepts = `Entries: 0 added, 1 changed, 0 removed.
+  ~ Fabrikam  ${fabrikam}  inboundTrust
+With these entries, the configuration accepts what is live. To revert it instead, use xtap apply.
+`;
+  expect(dry).toEqual({
+    code: 0,
+    stdout: `Tenant ${home}: 10 partners.
+  would write live.json
+  would change configs/xtap.yaml
+${accepts}Nothing was written (--dry-run).
+`,
+    stderr: '',
+  });
+  expect(read('configs/xtap.yaml')).toBe(before);
+  expect(existsSync(join(folder.path, 'live.json'))).toBe(false);
+  expect((await xtap('pull')).stdout).toBe(`Tenant ${home}: 10 partners.\n  changed configs/xtap.yaml\n${accepts}`);
+  expect(read('configs/xtap.yaml')).not.toBe(before);
+});
+
 it('edits settings that were changed in the portal, and reports it as JSON', async () => {
   await xtap('pull', '--split');
   emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: true } });

@@ -126,7 +126,7 @@ test('paths of several tenants are several configurations, and each ordered pair
     { resource: 'default', home: fabrikam },
   ]);
   const { stdout } = await xtap('check', 'contoso', 'fabrikam');
-  expect(stdout).toContain('A pair without findings does not mean that people have access');
+  expect(stdout).toMatch(/A pair without findings does\s+not\s+mean/);
 });
 
 describe('waivers', () => {

@@ -237,7 +237,7 @@ export interface Plan {
 }
 
 /** The members that `drift` adds to its plan as JSON, besides the report of a correction. */
-export const driftMembers = ['drift', 'driftDigest', 'attribution', 'attributionNotRead'] as const;
+export const driftMembers = ['drift', 'driftDigest', 'attribution', 'attributionNotRead', 'directoryNames'] as const;
 
 /**
  * A plan, with the findings behind its problems; or the errors of the default and the policy that prevent one: declared

@@ -101,3 +101,18 @@ test('with --quiet, the text is the digest and the last line', async () => {
       .map((line) => line.replace(/ .*/, '')),
   ).toEqual(['Digest', 'Drift:']);
 });
+
+test('undeclared partners have the name that the directory knows, which is not in the digest', async () => {
+  declare([`  - { tenantId: ${fabrikam}, name: Fabrikam }\n`], '');
+  await xtap('apply', '--yes');
+  emulator.portalEdit(woodgrove, { tenantId: woodgrove });
+  const { stdout } = await xtap('drift', '--no-attribution');
+  const named = JSON.parse((await xtap('drift', '--no-attribution', '--format', 'json')).stdout);
+  const name = named.directoryNames[woodgrove];
+  expect(stdout).toContain(`? ${name}  ${woodgrove}`);
+  expect(stdout.replace(/\s+/g, ' ')).toContain('the name is from the directory');
+  emulator.addFault('GET /tenantRelationships/** every 403');
+  const unnamed = JSON.parse((await xtap('drift', '--no-attribution', '--format', 'json')).stdout);
+  expect(unnamed).not.toHaveProperty('directoryNames');
+  expect(unnamed.driftDigest).toBe(named.driftDigest);
+});

@@ -3,12 +3,14 @@ import { protectedPartners } from '../../app/applyTask.ts';
 import { attributeDrift } from '../../app/attributeDrift.ts';
 import { type Connection, requireApplication } from '../../app/connect.ts';
 import type { Configuration } from '../../app/loadConfiguration.ts';
+import { nameUndeclared } from '../../app/nameUndeclared.ts';
 import type { RunNotice } from '../../app/notify/notifyRun.ts';
 import { type Planned, planTenant, readTenant } from '../../app/planTenant.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
+import type { TenantId } from '../../model/tenantId.ts';
 import { correctedPartners, planCorrection } from '../../plan/correction.ts';
 import { countDrift, type Drift, describeDrift, isDrift, withoutPartners } from '../../plan/drift/describeDrift.ts';
 import { driftDigest } from '../../plan/drift/driftDigest.ts';
@@ -56,12 +58,13 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const attribution = readsAuditLog
     ? await attribute(planned, connection, { since, plannedAt, invocation })
     : noAttribution;
+  const directoryNames = connection ? await nameUndeclared(drift.undeclared, connection, runContext) : noNames;
   const left = correction && withoutPartners(drift, correctedPartners(correction.report));
   const leavesRest = isDrift(left ?? drift);
   invocation.announce(driftNotice(left ?? drift));
   const runResult = driftResult({ isRefused, leavesRest, report: correction?.report }, signal);
   const corrected = correction && left && { ...correction, left };
-  const result = { planned, drift, attribution, correction: corrected, leavesRest, runResult };
+  const result = { planned, drift, attribution, correction: corrected, leavesRest, runResult, directoryNames };
   return { runResult, ...driftRenderings(result, invocation) };
 }
 
@@ -87,7 +90,14 @@ function driftResult(
 }
 
 function rehearse(planned: Planned, drift: Drift, invocation: Invocation): void {
-  const result = { planned, drift, attribution: noAttribution, correction: undefined, leavesRest: isDrift(drift) };
+  const result = {
+    planned,
+    drift,
+    attribution: noAttribution,
+    correction: undefined,
+    leavesRest: isDrift(drift),
+    directoryNames: noNames,
+  };
   driftRenderings({ ...result, runResult: 'changes' }, invocation).renderings[invocation.format]?.();
 }
 
@@ -100,6 +110,7 @@ function refusePersonalAuth({ switches, texts }: Invocation['flags']): void {
   );
 }
 
+const noNames: ReadonlyMap<TenantId, string> = new Map();
 const noAttribution: AttributionReading = { attributions: [] };
 
 async function attribute(

@@ -2,8 +2,9 @@
 import type { Planned } from '../../app/planTenant.ts';
 import { mapDrift, viewPlan } from '../../app/planView.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, Undeclared } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
+import type { TenantId } from '../../model/tenantId.ts';
 import type { Drift } from '../../plan/drift/describeDrift.ts';
 import { renderAttributionMarkdown } from '../../render/attribution/attributionMarkdown.ts';
 import { renderAttributionText } from '../../render/attribution/attributionText.ts';
@@ -33,6 +34,8 @@ export interface DriftRun {
   /** Whether drift remains. */
   readonly leavesRest: boolean;
   readonly runResult: RunResult;
+  /** The names of undeclared partners in the directory. */
+  readonly directoryNames: ReadonlyMap<TenantId, string>;
 }
 
 interface Parts {
@@ -46,16 +49,22 @@ interface Parts {
 
 /** The files of `--out` are never coloured. */
 export function driftRenderings(
-  run: DriftRun,
+  original: DriftRun,
   invocation: Invocation,
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
-  const { planned, drift, attribution, correction } = run;
+  const run = withDirectoryNames(original);
+  const { planned, drift, attribution, correction, directoryNames } = run;
   const { plan } = planned;
   const parts = partsOf(run, invocation);
   const { report, sentence } = parts;
   const others: Renderings = {
     html: () => renderHtml(run, invocation, parts),
-    json: () => renderDriftJson(plan, drift, { attribution, correction: correction?.report }),
+    json: () =>
+      renderDriftJson(original.planned.plan, original.drift, {
+        attribution,
+        directoryNames,
+        correction: correction?.report,
+      }),
     markdown: () => renderMarkdown(run, invocation, parts),
     github: () => `${renderDriftGithub(plan, drift, sentence)}${report?.github?.() ?? ''}`,
   };
@@ -63,6 +72,21 @@ export function driftRenderings(
   return {
     renderings: { ...others, text: textOf('stdout') },
     outRenderings: { ...others, text: textOf('file') },
+  };
+}
+
+/** For people: the name, and where it comes from. It is third-party text, and no label of the configuration. */
+function withDirectoryNames(run: DriftRun): DriftRun {
+  const named = (undeclared: readonly Undeclared[]): readonly Undeclared[] =>
+    undeclared.map((each) => {
+      const name = each.tenantId && each.setting === undefined ? run.directoryNames.get(each.tenantId) : undefined;
+      return name === undefined ? each : { ...each, name, reason: `${each.reason}; the name is from the directory` };
+    });
+  const { planned, drift } = run;
+  return {
+    ...run,
+    planned: { ...planned, plan: { ...planned.plan, undeclared: named(planned.plan.undeclared) } },
+    drift: { ...drift, undeclared: named(drift.undeclared) },
   };
 }
 

@@ -9,10 +9,16 @@ import { jsonText } from '../text/jsonText.ts';
 
 export interface DriftJsonParts {
   readonly attribution: AttributionReading;
+  /** By id. */
+  readonly directoryNames?: ReadonlyMap<string, string> | undefined;
   readonly correction?: ApplyReport | undefined;
 }
 
-export function renderDriftJson(plan: Plan, drift: Drift, { attribution, correction }: DriftJsonParts): string {
+export function renderDriftJson(
+  plan: Plan,
+  drift: Drift,
+  { attribution, directoryNames, correction }: DriftJsonParts,
+): string {
   const { attributions, notRead } = attribution;
   return jsonText({
     ...planShape.inOrder(plan),
@@ -20,6 +26,7 @@ export function renderDriftJson(plan: Plan, drift: Drift, { attribution, correct
     driftDigest: driftDigest(drift),
     ...(attributions.length > 0 ? { attribution: attributions } : {}),
     ...(notRead ? { attributionNotRead: notRead } : {}),
+    ...(directoryNames && directoryNames.size > 0 ? { directoryNames: Object.fromEntries(directoryNames) } : {}),
     ...(correction ? { correction } : {}),
   });
 }

@@ -23,6 +23,11 @@ const driftProperties: JsonObject = {
   driftDigest: { $ref: '#/$defs/sha256', description: 'Only of `drift`: tells whether an alarm is already known.' },
   attribution: { type: 'array', items: { type: 'object' }, description: 'Only of `drift`: who changed it.' },
   attributionNotRead: { type: 'object', description: 'Only of `drift`: the part of the log that was not read.' },
+  directoryNames: {
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Only of `drift`: names of undeclared partners.',
+  },
   correction: { type: 'object', description: 'Only of `drift --correct`: the report.' },
 };
 

@@ -5,6 +5,7 @@ import type { Cloud } from '../model/cloud.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
+import { permissions } from '../model/permissions.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { effectiveRules } from '../plan/partition.ts';
@@ -32,7 +33,7 @@ export async function prepareApply(
   options: PlanningOptions,
   runContext: RunContext,
 ): Promise<ApplyTask> {
-  const planned = await planTenant(configuration, options, runContext);
+  const planned = await planTenant(configuration, { ...options, graph: forWriting(options.graph) }, runContext);
   const { live, desired, connection } = planned;
   const plan = requireNoProblems(planned, configuration);
   if (!connection) throw new XtapError('usage', 'apply needs a tenant: --live is for plans.');
@@ -56,6 +57,11 @@ function problemError(file: string, { problems }: Plan): XtapError {
     'plan-with-problems',
     `${partners} of ${file} cannot be planned, so nothing was sent: ${names.slice(0, most).join(', ')}${more}. ${problems[0]?.message ?? ''} Correct the configuration, and plan again.`,
   );
+}
+
+/** The sign-in of a person asks for the permission to write, which also covers the reads. */
+function forWriting(graph: GraphOptions): GraphOptions {
+  return { ...graph, scopes: [permissions.writePolicy] };
 }
 
 /** The partners that the configuration or its base keeps from deletion: protected and ignored ones. */
@@ -83,7 +89,7 @@ export async function loadSavedPlan(
         : undefined;
   if (objection) throw new XtapError('invalid-plan-file', `${basename(file)} cannot be applied: ${objection}.`);
   if (plan.problems.length > 0) throw problemError(basename(file), plan);
-  const connection = await connect(plan, options.graph, runContext);
+  const connection = await connect(plan, forWriting(options.graph), runContext);
   const expandSync = plan.changes.some(
     ({ action, after }) =>
       action === 'delete' || fieldTable.some((row) => row.ownEndpoint && Object.hasOwn(after ?? {}, row.name)),

@@ -59,6 +59,17 @@ export interface TimeSpan {
 export async function readAuditEvents(
   context: ReadContext,
   span: TimeSpan,
+  options: AuditReadOptions,
+): Promise<AuditReading> {
+  const reading = await readLists(context, { span, categories: auditCategories }, options);
+  // Microsoft does not document the filter on the category. Without it, xtap reads all events and chooses.
+  const isRefused = reading.events.length === 0 && isBadRequest(reading.problem);
+  return isRefused ? readLists(context, { span, categories: [undefined] }, options) : reading;
+}
+
+async function readLists(
+  context: ReadContext,
+  { span, categories }: { readonly span: TimeSpan; readonly categories: readonly (string | undefined)[] },
   { monotonicNow, onPage }: AuditReadOptions,
 ): Promise<AuditReading> {
   const limit = createRateLimit(5, 10_000, { monotonicNow, sleep: context.sleep });
@@ -66,7 +77,7 @@ export async function readAuditEvents(
     await limit.wait(context.signal);
     limit.count();
   };
-  const lists = auditCategories.map((category) => createList(categoryPages(context, { category, span, pace })));
+  const lists = categories.map((category) => createList(categoryPages(context, { category, span, pace })));
   const read: AuditEvent[] = [];
   const until = span.until.getTime();
   const events = (): readonly AuditEvent[] =>
@@ -85,6 +96,10 @@ export async function readAuditEvents(
     const readSince = Math.max(...lists.map((list) => list.readSince()));
     return { events: events(), problem, ...(readSince < Number.POSITIVE_INFINITY ? { readSince } : {}) };
   }
+}
+
+function isBadRequest(error: unknown): boolean {
+  return error instanceof XtapError && error.details.httpStatus === 400;
 }
 
 interface CategoryList {
@@ -122,12 +137,17 @@ function createList(pages: AsyncGenerator<Page, void, void>): CategoryList {
   };
 }
 
-/** The pages of one category. If Graph refuses the page size and the order (400), xtap asks without them. */
+/** The pages of one category, or of all. If Graph refuses the page size and the order (400), xtap asks without them. */
 async function* categoryPages(
   context: ReadContext,
-  { category, span, pace }: { readonly category: string; readonly span: TimeSpan; readonly pace: () => Promise<void> },
+  {
+    category,
+    span,
+    pace,
+  }: { readonly category: string | undefined; readonly span: TimeSpan; readonly pace: () => Promise<void> },
 ): AsyncGenerator<Page, void, void> {
-  const $filter = `category eq '${category}' and activityDateTime ge ${span.since.toISOString()}`;
+  const inCategory = category === undefined ? '' : `category eq '${category}' and `;
+  const $filter = `${inCategory}activityDateTime ge ${span.since.toISOString()}`;
   const pagesWith = (query: NonNullable<GraphRequest['query']>): AsyncGenerator<Page, void, void> => {
     return eachPage(context, { method: 'GET', path: '/auditLogs/directoryAudits', query }, { beforePage: pace });
   };
@@ -139,16 +159,17 @@ async function* categoryPages(
       yield page;
     }
   } catch (error) {
-    if (hasPage || !(error instanceof XtapError) || error.details.httpStatus !== 400) throw error;
+    if (hasPage || !isBadRequest(error)) throw error;
     yield* pagesWith({ $filter });
   }
 }
 
-/** Undefined for an event that records a failed attempt, which changed nothing. */
+/** Undefined for an event of another category, and for a failed attempt, which changed nothing. */
 function eventOf(item: DirectoryAudit): AuditEvent | undefined {
   const { activityDateTime, activityDisplayName, category, result, initiatedBy, targetResources, additionalDetails } =
     item;
-  if (result === 'failure') return undefined;
+  const isOurs = auditCategories.some((each) => each === category);
+  if (result === 'failure' || !isOurs) return undefined;
   const { user, app } = initiatedBy ?? {};
   const application = firstText(app, ['displayName', 'appId', 'servicePrincipalId']);
   const partner = partnerOf(targetResources ?? []);

@@ -9,6 +9,7 @@ import type { Cloud } from '../../model/cloud.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
+import { permissions } from '../../model/permissions.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
 import { excerpt } from '../../platform/text.ts';
@@ -121,7 +122,7 @@ async function lookUp(request: AddRequest, desired: DesiredState, runContext: Ru
   const { tenant, name } = request;
   const tenantId = parseTenantId(tenant);
   if (tenantId && name !== undefined) return { tenantId, domain: undefined, name };
-  const connection = await connect(desired, request.graph, runContext);
+  const connection = await connect(desired, { ...request.graph, scopes: [permissions.findTenants] }, runContext);
   await requireTenant(connection, desired.tenantId);
   if (tenantId) {
     const names = await findTenantNames([tenantId], connection.context, runContext);

@@ -1,5 +1,4 @@
 import { addPartner } from '../../app/edit/addPartner.ts';
-import { permissions } from '../../model/permissions.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
@@ -21,7 +20,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       file: texts.get('file'),
       name: texts.get('name'),
       cloud: cloudFlag(invocation),
-      graph: graphOptions(invocation, [permissions.findTenants]),
+      graph: graphOptions(invocation),
     },
     runContextOf(invocation),
   );

@@ -4,7 +4,6 @@ import { type Applied, applyPlan, withNothingSent } from '../../app/applyPlan.ts
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
 import { XtapError } from '../../model/errors.ts';
-import { permissions } from '../../model/permissions.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
 import { changesOfPlan } from '../../render/notify/notifiedChanges.ts';
@@ -92,7 +91,7 @@ async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
       invocation.io.stdout.write(explanation.map((line) => `${terminalText(line)}\n`).join(''));
     else invocation.note(explanation.join('\n'));
   }
-  return prepareApply(configuration, planningOptions(invocation, [permissions.writePolicy]), runContextOf(invocation));
+  return prepareApply(configuration, planningOptions(invocation), runContextOf(invocation));
 }
 
 /**
@@ -134,7 +133,7 @@ function isFolder(path: string): Promise<boolean> {
 
 function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[1] {
   return {
-    graph: graphOptions(invocation, [permissions.writePolicy]),
+    graph: graphOptions(invocation),
     cloud: cloudFlag(invocation),
     runContext: runContextOf(invocation),
   };

@@ -93,7 +93,7 @@ async function requestOf(
     minCohort: flags.numbers.get('min-cohort') ?? defaults.minCohort,
     readsGroups,
     resolvesUsers: flags.switches.has('resolve-users'),
-    graph: graphOptions(invocation, scopes),
+    graph: { ...graphOptions(invocation), scopes },
     onProgress,
   };
 }

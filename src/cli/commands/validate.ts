@@ -65,7 +65,11 @@ async function checkAgainstTenant(
 ): Promise<readonly Diagnostic[]> {
   const { desired } = configuration;
   const runContext = runContextOf(invocation);
-  const connection = await connect(desired, graphOptions(invocation, [permissions.findTenants]), runContext);
+  const connection = await connect(
+    desired,
+    { ...graphOptions(invocation), scopes: [permissions.findTenants] },
+    runContext,
+  );
   await requireTenant(connection, desired.tenantId);
   const findings = withPlanningFindings(configuration, await checkOnline(desired, connection.context, runContext));
   if (findings.some(({ severity }) => severity === 'error')) throw invalidConfiguration(findings);

@@ -12,7 +12,7 @@ export interface ParsedCommand {
 }
 
 const firstSteps = `To try xtap without a tenant, run "xtap demo".
-With a tenant, run "xtap doctor", "xtap pull" and "xtap plan": they write nothing to it.
+With a tenant, run "xtap init", "xtap doctor" and "xtap plan": they write nothing to it.
 "xtap COMMAND --help" prints the flags and examples of a command.`;
 
 /** The width of the help on a stream without a known width. */

@@ -11,10 +11,8 @@ import type { Invocation } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { defaults } from './flags.ts';
 
-/** `scopes`: the permissions that the sign-in of a person asks for; by default the one for reading. */
-export function graphOptions({ flags }: Invocation, scopes?: readonly string[]): GraphOptions {
+export function graphOptions({ flags }: Invocation): GraphOptions {
   return {
-    scopes,
     graphUrl: flags.texts.get('graph-url'),
     requestTimeoutMs: (flags.numbers.get('request-timeout') ?? defaults.requestTimeout) * 1000,
     retryTimeoutMs: (flags.numbers.get('retry-timeout') ?? defaults.retryTimeout) * 1000,
@@ -22,10 +20,10 @@ export function graphOptions({ flags }: Invocation, scopes?: readonly string[]):
   };
 }
 
-export function planningOptions(invocation: Invocation, scopes?: readonly string[]): PlanningOptions {
+export function planningOptions(invocation: Invocation): PlanningOptions {
   const { flags } = invocation;
   return {
-    graph: graphOptions(invocation, scopes),
+    graph: graphOptions(invocation),
     live: flags.texts.get('live'),
     only: flags.lists.get('only') ?? [],
   };

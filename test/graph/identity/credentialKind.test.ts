@@ -38,3 +38,13 @@ describe('the choice of an identity', () => {
     });
   });
 });
+
+it('never starts the sign-in of a person by itself', () => {
+  const names = ['AZURE_CLIENT_ID', 'AZURE_TENANT_ID', 'IDENTITY_ENDPOINT', 'DISPLAY', 'BROWSER', 'SSH_TTY'];
+  for (const count of names.keys()) {
+    const env = Object.fromEntries(names.slice(0, count + 1).map((name) => [name, 'x']));
+    expect(chooseCredential('auto', env)).not.toMatchObject({ kind: expect.stringMatching(/browser|device/) });
+  }
+  expect(chooseCredential('browser', {})).toEqual({ kind: 'browser' });
+  expect(chooseCredential('device', {})).toEqual({ kind: 'device-code' });
+});

@@ -94,6 +94,7 @@ describe('the live state', () => {
       cloud: 'global',
       apiVersion: 'v1.0',
       policy: { allowedCloudEndpoints: ['microsoftonline.us'] },
+      policyId: 'x',
       default: {
         inboundTrust: { isMfaAccepted: false },
         automaticUserConsentSettings: { inboundAllowed: false, outboundAllowed: false },

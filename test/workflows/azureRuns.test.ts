@@ -203,7 +203,7 @@ describe('its scripts', () => {
       await applied();
       emulator.clearLog();
       commit(`${configuration(0, closed)}    b2bDirectConnectOutbound: blocked\n`);
-      expect((await run('correct')).code).toBe(2);
+      expect((await run('correct')).code).toBe(0);
       expect(emulator.requests.filter(isWrite)).toEqual([]);
     });
 

@@ -142,9 +142,9 @@ describe('correction', () => {
     loop.commit({ 'configs/more.yaml': secondPartner });
     loop.emulator.clearLog();
     const { job } = await loop.start('xtap-drift', { event: 'schedule' });
-    expect(job('correct').actions[0]?.outputs['exit-code']).toBe('2');
+    expect(job('correct').actions[0]?.outputs['exit-code']).toBe('0');
     expect(loop.writes()).toEqual([`PATCH /policies/crossTenantAccessPolicy/partners/${fabrikam}`]);
-    expect(loop.github.issues.map(({ state }) => state)).toEqual(['open']);
+    expect(loop.github.issues.filter(({ state }) => state === 'open')).toEqual([]);
   });
 
   test('does nothing before the first apply, and says what to do', async () => {

@@ -13,6 +13,7 @@ const quick = [
   ['format and lint', 'npx biome ci --colors=off'],
   ['imports', 'npm run --silent check:imports'],
   ['dead code', 'npx knip'],
+  ['plain words', 'node .github/scripts/prose.mjs'],
 ];
 
 /** Runs one step; resolves to true if it passed. Prints its output only if it failed. */

@@ -54,7 +54,7 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
 });
 
-/** The name of the TargetConfiguration that a value does not set, where it sets the other one: nobody knows its meaning. */
+/** The name of the TargetConfiguration that a value does not set, where it sets the other one: its meaning is unknown. */
 export function unsetSide(row: Setting, value: Json): string | undefined {
   return [...leavesOf(row, withUnset(row, value))].find(([, leaf]) => leaf === unset)?.[0].slice(row.name.length + 1);
 }

@@ -63,7 +63,7 @@ export async function loadConfiguration(
 
 type LoadedBase = Partial<Pick<Base, 'desired'>> & Pick<Base, 'warnings'>;
 
-/** `auto` stands for the commit of the tag; without the tag there is a warning and no state. */
+/** `auto` means the commit of the tag; without the tag there is a warning and no state. */
 async function loadEarlier(
   text: string | undefined,
   request: Omit<Parameters<typeof loadBase>[0], 'base'>,

@@ -43,7 +43,7 @@ export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState;
 }
 
 /**
- * The trust map of drift: what is declared before, what is live after. What waits to be applied is no drift, so it has
+ * The trust map of drift: what is declared before, what is live after. A change that waits for its apply is not drift, so it has
  * its live value on both sides.
  */
 export function mapDrift(

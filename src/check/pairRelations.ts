@@ -32,7 +32,7 @@ function evidenceOf({ subject, policy }: Scene, row: Setting): Evidence {
 
 /**
  * One side allows something, in whole or by name, that the other side blocks. A side that allows everything does not
- * disagree with a side that allows a part: the narrower side is meant to decide.
+ * disagree with a side that allows a part: the narrower side decides.
  */
 function disagree(a: AccessRule, b: AccessRule): Truth {
   const [some, others] = [quantifiedReach(a, 'some', 'some'), quantifiedReach(b, 'some', 'some')];

@@ -125,7 +125,7 @@ export function viewPolicy({ desired, after, table, today }: PolicyViewInput): P
   };
 }
 
-/** Tombstones, and ignored tenants that are known not to be partners, are no subjects. */
+/** Tombstones, and ignored tenants that are known not to be partners, are not subjects. */
 function declaredIds(
   { partners, ignored }: DesiredState,
   living: ReadonlyMap<TenantId, LivePartner>,

@@ -28,7 +28,7 @@ export interface CheckResult {
   readonly severity: FindingSeverity;
   readonly subject: ResultSubject;
   readonly result: ResultKind;
-  /** The setting that `each` stands for, or else the first one that decides the result. */
+  /** The setting of `each`, or else the first one that decides the result. */
   readonly setting?: string;
   readonly value?: Json;
   readonly source: 'partner' | 'default';

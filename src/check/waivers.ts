@@ -96,7 +96,7 @@ const expiredWaiver = {
 const unusedWaiver = {
   id: 'W002',
   title: 'A waiver excuses nothing',
-  because: 'The finding is gone. A waiver that stays would excuse the next one that nobody has looked at.',
+  because: 'The finding is gone. A waiver that stays would excuse the next finding without a review.',
   remedy: { text: 'Remove the waiver.', steps: [] },
 } as const satisfies CheckResult['rule'];
 

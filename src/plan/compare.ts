@@ -66,7 +66,7 @@ export function arrived(row: Setting, live: Json, { before, sent }: Write): bool
 
 /**
  * Whether the live value is a third one: xtap must not overwrite it. A value that only spells the value before or the
- * sent one in another way is no third value.
+ * sent one in another way is not a third value.
  *
  * @param inherited the tenant default after the plan, which completes a value
  */

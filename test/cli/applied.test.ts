@@ -39,7 +39,7 @@ async function plan(words: readonly string[], flags: readonly boolean[] = [false
   return { code: result.code, ...printed, origins: printed.changes?.map(({ origin }) => origin) };
 }
 
-test('a change of this commit, a merge that waits, and drift are told apart', async () => {
+test('a change of this commit, a merge that waits, and drift have different origins', async () => {
   const applied = commit([false, false, true]);
   commit([false, true, true]);
   commit([true, true, true]);

@@ -22,7 +22,7 @@ const lastLine = (stdout: string): string => stdout.trimEnd().split('\n').at(-1)
 const mfa = (id: string, name: string) =>
   `  - { tenantId: ${id}, name: ${name}, inboundTrust: { isMfaAccepted: true } }\n`;
 
-test('the tenant as declared is no drift', async () => {
+test('a tenant as declared has not drifted', async () => {
   declare([mfa(fabrikam, 'Fabrikam')]);
   await xtap('apply', '--yes', '--allow-broadening');
   const { code, stdout } = await xtap('drift');

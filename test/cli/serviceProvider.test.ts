@@ -44,7 +44,7 @@ test('true is sent with the creation, broadens access, and the plan after it is 
   expect((await planOf()).warnings).toEqual([]);
 });
 
-test.each(['false', '', 'null'])('"%s" means that it is none, and is not sent', async (written) => {
+test.each(['false', '', 'null'])('"%s" means not a service provider, and is not sent', async (written) => {
   folder.write('x.yaml', configuration(litware, written));
   const [change] = (await planOf()).changes;
   expect(Object.keys(change?.requests[0]?.body ?? {})).toEqual(['tenantId', 'inboundTrust']);

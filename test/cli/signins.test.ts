@@ -291,7 +291,7 @@ describe('what cannot be read', () => {
 });
 
 describe('a run that ends early', () => {
-  test('because of --max-events keeps what was read, and goes on with a higher limit', async () => {
+  test('because of --max-events keeps what was read, and continues with a higher limit', async () => {
     await emulate();
     const { code, stderr } = await signins('-o m.json --from -6d --max-events 100');
     expect(code).toBe(1);

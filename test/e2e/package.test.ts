@@ -73,7 +73,9 @@ test('version, validate and the whole demo run from the empty folder', async () 
   const xtap = installed('.bin', 'xtap');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   expect((await run(xtap, ['--version'])).stdout).toBe(`${version}\n`);
-  expect((await run(xtap, ['validate', 'node_modules/xtap/configs'])).stdout).toContain('is valid: 7 partners and 1 tombstone');
+  expect((await run(xtap, ['validate', 'node_modules/xtap/configs'])).stdout).toContain(
+    'is valid: 7 partners and 1 tombstone',
+  );
   expect((await run(xtap, ['demo'])).stdout).toContain('Applied. The tenant is as planned.');
 }, 60_000);
 

@@ -8,7 +8,7 @@ import { access, half, open, rowOf, trust } from '../support/builders.ts';
 const trustRow = rowOf('inboundTrust');
 const accessRow = rowOf('b2bCollaborationInbound');
 
-/** A canonical value of a row: known members with their own kind of value, and members that nobody knows. */
+/** A canonical value of a row: known members with their own kind of value, and unknown members. */
 const canonicalValues = (row: (typeof fieldTable)[number]): fc.Arbitrary<Json> => {
   const halves = ['allowed AllUsers', 'blocked AllUsers', 'allowed AllApplications'].map(half);
   const strange = halves.map((each) => ({ ...each, isPilot: true }));

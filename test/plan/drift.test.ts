@@ -128,7 +128,7 @@ describe('with a base, which was applied last', () => {
     expect(driftDigest(drift)).toBe(driftDigest(driftOf(both(true, false), liveTrust(true, false))));
   });
 
-  test('a new partner that nobody has applied is waiting, not missing', () => {
+  test('a new partner that was not applied yet is waiting, not missing', () => {
     const drift = driftOf(both(true, false), liveState([]), desiredState([]));
     expect(countDrift(drift)).toMatchObject({ waiting: 1, missing: 0 });
   });

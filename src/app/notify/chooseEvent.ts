@@ -1,4 +1,4 @@
-/* Which event the end of a run is. Drift is told when it starts, changes and ends, and not in every run. */
+/* Which event the end of a run is. Drift is reported when it starts, changes and ends, and not in every run. */
 import type { NotificationEvent } from '../../render/notify/notification.ts';
 
 /** What the last notification about drift said. */

@@ -111,7 +111,7 @@ function stateFileOf({ stateFile, notice: { tenantId } }: NotifyRequest): string
   return stateFile ?? `.xtap/notify/${tenantId ?? 'unknown'}.json`;
 }
 
-/** A file that is missing or not readable is no knowledge: people are told once more. */
+/** If the file is missing or not readable, xtap reports once more. */
 async function readState(file: string, { cwd }: RunContext): Promise<NotifiedState | undefined> {
   try {
     const value = JSON.parse(await readFile(resolve(cwd, file), 'utf8')) as Partial<NotifiedState>;

@@ -1,4 +1,4 @@
-/* A drift run in every format: what differs, who changed it, and the report of a correction. */
+/* A drift run in every format: the differences, who changed them, and the report of a correction. */
 import type { Planned } from '../../app/planTenant.ts';
 import { mapDrift, viewPlan } from '../../app/planView.ts';
 import type { AttributionReading } from '../../model/attribution.ts';

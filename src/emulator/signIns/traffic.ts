@@ -138,7 +138,7 @@ export const traffic: readonly Traffic[] = [
   inbound(22, treyResearch, office, [7]),
   inbound(4, lucerne, office, [1]),
 
-  // what other policies govern, and what nobody can judge
+  // what other policies govern, and sign-ins that cannot be judged
   inbound(50, relecloud, [browser, exchange], [14, { type: 'serviceProvider' }]),
   inbound(6, support, [browser, exchange], [3, { type: 'microsoftSupport' }]),
   inbound(10, litware, office, [5, { type: null }]),

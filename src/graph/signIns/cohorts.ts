@@ -1,6 +1,6 @@
 /*
  * Hides memberships that few people share. A set of groups that only three people of the file are in would name these
- * three to everybody who knows the groups. So every statement about memberships holds for at least `minCohort` people:
+ * three to everybody with access to the groups. So every statement about memberships holds for at least `minCohort` people:
  * what fewer people share is unknown, for all of them.
  */
 import { compareText } from '../../model/json.ts';

@@ -52,7 +52,7 @@ export function describeDrift(plan: Plan, { desired, base, live }: DriftInput): 
   };
 }
 
-/** Whether the tenant has drifted: exit code 2. What waits to be applied is no drift. */
+/** Whether the tenant has drifted: exit code 2. A change that waits for its apply is not drift. */
 export function isDrift({ steps, undeclared, ignored, problems }: Drift): boolean {
   return (
     steps.some(({ isWaiting }) => !isWaiting) || undeclared.length > 0 || ignored.length > 0 || problems.length > 0

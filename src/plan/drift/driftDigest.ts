@@ -1,5 +1,5 @@
 /*
- * The fingerprint of drift: tells whether an alarm is already known. It has what differs, from which value to which,
+ * The fingerprint of drift: tells whether an alarm is already known. It covers each difference, from which value to which,
  * and no labels, times or waiting fields, so that a merge or a new name does not raise the alarm again.
  */
 

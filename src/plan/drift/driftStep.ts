@@ -25,7 +25,7 @@ export interface DriftStep {
   readonly name?: string;
   readonly file?: string;
   readonly line?: number;
-  /** Every field was changed by a merge that nobody has applied: no drift. */
+  /** Every field was changed by a merge that waits for its apply: not drift. */
   readonly isWaiting: boolean;
   /** Of the step from declared to live; without the waiting fields, unless the whole step is waiting. */
   readonly impact: Impact;

@@ -1,5 +1,5 @@
 /*
- * Drift for a terminal: what differs, from declared to live, the most open first; then what waits, what is undeclared,
+ * Drift for a terminal: the differences, from declared to live, the most open first; then what waits, what is undeclared,
  * and who changed it. The last line counts everything that caused exit code 2.
  */
 

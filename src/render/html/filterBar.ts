@@ -63,7 +63,7 @@ function actionChoices({ changes }: Plan): readonly Choice[] {
     .filter(({ amount }) => amount > 0);
 }
 
-/** Empty without a choice. An empty value stands for all. */
+/** Empty without a choice. An empty value means all. */
 function select(name: string, title: string, choices: readonly Choice[]): string {
   if (choices.length === 0) return '';
   const options = choices.map(

@@ -83,7 +83,7 @@ export function acceptanceSentence({ undeclared }: Pick<Plan, 'undeclared'>): st
       ? [`\`unmanaged: [${resourcesOf(broader).join(', ')}]\` at the top`]
       : []),
   ];
-  const found = `Nobody declared ${count(broader.length, 'setting')} that ${broader.length === 1 ? 'is' : 'are'} broader than the default, or may be.`;
+  const found = `${count(broader.length, 'undeclared setting')} ${broader.length === 1 ? 'is' : 'are'} broader than the default, or may be.`;
   return `${found} To revert one, declare the value that you want. To accept it, declare the live value (xtap pull does), or write ${ways.join(' or ')}.`;
 }
 

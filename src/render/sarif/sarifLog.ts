@@ -1,5 +1,5 @@
 /*
- * SARIF 2.1.0 (OASIS): findings for code scanning. A finding is told apart from others by its fingerprint, which must
+ * SARIF 2.1.0 (OASIS): findings for code scanning. A fingerprint distinguishes a finding from others. It must
  * not contain a line, so that an alert stays the same alert when lines move.
  */
 import { visibleText } from '../text/escape.ts';

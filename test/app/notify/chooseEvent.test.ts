@@ -22,7 +22,7 @@ function eventsOf(nights: readonly RunEnd[]): readonly (string | undefined)[] {
 
 test.each([
   [
-    'drift is told once, then its change, then its end',
+    'drift is reported once, then its change, then its end',
     [drift(2, a), drift(2, a), drift(2, b), drift(0, b), drift(0, b)],
     ['drift.opened', undefined, 'drift.changed', 'drift.closed', undefined],
   ],
@@ -33,7 +33,7 @@ test.each([
     ['drift.opened', 'drift.closed', 'drift.opened'],
   ],
   [
-    'a failed check is told once for each exit code, and does not forget the drift',
+    'a failed check is reported once for each exit code, and does not forget the drift',
     [drift(2, a), drift(77), drift(77), drift(1), drift(2, a), drift(2, b)],
     ['drift.opened', 'drift.failed', undefined, 'drift.failed', undefined, 'drift.changed'],
   ],

@@ -51,7 +51,7 @@ function xtap(words: readonly string[], env: Readonly<Record<string, string>> = 
 
 const events = (): readonly unknown[] => received.map(({ body }) => body.event);
 
-test('an apply is told with its counts, its changes and its run, and without a value', async () => {
+test('an apply is reported with its counts, its changes and its run, and without a value', async () => {
   const env = { GITHUB_SERVER_URL: 'https://github.example', GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '42' };
   const { code } = await xtap(['apply', '--yes', '--allow-broadening'], env);
   expect(code).toBe(0);
@@ -117,7 +117,7 @@ test.each([
   expect(emulator.requests).toEqual([]);
 });
 
-test('drift is told when it begins, when it changes and when it ends, with its counts and without values', async () => {
+test('drift is reported when it begins, when it changes and when it ends, with its counts and without values', async () => {
   await xtap(['apply', '--yes', '--allow-broadening']);
   received.length = 0;
   emulator.portalEdit(fabrikam, { inboundTrust: { isMfaAccepted: false } });
@@ -144,7 +144,7 @@ test('drift is told when it begins, when it changes and when it ends, with its c
   expect(opened?.title).toBe(`xtap: Drift in tenant ${home}: 1 tighter`);
 });
 
-test('a check that fails is told once, with the tenant, and --notify-state names the file', async () => {
+test('a check that fails is reported once, with the tenant, and --notify-state names the file', async () => {
   emulator.addFault('GET partners 403 code=Authorization_RequestDenied');
   for (const _ of [1, 2]) expect((await xtap(['drift', '--notify-state', 'known.json'])).code).toBe(77);
   expect(received.map(({ body }) => [body.event, body.tenantId])).toEqual([['drift.failed', home]]);

@@ -68,7 +68,7 @@ async function reportUnread(
     title: `xtap: cannot check ${facts.label} for drift`,
     digest: `exit ${facts.exitCode}`,
     markdown,
-    tail: `- Found by [this run](${runUrl})\n\nWhile this issue is open, nobody is told about drift. The drift workflow closes it when it can read the tenant again.`,
+    tail: `- Found by [this run](${runUrl})\n\nWhile this issue is open, xtap cannot report drift. The drift workflow closes it when it can read the tenant again.`,
     change: `The check still fails, with exit code ${facts.exitCode} now. [Run](${runUrl})`,
   };
   return updateIssue(client, at, { subject: unreadOf(facts.label), text });

@@ -28,7 +28,7 @@ export async function readResults(folder: string): Promise<readonly FleetRun[]> 
 /** What a reviewer must know about a tenant whose folder is removed. */
 export function removedSentence({ name, tenantId }: RemovedTenant): string {
   const tenant = tenantId === undefined ? 'its tenant' : `the tenant ${tenantId}`;
-  return `The folder ${name} is removed: after the merge, ${tenant} is no longer managed and no longer watched. Nothing is sent to it, and its access stays as it is.`;
+  return `The folder ${name} is removed: after the merge, xtap no longer manages or watches ${tenant}. It sends nothing to the tenant, and its access stays as it is.`;
 }
 
 export function fleetTitle(runs: readonly FleetRun[], removed: readonly RemovedTenant[] = []): string {

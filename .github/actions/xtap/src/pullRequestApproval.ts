@@ -35,7 +35,7 @@ export async function findReview(inputs: Inputs, job: Job): Promise<ReviewedPlan
   const pull = await readOrFail('pull requests', () => findMergedPull(client, at, job));
   if (pull === undefined) {
     return refuse(
-      `No pull request was merged as ${job.sha.slice(0, 7)}, so nobody has reviewed it. Merge a pull request.`,
+      `No pull request was merged as ${job.sha.slice(0, 7)}, so there is no review of it. Merge a pull request.`,
     );
   }
   const plan = await readOrFail('the runs of the plan workflow', () =>
@@ -43,7 +43,7 @@ export async function findReview(inputs: Inputs, job: Job): Promise<ReviewedPlan
   );
   if (plan === undefined) {
     return refuse(
-      `${planFrom} has no successful run for pull request #${pull.number} at ${pull.head.sha.slice(0, 7)}, so nobody could review a plan.`,
+      `${planFrom} has no successful run for pull request #${pull.number} at ${pull.head.sha.slice(0, 7)}, so there was no plan to review.`,
     );
   }
   const pusher = await readOrFail('who pushed last', () => findLastPusher(client, at, { pull, plan }));
@@ -116,7 +116,7 @@ async function findLastPusher(
   return pusher;
 }
 
-/** The last word of each person counts. A comment is no word about approval; a dismissed review is none either. */
+/** The last approval or rejection of each person counts. Comments and dismissed reviews do not count. */
 async function findApprovers(
   client: Client,
   at: At,

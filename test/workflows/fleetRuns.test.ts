@@ -80,7 +80,7 @@ describe('a pull request that removes the folder of a tenant', () => {
     expect([run.listed.conclusion, tenantsOf(run)]).toEqual(['success', '[]']);
     expect(loop.github.comments[0]?.body).toContain('## xtap fleet: 0 tenants, 0 with changes, 1 no longer managed');
     expect(loop.github.comments[0]?.body).toContain(
-      `> - The folder contoso is removed: after the merge, the tenant ${home} is no longer managed and no longer watched.`,
+      `> - The folder contoso is removed: after the merge, xtap no longer manages or watches the tenant ${home}.`,
     );
   });
 

@@ -132,7 +132,7 @@ export function answerOfRepository(repository: FakeRepository, line: string): An
     [/^actions\/runs\/(\d+)\/artifacts$/, (id) => artifactsOf(repository, Number(id))],
     [/^commits\/(\w+)\/pulls$/, (sha) => [200, repository.merged.get(sha) ?? []]],
     [/^compare\/(.+)$/, (range) => compare(repository, range)],
-    [/^git\/ref\/(tags\/.+)$/, (ref) => refOf(repository, ref)],
+    [/^git\/ref\/(tags.+)$/, (ref) => refOf(repository, ref)],
     [/^git\/trees\/(\w+)$/, (tree) => treeOf(repository, tree)],
     [/^actions\/runs\/(\d+)\/approvals$/, (id) => reviewsOf(repository, Number(id))],
     [/^actions\/workflows\/(.+)$/, () => runsOf(repository, pathname, searchParams)],

@@ -17,7 +17,7 @@ const shared = {
   roots: ['<rootDir>/test', '<rootDir>/src'],
   setupFiles: ['<rootDir>/test/setup.ts'],
   transform: {
-    '\\.yaml$': '<rootDir>/.github/scripts/jest-yaml-text.mjs',
+    '\\.ya?ml$': '<rootDir>/.github/scripts/jest-yaml-text.mjs',
     '(\\.ts|/@actions/expressions/.*\\.js)$': [
       '@swc/jest',
       {

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { packLoader, yamlForBrowsers } from './build.mjs';
+import { textLoader, yamlForBrowsers } from './build.mjs';
 import { licensesOf } from './licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -23,7 +23,7 @@ export async function bundleAction() {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    loader: packLoader,
+    loader: textLoader,
     define: { XTAP_VERSION: JSON.stringify(version) },
     alias: yamlForBrowsers,
     // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.

@@ -15,8 +15,8 @@ import { licensesOf } from './licenses.mjs';
 /** The Node build of yaml checks the environment for a log switch at every token, which takes a tenth of its time. */
 export const yamlForBrowsers = { yaml: './node_modules/yaml/browser/index.js' };
 
-/** The packs of rules are YAML files in src; the program contains their text. */
-export const packLoader = { '.yaml': 'text' };
+/** Packs of rules and templates of workflows are YAML files; the program contains their text. */
+export const textLoader = { '.yaml': 'text', '.yml': 'text' };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
@@ -30,7 +30,7 @@ export async function bundle() {
     bundle: true,
     platform: 'node',
     target: 'node20.19',
-    loader: packLoader,
+    loader: textLoader,
     define: { XTAP_VERSION: JSON.stringify(version) },
     // No keepNames: it adds a call for every closure, 4 % of a large plan, and identifiers are not renamed anyway.
     // @azure/identity reads a class name once, for a line of its log.

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { packLoader } from './build.mjs';
+import { textLoader } from './build.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 // Inside the project, so that Node finds the packages that the bundle imports.
@@ -18,7 +18,7 @@ await build({
   format: 'esm',
   platform: 'node',
   packages: 'external',
-  loader: packLoader,
+  loader: textLoader,
   logLevel: 'warning',
 });
 const { referencePages } = await import(pathToFileURL(bundled).href);

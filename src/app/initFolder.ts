@@ -1,10 +1,13 @@
 /*
- * The use case behind init: the first configuration, the .gitignore and the editor's schema. What exists stays as it is,
- * so a second run completes a folder and changes nothing else. An existing configuration needs no sign-in.
+ * The use case behind init: the first configuration, the .gitignore, the editor's schema, and the files of a CI system.
+ * What exists stays as it is, so a second run completes a folder and changes nothing else. An existing configuration
+ * needs no sign-in. The files of the CI system need no tenant, so they are written first.
  */
 import { posix, resolve } from 'node:path';
+import type { SourceFile } from '../config/read/sourceFile.ts';
 import { displayName, readSources, requireSources } from '../config/read/sources.ts';
 import { configurationSchema } from '../config/schema/schema.ts';
+import type { CiSystem } from '../config/write/ciSystem.ts';
 import { gitIgnore, missingIgnoreLines } from '../config/write/gitIgnore.ts';
 import { schemaFile } from '../config/write/newConfiguration.ts';
 import { findTenantId } from '../graph/findTenantId.ts';
@@ -18,6 +21,7 @@ import { readText } from '../platform/files/readText.ts';
 import type { GraphOptions } from './connect.ts';
 import { pullTenant } from './edit/pullTenant.ts';
 import { writeFiles } from './edit/writeFiles.ts';
+import { prepareCi } from './initCi.ts';
 import { readValidConfiguration } from './loadConfiguration.ts';
 import type { RunContext } from './runContext.ts';
 
@@ -29,6 +33,9 @@ export interface InitRequest {
   readonly cloud: Cloud | undefined;
   readonly apiVersion: ApiVersion | undefined;
   readonly graph: GraphOptions;
+  readonly ci: CiSystem | undefined;
+  /** With `ci`: `OWNER/xtap@COMMIT`. */
+  readonly action: string | undefined;
   /** Asks the person at the terminal; undefined without a terminal. */
   readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
 }
@@ -41,6 +48,8 @@ export interface InitResult {
   readonly kept: readonly string[];
   /** Lines that the existing .gitignore lacks. */
   readonly missingIgnoreLines: readonly string[];
+  /** With `ci`. */
+  readonly ci?: { readonly system: CiSystem; readonly notes: readonly string[] };
 }
 
 const ignoreFile = '.gitignore';
@@ -48,31 +57,53 @@ const ignoreFile = '.gitignore';
 /** Throws XtapError. */
 export async function initFolder(request: InitRequest, runContext: RunContext): Promise<InitResult> {
   const { cwd } = runContext;
+  const { ci: system, action, ask } = request;
   const dir = displayName(resolve(cwd, request.dir), cwd);
-  const configuration = (await hasConfiguration(request, runContext))
+  const ci = system === undefined ? undefined : await prepareCi({ system, action, dir, ask }, cwd);
+  const isConfigured = await hasConfiguration(request, runContext);
+  const ciWritten = await writeMissing(ci?.files ?? [], cwd);
+  const configuration = isConfigured
     ? { created: [], kept: [dir], tenantId: undefined, partners: undefined }
-    : await pullConfiguration(request, runContext);
-  const schema = posix.join(dir, schemaFile);
-  const added = [
-    { file: schema, text: `${JSON.stringify(configurationSchema(), null, 2)}\n` },
-    { file: ignoreFile, text: gitIgnore },
-  ];
-  const isThere = await Promise.all(added.map(({ file }) => pathExists(resolve(cwd, file))));
-  const lacking = isThere[1] === true ? missingIgnoreLines(await readText(resolve(cwd, ignoreFile), ignoreFile)) : [];
-  const written = await writeFiles(
-    [],
-    added.filter((_, index) => isThere[index] !== true),
+    : await pullAfter(ciWritten.created, () => pullConfiguration(request, runContext));
+  const written = await writeMissing(
+    [
+      { file: posix.join(dir, schemaFile), text: `${JSON.stringify(configurationSchema(), null, 2)}\n` },
+      { file: ignoreFile, text: gitIgnore },
+    ],
     cwd,
   );
   const isNew = (file: string): boolean => configuration.created.includes(file);
-  const kept = added.map(({ file }) => file).filter((file, index) => isThere[index] === true && !isNew(file));
+  const hasIgnoreFile = written.kept.includes(ignoreFile);
   return {
     tenantId: configuration.tenantId,
     partners: configuration.partners,
-    created: [...configuration.created, ...written.created],
-    kept: [...configuration.kept, ...kept],
-    missingIgnoreLines: lacking,
+    created: [...configuration.created, ...written.created, ...ciWritten.created],
+    kept: [...configuration.kept, ...written.kept.filter((file) => !isNew(file)), ...ciWritten.kept],
+    missingIgnoreLines: hasIgnoreFile ? missingIgnoreLines(await readText(resolve(cwd, ignoreFile), ignoreFile)) : [],
+    ...(ci === undefined ? {} : { ci: { system: ci.system, notes: ci.notes } }),
   };
+}
+
+/** Writes the files that do not exist. */
+async function writeMissing(
+  files: readonly SourceFile[],
+  cwd: string,
+): Promise<{ readonly created: readonly string[]; readonly kept: readonly string[] }> {
+  const isThere = await Promise.all(files.map(({ file }) => pathExists(resolve(cwd, file))));
+  const missing = files.filter((_, index) => isThere[index] !== true);
+  const { created } = await writeFiles([], missing, cwd);
+  return { created, kept: files.map(({ file }) => file).filter((_, index) => isThere[index] === true) };
+}
+
+/** Adds the files of the CI system to the message if the configuration cannot be written. */
+async function pullAfter<T>(created: readonly string[], pull: () => Promise<T>): Promise<T> {
+  try {
+    return await pull();
+  } catch (error) {
+    if (!(error instanceof XtapError) || created.length === 0) throw error;
+    const text = `Written before that: ${created.join(', ')}. To write the configuration, fix the cause, then run the command again.`;
+    throw new XtapError(error.code, `${error.message} ${text}`, error.details);
+  }
 }
 
 /** Throws XtapError `usage` if the configuration is for another tenant than the requested one. */

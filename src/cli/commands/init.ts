@@ -1,5 +1,6 @@
 import { type InitResult, initFolder } from '../../app/initFolder.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
+import type { CiSystem } from '../../config/write/ciSystem.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { count } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
@@ -24,6 +25,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
       cloud: cloudFlag(invocation),
       apiVersion: flags.texts.get('api') as ApiVersion | undefined,
       graph: graphOptions(invocation),
+      ci: flags.texts.get('ci') as CiSystem | undefined,
+      action: flags.texts.get('action'),
       ask: io.stdin.isTTY ? ask : undefined,
     },
     runContextOf(invocation),
@@ -35,7 +38,21 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   };
 }
 
-function textOf({ tenantId, partners, created, kept, missingIgnoreLines }: InitResult, dir: string): string {
+/** What is left to do on the CI system. The headers of the written files say it in full. */
+const ciSteps: Readonly<Record<CiSystem, readonly string[]>> = {
+  github: [
+    'an application that only reads, with a federated credential for this repository; its id in the variable XTAP_PLAN_CLIENT_ID, the tenant in XTAP_TENANT_ID',
+    'an environment xtap-apply with required reviewers, for main only; in it, XTAP_APPLY_CLIENT_ID: the application that writes',
+    'rules for the branch main and the tags xtap-applied/**',
+  ],
+  azure: [
+    'service connections xtap-plan (only reads) and xtap-apply (writes), with workload identity federation',
+    'an environment xtap-apply with approvals, branch control for refs/heads/main, and the exclusive lock',
+    'a build validation policy of main that runs the pipeline',
+  ],
+};
+
+function textOf({ tenantId, partners, created, kept, missingIgnoreLines, ci }: InitResult, dir: string): string {
   const files = (verb: string, names: readonly string[]): readonly string[] =>
     names.map((name) => `  ${verb} ${terminalText(name)}`);
   const lacking = missingIgnoreLines.length > 0;
@@ -48,6 +65,8 @@ function textOf({ tenantId, partners, created, kept, missingIgnoreLines }: InitR
     ...(lacking
       ? ['Add these lines to .gitignore (xtap did not change it):', ...missingIgnoreLines.map((line) => `  ${line}`)]
       : []),
+    ...(ci?.notes ?? []).map((note) => terminalText(note)),
+    ...(ci === undefined ? [] : ['Set up, once:', ...ciSteps[ci.system].map((step) => `  ${step}`)]),
     `Next: run "xtap plan${paths}".${tenantId === undefined ? '' : ' It shows no changes until you edit the YAML.'}`,
     '',
   ].join('\n');

@@ -2,6 +2,7 @@
 
 import { failOnChoices } from '../../check/verdict.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
+import { ciSystems } from '../../config/write/ciSystem.ts';
 import { apiVersions } from '../../model/cloud.ts';
 import {
   appliedFlag,
@@ -258,12 +259,14 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'write the first configuration from the live tenant, with .gitignore and the schema for editors',
     examples: [
       { line: 'xtap init --auth browser', does: 'sign in, and write the tenant of your account' },
-      { line: 'xtap init --tenant contoso.example', does: 'the tenant of this domain' },
+      { line: 'xtap init --ci azure', does: 'also write the pipeline for Azure DevOps' },
     ],
     flags: [
       text('tenant', 'TENANT', "the tenant's id or a domain of it (default: the tenant of the sign-in)"),
       text('dir', 'DIR', `write the YAML to this folder (default ${defaultPath})`),
       boolean('split', 'write one file per partner'),
+      { ...text('ci', 'SYSTEM', 'also write the files of this CI system'), choices: ciSystems },
+      text('action', 'OWNER/xtap@COMMIT', 'with --ci github: the repository of xtap and the commit of a release'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
       ...connected,
     ],

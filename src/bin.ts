@@ -1,8 +1,9 @@
 /* The program. Only this file and start.cts, which loads it, use `process`. */
 import { closeSync } from 'node:fs';
+import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { run } from './cli/main.ts';
 import type { Io, OutputStream, StopSignal } from './cli/output/io.ts';
 import { XtapError } from './model/errors.ts';
 import { systemClock } from './platform/clock.ts';
@@ -100,7 +101,6 @@ function workingDirectory(): string {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  const { run } = await import('./cli/main.ts');
   const io: Io = {
     stdout: stream(process.stdout),
     stderr: stream(process.stderr),
@@ -109,7 +109,7 @@ async function main(argv: readonly string[]): Promise<void> {
     get cwd() {
       return workingDirectory();
     },
-    sampleConfiguration: fileURLToPath(new URL('../configs', import.meta.url)),
+    sampleConfiguration: join(import.meta.dirname, '..', 'configs'),
     ...systemClock,
     onStopSignal,
     exitNow: (code) => process.exit(code),
@@ -134,4 +134,6 @@ function reportLostOutput(): string {
  * plan of 10,000 files takes a tenth longer. Later releases of Node do not have this flag and warn on stderr.
  */
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=300000');
-await main(process.argv.slice(2));
+// If a promise never settles, Node ends the process, which must not look like success.
+process.exitCode = 1;
+void main(process.argv.slice(2));

@@ -29,7 +29,7 @@ async function isStale(built, { folders, files }) {
 export default async function buildIfStale() {
   const program = { folders: ['src'], files: shared };
   const bundled = { folders: ['src', `${action}/src`], files: [...shared, '.github/scripts/build-action.mjs'] };
-  if (await isStale('dist/bin.js', program)) await bundle();
+  if (await isStale('dist/LICENSES.txt', program)) await bundle();
   // The last file that the build writes.
   if (await isStale(`${action}/dist/LICENSES.txt`, bundled)) await bundleAction();
 }

@@ -8,40 +8,18 @@ import { terminalText } from '../render/text/escape.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { endWithError, errorRenderings, usageError, withHelp } from './errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { type CommandName, type CommandRow, commandTable } from './flags/commandTable.ts';
+import { type CommandRow, commandTable } from './flags/commandTable.ts';
 import { allFormats, type Format } from './flags/flags.ts';
 import { foreignWord } from './flags/foreignWords.ts';
 import { createProgram, type ParsedCommand, withFlagsForWords } from './flags/program.ts';
 import { colorChoice } from './flags/readFlags.ts';
+import { loadCommand } from './loadCommand.ts';
 import { createNotifier } from './notifier.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
 import { chooseColor, chooseWidths, type Io } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
 import { createOutWriter, type OutWriter } from './output/outWriter.ts';
 import { watchStopSignals } from './watchStopSignals.ts';
-
-interface CommandModule {
-  readonly run: (invocation: Invocation) => Promise<CommandResult>;
-}
-
-/** A command's module is loaded when the command is called, so that a start does not load the other commands. */
-const loadCommand: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
-  validate: () => import('./commands/validate.ts'),
-  plan: () => import('./commands/plan.ts'),
-  apply: () => import('./commands/apply.ts'),
-  drift: () => import('./commands/drift.ts'),
-  pull: () => import('./commands/pull.ts'),
-  add: () => import('./commands/add.ts'),
-  explain: () => import('./commands/explain.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-  check: () => import('./commands/check.ts'),
-  init: () => import('./commands/init.ts'),
-  signins: () => import('./commands/signins.ts'),
-  schema: () => import('./commands/schema.ts'),
-  emulate: () => import('./commands/emulate.ts'),
-  demo: () => import('./commands/demo.ts'),
-  completion: () => import('./commands/completion.ts'),
-};
 
 /** Runs one command and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

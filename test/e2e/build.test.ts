@@ -1,19 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 
 const dist = join(__dirname, '..', '..', 'dist');
-
-/** The files that are loaded statically at the start, without dynamic imports. */
-function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const [, target] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+)"/g)) {
-    loadedAtStart(join(file, '..', target as string), seen);
-  }
-  return seen;
-}
 
 test('the built program can be executed and prints its version', () => {
   const program = join(dist, 'xtap.cjs');
@@ -36,7 +26,40 @@ test('the built library can be imported and has its version', () => {
   expect(output).toBe(manifest.version);
 });
 
-test('the program loads the module of a command only when the command is called', () => {
-  const bytes = [...loadedAtStart(join(dist, 'bin.js'))].map((file) => statSync(file).size);
-  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(100_000);
+/** The files of dist/ that a command loads. */
+function loadedFiles(words: readonly string[], env: Readonly<Record<string, string>> = {}): readonly string[] {
+  const script = `
+    process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(require.cache))));
+    process.argv.splice(1, 0, ${JSON.stringify(join(dist, 'xtap.cjs'))});
+    require(process.argv[1]);`;
+  const { stderr } = spawnSync(process.execPath, ['--eval', script, '--', ...words], { encoding: 'utf8', env });
+  const last = stderr.split('\n').at(-1) ?? '';
+  return (JSON.parse(last.slice(last.indexOf('["'))) as string[]).map((file) => basename(file));
+}
+
+test.each([
+  [['plan', 'none.yaml'], 'pipeline.cjs'],
+  [['validate', '--help'], 'pipeline.cjs'],
+  [['schema'], 'all.cjs'],
+  [['--help'], 'all.cjs'],
+  [['constructor'], 'all.cjs'],
+])('%j loads one file, and no credentials', (words, file) => {
+  expect(loadedFiles(words)).toEqual(['xtap.cjs', file]);
+});
+
+test('a plan with a client secret loads the credentials from their own file', () => {
+  const env = {
+    AZURE_TENANT_ID: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+    AZURE_CLIENT_ID: '6babcaad-604b-40ac-a9d7-9fd97c0b779f',
+    AZURE_CLIENT_SECRET: 'none',
+    AZURE_AUTHORITY_HOST: 'https://127.0.0.1:1',
+    XTAP_RETRY_TIMEOUT: '1',
+  };
+  const words = ['plan', join(dist, '..', 'configs')];
+  expect(loadedFiles(words, env)).toEqual(['xtap.cjs', 'pipeline.cjs', 'identity.cjs']);
+});
+
+test('a bundle for pipelines is smaller than the one with all commands', () => {
+  const sizes = ['pipeline.cjs', 'all.cjs'].map((file) => statSync(join(dist, file)).size);
+  expect(sizes[0]).toBeLessThan(0.8 * (sizes[1] ?? 0));
 });

@@ -1,9 +1,9 @@
 import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import type { Refusal } from '../plan/approval.ts';
+import { approvalReasons, type Refusal } from '../plan/approval.ts';
 import { excerpt } from '../platform/text.ts';
-import { approvalReason, guardSentence, namesIn } from '../render/plan/planWording.ts';
+import { approvalWords, guardSentence, namesIn } from '../render/plan/planWording.ts';
 import { count, firstFew } from '../render/text/amounts.ts';
 import { terminalText } from '../render/text/escape.ts';
 
@@ -21,10 +21,9 @@ export function refusalError({ guards, needsApproval, livePartners }: Refusal, p
     return `${guard.guard}: ${guardSentence(guard, plan, terminalText)}${partners}`;
   });
   if (livePartners !== undefined) reasons.unshift(`The tenant has ${count(livePartners, 'partner')} by now.`);
-  const reason = needsApproval ? approvalReason(plan) : undefined;
-  if (reason !== undefined) {
+  if (needsApproval) {
     reasons.push(
-      `approval: this plan ${reason}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
+      `approval: this plan ${approvalWords(approvalReasons(plan.changes))}. Review it, then give --expect-digest ${plan.digest}, or --allow-broadening.`,
     );
   }
   return new XtapError('refused', `Nothing was written.\n${reasons.join('\n')}`);

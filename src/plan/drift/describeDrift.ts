@@ -52,11 +52,15 @@ export function describeDrift(plan: Plan, { desired, base, live }: DriftInput): 
   };
 }
 
-/** Whether the tenant has drifted: exit code 2. A change that waits for its apply is not drift. */
-export function isDrift({ steps, undeclared, ignored, problems }: Drift): boolean {
-  return (
-    steps.some(({ isWaiting }) => !isWaiting) || undeclared.length > 0 || ignored.length > 0 || problems.length > 0
-  );
+/** A change that waits for its apply is not drift. */
+export function driftedSteps({ steps }: Pick<Drift, 'steps'>): readonly DriftStep[] {
+  return steps.filter(({ isWaiting }) => !isWaiting);
+}
+
+/** Whether the tenant has drifted: exit code 2. */
+export function isDrift(drift: Drift): boolean {
+  const { undeclared, ignored, problems } = drift;
+  return [driftedSteps(drift), undeclared, ignored, problems].some((part) => part.length > 0);
 }
 
 /** The drift that is left after a correction of these partners. */
@@ -86,7 +90,7 @@ export interface DriftCounts {
 }
 
 export function countDrift({ steps, undeclared, ignored, problems }: Drift): DriftCounts {
-  const drifted = steps.filter(({ isWaiting }) => !isWaiting);
+  const drifted = driftedSteps({ steps });
   const judged = drifted.filter(({ kind }) => kind === 'differs' || kind === 'tombstone');
   const count = (impact: DriftStep['impact']): number => judged.filter((step) => step.impact === impact).length;
   const ofKind = (kind: DriftStep['kind']): number => drifted.filter((step) => step.kind === kind).length;

@@ -6,12 +6,13 @@
 import { canonicalJson, compareText, type Json, type JsonObject } from '../../model/json.ts';
 import type { FieldChange, Ignored, Problem, Undeclared } from '../../model/plan.ts';
 import { sha256 } from '../digest.ts';
-import type { Drift } from './describeDrift.ts';
+import { type Drift, driftedSteps } from './describeDrift.ts';
 import type { DriftStep } from './driftStep.ts';
 
-export function driftDigest({ steps, undeclared, ignored, problems }: Drift): string {
+export function driftDigest(drift: Drift): string {
+  const { undeclared, ignored, problems } = drift;
   return sha256({
-    steps: inOrder(steps.filter(({ isWaiting }) => !isWaiting).flatMap(digestedStep)),
+    steps: inOrder(driftedSteps(drift).flatMap(digestedStep)),
     undeclared: inOrder(undeclared.map(digestedUndeclared)),
     ignored: inOrder(ignored.map(({ tenantId, settings }: Ignored): JsonObject => ({ tenantId, settings }))),
     problems: inOrder(problems.map(({ tenantId, code }: Problem): JsonObject => ({ tenantId, code }))),

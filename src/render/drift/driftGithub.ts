@@ -11,9 +11,9 @@ import {
   releasedAnnotations,
   warningAnnotations,
 } from '../plan/planGithub.ts';
-import { impactRank, limitSentences } from '../plan/planWording.ts';
+import { limitSentences } from '../plan/planWording.ts';
 import {
-  acceptanceSentence,
+  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
@@ -21,6 +21,7 @@ import {
   undeclaredLines,
   undeclaredTitle,
 } from '../plan/undeclaredWording.ts';
+import { byRisk, reviewDrift } from '../review.ts';
 import { firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import { groupSteps, markOfField, stepMark, stepName, stepSentences } from './driftWording.ts';
@@ -29,26 +30,35 @@ import { inheritedIn } from './inheritedValues.ts';
 /** `sentence`: the last line of the run. */
 export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): string {
   // A profile's line is annotated once. Lines of partners are annotated one by one.
-  const groups = groupSteps(drift, 'change').flatMap((group) =>
+  const review = reviewDrift(plan, drift);
+  const groups = groupSteps(review, 'change').flatMap((group) =>
     decidingPlace(group).profile === undefined ? group.changes.map(aloneInGroup) : [group],
   );
   const inherited = inheritedIn(drift, plan.names);
   return renderAnnotations([
-    ...problemAnnotations(plan),
-    ...guardAnnotations(plan, undefined),
+    ...problemAnnotations(review),
+    ...guardAnnotations(review),
     ...groups.map((group) => stepAnnotation(group, inherited)),
-    ...listAnnotation('xtap: undeclared', undeclaredTitle, undeclaredLines({ ...plan, undeclared: drift.undeclared })),
-    ...listAnnotation('xtap: ignored and too open', ignoredTitle, ignoredLines({ ...plan, ignored: drift.ignored })),
-    ...releasedAnnotations(plan),
-    ...warningAnnotations(plan),
+    ...listAnnotation(
+      'xtap: undeclared',
+      undeclaredTitle,
+      undeclaredLines({ ...review, undeclared: review.undeclaredDrift }),
+    ),
+    ...listAnnotation(
+      'xtap: ignored and too open',
+      ignoredTitle,
+      ignoredLines({ ...review, ignored: review.ignoredOpened }),
+    ),
+    ...releasedAnnotations(review),
+    ...warningAnnotations(review),
     {
       level: 'notice',
       title: 'xtap drift',
       lines: [
         sentence,
         ...limitSentences(plan, 'drift'),
-        ...[acceptanceSentence(plan) ?? []].flat(),
-        ...silencedSentences(plan),
+        ...acceptanceSentences(review),
+        ...silencedSentences(review),
         `Digest ${plan.digest}`,
       ],
     },
@@ -60,7 +70,7 @@ const maxListed = 10;
 
 function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLookup): Annotation {
   const { change, changes } = group;
-  const ranked = [...group.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const ranked = byRisk(group.fields);
   const fields = ranked.map((field) => {
     const words = stepWords(field, inherited(field), 5).map((word) => word.text);
     return `${field.path}: ${words.join(' ')}  ${markOfField(field)}`;

@@ -3,7 +3,7 @@
  * declared to live, then what waits and what is undeclared. It loses detail in whole rows, as the plan does.
  */
 
-import { broadensAccess, type FieldChange, narrowsAccess, type Plan } from '../../model/plan.ts';
+import type { FieldChange, Plan } from '../../model/plan.ts';
 import { type Drift, isDrift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import {
@@ -18,10 +18,11 @@ import { liveWords, type PlanContext } from '../plan/countWording.ts';
 import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import { alert, guardLines, named, pathCode, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
-import { changeName, declaredAt, impactRank, limitSentences } from '../plan/planWording.ts';
+import { changeName, declaredAt, limitSentences } from '../plan/planWording.ts';
 import { problemLines } from '../plan/problemMarkdown.ts';
 import { type ChangeRow, rankedTable } from '../plan/rankedTable.ts';
 import { releasedBlock } from '../plan/releasedMarkdown.ts';
+import { byRisk, type DriftReview, reviewDrift } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
@@ -34,7 +35,6 @@ import {
   markOfField,
   stepName,
   stepSentences,
-  waitingSteps,
   waitingTitle,
 } from './driftWording.ts';
 import { inheritedIn } from './inheritedValues.ts';
@@ -55,9 +55,10 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftMark
   const named = withDistinctNames(plan);
   const steps = drift.steps.map((step) => ({ ...step, ...nameOf(step, named) }));
   const shown = { ...drift, steps };
-  const rows = rowsOf(shown, named, options.groupBy);
+  const review = reviewDrift(named, shown);
+  const rows = rowsOf(review, drift, options.groupBy);
   const sections = options.sections.filter((section) => section !== '').map((section) => `${section.trimEnd()}\n`);
-  const [head, tail] = [headOf(named, shown, options), [...sections, ...tailOf(named, options)]];
+  const [head, tail] = [headOf(review, drift, options), [...sections, ...tailOf(review, options)]];
   const render = (grains: number): string => [...head, ...rankedTable(rows, grains, driftTable), ...tail].join('\n');
   return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
 }
@@ -70,31 +71,29 @@ function nameOf({ tenantId }: DriftStep, { changes }: Plan): { readonly name?: s
   return tenantId === undefined || name === undefined ? {} : { name };
 }
 
-function headOf(plan: Plan, drift: Drift, { context, sentence }: DriftMarkdownOptions): readonly string[] {
+function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftMarkdownOptions): readonly string[] {
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
-  const drifted = drift.steps.filter(({ isWaiting }) => !isWaiting);
-  const broader = drift.undeclared.filter(broadensAccess);
   return [
     `## xtap drift: ${driftTitle(drift)}`,
     '',
     `**${sentence}**`,
     '',
     ...read,
-    ...alert('CAUTION', [...problemLines(plan), ...guardLines(plan, undefined)]),
+    ...alert('CAUTION', [...problemLines(review), ...guardLines(review)]),
     ...alert('WARNING', [
-      ...named('▲ More open than declared', drifted.filter(broadensAccess)),
-      ...listed('▲ Undeclared, with more access than the default', sortedNames(broader)),
-      ...listed('▲ Ignored, with more access than the default', sortedNames(drift.ignored)),
+      ...named('▲ More open than declared', review.opened),
+      ...listed('▲ Undeclared, with more access than the default', sortedNames(review.undeclaredOpened)),
+      ...listed('▲ Ignored, with more access than the default', sortedNames(review.ignoredOpened)),
     ]),
     ...alert('NOTE', [
-      ...named('▼ Tighter than declared', drifted.filter(narrowsAccess)),
+      ...named('▼ Tighter than declared', review.tightened),
       ...(isDrift(drift) ? [howTo] : []),
-      ...limitSentences(plan, 'drift'),
+      ...limitSentences(review.plan, 'drift'),
     ]),
-    ...waitingBlock(drift),
-    ...releasedBlock(plan),
+    ...waitingBlock(review),
+    ...releasedBlock(review),
   ];
 }
 
@@ -113,8 +112,7 @@ function listed(title: string, names: readonly string[]): readonly string[] {
 
 const maxWaiting = 10;
 
-function waitingBlock(drift: Drift): readonly string[] {
-  const steps = waitingSteps(drift);
+function waitingBlock({ waiting: steps }: DriftReview): readonly string[] {
   if (steps.length === 0) return [];
   const items = steps.slice(0, maxWaiting).map((step) => {
     const fields = step.fields.slice(0, 3).map(pathCode);
@@ -132,9 +130,9 @@ function waitingBlock(drift: Drift): readonly string[] {
   ];
 }
 
-function rowsOf(drift: Drift, plan: Plan, groupBy: GroupBy): readonly ChangeRow[] {
-  const inherited = inheritedIn(drift, plan.names);
-  return groupSteps(drift, groupBy).map((group) => rowOf(group, inherited, groupBy === 'change'));
+function rowsOf(review: DriftReview, drift: Drift, groupBy: GroupBy): readonly ChangeRow[] {
+  const inherited = inheritedIn(drift, review.names);
+  return groupSteps(review, groupBy).map((group) => rowOf(group, inherited, groupBy === 'change'));
 }
 
 function rowOf(group: ChangeGroup<DriftStep>, inherited: InheritedLookup, folds: boolean): ChangeRow {
@@ -142,7 +140,7 @@ function rowOf(group: ChangeGroup<DriftStep>, inherited: InheritedLookup, folds:
   const mark = fieldMark[change.impact].replaceAll(' ', '&nbsp;');
   const name = `**${shortName(stepName(group))}**`;
   const { shown, folded } = folds ? foldFields(fields) : { shown: fields, folded: [] };
-  const ranked = [...shown].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const ranked = byRisk(shown);
   const more = ranked.length - maxFields;
   const cell = [
     ...stepSentences(change).map(markdownText),
@@ -185,12 +183,13 @@ function valueCode(field: FieldChange, inherited: InheritedLookup, max: number):
   return markdownCode(words.join(' '));
 }
 
-function tailOf(plan: Plan, { commit }: DriftMarkdownOptions): readonly string[] {
+function tailOf(review: DriftReview, { commit }: DriftMarkdownOptions): readonly string[] {
+  const { plan } = review;
   const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];
   const tenant = `Tenant \`${plan.tenantId}\` (${plan.cloud}, ${plan.apiVersion})`;
   return [
-    ...undeclaredBlock(plan, 'drift'),
-    ...warningBlock(plan),
+    ...undeclaredBlock(review, 'drift'),
+    ...warningBlock(review),
     ...[tenant, `Digest ${markdownCode(plan.digest)}`, ...at].map((line) => `- ${line}`),
     '',
   ];

@@ -33,6 +33,7 @@ import {
 } from '../plan/planTextFields.ts';
 import { maxNames } from '../plan/planTextMembers.ts';
 import { changeName } from '../plan/planWording.ts';
+import { type DriftReview, reviewDrift } from '../review.ts';
 import type { Colors } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { nameRows } from '../text/nameRows.ts';
@@ -46,7 +47,6 @@ import {
   stepName,
   stepSentences,
   stepSign,
-  waitingSteps,
   waitingTitle,
 } from './driftWording.ts';
 import { inheritedIn } from './inheritedValues.ts';
@@ -78,14 +78,15 @@ export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOpti
   const sections = options.sections.filter((section) => section !== '');
   const last = [...closingLines(plan, drift, { ...options, ...page }), ''].join('\n');
   if (options.detail === 'summary') return [...sections, last].join('');
-  const steps = options.detail === 'brief' ? briefLines(drift, page) : stepLines(plan, drift, options.groupBy, page);
+  const review = reviewDrift(plan, drift);
+  const steps = options.detail === 'brief' ? briefLines(review, page) : stepLines(review, drift, options.groupBy, page);
   const body = [
     ...headerLines(plan, options.context, page.width),
     '',
     ...steps,
-    ...waitingLines(drift, page),
+    ...waitingLines(review, page),
     ...(options.showRequests ? requestBlock(plan, page) : []),
-    ...noteLines(plan, { ...page, purpose: 'drift' }),
+    ...noteLines(review, { ...page, purpose: 'drift' }),
   ];
   return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');
 }
@@ -99,9 +100,9 @@ const driftMarks: FieldMarks = {
 /** The widest mark, and `both` beside it. */
 const markColumns = { alone: 12, withOrigin: 18 };
 
-function stepLines(plan: Plan, drift: Drift, groupBy: GroupBy, page: Page): readonly string[] {
-  const groups = groupSteps(drift, groupBy);
-  const inherited = inheritedIn(drift, plan.names);
+function stepLines(review: DriftReview, drift: Drift, groupBy: GroupBy, page: Page): readonly string[] {
+  const groups = groupSteps(review, groupBy);
+  const inherited = inheritedIn(drift, review.names);
   const folds = groups.map(({ fields }) => (groupBy === 'none' ? { shown: fields, folded: [] } : foldFields(fields)));
   const line = memoizeBriefly((field: DriftStep['fields'][number]) =>
     fieldLine(field, stepWords(field, inherited(field), maxTargets)),
@@ -146,8 +147,8 @@ function indented(sentence: string | undefined, { width }: Page): readonly strin
   return wrapText(terminalText(sentence), width, indents);
 }
 
-function briefLines(drift: Drift, page: Page): readonly string[] {
-  const rows = groupSteps(drift, 'none').map((group) => {
+function briefLines(review: DriftReview, page: Page): readonly string[] {
+  const rows = groupSteps(review, 'none').map((group) => {
     const mark = fieldMark[group.change.impact].padEnd(fieldMark.broadens.length + 2);
     const { change } = group;
     const tenantId = change.name === undefined ? undefined : change.tenantId;
@@ -159,8 +160,7 @@ function briefLines(drift: Drift, page: Page): readonly string[] {
 }
 
 /** One line for each partner: the fields that apply would write. */
-function waitingLines(drift: Drift, page: Page): readonly string[] {
-  const steps = waitingSteps(drift);
+function waitingLines({ waiting: steps }: DriftReview, page: Page): readonly string[] {
   if (steps.length === 0) return [];
   const lines = steps.flatMap((step) => {
     const id = step.name === undefined || step.tenantId === undefined ? '' : `  ${step.tenantId}`;

@@ -4,10 +4,11 @@
  */
 
 import type { FieldChange, Impact } from '../../model/plan.ts';
-import { countDrift, type Drift, type DriftCounts, isDrift } from '../../plan/drift/describeDrift.ts';
+import { countDrift, type Drift, type DriftCounts, driftedSteps, isDrift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep, StepKind } from '../../plan/drift/driftStep.ts';
-import { byName, type ChangeGroup, fieldKey, type GroupBy, groupEqual } from '../plan/changeGroups.ts';
-import { changeName, impactRank } from '../plan/planWording.ts';
+import { type ChangeGroup, fieldKey, type GroupBy, groupEqual } from '../plan/changeGroups.ts';
+import { byName, changeName } from '../plan/planWording.ts';
+import { byRisk, type DriftReview } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 
 export const stepSign: Readonly<Record<Impact, string>> = {
@@ -44,16 +45,13 @@ const kindSentence: Readonly<Record<StepKind, string | undefined>> = {
 };
 
 /** Steps that are not waiting, the most open first, then by name. Equal steps are one group. */
-export function groupSteps({ steps }: Drift, groupBy: GroupBy): readonly ChangeGroup<DriftStep>[] {
-  const drifted = byName(steps.filter(({ isWaiting }) => !isWaiting));
-  const sorted = [...drifted].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
-  return groupEqual(sorted, groupBy, ({ kind, resource, impact, reasons, fields }) =>
+export function groupSteps(
+  { drifted }: Pick<DriftReview, 'drifted'>,
+  groupBy: GroupBy,
+): readonly ChangeGroup<DriftStep>[] {
+  return groupEqual(byRisk(byName(drifted)), groupBy, ({ kind, resource, impact, reasons, fields }) =>
     JSON.stringify([kind, resource, impact, reasons, fields.map(fieldKey)]),
   );
-}
-
-export function waitingSteps({ steps }: Drift): readonly DriftStep[] {
-  return byName(steps.filter(({ isWaiting }) => isWaiting));
 }
 
 /** `Fabrikam`, or `40 partners, the same drift`. */
@@ -119,7 +117,7 @@ export function lastLine(drift: Drift, configured: string | undefined, exitCode:
 }
 
 /** What to do about the drift; undefined if no value differs. */
-export function nextStep({ steps }: Drift): string | undefined {
-  if (steps.every(({ isWaiting }) => isWaiting)) return undefined;
+export function nextStep(drift: Drift): string | undefined {
+  if (driftedSteps(drift).length === 0) return undefined;
   return 'To revert it, apply the configuration (xtap apply). To keep it, declare it (xtap pull writes what is live).';
 }

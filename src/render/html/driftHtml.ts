@@ -3,24 +3,16 @@
  * waits, what is undeclared, and the trust map of what holds now.
  */
 import type { TrustMap } from '../../access/trustMap.ts';
-import { broadensAccess, narrowsAccess, type Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import { countDrift, type Drift, type DriftCounts } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
-import {
-  driftTitle,
-  groupSteps,
-  markOfField,
-  stepName,
-  stepSentences,
-  waitingSteps,
-  waitingTitle,
-} from '../drift/driftWording.ts';
+import { driftTitle, groupSteps, markOfField, stepName, stepSentences, waitingTitle } from '../drift/driftWording.ts';
 import { inheritedIn } from '../drift/inheritedValues.ts';
 import { type ChangeGroup, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
-import { refusingGuards } from '../plan/consentWording.ts';
 import type { PlanContext } from '../plan/countWording.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
 import { changeName, limitSentences } from '../plan/planWording.ts';
+import { type DriftReview, reviewDrift } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { anchorOf, facets, fieldTables, heirs, maxTargets, placeHtml } from './changeCards.ts';
@@ -29,7 +21,7 @@ import { detailPane, inMapOrder, mapSection } from './mapSection.ts';
 import { codeHtml, impactHtml, listHtml, nameHtml } from './markup.ts';
 import { pageFoot, pageHead, planPage } from './pageHead.ts';
 import { pageWords } from './pageWords.ts';
-import { alert, guardLine, nameList, problemAlert, undeclaredList, warningList } from './planNotices.ts';
+import { alert, nameList, problemAlert, refusalAlert, undeclaredList, warningList } from './planNotices.ts';
 import { releasedSections } from './releasedSections.ts';
 
 export interface DriftHtmlOptions {
@@ -49,21 +41,22 @@ export function renderDriftHtml(
   { map, ...options }: DriftHtmlOptions & { readonly map: TrustMap | undefined },
 ): string {
   const access = map && inMapOrder(map);
-  const waiting = new Set(waitingSteps(drift).map(({ tenantId, resource }) => tenantId ?? resource));
+  const review = reviewDrift(plan, drift);
+  const waiting = new Set(review.waiting.map(({ tenantId, resource }) => tenantId ?? resource));
   // The filter offers the settings and profiles of the cards.
   const shown = { ...plan, changes: plan.changes.filter((each) => !waiting.has(each.tenantId ?? each.resource)) };
   const body = [
     '<main>',
     head(plan, drift, { ...options, hasMap: access !== undefined }),
-    notices(plan, drift),
+    notices(review),
     ...options.sections,
-    releasedSections(plan),
+    releasedSections(review),
     filterBar(shown, access, 'drift'),
-    cardSection(plan, drift, { groupBy: options.groupBy, numbers: facetNumbers(shown) }),
-    waitingSection(drift),
-    undeclaredList(plan),
+    cardSection(review, drift, { groupBy: options.groupBy, numbers: facetNumbers(shown) }),
+    waitingSection(review),
+    undeclaredList(review),
     access ? mapSection(access, 'drift') : '',
-    warningList(plan),
+    warningList(review),
     pageFoot(plan, options.commit),
     '</main>',
     detailPane(access, 'drift'),
@@ -107,24 +100,19 @@ function tilesOf(counts: DriftCounts): readonly (readonly [string, number, strin
   ];
 }
 
-function notices(plan: Plan, drift: Drift): string {
-  const drifted = drift.steps.filter(({ isWaiting }) => !isWaiting);
+function notices(review: DriftReview): string {
   const listed = (parts: Parameters<typeof sortedNames>[0]): readonly string[] => {
     const names = [...new Set(sortedNames(parts))];
     return names.length === 0 ? [] : [`${nameList(names)}.`];
   };
   return [
-    problemAlert(plan),
-    alert(
-      'stop',
-      'A guard is exceeded: a correction sends nothing',
-      refusingGuards(plan, undefined).map((guard) => guardLine(guard, plan)),
-    ),
-    alert('care', '▲ More open than declared', listed(drifted.filter(broadensAccess))),
-    alert('care', '▲ Undeclared, with more access than the default', listed(drift.undeclared.filter(broadensAccess))),
-    alert('care', '▲ Ignored, with more access than the default', listed(drift.ignored)),
-    alert('note', '▼ Tighter than declared', listed(drifted.filter(narrowsAccess))),
-    alert('note', 'Note', limitSentences(plan, 'drift')),
+    problemAlert(review),
+    refusalAlert('A guard is exceeded: a correction sends nothing', review),
+    alert('care', '▲ More open than declared', listed(review.opened)),
+    alert('care', '▲ Undeclared, with more access than the default', listed(review.undeclaredOpened)),
+    alert('care', '▲ Ignored, with more access than the default', listed(review.ignoredOpened)),
+    alert('note', '▼ Tighter than declared', listed(review.tightened)),
+    alert('note', 'Note', limitSentences(review.plan, 'drift')),
   ]
     .filter((block) => block !== '')
     .join('\n');
@@ -135,10 +123,10 @@ interface CardOptions {
   readonly numbers: FacetNumbers;
 }
 
-function cardSection(plan: Plan, drift: Drift, { groupBy, numbers }: CardOptions): string {
-  const inherited = inheritedIn(drift, plan.names);
+function cardSection(review: DriftReview, drift: Drift, { groupBy, numbers }: CardOptions): string {
+  const inherited = inheritedIn(drift, review.names);
   const folds = groupBy === 'change';
-  const cards = groupSteps(drift, groupBy).map((group) => card(group, { inherited, numbers, folds }));
+  const cards = groupSteps(review, groupBy).map((group) => card(group, { inherited, numbers, folds }));
   const body = cards.length === 0 ? '<p>Everything that is declared is as declared.</p>' : cards.join('\n');
   return `<section aria-labelledby="changes-title">\n<h2 id="changes-title">${pageWords.drift.cards}</h2>\n${body}\n</section>`;
 }
@@ -179,8 +167,7 @@ function members({ changes }: ChangeGroup<DriftStep>): string {
   return `\n<details class="who"><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul></details>`;
 }
 
-function waitingSection(drift: Drift): string {
-  const steps = waitingSteps(drift);
+function waitingSection({ waiting: steps }: DriftReview): string {
   if (steps.length === 0) return '';
   const items = steps.map((step) => {
     const id = step.name === undefined || !step.tenantId ? '' : ` ${codeHtml(step.tenantId)}`;

@@ -1,7 +1,8 @@
 /* The section with the trust map, and the pane that shows the reasons for a cell. */
 import type { TrustMap } from '../../access/trustMap.ts';
 import { compareText } from '../../model/json.ts';
-import { impactRank, type PlanPurpose } from '../plan/planWording.ts';
+import type { PlanPurpose } from '../plan/planWording.ts';
+import { impactRank } from '../review.ts';
 import { htmlText } from '../text/escape.ts';
 import { detailData } from './detailData.ts';
 import { codeHtml } from './markup.ts';

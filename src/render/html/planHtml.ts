@@ -7,9 +7,9 @@ import type { TrustMap } from '../../access/trustMap.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import type { GroupBy } from '../plan/changeGroups.ts';
-import { refusingGuards } from '../plan/consentWording.ts';
 import { changedWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
+import { reviewPlan } from '../review.ts';
 import { changeCards } from './changeCards.ts';
 import { filterBar } from './filterBar.ts';
 import { detailPane, inMapOrder, mapSection } from './mapSection.ts';
@@ -28,17 +28,18 @@ export interface PlanHtmlOptions {
 /** `map`: undefined without a live state; the page then has no trust map. */
 export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: PlanHtmlOptions = {}): string {
   const access = map && inMapOrder(map);
-  const heading = planTitle(plan, refusingGuards(plan, options.consented).length);
+  const review = reviewPlan(plan, options.consented);
+  const heading = planTitle(review);
   const body = [
     '<main>',
     header(plan, heading, { ...options, hasMap: access !== undefined }),
-    alerts(plan, options.consented),
-    releasedSections(plan),
+    alerts(review),
+    releasedSections(review),
     filterBar(plan, access),
     changeSection(plan, options.groupBy),
     access ? mapSection(access, 'plan') : '',
-    undeclaredList(plan),
-    warningList(plan),
+    undeclaredList(review),
+    warningList(review),
     pageFoot(plan, options.commit),
     '</main>',
     detailPane(access, 'plan'),

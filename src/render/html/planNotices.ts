@@ -1,15 +1,14 @@
 /* The alerts above the changes (refusals, conflicts, deletions, broadened access) and the folded lists below them. */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { broadensAccess, type Change, type GuardResult, narrowsAccess, type Plan } from '../../model/plan.ts';
-import type { GivenApproval } from '../../plan/approval.ts';
+import type { Change } from '../../model/plan.ts';
 import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
 import { sortedNames } from '../plan/changeGroups.ts';
-import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from '../plan/consentWording.ts';
-import { declaredAt, guardSentence, impactMark, isConflict, limitSentences, namesIn } from '../plan/planWording.ts';
+import { allowanceSentences, approvalSentences, approvalWays } from '../plan/consentWording.ts';
+import { declaredAt, guardSentence, impactMark, limitSentences } from '../plan/planWording.ts';
 import { problemNote, problemTitle } from '../plan/problemWording.ts';
 import {
-  acceptanceSentence,
+  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
@@ -17,37 +16,25 @@ import {
   undeclaredLines,
   undeclaredTitle,
 } from '../plan/undeclaredWording.ts';
+import type { Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 
 const maxNames = 10;
 
-export function alerts(plan: Plan, consented?: GivenApproval): string {
-  const { changes } = plan;
-  const broadening = named('Broadens', changes.filter(broadensAccess));
-  const approval = [approvalSentence(plan, consented, approvalWays) ?? []].flat().map(htmlText);
-  const conflicts = changes.filter(isConflict);
+export function alerts(review: Review): string {
+  const broadening = named('Broadens', review.broadening);
+  const approval = approvalSentences(review, approvalWays).map(htmlText);
   return [
-    problemAlert(plan),
-    alert(
-      'stop',
-      'Refused: apply will send nothing',
-      refusingGuards(plan, consented).map((guard) => guardLine(guard, plan)),
-    ),
-    alert('stop', 'Conflict: changed in the configuration and in the tenant', named('Overwrites', conflicts)),
-    alert(
-      'stop',
-      'Deletion',
-      named(
-        'Deletes',
-        changes.filter(({ action }) => action === 'delete'),
-      ),
-    ),
+    problemAlert(review),
+    refusalAlert('Refused: apply will send nothing', review),
+    alert('stop', 'Conflict: changed in the configuration and in the tenant', named('Overwrites', review.conflicts)),
+    alert('stop', 'Deletion', named('Deletes', review.deletions)),
     alert('care', 'Broader access', broadening.length > 0 ? [...broadening, ...approval] : []),
-    alert('care', 'The default settings change', [...heirLines(plan), ...(broadening.length > 0 ? [] : approval)]),
-    alert('note', 'Narrower access', named('Narrows', changes.filter(narrowsAccess))),
-    alert('note', 'Note', [...allowanceSentences(plan, consented).map(htmlText), ...limitSentences(plan)]),
+    alert('care', 'The default settings change', [...heirLines(review), ...(broadening.length > 0 ? [] : approval)]),
+    alert('note', 'Narrower access', named('Narrows', review.narrowing)),
+    alert('note', 'Note', [...allowanceSentences(review).map(htmlText), ...limitSentences(review.plan)]),
   ]
     .filter((block) => block !== '')
     .join('\n');
@@ -59,32 +46,32 @@ export function alert(kind: 'stop' | 'care' | 'note', title: string, lines: read
 }
 
 /** Empty if every partner can be planned. */
-export function problemAlert(plan: Plan): string {
-  return alert('stop', problemTitle(plan) ?? '', problemItems(plan));
+export function problemAlert(review: Review): string {
+  return alert('stop', problemTitle(review) ?? '', problemItems(review));
 }
 
-function problemItems(plan: Plan): readonly string[] {
-  const items = plan.problems.map((problem) => {
+function problemItems(review: Review): readonly string[] {
+  const items = review.problems.map((problem) => {
     const place = declaredAt(problem);
     return `${codeHtml(problem.code)}: ${sentenceHtml(problem.message)}${place === '' ? '' : ` (${codeHtml(place)})`}`;
   });
-  return items.length === 0 ? [] : [htmlText(problemNote(plan)), ...items];
+  return items.length === 0 ? [] : [htmlText(problemNote(review)), ...items];
 }
 
-function heirLines(plan: Plan): readonly string[] {
-  return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
-    if (inheritedBy.length === 0) return [];
+function heirLines({ inheritances }: Review): readonly string[] {
+  return inheritances.map(({ impact, partners }) => {
     const mark = impactMark[impact] === '' ? '' : ` (${htmlText(impactMark[impact])})`;
-    const names = sortedNames(inheritedBy);
-    return [`For ${count(names.length, 'partner')} that inherit them${mark}: ${nameList(names)}.`];
+    const names = sortedNames(partners);
+    return `For ${count(names.length, 'partner')} that inherit them${mark}: ${nameList(names)}.`;
   });
 }
 
-export function guardLine(guard: GuardResult, plan: Plan): string {
-  const names = namesIn(plan);
-  const partners = (guard.tenantIds ?? []).map((tenantId) => names(tenantId));
-  const partnerList = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
-  return `${codeHtml(guard.guard)}: ${sentenceHtml(guardSentence(guard, plan))}${partnerList}`;
+export function refusalAlert(title: string, { plan, refusals }: Review): string {
+  const lines = refusals.map(({ result, partners }) => {
+    const names = partners.length === 0 ? '' : ` ${nameList(partners)}.`;
+    return `${codeHtml(result.guard)}: ${sentenceHtml(guardSentence(result, plan))}${names}`;
+  });
+  return alert('stop', title, lines);
 }
 
 function named(verb: string, changes: readonly Change[]): readonly string[] {
@@ -100,12 +87,11 @@ export function nameList(names: readonly string[]): string {
   );
 }
 
-export function undeclaredList(plan: Plan): string {
-  const accept = acceptanceSentence(plan);
+export function undeclaredList(review: Review): string {
   return [
-    foldedLines(undeclaredTitle, undeclaredLines(plan), accept === undefined ? [] : [accept]),
-    foldedLines(ignoredTitle, ignoredLines(plan), []),
-    ...silencedSentences(plan).map((sentence) => `<p>${htmlText(sentence)}</p>`),
+    foldedLines(undeclaredTitle, undeclaredLines(review), acceptanceSentences(review)),
+    foldedLines(ignoredTitle, ignoredLines(review), []),
+    ...silencedSentences(review).map((sentence) => `<p>${htmlText(sentence)}</p>`),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -126,12 +112,12 @@ function undeclaredItem({ name, tenantId, part, reason, mark, impact, values }: 
   return `${who}${id}${what}: ${why}${live} <span class="impact ${impact}">${htmlText(mark)}</span>`;
 }
 
-export function warningList(plan: Plan): string {
-  const items = mergeRepetitions(plan.warnings, (warning) => warning).map(({ code, message, file, line }) => {
+export function warningList({ warnings }: Review): string {
+  const items = mergeRepetitions(warnings, (warning) => warning).map(({ code, message, file, line }) => {
     const place = file === undefined ? '' : ` (${codeHtml(declaredAt({ file, line }))})`;
     return `${codeHtml(code)}: ${htmlText(message)}${place}`;
   });
-  return items.length === 0 ? '' : folded(count(countFindings(plan.warnings), 'warning'), items);
+  return items.length === 0 ? '' : folded(count(countFindings(warnings), 'warning'), items);
 }
 
 function folded(title: string, items: readonly string[]): string {

@@ -1,5 +1,4 @@
 /* The sections of the plan's page about released entries (live values, YAML to paste) and loosened rules. */
-import type { Plan } from '../../model/plan.ts';
 import {
   loosenedLists,
   pasteHint,
@@ -8,17 +7,20 @@ import {
   releasedLines,
   releasedNote,
 } from '../plan/releasedWording.ts';
+import type { Review } from '../review.ts';
 import { htmlText } from '../text/escape.ts';
 import { codeHtml, listHtml, nameHtml } from './markup.ts';
 
 /** Empty if the plan releases and loosens nothing. */
-export function releasedSections(plan: Plan): string {
-  const lines = releasedLines(plan);
-  const pasted = pasteLines(plan);
+export function releasedSections(review: Review): string {
+  const lines = releasedLines(review);
+  const pasted = pasteLines(review);
   const paste =
     pasted.length === 0 ? '' : `<p>${htmlText(pasteHint)}</p>\n<pre><code>${htmlLines(pasted)}</code></pre>`;
   const released = lines.length === 0 ? '' : section('No longer managed', releasedNote, lines.map(itemOf), paste);
-  const loosened = loosenedLists(plan).map((list) => section('Looser rules', list.title, list.lines.map(htmlText), ''));
+  const loosened = loosenedLists(review).map((list) =>
+    section('Looser rules', list.title, list.lines.map(htmlText), ''),
+  );
   return [released, ...loosened].filter((part) => part !== '').join('\n');
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Impact, Resource } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import { byRisk } from '../review.ts';
 
 export const notificationEvents = [
   'drift.opened',
@@ -54,12 +55,9 @@ export interface Notification {
 
 export const maxChanges = 5;
 
-const impactRank: readonly Impact[] = ['broadens', 'mixed', 'narrows', 'neutral'];
-
 /** The changes that a notification shows, and how many it leaves out. */
 export function mostOpen(changes: readonly NotifiedChange[]): Pick<Notification, 'changes' | 'more'> {
-  const ranked = [...changes].sort((a, b) => impactRank.indexOf(a.impact) - impactRank.indexOf(b.impact));
-  return { changes: ranked.slice(0, maxChanges), more: Math.max(0, changes.length - maxChanges) };
+  return { changes: byRisk(changes).slice(0, maxChanges), more: Math.max(0, changes.length - maxChanges) };
 }
 
 /** The form for `webhook`: the notification itself. */

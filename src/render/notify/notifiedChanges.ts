@@ -1,6 +1,6 @@
 /* The changes of a plan and the steps of drift, as a notification lists them. */
 import type { Change, FieldChange, Ignored, Undeclared } from '../../model/plan.ts';
-import type { Drift } from '../../plan/drift/describeDrift.ts';
+import { type Drift, driftedSteps } from '../../plan/drift/describeDrift.ts';
 import type { NotifiedChange } from './notification.ts';
 
 export function changesOfPlan(changes: readonly Change[]): readonly NotifiedChange[] {
@@ -8,9 +8,10 @@ export function changesOfPlan(changes: readonly Change[]): readonly NotifiedChan
 }
 
 /** What people must look at; what waits for its apply is not drift. */
-export function changesOfDrift({ steps, undeclared, ignored }: Drift): readonly NotifiedChange[] {
+export function changesOfDrift(drift: Drift): readonly NotifiedChange[] {
+  const { undeclared, ignored } = drift;
   return [
-    ...steps.filter(({ isWaiting }) => !isWaiting).map(notified),
+    ...driftedSteps(drift).map(notified),
     ...undeclared.map(notifiedUndeclared),
     ...ignored.map(({ tenantId, name, impact }: Ignored) =>
       notified({ resource: 'partner', tenantId, impact, fields: [], ...(name !== undefined && { name }) }),

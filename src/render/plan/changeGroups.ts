@@ -17,8 +17,9 @@ import {
   narrowsAccess,
   type Plan,
 } from '../../model/plan.ts';
+import { byDanger } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
-import { byDanger, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
+import { byName, changeName, declaredAt, impactMark, impactSign } from './planWording.ts';
 
 export type GroupBy = 'change' | 'none';
 
@@ -43,10 +44,6 @@ const smallestGroup = 3;
 /** The riskiest first, then by name. With `none`, each change is a group of its own. */
 export function groupChanges(plan: Plan, groupBy: GroupBy, changes = plan.changes): readonly ChangeGroup[] {
   return groupEqual(byDanger(byName(changes)), groupBy, keyOf);
-}
-
-export function byName<Part extends GroupedPart>(parts: readonly Part[]): readonly Part[] {
-  return [...parts].sort((a, b) => compareText(changeName(a), changeName(b)));
 }
 
 /** Three or more parts with the same key are one group, at the place of the first. */

@@ -3,17 +3,20 @@
  * the plan releases settings or loosens a rule: apply sends nothing then, but a reviewer must see it.
  */
 import { isBroaderThanAllowed, type Plan } from '../../model/plan.ts';
+import type { Review } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { accessSummary, summaryLine } from './planWording.ts';
 import { problemSentences, problemTitle } from './problemWording.ts';
 
 export type Releases = Pick<Plan, 'released' | 'loosened'>;
 
-/** The title of a document. `guards`: the number of guards that refuse the plan. */
-export function planTitle(plan: Plan, guards: number): string {
+/** The title of a document. */
+export function planTitle(review: Review): string {
+  const { plan, refusals } = review;
   const [releases, problems] = [releaseTitles(plan), problemTitle(plan)];
   const isOnlyOthers = releases.length > 0 || problems !== undefined;
-  const summary = isOnlyOthers && plan.changes.length === 0 && guards === 0 ? [] : [accessSummary(plan, guards)];
+  const isQuiet = isOnlyOthers && plan.changes.length === 0 && refusals.length === 0;
+  const summary = isQuiet ? [] : [accessSummary(plan, refusals.length)];
   return [...(problems === undefined ? [] : [problems]), ...summary, ...releases].join(', ');
 }
 

@@ -1,13 +1,15 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import { reviewPlan } from '../review.ts';
 import { guardSentence } from './planWording.ts';
 
 /** What stops or qualifies a plan, for formats that list findings: guards and problems as errors, then warnings. */
 export function planFindings(plan: Plan): readonly Finding[] {
-  const guards = plan.guards.filter(({ status }) => status === 'exceeded');
   return [
-    ...guards.map((guard): Finding => ({ severity: 'error', code: guard.guard, message: guardSentence(guard, plan) })),
-    ...(plan.problems ?? []).map((problem): Finding => finding('error', problem)),
+    ...reviewPlan(plan).refusals.map(
+      ({ result }): Finding => ({ severity: 'error', code: result.guard, message: guardSentence(result, plan) }),
+    ),
+    ...plan.problems.map((problem): Finding => finding('error', problem)),
     ...plan.warnings.map((warning): Finding => finding('warning', warning)),
   ];
 }

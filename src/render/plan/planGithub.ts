@@ -1,6 +1,7 @@
 import { sortRepetitionsLast } from '../../model/diagnostic.ts';
-import { broadensAccess, type Change, type Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { byRisk, type Review, reviewPlan } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import {
@@ -12,24 +13,15 @@ import {
   groupReasons,
   sortedNames,
 } from './changeGroups.ts';
-import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
+import { allowanceSentences, approvalSentences } from './consentWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import { releaseSentences } from './headline.ts';
-import {
-  actionVerb,
-  guardSentence,
-  impactMark,
-  impactRank,
-  isConflict,
-  limitSentences,
-  namesIn,
-  summaryLine,
-} from './planWording.ts';
+import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine } from './planWording.ts';
 import { problemSentences } from './problemWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 import {
-  acceptanceSentence,
+  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
@@ -48,25 +40,26 @@ export interface PlanGithubOptions {
  */
 export function renderPlanGithub(original: Plan, { consented }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);
+  const review = reviewPlan(plan, consented);
   // A profile's line is annotated once, and so are deletions, which would hide everything else. Other lines of partners
   // are annotated one by one, since a diff may show each.
-  const groups = groupChanges(plan, 'change', plan.changes.filter(isAlarming)).flatMap((group) =>
+  const groups = groupChanges(plan, 'change', review.alarming).flatMap((group) =>
     group.change.action !== 'delete' && decidingPlace(group).profile === undefined
       ? group.changes.map(aloneInGroup)
       : [group],
   );
   const inherited = inheritedLookups(plan);
   return renderAnnotations([
-    ...problemAnnotations(plan),
-    ...guardAnnotations(plan, consented),
-    ...releasedAnnotations(plan),
+    ...problemAnnotations(review),
+    ...guardAnnotations(review),
+    ...releasedAnnotations(review),
     ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
-    ...warningAnnotations(plan),
-    { level: 'notice', title: 'xtap plan', lines: summaryLines(plan, consented) },
+    ...warningAnnotations(review),
+    { level: 'notice', title: 'xtap plan', lines: summaryLines(review) },
   ]);
 }
 
-export function warningAnnotations({ warnings }: Plan): readonly Annotation[] {
+export function warningAnnotations({ warnings }: Review): readonly Annotation[] {
   return sortRepetitionsLast(warnings).map((warning) => ({
     level: 'warning',
     title: `xtap: ${warning.code}`,
@@ -78,36 +71,26 @@ export function warningAnnotations({ warnings }: Plan): readonly Annotation[] {
 }
 
 /** Lists undeclared partners and settings, since they make `drift` fail even without a change. */
-function summaryLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
+function summaryLines(review: Review): readonly string[] {
+  const { plan } = review;
   const listed = (title: string, lines: readonly UndeclaredLine[]): readonly string[] => {
     const entries = lines.map(({ name, part, mark }) => `${part === undefined ? '' : `${part} of `}${name} (${mark})`);
     return entries.length === 0 ? [] : [`${title} (${entries.length}): ${firstFew(entries, 10)}`];
   };
   return [
     [summaryLine(plan), ...problemSentences(plan), ...releaseSentences(plan)].join(' '),
-    ...allowanceSentences(plan, consented),
-    ...[approvalSentence(plan, consented) ?? []].flat(),
+    ...allowanceSentences(review),
+    ...approvalSentences(review),
     ...limitSentences(plan),
-    ...listed(undeclaredTitle, undeclaredLines(plan)),
-    ...[acceptanceSentence(plan) ?? []].flat(),
-    ...listed(ignoredTitle, ignoredLines(plan)),
-    ...silencedSentences(plan),
+    ...listed(undeclaredTitle, undeclaredLines(review)),
+    ...acceptanceSentences(review),
+    ...listed(ignoredTitle, ignoredLines(review)),
+    ...silencedSentences(review),
     `Digest ${plan.digest}`,
   ];
 }
 
-/** Deletions, changes of a default that partners inherit, changes that broaden access, and conflicts. */
-function isAlarming(change: Change): boolean {
-  const { action, impact, inheritedBy = [] } = change;
-  return (
-    action === 'delete' ||
-    (impact !== 'neutral' && inheritedBy.length > 0) ||
-    broadensAccess(change) ||
-    isConflict(change)
-  );
-}
-
-export function problemAnnotations({ problems }: Plan): readonly Annotation[] {
+export function problemAnnotations({ problems }: Review): readonly Annotation[] {
   return problems.map(({ tenantId, name, code, message, file, line }) => ({
     level: 'error',
     title: `xtap: ${name ?? tenantId} cannot be planned (${code})`,
@@ -117,31 +100,26 @@ export function problemAnnotations({ problems }: Plan): readonly Annotation[] {
   }));
 }
 
-export function guardAnnotations(plan: Plan, consented: GivenApproval | undefined): readonly Annotation[] {
-  const names = namesIn(plan);
-  return refusingGuards(plan, consented).map((guard) => {
-    const partners = (guard.tenantIds ?? []).map(names);
-    const partnerLine = partners.length === 0 ? [] : [firstFew(partners, 10)];
-    return {
-      level: 'error',
-      title: `xtap: refused by ${guard.guard}`,
-      lines: [guardSentence(guard, plan), ...partnerLine],
-    };
-  });
+export function guardAnnotations({ plan, refusals }: Review): readonly Annotation[] {
+  return refusals.map(({ result, partners }) => ({
+    level: 'error',
+    title: `xtap: refused by ${result.guard}`,
+    lines: [guardSentence(result, plan), ...(partners.length === 0 ? [] : [firstFew(partners, 10)])],
+  }));
 }
 
 const maxListed = 10;
 const maxFields = 8;
 
 /** One annotation for all released entries and one per kind of looser rule, so many entries hide no other warning. */
-export function releasedAnnotations(plan: Plan): readonly Annotation[] {
-  const released = releasedLines(plan).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
+export function releasedAnnotations(review: Review): readonly Annotation[] {
+  const released = releasedLines(review).map(({ name, part, mark }) => `${name}: ${part} (${mark})`);
   const listed = (title: string, note: string, lines: readonly string[]): Annotation => {
     return { level: 'warning', title, lines: [note, ...firstLines(lines, maxListed)] };
   };
   return [
     ...(released.length === 0 ? [] : [listed('xtap: no longer managed', releasedNote, released)]),
-    ...loosenedLists(plan).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
+    ...loosenedLists(review).map(({ title, lines }) => listed('xtap: looser rules', title, lines)),
   ];
 }
 
@@ -151,7 +129,7 @@ export function firstLines(lines: readonly string[], max: number): readonly stri
 
 function changeAnnotation(group: ChangeGroup, inherited: InheritedLookup): Annotation {
   const { change, changes } = group;
-  const ranked = [...group.fields].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const ranked = byRisk(group.fields);
   const fields = ranked.map((field) => {
     const words = fieldWords(field, inherited(field), 5).map((word) => word.text);
     const marks = [impactMark[field.impact], field.origin === 'both' ? 'both: conflict' : ''];

@@ -8,12 +8,12 @@
 
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { type Review, reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode } from '../text/markdown.ts';
 import type { GroupBy } from './changeGroups.ts';
-import { refusingGuards } from './consentWording.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
@@ -36,7 +36,8 @@ export interface PlanMarkdownOptions {
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
   const named = withDistinctNames(plan);
   const rows = rowsOf(named, options.groupBy);
-  const [head, tail] = [headOf(named, options), tailOf(named, options)];
+  const review = reviewPlan(named, options.consented);
+  const [head, tail] = [headOf(review, options), tailOf(review, options)];
   const render = (grains: number): string => [...head, ...rankedTable(rows, grains, planTable), ...tail].join('\n');
   // Three grains of detail for every change: its name, its fields, all of its targets.
   return fitLimit(render, rows.length * 3, options.limit ?? githubCommentLimit);
@@ -44,22 +45,24 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
 
 const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
 
-function headOf(plan: Plan, { context, consented }: PlanMarkdownOptions): readonly string[] {
+function headOf(review: Review, { context }: PlanMarkdownOptions): readonly string[] {
+  const { plan } = review;
   const hasConfigured = plan.summary.unchanged > 0 || plan.changes.length === 0;
   const counts = `**${headline(plan)}**${hasConfigured ? ` ${configuredWords(plan, context)}.` : ''}`;
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
-  const title = `## xtap plan: ${planTitle(plan, refusingGuards(plan, consented).length)}`;
-  return [title, '', counts, '', ...read, ...alertBlocks(plan, consented), ...releasedBlock(plan), ...tallyBlock(plan)];
+  const title = `## xtap plan: ${planTitle(review)}`;
+  return [title, '', counts, '', ...read, ...alertBlocks(review), ...releasedBlock(review), ...tallyBlock(plan)];
 }
 
-function tailOf(plan: Plan, { commit }: PlanMarkdownOptions): readonly string[] {
+function tailOf(review: Review, { commit }: PlanMarkdownOptions): readonly string[] {
+  const { plan } = review;
   const at = commit === undefined ? [] : [`Commit ${/^[0-9a-f]{7,64}$/.test(commit) ? commit : shortCode(commit, 64)}`];
   const tenant = `Tenant \`${plan.tenantId}\` (${plan.cloud}, ${plan.apiVersion})`;
   return [
-    ...warningBlock(plan),
-    ...undeclaredBlock(plan),
+    ...warningBlock(review),
+    ...undeclaredBlock(review),
     ...[tenant, `Digest ${markdownCode(plan.digest)}`, ...at].map((line) => `- ${line}`),
     '',
   ];

@@ -3,10 +3,10 @@
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
-import { broadensAccess, type ChangeReason, type FieldChange, narrowsAccess, type Plan } from '../../model/plan.ts';
-import type { GivenApproval } from '../../plan/approval.ts';
+import type { ChangeReason, FieldChange, Plan } from '../../model/plan.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
+import { byRisk, type Review } from '../review.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { markdownCode, markdownText, visibleText } from '../text/escape.ts';
@@ -28,7 +28,7 @@ import {
   sortedNames,
 } from './changeGroups.ts';
 import { changeTallies, noProfile, tallyCounts } from './changeTallies.ts';
-import { allowanceSentences, approvalSentence, refusingGuards } from './consentWording.ts';
+import { allowanceSentences, approvalSentences } from './consentWording.ts';
 import { fieldWords, type InheritedLookup, inheritedLookups } from './fieldWords.ts';
 import {
   actionVerb,
@@ -36,16 +36,13 @@ import {
   declaredAt,
   guardSentence,
   impactMark,
-  impactRank,
-  isConflict,
   limitSentences,
-  namesIn,
   type PlanPurpose,
 } from './planWording.ts';
 import { problemLines } from './problemMarkdown.ts';
 import type { ChangeRow } from './rankedTable.ts';
 import {
-  acceptanceSentence,
+  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
@@ -58,28 +55,26 @@ const maxNames = 10;
 const maxListed = 20;
 
 /** The alerts above the table: the partners that a reviewer must look at, by name. */
-export function alertBlocks(plan: Plan, consented?: GivenApproval): readonly string[] {
-  const { changes } = plan;
-  const deleted = changes.filter((change) => change.action === 'delete');
-  const conflicts = changes.filter(isConflict);
+export function alertBlocks(review: Review): readonly string[] {
+  const { plan, deletions, conflicts, broadening, narrowing } = review;
   return [
     ...alert('CAUTION', [
-      ...problemLines(plan),
-      ...guardLines(plan, consented),
-      ...named('Deletes', deleted),
+      ...problemLines(review),
+      ...guardLines(review),
+      ...named('Deletes', deletions),
       ...named(
         'Conflict: changed in the configuration and in the tenant; applying overwrites the tenant in',
         conflicts,
       ),
     ]),
     ...alert('WARNING', [
-      ...named('▲ Broadens access in', changes.filter(broadensAccess)),
-      ...heirLines(plan),
-      ...[approvalSentence(plan, consented) ?? []].flat(),
+      ...named('▲ Broadens access in', broadening),
+      ...heirLines(review),
+      ...approvalSentences(review),
     ]),
     ...alert('NOTE', [
-      ...named('▼ Narrows access in', changes.filter(narrowsAccess)),
-      ...allowanceSentences(plan, consented),
+      ...named('▼ Narrows access in', narrowing),
+      ...allowanceSentences(review),
       ...limitSentences(plan),
     ]),
   ];
@@ -96,24 +91,19 @@ export function named(title: string, changes: readonly GroupedPart[]): readonly 
   return [`**${title} ${formatNumber(changes.length)}:** ${names}`];
 }
 
-export function guardLines(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
-  const names = namesIn(plan);
-  return refusingGuards(plan, consented).map((guard) => {
-    const partners = firstFew(
-      (guard.tenantIds ?? []).map((tenantId) => shortName(names(tenantId))),
-      maxNames,
-    );
-    const partnerList = partners === '' ? '' : ` (${partners})`;
-    return `**Refused by ${guard.guard}:** ${guardSentence(guard, plan, (file) => shortCode(file, 100))}${partnerList}`;
+export function guardLines({ plan, refusals }: Review): readonly string[] {
+  return refusals.map(({ result, partners }) => {
+    const names = firstFew(partners.map(shortName), maxNames);
+    const sentence = guardSentence(result, plan, (file) => shortCode(file, 100));
+    return `**Refused by ${result.guard}:** ${sentence}${names === '' ? '' : ` (${names})`}`;
   });
 }
 
-function heirLines(plan: Plan): readonly string[] {
-  return plan.changes.flatMap(({ impact, inheritedBy = [] }) => {
-    if (inheritedBy.length === 0) return [];
+function heirLines({ inheritances }: Review): readonly string[] {
+  return inheritances.map(({ impact, partners }) => {
     const mark = impactMark[impact] === '' ? '' : ` (${impactMark[impact]})`;
-    const names = sortedNames(inheritedBy).map(shortName);
-    return [`**The default settings change${mark}** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`];
+    const names = sortedNames(partners).map(shortName);
+    return `**The default settings change${mark}** for ${count(names.length, 'partner')}: ${firstFew(names, 5)}`;
   });
 }
 
@@ -138,7 +128,7 @@ function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
   const name = `**${shortName(groupName(group))}**`;
   const title = `${actionVerb[change.action]} ${name}`;
   const { shown, folded } = context.folds ? foldFields(group.fields) : { shown: group.fields, folded: [] };
-  const fields = [...shown].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
+  const fields = byRisk(shown);
   return {
     amount: changes.length,
     full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded, reasons: groupReasons(group) })} |`,
@@ -235,7 +225,7 @@ export function tallyBlock(plan: Plan): readonly string[] {
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-export function warningBlock({ warnings }: Plan): readonly string[] {
+export function warningBlock({ warnings }: Review): readonly string[] {
   if (warnings.length === 0) return [];
   const total = countFindings(warnings);
   const listed = warnings.filter(({ hidden }) => hidden === undefined);
@@ -255,16 +245,15 @@ export function warningBlock({ warnings }: Plan): readonly string[] {
 }
 
 /** In an alarm, what is undeclared may be all there is to see: it is not folded, and has more of each value. */
-export function undeclaredBlock(plan: Plan, purpose: PlanPurpose = 'plan'): readonly string[] {
-  const accept = acceptanceSentence(plan);
+export function undeclaredBlock(review: Review, purpose: PlanPurpose = 'plan'): readonly string[] {
   const layout = purpose === 'plan' ? { tag: '<details>', columns: 60 } : { tag: '<details open>', columns: 300 };
   return [
-    ...foldedLines(undeclaredTitle, undeclaredLines(plan), {
+    ...foldedLines(undeclaredTitle, undeclaredLines(review), {
       ...layout,
-      end: accept === undefined ? [] : ['', accept],
+      end: acceptanceSentences(review).flatMap((accept) => ['', accept]),
     }),
-    ...foldedLines(ignoredTitle, ignoredLines(plan), { ...layout, end: [] }),
-    ...silencedSentences(plan).flatMap((sentence) => [sentence, '']),
+    ...foldedLines(ignoredTitle, ignoredLines(review), { ...layout, end: [] }),
+    ...silencedSentences(review).flatMap((sentence) => [sentence, '']),
   ];
 }
 

@@ -1,20 +1,20 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
-import { broadensAccess, type GuardResult, type Plan, type PlanWarning } from '../../model/plan.ts';
-import type { GivenApproval } from '../../plan/approval.ts';
+import { broadensAccess, type PlanWarning } from '../../model/plan.ts';
 import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
 import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
+import type { GuardRefusal, Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { allowanceSentences, approvalSentence, approvalWays, refusingGuards } from './consentWording.ts';
-import { declaredAt, guardSentence, limitSentences, namesIn, type PlanPurpose } from './planWording.ts';
+import { allowanceSentences, approvalSentences, approvalWays } from './consentWording.ts';
+import { declaredAt, guardSentence, limitSentences, type PlanPurpose } from './planWording.ts';
 import { problemNote, problemTitle, problemWords } from './problemWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import {
-  acceptanceSentence,
+  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
@@ -26,37 +26,38 @@ import {
 export interface NoteOptions {
   readonly colors: Colors;
   readonly width: number;
-  readonly consented?: GivenApproval | undefined;
   /** An alarm says nothing about the approval that apply needs. */
   readonly purpose?: PlanPurpose;
 }
 
 /** Each block ends with an empty line. */
-export function noteLines(plan: Plan, { colors, width, consented, purpose }: NoteOptions): readonly string[] {
+export function noteLines(review: Review, { colors, width, purpose }: NoteOptions): readonly string[] {
+  const conditions = [
+    ...silencedSentences(review),
+    ...limitSentences(review.plan, purpose),
+    ...(purpose === 'drift' ? [] : [...allowanceSentences(review), ...approvalSentences(review, approvalWays)]),
+  ];
   const blocks = [
-    problemBlock(plan, colors, width),
-    releasedBlock(plan, colors, width),
-    loosenedBlock(plan, colors, width),
-    undeclaredBlock(plan, colors, width),
-    ignoredBlock(plan, colors, width),
-    warningBlock(plan, colors, width),
-    guardBlock(plan, { colors, width, consented }),
-    conditionBlock(plan, width, [
-      ...limitSentences(plan, purpose),
-      ...(purpose === 'drift' ? [] : approvalSentences(plan, consented)),
-    ]),
+    problemBlock(review, colors, width),
+    releasedBlock(review, colors, width),
+    loosenedBlock(review, colors, width),
+    undeclaredBlock(review, colors, width),
+    ignoredBlock(review, colors, width),
+    warningBlock(review, colors, width),
+    guardBlock(review, colors, width),
+    conditions.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' })),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
 }
 
-function problemBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  const title = problemTitle(plan);
+function problemBlock(review: Review, colors: Colors, width: number): readonly string[] {
+  const title = problemTitle(review);
   if (title === undefined) return [];
   return [
-    ...wrapText(`${title}. ${problemNote(plan)}`, width, { first: '', rest: '  ' }).map((line) =>
+    ...wrapText(`${title}. ${problemNote(review)}`, width, { first: '', rest: '  ' }).map((line) =>
       colors.bold(colors.red(line)),
     ),
-    ...plan.problems.flatMap((problem) => {
+    ...review.problems.flatMap((problem) => {
       const place = declaredAt(problem);
       const text = `${place === '' ? '' : `${place}: `}${problemWords(problem)}`;
       return wrapText(terminalText(text), width, { first: '  ! ', rest: '      ' });
@@ -64,19 +65,18 @@ function problemBlock(plan: Plan, colors: Colors, width: number): readonly strin
   ];
 }
 
-function undeclaredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  const lines = undeclaredLines(plan);
+function undeclaredBlock(review: Review, colors: Colors, width: number): readonly string[] {
+  const lines = undeclaredLines(review);
   if (lines.length === 0) return [];
-  const accept = acceptanceSentence(plan);
   return [
     colors.bold(`${undeclaredTitle} (${lines.length}):`),
     ...lines.flatMap((line) => undeclaredEntry(line, colors, width)),
-    ...(accept === undefined ? [] : wrapText(accept, width, { first: '  ', rest: '  ' })),
+    ...acceptanceSentences(review).flatMap((accept) => wrapText(accept, width, { first: '  ', rest: '  ' })),
   ];
 }
 
-function ignoredBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  const lines = ignoredLines(plan);
+function ignoredBlock(review: Review, colors: Colors, width: number): readonly string[] {
+  const lines = ignoredLines(review);
   if (lines.length === 0) return [];
   const title = wrapText(`${ignoredTitle} (${lines.length}):`, width, { first: '', rest: '  ' });
   return [...title.map(colors.bold), ...lines.flatMap((line) => undeclaredEntry(line, colors, width))];
@@ -105,7 +105,7 @@ function undeclaredEntry(
   ];
 }
 
-function warningBlock({ warnings }: Plan, colors: Colors, width: number): readonly string[] {
+function warningBlock({ warnings }: Review, colors: Colors, width: number): readonly string[] {
   const listed = warnings.filter(({ hidden }) => hidden === undefined);
   const { first, others } = firstOfEachCode(mergeRepetitions(listed, (warning) => warning));
   const counted = warnings.filter(({ hidden }) => hidden !== undefined);
@@ -123,29 +123,16 @@ function warningLines(warning: PlanWarning, colors: Colors, width: number): read
   return lines.map((line) => colors.yellow(line));
 }
 
-function guardBlock(plan: Plan, { colors, width, consented }: NoteOptions): readonly string[] {
-  const exceeded = refusingGuards(plan, consented);
-  if (exceeded.length === 0) return [];
-  const title = `Refused: ${count(exceeded.length, 'guard')} exceeded. apply will send nothing.`;
-  return [colors.bold(colors.red(title)), ...exceeded.flatMap((guard) => guardLines(guard, plan, width))];
-}
-
-function guardLines(guard: GuardResult, plan: Plan, width: number): readonly string[] {
-  const indent = { first: '  ', rest: '      ' };
-  const names = namesIn(plan);
-  const sentence = wrapText(`${guard.guard}: ${guardSentence(guard, plan, terminalText)}`, width, indent);
-  const partners = (guard.tenantIds ?? []).map((tenantId) => shorten(terminalText(names(tenantId)), 36));
-  return partners.length === 0
-    ? sentence
-    : [...sentence, ...wrapText(firstFew(partners, 10), width, { first: '      ', rest: '      ' })];
-}
-
-function conditionBlock(plan: Plan, width: number, conditions: readonly string[]): readonly string[] {
-  const sentences = [...silencedSentences(plan), ...conditions];
-  return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
-}
-
-function approvalSentences(plan: Plan, consented: GivenApproval | undefined): readonly string[] {
-  const sentence = approvalSentence(plan, consented, approvalWays);
-  return [...allowanceSentences(plan, consented), ...(sentence === undefined ? [] : [sentence])];
+function guardBlock({ plan, refusals }: Review, colors: Colors, width: number): readonly string[] {
+  if (refusals.length === 0) return [];
+  const title = `Refused: ${count(refusals.length, 'guard')} exceeded. apply will send nothing.`;
+  const linesOf = ({ result, partners }: GuardRefusal): readonly string[] => {
+    const text = `${result.guard}: ${guardSentence(result, plan, terminalText)}`;
+    const names = partners.map((name) => shorten(terminalText(name), 36));
+    return [
+      ...wrapText(text, width, { first: '  ', rest: '      ' }),
+      ...(names.length === 0 ? [] : wrapText(firstFew(names, 10), width, { first: '      ', rest: '      ' })),
+    ];
+  };
+  return [colors.bold(colors.red(title)), ...refusals.flatMap(linesOf)];
 }

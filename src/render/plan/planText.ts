@@ -7,6 +7,7 @@ import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, ChangeReason, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
@@ -80,7 +81,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     ...headerLines(plan, options.context, width),
     '',
     ...changes,
-    ...noteLines(plan, { colors, width, consented: options.consented }),
+    ...noteLines(reviewPlan(plan, options.consented), { colors, width }),
     ...tallyLines(plan, width),
     ...summary,
     '',

@@ -3,9 +3,10 @@
  * escaped: it contains names from the tenant, and each format escapes them in its own way.
  */
 
+import { compareText } from '../../model/json.ts';
 import type { Action, Change, GuardResult, Impact, Plan } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { type ApprovalReason, approvalReasons } from '../../plan/approval.ts';
+import type { ApprovalReason } from '../../plan/approval.ts';
 import { findTouchedPartners } from '../../plan/guards.ts';
 import { count, formatNumber } from '../text/amounts.ts';
 import { changedWords } from './countWording.ts';
@@ -33,21 +34,10 @@ export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'
   return change.name ?? change.tenantId ?? 'partner';
 }
 
-export const impactRank: Readonly<Record<Impact, number>> = { broadens: 0, mixed: 1, narrows: 2, neutral: 3 };
-
-/**
- * Deletions, then changes that affect every inheriting partner (a default that narrows locks out many), then changes of
- * one partner that broaden, then those that narrow.
- */
-export function byDanger(changes: readonly Change[]): readonly Change[] {
-  const rank = ({ action, impact, resource }: Change): number =>
-    action === 'delete' ? -2 : resource !== 'partner' && impact !== 'neutral' ? -1 : impactRank[impact];
-  return [...changes].sort((a, b) => rank(a) - rank(b));
-}
-
-/** Whether configuration and tenant both changed a field: apply overwrites the change in the tenant. */
-export function isConflict({ fields }: Change): boolean {
-  return fields.some(({ origin }) => origin === 'both');
+export function byName<Part extends Pick<Change, 'resource' | 'name' | 'tenantId'>>(
+  parts: readonly Part[],
+): readonly Part[] {
+  return [...parts].sort((a, b) => compareText(changeName(a), changeName(b)));
 }
 
 /** The place of a declaration: `file:line`, or the file alone; empty if it is unknown. */
@@ -171,8 +161,7 @@ const approvalReasonWords: Readonly<Record<ApprovalReason, string>> = {
   default: 'changes the default settings',
 };
 
-/** Why `apply` needs approval for this plan; undefined if it needs none. */
-export function approvalReason({ changes }: Plan): string | undefined {
-  const reasons = approvalReasons(changes);
-  return reasons.length === 0 ? undefined : reasons.map((reason) => approvalReasonWords[reason]).join(' and ');
+/** Why `apply` needs approval: `broadens access and changes the default settings`. */
+export function approvalWords(reasons: readonly ApprovalReason[]): string {
+  return reasons.map((reason) => approvalReasonWords[reason]).join(' and ');
 }

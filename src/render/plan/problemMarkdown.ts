@@ -1,5 +1,5 @@
 /* Partners that cannot be planned, as lines of the alert above the changes of a pull request comment. */
-import type { Plan } from '../../model/plan.ts';
+import type { Review } from '../review.ts';
 import { formatNumber } from '../text/amounts.ts';
 import { shortCode } from '../text/markdown.ts';
 import { declaredAt } from './planWording.ts';
@@ -9,13 +9,14 @@ import { problemNote, problemTitle } from './problemWording.ts';
 const maxListed = 10;
 const columns = 600;
 
-export function problemLines(plan: Plan): readonly string[] {
-  const title = problemTitle(plan);
+export function problemLines(review: Review): readonly string[] {
+  const { problems } = review;
+  const title = problemTitle(review);
   if (title === undefined) return [];
-  const more = plan.problems.length - maxListed;
-  const items = plan.problems.slice(0, maxListed).map((problem) => {
+  const more = problems.length - maxListed;
+  const items = problems.slice(0, maxListed).map((problem) => {
     const place = declaredAt(problem);
     return `\`${problem.code}\`: ${shortCode(problem.message, columns)}${place === '' ? '' : ` (${shortCode(place, 100)})`}`;
   });
-  return [`**${title}.** ${problemNote(plan)}`, ...items, ...(more > 0 ? [`… and ${formatNumber(more)} more`] : [])];
+  return [`**${title}.** ${problemNote(review)}`, ...items, ...(more > 0 ? [`… and ${formatNumber(more)} more`] : [])];
 }

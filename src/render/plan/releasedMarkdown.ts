@@ -1,5 +1,5 @@
 /* Released entries and loosened rules in a pull request comment: a warning, live values, and YAML to paste. */
-import type { Plan } from '../../model/plan.ts';
+import type { Review } from '../review.ts';
 import { formatNumber } from '../text/amounts.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
 import { releaseSentences } from './headline.ts';
@@ -17,22 +17,22 @@ const maxListed = 10;
 const columns = 60;
 
 /** Shown above the changes. */
-export function releasedBlock(plan: Plan): readonly string[] {
-  const sentences = releaseSentences(plan);
+export function releasedBlock(review: Review): readonly string[] {
+  const sentences = releaseSentences(review);
   if (sentences.length === 0) return [];
   return [
     '> [!WARNING]',
     ...sentences.map((line) => `> - **${line}**`),
     '',
-    ...releasedList(plan),
-    ...loosenedList(plan),
+    ...releasedList(review),
+    ...loosenedList(review),
   ];
 }
 
-function releasedList(plan: Plan): readonly string[] {
-  const lines = releasedLines(plan);
+function releasedList(review: Review): readonly string[] {
+  const lines = releasedLines(review);
   if (lines.length === 0) return [];
-  const pasted = pasteLines(plan);
+  const pasted = pasteLines(review);
   const paste = pasted.length === 0 ? [] : ['', pasteHint, '', '```yaml', ...pasted, '```'];
   return [
     `**No longer managed (${formatNumber(lines.length)}).** ${releasedNote}`,
@@ -49,8 +49,8 @@ function listItem({ name, tenantId, part, mark, values }: ReleasedLine): string 
   return `- ${shortName(name)}${id} ${shortCode(part, columns)}: ${shortCode(values.join('; '), 2 * columns)} (${mark})`;
 }
 
-function loosenedList(plan: Plan): readonly string[] {
-  return loosenedLists(plan).flatMap(({ title, lines }) => [
+function loosenedList(review: Review): readonly string[] {
+  return loosenedLists(review).flatMap(({ title, lines }) => [
     title,
     '',
     ...lines.slice(0, maxListed).map((line) => `- ${shortCode(line, 2 * columns)}`),

@@ -1,5 +1,5 @@
 /* Released entries and loosened rules for a terminal: live values, YAML to paste, and the rules. */
-import type { Plan } from '../../model/plan.ts';
+import type { Review } from '../review.ts';
 import { formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
@@ -17,11 +17,11 @@ import {
 const maxListed = 20;
 
 /** Empty if the plan releases nothing. */
-export function releasedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  const lines = releasedLines(plan);
+export function releasedBlock(review: Review, colors: Colors, width: number): readonly string[] {
+  const lines = releasedLines(review);
   if (lines.length === 0) return [];
   const title = `No longer managed (${formatNumber(lines.length)}). ${releasedNote}`;
-  const pasted = pasteLines(plan);
+  const pasted = pasteLines(review);
   return [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
     ...lines.slice(0, maxListed).flatMap((line) => entryLines(line, colors, width)),
@@ -48,8 +48,8 @@ function entryLines(
 }
 
 /** Empty if the plan loosens no rule. */
-export function loosenedBlock(plan: Plan, colors: Colors, width: number): readonly string[] {
-  return loosenedLists(plan).flatMap(({ title, lines }) => [
+export function loosenedBlock(review: Review, colors: Colors, width: number): readonly string[] {
+  return loosenedLists(review).flatMap(({ title, lines }) => [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
     ...lines
       .slice(0, maxListed)

@@ -9,10 +9,9 @@ import { isJsonObject, type Json } from '../../model/json.ts';
 import { broadensAccess, type Impact, type Loosened, type Names, type Released } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import { isLimitOfBase } from '../../plan/loosened.ts';
+import type { Review } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { valueWords } from './fieldWords.ts';
-import type { Releases } from './headline.ts';
 import { changeName } from './planWording.ts';
 
 /** One entry of the list "No longer managed". */
@@ -34,7 +33,7 @@ export const accessMark: Readonly<Record<Impact, string>> = {
   neutral: 'same access as the default',
 };
 
-export function releasedLines({ released, names }: Releases & { readonly names?: Names }): readonly ReleasedLine[] {
+export function releasedLines({ released, names }: Pick<Review, 'released' | 'names'>): readonly ReleasedLine[] {
   return released.map((each) => ({
     name: changeName(each),
     tenantId: each.tenantId,
@@ -94,9 +93,9 @@ export const pasteHint = 'To keep managing them, restore their lines. To take th
 const maxPasted = 10;
 
 /** YAML that removes broader access: a tombstone, `inherit`, or a flag that is off. Empty if nothing gives access. */
-export function pasteLines({ released }: Releases): readonly string[] {
+export function pasteLines({ releasedAccess }: Pick<Review, 'releasedAccess'>): readonly string[] {
   const byPartner = new Map<TenantId, Released[]>();
-  for (const each of released.filter(broadensAccess)) {
+  for (const each of releasedAccess) {
     if (each.tenantId) byPartner.set(each.tenantId, [...(byPartner.get(each.tenantId) ?? []), each]);
   }
   const entries = [...byPartner].map(([tenantId, parts]) => [
@@ -146,16 +145,17 @@ export interface LoosenedList {
   readonly lines: readonly string[];
 }
 
-export function loosenedLists({ loosened }: Releases): readonly LoosenedList[] {
-  const limits = loosened.filter(isLimitOfBase);
-  const rules = loosened.filter((each) => !isLimitOfBase(each));
+export function loosenedLists({
+  loosenedLimits,
+  loosenedRules,
+}: Pick<Review, 'loosenedLimits' | 'loosenedRules'>): readonly LoosenedList[] {
   const lists = [
     {
       title:
         'Looser limits. This plan still uses the stricter limits of the base; the looser limits take effect with the next change:',
-      lines: limits.map(loosenedLine),
+      lines: loosenedLimits.map(loosenedLine),
     },
-    { title: 'Looser or other rules, in effect with this change:', lines: rules.map(loosenedLine) },
+    { title: 'Looser or other rules, in effect with this change:', lines: loosenedRules.map(loosenedLine) },
   ];
   return lists.filter(({ lines }) => lines.length > 0);
 }

@@ -2,18 +2,11 @@
  * What is live and not declared, in words that every format shares: undeclared partners, settings and members, and the
  * partners that others manage. Plain text, not escaped.
  */
-import {
-  broadensAccess,
-  type Ignored,
-  type Impact,
-  isBroaderThanAllowed,
-  type Names,
-  type Plan,
-  type Undeclared,
-} from '../../model/plan.ts';
+import { type Ignored, type Impact, isBroaderThanAllowed, type Names, type Undeclared } from '../../model/plan.ts';
 import type { TenantId } from '../../model/tenantId.ts';
+import type { Review } from '../review.ts';
 import { count, formatNumber } from '../text/amounts.ts';
-import { changeName, impactRank } from './planWording.ts';
+import { changeName } from './planWording.ts';
 import { accessMark, liveValues, partOf } from './releasedWording.ts';
 
 /** One entry of a list; the parts are in the order in which people read them. */
@@ -29,10 +22,11 @@ export interface UndeclaredLine {
   readonly values: readonly string[];
 }
 
-/** More access first. */
-export function undeclaredLines({ undeclared, names }: Pick<Plan, 'undeclared' | 'names'>): readonly UndeclaredLine[] {
-  const sorted = [...undeclared].sort((a, b) => impactRank[a.impact] - impactRank[b.impact]);
-  return sorted.map((each) => lineOf(each, names));
+export function undeclaredLines({
+  undeclared,
+  names,
+}: Pick<Review, 'undeclared' | 'names'>): readonly UndeclaredLine[] {
+  return undeclared.map((each) => lineOf(each, names));
 }
 
 function lineOf(each: Undeclared, names: Names | undefined): UndeclaredLine {
@@ -49,7 +43,7 @@ function lineOf(each: Undeclared, names: Names | undefined): UndeclaredLine {
   };
 }
 
-export function ignoredLines({ ignored, names }: Pick<Plan, 'ignored' | 'names'>): readonly UndeclaredLine[] {
+export function ignoredLines({ ignored, names }: Pick<Review, 'ignored' | 'names'>): readonly UndeclaredLine[] {
   return ignored.map((each) => ({
     name: changeName({ ...each, resource: 'partner' }),
     tenantId: each.tenantId,
@@ -69,12 +63,9 @@ function verdictOn(each: Ignored): string {
 export const undeclaredTitle = 'Undeclared, not touched';
 export const ignoredTitle = 'Ignored: others manage these partners, and xtap sends nothing to them';
 
-/** What broader settings were found and how to accept them; undefined where there are none to accept. */
-export function acceptanceSentence({ undeclared }: Pick<Plan, 'undeclared'>): string | undefined {
-  const broader = undeclared.filter(
-    (each) => each.setting !== undefined && each.accepted !== true && broadensAccess(each),
-  );
-  if (broader.length === 0) return undefined;
+/** What broader settings were found and how to accept them; empty where there are none to accept. */
+export function acceptanceSentences({ unaccepted: broader }: Pick<Review, 'unaccepted'>): readonly string[] {
+  if (broader.length === 0) return [];
   const ways = [
     ...(broader.some(({ resource }) => resource === undefined)
       ? ["`unmanaged: [SETTING]` in the partner's entry"]
@@ -84,7 +75,9 @@ export function acceptanceSentence({ undeclared }: Pick<Plan, 'undeclared'>): st
       : []),
   ];
   const found = `${count(broader.length, 'undeclared setting')} ${broader.length === 1 ? 'is' : 'are'} broader than the default, or may be.`;
-  return `${found} To revert one, declare the value that you want. To accept it, declare the live value (xtap pull does), or write ${ways.join(' or ')}.`;
+  return [
+    `${found} To revert one, declare the value that you want. To accept it, declare the live value (xtap pull does), or write ${ways.join(' or ')}.`,
+  ];
 }
 
 function resourcesOf(broader: readonly Undeclared[]): readonly string[] {
@@ -92,7 +85,7 @@ function resourcesOf(broader: readonly Undeclared[]): readonly string[] {
 }
 
 /** What `silence` left out, by code; empty where it left out nothing. */
-export function silencedSentences({ silenced }: Pick<Plan, 'silenced'>): readonly string[] {
+export function silencedSentences({ silenced }: Pick<Review, 'silenced'>): readonly string[] {
   if (silenced.length === 0) return [];
   const codes = silenced.map(({ code, count: amount }) => `${code} (${formatNumber(amount)})`);
   return [`Silenced warnings: ${codes.join(', ')}.`];

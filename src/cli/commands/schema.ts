@@ -1,3 +1,4 @@
+import { packSchema } from '../../config/schema/packSchema.ts';
 import { configurationSchema } from '../../config/schema/schema.ts';
 import { signInsSchema } from '../../graph/signIns/signInsSchema.ts';
 import { XtapError } from '../../model/errors.ts';
@@ -18,6 +19,7 @@ const schemas: Readonly<Record<string, JsonObject>> = {
   plan: planSchema,
   'sign-ins': signInsSchema,
   notification: notificationSchema,
+  pack: packSchema(),
 };
 
 function schemaOf(switches: ReadonlySet<string>): JsonObject {

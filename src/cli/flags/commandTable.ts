@@ -310,6 +310,7 @@ export const commandTable: readonly CommandRow[] = [
       boolean('plan', 'print the schema of a plan file instead'),
       boolean('sign-ins', 'print the schema of a sign-ins file instead'),
       boolean('notification', 'print the schema of a notification instead'),
+      boolean('pack', 'print the schema of a pack of rules instead'),
       ...outputFlagsOf(formats),
     ],
     formats: ['json', ...formats.filter((format) => format !== 'json')],

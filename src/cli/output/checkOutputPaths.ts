@@ -42,8 +42,8 @@ function inputPathsOf(row: CommandRow, { operands, flags }: ParsedCommand, outpu
   const paths = row.operands.includes('PATH') ? operands.slice(row.operands.startsWith('[PATH') ? 0 : 1) : [];
   // A resumed run replaces the file that it goes on from.
   const goesOn = outputFlag === 'journal' || flags.texts.has('out');
-  const names = ['base', 'live', 'dir', 'file', 'source', ...(goesOn ? [] : ['resume'])];
-  const flagPaths = names.flatMap((name) => flags.texts.get(name) ?? []);
+  const names = ['base', 'live', 'pack', 'dir', 'file', 'source', ...(goesOn ? [] : ['resume'])];
+  const flagPaths = names.flatMap((name) => [flags.texts.get(name) ?? [], flags.lists.get(name) ?? []].flat());
   return [...(paths.length > 0 ? paths : [defaultPath]), ...flagPaths];
 }
 

@@ -159,7 +159,8 @@ function stepAt(at: RemedyStep['at'], holder: object): readonly RemedyStep[] {
   return written === undefined ? [] : [{ at, keys: written }];
 }
 
-const inDaysForm = /^in [1-9]\d{0,2} days$/;
+export const inDaysPattern = '^in [1-9][0-9]{0,2} days$';
+const inDaysForm = new RegExp(inDaysPattern);
 
 /** A day that is counted from the day of the run. */
 const inDays: Reader<string> = reader('a day', (input, context, report) => {

@@ -86,12 +86,19 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
   };
 }
 
-const guid: JsonObject = { $ref: '#/$defs/guid' };
+/** The name of a pack or the id of a rule. An id such as 21790 is a number to YAML. */
+export const identifier: JsonObject = {
+  anyOf: [
+    { type: 'string', pattern: identifierPattern },
+    { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  ],
+};
+export const guid: JsonObject = { $ref: '#/$defs/guid' };
 const undeclared: JsonObject = { enum: undeclaredSettingsByStrictness, default: 'broader' };
 const text: JsonObject = { type: 'string' };
 const annotations: JsonObject = { '@': true };
 const freeKeys: JsonObject = { [freeKeyPattern]: true };
-const filledText: JsonObject = { type: 'string', pattern: '\\S' };
+export const filledText: JsonObject = { type: 'string', pattern: '\\S' };
 
 const percent = (value: number): JsonObject => ({ type: 'integer', minimum: 0, maximum: 100, default: value });
 const guardsSchema = describe(
@@ -129,15 +136,7 @@ const waiversSchema = describe(
     type: 'array',
     items: {
       ...closed({
-        rule: describe(
-          {
-            anyOf: [
-              { type: 'string', pattern: identifierPattern },
-              { type: 'integer', minimum: 0 },
-            ],
-          },
-          'The id of the rule, such as X006.',
-        ),
+        rule: describe(identifier, 'The id of the rule, such as X006.'),
         reason: describe(
           { type: 'string', pattern: `\\S(?:[\\s\\S]{${shortestReason - 2},})\\S` },
           'Why the finding is accepted, in at least ten characters.',
@@ -213,7 +212,7 @@ function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject 
   };
 }
 
-function settingSchema(row: Setting, place: SettingPlace): JsonObject {
+export function settingSchema(row: Setting, place: SettingPlace): JsonObject {
   const words = settingWords(row, place);
   const own = row.members.find((member) => member.path.length === 0);
   const value = own ? leafSchema(own.leaf) : branchSchema(row, row.members, 0);
@@ -300,12 +299,12 @@ function exampleLeaf(leaf: Leaf): Json {
   }
 }
 
-function closed(properties: JsonObject): JsonObject {
+export function closed(properties: JsonObject): JsonObject {
   return { type: 'object', properties, additionalProperties: false };
 }
 
 /** The description comes first, since people read it. */
-function describe(schema: JsonObject | true, description: string): JsonObject {
+export function describe(schema: JsonObject | true, description: string): JsonObject {
   return { description, ...(schema === true ? {} : schema) };
 }
 

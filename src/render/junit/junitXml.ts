@@ -22,17 +22,17 @@ export type JunitOutcome =
   | { readonly kind: 'skipped'; readonly message: string };
 
 export function renderJunit(suites: readonly JunitSuite[]): string {
-  const all = suites.flatMap(({ cases }) => cases);
+  const { skipped: _ofEachSuite, ...all } = counts(suites.flatMap(({ cases }) => cases));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name: 'xtap', ...counts(all) })}>`,
+    `<testsuites ${attributes({ name: 'xtap', ...all })}>`,
     ...suites.flatMap(suiteLines),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function counts(cases: readonly JunitCase[]): Readonly<Record<string, string>> {
+function counts(cases: readonly JunitCase[]) {
   const of = (kind: JunitOutcome['kind']): string =>
     String(cases.filter(({ outcome }) => outcome.kind === kind).length);
   return { tests: String(cases.length), failures: of('failed'), errors: '0', skipped: of('skipped'), time: '0' };

@@ -25,6 +25,8 @@ test.each([
   'plan configs -o json=alias/a.yaml',
   'validate tenant.txt -o json=tenant.txt',
   'plan --base old -o text=old/a.yaml',
+  'check --live old/a.yaml --live tenant.txt -o json=tenant.txt',
+  'check --pack xtap --pack tenant.txt -o sarif=tenant.txt',
   'apply --yes --undo configs/a.yaml',
   'apply --yes --journal ./configs/deep/a.yaml',
   'drift --correct --undo alias/a.yaml',

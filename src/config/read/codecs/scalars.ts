@@ -29,13 +29,12 @@ export const filledText: Reader<string> = reader('text', (input, context, report
   return refuse(context, report, { code: 'empty-value', message: `${nameOf(context)} is empty`, hint: 'write a text' });
 });
 
-/** The id of anything in a directory, as the key of a mapping. */
+/** The id of anything in a directory. */
 export const objectId: Reader<TenantId> = reader('id', (input, context, report) => {
-  const written = String(input);
-  const id = isPlaceholder(written) ? undefined : parseTenantId(written);
+  if (typeof input !== 'string') return refuseType(input, context, report, { expected: 'a GUID' });
+  const id = isPlaceholder(input) ? undefined : parseTenantId(input);
   return (
-    id ??
-    refuse(context, report, { code: 'bad-guid', ...guidMistake(written, { id: 'the id', beside: [] }), at: 'key' })
+    id ?? refuse(context, report, { code: 'bad-guid', ...guidMistake(input, { id: 'the id', beside: [] }), at: 'key' })
   );
 });
 

@@ -10,7 +10,7 @@ const identifierForm = new RegExp(identifierPattern);
 /** The name of a pack or the id of a rule. People write both in `waivers` and search for them. */
 export const identifier: Reader<string> = reader('a name', (input, context, report) => {
   // An id such as 21790 is a number to YAML.
-  const written = typeof input === 'number' ? String(input) : filledText.read(input, context, report);
+  const written = Number.isSafeInteger(input) ? String(input) : filledText.read(input, context, report);
   if (written === undefined || identifierForm.test(written)) return written;
   const message = `${nameOf(context)} takes letters, digits, \`.\`, \`_\` and \`-\`, not "${excerpt(written)}"`;
   return refuse(context, report, { code: 'unknown-value', message });

@@ -5,12 +5,14 @@ import { XtapError } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject, parseUntrustedJson } from '../../model/json.ts';
 import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
+import { controlEmulator } from '../controlEmulator.ts';
 import { usageError } from '../errors.ts';
 import { defaults } from '../flags/flags.ts';
 
 type Seed = Exclude<EmulatorOptions['seed'], string | undefined>;
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
+  if (invocation.operands.length > 0) return controlEmulator(invocation);
   const { io, signal, format } = invocation;
   const emulator = await startEmulator(await optionsOf(invocation)).catch((error: unknown) => {
     const { code, message = String(error) } = Object(error) as Partial<NodeJS.ErrnoException>;

@@ -1,3 +1,4 @@
+import { copySample } from '../../app/edit/copySample.ts';
 import { type InitResult, initFolder } from '../../app/initFolder.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import type { CiSystem } from '../../config/write/ciSystem.ts';
@@ -17,6 +18,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     return io.stdin.readLine();
   };
   const dir = flags.texts.get('dir') ?? usualFolder;
+  if (flags.switches.has('sample')) return sampleResult(await copySample(io.sampleConfiguration, dir, io.cwd));
   const result = await initFolder(
     {
       dir,
@@ -51,6 +53,12 @@ const ciSteps: Readonly<Record<CiSystem, readonly string[]>> = {
     'a build validation policy of main that runs the pipeline',
   ],
 };
+
+function sampleResult(created: readonly string[]): CommandResult {
+  const text = (): string => created.map((file) => `wrote ${terminalText(file)}\n`).join('');
+  const renderings = framedRenderings('xtap init', { text, json: () => jsonText({ created }) });
+  return { runResult: 'done', renderings };
+}
 
 function textOf({ tenantId, partners, created, kept, missingIgnoreLines, ci }: InitResult, dir: string): string {
   const files = (verb: string, names: readonly string[]): readonly string[] =>

@@ -77,6 +77,9 @@ export const operandSummaries: Readonly<Record<string, string>> = {
   'PLAN.json': 'a plan that "xtap plan -o json=PLAN.json" saved',
   TENANT: 'a partner: its tenant id, or its name or domain in the configuration',
   DOMAIN: 'a domain of the partner, such as fabrikam.example',
+  TARGET: 'in the running emulator: a partner (id, name or domain), default or policy',
+  CHANGE: 'MEMBER=VALUE (true, false, null, allowed, blocked or JSON), or delete',
+  RULE: 'a fault from now on, as for --fault',
 };
 
 const connectedWith = (choices: readonly Format[]): readonly Flag[] => [
@@ -267,6 +270,7 @@ export const commandTable: readonly CommandRow[] = [
       boolean('split', 'write one file per partner'),
       { ...text('ci', 'SYSTEM', 'also write the files of this CI system'), choices: ciSystems },
       text('action', 'OWNER/xtap@COMMIT', 'with --ci github: the repository of xtap and the commit of a release'),
+      boolean('sample', 'write the sample configuration of the guides; it belongs to the tenant of "xtap emulate"'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },
       ...connected,
     ],
@@ -317,14 +321,21 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'emulate',
-    operands: '',
+    operands: '[edit TARGET CHANGE... | fault RULE | reset]',
     summary: 'run a local Graph that has a cross-tenant access policy',
     examples: [
-      { line: 'xtap emulate --port 8642', does: 'then give --graph-url http://127.0.0.1:8642' },
-      { line: "xtap emulate --fault 'PATCH partners/* 2nd 503'", does: 'the second PATCH of a partner fails' },
+      { line: 'xtap emulate --port 8642', does: 'then give this port in --graph-url' },
+      { line: 'xtap emulate edit Fabrikam inboundTrust.isMfaAccepted=true', does: 'as if in the portal' },
     ],
     flags: [
-      { ...count('port', 'PORT', 'the port on 127.0.0.1 (default 0: any free port)'), max: 65_535 },
+      {
+        ...count(
+          'port',
+          'PORT',
+          'the port on 127.0.0.1 (default: any free port; with edit, fault or reset: XTAP_GRAPH_URL)',
+        ),
+        max: 65_535,
+      },
       {
         ...text('nested', 'MODE', 'what PATCH does inside a setting (default replace, or the fact of --facts)'),
         choices: ['replace', 'merge'],

@@ -10,13 +10,14 @@ import { type Facts, usualFacts } from '../facts.ts';
 import { applyFault, type Delivery } from '../faults/applyFault.ts';
 import { createFaultSchedule, type FaultSchedule } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import { withMonth } from '../signIns/month.ts';
 import type { NestedSemantics } from '../state/overlay.ts';
-import { type EditTarget, editByHand } from '../state/portalEdit.ts';
+import { editByHand } from '../state/portalEdit.ts';
 import { seedOf } from '../state/seed.ts';
-import { exportTenant, loadTenant, type TenantSeed, type TenantState } from '../state/tenantState.ts';
+import { exportTenant, loadTenant, type TenantSeed } from '../state/tenantState.ts';
 import type { Cloud } from './call.ts';
+import { type Controlled, control, controlPath } from './control.ts';
 import type { Failure } from './failure.ts';
 import { createService, failureAnswer, type IncomingRequest, type Service } from './service.ts';
 
@@ -76,16 +77,11 @@ export interface LoggedRequest {
   readonly faults: readonly string[];
 }
 
-export interface Emulator {
+export interface Emulator extends Controlled {
   /** The origin, without version: `http://127.0.0.1:PORT`. */
   readonly url: string;
   readonly requests: readonly LoggedRequest[];
-  /** A copy of the true state, without quirks and lag. It can be the seed of another emulator. */
-  readonly state: () => TenantState;
   readonly setState: (seed: TenantSeed) => void;
-  /** Edits the tenant as if in the portal, without checks, and records an audit event; null deletes. */
-  readonly portalEdit: (target: EditTarget, change: JsonObject | null) => void;
-  readonly addFault: (rule: string) => void;
   readonly clearFaults: () => void;
   readonly clearLog: () => void;
   readonly close: () => Promise<void>;
@@ -122,10 +118,27 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const log: Logged[] = [];
   const crossing = createCrossing(factsOf(options));
   const latencyMs = options.latencyMs ?? 0;
+  const controlled: Controlled = {
+    state: () => exportTenant(service.tenant()),
+    portalEdit: (target, change) => {
+      const occasion = { id: randomUUID(), at: new Date(clock()).toISOString() };
+      service.setTenant(editByHand(service.tenant(), target, change, occasion));
+    },
+    addFault: schedule.add,
+    reset: () => {
+      service.reset(loadTenant(firstSeed(options, clock())));
+      schedule.clear();
+      for (const rule of options.faults ?? []) schedule.add(rule);
+    },
+  };
   const server = createServer((request, response) => {
-    handle(request, response, { service, log, latencyMs, next: schedule.next, clock, crossing })
-      .then((entry) => options.onAnswer?.(entry))
-      .catch(() => response.destroy());
+    const served =
+      request.url === controlPath && request.method === 'POST'
+        ? answerControl(request, response, controlled)
+        : handle(request, response, { service, log, latencyMs, next: schedule.next, clock, crossing }).then((entry) =>
+            options.onAnswer?.(entry),
+          );
+    served.catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -135,13 +148,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url: `http://127.0.0.1:${port}`,
     requests: log,
-    state: () => exportTenant(service.tenant()),
+    ...controlled,
     setState: (seed) => service.reset(loadTenant(seed)),
-    portalEdit: (target, change) => {
-      const occasion = { id: randomUUID(), at: new Date(clock()).toISOString() };
-      service.setTenant(editByHand(service.tenant(), target, change, occasion));
-    },
-    addFault: schedule.add,
     clearFaults: schedule.clear,
     clearLog: () => {
       log.length = 0;
@@ -202,6 +210,18 @@ function createCrossing({ parallelWrites }: Facts): Crossing | undefined {
     },
     ms: 20,
   };
+}
+
+/** The body is a JSON list of words; a word that is not text is refused. */
+async function answerControl(
+  request: IncomingMessage,
+  response: ServerResponse,
+  controlled: Controlled,
+): Promise<void> {
+  const words = parseForLog((await readText(request)) ?? '');
+  const answer = control(controlled, Array.isArray(words) ? words.map(String) : []);
+  response.writeHead(answer.isDone ? 200 : 400, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answer));
 }
 
 async function handle(

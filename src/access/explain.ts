@@ -152,7 +152,7 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
   const rule = effective.of === 'value' ? accessRule(row, effective.value) : undefined;
   const questions = questionsOf(query);
   const answers = questions.map((question) => ({
-    access: rule ? decide(rule, question.user, question.application) : ('depends' as const),
+    access: rule && !row.carriesCapabilities ? decide(rule, question.user, question.application) : ('depends' as const),
     text: explainDecision(row, effective, question),
   }));
   const [first, ...others] = answers;
@@ -160,6 +160,8 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
   const reasons = [
     ...new Set(answers.map(({ access: each, text }) => (others.length > 0 ? `${each}: ${text}` : text))),
   ];
+  // Microsoft: the trust is a condition; the capabilities, each off by default, open the features.
+  if (row.carriesCapabilities) reasons.push(capabilitiesDecide);
   return {
     access,
     setting: row.name,
@@ -168,6 +170,8 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
     ...query.decidingLineOf?.(row),
   };
 }
+
+const capabilitiesDecide = 'the Microsoft 365 capabilities of the partner decide, and xtap does not read them';
 
 /** One question per user and application. */
 function questionsOf({ users, groups, apps }: ExplainQuery): readonly Question[] {

@@ -89,6 +89,12 @@ export const diagnosticCodes = {
     ),
     found: 'reading `--base PATH`',
   },
+  'capabilities-lost': {
+    ...warning(
+      'The plan deletes a partner, or narrows its m365Collaboration or appServiceConnect trust: its Microsoft 365 capabilities go with it.',
+    ),
+    found: 'planning',
+  },
   'completed-half-conflict': {
     ...error(
       'A declared half, completed by the half that is live or inherited, gives a value that Graph refuses: a conflicting combination, or a half without targets. Declare both halves. The partner is a problem of the plan and gets no change; for the default, there is no plan.',

@@ -49,6 +49,11 @@ export interface Setting {
    * Undefined if Microsoft documents none; xtap does not watch the setting there.
    */
   readonly serviceDefault?: Json;
+  /**
+   * A trust that Microsoft 365 capabilities of a partner need. They are a collection of their own, which xtap does not
+   * read: to remove the trust takes them away, and the trust alone gives no access.
+   */
+  readonly carriesCapabilities?: true;
   /** Its values are other clouds whose organizations may become partners. At most one row has it. */
   readonly opensOtherClouds?: true;
   /** A value that Graph sets by itself. It counts as not set. */

@@ -28,6 +28,7 @@ import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { configurationDigest, sealPlan } from './digest.ts';
 import { evaluateGuards } from './guards.ts';
 import { findLoosened } from './loosened.ts';
+import { lostCapabilities } from './lostCapabilities.ts';
 import { sortChanges } from './order.ts';
 import { createOriginFinder } from './origin.ts';
 import { effectiveRules, type Partition, partitionPartners } from './partition.ts';
@@ -148,7 +149,10 @@ export function makePlan(request: PlanningInput): PlanningResult {
       ...listed,
       ...labelsIn(listed, desired.names),
       loosened: findLoosened(desired, input.base, input.only).map(named),
-      ...warningsOf(input, planningWarnings(declaredChanges, partition, context)),
+      ...warningsOf(input, [
+        ...lostCapabilities(changes, { table, cloud: desired.cloud }),
+        ...planningWarnings(declaredChanges, partition, context),
+      ]),
       guards: evaluateGuards({
         changes,
         livePartners: live.partners.length,

@@ -10,6 +10,7 @@ import {
   type PlannedDefaults,
   plannedDefaultsOf,
 } from '../access/effective.ts';
+import type { ApiVersion } from '../model/cloud.ts';
 import { compareText, isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarizeChanges } from '../model/plan.ts';
@@ -21,8 +22,10 @@ import { withUnsetMembers } from './completion.ts';
 import { buildChange, createChangeDeriver } from './deriveChange.ts';
 import { sealPlan } from './digest.ts';
 import { evaluateGuards, limitsOf } from './guards.ts';
+import { unrestoredCapabilities } from './lostCapabilities.ts';
 import { sortChanges } from './order.ts';
 import { explainRefusal } from './refusedValues.ts';
+import { isSet, splitMembers } from './writtenMembers.ts';
 
 export interface UndoInput {
   readonly plan: Plan;
@@ -43,7 +46,10 @@ export function makeUndoPlan({
 }: UndoInput): Plan {
   const table = tableOf(fieldTable, plan.apiVersion);
   const forward = plannedDefaultsOf(plan.changes);
-  const reversed = plan.changes.map((change) => ({ change, ...reverseChange(change, forward, table) }));
+  const reversed = plan.changes.map((change) => ({
+    change,
+    ...reverseChange(change, { forward, table, version: plan.apiVersion }),
+  }));
   const effective = reversed.filter(
     ({ intent }) => intent.action !== 'update' || Object.keys(intent.after ?? {}).length > 0,
   );
@@ -67,7 +73,10 @@ export function makeUndoPlan({
     ignored: [],
     released: [],
     loosened: [],
-    warnings: reversed.flatMap(({ change, lost }) => lost.map((setting) => undoWarning(change, setting))),
+    warnings: [
+      ...reversed.flatMap(({ change, lost }) => lost.map((setting) => undoWarning(change, setting))),
+      ...unrestoredCapabilities(plan.changes, { table, cloud: plan.cloud }),
+    ],
     silenced: [],
     guards: evaluateGuards({
       changes,
@@ -77,6 +86,8 @@ export function makeUndoPlan({
     }),
   });
 }
+
+const neverWritten = 'cannot be written by xtap: it does not come back';
 
 interface Reversal {
   readonly intent: ChangeIntent;
@@ -89,8 +100,15 @@ interface LostSetting {
   readonly why: string;
 }
 
+interface ReversalContext {
+  readonly forward: PlannedDefaults;
+  readonly table: readonly Setting[];
+  readonly version: ApiVersion;
+}
+
 /** A creation becomes a deletion, a deletion a creation, and an update writes the values from before. */
-function reverseChange(change: Change, forward: PlannedDefaults, table: readonly Setting[]): Reversal {
+function reverseChange(change: Change, context: ReversalContext): Reversal {
+  const { forward } = context;
   const basis = Object.fromEntries(
     Object.entries(change.basis).map(([name, value]) => [name, forward.policy[name] ?? forward.default[name] ?? value]),
   );
@@ -100,39 +118,34 @@ function reverseChange(change: Change, forward: PlannedDefaults, table: readonly
     case 'create':
       return { intent: { ...common, action: 'delete', preimage: change.after, after: null }, lost: [] };
     case 'delete':
-      return reverseDeletion(change, common, { forward, table });
+      return reverseDeletion(change, common, context);
     case 'update':
-      return reverseUpdate(change, common, table);
+      return reverseUpdate(change, common, context);
   }
 }
 
 type Common = Pick<ChangeIntent, 'resource' | 'tenantId' | 'basis'>;
 
-function reverseDeletion(
-  change: Change,
-  common: Common,
-  { forward, table }: { readonly forward: PlannedDefaults; readonly table: readonly Setting[] },
-): Reversal {
+function reverseDeletion(change: Change, common: Common, { forward, table, version }: ReversalContext): Reversal {
   const preimage = change.preimage ?? {};
-  const after = writableSettings(preimage, table);
-  const isSet = (value: Json | undefined): boolean => (value ?? false) !== false;
+  const { settings: after, lostMembers } = writableSettings(preimage, table, version);
   const lostNames = Object.keys(preimage).filter((name) => isSet(preimage[name]) && !Object.hasOwn(after, name));
   const onCreation = new Set(settingsOf(table, 'creation').map(({ name }) => name));
-  const lost = lostNames.sort(compareText).map((name) => ({
+  const lost = [...lostNames, ...lostMembers].sort(compareText).map((name) => ({
     name,
     why: onCreation.has(name)
       ? 'is not sent by an undo plan: it does not come back. A person can declare it and create the partner again'
-      : 'cannot be written by xtap: it does not come back',
+      : neverWritten,
   }));
   const acrossClouds = mayAllowOtherClouds(change.basis[otherCloudsSetting], forward.policy[otherCloudsSetting]);
   const intent: ChangeIntent = { ...common, action: 'create', preimage: null, after };
   return { intent: withCompleteBasis(intent, { acrossClouds, table }), lost };
 }
 
-function reverseUpdate(change: Change, common: Common, table: readonly Setting[]): Reversal {
+function reverseUpdate(change: Change, common: Common, { table, version }: ReversalContext): Reversal {
   const wanted = Object.keys(change.after ?? {}).map((name) => {
     const row = table.find((each) => each.name === name);
-    return { name, ...(row ? findRestoredValue(row, change) : { value: null }) };
+    return { name, ...(row ? findRestoredValue(row, change, version) : { value: null }) };
   });
   const before = Object.fromEntries(wanted.flatMap((each) => ('value' in each ? [[each.name, each.value]] : [])));
   const restored = Object.entries(change.after ?? {}).filter(([name, value]) => {
@@ -147,7 +160,10 @@ function reverseUpdate(change: Change, common: Common, table: readonly Setting[]
   };
   return {
     intent: withCompleteBasis(intent, { acrossClouds: false, table }),
-    lost: wanted.flatMap((each) => ('why' in each ? [{ name: each.name, why: each.why }] : [])),
+    lost: wanted.flatMap(({ name, ...each }) => [
+      ...('why' in each ? [{ name, why: each.why }] : []),
+      ...('lostMembers' in each ? each.lostMembers.map((member) => ({ name: member, why: neverWritten })) : []),
+    ]),
   };
 }
 
@@ -159,18 +175,22 @@ function withCompleteBasis(intent: ChangeIntent, context: Parameters<typeof basi
 
 /** `why`: the reason why the setting, or with a `value` a part of it, cannot be restored. */
 type RestoredValue =
-  | { readonly value: Json }
+  | { readonly value: Json; readonly lostMembers?: readonly string[] }
   | { readonly why: string }
   | { readonly value: Json; readonly why: string };
 
-function findRestoredValue(row: Setting, change: Change): RestoredValue {
+function findRestoredValue(row: Setting, change: Change, version: ApiVersion): RestoredValue {
   const before = change.preimage?.[row.name] ?? null;
   const after = change.after?.[row.name] ?? null;
   if (before === null) return restoreUnset(row, change);
   // A PATCH of the setting's own endpoint keeps members that it does not contain. So a flag that was not set is turned
   // off; a label that was not set stays.
+  if (row.ownEndpoint && after === null) {
+    const { written: value, others: lostMembers } = splitMembers(row, before, version);
+    return { value, lostMembers };
+  }
   if (row.ownEndpoint) {
-    const value = after === null ? before : withUnsetMembers(row, before, { inherited: null, wanted: after });
+    const value = withUnsetMembers(row, before, { inherited: null, wanted: after });
     return withLostMembers(
       value,
       row.members.filter(({ leaf }) => leaf.type === 'label').flatMap(addedTo(before, after)),
@@ -210,10 +230,21 @@ function undoWarning({ tenantId, resource }: Change, { name, why }: LostSetting)
   return { code: 'undo-incomplete', message, ...(tenantId ? { tenantId } : {}) };
 }
 
-function writableSettings(preimage: SettingValues, table: readonly Setting[]): SettingValues {
-  const rows = settingsOf(table, 'partner').filter((row) => {
+interface WritableSettings {
+  readonly settings: SettingValues;
+  /** Members of settings with their own endpoint, which xtap never writes. */
+  readonly lostMembers: readonly string[];
+}
+
+function writableSettings(preimage: SettingValues, table: readonly Setting[], version: ApiVersion): WritableSettings {
+  const parts = settingsOf(table, 'partner').flatMap((row) => {
     const value = preimage[row.name] ?? null;
-    return value !== null && explainRefusal(row, value) === undefined;
+    if (value === null || explainRefusal(row, value) !== undefined) return [];
+    const { written, others } = row.ownEndpoint ? splitMembers(row, value, version) : { written: value, others: [] };
+    return [{ name: row.name, written, others }];
   });
-  return Object.fromEntries(rows.map((row) => [row.name, preimage[row.name] ?? null]));
+  return {
+    settings: Object.fromEntries(parts.map(({ name, written }) => [name, written])),
+    lostMembers: parts.flatMap(({ others }) => others),
+  };
 }

@@ -195,6 +195,25 @@ describe('the setting of a question', () => {
   });
 });
 
+describe('the service m365', () => {
+  const users = half('allowed AllUsers');
+  test.each<[string, Facts, Partial<ExplainQuery>, string]>([
+    ['allows all', { partner: { m365CollaborationInbound: { users } } }, {}, 'users allows all users'],
+    [
+      'blocks all',
+      { partner: { m365CollaborationOutbound: { usersAndGroups: half('blocked AllUsers') } } },
+      { direction: 'outbound', users: [u1] },
+      'usersAndGroups blocks all users',
+    ],
+  ])('where the trust %s, the answer is depends', (_, facts, question, reason) => {
+    const { answer } = ask(facts, { service: 'm365', ...question });
+    expect(answer).toMatchObject({
+      access: 'depends',
+      because: `${reason}; the Microsoft 365 capabilities of the partner decide, and xtap does not read them`,
+    });
+  });
+});
+
 describe('the source of an answer', () => {
   test('is the default if the partner inherits, and the reason says so', () => {
     expect(ask({ default: { b2bCollaborationInbound: open } }, { users: [u1] }).answer).toEqual({

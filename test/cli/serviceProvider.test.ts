@@ -81,6 +81,7 @@ test('the undo plan of a deletion does not send it, and says so', async () => {
   ]);
   expect(undo.warnings.filter(({ code }) => code === 'undo-incomplete')).toEqual([
     expect.objectContaining({ message: expect.stringContaining('isServiceProvider'), tenantId: relecloud }),
+    expect.objectContaining({ message: expect.stringContaining('capabilities'), tenantId: relecloud }),
   ]);
   expect((await xtap('apply', 'undo.json', '--allow-broadening')).code).toBe(0);
 });

@@ -1,6 +1,17 @@
 /** Warnings that follow from live values. */
 import type { Json } from '../../src/model/json.ts';
-import { desiredState, livePartner, liveState, partner, systemDefault, trust, value } from '../support/builders.ts';
+import {
+  closed,
+  desiredState,
+  half,
+  livePartner,
+  liveState,
+  open,
+  partner,
+  systemDefault,
+  trust,
+  value,
+} from '../support/builders.ts';
 import { planned } from '../support/planned.ts';
 import { fabrikam, partnerId } from '../support/tenants.ts';
 
@@ -47,5 +58,78 @@ describe('a redundant setting', () => {
 
   test('is not reported if an undeclared member differs from the default', () => {
     expect(redundant(trust(true, true, false))).toBe(0);
+  });
+});
+
+describe('Microsoft 365 capabilities', () => {
+  const users = (words: string): Json => ({ users: half(words) });
+  const settings = (words: string) => ({
+    m365CollaborationInbound: users(words),
+    appServiceConnectInbound: { applications: half('allowed AllApplications') },
+  });
+  const lost = (input: Parameters<typeof planned>[0]) =>
+    planned(input).warnings.filter(({ code }) => code === 'capabilities-lost');
+  const notRestored = 'xtap does not read them, so an undo plan does not bring them back.';
+  const names = { name: 'Fabrikam' };
+
+  test('go with a deleted partner', () => {
+    const desired = desiredState([partner(fabrikam, {}, { state: 'absent', ...names })]);
+    expect(lost({ desired, live: liveState([livePartner(fabrikam, {})]) })).toEqual([
+      expect.objectContaining({
+        tenantId: fabrikam,
+        line: desired.partners[0]?.position.line,
+        message: `This plan deletes Fabrikam ${fabrikam}, and its Microsoft 365 capabilities with it. ${notRestored}`,
+      }),
+    ]);
+  });
+
+  test('go with a narrowed trust', () => {
+    const declared = value(users('blocked AllUsers'));
+    const desired = desiredState([partner(fabrikam, { m365CollaborationInbound: declared }, names)]);
+    expect(lost({ desired, live: liveState([livePartner(fabrikam, settings('allowed AllUsers'))]) })).toEqual([
+      expect.objectContaining({
+        tenantId: fabrikam,
+        line: declared.position.line,
+        message: `This plan narrows m365CollaborationInbound of Fabrikam ${fabrikam}, and Microsoft 365 capabilities that need this trust go with it. ${notRestored}`,
+      }),
+    ]);
+  });
+
+  test('stay with a broadened trust, and with a narrowed setting of another kind', () => {
+    const declared = {
+      m365CollaborationInbound: value(users('allowed AllUsers')),
+      b2bCollaborationInbound: value(closed),
+    };
+    const live = { ...settings('blocked AllUsers'), b2bCollaborationInbound: open };
+    const desired = desiredState([partner(fabrikam, declared)]);
+    expect(lost({ desired, live: liveState([livePartner(fabrikam, live)]) })).toEqual([]);
+  });
+
+  test('that a narrowed default takes from its partners are one warning', () => {
+    const desired = desiredState([], {
+      default: new Map([['m365CollaborationInbound', value(users('blocked AllUsers'))]]),
+    });
+    const live = liveState([], { default: { ...systemDefault, ...settings('allowed AllUsers') } });
+    expect(lost({ desired, live }).map(({ message }) => message)).toEqual([
+      `This plan narrows m365CollaborationInbound of the default, and Microsoft 365 capabilities that need this trust go with it. ${notRestored}`,
+    ]);
+  });
+
+  test('of the partners of one profile are one warning, which counts them', () => {
+    const declared = { ...value(users('blocked AllUsers')), profile: 'supplier' };
+    const ids = [1, 2, 3].map(partnerId);
+    const input = {
+      desired: desiredState(ids.map((id) => partner(id, { m365CollaborationInbound: declared }))),
+      live: liveState(ids.map((id) => livePartner(id, settings('allowed AllUsers')))),
+    };
+    const [warning, ...others] = lost(input);
+    expect(others).toEqual([]);
+    expect(warning?.message).toMatch(/^This plan narrows m365CollaborationInbound of 3 partners, and/);
+    expect(warning).not.toHaveProperty('tenantId');
+  });
+
+  test('do not exist in a national cloud', () => {
+    const desired = desiredState([partner(fabrikam, {}, { state: 'absent' })], { cloud: 'china' });
+    expect(lost({ desired, live: liveState([livePartner(fabrikam, {})], { cloud: 'china' }) })).toEqual([]);
   });
 });

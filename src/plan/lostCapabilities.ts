@@ -1,0 +1,95 @@
+/*
+ * Warns of the Microsoft 365 capabilities of a partner that a change takes away. They are a collection of their own,
+ * which xtap does not read. Microsoft: a deletion of the partner deletes them, and to remove the trust that they need
+ * invalidates them.
+ */
+import type { Cloud } from '../model/cloud.ts';
+import { compareText } from '../model/json.ts';
+import { type Change, narrowsAccess, type PlanWarning } from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
+import { excerpt } from '../platform/text.ts';
+
+export interface CapabilityContext {
+  readonly table: readonly Setting[];
+  readonly cloud: Cloud;
+}
+
+/** One warning for each line of the configuration: the changes that the same line decides are counted. */
+export function lostCapabilities(changes: readonly Change[], context: CapabilityContext): readonly PlanWarning[] {
+  const names = trustsOf(context);
+  if (names.size === 0) return [];
+  const byLine = new Map<string, [Loss, ...Loss[]]>();
+  for (const loss of changes.flatMap((change) => lossOf(change, names))) {
+    const key = JSON.stringify([loss.narrowed, loss.place]);
+    const losses = byLine.get(key);
+    if (losses) losses.push(loss);
+    else byLine.set(key, [loss]);
+  }
+  return [...byLine.values()]
+    .map(toWarning)
+    .sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** For the undo plan of these changes: capabilities that a deletion takes away do not come back. */
+export function unrestoredCapabilities(changes: readonly Change[], context: CapabilityContext): readonly PlanWarning[] {
+  const [first, ...others] = changes.filter(({ action }) => action === 'delete');
+  if (!first || trustsOf(context).size === 0) return [];
+  const whose = others.length === 0 ? first.tenantId : `${others.length + 1} partners that the plan deletes`;
+  return [
+    {
+      code: 'undo-incomplete',
+      message: `The Microsoft 365 capabilities of ${whose} do not come back: xtap does not read them.`,
+      ...(others.length === 0 && first.tenantId ? { tenantId: first.tenantId } : {}),
+    },
+  ];
+}
+
+function trustsOf({ table, cloud }: CapabilityContext): ReadonlySet<string> {
+  const rows = table.filter(({ carriesCapabilities, clouds }) => carriesCapabilities && clouds.includes(cloud));
+  return new Set(rows.map(({ name }) => name));
+}
+
+interface Loss {
+  readonly change: Change;
+  /** The narrowed settings; empty for a deletion. */
+  readonly narrowed: readonly string[];
+  readonly place: Pick<PlanWarning, 'file' | 'line'>;
+}
+
+function lossOf(change: Change, trusts: ReadonlySet<string>): readonly Loss[] {
+  if (change.action === 'delete') return [{ change, narrowed: [], place: placeOf(change) }];
+  const fields = change.fields.filter((field) => trusts.has(settingOf(field)) && narrowsAccess(field));
+  const [first] = fields;
+  // A new partner has no capabilities of its own.
+  if (change.action === 'create' || !first) return [];
+  const place = placeOf(first.line === undefined ? change : first);
+  return [{ change, narrowed: [...new Set(fields.map(settingOf))], place }];
+}
+
+function settingOf({ path }: { readonly path: string }): string {
+  return path.split('.')[0] ?? path;
+}
+
+function placeOf({ file, line }: { readonly file?: string; readonly line?: number }): Loss['place'] {
+  return { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+}
+
+function toWarning([{ change, narrowed, place }, ...others]: readonly [Loss, ...Loss[]]): PlanWarning {
+  const [whose, its, it] =
+    others.length === 0 ? [labelOf(change), 'its', 'it'] : [`${others.length + 1} partners`, 'their', 'them'];
+  const lost =
+    narrowed.length === 0
+      ? `This plan deletes ${whose}, and ${its} Microsoft 365 capabilities with ${it}.`
+      : `This plan narrows ${narrowed.join(' and ')} of ${whose}, and Microsoft 365 capabilities that need this trust go with it.`;
+  return {
+    code: 'capabilities-lost',
+    message: `${lost} xtap does not read them, so an undo plan does not bring them back.`,
+    ...(others.length === 0 && change.tenantId ? { tenantId: change.tenantId } : {}),
+    ...place,
+  };
+}
+
+function labelOf({ resource, tenantId, name }: Change): string {
+  if (resource !== 'partner') return 'the default';
+  return name === undefined ? `${tenantId}` : `${excerpt(name)} ${tenantId}`;
+}

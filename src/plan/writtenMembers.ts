@@ -1,0 +1,39 @@
+/*
+ * The members of a setting with its own endpoint that xtap writes. Graph keeps more members there, which it sets itself
+ * or refuses under conditions, so an undo plan does not send them: it names them.
+ */
+import { leavesOf } from '../model/canonical.ts';
+import type { ApiVersion } from '../model/cloud.ts';
+import { compareText, isJsonObject, type Json } from '../model/json.ts';
+import { type Member, pathOf, type Setting } from '../model/setting.ts';
+
+export interface SplitMembers {
+  /** The value with the members that xtap writes. */
+  readonly written: Json;
+  /** The paths of the other members that are set: `identitySynchronization.roleEnabledGroupSyncInbound`. */
+  readonly others: readonly string[];
+}
+
+export function splitMembers(row: Setting, value: Json, version: ApiVersion): SplitMembers {
+  const members = row.members.filter(({ only }) => only === undefined || only === version);
+  const known = new Set(members.map((member) => pathOf(row, member)));
+  const others = [...leavesOf(row, value)].flatMap(([path, leaf]) => (known.has(path) || !isSet(leaf) ? [] : [path]));
+  return { written: pickMembers(members, value), others: others.sort(compareText) };
+}
+
+function pickMembers(members: readonly Member[], value: Json): Json {
+  if (!isJsonObject(value) || members.some(({ path }) => path.length === 0)) return value;
+  const picked = Object.entries(value).flatMap(([key, member]): readonly (readonly [string, Json])[] => {
+    const below = members.flatMap(({ path: [first, ...path], ...rest }) => (first === key ? [{ ...rest, path }] : []));
+    if (below.length === 0) return [];
+    const inner = pickMembers(below, member);
+    return isJsonObject(inner) && Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(picked);
+}
+
+/** False, null, and an object with nothing else mean the same as a missing member. */
+export function isSet(value: Json | undefined): boolean {
+  if (isJsonObject(value)) return Object.values(value).some(isSet);
+  return (value ?? false) !== false;
+}

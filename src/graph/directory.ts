@@ -2,12 +2,16 @@
 
 import type { GraphRequest } from '../model/graphPort.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { singleLine, truncate } from '../platform/text.ts';
 import { applicationNames, complaintOf, decode, tenantInformation } from './codecs.ts';
 import { type ReadContext, readGraph } from './readGraph.ts';
+
+const longestLabel = 100;
 
 /** The public information about a tenant. */
 export interface TenantInformation {
   readonly tenantId: TenantId;
+  /** Third-party text, as one short line. */
   readonly displayName?: string;
   readonly defaultDomainName?: string;
 }
@@ -48,9 +52,10 @@ async function findTenant(context: ReadContext, call: string): Promise<TenantInf
   const decoded = response.status === 404 ? undefined : decode(tenantInformation, response.body);
   if (decoded === undefined || !('value' in decoded)) return undefined;
   const { tenantId, displayName, defaultDomainName } = decoded.value;
+  const label = truncate(singleLine(displayName ?? ''), longestLabel);
   return {
     tenantId,
-    ...(typeof displayName === 'string' && { displayName }),
+    ...(label !== '' && { displayName: label }),
     ...(typeof defaultDomainName === 'string' && { defaultDomainName }),
   };
 }

@@ -5,8 +5,9 @@ export function singleLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }
 
+/** Never cuts a character in two. */
 export function truncate(text: string, longest = 200): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 /** For reports and journals, whose reader must see that text is missing. */

@@ -38,6 +38,20 @@ describe('a tenant', () => {
     expect(seen[0]?.url).toContain(`findTenantInformationByTenantId(tenantId='${fabrikam}')`);
   });
 
+  it('has a name of one short line without control characters, whatever the tenant wrote', async () => {
+    const names = ['Fabrikam\n::error::\u001b[31m\u202e  Inc', ` \n${'🙂'.repeat(60)}`, ' \u200b\n'];
+    const { origin } = await start((response, _request, n) =>
+      sendJson(response, 200, { ...body, displayName: names[n - 1] }),
+    );
+    const context = readsOver(transportTo(origin));
+    const find = async () => (await findTenantById(context, fabrikam))?.displayName;
+    expect([await find(), await find(), await find()]).toEqual([
+      'Fabrikam ::error:: [31m Inc',
+      `${'🙂'.repeat(50)}…`,
+      undefined,
+    ]);
+  });
+
   it('is undefined when Graph does not find it, and an error when Graph refuses', async () => {
     const { origin } = await start((response, _request, n) => sendJson(response, n === 1 ? 404 : 403, {}));
     const context = readsOver(transportTo(origin));

@@ -7,8 +7,9 @@
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { appendPartners, type Destination } from '../../config/write/appendPartners.ts';
 import { type Differences, editConfiguration } from '../../config/write/editConfiguration.ts';
+import { nameEntries } from '../../config/write/newConfiguration.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from '../../config/write/partnerLayout.ts';
-import { addListEntries, addSection } from '../../config/write/topLevel.ts';
+import { addListEntries, addMappingEntries, addSection } from '../../config/write/topLevel.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import type { LiveState } from '../../model/liveState.ts';
 import type { Setting } from '../../model/setting.ts';
@@ -43,10 +44,12 @@ export function convergeFiles(
     const context = { table, apiVersion: live.apiVersion, otherOwner };
     const added = differences.added.map((partner) => {
       const name = names.get(partner.tenantId);
-      const entries = partnerLayout(partner, { name }, context);
+      const entries = partnerLayout(partner, { label: name }, context);
       return { tenantId: partner.tenantId, name, entries };
     });
-    const extended = appendPartners(files, added, destination);
+    const labels = desired.names;
+    const newLabels = nameEntries(added.filter(({ tenantId }) => !labels.has(tenantId)));
+    const extended = addMappingEntries(appendPartners(files, added, destination), 'names', newLabels);
     const edited = editConfiguration(extended, { ...context, desired, live, differences, rewrite: round !== 'edit' });
     const next = addListEntries(withNewSections(edited, differences, context), 'unmanaged', differences.unmanaged);
     const declared = read(next);

@@ -6,13 +6,13 @@ import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
 import type { SourceFile } from '../../config/read/sourceFile.ts';
 import { displayName, readSources, requireSources } from '../../config/read/sources.ts';
-import type { Differences } from '../../config/write/editConfiguration.ts';
 import { newConfiguration } from '../../config/write/newConfiguration.ts';
+import { type ProposedProfile, proposeProfiles } from '../../config/write/proposeProfiles.ts';
 import type { RawState } from '../../graph/decodeLive.ts';
 import { decodeOrThrow, readRaw } from '../../graph/readLive.ts';
 import { serializeSnapshot } from '../../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
-import { type DesiredState, declaredNames } from '../../model/desiredState.ts';
+import type { DesiredState } from '../../model/desiredState.ts';
 import { XtapError } from '../../model/errors.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { LiveState } from '../../model/liveState.ts';
@@ -24,6 +24,13 @@ import { type Connection, connect, type GraphOptions } from '../connect.ts';
 import { readValidConfiguration } from '../loadConfiguration.ts';
 import { readSnapshotFile } from '../readSnapshotFile.ts';
 import type { RunContext } from '../runContext.ts';
+import {
+  type AcceptedChanges,
+  acceptedChanges,
+  countEntries,
+  type EntryCounts,
+  nothingAccepted,
+} from './acceptedChanges.ts';
 import { convergeFiles } from './convergeFiles.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 import { findTenantNames } from './findTenantNames.ts';
@@ -36,6 +43,8 @@ export interface PullRequest {
   /** False: pull writes the snapshot alone, and does not change the configuration. */
   readonly writesYaml: boolean;
   readonly split: boolean;
+  /** Moves settings that several partners have in common into new profiles. */
+  readonly profiles?: boolean;
   readonly snapshot: string | undefined;
   /** Writes no file, and returns what it would write. */
   readonly dryRun?: boolean;
@@ -53,32 +62,15 @@ export interface PullResult extends FileChanges {
   readonly dir: string;
   readonly partners: number;
   /** Entries of partners that were added, changed, and removed. */
-  readonly entries: { readonly added: number; readonly changed: number; readonly removed: number };
+  readonly entries: EntryCounts;
   /** The same with names. Empty lists for the first pull into a folder. */
   readonly accepted: AcceptedChanges;
+  /** The profiles that `profiles` made; missing without it. */
+  readonly profiles?: readonly ProposedProfile[];
   readonly snapshot: string | undefined;
   /** The files below `created`, `changed` and `removed` are as they were. */
   readonly dryRun: boolean;
 }
-
-/** Live values that an existing configuration takes over. */
-export interface AcceptedChanges {
-  readonly added: readonly AcceptedPartner[];
-  readonly changed: readonly AcceptedPartner[];
-  readonly removed: readonly AcceptedPartner[];
-  /** Names of settings. */
-  readonly default: readonly string[];
-  readonly policy: readonly string[];
-}
-
-export interface AcceptedPartner {
-  readonly tenantId: TenantId;
-  readonly name?: string;
-  /** The settings that change; missing for an entry that is added or removed. */
-  readonly settings?: readonly string[];
-}
-
-const nothingAccepted: AcceptedChanges = { added: [], changed: [], removed: [], default: [], policy: [] };
 
 /** Throws XtapError. Then nothing was written, unless the message of `file-not-writable` lists files. */
 export async function pullTenant(request: PullRequest, runContext: RunContext): Promise<PullResult> {
@@ -88,7 +80,7 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
   const { raw, live, connection } = await readState(request, desired, runContext);
   const yaml = request.writesYaml
     ? await writeYaml({ request, sources, desired, live, connection }, runContext)
-    : { after: sources, entries: { added: 0, changed: 0, removed: 0 }, accepted: nothingAccepted };
+    : { after: sources, entries: { added: 0, changed: 0, removed: 0 }, accepted: nothingAccepted, profiles: [] };
   const { after } = yaml;
   const { dir, snapshot, dryRun = false } = request;
   const schema = await missingSchema({ before: sources, after }, displayDir(dir, cwd), cwd);
@@ -106,6 +98,7 @@ export async function pullTenant(request: PullRequest, runContext: RunContext): 
     partners: live.partners.length,
     entries: yaml.entries,
     accepted: yaml.accepted,
+    ...(request.profiles === true && { profiles: yaml.profiles }),
     snapshot,
     dryRun,
     ...written,
@@ -187,8 +180,9 @@ interface PullSource {
 
 interface YamlFiles {
   readonly after: readonly SourceFile[];
-  readonly entries: PullResult['entries'];
+  readonly entries: EntryCounts;
   readonly accepted: AcceptedChanges;
+  readonly profiles: readonly ProposedProfile[];
 }
 
 async function writeYaml(
@@ -196,10 +190,11 @@ async function writeYaml(
   runContext: RunContext,
 ): Promise<YamlFiles> {
   const differences = desired && findDifferences(desired, live, fieldTable);
-  const unnamed = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
-  const names = connection
-    ? await findTenantNames(unnamed, connection.context, runContext)
-    : new Map<TenantId, string>();
+  const labels = desired?.names ?? new Map<TenantId, string>();
+  const added = (differences?.added ?? live.partners).map(({ tenantId }) => tenantId);
+  const unnamed = added.filter((tenantId) => !labels.has(tenantId));
+  const found = connection ? await findTenantNames(unnamed, connection.context, runContext) : [];
+  const names = new Map([...labels, ...found]);
   const dir = displayDir(request.dir, runContext.cwd);
   const { split } = request;
   const inDir = (file: SourceFile): SourceFile => ({ ...file, file: posix.join(dir, file.file) });
@@ -209,12 +204,17 @@ async function writeYaml(
     convergeFiles(files, { live, table, names, destination: { dir, split }, read });
   const written = (silence: readonly string[]): readonly SourceFile[] =>
     converge(newConfiguration(live, { table, otherOwner, names, split, silence }).map(inDir));
-  const after = desired
+  const converged = desired
     ? withSilence(converge(sources), { before: desired, live, read })
     : written(codesToSilence(read(written([])), undefined, live));
+  const declared = request.profiles ? read(converged) : undefined;
+  const { sources: after, profiles } = declared
+    ? proposeProfiles(converged, declared)
+    : { sources: converged, profiles: [] };
   requireConverged(after, { request, live, runContext });
   return {
     after,
+    profiles,
     entries: differences ? countEntries(differences) : { added: live.partners.length, changed: 0, removed: 0 },
     accepted: desired && differences ? acceptedChanges(differences, desired, names) : nothingAccepted,
   };
@@ -243,32 +243,8 @@ function requireConverged(
   }: { readonly request: PullRequest; readonly live: LiveState; readonly runContext: RunContext },
 ): void {
   const differences = findDifferences(readExisting(files, request, runContext), live, fieldTable);
-  if (!hasNoDifferences(differences)) throw new Error('What pull would write does not say what the tenant is.');
-}
-
-function acceptedChanges(
-  { added, partners, revived, gone, policy, default: defaults }: Differences,
-  desired: DesiredState,
-  names: ReadonlyMap<TenantId, string>,
-): AcceptedChanges {
-  const declared = declaredNames([desired]);
-  const entry = (tenantId: TenantId, settings?: readonly string[]): AcceptedPartner => {
-    const name = declared.get(tenantId) ?? names.get(tenantId);
-    return { tenantId, ...(name === undefined ? {} : { name }), ...(settings && { settings }) };
-  };
-  return {
-    added: [...added.map(({ tenantId }) => entry(tenantId)), ...[...revived.keys()].map((id) => entry(id))],
-    changed: [...partners].map(([tenantId, { settings, unmanaged }]) =>
-      entry(tenantId, [...settings.map(({ row }) => row.name), ...unmanaged]),
-    ),
-    removed: [...gone].map((tenantId) => entry(tenantId)),
-    default: defaults.map(({ row }) => row.name),
-    policy: policy.map(({ row }) => row.name),
-  };
-}
-
-function countEntries({ added, partners, revived, gone }: Differences): PullResult['entries'] {
-  return { added: added.length, changed: partners.size + revived.size, removed: gone.size };
+  if (!hasNoDifferences(differences))
+    throw new Error('Internal check failed: the pulled files would not produce an empty plan.');
 }
 
 function displayDir(dir: string, cwd: string): string {

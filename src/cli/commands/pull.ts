@@ -1,4 +1,5 @@
-import { type AcceptedPartner, type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
+import type { AcceptedPartner } from '../../app/edit/acceptedChanges.ts';
+import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { count, formatNumber } from '../../render/text/amounts.ts';
@@ -10,19 +11,21 @@ import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.t
 import { framedRenderings } from '../output/framedRenderings.ts';
 import { runResultOf } from '../runResult.ts';
 
-/** `--snapshot` alone does not write YAML; with `--dir` or `--split`, pull writes both. */
+/** `--snapshot` alone does not write YAML; with `--dir`, `--split` or `--profiles`, pull writes both. */
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, operands } = invocation;
   if (operands.length > 0) throw usageError('pull takes no path; --dir names the folder.');
   const snapshot = flags.texts.get('snapshot');
   const dir = flags.texts.get('dir');
   const split = flags.switches.has('split');
-  const writesYaml = snapshot === undefined || dir !== undefined || split;
+  const profiles = flags.switches.has('profiles');
+  const writesYaml = snapshot === undefined || dir !== undefined || split || profiles;
   const result = await pullTenant(
     {
       dir: dir ?? usualFolder,
       writesYaml,
       split,
+      profiles,
       snapshot,
       dryRun: flags.switches.has('dry-run'),
       live: flags.texts.get('live'),
@@ -43,7 +46,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 }
 
 function textOf(result: PullResult, writesYaml: boolean): string {
-  const { tenantId, dir, partners, entries, accepted, created, changed, removed, snapshot, dryRun } = result;
+  const { tenantId, dir, partners, entries, accepted, created, changed, removed, profiles, snapshot, dryRun } = result;
   const lines = [`Tenant ${tenantId}: ${count(partners, 'partner')}.`];
   const file = (verb: string, names: readonly string[]): readonly string[] =>
     names.map((name) => `  ${verb} ${terminalText(name)}`);
@@ -54,8 +57,9 @@ function textOf(result: PullResult, writesYaml: boolean): string {
   if (writesYaml) {
     lines.push(...file(wrote, created), ...file(rewrote, changed), ...file(deleted, removed));
     const nothing = created.length + changed.length + removed.length === 0;
-    if (nothing) lines.push(`${terminalText(dir)} says what the tenant is: nothing to change.`);
-    else lines.push(entriesLine(entries), ...acceptedLines(accepted));
+    if (nothing) lines.push(`${terminalText(dir)} matches the tenant: nothing to change.`);
+    else lines.push(...entryLines(entries), ...acceptedLines(accepted));
+    if (profiles) lines.push(...profileLines(profiles));
   }
   if (dryRun) lines.push('Nothing was written (--dry-run).');
   return `${lines.join('\n')}\n`;
@@ -86,13 +90,21 @@ function acceptedLines(accepted: PullResult['accepted']): readonly string[] {
   ];
 }
 
-function entriesLine(entries: PullResult['entries']): string {
+function profileLines(profiles: NonNullable<PullResult['profiles']>): readonly string[] {
+  if (profiles.length === 0) return ['No new profile: no two partners without a profile have the same settings.'];
+  return [
+    'New profiles. Give each a name that says what it is for:',
+    ...profiles.map(({ name, partners }) => `  ${name}  ${count(partners, 'partner')}`),
+  ];
+}
+
+function entryLines(entries: PullResult['entries']): readonly string[] {
   const { added, changed, removed } = entries;
-  if (added + changed + removed === 0) return 'No entry of a partner changed.';
+  if (added + changed + removed === 0) return ['The settings of all partners stay the same.'];
   const counts = [
     `${formatNumber(added)} added`,
     `${formatNumber(changed)} changed`,
     `${formatNumber(removed)} removed`,
   ];
-  return `Entries: ${counts.join(', ')}.`;
+  return [`Entries: ${counts.join(', ')}.`];
 }

@@ -178,6 +178,7 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       text('dir', 'DIR', `write the YAML to this folder (default ${defaultPath})`),
       boolean('split', 'write one file per partner'),
+      boolean('profiles', 'move settings that several partners have in common into profiles'),
       text('snapshot', 'FILE', 'write the raw live JSON to this file instead'),
       boolean('dry-run', 'show what pull would write, and write nothing'),
       { ...text('api', 'VERSION', 'the Graph version to read'), choices: apiVersions },

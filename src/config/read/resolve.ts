@@ -35,6 +35,7 @@ export interface ResolveOptions {
 export function resolve(source: SourceConfiguration, options: ResolveOptions): DesiredState {
   const { table, tenantId, cloud, apiVersion, sourceName } = options;
   const { undeclaredPartners } = source;
+  const names = new Map([...targetLabels(source), ...source.names.map(({ id, label }) => [id, label] as const)]);
   const inheritable = settingsOf(table, 'partner').filter(
     (row) => row.inherits !== 'never' && row.versions.includes(apiVersion),
   );
@@ -47,7 +48,7 @@ export function resolve(source: SourceConfiguration, options: ResolveOptions): D
     unmanaged: new Set(source.unmanaged),
     ignored: new Map(source.ignored.map(({ value }) => [value.tenantId, value])),
     silence: new Set(source.silence),
-    names: new Map([...targetLabels(source), ...source.names.map(({ id, label }) => [id, label] as const)]),
+    names,
     ...(undeclaredPartners && { undeclaredPartnersPosition: undeclaredPartners.position }),
     protected: new Set(source.protected.map(({ value }) => value).sort(compareText)),
     guards: { ...defaultGuards, ...source.guards },
@@ -57,7 +58,7 @@ export function resolve(source: SourceConfiguration, options: ResolveOptions): D
     ...waiversOf(source),
     keyPositions: keyPositionsOf(source),
     partners: source.partners
-      .flatMap((partner) => resolvePartner(partner, source, inheritable))
+      .flatMap((partner) => resolvePartner(partner, source, { inheritable, names }))
       .sort((a, b) => compareText(a.tenantId, b.tenantId)),
     files: source.files,
     sourceName,
@@ -108,7 +109,7 @@ export function settingsOfPartner(partner: SourcePartner, source: SourceConfigur
 function resolvePartner(
   partner: SourcePartner,
   source: SourceConfiguration,
-  inheritable: readonly Setting[],
+  { inheritable, names }: { readonly inheritable: readonly Setting[]; readonly names: DesiredState['names'] },
 ): readonly DesiredPartner[] {
   const { tenantId, labels, domainPosition, reviewBy, position, waivers } = partner;
   if (!tenantId) return [];
@@ -117,10 +118,12 @@ function resolvePartner(
   const declared = declarations(settingsOfPartner(partner, source));
   const handedBack = inheritable.filter(({ name }) => !partner.unmanaged.includes(name));
   const inherits = state === 'present' && undeclared?.value === 'inherit';
+  const label = names.get(tenantId.value);
   return [
     {
       tenantId: tenantId.value,
       state,
+      ...(label !== undefined && { name: label }),
       ...labels,
       ...(domainPosition && { domainPosition }),
       ...(reviewBy && { reviewBy: reviewBy.value }),

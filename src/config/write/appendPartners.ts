@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, type Edit, lineEnd } from './edits.ts';
-import type { YamlLayout } from './layout.ts';
+import { openMapping } from './layout.ts';
 import { appendItems } from './listEdits.ts';
 import { appendEntries } from './mappingEdits.ts';
 import {
@@ -92,7 +92,7 @@ function chooseDocument(documents: readonly DocumentPlace[]): DocumentPlace | un
 }
 
 function additions(text: string, { root, partners: list }: DocumentNodes, partners: readonly NewPartner[]): Edit[] {
-  const items = partners.map(({ entries }): YamlLayout => ({ kind: 'mapping', entries, open: true }));
+  const items = partners.map(({ entries }) => openMapping(entries));
   const pair = ownPair(root, 'partners');
   if (pair && list) return appendItems(text, { list, pair, inFlow: root.flow === true }, items, { spaced: true });
   const edits = appendEntries(text, root, [{ key: 'partners', value: { kind: 'list', items } }]);

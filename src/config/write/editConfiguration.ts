@@ -154,11 +154,13 @@ function rewriteEntry(
   const { index, map } = entries.get(partner.tenantId) ?? { index: -1, map: undefined };
   const range = rangeOf(list?.items[index]);
   const facts = context.desired.partners.find(({ tenantId }) => tenantId === partner.tenantId);
+  const label = context.desired.names.get(partner.tenantId);
+  const name = facts?.name === label ? undefined : facts?.name;
   const unmanaged = new Set([
     ...(facts?.unmanaged ?? []),
     ...(context.differences.partners.get(partner.tenantId)?.unmanaged ?? []),
   ]);
-  const layout = partnerLayout(partner, { ...facts, unmanaged }, context);
+  const layout = partnerLayout(partner, { ...facts, name, label, unmanaged }, context);
   const inFlow = map === undefined || map.flow === true;
   const lines = blockLines(layout, ' '.repeat(columnOf(text, range.start)));
   const block = lines.join(lineEnd(text)).trimStart();

@@ -33,6 +33,11 @@ export function entry(key: string, value: string | boolean | number | YamlLayout
   return { key, value: typeof value === 'object' ? value : scalar(value) };
 }
 
+/** A mapping on several lines. */
+export function openMapping(entries: readonly YamlEntry[]): YamlLayout {
+  return { kind: 'mapping', entries, open: true };
+}
+
 /** The value on one line, valid at any place. Comments are left out. */
 export function flowText(layout: YamlLayout): string {
   switch (layout.kind) {

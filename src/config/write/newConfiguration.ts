@@ -9,7 +9,7 @@ import type { TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { schemaLine } from '../schema/schema.ts';
 import { choosePartnerFileNames } from './fileNames.ts';
-import { blockLines, entry, itemLines, scalar, type YamlEntry } from './layout.ts';
+import { blockLines, entry, itemLines, openMapping, scalar, type YamlEntry } from './layout.ts';
 import { type LayoutContext, partnerLayout, settingEntries } from './partnerLayout.ts';
 
 /** The file with the keys that occur only once in a configuration. */
@@ -32,16 +32,17 @@ export function newConfiguration(live: LiveState, context: WritingContext): read
     .filter(({ tenantId }) => tenantId !== live.tenantId)
     .map((partner): NewPartner => {
       const name = context.names.get(partner.tenantId);
-      return { tenantId: partner.tenantId, name, entries: partnerLayout(partner, { name }, writing) };
+      return { tenantId: partner.tenantId, name, entries: partnerLayout(partner, { label: name }, writing) };
     });
   const head = [schemaLine(`./${schemaFile}`), ...blockLines(headEntries(live, context.silence ?? []), '')];
   const sections = (['policy', 'default'] as const).flatMap((place) => sectionLines(live, place, context));
+  const names = namesLines(partners);
   if (!context.split) {
     const list = partners.length === 0 ? [] : ['', ...partnerLines(partners)];
-    return [file(mainFile, [...head, ...sections, ...list])];
+    return [file(mainFile, [...head, ...sections, ...list, ...names])];
   }
   const folder = { folder: partnerFolder, schema: `../${schemaFile}`, taken: new Set<string>() };
-  return [file(mainFile, [...head, ...sections]), ...partnerFiles(partners, folder)];
+  return [file(mainFile, [...head, ...sections, ...names]), ...partnerFiles(partners, folder)];
 }
 
 /** One file for each partner, in the given folder. */
@@ -99,6 +100,16 @@ function sectionLines(live: LiveState, place: 'policy' | 'default', { table }: W
   return hasKeys ? ['', `${place}:`, ...lines] : ['', ...lines];
 }
 
+function namesLines(partners: readonly NewPartner[]): readonly string[] {
+  const labels = nameEntries(partners);
+  return labels.length === 0 ? [] : ['', ...blockLines([{ key: 'names', value: openMapping(labels) }], '')];
+}
+
+/** The entries of `names` for these partners. */
+export function nameEntries(partners: readonly Pick<NewPartner, 'tenantId' | 'name'>[]): readonly YamlEntry[] {
+  return partners.flatMap(({ tenantId, name }) => (name === undefined ? [] : [entry(tenantId, name)]));
+}
+
 /** Drops empty lists of settings that the cloud does not have: they mean nothing and would only cause warnings. */
 function withoutUnsupported(
   settings: NonNullable<LiveState['policy']>,
@@ -119,7 +130,7 @@ export function partnerLines(partners: readonly NewPartner[]): readonly string[]
     'partners:',
     ...partners.flatMap(({ entries }, index) => [
       ...(index === 0 ? [] : ['']),
-      ...itemLines({ kind: 'mapping', entries, open: true }, '  '),
+      ...itemLines(openMapping(entries), '  '),
     ]),
   ];
 }

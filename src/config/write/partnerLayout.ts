@@ -1,5 +1,6 @@
 import { withUnset } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
+import { ignoredKeys } from '../../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json } from '../../model/json.ts';
 import type { LivePartner, SettingValues } from '../../model/liveState.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
@@ -10,6 +11,8 @@ import { liveText, settingLayout, unknownMember } from './settingLayout.ts';
 /** The labels and profiles of a partner's entry. */
 export interface PartnerFacts {
   readonly name?: string | undefined;
+  /** The label in `names`, repeated in a comment: the entry alone would say only an id. */
+  readonly label?: string | undefined;
   readonly domain?: string | undefined;
   readonly owner?: string | undefined;
   readonly ticket?: string | undefined;
@@ -33,7 +36,7 @@ export function partnerLayout(partner: LivePartner, facts: PartnerFacts, context
   const others = Object.entries(partner.others)
     .filter(([, value]) => isMeaningful(value))
     .sort(([a], [b]) => compareText(a, b))
-    .map(([key, value]) => `${commentText(key)} is left out (${unknownMember}). Live: ${liveText(value)}`);
+    .map(([key, value]) => `${commentText(key)} is left out (${reasonOf(key)}). Live: ${liveText(value)}`);
   // An explicit `state: present` avoids the warning about a partner without settings.
   const isBare = entries.every(({ key }) => key === undefined);
   const unmanaged = facts.unmanaged ?? new Set();
@@ -52,6 +55,11 @@ export function unmanagedEntry(names: readonly string[]): YamlEntry {
   return entry('unmanaged', { kind: 'list', items: names.map(scalar) });
 }
 
+function reasonOf(key: string): string {
+  const isNotManaged = ignoredKeys.some(({ name, why }) => name === key && why === 'not-managed');
+  return isNotManaged ? 'xtap neither sets nor watches it' : unknownMember;
+}
+
 /** Graph returns many members only with null or empty values. */
 function isMeaningful(value: Json): boolean {
   if (Array.isArray(value)) return value.length > 0;
@@ -59,9 +67,10 @@ function isMeaningful(value: Json): boolean {
 }
 
 export function labelEntries(tenantId: string, facts: PartnerFacts): readonly YamlEntry[] {
-  const { profiles = [] } = facts;
+  const { profiles = [], label } = facts;
+  const id = entry('tenantId', tenantId);
   return [
-    entry('tenantId', tenantId),
+    label === undefined ? id : { ...id, remark: commentText(label) },
     ...(['domain', 'name', 'owner', 'ticket', 'reviewBy', 'notes'] as const).flatMap((key) =>
       facts[key] === undefined ? [] : [entry(key, facts[key])],
     ),

@@ -1,11 +1,11 @@
-/* What is added at the top of a configuration: entries of a list, or a section that no document has yet. */
-import { isSeq } from 'yaml';
+/* What is added at the top of a configuration: entries of a list or a mapping, or a section that no document has yet. */
+import { isMap, isSeq } from 'yaml';
 import type { SourceFile } from '../read/sourceFile.ts';
-import { applyEdits, type Edit } from './edits.ts';
-import { entry, scalar, type YamlEntry } from './layout.ts';
+import { applyEdits, type Edit, lineEnd } from './edits.ts';
+import { entry, openMapping, scalar, type YamlEntry } from './layout.ts';
 import { appendItems } from './listEdits.ts';
 import { appendEntries } from './mappingEdits.ts';
-import { type DocumentNodes, documentNodes, ownPair } from './nodes.ts';
+import { type DocumentNodes, documentNodes, ownPair, valueAt } from './nodes.ts';
 
 /** The files with more entries in a list of words, such as `unmanaged`. `sources` are sound. */
 export function addListEntries(
@@ -32,9 +32,26 @@ export function addSection(
 ): readonly SourceFile[] {
   const isThere = sources.flatMap(documentNodes).some(({ root }) => ownPair(root, key));
   if (isThere || entries.length === 0) return sources;
-  return editOne(sources, [namesTenant], (text, { root }) =>
-    appendEntries(text, root, [{ key, value: { kind: 'mapping', entries, open: true } }]),
-  );
+  return editOne(sources, [namesTenant], (text, { root }) => {
+    const edits = appendEntries(text, root, [{ key, value: openMapping(entries) }]);
+    // An empty line separates the section from the text before it.
+    return root.flow === true ? edits : edits.map((edit) => ({ ...edit, text: lineEnd(text) + edit.text }));
+  });
+}
+
+/** The files with more entries in a mapping, such as `names`. */
+export function addMappingEntries(
+  sources: readonly SourceFile[],
+  key: string,
+  entries: readonly YamlEntry[],
+): readonly SourceFile[] {
+  if (entries.length === 0) return sources;
+  const hasMapping = ({ root }: DocumentNodes): boolean => isMap(valueAt(root, key));
+  if (!sources.flatMap(documentNodes).some(hasMapping)) return addSection(sources, key, entries);
+  return editOne(sources, [hasMapping], (text, { root }) => {
+    const map = valueAt(root, key);
+    return isMap(map) ? appendEntries(text, map, entries) : [];
+  });
 }
 
 function namesTenant({ root }: DocumentNodes): boolean {

@@ -4,7 +4,7 @@ import { run } from '../../../src/cli/main.ts';
 import { emulatorForEach } from '../../support/emulatorForEach.ts';
 import { recordingIo, xtapIn } from '../../support/recordingIo.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
-import { fabrikam, home, versionAndTenant } from '../../support/tenants.ts';
+import { fabrikam, home, partnerId, versionAndTenant } from '../../support/tenants.ts';
 
 const golden = join(__dirname, '..', '..', 'golden', 'pull', 'xtap.yaml');
 
@@ -42,10 +42,28 @@ it.each([[[]], [['--split']], [['--api', 'beta']]])(
     expect(await xtap('drift', '--no-attribution')).toMatchObject({ code: 0 });
     expect(await xtap('pull')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('configs says what the tenant is: nothing to change.'),
+      stdout: expect.stringContaining('configs matches the tenant: nothing to change.'),
     });
   },
 );
+
+it('proposes profiles from equal settings, in a new configuration and in one that exists', async () => {
+  const shared = { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } };
+  for (const digit of [1, 2, 3]) emulator.portalEdit(partnerId(digit), shared);
+  const proposed = `New profiles. Give each a name that says what it is for:
+  profile-1  3 partners
+`;
+  expect((await xtap('pull', '--profiles', '--dir', 'new')).stdout).toContain(proposed);
+  await xtap('pull');
+  const { stdout } = await xtap('pull', '--profiles');
+  expect(stdout).toBe(`Tenant ${home}: 13 partners.
+  changed configs/xtap.yaml
+The settings of all partners stay the same.
+${proposed}`);
+  expect(read('configs/xtap.yaml')).toBe(read('new/xtap.yaml'));
+  expect(await xtap('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+  expect(JSON.parse((await xtap('pull', '--profiles', '--format', 'json')).stdout)).toMatchObject({ profiles: [] });
+});
 
 it('names what it accepts from the portal, and with --dry-run writes nothing', async () => {
   await xtap('pull');
@@ -101,7 +119,7 @@ it('continues without names if it may not look them up, with one note', async ()
   expect(code).toBe(0);
   expect(stderr).toBe('Names of partners were not looked up: that needs CrossTenantInformation.ReadBasic.All.\n');
   expect(lookUps().length).toBeLessThanOrEqual(4);
-  expect(read('configs/xtap.yaml')).not.toContain('name:');
+  expect(read('configs/xtap.yaml')).not.toMatch(/names:|Fabrikam/);
 });
 
 it('writes only a private snapshot, and from it the same YAML without network', async () => {
@@ -111,7 +129,9 @@ it('writes only a private snapshot, and from it the same YAML without network', 
   const asked = emulator.requests.length;
   expect(await xtap('pull', '--live', 'live.json', '--dir', 'offline')).toMatchObject({ code: 0, stderr: '' });
   expect(emulator.requests.length).toBe(asked);
-  const withoutNames = readFileSync(golden, 'utf8').replace(/^ {4}name: .*\n/gm, '');
+  const withoutNames = readFileSync(golden, 'utf8')
+    .replace(/(tenantId: \S+) #.*/g, '$1')
+    .replace(/\nnames:[\s\S]*$/, '');
   expect(read('offline/xtap.yaml')).toBe(withoutNames);
 });
 

@@ -187,10 +187,12 @@ partners:
   - tenantId: ${c}
     state: absent
 
-  - tenantId: ${fresh}
-    name: "yes: #1"
+  - tenantId: ${fresh} # yes: #1
     # This partner is a service provider: others write it, too.
     b2bCollaborationInbound: blocked
+
+names:
+  ${fresh}: "yes: #1"
 # the end
 `);
   });
@@ -438,9 +440,9 @@ partners:
     const names = { [c]: 'ACME' };
     const state = live([a, c].map((tenantId) => ({ tenantId, b2bCollaborationInbound: open })));
     expect(pullInto(files, state, { names })).toEqual({
-      'configs/x.yaml': head,
+      'configs/x.yaml': `${head}\nnames:\n  ${c}: ACME\n`,
       'configs/p/a.yaml': file(a),
-      'configs/p/acme.yaml': `# yaml-language-server: $schema=../xtap.schema.json\n${file(c).replace('    b2b', '    name: ACME\n    b2b')}`,
+      'configs/p/acme.yaml': `# yaml-language-server: $schema=../xtap.schema.json\n${file(c).replace(c, `${c} # ACME`)}`,
     });
   });
 });

@@ -62,7 +62,11 @@ describe('pulling into an empty folder', () => {
     fc.assert(
       fc.property(rawStates, fc.boolean(), fc.array(label, { minLength: 7, maxLength: 7 }), (raw, split, labels) => {
         const live = liveOf(raw);
-        const names = new Map(live.partners.map(({ tenantId }, index) => [tenantId, labels[index] ?? '']));
+        const names = new Map(
+          live.partners
+            .map(({ tenantId }, index) => [tenantId, labels[index] ?? ''] as const)
+            .filter(([, name]) => name.trim() !== ''),
+        );
         const sources = settle(newConfiguration(live, { table: fieldTable, otherOwner, names, split }), live);
         const desired = read(sources);
         expect(barePartners(sources)).toEqual([]);

@@ -10,7 +10,7 @@ import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import type { Impact } from '../model/plan.ts';
 import { type Member, pathOf, type Setting, settingsOf } from '../model/setting.ts';
-import { type EffectiveValue, effectiveValue, noAccess } from './effective.ts';
+import { defaultValueIn, type EffectiveValue, effectiveValue, noAccess } from './effective.ts';
 import { assessSetting, combineImpacts } from './impact.ts';
 
 /** The default as the plan leaves it; undefined where a snapshot has no default. */
@@ -26,8 +26,7 @@ export interface PartnerContext extends Defaults {
 
 /** What applies to a partner that does not set the setting. Undefined where it is not known. */
 export function partnerBaseline(row: Setting, { plannedDefault }: Defaults): Json | undefined {
-  if (row.ownEndpoint || (!plannedDefault && !row.places.includes('default'))) return null;
-  return plannedDefault && (plannedDefault[row.name] ?? null);
+  return row.ownEndpoint ? null : defaultValueIn(row, plannedDefault);
 }
 
 /**

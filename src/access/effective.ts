@@ -1,11 +1,12 @@
 /*
  * The effective value of a setting: a partner's own value, completed by the tenant default, or the default itself.
- * Every decision about access (impact, explain, the trust map) starts from the value made here. The file also holds
- * what the effective value depends on: the default as the plan leaves it, and whether organizations of other clouds are
- * allowed.
+ * Every decision about access (impact, explain, the trust map, `check`) starts from the value made here. The file also
+ * says where a value comes from, and what it depends on: the default as the plan leaves it, and whether organizations
+ * of other clouds are allowed.
  */
 
-import { leavesOf, overlay } from '../model/canonical.ts';
+import { leavesOf, overlay, withUnset } from '../model/canonical.ts';
+import type { ApiVersion } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
@@ -34,7 +35,7 @@ export const noAccess: EffectiveValue = { of: 'no-access' };
  */
 export const effectiveValue: (row: Setting, own: Json, defaultValue: Json | undefined) => EffectiveValue = memoize(
   (row, own, defaultValue) => {
-    const inherited = inheritedValue(row, defaultValue);
+    const inherited = row.inherits === 'never' ? null : defaultValue === undefined ? unreadDefault(row) : defaultValue;
     if (own === null) return inherited === undefined ? { of: 'unknown-default' } : { of: 'value', value: inherited };
     if (row.kind !== 'flags') return { of: 'value', value: own };
     if (inherited !== undefined) return { of: 'value', value: overlay(row, own, inherited) };
@@ -42,15 +43,49 @@ export const effectiveValue: (row: Setting, own: Json, defaultValue: Json | unde
   },
 );
 
-function inheritedValue(row: Setting, defaultValue: Json | undefined): Json | undefined {
-  if (row.inherits === 'never') return null;
-  // A setting that cannot be written in the default is off there, so its value is known without reading the default.
-  return defaultValue === undefined && !row.places.includes('default') ? null : defaultValue;
+/** A setting that cannot be written in the default is off there, so its value is known without reading the default. */
+function unreadDefault(row: Setting): null | undefined {
+  return row.places.includes('default') ? undefined : null;
 }
 
-function hasEveryMember(row: Setting, own: Json): boolean {
-  const leaves = leavesOf(row, own);
-  return row.members.every((member) => leaves.has(pathOf(row, member)));
+/** The value of a setting in a default; null where it sets none, undefined where it is not known. */
+export function defaultValueIn(row: Setting, defaults: SettingValues | undefined): Json | undefined {
+  return defaults ? (defaults[row.name] ?? null) : unreadDefault(row);
+}
+
+/** The effective value for a partner with these settings. A tenant that is not a partner has none. */
+export function effectiveIn(
+  row: Setting,
+  own: SettingValues | null | undefined,
+  defaults: SettingValues | undefined,
+): EffectiveValue {
+  return effectiveValue(row, own?.[row.name] ?? null, defaultValueIn(row, defaults));
+}
+
+/** `own`: the partner sets it. `inherited`: the default applies. `unset`: not set, and it cannot be inherited. */
+export type AccessSource = 'own' | 'inherited' | 'unset';
+
+export function sourceOf(row: Setting, own: Json): AccessSource {
+  if (own !== null) return 'own';
+  return row.inherits === 'never' ? 'unset' : 'inherited';
+}
+
+/** The source of one member. Only flags are completed from the default, member by member. */
+export function memberSourceOf(row: Setting, own: Json, path: string): AccessSource {
+  const isFilled = row.kind === 'flags' && row.inherits !== 'never' && !leavesOf(row, own).has(path);
+  return isFilled ? 'inherited' : sourceOf(row, own);
+}
+
+/** The effective value for display, with `unset` for a TargetConfiguration that is not set; null where none is known. */
+export function shownValue(row: Setting, effective: EffectiveValue): Json {
+  return effective.of === 'value' ? withUnset(row, effective.value) : null;
+}
+
+/** Whether a value has every member that decides access, so that the default completes nothing. */
+export function hasEveryMember(row: Setting, value: Json, version?: ApiVersion): boolean {
+  const leaves = leavesOf(row, value);
+  const members = row.members.filter(({ leaf, only }) => leaf.type !== 'label' && (!only || only === version));
+  return members.every((member) => leaves.has(pathOf(row, member)));
 }
 
 /** The values that a plan writes to the default and to the policy root. They decide the impact of its other changes. */
@@ -67,14 +102,26 @@ export function plannedDefaultsOf(intents: readonly ChangeIntent[]): PlannedDefa
   return { default: written('default'), policy: written('policy') };
 }
 
+/** The values of the default, or a part of them, as the plan leaves them. */
+export function withPlanned(values: SettingValues, planned: SettingValues): SettingValues {
+  return { ...values, ...planned };
+}
+
 /** The policy setting on which the effect of creating and deleting a partner depends. */
 export const otherCloudsSetting = fieldTable.find(({ opensOtherClouds }) => opensOtherClouds)?.name ?? '';
 
 /**
  * Whether a partner may belong to another cloud, now or after the plan. Organizations of other clouds are blocked until
  * they are partners (Microsoft: allowedCloudEndpoints), and a tenant id does not say which cloud it belongs to.
- * Undefined live endpoints (a snapshot without them) count as allowed.
+ * Unknown live endpoints (a snapshot without them) count as allowed.
+ *
+ * @param live the values of the policy root, or of a basis
  */
-export function mayAllowOtherClouds(live: Json | undefined, planned: Json | undefined): boolean {
-  return live === undefined || [live, planned].some((clouds) => Array.isArray(clouds) && clouds.length > 0);
+export function mayAllowOtherClouds(live: SettingValues | undefined, planned: SettingValues = {}): boolean {
+  return live?.[otherCloudsSetting] === undefined || [live, planned].some(allowsOtherClouds);
+}
+
+export function allowsOtherClouds(values: SettingValues): boolean {
+  const clouds = values[otherCloudsSetting];
+  return Array.isArray(clouds) && clouds.length > 0;
 }

@@ -6,7 +6,7 @@
  * is `yes` or `no` where it does not depend on them, and `depends` otherwise.
  */
 
-import { leavesOf, withUnset } from '../model/canonical.ts';
+import { leavesOf } from '../model/canonical.ts';
 import { XtapError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { labelsIn } from '../model/labels.ts';
@@ -15,7 +15,7 @@ import type { Names } from '../model/plan.ts';
 import { pathOf, type Service, type Setting, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
-import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';
+import { effectiveIn, mayAllowOtherClouds, memberSourceOf, shownValue, sourceOf } from './effective.ts';
 import { explainDecision, type Question } from './explainDecision.ts';
 import { accessRule } from './rule.ts';
 
@@ -102,39 +102,32 @@ function isQuestion({ direction, service, users, groups, apps }: ExplainQuery): 
 }
 
 function explainSetting(query: ExplainQuery, row: Setting, partner: LivePartner | undefined): ExplainedSetting {
-  const effective = effectiveOf(query, row, partner);
-  const value = effective.of === 'value' ? withUnset(row, effective.value) : null;
+  const value = shownValue(row, effectiveIn(row, partner?.settings, query.live.default));
   return {
     setting: row.name,
-    source: sourceOf(row, partner),
+    source: explainedSource(row, partner),
     members: memberSources(row, partner, value),
     value,
     ...query.decidingLineOf?.(row),
   };
 }
 
-/** Only flags are completed from the default, so a member that is missing in another own value is not set at all. */
 function memberSources(row: Setting, partner: LivePartner | undefined, value: Json): ExplainedSetting['members'] {
-  const source = sourceOf(row, partner);
-  const own = leavesOf(row, partner?.settings[row.name] ?? null);
   const known = row.members.flatMap((member) => (member.only === undefined ? pathOf(row, member) : []));
   const paths = new Set([...known, ...leavesOf(row, value).keys()]);
   paths.delete(row.name);
-  const sources = [...paths].map((path) => {
-    const isFilled = row.kind === 'flags' && row.inherits !== 'never' && !own.has(path);
-    return [path.slice(row.name.length + 1), isFilled ? 'default' : source] as const;
-  });
+  const sources = [...paths].map(
+    (path) => [path.slice(row.name.length + 1), explainedSource(row, partner, path)] as const,
+  );
   return Object.fromEntries(sources);
 }
 
-function sourceOf(row: Setting, partner: LivePartner | undefined): 'partner' | 'default' {
+/** The source of a setting, or of one of its members; of a tenant that is not a partner, the default. */
+function explainedSource(row: Setting, partner: LivePartner | undefined, path?: string): 'partner' | 'default' {
   if (!partner) return 'default';
-  return row.inherits === 'never' || (partner.settings[row.name] ?? null) !== null ? 'partner' : 'default';
-}
-
-function effectiveOf({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): EffectiveValue {
-  const inherited = live.default && (live.default[row.name] ?? null);
-  return effectiveValue(row, partner?.settings[row.name] ?? null, inherited);
+  const own = partner.settings[row.name] ?? null;
+  const source = path === undefined ? sourceOf(row, own) : memberSourceOf(row, own, path);
+  return source === 'inherited' ? 'default' : 'partner';
 }
 
 function chooseRow({ service = 'collaboration', direction }: ExplainQuery, rows: readonly Setting[]): Setting {
@@ -148,7 +141,7 @@ function chooseRow({ service = 'collaboration', direction }: ExplainQuery, rows:
 }
 
 function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner | undefined): ExplainedAnswer {
-  const effective = effectiveOf(query, row, partner);
+  const effective = effectiveIn(row, partner?.settings, query.live.default);
   const rule = effective.of === 'value' ? accessRule(row, effective.value) : undefined;
   const questions = questionsOf(query);
   const answers = questions.map((question) => ({
@@ -165,7 +158,7 @@ function answerQuestion(query: ExplainQuery, row: Setting, partner: LivePartner 
   return {
     access,
     setting: row.name,
-    source: sourceOf(row, partner),
+    source: explainedSource(row, partner),
     because: [...describeSource(query, row, partner), ...reasons].join('; '),
     ...query.decidingLineOf?.(row),
   };
@@ -191,8 +184,8 @@ function checkIds(flag: 'user' | 'group' | 'app', ids: readonly string[]): reado
 }
 
 function describeSource({ live }: ExplainQuery, row: Setting, partner: LivePartner | undefined): readonly string[] {
-  if (partner) return sourceOf(row, partner) === 'default' ? ['the partner inherits the default'] : [];
-  const otherClouds = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], undefined);
+  if (partner) return explainedSource(row, partner) === 'default' ? ['the partner inherits the default'] : [];
+  const otherClouds = mayAllowOtherClouds(live.policy);
   return [
     'the tenant is not a partner, so the default applies',
     ...(otherClouds ? ['if it belongs to another cloud it is blocked until it is a partner'] : []),

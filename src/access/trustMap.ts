@@ -6,7 +6,7 @@
  * object, so that the value stays small.
  */
 
-import { leavesOf, withUnset } from '../model/canonical.ts';
+import { leavesOf } from '../model/canonical.ts';
 import { compareText, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
@@ -14,12 +14,17 @@ import type { Change, Impact, Names, Plan } from '../model/plan.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { describeAccess } from './describeAccess.ts';
-import { type EffectiveValue, effectiveValue, mayAllowOtherClouds, otherCloudsSetting } from './effective.ts';
+import {
+  type AccessSource,
+  defaultValueIn,
+  type EffectiveValue,
+  effectiveValue,
+  mayAllowOtherClouds,
+  shownValue,
+  sourceOf,
+} from './effective.ts';
 import { assessSetting, combineImpacts } from './impact.ts';
 import { type AccessLevel, accessLevel } from './level.ts';
-
-/** `own`: the partner sets it. `inherited`: the default applies. `unset`: not set, and it cannot be inherited. */
-export type AccessSource = 'own' | 'inherited' | 'unset';
 
 export interface AccessSide {
   readonly level: AccessLevel;
@@ -86,7 +91,7 @@ export function buildTrustMap(input: TrustMapInput): TrustMap {
   const { live, after, plan } = input;
   const rows = selectRows(input);
   const columns = rows.map((row) => columnOf(row, live, after));
-  const acrossClouds = mayAllowOtherClouds(live.policy?.[otherCloudsSetting], after.policy?.[otherCloudsSetting]);
+  const acrossClouds = mayAllowOtherClouds(live.policy, after.policy);
   const changes = new Map(plan.changes.flatMap((change) => (change.tenantId ? [[change.tenantId, change]] : [])));
   const names = new Map([...(input.names ?? []), ...plannedNames(plan)]);
   const standings = pairPartners(live, after);
@@ -137,8 +142,7 @@ function pairPartners(live: LiveState, after: LiveState): readonly (readonly [Te
 }
 
 function columnOf(row: Setting, live: LiveState, after: LiveState): Column {
-  const [before, then] = [live, after].map((state) => state.default && (state.default[row.name] ?? null));
-  return { row, before, after: then };
+  return { row, before: defaultValueIn(row, live.default), after: defaultValueIn(row, after.default) };
 }
 
 function defaultCell({ row, before, after }: Column): AccessCell {
@@ -207,9 +211,8 @@ function assessedSide(
   { inherited, isPartner }: { readonly inherited: Json | undefined; readonly isPartner: boolean },
 ): AssessedSide {
   const effective = effectiveValue(row, own, inherited);
-  if (own !== null) return { effective, source: 'own', origin: '' };
-  const source = row.inherits === 'never' ? 'unset' : 'inherited';
-  return { effective, source, origin: isPartner ? '' : 'It is not a partner.' };
+  const source = sourceOf(row, own);
+  return { effective, source, origin: isPartner || source === 'own' ? '' : 'It is not a partner.' };
 }
 
 function cellOf(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
@@ -224,7 +227,7 @@ function unchanged(side: AccessSide): AccessCell {
 }
 
 function sideOf(row: Setting, { effective, source, origin }: AssessedSide): AccessSide {
-  const leaves = effective.of === 'value' ? [...leavesOf(row, withUnset(row, effective.value))] : [];
+  const leaves = [...leavesOf(row, shownValue(row, effective))];
   return {
     level: accessLevel(row, effective),
     source,

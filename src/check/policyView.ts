@@ -3,7 +3,13 @@
  * declares. Without a live state, a setting that is not declared in full is unknown; nothing is assumed. Every
  * predicate reads values from here.
  */
-import { effectiveValue } from '../access/effective.ts';
+import {
+  defaultValueIn,
+  effectiveValue,
+  hasEveryMember,
+  memberSourceOf,
+  sourceOf as sourceOfValue,
+} from '../access/effective.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from '../access/rule.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -11,7 +17,7 @@ import type { Declarations, DesiredPartner, DesiredState } from '../model/desire
 import { compareText, type Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Position } from '../model/position.ts';
-import { pathOf, type Setting } from '../model/setting.ts';
+import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** Undefined: not known. */
@@ -168,12 +174,6 @@ function isDeclarations(settings: Declarations | Readonly<Record<string, Json>>)
   return settings instanceof Map;
 }
 
-function hasEveryMember(row: Setting, value: Json, apiVersion: ApiVersion): boolean {
-  const leaves = leavesOf(row, value);
-  const members = row.members.filter(({ leaf, only }) => leaf.type !== 'label' && (!only || only === apiVersion));
-  return members.every((member) => leaves.has(pathOf(row, member)));
-}
-
 /** A value with its source. `value` is undefined where it is not known. */
 export interface Reading<Value> {
   readonly known: Value | undefined;
@@ -184,7 +184,15 @@ export interface Reading<Value> {
 export function sourceOf(view: SubjectView, row: Setting): 'partner' | 'default' {
   if (view.resource !== 'partner') return 'default';
   const { complete, value } = view.own(row);
-  return complete && value === null && row.inherits !== 'never' ? 'default' : 'partner';
+  return complete && sourceOfValue(row, value) === 'inherited' ? 'default' : 'partner';
+}
+
+const off: OwnValue = { complete: true, value: null };
+
+/** The value of the default that a partner inherits from. A setting that the default cannot have is off there. */
+export function inheritedValue({ inherited }: SubjectView, row: Setting): OwnValue | undefined {
+  const value = inherited?.own(row);
+  return !value?.complete && defaultValueIn(row, undefined) === null ? off : value;
 }
 
 /** Which users reach which applications, as far as it is known. */
@@ -192,8 +200,8 @@ export function readRule(view: SubjectView, row: Setting): Reading<AccessRule> {
   const source = sourceOf(view, row);
   if (view.isBlocked) return { known: nobodyReachesAnything, source, value: null };
   const own = view.own(row);
-  const inherited = view.inherited?.own(row);
-  const from = inherited ? (inherited.complete ? inherited.value : undefined) : null;
+  const inherited = view.inherited ? inheritedValue(view, row) : off;
+  const from = inherited?.complete ? inherited.value : undefined;
   const effective = own.complete ? effectiveValue(row, own.value, from) : undefined;
   const value = effective?.of === 'value' ? effective.value : own.value;
   return { known: effective?.of === 'value' ? accessRule(row, effective.value) : undefined, source, value };
@@ -203,14 +211,11 @@ export function readRule(view: SubjectView, row: Setting): Reading<AccessRule> {
 export function readFlag(view: SubjectView, row: Setting, path: string): Reading<boolean> {
   const source = sourceOf(view, row);
   if (view.isBlocked) return { known: false, source: 'default', value: null };
-  const own = readLeaf(view.own(row), row, path);
-  if (own !== 'missing' || !view.inherited || row.inherits === 'never') {
-    return { ...asFlag(own), source };
-  }
-  const inherited = view.inherited.own(row);
-  const isOffThere = !inherited.complete && !row.places.includes('default');
-  const leaf = isOffThere ? 'missing' : readLeaf(inherited, row, path);
-  return { ...asFlag(leaf), source: 'default' };
+  const own = view.own(row);
+  const [leaf, inherited] = [readLeaf(own, row, path), view.inherited && inheritedValue(view, row)];
+  const isInherited = leaf === 'missing' && memberSourceOf(row, own.value, `${row.name}.${path}`) === 'inherited';
+  if (!inherited || !isInherited) return { ...asFlag(leaf), source };
+  return { ...asFlag(readLeaf(inherited, row, path)), source: 'default' };
 }
 
 /** A flag that the partner sets itself. */

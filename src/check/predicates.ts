@@ -13,6 +13,7 @@ import { relate } from './pairRelations.ts';
 import {
   decidingPosition,
   endpointOf,
+  inheritedValue,
   type OwnValue,
   readFlag,
   readLeaf,
@@ -192,9 +193,8 @@ function isBroaderThanDefault({ subject, policy }: Scene): Truth {
 function isSettingBroader(row: Setting, subject: SubjectView): Truth {
   const own = subject.own(row);
   if (own.complete && own.value === null) return false;
-  const inherited = subject.inherited?.own(row);
-  const isKnown = own.complete && (row.ownEndpoint || !row.places.includes('default') || inherited?.complete === true);
-  if (!isKnown) return undefined;
+  const inherited = inheritedValue(subject, row);
+  if (!own.complete || !(row.ownEndpoint || inherited?.complete)) return undefined;
   const plannedDefault = inherited?.complete ? { [row.name]: inherited.value } : undefined;
   if (row.kind === 'access' && !(readRule(subject, row).known && isRuleKnown(row, subject))) {
     return inherited && jsonEquals(own.value, inherited.value) ? false : undefined;

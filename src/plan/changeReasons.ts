@@ -6,7 +6,12 @@
  * close everything.
  */
 
-import { mayAllowOtherClouds, otherCloudsSetting, type PlannedDefaults } from '../access/effective.ts';
+import {
+  allowsOtherClouds,
+  mayAllowOtherClouds,
+  otherCloudsSetting,
+  type PlannedDefaults,
+} from '../access/effective.ts';
 import {
   broadensAccess,
   type ChangeIntent,
@@ -20,7 +25,7 @@ import type { Setting } from '../model/setting.ts';
 /** Whether the effect of creating or deleting the partner depends on the cloud that it belongs to. */
 export function dependsOnCloud(intent: ChangeIntent, plannedDefaults: PlannedDefaults): boolean {
   if (intent.resource !== 'partner' || intent.action === 'update') return false;
-  return mayAllowOtherClouds(intent.basis[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]);
+  return mayAllowOtherClouds(intent.basis, plannedDefaults.policy);
 }
 
 interface DerivedParts {
@@ -49,7 +54,7 @@ export function findReasons(
 
 /** A snapshot may not say whether other clouds are allowed. */
 function otherClouds({ action, basis }: ChangeIntent, { policy }: PlannedDefaults): ChangeReason {
-  const isKnown = basis[otherCloudsSetting] !== undefined || mayAllowOtherClouds(null, policy[otherCloudsSetting]);
+  const isKnown = basis[otherCloudsSetting] !== undefined || allowsOtherClouds(policy);
   const condition = `other clouds ${isKnown ? 'are' : 'may be'} allowed`;
   return action === 'create'
     ? { code: 'other-clouds', impact: 'broadens', message: `${condition}: before, it may have had no access at all` }

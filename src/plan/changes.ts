@@ -3,7 +3,7 @@
  * complete values, and on which defaults the change depends. deriveChange.ts derives requests, fields and impact.
  */
 
-import { otherCloudsSetting } from '../access/effective.ts';
+import { hasEveryMember, otherCloudsSetting } from '../access/effective.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Json } from '../model/json.ts';
 import { type LivePartner, type LiveState, type SettingValues, writtenValues } from '../model/liveState.ts';
@@ -182,13 +182,6 @@ function findDrift(
 /** Whether the default decides a part of the value, before or after: it is inherited, or a flag is not set. */
 function isIncomplete(row: Setting, before: Json, after: Json): boolean {
   return [before, after].some((value) => value === null || (row.kind !== 'access' && !hasEveryMember(row, value)));
-}
-
-function hasEveryMember(row: Setting, value: Json): boolean {
-  return row.members.every(({ path, only }) => {
-    const [name] = path;
-    return name === undefined || only !== undefined || (value as Record<string, Json>)[name] !== undefined;
-  });
 }
 
 function pick(values: SettingValues, rows: readonly Setting[]): SettingValues {

@@ -3,8 +3,15 @@
  * undo plan and the reader of plan files all use it, so that a plan cannot show one change and send another.
  */
 
-import { effectiveValue, noAccess, otherCloudsSetting, type PlannedDefaults } from '../access/effective.ts';
+import {
+  effectiveValue,
+  noAccess,
+  otherCloudsSetting,
+  type PlannedDefaults,
+  withPlanned,
+} from '../access/effective.ts';
 import { type Assessment, assessSetting, combineImpacts } from '../access/impact.ts';
+import type { SettingValues } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import {
   broadensAccess,
@@ -50,9 +57,10 @@ interface Context {
 function deriveChange(intent: ChangeIntent, { table, ...context }: Context): DerivedChange {
   const { plannedDefaults } = context;
   const otherClouds = dependsOnCloud(intent, plannedDefaults);
+  const planned = withPlanned(intent.basis, plannedDefaults.default);
   const derived = touchedRows(intent, table).map((row) => ({
     row,
-    ...deriveSetting(row, intent, { ...context, others: otherClouds }),
+    ...deriveSetting(row, intent, { fieldsOf: context.fieldsOf, planned, others: otherClouds }),
   }));
   const impacts = derived.map((setting) => setting.impact);
   if (otherClouds && intent.action === 'delete') impacts.push('mixed');
@@ -75,13 +83,11 @@ function touchedRows(intent: ChangeIntent, table: readonly Setting[]): readonly 
 function deriveSetting(
   row: Setting,
   intent: ChangeIntent,
-  context: Omit<Context, 'table'> & { readonly others: boolean },
+  context: Pick<Context, 'fieldsOf'> & { readonly planned: SettingValues; readonly others: boolean },
 ): DerivedSetting {
   const own = { before: intent.preimage?.[row.name] ?? null, after: intent.after?.[row.name] ?? null };
   const inherits = intent.resource === 'partner' && row.inherits !== 'never';
-  const inherited = inherits ? intent.basis[row.name] : null;
-  const { default: defaults } = context.plannedDefaults;
-  const planned = inherits ? (Object.hasOwn(defaults, row.name) ? (defaults[row.name] ?? null) : inherited) : null;
+  const [inherited, planned] = inherits ? [intent.basis[row.name], context.planned[row.name]] : [null, null];
   const isNew = context.others && intent.action === 'create' && row.kind === 'access';
   // If neither default nor clouds are known, the tenant may belong to this cloud and inherit an unknown default.
   const mayInherit = inherited === undefined && intent.basis[otherCloudsSetting] === undefined && own.after !== null;

@@ -2,7 +2,7 @@
  * The origin of a difference: a change of the configuration, a change in the tenant, or both. It follows from three
  * values of a leaf: the base's declaration, the head's declaration and the live value.
  */
-import { effectiveValue } from '../access/effective.ts';
+import { effectiveIn } from '../access/effective.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredState } from '../model/desiredState.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
@@ -155,8 +155,7 @@ function keepsEffectOf(
   const row = defaults.table.find((each) => each.name === name);
   if (!row) return false;
   const leafOf = (own: SettingValues | null, values: SettingValues | undefined): Json | undefined => {
-    const inherited = resource === 'partner' ? values && (values[name] ?? null) : null;
-    const side = effectiveValue(row, own?.[name] ?? null, inherited);
+    const side = effectiveIn(row, own, resource === 'partner' ? values : {});
     return side.of === 'value' ? (leavesOf(row, side.value).get(path) ?? null) : undefined;
   };
   const [was, is] = [leafOf(preimage, defaults.before), leafOf(after, defaults.after)];

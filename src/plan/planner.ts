@@ -4,7 +4,7 @@
  */
 
 import { partnerBeyondDefault } from '../access/beyondDefault.ts';
-import { effectiveValue } from '../access/effective.ts';
+import { effectiveIn, sourceOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { compareText, jsonEquals } from '../model/json.ts';
@@ -206,9 +206,8 @@ function findInheritors(
   const heritable = settingsOf(table, 'partner').filter(({ inherits }) => inherits !== 'never');
   const changed = heritable.filter((row) => intent.after && Object.hasOwn(intent.after, row.name));
   const inherits = (settings: SettingValues, row: Setting): boolean => {
-    const own = settings[row.name] ?? null;
-    const effective = (values: SettingValues | null) => effectiveValue(row, own, values?.[row.name] ?? null);
-    return own === null || !jsonEquals(effective(intent.preimage), effective(intent.after));
+    const [was, is] = [intent.preimage, intent.after].map((values) => effectiveIn(row, settings, values ?? {}));
+    return sourceOf(row, settings[row.name] ?? null) === 'inherited' || !jsonEquals({ ...was }, { ...is });
   };
   return after.partners
     .filter(({ settings }) => changed.some((row) => inherits(settings, row)))

@@ -1,11 +1,6 @@
 /* What every change of a plan depends on: the live state, and the default and policy as the plan leaves them. */
 
-import {
-  mayAllowOtherClouds,
-  otherCloudsSetting,
-  type PlannedDefaults,
-  plannedDefaultsOf,
-} from '../access/effective.ts';
+import { mayAllowOtherClouds, type PlannedDefaults, plannedDefaultsOf, withPlanned } from '../access/effective.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Setting } from '../model/setting.ts';
@@ -26,8 +21,8 @@ export function startPlanning(
   const plannedDefaults = plannedDefaultsOf(singletons.map(({ intent }) => intent));
   const context: PlanningContext = {
     live,
-    plannedDefault: live.default && { ...live.default, ...plannedDefaults.default },
-    acrossClouds: mayAllowOtherClouds(live.policy?.[otherCloudsSetting], plannedDefaults.policy[otherCloudsSetting]),
+    plannedDefault: live.default && withPlanned(live.default, plannedDefaults.default),
+    acrossClouds: mayAllowOtherClouds(live.policy, plannedDefaults.policy),
     table,
   };
   return { singletons, plannedDefaults, context };

@@ -137,7 +137,7 @@ function reverseDeletion(change: Change, common: Common, { forward, table, versi
       ? 'is not sent by an undo plan: it does not come back. A person can declare it and create the partner again'
       : neverWritten,
   }));
-  const acrossClouds = mayAllowOtherClouds(change.basis[otherCloudsSetting], forward.policy[otherCloudsSetting]);
+  const acrossClouds = mayAllowOtherClouds(change.basis, forward.policy);
   const intent: ChangeIntent = { ...common, action: 'create', preimage: null, after };
   return { intent: withCompleteBasis(intent, { acrossClouds, table }), lost };
 }

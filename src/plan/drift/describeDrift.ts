@@ -3,6 +3,7 @@
  * output of `drift` come from it, so they cannot disagree.
  */
 
+import { plannedDefaultsOf, withPlanned } from '../../access/effective.ts';
 import type { DesiredState } from '../../model/desiredState.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { LiveState, SettingValues } from '../../model/liveState.ts';
@@ -42,13 +43,12 @@ export function describeDrift(plan: Plan, { desired, base, live }: DriftInput): 
   const isAccepted = ({ tenantId, setting, accepted }: Undeclared): boolean =>
     accepted === true || (setting === undefined && tenantId !== undefined && isKeptByName(tenantId, rules));
   const liveDefault = live.default ?? {};
-  const written = plan.changes.find(({ resource }) => resource === 'default')?.after;
   return {
     steps: plan.changes.map(createStepMaker(plan, { table: tableOf(fieldTable, plan.apiVersion), tombstones })),
     undeclared: plan.undeclared.filter((each) => !isAccepted(each)),
     ignored: plan.ignored.filter(isBroaderThanAllowed),
     problems: plan.problems,
-    defaults: { declared: { ...liveDefault, ...written }, live: liveDefault },
+    defaults: { declared: withPlanned(liveDefault, plannedDefaultsOf(plan.changes).default), live: liveDefault },
   };
 }
 

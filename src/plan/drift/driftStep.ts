@@ -5,7 +5,7 @@
  */
 
 import { memberAt, withMember } from '../../access/beyondDefault.ts';
-import { type PlannedDefaults, plannedDefaultsOf } from '../../access/effective.ts';
+import { type PlannedDefaults, plannedDefaultsOf, withPlanned } from '../../access/effective.ts';
 import type { SettingValues } from '../../model/liveState.ts';
 import type { Change, ChangeIntent, FieldChange, Impact, Plan, Resource } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
@@ -88,10 +88,8 @@ function exchangeSides(
   planned: PlannedDefaults,
 ): ChangeIntent {
   const exchanged = { update: 'update', create: 'delete', delete: 'create' } as const;
-  const declaredBasis = Object.entries(basis).map(([name, value]) => [
-    name,
-    Object.hasOwn(planned.default, name) ? (planned.default[name] ?? null) : value,
-  ]);
+  const declared = withPlanned(basis, planned.default);
+  const declaredBasis = Object.keys(basis).map((name) => [name, declared[name] ?? null]);
   return {
     action: exchanged[action],
     resource,

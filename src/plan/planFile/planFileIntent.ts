@@ -90,10 +90,7 @@ export function hasCompleteBasis(
 ): boolean {
   const names = Object.keys(intent.basis);
   if (intent.resource !== 'partner') return names.length === 0;
-  const acrossClouds = mayAllowOtherClouds(
-    intent.basis[otherCloudsSetting],
-    plannedDefaults.policy[otherCloudsSetting],
-  );
+  const acrossClouds = mayAllowOtherClouds(intent.basis, plannedDefaults.policy);
   const defaults = basisSettings(intent, { acrossClouds, table }).map(({ name }) => name);
   const expected = [...defaults, ...(intent.action === 'update' ? [] : [otherCloudsSetting])];
   const complete = plan.source === 'snapshot' || expected.every((name) => names.includes(name));

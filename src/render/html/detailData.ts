@@ -3,7 +3,8 @@
  * by number, since thousands of partners inherit the same values.
  */
 
-import type { AccessCell, AccessSide, AccessSource, TrustMap } from '../../access/trustMap.ts';
+import type { AccessSource } from '../../access/effective.ts';
+import type { AccessCell, AccessSide, TrustMap } from '../../access/trustMap.ts';
 import { withLabels } from '../../model/labels.ts';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Names } from '../../model/plan.ts';

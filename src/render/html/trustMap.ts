@@ -8,8 +8,9 @@
  * script.
  */
 
+import type { AccessSource } from '../../access/effective.ts';
 import type { AccessLevel } from '../../access/level.ts';
-import type { AccessCell, AccessSource, TrustMap } from '../../access/trustMap.ts';
+import type { AccessCell, TrustMap } from '../../access/trustMap.ts';
 import type { Impact } from '../../model/plan.ts';
 import type { PlanPurpose } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';

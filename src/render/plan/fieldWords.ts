@@ -5,6 +5,7 @@
  * GUID. Two target configurations with the same accessType are shown as the difference of their targets. With different
  * access types the targets have opposite meanings, so both lists are shown.
  */
+import { plannedDefaultsOf, withPlanned } from '../../access/effective.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { guidsInText, labelOf } from '../../model/labels.ts';
 import type { Change, FieldChange, Names, Plan } from '../../model/plan.ts';
@@ -30,10 +31,10 @@ export type InheritedLookup = (field: FieldChange) => InheritedValues;
 
 /** Looks up inherited values: before from the live default, after from the default that this plan will write. */
 export function inheritedLookups(plan: Plan): (change: Change) => InheritedLookup {
-  const planned = plan.changes.find((change) => change.resource === 'default')?.after ?? {};
+  const planned = plannedDefaultsOf(plan.changes).default;
   const { names } = plan;
   return ({ basis }) => {
-    const after = { ...basis, ...planned };
+    const after = withPlanned(basis, planned);
     return (field) => ({
       names,
       before: field.before === 'inherit' ? valueAt(basis, field.path) : undefined,

@@ -1,0 +1,69 @@
+/* What holds for a partner, and where it comes from: one answer for every reader. */
+import {
+  defaultValueIn,
+  effectiveIn,
+  hasEveryMember,
+  mayAllowOtherClouds,
+  memberSourceOf,
+  shownValue,
+  sourceOf,
+} from '../../src/access/effective.ts';
+import { fieldTable } from '../../src/model/fieldTable.ts';
+import type { Setting } from '../../src/model/setting.ts';
+
+const rowOf = (name: string): Setting => {
+  const row = fieldTable.find((each) => each.name === name);
+  if (!row) throw new Error(`no row ${name}`);
+  return row;
+};
+const trust = rowOf('inboundTrust');
+const consent = rowOf('automaticUserConsentSettings');
+const block = rowOf('blockServiceProviderOutboundAccess');
+const sync = rowOf('identitySynchronization');
+const inbound = rowOf('b2bCollaborationInbound');
+const everybody = { accessType: 'allowed', targets: [{ target: 'AllUsers', targetType: 'user' }] };
+
+test('a default that was not read is unknown, unless the setting cannot be written in it', () => {
+  expect(defaultValueIn(trust, undefined)).toBeUndefined();
+  expect(defaultValueIn(consent, undefined)).toBeNull();
+  expect(defaultValueIn(trust, {})).toBeNull();
+  expect(effectiveIn(trust, {}, undefined)).toEqual({ of: 'unknown-default' });
+  expect(effectiveIn(trust, {}, {})).toEqual({ of: 'value', value: null });
+  expect(effectiveIn(consent, undefined, undefined)).toEqual({ of: 'value', value: null });
+});
+
+test('missing flags come from the default, and a missing TargetConfiguration does not', () => {
+  const defaults = { inboundTrust: { isMfaAccepted: false, isCompliantDeviceAccepted: true } };
+  const effective = effectiveIn(trust, { inboundTrust: { isMfaAccepted: true } }, defaults);
+  expect(effective).toEqual({ of: 'value', value: { isMfaAccepted: true, isCompliantDeviceAccepted: true } });
+  const own = { b2bCollaborationInbound: { usersAndGroups: everybody } };
+  const half = effectiveIn(inbound, own, { b2bCollaborationInbound: { applications: everybody } });
+  expect(shownValue(inbound, half)).toEqual({ usersAndGroups: everybody, applications: 'unset' });
+});
+
+test.each([
+  [trust, { isMfaAccepted: true }, 'own', 'own', 'inherited'],
+  [trust, null, 'inherited', 'inherited', 'inherited'],
+  [sync, { userSyncInbound: { isSyncAllowed: true } }, 'own', 'own', 'own'],
+  [block, null, 'unset', 'unset', 'unset'],
+] as const)('%#: the source of a setting, of a member that is set, and of one that is not', (row, own, ...sources) => {
+  const set = row === sync ? 'userSyncInbound.isSyncAllowed' : 'isMfaAccepted';
+  const members = [set, 'isCompliantDeviceAccepted'].map((path) => memberSourceOf(row, own, `${row.name}.${path}`));
+  expect([sourceOf(row, own), ...members]).toEqual(sources);
+});
+
+test('a value is complete without labels and without members of another API version', () => {
+  const value = { userSyncInbound: { isSyncAllowed: true } };
+  expect(hasEveryMember(sync, value, 'v1.0')).toBe(true);
+  expect(hasEveryMember(sync, value, 'beta')).toBe(false);
+  expect(hasEveryMember(inbound, { usersAndGroups: everybody })).toBe(false);
+});
+
+test('other clouds count as allowed if they are live, planned, or not known', () => {
+  const clouds = { allowedCloudEndpoints: ['microsoftonline.us'] };
+  expect(mayAllowOtherClouds(undefined)).toBe(true);
+  expect(mayAllowOtherClouds({})).toBe(true);
+  expect(mayAllowOtherClouds({ allowedCloudEndpoints: [] })).toBe(false);
+  expect(mayAllowOtherClouds({ allowedCloudEndpoints: [] }, clouds)).toBe(true);
+  expect(mayAllowOtherClouds(clouds, { allowedCloudEndpoints: [] })).toBe(true);
+});

@@ -18,6 +18,8 @@ export interface World {
   readonly repository: string;
   /** The repository's own variables; those of an environment lie with the environment. */
   readonly vars: Words;
+  /** Workflows in place of the templates of these names, for jobs that call one. */
+  readonly called: Map<string, WorkflowFile>;
   /** What a job with an identity can reach. */
   readonly tenant: Words;
 }
@@ -109,7 +111,12 @@ function calledBy(scope: Scope, job: JobState, { name, matrix }: Pick<Instance, 
   if (file === undefined) throw new Error(`the runner does not know the workflow ${uses}`);
   const given = evaluateAll(inputs, contextsOf(scope, job, { matrix }));
   const bound = permissionsOf(scope, job);
-  return scopeOf(templateNamed(file), { run: scope.run, prefix: `${name} / `, inputs: given, bound });
+  return scopeOf(scope.run.world.called.get(file) ?? templateNamed(file), {
+    run: scope.run,
+    prefix: `${name} / `,
+    inputs: given,
+    bound,
+  });
 }
 
 /** A called workflow that asks for more than its caller may does not start; a foreign run reads at most. */

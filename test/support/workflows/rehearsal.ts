@@ -38,6 +38,8 @@ export interface Rehearsal {
   readonly pullRequest: (files: Files, by?: Partial<Trigger>) => PullRequest;
   /** The variables of the repository. */
   readonly vars: Record<string, string>;
+  /** Workflows in place of the templates of these names, for jobs that call one. */
+  readonly called: Map<string, WorkflowFile>;
   /** Makes a concurrency group busy; what is returned ends that. */
   readonly occupy: (group: string) => () => Promise<void>;
   /** What was sent to the tenant. */
@@ -53,7 +55,9 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
   github.folder = repository;
   const groups = newGroups();
   const vars: Record<string, string> = { XTAP_TENANT_ID: home, XTAP_PLAN_CLIENT_ID: 'reader' };
-  const world: World = { action, github, groups, repository, vars, tenant: { XTAP_GRAPH_URL: emulator.url } };
+  const called = new Map<string, WorkflowFile>();
+  const tenant = { XTAP_GRAPH_URL: emulator.url };
+  const world: World = { action, github, groups, repository, vars, called, tenant };
   const writer = { XTAP_APPLY_CLIENT_ID: 'writer' };
   github.environments.set('xtap-apply', { reviewers: ['alice'], vars: writer });
   github.environments.set('xtap-correct', { reviewers: [], vars: writer });
@@ -125,5 +129,6 @@ export async function startRehearsal(action: string): Promise<Rehearsal> {
     rmSync(repository, { recursive: true });
     await Promise.all([github.close(), emulator.close()]);
   };
-  return { github, emulator, git, commit, start, apply, merge, pullRequest, vars, occupy: groups.occupy, writes, end };
+  const { occupy } = groups;
+  return { github, emulator, git, commit, start, apply, merge, pullRequest, vars, called, occupy, writes, end };
 }

@@ -20,7 +20,7 @@ export function resultFiles(folder: string, planFile = ''): ResultFiles {
   };
 }
 
-type CommandInputs = Pick<Inputs, 'paths' | 'args' | 'planFile' | 'expectDigest'>;
+type CommandInputs = Pick<Inputs, 'paths' | 'args' | 'planFile' | 'expectDigest' | 'allowed'>;
 
 /**
  * The arguments of xtap, as an array, so that no shell interprets a value. stdout carries annotations; with apply it
@@ -39,8 +39,15 @@ export function commandLine(command: XtapCommand, inputs: CommandInputs, files: 
     ...(isSaved ? out.slice(0, 4) : out),
     ...inputs.args,
     ...(inputs.expectDigest === '' ? [] : ['--expect-digest', inputs.expectDigest]),
+    ...(command === 'apply' ? allowanceFlags(inputs) : []),
     // After `--`, an argument that begins with a dash is a path.
     '--',
     ...(isSaved ? [inputs.planFile] : inputs.paths),
   ];
+}
+
+function allowanceFlags({ allowed }: Pick<CommandInputs, 'allowed'>): readonly string[] {
+  return (['deletes', 'changes'] as const).flatMap((kind) =>
+    allowed[kind] === undefined ? [] : [`--allow-${kind}`, String(allowed[kind])],
+  );
 }

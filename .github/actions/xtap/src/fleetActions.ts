@@ -16,6 +16,7 @@ export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   const workspace = resolve(job.workspace, inputs.workingDirectory);
   const event = await eventSinceApplied(inputs, job, workspace);
   const tenants = await affectedTenants(workspace, root.replace(/\/+$/, ''), event);
+  requireNamedTenant(inputs, tenants);
   info(`${tenants.length} tenants: ${tenants.join(', ')}`);
   setOutput('tenants', JSON.stringify(tenants));
   setOutput('has-changes', tenants.length > 0);
@@ -23,6 +24,16 @@ export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   for (const tenant of removed) warning(removedSentence(tenant));
   setOutput('removed', JSON.stringify(removed));
   setOutput('has-removed', removed.length > 0);
+}
+
+/** What a person asks for one tenant must not be done for no tenant, or for all. Throws for a tenant that is not planned. */
+function requireNamedTenant({ tenant, undoRun, allowed }: Inputs, tenants: readonly string[]): void {
+  const isAsked = undoRun > 0 || allowed.deletes !== undefined || allowed.changes !== undefined;
+  if (tenant === '' && !isAsked) return;
+  if (tenants.includes(tenant)) return;
+  const problem =
+    tenant === '' ? '"undo-run", "allow-deletes" and "allow-changes" are about one tenant' : `"${tenant}" is not one`;
+  throw new Error(`${problem}. Name the folder of a tenant in "tenant": ${tenants.join(', ')}. Nothing was planned.`);
 }
 
 /**

@@ -19,6 +19,10 @@ export interface Inputs {
   readonly expectDigest: string;
   /** plan: the run whose undo plan takes the place of a plan; 0 without one. */
   readonly undoRun: number;
+  /** How many deletions and changes a person allows, although a guard refuses them; undefined allows none. */
+  readonly allowed: { readonly deletes: number | undefined; readonly changes: number | undefined };
+  /** In a fleet: the folder of the tenant that `undo-run` and the allowed numbers are about. */
+  readonly tenant: string;
   readonly baseFrom: string;
   /** The path of the configuration in the base if it was moved; else empty. */
   readonly basePath: string;
@@ -56,7 +60,12 @@ export function readInputs(): Inputs {
     workingDirectory: getInput('working-directory') || '.',
     planFile: getInput('plan-file'),
     expectDigest,
-    undoRun: runInput('undo-run'),
+    undoRun: numberInput('undo-run', 'the number at the end of the address of a run') ?? 0,
+    allowed: {
+      deletes: numberInput('allow-deletes', 'a number'),
+      changes: numberInput('allow-changes', 'a number'),
+    },
+    tenant: getInput('tenant'),
     baseFrom,
     basePath,
     sinceFrom: workflowInput('since-from', command, ['drift']),
@@ -72,10 +81,10 @@ export function readInputs(): Inputs {
   };
 }
 
-function runInput(name: string): number {
+function numberInput(name: string, what: string): number | undefined {
   const text = getInput(name);
-  if (!/^\d*$/.test(text)) throw new Error(`"${name}" takes the number at the end of the address of a run.`);
-  return Number(text);
+  if (!/^\d*$/.test(text)) throw new Error(`"${name}" takes ${what}.`);
+  return text === '' ? undefined : Number(text);
 }
 
 function removedInput(): readonly RemovedTenant[] {

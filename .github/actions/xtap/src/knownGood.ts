@@ -38,7 +38,7 @@ export interface PlanBase {
 }
 
 const exceedHint =
-  'To go beyond them this once, run xtap apply by hand with --allow-deletes N or --allow-changes N, and then this workflow again.';
+  'To go beyond them once, start the workflow that applies by hand, with its input "allow-deletes" or "allow-changes".';
 
 /**
  * The base of a plan on the branch, and of drift. It is empty if no commit was applied, so that the usual limits apply.

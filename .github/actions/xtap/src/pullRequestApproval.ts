@@ -14,8 +14,15 @@ export interface ReviewedPlan {
   readonly approvers: readonly string[];
   /** The digests of the plans of the pull request, or of its merge queue; several for a fleet. */
   readonly digests: ReadonlySet<string>;
-  /** The artifacts with these plans, by digest. */
-  readonly artifacts: ReadonlyMap<string, number>;
+  readonly artifacts: readonly DigestArtifact[];
+}
+
+/** An artifact with a plan. */
+interface DigestArtifact {
+  readonly digest: string;
+  /** In a fleet, the folder of the tenant; else empty. */
+  readonly tenant: string;
+  readonly id: number;
 }
 
 interface PullRequest {
@@ -55,7 +62,7 @@ export async function findReview(inputs: Inputs, job: Job): Promise<ReviewedPlan
   }
   const artifacts = await readOrFail('the artifacts', () => findDigests(client, at, plan.id));
   const { number, head } = pull;
-  return { number, commit: head.sha, approvers, artifacts, digests: new Set(artifacts.keys()) };
+  return { number, commit: head.sha, approvers, artifacts, digests: new Set(artifacts.map(({ digest }) => digest)) };
 }
 
 function refuse(reason: string): { readonly refusal: string } {
@@ -146,16 +153,19 @@ async function findApprovers(
 }
 
 /** The plan workflow names the artifact with its plan `xtap-digest-`, the digest, and for a fleet the tenant. */
-async function findDigests(client: Client, at: At, run_id: number): Promise<ReadonlyMap<string, number>> {
+async function findDigests(client: Client, at: At, run_id: number): Promise<readonly DigestArtifact[]> {
   const artifacts = await client.paginate(client.rest.actions.listWorkflowRunArtifacts, {
     ...at,
     run_id,
     per_page: 100,
   });
-  return new Map(
-    artifacts.flatMap(({ name, id }) => {
-      const digest = /^xtap-digest-([0-9a-f]{64})(?:-|$)/.exec(name)?.[1];
-      return digest === undefined ? [] : [[`sha256:${digest}`, id] as const];
-    }),
-  );
+  return artifacts.flatMap(({ name, id }) => {
+    const [, digest, tenant = ''] = /^xtap-digest-([0-9a-f]{64})(?:-(.+))?$/.exec(name) ?? [];
+    return digest === undefined ? [] : [{ digest: `sha256:${digest}`, tenant, id }];
+  });
+}
+
+/** The artifact with the reviewed plan of the tenant. */
+export function reviewedArtifact({ artifacts }: ReviewedPlan, tenant: string): number | undefined {
+  return artifacts.find((each) => each.tenant === tenant)?.id;
 }

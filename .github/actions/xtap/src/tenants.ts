@@ -94,9 +94,9 @@ async function tenantFolders(folder: string): Promise<readonly string[]> {
   return names.sort();
 }
 
-/** A pull request is checked out as its merge, whose first parent is the base. */
+/** A pull request, alone or in a merge queue, is checked out as its merge, whose first parent is the base. */
 function baseCommit({ name, before }: GitEvent): string | undefined {
-  if (name === 'pull_request') return 'HEAD^1';
+  if (name === 'pull_request' || name === 'merge_group') return 'HEAD^1';
   return name === 'push' && before !== undefined && /^[0-9a-f]{40,64}$/.test(before) ? before : undefined;
 }
 

@@ -18,10 +18,10 @@ import { isOfBranch } from './lastRun.ts';
 import type { XtapRun } from './runXtap.ts';
 
 /** Writes the plan and its renderings as xtap would. Throws if the run has no undo plan that can be used. */
-export async function showUndoPlan({ undoRun, token }: Inputs, job: Job, files: ResultFiles): Promise<XtapRun> {
+export async function showUndoPlan({ undoRun, tenant, token }: Inputs, job: Job, files: ResultFiles): Promise<XtapRun> {
   const client = connectGithub(token);
   await requireOwnRun(client, undoRun, job);
-  const text = await readUndoPlan(client, undoRun, job);
+  const text = await readUndoPlan(client, { run: undoRun, tenant }, job);
   const plan = readPlanFile(text, fieldTable);
   const heading = `This is the undo plan of [run ${undoRun}](${job.runsUrl}/${undoRun}). It reverts what that run applied. The configuration still declares it: revert the merge too, or the next apply brings it back.`;
   await Promise.all([
@@ -41,17 +41,24 @@ async function requireOwnRun(client: Client, run_id: number, { repository, branc
   throw new Error(`Run ${run_id} is not a run of ${workflow?.file} on ${branch}, so its undo plan is not used.`);
 }
 
-async function readUndoPlan(client: Client, run_id: number, { repository }: Job): Promise<string> {
+async function readUndoPlan(
+  client: Client,
+  { run, tenant }: { readonly run: number; readonly tenant: string },
+  { repository }: Job,
+): Promise<string> {
   const at = repository();
   const artifacts = await withRetry(() =>
-    client.paginate(client.rest.actions.listWorkflowRunArtifacts, { ...at, run_id, per_page: 100 }),
+    client.paginate(client.rest.actions.listWorkflowRunArtifacts, { ...at, run_id: run, per_page: 100 }),
   );
-  const journals = artifacts.filter(({ name, expired }) => !expired && /^xtap-journal-\d+$/.test(name));
-  const attemptOf = ({ name }: { readonly name: string }): number => Number(name.slice('xtap-journal-'.length));
+  const prefix = tenant === '' ? 'xtap-journal-' : `xtap-journal-${tenant}-`;
+  const attemptOf = ({ name }: { readonly name: string }): number =>
+    name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+  const journals = artifacts.filter((artifact) => !artifact.expired && attemptOf(artifact) > 0);
   // Each attempt has planned again: the last one knows what it found.
   for (const { id } of [...journals].sort((a, b) => attemptOf(b) - attemptOf(a))) {
     const text = await readArtifactFile(client, at, { artifact: id, name: 'undo.plan.json' });
     if (text !== undefined) return text;
   }
-  throw new Error(`Run ${run_id} keeps no undo plan: it has applied nothing, or its artifacts have expired.`);
+  const ofTenant = tenant === '' ? '' : ` of ${tenant}`;
+  throw new Error(`Run ${run} keeps no undo plan${ofTenant}: it has applied nothing, or its artifacts have expired.`);
 }

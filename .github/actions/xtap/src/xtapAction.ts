@@ -9,11 +9,12 @@ import { type Approval, readApproval, reviewApproval, unapprovedNotice } from '.
 import { isOrdered, unreviewedBarrier } from './barrier.ts';
 import { resultFiles } from './commandLine.ts';
 import { writeEvidence } from './evidence.ts';
+import { decideGuards } from './guardInputs.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
 import { differenceMarkdown, readReviewedPlan } from './planDifference.ts';
 import { publishComment, publishDrift } from './publish.ts';
-import type { ReviewedPlan } from './pullRequestApproval.ts';
+import { type ReviewedPlan, reviewedArtifact } from './pullRequestApproval.ts';
 import { factsOf, type RunFacts, readIfThere, readPlan } from './runFacts.ts';
 import {
   commentPart,
@@ -36,7 +37,8 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   const unapproved = isOrdered(command, inputs, job) ? unapprovedNotice(inputs, command) : undefined;
   if (unapproved !== undefined) warning(unapproved);
 
-  const { run, base, review, refused } = await startXtap(command, setup);
+  const { run: ended, base, review, refused } = await startXtap(command, setup);
+  const { run, sentence: guards } = command === 'plan' ? await decideGuards(ended, inputs, files) : { run: ended };
   const context = {
     command,
     label: labelOf(inputs),
@@ -48,8 +50,10 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   const plan = command === 'validate' ? undefined : await readPlan(files);
   const facts = asReviewed(factsOf(run, plan, context), review);
   const approval = await approvalOf(facts, setup, review);
-  const firstLine = unapproved ?? approval?.sentence ?? (await reviewLine(facts, setup, review));
-  const output = withWaitingRun(withFirstLine(await readOutput(run, facts, files), firstLine), plan, base);
+  const approvalLine = unapproved ?? approval?.sentence ?? (await reviewLine(facts, setup, review));
+  const firstLines = [approvalLine, guards].filter((line) => line !== undefined).join('\n\n') || undefined;
+  const output = withWaitingRun(withFirstLine(await readOutput(run, facts, files), firstLines), plan, base);
+  if (guards !== undefined) warning(guards);
   if (approval !== undefined)
     setOutput('evidence', await writeEvidence(folder, { facts, approval, cwd }, { inputs, job }));
   await writeFile(files.result, `${JSON.stringify(facts)}\n`);
@@ -93,7 +97,7 @@ async function reviewLine(
 ): Promise<string | undefined> {
   if (command !== 'plan' || review === undefined) return undefined;
   if (exitCode !== 4) return reviewApproval(review).sentence;
-  const [artifact] = review.artifacts.values();
+  const artifact = reviewedArtifact(review, inputs.tenant);
   const reviewed = artifact === undefined ? undefined : await readReviewedPlan(inputs, job, artifact);
   const text = await readIfThere(files.plan);
   if (reviewed === undefined || text === undefined) return refusal;

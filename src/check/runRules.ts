@@ -2,7 +2,7 @@
 
 import type { Waiver } from '../model/desiredState.ts';
 import type { Json } from '../model/json.ts';
-import type { FindingSeverity, Pack, Rule, RuleSubject } from '../model/pack.ts';
+import type { FindingSeverity, Pack, Remedy, Rule, RuleSubject } from '../model/pack.ts';
 import type { Position } from '../model/position.ts';
 import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -100,7 +100,8 @@ function runOnce({ pack, rule, scene, subject, position }: RuleRun, each: Settin
   const [first] = evidence;
   const setting = each?.name ?? first?.setting;
   const place = first?.position ?? position;
-  const { id, title, because, remedy, source } = rule;
+  const { id, title, because, source } = rule;
+  const remedy = each ? remedyFor(rule, each) : rule.remedy;
   return {
     pack: pack.name,
     rule: { id, title, because, remedy, ...(source !== undefined && { source }) },
@@ -113,6 +114,16 @@ function runOnce({ pack, rule, scene, subject, position }: RuleRun, each: Settin
     ...(place && { position: place }),
     evidence,
   };
+}
+
+/** Without the lines for the other settings of `each`, which may pass. */
+function remedyFor({ remedy, each: rows = [] }: Rule, { name }: Setting): Remedy {
+  const others = new Set(rows.map((row) => row.name).filter((row) => row !== name));
+  const steps = remedy.steps.map(({ at, keys }) => ({
+    at,
+    keys: Object.fromEntries(Object.entries(keys).filter(([key]) => !others.has(key))),
+  }));
+  return { ...remedy, steps };
 }
 
 function judge(rule: Rule, scene: Scene): { readonly result: ResultKind; readonly evidence: readonly Evidence[] } {

@@ -100,6 +100,9 @@ const unusedWaiver = {
   remedy: { text: 'Remove the waiver.', steps: [] },
 } as const satisfies CheckResult['rule'];
 
+/** The rules about the waivers themselves. They are in no pack. */
+export const waiverRules = [expiredWaiver, unusedWaiver];
+
 function findingOf(rule: CheckResult['rule'], { subject, waiver }: PlacedWaiver, pack: Pack): CheckResult {
   const source = subject.resource === 'partner' ? 'partner' : 'default';
   const setting = `waivers.${waiver.rule}`;

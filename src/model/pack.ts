@@ -79,24 +79,21 @@ export type Quantity = (typeof quantities)[number];
 export const labels = ['owner', 'ticket', 'reviewBy', 'name', 'domain', 'notes'] as const;
 export type PartnerLabel = (typeof labels)[number];
 
-/**
- * `partner`: the tenant has an entry after apply. `declared`, `ignored`: by the configuration. `broaderThanDefault`: it
- * has access that the tenant default does not give. `tenantDefault`: the subject is the default. `policyIdIsGuid`: of the policy root, as Graph sent it. For pairs,
- * `otherCloud`: the other tenant is in another cloud; `cloudAllowed`: the policy root allows that cloud.
- */
-export const facts = [
-  'partner',
-  'declared',
-  'ignored',
-  'serviceProvider',
-  'multiTenantOrganization',
-  'broaderThanDefault',
-  'tenantDefault',
-  'policyIdIsGuid',
-  'otherCloud',
-  'cloudAllowed',
-] as const;
-export type Fact = (typeof facts)[number];
+/** The facts that a predicate can name, with their meaning. `otherCloud` and `cloudAllowed` are about pairs. */
+export const factMeanings = {
+  partner: 'the tenant has an entry after apply',
+  declared: 'the configuration declares the partner',
+  ignored: 'the configuration lists the partner in `ignored`',
+  serviceProvider: 'Microsoft marks the partner as a service provider',
+  multiTenantOrganization: 'the partner is a member of our multi-tenant organization',
+  broaderThanDefault: 'the partner has access that the tenant default does not give',
+  tenantDefault: 'the subject is the tenant default',
+  policyIdIsGuid: 'the id of the policy root is a GUID, as Graph sent it',
+  otherCloud: 'the other tenant of the pair is in another cloud',
+  cloudAllowed: 'the policy root allows the cloud of the other tenant',
+} as const;
+export type Fact = keyof typeof factMeanings;
+export const facts = Object.keys(factMeanings) as readonly Fact[];
 
 /** `disagree`: one side allows what the other side blocks. `disjoint`: both allow something, and nothing in common. */
 export const pairRelations = ['disagree', 'disjoint'] as const;

@@ -3,6 +3,7 @@ import { commandsPage } from './commandsPage.ts';
 import { configurationPage } from './configurationPage.ts';
 import { diagnosticsPage } from './diagnosticsPage.ts';
 import { exitCodesPage } from './exitCodesPage.ts';
+import { rulesPage } from './rulesPage.ts';
 import { settingsPage } from './settingsPage.ts';
 
 export function referencePages(): Readonly<Record<string, string>> {
@@ -11,6 +12,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'configuration.md': configurationPage(),
     'diagnostics.md': diagnosticsPage(),
     'exit-codes.md': exitCodesPage(),
+    'rules.md': rulesPage(),
     'settings.md': settingsPage(),
   };
 }

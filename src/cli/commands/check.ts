@@ -4,6 +4,8 @@ import type { Configuration } from '../../app/loadConfiguration.ts';
 import { loadPacks } from '../../app/loadPacks.ts';
 import { version } from '../../app/runContext.ts';
 import { type CheckGate, failsGate } from '../../check/verdict.ts';
+import { declaredNames } from '../../model/desiredState.ts';
+import { labelsIn } from '../../model/labels.ts';
 import { renderCheckGithub } from '../../render/check/checkGithub.ts';
 import { renderCheckHtml } from '../../render/check/checkHtml.ts';
 import { renderCheckJson } from '../../render/check/checkJson.ts';
@@ -51,12 +53,18 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const runResult = failsGate(report.results, gate) ? 'refused' : 'done';
   return {
     runResult,
-    ...checkRenderings(viewOf(report, configurations.map(({ desired }) => desired.sourceName).join(' ')), invocation),
+    ...checkRenderings(viewOf(report, configurations), invocation),
   };
 }
 
-function viewOf(report: CheckReport, label: string): CheckReportView {
-  return { ...report, label, isLive: report.policies.every(({ isLive }) => isLive) };
+function viewOf(report: CheckReport, configurations: readonly Configuration[]): CheckReportView {
+  const desired = configurations.map((each) => each.desired);
+  return {
+    ...report,
+    label: desired.map(({ sourceName }) => sourceName).join(' '),
+    isLive: report.policies.every(({ isLive }) => isLive),
+    ...labelsIn(report.results, declaredNames(desired)),
+  };
 }
 
 function checkRenderings(view: CheckReportView, invocation: Invocation): Omit<CommandResult, 'runResult'> {

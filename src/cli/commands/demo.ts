@@ -18,6 +18,8 @@ interface DemoStep {
   readonly before?: (emulator: Emulator) => void;
   readonly words: (folder: string) => Promise<readonly string[]>;
   readonly expectedExitCode: number;
+  /** Shows the first two paragraphs and the last one. */
+  readonly isLong?: boolean;
 }
 
 const fabrikam = '90e29127-71ad-49c7-9ce8-db3f41ea06f1';
@@ -31,7 +33,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   try {
     await cp(invocation.io.sampleConfiguration, join(folder, usualFolder), { recursive: true });
     invocation.io.stdout.write(
-      'This demo emulates a tenant with a cross-tenant access policy on this machine.\nNothing leaves the machine. "…" marks lines that the step before printed, too.\n',
+      'This demo emulates a tenant with a cross-tenant access policy on this machine.\nNothing leaves the machine. "…" marks lines that are left out or were printed before.\n',
     );
     isDone = await runSteps(invocation, emulator, folder);
   } finally {
@@ -54,12 +56,12 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
     io.stdout.write(`\n${index + 1}. ${step.story}\n$ ${commandLine(['xtap', ...words])}\n`);
     const recording = recordingIo(invocation, { cwd: folder, graphUrl: emulator.url });
     const code = await runCommand(words, recording.changes);
-    const text = recording.text();
+    const text = step.isLong ? omitMiddle(recording.text()) : recording.text();
     io.stdout.write(`${omitRepeatedLines(text, previousOutput)}${code === 0 ? '' : `(exit ${code})\n`}`);
     if (signal.aborted) return false;
     if (code !== step.expectedExitCode)
       throw new Error(`the demo expected exit ${step.expectedExitCode} of "xtap ${words.join(' ')}"`);
-    previousOutput = text;
+    if (!step.isLong) previousOutput = text;
   }
   return true;
 }
@@ -88,6 +90,11 @@ function commandLine(words: readonly string[]): string {
   return line.length + 2 <= maxWidth ? line : line.replace(/ (?=--)/, ' \\\n    ');
 }
 
+function omitMiddle(text: string): string {
+  const paragraphs = text.split('\n\n');
+  return [...paragraphs.slice(0, 2), '…', ...paragraphs.slice(-1)].join('\n\n');
+}
+
 /** Replaces lines that the previous step also printed, and the empty lines around them, by one `…`. */
 function omitRepeatedLines(text: string, previousOutput: string): string {
   const previousLines = new Set(previousOutput.split('\n').filter((line) => line !== ''));
@@ -108,6 +115,12 @@ const steps: readonly DemoStep[] = [
     story: 'Plan: what would change? ▲ broadens access, ▼ narrows it. Nothing is written.',
     words: async () => ['plan', defaultPath, '-o', 'json=plan.json', '-o', 'html=plan.html'],
     expectedExitCode: 0,
+  },
+  {
+    story: 'Check the policy after that plan with rules about who reaches what. The first finding:',
+    words: async () => ['check', defaultPath, '--online'],
+    expectedExitCode: 3,
+    isLong: true,
   },
   {
     story: 'Apply exactly the plan that was reviewed. Its digest (fingerprint) is the approval.',

@@ -19,17 +19,17 @@ export function renderCheckGithub(report: CheckReportView): string {
   const summary = [checkHeadline(report), ...(advice === '' ? [] : [advice])];
   return renderAnnotations([
     ...waivers,
-    ...failed.map(annotationOf),
+    ...failed.map((each) => annotationOf(each, report.names)),
     { level: 'notice', title: 'xtap check', lines: summary },
   ]);
 }
 
-function annotationOf(result: CheckResult): Annotation {
+function annotationOf(result: CheckResult, names: CheckReportView['names']): Annotation {
   const { rule, severity, position } = result;
   return {
     level: levels[severity],
     title: `xtap check: ${rule.id}`,
-    lines: resultLines(result),
+    lines: resultLines(result, names),
     file: position?.file,
     line: position?.line,
     column: position?.column,

@@ -27,7 +27,7 @@ export function renderCheckHtml(report: CheckReportView): string {
       headline,
       ...(advice === '' ? [] : [`<p>${htmlText(advice)}</p>`]),
       ...waiverSection('New waivers', report.newWaivers),
-      ...byRule(failed).flatMap((group) => ruleSection(group, report.today)),
+      ...byRule(failed).flatMap((group) => ruleSection(group, report)),
       ...waiverSection('Waived findings', waived),
     ].join('\n'),
   );
@@ -38,11 +38,11 @@ function waiverSection(title: string, waivers: CheckReportView['newWaivers']): r
   return [`<h2>${title}</h2>`, listHtml(waivers.map((placed) => htmlText(waiverWords(placed))))];
 }
 
-function ruleSection(group: readonly CheckResult[], today: string): readonly string[] {
+function ruleSection(group: readonly CheckResult[], { today, names }: CheckReportView): readonly string[] {
   const [first] = group;
   if (!first) return [];
   const { rule, severity } = first;
-  const lines = remedyLines(first, today);
+  const lines = remedyLines(group, today);
   const source = rule.source === undefined ? '' : ` <a href="${htmlText(rule.source)}">Source</a>`;
   return [
     `<h2>${severity} ${codeHtml(rule.id)} ${sentenceHtml(rule.title)}</h2>`,
@@ -51,16 +51,16 @@ function ruleSection(group: readonly CheckResult[], today: string): readonly str
     ...(lines.length === 0 ? [] : [`<pre>${lines.map(htmlText).join('\n')}</pre>`]),
     '<table>',
     '<thead><tr><th scope="col">Where</th><th scope="col">What decides</th></tr></thead>',
-    `<tbody>\n${group.map(row).join('\n')}\n</tbody>`,
+    `<tbody>\n${group.map((each) => row(each, names)).join('\n')}\n</tbody>`,
     '</table>',
   ];
 }
 
-function row({ subject, position, evidence }: CheckResult): string {
+function row({ subject, position, evidence }: CheckResult, names: CheckReportView['names']): string {
   const id = subject.name !== undefined && subject.tenantId ? `<br>${codeHtml(subject.tenantId)}` : '';
   const place = position ? `<br>${codeHtml(declaredAt(position))}` : '';
   const values = evidence.map((each) => {
-    const words = htmlText(`${evidenceWords(each)}${sourceWords(each, subject)}`);
+    const words = htmlText(`${evidenceWords(each, names)}${sourceWords(each, subject)}`);
     return `${codeHtml(each.setting)} ${words}`;
   });
   return `<tr><td>${nameHtml(subjectWords(subject))}${id}${place}</td><td>${values.join('<br>')}</td></tr>`;

@@ -5,7 +5,7 @@ import { fileAndLine } from '../../model/position.ts';
 import { jsonText } from '../text/jsonText.ts';
 import type { CheckReportView } from './checkWording.ts';
 
-export function renderCheckJson({ packs, results, newWaivers }: CheckReportView): string {
+export function renderCheckJson({ packs, results, newWaivers, names }: CheckReportView): string {
   return jsonText({
     packs: packs.map(({ name, version }) => ({ name, version })),
     summary: summarizeResults(results),
@@ -13,6 +13,7 @@ export function renderCheckJson({ packs, results, newWaivers }: CheckReportView)
     ...(newWaivers.length > 0 && {
       newWaivers: newWaivers.map(({ subject, waiver }) => ({ subject, rule: waiver.rule, ...waiverObject(waiver) })),
     }),
+    ...(names && { names }),
   });
 }
 

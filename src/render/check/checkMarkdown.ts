@@ -86,12 +86,12 @@ function findingLines(groups: readonly (readonly CheckResult[])[], { report, gra
   ];
 }
 
-function detailLines(group: readonly CheckResult[], { today }: CheckReportView): readonly string[] {
+function detailLines(group: readonly CheckResult[], { today, names }: CheckReportView): readonly string[] {
   const [first] = group;
   if (!first) return [];
   const { rule } = first;
   const source = rule.source === undefined ? [] : ['', `Source: <${rule.source}>`];
-  const lines = remedyLines(first, today);
+  const lines = remedyLines(group, today);
   return [
     '',
     `<details><summary>${markdownCode(rule.id)} ${markdownText(rule.title)}</summary>`,
@@ -101,20 +101,23 @@ function detailLines(group: readonly CheckResult[], { today }: CheckReportView):
     `To do: ${sentenceMarkdown(rule.remedy.text)}`,
     ...(lines.length === 0 ? [] : ['', codeBlock(lines.join('\n'), 'yaml').trimEnd()]),
     '',
-    ...group.flatMap(subjectLines),
+    ...group.flatMap((each) => subjectLines(each, names)),
     ...source,
     '',
     '</details>',
   ];
 }
 
-function subjectLines({ subject, position, evidence, refusedWaiver }: CheckResult): readonly string[] {
+function subjectLines(
+  { subject, position, evidence, refusedWaiver }: CheckResult,
+  names: CheckReportView['names'],
+): readonly string[] {
   const place = position ? ` ${markdownCode(declaredAt(position))}` : '';
   const id = subject.name !== undefined && subject.tenantId ? ` ${markdownCode(subject.tenantId)}` : '';
   return [
     `- ${shortName(subjectWords(subject))}${id}${place}`,
     ...evidence.map((each) => {
-      const words = `${evidenceWords(each)}${sourceWords(each, subject)}`;
+      const words = `${evidenceWords(each, names)}${sourceWords(each, subject)}`;
       return `  - ${markdownCode(each.setting)}: ${markdownText(words)}`;
     }),
     ...(refusedWaiver ? [`  - ${sentenceMarkdown(refusedWaiverNote)}`] : []),

@@ -19,7 +19,7 @@ function runOf(pack: string, report: CheckReportView, version: string): SarifRun
     results: found.map((result) => ({
       rule: result.rule.id,
       level: result.severity,
-      message: resultLines(result).join('\n'),
+      message: resultLines(result, report.names).join('\n'),
       place: placeOf(result, report),
       fingerprint: `${result.rule.id} ${subjectKey(result.subject)} ${result.setting ?? ''}`.trimEnd(),
       ...(result.waiver && { suppression: waiverWords({ subject: result.subject, waiver: result.waiver }) }),

@@ -37,7 +37,10 @@ export function renderCheckText(report: CheckReportView, { color, width, brief =
   const state = report.isLive ? 'after apply' : 'as declared; no live state was read';
   const head = [`${terminalText(report.label)}  ${state}  packs: ${packs}`, ''];
   const failed = report.results.filter(({ result }) => result === 'fail');
-  const groups = byRule(failed).flatMap((group) => [...groupLines(group, { colors, width, today: report.today }), '']);
+  const groups = byRule(failed).flatMap((group) => [
+    ...groupLines(group, { colors, width, today: report.today, names: report.names }),
+    '',
+  ]);
   const advice = checkNotes(report);
   return [
     ...(brief
@@ -71,6 +74,7 @@ interface Layout {
   readonly colors: Colors;
   readonly width: number;
   readonly today: string;
+  readonly names: CheckReportView['names'];
 }
 
 function groupLines(results: readonly CheckResult[], layout: Layout): readonly string[] {
@@ -80,7 +84,7 @@ function groupLines(results: readonly CheckResult[], layout: Layout): readonly s
   const { rule, severity } = first;
   const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan }[severity];
   const indents = { first: '  ', rest: '    ' };
-  const remedy = remedyLines(first, today).map((line) => `    ${colors.dim(terminalText(line))}`);
+  const remedy = remedyLines(results, today).map((line) => `    ${colors.dim(terminalText(line))}`);
   const more = results.length - maxSubjects;
   return [
     ...wrapText(`${severity} ${terminalText(rule.id)}  ${terminalText(rule.title)}`, width, {
@@ -97,7 +101,7 @@ function groupLines(results: readonly CheckResult[], layout: Layout): readonly s
 
 function subjectLines(
   { subject, position, evidence, refusedWaiver }: CheckResult,
-  { colors, width }: Layout,
+  { colors, width, names }: Layout,
 ): readonly string[] {
   const id = subject.name !== undefined && subject.tenantId ? `  ${subject.tenantId}` : '';
   const place = position ? `  ${colors.dim(terminalText(declaredAt(position)))}` : '';
@@ -105,7 +109,7 @@ function subjectLines(
   return [
     `  ${colors.bold(terminalText(subjectWords(subject)))}${id}${place}`,
     ...evidence.flatMap((each) => {
-      const words = `${evidenceWords(each)}${sourceWords(each, subject)}`;
+      const words = `${evidenceWords(each, names)}${sourceWords(each, subject)}`;
       const label = `      ${padTo(terminalText(each.setting), columns + 2)}`;
       return wrapText(terminalText(words), width, { first: label, rest: ' '.repeat(label.length) });
     }),

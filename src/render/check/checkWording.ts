@@ -6,8 +6,10 @@ import type { Evidence } from '../../check/scene.ts';
 import { summarizeResults } from '../../check/verdict.ts';
 import type { PlacedWaiver } from '../../check/waivers.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { FindingSeverity, Pack } from '../../model/pack.ts';
+import { compareText, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { withLabels } from '../../model/labels.ts';
+import type { FindingSeverity, Pack, Remedy } from '../../model/pack.ts';
+import type { Names } from '../../model/plan.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { count } from '../text/amounts.ts';
 import { markdownCode, visibleText } from '../text/escape.ts';
@@ -27,6 +29,8 @@ export interface CheckReportView {
   readonly label: string;
   /** Whether a live state was read. */
   readonly isLive: boolean;
+  /** The labels of the ids in the results. */
+  readonly names?: Names | undefined;
 }
 
 /** `12 unknown. 3 findings: 1 error, 2 warnings.` */
@@ -50,7 +54,7 @@ export function checkHeadline({ results, earlier }: Pick<CheckReportView, 'resul
 }
 
 /** Why results are unknown, and how to get them; empty if none is. */
-export function unknownAdvice({ results, isLive }: CheckReportView): string {
+export function unknownAdvice({ results, isLive }: Pick<CheckReportView, 'results' | 'isLive'>): string {
   if (!results.some(({ result }) => result === 'unknown')) return '';
   if (!isLive) return 'Unknown results depend on the live state: give --live FILE or --online.';
   return 'Unknown results depend on values that xtap does not read, or whose meaning Microsoft does not document.';
@@ -60,7 +64,11 @@ export function unknownAdvice({ results, isLive }: CheckReportView): string {
 export function checkNotes(report: CheckReportView): string {
   const pairs =
     'A pair without findings does not mean that people have access: Conditional Access, licences and invitations decide too.';
-  return [unknownAdvice(report), report.policies.length > 1 ? pairs : ''].filter((each) => each !== '').join(' ');
+  const unknown = report.results.filter(({ result }) => result === 'unknown').map(({ rule }) => rule.id);
+  const rules =
+    unknown.length === 0 ? '' : `Rules with unknown results: ${[...new Set(unknown)].sort(compareText).join(', ')}.`;
+  const notes = [unknownAdvice(report), rules, report.policies.length > 1 ? pairs : ''];
+  return notes.filter((each) => each !== '').join(' ');
 }
 
 export function subjectWords({ resource, tenantId, name, other }: ResultSubject): string {
@@ -74,12 +82,12 @@ export function subjectKey({ resource, home, tenantId, other }: ResultSubject): 
 }
 
 /** A finding in plain lines: title, subject, what decides, why, and what to do. */
-export function resultLines(result: CheckResult): readonly string[] {
+export function resultLines(result: CheckResult, names: Names | undefined): readonly string[] {
   const { rule, subject, evidence, refusedWaiver } = result;
   const id = subject.name !== undefined && subject.tenantId ? ` (${subject.tenantId})` : '';
   return [
     `${subjectWords(subject)}${id}: ${rule.title}`,
-    ...evidence.map((each) => `${each.setting}: ${evidenceWords(each)}${sourceWords(each, subject)}`),
+    ...evidence.map((each) => `${each.setting}: ${evidenceWords(each, names)}${sourceWords(each, subject)}`),
     ...(refusedWaiver ? [refusedWaiverNote] : []),
     `Why: ${rule.because}`,
     `To do: ${rule.remedy.text}`,
@@ -99,13 +107,13 @@ function escapeProse(text: string): string {
 const labelNames = new Set(['owner', 'ticket', 'reviewBy', 'name', 'domain', 'notes']);
 
 /** What decided, in words: `on`, `missing`, `For everybody: all applications.` */
-export function evidenceWords({ setting, value }: Evidence): string {
+export function evidenceWords({ setting, value }: Evidence, names: Names | undefined): string {
   if (labelNames.has(setting)) return value === null ? 'missing' : String(value);
   if (value === null) return 'not set, or not known';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   const row = fieldTable.find(({ name }) => name === setting);
-  if (row?.kind === 'access') return describeAccess(row, { of: 'value', value });
-  const words = valueWords(value, 12);
+  if (row?.kind === 'access') return withLabels(describeAccess(row, { of: 'value', value }), names);
+  const words = valueWords(value, 12, names);
   return words.map(({ text }) => text).join(' ');
 }
 
@@ -129,15 +137,31 @@ export function sourceWords(
   return resource === 'partner' && source === 'default' ? ' (inherited from the tenant default)' : '';
 }
 
-/** The lines of the remedy, each in one line of YAML, with the place where they go. */
+/** The lines of the remedies of one rule, each in one line of YAML, with the place where they go. */
 export function remedyLines(
-  { rule, subject }: Pick<CheckResult, 'rule' | 'subject'>,
+  results: readonly Pick<CheckResult, 'rule' | 'subject'>[],
   today: string,
 ): readonly string[] {
-  return rule.remedy.steps.flatMap(({ at, keys }) => {
-    if (at === 'ignored') return [`ignored: [${flowYaml({ tenantId: subject.tenantId ?? '', ...keys })}]`];
+  const lines = results.flatMap(({ rule, subject }) => {
+    const tenant = subject.tenantId === undefined ? {} : { tenantId: subject.tenantId };
+    return stepLines(rule.remedy, { tenant, fill: (value) => dated(value, today) });
+  });
+  return [...new Set(lines)];
+}
+
+/** The same for every subject and on every day. */
+export function remedyExample(remedy: Remedy): readonly string[] {
+  return stepLines(remedy, { tenant: { tenantId: 'TENANT' }, fill: (value) => value });
+}
+
+function stepLines(
+  { steps }: Remedy,
+  { tenant, fill }: { readonly tenant: JsonObject; readonly fill: (value: Json) => Json },
+): readonly string[] {
+  return steps.flatMap(({ at, keys }) => {
+    if (at === 'ignored') return [`ignored: [${flowYaml({ ...tenant, ...keys })}]`];
     const place = at === 'subject' ? '' : `${placeWords[at]}: `;
-    return Object.entries(keys).map(([key, value]) => `${place}${key}: ${flowYaml(dated(value, today))}`);
+    return Object.entries(keys).map(([key, value]) => `${place}${key}: ${flowYaml(fill(value))}`);
   });
 }
 

@@ -8,6 +8,7 @@
  *   <!-- test: write FILE -->               writes the block to that file for the following commands
  *   <!-- test: fragment -->                 keys of a configuration; the test adds version and tenant
  *   <!-- test: refused CODE -->             a configuration with that error
+ *   <!-- test: pack -->                     a pack of rules, and not a configuration
  *   <!-- test: steps -->                    steps of a workflow that use the action, with inputs that it has
  *   <!-- test: part of FILE -->             the block is a literal part of that file of the repository
  *   <!-- test: not run: REASON -->          the reason is listed in the index
@@ -41,6 +42,7 @@ const names = [
   'write',
   'fragment',
   'refused',
+  'pack',
   'steps',
   'part of',
   'not run:',

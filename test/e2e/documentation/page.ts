@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import { readBuiltIn } from '../../../src/app/loadPacks.ts';
+import { readPack } from '../../../src/config/packs/readPack.ts';
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
 import { program } from '../../support/program.ts';
@@ -157,6 +159,11 @@ function spawnShell(commands: string, { folder, emulator }: Stage): ChildProcess
 function checkYaml(block: Block, { folder }: Stage): void {
   const file = argumentOf(block, 'write');
   if (file !== undefined) folder.write(file, block.text);
+  if (argumentOf(block, 'pack') !== undefined) {
+    const { diagnostics } = readPack({ file: 'block.yaml', text: block.text }, { extendable: readBuiltIn() });
+    if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
+    return;
+  }
   const isFragment = argumentOf(block, 'fragment') !== undefined;
   const head = isFragment ? versionAndTenant : '';
   const text = `${head}${block.text}`;

@@ -29,15 +29,17 @@ function describeRun(
   { header, operations, neverStarted, ended, stopped, torn }: JournalExplanation,
 ): readonly string[] {
   const done = operations.filter(({ status }) => status === 'applied' || status === 'already-satisfied');
-  const others = operations.filter((operation) => !done.includes(operation));
+  const unsent = operations.filter(({ status }) => status === 'not-attempted');
+  const others = operations.filter((operation) => !done.includes(operation) && !unsent.includes(operation));
+  const notSent = neverStarted + unsent.length;
   const began = header ? `, begun ${header.startedAt}, plan ${header.planDigest}` : ', which had not sent anything';
-  const end = ended ? `It came to its end${stopped ? ` (${stopped})` : ''}.` : 'It was cut off.';
+  const end = ended ? `It ended in an orderly way${stopped ? ` (${stopped})` : ''}.` : 'It was cut off.';
   return [
-    `The run of ${file}${began}: ${done.length} done, ${others.length} open, ${neverStarted} never sent. ${end}`,
+    `The run of ${file}${began}: ${done.length} done, ${others.length} open, ${notSent} not sent. ${end}`,
     ...(torn ? ['Its last line is incomplete.'] : []),
     ...others.map(
       ({ method, url, status, because }) => `  ${status}: ${method} ${url}${because ? ` (${because})` : ''}`,
     ),
-    'What is open is settled by reading the tenant now; a fresh plan follows.',
+    'xtap now reads the tenant to see what happened, and makes a new plan.',
   ];
 }

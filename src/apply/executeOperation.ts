@@ -27,14 +27,16 @@ export async function executeOperation(operation: Operation, run: ApplyRun): Pro
   try {
     let last: ClassifiedAnswer | undefined;
     let mayHaveArrived = false;
+    let wasSent = false;
     for (let attempt = 1; ; attempt += 1) {
       const response = await sendAttempt(operation, attempt, run);
-      if (response === undefined) return outcomeOf(operation, stoppedResult(last, run));
+      if (response === undefined) return outcomeOf(operation, stoppedResult(last, wasSent, run));
       const wasMissing = last?.httpStatus === 404;
       last = classifyAnswer(operation, response);
       mayHaveArrived ||= last.kind === 'doubt';
+      wasSent ||= last.kind !== 'unsent';
       if (!isFinal(last)) recordEntry(run, answerEntry(operation, attempt, last));
-      const result = await decideResult(operation, { answer: last, wasMissing, mayHaveArrived, wait }, run);
+      const result = await decideResult(operation, { answer: last, wasMissing, wasSent, mayHaveArrived, wait }, run);
       if (result !== undefined) return outcomeOf(operation, result);
     }
   } finally {
@@ -46,6 +48,8 @@ interface AttemptResult {
   readonly answer: ClassifiedAnswer;
   /** The answer to the previous attempt was 404. */
   readonly wasMissing: boolean;
+  /** There was a connection for this attempt or for an earlier one. */
+  readonly wasSent: boolean;
   /** This attempt or an earlier one left doubt. */
   readonly mayHaveArrived: boolean;
   /** Waits until the next attempt is due; false if there is none, because of the retry budget or a stop. */
@@ -94,7 +98,7 @@ async function giveUp(
   addition?: string,
 ): Promise<OperationResult> {
   const resolved = attempt.mayHaveArrived ? await resolveByReading(operation, attempt, run) : undefined;
-  return resolved ?? failedResult(attempt.answer, addition);
+  return resolved ?? (attempt.wasSent ? failedResult : unsentResult)(attempt.answer, addition);
 }
 
 /** Undefined if the request is still open. */
@@ -157,14 +161,21 @@ function evidenceOf({ httpStatus, requestId }: ClassifiedAnswer): Pick<Operation
 }
 
 function failedResult(answer: ClassifiedAnswer, addition?: string): OperationResult {
-  const error = addition === undefined ? answer.because : `${answer.because}; ${addition}`;
-  return { status: 'failed', ...evidenceOf(answer), error };
+  return { status: 'failed', ...evidenceOf(answer), error: describeFailure(answer, addition) };
 }
 
-function stoppedResult(last: ClassifiedAnswer | undefined, run: ApplyRun): OperationResult {
-  return last === undefined
-    ? { status: 'not-attempted', error: describeStop(run) }
-    : failedResult(last, describeStop(run));
+/** There was never a connection: the tenant has not seen the request. */
+function unsentResult(answer: ClassifiedAnswer, addition?: string): OperationResult {
+  return { status: 'not-attempted', error: describeFailure(answer, addition) };
+}
+
+function describeFailure({ because }: ClassifiedAnswer, addition: string | undefined): string {
+  return addition === undefined ? because : `${because}; ${addition}`;
+}
+
+function stoppedResult(last: ClassifiedAnswer | undefined, wasSent: boolean, run: ApplyRun): OperationResult {
+  if (last === undefined) return { status: 'not-attempted', error: describeStop(run) };
+  return (wasSent ? failedResult : unsentResult)(last, describeStop(run));
 }
 
 function describeGivingUp(run: ApplyRun): string {

@@ -105,7 +105,11 @@ function createRecorder(run: ApplyRun, total: number, outcomes: Map<Operation, R
     recordEntry(run, { type: 'outcome', operation: operation.index, ...outcome });
     const seconds = (run.clock.monotonicNow() - startedAt) / 1000;
     const perSecond = seconds > 0 ? outcomes.size / seconds : 0;
-    run.progress({ type: 'outcome', done: outcomes.size, total, perSecond, outcome });
+    const rest = total - outcomes.size;
+    const quotaMs = run.pace.timeFor(rest);
+    const leftMs = Math.max(quotaMs, perSecond > 0 ? (rest / perSecond) * 1000 : 0);
+    const estimate = quotaMs > 0 && rest > 0 ? { leftMs } : {};
+    run.progress({ type: 'outcome', done: outcomes.size, total, perSecond, ...estimate, outcome });
   };
 }
 

@@ -7,7 +7,7 @@ type OperationHead = Pick<IntentEntry, 'operation' | 'resource' | 'tenantId' | '
 export interface ExplainedOperation extends OperationHead {
   /**
    * `in-doubt`: sent, and the journal holds no answer. `not-done`: sent and refused for the moment, and the run ended
-   * before the next attempt.
+   * before the next attempt. `not-attempted`: without a connection so far.
    */
   readonly status: OutcomeStatus | 'in-doubt' | 'not-done';
   readonly attempts: number;
@@ -48,20 +48,25 @@ interface OperationTrace {
   readonly explained: ExplainedOperation;
   /** An attempt before the last one may have arrived. */
   readonly doubted: boolean;
+  /** An attempt had a connection. */
+  readonly sent: boolean;
 }
 
 function addEntry(before: OperationTrace | undefined, entry: IntentEntry | AnswerEntry | OutcomeEntry): OperationTrace {
-  const doubted = before?.doubted ?? false;
+  const { doubted = false, sent = false } = before ?? {};
   const head = headOf(before?.explained ?? entry);
-  if (entry.type === 'intent') return { explained: { ...head, status: 'in-doubt', attempts: entry.attempt }, doubted };
+  if (entry.type === 'intent')
+    return { explained: { ...head, status: 'in-doubt', attempts: entry.attempt }, doubted, sent };
   if (entry.type === 'answer') {
     const stillOpen = doubted || entry.verdict === 'doubt';
-    const status = stillOpen ? 'in-doubt' : 'not-done';
-    return { explained: { ...head, status, attempts: entry.attempt, because: entry.because }, doubted: stillOpen };
+    const wasSent = sent || entry.verdict !== 'unsent';
+    const status = stillOpen ? 'in-doubt' : wasSent ? 'not-done' : 'not-attempted';
+    const explained = { ...head, status, attempts: entry.attempt, because: entry.because } as const;
+    return { explained, doubted: stillOpen, sent: wasSent };
   }
   const because = entry.error === undefined ? {} : { because: entry.error };
   const attempts = before?.explained.attempts ?? 0;
-  return { explained: { ...head, status: entry.status, attempts, ...because }, doubted };
+  return { explained: { ...head, status: entry.status, attempts, ...because }, doubted, sent };
 }
 
 function headOf(entry: OperationHead): OperationHead {

@@ -19,6 +19,8 @@ export interface Pacing {
 export interface Pace {
   /** Milliseconds until the next write may start. 0 means that it may start now and that its token is taken. */
   readonly take: () => number;
+  /** Milliseconds until so many further writes can have started, without a further 429. */
+  readonly timeFor: (writes: number) => number;
   /** To be called when a write has its answer, or has failed without one. */
   readonly release: (wasAccepted: boolean) => void;
   /** Graph throttles: no write starts for this time. */
@@ -49,6 +51,11 @@ export function createPace({ maxWritesPerSecond, burst }: Pacing, now: () => num
       if (lacking > 1e-9) return Math.max(1, Math.ceil((lacking / rate) * 1000));
       inFlight += 1;
       return 0;
+    },
+    timeFor: (writes) => {
+      refill();
+      const closed = Math.max(0, closedUntil - now());
+      return closed + Math.max(0, ((writes - (level - inFlight)) / rate) * 1000);
     },
     release: (wasAccepted) => {
       refill();

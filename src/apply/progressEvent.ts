@@ -11,6 +11,8 @@ export type ProgressEvent =
       readonly done: number;
       readonly total: number;
       readonly perSecond: number;
+      /** The estimated time that is left; missing unless the write quota delays the rest. */
+      readonly leftMs?: number;
       readonly outcome: RequestOutcome;
     }
   | {

@@ -93,7 +93,9 @@ test.each([
 
 test('the alarm is known by driftDigest and not by the digest of the plan, and a label says if access is more open', async () => {
   const night = (digest: string, moreOpen: number): FakeRun => {
-    const json = { ...(planRun().out?.json as object), digest, driftDigest: digestOf('d'), drift: { moreOpen } };
+    const counts = { mixed: 0, same: 0, waiting: 0, missing: 0, undeclaredSettings: 0, ignored: 0, problems: 0 };
+    const counted = { ...counts, opened: moreOpen, tightened: 2, undeclaredPartners: 1, moreOpen };
+    const json = { ...(planRun().out?.json as object), digest, driftDigest: digestOf('d'), drift: counted };
     return { ...drifted, out: { ...drifted.out, json } };
   };
   await drift(night(digestOf('a'), 1));
@@ -102,7 +104,9 @@ test('the alarm is known by driftDigest and not by the digest of the plan, and a
   const changed = night(digestOf('b'), 0);
   const other = { ...(changed.out?.json as object), driftDigest: digestOf('e') };
   await drift({ ...changed, out: { ...changed.out, json: other } });
-  expect(github.issues).toEqual([expect.objectContaining({ labels: ['xtap-drift'], comments: [expect.any(String)] })]);
+  const comment =
+    'The drift has changed: 2 tighter than declared; 1 partner undeclared. [Run](https://github.example/o/r/actions/runs/42)';
+  expect(github.issues).toEqual([expect.objectContaining({ labels: ['xtap-drift'], comments: [comment] })]);
 });
 
 test('each tenant has its own issue, and an issue of another author with the marker is ignored', async () => {

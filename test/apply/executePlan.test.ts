@@ -65,7 +65,7 @@ describe('executing a plan', () => {
     }
   });
 
-  test('after a failed default, only the partners that would fall back to it are not attempted', async () => {
+  test('after a failed default, only the partners that would fall back to it are not sent', async () => {
     const { tenant: live, outcomes } = world(everything);
     live.faults.set('PATCH default', [{ status: 400, code: 'Request_BadRequest' }]);
     expect(await outcomes(everything)).toEqual([

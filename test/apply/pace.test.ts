@@ -34,6 +34,16 @@ describe('pacing', () => {
     expect(startTimes(pace, clock, 500).at(-1)).toBe(0);
   });
 
+  test('it estimates the time that the quota adds: nothing within the burst, then the rate', () => {
+    const clock = { now: 0 };
+    const pace = createPace({ maxWritesPerSecond: 10, burst: 5 }, () => clock.now);
+    expect([pace.timeFor(5), pace.timeFor(25)]).toEqual([0, 2_000]);
+    startTimes(pace, clock, 5);
+    expect(pace.timeFor(20)).toBe(2_000);
+    pace.slowDown(3_000);
+    expect(pace.timeFor(20)).toBe(3_000 + 4_000);
+  });
+
   test('beyond the burst writes go out at the sustained rate', () => {
     const clock = { now: 0 };
     const pace = createPace({ maxWritesPerSecond: 10, burst: 5 }, () => clock.now);

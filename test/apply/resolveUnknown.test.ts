@@ -116,6 +116,18 @@ describe.each(everyKind)('doubt about a %s', (_, kind) => {
     expect(live.log.slice(0, 2)).toEqual([kind.request, kind.request]);
   });
 
+  test('a request that never had a connection is not sent, and not a failure', async () => {
+    const { outcome, report } = await runFaulty(kind, Array(100).fill({ fault: 'unsent' }));
+    expect(outcome).toMatchObject({ status: 'not-attempted', error: expect.stringContaining('--retry-timeout') });
+    expect(outcome).not.toHaveProperty('httpStatus');
+    expect(report.summary).toMatchObject({ failed: 0, notAttempted: 1 });
+  });
+
+  test('a request that Graph turned away before the connection was lost is a failure', async () => {
+    const { outcome } = await runFaulty(kind, [{ status: 429 }, ...Array(100).fill({ fault: 'unsent' })]);
+    expect(outcome?.status).toBe('failed');
+  });
+
   test('a lagging read after a lost answer causes a repeated write that does no harm', async () => {
     const { outcome, report } = await runFaulty(kind, [{ ...lost, commits: true }], ({ tenant: live }) => {
       live.lagReads = 2;

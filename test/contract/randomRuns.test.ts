@@ -348,7 +348,7 @@ const applying = fc.tuple(deaths, faults, scopes).map(([death, fault, scope]) =>
     if (model.torn !== undefined) {
       // What `--resume` says; a torn journal can always be read.
       const told = await explainInterruptedRun(model.torn, home, runContextOf(real.folder));
-      expect(told.join('\n')).toMatch(/It (was cut off|came to its end)/);
+      expect(told.join('\n')).toMatch(/It (was cut off|ended in an orderly way)/);
     }
     const task = await refusable(async () => {
       const configuration = await load(real, model.declared);

@@ -134,7 +134,7 @@ test.each(boundaries)('after SIGKILL at write $n, $moment it was made, the next 
   expect(journal).toMatchObject({ ended: false, neverStarted: operations - n });
 
   // --resume explains the interrupted run, and the new run converges.
-  expect(resumed.stderr).toContain(`${n - 1} done, 1 open, ${operations - n} never sent. It was cut off.`);
+  expect(resumed.stderr).toContain(`${n - 1} done, 1 open, ${operations - n} not sent. It was cut off.`);
   expect(resumed.stderr).toContain(`in-doubt: ${named.at(-1)}`);
   expect(resumed).toMatchObject({ code: 0 });
   const left = operations - n + (moment === 'before' ? 1 : 0);

@@ -13,6 +13,7 @@ export interface LiveLine {
 /** The width of a terminal that reports 0. */
 const fallbackWidth = 80;
 const clearLine = '\r\u001b[2K';
+const clearRest = '\u001b[K';
 
 /** Returns the live line, and an `io` whose stderr keeps other text above it. */
 export function withLiveLine(io: Io): { readonly io: Io; readonly liveLine: LiveLine | undefined } {
@@ -24,8 +25,9 @@ export function withLiveLine(io: Io): { readonly io: Io; readonly liveLine: Live
     currentText = '';
   };
   const show = (text: string): void => {
-    // A line as wide as the terminal would wrap, and only its last row could be erased.
-    stderr.write(`${clearLine}${shorten(text, (stderr.columns || fallbackWidth) - 1)}`);
+    if (text === currentText) return;
+    // A line as wide as the terminal would wrap, and only its last row could be erased. To erase first would flicker.
+    stderr.write(`\r${shorten(text, (stderr.columns || fallbackWidth) - 1)}${clearRest}`);
     currentText = text;
   };
   const write = (text: string): void => {

@@ -1,4 +1,7 @@
-/* Progress on stderr: one live line on a terminal, otherwise a line every ten seconds. */
+/*
+ * Progress on stderr: one live line on a terminal, at most ten times a second; otherwise a line every ten seconds. A
+ * short wait for the write quota changes nothing on the line, since there is one before almost every paced write.
+ */
 import type { ProgressEvent } from '../../app/applyPlan.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { Invocation } from '../command.ts';
@@ -17,33 +20,34 @@ export interface ProgressLine {
 
 type Terminal = Pick<Invocation, 'io' | 'flags' | 'liveLine'>;
 
-const lineIntervalMs = 10_000;
-const checkIntervalMs = 1_000;
+const log = { lineMs: 10_000, checkMs: 1_000 };
+const live = { lineMs: 100, checkMs: 100 };
+const longWaitMs = 1_000;
 
 /** Shows the latest line. */
 export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressLine {
   if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
   let latest = '';
-  let lastLine = io.monotonicNow();
+  const intervals = liveLine ? live : log;
+  let lastLine = liveLine ? Number.NEGATIVE_INFINITY : io.monotonicNow();
   let ticking: AbortController | undefined;
   const print = (): void => {
+    if (io.monotonicNow() - lastLine < intervals.lineMs) return;
+    lastLine = io.monotonicNow();
     const line = terminalText(latest);
     if (liveLine) liveLine.show(line);
-    else if (io.monotonicNow() - lastLine >= lineIntervalMs) {
-      io.stderr.write(`${line}\n`);
-      lastLine = io.monotonicNow();
-    }
+    else io.stderr.write(`${line}\n`);
   };
-  /** Prints the line again during a long wait, because a silent log looks like a hang. */
+  /** Prints what came too soon after the last line, and a log's line again during a long wait: silence looks like a hang. */
   const tick = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      await io.sleep(checkIntervalMs, signal).catch(() => undefined);
+      await io.sleep(intervals.checkMs, signal).catch(() => undefined);
       if (!signal.aborted) print();
     }
   };
   return {
     show: (line) => {
-      if (!liveLine && ticking === undefined) {
+      if (ticking === undefined) {
         ticking = new AbortController();
         void tick(ticking.signal);
       }
@@ -69,9 +73,14 @@ export function createProgress(terminal: Terminal): Progress {
           state = `0/${event.total} requests`;
           break;
         case 'outcome':
-          state = `${event.done}/${event.total} requests, ${event.perSecond.toFixed(1)} per second`;
+          state = [
+            `${event.done}/${event.total} requests`,
+            `${event.perSecond.toFixed(1)} per second`,
+            ...(event.leftMs === undefined ? [] : [`about ${duration(event.leftMs)} left (write quota)`]),
+          ].join(', ');
           break;
         case 'wait':
+          if (event.reason === 'pacing' && event.milliseconds < longWaitMs) return;
           waiting = `waiting ${(event.milliseconds / 1000).toFixed(1)} s: ${event.because}`;
           break;
         case 'verifying':
@@ -82,4 +91,10 @@ export function createProgress(terminal: Terminal): Progress {
     },
     end: line.end,
   };
+}
+
+/** Coarse, because an estimate that jumps is hard to read. */
+function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 5000) * 5;
+  return seconds <= 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

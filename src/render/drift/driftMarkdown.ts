@@ -4,7 +4,7 @@
  */
 
 import type { FieldChange, Plan } from '../../model/plan.ts';
-import { type Drift, isDrift } from '../../plan/drift/describeDrift.ts';
+import { countDrift, type Drift, isDrift } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
 import {
   type ChangeGroup,
@@ -76,7 +76,7 @@ function headOf(review: DriftReview, drift: Drift, { context, sentence }: DriftM
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
   return [
-    `## xtap drift: ${driftTitle(drift)}`,
+    `## xtap drift: ${driftTitle(countDrift(drift))}`,
     '',
     `**${sentence}**`,
     '',

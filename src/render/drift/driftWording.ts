@@ -105,9 +105,9 @@ function driftSentence(drift: Drift, configured: string | undefined): string {
 }
 
 /** The title of a document. */
-export function driftTitle(drift: Drift): string {
-  const counts = countDrift(drift);
-  if (isDrift(drift)) return driftCounts(counts);
+export function driftTitle(counts: DriftCounts): string {
+  const words = driftCounts(counts);
+  if (words !== '') return words;
   return counts.waiting > 0 ? `no drift, ${formatNumber(counts.waiting)} waiting` : 'as declared';
 }
 

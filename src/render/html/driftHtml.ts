@@ -61,7 +61,7 @@ export function renderDriftHtml(
     '</main>',
     detailPane(access, 'drift'),
   ];
-  return planPage(`xtap drift: ${driftTitle(drift)}`, body);
+  return planPage(`xtap drift: ${driftTitle(countDrift(drift))}`, body);
 }
 
 function head(
@@ -71,7 +71,7 @@ function head(
 ): string {
   const counts = countDrift(drift);
   return pageHead(plan, {
-    heading: driftTitle(drift),
+    heading: driftTitle(countDrift(drift)),
     context,
     purpose: 'drift',
     tiles: tilesOf(counts),

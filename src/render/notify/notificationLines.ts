@@ -61,7 +61,7 @@ const countWords: Readonly<Record<string, string>> = {
   stale: 'Stale',
   failed: 'Failed',
   unknown: 'Unknown',
-  notAttempted: 'Not attempted',
+  notAttempted: 'Not sent',
 };
 
 /** Name and value of each fact: tenant, counts that are not 0, commit. */
@@ -105,7 +105,7 @@ const sentenceWords: Readonly<Record<string, (amount: number) => string>> = {
   stale: amountOf('stale'),
   failed: amountOf('failed'),
   unknown: amountOf('unknown'),
-  notAttempted: amountOf('not attempted'),
+  notAttempted: amountOf('not sent'),
 };
 
 /** `Drift in tenant …: 2 more open, 1 tighter`. */

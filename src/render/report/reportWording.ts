@@ -28,7 +28,7 @@ export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
   stale: 'stale',
   failed: 'failed',
   unknown: 'unknown',
-  'not-attempted': 'not attempted',
+  'not-attempted': 'not sent',
 };
 
 /** Operations that need a person come first. */
@@ -96,7 +96,7 @@ export function reportCounts({ summary, outcomes }: ApplyReport): string {
     [summary.stale, 'stale'],
     [summary.failed, 'failed'],
     [summary.unknown, 'unknown'],
-    [summary.notAttempted, 'not attempted'],
+    [summary.notAttempted, 'not sent'],
   ];
   const occurred = counts.filter(([amount]) => amount > 0).map(([amount, word]) => `${formatNumber(amount)} ${word}`);
   if (occurred.length === 0) return 'no operations';
@@ -146,8 +146,8 @@ export function nextSteps(report: ApplyReport): readonly string[] {
     ...(summary.notAttempted > 0
       ? [
           isWhollyStale
-            ? 'Not attempted: xtap sends nothing from a stale plan. The new plan contains what is still needed.'
-            : 'Not attempted: these operations depend on one that did not succeed, or the run was ended. Run `xtap apply` again: it continues with them.',
+            ? 'Not sent: xtap sends nothing from a stale plan. The new plan contains what is still needed.'
+            : 'Not sent: the tenant has not seen these requests. Run `xtap apply` again: it continues with them.',
         ]
       : []),
     ...(report.notShown.length > 0 && isUnverified(report)

@@ -44,11 +44,12 @@ function progressOf(isTTY: boolean, { flags = noFlags, columns = 100, TERM = 'xt
   return { ...createProgress({ ...terminal, flags }), io: terminal.io, written: io.written };
 }
 
-const outcome = (done: number, total = 100): ProgressEvent => ({
+const outcome = (done: number, leftMs?: number): ProgressEvent => ({
   type: 'outcome',
   done,
-  total,
+  total: 100,
   perSecond: 12.34,
+  ...(leftMs === undefined ? {} : { leftMs }),
   outcome: { resource: 'policy', action: 'update', method: 'PATCH', url: '/', status: 'applied' },
 });
 const wait: ProgressEvent = {
@@ -58,16 +59,20 @@ const wait: ProgressEvent = {
   because: 'Graph answered 429 TooManyRequests',
 };
 const clear = '\r\u001b[2K';
+const draws = (text: string): readonly string[] => text.replaceAll(clear, '\r').split('\u001b[K').join('').split('\r');
 
 describe('on a terminal', () => {
   test('one live line shows done and total, the rate, and a wait with its reason, and is removed at the end', () => {
     const { show, end, written } = progressOf(true);
     show({ type: 'started', total: 100 });
+    seconds += 1;
     show(outcome(7));
+    seconds += 1;
     show(wait);
+    seconds += 1;
     show({ type: 'verifying', pending: 3 });
     end();
-    expect(written.stderr.split(clear)).toEqual([
+    expect(draws(written.stderr)).toEqual([
       '',
       '0/100 requests',
       '7/100 requests, 12.3 per second',
@@ -79,18 +84,49 @@ describe('on a terminal', () => {
     expect(written.stdout).toBe('');
   });
 
+  test('the line is overwritten and never blank, and drawn at most ten times a second', async () => {
+    const { show, written } = progressOf(true);
+    for (let done = 1; done <= 50; done += 1) {
+      show(outcome(done));
+      seconds += 0.01;
+    }
+    await pass(0.1);
+    await pass(0.1);
+    expect(written.stderr).not.toContain(clear);
+    const [, ...drawn] = draws(written.stderr).map((line) => Number.parseInt(line, 10));
+    expect([drawn[0], drawn.at(-1), drawn.length]).toEqual([1, 50, 6]);
+  });
+
+  test('a quota that paces the apply gives an estimate of the time left, and its short waits change nothing', () => {
+    const { show, written } = progressOf(true);
+    const left = (leftMs: number): string => {
+      seconds += 1;
+      show(outcome(7, leftMs));
+      seconds += 1;
+      show({ type: 'wait', reason: 'pacing', milliseconds: 60, because: 'the write quota' });
+      return draws(written.stderr).at(-1) ?? '';
+    };
+    expect([left(31_000), left(90_000), left(100_000), left(600_001)]).toEqual(
+      ['35 s', '90 s', '2 min', '11 min'].map(
+        (time) => `7/100 requests, 12.3 per second, about ${time} left (write quota)`,
+      ),
+    );
+  });
+
   test('the line never wraps', () => {
     const { show, written } = progressOf(true, { columns: 20 });
     show(outcome(7));
+    seconds += 1;
     show(wait);
-    for (const line of written.stderr.split(clear)) expect(line.length).toBeLessThan(20);
+    for (const line of draws(written.stderr)) expect(line.length).toBeLessThan(20);
   });
 
   test('a terminal without a known width is treated as 80 columns wide', () => {
     const { show, written } = progressOf(true, { columns: 0 });
     show(outcome(7));
+    seconds += 1;
     show({ ...wait, because: 'x'.repeat(100) });
-    const [, first, second = ''] = written.stderr.split(clear);
+    const [, first, second = ''] = draws(written.stderr);
     expect([first, second.length]).toEqual(['7/100 requests, 12.3 per second', 79]);
   });
 
@@ -101,7 +137,7 @@ describe('on a terminal', () => {
     io.stderr.write('GET / 200\n');
     end();
     io.stderr.write('after\n');
-    const line = `${clear}7/100 requests, 12.3 per second${clear}`;
+    const line = `\r7/100 requests, 12.3 per second\u001b[K${clear}`;
     expect(written.stderr).toBe(`before\n${line}GET / 200\n${line}after\n`);
   });
 
@@ -136,7 +172,7 @@ describe('on a terminal', () => {
       because: 'no\u001b[1A\u001b]0;title\u0007\r\n::error::gotcha',
     });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    expect(written.stderr.replaceAll(clear, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+    expect(draws(written.stderr).join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
   });
 });
 

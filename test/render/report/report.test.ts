@@ -82,6 +82,6 @@ test('the report of a wholly stale plan does not advise to apply without a revie
     reportOf([outcome(1, { status: 'stale' }), outcome(2, { status: 'not-attempted' })]),
     { names },
   );
-  expect(text).toContain('Not attempted: xtap sends nothing from a stale plan.');
+  expect(text).toContain('Not sent: xtap sends nothing from a stale plan.');
   expect(text).not.toContain('Run `xtap apply`');
 });

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../../../../src/model/plan.ts';
+import type { DriftCounts } from '../../../../src/plan/drift/describeDrift.ts';
+import { driftTitle } from '../../../../src/render/drift/driftWording.ts';
 import { type Releases, releaseTitles } from '../../../../src/render/plan/headline.ts';
 import type { ResultFiles } from './commandLine.ts';
 import type { XtapCommand } from './inputs.ts';
@@ -27,8 +29,8 @@ export interface RunFacts {
   readonly broadening: number;
   /** For drift: tells whether an alarm is already known. */
   readonly driftDigest?: string;
-  /** For drift: how many differences are more open than declared. */
-  readonly moreOpen?: number;
+  /** For drift: the counts of its last line. */
+  readonly drift?: DriftCounts;
   /** Released settings and loosened rules, in words; empty if there are none. */
   readonly unmanaged: string;
 }
@@ -37,7 +39,7 @@ export type PlanFacts = Pick<Plan, 'tenantId' | 'digest' | 'summary'> &
   Partial<Releases> & {
     readonly changes?: readonly { readonly fields?: readonly { readonly origin?: string }[] }[];
     readonly driftDigest?: string;
-    readonly drift?: { readonly moreOpen: number };
+    readonly drift?: DriftCounts;
   };
 
 /** Whether the plan has fields that were merged and are not applied yet. */
@@ -60,7 +62,7 @@ export function factsOf(
     hasChanges: alarm || creates + updates + deletes > 0,
     ...(plan ? { tenantId: plan.tenantId, digest: plan.digest } : {}),
     ...(plan?.driftDigest === undefined ? {} : { driftDigest: plan.driftDigest }),
-    ...(plan?.drift === undefined ? {} : { moreOpen: plan.drift.moreOpen }),
+    ...(plan?.drift === undefined ? {} : { drift: plan.drift }),
     creates,
     updates,
     deletes,
@@ -84,11 +86,15 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
-/** "1 to add, 2 to change, 0 to delete", with broadening, released settings and loosened rules. */
+/**
+ * "1 to add, 2 to change, 0 to delete", with broadening, released settings and loosened rules. Of drift: "1 more open,
+ * 2 tighter than declared", as in its last line.
+ */
 export function countsLine(
-  facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening' | 'unmanaged'>,
+  facts: Pick<RunFacts, 'creates' | 'updates' | 'deletes' | 'broadening' | 'unmanaged' | 'drift'>,
 ): string {
-  const { creates, updates, deletes, broadening, unmanaged } = facts;
+  const { creates, updates, deletes, broadening, unmanaged, drift } = facts;
+  if (drift) return driftTitle(drift);
   return [
     `${creates} to add, ${updates} to change, ${deletes} to delete`,
     ...(broadening === 0 ? [] : [`${broadening} ${broadening === 1 ? 'broadens' : 'broaden'} access`]),

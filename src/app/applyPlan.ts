@@ -34,7 +34,7 @@ export interface ExecutionOptions {
   readonly undo: string | undefined;
 }
 
-export interface ApplyRequest extends Omit<ApplyTask, 'view'> {
+export interface ApplyRequest extends Omit<ApplyTask, 'view' | 'desired'> {
   readonly consent: ApprovalFlags;
   /** Shows the plan and asks for approval; undefined if xtap must not ask. */
   readonly ask: (() => Promise<boolean>) | undefined;
@@ -226,9 +226,9 @@ function createLiveReader({ context }: Connection, home: HomeTenant): LiveReader
 }
 
 /** For a file that apply writes before its first request: adds to an error that nothing was sent. */
-export async function withNothingSent(write: Promise<void>): Promise<void> {
+export async function withNothingSent<Result>(work: Promise<Result>): Promise<Result> {
   try {
-    await write;
+    return await work;
   } catch (error) {
     if (!(error instanceof XtapError)) throw error;
     throw new XtapError(error.code, `${error.message} Nothing was sent.`, error.details);

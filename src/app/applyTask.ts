@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
+import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -21,6 +22,8 @@ export interface ApplyTask {
   readonly plan: Plan;
   readonly connection: Connection;
   readonly view: PlanView;
+  /** The configuration of a new plan. */
+  readonly desired: DesiredState | undefined;
   /** The live state of a new plan; undefined for a saved plan, for which xtap reads the tenant again. */
   readonly live: LiveState | undefined;
   readonly readAgain: () => Promise<LiveState>;
@@ -41,6 +44,7 @@ export async function prepareApply(
     plan,
     connection,
     view: viewPlan({ plan, live, desired }),
+    desired,
     live,
     readAgain: () => readTenant(desired, connection),
     protected: protectedPartners(configuration),
@@ -99,6 +103,7 @@ export async function loadSavedPlan(
     plan,
     connection,
     view: viewSavedPlan(plan),
+    desired: undefined,
     live: undefined,
     readAgain: () => readLive(context, { cloud: plan.cloud, tokens, expectedTenant: plan.tenantId, expandSync }),
     protected: undefined,

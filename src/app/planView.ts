@@ -6,6 +6,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import type { Drift } from '../plan/drift/describeDrift.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import type { Counted, PlanContext } from '../render/plan/countWording.ts';
+import type { ReplayView } from '../render/replay/replayWording.ts';
 
 /** A plan with the facts that renderers show beside it. */
 export interface PlanView {
@@ -14,6 +15,8 @@ export interface PlanView {
   readonly context: PlanContext | undefined;
   /** The trust map: the access of every partner before and after. Computed on call. */
   readonly access: () => TrustMap | undefined;
+  /** With `--sign-ins`. */
+  readonly replay?: ReplayView;
 }
 
 export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState }): PlanView {

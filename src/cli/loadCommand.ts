@@ -21,6 +21,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<CommandModu
   check: () => import('./commands/check.ts'),
   init: () => import('./commands/init.ts'),
   signins: () => import('./commands/signins.ts'),
+  replay: () => import('./commands/replay.ts'),
   schema: () => import('./commands/schema.ts'),
   emulate: () => import('./commands/emulate.ts'),
   demo: () => import('./commands/demo.ts'),

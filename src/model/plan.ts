@@ -239,6 +239,9 @@ export interface Plan {
 /** The members that `drift` adds to its plan as JSON, besides the report of a correction. */
 export const driftMembers = ['drift', 'driftDigest', 'attribution', 'attributionNotRead', 'directoryNames'] as const;
 
+/** The member that `--sign-ins` adds to a plan as JSON: labels for people, not a part of the plan. */
+export const replayMember = 'replay';
+
 /**
  * A plan, with the findings behind its problems; or the errors of the default and the policy that prevent one: declared
  * values that Graph would refuse.

@@ -1,5 +1,5 @@
 // The import rules of xtap. Each rule says why it exists and what to do instead: the comment is what a person reads when it fails.
-// Imports point one way, cli -> app -> { config, graph, apply, plan, access, check, render } -> model, so that the planner can be
+// Imports point one way, cli -> app -> { config, graph, apply, plan, access, check, replay, render } -> model, so that the planner can be
 // read, tested and trusted without a network, a clock or a file system. An arrow means: may import what stands to its right.
 //
 // The parser is swc: TypeScript 7 has no compiler API, and with it dependency-cruiser's default parser reads nothing and passes.
@@ -47,7 +47,7 @@ const placedPackages = [
   'yaml',
 ];
 
-const pure = '^src/(model|access|plan|check|render)/';
+const pure = '^src/(model|access|plan|check|replay|render)/';
 
 module.exports = {
   forbidden: [
@@ -77,8 +77,13 @@ module.exports = {
       'check/ compares a policy with rules. It neither plans nor reads. Take the state after apply as an argument; app/ makes it.',
     ),
     room(
+      'replay',
+      ['model', 'access', text],
+      'replay/ decides sign-ins under two policies. It neither plans nor reads. Take the states before and after as arguments; app/ makes them.',
+    ),
+    room(
       'render',
-      ['model', 'access', 'plan', 'check', text],
+      ['model', 'access', 'plan', 'check', 'replay', text],
       'A renderer turns a value into a string and decides nothing. Put what it shows into that value, in plan/, access/ or apply/.',
     ),
     room(
@@ -98,12 +103,25 @@ module.exports = {
     ),
     room(
       'app',
-      ['model', 'access', 'plan', 'check', 'apply', 'config', 'graph', 'render', 'platform'],
+      ['model', 'access', 'plan', 'check', 'replay', 'apply', 'config', 'graph', 'render', 'platform'],
       'A use case knows neither the command line nor the emulator. Return a value and let cli/ print it.',
     ),
     room(
       'cli',
-      ['app', 'model', 'access', 'plan', 'check', 'apply', 'config', 'graph', 'render', 'platform', 'emulator'],
+      [
+        'app',
+        'model',
+        'access',
+        'plan',
+        'check',
+        'replay',
+        'apply',
+        'config',
+        'graph',
+        'render',
+        'platform',
+        'emulator',
+      ],
       'Only bin.ts and start.cts stand before cli/. Hand streams and arguments in.',
     ),
     room(
@@ -127,7 +145,7 @@ module.exports = {
       'pure-no-built-ins',
       { path: pure, pathNot: '^src/plan/digest\\.ts$' },
       { dependencyTypes: ['core'] },
-      'model/, access/, plan/, check/ and render/ do no I/O and read no clock: that is what makes a plan reproducible. Take the value as an argument.',
+      'model/, access/, plan/, check/, replay/ and render/ do no I/O and read no clock: that is what makes a plan reproducible. Take the value as an argument.',
     ),
     forbid(
       'digest-only-crypto',

@@ -46,7 +46,7 @@ function present(folders: readonly string[]): readonly string[] {
   return folders.filter((folder) => all.includes(folder));
 }
 
-const pure = present(['model', 'access', 'plan', 'check', 'render']).flatMap(modules);
+const pure = present(['model', 'access', 'plan', 'check', 'replay', 'render']).flatMap(modules);
 
 test('there are pure modules to look at', () => {
   expect(pure.length).toBeGreaterThan(5);

@@ -1,16 +1,17 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Applied, applyPlan, withNothingSent } from '../../app/applyPlan.ts';
 import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
+import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
 import { XtapError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type ApprovalFlags, findGivenApproval } from '../../plan/approval.ts';
 import { changesOfPlan } from '../../render/notify/notifiedChanges.ts';
+import type { ReplayView } from '../../render/replay/replayWording.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import { usageError } from '../errors.ts';
+import { findSavedPlan } from '../findSavedPlan.ts';
 import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
@@ -25,10 +26,11 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const task =
     saved === undefined ? await prepareFreshApply(invocation) : await loadSavedPlan(saved, savedOptions(invocation));
   const { plan } = task;
+  const replay = await withNothingSent(replayOf(task, invocation));
   invocation.announce({ tenantId: plan.tenantId, digest: plan.digest, changes: changesOfPlan(plan.changes) });
   const approval = approvalFrom(invocation);
   const needsPrompt = saved === undefined && !flags.switches.has('yes') && plan.changes.length > 0;
-  const { renderings, outRenderings } = planRenderings(task.view, invocation, {
+  const { renderings, outRenderings } = planRenderings({ ...task.view, ...(replay && { replay }) }, invocation, {
     consented: findGivenApproval(plan, approval),
     asks: needsPrompt,
   });
@@ -60,6 +62,16 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   ).finally(progress.end);
   if (applied.outcome === 'finished') invocation.announce({ counts: { ...applied.report.summary } });
   return resultOf(applied, plan, invocation);
+}
+
+/** What the sign-ins say about the plan; undefined without `--sign-ins`. It approves nothing and refuses nothing. */
+async function replayOf(
+  { plan, desired, live, readAgain }: ApplyTask,
+  invocation: Invocation,
+): Promise<ReplayView | undefined> {
+  const file = invocation.flags.texts.get('sign-ins');
+  const signIns = await readSignInsOf(plan, file, runContextOf(invocation));
+  return signIns && viewReplay({ plan, desired, live: live ?? (await readAgain()) }, signIns);
 }
 
 /** The approval that a person gave on this command line; these flags have no environment variables. */
@@ -95,18 +107,14 @@ async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
 }
 
 /**
- * The saved plan among the operands: a file named `.json`, which must then be the only operand. A `.jsonl` file is
- * treated the same way, so that the reader of plans can report that it is a journal and not a plan.
+ * The saved plan, which must be the only operand.
  *
  * Flags that influence planning are refused with a saved plan. Only `XTAP_BASE` is ignored: it is set for a whole
  * workflow, and the plan already contains its base. `XTAP_ONLY` is refused as well: without it, apply would write more
  * than requested.
  */
 async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<string | undefined> {
-  const isSaved = await Promise.all(
-    operands.map(async (path) => /\.jsonl?$/.test(path) && !(await isFolder(resolve(io.cwd, path)))),
-  );
-  const file = operands[isSaved.indexOf(true)];
+  const file = await findSavedPlan(operands, io);
   if (file === undefined) return undefined;
   if (operands.length > 1) {
     throw usageError(
@@ -122,13 +130,6 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   }
   if (planningFlags.length > 0) note(`Ignoring XTAP_BASE: ${file} is a saved plan, which already contains its base.`);
   return file;
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
 }
 
 function savedOptions(invocation: Invocation): Parameters<typeof loadSavedPlan>[1] {

@@ -1,5 +1,6 @@
 import { planTenant } from '../../app/planTenant.ts';
 import { viewPlan } from '../../app/planView.ts';
+import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
 import type { Plan } from '../../model/plan.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
 import type { CommandResult, Invocation } from '../command.ts';
@@ -10,10 +11,14 @@ import { planRenderings } from '../output/planRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
   const configuration = await requireConfiguration(invocation, invocation.operands);
-  const planned = await planTenant(configuration, planningOptions(invocation), runContextOf(invocation));
+  const runContext = runContextOf(invocation);
+  const file = invocation.flags.texts.get('sign-ins');
+  const signIns = await readSignInsOf(configuration.desired, file, runContext);
+  const planned = await planTenant(configuration, planningOptions(invocation), runContext);
   const { plan } = planned;
+  const view = { ...viewPlan(planned), ...(signIns && { replay: viewReplay(planned, signIns) }) };
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
-  return { runResult: planResult(plan, hasChanges), ...planRenderings(viewPlan(planned), invocation) };
+  return { runResult: planResult(plan, hasChanges), ...planRenderings(view, invocation) };
 }
 
 /** A problem and an exceeded guard must fail the check of a pull request, also without --detailed-exitcode. */

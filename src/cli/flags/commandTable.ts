@@ -4,6 +4,7 @@ import { failOnChoices } from '../../check/verdict.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import { ciSystems } from '../../config/write/ciSystem.ts';
 import { apiVersions } from '../../model/cloud.ts';
+import { replayFailOnChoices } from '../../replay/replay.ts';
 import {
   appliedFlag,
   approvalFlags,
@@ -30,6 +31,7 @@ import {
   positive,
   seconds,
   showRequestsFlag,
+  signInsFlag,
   text,
 } from './flags.ts';
 
@@ -45,6 +47,7 @@ export type CommandName =
   | 'check'
   | 'init'
   | 'signins'
+  | 'replay'
   | 'schema'
   | 'emulate'
   | 'demo'
@@ -117,6 +120,7 @@ export const commandTable: readonly CommandRow[] = [
       ...planning,
       appliedFlag,
       liveFlag,
+      signInsFlag,
       boolean('detailed-exitcode', 'exit with 2 if there are changes'),
       ...connectedWith(planFormats),
     ],
@@ -132,6 +136,7 @@ export const commandTable: readonly CommandRow[] = [
     ],
     flags: [
       ...planning,
+      signInsFlag,
       text('resume', 'JOURNAL', 'explain an interrupted run and continue from a fresh plan'),
       notifyFlag,
       ...approvalFlags,
@@ -300,6 +305,28 @@ export const commandTable: readonly CommandRow[] = [
       formatFlagOf(formats),
       ...generalFlags,
       ...graphFlags,
+    ],
+    formats,
+  },
+  {
+    name: 'replay',
+    operands: '[PATH... | PLAN.json]',
+    summary: 'replay sign-ins against the plan: who would be blocked',
+    examples: [
+      { line: 'xtap replay --sign-ins m.signins.json', does: 'who would be blocked?' },
+      {
+        line: 'xtap replay plan.json --live live.json --sign-ins month.signins.json',
+        does: 'the same without network',
+      },
+    ],
+    flags: [
+      text('sign-ins', 'FILE', 'the sign-ins that "xtap signins" wrote'),
+      { ...text('fail-on', 'WHAT', 'exit with 3 for such sign-ins (default none)'), choices: replayFailOnChoices },
+      count('max-blocked', 'N', 'exit with 3 if more people would be blocked'),
+      boolean('require-complete', 'exit with 3 if a part of the log was not read'),
+      baseFlag,
+      liveFlag,
+      ...connected,
     ],
     formats,
   },

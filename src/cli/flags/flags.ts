@@ -99,6 +99,11 @@ export const graphFlags: readonly Flag[] = grouped('Microsoft Graph', [
 ]);
 
 export const liveFlag = text('live', 'FILE', 'use this snapshot instead of the tenant (no network)');
+export const signInsFlag = text(
+  'sign-ins',
+  'FILE',
+  'show who would be blocked: replay the sign-ins that "xtap signins" wrote to this file',
+);
 export const onlyFlag = list(
   'only',
   'TENANT',

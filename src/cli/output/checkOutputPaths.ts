@@ -42,7 +42,7 @@ function inputPathsOf(row: CommandRow, { operands, flags }: ParsedCommand, outpu
   const paths = row.operands.includes('PATH') ? operands.slice(row.operands.startsWith('[PATH') ? 0 : 1) : [];
   // A resumed run replaces the file that it goes on from.
   const goesOn = outputFlag === 'journal' || flags.texts.has('out');
-  const names = ['base', 'live', 'pack', 'dir', 'file', 'source', ...(goesOn ? [] : ['resume'])];
+  const names = ['base', 'live', 'pack', 'dir', 'file', 'source', 'sign-ins', ...(goesOn ? [] : ['resume'])];
   const flagPaths = names.flatMap((name) => [flags.texts.get(name) ?? [], flags.lists.get(name) ?? []].flat());
   return [...(paths.length > 0 ? paths : [defaultPath]), ...flagPaths];
 }

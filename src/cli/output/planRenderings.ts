@@ -21,7 +21,7 @@ export interface PlanRenderingOptions {
 
 /** A plan in every format. The files of `--out` are never coloured. */
 export function planRenderings(
-  { plan, context, access }: PlanView,
+  { plan, context, access, replay }: PlanView,
   invocation: Invocation,
   { consented, asks = false }: PlanRenderingOptions = {},
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
@@ -30,14 +30,14 @@ export function planRenderings(
   const detail = flags.switches.has('brief') ? 'brief' : 'full';
   const commit = invocation.io.env.GITHUB_SHA;
   const groupBy = showRequests ? 'none' : ((flags.texts.get('group-by') ?? 'change') as GroupBy);
-  const options = { consented, groupBy, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
+  const options = { consented, groupBy, replay, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
   const text = (layout: { color: boolean; width: number; detail: PlanTextDetail }) => (): string =>
-    renderPlanText(plan, { ...layout, showRequests, groupBy, consented, context });
+    renderPlanText(plan, { ...layout, showRequests, groupBy, consented, context, replay });
   const otherFormats: Renderings = {
-    json: () => renderPlanJson(plan),
+    json: () => renderPlanJson(plan, replay),
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
     html: () => renderPlanHtml(plan, access(), options),
-    github: () => renderPlanGithub(plan, { consented }),
+    github: () => renderPlanGithub(plan, { consented, replay }),
     sarif: () => renderDiagnosticsSarif('plan', planFindings(plan), version),
     junit: () => renderDiagnosticsJunit('xtap plan', planFindings(plan), passedGuards(plan)),
     digest: () => `${plan.digest}\n`,

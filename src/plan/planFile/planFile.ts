@@ -16,6 +16,7 @@ import {
   type GuardResult,
   guardNames,
   type Plan,
+  replayMember,
   summarizeChanges,
 } from '../../model/plan.ts';
 import { type Setting, tableOf } from '../../model/setting.ts';
@@ -34,7 +35,7 @@ import { planShape } from './planShape.ts';
 export function readPlanFile(text: string, table: readonly Setting[]): Plan {
   const parsed = parseFile(text);
   const other = describeOtherFile(parsed);
-  const file = withoutDriftMembers(parsed);
+  const file = withoutAddedMembers(parsed);
   if (other !== undefined) throw invalid(other);
   if (file.formatVersion !== 1) {
     throw invalid(
@@ -70,9 +71,9 @@ function parseFile(text: string): JsonObject {
   return file;
 }
 
-/** What `drift` adds to its plan describes the drift; nothing of it is applied. */
-function withoutDriftMembers(file: JsonObject): JsonObject {
-  const added = new Set<string>(driftMembers);
+/** What `drift` and `--sign-ins` add to a plan describes it; nothing of it is applied. */
+function withoutAddedMembers(file: JsonObject): JsonObject {
+  const added = new Set<string>([...driftMembers, replayMember]);
   return Object.keys(file).some((key) => added.has(key))
     ? Object.fromEntries(Object.entries(file).filter(([key]) => !added.has(key)))
     : file;

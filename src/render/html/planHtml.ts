@@ -9,6 +9,8 @@ import type { GivenApproval } from '../../plan/approval.ts';
 import type { GroupBy } from '../plan/changeGroups.ts';
 import { changedWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
+import { replaySection } from '../replay/replayHtml.ts';
+import type { ReplayView } from '../replay/replayWording.ts';
 import { reviewPlan } from '../review.ts';
 import { changeCards } from './changeCards.ts';
 import { filterBar } from './filterBar.ts';
@@ -23,6 +25,7 @@ export interface PlanHtmlOptions {
   readonly commit?: string | undefined;
   readonly consented?: GivenApproval | undefined;
   readonly groupBy?: GroupBy | undefined;
+  readonly replay?: ReplayView | undefined;
 }
 
 /** `map`: undefined without a live state; the page then has no trust map. */
@@ -34,6 +37,7 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
     '<main>',
     header(plan, heading, { ...options, hasMap: access !== undefined }),
     alerts(review),
+    replaySection(options.replay),
     releasedSections(review),
     filterBar(plan, access),
     changeSection(plan, options.groupBy),

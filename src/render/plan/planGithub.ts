@@ -1,6 +1,8 @@
 import { sortRepetitionsLast } from '../../model/diagnostic.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { replayAnnotations } from '../replay/replayGithub.ts';
+import type { ReplayView } from '../replay/replayWording.ts';
 import { byRisk, type Review, reviewPlan } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
@@ -32,13 +34,14 @@ import {
 
 export interface PlanGithubOptions {
   readonly consented?: GivenApproval | undefined;
+  readonly replay?: ReplayView | undefined;
 }
 
 /**
  * Partners that cannot be planned and exceeded guards as errors; alarming changes, released entries, loosened rules and the warnings of the plan as
  * warnings; the summary as a notice.
  */
-export function renderPlanGithub(original: Plan, { consented }: PlanGithubOptions = {}): string {
+export function renderPlanGithub(original: Plan, { consented, replay }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);
   const review = reviewPlan(plan, consented);
   // A profile's line is annotated once, and so are deletions, which would hide everything else. Other lines of partners
@@ -52,6 +55,7 @@ export function renderPlanGithub(original: Plan, { consented }: PlanGithubOption
   return renderAnnotations([
     ...problemAnnotations(review),
     ...guardAnnotations(review),
+    ...(replay ? replayAnnotations(replay) : []),
     ...releasedAnnotations(review),
     ...groups.map((group) => changeAnnotation(group, inherited(group.change))),
     ...warningAnnotations(review),

@@ -8,6 +8,8 @@
 
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { replayBlock } from '../replay/replayMarkdown.ts';
+import type { ReplayView } from '../replay/replayWording.ts';
 import { type Review, reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import { markdownCode } from '../text/escape.ts';
@@ -31,6 +33,7 @@ export interface PlanMarkdownOptions {
   readonly limit?: number;
   readonly consented?: GivenApproval | undefined;
   readonly groupBy?: GroupBy | undefined;
+  readonly replay?: ReplayView | undefined;
 }
 
 export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}): string {
@@ -45,15 +48,20 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions = {}
 
 const planTable = { head: '| Access | Change | What changes |', noun: 'change' };
 
-function headOf(review: Review, { context }: PlanMarkdownOptions): readonly string[] {
+function headOf(review: Review, { context, replay }: PlanMarkdownOptions): readonly string[] {
   const { plan } = review;
   const hasConfigured = plan.summary.unchanged > 0 || plan.changes.length === 0;
   const counts = `**${headline(plan)}**${hasConfigured ? ` ${configuredWords(plan, context)}.` : ''}`;
   const read = context
     ? [`${shortCode(context.label, 100)} (${count(context.fileCount, 'file')}); ${liveWords(context)}.`, '']
     : [];
-  const title = `## xtap plan: ${planTitle(review)}`;
-  return [title, '', counts, '', ...read, ...alertBlocks(review), ...releasedBlock(review), ...tallyBlock(plan)];
+  return [
+    ...[`## xtap plan: ${planTitle(review)}`, '', counts, '', ...read],
+    ...alertBlocks(review),
+    ...(replay ? replayBlock(replay) : []),
+    ...releasedBlock(review),
+    ...tallyBlock(plan),
+  ];
 }
 
 function tailOf(review: Review, { commit }: PlanMarkdownOptions): readonly string[] {

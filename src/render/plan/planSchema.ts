@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { replayMember } from '../../model/plan.ts';
 import { closed, count, described } from '../../model/shape.ts';
 import type { DriftCounts } from '../../plan/drift/describeDrift.ts';
 import { planShape } from '../../plan/planFile/planShape.ts';
@@ -31,6 +32,13 @@ const driftProperties: JsonObject = {
   correction: { type: 'object', description: 'Only of `drift --correct`: the report.' },
 };
 
+const replayProperty: JsonObject = {
+  [replayMember]: {
+    type: 'object',
+    description: 'Only with --sign-ins: who would be blocked. Exact counts, so do not publish it. Not in the digest.',
+  },
+};
+
 /** The JSON Schema of a plan file, and of the plan that `drift` prints, published by `xtap schema plan`. */
 export const planSchema: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -38,6 +46,6 @@ export const planSchema: JsonObject = {
   title: 'xtap plan',
   description: 'What one run of xtap would change in a cross-tenant access policy.',
   ...planShape.schema,
-  properties: { ...(planShape.schema.properties as JsonObject), ...driftProperties },
+  properties: { ...(planShape.schema.properties as JsonObject), ...driftProperties, ...replayProperty },
   $defs: planShape.definitions,
 };

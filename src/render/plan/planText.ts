@@ -7,6 +7,8 @@ import picocolors from 'picocolors';
 import { memoizeBriefly } from '../../model/memoize.ts';
 import type { Change, ChangeReason, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { replayBlock, replayHeadLines } from '../replay/replayText.ts';
+import type { ReplayView } from '../replay/replayWording.ts';
 import { reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
@@ -60,6 +62,7 @@ export interface PlanTextOptions {
   readonly consented?: GivenApproval | undefined;
   readonly detail?: PlanTextDetail | undefined;
   readonly groupBy?: GroupBy | undefined;
+  readonly replay?: ReplayView | undefined;
 }
 
 /** In wider lines, the file name would be too far from the name of its partner. */
@@ -74,7 +77,9 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const width = usedWidth(options.width);
   const summary = summaryLines(plan, options.context, { colors, width });
-  if (options.detail === 'summary') return [...summary, ''].join('\n');
+  if (options.detail === 'summary') {
+    return [...(options.replay ? replayHeadLines(options.replay, { colors, width }) : []), ...summary, ''].join('\n');
+  }
   const changes =
     options.detail === 'brief' ? briefLines(plan, { colors, width }) : fullLines(plan, options, { colors, width });
   return [
@@ -82,6 +87,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     '',
     ...changes,
     ...noteLines(reviewPlan(plan, options.consented), { colors, width }),
+    ...(options.replay ? replayBlock(options.replay, { colors, width }) : []),
     ...tallyLines(plan, width),
     ...summary,
     '',

@@ -2,6 +2,7 @@
 import type { NotJudgedReason, SignInCoverage, SignInsFile } from '../../model/signIns.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
+import { notJudgedWords } from './notJudgedWords.ts';
 
 export interface WrittenSignIns {
   /** The file as the user named it. */
@@ -50,15 +51,6 @@ export function renderSignInsText(written: WrittenSignIns): string {
   ];
   return `${lines.join('\n')}\n`;
 }
-
-const notJudgedWords: Readonly<Record<NotJudgedReason, string>> = {
-  serviceProvider: 'by service providers',
-  microsoftSupport: 'by Microsoft support',
-  passthrough: 'that only pass through this tenant',
-  otherAccounts: 'of accounts outside of Entra ID',
-  incomplete: 'without a tenant or an application',
-  tenantRestriction: 'stopped by tenant restrictions',
-};
 
 function notJudgedLines(notJudged: SignInsFile['notJudged']): readonly string[] {
   const parts = Object.entries(notJudged)

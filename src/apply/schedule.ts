@@ -5,6 +5,7 @@
  * change, if the plan has one.
  */
 
+import { groupBy } from '../model/groupBy.ts';
 import type { Change } from '../model/plan.ts';
 import { isDone, type OutcomeStatus, type RequestOutcome } from '../model/report.ts';
 import type { Setting } from '../model/setting.ts';
@@ -28,15 +29,13 @@ export async function runSchedule(
   execute: (operation: Operation) => Promise<RequestOutcome>,
   onOutcome: (operation: Operation, outcome: RequestOutcome) => void,
 ): Promise<void> {
-  const changes = groupByChange(schedule.operations);
+  const changes = groupBy(schedule.operations, ({ change }) => change);
   let failedDefault: OutcomeStatus | undefined;
   for (const stage of stages) {
-    const due = changes.filter(
-      ([first]) => first !== undefined && stage.includes(phaseOf(first.change, schedule.table)),
-    );
+    const due = changes.filter(([first]) => stage.includes(phaseOf(first.change, schedule.table)));
     await forEachConcurrently(due, schedule.concurrency, async (operations) => {
       const [first] = operations;
-      let blocked = first && failedDefault && blockedBy(first.change, failedDefault, schedule);
+      let blocked = failedDefault && blockedBy(first.change, failedDefault, schedule);
       for (const operation of operations) {
         const outcome = await runOrSkip(operation, blocked, { schedule, execute });
         onOutcome(operation, outcome);
@@ -63,16 +62,6 @@ function blockedBy(change: Change, failedDefault: OutcomeStatus, { table }: Sche
   return dependsOnDefault(phaseOf(change, table))
     ? `it falls back to the default, whose change was not made (${failedDefault})`
     : undefined;
-}
-
-function groupByChange(operations: readonly Operation[]): readonly (readonly Operation[])[] {
-  const groups = new Map<Change, Operation[]>();
-  for (const operation of operations) {
-    const group = groups.get(operation.change);
-    if (group) group.push(operation);
-    else groups.set(operation.change, [operation]);
-  }
-  return [...groups.values()];
 }
 
 async function forEachConcurrently<T>(

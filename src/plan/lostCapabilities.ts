@@ -4,6 +4,7 @@
  * invalidates them.
  */
 import type { Cloud } from '../model/cloud.ts';
+import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import { type Change, narrowsAccess, type PlanWarning } from '../model/plan.ts';
 import type { Setting } from '../model/setting.ts';
@@ -18,14 +19,8 @@ export interface CapabilityContext {
 export function lostCapabilities(changes: readonly Change[], context: CapabilityContext): readonly PlanWarning[] {
   const names = trustsOf(context);
   if (names.size === 0) return [];
-  const byLine = new Map<string, [Loss, ...Loss[]]>();
-  for (const loss of changes.flatMap((change) => lossOf(change, names))) {
-    const key = JSON.stringify([loss.narrowed, loss.place]);
-    const losses = byLine.get(key);
-    if (losses) losses.push(loss);
-    else byLine.set(key, [loss]);
-  }
-  return [...byLine.values()]
+  const losses = changes.flatMap((change) => lossOf(change, names));
+  return groupBy(losses, ({ narrowed, place }) => JSON.stringify([narrowed, place]))
     .map(toWarning)
     .sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
 }

@@ -151,7 +151,7 @@ export function makePlan(request: PlanningInput): PlanningResult {
       loosened: findLoosened(desired, input.base, input.only).map(named),
       ...warningsOf(input, [
         ...lostCapabilities(changes, { table, cloud: desired.cloud }),
-        ...planningWarnings(declaredChanges, partition, context),
+        ...planningWarnings(changes, partition, context),
       ]),
       guards: evaluateGuards({
         changes,

@@ -2,13 +2,14 @@
 
 import type { Declaration, DesiredPartner } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import { writtenValues } from '../model/liveState.ts';
-import type { PlanWarning } from '../model/plan.ts';
+import type { Change, PlanWarning } from '../model/plan.ts';
 import { fileAndLine } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
-import { type DeclaredChange, isRedundant, type PlanningContext } from './changes.ts';
+import { isRedundant, type PlanningContext } from './changes.ts';
 import { satisfied } from './compare.ts';
 import { otherOwner, type Partition } from './partition.ts';
 
@@ -22,25 +23,47 @@ export function configurationWarnings(warnings: readonly Diagnostic[]): readonly
 }
 
 export function planningWarnings(
-  changes: readonly DeclaredChange[],
+  changes: readonly Change[],
   partition: Partition,
   context: PlanningContext,
 ): readonly PlanWarning[] {
-  const touched = changes.flatMap(({ live, position, desired }): readonly PlanWarning[] => {
-    const owner = live && otherOwner(live);
-    if (!owner) return [];
-    const label = desired?.name === undefined ? '' : `${excerpt(desired.name)} `;
-    const message = `Partner ${label}${live.tenantId} is ${owner}: others write it too, and this plan touches it.`;
-    return [
-      { code: 'foreign-partner-touched', message, tenantId: live.tenantId, ...(position && fileAndLine(position)) },
-    ];
-  });
   return [
-    ...touched,
+    ...foreignPartners(changes, context),
     ...differencesOnCreation(partition.present, context),
     ...redundantSettings(partition.present, context),
     ...unwatched(context),
   ];
+}
+
+/** One warning for each line: the partners that a line of a profile changes are counted. */
+function foreignPartners(changes: readonly Change[], { live }: PlanningContext): readonly PlanWarning[] {
+  const owners = new Map(live.partners.map((partner) => [partner.tenantId, otherOwner(partner)]));
+  const touched = changes.flatMap((change) => {
+    const owner = change.tenantId && owners.get(change.tenantId);
+    return owner === undefined ? [] : [{ change, owner, place: decidingPlace(change) }];
+  });
+  return groupBy(touched, ({ owner, place }) => JSON.stringify([owner, place])).map((group) => {
+    const [{ change, owner, place }, ...others] = group;
+    const { tenantId, name } = change;
+    if (others.length === 0) {
+      const partner = name === undefined ? tenantId : `${excerpt(name)} ${tenantId}`;
+      const message = `Partner ${partner} is ${owner}: others write it too, and this plan touches it.`;
+      return { code: 'foreign-partner-touched', message, ...(tenantId && { tenantId }), ...place };
+    }
+    const message = `${group.length} partners, each ${owner}: others write them too, and this plan touches them.`;
+    return { code: 'foreign-partner-touched', message, ...place };
+  });
+}
+
+/** The first line of the profile that decides every field, else the line of the partner. */
+function decidingPlace({ fields, file, line }: Change): Pick<PlanWarning, 'file' | 'line'> {
+  const [first] = fields;
+  const isOfProfile = first?.profile !== undefined && fields.every(({ profile }) => profile === first.profile);
+  const place = isOfProfile ? first : { file, line };
+  return {
+    ...(place.file !== undefined && { file: place.file }),
+    ...(place.line !== undefined && { line: place.line }),
+  };
 }
 
 /** Existing partners whose live value of a setting that only a creation writes is not the declared one. */

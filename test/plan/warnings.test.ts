@@ -133,3 +133,31 @@ describe('Microsoft 365 capabilities', () => {
     expect(lost({ desired, live: liveState([livePartner(fabrikam, {})], { cloud: 'china' }) })).toEqual([]);
   });
 });
+
+describe('partners that others write, too', () => {
+  const ids = [1, 2, 3].map(partnerId);
+  const touched = (profile: string | undefined) => {
+    const declared = { ...value(trust(true)), ...(profile !== undefined && { profile }) };
+    const mine = { isInMultiTenantOrganization: true };
+    return planned({
+      desired: desiredState(ids.map((id) => partner(id, { inboundTrust: declared }, { name: `P ${id.slice(-1)}` }))),
+      live: liveState(ids.map((id) => livePartner(id, { inboundTrust: off }, mine))),
+    }).warnings.filter(({ code }) => code === 'foreign-partner-touched');
+  };
+
+  test('are one warning at the line of the profile that changes them', () => {
+    const [warning, ...others] = touched('supplier');
+    expect(others).toEqual([]);
+    expect(warning?.message).toBe(
+      '3 partners, each a member of the multi-tenant organization: others write them too, and this plan touches them.',
+    );
+    expect(warning).not.toHaveProperty('tenantId');
+  });
+
+  test('have a warning each where each has its own line', () => {
+    expect(touched(undefined).map(({ tenantId }) => tenantId)).toEqual(ids);
+    expect(touched(undefined)[0]?.message).toBe(
+      `Partner P 1 ${ids[0]} is a member of the multi-tenant organization: others write it too, and this plan touches it.`,
+    );
+  });
+});

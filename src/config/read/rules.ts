@@ -4,6 +4,7 @@
  */
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
+import { groupBy } from '../../model/groupBy.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
@@ -151,13 +152,21 @@ const clouds: ConfigurationRule = function* (source, { cloud }) {
   }
 };
 
-const reviewDates: ConfigurationRule = function* ({ partners }, { today }) {
-  for (const { reviewBy, state, labels, tenantId } of partners) {
-    if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') continue;
+/** One finding for each line: partners may share it through an anchor. */
+const reviewDates: ConfigurationRule = function* ({ partners, names }, { today }) {
+  const overdue = partners.flatMap(({ reviewBy, state, labels, tenantId }) => {
+    if (!reviewBy || reviewBy.value >= today || state?.value === 'absent') return [];
+    const name = labels.name ?? names.find(({ id }) => id === tenantId?.value)?.label;
     // Named in the message, since a plan does not show the line of the file.
-    const partnerName = labels.name === undefined ? (tenantId?.value ?? 'this partner') : excerpt(labels.name);
-    const message = `the review of ${partnerName} was due by ${reviewBy.value}`;
-    yield { code: 'review-overdue', message, position: reviewBy.position };
+    return [{ reviewBy, subject: name === undefined ? (tenantId?.value ?? 'this partner') : excerpt(name) }];
+  });
+  for (const [first, ...others] of groupBy(
+    overdue,
+    ({ reviewBy: { position } }) => `${position.file}:${position.line}`,
+  )) {
+    const subject = others.length === 0 ? first.subject : `${others.length + 1} partners`;
+    const message = `the review of ${subject} was due by ${first.reviewBy.value}`;
+    yield { code: 'review-overdue', message, position: first.reviewBy.position };
   }
 };
 

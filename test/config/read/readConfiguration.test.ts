@@ -289,6 +289,22 @@ describe('findings', () => {
     ]);
   });
 
+  test('of a review date that partners share through an anchor are one, which counts them', () => {
+    const [first, second, third] = [1, 2, 3].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+    const text = `${head}x-old: &old { reviewBy: 2020-01-01, inboundTrust: inherit }
+names: { ${third}: Third }
+partners:
+  - { <<: *old, tenantId: ${first} }
+  - { <<: *old, tenantId: ${second} }
+  - { tenantId: ${third}, reviewBy: 2020-01-01, inboundTrust: inherit }
+`;
+    const { diagnostics } = readConfiguration([{ file: 'a.yaml', text }], options);
+    expect(diagnostics.map(({ message, position }) => [position?.line, message])).toEqual([
+      [3, 'the review of 2 partners was due by 2020-01-01'],
+      [8, 'the review of Third was due by 2020-01-01'],
+    ]);
+  });
+
   test('are limited in number, errors before warnings, and the rest is counted', () => {
     const overdue = Array.from(
       { length: 150 },

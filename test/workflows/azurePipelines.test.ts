@@ -59,7 +59,7 @@ describe('the pipeline', () => {
 
   test('checks out the whole history in jobs that search the commit applied last', () => {
     const asking = [...jobs.keys()].filter((name) => JSON.stringify(stepsOf(name)).includes('tagFilters='));
-    expect(asking).toEqual(['plan', 'correct']);
+    expect(asking).toEqual(['plan', 'drift', 'correct']);
     for (const name of asking) {
       expect(stepsOf(name).find(({ checkout }) => checkout !== undefined)?.fetchDepth).toBe(0);
     }

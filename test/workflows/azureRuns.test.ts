@@ -1,123 +1,25 @@
 /* The scripts of the pipeline for Azure DevOps, run by bash with the built program. */
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
-import { program } from '../support/program.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { fabrikam, home, versionAndTenant } from '../support/tenants.ts';
-import { pipeline, stepsOf } from '../support/workflows/azurePipeline.ts';
-import { build, type FakeAzure, startFakeAzure } from '../support/workflows/fakeAzure.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { fabrikam, versionAndTenant } from '../support/tenants.ts';
+import { stepsOf } from '../support/workflows/azurePipeline.ts';
+import { type AzureRehearsal, startAzureRehearsal } from '../support/workflows/azureRehearsal.ts';
+import { build } from '../support/workflows/fakeAzure.ts';
 
 jest.setTimeout(120_000);
 
 describe('its scripts', () => {
-  let folder = '';
-  let emulator: Emulator;
-  let azure: FakeAzure;
-  /** The current run. */
-  let buildId = 100;
+  let rehearsal: AzureRehearsal;
+  let { folder, emulator, azure, git, commit, run, applied } = {} as AzureRehearsal;
 
   beforeEach(async () => {
-    azure = await startFakeAzure();
-    folder = temporaryFolder().path;
-    emulator = await startEmulator({ seed: 'empty' });
-    emulator.setState({ ...emulator.state(), tenantId: home });
-    for (const each of ['bin', 'repository/configs']) mkdirSync(join(folder, each), { recursive: true });
-    writeFileSync(join(folder, 'bin', 'xtap'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-    chmodSync(join(folder, 'bin', 'xtap'), 0o755);
-    azure.folder = join(folder, 'repository');
-    buildId = 100;
-    git('init', '-q', '-b', 'main');
-    commit(`${versionAndTenant}undeclaredPartners: ignore\n`);
-    commit(
-      `${versionAndTenant}undeclaredPartners: ignore\npartners:\n  - tenantId: ${fabrikam}\n    inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: false }\n`,
-    );
+    rehearsal = await startAzureRehearsal();
+    ({ folder, emulator, azure, git, commit, run, applied } = rehearsal);
   });
-  afterEach(async () => {
-    rmSync(folder, { recursive: true });
-    await Promise.all([emulator.close(), azure.close()]);
-  });
-
-  function git(...args: readonly string[]): string {
-    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
-    const options = { cwd: join(folder, 'repository'), encoding: 'utf8', stdio: 'pipe' } as const;
-    return execFileSync('git', [...identity, ...args], options).trim();
-  }
-
-  function commit(configuration: string): void {
-    writeFileSync(join(folder, 'repository', 'configs', 'tenant.yaml'), configuration);
-    git('add', '.');
-    git('commit', '-q', '-m', 'change');
-  }
-
-  /** As Azure Pipelines writes a variable's value: macros replaced. */
-  function urlOf(variable: string): string {
-    const worth: Readonly<Record<string, string>> = {
-      'System.CollectionUri': azure.url,
-      'System.TeamProjectId': 'project',
-      'System.DefinitionId': '12',
-      'Build.Repository.ID': 'repository',
-    };
-    const value = pipeline.variables.find(({ name }) => name === variable)?.value ?? '';
-    return value.replace(/\$\(([\w.]+)\)/g, (_, name: string) => worth[name] ?? '?');
-  }
-
-  interface ScriptRun {
-    readonly code: number;
-    readonly stdout: string;
-    readonly variables: Readonly<Record<string, string>>;
-  }
-
-  function run(job: string, env: Readonly<Record<string, string>> = {}): Promise<ScriptRun> {
-    const script = stepsOf(job).flatMap(({ inputs }) => inputs?.inlineScript ?? [])[0] ?? 'exit 99';
-    return new Promise((resolve) => {
-      const options = {
-        cwd: join(folder, 'repository'),
-        env: {
-          PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
-          HOME: folder,
-          XTAP_GRAPH_URL: emulator.url,
-          XTAP_FOLDER: join(folder, job),
-          BUILDS: urlOf('xtapBuilds'),
-          RUNS: urlOf('xtapRuns'),
-          ITEMS: urlOf('xtapItems'),
-          BUILD_BUILDID: String(buildId),
-          BUILD_SOURCEVERSION: git('rev-parse', 'HEAD'),
-          BUILD_REPOSITORY_PROVIDER: 'TfsGit',
-          SYSTEM_COLLECTIONURI: 'https://dev.example/organization/',
-          SYSTEM_TEAMPROJECTID: 'project',
-          SYSTEM_ACCESSTOKEN: 'job-token',
-          BUILD_SOURCEBRANCH: 'refs/heads/main',
-          ...env,
-        },
-      };
-      const child = execFile('bash', ['-c', script], options, (_, stdout) => {
-        const found = stdout.matchAll(
-          /^##vso\[task\.setvariable variable=(\w+);isOutput=true;isReadOnly=true\](.*)$/gm,
-        );
-        const variables = Object.fromEntries([...found].map(([, name = '', value = '']) => [name, value]));
-        resolve({ code: child.exitCode ?? -1, stdout, variables });
-      });
-    });
-  }
-
-  /** Plans and applies the commit that is checked out; the list of builds shows it as it ended. */
-  async function applied(): Promise<ScriptRun> {
-    const planned = await run('plan');
-    const plan = join(folder, 'plan', 'plan.json');
-    const last =
-      planned.variables.hasChanges === 'true'
-        ? await run('apply', { PLAN: plan, DIGEST: planned.variables.digest ?? '' })
-        : planned;
-    const tags = /^##vso\[build\.addbuildtag\](.*)$/m.exec(last.stdout)?.[1];
-    const result = last.code === 0 ? 'succeeded' : 'failed';
-    const id = buildId;
-    buildId += 1;
-    azure.builds.unshift(build(git('rev-parse', 'HEAD'), { id, result, tags: tags === undefined ? [] : [tags] }));
-    return last;
-  }
+  afterEach(() => rehearsal.end());
 
   test('plan, apply of that plan, and no drift', async () => {
     const planned = await run('plan');
@@ -168,7 +70,7 @@ describe('its scripts', () => {
         commit(configuration(5, 'state: absent') + more);
         const refused = await applied();
         expect(refused.code).toBe(3);
-        expect(refused.stdout).toContain('xtap apply by hand with --allow-deletes N');
+        expect(refused.stdout).toContain('To allow it once, run this pipeline on main with allowDeletes: 1.');
       }
       commit(configuration(5, closed));
       expect((await applied()).variables.hasChanges).toBe('false');
@@ -213,9 +115,47 @@ describe('its scripts', () => {
       expect(stdout).toContain('What was applied last cannot be read.');
     });
 
-    test('is not looked up for a pull request, whose base is its target', async () => {
+    test('is required for a pull request too, whose base is its target', async () => {
       azure.status = 500;
-      expect((await run('plan', { BUILD_SOURCEBRANCH: 'refs/pull/7/merge' })).code).toBe(0);
+      const { code, stdout } = await run('plan', { BUILD_SOURCEBRANCH: 'refs/pull/7/merge' });
+      expect([code, stdout]).toEqual([1, expect.stringContaining('What was applied last cannot be read.')]);
+    });
+
+    test('tells a merge that waits from drift, in a pull request and at night', async () => {
+      commit(configuration(0, closed));
+      await applied();
+      commit(`${configuration(0, closed)}    b2bDirectConnectOutbound: blocked\n`);
+      expect((await run('drift')).code).toBe(0);
+      commit(`${configuration(0, closed)}    b2bDirectConnectOutbound: blocked\n    name: Fabrikam\n`);
+      await run('plan', { BUILD_SOURCEBRANCH: 'refs/pull/7/merge' });
+      const plan = JSON.parse(readFileSync(join(folder, 'plan', 'plan.json'), 'utf8')) as Plan;
+      const origins = plan.changes.flatMap(({ fields }) => fields.map(({ origin }) => origin));
+      expect(new Set(origins)).toEqual(new Set(['waiting']));
+    });
+  });
+
+  describe('the parameters for guards', () => {
+    beforeEach(async () => {
+      commit(configuration(0, closed));
+      await applied();
+      emulator.clearLog();
+      commit(configuration(0, 'state: absent'));
+    });
+
+    test('allow once what a guard refuses, up to their number', async () => {
+      const planned = await run('plan', { ALLOW_DELETES: '1' });
+      expect([planned.code, planned.variables.hasChanges]).toEqual([0, 'true']);
+      expect(planned.stdout).toContain('This run allows once what a guard refuses, with allowDeletes: 1.');
+      const plan = { PLAN: join(folder, 'plan', 'plan.json'), DIGEST: planned.variables.digest ?? '' };
+      expect((await run('apply', plan)).code).toBe(3);
+      expect(emulator.requests.filter(isWrite)).toEqual([]);
+      expect((await run('apply', { ...plan, ALLOW_DELETES: '1' })).code).toBe(0);
+      expect(emulator.requests.filter(isWrite)).toHaveLength(1);
+    });
+
+    test.each([{ ALLOW_DELETES: '0' }, { ALLOW_CHANGES: '9' }])('%j allows no deletion', async (env) => {
+      const { code, stdout } = await run('plan', env);
+      expect([code, stdout]).toEqual([3, expect.stringContaining('run this pipeline on main with allowDeletes: 1.')]);
     });
   });
 

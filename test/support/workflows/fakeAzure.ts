@@ -1,7 +1,8 @@
-/* The list of builds and the items of a repository of Azure DevOps' REST API, on the loopback, as the pipeline asks. */
+/* Azure DevOps' REST API on the loopback, as the pipeline asks: builds, items of a repository, one pull request. */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface FakeBuild {
   readonly id: number;
@@ -14,6 +15,23 @@ export interface FakeBuild {
   readonly tags: readonly string[];
 }
 
+export interface FakeThread {
+  status: string;
+  readonly id: number;
+  readonly isDeleted?: boolean;
+  readonly comments: { readonly id: number; content: string; readonly author: string }[];
+}
+
+/** Pull request 7. */
+export interface FakePull {
+  /** The head of each push to it, oldest first. */
+  readonly iterations: string[];
+  readonly threads: FakeThread[];
+  readonly statuses: unknown[];
+  /** Whether the token of the job may contribute to pull requests. */
+  mayWrite: boolean;
+}
+
 export interface FakeAzure {
   readonly url: string;
   /** Newest first. */
@@ -22,6 +40,7 @@ export interface FakeAzure {
   status: number;
   /** What is answered in place of an item. */
   itemStatus: number;
+  readonly pull: FakePull;
   /** The repository whose items are shown. */
   folder: string;
   readonly close: () => Promise<void>;
@@ -34,14 +53,19 @@ export function build(sourceVersion: string, more: Partial<FakeBuild> = {}): Fak
 
 export async function startFakeAzure(): Promise<FakeAzure> {
   const builds: FakeBuild[] = [];
-  const server = createServer(({ url = '', headers }, response) => {
+  const server = createServer(async (request, response) => {
+    const { url = '', headers, method = '' } = request;
     const { pathname, searchParams } = new URL(url, 'http://h');
-    if (pathname === '/organization/project/_apis/git/repositories/repository/items') {
-      const [code, item] = itemOf(azure, searchParams);
-      return void response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(item));
+    const answer = (code: number, body: unknown): void =>
+      void response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (headers.authorization !== 'Bearer job-token') return answer(401, {});
+    const repository = '/organization/project/_apis/git/repositories/repository/';
+    if (pathname === `${repository}items`) return answer(...itemOf(azure, searchParams));
+    if (pathname.startsWith(`${repository}pullRequests/7/`)) {
+      const line = `${method} ${pathname.slice(`${repository}pullRequests/7/`.length)}`;
+      return answer(...answerOfPull(azure.pull, line, await text(request)));
     }
     const isKnown = pathname === '/organization/project/_apis/build/builds' && searchParams.get('definitions') === '12';
-    const status = headers.authorization !== 'Bearer job-token' ? 401 : isKnown ? azure.status : 404;
     const matches = (name: string, value: string | undefined): boolean =>
       !searchParams.has(name) || searchParams.get(name) === value;
     const value = builds.filter(
@@ -51,7 +75,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
         matches('branchName', sourceBranch) &&
         (!searchParams.has('tagFilters') || tags.includes(searchParams.get('tagFilters') ?? '')),
     );
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ value }));
+    answer(isKnown ? azure.status : 404, { value });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const azure: FakeAzure = {
@@ -60,6 +84,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     status: 200,
     itemStatus: 200,
     folder: '',
+    pull: { iterations: [], threads: [], statuses: [], mayWrite: true },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -76,4 +101,36 @@ function itemOf({ folder, itemStatus }: FakeAzure, asked: URLSearchParams): read
   const path = (asked.get('path') ?? '').replace(/^\//, '');
   const objectId = execFileSync('git', ['rev-parse', `${revision}:${path}`], { cwd: folder, encoding: 'utf8' }).trim();
   return [200, { objectId, gitObjectType: 'tree', path: `/${path}`, isFolder: true }];
+}
+
+function answerOfPull(pull: FakePull, line: string, body: string): readonly [number, unknown] {
+  const { iterations, threads, statuses } = pull;
+  if (line === 'GET iterations') {
+    return [200, { value: iterations.map((commitId, index) => ({ id: index + 1, sourceRefCommit: { commitId } })) }];
+  }
+  if (line === 'GET threads') return [200, { value: threads }];
+  if (!pull.mayWrite) return [403, {}];
+  const given = JSON.parse(body) as { status?: string; content?: string; comments?: { content: string }[] };
+  if (line === 'POST statuses') return [200, { id: statuses.push(given) }];
+  if (line === 'POST threads') {
+    const comments = (given.comments ?? []).map(({ content }) => ({ id: 1, content, author: 'build' }));
+    return [200, { id: threads.push({ id: threads.length + 1, status: given.status ?? '', comments }) }];
+  }
+  return patchThread(pull, line, given);
+}
+
+/** Only its author can change a comment. */
+function patchThread(
+  { threads }: FakePull,
+  line: string,
+  { status, content = '' }: { readonly status?: string; readonly content?: string },
+): readonly [number, unknown] {
+  const [, id, comment] = /^PATCH threads\/(\d+)(\/comments\/1)?$/.exec(line) ?? [];
+  const thread = threads.find((each) => each.id === Number(id));
+  const [first] = thread?.comments ?? [];
+  if (thread === undefined || first === undefined) return [404, {}];
+  if (comment === undefined) thread.status = status ?? thread.status;
+  else if (first.author === 'build') first.content = content;
+  else return [403, {}];
+  return [200, {}];
 }

@@ -6,7 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { textLoader, yamlForBrowsers } from './build.mjs';
+import { textLoader } from './build.mjs';
+import { bundledYaml } from './bundledYaml.mjs';
 import { licensesOf } from './licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -25,7 +26,7 @@ export async function bundleAction() {
     target: 'node20.19',
     loader: textLoader,
     define: { XTAP_VERSION: JSON.stringify(version) },
-    alias: yamlForBrowsers,
+    plugins: [bundledYaml],
     // Bundled CommonJS packages call require for Node's built-ins; an ES module has no require of its own.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",

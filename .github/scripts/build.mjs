@@ -11,10 +11,8 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { bundledYaml } from './bundledYaml.mjs';
 import { licensesOf } from './licenses.mjs';
-
-/** The Node build of yaml checks the environment for a log switch at every token, which takes a tenth of its time. */
-export const yamlForBrowsers = { yaml: './node_modules/yaml/browser/index.js' };
 
 /** Packs of rules and templates of workflows are YAML files; the program contains their text. */
 export const textLoader = { '.yaml': 'text', '.yml': 'text' };
@@ -56,7 +54,7 @@ export async function bundle() {
     platform: 'node',
     target: 'node20.19',
     loader: textLoader,
-    alias: yamlForBrowsers,
+    plugins: [bundledYaml, identityApart],
     // No keepNames: it adds a call for every closure, 4 % of a large plan, and identifiers are not renamed anyway.
     // @azure/identity reads a class name once, for a line of its log.
     minifyWhitespace: true,
@@ -88,10 +86,10 @@ export async function bundle() {
   };
   const results = await Promise.all([
     build({ ...program, entryPoints: { identity: '@azure/identity' } }),
-    build({ ...program, entryPoints: { all: 'src/bin.ts' }, plugins: [identityApart] }),
-    build({ ...program, entryPoints: { pipeline: 'src/bin.ts' }, plugins: [identityApart, onlyPipelineCommands] }),
+    build({ ...program, entryPoints: { all: 'src/bin.ts' } }),
+    build({ ...program, entryPoints: { pipeline: 'src/bin.ts' }, plugins: [...common.plugins, onlyPipelineCommands] }),
     build({ ...program, entryPoints: { xtap: 'src/start.cts' }, external: ['./pipeline.cjs', './all.cjs'] }),
-    build({ ...library, entryPoints: ['src/index.ts'], plugins: [identityApart] }),
+    build({ ...library, entryPoints: ['src/index.ts'] }),
   ]);
   const files = results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => join(root, file));
   await chmod(join(dist, 'xtap.cjs'), 0o755);

@@ -15,6 +15,7 @@ import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredPartner, DesiredState, UndeclaredSettings } from '../model/desiredState.ts';
 import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, SettingValues } from '../model/liveState.ts';
+import { memoize } from '../model/memoize.ts';
 import { broadensAccess, type Impact, type Undeclared } from '../model/plan.ts';
 import { pathOf, type Setting, settingsOf } from '../model/setting.ts';
 import type { PlanningContext } from './changes.ts';
@@ -96,12 +97,19 @@ interface Step {
 
 function watch({ rows, values, declarations, baselineOf, listsEvery, watching }: Watching): readonly Step[] {
   if (watching === 'ignore') return [];
+  const stepsOf = stepsBeyond(listsEvery);
   return rows.flatMap((row): readonly Step[] => {
     const live = values[row.name] ?? null;
     const declaration = declarations.get(row.name);
     if (live === null || (declaration && declaration.state !== 'value')) return [];
-    const baseline = baselineOf(row);
-    const paths = declaration ? undeclaredMembers(row, declaration.value, live) : [undefined];
+    return stepsOf(row, live, declaration?.value, baselineOf(row));
+  });
+}
+
+/** Memoized: partners resemble each other, and readers intern values. */
+const stepsBeyond = memoize((listsEvery: Watching['listsEvery']) =>
+  memoize((row: Setting, live: Json, declared: Json | undefined, baseline: Json | undefined): readonly Step[] => {
+    const paths = declared === undefined ? [undefined] : undeclaredMembers(row, declared, live);
     return paths.flatMap((path): readonly Step[] => {
       const impact = beyondBaseline(row, live, { baseline, path });
       const value = path ? memberAt(live, path) : live;
@@ -111,8 +119,8 @@ function watch({ rows, values, declarations, baselineOf, listsEvery, watching }:
       if (!broadensAccess({ impact }) && !isListed) return [];
       return [{ setting: row.name, ...(path && { member: path.join('.') }), value, impact }];
     });
-  });
-}
+  }),
+);
 
 /** A flag that is not set is off, as for access. */
 function differs(value: Json, path: readonly string[] | undefined, baseline: Json | undefined): boolean {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { bundle, yamlForBrowsers } from '../../.github/scripts/build.mjs';
+import { bundle } from '../../.github/scripts/build.mjs';
+import { bundledYaml } from '../../.github/scripts/bundledYaml.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const directory = await mkdtemp(join(tmpdir(), 'xtap-bench-'));
@@ -24,7 +25,7 @@ try {
   const processes = ['emulatorProcess.ts', 'floorProcess.ts', 'peakMemory.ts'];
   await build({ ...common, entryPoints: processes.map((file) => join(here, file)) });
   // What it calls in its own process is the program's, so it parses as the program does.
-  await build({ ...common, entryPoints: [join(here, 'main.ts')], alias: yamlForBrowsers });
+  await build({ ...common, entryPoints: [join(here, 'main.ts')], plugins: [bundledYaml] });
   const { main } = await import(pathToFileURL(join(directory, 'main.cjs')).href);
   await main({
     directory,

@@ -13,7 +13,7 @@ export class TooComplex extends Error {
 }
 
 /** The limit of the number of tokens in a file, and the number so far. */
-export interface TokenBudget {
+interface TokenBudget {
   readonly characters: number;
   readonly max: number;
   count: number;

@@ -5,12 +5,13 @@
  * trace for each, which takes ten seconds for a megabyte of errors. The library's check for duplicate keys is off,
  * because it is quadratic. That check, aliases and merge keys are in plainValue.ts, which keeps positions through them.
  */
-import { Composer, type CST, type Document, type ParsedNode, Schema } from 'yaml';
+import { Composer, type CST, type Document, type ParsedNode } from 'yaml';
 import type { Position } from '../../../model/position.ts';
 import type { ReportFinding } from '../findings.ts';
 import { limits, type SourceFile } from '../sourceFile.ts';
-import { boundedTokens, type TokenBudget, TooComplex, tokenBudget } from './boundedTokens.ts';
+import { boundedTokens, TooComplex, tokenBudget } from './boundedTokens.ts';
 import type { Piece } from './pieces.ts';
+import { schema } from './plainToken.ts';
 import type { YamlComplaint } from './slips.ts';
 import { openBrackets, syntaxProblems } from './syntaxProblem.ts';
 
@@ -24,8 +25,14 @@ export interface YamlFile {
 }
 
 export interface YamlParser extends YamlFile {
-  /** The documents of a part of the file, one by one. Once a limit is exceeded, it reads no more. */
-  readonly parse: (piece: Piece) => Iterable<ParsedDocument>;
+  /**
+   * The documents of a part of the file, one by one. Once a limit is exceeded, it reads no more. If `convert` can read
+   * the tokens of the only document, its result takes the place of that document, which is then not composed.
+   */
+  readonly parse: <Plain extends object = never>(
+    piece: Piece,
+    convert?: ConvertDocument<Plain>,
+  ) => Iterable<ParsedDocument | Plain>;
   /** False if the text is not valid YAML or exceeds a limit: then the documents are not the whole file. */
   readonly isComplete: () => boolean;
   /** The offset of the first error so far. */
@@ -37,13 +44,11 @@ export interface ParsedFile extends YamlFile {
   readonly complete: boolean;
 }
 
+type ConvertDocument<Plain> = (document: CST.Document) => Plain | undefined;
+
 type ErrorPlace = number | readonly number[] | { readonly offset: number };
 type OnError = (place: ErrorPlace, code: string, message: string) => void;
 type ReportErrors = (token: CST.Token, complaints: readonly YamlComplaint[]) => void;
-
-// One schema for all documents: one schema per document makes a file of many small documents slow. The core schema has
-// no timestamps, so a date stays text, and so do `yes` and `no`.
-const schema = new Schema({ schema: 'core', merge: false, resolveKnownTags: false });
 
 class TooManyErrors extends Error {}
 
@@ -69,10 +74,13 @@ export function yamlParser({ file, text }: SourceFile, report: ReportFinding): Y
       report({ code: 'yaml-syntax', ...problem, position: positionAt(offset) });
     }
   };
-  function* parse(piece: Piece): Generator<ParsedDocument, void> {
+  function* parse<Plain extends object = never>(
+    piece: Piece,
+    convert?: ConvertDocument<Plain>,
+  ): Generator<ParsedDocument | Plain, void> {
     if (isOver) return;
     try {
-      yield* compose(piece, budget, reportErrors);
+      yield* readDocuments(boundedTokens(piece, budget), reportErrors, convert);
     } catch (error) {
       isOver = true;
       problems += 1;
@@ -92,13 +100,48 @@ export function yamlParser({ file, text }: SourceFile, report: ReportFinding): Y
   };
 }
 
-function* compose(piece: Piece, budget: TokenBudget, reportErrors: ReportErrors): Generator<ParsedDocument, void> {
-  const composer = new Composer({ schema, uniqueKeys: false, strict: true });
+function* readDocuments<Plain>(
+  tokens: Iterable<CST.Token>,
+  reportErrors: ReportErrors,
+  convert: ConvertDocument<Plain> | undefined,
+): Generator<ParsedDocument | Plain, void> {
+  const composition = startComposition(reportErrors);
+  let plain: { readonly token: CST.Token; readonly converted: Plain } | undefined;
+  let isFirst = convert !== undefined;
+  for (const token of tokens) {
+    if (!isBetweenDocuments(token)) {
+      const converted = isFirst && token.type === 'document' ? convert?.(token) : undefined;
+      isFirst = false;
+      if (converted !== undefined) {
+        plain = { token, converted };
+        continue;
+      }
+      // The text is more than one plain document after all.
+      if (plain) yield* composition.next(plain.token);
+      plain = undefined;
+    }
+    yield* composition.next(token);
+  }
+  if (plain) yield plain.converted;
+  else yield* composition.end();
+}
+
+function isBetweenDocuments({ type }: CST.Token): boolean {
+  return type === 'comment' || type === 'newline' || type === 'space' || type === 'byte-order-mark';
+}
+
+interface Composition {
+  readonly next: (token: CST.Token) => readonly ParsedDocument[];
+  readonly end: () => Iterable<ParsedDocument>;
+}
+
+function startComposition(reportErrors: ReportErrors): Composition {
+  const composer = new Composer<ParsedNode, true>({ schema, uniqueKeys: false, strict: true });
   let count = 0;
   let hasLeftDocument = false;
-  for (const token of boundedTokens(piece, budget)) {
+  const next = (token: CST.Token): readonly ParsedDocument[] => {
     if (token.type === 'document') count += 1;
-    if (hasLeftDocument && isBesideDocuments(token)) continue;
+    if (hasLeftDocument && isBesideDocuments(token)) return [];
     if (count > limits.documentsPerFile) throw tooManyDocuments(token.offset);
     const complaints: YamlComplaint[] = [];
     let documents: readonly ParsedDocument[];
@@ -109,9 +152,9 @@ function* compose(piece: Piece, budget: TokenBudget, reportErrors: ReportErrors)
     }
     if (isBesideDocuments(token)) hasLeftDocument = true;
     else if (token.type === 'document') hasLeftDocument = complaints.length > 0 && openBrackets(token).length > 0;
-    yield* documents;
-  }
-  yield* composer.end();
+    return documents;
+  };
+  return { next, end: () => composer.end() };
 }
 
 /** The documents that a token completes, after `count` earlier ones. */

@@ -23,6 +23,8 @@ export interface Places {
  */
 export type Offsets = ReadonlyMap<object, readonly number[]>;
 
+export type OffsetsBuilder = Map<object, readonly number[]>;
+
 /** The positions that the conversion of a document keeps. */
 export interface Origins {
   readonly offsets: Offsets;
@@ -68,6 +70,8 @@ export function keyText(key: unknown): string | undefined {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
+/** The offset of a node, or of what has been converted without one. */
 export function offsetOf(node: unknown): number {
+  if (typeof node === 'object' && node !== null && 'offset' in node) return Number(node.offset);
   return (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined) ?? 0;
 }

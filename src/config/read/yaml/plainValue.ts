@@ -11,7 +11,8 @@ import { excerpt } from '../../../platform/text.ts';
 import type { NewFinding, ReportFinding } from '../findings.ts';
 import { maxCount } from '../sourceFile.ts';
 import type { ParsedDocument, YamlFile } from './parseYaml.ts';
-import { isMergeKey, keyText, memberOffsets, offsetOf, type Places, placesOf } from './places.ts';
+import { isMergeKey, keyText, memberOffsets, type OffsetsBuilder, offsetOf, type Places, placesOf } from './places.ts';
+import type { Converted } from './plainToken.ts';
 import { noteSource } from './sourceNumbers.ts';
 
 export interface PlainDocument {
@@ -30,7 +31,7 @@ interface Anchor {
 
 interface Conversion {
   readonly file: YamlFile;
-  readonly offsets: Map<object, readonly number[]>;
+  readonly offsets: OffsetsBuilder;
   readonly aliases: Map<Alias, Node>;
   /** By name; undefined while the anchored value itself is being converted. */
   readonly anchors: Map<string, Anchor | undefined>;
@@ -52,7 +53,7 @@ export function plainDocument(
 
 /** A list whose entries are parsed during the conversion, so that their nodes are not kept. */
 export interface LateList {
-  readonly late: Iterable<unknown>;
+  readonly late: (offsets: OffsetsBuilder) => Iterable<unknown>;
   readonly offset: number;
 }
 
@@ -94,19 +95,24 @@ function plain(
 }
 
 function convert(node: unknown, to: Conversion): unknown {
+  if (isConverted(node)) return node.converted;
   if (isAlias(node)) return followAlias(node, to);
   to.count += 1;
   if (isScalar(node)) {
     if (node.anchor) to.anchors.set(node.anchor, { value: node.value, node, size: 1 });
     return node.value;
   }
-  if (isLate(node)) return convertList(node.late, to);
+  if (isLate(node)) return convertList(node.late(to.offsets), to);
   if (!(isMap(node) || isSeq(node))) return null;
   const before = to.count;
   if (node.anchor) to.anchors.set(node.anchor, undefined);
   const value = isMap(node) ? convertMap(node.items, to) : convertList(node.items, to);
   if (node.anchor) to.anchors.set(node.anchor, { value, node, size: to.count - before + 1 });
   return value;
+}
+
+function isConverted(node: unknown): node is Converted {
+  return typeof node === 'object' && node !== null && 'converted' in node;
 }
 
 function isLate(node: unknown): node is LateList {
@@ -136,14 +142,12 @@ function followAlias(alias: Alias, to: Conversion): unknown {
 function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown[] {
   const value: unknown[] = [];
   const offsets: number[] = [];
-  const numbers: (readonly [string, unknown])[] = [];
   for (const item of items) {
     const converted = convert(item, to);
-    if (typeof converted === 'number') numbers.push([String(value.length), item]);
+    noteNumber(value, String(value.length), item);
     value.push(converted);
     offsets.push(offsetOf(followed(item, to)));
   }
-  for (const [index, item] of numbers) noteSource(value, index, item);
   to.offsets.set(value, offsets);
   return value;
 }
@@ -181,10 +185,13 @@ function addMember({ value, keys, values }: MappingBuilder, pair: Pair, to: Conv
     return;
   }
   setOwn(value, key, convert(pair.value, to));
-  noteSource(value, key, pair.value);
+  noteNumber(value, key, pair.value);
   setOwn(keys, key, offsetOf(followed(pair.key, to)));
-  const valueNode = followed(pair.value ?? pair.key, to);
-  setOwn(values, key, isLate(valueNode) ? valueNode.offset : offsetOf(valueNode));
+  setOwn(values, key, offsetOf(followed(pair.value ?? pair.key, to)));
+}
+
+function noteNumber(holder: object, key: string, node: unknown): void {
+  if (isScalar(node) && typeof node.value === 'number') noteSource(holder, key, node.value, node.source);
 }
 
 function followed(node: unknown, { aliases }: Conversion): unknown {

@@ -1,10 +1,11 @@
 /* Reads YAML text to plain values with positions: in pieces if possible, else as a whole. */
-import { isMap, isSeq, Pair } from 'yaml';
+import { type CST, isMap, isSeq, Pair } from 'yaml';
 import type { ReportFinding } from '../findings.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { type ParsedDocument, yamlParser } from './parseYaml.ts';
 import { cutIntoPieces, type Pieces } from './pieces.ts';
-import { keyText, type MapNode, offsetOf } from './places.ts';
+import { keyText, type MapNode, type OffsetsBuilder, offsetOf, placesOf } from './places.ts';
+import { type Converted, convertPlain } from './plainToken.ts';
 import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
 
 export interface ReadFile {
@@ -24,9 +25,14 @@ export function readYaml(source: SourceFile, report: ReportFinding, pieceSize?: 
 function readWhole(source: SourceFile, report: ReportFinding): ReadFile {
   const { parse, isComplete, validUntil: soundUntil, ...file } = yamlParser(source, report);
   const documents: PlainDocument[] = [];
-  for (const document of parse({ text: source.text, offset: 0 })) {
+  const offsets: OffsetsBuilder = new Map();
+  for (const document of parse({ text: source.text, offset: 0 }, (token) => convertPlain(token, offsets))) {
+    if ('converted' in document) {
+      const places = placesOf({ offsets, root: document.offset, positionAt: file.positionAt });
+      documents.push({ value: document.converted, places, complete: true });
+    }
     // The parser is one document ahead of its output.
-    if (document.range[2] < soundUntil()) documents.push(plainDocument(file, document, report));
+    else if (document.range[2] < soundUntil()) documents.push(plainDocument(file, document, report));
   }
   return { documents, complete: isComplete() };
 }
@@ -44,16 +50,30 @@ function readInPieces(
   if (!(isPlain && head && last && keyText(last.key) === 'partners')) return undefined;
 
   const { parse, isComplete, ...file } = yamlParser(source, report);
-  function* late(): Generator<unknown, void> {
-    for (const piece of entries) for (const { contents } of parse(piece)) if (isSeq(contents)) yield* contents.items;
+  function* late(offsets: OffsetsBuilder): Generator<unknown, void> {
+    for (const piece of entries) {
+      for (const part of parse(piece, (document) => convertEntries(document, offsets))) {
+        if (!('contents' in part)) yield* part;
+        else if (isSeq(part.contents)) yield* part.contents.items;
+      }
+    }
   }
-  const partners: LateList = { late: late(), offset: list };
+  const partners: LateList = { late, offset: list };
   const pairs = [...head.items.slice(0, -1), new Pair(last.key, partners), ...(tail?.items ?? [])];
   // After a syntax error, values of the broken piece must not be reported as missing.
   const document = plainMapping(file, { pairs, offset: offsetOf(head) }, (finding) => {
     if (isComplete()) report(finding);
   });
   return { documents: isComplete() ? [document] : [], complete: isComplete() };
+}
+
+/** The entries of a plain list of mappings. */
+function convertEntries(document: CST.Document, offsets: OffsetsBuilder): readonly Converted[] | undefined {
+  const list = convertPlain(document, offsets)?.converted;
+  if (!(Array.isArray(list) && list.every((entry) => typeof entry === 'object'))) return undefined;
+  const starts = offsets.get(list) ?? [];
+  offsets.delete(list);
+  return list.map((converted: unknown, index) => ({ converted, offset: starts[index] ?? 0 }));
 }
 
 function blockMapping([document, ...others]: readonly ParsedDocument[]): MapNode | undefined {

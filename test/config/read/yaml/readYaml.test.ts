@@ -1,11 +1,9 @@
 /* Parsing a file in pieces and as a whole must give the same result. */
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 import type { NewFinding } from '../../../../src/config/read/findings.ts';
 import { cutIntoPieces } from '../../../../src/config/read/yaml/pieces.ts';
 import { readYaml } from '../../../../src/config/read/yaml/readYaml.ts';
-import { fieldTable } from '../../../../src/model/fieldTable.ts';
-import { configuration, mutate, mutation } from '../../../support/arbitraryConfiguration.ts';
+import { configurationText, edit, edited } from '../../../support/arbitraryYaml.ts';
 
 const numRuns = process.env.XTAP_LONG ? 10_000 : 80;
 
@@ -32,15 +30,10 @@ function placesIn(value: unknown, places: ReturnType<typeof readYaml>['documents
 
 const whole = Number.POSITIVE_INFINITY;
 
-/** A list of partners between other keys, at any indentation. */
-const text = fc
-  .tuple(configuration(fieldTable), fc.array(mutation, { maxLength: 1 }), fc.boolean(), fc.constantFrom(2, 4))
-  .map(([value, mutations, indentSeq, indent]) => stringify(mutations.reduce(mutate, value), { indentSeq, indent }));
-
 test('a long list gives the same result in pieces and as a whole', () => {
   let cut = 0;
   fc.assert(
-    fc.property(text, fc.integer({ min: 1, max: 300 }), (yaml, size) => {
+    fc.property(configurationText, fc.integer({ min: 1, max: 300 }), (yaml, size) => {
       cut += cutIntoPieces(yaml, size) === undefined ? 0 : 1;
       expect(read(yaml, size)).toEqual(read(yaml, whole));
     }),
@@ -49,37 +42,14 @@ test('a long list gives the same result in pieces and as a whole', () => {
   expect(cut).toBeGreaterThan(numRuns / 4);
 });
 
-const inserted = [
-  ...['\n', '  ', '- ', '\n- ', '\n  - ', ': ', '&a ', '*a', '<<: *a\n', '{', '}', '[', ']', ',', '"', "'", '|\n'],
-  ...[
-    '|+\n',
-    '>-\n',
-    '? ',
-    '# ',
-    '\n#',
-    '\n---\n',
-    '\n...\n',
-    '%YAML 1.1\n',
-    '\t',
-    '\r\n',
-    '!!str ',
-    '\npartners:\n',
-    '\nx: 1\n',
-  ],
-];
-const edit = fc.record({ at: fc.nat(), length: fc.nat(6), with: fc.constantFrom(...inserted) });
-
 test('invalid or unusual YAML gives the same result in pieces', () => {
   fc.assert(
     fc.property(
-      text,
+      configurationText,
       fc.array(edit, { minLength: 1, maxLength: 3 }),
       fc.integer({ min: 1, max: 200 }),
       (right, edits, size) => {
-        const wrong = edits.reduce((before, { at, length, with: what }) => {
-          const place = at % (before.length + 1);
-          return before.slice(0, place) + what + before.slice(place + length);
-        }, right);
+        const wrong = edited(right, edits);
         const [pieces, all] = [read(wrong, size), read(wrong, whole)];
         expect(pieces.complete).toBe(all.complete);
         // Invalid text has errors in both cases, at different positions.

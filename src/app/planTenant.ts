@@ -1,7 +1,8 @@
 /* The use case behind plan, drift and apply: makes one plan from the configuration and the live state. */
 
 import { invalidConfiguration } from '../config/read/findings.ts';
-import { readLive, type SyncReading } from '../graph/readLive.ts';
+import { readLive } from '../graph/readLive.ts';
+import type { SyncReading } from '../graph/readPartnerList.ts';
 import type { DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { XtapError } from '../model/errors.ts';

@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { displayName, linkProblem } from '../config/read/sources.ts';
-import type { SyncReading } from '../graph/readLive.ts';
+import type { SyncReading } from '../graph/readPartnerList.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import type { DesiredState } from '../model/desiredState.ts';

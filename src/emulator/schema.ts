@@ -107,6 +107,9 @@ export const types: Readonly<Record<string, TypeRow>> = {
     displayName: inheritable(text),
     userSyncInbound: plain('graph.crossTenantUserSyncInbound'),
     groupSyncInbound: betaOnly(plain('graph.crossTenantGroupSyncInbound')),
+    roleEnabledGroupSyncInbound: betaOnly(plain('graph.crossTenantGroupSyncInbound')),
+    externalCloudAuthorizedApplicationId: betaOnly(inheritable(text)),
+    deletedDateTime: betaOnly(readOnly('Edm.DateTimeOffset')),
   },
   multiTenantOrganizationPartnerConfigurationTemplate: {
     ...b2bSettings((type) => globalOnly(inheritable(type))),

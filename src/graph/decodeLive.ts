@@ -7,7 +7,7 @@ import { compareText, isJsonObject, type Json, type JsonObject } from '../model/
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import { intern } from '../model/memoize.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
-import type { TenantId } from '../model/tenantId.ts';
+import { canonicalGuid, type TenantId } from '../model/tenantId.ts';
 import { type DecodeResult, decode, partnerHead } from './codecs.ts';
 
 /** As received; `policy` and `default` are undefined only if a snapshot has none. */
@@ -50,7 +50,7 @@ export function decodeLive(
       apiVersion: raw.apiVersion,
       policy: raw.policy && createSettingsDecoder(settingsOf(table, 'policy'))(raw.policy),
       default: raw.default && createSettingsDecoder(defaultRows)(raw.default),
-      ...(typeof raw.policy?.id === 'string' && { policyId: raw.policy.id }),
+      ...(typeof raw.policy?.id === 'string' && { policyId: canonicalGuid(raw.policy.id) }),
       ...(raw.default?.isServiceDefault === true && { isServiceDefault: true }),
       ...(raw.unread && raw.unread.length > 0 && { unread: raw.unread }),
       partners: [...partners.values()].sort((a, b) => compareText(a.tenantId, b.tenantId)),

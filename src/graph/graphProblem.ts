@@ -17,7 +17,11 @@ export function refusalProblem(request: GraphRequest, response: GraphResponse): 
   return new XtapError(
     codeOf(status),
     joinSentences(`${request.method} ${url} ${answer}${idOf(requestId)}`, adviceFor(request, response)),
-    { httpStatus: status, ...(requestId === undefined ? {} : { requestId }) },
+    {
+      httpStatus: status,
+      ...(error?.message === undefined ? {} : { graphMessage: error.message }),
+      ...(requestId === undefined ? {} : { requestId }),
+    },
   );
 }
 

@@ -8,9 +8,9 @@ import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { checkPartner } from './bodyChecks.ts';
 import { badAnswerProblem } from './graphProblem.ts';
-import { readPages } from './pages.ts';
 import { type ReadContext, readGraph } from './readGraph.ts';
-import { decodeOrThrow, partnersRequest, policyPath, readDefault, readPolicy } from './readLive.ts';
+import { decodeOrThrow, policyPath, readDefault, readPolicy } from './readLive.ts';
+import { readPartnerList } from './readPartnerList.ts';
 
 export interface LiveParts {
   readonly partners: boolean;
@@ -27,13 +27,13 @@ export interface HomeTenant {
 
 /** Reads the requested parts concurrently. Either `partners` is complete, or the read throws. */
 export async function readParts(context: ReadContext, home: HomeTenant, parts: LiveParts): Promise<LiveState> {
-  const [policy, defaults, partners] = await Promise.all([
+  const [policy, defaults, list] = await Promise.all([
     parts.policy ? readPolicy(context) : undefined,
     parts.default ? readDefault(context) : undefined,
-    parts.partners ? readPages(context, partnersRequest(parts.identitySynchronization)) : [],
+    parts.partners ? readPartnerList(context, parts.identitySynchronization) : { partners: [] },
   ]);
   const { apiVersion } = context.transport;
-  return decodeOrThrow({ ...home, apiVersion, policy, default: defaults, partners }, context.transport);
+  return decodeOrThrow({ ...home, apiVersion, policy, default: defaults, ...list }, context.transport);
 }
 
 /** One partner with its identity synchronization; undefined if the partner does not exist (404). */

@@ -36,6 +36,8 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** The status with which Graph refused the request. */
   readonly httpStatus?: number;
+  /** Graph's own words about the refusal. */
+  readonly graphMessage?: string;
   readonly diagnostics?: readonly Diagnostic[];
   readonly cause?: unknown;
 }

@@ -22,7 +22,7 @@ const folder = folderForEach();
 let emulator: Emulator;
 let tenant: BenchTenant;
 
-async function start(partners: number, changes: number): Promise<void> {
+async function start(partners: number, changes: number, options: EmulatorOptions = { pageSize }): Promise<void> {
   tenant = writeTenant(folder.path, { partners, changes });
   const { policy, partners: live, default: defaults } = JSON.parse(readFileSync(tenant.snapshot, 'utf8'));
   const seed: EmulatorOptions['seed'] = {
@@ -34,7 +34,7 @@ async function start(partners: number, changes: number): Promise<void> {
     directory: [],
     identitySynchronization: {},
   };
-  emulator = await startEmulator({ seed, pageSize });
+  emulator = await startEmulator({ seed, ...options });
 }
 
 afterEach(async () => {
@@ -81,6 +81,19 @@ it.each([1, 5, 6, 23])(
     expect(await xtap(['plan', tenant.oneFile])).toEqual({ ...nothingElse, pages: Math.ceil(n / pageSize) });
   },
 );
+
+it('a plan of 1,000 partners costs two pages', async () => {
+  await start(1_000, 1, {});
+  expect(await xtap(['plan', tenant.oneFile])).toEqual({ ...nothingElse, pages: 2 });
+});
+
+it('a Graph that refuses $top costs one request more in a run', async () => {
+  await start(23, 4, { pageSize, facts: { topOfList: 'refused' } });
+  const words = ['apply', tenant.oneFile, '--yes', '--allow-broadening', '--allow-changes', '4'];
+  expect(await xtap(words)).toEqual({ ...nothingElse, pages: 1 + 2 * 5, writes: 4 });
+  const tops = emulator.requests.filter(({ path }) => path.endsWith('/partners')).map(({ query }) => query.$top);
+  expect(tops).toEqual(['999', ...Array.from({ length: 10 }, () => undefined)]);
+});
 
 it('a plan does not read the organization if the token names the tenant', async () => {
   await start(6, 1);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { seedOf } from '../../src/emulator/state/seed.ts';
 import { open, trust } from '../support/builders.ts';
 import {
   appId,
@@ -103,6 +105,13 @@ describe('reading partners', () => {
     expect((await send(emulator, 'GET', `${partners}?$top=999`)).body.value).toHaveLength(3);
   });
 
+  test('$top can make pages larger than the usual 100, if no page size is given', async () => {
+    const seed = { ...seedOf('empty'), partners: Array.from({ length: 1001 }, () => ({ tenantId: randomUUID() })) };
+    const emulator = await startForTest({ seed });
+    expect((await send(emulator, 'GET', partners)).body.value).toHaveLength(100);
+    expect((await send(emulator, 'GET', `${partners}?$top=999`)).body.value).toHaveLength(999);
+  });
+
   test.each([
     ['$top=0', 'Invalid page size'],
     ['$top=1000', 'Invalid page size'],
@@ -110,7 +119,7 @@ describe('reading partners', () => {
     ['$select=blockServiceProviderOutboundAccess', "Could not find a property named 'blockServiceProvider"],
     ['$expand=partners', "Could not find a property named 'partners'"],
     ['$skiptoken=abc', 'skip token'],
-    ['$count=true', "Query option '$count'"],
+    ['$orderby=tenantId', "Query option '$orderby'"],
   ])('%s is refused', async (query, message) => {
     const emulator = await startForTest();
     const answered = await send(emulator, 'GET', `${partners}?${query}`);

@@ -86,7 +86,7 @@ describe('the live state', () => {
       '/v1.0/organization?$select=id',
       '/v1.0/policies/crossTenantAccessPolicy',
       '/v1.0/policies/crossTenantAccessPolicy/default',
-      '/v1.0/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization',
+      '/v1.0/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization&$top=999',
     ]);
     expect(live).toEqual({
       source: 'graph',

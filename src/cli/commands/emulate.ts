@@ -36,6 +36,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
 async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptions> {
   const { numbers, texts, lists, switches } = flags;
   const seed = texts.get('seed');
+  const pageSize = numbers.get('page-size');
   const writesPerSecond = numbers.get('quota');
   const signIns = numbers.get('sign-ins');
   const nested = texts.get('nested') as EmulatorOptions['nested'];
@@ -44,7 +45,7 @@ async function optionsOf({ flags, io, note }: Invocation): Promise<EmulatorOptio
     ...(facts === undefined ? {} : { facts: await factsIn(resolve(io.cwd, facts), facts) }),
     ...(nested === undefined ? {} : { nested }),
     port: numbers.get('port') ?? 0,
-    pageSize: numbers.get('page-size') ?? defaults.pageSize,
+    ...(pageSize === undefined ? {} : { pageSize }),
     latencyMs: numbers.get('latency') ?? 0,
     ...(signIns === undefined ? {} : { signIns }),
     faults: lists.get('fault') ?? [],

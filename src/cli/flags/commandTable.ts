@@ -369,7 +369,7 @@ export const commandTable: readonly CommandRow[] = [
         choices: ['replace', 'merge'],
       },
       text('facts', 'FILE', 'behave like the tenant that "npm run test:live" measured (live-facts.json)'),
-      positive(count('page-size', 'N', `partners per page (default ${defaults.pageSize})`)),
+      positive(count('page-size', 'N', 'largest page of a list (default 100, and up to 999 where $top asks for it)')),
       milliseconds('latency', 'wait before every answer'),
       text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for an empty tenant)'),
       count('sign-ins', 'N', 'sign-ins in a generated month (default 3000 for the sample tenant, else none)'),

@@ -62,7 +62,7 @@ const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
   flags.map((flag) => ({ ...flag, group }));
 
 /** The defaults of number flags; times are in seconds. */
-export const defaults = { ...runDefaults, pageSize: 100, quotaBurst: 100, maxEvents: 2_000_000, minCohort: 5 } as const;
+export const defaults = { ...runDefaults, quotaBurst: 100, maxEvents: 2_000_000, minCohort: 5 } as const;
 
 /** The formats of every command that prints a result. */
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;

@@ -12,7 +12,9 @@ export type Cloud = 'global' | 'usgov' | 'usgovdod' | 'china';
 /** Behaviour of the service that is not documented, or that differs between tenants. */
 export interface ServiceRules {
   readonly facts: Facts;
+  /** Entries of a page, and the most that `$top` may ask for. */
   readonly pageSize: number;
+  readonly maxPageSize: number;
   /** Of the sign-in log, which has larger pages. */
   readonly signInPageSize: number;
   readonly quirks: number | undefined;
@@ -43,8 +45,9 @@ export interface GraphRequest {
 export interface Reply {
   readonly tenant: Tenant;
   readonly status: number;
-  /** JSON text. */
+  /** JSON text, if `contentType` says nothing else. */
   readonly body?: string;
+  readonly contentType?: string;
   readonly failure?: Failure;
 }
 

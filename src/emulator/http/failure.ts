@@ -63,11 +63,9 @@ export function methodNotAllowed(): Failure {
 }
 
 /** The conflict of a POST or PUT with an entity that exists. */
-export function alreadyExists(status: number, details?: Json): Failure {
-  return {
-    status,
-    code: 'Request_MultipleObjectsWithSameKeyValue',
-    message: 'Another object with the same value for property tenantId already exists.',
-    ...(details === undefined ? {} : { details }),
-  };
+export function alreadyExists(status: number, detail?: string): Failure {
+  const message = 'Another object with the same value for property tenantId already exists.';
+  const code = 'Request_MultipleObjectsWithSameKeyValue';
+  if (detail === undefined) return { status, code, message };
+  return { status, code, message, details: [{ code: detail, message, target: 'tenantId' }] };
 }

@@ -17,5 +17,6 @@ export function showPage(
     entries.length > page.length && last !== undefined
       ? `,"@odata.nextLink":${JSON.stringify(nextLink(call, last.key))}`
       : '';
-  return show(call, withContext(call, path, `{"value":[${page.map(textOf).join(',')}]${link}}`));
+  const count = options.counts ? `"@odata.count":${store.size},` : '';
+  return show(call, withContext(call, path, `{${count}"value":[${page.map(textOf).join(',')}]${link}}`));
 }

@@ -8,11 +8,13 @@ export interface QueryOptions {
   readonly select: readonly string[] | undefined;
   readonly expandsSync: boolean;
   readonly pageSize: number;
+  /** Whether the answer has the number of all entries. */
+  readonly counts: boolean;
   /** The page starts after this key. */
   readonly after: string | undefined;
 }
 
-/** Reads `$select`, `$expand=identitySynchronization`, `$top` and `$skiptoken`. Refuses options not in `allowed`. */
+/** Reads `$select`, `$expand=identitySynchronization`, `$top`, `$count` and `$skiptoken`. Refuses options not in `allowed`. */
 export function readQuery(call: Call, typeName: string, allowed: readonly string[]): QueryOptions | Failure {
   const { query, version } = call.request;
   const failure = checkQuery(call, allowed);
@@ -30,13 +32,16 @@ export function readQuery(call: Call, typeName: string, allowed: readonly string
   if (top !== undefined && !/^[1-9]\d{0,2}$/.test(top)) {
     return badRequest(`Invalid page size specified: '${top}'. Must be between 1 and 999 inclusive.`);
   }
+  const count = query.get('$count');
+  if (count !== undefined && count !== 'true' && count !== 'false') return badRequest("Invalid value for '$count'.");
   const token = query.get('$skiptoken');
   const after = token === undefined ? undefined : readSkipToken(token);
   if (token !== undefined && after === undefined) return badRequest('The skip token is not valid.');
   return {
     select,
     expandsSync: expand !== undefined,
-    pageSize: Math.min(call.rules.pageSize, top === undefined ? Number.POSITIVE_INFINITY : Number(top)),
+    pageSize: top === undefined ? call.rules.pageSize : Math.min(call.rules.maxPageSize, Number(top)),
+    counts: count === 'true',
     after,
   };
 }
@@ -64,6 +69,7 @@ export function readSkipToken(token: string): string | undefined {
 }
 
 function isSelectable(typeName: string, name: string, version: ApiVersion): boolean {
+  if (name === 'id') return typeName === 'crossTenantAccessPolicy';
   const row = findProperty(typeName, name, version);
   return row !== undefined && row.writable !== 'navigation';
 }

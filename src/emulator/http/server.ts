@@ -29,7 +29,7 @@ export interface EmulatorOptions {
   readonly facts?: Partial<Facts>;
   /** The fact `nestedPatch`. */
   readonly nested?: NestedSemantics;
-  /** The most entries of a page; 100 by default. */
+  /** The most entries of a page. By default a page has 100, or as many as `$top` asks for, up to 999. */
   readonly pageSize?: number;
   /** The most sign-ins of a page; 1,000 by default. */
   readonly signInPageSize?: number;
@@ -88,6 +88,8 @@ export interface Emulator extends Controlled {
 }
 
 const usualSignIns = 3000;
+const usualPageSize = 100;
+const largestPageSize = 999;
 const maxBodyBytes = 4 * 1024 * 1024;
 const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The request body is too large.' };
 
@@ -103,7 +105,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     {
       rules: {
         facts: factsOf(options),
-        pageSize: options.pageSize ?? 100,
+        pageSize: options.pageSize ?? usualPageSize,
+        maxPageSize: options.pageSize ?? largestPageSize,
         signInPageSize: options.signInPageSize ?? 1000,
         quirks: options.quirks === false ? undefined : randomSeed,
         cloud: options.cloud ?? 'global',

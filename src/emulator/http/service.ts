@@ -10,8 +10,9 @@ import { getEntry } from '../state/keyedStore.ts';
 import { answerRequest, neededPermissions } from '../state/routes.ts';
 import type { Tenant } from '../state/tenantState.ts';
 import { actorOf, checkToken, isApplicationToken } from './accessToken.ts';
+import { batchPath, serveBatch } from './batch.ts';
 import type { Reply, ServiceRules } from './call.ts';
-import { badRequest, type Failure } from './failure.ts';
+import { badRequest, type Failure, methodNotAllowed } from './failure.ts';
 
 /** A request as it arrived over the network. */
 export interface IncomingRequest {
@@ -113,6 +114,10 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
   function serve(incoming: IncomingRequest, lagReads: number): Answer {
     const refused = refuse(incoming);
     if (refused !== undefined) return failureAnswer(refused, incoming, clock());
+    return incoming.path === batchPath ? serveParts(incoming, lagReads) : serveOne(incoming, lagReads);
+  }
+
+  function serveOne(incoming: IncomingRequest, lagReads: number): Answer {
     const throttled = throttle(incoming);
     if (throttled !== undefined) return throttled;
     const body = readBody(incoming);
@@ -125,6 +130,17 @@ export function createService(initial: Tenant, options: ServiceOptions, clock: (
       tenant = reply.tenant;
     }
     return toAnswer(reply, incoming, clock());
+  }
+
+  function serveParts(incoming: IncomingRequest, lagReads: number): Answer {
+    const isReordered = options.rules.quirks !== undefined;
+    const body = incoming.method === 'POST' ? readBody(incoming) : { failure: methodNotAllowed() };
+    const served =
+      'failure' in body
+        ? body.failure
+        : serveBatch(incoming, body.json, { serve: (part) => serve(part, lagReads), isReordered });
+    if (typeof served !== 'string') return failureAnswer(served, incoming, clock());
+    return toAnswer({ tenant, status: 200, body: served }, incoming, clock());
   }
 
   return {
@@ -184,7 +200,7 @@ function toAnswer(reply: Reply, incoming: IncomingRequest, now: number): Answer 
   if (reply.body === undefined) return { status: reply.status, headers };
   return {
     status: reply.status,
-    headers: { ...headers, 'content-type': contentType },
+    headers: { ...headers, 'content-type': reply.contentType ?? contentType },
     body: reply.body,
   };
 }

@@ -24,10 +24,7 @@ export const putSync: Handler = (call) => {
   const key = call.id.toLowerCase();
   if (getEntry(call.tenant.partners, key) === undefined) return fail(call, notFound(call.id));
   if (getEntry(call.tenant.identitySynchronization, key) !== undefined) {
-    return fail(
-      call,
-      alreadyExists(call.rules.facts.secondSynchronizationPut, [{ code: 'ConflictingObjects', target: 'tenantId' }]),
-    );
+    return fail(call, alreadyExists(call.rules.facts.secondSynchronizationPut, 'ConflictingObjects'));
   }
   const stored = { tenantId: key, displayName: null, userSyncInbound: null };
   return writeSync(call, stored, 'create');
@@ -43,12 +40,25 @@ export const deleteSync: Handler = (call) => {
   const key = call.id.toLowerCase();
   const stored = getEntry(call.tenant.identitySynchronization, key);
   if (stored === undefined) return fail(call, notFound(call.id, 'Directory_ObjectNotFound'));
-  const tenant = {
-    ...call.tenant,
-    identitySynchronization: withoutEntry(call.tenant.identitySynchronization, key),
-  };
+  const tenant = { ...call.tenant, ...removedSync(call, key, stored) };
   return { tenant: commit(call, tenant, syncSubject(key, stored, undefined)), status: 204 };
 };
+
+/** The stores without this synchronization, which the service keeps as a deleted item (the fact `softDelete`). */
+export function removedSync(
+  { tenant, request, rules }: Call,
+  key: string,
+  stored: JsonObject,
+): Pick<Call['tenant'], 'identitySynchronization' | 'deletedSynchronizations'> {
+  const kept = { ...stored, deletedDateTime: request.now };
+  return {
+    identitySynchronization: withoutEntry(tenant.identitySynchronization, key),
+    deletedSynchronizations:
+      rules.facts.softDelete === 'absent'
+        ? tenant.deletedSynchronizations
+        : withEntry(tenant.deletedSynchronizations, key, kept),
+  };
+}
 
 /** The audit subject of a change of a partner's identity synchronization. */
 export function syncSubject(
@@ -75,6 +85,14 @@ function writeSync(call: Call, stored: JsonObject, mode: 'create' | 'update'): R
   }
   const written = writeEntity(call, { typeName, mode, stored, resource: 'partner', tenantId: key });
   if (!written.ok) return fail(call, written.failure);
+  const isOn = (name: string): boolean => {
+    const setting = written.entity[name];
+    return isObject(setting) && setting.isSyncAllowed === true;
+  };
+  // One tool says that the service refuses it.
+  if (isOn('roleEnabledGroupSyncInbound') && !isOn('groupSyncInbound')) {
+    return fail(call, badRequest("Property 'roleEnabledGroupSyncInbound' needs 'groupSyncInbound'."));
+  }
   const identitySynchronization = withEntry(call.tenant.identitySynchronization, key, written.entity);
   const before = mode === 'create' ? undefined : stored;
   const tenant = commit(call, { ...call.tenant, identitySynchronization }, syncSubject(key, before, written.entity));

@@ -1,6 +1,16 @@
 /** /policies/crossTenantAccessPolicy/partners */
 import type { AuditSubject } from '../directory/auditLog.ts';
-import { type Call, commit, fail, type Handler, type Reply, show, viewOf, withContext } from '../http/call.ts';
+import {
+  type Call,
+  checkQuery,
+  commit,
+  fail,
+  type Handler,
+  type Reply,
+  show,
+  viewOf,
+  withContext,
+} from '../http/call.ts';
 import { alreadyExists, badRequest, notFound } from '../http/failure.ts';
 import { showPage } from '../http/page.ts';
 import { present, presentText } from '../http/present.ts';
@@ -8,6 +18,7 @@ import { pick, type QueryOptions, readQuery } from '../http/queryOptions.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { types } from '../schema.ts';
 import { isGuid } from '../targetRules.ts';
+import { removedSync } from './identitySynchronization.ts';
 import { getEntry, withEntry, withoutEntry } from './keyedStore.ts';
 import { writeEntity } from './writeEntity.ts';
 
@@ -20,6 +31,7 @@ export const listPartners: Handler = (call) => {
   const options = readQuery(call, partnerType, [
     '$select',
     '$skiptoken',
+    '$count',
     ...(topOfList === 'accepted' ? ['$top'] : []),
     ...(expandSynchronization === 'accepted' ? ['$expand'] : []),
   ]);
@@ -27,6 +39,12 @@ export const listPartners: Handler = (call) => {
   return showPage(call, { path: contextPath, store: call.tenant.partners, options }, ({ key, value }) =>
     partnerText(call, key, value, options),
   );
+};
+
+export const countPartners: Handler = (call) => {
+  const failure = checkQuery(call, []);
+  if (failure !== undefined) return fail(call, failure);
+  return { ...show(call, String(call.tenant.partners.size)), contentType: 'text/plain' };
 };
 
 export const getPartner: Handler = (call) => {
@@ -92,14 +110,14 @@ export const deletePartner: Handler = (call) => {
   if (stored === undefined) return fail(call, notFound(call.id, call.rules.facts.missingPartnerCode));
   const key = call.id.toLowerCase();
   const { deleteWithSynchronization, softDelete } = call.rules.facts;
-  const hasSync = getEntry(call.tenant.identitySynchronization, key) !== undefined;
-  if (hasSync && deleteWithSynchronization === 'refused') {
+  const sync = getEntry(call.tenant.identitySynchronization, key);
+  if (sync !== undefined && deleteWithSynchronization === 'refused') {
     return fail(call, badRequest('The identity synchronization of the partner must be deleted before the partner.'));
   }
   const tenant = {
     ...call.tenant,
+    ...(sync === undefined ? {} : removedSync(call, key, sync)),
     partners: withoutEntry(call.tenant.partners, key),
-    identitySynchronization: withoutEntry(call.tenant.identitySynchronization, key),
     deletedPartners:
       softDelete === 'absent'
         ? call.tenant.deletedPartners

@@ -7,7 +7,7 @@ import { pick, readQuery } from '../http/queryOptions.ts';
 import type { JsonObject } from '../json.ts';
 import type { SettingPlace } from '../targetRules.ts';
 import { systemDefault } from './systemDefault.ts';
-import type { Templates, Tenant } from './tenantState.ts';
+import { type Templates, type Tenant, untouchedTemplates } from './tenantState.ts';
 import { writeEntity } from './writeEntity.ts';
 
 interface Singleton {
@@ -75,6 +75,17 @@ export const resetDefault: Handler = (call) => {
   const activity = 'Reset the cross-tenant access default setting';
   return { tenant: commit(call, tenant, singletonSubject(activity, before, systemDefault)), status: 204 };
 };
+
+export const resetPartnerTemplate = resetTemplate('multiTenantOrganizationPartnerConfiguration');
+export const resetSyncTemplate = resetTemplate('multiTenantOrganizationIdentitySynchronization');
+
+function resetTemplate(name: keyof Templates): Handler {
+  return (call) => {
+    const [before, after] = [call.tenant.templates[name], untouchedTemplates[name]];
+    const tenant = { ...call.tenant, templates: { ...call.tenant.templates, [name]: after } };
+    return { tenant: commit(call, tenant, singletonSubject(`Reset the ${name} template`, before, after)), status: 204 };
+  };
+}
 
 /** The audit subject of a change of such a resource. */
 export function singletonSubject(activity: string, before: JsonObject, after: JsonObject): AuditSubject {

@@ -13,15 +13,17 @@ import { listGroupUsers, listUsers } from '../directory/groups.ts';
 import { type Call, fail, type GraphRequest, type Handler, type Reply, type ServiceRules } from '../http/call.ts';
 import { methodNotAllowed, unknownSegment } from '../http/failure.ts';
 import { listSignIns } from '../signIns/listSignIns.ts';
-import { getDeleted, listDeleted, purgeDeleted, restoreDeleted } from './deletedPartners.ts';
+import { deletedPartners, deletedSynchronizations } from './deletedItems.ts';
 import { deleteSync, getSync, putSync, updateSync } from './identitySynchronization.ts';
-import { createPartner, deletePartner, getPartner, listPartners, updatePartner } from './partners.ts';
+import { countPartners, createPartner, deletePartner, getPartner, listPartners, updatePartner } from './partners.ts';
 import {
   getDefault,
   getPartnerTemplate,
   getRoot,
   getSyncTemplate,
   resetDefault,
+  resetPartnerTemplate,
+  resetSyncTemplate,
   updateDefault,
   updatePartnerTemplate,
   updateRoot,
@@ -40,7 +42,7 @@ interface Route {
 }
 
 const policy = '/policies/crossTenantAccessPolicy';
-const deleted = '/policies/deletedItems/crossTenantPartners';
+const deleted = '/policies/deletedItems';
 const find = '/tenantRelationships/findTenantInformation';
 const crossTenantInformation = 'CrossTenantInformation.ReadBasic.All';
 
@@ -49,6 +51,7 @@ const routes: readonly Route[] = [
   { path: path(`${policy}/default`), methods: { GET: getDefault, PATCH: updateDefault } },
   { path: path(`${policy}/default/resetToSystemDefault`), methods: { POST: resetDefault } },
   { path: path(`${policy}/partners`), methods: { GET: listPartners, POST: createPartner } },
+  { path: path(`${policy}/partners/$count`), methods: { GET: countPartners } },
   {
     path: path(`${policy}/partners/{}`),
     methods: { GET: getPartner, PATCH: updatePartner, DELETE: deletePartner },
@@ -67,13 +70,20 @@ const routes: readonly Route[] = [
     methods: { GET: getSyncTemplate, PATCH: updateSyncTemplate },
     globalOnly: true,
   },
-  { path: path(deleted), methods: { GET: listDeleted }, betaOnly: true },
   {
-    path: path(`${deleted}/{}`),
-    methods: { GET: getDeleted, DELETE: purgeDeleted },
+    path: path(`${policy}/templates/multiTenantOrganizationPartnerConfiguration/resetToDefaultSettings`),
+    methods: { POST: resetPartnerTemplate },
     betaOnly: true,
+    globalOnly: true,
   },
-  { path: path(`${deleted}/{}/restore`), methods: { POST: restoreDeleted }, betaOnly: true },
+  {
+    path: path(`${policy}/templates/multiTenantOrganizationIdentitySynchronization/resetToDefaultSettings`),
+    methods: { POST: resetSyncTemplate },
+    betaOnly: true,
+    globalOnly: true,
+  },
+  ...deletedItems('crossTenantPartners', deletedPartners),
+  ...deletedItems('crossTenantSyncPolicyPartners', deletedSynchronizations),
   {
     path: path(`${find}ByTenantId(tenantId='{}')`),
     methods: { GET: findByTenantId },
@@ -105,8 +115,17 @@ const routes: readonly Route[] = [
   { path: path('/users'), methods: { GET: listUsers }, readPermission: 'User.Read.All' },
 ];
 
+function deletedItems(name: string, { list, get, restore, purge }: typeof deletedPartners): readonly Route[] {
+  return [
+    { path: path(`${deleted}/${name}`), methods: { GET: list }, betaOnly: true },
+    { path: path(`${deleted}/${name}/{}`), methods: { GET: get, DELETE: purge }, betaOnly: true },
+    { path: path(`${deleted}/${name}/{}/restore`), methods: { POST: restore }, betaOnly: true },
+  ];
+}
+
 /** Answers one request. */
-export function answerRequest(tenant: Tenant, request: GraphRequest, rules: ServiceRules): Reply {
+export function answerRequest(tenant: Tenant, received: GraphRequest, rules: ServiceRules): Reply {
+  const request = { ...received, path: withoutNamespace(received) };
   const route = findRoute(request, rules);
   const call: Call = { request, rules, tenant, id: '' };
   if (route === undefined) return fail(call, unknownSegment(request.path.split('/').at(-1) ?? ''));
@@ -122,7 +141,7 @@ export function neededPermissions(
   rules: ServiceRules,
 ): readonly string[] {
   const write = 'Policy.ReadWrite.CrossTenantAccess';
-  const route = findRoute(request, rules);
+  const route = findRoute({ ...request, path: withoutNamespace(request) }, rules);
   if (route === undefined || route.readPermission === '') return [];
   if (request.method !== 'GET') return [write];
   return route.readPermission === undefined ? ['Policy.Read.All', write] : [route.readPermission];
@@ -135,6 +154,11 @@ function findRoute(request: Pick<GraphRequest, 'path' | 'version'>, rules: Servi
       (route.betaOnly !== true || request.version === 'beta') &&
       (route.globalOnly !== true || rules.cloud === 'global'),
   );
+}
+
+/** The service takes an action with and without the namespace of its name. */
+function withoutNamespace({ method, path: given }: Pick<GraphRequest, 'method' | 'path'>): string {
+  return method === 'POST' ? given.replace(/\/microsoft\.graph\.([^/]+)$/, '/$1') : given;
 }
 
 function path(pattern: string): RegExp {

@@ -164,7 +164,11 @@ const emptySeed: TenantSeed = {
   displayName: 'Contoso',
   partners: [],
   default: systemDefault,
-  policy: { displayName: 'CrossTenantAccessPolicy', allowedCloudEndpoints: [] },
+  policy: {
+    id: '5f9d2c1e-7b34-4e0a-9c86-d4a1b8e3f270',
+    displayName: 'CrossTenantAccessPolicy',
+    allowedCloudEndpoints: [],
+  },
   directory: [sandboxTenant, ...directory.filter(({ tenantId }) => tenantId !== homeTenant)],
   servicePrincipals,
   identitySynchronization: {},

@@ -39,6 +39,7 @@ export interface TenantSeed {
   /** Undefined if they are unknown, for instance in a snapshot; requests for them are then denied. */
   readonly servicePrincipals?: readonly ServicePrincipal[];
   readonly deletedPartners?: readonly JsonObject[];
+  readonly deletedSynchronizations?: readonly JsonObject[];
   readonly templates?: Templates;
   /** Newest first. */
   readonly auditEvents?: readonly JsonObject[];
@@ -61,6 +62,7 @@ export interface Tenant {
   readonly partners: KeyedStore;
   readonly identitySynchronization: KeyedStore;
   readonly deletedPartners: KeyedStore;
+  readonly deletedSynchronizations: KeyedStore;
   /** The partners that were deleted and not created again since. */
   readonly justDeleted: ReadonlySet<string>;
   readonly templates: Templates;
@@ -72,7 +74,7 @@ export interface Tenant {
   readonly users: readonly JsonObject[];
 }
 
-const untouchedTemplates: Templates = {
+export const untouchedTemplates: Templates = {
   multiTenantOrganizationPartnerConfiguration: {
     inboundTrust: null,
     automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
@@ -99,6 +101,7 @@ export function loadTenant(seed: TenantSeed): Tenant {
     partners: byTenantId(copy.partners),
     identitySynchronization: storeOf(Object.entries(copy.identitySynchronization)),
     deletedPartners: byTenantId(copy.deletedPartners ?? []),
+    deletedSynchronizations: byTenantId(copy.deletedSynchronizations ?? []),
     justDeleted: new Set(),
     templates: copy.templates ?? untouchedTemplates,
     directory: copy.directory,
@@ -121,6 +124,7 @@ export function exportTenant(tenant: Tenant): TenantState {
       sortedEntries(tenant.identitySynchronization).map(({ key, value }) => [key, value]),
     ),
     deletedPartners: sortedValues(tenant.deletedPartners),
+    deletedSynchronizations: sortedValues(tenant.deletedSynchronizations),
     templates: tenant.templates,
     directory: tenant.directory,
     ...(tenant.servicePrincipals === undefined ? {} : { servicePrincipals: tenant.servicePrincipals }),

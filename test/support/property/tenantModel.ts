@@ -31,7 +31,7 @@ const policy = '/policies/crossTenantAccessPolicy';
 
 export function tenantModel(seed: TenantSeed, apiVersion: ApiVersion, nested: Nested, quirks?: number): TenantModel {
   const facts = { ...usualFacts, nestedPatch: nested };
-  const rules = { facts, pageSize: 100, signInPageSize: 1000, quirks, cloud: 'global' } as const;
+  const rules = { facts, pageSize: 100, maxPageSize: 999, signInPageSize: 1000, quirks, cloud: 'global' } as const;
   const options = { rules, requireToken: false, acceptedTokens: [], quota: undefined, auditLimit: false };
   const service = createService(loadTenant(seed), options, () => 0);
   const serve = (method: string, path: string, body?: JsonObject, query: Readonly<Record<string, string>> = {}) => {

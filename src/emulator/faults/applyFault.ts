@@ -1,6 +1,7 @@
 /** Applies a fault to an answer, either before the service handles the request or after it. */
 import { tokenExpired } from '../http/accessToken.ts';
-import { type Answer, failureAnswer, type IncomingRequest } from '../http/service.ts';
+import { failureAnswer } from '../http/service.ts';
+import type { Answer, IncomingRequest } from '../http/wire.ts';
 import type { AnswerEffect } from './faultRule.ts';
 import type { DueFaults } from './faultSchedule.ts';
 

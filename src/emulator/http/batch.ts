@@ -4,7 +4,7 @@
  */
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Failure } from './failure.ts';
-import type { Answer, IncomingRequest } from './service.ts';
+import type { Answer, IncomingRequest } from './wire.ts';
 
 export const batchPath = '/$batch';
 

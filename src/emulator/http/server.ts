@@ -19,7 +19,8 @@ import { exportTenant, loadTenant, type TenantSeed } from '../state/tenantState.
 import type { Cloud } from './call.ts';
 import { type Controlled, control, controlPath } from './control.ts';
 import type { Failure } from './failure.ts';
-import { createService, failureAnswer, type IncomingRequest, type Service } from './service.ts';
+import { createService, failureAnswer, type Service } from './service.ts';
+import type { IncomingRequest } from './wire.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, selects a free port. */

@@ -13,24 +13,7 @@ import { actorOf, checkToken, isApplicationToken } from './accessToken.ts';
 import { batchPath, serveBatch } from './batch.ts';
 import type { Reply, ServiceRules } from './call.ts';
 import { badRequest, type Failure, methodNotAllowed } from './failure.ts';
-
-/** A request as it arrived over the network. */
-export interface IncomingRequest {
-  readonly method: string;
-  readonly version: string;
-  readonly path: string;
-  readonly query: ReadonlyMap<string, string>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly text: string;
-  readonly origin: string;
-  readonly requestId: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import type { Answer, IncomingRequest } from './wire.ts';
 
 export interface ServiceOptions {
   readonly rules: ServiceRules;

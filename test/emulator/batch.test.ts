@@ -195,7 +195,7 @@ describe('the newer members of an identity synchronization', () => {
   });
 });
 
-test('the policy root has an id that nobody can change', async () => {
+test('the policy root has an id that is read-only', async () => {
   const emulator = await startForTest();
   const { body } = await send(emulator, 'GET', policy);
   expect(body.id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);

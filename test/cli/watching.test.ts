@@ -141,7 +141,7 @@ partners: [{ tenantId: ${fabrikam}, reviewBy: 2020-01-01, b2bDirectConnectInboun
       ],
     ]);
     const text = await xtap(['plan'], silenced);
-    expect(text.stdout).toContain('Silenced warnings: redundant-setting (1), review-overdue (1).');
+    expect(text.stdout).toContain('Silenced: redundant-setting (1), review-overdue (1).');
     expect((await xtap(['validate'], silenced)).stderr).toBe('');
     expect((await xtap(['validate'], redundant)).stderr).toContain('review-overdue');
   });

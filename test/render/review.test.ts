@@ -104,7 +104,7 @@ test.each([
   expect(names.filter((name) => !output.includes(name))).toEqual([]);
   expect(output).toContain('maxDeletePercent');
   expect(output).toContain('Allow them with --allow-deletes 1.');
-  expect(output).toContain('Applying needs approval, since this plan broadens access and changes the default settings');
+  expect(output).toContain('Applying needs approval, since it broadens access and changes the default settings');
   expect(output).toContain('guards.maxDeletes');
   expect(output).toContain('undeclaredSettings');
   expect(output).toMatch(/inherited by 1 partner|for 1 partner: Heir/i);

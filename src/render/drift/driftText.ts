@@ -18,7 +18,7 @@ import {
 } from '../plan/changeGroups.ts';
 import type { PlanContext } from '../plan/countWording.ts';
 import { stepWords } from '../plan/fieldWords.ts';
-import { noteLines } from '../plan/planNotes.ts';
+import { conditionSentences, noteLines } from '../plan/planNotes.ts';
 import { headerLines, type PlanTextDetail, requestLines, usedWidth } from '../plan/planText.ts';
 import {
   type ColumnLayout,
@@ -33,6 +33,7 @@ import {
 } from '../plan/planTextFields.ts';
 import { maxNames } from '../plan/planTextMembers.ts';
 import { changeName } from '../plan/planWording.ts';
+import { silencedSentences } from '../plan/undeclaredWording.ts';
 import { type DriftReview, reviewDrift } from '../review.ts';
 import type { Colors } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
@@ -86,9 +87,16 @@ export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOpti
     ...steps,
     ...waitingLines(review, page),
     ...(options.showRequests ? requestBlock(plan, page) : []),
-    ...noteLines(review, { ...page, purpose: 'drift' }),
+    ...noteLines(review, page),
+    ...conditionBlock(review, page),
   ];
   return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');
+}
+
+function conditionBlock(review: DriftReview, { width }: Page): readonly string[] {
+  const sentences = [...silencedSentences(review), ...conditionSentences(review, 'drift')];
+  const lines = sentences.flatMap((sentence) => wrapText(sentence, width, lineIndents));
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 const driftMarks: FieldMarks = {
@@ -138,7 +146,8 @@ function titleOf(group: ChangeGroup<DriftStep>, page: Page): readonly string[] {
 }
 
 function memberRows({ changes }: ChangeGroup<DriftStep>, { width }: Page): readonly string[] {
-  return changes.length === 1 ? [] : nameRows(changes.map(changeName), { max: maxNames, width, indent: fieldIndent });
+  if (changes.length === 1) return [];
+  return nameRows(changes.map(changeName), { max: maxNames, rows: 1, width, indent: fieldIndent });
 }
 
 function indented(sentence: string | undefined, { width }: Page): readonly string[] {

@@ -6,14 +6,14 @@
 import type { Review } from '../review.ts';
 import { approvalWords, guardFinding } from './planWording.ts';
 
-export const approvalWays = '--expect-digest with the digest below, --allow-broadening, or "yes" typed under the plan';
+export const approvalWays = '--expect-digest, --allow-broadening, or "yes"';
 
 /** The approval that this plan needs or has; empty if it needs none. */
 export function approvalSentences({ approval }: Pick<Review, 'approval'>, ways = ''): readonly string[] {
   if (approval === undefined) return [];
   const reason = approvalWords(approval.reasons);
   if (approval.given !== undefined) return [`Allowed by ${approval.given}: this plan ${reason}.`];
-  return [`Applying needs approval, since this plan ${reason}${ways === '' ? '' : `: ${ways}`}.`];
+  return [`Applying needs approval, since it ${reason}${ways === '' ? '' : `: ${ways}`}.`];
 }
 
 /** A sentence for each exceeded guard that a flag allows. */

@@ -8,7 +8,7 @@ import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
 import { allowanceSentences, approvalSentences, approvalWays } from './consentWording.ts';
 import { declaredAt, guardSentence, limitSentences, type PlanPurpose } from './planWording.ts';
 import { problemNote, problemTitle, problemWords } from './problemWording.ts';
@@ -17,7 +17,6 @@ import {
   acceptanceSentences,
   ignoredLines,
   ignoredTitle,
-  silencedSentences,
   type UndeclaredLine,
   undeclaredLines,
   undeclaredTitle,
@@ -26,17 +25,18 @@ import {
 export interface NoteOptions {
   readonly colors: Colors;
   readonly width: number;
-  /** An alarm says nothing about the approval that apply needs. */
-  readonly purpose?: PlanPurpose;
 }
 
-/** Each block ends with an empty line. */
-export function noteLines(review: Review, { colors, width, purpose }: NoteOptions): readonly string[] {
-  const conditions = [
-    ...silencedSentences(review),
+/** The sentences of the footer. An alarm says nothing about the approval that apply needs. */
+export function conditionSentences(review: Review, purpose?: PlanPurpose): readonly string[] {
+  return [
     ...limitSentences(review.plan, purpose),
     ...(purpose === 'drift' ? [] : [...allowanceSentences(review), ...approvalSentences(review, approvalWays)]),
   ];
+}
+
+/** Each block ends with an empty line. */
+export function noteLines(review: Review, { colors, width }: NoteOptions): readonly string[] {
   const blocks = [
     problemBlock(review, colors, width),
     releasedBlock(review, colors, width),
@@ -45,7 +45,6 @@ export function noteLines(review: Review, { colors, width, purpose }: NoteOption
     ignoredBlock(review, colors, width),
     warningBlock(review, colors, width),
     guardBlock(review, colors, width),
-    conditions.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' })),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, '']);
 }
@@ -97,10 +96,10 @@ function undeclaredEntry(
   const words = [part, isShort ? live : undefined, reason].flatMap((word) =>
     word === undefined ? [] : [terminalText(word)],
   );
-  const title = [shorten(terminalText(name), 36), ...id, ...words, mark].join('  ');
+  const title = [...[shorten(terminalText(name), 36), ...id, ...words].join('  ').split(' '), '', mark];
   const paint = broadensAccess({ impact }) ? colors.yellow : (text: string): string => text;
   return [
-    ...wrapText(title, width, { first: '  ? ', rest: '      ' }).map(paint),
+    ...wrapWords(title, width, { first: '  ? ', rest: '      ' }).map(paint),
     ...(isShort ? [] : wrapText(live, width, { first: '      ', rest: '      ' })),
   ];
 }

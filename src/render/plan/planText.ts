@@ -9,7 +9,7 @@ import type { Change, ChangeReason, Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { replayBlock, replayHeadLines } from '../replay/replayText.ts';
 import type { ReplayView } from '../replay/replayWording.ts';
-import { reviewPlan } from '../review.ts';
+import { type Review, reviewPlan } from '../review.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
@@ -33,7 +33,7 @@ import { changeTallies, tallyCounts } from './changeTallies.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline } from './headline.ts';
-import { noteLines } from './planNotes.ts';
+import { conditionSentences, noteLines } from './planNotes.ts';
 import {
   type ColumnLayout,
   columnsOf,
@@ -48,6 +48,7 @@ import {
 } from './planTextFields.ts';
 import { heirLines, memberLines } from './planTextMembers.ts';
 import { actionSign, impactMark, namesIn } from './planWording.ts';
+import { silencedSentences } from './undeclaredWording.ts';
 
 /** `brief`: one line for each change. `summary`: only the summary and the digest. */
 export type PlanTextDetail = 'full' | 'brief' | 'summary';
@@ -76,17 +77,19 @@ export function usedWidth(columns: number): number {
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const width = usedWidth(options.width);
-  const summary = summaryLines(plan, options.context, { colors, width });
+  const review = reviewPlan(plan, options.consented);
   if (options.detail === 'summary') {
+    const summary = summaryLines(plan, options.context, { colors, width });
     return [...(options.replay ? replayHeadLines(options.replay, { colors, width }) : []), ...summary, ''].join('\n');
   }
+  const summary = summaryLines(plan, options.context, { colors, width }, review);
   const changes =
     options.detail === 'brief' ? briefLines(plan, { colors, width }) : fullLines(plan, options, { colors, width });
   return [
     ...headerLines(plan, options.context, width),
     '',
     ...changes,
-    ...noteLines(reviewPlan(plan, options.consented), { colors, width }),
+    ...noteLines(review, { colors, width }),
     ...(options.replay ? replayBlock(options.replay, { colors, width }) : []),
     ...tallyLines(plan, width),
     ...summary,
@@ -185,20 +188,36 @@ export function requestLines(change: Change, { colors }: Pick<ColumnLayout, 'col
   });
 }
 
-function summaryLines(plan: Plan, context: PlanContext | undefined, { colors, width }: Page): readonly string[] {
+/** With a review also what is not shown, and what apply needs. */
+function summaryLines(
+  plan: Plan,
+  context: PlanContext | undefined,
+  { colors, width }: Page,
+  review?: Review,
+): readonly string[] {
   const digest = wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }).map((line) => colors.dim(line));
   const wrapped = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });
   const configured = configuredWords(plan, context);
-  if (plan.changes.length === 0) return [...wrapped(`${headline(plan)} ${configured}.`).map(colors.bold), ...digest];
-  const hidden = plan.summary.unchanged > 0 ? wrapped(`${configured}, not shown.`) : [];
-  return [...wrapped(headline(plan)).map(colors.bold), ...hidden, ...digest];
+  const isEmpty = plan.changes.length === 0;
+  const hidden = [
+    ...(!isEmpty && plan.summary.unchanged > 0 ? [`${configured}.`] : []),
+    ...(review ? silencedSentences(review) : []),
+  ];
+  return [
+    ...wrapped(isEmpty ? `${headline(plan)} ${configured}.` : headline(plan)).map(colors.bold),
+    ...(hidden.length === 0 ? [] : wrapped(hidden.join(' '))),
+    ...(review ? conditionSentences(review).flatMap(wrapped) : []),
+    ...digest,
+  ];
 }
 
-/** The profiles and settings that a long plan concerns. */
+/** The profiles and settings that a long plan concerns: on one line if it has room for both. */
 function tallyLines(plan: Plan, width: number): readonly string[] {
-  return changeTallies(plan).flatMap(({ title, tallies }) => {
+  const lists = changeTallies(plan).map(({ title, tallies }) => {
     const words = tallies.map((each) => `${terminalText(each.name)} ${tallyCounts(each)}`);
-    const commas = words.map((word, index) => (index === words.length - 1 ? word : `${word},`));
-    return wrapWords([`${title}:`, ...commas], width, { first: '', rest: '  ' });
+    return [`${title}:`, ...words.map((word, index) => (index === words.length - 1 ? word : `${word},`))];
   });
+  const one = lists.map((words) => words.join(' ')).join('. ');
+  if (displayWidth(one) <= width) return one === '' ? [] : [one];
+  return lists.flatMap((words) => wrapWords(words, width, { first: '', rest: '  ' }));
 }

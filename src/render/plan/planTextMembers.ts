@@ -30,8 +30,8 @@ export function memberLines(group: ChangeGroup, nameOf: ReturnType<typeof namesI
   const effects = memberEffects(group);
   if (effects.length > 0) return effectLines(effects, shortNameOf, page);
   const names = changes.flatMap(({ tenantId }) => (tenantId === undefined ? [] : [nameOf(tenantId)]));
-  const max = change.action === 'delete' ? maxDeleted : maxNames;
-  return nameRows(names, { max, width: page.width, indent: fieldIndent });
+  const limits = change.action === 'delete' ? { max: maxDeleted } : { max: maxNames, rows: 1 };
+  return nameRows(names, { ...limits, width: page.width, indent: fieldIndent });
 }
 
 function effectLines(

@@ -88,5 +88,5 @@ function resourcesOf(broader: readonly Undeclared[]): readonly string[] {
 export function silencedSentences({ silenced }: Pick<Review, 'silenced'>): readonly string[] {
   if (silenced.length === 0) return [];
   const codes = silenced.map(({ code, count: amount }) => `${code} (${formatNumber(amount)})`);
-  return [`Silenced warnings: ${codes.join(', ')}.`];
+  return [`Silenced: ${codes.join(', ')}.`];
 }

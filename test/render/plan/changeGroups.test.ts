@@ -5,6 +5,7 @@ import { decidingPlace, foldedSentence, foldFields, groupChanges } from '../../.
 import { renderPlanGithub } from '../../../src/render/plan/planGithub.ts';
 import { renderPlanMarkdown } from '../../../src/render/plan/planMarkdown.ts';
 import { renderPlanText } from '../../../src/render/plan/planText.ts';
+import { displayWidth } from '../../../src/render/text/displayWidth.ts';
 import { field, partnerChange, planOf } from '../../support/render/samplePlan.ts';
 
 const mfa = {
@@ -139,22 +140,28 @@ test('a group of deletions says which of them no file names', () => {
   expect(renderPlanText(planOf([...named, unnamed]), plain)).toMatch(/a\.yaml:7; 1 not in the configuration\n/);
 });
 
+const unchanged = { partners: 260, default: true, policy: true };
+
 describe('forty equal changes', () => {
   const plan = planOf(many(40));
 
-  test.each([72, 100, 140])('take at most a dozen lines of %d columns', (width) => {
-    const text = renderPlanText(plan, { color: false, width });
-    const lines = text.split('\n');
-    expect(
-      lines.slice(
-        2,
-        lines.findIndex((line) => line.startsWith('Applying')),
-      ).length,
-    ).toBeLessThanOrEqual(12);
-    expect(text).toContain('  ~ 40 partners, the same change');
-    expect(text).toContain('profile supplier-mfa  configs/profiles.yaml:12');
-    expect(text).toContain('and 28 more');
-  });
+  test.each([
+    [72, 16],
+    [100, 12],
+    [140, 12],
+  ])(
+    'are a plan of at most a dozen lines, of %d columns each; a narrow terminal breaks four of them',
+    (width, most) => {
+      const context = { label: 'configs/', fileCount: 3, livePartners: 300, declaredLive: 300, unchanged };
+      const text = renderPlanText(plan, { color: false, width, context });
+      const lines = text.trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(most);
+      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      expect(text).toContain('  ~ 40 partners, the same change');
+      expect(text).toContain('profile supplier-mfa  configs/profiles.yaml:12');
+      expect(text).toMatch(/Partner 03, .*… \d+ more\n/);
+    },
+  );
 
   test('are one row of Markdown with one folded list of names', () => {
     const text = renderPlanMarkdown(plan);

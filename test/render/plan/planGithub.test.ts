@@ -154,7 +154,7 @@ test('a conflict is a warning even if it only narrows, since apply overwrites a 
 test('the notice names the approval that apply needs', () => {
   const changes = [partnerChange(1, { impact: 'broadens' })];
   const [notice = ''] = level(renderPlanGithub(planOf(changes, { source: 'snapshot' })), 'notice');
-  expect(notice).toContain('Applying needs approval, since this plan broadens access');
+  expect(notice).toContain('Applying needs approval, since it broadens access');
   expect(notice).toContain('from a snapshot: apply refuses it');
   const consented = { approval: '--allow-broadening', guards: new Map() };
   expect(level(renderPlanGithub(planOf(changes), { consented }), 'notice')[0]).toContain(

@@ -52,11 +52,10 @@ Tenant 6babcaad-604b-40ac-a9d7-9fd97c0b779f  global v1.0  configs/ (3 files)
       inboundTrust.isMfaAccepted            false → true  ▲ broadens
       b2bCollaborationInbound.applications  + Office365   ▲ broadens
 
-Applying needs approval, since this plan broadens access: --expect-digest with the digest
-  below, --allow-broadening, or "yes" typed under the plan.
-
 Plan: 0 to add, 1 to change, 0 to delete. ▲ 1 broadens access.
-40 partners as configured, not shown.
+40 partners as configured.
+Applying needs approval, since it broadens access: --expect-digest, --allow-broadening, or
+  "yes".
 Digest ${plan.digest}
 `);
 });

@@ -15,17 +15,27 @@ const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 
 const withBlocks = pages.filter((page) => blocksOf(read(page)).length > 0);
 
-test.concurrent.each(withBlocks)('every block of %s matches what the program accepts and prints', runPage, 120_000);
+test.concurrent.each(withBlocks)('a reader who follows %s sees what it shows', runPage, 120_000);
 
-test('the index lists the blocks that are not run, with the reasons', () => {
+test.each(withBlocks.filter((page) => page.startsWith(folder)))(
+  'the set-up of %s comes before its commands',
+  (page) => {
+    const markdown = read(page);
+    const setUp = markdown.indexOf('\n## Set up this page\n');
+    const before = blocksOf(setUp < 0 ? markdown : markdown.slice(0, setUp));
+    const runs = before.filter((block) => block.language === 'sh' && argumentOf(block, 'not run:') === undefined);
+    expect(runs.map(({ text }) => text).filter((text) => /^xtap (?!--version)/m.test(text))).toEqual([]);
+  },
+);
+
+test('CONTRIBUTING lists the blocks that are not run, with the reasons', () => {
   const blocks = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
-  const shown = blocks.filter(({ block }) => block.language !== 'hidden');
-  const notRun = shown.flatMap(({ page, block }) => {
+  const notRun = blocks.flatMap(({ page, block }) => {
     const reason = argumentOf(block, 'not run:');
     return reason === undefined ? [] : [`* ${page.replace(`${folder}/`, '')}: ${reason}`];
   });
   const list = ['These blocks are not run:', '', ...notRun];
-  expect(read(`${folder}/README.md`)).toContain(list.join('\n'));
+  expect(read('.github/CONTRIBUTING.md')).toContain(list.join('\n'));
 });
 
 /** The anchors that GitHub derives from headings. */

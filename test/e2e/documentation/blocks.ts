@@ -1,31 +1,28 @@
 /*
- * The fenced blocks of a Markdown page. A comment right before a block controls its test:
+ * The fenced blocks of a Markdown page. The test runs what the reader sees, in the reader's order; no comment adds a
+ * command. Words before a block say what the reader does with it:
  *
- *   <!-- test: exit 2 -->                   the exit code of the last command of a sh block (default 0)
- *   <!-- test: instead: COMMANDS -->        runs these commands instead of the sh block
- *   <!-- test: background -->               starts the commands without waiting; 8642 is replaced by a free port
- *   <!-- test: stderr -->                   the text block is the stderr of the commands
- *   <!-- test: write FILE -->               writes the block to that file for the following commands
+ *   "second terminal"                       starts the sh block there, and waits for its first line
+ *   `FILE`, before a yaml, json or js block writes the block to that file, if the words also say "Write" or "Save"
+ *
+ * A comment right before a block says how the block is checked, or why it is not run:
+ *
  *   <!-- test: fragment -->                 keys of a configuration; the test adds version and tenant
  *   <!-- test: refused CODE -->             a configuration with that error
  *   <!-- test: pack -->                     a pack of rules, and not a configuration
  *   <!-- test: steps -->                    steps of a workflow that use the action, with inputs that it has
  *   <!-- test: part of FILE -->             the block is a literal part of that file of the repository
- *   <!-- test: not run: REASON -->          the reason is listed in the index
- *
- * Comments without a block, which the reader does not see:
- *
- *   <!-- test: set-up COMMANDS -->          runs these commands here
- *   <!-- test: portal edit TARGET JSON -->  edits the emulated tenant as if in the portal
- *   <!-- test: emulator FAULT -->           starts a new emulator, with the fault if given
+ *   <!-- test: clone -->                    the commands run in the clone, as the words before them say
+ *   <!-- test: not run: REASON -->          the reason is listed in CONTRIBUTING
  */
 
 export interface Block {
   readonly line: number;
-  /** The language of the fence; `hidden` for a comment without a block. */
+  /** The language of the fence. */
   readonly language: string;
   readonly text: string;
-  /** The name of the directive (one or more words), and its argument. */
+  /** The paragraph before the block, without comments. */
+  readonly before: string;
   readonly directives: readonly Directive[];
 }
 
@@ -34,41 +31,30 @@ export interface Directive {
   readonly argument: string;
 }
 
-const names = [
-  'exit',
-  'instead:',
-  'background',
-  'stderr',
-  'write',
-  'fragment',
-  'refused',
-  'pack',
-  'steps',
-  'part of',
-  'not run:',
-  'set-up',
-  'portal edit',
-  'emulator',
-] as const;
+const names = ['fragment', 'refused', 'pack', 'steps', 'part of', 'clone', 'not run:'] as const;
 type DirectiveName = (typeof names)[number];
-const hidden: readonly DirectiveName[] = ['set-up', 'portal edit', 'emulator'];
 
 /** Throws for an unknown directive, and for a directive without a block after it. */
 export function blocksOf(markdown: string): readonly Block[] {
   const pattern =
-    /^ *<!-- test: (?<comment>[\s\S]*?)-->$|^(?<indent> *)```(?<language>\S*)\n(?<text>[\s\S]*?)^ *```$/gm;
+    /^ *<!-- test: (?<comment>[\s\S]*?)-->$|^(?<indent>[ >]*)```(?<language>\S*)\n(?<text>[\s\S]*?)^[ >]*```$/gm;
   const blocks: Block[] = [];
   let waiting: { readonly directive: Directive; readonly line: number }[] = [];
   for (const match of markdown.matchAll(pattern)) {
-    const line = markdown.slice(0, match.index).split('\n').length;
+    const above = markdown.slice(0, match.index);
+    const line = above.split('\n').length;
     const { comment, indent = '', language = '', text = '' } = match.groups ?? {};
     if (comment !== undefined) {
-      const directive = directiveOf(comment.trim(), line);
-      if (hidden.includes(directive.name)) blocks.push({ line, language: 'hidden', text: '', directives: [directive] });
-      else waiting.push({ directive, line });
+      waiting.push({ directive: directiveOf(comment.trim(), line), line });
     } else {
       const directives = waiting.map(({ directive }) => directive);
-      blocks.push({ line, language, text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), directives });
+      const before =
+        above
+          .replaceAll(/<!--[\s\S]*?-->/g, '')
+          .trimEnd()
+          .split(/\n\s*\n/)
+          .at(-1) ?? '';
+      blocks.push({ line, language, text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), before, directives });
       waiting = [];
     }
   }
@@ -87,4 +73,10 @@ function directiveOf(comment: string, line: number): Directive {
 
 export function argumentOf({ directives }: Block, name: DirectiveName): string | undefined {
   return directives.find((directive) => directive.name === name)?.argument;
+}
+
+/** The file that the words before the block tell the reader to write. */
+export function fileOf({ before }: Pick<Block, 'before'>): string | undefined {
+  if (!/\b(write|save|create)\b/i.test(before)) return undefined;
+  return [...before.matchAll(/`(?<file>[\w./-]+\.(?:ya?ml|m?js|json))`/g)].at(-1)?.groups?.file;
 }

@@ -1,50 +1,41 @@
-/* Runs the blocks of one page from top to bottom, in one temporary folder and against one emulated tenant. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+/*
+ * Follows one page from top to bottom in an empty folder, on a machine where xtap and git are installed. Everything
+ * else comes from the page.
+ */
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { readBuiltIn } from '../../../src/app/loadPacks.ts';
+import { commandTable } from '../../../src/cli/flags/commandTable.ts';
 import { readPack } from '../../../src/config/packs/readPack.ts';
 import { readConfiguration } from '../../../src/config/read/readConfiguration.ts';
-import { type Emulator, startEmulator } from '../../../src/emulator/http/server.ts';
 import { program } from '../../support/program.ts';
 import { type Folder, temporaryFolder } from '../../support/temporaryFolder.ts';
 import { versionAndTenant } from '../../support/tenants.ts';
-import { argumentOf, type Block, blocksOf } from './blocks.ts';
+import { argumentOf, type Block, blocksOf, fileOf } from './blocks.ts';
+import { type Shell, startShell } from './shell.ts';
 
 export const root = join(__dirname, '..', '..', '..');
 
-interface Said {
-  readonly stdout: string;
-  readonly stderr: string;
+interface Stage {
+  readonly folder: Folder;
+  /** Replaces the ports of the pages by ports that are free on this machine. */
+  readonly withFreePorts: (text: string) => string;
+  readonly shell: Shell;
+  /** What the last sh block showed. */
+  shown: string | undefined;
 }
 
-interface Stage {
-  readonly page: string;
-  readonly folder: Folder;
-  readonly port: string;
-  readonly background: ChildProcess[];
-  emulator: Emulator;
-  /** The output of the previous sh block. */
-  said: Said | undefined;
-}
+/** The reader's folder, inside the folder of the test. */
+const work = 'work';
 
 /** Throws an error with page and line for the first block that does not match the program. */
 export async function runPage(page: string): Promise<void> {
   const folder = temporaryFolder();
-  const stage: Stage = {
-    page,
-    folder,
-    port: await freePort(),
-    background: [],
-    emulator: await startEmulator(),
-    said: undefined,
-  };
-  // Puts the program on the PATH, as on a machine where it is installed.
-  folder.write('.bin/xtap', `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-  chmodSync(join(folder.path, '.bin/xtap'), 0o755);
+  install(folder);
+  const shell = startShell({ cwd: join(folder.path, work), scratch: folder.path, env: environmentOf(folder) });
+  const stage: Stage = { folder, withFreePorts: await freePorts(), shell, shown: undefined };
   try {
     for (const block of blocksOf(readFileSync(join(root, page), 'utf8'))) {
       try {
@@ -54,111 +45,69 @@ export async function runPage(page: string): Promise<void> {
       }
     }
   } finally {
-    for (const child of stage.background) if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    await stage.emulator.close();
+    shell.end();
     folder.remove();
   }
 }
 
+/** Puts the program on the PATH, and the library where a program of the reader finds it. */
+function install(folder: Folder): void {
+  folder.write('bin/xtap', `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(join(folder.path, 'bin/xtap'), 0o755);
+  for (const name of [work, 'home', 'node_modules']) mkdirSync(join(folder.path, name));
+  symlinkSync(root, join(folder.path, 'node_modules/xtap'));
+}
+
+function environmentOf({ path }: Folder): NodeJS.ProcessEnv {
+  return {
+    PATH: `${join(path, 'bin')}:${process.env.PATH ?? ''}`,
+    HOME: join(path, 'home'),
+    GIT_AUTHOR_NAME: 'Dana',
+    GIT_AUTHOR_EMAIL: 'dana@contoso.example',
+    GIT_COMMITTER_NAME: 'Dana',
+    GIT_COMMITTER_EMAIL: 'dana@contoso.example',
+    GIT_CONFIG_NOSYSTEM: '1',
+  };
+}
+
 async function checkBlock(block: Block, stage: Stage): Promise<void> {
-  const before = stage.said;
-  stage.said = undefined;
-  if (block.language === 'hidden') return act(block, stage);
+  const { shown } = stage;
+  stage.shown = undefined;
   if (argumentOf(block, 'not run:') !== undefined) return;
   const source = argumentOf(block, 'part of');
   if (source !== undefined) return requirePart(block.text, readFileSync(join(root, source), 'utf8'), source);
   if (argumentOf(block, 'steps') !== undefined) return checkSteps(block.text);
+  if (block.language === 'powershell') return checkPowerShell(block.text);
   if (block.language === 'sh') {
-    stage.said = await runCommands(block, stage);
+    stage.shown = await runCommands(block, stage);
     return;
   }
-  if (block.language === 'yaml') return checkYaml(block, stage);
-  const file = argumentOf(block, 'write');
-  if (file !== undefined) {
-    stage.folder.write(file, block.text);
-    return;
+  const file = fileOf(block);
+  if (file !== undefined) stage.folder.write(join(work, file), block.text);
+  if (block.language === 'yaml') return checkYaml(block);
+  if (file !== undefined) return;
+  if (shown === undefined) throw new Error(`nothing checks this block (${block.language || 'no language'})`);
+  requireOutput(stage.withFreePorts(block.text), shown);
+}
+
+function runCommands(block: Block, { withFreePorts, shell }: Stage): Promise<string> {
+  const commands = withFreePorts(block.text);
+  if (/second\s+terminal/i.test(block.before)) return shell.runInSecondTerminal(commands);
+  return shell.run(argumentOf(block, 'clone') === undefined ? commands : `cd '${root}'\n${commands}\ncd - > /dev/null`);
+}
+
+/** There is no PowerShell here: checks that commands and flags exist. CI runs the program on Windows. */
+function checkPowerShell(text: string): void {
+  for (const [, name = '', rest = ''] of text.matchAll(/\bxtap ([a-z]+)(.*)$/gm)) {
+    const row = commandTable.find((each) => each.name === name);
+    if (!row) throw new Error(`there is no command ${name}`);
+    const flags = row.flags.map((flag) => flag.name);
+    const unknown = [...rest.matchAll(/ --([a-z-]+)/g)].map(([, flag = '']) => flag).filter((f) => !flags.includes(f));
+    if (unknown.length > 0) throw new Error(`${name} has no flag --${unknown.join(', --')}`);
   }
-  if (before === undefined) throw new Error(`nothing checks this block (${block.language || 'no language'})`);
-  const isStderr = argumentOf(block, 'stderr') !== undefined;
-  requireOutput(block.text.replaceAll('8642', stage.port), isStderr ? before.stderr : before.stdout);
-  stage.said = before;
 }
 
-async function act(block: Block, stage: Stage): Promise<void> {
-  const [directive] = block.directives;
-  const { argument = '' } = directive ?? {};
-  if (directive?.name === 'set-up') {
-    await runShell(argument, 0, stage);
-  } else if (directive?.name === 'emulator') {
-    await stage.emulator.close();
-    stage.emulator = await startEmulator({ faults: argument === '' ? [] : [argument] });
-  } else {
-    const [, target = '', change = ''] = /^(\S+) (.*)$/s.exec(argument) ?? [];
-    stage.emulator.portalEdit(target, JSON.parse(change) as Parameters<Emulator['portalEdit']>[1]);
-  }
-}
-
-async function runCommands(block: Block, stage: Stage): Promise<Said> {
-  const commands = (argumentOf(block, 'instead:') ?? block.text).replaceAll('8642', stage.port);
-  if (argumentOf(block, 'background') !== undefined) return startShell(commands, stage);
-  return runShell(commands, Number(argumentOf(block, 'exit') ?? 0), stage);
-}
-
-async function runShell(commands: string, expected: number, stage: Stage): Promise<Said> {
-  const child = spawnShell(commands, stage);
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const code = await new Promise<number>((resolve, reject) => {
-    // The exit code that a shell reports for a command that a signal ended.
-    child.on('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGKILL']));
-    child.on('error', reject);
-  });
-  if (code !== expected) {
-    throw new Error(`exit ${code} instead of ${expected}\n${commands}\n${stdout}\n${stderr}`);
-  }
-  return { stdout, stderr };
-}
-
-/** Resolves with the first output. */
-function startShell(commands: string, stage: Stage): Promise<Said> {
-  const child = spawnShell(commands, stage);
-  stage.background.push(child);
-  return new Promise((resolve, reject) => {
-    child.stdout?.once('data', (text: Buffer) => resolve({ stdout: text.toString(), stderr: '' }));
-    child.on('close', (code) => reject(new Error(`ended at once, with ${String(code)}`)));
-  });
-}
-
-/** Starts its own process group, so that the test can end all processes in it. */
-function spawnShell(commands: string, { folder, emulator }: Stage): ChildProcess {
-  return spawn('bash', ['-euo', 'pipefail', '-c', commands], {
-    cwd: folder.path,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: `${join(folder.path, '.bin')}:${process.env.PATH ?? ''}`,
-      HOME: folder.path,
-      XTAP_GRAPH_URL: emulator.url,
-      REPOSITORY: root,
-      SAMPLE: join(root, 'configs'),
-      GIT_AUTHOR_NAME: 'Dana',
-      GIT_AUTHOR_EMAIL: 'dana@contoso.example',
-      GIT_COMMITTER_NAME: 'Dana',
-      GIT_COMMITTER_EMAIL: 'dana@contoso.example',
-      GIT_CONFIG_NOSYSTEM: '1',
-    },
-  });
-}
-
-function checkYaml(block: Block, { folder }: Stage): void {
-  const file = argumentOf(block, 'write');
-  if (file !== undefined) folder.write(file, block.text);
+function checkYaml(block: Block): void {
   if (argumentOf(block, 'pack') !== undefined) {
     const { diagnostics } = readPack({ file: 'block.yaml', text: block.text }, { extendable: readBuiltIn() });
     if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
@@ -198,17 +147,25 @@ function requireOutput(expected: string, actual: string): void {
   const [first = ''] = lines;
   const start = first.trim() === '…' ? '' : '^(?:.*\\n)*?';
   if (!new RegExp(`${start}${pattern}`).test(`${actual.trimEnd()}\n`)) {
-    throw new Error(`this is not what was said:\n${expected}\nbut:\n${actual}`);
+    throw new Error(`the page shows this output:\n${expected}\nbut the commands print:\n${actual}`);
   }
 }
 
 function requirePart(part: string, whole: string, source: string): void {
   const squeeze = (text: string): string => text.replaceAll(/^ +/gm, '').trim();
-  if (!squeeze(whole).includes(squeeze(part))) throw new Error(`${source} does not hold this`);
+  if (!squeeze(whole).includes(squeeze(part))) throw new Error(`${source} does not contain this`);
 }
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+async function freePorts(): Promise<Stage['withFreePorts']> {
+  const ports = new Map([
+    ['8642', await freePort()],
+    ['8643', await freePort()],
+  ]);
+  return (text) => text.replaceAll(/\b864[23]\b/g, (port) => ports.get(port) ?? port);
 }
 
 function freePort(): Promise<string> {

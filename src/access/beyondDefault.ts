@@ -8,8 +8,9 @@
 import { leavesOf } from '../model/canonical.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { childOf, isLeaf, type Member, memberAt, pathOf, withMember } from '../model/members.ts';
 import type { Impact } from '../model/plan.ts';
-import { type Member, pathOf, type Setting, settingsOf } from '../model/setting.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import { defaultValueIn, type EffectiveValue, effectiveValue, noAccess } from './effective.ts';
 import { assessSetting, combineImpacts } from './impact.ts';
 
@@ -73,26 +74,10 @@ export function liveMember(row: Setting, member: Member, own: Json): Json | unde
   return leavesOf(row, own).get(pathOf(row, member));
 }
 
-/** The value at a path; null where there is none. */
-export function memberAt(value: Json, path: readonly string[]): Json {
-  let found: Json = value;
-  for (const key of path) found = isJsonObject(found) && Object.hasOwn(found, key) ? (found[key] ?? null) : null;
-  return found;
-}
-
-/** The value with one member replaced; null takes the member out. */
-export function withMember(value: Json, [key, ...rest]: readonly string[], member: Json): Json {
-  if (key === undefined) return member;
-  const { [key]: before = null, ...others } = isJsonObject(value) ? value : {};
-  const after = withMember(before, rest, member);
-  return after === null ? others : { ...others, [key]: after };
-}
-
 /** A member that this version does not know, and that is null or false, gives nothing: neither side counts it. */
 function withoutIdleMembers(row: Setting, own: Json, baseline: Json | undefined): readonly [Json, Json | undefined] {
-  if (!isJsonObject(own) || row.members.some(({ path }) => path.length === 0)) return [own, baseline];
-  const known = new Set(row.members.map(({ path: [key] }) => key));
-  const isIdle = (key: string): boolean => !known.has(key) && (own[key] ?? false) === false;
+  if (!isJsonObject(own) || isLeaf(row.tree)) return [own, baseline];
+  const isIdle = (key: string): boolean => !childOf(row.tree, key) && (own[key] ?? false) === false;
   const active = <Value extends Json | undefined>(value: Value): Value | Json => {
     if (!isJsonObject(value) || !Object.keys(value).some(isIdle)) return value;
     return Object.fromEntries(Object.entries(value).filter(([key]) => !isIdle(key)));

@@ -1,7 +1,8 @@
 /* Describes an effective value in a sentence: the combined meaning of two access types and two lists of targets. */
 
 import { leavesOf } from '../model/canonical.ts';
-import { pathOf, type Setting } from '../model/setting.ts';
+import { membersOf, pathOf } from '../model/members.ts';
+import type { Setting } from '../model/setting.ts';
 import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, type TargetRule, unsetSide } from './rule.ts';
 
@@ -15,7 +16,7 @@ export function describeAccess(row: Setting, effective: EffectiveValue): string 
   const unset = unsetSide(row, value);
   if (!rule && unset !== undefined) return `\`${unset}\` is unset, and Graph does not say what that means.`;
   if (!rule) return 'The value is outside the documented access settings: who reaches what is not known.';
-  const sides = row.members.flatMap(({ leaf }) => (leaf.type === 'targetConfiguration' ? [leaf.side] : []));
+  const sides = membersOf(row).flatMap(({ leaf }) => (leaf.type === 'targetConfiguration' ? [leaf.side] : []));
   if (sides.length === 2) return describeRule(rule);
   return sides.includes('users') ? describeSide(rule.users, usersOf) : describeSide(rule.applications, applicationsOf);
 }
@@ -44,7 +45,7 @@ function describeSide(side: TargetRule, wordsOf: (side: TargetRule) => string): 
 
 function describeFlags(row: Setting, { value, unfilled }: Extract<EffectiveValue, { of: 'value' }>): string {
   const leaves = leavesOf(row, value);
-  const sentences = row.members.flatMap((member) => {
+  const sentences = membersOf(row).flatMap((member) => {
     const { leaf, summary, only } = member;
     const flag = leaves.get(pathOf(row, member)) ?? null;
     if (leaf.type !== 'flag' || (only && flag === null)) return [];

@@ -10,9 +10,10 @@ import type { ApiVersion } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { membersIn, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
 import type { ChangeIntent } from '../model/plan.ts';
-import { pathOf, type Setting } from '../model/setting.ts';
+import type { Setting } from '../model/setting.ts';
 
 /**
  * The value of a setting that applies.
@@ -84,7 +85,7 @@ export function shownValue(row: Setting, effective: EffectiveValue): Json {
 /** Whether a value has every member that decides access, so that the default completes nothing. */
 export function hasEveryMember(row: Setting, value: Json, version?: ApiVersion): boolean {
   const leaves = leavesOf(row, value);
-  const members = row.members.filter(({ leaf, only }) => leaf.type !== 'label' && (!only || only === version));
+  const members = membersIn(row, version).filter(({ leaf }) => leaf.type !== 'label');
   return members.every((member) => leaves.has(pathOf(row, member)));
 }
 

@@ -11,8 +11,9 @@ import { XtapError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { labelsIn } from '../model/labels.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
+import { membersOf, pathOf } from '../model/members.ts';
 import type { Names } from '../model/plan.ts';
-import { pathOf, type Service, type Setting, settingsOf } from '../model/setting.ts';
+import { type Service, type Setting, settingsOf } from '../model/setting.ts';
 import { canonicalGuid, isGuid, type TenantId } from '../model/tenantId.ts';
 import { type Access, decide } from './decide.ts';
 import { effectiveIn, mayAllowOtherClouds, memberSourceOf, shownValue, sourceOf } from './effective.ts';
@@ -113,7 +114,7 @@ function explainSetting(query: ExplainQuery, row: Setting, partner: LivePartner 
 }
 
 function memberSources(row: Setting, partner: LivePartner | undefined, value: Json): ExplainedSetting['members'] {
-  const known = row.members.flatMap((member) => (member.only === undefined ? pathOf(row, member) : []));
+  const known = membersOf(row).flatMap((member) => (member.only === undefined ? pathOf(row, member) : []));
   const paths = new Set([...known, ...leavesOf(row, value).keys()]);
   paths.delete(row.name);
   const sources = [...paths].map(

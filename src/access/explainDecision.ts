@@ -1,5 +1,6 @@
 /* Explains a decision in one sentence per TargetConfiguration, with Graph's own property names. */
 
+import { membersOf } from '../model/members.ts';
 import type { Setting } from '../model/setting.ts';
 import { applicationMembership, decideBy, type Membership, type UserFacts, userMembership } from './decide.ts';
 import type { EffectiveValue } from './effective.ts';
@@ -25,7 +26,7 @@ export function explainDecision(row: Setting, effective: EffectiveValue, questio
     applications: applicationMembership(rule.applications, question.application),
   };
   const deciding = decidingSides(rule, memberships);
-  const sentences = row.members.flatMap(({ path, leaf }) => {
+  const sentences = membersOf(row).flatMap(({ path, leaf }) => {
     if (leaf.type !== 'targetConfiguration' || !deciding.includes(leaf.side)) return [];
     const side = rule[leaf.side];
     const verb = side.allowed ? 'allows' : 'blocks';

@@ -7,9 +7,10 @@
 
 import { leavesOf } from '../model/canonical.ts';
 import { canonicalJson, type Json, jsonEquals } from '../model/json.ts';
+import { membersOf, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
 import type { Impact } from '../model/plan.ts';
-import { type Leaf, pathOf, type Setting } from '../model/setting.ts';
+import type { Leaf, Setting } from '../model/setting.ts';
 import { compareRules } from './compareRules.ts';
 import type { EffectiveValue } from './effective.ts';
 import { type AccessRule, accessRule, nobodyReachesAnything } from './rule.ts';
@@ -30,7 +31,7 @@ export const assessSetting: (row: Setting, before: EffectiveValue, after: Effect
 function assess(row: Setting, before: EffectiveValue, after: EffectiveValue): Assessment {
   const [left, right] = [readLeaves(row, before), readLeaves(row, after)];
   const access = row.kind === 'access' ? assessAccess(row, before, after) : 'neutral';
-  const leafByPath = new Map(row.members.map((member) => [pathOf(row, member), member.leaf]));
+  const leafByPath = new Map(membersOf(row).map((member) => [pathOf(row, member), member.leaf]));
   const present = new Set([...left.values.keys(), ...right.values.keys()]);
   const impacts = new Map<string, Impact>();
   for (const path of new Set([...leafByPath.keys(), ...present])) {
@@ -87,7 +88,7 @@ function ruleOf(row: Setting, effective: EffectiveValue): AccessRule | undefined
 function targetConfigurationsText(row: Setting, effective: EffectiveValue): string {
   if (effective.of !== 'value') return effective.of;
   const leaves = leavesOf(row, effective.value);
-  const paths = [row.name, ...row.members.map((member) => pathOf(row, member))];
+  const paths = [row.name, ...membersOf(row).map((member) => pathOf(row, member))];
   return canonicalJson(paths.map((path) => leaves.get(path) ?? null));
 }
 

@@ -2,7 +2,8 @@
 
 import { leavesOf } from '../model/canonical.ts';
 import type { Json } from '../model/json.ts';
-import { pathOf, type Setting } from '../model/setting.ts';
+import { membersOf, pathOf } from '../model/members.ts';
+import type { Setting } from '../model/setting.ts';
 import type { EffectiveValue } from './effective.ts';
 import { quantifiedReach } from './quantify.ts';
 import { accessRule } from './rule.ts';
@@ -38,7 +39,7 @@ function openedByFlags(
 ): readonly boolean[] | undefined {
   const leaves = leavesOf(row, value);
   const opened: boolean[] = [];
-  for (const member of row.members) {
+  for (const member of membersOf(row)) {
     const { leaf, only } = member;
     const flag = leaves.get(pathOf(row, member));
     // A flag that only another API version has cannot be on.

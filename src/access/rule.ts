@@ -8,10 +8,10 @@
  */
 
 import { leavesOf, unset, withUnset } from '../model/canonical.ts';
-import { refusedCombination } from '../model/combination.ts';
+import { memberOfSide, refusedCombination, sideOf } from '../model/combination.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { memoize } from '../model/memoize.ts';
-import type { Member, Setting } from '../model/setting.ts';
+import type { Setting } from '../model/setting.ts';
 import { isGuid } from '../model/tenantId.ts';
 
 /** The targets of a TargetConfiguration. Never empty: Graph has a keyword for "all" and none for "nothing". */
@@ -50,8 +50,7 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   const users = readSide(row, value, 'users');
   const applications = readSide(row, value, 'applications');
   if (!users || !applications) return undefined;
-  const twoSided = row.members.filter(({ leaf }) => leaf.type === 'targetConfiguration').length === 2;
-  return twoSided && refusedCombination(value) !== undefined ? undefined : { users, applications };
+  return refusedCombination(row, value) === undefined ? { users, applications } : undefined;
 });
 
 /** The name of the TargetConfiguration that a value does not set, where it sets the other one: its meaning is unknown. */
@@ -69,12 +68,7 @@ export function reaches(rule: AccessRule, inUsers: boolean, inApplications: bool
 }
 
 function readSide(row: Setting, value: Json, side: 'users' | 'applications'): TargetRule | undefined {
-  const member = row.members.find(({ leaf }) => leaf.type === 'targetConfiguration' && leaf.side === side);
-  return member ? readTargetConfiguration(targetConfigurationAt(member, value), side) : allAllowed;
-}
-
-function targetConfigurationAt(member: Member, value: Json): Json {
-  return member.path.reduce<Json>((at, key) => (isJsonObject(at) ? (at[key] ?? null) : null), value);
+  return memberOfSide(row, side) ? readTargetConfiguration(sideOf(row, value, side), side) : allAllowed;
 }
 
 function readTargetConfiguration(value: Json, side: 'users' | 'applications'): TargetRule | undefined {

@@ -208,7 +208,7 @@ function reportOf(
   };
 }
 
-const noParts = { partners: false, identitySynchronization: false, default: false, policy: false };
+const noParts = { partners: false, ownEndpoints: false, default: false, policy: false };
 
 /**
  * The reads of an apply. They continue after the run was aborted, to find the outcome of requests in flight. They retry

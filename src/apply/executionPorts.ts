@@ -10,7 +10,7 @@ import type { ProgressEvent } from './progressEvent.ts';
 /** The parts of the live state that the verifying list must contain. */
 export interface ListScope {
   readonly partners: boolean;
-  readonly identitySynchronization: boolean;
+  readonly ownEndpoints: boolean;
   readonly default: boolean;
   readonly policy: boolean;
 }

@@ -11,7 +11,7 @@ export interface Operation {
   readonly request: PlannedRequest;
   /** The settings that it writes; for a partner's deletion, all settings that the partner had. */
   readonly settings: readonly string[];
-  /** It writes a separate object below the partner (identitySynchronization). */
+  /** It writes a separate object below the partner (`ownEndpoint`). */
   readonly isOwnEndpoint: boolean;
 }
 

@@ -92,7 +92,7 @@ function scopeOf(operations: readonly Operation[]): ListScope {
   const has = (test: (operation: Operation) => boolean): boolean => operations.some(test);
   return {
     partners: has(({ change }) => change.resource === 'partner'),
-    identitySynchronization: has(({ isOwnEndpoint }) => isOwnEndpoint),
+    ownEndpoints: has(({ isOwnEndpoint }) => isOwnEndpoint),
     default: has(({ change }) => change.resource === 'default'),
     policy: has(({ change }) => change.resource === 'policy'),
   };

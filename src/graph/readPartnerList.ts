@@ -3,13 +3,14 @@
  * documents neither $top nor the size of a page here, so a Graph that answers 400 gets the same request without it.
  */
 import { XtapError } from '../model/errors.ts';
+import { fieldTable } from '../model/fieldTable.ts';
 import type { GraphRequest, GraphTransport } from '../model/graphPort.ts';
 import { readPages } from './pages.ts';
 import type { ReadContext } from './readGraph.ts';
 
 /**
- * True if `identitySynchronization` is managed or a partner may be deleted. `if-possible` if it is only watched: if
- * Graph refuses to expand it, xtap reads the list without it.
+ * True if a setting with its own endpoint is managed or a partner may be deleted. `if-possible` if it is only watched:
+ * if Graph refuses to expand it, xtap reads the list without it.
  */
 export type SyncReading = boolean | 'if-possible';
 
@@ -19,7 +20,9 @@ export interface PartnerList {
   readonly unread?: readonly string[];
 }
 
-const expanded = 'identitySynchronization';
+const ownEndpoints = fieldTable.filter(({ ownEndpoint }) => ownEndpoint).map(({ name }) => name);
+/** The query that reads them with their partner. */
+export const expandOwnEndpoints = { $expand: ownEndpoints.join(',') };
 /** The largest value that Graph takes for other lists of the directory. */
 const largestPage = '999';
 
@@ -42,7 +45,7 @@ export async function readPartnerList(context: ReadContext, expandSync: SyncRead
     if (refusals.some((earlier) => isHopeless(attempt, earlier))) continue;
     const result = await readUnlessRefused(context, attempt);
     if (result instanceof XtapError) refusals.push({ ...attempt, problem: result });
-    else return { partners: result, ...(expandSync !== false && !attempt.expands ? { unread: [expanded] } : {}) };
+    else return { partners: result, ...(expandSync !== false && !attempt.expands ? { unread: ownEndpoints } : {}) };
   }
   throw refusals.at(-1)?.problem ?? new Error('The list of partners was not asked for.');
 }
@@ -65,7 +68,7 @@ async function readUnlessRefused(context: ReadContext, attempt: Attempt): Promis
 }
 
 function partnersRequest({ expands, hasTop }: Attempt): GraphRequest {
-  const query = { ...(expands ? { $expand: expanded } : {}), ...(hasTop ? { $top: largestPage } : {}) };
+  const query = { ...(expands ? expandOwnEndpoints : {}), ...(hasTop ? { $top: largestPage } : {}) };
   return { method: 'GET', path: '/policies/crossTenantAccessPolicy/partners', query };
 }
 

@@ -10,11 +10,12 @@ import { checkPartner } from './bodyChecks.ts';
 import { badAnswerProblem } from './graphProblem.ts';
 import { type ReadContext, readGraph } from './readGraph.ts';
 import { decodeOrThrow, policyPath, readDefault, readPolicy } from './readLive.ts';
-import { readPartnerList } from './readPartnerList.ts';
+import { expandOwnEndpoints, readPartnerList } from './readPartnerList.ts';
 
 export interface LiveParts {
   readonly partners: boolean;
-  readonly identitySynchronization: boolean;
+  /** With the settings that have their own endpoint. */
+  readonly ownEndpoints: boolean;
   readonly default: boolean;
   readonly policy: boolean;
 }
@@ -30,20 +31,20 @@ export async function readParts(context: ReadContext, home: HomeTenant, parts: L
   const [policy, defaults, list] = await Promise.all([
     parts.policy ? readPolicy(context) : undefined,
     parts.default ? readDefault(context) : undefined,
-    parts.partners ? readPartnerList(context, parts.identitySynchronization) : { partners: [] },
+    parts.partners ? readPartnerList(context, parts.ownEndpoints) : { partners: [] },
   ]);
   const { apiVersion } = context.transport;
   return decodeOrThrow({ ...home, apiVersion, policy, default: defaults, ...list }, context.transport);
 }
 
-/** One partner with its identity synchronization; undefined if the partner does not exist (404). */
+/** One partner with all of its settings; undefined if the partner does not exist (404). */
 export async function readPartner(
   context: ReadContext,
   home: HomeTenant,
   tenantId: TenantId,
 ): Promise<LivePartner | undefined> {
   const path = `${policyPath}/partners/${tenantId}`;
-  const request = { method: 'GET', path, query: { $expand: 'identitySynchronization' } } as const;
+  const request = { method: 'GET', path, query: expandOwnEndpoints } as const;
   const response: GraphResponse = await readGraph(context, request, checkPartner(tenantId), [404]);
   if (response.status === 404) return undefined;
   const { apiVersion } = context.transport;

@@ -12,14 +12,14 @@
  */
 
 import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from './json.ts';
-import type { Leaf, Member, Setting } from './setting.ts';
+import { branchAt, childOf, isLeaf, keysOf } from './members.ts';
+import type { Leaf, MemberTree, Setting } from './setting.ts';
 import { canonicalGuid } from './tenantId.ts';
 
 /** The canonical value of a setting; null where it is inherited or missing. Never throws, whatever `raw` is. */
 export function canonicalValue(row: Setting, raw: unknown): Json {
   const value = withoutAnnotations(raw);
-  const own = row.members.find((member) => member.path.length === 0);
-  return own ? canonicalLeaf(own.leaf, value) : canonicalMembers(row.members, value);
+  return canonicalNode(row.tree, value);
 }
 
 /**
@@ -28,7 +28,7 @@ export function canonicalValue(row: Setting, raw: unknown): Json {
  * targets are kept. Both values are canonical; null has no members.
  */
 export function overlay(row: Setting, over: Json, under: Json): Json {
-  return withoutUnset(row, overlayMembers(row.members, over, under));
+  return withoutUnset(row, overlayMembers(row.tree, over, under));
 }
 
 /** A TargetConfiguration of a set value that is not set itself. */
@@ -37,10 +37,10 @@ export const unset = 'unset';
 /** A complete value as a configuration declares it: the TargetConfigurations that it does not set are `unset`. */
 export function withUnset(row: Setting, value: Json): Json {
   if (row.kind !== 'access' || !isJsonObject(value)) return value;
-  const missing = row.members.flatMap(({ path: [key = ''] }) => (Object.hasOwn(value, key) ? [] : [[key, unset]]));
+  const missing = keysOf(row).flatMap((key) => (Object.hasOwn(value, key) ? [] : [[key, unset]]));
   if (missing.length === 0) return value;
   const all: JsonObject = { ...value, ...Object.fromEntries(missing) };
-  return Object.fromEntries(keysInOrder(row.members, all).map((key) => [key, memberOf(all, key)]));
+  return Object.fromEntries(keysInOrder(row.tree, all).map((key) => [key, memberOf(all, key)]));
 }
 
 /** The value without its members that are `unset`; null if nothing is left. */
@@ -56,15 +56,14 @@ function withoutUnset(row: Setting, value: Json): Json {
  */
 export function filledFrom(row: Setting, value: Json, fallback: Json): Json {
   if (row.kind === 'access' || !isJsonObject(value) || !isJsonObject(fallback)) return value;
-  const memberNames = new Set(row.members.map((member) => member.path[0]));
-  const missing = Object.entries(fallback).filter(([key]) => memberNames.has(key) && !Object.hasOwn(value, key));
+  const missing = Object.entries(fallback).filter(([key]) => childOf(row.tree, key) && !Object.hasOwn(value, key));
   return overlay(row, value, Object.fromEntries(missing));
 }
 
 /** The leaves of a canonical value by path (`inboundTrust.isMfaAccepted`); unknown members are one leaf each. */
 export function leavesOf(row: Setting, value: Json): ReadonlyMap<string, Json> {
   const leaves = new Map<string, Json>();
-  collectLeaves(row.members, value, row.name, leaves);
+  collectLeaves(row.tree, value, row.name, leaves);
   return leaves;
 }
 
@@ -90,57 +89,23 @@ function removeAnnotations(raw: unknown): Json {
   return raw === undefined ? null : (raw as Json);
 }
 
-type Branch = readonly Member[];
-
-/**
- * The members below each property, with that property removed from their paths. Cached for each list of members:
- * filtering the list at every step took most of the time of a large plan.
- */
-const branches = new WeakMap<Branch, ReadonlyMap<string, Branch>>();
-
-function branchesOf(members: Branch): ReadonlyMap<string, Branch> {
-  const cached = branches.get(members);
-  if (cached) return cached;
-  const keys = new Set(members.flatMap((member) => member.path.slice(0, 1)));
-  const made = new Map(
-    [...keys].map((key): [string, Branch] => [
-      key,
-      members.filter((member) => member.path[0] === key).map((member) => ({ ...member, path: member.path.slice(1) })),
-    ]),
-  );
-  branches.set(members, made);
-  return made;
-}
-
-const noMembers: Branch = [];
-
-function below(members: Branch, key: string): Branch {
-  return branchesOf(members).get(key) ?? noMembers;
-}
-
-function leafAt(members: Branch): Leaf | undefined {
-  const [only] = members;
-  return only && only.path.length === 0 ? only.leaf : undefined;
-}
-
 /** Known properties in the table's order, then unknown ones by name. Request bodies and plans use this order. */
-function keysInOrder(members: Branch, ...values: readonly Json[]): readonly string[] {
-  const branchesByKey = branchesOf(members);
+function keysInOrder(node: MemberTree, ...values: readonly Json[]): readonly string[] {
   const found = new Set<string>();
   for (const value of values) if (isJsonObject(value)) for (const key of Object.keys(value)) found.add(key);
   const keys: string[] = [];
-  for (const key of branchesByKey.keys()) if (found.delete(key)) keys.push(key);
+  for (const key of Object.keys(branchAt(node))) if (found.delete(key)) keys.push(key);
   return found.size === 0 ? keys : [...keys, ...[...found].sort(compareText)];
 }
 
-function canonicalMembers(members: Branch, value: Json): Json {
+/** `node`: undefined for what the table does not know, which stays as it is. */
+function canonicalNode(node: MemberTree | undefined, value: Json): Json {
+  if (node === undefined) return value;
+  if (isLeaf(node)) return canonicalLeaf(node.leaf, value);
   if (!isJsonObject(value)) return value;
   const entries: [string, Json][] = [];
-  for (const key of keysInOrder(members, value)) {
-    const branch = below(members, key);
-    const leaf = leafAt(branch);
-    const raw = memberOf(value, key);
-    const member = leaf ? canonicalLeaf(leaf, raw) : branch.length > 0 ? canonicalMembers(branch, raw) : raw;
+  for (const key of keysInOrder(node, value)) {
+    const member = canonicalNode(childOf(node, key), memberOf(value, key));
     if (member !== null) entries.push([key, member]);
   }
   return entries.length === 0 ? null : reuseObject(entries, value);
@@ -199,15 +164,14 @@ function uniqueSorted(values: readonly Json[]): readonly Json[] {
   return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 }
 
-function overlayMembers(members: Branch, over: Json, under: Json): Json {
+function overlayMembers(node: MemberTree, over: Json, under: Json): Json {
   if (!isJsonObject(over) || !isJsonObject(under)) return over ?? under;
   if (jsonEquals(over, under)) return under;
-  const leaf = leafAt(members);
-  if (leaf) return leaf.type === 'targetConfiguration' ? overlayTargetConfiguration(over, under) : over;
-  const entries = keysInOrder(members, over, under).map((key): [string, Json] => {
-    const branch = below(members, key);
+  if (isLeaf(node)) return node.leaf.type === 'targetConfiguration' ? overlayTargetConfiguration(over, under) : over;
+  const entries = keysInOrder(node, over, under).map((key): [string, Json] => {
+    const child = childOf(node, key);
     const [upper, lower] = [memberOf(over, key), memberOf(under, key)];
-    return [key, branch.length === 0 ? (upper ?? lower) : overlayMembers(branch, upper, lower)];
+    return [key, child ? overlayMembers(child, upper, lower) : (upper ?? lower)];
   });
   return reuseObject(entries, under);
 }
@@ -253,16 +217,16 @@ function targetKey(target: Json): string {
   return canonicalJson(isJsonObject(target) ? [target.target ?? null, target.targetType ?? null] : target);
 }
 
-function collectLeaves(members: Branch, value: Json, path: string, into: Map<string, Json>): void {
+function collectLeaves(node: MemberTree, value: Json, path: string, into: Map<string, Json>): void {
   if (value === null) return;
-  if (leafAt(members) || !isJsonObject(value)) {
+  if (isLeaf(node) || !isJsonObject(value)) {
     into.set(path, value);
     return;
   }
-  for (const key of keysInOrder(members, value)) {
-    const branch = below(members, key);
+  for (const key of keysInOrder(node, value)) {
+    const child = childOf(node, key);
     const member = memberOf(value, key);
-    if (branch.length > 0) collectLeaves(branch, member, `${path}.${key}`, into);
+    if (child) collectLeaves(child, member, `${path}.${key}`, into);
     else into.set(`${path}.${key}`, member);
   }
 }

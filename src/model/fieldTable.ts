@@ -2,33 +2,27 @@
  * The field table: one row for each setting of the cross-tenant access policy that xtap manages. To add a setting of a
  * known kind, add a row; no other code changes.
  *
- * A row is plain data: a kind with members. The reader, the schema, the canonical form, the differ, the impact and
+ * A row is plain data: a kind with a tree of members. The reader, the schema, the canonical form, the differ, the impact and
  * `pull` interpret kinds and do not know a setting by its name. They take the table as a parameter, so that a test can
  * add a row (test/property/newRow.test.ts). Rejected: a class per setting, and generating the rows from Microsoft's
  * metadata, which lacks impact, inheritance and the values that the service accepts.
  */
 import { apiVersions, clouds } from './cloud.ts';
 import type { Json } from './json.ts';
-import type { IgnoredKey, Member, Setting } from './setting.ts';
+import type { IgnoredKey, MemberLeaf, Setting } from './setting.ts';
 
 const reference = 'https://learn.microsoft.com/graph/api/resources/';
 const partnerPage = `${reference}crosstenantaccesspolicyconfigurationpartner`;
 
-const users: Member = {
-  path: ['usersAndGroups'],
+const users: MemberLeaf = {
   leaf: { type: 'targetConfiguration', side: 'users' },
   summary: 'The users and groups that the setting allows or blocks.',
 };
-const applications: Member = {
-  path: ['applications'],
+const applications: MemberLeaf = {
   leaf: { type: 'targetConfiguration', side: 'applications' },
   summary: 'The applications that the setting allows or blocks.',
 };
-const flag = (name: string, summary: string): Member => ({
-  path: [name],
-  leaf: { type: 'flag', turningOn: 'broadens' },
-  summary,
-});
+const flag = (summary: string): MemberLeaf => ({ leaf: { type: 'flag', turningOn: 'broadens' }, summary });
 
 const base = {
   places: ['partner', 'default'],
@@ -45,7 +39,7 @@ const everybody = (accessType: 'allowed' | 'blocked'): Json => ({
   applications: { accessType, targets: [{ target: 'AllApplications', targetType: 'application' }] },
 });
 
-const access = { ...base, kind: 'access', members: [users, applications] } as const;
+const access = { ...base, kind: 'access', tree: { below: { usersAndGroups: users, applications } } } as const;
 const identityProviders = [
   'azureActiveDirectory',
   'externalFederation',
@@ -99,11 +93,13 @@ export const fieldTable: readonly Setting[] = [
       isHybridAzureADJoinedDeviceAccepted: false,
     },
     kind: 'flags',
-    members: [
-      flag('isMfaAccepted', "The partner's multifactor authentication counts here."),
-      flag('isCompliantDeviceAccepted', "The partner's compliant-device claim counts here."),
-      flag('isHybridAzureADJoinedDeviceAccepted', "The partner's hybrid-joined-device claim counts here."),
-    ],
+    tree: {
+      below: {
+        isMfaAccepted: flag("The partner's multifactor authentication counts here."),
+        isCompliantDeviceAccepted: flag("The partner's compliant-device claim counts here."),
+        isHybridAzureADJoinedDeviceAccepted: flag("The partner's hybrid-joined-device claim counts here."),
+      },
+    },
     summary: 'Which claims of the partner about its users and devices Conditional Access here believes.',
     documentation: `${reference}crosstenantaccesspolicyinboundtrust`,
   },
@@ -112,10 +108,12 @@ export const fieldTable: readonly Setting[] = [
     name: 'automaticUserConsentSettings',
     serviceDefault: { inboundAllowed: false, outboundAllowed: false },
     kind: 'flags',
-    members: [
-      flag('inboundAllowed', "The partner's users are redeemed here without a consent prompt."),
-      flag('outboundAllowed', 'Own users are redeemed at the partner without a consent prompt.'),
-    ],
+    tree: {
+      below: {
+        inboundAllowed: flag("The partner's users are redeemed here without a consent prompt."),
+        outboundAllowed: flag('Own users are redeemed at the partner without a consent prompt.'),
+      },
+    },
     places: ['partner'],
     inherits: 'null-members',
     summary: 'Whether invitations are redeemed without asking the user; both sides must allow it.',
@@ -136,7 +134,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'm365CollaborationInbound',
-    members: [{ ...users, path: ['users'] }],
+    tree: { below: { users } },
     carriesCapabilities: true,
     clouds: ['global'],
     direction: 'inbound',
@@ -147,7 +145,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'm365CollaborationOutbound',
-    members: [users],
+    tree: { below: { usersAndGroups: users } },
     carriesCapabilities: true,
     clouds: ['global'],
     direction: 'outbound',
@@ -157,7 +155,7 @@ export const fieldTable: readonly Setting[] = [
   {
     ...access,
     name: 'appServiceConnectInbound',
-    members: [applications],
+    tree: { below: { applications } },
     carriesCapabilities: true,
     clouds: ['global'],
     direction: 'inbound',
@@ -168,13 +166,10 @@ export const fieldTable: readonly Setting[] = [
     ...base,
     name: 'blockServiceProviderOutboundAccess',
     kind: 'value',
-    members: [
-      {
-        path: [],
-        leaf: { type: 'flag', turningOn: 'narrows' },
-        summary: 'True keeps own users from administering the partner.',
-      },
-    ],
+    tree: {
+      leaf: { type: 'flag', turningOn: 'narrows' },
+      summary: 'True keeps own users from administering the partner.',
+    },
     versions: ['beta'],
     setByGraph: false,
     inherits: 'never',
@@ -184,13 +179,10 @@ export const fieldTable: readonly Setting[] = [
     ...base,
     name: 'isServiceProvider',
     kind: 'value',
-    members: [
-      {
-        path: [],
-        leaf: { type: 'flag', turningOn: 'broadens' },
-        summary: 'True makes the partner a service provider of this tenant.',
-      },
-    ],
+    tree: {
+      leaf: { type: 'flag', turningOn: 'broadens' },
+      summary: 'True makes the partner a service provider of this tenant.',
+    },
     // Microsoft's Create page lists it, the Update page does not.
     places: ['creation'],
     setByGraph: false,
@@ -203,23 +195,29 @@ export const fieldTable: readonly Setting[] = [
     ...base,
     name: 'identitySynchronization',
     kind: 'sync',
-    members: [
-      {
-        path: ['userSyncInbound', 'isSyncAllowed'],
-        leaf: { type: 'flag', turningOn: 'broadens' },
-        summary: 'The partner may create and update its users here.',
+    tree: {
+      below: {
+        userSyncInbound: {
+          below: {
+            isSyncAllowed: {
+              ...flag('The partner may create and update its users here.'),
+              asksWithout: 'automaticUserConsentSettings.inboundAllowed',
+            },
+          },
+        },
+        groupSyncInbound: {
+          below: {
+            isSyncAllowed: { ...flag('The partner may create and update its groups here.'), only: 'beta' },
+          },
+        },
+        displayName: { leaf: { type: 'label' }, summary: 'A label for people.' },
       },
-      {
-        path: ['groupSyncInbound', 'isSyncAllowed'],
-        leaf: { type: 'flag', turningOn: 'broadens' },
-        only: 'beta',
-        summary: 'The partner may create and update its groups here.',
-      },
-      { path: ['displayName'], leaf: { type: 'label' }, summary: 'A label for people.' },
-    ],
+    },
     places: ['partner'],
     inherits: 'never',
     ownEndpoint: true,
+    // https://learn.microsoft.com/graph/api/crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization
+    writeRole: 'Security Administrator',
     summary: 'Cross-tenant synchronization from the partner; `absent` means no synchronization policy.',
     documentation: `${reference}crosstenantidentitysyncpolicypartner`,
   },
@@ -227,18 +225,18 @@ export const fieldTable: readonly Setting[] = [
     ...base,
     name: 'invitationRedemptionIdentityProviderConfiguration',
     kind: 'redemption',
-    members: [
-      {
-        path: ['primaryIdentityProviderPrecedenceOrder'],
-        leaf: { type: 'order', of: identityProviders },
-        summary: 'Identity providers in the order in which they are tried at redemption.',
+    tree: {
+      below: {
+        primaryIdentityProviderPrecedenceOrder: {
+          leaf: { type: 'order', of: identityProviders },
+          summary: 'Identity providers in the order in which they are tried at redemption.',
+        },
+        fallbackIdentityProvider: {
+          leaf: { type: 'choice', of: identityProviders },
+          summary: 'The identity provider that is used where none of the order fits.',
+        },
       },
-      {
-        path: ['fallbackIdentityProvider'],
-        leaf: { type: 'choice', of: identityProviders },
-        summary: 'The identity provider that is used where none of the order fits.',
-      },
-    ],
+    },
     places: ['default'],
     inherits: 'never',
     summary: 'Which identity providers a guest may redeem an invitation with.',
@@ -250,13 +248,10 @@ export const fieldTable: readonly Setting[] = [
     opensOtherClouds: true,
     serviceDefault: [],
     kind: 'value',
-    members: [
-      {
-        path: [],
-        leaf: { type: 'set', of: ['microsoftonline.com', 'microsoftonline.us', 'partner.microsoftonline.cn'] },
-        summary: 'Other clouds whose organizations may become partners.',
-      },
-    ],
+    tree: {
+      leaf: { type: 'set', of: ['microsoftonline.com', 'microsoftonline.us', 'partner.microsoftonline.cn'] },
+      summary: 'Other clouds whose organizations may become partners.',
+    },
     places: ['policy'],
     clouds: ['global'],
     inherits: 'never',

@@ -3,6 +3,7 @@
  * Graph refuses a request, by notes about parts that were not read, and by `xtap doctor`.
  * Source: the "Permissions" section of each operation's page below https://learn.microsoft.com/graph/api/.
  */
+import { fieldTable } from './fieldTable.ts';
 import type { GraphMethod } from './graphPort.ts';
 
 export const permissions = {
@@ -39,10 +40,8 @@ export function requiredPermission(method: GraphMethod, path: string): string | 
   return method === 'GET' ? row?.read : row?.write;
 }
 
-/**
- * The role that a signed-in person needs beside the permission; undefined where there is none.
- * Source: https://learn.microsoft.com/graph/api/crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization
- */
+/** The role that a signed-in person needs beside the permission; undefined where there is none. */
 export function requiredRole(path: string): string | undefined {
-  return /\/identitySynchronization(?:$|\?)/.test(path) ? 'Security Administrator' : undefined;
+  const [resource = ''] = path.split('?', 1);
+  return fieldTable.find(({ name, ownEndpoint }) => ownEndpoint && resource.endsWith(`/${name}`))?.writeRole;
 }

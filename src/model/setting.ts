@@ -12,13 +12,21 @@ export type Leaf =
   | { readonly type: 'set'; readonly of: readonly string[] }
   | { readonly type: 'label' };
 
-export interface Member {
-  /** The property names that lead to the value inside the setting; empty where the setting itself is the value. */
-  readonly path: readonly string[];
+/** A value inside a setting, or the setting itself. */
+export interface MemberLeaf {
   readonly leaf: Leaf;
   readonly only?: 'beta';
+  /** The flag of the partner without which users are asked for consent where this flag is on. */
+  readonly asksWithout?: string;
   readonly summary: string;
 }
+
+/** An object: its members by property name, in the order in which xtap writes them. */
+export interface MemberBranch {
+  readonly below: Readonly<Record<string, MemberTree>>;
+}
+
+export type MemberTree = MemberLeaf | MemberBranch;
 
 /** `access`: which users reach which applications. `flags` and `sync`: booleans by name. `value`: a single leaf. */
 export type SettingKind = 'access' | 'flags' | 'sync' | 'redemption' | 'value';
@@ -29,7 +37,7 @@ export type Service = 'collaboration' | 'direct-connect' | 'm365' | 'app-service
 export interface Setting {
   readonly name: string;
   readonly kind: SettingKind;
-  readonly members: readonly Member[];
+  readonly tree: MemberTree;
   /** The resources in which the setting can be written. */
   readonly places: readonly SettingPlace[];
   readonly versions: readonly ApiVersion[];
@@ -40,8 +48,10 @@ export interface Setting {
    * automaticUserConsentSettings). `never`: the setting is not inherited.
    */
   readonly inherits: 'null' | 'null-members' | 'never';
-  /** Written through its own endpoint below the partner. */
+  /** Written through its own endpoint below the partner, and read with `$expand`. */
   readonly ownEndpoint: boolean;
+  /** The role that a signed-in person needs beside the permission to write it. */
+  readonly writeRole?: string;
   readonly direction?: 'inbound' | 'outbound';
   readonly service?: Service;
   /**
@@ -91,11 +101,6 @@ export function settingsIn(
 ): readonly Setting[] {
   const isCreation = (row: Setting): boolean => resource === 'partner' && row.places.includes('creation');
   return table.filter((row) => row.places.includes(resource) || (action !== 'update' && isCreation(row)));
-}
-
-/** The name of a member's leaf in plans and messages: `inboundTrust.isMfaAccepted`. */
-export function pathOf(row: Setting, { path }: Pick<Member, 'path'>): string {
-  return [row.name, ...path].join('.');
 }
 
 /** Whether the setting is written through its own endpoint. */

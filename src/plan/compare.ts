@@ -12,8 +12,9 @@
 import jsonPatch from 'fast-json-patch';
 import { leavesOf, withUnset } from '../model/canonical.ts';
 import { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals, memberOf } from '../model/json.ts';
+import { membersOf, ownLeaf, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
-import { pathOf, type Setting } from '../model/setting.ts';
+import type { Setting } from '../model/setting.ts';
 import { withUnsetMembers } from './completion.ts';
 
 /** A write of a setting. Null: inherited, not set, or removed. */
@@ -84,9 +85,8 @@ export function moved(
  * undo turns off flags that were not set.
  */
 function isOffAsBefore(row: Setting, live: Json, { before, sent }: Write): boolean {
-  const isFlag = row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag');
   const isOn = (value: Json): boolean => (value ?? false) !== false;
-  return isFlag && !isOn(live) && (!isOn(before) || sent === false);
+  return ownLeaf(row)?.type === 'flag' && !isOn(live) && (!isOn(before) || sent === false);
 }
 
 /** The live members that a write which arrived did not send. */
@@ -136,7 +136,9 @@ function textsOf(leaves: ReadonlyMap<string, Json>): FlatRecord {
 
 const configurationPaths = memoize(
   (row: Setting): ReadonlySet<string> =>
-    new Set(row.members.flatMap((member) => (member.leaf.type === 'targetConfiguration' ? [pathOf(row, member)] : []))),
+    new Set(
+      membersOf(row).flatMap((member) => (member.leaf.type === 'targetConfiguration' ? [pathOf(row, member)] : [])),
+    ),
 );
 
 /**

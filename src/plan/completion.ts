@@ -2,8 +2,9 @@
 
 import { filledFrom, overlay } from '../model/canonical.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
+import { childOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
-import type { Member, Setting } from '../model/setting.ts';
+import type { MemberTree, Setting } from '../model/setting.ts';
 
 /** The declared members laid over the effective value: the value after the declaration is applied. */
 export function completedValue(
@@ -28,18 +29,16 @@ export function withUnsetMembers(
   value: Json,
   { inherited, wanted }: { readonly inherited: Json; readonly wanted: Json },
 ): Json {
-  return row.ownEndpoint ? overlay(row, value, withFlagsOff(row.members, wanted)) : filledFrom(row, value, inherited);
+  return row.ownEndpoint ? overlay(row, value, withFlagsOff(row.tree, wanted)) : filledFrom(row, value, inherited);
 }
 
 /** The value with every flag off: the meaning of unset members of an object that has no default. Labels stay. */
-function withFlagsOff(members: readonly Member[], value: Json): Json {
+function withFlagsOff(node: MemberTree, value: Json): Json {
   if (!isJsonObject(value)) return typeof value === 'boolean' ? false : value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const below = members
-        .filter(({ path }) => path[0] === key)
-        .map((each) => ({ ...each, path: each.path.slice(1) }));
-      return [key, below.length > 0 ? withFlagsOff(below, member) : member];
+      const child = childOf(node, key);
+      return [key, child ? withFlagsOff(child, member) : member];
     }),
   );
 }

@@ -9,8 +9,9 @@ import { refusedCombination } from '../model/combination.ts';
 import type { Declaration, Declarations } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
+import { type Member, membersOf, pathOf } from '../model/members.ts';
 import type { ChangeIntent } from '../model/plan.ts';
-import { type Member, pathOf, type Setting } from '../model/setting.ts';
+import type { Setting } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 
 /** A setting whose complete value Graph refuses. */
@@ -65,8 +66,8 @@ function halvesOf(row: Setting, declaration: Declaration): { readonly declared: 
   const isDeclared = (member: Member): boolean => paths.has(pathOf(row, member));
   const nameOf = (member: Member | undefined): string => member?.path[0] ?? '';
   return {
-    declared: nameOf(row.members.find(isDeclared)),
-    other: nameOf(row.members.find((each) => !isDeclared(each))),
+    declared: nameOf(membersOf(row).find(isDeclared)),
+    other: nameOf(membersOf(row).find((each) => !isDeclared(each))),
   };
 }
 
@@ -102,12 +103,14 @@ function targetText(target: Json): string {
 
 /** Why Graph refuses a value of an access setting; undefined if Graph accepts it. */
 export function explainRefusal(row: Setting, value: Json): string | undefined {
-  return row.kind === 'access' ? (refusedCombination(value) ?? findEmptyTargetConfiguration(row, value)) : undefined;
+  return row.kind === 'access'
+    ? (refusedCombination(row, value) ?? findEmptyTargetConfiguration(row, value))
+    : undefined;
 }
 
 /** Finds a TargetConfiguration without targets. It comes from the tenant: the configuration's rules refuse it. */
 function findEmptyTargetConfiguration(row: Setting, value: Json): string | undefined {
-  const names = row.members.flatMap(({ leaf, path: [name] }) =>
+  const names = membersOf(row).flatMap(({ leaf, path: [name] }) =>
     leaf.type === 'targetConfiguration' && name ? [name] : [],
   );
   const empty = names.find((name) => {

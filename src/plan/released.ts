@@ -17,8 +17,9 @@ import { leavesOf } from '../model/canonical.ts';
 import type { Declaration, Declarations, DesiredPartner, DesiredState } from '../model/desiredState.ts';
 import { compareText, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { type Member, membersOf, pathOf } from '../model/members.ts';
 import type { Impact, Released, Resource } from '../model/plan.ts';
-import { type Member, pathOf, type Setting, settingsOf } from '../model/setting.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import type { PlanningContext } from './changes.ts';
 import type { Partition } from './partition.ts';
@@ -129,7 +130,7 @@ function releasedPart(
 
 /** `inherit` and `absent` declare every member. */
 function declaredMembers(row: Setting, declaration: Declaration): readonly Member[] {
-  if (declaration.state !== 'value') return row.members;
+  if (declaration.state !== 'value') return membersOf(row);
   const leaves = leavesOf(row, declaration.value);
-  return row.members.filter((member) => leaves.has(pathOf(row, member)));
+  return membersOf(row).filter((member) => leaves.has(pathOf(row, member)));
 }

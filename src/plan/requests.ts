@@ -5,6 +5,7 @@
  */
 
 import { isJsonObject, type Json, type JsonObject, memberOf } from '../model/json.ts';
+import { keysOf } from '../model/members.ts';
 import type { ChangeIntent, PlannedRequest } from '../model/plan.ts';
 import { hasOwnEndpoint, type Setting } from '../model/setting.ts';
 import { changedLeaves, isSame } from './compare.ts';
@@ -49,9 +50,8 @@ function bodyOf({ preimage, after }: ChangeIntent, table: readonly Setting[]): J
 /** Unknown members are set to null too: if Graph merges, a remaining member would keep the setting from inheriting. */
 function inheritedInBody(row: Setting, before: Json): Json {
   if (row.inherits !== 'null-members') return null;
-  const members = row.members.map((member) => member.path[0] ?? '');
   const present = isJsonObject(before) ? Object.keys(before) : [];
-  return Object.fromEntries([...members, ...present].map((name) => [name, null]));
+  return Object.fromEntries([...keysOf(row), ...present].map((name) => [name, null]));
 }
 
 /** A creation leaves out inherited settings, because a new partner inherits already. */
@@ -95,7 +95,7 @@ function ownEndpointRequest(row: Setting, intent: ChangeIntent, partner: string)
 }
 
 function driftedMembers(row: Setting, before: Json, after: JsonObject): JsonObject {
-  const names = [...new Set([...row.members.flatMap((member) => member.path.slice(0, 1)), ...Object.keys(after)])];
+  const names = [...new Set([...keysOf(row), ...Object.keys(after)])];
   const changed = changedLeaves(row, before, after).map(({ path }) => `${path}.`);
   const drifted = names.filter(
     (name) => Object.hasOwn(after, name) && changed.some((path) => path.startsWith(`${row.name}.${name}.`)),

@@ -4,20 +4,15 @@
  * the tenant default), the tenant default and the policy root (both against Microsoft's service default).
  */
 
-import {
-  beyondBaseline,
-  type Defaults,
-  memberAt,
-  partnerBaseline,
-  partnerBeyondDefault,
-} from '../access/beyondDefault.ts';
+import { beyondBaseline, type Defaults, partnerBaseline, partnerBeyondDefault } from '../access/beyondDefault.ts';
 import { leavesOf } from '../model/canonical.ts';
 import type { Declarations, DesiredPartner, DesiredState, UndeclaredSettings } from '../model/desiredState.ts';
 import { isJsonObject, type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, SettingValues } from '../model/liveState.ts';
+import { memberAt, membersOf, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
 import { broadensAccess, type Impact, type Undeclared } from '../model/plan.ts';
-import { pathOf, type Setting, settingsOf } from '../model/setting.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { PlanningContext } from './changes.ts';
 import type { Partition } from './partition.ts';
 
@@ -134,7 +129,7 @@ function differs(value: Json, path: readonly string[] | undefined, baseline: Jso
 /** The members that the live value sets and that the declaration does not name; labels are not access. */
 function undeclaredMembers(row: Setting, declared: Json, live: Json): readonly (readonly string[])[] {
   const named = leavesOf(row, declared);
-  const members = new Map(row.members.map((member) => [pathOf(row, member), member]));
+  const members = new Map(membersOf(row).map((member) => [pathOf(row, member), member]));
   return [...leavesOf(row, live).keys()].flatMap((path): readonly (readonly string[])[] => {
     if (path === row.name || named.has(path)) return [];
     const member = members.get(path);

@@ -13,8 +13,9 @@ import {
 import type { ApiVersion } from '../model/cloud.ts';
 import { compareText, isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { type Member, membersOf, ownLeaf } from '../model/members.ts';
 import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarizeChanges } from '../model/plan.ts';
-import { type Member, type Setting, settingsOf, tableOf } from '../model/setting.ts';
+import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { basisSettings } from './changes.ts';
 import { isSame } from './compare.ts';
@@ -193,7 +194,9 @@ function findRestoredValue(row: Setting, change: Change, version: ApiVersion): R
     const value = withUnsetMembers(row, before, { inherited: null, wanted: after });
     return withLostMembers(
       value,
-      row.members.filter(({ leaf }) => leaf.type === 'label').flatMap(addedTo(before, after)),
+      membersOf(row)
+        .filter(({ leaf }) => leaf.type === 'label')
+        .flatMap(addedTo(before, after)),
     );
   }
   const refused = explainRefusal(row, before);
@@ -201,7 +204,7 @@ function findRestoredValue(row: Setting, change: Change, version: ApiVersion): R
   // A flag that the value leaves out might keep what this plan wrote, so the value is completed from the default that
   // applied. A TargetConfiguration that was not set stays out of the request.
   const value = withUnsetMembers(row, before, { inherited: change.basis[row.name] ?? null, wanted: after });
-  return withLostMembers(value, row.members.flatMap(addedTo(value, after)));
+  return withLostMembers(value, membersOf(row).flatMap(addedTo(value, after)));
 }
 
 /** The name of a member that only `after` has. */
@@ -221,8 +224,9 @@ function hasMember(value: Json, name: string): boolean {
 /** How to restore a setting that was not set: null where Graph accepts null, off for a flag. */
 function restoreUnset(row: Setting, { resource }: Change): RestoredValue {
   if (resource === 'partner' && (row.inherits !== 'never' || row.ownEndpoint)) return { value: null };
-  const isFlag = row.members.some(({ path, leaf }) => path.length === 0 && leaf.type === 'flag');
-  return isFlag ? { value: false } : { why: 'was not set before, and Graph cannot unset it: it stays as it is' };
+  return ownLeaf(row)?.type === 'flag'
+    ? { value: false }
+    : { why: 'was not set before, and Graph cannot unset it: it stays as it is' };
 }
 
 function undoWarning({ tenantId, resource }: Change, { name, why }: LostSetting): PlanWarning {

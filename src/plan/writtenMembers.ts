@@ -5,7 +5,8 @@
 import { leavesOf } from '../model/canonical.ts';
 import type { ApiVersion } from '../model/cloud.ts';
 import { compareText, isJsonObject, type Json } from '../model/json.ts';
-import { type Member, pathOf, type Setting } from '../model/setting.ts';
+import { childOf, isLeaf, membersIn, pathOf } from '../model/members.ts';
+import type { MemberTree, Setting } from '../model/setting.ts';
 
 export interface SplitMembers {
   /** The value with the members that xtap writes. */
@@ -15,18 +16,17 @@ export interface SplitMembers {
 }
 
 export function splitMembers(row: Setting, value: Json, version: ApiVersion): SplitMembers {
-  const members = row.members.filter(({ only }) => only === undefined || only === version);
-  const known = new Set(members.map((member) => pathOf(row, member)));
+  const known = new Set(membersIn(row, version).map((member) => pathOf(row, member)));
   const others = [...leavesOf(row, value)].flatMap(([path, leaf]) => (known.has(path) || !isSet(leaf) ? [] : [path]));
-  return { written: pickMembers(members, value), others: others.sort(compareText) };
+  return { written: pickMembers(row.tree, value, version), others: others.sort(compareText) };
 }
 
-function pickMembers(members: readonly Member[], value: Json): Json {
-  if (!isJsonObject(value) || members.some(({ path }) => path.length === 0)) return value;
+function pickMembers(node: MemberTree, value: Json, version: ApiVersion): Json {
+  if (!isJsonObject(value) || isLeaf(node)) return value;
   const picked = Object.entries(value).flatMap(([key, member]): readonly (readonly [string, Json])[] => {
-    const below = members.flatMap(({ path: [first, ...path], ...rest }) => (first === key ? [{ ...rest, path }] : []));
-    if (below.length === 0) return [];
-    const inner = pickMembers(below, member);
+    const child = childOf(node, key);
+    if (!child || (isLeaf(child) && child.only !== undefined && child.only !== version)) return [];
+    const inner = pickMembers(child, member, version);
     return isJsonObject(inner) && Object.keys(inner).length === 0 ? [] : [[key, inner]];
   });
   return Object.fromEntries(picked);

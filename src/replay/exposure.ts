@@ -3,6 +3,7 @@
  * device claim a sign-in used, and another policy decides whether one is asked for.
  */
 import { isJsonObject, type Json, memberOf } from '../model/json.ts';
+import { keysOf } from '../model/members.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SignInRow, SignInType } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -34,12 +35,12 @@ export function exposureOf(
 
 /** A value that is not known may be on. */
 function flagsTurnedOff(
-  { members }: Setting,
+  setting: Setting,
   [before, after]: readonly [before: Json | undefined, after: Json | undefined],
 ): readonly string[] {
   const isOn = (value: Json | undefined, flag: string): boolean | undefined =>
     value === undefined ? undefined : isJsonObject(value) && memberOf(value, flag) === true;
-  return members.flatMap(({ path: [flag = ''] }) => {
+  return keysOf(setting).flatMap((flag) => {
     const [was, is] = [isOn(before, flag), isOn(after, flag)];
     return was !== is && was !== false && is !== true ? [flag] : [];
   });

@@ -37,7 +37,7 @@ describe('executing a plan', () => {
       `PATCH ${at('partners/00000004')}`,
       `DELETE ${at('partners/00000005')}/identitySynchronization`,
       `DELETE ${at('partners/00000005')}`,
-      'GET list partners,identitySynchronization,default,policy',
+      'GET list partners,ownEndpoints,default,policy',
     ]);
     expect(report).toMatchObject({ converged: true, notShown: [], planDigest: everything.digest });
     expect(report.summary).toEqual({

@@ -239,7 +239,7 @@ describe('a snapshot', () => {
     ['{}', 'neither "formatVersion" nor "value"'],
     [JSON.stringify({ value: [], '@odata.nextLink': 'https://x' }), 'one page of several'],
     [JSON.stringify({ ...full, formatVersion: 2 }), 'formatVersion is 2'],
-    [JSON.stringify({ ...full, tenantId: 'x' }), '"tenantId" is no GUID'],
+    [JSON.stringify({ ...full, tenantId: 'x' }), '"tenantId" is not a tenant id (GUID)'],
     [JSON.stringify({ ...full, cloud: 'moon' }), '"cloud" is not one of'],
     [JSON.stringify({ ...full, apiVersion: 'v2' }), '"apiVersion" is not one of'],
     [JSON.stringify({ ...full, partners: {} }), '"partners" is not a list'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { canonicalValue, overlay } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
+import { membersOf } from '../../src/model/members.ts';
 import { addedMembers, arrived, isSame, moved, satisfied } from '../../src/plan/compare.ts';
 import { access, half, open, rowOf, trust } from '../support/builders.ts';
 
@@ -23,7 +24,7 @@ const canonicalValues = (row: (typeof fieldTable)[number]): fc.Arbitrary<Json> =
     ...halves,
     ...strange,
   );
-  const names = [...row.members.flatMap(({ path: [name] }) => name ?? []), 'unheardOf'];
+  const names = [...membersOf(row).flatMap(({ path: [name] }) => name ?? []), 'unheardOf'];
   const object = fc.record(Object.fromEntries(names.map((name) => [name, member])), { requiredKeys: [] });
   return fc.oneof({ weight: 5, arbitrary: object }, member).map((raw) => canonicalValue(row, raw));
 };

@@ -2,6 +2,7 @@
  * The promises of the README as laws, over generated pairs of similar desired and live states. The emulator's state
  * model is called directly; test/contract/everyRow.test.ts uses HTTP.
  */
+
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { TenantState } from '../../src/emulator/state/tenantState.ts';
@@ -9,6 +10,7 @@ import { canonicalValue, leavesOf, overlay } from '../../src/model/canonical.ts'
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type LiveState, type SettingValues, writtenValues } from '../../src/model/liveState.ts';
+import { membersOf } from '../../src/model/members.ts';
 import type { Change, PlannedRequest } from '../../src/model/plan.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { compareWithLive } from '../../src/plan/staleness.ts';
@@ -137,7 +139,7 @@ test('a request contains each of its settings completely: all members that it or
       // A half that the partner leaves unset stays unset, and so does one that is declared so.
       const leaves = leavesOf(row, own !== null && row.kind === 'access' ? own : overlay(row, own, inherited));
       const isLeftOut = (path: string): boolean => leavesOf(row, declared).get(path) === 'unset';
-      const known = row.members
+      const known = membersOf(row)
         .map(({ path }) => [row.name, ...path].join('.'))
         .filter((path) => leaves.has(path) && !isLeftOut(path));
       expect([...leavesOf(row, sent).keys()]).toEqual(expect.arrayContaining(known));

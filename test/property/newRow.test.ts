@@ -4,7 +4,7 @@ import { decodeLive } from '../../src/graph/decodeLive.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { Setting } from '../../src/model/setting.ts';
+import type { MemberTree, Setting } from '../../src/model/setting.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import { readPlanFile } from '../../src/plan/planFile/planFile.ts';
 import { makePlan } from '../../src/plan/planner.ts';
@@ -16,14 +16,17 @@ import { inheritor } from '../support/property/richPlan.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
 const pattern = rowOf('inboundTrust');
+const flag: MemberTree = { leaf: { type: 'flag', turningOn: 'broadens' }, summary: 'Invented.' };
 const invented: Setting = {
   ...pattern,
   name: 'meetingTrust',
-  members: [
-    ...pattern.members.slice(0, 1).map((member) => ({ ...member, path: ['isLobbySkipped'] })),
-    ...rowOf('m365CollaborationOutbound').members.map((member) => ({ ...member, path: ['guests'] })),
-    ...pattern.members.slice(0, 1).map((member) => ({ ...member, path: ['audio', 'isUnmuted'] })),
-  ],
+  tree: {
+    below: {
+      isLobbySkipped: flag,
+      guests: { leaf: { type: 'targetConfiguration', side: 'users' }, summary: 'Who may join.' },
+      audio: { below: { isUnmuted: flag } },
+    },
+  },
 };
 const table = [...fieldTable, invented];
 const everybody = half('allowed AllUsers');

@@ -31,8 +31,8 @@ export interface Client {
   readonly apply: (plan: Plan, journal: Journal, options?: Partial<ExecutePlanOptions>) => Promise<Execution>;
 }
 
-const nothing = { partners: false, identitySynchronization: false, default: false, policy: false };
-const everything = { partners: true, identitySynchronization: true, default: true, policy: true };
+const nothing = { partners: false, ownEndpoints: false, default: false, policy: false };
+const everything = { partners: true, ownEndpoints: true, default: true, policy: true };
 
 export function clientOf(
   graphUrl: string,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { membersOf } from '../../src/model/members.ts';
 import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../src/model/setting.ts';
 import { fabrikam } from './tenants.ts';
 
@@ -73,10 +74,10 @@ function settingValue(row: Setting, place: SettingPlace): fc.Arbitrary<Json> {
     ...(row.ownEndpoint ? ['absent'] : []),
     ...(row.kind === 'access' ? ['allowed', 'blocked'] : []),
   ];
-  const members = row.members.map(({ path, leaf }) =>
+  const members = membersOf(row).map(({ path, leaf }) =>
     leafValue(leaf).map((value) => path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value)),
   );
-  const own = row.members.some(({ path }) => path.length === 0);
+  const own = membersOf(row).some(({ path }) => path.length === 0);
   const values = own
     ? fc.oneof(...members)
     : fc

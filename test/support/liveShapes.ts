@@ -5,6 +5,7 @@ import type { RawState } from '../../src/graph/decodeLive.ts';
 import type { ApiVersion, Cloud } from '../../src/model/cloud.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { membersOf } from '../../src/model/members.ts';
 import type { Leaf, Setting } from '../../src/model/setting.ts';
 import { home } from './tenants.ts';
 
@@ -104,9 +105,9 @@ function leafShape(leaf: Leaf): fc.Arbitrary<unknown> {
 }
 
 function settingShape(row: Setting): fc.Arbitrary<unknown> {
-  const own = row.members.find(({ path }) => path.length === 0);
+  const own = membersOf(row).find(({ path }) => path.length === 0);
   if (own) return leafShape(own.leaf);
-  const members = row.members.map(({ path: [key = '', inner], leaf }) => {
+  const members = membersOf(row).map(({ path: [key = '', inner], leaf }) => {
     const value = inner === undefined ? leafShape(leaf) : fc.record({ [inner]: leafShape(leaf) });
     return [key, value] as const;
   });

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { configurationSchema } from '../../../src/config/schema/schema.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
+import { membersOf } from '../../../src/model/members.ts';
 import type { Leaf, Setting } from '../../../src/model/setting.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -26,7 +27,7 @@ export function settingsPage(): string {
 }
 
 function section(row: Setting): readonly string[] {
-  const members = row.members.map(({ path, leaf, only, summary }) => [
+  const members = membersOf(row).map(({ path, leaf, only, summary }) => [
     path.length === 0 ? 'the value' : code(path.join('.')),
     leafText(leaf),
     only === 'beta' ? `${summary} Graph beta only.` : summary,

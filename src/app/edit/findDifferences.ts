@@ -4,13 +4,13 @@
  * that the configuration ignores do not.
  */
 
-import { memberAt } from '../../access/beyondDefault.ts';
 import { type Differences, isExpressible } from '../../config/write/editConfiguration.ts';
 import type { SettingDifference } from '../../config/write/settingEdits.ts';
 import { withUnset } from '../../model/canonical.ts';
 import type { Declarations, DesiredPartner, DesiredState } from '../../model/desiredState.ts';
 import type { Json } from '../../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../../model/liveState.ts';
+import { memberAt, membersOf, withMember } from '../../model/members.ts';
 import type { Undeclared } from '../../model/plan.ts';
 import { type Setting, type SettingPlace, settingsOf, tableOf } from '../../model/setting.ts';
 import { undeclaredOfPartner, undeclaredOfResource } from '../../plan/undeclared.ts';
@@ -81,7 +81,7 @@ function settled(found: readonly Undeclared[], site: Site): Settled {
     if (own.length === 0 || !isExpressible({ row, live }, place, site)) return [];
     if (declaration?.state !== 'value') return [{ row, declared: undefined, live }];
     const names = new Set(own.map(({ member }) => member));
-    const added = row.members.filter(
+    const added = membersOf(row).filter(
       ({ path }) => names.has(path.join('.')) && isExpressible({ row, live: onlyMember(live, path) }, place, site),
     );
     return added.length === 0 ? [] : [{ row, declared: declaration.value, live, added }];
@@ -102,7 +102,7 @@ function settled(found: readonly Undeclared[], site: Site): Settled {
 }
 
 function onlyMember(live: Json, path: readonly string[]): Json {
-  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), memberAt(live, path));
+  return withMember({}, path, memberAt(live, path));
 }
 
 function partnerDifferences(

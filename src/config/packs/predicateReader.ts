@@ -2,7 +2,9 @@
  * Reads the predicates of packs: a mapping with one key, which is the kind of the predicate. The set of kinds is closed,
  * and every name in a predicate is a word of the field table or of a list in `model/pack.ts`.
  */
+
 import { clouds } from '../../model/cloud.ts';
+import { membersOf } from '../../model/members.ts';
 import {
   facts,
   labels,
@@ -133,7 +135,7 @@ const dateLabels = ['reviewBy'] as const;
 const dateStates = ['passed'] as const;
 
 const isAccess = ({ kind }: Setting): boolean => kind === 'access';
-const hasFlag = ({ members }: Setting): boolean => members.some(({ leaf }) => leaf.type === 'flag');
+const hasFlag = (row: Setting): boolean => membersOf(row).some(({ leaf }) => leaf.type === 'flag');
 
 /** The name of a setting, or `each`. */
 function settingReader(table: readonly Setting[], fits: (row: Setting) => boolean): Reader<SettingRef> {
@@ -147,9 +149,8 @@ function settingReader(table: readonly Setting[], fits: (row: Setting) => boolea
 
 /** The path of a member inside its setting: `isMfaAccepted`, `userSyncInbound.isSyncAllowed`. */
 function memberReader(table: readonly Setting[], type: Leaf['type']): Reader<string> {
-  const paths = table.flatMap(({ members }) =>
-    members.filter(({ leaf }) => leaf.type === type).map(({ path }) => path.join('.')),
-  );
+  const members = table.flatMap(membersOf).filter(({ leaf }) => leaf.type === type);
+  const paths = members.map(({ path }) => path.join('.'));
   return choice([...new Set(paths)]);
 }
 

@@ -1,4 +1,6 @@
 /* Mistakes in a rule that its parts do not show: a predicate in a rule whose subject has nothing of the kind. */
+
+import { membersOf } from '../../model/members.ts';
 import type { Predicate, Rule, SettingRef } from '../../model/pack.ts';
 import type { Setting } from '../../model/setting.ts';
 
@@ -66,8 +68,10 @@ function* atomMisuses(atom: Atom, rule: Rule): Generator<Misuse, void> {
     const missing = row && places.find((place) => !row.places.includes(place));
     if (!row) yield { message: '`each` means a setting of the list `each` of the rule, and the rule has none' };
     else if (missing) yield { message: `\`${row.name}\` is not a setting of ${missing}` };
-    else if ('member' in atom && !row.members.some(({ path }) => path.join('.') === atom.member)) {
-      const hint = `it has ${row.members.map(({ path }) => `\`${path.join('.')}\``).join(', ')}`;
+    else if ('member' in atom && !membersOf(row).some(({ path }) => path.join('.') === atom.member)) {
+      const hint = `it has ${membersOf(row)
+        .map(({ path }) => `\`${path.join('.')}\``)
+        .join(', ')}`;
       yield { message: `\`${row.name}\` has no member \`${atom.member}\``, hint };
     }
   }

@@ -3,7 +3,7 @@
  * members that only the profile declares no longer apply: a restriction can disappear without notice.
  * `inherit` and `absent` are words about the whole setting, so they say what they do.
  */
-import { isJsonObject, type Json, memberOf } from '../../model/json.ts';
+import { memberAt, membersOf } from '../../model/members.ts';
 import type { Position } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
 import type { NewFinding } from './findings.ts';
@@ -43,9 +43,9 @@ function layersOf(partner: SourcePartner, { profiles }: SourceConfiguration): Re
 function* replacedIn(layers: readonly Layer[]): Generator<NewFinding, void> {
   const last = layers.at(-1);
   if (!last || layers.length < 2 || last.setting.content.state !== 'value') return;
-  const kept = new Set(membersOf(last.setting));
+  const kept = new Set(declaredMembers(last.setting));
   for (const { setting, profile = '' } of layers.slice(0, -1)) {
-    const lost = membersOf(setting).filter((member) => !kept.has(member));
+    const lost = declaredMembers(setting).filter((member) => !kept.has(member));
     if (lost.length === 0 || profile === last.profile) continue;
     const by = last.profile === undefined ? 'here' : `of the profile \`${excerpt(last.profile)}\``;
     const what = `\`${setting.row.name}\` ${by} replaces the whole value of the profile \`${excerpt(profile)}\``;
@@ -60,14 +60,9 @@ function* replacedIn(layers: readonly Layer[]): Generator<NewFinding, void> {
 }
 
 /** The members that a value declares, by name. */
-function membersOf({ row, content }: SourceSetting): readonly string[] {
+function declaredMembers({ row, content }: SourceSetting): readonly string[] {
   if (content.state !== 'value') return [];
   const { value } = content;
-  return row.members.filter(({ path }) => isDeclared(value, path)).map(({ path }) => path.join('.'));
-}
-
-function isDeclared(value: Json, path: readonly string[]): boolean {
-  let found: Json = value;
-  for (const key of path) found = isJsonObject(found) ? memberOf(found, key) : null;
-  return found !== null;
+  const members = membersOf(row).filter(({ path }) => memberAt(value, path) !== null);
+  return members.map(({ path }) => path.join('.'));
 }

@@ -14,6 +14,7 @@ import type {
   LimitFiles,
 } from '../../model/desiredState.ts';
 import { compareText, isJsonObject } from '../../model/json.ts';
+import { membersOf } from '../../model/members.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Position } from '../../model/position.ts';
 import { type Setting, settingsOf } from '../../model/setting.ts';
@@ -160,7 +161,7 @@ const declaration = memoize((setting: SourceSetting): Declaration => {
 /** Most values are written on the line of their setting. */
 function membersOnOtherLines({ row, content, position, places }: SourceSetting): Pick<Declaration, 'members'> {
   const members = new Map<string, Position>();
-  for (const { path } of row.members) {
+  for (const { path } of membersOf(row)) {
     const place = memberPosition(content.raw, path, places);
     if (place && (place.line !== position.line || place.file !== position.file)) members.set(path.join('.'), place);
   }

@@ -2,10 +2,12 @@
  * Rules that a codec cannot check, since they compare keys, partners and files. One small function per rule, over the
  * source configuration. All rules run, also after other errors.
  */
+
 import type { ApiVersion, Cloud } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { groupBy } from '../../model/groupBy.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
+import { memberAt, membersOf } from '../../model/members.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
 import { excerpt } from '../../platform/text.ts';
 import { didYouMean } from './didYouMean.ts';
@@ -114,7 +116,7 @@ const tombstones: ConfigurationRule = function* (source) {
 
 const combinations: ConfigurationRule = function* (source) {
   for (const { row, content, position } of everySetting(source)) {
-    const conflict = content.state === 'value' && row.kind === 'access' ? refusedCombination(content.value) : undefined;
+    const conflict = content.state === 'value' ? refusedCombination(row, content.value) : undefined;
     if (conflict)
       yield { code: 'refused-combination', message: `\`${row.name}\`: ${conflict}; Graph refuses that`, position };
   }
@@ -133,7 +135,7 @@ const apiVersions: ConfigurationRule = function* (source, { apiVersion }) {
       };
     }
     if (apiVersion === 'beta' || content.state !== 'value') continue;
-    for (const { path, only } of row.members) {
+    for (const { path, only } of membersOf(row)) {
       const [key] = path;
       const { raw } = content;
       if (only !== 'beta' || key === undefined || !isJsonObject(raw) || memberLike(raw, key) === undefined) continue;
@@ -173,7 +175,7 @@ const reviewDates: ConfigurationRule = function* ({ partners, names }, { today }
 const singleTargets: ConfigurationRule = function* ({ default: settings }) {
   for (const { row, content, places } of settings.values()) {
     if (!row.defaultTakesAllUsersOnly || content.state !== 'value') continue;
-    for (const { path, leaf } of row.members) {
+    for (const { path, leaf } of membersOf(row)) {
       const [key = ''] = path;
       if (
         leaf.type !== 'targetConfiguration' ||
@@ -194,21 +196,19 @@ const singleTargets: ConfigurationRule = function* ({ default: settings }) {
 
 /** One finding for each line: the partners of a profile share its line, and are counted. */
 const syncConsent: ConfigurationRule = function* (source) {
-  const byLine = new Map<string, { readonly position: Position; partners: number }>();
+  const byLine = new Map<string, { readonly position: Position; readonly asksWithout: string; partners: number }>();
   for (const partner of source.partners) {
     if (!partner.complete || partner.state?.value === 'absent') continue;
     const settings = settingsOfPartner(partner, source);
-    const sync = settings.get('identitySynchronization');
-    if (!sync || flagAt(sync, 'userSyncInbound', 'isSyncAllowed') !== true) continue;
-    const consent = settings.get('automaticUserConsentSettings');
-    if (consent && flagAt(consent, 'inboundAllowed') === true) continue;
-    const line = byLine.get(formatPosition(sync.position)) ?? { position: sync.position, partners: 0 };
-    byLine.set(formatPosition(sync.position), line);
-    line.partners += 1;
+    for (const { position, asksWithout } of flagsWithoutConsent(settings)) {
+      const line = byLine.get(formatPosition(position)) ?? { position, asksWithout, partners: 0 };
+      byLine.set(formatPosition(position), line);
+      line.partners += 1;
+    }
   }
-  for (const { position, partners } of byLine.values()) {
+  for (const { position, asksWithout, partners } of byLine.values()) {
     const subject = partners === 1 ? '' : ` for ${partners} partners`;
-    const message = `user synchronization is allowed${subject}, but \`automaticUserConsentSettings.inboundAllowed\` is not: users will be asked for consent`;
+    const message = `user synchronization is allowed${subject}, but \`${asksWithout}\` is not: users will be asked for consent`;
     yield { code: 'sync-without-consent', message, position };
   }
 };
@@ -275,10 +275,24 @@ function* everySetting(source: SourceConfiguration): Generator<SourceSetting, vo
   for (const { settings } of source.partners) yield* settings.values();
 }
 
-function flagAt({ content }: SourceSetting, ...path: readonly string[]): Json | undefined {
-  let value: Json | undefined = content.state === 'value' ? content.value : undefined;
-  for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
-  return value;
+interface FlagWithoutConsent {
+  readonly position: Position;
+  readonly asksWithout: string;
+}
+
+function flagsWithoutConsent(settings: ReadonlyMap<string, SourceSetting>): readonly FlagWithoutConsent[] {
+  return [...settings.values()].flatMap(({ row, content, position }) =>
+    membersOf(row).flatMap(({ path, asksWithout }): readonly FlagWithoutConsent[] => {
+      if (asksWithout === undefined || valueAt(content, path) !== true) return [];
+      const [name = '', ...member] = asksWithout.split('.');
+      const other = settings.get(name);
+      return other && valueAt(other.content, member) === true ? [] : [{ position, asksWithout }];
+    }),
+  );
+}
+
+function valueAt(content: SourceSetting['content'], path: readonly string[]): Json {
+  return content.state === 'value' ? memberAt(content.value, path) : null;
 }
 
 function hasSingleTargets(configuration: Json): boolean {

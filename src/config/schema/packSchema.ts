@@ -5,6 +5,7 @@
 import { clouds } from '../../model/cloud.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { membersOf } from '../../model/members.ts';
 import {
   facts,
   findingSeverities,
@@ -141,7 +142,7 @@ function predicateSchema(table: readonly Setting[]): JsonObject {
     flag: describe(
       all(
         {
-          setting: settingNamed(({ members }) => members.some(({ leaf }) => leaf.type === 'flag')),
+          setting: settingNamed((row) => membersOf(row).some(({ leaf }) => leaf.type === 'flag')),
           member: memberSchema(table, 'flag'),
           is: describe({ enum: ['on', 'off'] }, 'The value.'),
         },
@@ -190,6 +191,6 @@ function predicateSchema(table: readonly Setting[]): JsonObject {
 }
 
 function memberSchema(table: readonly Setting[], type: Leaf['type']): JsonObject {
-  const members = table.flatMap((row) => row.members.filter(({ leaf }) => leaf.type === type));
+  const members = table.flatMap((row) => membersOf(row).filter(({ leaf }) => leaf.type === type));
   return describe({ enum: [...new Set(members.map(({ path }) => path.join('.')))] }, 'The member of the setting.');
 }

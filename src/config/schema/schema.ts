@@ -16,7 +16,15 @@ import {
 } from '../../model/desiredState.ts';
 import { fieldTable, ignoredKeys } from '../../model/fieldTable.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { type Leaf, type Member, type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
+import { isLeaf, leavesBelow, membersOf, withMember } from '../../model/members.ts';
+import {
+  type Leaf,
+  type MemberBranch,
+  type MemberTree,
+  type Setting,
+  type SettingPlace,
+  settingsOf,
+} from '../../model/setting.ts';
 import { freeKeyPattern, partnerStates, undeclaredPartners } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
 import { identifierPattern, shortestReason } from '../read/codecs/waiver.ts';
@@ -214,8 +222,7 @@ function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject 
 
 export function settingSchema(row: Setting, place: SettingPlace): JsonObject {
   const words = settingWords(row, place);
-  const own = row.members.find((member) => member.path.length === 0);
-  const value = own ? leafSchema(own.leaf) : branchSchema(row, row.members, 0);
+  const value = isLeaf(row.tree) ? leafSchema(row.tree.leaf) : branchSchema(row, row.tree);
   const others = [...(words.length === 0 ? [] : [{ enum: words }]), ...(row.nullMeans === undefined ? [] : [nothing])];
   const forms = others.length === 0 ? value : { anyOf: [...others, value] };
   return describe({ ...forms, examples: [...words, exampleOf(row)] }, summaryOf(row));
@@ -228,31 +235,30 @@ function summaryOf({ summary, versions, documentation }: Setting): string {
   return `${summary}${versions.includes('v1.0') ? '' : ' Graph beta only.'}\n${documentation}`;
 }
 
-/** One level of the members' paths. */
-function branchSchema(row: Setting, members: readonly Member[], depth: number): JsonObject {
-  const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
-  const properties = keys.map((key): readonly [string, Json] => {
-    const below = members.filter((member) => member.path[depth] === key);
-    const own = below.find((member) => member.path.length === depth + 1);
-    if (!own)
-      return [key, describe(branchSchema(row, below, depth + 1), below.map(({ summary }) => summary).join('\n'))];
-    const leaf = leafSchema(own.leaf);
-    const forms = row.inherits === 'null-members' ? { anyOf: [leaf, nothing] } : leaf;
-    return [key, describe(forms, own.only === 'beta' ? `${own.summary} Graph beta only.` : own.summary)];
-  });
+function branchSchema(row: Setting, node: MemberBranch): JsonObject {
+  const keys = Object.keys(node.below);
+  const properties = Object.entries(node.below).map(([key, child]) => [key, memberSchema(row, child)] as const);
   const repeated =
-    depth > 0
-      ? {}
-      : {
+    node === row.tree
+      ? {
           ...(row.ownEndpoint ? { tenantId: guid, ...ignored } : {}),
           ...Object.fromEntries((row.unsupported ?? []).map((key) => [key, unsupported])),
-        };
+        }
+      : {};
   return {
     ...closed({ ...Object.fromEntries(properties), ...repeated }),
     patternProperties: annotations,
     anyOf: keys.map((key) => ({ required: [key] })),
     ...(row.kind === 'access' ? { not: everyHalfUnset(keys) } : {}),
   };
+}
+
+function memberSchema(row: Setting, node: MemberTree): JsonObject {
+  const summaries = leavesBelow(node).map(({ summary }) => summary);
+  if (!isLeaf(node)) return describe(branchSchema(row, node), summaries.join('\n'));
+  const leaf = leafSchema(node.leaf);
+  const forms = row.inherits === 'null-members' ? { anyOf: [leaf, nothing] } : leaf;
+  return describe(forms, node.only === 'beta' ? `${node.summary} Graph beta only.` : node.summary);
 }
 
 function everyHalfUnset(keys: readonly string[]): JsonObject {
@@ -278,9 +284,9 @@ function leafSchema(leaf: Leaf): JsonObject {
 
 /** An example value of this setting, with its first member. */
 function exampleOf(row: Setting): Json {
-  const [first] = row.members;
+  const [first] = membersOf(row);
   if (!first) return {};
-  return first.path.reduceRight<Json>((value, key) => ({ [key]: value }), exampleLeaf(first.leaf));
+  return withMember({}, first.path, exampleLeaf(first.leaf));
 }
 
 function exampleLeaf(leaf: Leaf): Json {

@@ -8,7 +8,8 @@ import { isMap, isScalar, isSeq, type Pair } from 'yaml';
 import { leavesOf, unset } from '../../model/canonical.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
-import { type Member, pathOf, type Setting } from '../../model/setting.ts';
+import { type Member, memberAt, membersOf, pathOf, withMember } from '../../model/members.ts';
+import type { Setting } from '../../model/setting.ts';
 import { canonicalGuid } from '../../model/tenantId.ts';
 import { type AccessType, accessTypes, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
 import type { MapNode } from '../read/yaml/places.ts';
@@ -17,7 +18,7 @@ import { entry, scalar, type YamlLayout } from './layout.ts';
 import { appendItems, removeItems } from './listEdits.ts';
 import { appendEntries, removePair, replaceValue } from './mappingEdits.ts';
 import { ownPair, rangeOf, valueAt } from './nodes.ts';
-import { leafLayout, nested, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
+import { leafLayout, memberEntries, type SettingSite, settingLayout, targetLayout } from './settingLayout.ts';
 
 /** A setting whose live value differs from the declared one. */
 export interface SettingDifference {
@@ -68,8 +69,8 @@ function declaredPart(
   const names = leavesOf(row, declared);
   if (!isJsonObject(live)) return live;
   let part: Json = null;
-  for (const member of row.members) {
-    const leaf = at(live, member.path);
+  for (const member of membersOf(row)) {
+    const leaf = memberAt(live, member.path);
     if (leaf !== null && (names.has(pathOf(row, member)) || added.includes(member)))
       part = withMember(part, member.path, leaf);
   }
@@ -85,15 +86,15 @@ function memberEdits(
 ): readonly Edit[] | undefined {
   if (!isMap(pair.value) || declared === undefined || !isJsonObject(live)) return undefined;
   const leaves = leavesOf(row, declared);
-  const members = row.members.filter((member) => leaves.has(pathOf(row, member)));
+  const members = membersOf(row).filter((member) => leaves.has(pathOf(row, member)));
   const drifted = members.filter(
-    (member) => !jsonEquals(leaves.get(pathOf(row, member)) ?? null, at(live, member.path)),
+    (member) => !jsonEquals(leaves.get(pathOf(row, member)) ?? null, memberAt(live, member.path)),
   );
-  if (row.kind === 'access' && refusedCombination(declaredPart(row, declared, { live, added }))) return undefined;
+  if (refusedCombination(row, declaredPart(row, declared, { live, added }))) return undefined;
   // Both at once would meet in one line; what is still missing comes with the next round.
-  if (drifted.length === 0 && added.length > 0) return addedEdits(text, pair.value, added, live);
+  if (drifted.length === 0 && added.length > 0) return addedEdits(text, pair.value, row, { added, live });
   const edits = drifted.map((member) => {
-    const leaf = at(live, member.path);
+    const leaf = memberAt(live, member.path);
     const alone = withMember(null, member.path, leaf);
     const isExpressible = leaf === unset || (leaf !== null && settingLayout(row, alone, site).value !== undefined);
     const place = isExpressible ? placeAt(pair.value, member.path) : undefined;
@@ -103,11 +104,16 @@ function memberEdits(
 }
 
 /** The new members behind those that are written. */
-function addedEdits(text: string, map: MapNode, added: readonly Member[], live: Json): readonly Edit[] | undefined {
+function addedEdits(
+  text: string,
+  map: MapNode,
+  row: Setting,
+  { added, live }: { readonly added: readonly Member[]; readonly live: Json },
+): readonly Edit[] | undefined {
   const isBeside = added.every(({ path: [key = ''] }) => ownPair(map, key) === undefined);
   if (!isBeside) return undefined;
-  const members = added.map((member) => [member.path, leafLayout(member, at(live, member.path))] as const);
-  return appendEntries(text, map, nested(members));
+  const members = new Map(added.map((member) => [member, memberAt(live, member.path)]));
+  return appendEntries(text, map, memberEntries(row, members));
 }
 
 interface MemberNode {
@@ -212,16 +218,4 @@ function scalarValue(node: unknown): string | undefined {
 
 function accessTypeOf(configuration: Json): string {
   return isJsonObject(configuration) ? String(configuration.accessType) : '';
-}
-
-function at(value: Json, path: readonly string[]): Json {
-  let member: Json = value;
-  for (const key of path) member = isJsonObject(member) ? (member[key] ?? null) : null;
-  return member;
-}
-
-function withMember(value: Json, [key, ...rest]: readonly string[], leaf: Json): Json {
-  if (key === undefined) return leaf;
-  const members = isJsonObject(value) ? value : {};
-  return { ...members, [key]: withMember(members[key] ?? null, rest, leaf) };
 }

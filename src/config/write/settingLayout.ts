@@ -9,8 +9,9 @@ import { leavesOf, unset } from '../../model/canonical.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
+import { branchAt, type Member, membersOf, pathOf, withMember } from '../../model/members.ts';
 import { memoize } from '../../model/memoize.ts';
-import { type Member, pathOf, type Setting, type SettingPlace } from '../../model/setting.ts';
+import type { MemberTree, Setting, SettingPlace } from '../../model/setting.ts';
 import { setting } from '../read/codecs/setting.ts';
 import { accessTypes, allTargets, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
 import { entry, scalar, type YamlEntry, type YamlLayout } from './layout.ts';
@@ -32,7 +33,7 @@ export interface SettingSite {
 
 /** Lays out a value as it is declared: the TargetConfigurations that a complete value does not set are `unset`. */
 export function settingLayout(row: Setting, value: Json, site: SettingSite): SettingLayout {
-  const members = new Map(row.members.map((member) => [pathOf(row, member), member]));
+  const members = new Map(membersOf(row).map((member) => [pathOf(row, member), member]));
   const expressible = new Map<Member, Json>();
   const omissions: string[] = [];
   for (const [path, leaf] of leavesOf(row, value)) {
@@ -41,7 +42,7 @@ export function settingLayout(row: Setting, value: Json, site: SettingSite): Set
     if (member && reason === undefined) expressible.set(member, leaf);
     else omissions.push(`${commentText(path)} is left out (${commentText(reason ?? '')}). Live: ${liveText(leaf)}`);
   }
-  const conflict = row.kind === 'access' ? refusedCombination(combineMembers(expressible)) : undefined;
+  const conflict = refusedCombination(row, combineMembers(expressible));
   if (conflict) {
     return { value: undefined, omissions: [`${row.name} is left out (${conflict}). Live: ${liveText(value)}`] };
   }
@@ -69,7 +70,7 @@ export function targetLayout(side: TargetSide, target: Json): YamlLayout {
 /** Why the configuration cannot express this value of a member; undefined if it can. */
 function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }: SettingSite): string | undefined {
   if (member.only === 'beta' && apiVersion !== 'beta') return 'it does not exist in Graph v1.0';
-  const written = member.path.reduceRight<Json>((inner, key) => ({ [key]: inner }), leaf);
+  const written = withMember({}, member.path, leaf);
   const reader = readerOf(row, place);
   // Under its key, so that a message names it.
   const read = reader.validate(written, [{ key: row.name, type: reader, actual: written }]);
@@ -82,7 +83,7 @@ function refusal(row: Setting, member: Member, leaf: Json, { place, apiVersion }
 const readerOf = memoize(setting);
 
 function combineMembers(kept: ReadonlyMap<Member, Json>): Json {
-  return Object.fromEntries([...kept].map(([{ path }, leaf]) => [path[0] ?? '', leaf]));
+  return [...kept].reduce<Json>((value, [{ path }, leaf]) => withMember(value, path, leaf), null);
 }
 
 function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): YamlLayout | undefined {
@@ -91,17 +92,13 @@ function layoutOf(row: Setting, kept: ReadonlyMap<Member, Json>): YamlLayout | u
   if (first && first[0].path.length === 0) return leafLayout(first[0], first[1]);
   const word = row.kind === 'access' ? shortWord(row, kept) : undefined;
   if (word) return scalar(word);
-  const ordered = row.members.flatMap((member) => {
-    const leaf = kept.get(member);
-    return leaf === undefined ? [] : [[member.path, leafLayout(member, leaf)] as const];
-  });
-  return { kind: 'mapping', entries: nested(ordered), open: row.kind === 'access' && ordered.length > 1 };
+  return { kind: 'mapping', entries: memberEntries(row, kept), open: row.kind === 'access' && kept.size > 1 };
 }
 
 /** `allowed` or `blocked`, if that word expresses the whole value. */
 function shortWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | undefined {
   return accessTypes.find((accessType) =>
-    row.members.every(
+    membersOf(row).every(
       (member) =>
         member.leaf.type === 'targetConfiguration' &&
         jsonEquals(kept.get(member) ?? null, fullTargetConfiguration(member.leaf.side, accessType)),
@@ -109,14 +106,19 @@ function shortWord(row: Setting, kept: ReadonlyMap<Member, Json>): string | unde
   );
 }
 
-export function nested(members: readonly (readonly [readonly string[], YamlLayout])[]): readonly YamlEntry[] {
-  const keys = [...new Set(members.map(([[key = '']]) => key))];
-  return keys.map((key) => {
-    const below = members.filter(([path]) => path[0] === key);
-    const leaf = below.find(([path]) => path.length === 1);
-    if (leaf) return entry(key, leaf[1]);
-    const inner = below.map(([path, layout]) => [path.slice(1), layout] as const);
-    return entry(key, { kind: 'mapping', entries: nested(inner) });
+/** The entries of these members, in the order of the table. */
+export function memberEntries(row: Setting, kept: ReadonlyMap<Member, Json>): readonly YamlEntry[] {
+  const layouts = new Map([...kept].map(([member, leaf]) => [pathOf(row, member), leafLayout(member, leaf)]));
+  return entriesBelow(row.tree, row.name, layouts);
+}
+
+function entriesBelow(node: MemberTree, path: string, layouts: ReadonlyMap<string, YamlLayout>): readonly YamlEntry[] {
+  return Object.entries(branchAt(node)).flatMap(([key, child]): readonly YamlEntry[] => {
+    const at = `${path}.${key}`;
+    const leaf = layouts.get(at);
+    if (leaf) return [entry(key, leaf)];
+    const entries = entriesBelow(child, at, layouts);
+    return entries.length === 0 ? [] : [entry(key, { kind: 'mapping', entries })];
   });
 }
 

@@ -2,9 +2,12 @@
  * The groups of this tenant that the policy's outbound settings name, and who is in them. Inbound settings name groups
  * of the partner, which nobody here can look up.
  */
+
+import { sideOf } from '../../model/combination.ts';
 import { XtapError } from '../../model/errors.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import { compareText, isJsonObject, type Json, type JsonObject, memberOf } from '../../model/json.ts';
+import type { Setting } from '../../model/setting.ts';
 import { canonicalGuid, isGuid } from '../../model/tenantId.ts';
 import { eachPage } from '../pages.ts';
 import type { ReadContext } from '../readGraph.ts';
@@ -16,7 +19,10 @@ export interface NamedTargets {
 
 /** `settings`: values by the name of the setting, live or declared, of any number of resources. */
 export function namedOutboundTargets(settings: Iterable<readonly [name: string, value: Json]>): NamedTargets {
-  const targets = [...settings].filter(([name]) => outboundSettings.has(name)).flatMap(([, value]) => targetsOf(value));
+  const targets = [...settings].flatMap(([name, value]) => {
+    const row = outboundSettings.get(name);
+    return row ? targetsOf(row, value) : [];
+  });
   const idsOf = (type: string): readonly string[] => {
     const ids = targets
       .filter(({ targetType }) => targetType === type)
@@ -26,14 +32,16 @@ export function namedOutboundTargets(settings: Iterable<readonly [name: string, 
   return { groups: idsOf('group'), users: idsOf('user') };
 }
 
-function targetsOf(value: Json): readonly JsonObject[] {
-  const users = isJsonObject(value) ? memberOf(value, 'usersAndGroups') : null;
+function targetsOf(row: Setting, value: Json): readonly JsonObject[] {
+  const users = sideOf(row, value, 'users');
   const targets = isJsonObject(users) ? memberOf(users, 'targets') : null;
   return Array.isArray(targets) ? (targets as readonly Json[]).filter(isJsonObject) : [];
 }
 
-const outboundSettings = new Set(
-  fieldTable.filter(({ kind, direction }) => kind === 'access' && direction === 'outbound').map(({ name }) => name),
+const outboundSettings = new Map(
+  fieldTable
+    .filter(({ kind, direction }) => kind === 'access' && direction === 'outbound')
+    .map((row) => [row.name, row]),
 );
 
 export interface GroupReading {

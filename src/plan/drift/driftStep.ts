@@ -4,9 +4,9 @@
  * organization of another cloud that becomes a partner), so the exchanged intent is judged again.
  */
 
-import { memberAt, withMember } from '../../access/beyondDefault.ts';
 import { type PlannedDefaults, plannedDefaultsOf, withPlanned } from '../../access/effective.ts';
 import type { SettingValues } from '../../model/liveState.ts';
+import { memberAt, withMember } from '../../model/members.ts';
 import type { Change, ChangeIntent, FieldChange, Impact, Plan, Resource } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';

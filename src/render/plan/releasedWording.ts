@@ -6,6 +6,7 @@
 import { leavesOf } from '../../model/canonical.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
+import { membersOf } from '../../model/members.ts';
 import { broadensAccess, type Impact, type Loosened, type Names, type Released } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
@@ -124,7 +125,7 @@ function removalLines(parts: readonly Released[]): readonly string[] {
 
 /** A target configuration has no value that means "off", so a person must choose one. */
 function memberLines(row: Setting, names: readonly string[]): readonly string[] {
-  const members = row.members.filter(({ path }) => names.includes(path.join('.')));
+  const members = membersOf(row).filter(({ path }) => names.includes(path.join('.')));
   const flags = members.flatMap(({ path, leaf }) =>
     leaf.type === 'flag' ? nestedText(path, leaf.turningOn === 'narrows') : [],
   );

@@ -21,6 +21,7 @@ import type {
 } from '../../../src/model/desiredState.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
+import { type Member, membersIn, membersOf } from '../../../src/model/members.ts';
 import { type Leaf, type Setting, type SettingPlace, settingsOf } from '../../../src/model/setting.ts';
 import type { TenantId } from '../../../src/model/tenantId.ts';
 import { a1, a2, a3, g1, g2, nothingWatched, u1, u2 } from '../builders.ts';
@@ -89,17 +90,14 @@ function leafAt(value: Json, path: readonly string[]): Json {
   return path.reduce<Json>((at, key) => (isJsonObject(at) ? (at[key] ?? null) : null), value);
 }
 
-const membersOf = (row: Setting, apiVersion: ApiVersion) =>
-  row.members.filter(({ only }) => only === undefined || only === apiVersion);
-
 /** Every member set, and no combination that Graph refuses. */
 export function completeValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Json> {
-  const members = membersOf(row, apiVersion);
+  const members = membersIn(row, apiVersion);
   const allUsersOnly = place === 'default' && row.defaultTakesAllUsersOnly;
   return fc
     .tuple(...members.map(({ leaf }) => leafValue(leaf, allUsersOnly)))
     .map((leaves) => members.reduce<Json>((value, { path }, at) => withLeaf(value, path, leaves[at] ?? null), null))
-    .filter((value) => refusedCombination(value) === undefined);
+    .filter((value) => refusedCombination(row, value) === undefined);
 }
 
 /** As Graph may hold it: set, in part, inherited in one of three spellings; sometimes with unknown members. */
@@ -109,7 +107,7 @@ function rawValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Ar
     const strange = complete.map((value) => withUnknown(row, value, place));
     return fc.oneof(simplestFirst, fc.constant(undefined), { weight: 2, arbitrary: complete }, strange);
   }
-  const members = membersOf(row, apiVersion);
+  const members = membersIn(row, apiVersion);
   const nulls = members.reduce<Json>((value, { path }) => withLeaf(value, path, null), null);
   const someNull = fc.tuple(complete, fc.subarray([...members])).map(([value, missing]) => {
     return missing.reduce((rest, { path }) => withLeaf(rest, path, null), value);
@@ -126,7 +124,7 @@ function rawValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Ar
 /** Members that no reference names: in the setting, and in a half of it. */
 function withUnknown(row: Setting, value: Json, place: SettingPlace): Json {
   if (!isJsonObject(value) || row.ownEndpoint) return value;
-  const half = row.members.find(({ leaf }) => leaf.type === 'targetConfiguration');
+  const half = membersOf(row).find(({ leaf }) => leaf.type === 'targetConfiguration');
   const inHalf = half && place === 'partner' ? withLeaf(value, [...half.path, 'futureScope'], 'tenant') : value;
   return withLeaf(inHalf, ['futureMember'], { level: 2, from: place });
 }
@@ -135,12 +133,12 @@ function withUnknown(row: Setting, value: Json, place: SettingPlace): Json {
 type Wish = (live: Json, inherited: Json) => Declaration | undefined;
 
 function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Wish> {
-  const members = membersOf(row, apiVersion);
+  const members = membersIn(row, apiVersion);
   const fresh = completeValue(row, place, apiVersion);
   const declared = (value: Json, ...below: readonly Json[]): Declaration | undefined => {
     const canonical = canonicalValue(row, value);
     const completed = completedBy(members, [canonical, ...below]);
-    const refused = canonical === null || refusedCombination(completed) !== undefined;
+    const refused = canonical === null || refusedCombination(row, completed) !== undefined;
     return refused ? undefined : { state: 'value', value: canonical, position };
   };
   const parts = fc
@@ -194,7 +192,7 @@ function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitr
 }
 
 /** Every member from the first value that has it. */
-function completedBy(members: Setting['members'], values: readonly Json[]): Json {
+function completedBy(members: readonly Member[], values: readonly Json[]): Json {
   return members.reduce<Json>((sum, { path }) => {
     const found = values.map((value) => leafAt(value, path)).find((leaf) => leaf !== null);
     return withLeaf(sum, path, found ?? null);
@@ -296,7 +294,10 @@ export const worlds: Arbitrary<World> = fc.constantFrom<ApiVersion>('v1.0', 'bet
       const plannedDefault = Object.entries(liveDefault).map(([name, live]): [string, Json] => {
         const row = fieldTable.find((each) => each.name === name);
         const wanted = defaults.settings.get(name);
-        return [name, row ? completedBy(row.members, [wanted?.state === 'value' ? wanted.value : null, live]) : live];
+        return [
+          name,
+          row ? completedBy(membersOf(row), [wanted?.state === 'value' ? wanted.value : null, live]) : live,
+        ];
       });
       const partners = drawn.map((partner) => partner(Object.fromEntries(plannedDefault)));
       const declared = partners.flatMap(({ desired }) => desired ?? []);

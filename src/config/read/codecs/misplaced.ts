@@ -2,6 +2,7 @@
  * Keys that exist, but at another place: a setting of the partner in `default`, a flag beside `inboundTrust` and not in
  * it, a key of the partner that was indented into a setting.
  */
+import { membersOf } from '../../../model/members.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../../model/setting.ts';
 import { sameSpelling } from '../spelling.ts';
 import { orList } from './scalars.ts';
@@ -30,11 +31,11 @@ export function explainMisplaced(table: readonly Setting[], place: SettingPlace 
 export function explainMisplacedMember(row: Setting, path: readonly string[], others: readonly string[]) {
   const here = `\`${path.at(-1) ?? row.name}\``;
   return (key: string): Misplaced | undefined => {
-    const below = row.members.filter((member) =>
+    const below = membersOf(row).filter((member) =>
       member.path.slice(path.length + 1).some((each) => sameSpelling(each, key)),
     );
     const holders = below.map((member) => `\`${member.path.at(-2) ?? row.name}\``);
-    const halves = row.members.flatMap(({ path: [half = ''], leaf }) =>
+    const halves = membersOf(row).flatMap(({ path: [half = ''], leaf }) =>
       leaf.type === 'targetConfiguration' ? [`\`${half}\``] : [],
     );
     const inHalf = halfKeys.some((each) => sameSpelling(each, key)) ? halves : [];
@@ -55,7 +56,7 @@ const mostHolders = 3;
 /** The settings with this member; of many, the first as an example. */
 function holdersOf(key: string, rows: readonly Setting[]): readonly string[] {
   const holders = rows
-    .filter((row) => row.members.some(({ path }) => path.some((each) => sameSpelling(each, key))))
+    .filter((row) => membersOf(row).some(({ path }) => path.some((each) => sameSpelling(each, key))))
     .map(({ name }) => `\`${name}\``);
   return holders.length > mostHolders ? [`a setting such as ${holders[0] ?? ''}`] : holders;
 }

@@ -6,18 +6,21 @@
 
 import type * as t from 'io-ts';
 import { unset } from '../../../model/canonical.ts';
+import { memberOfSide } from '../../../model/combination.ts';
 import { canonicalJson, compareText, isJsonObject, type Json } from '../../../model/json.ts';
+import { branchAt, isLeaf, keysOf, membersOf, ownLeaf } from '../../../model/members.ts';
 import { memoize } from '../../../model/memoize.ts';
-import type { Leaf, Member, Setting, SettingPlace } from '../../../model/setting.ts';
+import type { Leaf, MemberTree, Setting, SettingPlace } from '../../../model/setting.ts';
 import { excerpt } from '../../../platform/text.ts';
 import { didYouMean } from '../didYouMean.ts';
-import { accessTypes, fullTargetConfiguration, settingWords } from '../shortForms.ts';
+import { accessTypes, fullTargetConfiguration, settingWords, type TargetSide } from '../shortForms.ts';
 import { sameSpelling } from '../spelling.ts';
 import { closed, isAnnotation, list, missingSpace, type PassedOver, type Props } from './closed.ts';
 import { passOverIgnored } from './ignoredKeys.ts';
 import { explainMisplacedMember } from './misplaced.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, flag, oneOf, orList, tenantId, text } from './scalars.ts';
+import type { Half } from './target.ts';
 import { targetConfiguration } from './targetConfiguration.ts';
 
 /** `raw` is the value as written, the key to the positions inside it. */
@@ -28,10 +31,10 @@ export type SettingValue =
 /** @param others the keys beside the setting: inside the setting, they have the wrong indentation */
 export function setting(row: Setting, place: SettingPlace, others: readonly string[] = []): Reader<SettingValue> {
   const words = settingWords(row, place);
-  const own = row.members.find((member) => member.path.length === 0);
+  const own = ownLeaf(row);
   const nullHint = nullAdvice(row, words);
-  const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own.leaf) : 'a mapping']);
-  const value = own ? leafReader(own.leaf, nullHint) : branch({ row, words, others, nullHint }, row.members, []);
+  const expected = orList([...words.map((word) => `\`${word}\``), own ? leafName(own) : 'a mapping']);
+  const value = own ? leafReader(row, own, nullHint) : branch({ row, words, others, nullHint }, row.tree, []);
   // Many partners have equal values. Each distinct valid value is decoded once and shared.
   const decoded = new Map<string, Json>();
   const read: Reader<SettingValue>['read'] = (input, context, report) => {
@@ -84,7 +87,7 @@ function readOnce(read: Reader<SettingValue>['read']): Reader<SettingValue>['rea
 const valueOfWord = memoize((row: Setting, word: string): SettingValue => {
   if (word === 'inherit' || word === 'absent') return { state: word, raw: word };
   const accessType = accessTypes.find((type) => type === word) ?? 'blocked';
-  const configurations = row.members.flatMap(({ path: [key = ''], leaf }) =>
+  const configurations = membersOf(row).flatMap(({ path: [key = ''], leaf }) =>
     leaf.type === 'targetConfiguration' ? [[key, fullTargetConfiguration(leaf.side, accessType)] as const] : [],
   );
   return { state: 'value', value: Object.fromEntries(configurations), raw: word };
@@ -127,11 +130,6 @@ function refuseInherit(row: Setting, place: SettingPlace, context: t.Context, re
   return refuse(context, report, { code: 'not-inheritable', message, hint });
 }
 
-/** The keys that the mapping of a setting takes. */
-function keysOf({ members }: Setting): readonly string[] {
-  return members.flatMap(({ path }) => path.slice(0, 1));
-}
-
 /** YAML null is ambiguous, so it is an error; the hint gives the ways to write each meaning. */
 function nullAdvice(row: Setting, words: readonly string[]): string {
   const unmanaged = 'delete the line to leave it unmanaged';
@@ -152,20 +150,16 @@ interface Branching {
   readonly nullHint: string;
 }
 
-/** The members below one level of the paths, such as `isSyncAllowed` below `userSyncInbound`. */
-function branch(setting: Branching, members: readonly Member[], path: readonly string[]): Reader<Json> {
+/** The members of one object, such as `isSyncAllowed` below `userSyncInbound`. */
+function branch(setting: Branching, node: MemberTree, path: readonly string[]): Reader<Json> {
   const { row, words, others, nullHint } = setting;
   const depth = path.length;
-  const keys = [...new Set(members.flatMap((member) => member.path.slice(depth, depth + 1)))];
-  const rows = new Map<string, Reader<Json>>();
-  for (const key of keys) {
-    const below = members.filter((member) => member.path[depth] === key);
-    const leaf = below.find((member) => member.path.length === depth + 1)?.leaf;
-    rows.set(
-      key,
-      leaf ? leafReader(leaf, `write a value, or ${unmanagedMember}`) : branch(setting, below, [...path, key]),
-    );
-  }
+  const readerAt = (key: string, child: MemberTree): Reader<Json> =>
+    isLeaf(child)
+      ? leafReader(row, child.leaf, `write a value, or ${unmanagedMember}`)
+      : branch(setting, child, [...path, key]);
+  const rows = new Map(Object.entries(branchAt(node)).map(([key, child]) => [key, readerAt(key, child)]));
+  const keys = [...rows.keys()];
   // Graph repeats the partner's id in an object with its own endpoint; a rule compares the two.
   const parts: Props = {
     ...(row.ownEndpoint && depth === 0 ? { tenantId } : {}),
@@ -204,10 +198,10 @@ const nullOnly: Reader<null> = reader('null', (input, context, report) => {
 
 const unmanagedMember = 'delete the line to leave this member unmanaged';
 
-function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
+function leafReader(row: Setting, leaf: Leaf, nullHint: string): Reader<Json> {
   switch (leaf.type) {
     case 'targetConfiguration':
-      return targetConfiguration(leaf.side, { nullHint });
+      return targetConfiguration(halfOf(row, leaf.side), { nullHint });
     case 'flag':
       return flag({ nullHint });
     case 'choice':
@@ -221,6 +215,11 @@ function leafReader(leaf: Leaf, nullHint: string): Reader<Json> {
     case 'label':
       return text;
   }
+}
+
+function halfOf(row: Setting, side: TargetSide): Half {
+  const nameOf = (each: TargetSide): string | undefined => memberOfSide(row, each)?.path.join('.');
+  return { side, name: nameOf(side) ?? row.name, otherName: nameOf(side === 'users' ? 'applications' : 'users') };
 }
 
 function listOf(of: readonly string[], arrange: (entries: readonly string[]) => readonly string[]): Reader<Json> {

@@ -8,6 +8,13 @@ import { guidMistake, isPlaceholder } from './guidMistake.ts';
 import { type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice, oneOf, text } from './scalars.ts';
 
+/** One half of an access setting, with its name and that of the other half: `usersAndGroups`, `applications`. */
+export interface Half {
+  readonly side: TargetSide;
+  readonly name: string;
+  readonly otherName: string | undefined;
+}
+
 export type TargetValue = { readonly target: string; readonly targetType: string };
 
 /** A target as written, with the contexts of its type and its id, for the positions of errors. */
@@ -19,7 +26,6 @@ interface SourceTarget {
   readonly idAt: t.Context;
 }
 
-const settingParts = { users: 'usersAndGroups', applications: 'applications' } as const;
 const types = ['user', 'group', 'application'] as const;
 const parts = { target: text, targetType: choice(types), user: text, group: text, application: text, name: text };
 const mapping = closed({ expected: 'a target', parts, annotations: true });
@@ -28,19 +34,20 @@ const mapping = closed({ expected: 'a target', parts, annotations: true });
  * A target in any of its forms: a keyword or the GUID of an application alone, `{ group: GUID, name: label }`, or
  * Graph's own shape.
  */
-export function target(side: TargetSide): Reader<TargetValue> {
+export function target(half: Half): Reader<TargetValue> {
+  const { side } = half;
   const [first = ''] = targetTypes[side];
   const expected =
     side === 'users' ? '`AllUsers`, `{ user: GUID }` or `{ group: GUID }`' : `${oneOf(keywords[side])}, or a GUID`;
   return reader('a target', (input, context, report) => {
     if (typeof input === 'string') {
       const bare = { type: first, typeAt: context, typeIsKey: false, id: input, idAt: context };
-      return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checkTarget(side, bare, report);
+      return side === 'users' && isGuid(input) ? refuseUntyped(bare, report) : checkTarget(half, bare, report);
     }
     if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
     const read = mapping.read(input, context, report);
     const source = read?.complete ? locateTarget(side, read.parts, context, report) : undefined;
-    return source && checkTarget(side, source, report);
+    return source && checkTarget(half, source, report);
   });
 }
 
@@ -69,13 +76,14 @@ function locateTarget(
   return refuse(context, report, { code: 'missing-key', message: `a target needs ${missing}` });
 }
 
-function checkTarget(side: TargetSide, source: SourceTarget, report: ReportDecodeError): TargetValue | undefined {
+function checkTarget(half: Half, source: SourceTarget, report: ReportDecodeError): TargetValue | undefined {
+  const { side, name } = half;
   const { type, id } = source;
   if (!targetTypes[side].includes(type)) {
     return refuse(source.typeAt, report, {
       code: 'wrong-target',
-      message: `a target of type \`${type}\` cannot stand in ${settingParts[side]}`,
-      hint: `${settingParts[side]} takes targets of type ${oneOf(targetTypes[side])}`,
+      message: `a target of type \`${type}\` cannot stand in ${name}`,
+      hint: `${name} takes targets of type ${oneOf(targetTypes[side])}`,
       at: source.typeIsKey ? 'key' : 'value',
     });
   }
@@ -89,13 +97,20 @@ function checkTarget(side: TargetSide, source: SourceTarget, report: ReportDecod
       hint: `write \`${id}\` by itself`,
     });
   }
-  return refuseId(side, source, report);
+  return refuseId(half, source, report);
 }
 
-function refuseId(side: TargetSide, { id, idAt, type, typeIsKey }: SourceTarget, report: ReportDecodeError): undefined {
+function refuseId(
+  { side, name, otherName }: Half,
+  { id, idAt, type, typeIsKey }: SourceTarget,
+  report: ReportDecodeError,
+): undefined {
   const other: TargetSide = side === 'users' ? 'applications' : 'users';
   if (keywords[other].includes(id)) {
-    const message = `\`${id}\` belongs into ${settingParts[other]}, not into ${settingParts[side]}`;
+    const message =
+      otherName === undefined
+        ? `\`${id}\` is a keyword for ${other}, and ${name} takes ${side}`
+        : `\`${id}\` belongs into ${otherName}, not into ${name}`;
     return refuse(idAt, report, { code: 'wrong-target', message });
   }
   const owner = typeIsKey ? type : 'user or group';

@@ -5,17 +5,18 @@ import { type AccessType, accessTypes, allTargets, fullTargetConfiguration, type
 import { closed, type ListValue, list } from './closed.ts';
 import { nameOf, type Reader, type ReportDecodeError, reader, refuse, refuseType } from './reader.ts';
 import { choice } from './scalars.ts';
-import { type TargetValue, target } from './target.ts';
+import { type Half, type TargetValue, target } from './target.ts';
 
 /** One side of an access decision, in Graph's canonical shape: always accessType and targets together. */
 export type TargetConfigurationValue = { readonly accessType: AccessType; readonly targets: readonly TargetValue[] };
 
 /** `unset`: only the other half is set. Graph takes such a value and does not say what it means. */
 export function targetConfiguration(
-  side: TargetSide,
+  half: Half,
   { nullHint }: { readonly nullHint?: string } = {},
 ): Reader<TargetConfigurationValue | typeof unset> {
-  const one = target(side);
+  const { side } = half;
+  const one = target(half);
   const targets = targetList(side, list(one, 'a list of targets'));
   const parts = { allowed: targets, blocked: targets, accessType: choice(accessTypes), targets };
   const mapping = closed({ expected: 'one half of a setting', parts, annotations: true });

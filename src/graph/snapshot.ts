@@ -6,12 +6,46 @@ import { type ApiVersion, apiVersions, type Cloud, clouds } from '../model/cloud
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import { fileKind, fileKindWords } from '../model/fileKind.ts';
-import { isJsonObject, type JsonObject, parseUntrustedJson } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, parseUntrustedJson } from '../model/json.ts';
 import type { LiveState } from '../model/liveState.ts';
-import { parseTenantId, type TenantId } from '../model/tenantId.ts';
+import {
+  anyJson,
+  anyObject,
+  anyTenantId,
+  exactly,
+  firstFault,
+  fits,
+  listOf,
+  oneOf,
+  open,
+  optional,
+  orNull,
+} from '../model/shape.ts';
+import { canonicalGuid, type TenantId } from '../model/tenantId.ts';
 import { decodeLive, type RawState } from './decodeLive.ts';
 
 const formatVersion = 1;
+
+/** A snapshot as a file. Graph's answers stay as they are, so their members are not listed here. */
+interface SnapshotFile {
+  readonly formatVersion: typeof formatVersion;
+  readonly tenantId: string;
+  readonly cloud: Cloud;
+  readonly apiVersion: ApiVersion;
+  readonly policy?: JsonObject | null;
+  readonly default?: JsonObject | null;
+  readonly partners: readonly Json[];
+}
+
+const snapshotShape = open<SnapshotFile>({
+  formatVersion: exactly(formatVersion),
+  tenantId: anyTenantId,
+  cloud: oneOf(...clouds),
+  apiVersion: oneOf(...apiVersions),
+  policy: optional(orNull(anyObject)),
+  default: optional(orNull(anyObject)),
+  partners: listOf(anyJson),
+});
 
 /** Facts that a bare list lacks; they come from the configuration. */
 export interface SnapshotContext {
@@ -93,25 +127,17 @@ function fullSnapshot(body: JsonObject, context: SnapshotContext): RawState {
       `its formatVersion is ${JSON.stringify(body.formatVersion)}, this xtap reads ${formatVersion}`,
     );
   }
-  const tenantId = typeof body.tenantId === 'string' ? parseTenantId(body.tenantId) : undefined;
-  const cloud = clouds.find((name) => name === body.cloud);
-  const apiVersion = apiVersions.find((name) => name === body.apiVersion);
-  const { partners } = body;
-  if (tenantId === undefined) throw invalidSnapshot(context, '"tenantId" is no GUID');
-  if (cloud === undefined) throw invalidSnapshot(context, `"cloud" is not one of ${clouds.join(', ')}`);
-  if (apiVersion === undefined) throw invalidSnapshot(context, `"apiVersion" is not one of ${apiVersions.join(', ')}`);
-  if (!Array.isArray(partners)) throw invalidSnapshot(context, '"partners" is not a list');
-  const optionalObject = (name: string): JsonObject | undefined => {
-    const value = body[name] ?? undefined;
-    if (value !== undefined && !isJsonObject(value)) throw invalidSnapshot(context, `"${name}" is not an object`);
-    return value;
-  };
+  if (!fits(snapshotShape, body)) {
+    const fault = firstFault(snapshotShape, body);
+    throw invalidSnapshot(context, `"${fault?.path.join('.')}" is not ${fault?.expected}`);
+  }
+  const { tenantId, cloud, apiVersion, partners } = body;
   return {
-    tenantId,
+    tenantId: canonicalGuid(tenantId) as TenantId,
     cloud,
     apiVersion,
-    policy: optionalObject('policy'),
-    default: optionalObject('default'),
+    policy: body.policy ?? undefined,
+    default: body.default ?? undefined,
     partners,
   };
 }

@@ -57,6 +57,13 @@ export const tenantId: Shape<TenantId> = leaf(
   { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
 );
 
+/** A tenant id in any spelling: people edit such files. */
+export const anyTenantId: Shape<string> = leaf(
+  'a tenant id (GUID)',
+  (value) => typeof value === 'string' && parseTenantId(value) !== undefined,
+  { type: 'string', format: 'uuid' },
+);
+
 function isAmount(value: unknown): boolean {
   return typeof value === 'number' && value >= 0;
 }
@@ -70,12 +77,19 @@ export function exactly<A extends string | number | boolean>(value: A): Shape<A>
 }
 
 export function oneOf<A extends string>(...words: readonly A[]): Shape<A> {
-  return leaf(words.join(', '), (value) => words.some((word) => word === value), { enum: words });
+  return leaf(`one of ${words.join(', ')}`, (value) => words.some((word) => word === value), { enum: words });
 }
 
 export function orNull<A>(shape: Shape<A>): Shape<A | null> {
+  const { codec } = shape;
+  // A union would add the number of its part to the path of a fault.
   return {
-    codec: t.union([shape.codec, t.null]),
+    codec: new t.Type<unknown>(
+      codec.name,
+      (value): value is unknown => value === null || codec.is(value),
+      (value, context) => (value === null ? t.success(value) : codec.validate(value, context)),
+      t.identity,
+    ),
     schema: { ...shape.schema, type: [shape.schema.type ?? null, 'null'] },
     definitions: shape.definitions,
     inOrder: (value) => (value === null ? null : shape.inOrder(value)),
@@ -84,7 +98,7 @@ export function orNull<A>(shape: Shape<A>): Shape<A | null> {
 
 export function listOf<A>(shape: Shape<A>): Shape<readonly A[]> {
   return {
-    codec: t.readonlyArray(shape.codec),
+    codec: t.readonlyArray(shape.codec, 'a list'),
     schema: { type: 'array', items: shape.schema },
     definitions: shape.definitions,
     inOrder: (values) => values.map((value) => shape.inOrder(value)),

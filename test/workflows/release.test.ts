@@ -87,6 +87,22 @@ test('a release has the package, its bill of materials, checksums, and its part 
   expect(existsSync(join(folder.path, 'release', 'action', 'index.js'))).toBe(true);
 });
 
+test.each([
+  ['this version', version, true],
+  ['another version', '1.2.2', false],
+])('the container image is built, and must run %s', (_, printed, isGood) => {
+  folder.write(
+    'tools/docker',
+    `#!/bin/sh\necho "$@" >> "$HOME/docker.log"\nif [ "$1" = run ]; then echo ${printed}; fi\n`,
+  );
+  chmodSync(join(tools(), 'docker'), 0o755);
+  const build = (): string => runStep('build', 'The container image');
+  if (isGood) build();
+  else expect(build).toThrow();
+  const log = readFileSync(join(folder.path, 'docker.log'), 'utf8');
+  expect(log).toContain('build --quiet --file .github/templates/Dockerfile --tag xtap .\n');
+});
+
 describe('the tags', () => {
   beforeEach(() => folder.write('release/action/index.js', 'bundled\n'));
   const makeTags = (env = {}): string => {

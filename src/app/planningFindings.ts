@@ -1,4 +1,3 @@
-import { maxFindings } from '../config/read/findings.ts';
 import { type Diagnostic, selectFindings, summarizeUnlisted } from '../model/diagnostic.ts';
 import { comparePositions } from '../model/position.ts';
 import type { Configuration } from './loadConfiguration.ts';
@@ -11,7 +10,7 @@ export function withPlanningFindings(
   { warnings, lineAt }: Pick<Configuration, 'warnings' | 'lineAt'>,
   found: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const selected = selectFindings([...found].sort(byPlace), maxFindings);
+  const selected = selectFindings([...found].sort(byPlace));
   const all = [...warnings, ...selected.map((each) => withLine(each, lineAt))].sort(
     (a, b) => Number(isCount(a)) - Number(isCount(b)) || byPlace(a, b),
   );

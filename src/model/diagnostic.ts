@@ -16,6 +16,9 @@ export interface Diagnostic {
   readonly hidden?: number;
 }
 
+/** The most findings that one run lists. */
+const maxFindings = 100;
+
 /** The entries at the end of a shortened list: for each severity, the number of findings that are not listed. */
 export function summarizeUnlisted(
   counts: Readonly<Record<Diagnostic['severity'], number>>,
@@ -50,12 +53,11 @@ export function sortRepetitionsLast<T extends Pick<Diagnostic, 'code' | 'message
   return ranks.flat();
 }
 
-/** At most `limit` findings of a list sorted by position: errors before warnings, repetitions last. */
+/** At most `maxFindings` of a list sorted by position: errors before warnings, repetitions last. */
 export function selectFindings<T extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hidden'>>(
   sorted: readonly T[],
-  limit: number,
 ): readonly T[] {
   const of = (severity: Diagnostic['severity']) =>
     sortRepetitionsLast(sorted.filter((each) => each.severity === severity));
-  return [...of('error'), ...of('warning')].slice(0, limit);
+  return [...of('error'), ...of('warning')].slice(0, maxFindings);
 }

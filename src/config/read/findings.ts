@@ -29,8 +29,6 @@ export interface Findings {
   readonly list: (sourceLine: (position: Position) => string | undefined) => readonly Diagnostic[];
 }
 
-/** The most findings that one run lists. */
-export const maxFindings = 100;
 const maxKept = 5_000;
 
 export function collectFindings(): Findings {
@@ -65,7 +63,7 @@ interface KeptFinding extends NewFinding {
 }
 
 function selectKept(findings: readonly KeptFinding[]): KeptFinding[] {
-  return [...selectFindings([...findings].sort(byPlace), maxFindings)];
+  return [...selectFindings([...findings].sort(byPlace))];
 }
 
 function byPlace(a: KeptFinding, b: KeptFinding): number {

@@ -8,9 +8,8 @@ import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { firstOfEachCode } from './firstOfEachCode.ts';
-import { mergeRepetitions } from './mergeRepetitions.ts';
 import type { RunError } from './runError.ts';
+import { shortList } from './shortList.ts';
 
 /** A diagnostic, or the error that ended a run, which has a code of its own. */
 type PrintedFinding = Omit<Diagnostic, 'code'> & { readonly code: string };
@@ -32,18 +31,15 @@ const maxExplained = 5;
  */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const isWarning = ({ severity, hidden }: Diagnostic): boolean => severity === 'warning' && hidden === undefined;
-  const merged = mergeRepetitions(diagnostics, (each) => (isWarning(each) ? (each.position ?? {}) : {}));
-  const warnings = firstOfEachCode(merged.filter(isWarning));
-  const shown = new Set(warnings.first);
+  const { listed, others, counted } = shortList(
+    diagnostics,
+    ({ position = {} }) => position,
+    ({ severity }) => severity === 'error',
+  );
   const isRepetition = createRepetitionCheck();
   const linesOf = (each: Diagnostic): readonly string[] =>
     diagnosticLines(isRepetition(each) ? withoutExplanation(each) : each, colors, options.width ?? defaultWidth);
-  const listed = merged.filter((each) => each.hidden === undefined && (each.severity === 'error' || shown.has(each)));
-  const counted = diagnostics.filter(({ hidden }) => hidden !== undefined);
-  const more = warnings.others.map(
-    (each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`,
-  );
+  const more = others.map((each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`);
   return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
 }
 

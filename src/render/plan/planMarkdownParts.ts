@@ -4,8 +4,7 @@
 
 import { countFindings } from '../../model/diagnostic.ts';
 import type { ChangeReason, FieldChange, Plan } from '../../model/plan.ts';
-import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
-import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
+import { shortList } from '../diagnostics/shortList.ts';
 import { byRisk, type Review } from '../review.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
@@ -228,15 +227,14 @@ export function tallyBlock(plan: Plan): readonly string[] {
 export function warningBlock({ warnings }: Review): readonly string[] {
   if (warnings.length === 0) return [];
   const total = countFindings(warnings);
-  const listed = warnings.filter(({ hidden }) => hidden === undefined);
-  const unlisted = total - listed.length;
-  const { first, others } = firstOfEachCode(mergeRepetitions(listed, (warning) => warning));
-  const lines = first.slice(0, maxListed).map((warning) => {
+  const { listed, others, counted } = shortList(warnings, (warning) => warning);
+  const unlisted = countFindings(counted);
+  const lines = listed.slice(0, maxListed).map((warning) => {
     const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
     return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;
   });
   const rest =
-    first.length > maxListed
+    listed.length > maxListed
       ? moreItem(total, maxListed)
       : [...others, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
           (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,

@@ -1,8 +1,7 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
 import { broadensAccess, type PlanWarning } from '../../model/plan.ts';
-import { firstOfEachCode } from '../diagnostics/firstOfEachCode.ts';
-import { mergeRepetitions } from '../diagnostics/mergeRepetitions.ts';
+import { shortList } from '../diagnostics/shortList.ts';
 import type { GuardRefusal, Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
@@ -105,12 +104,10 @@ function undeclaredEntry(
 }
 
 function warningBlock({ warnings }: Review, colors: Colors, width: number): readonly string[] {
-  const listed = warnings.filter(({ hidden }) => hidden === undefined);
-  const { first, others } = firstOfEachCode(mergeRepetitions(listed, (warning) => warning));
-  const counted = warnings.filter(({ hidden }) => hidden !== undefined);
+  const { listed, others, counted } = shortList(warnings, (warning) => warning);
   const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
   const rest = others.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
-  return [...first.flatMap(linesOf), ...rest, ...counted.flatMap(linesOf)];
+  return [...listed.flatMap(linesOf), ...rest, ...counted.flatMap(linesOf)];
 }
 
 function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {

@@ -1,5 +1,6 @@
 /* xtap as a library. Every export is a promise to users; nothing else of the package can be imported. */
-import { createLibrary, type Xtap } from './app/library.ts';
+import { createLibrary } from './app/library.ts';
+import type { Xtap } from './app/libraryTypes.ts';
 import { systemClock } from './platform/clock.ts';
 
 export type { Explanation } from './access/explain.ts';
@@ -8,6 +9,8 @@ export type {
   ApplyRequest,
   ApplyResult,
   Approval,
+  CheckOptions,
+  CheckOutcome,
   ConfigurationOptions,
   DriftResult,
   ExplainOptions,
@@ -16,8 +19,9 @@ export type {
   PullOptions,
   RenderFormat,
   Xtap,
-} from './app/library.ts';
+} from './app/libraryTypes.ts';
 export { version } from './app/runContext.ts';
+export type { CheckResult } from './check/runRules.ts';
 export type { Diagnostic } from './model/diagnostic.ts';
 export { type ErrorCode, XtapError } from './model/errors.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';

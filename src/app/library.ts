@@ -2,131 +2,38 @@
  * xtap as a library: the use cases of the commands behind one object. Nothing here prints, asks, sets an exit code or
  * ends the process. A function that cannot give its result throws XtapError; see its `code`.
  */
-import type { Explanation } from '../access/explain.ts';
+import { failsGate, summarizeResults } from '../check/verdict.ts';
 import { usualFolder } from '../config/read/sourceFile.ts';
-import type { AuthKind } from '../graph/identity/credentialKind.ts';
-import type { ApiVersion, Cloud } from '../model/cloud.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { XtapError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Service } from '../model/setting.ts';
-import { type Drift, describeDrift, isDrift } from '../plan/drift/describeDrift.ts';
+import { describeDrift, isDrift } from '../plan/drift/describeDrift.ts';
 import { renderPlanGithub } from '../render/plan/planGithub.ts';
 import { renderPlanJson } from '../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../render/plan/planMarkdown.ts';
 import { renderPlanText } from '../render/plan/planText.ts';
 import { actionCommentLimit } from '../render/text/fitLimit.ts';
-import { type Applied, applyPlan } from './applyPlan.ts';
+import { applyPlan } from './applyPlan.ts';
 import { loadSavedPlan, prepareApply } from './applyTask.ts';
+import { checkPolicy } from './checkPolicy.ts';
 import type { GraphOptions } from './connect.ts';
-import { type PullResult, pullTenant } from './edit/pullTenant.ts';
+import { pullTenant } from './edit/pullTenant.ts';
 import { explainTenant } from './explainTenant.ts';
+import { groupPaths } from './groupPaths.ts';
+import type {
+  ApplyRequest,
+  CheckOptions,
+  CheckOutcome,
+  ConfigurationOptions,
+  GraphRequest,
+  PlanRequest,
+  RenderFormat,
+  Xtap,
+} from './libraryTypes.ts';
 import { type Configuration, loadConfiguration } from './loadConfiguration.ts';
+import { loadPacks } from './loadPacks.ts';
 import { type PlanningOptions, planTenant } from './planTenant.ts';
 import type { RunContext } from './runContext.ts';
 import { runDefaults } from './runDefaults.ts';
-
-/** The tenant's Graph. All times are in seconds. */
-export interface GraphRequest {
-  /** Default: `XTAP_GRAPH_URL`, otherwise Graph of the cloud. */
-  readonly graphUrl?: string;
-  readonly auth?: AuthKind;
-  readonly requestTimeout?: number;
-  readonly retryTimeout?: number;
-}
-
-export interface ConfigurationOptions {
-  /** Files or folders of YAML. Default: `configs/`. */
-  readonly paths?: readonly string[];
-  /** An earlier configuration: a path, `git:REF` or `git:REF:PATH`. */
-  readonly base?: string;
-  /** Overrides the configuration's `cloud`. */
-  readonly cloud?: Cloud;
-}
-
-export interface PlanRequest extends ConfigurationOptions, GraphRequest {
-  /** A snapshot file instead of the tenant. */
-  readonly live?: string;
-  /** Ids, names or domains of partners: the plan is made for these alone. */
-  readonly only?: readonly string[];
-}
-
-/** What was approved. Nothing is approved by default. */
-export interface Approval {
-  /** The digest of the reviewed plan. Any other plan is refused (`digest-mismatch`). */
-  readonly expectDigest?: string;
-  readonly allowBroadening?: boolean;
-  /** The number of deletions that may exceed the guards. */
-  readonly allowDeletes?: number;
-  /** The number of changes that may exceed the guard `maxChangePercent`. */
-  readonly allowChanges?: number;
-}
-
-export interface ApplyRequest extends Omit<PlanRequest, 'live'> {
-  /** A saved plan (`xtap plan -o json=FILE`). Without it, apply makes a plan from `paths`. */
-  readonly plan?: string;
-  readonly approval?: Approval;
-  readonly concurrency?: number;
-  readonly maxWritesPerSecond?: number;
-  readonly burst?: number;
-  readonly verifyTimeout?: number;
-  /** The path of the journal. Default: a new file in `.xtap/journal`. */
-  readonly journal?: string;
-  /** Where to write the undo plan. Default: nowhere. */
-  readonly undo?: string;
-}
-
-/** `refused`, `stale`: nothing was sent. `finished`: see `report.converged`. */
-export type ApplyResult = Exclude<Applied, { readonly outcome: 'declined' }> & { readonly plan: Plan };
-
-export interface DriftResult {
-  /** Whether `xtap drift` would exit with 2. */
-  readonly isDrift: boolean;
-  readonly drift: Drift;
-  /** The plan that would revert the drift. */
-  readonly plan: Plan;
-}
-
-export interface PullOptions extends GraphRequest {
-  /** The folder of the YAML. Default: `configs/`. */
-  readonly dir?: string;
-  readonly split?: boolean;
-  /** Also writes a snapshot to this file. */
-  readonly snapshot?: string;
-  readonly live?: string;
-  readonly cloud?: Cloud;
-  readonly apiVersion?: ApiVersion;
-}
-
-export interface ExplainOptions extends Omit<PlanRequest, 'only'> {
-  /** The id, name or domain of the partner. */
-  readonly tenant: string;
-  /** Explains the state after an apply of the configuration. */
-  readonly desired?: boolean;
-  readonly direction?: 'inbound' | 'outbound';
-  readonly service?: Service;
-  readonly users?: readonly string[];
-  readonly groups?: readonly string[];
-  readonly apps?: readonly string[];
-}
-
-export type RenderFormat = 'text' | 'json' | 'markdown' | 'github';
-
-export interface Xtap {
-  /** Reads the configuration and returns its warnings. Throws `invalid-configuration` with all findings. */
-  readonly validate: (options?: ConfigurationOptions) => Promise<{ readonly diagnostics: readonly Diagnostic[] }>;
-  /** Compares the configuration with the tenant. Sends no write. */
-  readonly plan: (request?: PlanRequest) => Promise<Plan>;
-  /** Applies a saved plan, or a new one. Never asks: what needs approval and has none is `refused`. */
-  readonly apply: (request?: ApplyRequest) => Promise<ApplyResult>;
-  /** Compares the tenant with the configuration, as a watch does. `base` is the configuration applied last. No write. */
-  readonly drift: (request?: PlanRequest) => Promise<DriftResult>;
-  /** Writes the tenant as YAML. */
-  readonly pull: (options?: PullOptions) => Promise<PullResult>;
-  /** The effective settings between this tenant and another one, and the answers to questions about access. */
-  readonly explain: (options: ExplainOptions) => Promise<Explanation>;
-  /** A plan in a format of `xtap plan`. `width`: columns of text (100). */
-  readonly render: (plan: Plan, format: RenderFormat, options?: { readonly width?: number }) => string;
-}
 
 export function createLibrary(context: RunContext): Xtap {
   const load = ({ paths = [usualFolder], base, cloud }: ConfigurationOptions): Promise<Configuration> =>
@@ -188,8 +95,31 @@ export function createLibrary(context: RunContext): Xtap {
         },
         context,
       ),
+    check: (options = {}) => check(options, context),
     render,
   };
+}
+
+async function check(options: CheckOptions, context: RunContext): Promise<CheckOutcome> {
+  const { paths = [usualFolder], packs = [], live = [], online = false, newSince, cloud, ...rest } = options;
+  const { acceptNewWaivers = false, failOn = 'error', requireComplete = false, ...graph } = rest;
+  if (online && live.length > 0) throw new XtapError('usage', '`online` and `live` both name a live state.');
+  const configurations: Configuration[] = [];
+  for (const group of groupPaths(paths, context)) {
+    const base = newSince === undefined ? {} : { base: newSince, baseFlag: 'new-since' as const };
+    configurations.push(await loadConfiguration({ paths: group, cloud, ...base }, context));
+  }
+  const request = {
+    configurations,
+    packs: await loadPacks(packs, context),
+    graph: graphOf(graph, context),
+    live,
+    online,
+    acceptNewWaivers,
+  };
+  const { results, earlier } = await checkPolicy(request, context);
+  const fails = failsGate(results, { failOn, requireComplete });
+  return { fails, results, summary: summarizeResults(results), earlier };
 }
 
 function render(plan: Plan, format: RenderFormat, { width = 100 }: { readonly width?: number } = {}): string {

@@ -79,3 +79,49 @@ it('says whether the tenant has drifted, in the direction in which it happened',
   expect(isDrift).toBe(true);
   expect(JSON.stringify(drift)).toContain('inboundTrust.isMfaAccepted');
 });
+
+describe('check', () => {
+  const loose = trusting(true).replace('isMfaAccepted: true', 'isMfaAccepted: true, isCompliantDeviceAccepted: true');
+
+  it('judges the configuration alone, and then the policy after an apply', async () => {
+    const xtap = library();
+    const alone = await xtap.check();
+    expect(alone.results.some(({ result }) => result === 'unknown')).toBe(true);
+    expect(alone.summary.unknown).toBe(alone.results.filter(({ result }) => result === 'unknown').length);
+    expect(await xtap.check({ requireComplete: true })).toMatchObject({ fails: true });
+    const online = await xtap.check({ ...graph(), online: true });
+    expect(online.summary.unknown).toBeLessThan(alone.summary.unknown);
+    expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('fails at the level that the caller asks for, with the rules of a file', async () => {
+    const xtap = library();
+    folder.write('configs/a.yaml', loose);
+    folder.write(
+      'pack.yaml',
+      [
+        'name: mine',
+        'version: 1',
+        'rules:',
+        '  - id: M1',
+        '    title: The MFA of a partner does not count',
+        '    severity: warning',
+        '    subject: partner',
+        '    when: { flag: { setting: inboundTrust, member: isMfaAccepted, is: on } }',
+        '    because: The test says so.',
+        '    source: https://example.com/',
+        '    remedy: { do: Turn it off. }',
+        '',
+      ].join('\n'),
+    );
+    const checked = await xtap.check({ packs: ['pack.yaml'] });
+    expect(checked).toMatchObject({ fails: false, earlier: 0, summary: { fail: 1 } });
+    expect(checked.results[0]).toMatchObject({ rule: { id: 'M1' }, subject: { tenantId: fabrikam } });
+    expect(await xtap.check({ packs: ['pack.yaml'], failOn: 'warning' })).toMatchObject({ fails: true });
+  });
+
+  it('refuses two live states', async () => {
+    const both = library().check({ online: true, live: ['live.json'] });
+    await expect(both).rejects.toMatchObject({ code: 'usage' });
+  });
+});

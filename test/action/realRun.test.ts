@@ -2,9 +2,10 @@
  * The built action and its bundle of xtap, against the emulator and a fake GitHub: plan, apply and drift of a
  * repository.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/http/server.ts';
+import { serializeSignIns } from '../../src/graph/signIns/signInsFile.ts';
 import {
   type ActionResult,
   copyAction,
@@ -13,7 +14,8 @@ import {
   type Workspace,
 } from '../support/action/actionProcess.ts';
 import { type FakeGithub, startFakeGithub } from '../support/action/fakeGithub.ts';
-import { fabrikam, home } from '../support/tenants.ts';
+import { signInRow, signInsFile } from '../support/signIns.ts';
+import { fabrikam, home, proseware } from '../support/tenants.ts';
 
 jest.setTimeout(120_000);
 
@@ -73,6 +75,29 @@ test('plan on a pull request, apply of exactly that plan, then no changes and no
   const again = await step({ command: 'drift', paths, issue: 'true' });
   expect(again.outputs).toMatchObject({ 'has-changes': 'false', 'exit-code': '0' });
   expect(github.issues).toEqual([]);
+});
+
+test('with a sign-ins file the comment says who would be blocked, and no artifact has exact counts', async () => {
+  const closing = `${configuration}default:\n  b2bCollaborationOutbound: blocked\n`;
+  writeFileSync(join(workspace.folder, 'xtap.yaml'), closing);
+  const rows = [signInRow({ people: [1, 2, 3], signIns: 9, tenantId: proseware })];
+  writeFileSync(join(workspace.folder, 'm.signins.json'), serializeSignIns(signInsFile(rows)));
+  const planned = await step({ command: 'plan', paths, args: '--sign-ins\nm.signins.json' }, pullRequest());
+  expect(planned.exitCode).toBe(0);
+  const comment = github.comments[0]?.body ?? '';
+  expect(comment).toContain('▼ would block <5 people in 1 tenant');
+  const results = planned.outputs.results ?? '';
+  const kept = readdirSync(results).map((name) => readFileSync(join(results, name), 'utf8'));
+  expect(kept.length).toBeGreaterThan(3);
+  for (const text of [comment, planned.summary, planned.stdout, ...kept]) {
+    expect(text).not.toMatch(/"replay"|3 people/);
+  }
+  const applied = await step({
+    command: 'apply',
+    'plan-file': planned.outputs['plan-file'] ?? '',
+    'expect-digest': planned.outputs['plan-digest'] ?? '',
+  });
+  expect(applied.exitCode).toBe(0);
 });
 
 test('a plan that replaces the reviewed one is not applied', async () => {

@@ -49,7 +49,7 @@ async function viewOf(invocation: Invocation): Promise<ReplayView> {
 function replayRenderings(view: ReplayView, invocation: Invocation): Omit<CommandResult, 'runResult'> {
   const { color, width, flags } = invocation;
   const files: Renderings = {
-    text: () => renderReplayText(view, { color: false, width: width.file }),
+    text: () => renderReplayText(view, { color: false, width: width.file, hidesCounts: true }),
     json: () => jsonText(view.replay),
     markdown: () => renderReplayMarkdown(view, actionCommentLimit),
     html: () => renderReplayHtml(view),

@@ -9,7 +9,7 @@ import { passedGuards, planFindings } from '../../render/plan/planFindings.ts';
 import { renderPlanGithub } from '../../render/plan/planGithub.ts';
 import { renderPlanJson } from '../../render/plan/planJson.ts';
 import { renderPlanMarkdown } from '../../render/plan/planMarkdown.ts';
-import { type PlanTextDetail, renderPlanText } from '../../render/plan/planText.ts';
+import { type PlanTextOptions, renderPlanText } from '../../render/plan/planText.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 
@@ -31,7 +31,7 @@ export function planRenderings(
   const commit = invocation.io.env.GITHUB_SHA;
   const groupBy = showRequests ? 'none' : ((flags.texts.get('group-by') ?? 'change') as GroupBy);
   const options = { consented, groupBy, replay, ...(context ? { context } : {}), ...(commit ? { commit } : {}) };
-  const text = (layout: { color: boolean; width: number; detail: PlanTextDetail }) => (): string =>
+  const text = (layout: Pick<PlanTextOptions, 'color' | 'width' | 'detail' | 'hidesCounts'>) => (): string =>
     renderPlanText(plan, { ...layout, showRequests, groupBy, consented, context, replay });
   const otherFormats: Renderings = {
     json: () => renderPlanJson(plan, replay),
@@ -51,6 +51,6 @@ export function planRenderings(
         detail: flags.switches.has('quiet') && !asks ? 'summary' : detail,
       }),
     },
-    outRenderings: { ...otherFormats, text: text({ color: false, width: width.file, detail }) },
+    outRenderings: { ...otherFormats, text: text({ color: false, width: width.file, detail, hidesCounts: true }) },
   };
 }

@@ -64,6 +64,8 @@ export interface PlanTextOptions {
   readonly detail?: PlanTextDetail | undefined;
   readonly groupBy?: GroupBy | undefined;
   readonly replay?: ReplayView | undefined;
+  /** Hides counts of people below five. */
+  readonly hidesCounts?: boolean | undefined;
 }
 
 /** In wider lines, the file name would be too far from the name of its partner. */
@@ -77,10 +79,15 @@ export function usedWidth(columns: number): number {
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
   const width = usedWidth(options.width);
+  const { hidesCounts = false } = options;
   const review = reviewPlan(plan, options.consented);
   if (options.detail === 'summary') {
     const summary = summaryLines(plan, options.context, { colors, width });
-    return [...(options.replay ? replayHeadLines(options.replay, { colors, width }) : []), ...summary, ''].join('\n');
+    return [
+      ...(options.replay ? replayHeadLines(options.replay, { colors, width, hidesCounts }) : []),
+      ...summary,
+      '',
+    ].join('\n');
   }
   const summary = summaryLines(plan, options.context, { colors, width }, review);
   const changes =
@@ -90,7 +97,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     '',
     ...changes,
     ...noteLines(review, { colors, width }),
-    ...(options.replay ? replayBlock(options.replay, { colors, width }) : []),
+    ...(options.replay ? replayBlock(options.replay, { colors, width, hidesCounts }) : []),
     ...tallyLines(plan, width),
     ...summary,
     '',

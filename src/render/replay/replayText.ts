@@ -1,9 +1,12 @@
-/* A replay for a terminal. Its reader may read the sign-ins file, so all counts are exact. */
+/*
+ * A replay for a terminal. Its reader may read the sign-ins file, so all counts are exact. A file may be published, so
+ * counts below five are hidden in it.
+ */
 import picocolors from 'picocolors';
 import type { Colors } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { exactCounts } from './countWords.ts';
+import { exactCounts, hiddenCounts } from './countWords.ts';
 import {
   changeItems,
   distrustLines,
@@ -15,14 +18,23 @@ import {
   replayNotes,
 } from './replayWording.ts';
 
-const style: ReplayStyle = { name: terminalText, code: terminalText, counts: exactCounts };
+const exact: ReplayStyle = { name: terminalText, code: terminalText, counts: exactCounts };
+const hidden: ReplayStyle = { ...exact, counts: hiddenCounts('<') };
+
+export interface ReplayTextOptions {
+  readonly color: boolean;
+  readonly width: number;
+  readonly brief?: boolean;
+  readonly hidesCounts?: boolean;
+}
 
 export function renderReplayText(
   view: ReplayView,
-  { color, width, brief = false }: { readonly color: boolean; readonly width: number; readonly brief?: boolean },
+  { color, width, brief = false, hidesCounts = false }: ReplayTextOptions,
 ): string {
   const colors = picocolors.createColors(color);
-  const lines = brief ? replayHeadLines(view, { colors, width }) : replayBlock(view, { colors, width });
+  const page = { colors, width, hidesCounts };
+  const lines = brief ? replayHeadLines(view, page) : replayBlock(view, page);
   return [...lines, ...wrapText(`Digest ${view.replay.planDigest}`, width, none).map(colors.dim), ''].join('\n');
 }
 
@@ -31,10 +43,12 @@ const none = { first: '', rest: '  ' };
 interface Page {
   readonly colors: Colors;
   readonly width: number;
+  readonly hidesCounts: boolean;
 }
 
 /** Whether to trust the result, and the result in one line. */
-export function replayHeadLines(view: ReplayView, { colors, width }: Page): readonly string[] {
+export function replayHeadLines(view: ReplayView, { colors, width, hidesCounts }: Page): readonly string[] {
+  const style = hidesCounts ? hidden : exact;
   const [distrust, ...disagreements] = distrustLines(view, style);
   return [
     ...(distrust === undefined ? [] : wrapText(distrust, width, none).map((line) => colors.bold(colors.red(line)))),
@@ -45,7 +59,8 @@ export function replayHeadLines(view: ReplayView, { colors, width }: Page): read
 
 /** The block ends with an empty line. */
 export function replayBlock(view: ReplayView, page: Page): readonly string[] {
-  const { colors, width } = page;
+  const { colors, width, hidesCounts } = page;
+  const style = hidesCounts ? hidden : exact;
   const { from, to } = view.replay.signIns;
   const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '  ', rest: '    ' });
   return [

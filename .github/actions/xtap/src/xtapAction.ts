@@ -26,6 +26,7 @@ import {
   withWaitingRun,
 } from './runOutput.ts';
 import { labelOf, type RunSetup, startXtap } from './startRun.ts';
+import { removeReplay } from './withoutReplay.ts';
 
 export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job): Promise<void> {
   const cwd = resolve(job.workspace, inputs.workingDirectory);
@@ -38,6 +39,7 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   if (unapproved !== undefined) warning(unapproved);
 
   const { run: ended, base, review, refused } = await startXtap(command, setup);
+  if (command !== 'apply') await removeReplay(files.plan);
   const { run, sentence: guards } = command === 'plan' ? await decideGuards(ended, inputs, files) : { run: ended };
   const context = {
     command,

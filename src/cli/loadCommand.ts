@@ -22,6 +22,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<CommandModu
   init: () => import('./commands/init.ts'),
   signins: () => import('./commands/signins.ts'),
   replay: () => import('./commands/replay.ts'),
+  discover: () => import('./commands/discover.ts'),
   schema: () => import('./commands/schema.ts'),
   emulate: () => import('./commands/emulate.ts'),
   demo: () => import('./commands/demo.ts'),

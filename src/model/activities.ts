@@ -62,10 +62,16 @@ export const activities: readonly Activity[] = [
     without: endsRun,
   },
   {
-    activity: 'discover',
-    needs: [permissions.readAuditLog],
-    role: 'Reports Reader or Security Reader',
-    without: endsRun,
+    activity: 'groups of signins',
+    needs: [permissions.readGroups],
+    role: 'Directory Readers',
+    without: 'a note, and memberships stay unknown',
+  },
+  {
+    activity: 'discover --lookup graph',
+    needs: [permissions.findTenants],
+    role: '–',
+    without: 'a note, and domains without tenants',
   },
   { activity: 'discover --guests', needs: [permissions.readUsers], role: 'Directory Readers', without: endsRun },
 ];

@@ -30,6 +30,7 @@ const rows: readonly PermissionRow[] = [
   { path: '/organization', read: permissions.readOrganization },
   { path: '/servicePrincipals', read: permissions.readApplications },
   { path: '/groups/', read: permissions.readGroups },
+  { path: '/users', read: permissions.readUsers },
 ];
 
 /**

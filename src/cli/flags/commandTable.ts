@@ -4,6 +4,7 @@ import { failOnChoices } from '../../check/verdict.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import { ciSystems } from '../../config/write/ciSystem.ts';
 import { apiVersions } from '../../model/cloud.ts';
+import { lookupChoices } from '../../replay/discovery.ts';
 import { replayFailOnChoices } from '../../replay/replay.ts';
 import {
   appliedFlag,
@@ -48,6 +49,7 @@ export type CommandName =
   | 'init'
   | 'signins'
   | 'replay'
+  | 'discover'
   | 'schema'
   | 'emulate'
   | 'demo'
@@ -326,6 +328,33 @@ export const commandTable: readonly CommandRow[] = [
       boolean('require-complete', 'exit with 3 if a part of the log was not read'),
       baseFlag,
       liveFlag,
+      ...connected,
+    ],
+    formats,
+  },
+  {
+    name: 'discover',
+    operands: '[PATH...]',
+    summary: 'find tenants that are used and not declared, and propose entries',
+    examples: [
+      { line: 'xtap discover --sign-ins m.signins.json', does: 'tenants that people sign in with' },
+      { line: 'xtap discover --guests --lookup graph', does: 'the tenants of guest accounts' },
+    ],
+    flags: [
+      text('sign-ins', 'FILE', 'the sign-ins that "xtap signins" wrote'),
+      boolean('guests', 'read guest accounts, by mail domain'),
+      {
+        ...text(
+          'lookup',
+          'WHERE',
+          'find the tenants of domains: with Graph, or on the public login host (default off)',
+        ),
+        choices: lookupChoices,
+      },
+      positive(count('min-people', 'N', 'only tenants with this many people (default 1; 5 with --write)')),
+      { ...text('apps', 'WHICH', 'seen: allow only the applications that were seen'), choices: ['seen'] },
+      boolean('write', 'write the proposed entries to the configuration'),
+      boolean('detailed-exitcode', 'exit with 2 if there are such tenants'),
       ...connected,
     ],
     formats,

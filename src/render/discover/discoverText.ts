@@ -1,0 +1,135 @@
+/* The partners that are used, for a terminal. In a file or a page, counts below five are hidden. */
+import { describeAccess } from '../../access/describeAccess.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
+import type {
+  DiscoveredTenant,
+  Discovery,
+  NotProposedReason,
+  SeenSignIns,
+  TenantEvidence,
+} from '../../replay/discovery.ts';
+import { type CountWords, exactCounts, hiddenCounts } from '../replay/countWords.ts';
+import { count, firstFew } from '../text/amounts.ts';
+import { terminalText } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
+
+export interface DiscoveryView {
+  readonly discovery: Discovery;
+  /** With `--write`. */
+  readonly written?: { readonly tenants: readonly DiscoveredTenant[]; readonly files: readonly string[] } | undefined;
+}
+
+export interface DiscoverTextOptions {
+  readonly width: number;
+  readonly hidesCounts: boolean;
+}
+
+const maxListed = 20;
+
+export function renderDiscoverText(
+  { discovery, written }: DiscoveryView,
+  { width, hidesCounts }: DiscoverTextOptions,
+): string {
+  const counts = hidesCounts ? hiddenCounts('<') : exactCounts;
+  const { tenants, unresolvedDomains } = discovery;
+  const proposed = tenants.filter(({ proposal }) => proposal !== null);
+  const others = tenants.filter(({ proposal }) => proposal === null);
+  const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });
+  const lines = [
+    ...paragraph(headline(discovery, proposed.length)),
+    ...proposed.flatMap((tenant) => tenantLines(tenant, counts, width)),
+    ...(others.length === 0 ? [] : paragraph(`Not proposed: ${firstFew(others.map(notProposedWords), maxListed)}.`)),
+    ...(unresolvedDomains.length === 0
+      ? []
+      : paragraph(
+          `Domains that lead to no tenant: ${firstFew(
+            unresolvedDomains.map(({ domain, guests }) => `${terminalText(domain)} (${guestWords(guests, counts)})`),
+            maxListed,
+          )}.`,
+        )),
+    ...writtenLines(written).flatMap(paragraph),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ sources }: Discovery, proposed: number): string {
+  const words = sources.map(({ source, state, from, to }) => {
+    if (source === 'guests') return 'guest accounts';
+    return `sign-ins from ${from} to ${to}${state === 'incomplete' ? ' (not all were read)' : ''}`;
+  });
+  const verb = proposed === 1 ? 'is' : 'are';
+  return `${count(proposed, 'tenant')} ${verb} used and not declared, by ${words.join(' and ')}.`;
+}
+
+function tenantLines(tenant: DiscoveredTenant, counts: CountWords, width: number): readonly string[] {
+  const { tenantId, name, domain, evidence, proposal, caveats } = tenant;
+  const title = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
+  const settings = Object.entries(proposal ?? {}).map(([setting, value]) => {
+    const row = fieldTable.find((each) => each.name === setting);
+    return `${setting}: ${row ? describeAccess(row, { of: 'value', value }) : ''}`;
+  });
+  const indents = { first: '    ', rest: '      ' };
+  return [
+    ...wrapText(terminalText(title), width, { first: '  ', rest: '    ' }),
+    ...[evidenceWords(evidence, counts), ...settings, ...caveats].flatMap((line) =>
+      wrapText(terminalText(line), width, indents),
+    ),
+  ];
+}
+
+/** `47 people inbound, the last on 2026-11-29; 12 guests` */
+function evidenceWords({ inbound, outbound, guests }: TenantEvidence, counts: CountWords): string {
+  const seen = (each: SeenSignIns | undefined, direction: string): readonly string[] =>
+    each ? [`${counts.of(each.people)} ${personWord(each.people)} ${direction}, the last on ${each.lastSeen}`] : [];
+  return [
+    ...seen(inbound, 'inbound'),
+    ...seen(outbound, 'outbound'),
+    ...(guests === undefined ? [] : [guestWords(guests, counts)]),
+  ].join('; ');
+}
+
+const personWord = (people: number): string => (people === 1 ? 'person' : 'people');
+
+function guestWords(guests: number, counts: CountWords): string {
+  return `${counts.of(guests)} ${guests === 1 ? 'guest' : 'guests'}`;
+}
+
+const reasonWords: Readonly<Record<NotProposedReason, string>> = {
+  declared: 'declared',
+  ignored: 'ignored',
+  tombstone: 'declared as absent',
+  protected: 'protected',
+  home: 'the home tenant',
+  consumer: 'personal accounts',
+  microsoft: 'of Microsoft',
+  'few-people': 'fewer people than --min-people',
+  'type-unknown': 'only sign-ins of an unknown type',
+};
+
+function notProposedWords({ tenantId, name, reason }: DiscoveredTenant): string {
+  return `${terminalText(name ?? tenantId)} (${reason ? reasonWords[reason] : ''})`;
+}
+
+function writtenLines(written: DiscoveryView['written']): readonly string[] {
+  if (!written) return [];
+  if (written.tenants.length === 0) return ['Nothing was written: no tenant has enough people (--min-people).'];
+  const entries = count(written.tenants.length, 'entry', 'entries');
+  return [
+    `Wrote ${entries} to ${written.files.map(terminalText).join(', ')}. Review them, then run "xtap plan". Each needs an owner.`,
+  ];
+}
+
+/** The comment above the settings of a new entry. The file may be published. */
+export function proposalComment({ evidence }: DiscoveredTenant, { sources }: Discovery): string {
+  const log = sources.find(({ source }) => source === 'sign-ins');
+  const window = log ? `Sign-ins from ${log.from?.slice(0, 10)} to ${log.to?.slice(0, 10)}` : 'Guest accounts';
+  const counts = hiddenCounts('<');
+  const { inbound, outbound, guests } = evidence;
+  const of = (people: number, direction: string): string => `${counts.of(people)} ${personWord(people)} ${direction}`;
+  const words = [
+    ...(inbound ? [of(inbound.people, 'inbound')] : []),
+    ...(outbound ? [of(outbound.people, 'outbound')] : []),
+    ...(guests === undefined ? [] : [guestWords(guests, counts)]),
+  ];
+  return `${window}: ${words.join(', ')} (xtap discover).`;
+}

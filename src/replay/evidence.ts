@@ -1,0 +1,52 @@
+/* What the sign-ins show about each tenant. Only a sign-in that worked is evidence. */
+import { compareText } from '../model/json.ts';
+import { type SignInDirection, type SignInRow, type SignInType, signInTypes } from '../model/signIns.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import type { SeenSignIns } from './discovery.ts';
+import { createTally, type Tally } from './tally.ts';
+
+export interface SeenTenant {
+  readonly inbound?: SeenSignIns;
+  readonly outbound?: SeenSignIns;
+  /** Distinct people of both directions. */
+  readonly people: number;
+  /** Application ids of clients and resources that were seen with a known type, by direction and type. */
+  readonly appsOf: (direction: SignInDirection, type: SignInType) => readonly string[];
+}
+
+export function evidenceByTenant(rows: readonly SignInRow[]): ReadonlyMap<TenantId, SeenTenant> {
+  const byTenant = new Map<TenantId, SignInRow[]>();
+  for (const row of rows) {
+    if (row.outcome !== 'ok') continue;
+    const known = byTenant.get(row.tenantId);
+    if (known) known.push(row);
+    else byTenant.set(row.tenantId, [row]);
+  }
+  return new Map([...byTenant].map(([tenantId, own]) => [tenantId, seenTenant(own)]));
+}
+
+function seenTenant(rows: readonly SignInRow[]): SeenTenant {
+  const all = createTally();
+  for (const row of rows) all.add(row);
+  const of = (direction: SignInDirection): SeenSignIns | undefined =>
+    seenSignIns(rows.filter((row) => row.direction === direction));
+  const [inbound, outbound] = [of('inbound'), of('outbound')];
+  return {
+    ...(inbound && { inbound }),
+    ...(outbound && { outbound }),
+    people: all.total().people,
+    appsOf: (direction, type) => {
+      const seen = rows.filter((row) => row.direction === direction && row.type === type);
+      return [...new Set(seen.flatMap(({ app, resource }) => [app, resource]))].sort(compareText);
+    },
+  };
+}
+
+function seenSignIns(rows: readonly SignInRow[]): SeenSignIns | undefined {
+  const tally: Tally = createTally();
+  for (const row of rows) tally.add(row);
+  const { people, signIns, apps, lastSeen } = tally.details();
+  if (lastSeen === null) return undefined;
+  const types = signInTypes.filter((type) => rows.some((row) => row.type === type));
+  return { people, signIns, types, apps, lastSeen };
+}

@@ -1,0 +1,190 @@
+/*
+ * Proposes an entry for each tenant that is used and not declared. A proposal only allows what was seen, for all users:
+ * everything else is left out, so that the entry inherits it. It never blocks, and never contains trust, consent,
+ * synchronization or tenant restrictions, which no sign-in shows.
+ */
+import type { DesiredState } from '../model/desiredState.ts';
+import { compareText, type Json } from '../model/json.ts';
+import type { SettingValues } from '../model/liveState.ts';
+import type { Setting } from '../model/setting.ts';
+import type { SignInsFile } from '../model/signIns.ts';
+import type { TenantId } from '../model/tenantId.ts';
+import { servicesOf } from './changeTallies.ts';
+import type {
+  DiscoveredTenant,
+  Discovery,
+  DiscoverySource,
+  GuestDomain,
+  NotProposedReason,
+  TenantEvidence,
+} from './discovery.ts';
+import { evidenceByTenant, type SeenTenant } from './evidence.ts';
+import { consumerTenant, microsoftTenants } from './microsoftTenants.ts';
+
+export interface DiscoveryInput {
+  readonly home: TenantId;
+  readonly signIns?: SignInsFile | undefined;
+  readonly guests?: readonly GuestDomain[] | undefined;
+  readonly desired?: DesiredState | undefined;
+  /** Names that were looked up. */
+  readonly names: ReadonlyMap<TenantId, string>;
+  /** Tenants with fewer people are not proposed. */
+  readonly minPeople: number;
+  /** Allow only the applications that were seen. */
+  readonly onlySeenApps: boolean;
+  readonly table: readonly Setting[];
+}
+
+export function discoverTenants(input: DiscoveryInput): Discovery {
+  const seen = evidenceByTenant(input.signIns?.rows ?? []);
+  const guests = guestsByTenant(input.guests ?? []);
+  const ids = [...new Set([...seen.keys(), ...guests.keys()])];
+  const tenants = ids.map((tenantId) => discoverTenant(tenantId, { ...input, seen, guests }));
+  return {
+    sources: sourcesOf(input),
+    tenants: tenants.sort(
+      (a, b) =>
+        Number(b.proposal !== null) - Number(a.proposal !== null) ||
+        b.people - a.people ||
+        compareText(a.tenantId, b.tenantId),
+    ),
+    unresolvedDomains: (input.guests ?? [])
+      .filter(({ tenantId }) => tenantId === undefined)
+      .map(({ domain, guests: number }) => ({ domain, guests: number }))
+      .sort((a, b) => b.guests - a.guests || compareText(a.domain, b.domain)),
+  };
+}
+
+function sourcesOf({ signIns, guests }: DiscoveryInput): readonly DiscoverySource[] {
+  return [
+    ...(signIns
+      ? [
+          {
+            source: 'sign-ins' as const,
+            state: signIns.complete ? ('read' as const) : ('incomplete' as const),
+            from: signIns.from,
+            to: signIns.to,
+          },
+        ]
+      : []),
+    ...(guests ? [{ source: 'guests' as const, state: 'read' as const }] : []),
+  ];
+}
+
+interface GuestAccounts {
+  readonly guests: number;
+  /** The domain with the most guests. */
+  readonly domain: string;
+  readonly name?: string;
+}
+
+/** A tenant may have several domains. */
+function guestsByTenant(domains: readonly GuestDomain[]): ReadonlyMap<TenantId, GuestAccounts> {
+  const byTenant = new Map<TenantId, GuestAccounts>();
+  const sorted = [...domains].sort((a, b) => b.guests - a.guests || compareText(a.domain, b.domain));
+  for (const { domain, guests, tenantId, name } of sorted) {
+    if (tenantId === undefined) continue;
+    const known = byTenant.get(tenantId);
+    const label = known?.name ?? name;
+    byTenant.set(tenantId, {
+      guests: guests + (known?.guests ?? 0),
+      domain: known?.domain ?? domain,
+      ...(label !== undefined && { name: label }),
+    });
+  }
+  return byTenant;
+}
+
+interface TenantContext extends Omit<DiscoveryInput, 'guests'> {
+  readonly seen: ReadonlyMap<TenantId, SeenTenant>;
+  readonly guests: ReadonlyMap<TenantId, GuestAccounts>;
+}
+
+function discoverTenant(tenantId: TenantId, context: TenantContext): DiscoveredTenant {
+  const [seen, accounts] = [context.seen.get(tenantId), context.guests.get(tenantId)];
+  const entry = context.desired?.partners.find((partner) => partner.tenantId === tenantId);
+  const name =
+    entry?.name ?? context.desired?.names.get(tenantId) ?? accounts?.name ?? context.names.get(tenantId) ?? undefined;
+  const domain = entry?.domain ?? accounts?.domain;
+  const evidence: TenantEvidence = {
+    ...(seen?.inbound && { inbound: seen.inbound }),
+    ...(seen?.outbound && { outbound: seen.outbound }),
+    ...(accounts && { guests: accounts.guests }),
+  };
+  const people = Math.max(seen?.people ?? 0, accounts?.guests ?? 0);
+  const settings = proposedSettings(evidence, seen, context);
+  const reason = reasonNotToPropose(tenantId, { people, isEmpty: Object.keys(settings).length === 0 }, context);
+  return {
+    tenantId,
+    declared: entry?.state === 'present',
+    ...(name !== undefined && { name }),
+    ...(domain !== undefined && { domain }),
+    evidence,
+    people,
+    proposal: reason === undefined ? settings : null,
+    ...(reason !== undefined && { reason }),
+    caveats: reason === undefined ? caveatsOf(evidence, context) : [],
+  };
+}
+
+function reasonNotToPropose(
+  tenantId: TenantId,
+  { people, isEmpty }: { readonly people: number; readonly isEmpty: boolean },
+  { desired, home, minPeople }: DiscoveryInput | TenantContext,
+): NotProposedReason | undefined {
+  const entry = desired?.partners.find((partner) => partner.tenantId === tenantId);
+  const reasons: readonly (readonly [NotProposedReason, boolean])[] = [
+    ['home', tenantId === home],
+    ['declared', entry?.state === 'present'],
+    ['tombstone', entry?.state === 'absent'],
+    ['ignored', desired?.ignored.has(tenantId) ?? false],
+    ['protected', desired?.protected.has(tenantId) ?? false],
+    ['consumer', tenantId === consumerTenant],
+    ['microsoft', microsoftTenants.has(tenantId)],
+    ['few-people', people < minPeople],
+    ['type-unknown', isEmpty],
+  ];
+  return reasons.find(([, applies]) => applies)?.[0];
+}
+
+const types = ['b2bCollaboration', 'b2bDirectConnect'] as const;
+
+/** A guest account is a sign of inbound collaboration, too. */
+function proposedSettings(
+  evidence: TenantEvidence,
+  seen: SeenTenant | undefined,
+  { table, onlySeenApps }: TenantContext,
+): SettingValues {
+  const rows = table.filter(({ kind, direction }) => kind === 'access' && direction !== undefined);
+  const settings = rows.flatMap(({ name, direction = 'inbound', service }) => {
+    const type = types.find((each) => servicesOf[each].includes(service));
+    if (!type) return [];
+    const isGuest = type === 'b2bCollaboration' && direction === 'inbound' && evidence.guests !== undefined;
+    const isSeen = evidence[direction]?.types.includes(type) ?? false;
+    if (!isSeen && !isGuest) return [];
+    const apps = onlySeenApps && isSeen ? (seen?.appsOf(direction, type) ?? []) : ['AllApplications'];
+    return [[name, allowedFor(apps)] as const];
+  });
+  return Object.fromEntries(settings);
+}
+
+function allowedFor(applications: readonly string[]): Json {
+  return {
+    usersAndGroups: { accessType: 'allowed', targets: [{ target: 'AllUsers', targetType: 'user' }] },
+    applications: {
+      accessType: 'allowed',
+      targets: applications.map((target) => ({ target, targetType: 'application' })),
+    },
+  };
+}
+
+function caveatsOf(evidence: TenantEvidence, { signIns, onlySeenApps }: TenantContext): readonly string[] {
+  const isSeen = evidence.inbound !== undefined || evidence.outbound !== undefined;
+  const unknownTypes = [evidence.inbound, evidence.outbound].some((each) => each?.types.includes('unknown'));
+  return [
+    ...(isSeen ? [] : ['There are guest accounts, and no sign-in was seen.']),
+    ...(isSeen && signIns?.complete === false ? ['A part of the log was not read, so there may be more.'] : []),
+    ...(onlySeenApps && isSeen ? ['The log does not show which other applications these applications depend on.'] : []),
+    ...(unknownTypes ? ['Some sign-ins have an unknown type, which the entry does not cover.'] : []),
+  ];
+}

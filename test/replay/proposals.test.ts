@@ -1,4 +1,5 @@
 import { fieldTable } from '../../src/model/fieldTable.ts';
+import { compareText } from '../../src/model/json.ts';
 import type { SignInRow } from '../../src/model/signIns.ts';
 import type { TenantId } from '../../src/model/tenantId.ts';
 import type { DiscoveredTenant, Discovery } from '../../src/replay/discovery.ts';
@@ -143,7 +144,7 @@ test('a proposal never contains trust, consent, synchronization, tenant restrict
     (['b2bCollaboration', 'b2bDirectConnect', 'unknown'] as const).map((type) => ({ direction, type })),
   );
   const { proposal } = only(discover(rows)) ?? {};
-  expect(Object.keys(proposal ?? {}).sort()).toEqual([
+  expect(Object.keys(proposal ?? {}).sort(compareText)).toEqual([
     'b2bCollaborationInbound',
     'b2bCollaborationOutbound',
     'b2bDirectConnectInbound',

@@ -10,9 +10,9 @@ const folder = temporaryFolder();
 const commands = commandTable.map(({ name }) => name);
 
 beforeAll(async () => {
-  for (const shell of ['bash', 'zsh', 'fish']) {
+  for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
     const { stdout } = await xtap(['completion', shell], { cwd: folder.path });
-    folder.write(`xtap.${shell}`, stdout);
+    folder.write(shell === 'powershell' ? 'xtap.ps1' : `xtap.${shell}`, stdout);
   }
   folder.write('bin/xtap', `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(folder.path, 'bin/xtap'), 0o755);
@@ -23,7 +23,7 @@ afterAll(() => folder.remove());
 
 function hasShell(shell: string): boolean {
   try {
-    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
+    execFileSync(shell, ['-c', 'exit 0'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -58,7 +58,7 @@ inBash(`bash${hasShell('bash') ? '' : ' (skipped: not installed)'}`, () => {
   });
 
   test('offers the words of an operand, and the formats and files of --out', () => {
-    expect(complete('xtap', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(complete('xtap', 'completion', '')).toEqual(['bash', 'zsh', 'fish', 'powershell']);
     expect(complete('xtap', 'plan', '-o', 'm')).toEqual(['markdown=']);
     expect(complete('xtap', 'plan', '--out', 'json', '=', 'con')).toEqual(['configs']);
     expect(complete('xtap', 'plan', '-o', 'json', '=')).toContain('configs');
@@ -90,7 +90,7 @@ inFish(`fish${hasShell('fish') ? '' : ' (skipped: not installed)'}`, () => {
   });
 
   test('offers the words of an operand, and the formats and files of --out', () => {
-    expect(new Set(complete('xtap completion '))).toEqual(new Set(['bash', 'zsh', 'fish']));
+    expect(new Set(complete('xtap completion '))).toEqual(new Set(['bash', 'zsh', 'fish', 'powershell']));
     expect(complete('xtap plan -o m')).toContain('markdown=');
     expect(complete('xtap plan -o json=con')).toContain('json=configs/');
   });
@@ -119,4 +119,43 @@ inZsh(`zsh${hasShell('zsh') ? '' : ' (skipped: not installed)'}`, () => {
     expect(() => shows('xtap plan -o mark', '-o markdown=')).not.toThrow();
     expect(() => shows('xtap plan -o json=con', 'json=configs/')).not.toThrow();
   }, 60_000);
+});
+
+const inPowerShell = hasShell('pwsh') ? describe : describe.skip;
+
+inPowerShell(`PowerShell${hasShell('pwsh') ? '' : ' (skipped: not installed)'}`, () => {
+  const complete = (line: string): readonly string[] =>
+    inShell('pwsh', [
+      '-NoProfile',
+      '-Command',
+      `. ./xtap.ps1; (TabExpansion2 -inputScript '${line}' -cursorColumn ${line.length}).CompletionMatches.CompletionText`,
+    ]);
+
+  test('offers every command', () => {
+    expect(complete('xtap ')).toEqual(commands);
+    expect(complete('xtap dr')).toEqual(['drift']);
+  }, 60_000);
+
+  test('offers the flags of the command, the choices of a flag, and files', () => {
+    expect(complete('xtap drift --cor')).toEqual(['--correct']);
+    expect(complete('xtap plan --cloud us')).toEqual(['usgov', 'usgovdod']);
+    expect(complete('xtap plan con').join()).toContain('configs');
+  }, 60_000);
+
+  test('offers the words of an operand, and the formats of --out', () => {
+    expect(complete('xtap completion p')).toEqual(['powershell']);
+    expect(complete('xtap plan -o m')).toEqual(['markdown=']);
+  }, 60_000);
+});
+
+test('the script for PowerShell has every command with its flags, in balanced brackets and quotes', async () => {
+  const { stdout } = await xtap(['completion', 'powershell'], { cwd: folder.path });
+  for (const { name, flags } of commandTable) {
+    const words = flags.map((flag) => `'--${flag.name}'`).join(', ');
+    expect(stdout).toContain(`    '${name}' = @(${words})\n`);
+  }
+  const code = stdout.replaceAll(/'[^'\n]*'/g, '');
+  expect(code).not.toContain("'");
+  for (const [open, close] of ['()', '{}', '[]'])
+    expect(code.split(open ?? '').length).toBe(code.split(close ?? '').length);
 });

@@ -2,8 +2,9 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { type CommandRow, commandTable } from '../flags/commandTable.ts';
 import { type Flag, formats } from '../flags/flags.ts';
+import { powershellScript } from '../powershellCompletion.ts';
 
-const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };
+const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish, powershell };
 
 export async function run({ operands }: Invocation): Promise<CommandResult> {
   const [shell = ''] = operands;
@@ -98,6 +99,10 @@ function fish(): string {
   const operands = rowsWithChoices().map(({ name, choices }) => `${after(name)} -f -a '${choices.join(' ')}'`);
   const lines = [...commands, ...flags, ...operands];
   return `# xtap completion for fish: xtap completion fish | source\n${lines.join('\n')}\n`;
+}
+
+function powershell(): string {
+  return powershellScript({ commands: commandTable, formats, choices: choicePairs(), operands: rowsWithChoices() });
 }
 
 function fishValue(flag: Flag): string {

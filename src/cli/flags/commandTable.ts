@@ -423,11 +423,11 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'completion',
-    operands: 'bash|zsh|fish',
+    operands: 'bash|zsh|fish|powershell',
     summary: 'print a completion script for the shell',
     examples: [
       { line: 'source <(xtap completion bash)', does: 'in bash' },
-      { line: 'xtap completion fish | source', does: 'in fish' },
+      { line: 'xtap completion powershell | Out-String | Invoke-Expression', does: 'in PowerShell' },
     ],
     flags: [],
     formats: ['text'],

@@ -3,9 +3,10 @@
  * What exists stays as it is, so a second run completes a folder and changes nothing else. An existing configuration
  * needs no sign-in. The files of the CI system need no tenant, so they are written first.
  */
+
 import { posix, resolve } from 'node:path';
 import type { SourceFile } from '../config/read/sourceFile.ts';
-import { displayName, readSources, requireSources } from '../config/read/sources.ts';
+import { readSources, requireSources } from '../config/read/sources.ts';
 import { configurationSchema } from '../config/schema/schema.ts';
 import type { CiSystem } from '../config/write/ciSystem.ts';
 import { gitIgnore, missingIgnoreLines } from '../config/write/gitIgnore.ts';
@@ -18,6 +19,7 @@ import { XtapError } from '../model/errors.ts';
 import { parseTenantId, type TenantId } from '../model/tenantId.ts';
 import { pathExists } from '../platform/files/pathExists.ts';
 import { readText } from '../platform/files/readText.ts';
+import { relativeName } from '../platform/files/relativeName.ts';
 import type { GraphOptions } from './connect.ts';
 import { pullTenant } from './edit/pullTenant.ts';
 import { writeFiles } from './edit/writeFiles.ts';
@@ -58,7 +60,7 @@ const ignoreFile = '.gitignore';
 export async function initFolder(request: InitRequest, runContext: RunContext): Promise<InitResult> {
   const { cwd } = runContext;
   const { ci: system, action, ask } = request;
-  const dir = displayName(resolve(cwd, request.dir), cwd);
+  const dir = relativeName(resolve(cwd, request.dir), cwd);
   const ci = system === undefined ? undefined : await prepareCi({ system, action, dir, ask }, cwd);
   const isConfigured = await hasConfiguration(request, runContext);
   const ciWritten = await writeMissing(ci?.files ?? [], cwd);

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { displayName, linkProblem } from '../config/read/sources.ts';
+import { linkProblem } from '../config/read/sources.ts';
 import { parseSignIns } from '../graph/signIns/signInsFile.ts';
 import { XtapError } from '../model/errors.ts';
 import type { SignInsFile } from '../model/signIns.ts';
 import { readText } from '../platform/files/readText.ts';
+import { relativeName } from '../platform/files/relativeName.ts';
 import { linkOutOfWorkTree } from '../platform/files/workTree.ts';
 import type { RunContext } from './runContext.ts';
 
@@ -12,7 +13,7 @@ export async function readSignIns(file: string, { cwd }: Pick<RunContext, 'cwd'>
   const path = resolve(cwd, file);
   const link = linkOutOfWorkTree(path);
   if (link !== undefined) {
-    const { message, hint } = linkProblem(file, displayName(link, cwd));
+    const { message, hint } = linkProblem(file, relativeName(link, cwd));
     throw new XtapError('invalid-path', `${message}: ${hint}.`);
   }
   return parseSignIns(await readText(path, file), file);

@@ -3,8 +3,9 @@
  * tenant would bring, and a missing part must not look like "nothing is set there". So xtap refuses a snapshot that
  * lacks a part that the command needs.
  */
+
 import { resolve } from 'node:path';
-import { displayName, linkProblem } from '../config/read/sources.ts';
+import { linkProblem } from '../config/read/sources.ts';
 import type { SyncReading } from '../graph/readPartnerList.ts';
 import { parseSnapshot, type Snapshot } from '../graph/snapshot.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
@@ -12,6 +13,7 @@ import type { DesiredState } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import type { LiveState } from '../model/liveState.ts';
 import { readText } from '../platform/files/readText.ts';
+import { relativeName } from '../platform/files/relativeName.ts';
 import { linkOutOfWorkTree } from '../platform/files/workTree.ts';
 import type { RunContext } from './runContext.ts';
 
@@ -33,7 +35,7 @@ export async function readSnapshotFile(
   const path = resolve(cwd, file);
   const link = linkOutOfWorkTree(path);
   if (link !== undefined) {
-    const { message, hint } = linkProblem(file, displayName(link, cwd));
+    const { message, hint } = linkProblem(file, relativeName(link, cwd));
     throw new XtapError('invalid-path', `${message}: ${hint}.`);
   }
   const snapshot = parseSnapshot(await readText(path, file), { file, ...desired });

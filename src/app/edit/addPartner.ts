@@ -1,7 +1,8 @@
 /* The use case behind add: one new partner entry, at the place where a person would write it. */
+
 import { resolve } from 'node:path';
 import { type SourceFile, usualFolder } from '../../config/read/sourceFile.ts';
-import { displayName, isConfigurationFile, readSources, requireSources } from '../../config/read/sources.ts';
+import { isConfigurationFile, readSources, requireSources } from '../../config/read/sources.ts';
 import { appendPartners } from '../../config/write/appendPartners.ts';
 import { labelEntries } from '../../config/write/partnerLayout.ts';
 import { findTenantByDomain } from '../../graph/directory.ts';
@@ -12,6 +13,7 @@ import { XtapError } from '../../model/errors.ts';
 import { permissions } from '../../model/permissions.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
+import { relativeName } from '../../platform/files/relativeName.ts';
 import { excerpt } from '../../platform/text.ts';
 import { connect, type GraphOptions, requireTenant } from '../connect.ts';
 import { isSameFile } from '../isSameFile.ts';
@@ -51,7 +53,7 @@ export async function addPartner(request: AddRequest, runContext: RunContext): P
   requireTenantWord(request.tenant);
   const sources = await readAll(request, cwd);
   const { desired } = readValidConfiguration(sources, { sourceName: usualFolder, cloud: request.cloud }, runContext);
-  const file = request.file === undefined ? undefined : displayName(resolve(cwd, request.file), cwd);
+  const file = request.file === undefined ? undefined : relativeName(resolve(cwd, request.file), cwd);
   const givenId = parseTenantId(request.tenant);
   if (givenId) refuseDeclared(givenId, desired);
   const partnerTenant = await lookUp(request, desired, runContext);

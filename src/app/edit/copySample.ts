@@ -1,9 +1,10 @@
 /* The sample configuration of the guides, copied into a folder of the reader. It never replaces a file. */
 import { readdir } from 'node:fs/promises';
-import { posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { XtapError } from '../../model/errors.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
 import { readText } from '../../platform/files/readText.ts';
+import { relativeName } from '../../platform/files/relativeName.ts';
 import { writeFiles } from './writeFiles.ts';
 
 /** Returns the written files. Throws XtapError `usage` if one exists. */
@@ -11,7 +12,7 @@ export async function copySample(sample: string, dir: string, cwd: string): Prom
   const names = (await readdir(sample)).toSorted();
   const files = await Promise.all(
     names.map(async (name) => ({
-      file: posix.join(dir, name),
+      file: relativeName(resolve(cwd, dir, name), cwd),
       text: await readText(resolve(sample, name), name),
     })),
   );

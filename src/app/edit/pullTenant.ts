@@ -2,10 +2,11 @@
  * The use case behind pull. Its law: the written configuration is valid, and its plan is empty. It is checked here
  * before the first write, by the reader and the differ that a plan uses.
  */
+
 import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
 import type { SourceFile } from '../../config/read/sourceFile.ts';
-import { displayName, readSources, requireSources } from '../../config/read/sources.ts';
+import { readSources, requireSources } from '../../config/read/sources.ts';
 import { newConfiguration } from '../../config/write/newConfiguration.ts';
 import { type ProposedProfile, proposeProfiles } from '../../config/write/proposeProfiles.ts';
 import type { RawState } from '../../graph/decodeLive.ts';
@@ -19,6 +20,7 @@ import type { LiveState } from '../../model/liveState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { otherOwner } from '../../plan/partition.ts';
 import { pathExists } from '../../platform/files/pathExists.ts';
+import { relativeName } from '../../platform/files/relativeName.ts';
 import { writePrivateFile } from '../../platform/files/writePrivateFile.ts';
 import { type Connection, connect, type GraphOptions } from '../connect.ts';
 import { readValidConfiguration } from '../loadConfiguration.ts';
@@ -248,5 +250,5 @@ function requireConverged(
 }
 
 function displayDir(dir: string, cwd: string): string {
-  return displayName(resolve(cwd, dir), cwd);
+  return relativeName(resolve(cwd, dir), cwd);
 }

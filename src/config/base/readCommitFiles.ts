@@ -4,9 +4,11 @@
  * partners, and one change could then raise a limit and use it. To follow links was rejected: it repeats the rules of
  * the file system for git, and `--base` also takes a folder.
  */
-import { dirname, posix, relative, resolve, sep } from 'node:path';
+
+import { dirname, posix, resolve } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/json.ts';
+import { relativeName } from '../../platform/files/relativeName.ts';
 import { limits, type SourceFile } from '../read/sourceFile.ts';
 import { isConfigurationFile, pathError, realPath, toSource, withinTotal } from '../read/sources.ts';
 import { isAtOrBelow, parentOf } from './baseLimits.ts';
@@ -121,7 +123,7 @@ export function pathInRepository({ top, cwd }: GitCommit, path: string): string 
   const above: string[] = [absolute];
   for (let at = absolute; dirname(at) !== at; at = dirname(at)) above.unshift(dirname(at));
   const workTree = above.find((folder) => realPath(folder) === top);
-  return workTree === undefined ? undefined : relative(workTree, absolute).split(sep).join('/');
+  return workTree === undefined ? undefined : relativeName(absolute, workTree);
 }
 
 /** True if the path includes the entry. A folder does not include names that begin with a dot. */

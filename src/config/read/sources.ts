@@ -6,13 +6,15 @@
  *
  * The calls are synchronous, since nothing else runs meanwhile: ten thousand small files take a third of the time.
  */
+
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
 import { fileKind, fileKindWords } from '../../model/fileKind.ts';
 import { compareText } from '../../model/json.ts';
 import { describeReadError } from '../../platform/files/readText.ts';
+import { relativeName } from '../../platform/files/relativeName.ts';
 import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
 import { invalidConfiguration } from './findings.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
@@ -96,7 +98,7 @@ function addPath(path: string, search: SourceSearch): void {
   const absolute = resolve(search.cwd, path);
   const link = linkOutOfWorkTree(absolute);
   if (link !== undefined) {
-    search.diagnostics.push(linkProblem(path, displayName(link, search.cwd)));
+    search.diagnostics.push(linkProblem(path, relativeName(link, search.cwd)));
     return;
   }
   const info = attempt(() => statSync(absolute));
@@ -122,7 +124,7 @@ function addFolder(folder: string, search: SourceSearch): void {
   search.folders.add(real);
   const entries = attempt(() => readdirSync(folder, { withFileTypes: true }));
   if (typeof entries === 'string') {
-    search.diagnostics.push(pathError(`${displayName(folder, search.cwd)} ${entries}`));
+    search.diagnostics.push(pathError(`${relativeName(folder, search.cwd)} ${entries}`));
     return;
   }
   for (const entry of [...entries].sort((a, b) => compareText(a.name, b.name))) {
@@ -142,11 +144,11 @@ function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, search: S
   if (!(isSource || entry.isDirectory() || entry.isSymbolicLink())) return;
   const info = attempt(() => statSync(path));
   if (typeof info === 'string') {
-    if (isSource) search.diagnostics.push(pathError(`${displayName(path, search.cwd)} ${info}`));
+    if (isSource) search.diagnostics.push(pathError(`${relativeName(path, search.cwd)} ${info}`));
     return;
   }
   if (!(info.isDirectory() || isSource)) return;
-  const name = displayName(path, search.cwd);
+  const name = relativeName(path, search.cwd);
   const real = entry.isSymbolicLink() ? realPath(path) : join(realFolder, entry.name);
   if (entry.isSymbolicLink() && !mayLeadTo(real, realFolder, search)) {
     search.diagnostics.push(linkProblem(name, name));
@@ -157,7 +159,7 @@ function addEntry(entry: Dirent, { folder, real: realFolder }: Folder, search: S
 
 function addJson(path: string, real: string, found: SourceSearch): void {
   const info = attempt(() => statSync(path));
-  if (typeof info !== 'string') found.json.set(real, { name: displayName(path, found.cwd), size: info.size });
+  if (typeof info !== 'string') found.json.set(real, { name: relativeName(path, found.cwd), size: info.size });
 }
 
 function unreadFiles({ json, files }: SourceSearch): readonly Diagnostic[] {
@@ -196,7 +198,7 @@ export function linkProblem(path: string, link: string): Diagnostic {
 }
 
 function addFile(real: string, path: string, size: number, search: SourceSearch): void {
-  if (!search.files.has(real)) search.files.set(real, { name: displayName(path, search.cwd), size });
+  if (!search.files.has(real)) search.files.set(real, { name: relativeName(path, search.cwd), size });
 }
 
 /** Reads text directly, twice as fast in Node. If it has a replacement character, reads bytes to check the encoding. */
@@ -255,11 +257,6 @@ export function isConfigurationFile(name: string): boolean {
 
 export function pathError(message: string): Diagnostic {
   return { severity: 'error', code: 'invalid-path', message };
-}
-
-/** A path for messages, the same on every system. */
-export function displayName(path: string, cwd: string): string {
-  return relative(cwd, path).split(sep).join('/');
 }
 
 /** The result of a call, or the reason of its failure. */

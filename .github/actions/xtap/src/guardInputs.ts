@@ -65,5 +65,10 @@ function inputsFor(
 }
 
 function limitsOf(guards: readonly GuardResult[]): string {
-  return guards.map(({ guard, limit, actual }) => `\`${guard}\` is ${limit}, and the plan has ${actual}`).join('; ');
+  const unit = (guard: GuardResult['guard']): string => (guard.endsWith('Percent') ? ' %' : '');
+  return guards
+    .map(
+      ({ guard, limit, actual }) => `\`${guard}\` is ${limit}${unit(guard)}, and the plan has ${actual}${unit(guard)}`,
+    )
+    .join('; ');
 }

@@ -93,7 +93,7 @@ async function keepIssue(client: Client, outcome: ApplyOutcome, { runUrl, reposi
         title: `xtap: apply of ${facts.label} ${state === 'failed' ? 'failed' : 'was refused'}`,
         digest: `${facts.commit} exit ${facts.exitCode}`,
         markdown: outcome.markdown,
-        tail: `- Commit ${facts.commit}\n- [Run](${runUrl})\n\nWhat was merged is not in the tenant ${markdownCode(facts.tenantId ?? facts.label)}, or only a part of it. The workflow closes this issue after an apply that ends well.`,
+        tail: `${outcome.markdown.includes(`Commit ${facts.commit}`) ? '' : `- Commit ${facts.commit}\n`}- [Run](${runUrl})\n\nWhat was merged is not in the tenant ${markdownCode(facts.tenantId ?? facts.label)}, or only a part of it. The workflow closes this issue after an apply that ends well.`,
         change: `It has ended with ${facts.exitCode} for commit ${facts.commit.slice(0, 7)}. [Run](${runUrl})`,
       },
     });

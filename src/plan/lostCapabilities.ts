@@ -15,12 +15,12 @@ export interface CapabilityContext {
   readonly cloud: Cloud;
 }
 
-/** One warning for each line of the configuration: the changes that the same line decides are counted. */
+/** One warning for each line of the configuration that narrows, and one for all deletions: the changes are counted. */
 export function lostCapabilities(changes: readonly Change[], context: CapabilityContext): readonly PlanWarning[] {
   const names = trustsOf(context);
   if (names.size === 0) return [];
   const losses = changes.flatMap((change) => lossOf(change, names));
-  return groupBy(losses, ({ narrowed, place }) => JSON.stringify([narrowed, place]))
+  return groupBy(losses, ({ narrowed, place }) => JSON.stringify([narrowed, narrowed.length > 0 && place]))
     .map(toWarning)
     .sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
 }

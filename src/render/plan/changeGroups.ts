@@ -114,7 +114,9 @@ export interface MemberEffect {
   readonly effect: string;
 }
 
-export const memberEffectsNote = 'xtap plan --group-by none shows every field.';
+export function memberEffectsNote(code: (command: string) => string): string {
+  return `${code('xtap plan --group-by none')} shows every field.`;
+}
 
 /** Empty if one list of fields describes all changes. */
 export function memberEffects({ change, changes, fields }: ChangeGroup): readonly MemberEffect[] {

@@ -3,6 +3,7 @@
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
+import { groupBy } from '../../model/groupBy.ts';
 import type { ChangeReason, FieldChange, Plan } from '../../model/plan.ts';
 import { shortList } from '../diagnostics/shortList.ts';
 import { byRisk, type Review } from '../review.ts';
@@ -22,6 +23,7 @@ import {
   groupName,
   groupReasons,
   memberEffects,
+  type MemberEffect,
   memberEffectsNote,
   scatteredPlaces,
   sortedNames,
@@ -128,9 +130,10 @@ function rowOf(group: ChangeGroup, context: RowContext): ChangeRow {
   const title = `${actionVerb[change.action]} ${name}`;
   const { shown, folded } = context.folds ? foldFields(group.fields) : { shown: group.fields, folded: [] };
   const fields = byRisk(shown);
+  const effects = changes.length === 1 ? [] : groupBy(memberEffects(group), ({ effect }) => effect);
   return {
     amount: changes.length,
-    full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded, reasons: groupReasons(group) })} |`,
+    full: `| ${access} | ${title} | ${summaryCell(fields, { ...context, folded, effects, reasons: groupReasons(group) })} |`,
     brief: `| ${access} | ${title} | ${group.fields.length === 0 ? '' : count(group.fields.length, 'field')} |`,
     details: detailLines(group, name, context),
   };
@@ -143,7 +146,13 @@ function summaryCell(
     inherited,
     reasons,
     folded,
-  }: RowContext & { readonly folded: readonly FoldedSetting[]; readonly reasons: readonly ChangeReason[] },
+    effects,
+  }: RowContext & {
+    readonly folded: readonly FoldedSetting[];
+    readonly reasons: readonly ChangeReason[];
+    /** Of deletions: those with the same effect. */
+    readonly effects: readonly (readonly [MemberEffect, ...MemberEffect[]])[];
+  },
 ): string {
   const max = 3;
   const first = fields.slice(0, max).map((field) => `${pathCode(field)} ${valueCode(field, inherited, 3)}`);
@@ -153,6 +162,8 @@ function summaryCell(
     ...first,
     ...(more > 0 ? [`and ${count(more, 'field')} more`] : []),
     ...[foldedSentence(folded, (setting) => shortCode(setting, 60)) ?? []].flat(),
+    ...effects.slice(0, max).map(([{ effect }, ...others]) => `${shortCode(effect, 60)} (${others.length + 1})`),
+    ...(effects.length > max ? [`and ${count(effects.length - max, 'other effect')}`] : []),
   ].join('<br>');
 }
 
@@ -183,7 +194,7 @@ function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext
   });
   return [
     title,
-    '',
+    ...(rows.length > 0 || changes.length === 1 ? [''] : []),
     ...(rows.length === 0 && changes.length === 1 ? ['No settings.'] : []),
     ...(rows.length > 0 ? [`| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`] : []),
     ...(rows.length > 0 ? [`|---|---|---|${hasBase ? '---|' : ''}`] : []),
@@ -200,7 +211,7 @@ function memberList(group: ChangeGroup): readonly string[] {
     ({ change, effect }) => `- ${shortName(changeName(change))}: ${shortCode(effect, 200)}`,
   );
   const members =
-    effects.length > 0 ? [...effects, '', memberEffectsNote] : [sortedNames(changes).map(shortName).join(', ')];
+    effects.length > 0 ? [...effects, '', memberEffectsNote((command) => `\`${command}\``)] : [sortedNames(changes).map(shortName).join(', ')];
   return ['', `<details><summary>${count(changes.length, 'partner')}</summary>`, '', ...members, '', '</details>'];
 }
 

@@ -203,7 +203,8 @@ function summaryLines(
   review?: Review,
 ): readonly string[] {
   const digest = wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }).map((line) => colors.dim(line));
-  const wrapped = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });
+  const indents = { first: '', rest: '  ' };
+  const wrapped = (text: string): readonly string[] => wrapText(text, width, indents);
   const configured = configuredWords(plan, context);
   const isEmpty = plan.changes.length === 0;
   const hidden = [
@@ -211,7 +212,9 @@ function summaryLines(
     ...(review ? silencedSentences(review) : []),
   ];
   return [
-    ...wrapped(isEmpty ? `${headline(plan)} ${configured}.` : headline(plan)).map(colors.bold),
+    ...wrapWords((isEmpty ? `${headline(plan)} ${configured}.` : headline(plan)).split(/(?<=[.,]) /), width, indents).map(
+      colors.bold,
+    ),
     ...(hidden.length === 0 ? [] : wrapped(hidden.join(' '))),
     ...(review ? conditionSentences(review).flatMap(wrapped) : []),
     ...digest,

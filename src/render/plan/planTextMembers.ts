@@ -47,7 +47,7 @@ function effectLines(
     return wrapWords(line.split(/(?<=[,;]) /), width, { first: indents.first, rest });
   });
   const more = effects.length - listed.length;
-  const note = `${more > 0 ? `and ${formatNumber(more)} more. ` : ''}${memberEffectsNote}`;
+  const note = `${more > 0 ? `and ${formatNumber(more)} more. ` : ''}${memberEffectsNote((command) => command)}`;
   return [...lines, ...wrapText(note, width, indents).map(colors.dim)];
 }
 

@@ -22,8 +22,8 @@ const asPlanned = 'Applied. The tenant is as planned.';
 
 test.each([
   ['all', closes, 0, asPlanned],
-  ['a part', opens + closes, 2, 'Corrected. The remaining differences need a reviewer.'],
-  ['nothing', opens, 2, 'Nothing was corrected: the remaining differences need a reviewer.'],
+  ['a part', opens + closes, 2, 'Corrected 1 of 2 differences. The other one needs a reviewer.'],
+  ['nothing', opens, 2, 'Nothing was corrected: 1 difference needs a reviewer.'],
 ])('a correction of %s reports it in the text and by its exit code', async (_, partners, expected, sentence) => {
   const { code, stdout } = await correct(partners);
   expect(code).toBe(expected);
@@ -33,7 +33,7 @@ test.each([
 
 test('a correction is also reported as annotations', async () => {
   const { stdout } = await correct(opens + closes, '--format', 'github');
-  expect(stdout).toContain('::notice title=xtap apply%3A Corrected.');
+  expect(stdout).toContain('::notice title=xtap apply%3A Corrected 1 of 2 differences.');
 });
 
 test('the report names the error that ended a correction early', async () => {
@@ -52,7 +52,9 @@ test.each(['markdown', 'html', 'github'])('the %s output uses the word drift', a
 
 test('the page shows the attribution and the correction before the changes', async () => {
   const { stdout } = await correct(opens + closes, '--format', 'html');
-  expect(stdout).toMatch(/Correction of what neither broadens nor deletes.*applied: PATCH.*<h2 id="changes-title">/s);
+  expect(stdout).toMatch(
+    /Correction \(only changes that neither broaden access nor delete a partner\).*applied: PATCH.*<h2 id="changes-title">/s,
+  );
   expect(stdout).not.toContain('Who changed it');
 
   const trust = { isMfaAccepted: true, isCompliantDeviceAccepted: true, isHybridAzureADJoinedDeviceAccepted: true };

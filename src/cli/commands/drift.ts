@@ -12,7 +12,14 @@ import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import { correctedPartners, planCorrection } from '../../plan/correction.ts';
-import { countDrift, type Drift, describeDrift, isDrift, withoutPartners } from '../../plan/drift/describeDrift.ts';
+import {
+  countDifferences,
+  countDrift,
+  type Drift,
+  describeDrift,
+  isDrift,
+  withoutPartners,
+} from '../../plan/drift/describeDrift.ts';
 import { driftDigest } from '../../plan/drift/driftDigest.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
 import { unreadSentence } from '../../render/attribution/attributionWording.ts';
@@ -60,11 +67,11 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     : noAttribution;
   const directoryNames = connection ? await nameUndeclared(drift.undeclared, connection, runContext) : noNames;
   const left = correction && withoutPartners(drift, correctedPartners(correction.report));
-  const leavesRest = isDrift(left ?? drift);
+  const rest = countDifferences(left ?? drift);
   invocation.announce(driftNotice(left ?? drift));
-  const runResult = driftResult({ isRefused, leavesRest, report: correction?.report }, signal);
+  const runResult = driftResult({ isRefused, leavesRest: rest > 0, report: correction?.report }, signal);
   const corrected = correction && left && { ...correction, left };
-  const result = { planned, drift, attribution, correction: corrected, leavesRest, runResult, directoryNames };
+  const result = { planned, drift, attribution, correction: corrected, rest, runResult, directoryNames };
   return { runResult, ...driftRenderings(result, invocation) };
 }
 
@@ -95,7 +102,7 @@ function rehearse(planned: Planned, drift: Drift, invocation: Invocation): void 
     drift,
     attribution: noAttribution,
     correction: undefined,
-    leavesRest: isDrift(drift),
+    rest: countDifferences(drift),
     directoryNames: noNames,
   };
   driftRenderings({ ...result, runResult: 'changes' }, invocation).renderings[invocation.format]?.();

@@ -20,6 +20,7 @@ import { configuredWords } from '../../render/plan/countWording.ts';
 import { withDistinctNames } from '../../render/plan/distinctNames.ts';
 import type { PlanTextDetail } from '../../render/plan/planText.ts';
 import { namesIn } from '../../render/plan/planWording.ts';
+import { correctionTitle } from '../../render/report/reportWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { exitCodeOf, type RunResult } from '../exitCodes.ts';
@@ -32,7 +33,7 @@ export interface DriftRun {
   /** `left`: the drift that the correction has left. */
   readonly correction: { readonly plan: Plan; readonly report: ApplyReport; readonly left: Drift } | undefined;
   /** Whether drift remains. */
-  readonly leavesRest: boolean;
+  readonly rest: number;
   readonly runResult: RunResult;
   /** The names of undeclared partners in the directory. */
   readonly directoryNames: ReadonlyMap<TenantId, string>;
@@ -90,7 +91,7 @@ function withDirectoryNames(run: DriftRun): DriftRun {
   };
 }
 
-function partsOf({ planned, drift, correction, leavesRest, runResult }: DriftRun, invocation: Invocation): Parts {
+function partsOf({ planned, drift, correction, rest, runResult }: DriftRun, invocation: Invocation): Parts {
   const { plan } = planned;
   const { context } = viewPlan(planned);
   const configured = correction ? undefined : configuredWords(plan, context);
@@ -98,7 +99,7 @@ function partsOf({ planned, drift, correction, leavesRest, runResult }: DriftRun
     context,
     groupBy: (invocation.flags.texts.get('group-by') ?? 'change') as GroupBy,
     names: namesIn(withDistinctNames(plan)),
-    report: correction && reportRenderings(correction.report, correction.plan, { invocation, leavesRest }),
+    report: correction && reportRenderings(correction.report, correction.plan, { invocation, rest }),
     sentence: lastLine(correction?.left ?? drift, configured, exitCodeOf(runResult)),
   };
 }
@@ -115,7 +116,7 @@ function renderMarkdown({ planned, drift, attribution }: DriftRun, { io }: Invoc
 }
 
 function renderHtml(run: DriftRun, { io }: Invocation, { context, groupBy, names, sentence }: Parts): string {
-  const { planned, drift, attribution, correction, leavesRest } = run;
+  const { planned, drift, attribution, correction, rest } = run;
   return renderDriftHtml(planned.plan, drift, {
     map: mapDrift(planned, drift),
     context,
@@ -124,7 +125,7 @@ function renderHtml(run: DriftRun, { io }: Invocation, { context, groupBy, names
     sentence: correction ? `After the correction: ${sentence}` : sentence,
     sections: [
       attributionSection(attribution, names),
-      correction ? correctionSection(correction.report, { names, leavesRest }) : '',
+      correction ? correctionSection(correction.report, { names, rest }) : '',
     ],
   });
 }
@@ -148,7 +149,7 @@ function renderText(
     sentence,
     sections: [
       whoChangedIt,
-      isSummary || report === undefined ? correctionText : `${correctionTitle}${correctionText}`,
+      isSummary || report === undefined ? correctionText : `${correctionTitle}:\n${correctionText}`,
     ],
     left: correction?.left,
   });
@@ -158,5 +159,3 @@ function textDetail({ switches }: Invocation['flags'], target: 'stdout' | 'file'
   if (target === 'stdout' && switches.has('quiet')) return 'summary';
   return switches.has('brief') ? 'brief' : 'full';
 }
-
-const correctionTitle = 'Correction of what neither broadens nor deletes:\n';

@@ -15,7 +15,7 @@ export interface ReportContext {
   /** The error that ended the apply early. */
   readonly problem?: XtapError | undefined;
   /** The report is of a correction, and some differences remain for a reviewer. */
-  readonly leavesRest?: boolean | undefined;
+  readonly rest?: number | undefined;
   /** As text, the plan with its digest was printed before. */
   readonly hasPlanAbove?: boolean | undefined;
 }
@@ -24,9 +24,9 @@ export interface ReportContext {
 export function reportRenderings(
   report: ApplyReport,
   plan: Plan,
-  { invocation, problem, leavesRest, hasPlanAbove }: ReportContext,
+  { invocation, problem, rest, hasPlanAbove }: ReportContext,
 ): Renderings {
-  const scope = { names: namesIn(withDistinctNames(plan)), leavesRest };
+  const scope = { names: namesIn(withDistinctNames(plan)), rest };
   const { color, width, flags } = invocation;
   const brief = flags.switches.has('quiet');
   return {

@@ -59,8 +59,13 @@ export function driftedSteps({ steps }: Pick<Drift, 'steps'>): readonly DriftSte
 
 /** Whether the tenant has drifted: exit code 2. */
 export function isDrift(drift: Drift): boolean {
+  return countDifferences(drift) > 0;
+}
+
+/** Partners, the default and the policy that differ, and everything undeclared, ignored or with a problem. */
+export function countDifferences(drift: Drift): number {
   const { undeclared, ignored, problems } = drift;
-  return [driftedSteps(drift), undeclared, ignored, problems].some((part) => part.length > 0);
+  return [driftedSteps(drift), undeclared, ignored, problems].reduce((sum, part) => sum + part.length, 0);
 }
 
 /** The drift that is left after a correction of these partners. */

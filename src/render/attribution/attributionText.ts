@@ -3,7 +3,7 @@ import type { NameLookup } from '../report/reportWording.ts';
 import { count } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
-import { newestEvents, unreadSentence } from './attributionWording.ts';
+import { eventTime, eventWords, newestEvents, unreadSentence } from './attributionWording.ts';
 
 export interface AttributionTextOptions {
   readonly names: NameLookup;
@@ -16,11 +16,10 @@ export function renderAttributionText(
   { names, width }: AttributionTextOptions,
 ): string {
   const { events, older, onlyXtap } = newestEvents(attributions, names);
-  const rows = events.flatMap(({ subject, at, activity, who = 'unknown', application, more }) => {
-    const through = application === undefined || application === who ? '' : ` through ${application}`;
-    const rest = more === '' ? '' : ` (${more})`;
-    const event = terminalText(`${subject}: ${activity}, by ${who}${through}, ${at}${rest}`);
-    return wrapText(event, width, { first: '  ', rest: '      ' });
+  const rows = events.flatMap((event) => {
+    const rest = event.more === '' ? '' : ` (${event.more})`;
+    const line = terminalText(`${event.subject}: ${eventWords(event)}, ${eventTime(event)}${rest}`);
+    return wrapText(line, width, { first: '  ', rest: '      ' });
   });
   const folded = [
     ...(older > 0 ? [`and ${count(older, 'other')}`] : []),

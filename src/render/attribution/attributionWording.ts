@@ -22,6 +22,25 @@ export interface AttributionSummary {
   readonly onlyXtap: string | undefined;
 }
 
+const activityVerbs: Readonly<Record<string, string>> = {
+  'Add a partner to cross-tenant access setting': 'added',
+  'Update a partner cross-tenant access setting': 'changed',
+  'Delete partner specific cross-tenant access setting': 'deleted',
+  'Update the company default cross-tenant access setting': 'changed',
+};
+
+/** `changed by dana@contoso.example`: short, so that an event is one line. Other activities keep their words. */
+export function eventWords({ activity, who = 'unknown', application }: AttributedEvent): string {
+  const verb = Object.hasOwn(activityVerbs, activity) ? activityVerbs[activity] : undefined;
+  const through = application === undefined || application === who ? '' : ` through ${application}`;
+  return `${verb ?? `${activity},`} by ${who}${through}`;
+}
+
+/** To the second. */
+export function eventTime({ at }: Pick<AttributedEvent, 'at'>): string {
+  return at.replace(/\.\d+Z$/, 'Z');
+}
+
 /** One line for each subject; applies and corrections of xtap itself are folded. */
 export function newestEvents(attributions: readonly Attribution[], names: NameLookup): AttributionSummary {
   const changed = attributions.filter(({ events }) => events.length > 0);

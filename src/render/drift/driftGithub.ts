@@ -77,7 +77,9 @@ function stepAnnotation(group: ChangeGroup<DriftStep>, inherited: InheritedLooku
   });
   const names = changes.length === 1 ? [] : [firstFew(sortedNames(changes), maxListed)];
   const lines = [...stepSentences(change), ...firstLines(fields, maxFields), ...names];
-  const place = decidingPlace(group).profile === undefined ? (ranked[0] ?? change) : decidingPlace(group);
+  const decides = decidingPlace(group);
+  // Of a missing partner, the line of its entry: no single field is the cause.
+  const place = decides.profile !== undefined || change.kind === 'missing' ? decides : (ranked[0] ?? change);
   return {
     level: 'warning',
     title: `xtap: ${stepName(group)} (${stepMark[change.impact]})`,

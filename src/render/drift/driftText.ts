@@ -32,7 +32,7 @@ import {
   paintImpact,
 } from '../plan/planTextFields.ts';
 import { maxNames } from '../plan/planTextMembers.ts';
-import { changeName } from '../plan/planWording.ts';
+import { changeName, declaredAt } from '../plan/planWording.ts';
 import { silencedSentences } from '../plan/undeclaredWording.ts';
 import { type DriftReview, reviewDrift } from '../review.ts';
 import type { Colors } from '../text/colors.ts';
@@ -162,7 +162,7 @@ function briefLines(review: DriftReview, page: Page): readonly string[] {
     const { change } = group;
     const tenantId = change.name === undefined ? undefined : change.tenantId;
     const lead = { text: paintImpact(change, page.colors, mark), columns: mark.length };
-    const place = terminalText(placeWords(decidingPlace(group)));
+    const place = terminalText(declaredAt(decidingPlace(group)));
     return titleRows({ lead, name: stepName(group), paintName: page.colors.bold, tenantId, place }, page)[0] ?? '';
   });
   return rows.length === 0 ? [] : [...rows, ''];

@@ -115,7 +115,10 @@ function members(group: ChangeGroup): string {
     const lost = effect === undefined ? '' : `: <span class="impact ${change.impact}">${htmlText(effect)}</span>`;
     return `<li${anchorOf(change)}>${nameHtml(changeName(change))}${id}${lost}</li>`;
   });
-  const [open, note] = effects.size > 0 ? [' open', `<p>${memberEffectsNote((command) => `<code>${htmlText(command)}</code>`)}</p>`] : ['', ''];
+  const [open, note] =
+    effects.size > 0
+      ? [' open', `<p>${memberEffectsNote((command) => `<code>${htmlText(command)}</code>`)}</p>`]
+      : ['', ''];
   return `\n<details class="who"${open}><summary>${count(changes.length, 'partner')}</summary><ul>\n${names.join('\n')}\n</ul>${note}</details>`;
 }
 

@@ -4,6 +4,7 @@ import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import { newestEvents, unreadSentence } from '../attribution/attributionWording.ts';
 import {
+  correctionTitle,
   type NameLookup,
   nextSteps,
   type ReportScope,
@@ -42,7 +43,7 @@ export function correctionSection(report: ApplyReport, scope: ReportScope): stri
     `<p>${htmlText(reportHeadline(report, scope))} ${htmlText(reportCounts(report))}.</p>`,
     listHtml([...outcomes, ...nextSteps(report).map(sentenceHtml)]),
   ];
-  return section('correction', 'Correction of what neither broadens nor deletes', body.join('\n'));
+  return section('correction', correctionTitle, body.join('\n'));
 }
 
 function section(id: string, title: string, body: string): string {

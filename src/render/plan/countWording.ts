@@ -50,8 +50,12 @@ export function liveWords(context: Pick<PlanContext, 'livePartners' | 'declaredL
 }
 
 /** `186 partners as configured`. A saved plan has only the sum. */
-export function configuredWords({ summary }: Pick<Plan, 'summary'>, context: PlanContext | undefined): string {
-  const words = context?.unchanged ? countedWords(context.unchanged) : formatNumber(summary.unchanged);
+export function configuredWords(
+  { summary, changes }: Pick<Plan, 'summary' | 'changes'>,
+  context: PlanContext | undefined,
+): string {
+  if (context?.unchanged) return `${countedWords(context.unchanged)} as configured`;
+  const words = changes.length > 0 ? count(summary.unchanged, 'other') : formatNumber(summary.unchanged);
   return `${words} as configured`;
 }
 

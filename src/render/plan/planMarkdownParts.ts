@@ -22,8 +22,8 @@ import {
   groupChanges,
   groupName,
   groupReasons,
-  memberEffects,
   type MemberEffect,
+  memberEffects,
   memberEffectsNote,
   scatteredPlaces,
   sortedNames,
@@ -192,15 +192,12 @@ function detailLines(group: ChangeGroup, name: string, { inherited }: RowContext
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  return [
-    title,
-    ...(rows.length > 0 || changes.length === 1 ? [''] : []),
-    ...(rows.length === 0 && changes.length === 1 ? ['No settings.'] : []),
-    ...(rows.length > 0 ? [`| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`] : []),
-    ...(rows.length > 0 ? [`|---|---|---|${hasBase ? '---|' : ''}`] : []),
-    ...rows,
-    ...memberList(group),
+  const head = [
+    `| Field | Before → after | Access |${hasBase ? ' Origin |' : ''}`,
+    `|---|---|---|${hasBase ? '---|' : ''}`,
   ];
+  const noRows = changes.length === 1 ? ['', 'No settings.'] : [];
+  return [title, ...(rows.length > 0 ? ['', ...head, ...rows] : noRows), ...memberList(group)];
 }
 
 /** The names of a group, folded; of deletions with different effects, an item for each. */
@@ -211,7 +208,9 @@ function memberList(group: ChangeGroup): readonly string[] {
     ({ change, effect }) => `- ${shortName(changeName(change))}: ${shortCode(effect, 200)}`,
   );
   const members =
-    effects.length > 0 ? [...effects, '', memberEffectsNote((command) => `\`${command}\``)] : [sortedNames(changes).map(shortName).join(', ')];
+    effects.length > 0
+      ? [...effects, '', memberEffectsNote((command) => `\`${command}\``)]
+      : [sortedNames(changes).map(shortName).join(', ')];
   return ['', `<details><summary>${count(changes.length, 'partner')}</summary>`, '', ...members, '', '</details>'];
 }
 

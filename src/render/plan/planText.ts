@@ -47,7 +47,7 @@ import {
   withMark,
 } from './planTextFields.ts';
 import { heirLines, memberLines } from './planTextMembers.ts';
-import { actionSign, impactMark, namesIn } from './planWording.ts';
+import { actionSign, declaredAt, impactMark, namesIn } from './planWording.ts';
 import { silencedSentences } from './undeclaredWording.ts';
 
 /** `brief`: one line for each change. `summary`: only the summary and the digest. */
@@ -138,7 +138,12 @@ function briefLines(plan: Plan, page: Page): readonly string[] {
     const { change } = group;
     const gap = ' '.repeat(impactColumns - impactMark[change.impact].length);
     return (
-      titleLines(group, page, { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns })[0] ?? ''
+      titleLines(
+        group,
+        page,
+        { text: `${paintImpact(change, page.colors)}${gap}`, columns: impactColumns },
+        briefPlace,
+      )[0] ?? ''
     );
   });
   return rows.length === 0 ? [] : [...rows, ''];
@@ -154,7 +159,12 @@ export function headerLines(plan: Plan, context: PlanContext | undefined, width:
   return [...(fits ? [`${tenant}  ${source}`] : [tenant, source]), liveWords(context)];
 }
 
-function titleLines(group: ChangeGroup, page: Page, mark: TextRow = { text: '', columns: 0 }): readonly string[] {
+function titleLines(
+  group: ChangeGroup,
+  page: Page,
+  mark: TextRow = { text: '', columns: 0 },
+  placeOf: (group: ChangeGroup) => string = placeText,
+): readonly string[] {
   const { colors } = page;
   const { change, changes } = group;
   const paint = { create: colors.green, update: colors.blue, delete: colors.red }[change.action];
@@ -165,10 +175,15 @@ function titleLines(group: ChangeGroup, page: Page, mark: TextRow = { text: '', 
       name: groupName(group),
       paintName: (name) => colors.bold(change.action === 'delete' ? paint(name) : name),
       tenantId: hasId ? change.tenantId : undefined,
-      place: placeText(group),
+      place: placeOf(group),
     },
     page,
   );
+}
+
+/** Without the profile, for which a single line has no room. */
+function briefPlace(group: ChangeGroup): string {
+  return terminalText(declaredAt(decidingPlace(group)));
 }
 
 function placeText(group: ChangeGroup): string {
@@ -207,15 +222,18 @@ function summaryLines(
   const wrapped = (text: string): readonly string[] => wrapText(text, width, indents);
   const configured = configuredWords(plan, context);
   const isEmpty = plan.changes.length === 0;
+  // The sentence about silenced warnings stays together.
   const hidden = [
-    ...(!isEmpty && plan.summary.unchanged > 0 ? [`${configured}.`] : []),
+    ...(!isEmpty && plan.summary.unchanged > 0 ? `${configured}.`.split(' ') : []),
     ...(review ? silencedSentences(review) : []),
   ];
   return [
-    ...wrapWords((isEmpty ? `${headline(plan)} ${configured}.` : headline(plan)).split(/(?<=[.,]) /), width, indents).map(
-      colors.bold,
-    ),
-    ...(hidden.length === 0 ? [] : wrapped(hidden.join(' '))),
+    ...wrapWords(
+      (isEmpty ? `${headline(plan)} ${configured}.` : headline(plan)).split(/(?<=[.,]) /),
+      width,
+      indents,
+    ).map(colors.bold),
+    ...(hidden.length === 0 ? [] : wrapWords(hidden, width, indents)),
     ...(review ? conditionSentences(review).flatMap(wrapped) : []),
     ...digest,
   ];

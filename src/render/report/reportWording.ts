@@ -46,17 +46,20 @@ export function subjectOf(part: Pick<RequestOutcome, 'resource' | 'tenantId'>, n
 /** What a renderer needs beside the report. */
 export interface ReportScope {
   readonly names: NameLookup;
-  /** True for a correction that did not revert all differences. */
-  readonly leavesRest?: boolean | undefined;
+  /** For a correction: the number of differences that it left. */
+  readonly rest?: number | undefined;
 }
 
-export function reportHeadline(report: ApplyReport, { leavesRest = false }: Pick<ReportScope, 'leavesRest'>): string {
-  if (report.outcomes.length === 0)
-    return leavesRest
-      ? 'Nothing was corrected: the remaining differences need a reviewer.'
-      : 'Nothing to do: the tenant is as planned.';
-  if (report.converged)
-    return leavesRest ? 'Corrected. The remaining differences need a reviewer.' : 'Applied. The tenant is as planned.';
+export function reportHeadline(report: ApplyReport, { rest = 0 }: Pick<ReportScope, 'rest'>): string {
+  if (rest > 0 && report.outcomes.length === 0)
+    return `Nothing was corrected: ${count(rest, 'difference')} ${needReview(rest)}.`;
+  if (rest > 0 && report.converged) {
+    const corrected = new Set(report.outcomes.map(({ tenantId }) => tenantId)).size;
+    const left = rest === 1 ? 'The other one' : `The other ${formatNumber(rest)}`;
+    return `Corrected ${formatNumber(corrected)} of ${count(corrected + rest, 'difference')}. ${left} ${needReview(rest)}.`;
+  }
+  if (report.outcomes.length === 0) return 'Nothing to do: the tenant is as planned.';
+  if (report.converged) return 'Applied. The tenant is as planned.';
   const unfinished = report.outcomes.filter((outcome) => !isDone(outcome)).length;
   if (unfinished === 0)
     return isUnverified(report)
@@ -66,6 +69,12 @@ export function reportHeadline(report: ApplyReport, { leavesRest = false }: Pick
   const part = applied + alreadySatisfied === 0 ? 'Not applied' : 'Applied in part';
   return `${part}: ${count(unfinished, 'operation')} of ${formatNumber(report.outcomes.length)} not done.`;
 }
+
+function needReview(amount: number): string {
+  return amount === 1 ? 'needs a reviewer' : 'need a reviewer';
+}
+
+export const correctionTitle = 'Correction (only changes that neither broaden access nor delete a partner)';
 
 function isUnverified({ unverified }: ApplyReport): boolean {
   return unverified !== undefined;

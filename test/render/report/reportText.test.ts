@@ -1,3 +1,4 @@
+import type { RequestOutcome } from '../../../src/model/report.ts';
 import { renderReportGithub } from '../../../src/render/report/reportGithub.ts';
 import { renderReportHtml } from '../../../src/render/report/reportHtml.ts';
 import { renderReportJson } from '../../../src/render/report/reportJson.ts';
@@ -71,13 +72,14 @@ test('a member beside written values that is not from this plan is shown in ever
 });
 
 test('a correction that leaves differences does not say that the tenant is as planned', () => {
-  const correction = { ...options, leavesRest: true };
-  expect(renderReportText(reportOf([outcome(1)]), correction)).toContain(
-    'Corrected. The remaining differences need a reviewer.',
+  const textOf = (outcomes: readonly RequestOutcome[], rest: number): string =>
+    renderReportText(reportOf(outcomes), { ...options, rest });
+  expect(textOf([outcome(1)], 2)).toContain('Corrected 1 of 3 differences. The other 2 need a reviewer.');
+  expect(textOf([outcome(1), outcome(1)], 1)).toContain(
+    'Corrected 1 of 2 differences. The other one needs a reviewer.',
   );
-  expect(renderReportText(reportOf([]), correction)).toContain(
-    'Nothing was corrected: the remaining differences need a reviewer.',
-  );
+  expect(textOf([], 1)).toContain('Nothing was corrected: 1 difference needs a reviewer.');
+  expect(textOf([outcome(1)], 0)).toContain('Applied. The tenant is as planned.');
 });
 
 test('a stale plan says so if nothing was written', () => {

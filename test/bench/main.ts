@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Bench } from './measure.ts';
 import { measureOthers } from './others.ts';
+import { measureReplays } from './replays.ts';
 import { measureShares } from './shares.ts';
 import { measureSize, measureStart } from './startAndSize.ts';
 import { formatTable, type Row, verdictOf } from './table.ts';
@@ -15,6 +16,7 @@ const sections: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]
   start: measureStart,
   size: measureSize,
   share: measureShares,
+  replay: measureReplays,
   others: measureOthers,
   apply: measureThroughput,
 };

@@ -23,7 +23,7 @@ export interface BenchTenant {
   readonly changedIds: readonly string[];
 }
 
-const homeTenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+export const homeTenant = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 
 /** Writes a tenant below `directory`. */
 export function writeTenant(directory: string, { partners, changes }: Size): BenchTenant {

@@ -1,14 +1,15 @@
 // Markdown as GitHub shows it, close enough to judge widths and to take pictures: tables, alerts, folded parts, code.
 import { Marked } from 'marked';
 
-const titles = { NOTE: 'Note', WARNING: 'Warning', CAUTION: 'Caution' };
+const titles = { NOTE: 'Note', TIP: 'Tip', WARNING: 'Warning', CAUTION: 'Caution' };
 
 /** The HTML of a Markdown text, with GitHub's alerts (`> [!NOTE]`). */
 export function githubHtml(markdown) {
   const html = new Marked({ gfm: true }).parse(markdown);
   return html.replaceAll(
-    /<blockquote>\s*<p>\[!(NOTE|WARNING|CAUTION)\]<\/p>/g,
-    (_, kind) => `<blockquote class="alert ${kind.toLowerCase()}"><p class="title">${titles[kind]}</p>`,
+    /<blockquote>\s*<p>\[!(NOTE|TIP|WARNING|CAUTION)\](<\/p>|\n)/g,
+    (_, kind, end) =>
+      `<blockquote class="alert ${kind.toLowerCase()}"><p class="title">${titles[kind]}</p>${end === '\n' ? '<p>' : ''}`,
   );
 }
 
@@ -19,9 +20,9 @@ export function githubPage(html) {
 
 const style = `
 :root { color-scheme: light dark; --back: #fff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --fill: #f6f8fa;
-  --code: #818b981f; --link: #0969da; --note: #0969da; --warning: #9a6700; --caution: #cf222e; }
+  --code: #818b981f; --link: #0969da; --note: #0969da; --tip: #1a7f37; --warning: #9a6700; --caution: #cf222e; }
 @media (prefers-color-scheme: dark) { :root { --back: #0d1117; --ink: #f0f6fc; --soft: #9198a1; --line: #3d444d;
-  --fill: #151b23; --code: #656c7633; --link: #4493f8; --note: #4493f8; --warning: #d29922; --caution: #f85149; } }
+  --fill: #151b23; --code: #656c7633; --link: #4493f8; --note: #4493f8; --tip: #3fb950; --warning: #d29922; --caution: #f85149; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--ink); overflow-wrap: break-word;
   font: 16px/1.5 -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans Condensed", sans-serif; }
@@ -46,6 +47,6 @@ blockquote { padding: 0 1em; color: var(--soft); border-left: .25em solid var(--
 .alert .title { display: flex; gap: 8px; margin: 0 0 4px; color: var(--alert); font-weight: 500; }
 .alert .title::before { content: "ℹ"; }
 .warning .title::before, .caution .title::before { content: "⚠"; }
-.note { --alert: var(--note); } .warning { --alert: var(--warning); } .caution { --alert: var(--caution); }
+.note { --alert: var(--note); } .tip { --alert: var(--tip); } .warning { --alert: var(--warning); } .caution { --alert: var(--caution); }
 summary { cursor: pointer; }
 `;

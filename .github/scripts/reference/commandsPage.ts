@@ -8,8 +8,8 @@ const sharedGroups: readonly FlagGroup[] = ['Output', 'Microsoft Graph'];
 
 export function commandsPage(): string {
   return page('Commands', [
-    '`xtap COMMAND --help` prints the flags and examples of a command. stdout carries the result and nothing else; progress\nand notes go to stderr.',
-    'A flag can also be set by its environment variable. The command line takes precedence. A switch takes `1`, `true`, `yes`\nor `on`; a repeatable flag takes its values with commas between them. A flag without a variable gives consent: consent is\ngiven on the command line, where people see it.',
+    '`xtap COMMAND --help` prints the flags and examples of a command. stdout contains only the result; progress\nand notes go to stderr. [Exit codes](exit-codes.md) are the same for all commands.',
+    'A flag can also be set by its environment variable. The command line takes precedence. A switch takes `1`, `true`, `yes`\nor `on`; a repeatable flag takes its values with commas between them. A flag without a variable gives approval:\napproval is given on the command line, where people see it.',
     ...commandTable.flatMap(section),
     ...sharedGroups.flatMap(sharedSection),
   ]);

@@ -4,25 +4,49 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { IgnoredKey } from '../../../src/model/setting.ts';
 import { code, page, table } from './markdown.ts';
 
+const example = `version: 1
+tenant: 6babcaad-604b-40ac-a9d7-9fd97c0b779f
+protected: [8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11]
+guards: { maxDeletes: 2 }
+profiles:
+  supplier:
+    b2bCollaborationInbound: { usersAndGroups: allowed, applications: { allowed: [Office365] } }
+partners:
+  - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    domain: fabrikam.example             # must belong to tenantId; xtap validate --online checks it
+    name: Fabrikam                       # shown in plans, and accepted by --only
+    owner: purchasing@contoso.example    # who answers for this partner; rule X008 wants one
+    ticket: CHG-4711                     # where the access was approved
+    reviewBy: 2027-06-30                 # after this day, every plan warns
+    notes: Supplies the payroll files. The contract ends in 2028.
+    profiles: [supplier]
+    inboundTrust: { isMfaAccepted: true }
+  - tenantId: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+    name: Proseware
+    state: absent                        # a tombstone: xtap deletes this partner
+`;
+
 export function configurationPage(): string {
   const schema = configurationSchema();
   const settings = new Set([...fieldTable, ...ignoredKeys].map(({ name }) => name));
   const labels = keysOf(at(schema, '$defs', 'partner')).filter(([name]) => !settings.has(name));
   return page('Configuration', [
-    'The keys of a configuration file. What the settings mean is in [Settings](settings.md); the JSON Schema for editors is what `xtap schema` prints.',
+    'The keys of a configuration file. [Settings](settings.md) explains the settings, and the [glossary](../glossary.md) the words. `xtap schema` prints the JSON Schema for editors.',
+    'A whole configuration, with all labels of a partner:',
+    `\`\`\`yaml\n${example}\`\`\``,
     '## Top level',
-    'A key that is not a list or map of partners, profiles or protected tenants occurs once per configuration, in any file.',
+    'A configuration can have several files. Lists and maps of partners, profiles and protected tenants may be in all of them; xtap joins them. Every other key may occur once, in any file.',
     rowsOf(keysOf(schema)),
     '## guards',
     rowsOf(keysOf(at(schema, 'properties', 'guards'))),
     '## A partner',
-    `Beside its settings (${fieldTable
+    `These keys come beside its settings (${fieldTable
       .filter(({ places }) => places.includes('partner') || places.includes('creation'))
       .map(({ name }) => code(name))
       .join(', ')}):`,
     rowsOf(labels),
     '## Properties that xtap ignores',
-    `For configurations that were pasted from an answer of Graph. ${keysWith('read-only')} are read-only: a warning names them. ${keysWith('not-managed')} are a warning only if a member is set: xtap neither sets nor watches them. Annotations such as \`@odata.type\` are ignored everywhere.`,
+    `You can paste an answer of Graph into a configuration. ${keysWith('read-only')} are read-only: xtap warns about them. ${keysWith('not-managed')} lead to a warning only if a member is set: xtap neither sets nor watches them. xtap ignores annotations such as \`@odata.type\` everywhere.`,
   ]);
 }
 

@@ -64,7 +64,7 @@ function problemError(file: string, { problems }: Plan): XtapError {
 }
 
 /** The sign-in of a person asks for the permission to write, which also covers the reads. */
-function forWriting(graph: GraphOptions): GraphOptions {
+export function forWriting(graph: GraphOptions): GraphOptions {
   return { ...graph, scopes: [permissions.writePolicy] };
 }
 

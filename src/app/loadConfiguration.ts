@@ -2,7 +2,11 @@ import { findAppliedCommit } from '../config/base/appliedCommit.ts';
 import { type Base, loadBase } from '../config/base/loadBase.ts';
 import type { BaseFlag } from '../config/base/requireNotMoved.ts';
 import { invalidConfiguration } from '../config/read/findings.ts';
-import { type ConfigurationResult, readConfiguration } from '../config/read/readConfiguration.ts';
+import {
+  type ConfigurationResult,
+  readConfiguration,
+  readConfigurationInSteps,
+} from '../config/read/readConfiguration.ts';
 import type { SourceFile } from '../config/read/sourceFile.ts';
 import { readSources, requireSources, type Sources, stdinName, stdinPath } from '../config/read/sources.ts';
 import { linesOf } from '../config/read/sourceText.ts';
@@ -11,6 +15,8 @@ import type { DesiredState } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Silenced } from '../model/plan.ts';
 import type { Position } from '../model/position.ts';
+import { runInSlices, runSteps, type Steps } from '../platform/steps.ts';
+import type { EarlyRead } from './earlyRead.ts';
 import { isoDay, type RunContext } from './runContext.ts';
 
 /** A valid configuration, ready to plan with. */
@@ -25,6 +31,8 @@ export interface Configuration {
   readonly base?: DesiredState | undefined;
   /** The state that was applied last, if that is known beside the base. */
   readonly applied?: DesiredState | undefined;
+  /** A read of the tenant that began before the configuration was parsed. */
+  readonly early?: EarlyRead | undefined;
 }
 
 export interface ConfigurationRequest {
@@ -39,11 +47,22 @@ export interface ConfigurationRequest {
   readonly applied?: string | undefined;
   /** Overrides the configuration's own `cloud`. */
   readonly cloud?: Cloud | undefined;
+  /** Reads the tenant while the configuration is parsed. */
+  readonly early?: EarlyRead | undefined;
 }
 
 /** Throws XtapError `invalid-path`, `invalid-configuration` (with all findings) or `base-moved`. */
-export async function loadConfiguration(
-  { paths, stdin, base, baseFlag = 'base', applied, cloud }: ConfigurationRequest,
+export async function loadConfiguration(request: ConfigurationRequest, runContext: RunContext): Promise<Configuration> {
+  try {
+    return await loadHeadAndBases(request, runContext);
+  } catch (error) {
+    request.early?.abandon();
+    throw error;
+  }
+}
+
+async function loadHeadAndBases(
+  { paths, stdin, base, baseFlag = 'base', applied, cloud, early }: ConfigurationRequest,
   runContext: RunContext,
 ): Promise<Configuration> {
   const { cwd, wallNow } = runContext;
@@ -51,14 +70,21 @@ export async function loadConfiguration(
   const read = (sources: readonly SourceFile[], sourceName: string): ConfigurationResult =>
     readConfiguration(sources, { sourceName, today, ...(cloud ? { cloud } : {}) });
   const headName = paths.map((path) => (path === stdinPath ? stdinName : path)).join(' ');
-  const head = headOf(readSources(paths, cwd, stdin), (sources, complete) =>
-    readConfiguration(sources, { sourceName: headName, today, complete, ...(cloud ? { cloud } : {}) }),
-  );
+  const sources = readSources(paths, cwd, stdin);
+  const complete = isComplete(sources);
+  const isReading = complete && early?.start(sources.sources) === true;
+  const steps = readConfigurationInSteps(sources.sources, {
+    sourceName: headName,
+    today,
+    complete,
+    ...(cloud ? { cloud } : {}),
+  });
+  const head = await headOf(sources, steps, (each) => (isReading ? runInSlices(each, runContext) : runSteps(each)));
   const load = (flag: BaseFlag, text: string | undefined): Promise<LoadedBase> =>
     loadEarlier(text, { flag, paths, head: head.desired, cwd, read });
   const [before, last] = [await load(baseFlag, base), await load('applied', applied)];
   const warnings = [...head.warnings, ...before.warnings, ...last.warnings];
-  return { ...head, base: before.desired, applied: last.desired, warnings };
+  return { ...head, base: before.desired, applied: last.desired, warnings, early };
 }
 
 type LoadedBase = Partial<Pick<Base, 'desired'>> & Pick<Base, 'warnings'>;
@@ -74,17 +100,21 @@ async function loadEarlier(
   return 'warning' in found ? { warnings: [found.warning] } : loadBase({ ...request, base: found.base });
 }
 
-function headOf(
+async function headOf(
   sources: Sources,
-  read: (sources: readonly SourceFile[], complete: boolean) => ConfigurationResult,
-): Omit<Configuration, 'base'> {
+  steps: Steps<ConfigurationResult>,
+  runAll: (steps: Steps<ConfigurationResult>) => ConfigurationResult | Promise<ConfigurationResult>,
+): Promise<Omit<Configuration, 'base'>> {
   if (sources.sources.length === 0) requireSources(sources, nothingToRead);
-  const complete = sources.diagnostics.every(({ severity }) => severity === 'warning');
-  const result = read(sources.sources, complete);
+  const result = await runAll(steps);
   const diagnostics = [...sources.diagnostics, ...result.diagnostics];
-  if (!result.desired || !complete) throw invalidConfiguration(diagnostics);
+  if (!(result.desired && isComplete(sources))) throw invalidConfiguration(diagnostics);
   const { desired, silenced } = result;
   return { desired, warnings: diagnostics, silenced, lineAt: linesOf(sources.sources) };
+}
+
+function isComplete({ diagnostics }: Sources): boolean {
+  return diagnostics.every(({ severity }) => severity === 'warning');
 }
 
 const nothingToRead = 'There is no configuration to read. `xtap pull` writes one from the live tenant.';

@@ -58,7 +58,7 @@ export async function planTenant(
 
 /** The live state: from the snapshot of `--live`, or from the tenant. */
 export async function readState(
-  { desired, base }: Pick<Configuration, 'desired' | 'base'>,
+  { desired, base, early }: Pick<Configuration, 'desired' | 'base' | 'early'>,
   { live: file, graph }: PlanningOptions,
   runContext: RunContext,
 ): Promise<Pick<Planned, 'live' | 'connection'>> {
@@ -70,6 +70,8 @@ export async function readState(
     );
     return { live, connection: undefined };
   }
+  const read = await early?.take({ desired, expandSync: syncReading(desired, base) }, graph);
+  if (read) return read;
   const connection = await connect(desired, graph, runContext);
   return { live: await readTenant(desired, connection, base), connection };
 }
@@ -120,8 +122,12 @@ export async function readTenant(
   base?: DesiredState,
 ): Promise<LiveState> {
   const { cloud, tenantId } = desired;
-  const expandSync = needsSync(desired) || releasesSync(desired, base) || watchesSync(desired);
+  const expandSync = syncReading(desired, base);
   return readLive(context, { cloud, tokens, expectedTenant: tenantId, expandSync });
+}
+
+function syncReading(desired: DesiredState, base: DesiredState | undefined): SyncReading {
+  return needsSync(desired) || releasesSync(desired, base) || watchesSync(desired);
 }
 
 /**

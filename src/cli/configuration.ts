@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { EarlyRead } from '../app/earlyRead.ts';
 import { type Configuration, loadConfiguration } from '../app/loadConfiguration.ts';
 import { stdinPath } from '../config/read/sources.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -10,7 +11,11 @@ import { defaultPath } from './flags/commandTable.ts';
 import { cloudFlag, runContextOf } from './flags/useCaseOptions.ts';
 
 /** Loads the configuration of the given paths, or of `configs/`. Throws if it is missing or invalid. */
-export async function requireConfiguration(invocation: Invocation, paths: readonly string[]): Promise<Configuration> {
+export async function requireConfiguration(
+  invocation: Invocation,
+  paths: readonly string[],
+  early?: EarlyRead,
+): Promise<Configuration> {
   const stdin = paths.includes(stdinPath) ? await readStdin(invocation) : undefined;
   const { texts } = invocation.flags;
   return loadConfiguration(
@@ -21,6 +26,7 @@ export async function requireConfiguration(invocation: Invocation, paths: readon
       ...(texts.has('new-since') && { baseFlag: 'new-since' }),
       applied: appliedFlagOf(invocation),
       cloud: cloudFlag(invocation),
+      early,
     },
     runContextOf(invocation),
   );

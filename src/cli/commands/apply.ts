@@ -1,5 +1,5 @@
 import { type Applied, applyPlan, withNothingSent } from '../../app/applyPlan.ts';
-import { type ApplyTask, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
+import { type ApplyTask, forWriting, loadSavedPlan, prepareApply } from '../../app/applyTask.ts';
 import { explainInterruptedRun } from '../../app/explainInterruptedRun.ts';
 import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
 import { XtapError } from '../../model/errors.ts';
@@ -12,7 +12,14 @@ import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import { usageError } from '../errors.ts';
 import { findSavedPlan } from '../findSavedPlan.ts';
-import { cloudFlag, executionOptions, graphOptions, planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
+import {
+  cloudFlag,
+  earlyRead,
+  executionOptions,
+  graphOptions,
+  planningOptions,
+  runContextOf,
+} from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 import { createProgress } from '../output/progress.ts';
 import { reportRenderings } from '../output/reportRenderings.ts';
@@ -94,7 +101,8 @@ async function askForYes({ io, signal }: Pick<Invocation, 'io' | 'signal'>): Pro
 }
 
 async function prepareFreshApply(invocation: Invocation): Promise<ApplyTask> {
-  const configuration = await requireConfiguration(invocation, invocation.operands);
+  const early = earlyRead(invocation, forWriting(graphOptions(invocation)));
+  const configuration = await requireConfiguration(invocation, invocation.operands, early);
   const journal = invocation.flags.texts.get('resume');
   if (journal !== undefined) {
     const { desired } = configuration;

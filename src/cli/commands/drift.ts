@@ -31,6 +31,7 @@ import { usageError } from '../errors.ts';
 import type { RunResult } from '../exitCodes.ts';
 import {
   attributionTimeoutMs,
+  earlyRead,
   executionOptions,
   planningOptions,
   runContextOf,
@@ -45,7 +46,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const { flags, signal } = invocation;
   const since = sinceFlag(invocation);
   refusePersonalAuth(flags);
-  const configuration = await requireConfiguration(invocation, invocation.operands);
+  const configuration = await requireConfiguration(invocation, invocation.operands, earlyRead(invocation));
   invocation.announce({ tenantId: configuration.desired.tenantId });
   requireKnownBase(configuration, flags);
   const runContext = runContextOf(invocation);

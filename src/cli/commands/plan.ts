@@ -6,11 +6,11 @@ import { findExceededGuards } from '../../plan/guards.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration } from '../configuration.ts';
 import type { RunResult } from '../exitCodes.ts';
-import { planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
+import { earlyRead, planningOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { planRenderings } from '../output/planRenderings.ts';
 
 export async function run(invocation: Invocation): Promise<CommandResult> {
-  const configuration = await requireConfiguration(invocation, invocation.operands);
+  const configuration = await requireConfiguration(invocation, invocation.operands, earlyRead(invocation));
   const runContext = runContextOf(invocation);
   const file = invocation.flags.texts.get('sign-ins');
   const signIns = await readSignInsOf(configuration.desired, file, runContext);

@@ -2,8 +2,10 @@
 
 import type { ExecutionOptions } from '../../app/applyPlan.ts';
 import type { GraphOptions } from '../../app/connect.ts';
+import { createEarlyRead, type EarlyRead } from '../../app/earlyRead.ts';
 import type { PlanningOptions } from '../../app/planTenant.ts';
 import type { RunContext } from '../../app/runContext.ts';
+import { stdinPath } from '../../config/read/sources.ts';
 import type { AuthKind } from '../../graph/identity/credentialKind.ts';
 import type { Cloud } from '../../model/cloud.ts';
 import { terminalText } from '../../render/text/escape.ts';
@@ -27,6 +29,15 @@ export function planningOptions(invocation: Invocation): PlanningOptions {
     live: flags.texts.get('live'),
     only: flags.lists.get('only') ?? [],
   };
+}
+
+/** Undefined where the live state or the configuration does not come from where a read could begin early. */
+export function earlyRead(
+  invocation: Invocation,
+  graph: GraphOptions = graphOptions(invocation),
+): EarlyRead | undefined {
+  if (invocation.flags.texts.has('live') || invocation.operands.includes(stdinPath)) return undefined;
+  return createEarlyRead({ graph, cloud: cloudFlag(invocation) }, runContextOf(invocation));
 }
 
 export function executionOptions({ flags }: Invocation): ExecutionOptions {

@@ -5,6 +5,7 @@ import { fieldTable } from '../../model/fieldTable.ts';
 import { compareText } from '../../model/json.ts';
 import type { Silenced } from '../../model/plan.ts';
 import type { Setting } from '../../model/setting.ts';
+import { runSteps, type Steps } from '../../platform/steps.ts';
 import { type DocumentValue, documentReader } from './codecs/configuration.ts';
 import type { Reader } from './codecs/reader.ts';
 import { withPosition } from './decodePosition.ts';
@@ -18,7 +19,7 @@ import type { SourceConfiguration } from './sourceConfiguration.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { checkText, linesOf } from './sourceText.ts';
 import type { PlainDocument } from './yaml/plainValue.ts';
-import { readYaml } from './yaml/readYaml.ts';
+import { readYamlInSteps } from './yaml/readYaml.ts';
 
 export interface ReadOptions {
   readonly table?: readonly Setting[];
@@ -43,13 +44,21 @@ export interface ConfigurationResult {
 
 /** Reads, checks and resolves a configuration. Never throws for the content of the files; does no I/O. */
 export function readConfiguration(sources: readonly SourceFile[], options: ReadOptions): ConfigurationResult {
+  return runSteps(readConfigurationInSteps(sources, options));
+}
+
+export function* readConfigurationInSteps(
+  sources: readonly SourceFile[],
+  options: ReadOptions,
+): Steps<ConfigurationResult> {
   const { table = fieldTable, sourceName, today } = options;
   const files = [...sources].sort((a, b) => compareText(a.file, b.file));
   const collected = collectFindings();
   const findings: Findings = { ...collected, report: reportingCauses(files, collected.report) };
   if (files.length === 0) findings.report({ code: 'invalid-path', message: 'there is no configuration file' });
   const { complete = true } = options;
-  const source = readFiles(files, { table, complete }, findings);
+  const source = yield* readFiles(files, { table, complete }, findings);
+  yield;
   const apiVersion = declared<ApiVersion>(source, 'api', 'v1.0');
   const cloud = options.cloud ?? declared<Cloud>(source, 'cloud', 'global');
   const silenced = reportUnlessSilenced(
@@ -79,13 +88,17 @@ function reportUnlessSilenced(
   return [...counts].map(([code, count]) => ({ code, count }));
 }
 
-function readFiles(
+function* readFiles(
   sources: readonly SourceFile[],
   { table, complete }: Required<Pick<ReadOptions, 'table' | 'complete'>>,
   { report }: Findings,
-): SourceConfiguration {
+): Steps<SourceConfiguration> {
   const codec = documentReader(table);
-  const read = sources.flatMap((source) => readFile(source, codec, report));
+  const read: DecodedPart[] = [];
+  for (const source of sources) {
+    read.push(...(yield* readFile(source, codec, report)));
+    yield;
+  }
   return locate(
     read.flatMap(({ document }) => document ?? []),
     {
@@ -105,16 +118,16 @@ interface DecodedPart {
 
 const unreadable: DecodedPart = { complete: false };
 
-function readFile(
+function* readFile(
   source: SourceFile,
   codec: Reader<DocumentValue>,
   report: Findings['report'],
-): readonly DecodedPart[] {
+): Steps<readonly DecodedPart[]> {
   const other = otherFile(source);
   if (other) report(other);
   const text = other ? undefined : checkText(source, report);
   if (text === undefined) return [unreadable];
-  const { documents, complete } = readYaml({ file: source.file, text }, report);
+  const { documents, complete } = yield* readYamlInSteps({ file: source.file, text }, report);
   const read = documents.map((document) => decode(document, codec, report));
   return complete ? read : [...read, unreadable];
 }

@@ -5,8 +5,9 @@
  * value of its anchor (no copy), a merge key adds missing members, and xtap counts the aliased values, so that an alias
  * bomb is an error before any code walks through it.
  */
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, Pair } from 'yaml';
 import { formatPosition } from '../../../model/position.ts';
+import type { Steps } from '../../../platform/steps.ts';
 import { excerpt } from '../../../platform/text.ts';
 import type { NewFinding, ReportFinding } from '../findings.ts';
 import { maxCount } from '../sourceFile.ts';
@@ -31,11 +32,13 @@ interface Anchor {
 
 interface Conversion {
   readonly file: YamlFile;
+  readonly root: number;
   readonly offsets: OffsetsBuilder;
   readonly aliases: Map<Alias, Node>;
   /** By name; undefined while the anchored value itself is being converted. */
   readonly anchors: Map<string, Anchor | undefined>;
   readonly say: (code: NewFinding['code'], message: string, offset: number) => void;
+  complete: boolean;
   count: number;
   aliased: number;
 }
@@ -47,51 +50,60 @@ export function plainDocument(
   { contents, range }: ParsedDocument,
   report: ReportFinding,
 ): PlainDocument {
-  const root = contents ? offsetOf(contents) : range[0];
-  return plain({ file, root, report }, (to) => convert(contents, to));
+  const to = startConversion(file, contents ? offsetOf(contents) : range[0], report);
+  try {
+    return endConversion(to, convert(contents, to));
+  } catch (error) {
+    return afterBomb(to, error);
+  }
 }
 
-/** A list whose entries are parsed during the conversion, so that their nodes are not kept. */
-export interface LateList {
-  readonly late: (offsets: OffsetsBuilder) => Iterable<unknown>;
+/** A mapping with a list whose entries are parsed while they are converted, so that their nodes are not kept. */
+export interface LongMapping {
+  readonly before: readonly Pair[];
+  readonly key: unknown;
+  /** A few entries each. */
+  readonly batches: (offsets: OffsetsBuilder) => Iterable<readonly unknown[]>;
+  readonly after: readonly Pair[];
+  /** The offsets of the mapping and of the list. */
   readonly offset: number;
+  readonly list: number;
 }
 
-/** A mapping as its members, whose values may include a late list. */
-export interface LateMapping {
-  readonly pairs: Iterable<Pair>;
-  readonly offset: number;
+export function* plainMapping(file: YamlFile, mapping: LongMapping, report: ReportFinding): Steps<PlainDocument> {
+  const to = startConversion(file, mapping.offset, report);
+  try {
+    return endConversion(to, yield* convertLong(mapping, to));
+  } catch (error) {
+    return afterBomb(to, error);
+  }
 }
 
-export function plainMapping(file: YamlFile, { pairs, offset }: LateMapping, report: ReportFinding): PlainDocument {
-  return plain({ file, root: offset, report }, (to) => convertMap(pairs, to));
-}
-
-function plain(
-  { file, root, report }: { readonly file: YamlFile; readonly root: number; readonly report: ReportFinding },
-  convertAll: (to: Conversion) => unknown,
-): PlainDocument {
-  let complete = true;
+function startConversion(file: YamlFile, root: number, report: ReportFinding): Conversion {
   const conversion: Conversion = {
     file,
+    root,
     offsets: new Map(),
     aliases: new Map(),
     anchors: new Map(),
     say: (code, message, offset) => {
-      complete = false;
+      conversion.complete = false;
       report({ code, message, position: file.positionAt(offset) });
     },
+    complete: true,
     count: 0,
     aliased: 0,
   };
-  const places = placesOf({ offsets: conversion.offsets, root, positionAt: file.positionAt });
-  try {
-    const value = convertAll(conversion);
-    return { value, places, complete };
-  } catch (bomb) {
-    if (!(bomb instanceof AliasBomb)) throw bomb;
-    return { value: undefined, places, complete };
-  }
+  return conversion;
+}
+
+function endConversion({ file, root, offsets, complete }: Conversion, value: unknown): PlainDocument {
+  return { value, places: placesOf({ offsets, root, positionAt: file.positionAt }), complete };
+}
+
+function afterBomb(to: Conversion, error: unknown): PlainDocument {
+  if (!(error instanceof AliasBomb)) throw error;
+  return endConversion(to, undefined);
 }
 
 function convert(node: unknown, to: Conversion): unknown {
@@ -102,7 +114,6 @@ function convert(node: unknown, to: Conversion): unknown {
     if (node.anchor) to.anchors.set(node.anchor, { value: node.value, node, size: 1 });
     return node.value;
   }
-  if (isLate(node)) return convertList(node.late(to.offsets), to);
   if (!(isMap(node) || isSeq(node))) return null;
   const before = to.count;
   if (node.anchor) to.anchors.set(node.anchor, undefined);
@@ -113,10 +124,6 @@ function convert(node: unknown, to: Conversion): unknown {
 
 function isConverted(node: unknown): node is Converted {
   return typeof node === 'object' && node !== null && 'converted' in node;
-}
-
-function isLate(node: unknown): node is LateList {
-  return typeof node === 'object' && node !== null && 'late' in node;
 }
 
 function followAlias(alias: Alias, to: Conversion): unknown {
@@ -139,17 +146,24 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   return anchor.value;
 }
 
-function convertList(items: Iterable<unknown>, to: Conversion): readonly unknown[] {
-  const value: unknown[] = [];
-  const offsets: number[] = [];
-  for (const item of items) {
-    const converted = convert(item, to);
-    noteNumber(value, String(value.length), item);
-    value.push(converted);
-    offsets.push(offsetOf(followed(item, to)));
-  }
-  to.offsets.set(value, offsets);
-  return value;
+/** A list under construction, with the offsets of its entries. */
+interface ListBuilder {
+  readonly value: unknown[];
+  readonly starts: number[];
+}
+
+function convertList(items: readonly unknown[], to: Conversion): readonly unknown[] {
+  const builder: ListBuilder = { value: [], starts: [] };
+  for (const item of items) addEntry(builder, item, to);
+  to.offsets.set(builder.value, builder.starts);
+  return builder.value;
+}
+
+function addEntry({ value, starts }: ListBuilder, item: unknown, to: Conversion): void {
+  const converted = convert(item, to);
+  noteNumber(value, String(value.length), item);
+  value.push(converted);
+  starts.push(offsetOf(followed(item, to)));
 }
 
 /** A mapping under construction, with the offsets of its members. */
@@ -157,16 +171,45 @@ interface MappingBuilder {
   readonly value: Record<string, unknown>;
   readonly keys: Record<string, number>;
   readonly values: Record<string, number>;
+  readonly merges: Pair[];
 }
 
-function convertMap(pairs: Iterable<Pair>, to: Conversion): Record<string, unknown> {
-  const builder: MappingBuilder = { value: {}, keys: {}, values: {} };
-  const merges: Pair[] = [];
+function startMapping(): MappingBuilder {
+  return { value: {}, keys: {}, values: {}, merges: [] };
+}
+
+function convertMap(pairs: readonly Pair[], to: Conversion): Record<string, unknown> {
+  const builder = startMapping();
+  addMembers(builder, pairs, to);
+  return endMapping(builder, to);
+}
+
+function* convertLong(
+  { before, key, batches, after, list }: LongMapping,
+  to: Conversion,
+): Steps<Record<string, unknown>> {
+  const builder = startMapping();
+  addMembers(builder, before, to);
+  const entries: ListBuilder = { value: [], starts: [] };
+  for (const batch of batches(to.offsets)) {
+    for (const item of batch) addEntry(entries, item, to);
+    yield;
+  }
+  to.offsets.set(entries.value, entries.starts);
+  const partners: Converted = { converted: entries.value, offset: list };
+  addMembers(builder, [new Pair(key, partners), ...after], to);
+  return endMapping(builder, to);
+}
+
+function addMembers(builder: MappingBuilder, pairs: readonly Pair[], to: Conversion): void {
   for (const pair of pairs) {
-    if (isMergeKey(pair.key)) merges.push(pair);
+    if (isMergeKey(pair.key)) builder.merges.push(pair);
     else addMember(builder, pair, to);
   }
-  for (const pair of merges) mergeInto(builder, pair, to);
+}
+
+function endMapping(builder: MappingBuilder, to: Conversion): Record<string, unknown> {
+  for (const pair of builder.merges) mergeInto(builder, pair, to);
   const { value, keys, values } = builder;
   to.offsets.set(value, Object.values(keys).concat(Object.values(values)));
   return value;

@@ -1,12 +1,13 @@
 /* Reads YAML text to plain values with positions: in pieces if possible, else as a whole. */
-import { type CST, isMap, isSeq, Pair } from 'yaml';
+import { type CST, isMap, isSeq } from 'yaml';
+import { runSteps, type Steps } from '../../../platform/steps.ts';
 import type { ReportFinding } from '../findings.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { type ParsedDocument, yamlParser } from './parseYaml.ts';
 import { cutIntoPieces, type Pieces } from './pieces.ts';
 import { keyText, type MapNode, type OffsetsBuilder, offsetOf, placesOf } from './places.ts';
 import { type Converted, convertPlain } from './plainToken.ts';
-import { type LateList, type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
+import { type PlainDocument, plainDocument, plainMapping } from './plainValue.ts';
 
 export interface ReadFile {
   /** The documents before the first syntax error. */
@@ -17,8 +18,12 @@ export interface ReadFile {
 
 /** @param pieceSize a list of partners with more characters is parsed in pieces of this size */
 export function readYaml(source: SourceFile, report: ReportFinding, pieceSize?: number): ReadFile {
+  return runSteps(readYamlInSteps(source, report, pieceSize));
+}
+
+export function* readYamlInSteps(source: SourceFile, report: ReportFinding, pieceSize?: number): Steps<ReadFile> {
   const pieces = cutIntoPieces(source.text, pieceSize);
-  return (pieces && readInPieces(source, pieces, report)) ?? readWhole(source, report);
+  return (pieces && (yield* readInPieces(source, pieces, report))) ?? readWhole(source, report);
 }
 
 /** Converts each document before the next is parsed, so that the nodes of only one are in memory. */
@@ -38,30 +43,38 @@ function readWhole(source: SourceFile, report: ReportFinding): ReadFile {
 }
 
 /** Undefined if the pieces turn out not to have the expected shape. */
-function readInPieces(
+function* readInPieces(
   source: SourceFile,
   { before, entries, after, list }: Pieces,
   report: ReportFinding,
-): ReadFile | undefined {
+): Steps<ReadFile | undefined> {
   const edges = yamlParser(source, () => undefined);
   const [head, tail] = [before, after].map((edge) => blockMapping([...edges.parse(edge)]));
+  const pairs = [...(head?.items ?? []), ...(tail?.items ?? [])];
   const last = head?.items.at(-1);
   const isPlain = edges.isComplete() && (tail !== undefined || isBlank(after.text));
   if (!(isPlain && head && last && keyText(last.key) === 'partners')) return undefined;
+  if (pairs.some((pair) => pair !== last && keyText(pair.key) === 'partners')) return undefined;
 
   const { parse, isComplete, ...file } = yamlParser(source, report);
-  function* late(offsets: OffsetsBuilder): Generator<unknown, void> {
+  function* batches(offsets: OffsetsBuilder): Generator<readonly unknown[], void> {
     for (const piece of entries) {
       for (const part of parse(piece, (document) => convertEntries(document, offsets))) {
-        if (!('contents' in part)) yield* part;
-        else if (isSeq(part.contents)) yield* part.contents.items;
+        if (!('contents' in part)) yield part;
+        else if (isSeq(part.contents)) yield part.contents.items;
       }
     }
   }
-  const partners: LateList = { late, offset: list };
-  const pairs = [...head.items.slice(0, -1), new Pair(last.key, partners), ...(tail?.items ?? [])];
+  const mapping = {
+    before: head.items.slice(0, -1),
+    key: last.key,
+    batches,
+    after: tail?.items ?? [],
+    offset: offsetOf(head),
+    list,
+  };
   // After a syntax error, values of the broken piece must not be reported as missing.
-  const document = plainMapping(file, { pairs, offset: offsetOf(head) }, (finding) => {
+  const document = yield* plainMapping(file, mapping, (finding) => {
     if (isComplete()) report(finding);
   });
   return { documents: isComplete() ? [document] : [], complete: isComplete() };

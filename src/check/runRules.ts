@@ -99,7 +99,7 @@ function runOnce({ pack, rule, scene, subject, position }: RuleRun, each: Settin
   const { result, evidence } = judge(rule, at);
   const [first] = evidence;
   const setting = each?.name ?? first?.setting;
-  const place = first?.position ?? position;
+  const place = evidence.find((each) => each.position)?.position ?? position;
   const { id, title, because, source } = rule;
   const remedy = each ? remedyFor(rule, each) : rule.remedy;
   return {

@@ -61,6 +61,33 @@ describe('its scripts', () => {
   const closed = 'inboundTrust: { isMfaAccepted: false }';
   const isWrite = ({ method }: { readonly method: string }): boolean => method !== 'GET';
 
+  describe('rules', () => {
+    // X006: everything, trusted, without a prompt.
+    const keys =
+      'inboundTrust: { isMfaAccepted: true }\n    automaticUserConsentSettings: { inboundAllowed: true }';
+
+    test('a new finding ends the job before anybody can approve the plan', async () => {
+      commit(configuration(5, closed));
+      await applied();
+      commit(configuration(5, keys));
+      const { code, stdout, variables } = await run('plan');
+      expect([code, variables]).toEqual([3, {}]);
+      expect(stdout).toContain(`##vso[task.uploadsummary]${join(folder, 'plan', 'check.md')}`);
+      expect(stdout).toContain('##vso[task.logissue type=error]xtap check ended with 3.');
+      expect(readFileSync(join(folder, 'plan.check.junit.xml'), 'utf8')).toContain('classname="xtap.X006"');
+    });
+
+    test('a pull request is checked with the rules of its base', async () => {
+      commit(configuration(5, closed));
+      const off = 'name: own\nversion: 1\nextends: xtap\nrules: [{ id: X006, severity: off }]\n';
+      writeFileSync(join(folder, 'repository', 'xtap-rules.yaml'), off);
+      commit(configuration(5, keys));
+      expect((await run('plan', { BUILD_SOURCEBRANCH: 'refs/pull/7/merge' })).code).toBe(3);
+      commit(`${configuration(5, keys)}# again\n`);
+      expect((await run('plan')).code).toBe(0);
+    });
+  });
+
   describe('the commit applied last', () => {
     test('is the base, so that a refused merge does not raise a limit', async () => {
       commit(configuration(0, closed));

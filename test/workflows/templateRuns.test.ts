@@ -117,7 +117,7 @@ describe('a pull request without an identity', () => {
     const files = { 'configs/partners.yaml': trusting, 'xtap-live.json': snapshot(true) };
     const run = await loop.pullRequest(files, by).run('xtap-plan');
     expect([run.job('plan').state, run.job('offline').state]).toEqual(['skipped', 'success']);
-    expect(run.job('offline').actions).toHaveLength(2);
+    expect(run.job('offline').actions).toHaveLength(3);
     expect(run.job('offline').actions[1]?.outputs).toMatchObject({ updates: '1', broadening: '1' });
     expect([loop.emulator.requests, loop.github.log]).toEqual([[], []]);
   });

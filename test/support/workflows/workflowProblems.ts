@@ -126,12 +126,29 @@ const knownBase: Rule = (file) =>
     const depth = steps.some((inputs) => inputs['fetch-depth'] === 0);
     const plansForApply = 'apply' in file.workflow.jobs && name === 'plan';
     return [
-      ...(plansForApply && !asks('base-from') ? [`${name} does not plan against what was applied last`] : []),
+      ...(plansForApply && steps.some((inputs) => inputs.command === 'plan' && !('base-from' in inputs))
+        ? [`${name} does not plan against what was applied last`]
+        : []),
       ...(watches && !asks('base-from') ? [`${name} cannot tell drift from what waits`] : []),
       ...(asks('base-from') && !depth ? [`${name} has a part of the history`] : []),
       ...((asks('base-from') || asks('since-from')) && job.permissions?.actions !== 'read'
         ? [`${name} may not read runs`]
         : []),
+    ];
+  });
+
+/** Rules are checked after the plan and before its approval, and only new findings fail. */
+const checkedPlan: Rule = (file) =>
+  jobsOf(file).flatMap(([name, job]) => {
+    const steps = stepsOfJob(job).map(({ with: inputs = {} }) => inputs);
+    const plan = steps.findIndex(({ command, args = '' }) => command === 'plan' && !/^--live$/m.test(String(args)));
+    const checks = steps.filter(({ command }) => command === 'check');
+    const follows = steps.slice(plan + 1).some((inputs) => inputs.command === 'check' && 'plan-results' in inputs);
+    const since = ({ args = '', ...inputs }: Readonly<Record<string, unknown>>): boolean =>
+      'base-from' in inputs || /^--new-since$/m.test(String(args));
+    return [
+      ...(plan >= 0 && !follows ? [`${name} checks no rules before the approval`] : []),
+      ...(checks.every(since) ? [] : [`${name} fails for findings that were there before`]),
     ];
   });
 
@@ -177,6 +194,7 @@ const rules: readonly Rule[] = [
   reviewedPlan,
   orderedAndApproved,
   knownBase,
+  checkedPlan,
   artifactsOfThisRun,
 ];
 

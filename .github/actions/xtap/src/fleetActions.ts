@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { info, setFailed, setOutput, warning } from '@actions/core';
-import { fleetMarkdown, fleetTitle, readResults, removedSentence } from './fleetSummary.ts';
+import { fleetMarkdown, fleetTitle, readPairs, readResults, removedSentence } from './fleetSummary.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { findLastApplied } from './knownGood.ts';
@@ -49,7 +49,8 @@ async function eventSinceApplied(inputs: Inputs, job: Job, workspace: string): P
 }
 
 export async function summarize(inputs: Inputs, job: Job): Promise<void> {
-  const runs = await readResults(resolve(job.workspace, inputs.results));
+  const folder = resolve(job.workspace, inputs.results);
+  const [runs, pairs] = await Promise.all([readResults(folder), readPairs(folder)]);
   const { removed } = inputs;
   if (runs.length + removed.length === 0) return info('No results: no tenant was concerned.');
   setOutput(
@@ -57,7 +58,7 @@ export async function summarize(inputs: Inputs, job: Job): Promise<void> {
     runs.some(({ facts }) => facts.hasChanges),
   );
   const detailCounts = [runs.length, 100, 30, 10, 3, 0].filter((count) => count <= runs.length);
-  const candidates = detailCounts.map((count) => () => fleetMarkdown(runs, { removed, detailed: count }));
+  const candidates = detailCounts.map((count) => () => fleetMarkdown(runs, { removed, pairs, detailed: count }));
   await writeStepSummary(candidates);
   if (!inputs.comment) return;
   const digest = [
@@ -71,8 +72,8 @@ export async function summarize(inputs: Inputs, job: Job): Promise<void> {
       commit: job.commit,
       runId: job.runId,
       digest: digestOf(digest),
-      title: fleetTitle(runs, removed),
-      markdown: markdown ?? fleetMarkdown(runs, { removed, detailed: 0 }),
+      title: fleetTitle(runs, { removed, pairs }),
+      markdown: markdown ?? fleetMarkdown(runs, { removed, pairs, detailed: 0 }),
     },
     { ...inputs, commentKey: inputs.commentKey || 'fleet' },
     job,

@@ -1,7 +1,7 @@
 import { getBooleanInput, getInput, getMultilineInput } from '@actions/core';
 import type { RemovedTenant } from './tenants.ts';
 
-const xtapCommands = ['plan', 'apply', 'drift', 'validate'] as const;
+const xtapCommands = ['plan', 'check', 'apply', 'drift', 'validate'] as const;
 const commands = [...xtapCommands, 'tenants', 'summary', 'result'] as const;
 
 /** Who approves an apply: the reviewers of an environment, the reviewers of the pull request, or nobody. */
@@ -35,6 +35,12 @@ export interface Inputs {
   readonly commentKey: string;
   readonly issue: boolean;
   readonly results: string;
+  /** check: the folder with the results of the plan; else empty. */
+  readonly planResults: string;
+  /** check: the file of the repository's own rules, which may be missing. */
+  readonly rules: string;
+  /** check: all tenants of the folder at once, with the rules about pairs alone. */
+  readonly pairs: boolean;
   /** The output of `tenants`: tenants whose folder is removed. */
   readonly removed: readonly RemovedTenant[];
   readonly token: string;
@@ -50,7 +56,7 @@ export function readInputs(): Inputs {
     throw new Error('"expect-digest" takes the "plan-digest" of another run: sha256: and 64 hexadecimal digits.');
   }
   if (expectDigest !== '' && command !== 'apply') throw new Error('"expect-digest" is about apply.');
-  const baseFrom = workflowInput('base-from', command, ['plan', 'drift', 'tenants']);
+  const baseFrom = workflowInput('base-from', command, ['plan', 'check', 'drift', 'tenants']);
   const basePath = getInput('base-path');
   if (basePath !== '' && baseFrom === '') throw new Error('"base-path" needs "base-from".');
   return {
@@ -76,6 +82,9 @@ export function readInputs(): Inputs {
     commentKey: getInput('comment-key'),
     issue: getBooleanInput('issue'),
     results: getInput('results') || 'results',
+    planResults: checkInput('plan-results', command),
+    rules: getInput('rules'),
+    pairs: getBooleanInput('pairs'),
     removed: removedInput(),
     token: getInput('github-token'),
   };
@@ -85,6 +94,12 @@ function numberInput(name: string, what: string): number | undefined {
   const text = getInput(name);
   if (!/^\d*$/.test(text)) throw new Error(`"${name}" takes ${what}.`);
   return text === '' ? undefined : Number(text);
+}
+
+function checkInput(name: string, command: Command): string {
+  const text = getInput(name);
+  if (text !== '' && command !== 'check') throw new Error(`"${name}" is about check.`);
+  return text;
 }
 
 function removedInput(): readonly RemovedTenant[] {

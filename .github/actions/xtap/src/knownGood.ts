@@ -72,12 +72,12 @@ function withoutApplied({ command, baseFrom, args }: Inputs, job: Job): PlanBase
   }
   info(nothing);
   const limits = `${nothing} So the usual limits hold beside the configuration's own. ${exceedHint}`;
-  const isOfBranch = command === 'plan' && !isPullRequest(job);
+  const isOfBranch = (command === 'plan' || command === 'check') && !isPullRequest(job);
   return { args: isOfBranch ? ['--base', `git:${emptyTree}`] : [], limits };
 }
 
 /** Also in a merge queue. */
-function isPullRequest({ branch, baseBranch }: Job): boolean {
+export function isPullRequest({ branch, baseBranch }: Job): boolean {
   return branch === undefined && baseBranch !== undefined;
 }
 

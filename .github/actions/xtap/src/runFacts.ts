@@ -115,6 +115,8 @@ const exitCodeWords: Readonly<Record<number, string>> = {
   143: 'terminated',
 };
 
+const checkFailed = 'there are findings at or above --fail-on, or unknown results with --require-complete';
+
 /**
  * Why the step fails; undefined if it passes. Exit code 2 passes for a plan; for drift it fails, so that drift alarms.
  */
@@ -125,5 +127,6 @@ export function failureOf({
 }: Pick<RunFacts, 'command' | 'exitCode' | 'refusal'>): string | undefined {
   if (refusal !== undefined) return refusal;
   if (exitCode === 0 || (exitCode === 2 && command === 'plan')) return undefined;
-  return `xtap ${command} ended with ${exitCode}: ${exitCodeWords[exitCode] ?? 'an unknown exit code'}.`;
+  const words = command === 'check' && exitCode === 3 ? checkFailed : exitCodeWords[exitCode];
+  return `xtap ${command} ended with ${exitCode}: ${words ?? 'an unknown exit code'}.`;
 }

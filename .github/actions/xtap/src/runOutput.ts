@@ -56,8 +56,9 @@ export function setOutputs(facts: RunFacts, files: ResultFiles): void {
 export async function printOutput(run: XtapRun, { facts, markdown, text }: RunOutput): Promise<void> {
   const failure = failureOf(facts);
   // Without a plan, the text is the error, which is already in the log.
-  if (text !== '' && facts.digest !== undefined) {
-    startGroup(`xtap ${facts.command}: ${countsLine(facts)}`);
+  const isCheck = facts.command === 'check';
+  if (text !== '' && (facts.digest !== undefined || (isCheck && (facts.exitCode === 0 || facts.exitCode === 3)))) {
+    startGroup(isCheck ? 'xtap check' : `xtap ${facts.command}: ${countsLine(facts)}`);
     printPlainly(text);
     endGroup();
   }
@@ -65,7 +66,7 @@ export async function printOutput(run: XtapRun, { facts, markdown, text }: RunOu
   if (failure !== undefined) setFailed(failure);
   const full = folded('The whole plan as text', codeBlock(text));
   await writeStepSummary([
-    ...(text === '' ? [] : [() => `${markdown.trimEnd()}\n\n${full}`]),
+    ...(text === '' || isCheck ? [] : [() => `${markdown.trimEnd()}\n\n${full}`]),
     () => markdown,
     () => reduceMarkdown(markdown, 200_000),
   ]);

@@ -5,11 +5,13 @@ import { notice } from '@actions/core';
 import { passGate } from './barrier.ts';
 import { commandLine, type ResultFiles } from './commandLine.ts';
 import { readKnownDrift } from './driftIssue.ts';
+import { pairRun } from './fleetPairs.ts';
 import { connectGithub } from './github.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
 import type { Job } from './job.ts';
 import { findBase, findSince, type PlanBase } from './knownGood.ts';
 import type { ReviewedPlan } from './pullRequestApproval.ts';
+import { packArgs } from './rules.ts';
 import type { RunFacts } from './runFacts.ts';
 import { runXtap, type XtapRun } from './runXtap.ts';
 import { showUndoPlan } from './undoRun.ts';
@@ -38,10 +40,25 @@ export async function startXtap(command: XtapCommand, { inputs, job, cwd, files 
   if (command === 'plan' && inputs.undoRun > 0) return { run: await showUndoPlan(inputs, job, files), review };
   const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
   const notified = await notifyStateArgs(command, { inputs, job, cwd, files });
-  const lookedUp = [...(base?.args ?? []), ...(await findSince(inputs, job)), ...notified];
+  const checked = command === 'check' ? await checkWhat({ inputs, job, cwd, files }) : undefined;
+  const baseArgs = command === 'check' ? sinceBase(base) : (base?.args ?? []);
+  const lookedUp = [...baseArgs, ...(await findSince(inputs, job)), ...notified, ...(checked?.args ?? [])];
   const planFile = inputs.planFile === '' ? '' : files.plan;
-  const args = commandLine(command, { ...inputs, args: [...lookedUp, ...inputs.args], planFile }, files);
+  const { paths } = checked ?? inputs;
+  const args = commandLine(command, { ...inputs, paths, args: [...lookedUp, ...inputs.args], planFile }, files);
   return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base, review };
+}
+
+/** What check looks at, and with which rules. */
+async function checkWhat({ inputs, job, cwd, files: { folder } }: RunSetup): Promise<Pick<Inputs, 'paths' | 'args'>> {
+  if (inputs.pairs) return pairRun(cwd, inputs.paths[0] ?? 'configs', folder);
+  return { paths: inputs.paths, args: await packArgs(inputs, job, { cwd, folder }) };
+}
+
+/** On the branch, people have reviewed every waiver that was merged. */
+function sinceBase(base: PlanBase | undefined): readonly string[] {
+  const [, ref] = base?.args ?? [];
+  return ref === undefined ? [] : ['--new-since', ref, '--accept-new-waivers'];
 }
 
 /** The planned paths, as shown to people. */

@@ -82,7 +82,7 @@ function selectTenants(all: readonly string[], changed: readonly string[]): read
   return all.filter((name) => touched.has(name));
 }
 
-async function tenantFolders(folder: string): Promise<readonly string[]> {
+export async function tenantFolders(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const invalid = names.find((name) => !tenantName.test(name));

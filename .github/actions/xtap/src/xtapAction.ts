@@ -7,6 +7,7 @@ import { fieldTable } from '../../../../src/model/fieldTable.ts';
 import { readPlanFile } from '../../../../src/plan/planFile/planFile.ts';
 import { type Approval, readApproval, reviewApproval, unapprovedNotice } from './approval.ts';
 import { isOrdered, unreviewedBarrier } from './barrier.ts';
+import { checkFiles, readCheck, readCheckedPlan, withCheck } from './checkResults.ts';
 import { resultFiles } from './commandLine.ts';
 import { writeEvidence } from './evidence.ts';
 import { decideGuards } from './guardInputs.ts';
@@ -30,8 +31,14 @@ import { removeReplay } from './withoutReplay.ts';
 
 export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job): Promise<void> {
   const cwd = resolve(job.workspace, inputs.workingDirectory);
-  const folder = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'xtap-'));
-  const files = resultFiles(folder, inputs.planFile === '' ? '' : resolve(cwd, inputs.planFile));
+  const folder =
+    inputs.planResults === ''
+      ? await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'xtap-'))
+      : resolve(cwd, inputs.planResults);
+  const files =
+    command === 'check'
+      ? checkFiles(folder)
+      : resultFiles(folder, inputs.planFile === '' ? '' : resolve(cwd, inputs.planFile));
   const setup: RunSetup = { inputs, job, cwd, files };
   // The plan of an earlier step must not be mistaken for the plan of this run.
   if (command !== 'apply') await rm(files.plan, { force: true });
@@ -49,7 +56,7 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
     undoes: inputs.undoRun,
     ...refused,
   };
-  const plan = command === 'validate' ? undefined : await readPlan(files);
+  const plan = command === 'validate' || command === 'check' ? undefined : await readPlan(files);
   const facts = asReviewed(factsOf(run, plan, context), review);
   const approval = await approvalOf(facts, setup, review);
   const approvalLine = unapproved ?? approval?.sentence ?? (await reviewLine(facts, setup, review));
@@ -62,15 +69,24 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   await writeFile(files.markdown, output.markdown);
   setOutputs(facts, files);
   await printOutput(run, output);
-  if (base !== undefined && run.exitCode === 3) notice(base.limits);
+  if (base !== undefined && command !== 'check' && run.exitCode === 3) notice(base.limits);
   await publish(output, setup);
 }
 
-async function publish(output: RunOutput, { inputs, job }: RunSetup): Promise<void> {
+async function publish(output: RunOutput, { inputs, job, files }: RunSetup): Promise<void> {
   const { facts, markdown } = output;
   const part = { ...commentPart(output), runId: job.runId };
   if (facts.command === 'plan' && inputs.comment) await publishComment(part, inputs, job);
+  if (facts.command === 'check' && inputs.comment && inputs.planResults !== '') {
+    await publishComment({ ...(await checkedPart(files.folder)), runId: job.runId }, inputs, job);
+  }
   if (facts.command === 'drift' && inputs.issue) await publishDrift(facts, markdown, { inputs, job });
+}
+
+/** The comment of the plan, with the results of check. */
+async function checkedPart(folder: string): Promise<ReturnType<typeof commentPart>> {
+  const plan = await readCheckedPlan(folder);
+  return commentPart({ ...plan, text: '', markdown: withCheck(plan.markdown, await readCheck(folder)) });
 }
 
 /** A plan with changes that its reviewers could not see is refused, as its apply would be. */

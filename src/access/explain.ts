@@ -65,6 +65,20 @@ export interface ExplainedAnswer extends DecidingLine {
   readonly because: string;
 }
 
+/** A rule of `check` that fails for the tenant. */
+export interface ExplainedFinding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly result: 'fail' | 'waived';
+  /** Of a waived finding: the last day of the waiver. */
+  readonly until?: string;
+  /** `default`: the finding is about the tenant default, and this tenant inherits one of the settings. */
+  readonly source: 'partner' | 'default';
+  /** What decides: settings with their member, such as `inboundTrust.isMfaAccepted`, and labels such as `owner`. */
+  readonly settings: readonly string[];
+}
+
 export interface Explanation {
   readonly tenantId: TenantId;
   /** The label of the tenant, where one is known. */
@@ -74,6 +88,8 @@ export interface Explanation {
   readonly settings: readonly ExplainedSetting[];
   /** Present if the query has a direction, a service, a user, a group or an application. */
   readonly answer?: ExplainedAnswer;
+  /** The rules of the pack xtap that fail; of an answer, those about its setting. */
+  readonly findings?: readonly ExplainedFinding[];
   /** The author's labels of ids that occur in the explanation. */
   readonly names?: Names;
 }

@@ -1,9 +1,10 @@
 /* The use case behind explain. A configuration is optional; with it, xtap names the deciding lines. */
 
-import { type Explanation, explain } from '../access/explain.ts';
+import { type ExplainedFinding, type Explanation, explain } from '../access/explain.ts';
+import { concerns, findingsOf, settingName } from '../check/findingsOf.ts';
 import { readLive } from '../graph/readLive.ts';
 import type { Cloud } from '../model/cloud.ts';
-import { declaredNames } from '../model/desiredState.ts';
+import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { XtapError } from '../model/errors.ts';
 import { fieldTable } from '../model/fieldTable.ts';
 import type { LiveState } from '../model/liveState.ts';
@@ -13,10 +14,11 @@ import { findDecidingLine } from '../plan/decidingLine.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
 import { connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
+import { usualPack } from './loadPacks.ts';
 import { planAgainst, requireNoProblems } from './planTenant.ts';
 import { readSnapshotFile } from './readSnapshotFile.ts';
 import { resolveTenant } from './resolveTenant.ts';
-import type { RunContext } from './runContext.ts';
+import { isoDay, type RunContext } from './runContext.ts';
 
 export interface ExplainRequest {
   readonly tenant: string;
@@ -44,7 +46,7 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
   // The warnings of reading were already reported; planning must not repeat them.
   const planning = request.desired && configuration ? { ...configuration, warnings: [] } : undefined;
   const live = planning ? stateAfter(planning, current, { tenantId, runContext }) : current;
-  return explain({
+  const explanation = explain({
     tenantId,
     live,
     decidingLineOf: (row) => findDecidingLine(row, { tenantId, live, desired: configuration?.desired }),
@@ -56,6 +58,33 @@ export async function explainTenant(request: ExplainRequest, runContext: RunCont
     groups,
     apps,
   });
+  const findings = findingsAbout(explanation, { desired: configuration?.desired, live, runContext });
+  return { ...explanation, ...(findings.length > 0 && { findings }) };
+}
+
+/** The rules of the pack xtap that the tenant fails; of an answer, those that its setting decides. */
+function findingsAbout(
+  { tenantId, settings, answer }: Explanation,
+  {
+    desired,
+    live,
+    runContext,
+  }: { readonly desired: DesiredState | undefined; readonly live: LiveState; readonly runContext: RunContext },
+): readonly ExplainedFinding[] {
+  const inherited = new Set(settings.flatMap(({ source, setting }) => (source === 'default' ? [setting] : [])));
+  const isAsked = (setting: string): boolean => answer === undefined || settingName(setting) === answer.setting;
+  return findingsOf({ pack: usualPack(), live, desired, table: fieldTable, today: isoDay(runContext.wallNow()) })
+    .filter((finding) => concerns(finding, tenantId, (setting) => inherited.has(setting)))
+    .filter(({ evidence }) => answer === undefined || evidence.some(({ setting }) => isAsked(setting)))
+    .map(({ rule, severity, subject, result, evidence, waiver }) => ({
+      rule: rule.id,
+      severity,
+      title: rule.title,
+      result: result === 'waived' ? result : 'fail',
+      ...(waiver && { until: waiver.until }),
+      source: subject.resource === 'partner' ? 'partner' : 'default',
+      settings: evidence.map(({ setting }) => setting),
+    }));
 }
 
 /** The state after apply. A tenant that cannot be planned has none. */

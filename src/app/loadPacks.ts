@@ -57,6 +57,13 @@ async function loadPack(word: string, cwd: string, builtIn: ReadonlyMap<string, 
   });
 }
 
+/** The pack that is run where nobody names one. */
+export function usualPack(): Pack {
+  const pack = readBuiltIn().get(defaultPack);
+  if (!pack) throw new Error(`There is no pack ${defaultPack}.`);
+  return pack;
+}
+
 /** With the reader of every other pack. An error in them is a bug. */
 export function readBuiltIn(): ReadonlyMap<string, Pack> {
   const packs = new Map<string, Pack>();

@@ -68,8 +68,23 @@ export interface PolicyView {
   readonly keyPositions: NonNullable<DesiredState['keyPositions']>;
 }
 
+/** What a view takes from a configuration. */
+export type ViewedConfiguration = Pick<
+  DesiredState,
+  | 'tenantId'
+  | 'cloud'
+  | 'apiVersion'
+  | 'policy'
+  | 'default'
+  | 'partners'
+  | 'names'
+  | 'ignored'
+  | 'waivers'
+  | 'keyPositions'
+>;
+
 export interface PolicyViewInput {
-  readonly desired: DesiredState;
+  readonly desired: ViewedConfiguration;
   /** The live state after the plan; undefined if it was not read. */
   readonly after: LiveState | undefined;
   readonly table: readonly Setting[];
@@ -133,7 +148,7 @@ export function viewPolicy({ desired, after, table, today }: PolicyViewInput): P
 
 /** Tombstones, and ignored tenants that are known not to be partners, are not subjects. */
 function declaredIds(
-  { partners, ignored }: DesiredState,
+  { partners, ignored }: ViewedConfiguration,
   living: ReadonlyMap<TenantId, LivePartner>,
   isLive: boolean,
 ): readonly TenantId[] {

@@ -1,6 +1,6 @@
 /* The explanation of one tenant: the answer to a question, or every setting with its effective value and source. */
 import picocolors from 'picocolors';
-import type { ExplainedAnswer, ExplainedSetting, Explanation } from '../access/explain.ts';
+import type { ExplainedAnswer, ExplainedFinding, ExplainedSetting, Explanation } from '../access/explain.ts';
 import type { Json } from '../model/json.ts';
 import { withLabels } from '../model/labels.ts';
 import type { Names } from '../model/plan.ts';
@@ -18,14 +18,37 @@ export interface ExplainTextOptions {
 
 export function renderExplainText(explanation: Explanation, options: ExplainTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const { answer, settings, names } = explanation;
+  const { answer, settings, names, findings = [] } = explanation;
   const page = { colors, width: options.width, names };
   return [
     ...titleLines(explanation, page),
     '',
     ...(answer ? answerLines(answer, page) : settingLines(settings, page)),
     '',
+    ...findingLines(findings, page),
   ].join('\n');
+}
+
+/** What `check` says about the tenant; a finding about the tenant default is named as one. */
+function findingLines(findings: readonly ExplainedFinding[], { colors, width }: Page): readonly string[] {
+  if (findings.length === 0) return [];
+  const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan };
+  const lines = findings.flatMap(({ rule, severity, title, result, until, source, settings }) => {
+    const word = result === 'waived' ? `waived until ${until ?? ''}` : severity;
+    const color = result === 'waived' ? colors.dim : (paint[severity as keyof typeof paint] ?? colors.dim);
+    const [first = '', ...rest] = wrapText(`${word} ${terminalText(rule)}  ${terminalText(title)}`, width, {
+      first: '  ',
+      rest: '    ',
+    });
+    const decides = [...new Set(settings)].map(terminalText).join(', ');
+    const place = `${decides}${source === 'default' ? ' (of the tenant default)' : ''}`;
+    return [
+      first.replace(word, color(word)),
+      ...rest,
+      ...(decides === '' ? [] : wrapText(place, width, { first: '      ', rest: '      ' })),
+    ];
+  });
+  return ['Fails rules of the pack xtap (xtap check says why, and what to do):', ...lines, ''];
 }
 
 interface Page {

@@ -16,7 +16,7 @@ import { type Connection, connect, type GraphOptions } from './connect.ts';
 import type { Configuration } from './loadConfiguration.ts';
 import { type PlanningOptions, planTenant, readTenant, requireNoProblems } from './planTenant.ts';
 import { type PlanView, viewPlan, viewSavedPlan } from './planView.ts';
-import type { RunContext } from './runContext.ts';
+import { isoDay, type RunContext } from './runContext.ts';
 
 export interface ApplyTask {
   readonly plan: Plan;
@@ -43,7 +43,7 @@ export async function prepareApply(
   return {
     plan,
     connection,
-    view: viewPlan({ plan, live, desired }),
+    view: viewPlan({ plan, live, desired }, isoDay(runContext.wallNow())),
     desired,
     live,
     readAgain: () => readTenant(desired, connection),

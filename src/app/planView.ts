@@ -1,12 +1,16 @@
 import { buildTrustMap, type TrustMap } from '../access/trustMap.ts';
+import { findingsOf } from '../check/findingsOf.ts';
 import { type DesiredState, declaredNames } from '../model/desiredState.ts';
 import { fieldTable } from '../model/fieldTable.ts';
+import { labelsIn } from '../model/labels.ts';
 import type { LiveState } from '../model/liveState.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Drift } from '../plan/drift/describeDrift.ts';
 import { stateAfterApply } from '../plan/stateAfterApply.ts';
+import type { FindingsView } from '../render/check/checkWording.ts';
 import type { Counted, PlanContext } from '../render/plan/countWording.ts';
 import type { ReplayView } from '../render/replay/replayWording.ts';
+import { usualPack } from './loadPacks.ts';
 
 /** A plan with the facts that renderers show beside it. */
 export interface PlanView {
@@ -15,11 +19,20 @@ export interface PlanView {
   readonly context: PlanContext | undefined;
   /** The trust map: the access of every partner before and after. Computed on call. */
   readonly access: () => TrustMap | undefined;
+  /** What the pack xtap says about the policy after the plan. Computed on call. */
+  readonly findings: () => FindingsView | undefined;
   /** With `--sign-ins`. */
   readonly replay?: ReplayView;
 }
 
-export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState }): PlanView {
+interface PlannedStates {
+  readonly plan: Plan;
+  readonly live: LiveState;
+  readonly desired: DesiredState;
+}
+
+/** `today`: the day on which waivers are judged. */
+export function viewPlan({ plan, live, desired }: PlannedStates, today: string): PlanView {
   const declared = new Set(desired.partners.map(({ tenantId }) => tenantId));
   return {
     plan,
@@ -42,17 +55,20 @@ export function viewPlan({ plan, live, desired }: { plan: Plan; live: LiveState;
         labels: desired.names,
       });
     },
+    findings: () => viewFindings(stateAfterApply(live, plan.changes), desired, today),
   };
+}
+
+export function viewFindings(live: LiveState, desired: DesiredState, today: string): FindingsView {
+  const results = findingsOf({ pack: usualPack(), live, desired, table: fieldTable, today });
+  return { results, today, ...labelsIn(results, declaredNames([desired])) };
 }
 
 /**
  * The trust map of drift: what is declared before, what is live after. A change that waits for its apply is not drift, so it has
  * its live value on both sides.
  */
-export function mapDrift(
-  { plan, live, desired }: { plan: Plan; live: LiveState; desired: DesiredState },
-  { steps }: Drift,
-): TrustMap {
+export function mapDrift({ plan, live, desired }: PlannedStates, { steps }: Drift): TrustMap {
   const waiting = new Set(steps.flatMap((step) => (step.isWaiting ? [step.tenantId ?? step.resource] : [])));
   const impacts = new Map(steps.map(({ tenantId, resource, impact }) => [tenantId ?? resource, impact]));
   const changes = plan.changes.filter(({ tenantId, resource }) => !waiting.has(tenantId ?? resource));
@@ -86,5 +102,5 @@ function countUnchanged({ changes, summary, partial }: Plan, desired: DesiredSta
 }
 
 export function viewSavedPlan(plan: Plan): PlanView {
-  return { plan, context: undefined, access: () => undefined };
+  return { plan, context: undefined, access: () => undefined, findings: () => undefined };
 }

@@ -17,7 +17,10 @@ export interface FindingsInput {
   readonly today: string;
 }
 
-/** What fails, also where a waiver excuses it; the most severe first. */
+/**
+ * What fails, also where a waiver excuses it; the most severe first. Without the findings about waivers themselves:
+ * they are about the policy after apply, and this may be another state.
+ */
 export function findingsOf({ pack, live, desired, table, today }: FindingsInput): readonly CheckResult[] {
   const rules = desired
     ? pack.rules
@@ -25,7 +28,10 @@ export function findingsOf({ pack, live, desired, table, today }: FindingsInput)
   const policies = [viewPolicy({ desired: desired ?? nothingDeclared(live), after: live, table, today })];
   const packs = [{ ...pack, rules }];
   const results = applyWaivers(runPacks(packs, policies), { packs, policies, today, mayExcuse: () => true });
-  return sortResults(results).filter(({ result }) => result === 'fail' || result === 'waived');
+  const ids = new Set(rules.map(({ id }) => id));
+  const isShown = ({ rule, result }: CheckResult): boolean =>
+    ids.has(rule.id) && (result === 'fail' || result === 'waived');
+  return sortResults(results).filter(isShown);
 }
 
 /** Whether a finding is about this tenant, or about a setting of the tenant default that it inherits. */

@@ -186,7 +186,7 @@ describe('base-from', () => {
   });
 
   test.each([
-    [{ command: 'apply', 'base-from': 'xtap-apply.yml' }, '"base-from" is about plan, drift, tenants.'],
+    [{ command: 'apply', 'base-from': 'xtap-apply.yml' }, '"base-from" is about plan, drift, tenants, check.'],
     [{ command: 'plan', 'base-path': 'configs' }, '"base-path" needs "base-from".'],
     [{ command: 'plan', 'since-from': 'xtap-drift.yml' }, '"since-from" is about drift.'],
     [{ command: 'plan', 'base-from': '../xtap apply' }, '"base-from" takes the file name of a workflow'],

@@ -26,7 +26,7 @@ export async function measureShares(bench: Bench): Promise<readonly Row[]> {
     const { live } = await readSnapshotFile(tenant.snapshot, { desired, expandSync: false }, runContext);
     const { plan } = planAgainst(configuration, live, { only: undefined, runContext });
     const planned = performance.now();
-    const { outRenderings: outDocuments } = planRenderings(viewPlan({ plan, live, desired }), invocation);
+    const { outRenderings: outDocuments } = planRenderings(viewPlan({ plan, live, desired }, '2026-11-30'), invocation);
     const lengths = [outDocuments.text?.(), outDocuments.markdown?.(), outDocuments.html?.()].map(
       (text) => text?.length,
     );

@@ -104,6 +104,20 @@ test('two packs with a rule of the same id are refused', async () => {
   expect(stderr).toContain('The packs xtap and own both have a rule X004.');
 });
 
+test.each(['plan', 'drift'])('the page of %s shows findings and waivers, in the map and below it', async (command) => {
+  const waiver = '{ rule: X004, reason: until the new provider is here, until: 2027-01-31 }';
+  const trusted = `default:\n  inboundTrust: { isMfaAccepted: true }\n  waivers: [${waiver}]\n`;
+  folder.write('configs/a.yaml', `${versionAndTenant}${trusted}`);
+  const onThisDay = { wallNow: () => Date.parse('2026-11-30T12:00:00Z') };
+  const words = [command, '--format', 'html', '--graph-url', emulator.url];
+  const { stdout } = await runIn(folder.path, words, undefined, onThisDay);
+  const row = /Any other tenant<\/b>default settings<span class="fails" title="([^"]*)"/.exec(stdout)?.[1];
+  // Of drift, the page is about the live policy, which does not trust everybody's MFA yet.
+  expect(row).toBe(command === 'plan' ? 'fails X001; waived X004' : 'fails X001');
+  expect(stdout).toContain('<h2 id="findings-title">Findings</h2>');
+  expect(stdout.includes('X004 on default until 2027-01-31')).toBe(command === 'plan');
+});
+
 test('--live and --online together are refused', async () => {
   expect((await xtap('check', '--live', 'x.json', '--online')).code).toBe(64);
 });

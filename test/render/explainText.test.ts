@@ -53,6 +53,47 @@ test('every setting is shown with its effective value, its source and its line',
   expectFixture('explain.txt', renderExplainText(everything, options));
 });
 
+test('the rules that the tenant fails come last, with what decides', () => {
+  const title = 'A partner has full access, its claims are trusted, and invitations are redeemed without a prompt';
+  const text = renderExplainText(
+    {
+      ...everything,
+      settings: [],
+      findings: [
+        {
+          rule: 'X006',
+          severity: 'error',
+          title,
+          result: 'fail',
+          source: 'partner',
+          settings: ['inboundTrust', 'owner'],
+        },
+        {
+          rule: 'X001',
+          severity: 'note',
+          title,
+          result: 'waived',
+          until: '2027-01-31',
+          source: 'default',
+          settings: ['a'],
+        },
+      ],
+    },
+    options,
+  );
+  expect(text.split('\n').slice(2)).toEqual([
+    '',
+    'Fails rules of the pack xtap (xtap check says why, and what to do):',
+    '  error X006  A partner has full access, its claims are trusted, and invitations are redeemed',
+    '    without a prompt',
+    '      inboundTrust, owner',
+    '  waived until 2027-01-31 X001  A partner has full access, its claims are trusted, and invitations',
+    '    are redeemed without a prompt',
+    '      a (of the tenant default)',
+    '',
+  ]);
+});
+
 test('an answer comes first, with its reason and the line that decides', () => {
   const answer = {
     access: 'no',

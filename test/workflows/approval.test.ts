@@ -28,11 +28,11 @@ function changed(before: string | RegExp, after: string): WorkflowFile {
 }
 
 function logOf(job: JobRun): string {
-  return job.actions.at(-1)?.stdout ?? '';
+  return job.actions[0]?.stdout ?? '';
 }
 
 function summaryOf(job: JobRun): string {
-  return job.actions.at(-1)?.summary ?? '';
+  return job.actions[0]?.summary ?? '';
 }
 
 test.each([

@@ -63,8 +63,7 @@ describe('its scripts', () => {
 
   describe('rules', () => {
     // X006: everything, trusted, without a prompt.
-    const keys =
-      'inboundTrust: { isMfaAccepted: true }\n    automaticUserConsentSettings: { inboundAllowed: true }';
+    const keys = 'inboundTrust: { isMfaAccepted: true }\n    automaticUserConsentSettings: { inboundAllowed: true }';
 
     test('a new finding ends the job before anybody can approve the plan', async () => {
       commit(configuration(5, closed));

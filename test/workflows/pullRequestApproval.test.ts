@@ -54,7 +54,7 @@ async function mergeAndApply(): Promise<Run> {
 }
 
 function logOf(run: Run, job: 'plan' | 'apply'): string {
-  return run.job(job).actions.at(-1)?.stdout ?? '';
+  return run.job(job).actions[0]?.stdout ?? '';
 }
 
 test('an approved pull request is applied, and the summary names the reviewer and the review', async () => {

@@ -1,6 +1,7 @@
 import { planTenant } from '../../app/planTenant.ts';
 import { viewPlan } from '../../app/planView.ts';
 import { readSignInsOf, viewReplay } from '../../app/replaySignIns.ts';
+import { isoDay } from '../../app/runContext.ts';
 import type { Plan } from '../../model/plan.ts';
 import { findExceededGuards } from '../../plan/guards.ts';
 import type { CommandResult, Invocation } from '../command.ts';
@@ -16,7 +17,10 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const signIns = await readSignInsOf(configuration.desired, file, runContext);
   const planned = await planTenant(configuration, planningOptions(invocation), runContext);
   const { plan } = planned;
-  const view = { ...viewPlan(planned), ...(signIns && { replay: viewReplay(planned, signIns) }) };
+  const view = {
+    ...viewPlan(planned, isoDay(runContext.wallNow())),
+    ...(signIns && { replay: viewReplay(planned, signIns) }),
+  };
   const hasChanges = plan.changes.length > 0 && invocation.flags.switches.has('detailed-exitcode');
   return { runResult: planResult(plan, hasChanges), ...planRenderings(view, invocation) };
 }

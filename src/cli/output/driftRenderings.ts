@@ -1,6 +1,7 @@
 /* A drift run in every format: the differences, who changed them, and the report of a correction. */
 import type { Planned } from '../../app/planTenant.ts';
-import { mapDrift, viewPlan } from '../../app/planView.ts';
+import { mapDrift, viewFindings, viewPlan } from '../../app/planView.ts';
+import { isoDay } from '../../app/runContext.ts';
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan, Undeclared } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
@@ -24,6 +25,7 @@ import { correctionTitle } from '../../render/report/reportWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { exitCodeOf, type RunResult } from '../exitCodes.ts';
+import { runContextOf } from '../flags/useCaseOptions.ts';
 import { reportRenderings } from './reportRenderings.ts';
 
 export interface DriftRun {
@@ -93,7 +95,7 @@ function withDirectoryNames(run: DriftRun): DriftRun {
 
 function partsOf({ planned, drift, correction, rest, runResult }: DriftRun, invocation: Invocation): Parts {
   const { plan } = planned;
-  const { context } = viewPlan(planned);
+  const { context } = viewPlan(planned, todayOf(invocation));
   const configured = correction ? undefined : configuredWords(plan, context);
   return {
     context,
@@ -115,13 +117,18 @@ function renderMarkdown({ planned, drift, attribution }: DriftRun, { io }: Invoc
   return report ? `${markdown}\n${report.markdown?.() ?? ''}` : markdown;
 }
 
-function renderHtml(run: DriftRun, { io }: Invocation, { context, groupBy, names, sentence }: Parts): string {
+function todayOf(invocation: Invocation): string {
+  return isoDay(runContextOf(invocation).wallNow());
+}
+
+function renderHtml(run: DriftRun, invocation: Invocation, { context, groupBy, names, sentence }: Parts): string {
   const { planned, drift, attribution, correction, rest } = run;
   return renderDriftHtml(planned.plan, drift, {
     map: mapDrift(planned, drift),
     context,
     groupBy,
-    commit: io.env.GITHUB_SHA,
+    commit: invocation.io.env.GITHUB_SHA,
+    findings: viewFindings(planned.live, planned.desired, todayOf(invocation)),
     sentence: correction ? `After the correction: ${sentence}` : sentence,
     sections: [
       attributionSection(attribution, names),

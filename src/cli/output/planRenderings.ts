@@ -21,7 +21,7 @@ export interface PlanRenderingOptions {
 
 /** A plan in every format. The files of `--out` are never coloured. */
 export function planRenderings(
-  { plan, context, access, replay }: PlanView,
+  { plan, context, access, findings, replay }: PlanView,
   invocation: Invocation,
   { consented, asks = false }: PlanRenderingOptions = {},
 ): { readonly renderings: Renderings; readonly outRenderings: Renderings } {
@@ -36,7 +36,7 @@ export function planRenderings(
   const otherFormats: Renderings = {
     json: () => renderPlanJson(plan, replay),
     markdown: () => renderPlanMarkdown(plan, { ...options, limit: actionCommentLimit }),
-    html: () => renderPlanHtml(plan, access(), options),
+    html: () => renderPlanHtml(plan, access(), { ...options, findings: findings() }),
     github: () => renderPlanGithub(plan, { consented, replay }),
     sarif: () => renderDiagnosticsSarif('plan', planFindings(plan), version),
     junit: () => renderDiagnosticsJunit('xtap plan', planFindings(plan), passedGuards(plan)),

@@ -33,6 +33,9 @@ export interface CheckReportView {
   readonly names?: Names | undefined;
 }
 
+/** What a page about a policy shows of the rules: failed and waived results. */
+export type FindingsView = Pick<CheckReportView, 'results' | 'today' | 'names'>;
+
 /** `12 unknown. 3 findings: 1 error, 2 warnings.` */
 export function checkHeadline({ results, earlier }: Pick<CheckReportView, 'results' | 'earlier'>): string {
   const { fail, unknown, waived, pass } = summarizeResults(results);

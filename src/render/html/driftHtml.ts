@@ -6,6 +6,8 @@ import type { TrustMap } from '../../access/trustMap.ts';
 import type { Plan } from '../../model/plan.ts';
 import { countDrift, type Drift, type DriftCounts } from '../../plan/drift/describeDrift.ts';
 import type { DriftStep } from '../../plan/drift/driftStep.ts';
+import { findingsSection } from '../check/checkHtml.ts';
+import type { FindingsView } from '../check/checkWording.ts';
 import { driftTitle, groupSteps, markOfField, stepName, stepSentences, waitingTitle } from '../drift/driftWording.ts';
 import { inheritedIn } from '../drift/inheritedValues.ts';
 import { type ChangeGroup, type GroupBy, sortedNames } from '../plan/changeGroups.ts';
@@ -32,6 +34,8 @@ export interface DriftHtmlOptions {
   readonly sentence: string;
   /** HTML: who changed it, and the report of a correction; empty ones are left out. */
   readonly sections: readonly string[];
+  /** About the policy as it is live. */
+  readonly findings?: FindingsView | undefined;
 }
 
 /** `map`: what is declared before, what is live after. Undefined without a live state. */
@@ -55,7 +59,8 @@ export function renderDriftHtml(
     cardSection(review, drift, { groupBy: options.groupBy, numbers: facetNumbers(shown) }),
     waitingSection(review),
     undeclaredList(review),
-    access ? mapSection(access, 'drift') : '',
+    access ? mapSection(access, 'drift', options.findings?.results) : '',
+    findingsSection(options.findings, 'the live policy'),
     warningList(review),
     pageFoot(plan, options.commit),
     '</main>',

@@ -1,5 +1,6 @@
 /* The section with the trust map, and the pane that shows the reasons for a cell. */
 import type { TrustMap } from '../../access/trustMap.ts';
+import type { CheckResult } from '../../check/runRules.ts';
 import { compareText } from '../../model/json.ts';
 import type { PlanPurpose } from '../plan/planWording.ts';
 import { impactRank } from '../review.ts';
@@ -17,7 +18,7 @@ export function inMapOrder(map: TrustMap): TrustMap {
   return { ...map, partners };
 }
 
-export function mapSection(access: TrustMap, purpose: PlanPurpose): string {
+export function mapSection(access: TrustMap, purpose: PlanPurpose, findings: readonly CheckResult[] = []): string {
   const { mapNote, mapFrame } = pageWords[purpose];
   const settings = access.settings.map(
     ({ name, summary }) => `<div><dt>${codeHtml(name)}</dt><dd>${htmlText(summary)}</dd></div>`,
@@ -34,7 +35,7 @@ export function mapSection(access: TrustMap, purpose: PlanPurpose): string {
 <li class="changed">${mapFrame}</li>
 </ul>
 <details><summary>What the settings mean</summary><dl class="settings">${settings.join('')}</dl></details>
-${trustMap(access, purpose)}
+${trustMap(access, purpose, findings)}
 </section>`;
 }
 

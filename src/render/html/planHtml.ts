@@ -6,6 +6,8 @@
 import type { TrustMap } from '../../access/trustMap.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
+import { findingsSection } from '../check/checkHtml.ts';
+import type { FindingsView } from '../check/checkWording.ts';
 import type { GroupBy } from '../plan/changeGroups.ts';
 import { changedWords, type PlanContext } from '../plan/countWording.ts';
 import { planTitle } from '../plan/headline.ts';
@@ -26,6 +28,8 @@ export interface PlanHtmlOptions {
   readonly consented?: GivenApproval | undefined;
   readonly groupBy?: GroupBy | undefined;
   readonly replay?: ReplayView | undefined;
+  /** About the policy after the plan. */
+  readonly findings?: FindingsView | undefined;
 }
 
 /** `map`: undefined without a live state; the page then has no trust map. */
@@ -41,7 +45,8 @@ export function renderPlanHtml(plan: Plan, map: TrustMap | undefined, options: P
     releasedSections(review),
     filterBar(plan, access),
     changeSection(plan, options.groupBy),
-    access ? mapSection(access, 'plan') : '',
+    access ? mapSection(access, 'plan', options.findings?.results) : '',
+    findingsSection(options.findings, 'the policy after this plan'),
     undeclaredList(review),
     warningList(review),
     pageFoot(plan, options.commit),

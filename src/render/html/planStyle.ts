@@ -63,7 +63,7 @@ nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 #filter :focus-visible + span { outline: 3px solid var(--focus); outline-offset: 1px; }
 #filter output { color: var(--soft); }
 
-.change { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; scroll-margin-top: calc(var(--bar) + .5rem); }
+.change, .findings { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; scroll-margin-top: calc(var(--bar) + .5rem); }
 .change li { scroll-margin-top: calc(var(--bar) + .5rem); }
 .change li .impact { font-weight: 400; white-space: normal; }
 .change .same { margin-top: .5rem; font-size: .9375rem; color: var(--soft); }
@@ -74,9 +74,9 @@ nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 .change h3 .impact { margin-left: auto; }
 .change p { margin: .5rem 0 0; }
 .change .place { margin: 0; font-size: .875rem; }
-.change table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: .5rem; font-size: .9375rem; }
-.change th, .change td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; font-weight: 400; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-.change thead th { font-size: .8125rem; color: var(--soft); border: 0; }
+:is(.change, .findings) table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: .5rem; font-size: .9375rem; }
+:is(.change, .findings) :is(th, td) { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; font-weight: 400; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+:is(.change, .findings) thead th { font-size: .8125rem; color: var(--soft); border: 0; }
 .change thead th:first-child { width: 36%; }
 .change thead th:nth-child(n+3) { width: 9rem; }
 .action { padding: 0 .5rem; border: 1px solid; border-radius: .25rem; font-size: .875rem; }
@@ -100,6 +100,7 @@ nav { display: flex; gap: 1.25rem; margin: 0 0 1rem; font-weight: 600; }
 .map th { text-align: left; font-weight: 400; color: var(--soft); background: var(--panel); }
 .map th:first-child { position: sticky; left: 0; z-index: 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .75rem; border-right: 2px solid var(--soft); }
 .map th b { display: block; overflow: hidden; text-overflow: ellipsis; font-size: .8125rem; font-weight: 600; color: var(--ink); }
+.map th .fails { display: block; overflow: hidden; text-overflow: ellipsis; color: var(--broadens); }
 .map thead tr:first-child th { align-content: end; font-size: .6875rem; font-weight: 600; color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
 .map td { font-size: .75rem; }
 .map td::first-line { font-size: .8125rem; font-weight: 600; }
@@ -168,4 +169,4 @@ footer dd { margin: 0; }
 @media print { .scroll { max-height: none; overflow: visible; } .map tbody, .change { content-visibility: visible; } #filter, #detail { display: none; } }
 `;
 
-export const planStyleHash = 'sha256-xDWFlqZxBcCy9VwYD17ZouyzbNA4x84C/TbOY+NogB0=';
+export const planStyleHash = 'sha256-4eRv80dkyDxvpXWtz7ndmWHiBG6Xpw1MJ6/ae0ZUZLU=';

@@ -11,6 +11,7 @@
 import type { AccessSource } from '../../access/effective.ts';
 import type { AccessLevel } from '../../access/level.ts';
 import type { AccessCell, TrustMap } from '../../access/trustMap.ts';
+import type { CheckResult } from '../../check/runRules.ts';
 import type { Impact } from '../../model/plan.ts';
 import type { PlanPurpose } from '../plan/planWording.ts';
 import { htmlText } from '../text/escape.ts';
@@ -31,16 +32,22 @@ const sourceWords: Readonly<Record<AccessSource, string>> = {
 
 const groupSize = 50;
 
-export function trustMap({ settings, default: defaultAccess, partners }: TrustMap, purpose: PlanPurpose): string {
+/** `findings`: failed and waived results of `check`; each is named in the row of its subject. */
+export function trustMap(
+  { settings, default: defaultAccess, partners }: TrustMap,
+  purpose: PlanPurpose,
+  findings: readonly CheckResult[],
+): string {
+  const rules = rulesBySubject(findings);
   const columns = settings.map(({ name }) => `<th role="columnheader" scope="col">${breakable(name)}</th>`);
   const defaultRow = row(
-    { label: '<b>Any other tenant</b>default settings', ...defaultAccess },
+    { label: `<b>Any other tenant</b>default settings${rules('default')}`, ...defaultAccess },
     cellMaker('default', purpose),
   );
   const makeCell = cellMaker(sourceWords.own, purpose);
   const rows = partners.map(({ tenantId, name, impact, cells }) => {
     const label = name === undefined ? `<b>${tenantId}</b>` : `<b>${nameHtml(name)}</b>${tenantId}`;
-    return row({ label, impact, cells }, makeCell);
+    return row({ label: `${label}${rules(tenantId)}`, impact, cells }, makeCell);
   });
   return `<div class="scroll" role="region" aria-labelledby="map-title" tabindex="0">
 <table role="grid" class="map" aria-labelledby="map-title" aria-describedby="map-keys">
@@ -49,6 +56,25 @@ ${defaultRow}</thead>
 ${groups(rows).join('\n')}
 </table>
 </div>`;
+}
+
+/** The rules that a subject fails, as HTML; empty if it fails none. */
+function rulesBySubject(findings: readonly CheckResult[]): (subject: string) => string {
+  const found = new Map<string, { readonly fail: Set<string>; readonly waived: Set<string> }>();
+  for (const { subject, rule, result } of findings) {
+    const key = subject.tenantId ?? subject.resource;
+    const of = found.get(key) ?? { fail: new Set(), waived: new Set() };
+    found.set(key, of);
+    if (result === 'fail' || result === 'waived') of[result].add(rule.id);
+  }
+  const words = (verb: string, ids: ReadonlySet<string>): readonly string[] =>
+    ids.size === 0 ? [] : [`${verb} ${[...ids].join(', ')}`];
+  return (subject) => {
+    const of = found.get(subject);
+    if (!of) return '';
+    const text = htmlText([...words('fails', of.fail), ...words('waived', of.waived)].join('; '));
+    return `<span class="fails" title="${text}">${text}</span>`;
+  };
 }
 
 function groups(rows: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { getBooleanInput, getInput, getMultilineInput } from '@actions/core';
 import type { RemovedTenant } from './tenants.ts';
 
-const xtapCommands = ['plan', 'check', 'apply', 'drift', 'validate'] as const;
+const xtapCommands = ['plan', 'apply', 'drift', 'validate', 'check'] as const;
 const commands = [...xtapCommands, 'tenants', 'summary', 'result'] as const;
 
 /** Who approves an apply: the reviewers of an environment, the reviewers of the pull request, or nobody. */
@@ -56,7 +56,7 @@ export function readInputs(): Inputs {
     throw new Error('"expect-digest" takes the "plan-digest" of another run: sha256: and 64 hexadecimal digits.');
   }
   if (expectDigest !== '' && command !== 'apply') throw new Error('"expect-digest" is about apply.');
-  const baseFrom = workflowInput('base-from', command, ['plan', 'check', 'drift', 'tenants']);
+  const baseFrom = workflowInput('base-from', command, ['plan', 'drift', 'tenants', 'check']);
   const basePath = getInput('base-path');
   if (basePath !== '' && baseFrom === '') throw new Error('"base-path" needs "base-from".');
   return {

@@ -41,6 +41,10 @@ export async function startXtap(command: XtapCommand, { inputs, job, cwd, files 
   const base = inputs.baseFrom === '' ? undefined : await findBase(inputs, job, cwd);
   const notified = await notifyStateArgs(command, { inputs, job, cwd, files });
   const checked = command === 'check' ? await checkWhat({ inputs, job, cwd, files }) : undefined;
+  if (command === 'check' && checked === undefined) {
+    await writeFile(files.markdown, '## xtap check\n\nFewer than two tenants: there are no pairs.\n');
+    return { run: { exitCode: 0, stdout: '', stderr: '' } };
+  }
   const baseArgs = command === 'check' ? sinceBase(base) : (base?.args ?? []);
   const lookedUp = [...baseArgs, ...(await findSince(inputs, job)), ...notified, ...(checked?.args ?? [])];
   const planFile = inputs.planFile === '' ? '' : files.plan;
@@ -49,8 +53,13 @@ export async function startXtap(command: XtapCommand, { inputs, job, cwd, files 
   return { run: await runXtap(job.program, args, { cwd, commit: job.commit }), base, review };
 }
 
-/** What check looks at, and with which rules. */
-async function checkWhat({ inputs, job, cwd, files: { folder } }: RunSetup): Promise<Pick<Inputs, 'paths' | 'args'>> {
+/** What check looks at, and with which rules; undefined if there is nothing to check. */
+async function checkWhat({
+  inputs,
+  job,
+  cwd,
+  files: { folder },
+}: RunSetup): Promise<Pick<Inputs, 'paths' | 'args'> | undefined> {
   if (inputs.pairs) return pairRun(cwd, inputs.paths[0] ?? 'configs', folder);
   return { paths: inputs.paths, args: await packArgs(inputs, job, { cwd, folder }) };
 }

@@ -64,7 +64,7 @@ export async function removedTenants(
 }
 
 /** The tenants that files of a commit declare with a top-level key. */
-async function declaredTenants(workspace: string, commit: string, path: string): Promise<ReadonlySet<string>> {
+export async function declaredTenants(workspace: string, commit: string, path: string): Promise<ReadonlySet<string>> {
   const args = ['grep', '-h', '-i', '-E', '^tenant:', commit, '--', path];
   try {
     const { stdout } = await promisify(execFile)('git', args, { cwd: workspace, maxBuffer: 64 * 1024 * 1024 });

@@ -8,7 +8,7 @@ import { readPlanFile } from '../../../../src/plan/planFile/planFile.ts';
 import { type Approval, readApproval, reviewApproval, unapprovedNotice } from './approval.ts';
 import { isOrdered, unreviewedBarrier } from './barrier.ts';
 import { checkFiles, readCheck, readCheckedPlan, withCheck } from './checkResults.ts';
-import { resultFiles } from './commandLine.ts';
+import { type ResultFiles, resultFiles } from './commandLine.ts';
 import { writeEvidence } from './evidence.ts';
 import { decideGuards } from './guardInputs.ts';
 import type { Inputs, XtapCommand } from './inputs.ts';
@@ -31,14 +31,8 @@ import { removeReplay } from './withoutReplay.ts';
 
 export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job): Promise<void> {
   const cwd = resolve(job.workspace, inputs.workingDirectory);
-  const folder =
-    inputs.planResults === ''
-      ? await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'xtap-'))
-      : resolve(cwd, inputs.planResults);
-  const files =
-    command === 'check'
-      ? checkFiles(folder)
-      : resultFiles(folder, inputs.planFile === '' ? '' : resolve(cwd, inputs.planFile));
+  const files = await filesOf(command, inputs, cwd);
+  const { folder } = files;
   const setup: RunSetup = { inputs, job, cwd, files };
   // The plan of an earlier step must not be mistaken for the plan of this run.
   if (command !== 'apply') await rm(files.plan, { force: true });
@@ -56,7 +50,7 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
     undoes: inputs.undoRun,
     ...refused,
   };
-  const plan = command === 'validate' || command === 'check' ? undefined : await readPlan(files);
+  const plan = command === 'validate' ? undefined : await readPlan(files);
   const facts = asReviewed(factsOf(run, plan, context), review);
   const approval = await approvalOf(facts, setup, review);
   const approvalLine = unapproved ?? approval?.sentence ?? (await reviewLine(facts, setup, review));
@@ -71,6 +65,14 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   await printOutput(run, output);
   if (base !== undefined && command !== 'check' && run.exitCode === 3) notice(base.limits);
   await publish(output, setup);
+}
+
+/** The files of the run, in a folder of its own; those of check are in the folder of its plan. */
+async function filesOf(command: XtapCommand, { planResults, planFile }: Inputs, cwd: string): Promise<ResultFiles> {
+  const own = (): Promise<string> => mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'xtap-'));
+  const folder = planResults === '' ? await own() : resolve(cwd, planResults);
+  if (command === 'check') return checkFiles(folder);
+  return resultFiles(folder, planFile === '' ? '' : resolve(cwd, planFile));
 }
 
 async function publish(output: RunOutput, { inputs, job, files }: RunSetup): Promise<void> {

@@ -30,8 +30,8 @@ export function factsPage({ facts, remains }: LiveFacts, { measuredAt, cloud, ve
     ...rows,
     '',
     remains.length === 0
-      ? 'No deleted partner remains.'
-      : `Graph keeps these deleted partners for a while: ${remains.join(', ')}.`,
+      ? 'No deleted item remains.'
+      : `Graph keeps these deleted items for a while: ${remains.join(', ')}.`,
     '',
   ].join('\n');
 }

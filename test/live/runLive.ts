@@ -17,7 +17,7 @@ export type LiveResult =
   | { readonly failures: readonly string[] }
   | {
       readonly facts: Readonly<Record<string, Measured & { readonly question: string }>>;
-      /** Partners of earlier runs, or of this one, that Graph still keeps as deleted items. */
+      /** Partners and synchronizations of earlier runs, or of this one, that Graph still keeps as deleted items. */
       readonly remains: readonly string[];
     };
 
@@ -41,7 +41,7 @@ export async function runLive(options: LiveOptions): Promise<LiveResult> {
       options.note(`${fact}: ${measured.value ?? 'not measured'} (${measured.evidence})`);
       if (needs === 'default' && reason === undefined) await restoreDefault(sandbox, options);
     }
-    return { facts, remains: await deletedPartners(sandbox) };
+    return { facts, remains: await deletedItems(sandbox) };
   } finally {
     // A stopped run still cleans up, so these requests do not listen to its signal.
     await cleanUp(createSandbox({ ...options, signal: new AbortController().signal }), options);
@@ -94,8 +94,14 @@ async function restoreDefault(sandbox: Sandbox, { journal }: LiveOptions): Promi
   }
 }
 
-async function deletedPartners(sandbox: Sandbox): Promise<readonly string[]> {
-  const { body } = await sandbox.get('/policies/deletedItems/crossTenantPartners', undefined, 'beta');
+async function deletedItems(sandbox: Sandbox): Promise<readonly string[]> {
+  const partners = await deletedIds(sandbox, 'crossTenantPartners');
+  const synchronizations = await deletedIds(sandbox, 'crossTenantSyncPolicyPartners');
+  return [...partners, ...synchronizations.map((id) => `${id} (synchronization)`)];
+}
+
+async function deletedIds(sandbox: Sandbox, kind: string): Promise<readonly string[]> {
+  const { body } = await sandbox.get(`/policies/deletedItems/${kind}`, undefined, 'beta');
   const list: unknown = isJsonObject(body) ? body.value : undefined;
   return Array.isArray(list) ? list.map((each) => String(isJsonObject(each) ? each.tenantId : each).toLowerCase()) : [];
 }

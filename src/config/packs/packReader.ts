@@ -2,7 +2,8 @@
 import type { Pack } from '../../model/pack.ts';
 import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
-import { closed, list } from '../read/codecs/closed.ts';
+import { closed } from '../read/codecs/closed.ts';
+import { list } from '../read/codecs/list.ts';
 import { type Reader, reader } from '../read/codecs/reader.ts';
 import { filledText, wholeNumber } from '../read/codecs/scalars.ts';
 import { identifier } from '../read/codecs/waiver.ts';

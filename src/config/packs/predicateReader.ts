@@ -17,7 +17,8 @@ import {
 } from '../../model/pack.ts';
 import type { Leaf, Setting } from '../../model/setting.ts';
 import { excerpt } from '../../platform/text.ts';
-import { closed, list } from '../read/codecs/closed.ts';
+import { closed } from '../read/codecs/closed.ts';
+import { list } from '../read/codecs/list.ts';
 import { type Reader, reader, refuse } from '../read/codecs/reader.ts';
 import { choice, objectId, oneOf } from '../read/codecs/scalars.ts';
 import { didYouMean } from '../read/didYouMean.ts';

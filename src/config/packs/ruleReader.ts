@@ -14,8 +14,9 @@ import {
 } from '../../model/pack.ts';
 import type { Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
-import { type ClosedValue, closed, list } from '../read/codecs/closed.ts';
+import { type ClosedValue, closed } from '../read/codecs/closed.ts';
 import { rowReaders } from '../read/codecs/configuration.ts';
+import { list } from '../read/codecs/list.ts';
 import { nameOf, type Reader, reader, refuse } from '../read/codecs/reader.ts';
 import { choice, filledText, tenantId } from '../read/codecs/scalars.ts';
 import { identifier } from '../read/codecs/waiver.ts';

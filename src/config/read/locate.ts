@@ -6,7 +6,6 @@
 import type { GuardLimits, IgnoredPartner, Waiver } from '../../model/desiredState.ts';
 import { formatPosition, type Position } from '../../model/position.ts';
 import type { Setting } from '../../model/setting.ts';
-import type { ListEntry } from './codecs/closed.ts';
 import {
   type DocumentValue,
   type IgnoredValue,
@@ -15,6 +14,7 @@ import {
   type SettingsValue,
   type SourceParts,
 } from './codecs/configuration.ts';
+import type { ListEntry } from './codecs/list.ts';
 import type { SettingValue } from './codecs/setting.ts';
 import type { WaiverList } from './codecs/waiver.ts';
 import type { ReportFinding } from './findings.ts';

@@ -1,14 +1,14 @@
 /*
- * Codecs of mappings and lists. A mapping is closed: an unknown key is an error that names it, because otherwise a
+ * The codec of a mapping. A mapping is closed: an unknown key is an error that names it, because otherwise a
  * misspelt setting would silently not be managed. A key that differs from a known key only in its spelling is one
  * error, and its value is read under the known key: otherwise it would hide the errors below it until the next run.
  */
 import * as t from 'io-ts';
 import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { excerpt } from '../../../platform/text.ts';
-import { didYouMean, nearestWords } from '../didYouMean.ts';
-import { invisibleIn, invisibleWords } from '../invisible.ts';
-import { memberLike, sameSpelling } from '../spelling.ts';
+import { didYouMean } from '../didYouMean.ts';
+import { memberLike } from '../spelling.ts';
+import { missingSpace, refuseSpelling, spellingOf, withIntended } from './keySpelling.ts';
 import {
   type DecodeError,
   type Output,
@@ -167,66 +167,6 @@ interface Reading {
   };
 }
 
-/** The known keys that were written in another spelling; undefined if there are none, which is the usual case. */
-function spellingOf(
-  keys: readonly string[],
-  knownKeys: readonly string[],
-  isKnown: (key: string) => boolean,
-): ReadonlyMap<string, string> | undefined {
-  const others = keys.filter((key) => !isKnown(key));
-  if (others.length === 0) return undefined;
-  return new Map(
-    others.flatMap((written): readonly (readonly [string, string])[] => {
-      const key = knownKeys.find((each) => sameSpelling(each, written));
-      return key === undefined ? [] : [[written, key]];
-    }),
-  );
-}
-
-function refuseSpelling(
-  written: string,
-  { key, expected, isRepeated }: { readonly key: string; readonly expected: string; readonly isRepeated: boolean },
-  context: t.Context,
-  report: ReportDecodeError,
-): void {
-  const invisible = invisibleIn(written);
-  const message = invisible
-    ? `\`${key}\` is written with ${invisibleWords(invisible)} in it`
-    : `\`${excerpt(written)}\` is not a key of ${expected}`;
-  const right = isRepeated ? `keep one of them: \`${key}\` is in this mapping too` : `write \`${key}\``;
-  const hint = missingSpace(written, [key]) ?? right;
-  refuse(context, report, { code: 'unknown-key', message, hint, at: 'key', understood: true });
-}
-
-/** `tenantId:90e2…` and `-tenantId`: YAML takes both as one word. */
-export function missingSpace(written: string, knownKeys: readonly string[]): string | undefined {
-  const [, dash = '', key = '', value = ''] = /^(-?)([A-Za-z][\w-]*)(?::(\S.*))?$/.exec(excerpt(written)) ?? [];
-  const meant = knownKeys.find((each) => sameSpelling(each, key));
-  if (meant === undefined || (dash === '' && value === '')) return undefined;
-  const where = dash === '' ? 'colon' : value === '' ? 'dash' : 'dash and the colon';
-  return `a space is missing after the ${where}: write \`${dash === '' ? '' : '- '}${meant}: ${value || '…'}\``;
-}
-
-/** Adds the missing keys that unknown keys probably mean. Only looked for where a key is missing: it is work. */
-function withIntended(
-  spelling: ReadonlyMap<string, string> | undefined,
-  {
-    unknown,
-    missing,
-    knownKeys,
-  }: {
-    readonly unknown: readonly string[];
-    readonly missing: readonly string[];
-    readonly knownKeys: readonly string[];
-  },
-): ReadonlyMap<string, string> | undefined {
-  const intended = unknown.flatMap((written): readonly (readonly [string, string])[] => {
-    const [only, ...others] = nearestWords(written, knownKeys);
-    return only !== undefined && others.length === 0 && missing.includes(only) ? [[written, only]] : [];
-  });
-  return intended.length === 0 ? spelling : new Map([...(spelling ?? []), ...intended]);
-}
-
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** All empty maps share one object. */
@@ -237,58 +177,4 @@ function orNone<V>(rows: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
 /** Of a key that is written twice, in two spellings, the first counts. */
 function setFirst<V>(map: Map<string, V>, key: string, value: V | undefined): void {
   if (value !== undefined && !map.has(key)) map.set(key, value);
-}
-
-export interface ListEntry<A> {
-  readonly value: A;
-  /** The index in the written list. Invalid items of it have no entry. */
-  readonly index: string;
-}
-
-export interface ListValue<A> {
-  readonly holder: object;
-  readonly entries: readonly ListEntry<A>[];
-}
-
-export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
-  return reader(expected, (input, context, report) => {
-    if (!Array.isArray(input)) return refuseType(input, context, report, { expected, hint: listHint(input) });
-    const entries: ListEntry<A>[] = [];
-    for (const [position, value] of (input as readonly unknown[]).entries()) {
-      const index = String(position);
-      const read = of.read(value, t.appendContext(context, index, of, value), report);
-      if (read !== undefined) entries.push({ value: read, index });
-    }
-    return { holder: input, entries };
-  });
-}
-
-function listHint(input: unknown): string | undefined {
-  if (typeof input === 'string') {
-    const isEntry = /^-[^\s-]/.test(input);
-    return isEntry ? 'a space is missing after the dash' : `write \`[${excerpt(input)}]\``;
-  }
-  return isJsonObject(input) ? 'begin each entry with a dash: `- `' : undefined;
-}
-
-const anyKey: Reader<string> = reader('key', (input) => (typeof input === 'string' ? input : undefined));
-
-/** A mapping whose keys are names that the author chose, or what the reader `keys` accepts. */
-export function namedValues<A, K extends string = string>(
-  of: Reader<A>,
-  expected: string,
-  keys: Reader<K> = anyKey as Reader<K>,
-): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<K, A> }> {
-  return reader(expected, (input, context, report) => {
-    if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
-    const entries = new Map<K, A>();
-    for (const key of Object.keys(input)) {
-      const value: unknown = input[key];
-      const below = t.appendContext(context, key, of, value);
-      const name = keys.read(key, below, report);
-      const read = of.read(value, below, report);
-      if (read !== undefined && name !== undefined) entries.set(name, read);
-    }
-    return { holder: input, entries };
-  });
 }

@@ -6,8 +6,9 @@ import {
   unmanagedResources,
 } from '../../../model/desiredState.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../../model/setting.ts';
-import { type ClosedParts, type ClosedValue, closed, list, namedValues } from './closed.ts';
+import { type ClosedParts, type ClosedValue, closed } from './closed.ts';
 import { passOverIgnored } from './ignoredKeys.ts';
+import { list, namedValues } from './list.ts';
 import { explainMisplaced } from './misplaced.ts';
 import { partnerList } from './partnerList.ts';
 import type { Reader } from './reader.ts';

@@ -6,7 +6,7 @@ import * as t from 'io-ts';
 import { isJsonObject, type JsonObject } from '../../../model/json.ts';
 import { isGuid } from '../../../model/tenantId.ts';
 import { memberLike } from '../spelling.ts';
-import { type ListEntry, type ListValue, list } from './closed.ts';
+import { type ListEntry, type ListValue, list } from './list.ts';
 import { type Reader, type ReportDecodeError, reader, refuse } from './reader.ts';
 
 export function partnerList<A>(partner: Reader<A>): Reader<ListValue<A>> {

@@ -1,6 +1,7 @@
 /* The codec of waivers, and of the ids of rules that they name. */
 import { excerpt } from '../../../platform/text.ts';
-import { type ClosedValue, closed, type ListValue, list } from './closed.ts';
+import { type ClosedValue, closed } from './closed.ts';
+import { type ListValue, list } from './list.ts';
 import { nameOf, type Reader, reader, refuse } from './reader.ts';
 import { date, filledText } from './scalars.ts';
 

@@ -1,0 +1,70 @@
+/*
+ * Keys that were written in another spelling than the known one: found before the values are read, refused with the
+ * known key, and read under it.
+ */
+import type * as t from 'io-ts';
+import { excerpt } from '../../../platform/text.ts';
+import { nearestWords } from '../didYouMean.ts';
+import { invisibleIn, invisibleWords } from '../invisible.ts';
+import { sameSpelling } from '../spelling.ts';
+import { type ReportDecodeError, refuse } from './reader.ts';
+
+/** The known keys that were written in another spelling; undefined if there are none, which is the usual case. */
+export function spellingOf(
+  keys: readonly string[],
+  knownKeys: readonly string[],
+  isKnown: (key: string) => boolean,
+): ReadonlyMap<string, string> | undefined {
+  const others = keys.filter((key) => !isKnown(key));
+  if (others.length === 0) return undefined;
+  return new Map(
+    others.flatMap((written): readonly (readonly [string, string])[] => {
+      const key = knownKeys.find((each) => sameSpelling(each, written));
+      return key === undefined ? [] : [[written, key]];
+    }),
+  );
+}
+
+export function refuseSpelling(
+  written: string,
+  { key, expected, isRepeated }: { readonly key: string; readonly expected: string; readonly isRepeated: boolean },
+  context: t.Context,
+  report: ReportDecodeError,
+): void {
+  const invisible = invisibleIn(written);
+  const message = invisible
+    ? `\`${key}\` is written with ${invisibleWords(invisible)} in it`
+    : `\`${excerpt(written)}\` is not a key of ${expected}`;
+  const right = isRepeated ? `keep one of them: \`${key}\` is in this mapping too` : `write \`${key}\``;
+  const hint = missingSpace(written, [key]) ?? right;
+  refuse(context, report, { code: 'unknown-key', message, hint, at: 'key', understood: true });
+}
+
+/** `tenantId:90e2…` and `-tenantId`: YAML takes both as one word. */
+export function missingSpace(written: string, knownKeys: readonly string[]): string | undefined {
+  const [, dash = '', key = '', value = ''] = /^(-?)([A-Za-z][\w-]*)(?::(\S.*))?$/.exec(excerpt(written)) ?? [];
+  const meant = knownKeys.find((each) => sameSpelling(each, key));
+  if (meant === undefined || (dash === '' && value === '')) return undefined;
+  const where = dash === '' ? 'colon' : value === '' ? 'dash' : 'dash and the colon';
+  return `a space is missing after the ${where}: write \`${dash === '' ? '' : '- '}${meant}: ${value || '…'}\``;
+}
+
+/** Adds the missing keys that unknown keys probably mean. Only looked for where a key is missing: it is work. */
+export function withIntended(
+  spelling: ReadonlyMap<string, string> | undefined,
+  {
+    unknown,
+    missing,
+    knownKeys,
+  }: {
+    readonly unknown: readonly string[];
+    readonly missing: readonly string[];
+    readonly knownKeys: readonly string[];
+  },
+): ReadonlyMap<string, string> | undefined {
+  const intended = unknown.flatMap((written): readonly (readonly [string, string])[] => {
+    const [only, ...others] = nearestWords(written, knownKeys);
+    return only !== undefined && others.length === 0 && missing.includes(only) ? [[written, only]] : [];
+  });
+  return intended.length === 0 ? spelling : new Map([...(spelling ?? []), ...intended]);
+}

@@ -1,0 +1,59 @@
+/* Codecs of lists, and of mappings whose keys the author chooses. */
+import * as t from 'io-ts';
+import { isJsonObject } from '../../../model/json.ts';
+import { excerpt } from '../../../platform/text.ts';
+import { type Reader, reader, refuseType } from './reader.ts';
+
+export interface ListEntry<A> {
+  readonly value: A;
+  /** The index in the written list. Invalid items of it have no entry. */
+  readonly index: string;
+}
+
+export interface ListValue<A> {
+  readonly holder: object;
+  readonly entries: readonly ListEntry<A>[];
+}
+
+export function list<A>(of: Reader<A>, expected: string): Reader<ListValue<A>> {
+  return reader(expected, (input, context, report) => {
+    if (!Array.isArray(input)) return refuseType(input, context, report, { expected, hint: listHint(input) });
+    const entries: ListEntry<A>[] = [];
+    for (const [position, value] of (input as readonly unknown[]).entries()) {
+      const index = String(position);
+      const read = of.read(value, t.appendContext(context, index, of, value), report);
+      if (read !== undefined) entries.push({ value: read, index });
+    }
+    return { holder: input, entries };
+  });
+}
+
+function listHint(input: unknown): string | undefined {
+  if (typeof input === 'string') {
+    const isEntry = /^-[^\s-]/.test(input);
+    return isEntry ? 'a space is missing after the dash' : `write \`[${excerpt(input)}]\``;
+  }
+  return isJsonObject(input) ? 'begin each entry with a dash: `- `' : undefined;
+}
+
+const anyKey: Reader<string> = reader('key', (input) => (typeof input === 'string' ? input : undefined));
+
+/** A mapping whose keys are names that the author chose, or what the reader `keys` accepts. */
+export function namedValues<A, K extends string = string>(
+  of: Reader<A>,
+  expected: string,
+  keys: Reader<K> = anyKey as Reader<K>,
+): Reader<{ readonly holder: object; readonly entries: ReadonlyMap<K, A> }> {
+  return reader(expected, (input, context, report) => {
+    if (!isJsonObject(input)) return refuseType(input, context, report, { expected });
+    const entries = new Map<K, A>();
+    for (const key of Object.keys(input)) {
+      const value: unknown = input[key];
+      const below = t.appendContext(context, key, of, value);
+      const name = keys.read(key, below, report);
+      const read = of.read(value, below, report);
+      if (read !== undefined && name !== undefined) entries.set(name, read);
+    }
+    return { holder: input, entries };
+  });
+}

@@ -8,7 +8,7 @@
 import { leavesOf, overlay, withUnset } from '../model/canonical.ts';
 import type { ApiVersion } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import type { Json } from '../model/json.ts';
+import { type Json, jsonEquals } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { membersIn, pathOf } from '../model/members.ts';
 import { memoize } from '../model/memoize.ts';
@@ -75,6 +75,11 @@ export function sourceOf(row: Setting, own: Json): AccessSource {
 export function memberSourceOf(row: Setting, own: Json, path: string): AccessSource {
   const isFilled = row.kind === 'flags' && row.inherits !== 'never' && !leavesOf(row, own).has(path);
   return isFilled ? 'inherited' : sourceOf(row, own);
+}
+
+/** Whether two effective values are the same, so that nothing changes for anybody. */
+export function isSameEffect(before: EffectiveValue, after: EffectiveValue): boolean {
+  return jsonEquals({ ...before }, { ...after });
 }
 
 /** The effective value for display, with `unset` for a TargetConfiguration that is not set; null where none is known. */

@@ -7,7 +7,7 @@
  */
 
 import { leavesOf } from '../model/canonical.ts';
-import { compareText, type Json, jsonEquals } from '../model/json.ts';
+import { compareText, type Json } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import { memoizeBriefly } from '../model/memoize.ts';
 import type { Change, Impact, Names, Plan } from '../model/plan.ts';
@@ -19,6 +19,7 @@ import {
   defaultValueIn,
   type EffectiveValue,
   effectiveValue,
+  isSameEffect,
   mayAllowOtherClouds,
   shownValue,
   sourceOf,
@@ -217,7 +218,7 @@ function assessedSide(
 
 function cellOf(row: Setting, was: AssessedSide, is: AssessedSide): AccessCell {
   const before = sideOf(row, was);
-  if (was.source === is.source && jsonEquals({ ...was.effective }, { ...is.effective })) return unchanged(before);
+  if (was.source === is.source && isSameEffect(was.effective, is.effective)) return unchanged(before);
   const { overall } = assessSetting(row, was.effective, is.effective);
   return { before, after: sideOf(row, is), changed: true, impact: overall };
 }

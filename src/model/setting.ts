@@ -108,6 +108,12 @@ export function hasOwnEndpoint(name: string, table: readonly Setting[]): boolean
   return table.some((row) => row.ownEndpoint && row.name === name);
 }
 
+/** The word for a setting of a partner that has no value of its own; undefined where Graph cannot take a value back. */
+export function unsetWord({ inherits, ownEndpoint }: Setting): 'inherit' | 'absent' | undefined {
+  if (ownEndpoint) return 'absent';
+  return inherits === 'never' ? undefined : 'inherit';
+}
+
 /** The rows that one version of the API has. */
 export function tableOf(table: readonly Setting[], version: ApiVersion): readonly Setting[] {
   return table.filter((row) => row.versions.includes(version));

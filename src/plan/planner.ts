@@ -4,10 +4,10 @@
  */
 
 import { partnerBeyondDefault } from '../access/beyondDefault.ts';
-import { effectiveIn, sourceOf } from '../access/effective.ts';
+import { effectiveIn, isSameEffect, sourceOf } from '../access/effective.ts';
 import { type DesiredPartner, type DesiredState, declaredNames } from '../model/desiredState.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { compareText, jsonEquals } from '../model/json.ts';
+import { compareText } from '../model/json.ts';
 import { labelsIn } from '../model/labels.ts';
 import type { LiveState, SettingValues } from '../model/liveState.ts';
 import {
@@ -206,8 +206,9 @@ function findInheritors(
   const heritable = settingsOf(table, 'partner').filter(({ inherits }) => inherits !== 'never');
   const changed = heritable.filter((row) => intent.after && Object.hasOwn(intent.after, row.name));
   const inherits = (settings: SettingValues, row: Setting): boolean => {
-    const [was, is] = [intent.preimage, intent.after].map((values) => effectiveIn(row, settings, values ?? {}));
-    return sourceOf(row, settings[row.name] ?? null) === 'inherited' || !jsonEquals({ ...was }, { ...is });
+    const effectOf = (values: SettingValues | null) => effectiveIn(row, settings, values ?? {});
+    const isInherited = sourceOf(row, settings[row.name] ?? null) === 'inherited';
+    return isInherited || !isSameEffect(effectOf(intent.preimage), effectOf(intent.after));
   };
   return after.partners
     .filter(({ settings }) => changed.some((row) => inherits(settings, row)))

@@ -15,7 +15,7 @@ import { compareText, isJsonObject, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
 import { type Member, membersOf, ownLeaf } from '../model/members.ts';
 import { type Change, type ChangeIntent, type Plan, type PlanWarning, summarizeChanges } from '../model/plan.ts';
-import { type Setting, settingsOf, tableOf } from '../model/setting.ts';
+import { type Setting, settingsOf, tableOf, unsetWord } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 import { basisSettings } from './changes.ts';
 import { isSame } from './compare.ts';
@@ -223,7 +223,7 @@ function hasMember(value: Json, name: string): boolean {
 
 /** How to restore a setting that was not set: null where Graph accepts null, off for a flag. */
 function restoreUnset(row: Setting, { resource }: Change): RestoredValue {
-  if (resource === 'partner' && (row.inherits !== 'never' || row.ownEndpoint)) return { value: null };
+  if (resource === 'partner' && unsetWord(row) !== undefined) return { value: null };
   return ownLeaf(row)?.type === 'flag'
     ? { value: false }
     : { why: 'was not set before, and Graph cannot unset it: it stays as it is' };

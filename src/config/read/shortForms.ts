@@ -1,4 +1,4 @@
-import type { Leaf, Setting, SettingPlace } from '../../model/setting.ts';
+import { type Leaf, type Setting, type SettingPlace, unsetWord } from '../../model/setting.ts';
 /*
  * The short forms of values, in one place for codec and schema. The forms of a setting follow from the kind and members
  * of its row, never from its name.
@@ -27,11 +27,8 @@ export const targetTypes: Readonly<Record<TargetSide, readonly string[]>> = {
 
 /** The words that a setting accepts instead of a value. */
 export function settingWords(row: Setting, place: SettingPlace): readonly string[] {
-  return [
-    ...(place === 'partner' && row.inherits !== 'never' ? ['inherit'] : []),
-    ...(row.ownEndpoint ? ['absent'] : []),
-    ...(row.kind === 'access' ? accessTypes : []),
-  ];
+  const word = place === 'partner' ? unsetWord(row) : undefined;
+  return [...(word === undefined ? [] : [word]), ...(row.kind === 'access' ? accessTypes : [])];
 }
 
 export function fullTargetConfiguration(side: TargetSide, accessType: AccessType) {

@@ -19,7 +19,8 @@ import {
 } from '../../model/pack.ts';
 import type { Leaf, Setting } from '../../model/setting.ts';
 import { inDaysPattern } from '../packs/ruleReader.ts';
-import { closed, describe, filledText, guid, identifier, settingSchema } from './schema.ts';
+import { closed, describe, filledText, guid, identifier } from './basicSchemas.ts';
+import { settingSchema } from './settingSchema.ts';
 import { schemaParts } from './targetSchema.ts';
 
 export function packSchema(table: readonly Setting[] = fieldTable): JsonObject {

@@ -6,7 +6,6 @@
  * only in rules.ts: JSON Schema cannot express them, or only with messages that nobody understands.
  */
 
-import { unset } from '../../model/canonical.ts';
 import { apiVersions, clouds } from '../../model/cloud.ts';
 import {
   ignoredAccess,
@@ -14,23 +13,16 @@ import {
   undeclaredSettingsByStrictness,
   unmanagedResources,
 } from '../../model/desiredState.ts';
-import { fieldTable, ignoredKeys } from '../../model/fieldTable.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isLeaf, leavesBelow, membersOf, withMember } from '../../model/members.ts';
-import {
-  type Leaf,
-  type MemberBranch,
-  type MemberTree,
-  type Setting,
-  type SettingPlace,
-  settingsOf,
-} from '../../model/setting.ts';
+import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { freeKeyPattern, partnerStates, undeclaredPartners } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
-import { identifierPattern, shortestReason } from '../read/codecs/waiver.ts';
+import { shortestReason } from '../read/codecs/waiver.ts';
 import { defaultGuards } from '../read/resolve.ts';
-import { allTargets, settingWords } from '../read/shortForms.ts';
-import { schemaParts, targetConfigurationSchema } from './targetSchema.ts';
+import { annotations, closed, describe, filledText, guid, identifier, ignored, text } from './basicSchemas.ts';
+import { settingSchema } from './settingSchema.ts';
+import { schemaParts } from './targetSchema.ts';
 
 /** The comment line by which the YAML language server finds the schema. */
 export function schemaLine(location: string): string {
@@ -94,19 +86,8 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
   };
 }
 
-/** The name of a pack or the id of a rule. An id such as 21790 is a number to YAML. */
-export const identifier: JsonObject = {
-  anyOf: [
-    { type: 'string', pattern: identifierPattern },
-    { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  ],
-};
-export const guid: JsonObject = { $ref: '#/$defs/guid' };
 const undeclared: JsonObject = { enum: undeclaredSettingsByStrictness, default: 'broader' };
-const text: JsonObject = { type: 'string' };
-const annotations: JsonObject = { '@': true };
 const freeKeys: JsonObject = { [freeKeyPattern]: true };
-export const filledText: JsonObject = { type: 'string', pattern: '\\S' };
 
 const percent = (value: number): JsonObject => ({ type: 'integer', minimum: 0, maximum: 100, default: value });
 const guardsSchema = describe(
@@ -204,114 +185,12 @@ function partnerRows(table: readonly Setting[]): readonly Setting[] {
   return [...settingsOf(table, 'partner'), ...settingsOf(table, 'creation')];
 }
 
-/** For configurations that were pasted from an answer of Graph; editors show such a key as one to remove. */
-const ignored: JsonObject = Object.fromEntries(
-  ignoredKeys.map(({ name, why }) => [
-    name,
-    { description: `A property of Graph's answers (${why}). xtap ignores it.`, deprecated: true },
-  ]),
-);
-
 function settingsAt(table: readonly Setting[], place: SettingPlace): JsonObject {
   const rows = settingsOf(table, place).map((row) => [row.name, settingSchema(row, place)] as const);
   return {
     ...closed({ ...Object.fromEntries(rows), ...ignored, waivers: waiversSchema }),
     patternProperties: annotations,
   };
-}
-
-export function settingSchema(row: Setting, place: SettingPlace): JsonObject {
-  const words = settingWords(row, place);
-  const value = isLeaf(row.tree) ? leafSchema(row.tree.leaf) : branchSchema(row, row.tree);
-  const others = [...(words.length === 0 ? [] : [{ enum: words }]), ...(row.nullMeans === undefined ? [] : [nothing])];
-  const forms = others.length === 0 ? value : { anyOf: [...others, value] };
-  return describe({ ...forms, examples: [...words, exampleOf(row)] }, summaryOf(row));
-}
-
-const unsupported: JsonObject = { description: "Microsoft's service does not support it yet.", type: 'null' };
-const nothing: JsonObject = { type: 'null' };
-
-function summaryOf({ summary, versions, documentation }: Setting): string {
-  return `${summary}${versions.includes('v1.0') ? '' : ' Graph beta only.'}\n${documentation}`;
-}
-
-function branchSchema(row: Setting, node: MemberBranch): JsonObject {
-  const keys = Object.keys(node.below);
-  const properties = Object.entries(node.below).map(([key, child]) => [key, memberSchema(row, child)] as const);
-  const repeated =
-    node === row.tree
-      ? {
-          ...(row.ownEndpoint ? { tenantId: guid, ...ignored } : {}),
-          ...Object.fromEntries((row.unsupported ?? []).map((key) => [key, unsupported])),
-        }
-      : {};
-  return {
-    ...closed({ ...Object.fromEntries(properties), ...repeated }),
-    patternProperties: annotations,
-    anyOf: keys.map((key) => ({ required: [key] })),
-    ...(row.kind === 'access' ? { not: everyHalfUnset(keys) } : {}),
-  };
-}
-
-function memberSchema(row: Setting, node: MemberTree): JsonObject {
-  const summaries = leavesBelow(node).map(({ summary }) => summary);
-  if (!isLeaf(node)) return describe(branchSchema(row, node), summaries.join('\n'));
-  const leaf = leafSchema(node.leaf);
-  const forms = row.inherits === 'null-members' ? { anyOf: [leaf, nothing] } : leaf;
-  return describe(forms, node.only === 'beta' ? `${node.summary} Graph beta only.` : node.summary);
-}
-
-function everyHalfUnset(keys: readonly string[]): JsonObject {
-  const properties = Object.fromEntries(keys.map((key) => [key, { const: unset }] as const));
-  return { type: 'object', required: keys, properties };
-}
-
-function leafSchema(leaf: Leaf): JsonObject {
-  switch (leaf.type) {
-    case 'targetConfiguration':
-      return targetConfigurationSchema(leaf.side);
-    case 'flag':
-      return { type: 'boolean' };
-    case 'choice':
-      return { enum: leaf.of };
-    case 'order':
-    case 'set':
-      return { type: 'array', items: { enum: leaf.of } };
-    case 'label':
-      return text;
-  }
-}
-
-/** An example value of this setting, with its first member. */
-function exampleOf(row: Setting): Json {
-  const [first] = membersOf(row);
-  if (!first) return {};
-  return withMember({}, first.path, exampleLeaf(first.leaf));
-}
-
-function exampleLeaf(leaf: Leaf): Json {
-  switch (leaf.type) {
-    case 'targetConfiguration':
-      return { allowed: [allTargets[leaf.side].target] };
-    case 'flag':
-      return true;
-    case 'choice':
-      return leaf.of[0] ?? '';
-    case 'order':
-    case 'set':
-      return leaf.of.slice(0, 2);
-    case 'label':
-      return 'Fabrikam';
-  }
-}
-
-export function closed(properties: JsonObject): JsonObject {
-  return { type: 'object', properties, additionalProperties: false };
-}
-
-/** The description comes first, since people read it. */
-export function describe(schema: JsonObject | true, description: string): JsonObject {
-  return { description, ...(schema === true ? {} : schema) };
 }
 
 const example: Json = {

@@ -9,7 +9,7 @@ import { leavesOf, unset } from '../../model/canonical.ts';
 import { refusedCombination } from '../../model/combination.ts';
 import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import { type Member, memberAt, membersOf, pathOf, withMember } from '../../model/members.ts';
-import type { Setting } from '../../model/setting.ts';
+import { type Setting, unsetWord } from '../../model/setting.ts';
 import { canonicalGuid } from '../../model/tenantId.ts';
 import { type AccessType, accessTypes, fullTargetConfiguration, type TargetSide } from '../read/shortForms.ts';
 import type { MapNode } from '../read/yaml/places.ts';
@@ -56,7 +56,7 @@ function layoutWanted(
   if (live !== null)
     return settingLayout(row, declared === undefined ? live : declaredPart(row, declared, { live, added }), site);
   if (site.place !== 'partner') return { value: undefined, omissions: [] };
-  const word = row.ownEndpoint ? 'absent' : row.inherits === 'never' ? undefined : 'inherit';
+  const word = unsetWord(row);
   return { value: word && scalar(word), omissions: [] };
 }
 

@@ -9,7 +9,7 @@ import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts';
 import type { SettingValues } from '../../model/liveState.ts';
 import { memoize } from '../../model/memoize.ts';
 import type { Change, ChangeIntent, Plan } from '../../model/plan.ts';
-import { type Setting, settingsIn } from '../../model/setting.ts';
+import { type Setting, settingsIn, unsetWord } from '../../model/setting.ts';
 import { basisSettings } from '../changes.ts';
 import { isSame } from '../compare.ts';
 
@@ -42,7 +42,7 @@ export function findIntentFault(intent: ChangeIntent, { plan, table }: IntentCon
   const rows = settingsIn(table, intent);
   const wanted = after ?? {};
   const isUnsettable = ([name, value]: [string, Json]): boolean =>
-    value !== null || mayBeUnset(intent, rowOf(rows, name)) === true;
+    value !== null || mayBeUnset(intent, rowOf(rows, name));
   if (!isAddressed(intent, plan)) return 'resource';
   if ((preimage === null) !== (action === 'create')) return 'preimage';
   if ((after === null) !== (action === 'delete')) return 'after';
@@ -64,7 +64,7 @@ function isAddressed(intent: ChangeIntent, plan: Pick<Plan, 'tenantId' | 'partia
 
 /** Whether null is a valid value: the partner inherits again, or the object of the own endpoint is deleted. */
 function mayBeUnset({ action, resource }: ChangeIntent, row: Setting | undefined): boolean {
-  return action === 'update' && resource === 'partner' && (row?.inherits !== 'never' || row.ownEndpoint);
+  return action === 'update' && resource === 'partner' && row !== undefined && unsetWord(row) !== undefined;
 }
 
 function isDrift(preimage: SettingValues, after: SettingValues, rows: readonly Setting[]): boolean {

@@ -14,10 +14,11 @@ import {
   type GroupBy,
   sortedNames,
 } from '../plan/changeGroups.ts';
+import { pathCode } from '../plan/changeRows.ts';
 import { liveWords, type PlanContext } from '../plan/countWording.ts';
 import { withDistinctNames } from '../plan/distinctNames.ts';
 import { type InheritedLookup, stepWords } from '../plan/fieldWords.ts';
-import { alert, guardLines, named, pathCode, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
+import { alert, guardLines, named, undeclaredBlock, warningBlock } from '../plan/planMarkdownParts.ts';
 import { changeName, declaredAt, limitSentences } from '../plan/planWording.ts';
 import { problemLines } from '../plan/problemMarkdown.ts';
 import { type ChangeRow, rankedTable } from '../plan/rankedTable.ts';

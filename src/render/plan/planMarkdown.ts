@@ -16,10 +16,11 @@ import { markdownCode } from '../text/escape.ts';
 import { fitLimit, githubCommentLimit } from '../text/fitLimit.ts';
 import { shortCode } from '../text/markdown.ts';
 import type { GroupBy } from './changeGroups.ts';
+import { rowsOf } from './changeRows.ts';
 import { configuredWords, liveWords, type PlanContext } from './countWording.ts';
 import { withDistinctNames } from './distinctNames.ts';
 import { headline, planTitle } from './headline.ts';
-import { alertBlocks, rowsOf, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
+import { alertBlocks, tallyBlock, undeclaredBlock, warningBlock } from './planMarkdownParts.ts';
 import { rankedTable } from './rankedTable.ts';
 import { releasedBlock } from './releasedMarkdown.ts';
 

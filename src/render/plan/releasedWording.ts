@@ -8,7 +8,7 @@ import { fieldTable } from '../../model/fieldTable.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { membersOf } from '../../model/members.ts';
 import { broadensAccess, type Impact, type Loosened, type Names, type Released } from '../../model/plan.ts';
-import type { Setting } from '../../model/setting.ts';
+import { type Setting, unsetWord } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { Review } from '../review.ts';
 import { count } from '../text/amounts.ts';
@@ -118,8 +118,8 @@ function removalLines(parts: readonly Released[]): readonly string[] {
     if (!row) return [];
     const members = parts.filter((each) => each.setting === setting).flatMap(({ member }) => member ?? []);
     if (members.length > 0) return memberLines(row, members);
-    if (row.ownEndpoint) return [`${setting}: absent`];
-    return [row.inherits === 'never' ? `# ${setting}: the value that you want` : `${setting}: inherit`];
+    const word = unsetWord(row);
+    return [word === undefined ? `# ${setting}: the value that you want` : `${setting}: ${word}`];
   });
 }
 

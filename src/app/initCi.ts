@@ -34,18 +34,18 @@ export async function prepareCi(request: CiRequest, cwd: string): Promise<CiSetU
     );
   }
   const action = system === 'github' ? await chooseAction(request) : undefined;
-  const ciPackage = system === 'azure' ? await findPackage(cwd) : undefined;
+  const ciPackage = system === 'github' ? undefined : await findPackage(cwd);
   const isRoot = await isRepositoryRoot(cwd);
   const notes = [
     ...(isRoot
       ? []
       : ['This folder is not the root of the git repository. The CI system reads its files in the root only.']),
-    ...(system === 'azure' && request.action !== undefined
-      ? ['Azure Pipelines runs a package and no action, so xtap did not use --action.']
+    ...(system !== 'github' && request.action !== undefined
+      ? ['The pipeline runs a package and no action, so xtap did not use --action.']
       : []),
-    ...(system === 'azure' && ciPackage === undefined
+    ...(system !== 'github' && ciPackage === undefined
       ? [
-          'There is no tools/xtap-*.tgz. Make it with "npm pack" in a checkout of the release, and write its name and its SHA-512 into azure-pipelines.yml (xtapPackage, xtapSha512).',
+          'There is no tools/xtap-*.tgz. Make it with "npm pack" in a checkout of the release, and write its name and its SHA-512 into the pipeline (xtapPackage and xtapSha512, or XTAP_PACKAGE and XTAP_SHA512).',
         ]
       : []),
   ];

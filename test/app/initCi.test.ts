@@ -78,6 +78,14 @@ describe('beside a configuration', () => {
     );
   });
 
+  it('writes the pipeline for GitLab the same way', async () => {
+    folder.write('tools/xtap-1.2.3.tgz', 'the package\n');
+    const { code, stdout } = await init('--ci', 'gitlab');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('  wrote .gitlab-ci.yml\n')]);
+    const sha512 = createHash('sha512').update('the package\n').digest('hex');
+    expect(textOf('.gitlab-ci.yml')).toContain(`XTAP_PACKAGE: tools/xtap-1.2.3.tgz\n  XTAP_SHA512: ${sha512}\n`);
+  });
+
   it('says how to make the package for Azure if there is none', async () => {
     const { code, stdout } = await init('--ci', 'azure', ...action);
     expect(code).toBe(0);

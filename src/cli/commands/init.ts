@@ -52,6 +52,11 @@ const ciSteps: Readonly<Record<CiSystem, readonly string[]>> = {
     'an environment xtap-apply with approvals, branch control for refs/heads/main, and the exclusive lock',
     'a build validation policy of main that runs the pipeline',
   ],
+  gitlab: [
+    'two applications with a federated credential for this project; the variables XTAP_TENANT_ID, XTAP_PLAN_CLIENT_ID and XTAP_APPLY_CLIENT_ID',
+    'the protected environment xtap-apply, the protected default branch, and the protected tags xtap-applied/*',
+    'a pipeline schedule for drift',
+  ],
 };
 
 function sampleResult(created: readonly string[]): CommandResult {

@@ -4,6 +4,7 @@
  */
 import azurePipelines from '../../../.github/templates/azure-pipelines.yml';
 import dependabot from '../../../.github/templates/dependabot.yml';
+import gitlabPipeline from '../../../.github/templates/gitlab-ci.yml';
 import applyWorkflow from '../../../.github/templates/workflows/xtap-apply.yml';
 import driftWorkflow from '../../../.github/templates/workflows/xtap-drift.yml';
 import planWorkflow from '../../../.github/templates/workflows/xtap-plan.yml';
@@ -16,7 +17,7 @@ export interface CiChoices {
   readonly dir: string;
   /** github: the repository and the commit of the action. */
   readonly action?: ActionAddress | undefined;
-  /** azure: the package of xtap that the repository keeps; undefined if it is not there yet. */
+  /** azure, gitlab: the package of xtap that the repository keeps; undefined if it is not there yet. */
   readonly ciPackage?: CiPackage | undefined;
 }
 
@@ -40,6 +41,7 @@ const templates: Readonly<Record<CiSystem, readonly SourceFile[]>> = {
     { file: '.github/dependabot.yml', text: dependabot },
   ],
   azure: [{ file: 'azure-pipelines.yml', text: azurePipelines }],
+  gitlab: [{ file: '.gitlab-ci.yml', text: gitlabPipeline }],
 };
 
 /** A folder whose name needs no quotes in YAML and in a shell. */
@@ -52,12 +54,12 @@ export const actionAddress = /^([A-Za-z0-9-]+\/[A-Za-z0-9._-]+)@([0-9a-f]{40})$/
 export function ciFiles(system: CiSystem, { dir, action, ciPackage }: CiChoices): readonly SourceFile[] {
   const fill = (text: string): string => {
     const inFolder = text.replace(/\bconfigs\b/g, dir);
-    if (system === 'azure') {
+    if (system !== 'github') {
       return ciPackage === undefined
         ? inFolder
         : inFolder
             .replaceAll('xtap-1.0.0.tgz', ciPackage.file)
-            .replace(/^(\s+value: )SHA512$/m, `$1${ciPackage.sha512}`);
+            .replace(/^(\s+(?:value|XTAP_SHA512): )SHA512$/m, `$1${ciPackage.sha512}`);
     }
     if (action === undefined) return inFolder;
     const { repository, commit, version } = action;

@@ -5,6 +5,7 @@
 
 import { version } from '../../src/app/runContext.ts';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';
+import { exitMeaningsOf } from '../../src/cli/flags/exitCodeHelp.ts';
 import { xtapIn } from '../support/recordingIo.ts';
 
 const xtap = xtapIn({ path: '/' });
@@ -97,6 +98,14 @@ describe.each(commandTable)('the help of $name', ({ name, operands, flags, forma
       ...flags.flatMap(({ short }) => (short ? [`-${short}`] : [])),
     ];
     expect(words.filter((word) => word.startsWith('-') && !known.includes(word))).toEqual([]);
+  });
+
+  test('says what the exit codes of the command mean, in ascending order', () => {
+    const codes = [...help.matchAll(/^ {2}(\d+) +\S/gm)].map(([, code]) => Number(code));
+    expect(codes).toEqual(exitMeaningsOf(name).map(([code]) => code));
+    expect(codes[0]).toBe(0);
+    expect(codes).toEqual([...codes].sort((a, b) => a - b));
+    expect(help).toMatch(/\n {2}Others: 1 another error, /);
   });
 
   test('fits into 96 columns', () => {

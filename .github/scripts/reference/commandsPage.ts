@@ -1,4 +1,5 @@
 import { type CommandRow, commandTable } from '../../../src/cli/flags/commandTable.ts';
+import { exitMeaningsOf } from '../../../src/cli/flags/exitCodeHelp.ts';
 import { environmentName, type Flag, type FlagGroup } from '../../../src/cli/flags/flags.ts';
 import { faultHelp } from '../../../src/emulator/faults/faultHelp.ts';
 import { code, page, table } from './markdown.ts';
@@ -8,7 +9,7 @@ const sharedGroups: readonly FlagGroup[] = ['Output', 'Microsoft Graph'];
 
 export function commandsPage(): string {
   return page('Commands', [
-    '`xtap COMMAND --help` prints the flags and examples of a command. stdout contains only the result; progress\nand notes go to stderr. [Exit codes](exit-codes.md) are the same for all commands.',
+    '`xtap COMMAND --help` prints the flags, exit codes and examples of a command. stdout contains only the result; progress\nand notes go to stderr. [Exit codes](exit-codes.md) are the same for all commands.',
     'A flag can also be set by its environment variable. The command line takes precedence. A switch takes `1`, `true`, `yes`\nor `on`; a repeatable flag takes its values with commas between them. A flag without a variable gives approval:\napproval is given on the command line, where people see it.',
     ...commandTable.flatMap(section),
     ...sharedGroups.flatMap(sharedSection),
@@ -22,6 +23,9 @@ function section(row: CommandRow): readonly string[] {
     `## xtap ${row.name}`,
     `${code(`xtap ${row.name} ${row.operands}`.trim())}: ${row.summary}.`,
     row.examples.map(({ line, does }) => `* ${code(line)}: ${does}`).join('\n'),
+    `Exit codes: ${exitMeaningsOf(row.name)
+      .map(([exitCode, meaning]) => `${code(String(exitCode))} ${meaning}`)
+      .join('; ')}.`,
     ...(row.formats.length > 1 ? [`Formats: ${row.formats.map(code).join(', ')}.`] : []),
     ...(own.length === 0 ? [] : [flagTable(own)]),
     ...(shared.length === 0 ? [] : [`Also: ${shared.map((group) => sharedNote(row, group)).join(', ')}.`]),

@@ -82,9 +82,8 @@ export const operandSummaries: Readonly<Record<string, string>> = {
   'PLAN.json': 'a plan that "xtap plan -o json=PLAN.json" saved',
   TENANT: 'a partner: its tenant id, or its name or domain in the configuration',
   DOMAIN: 'a domain of the partner, such as fabrikam.example',
-  TARGET: 'in the running emulator: a partner (id, name or domain), default or policy',
-  CHANGE: 'MEMBER=VALUE (true, false, null, allowed, blocked or JSON), or delete',
-  RULE: 'a fault from now on, as for --fault',
+  ACTION:
+    'in the running emulator: edit TARGET MEMBER=VALUE..., edit TARGET delete, fault RULE, or reset. A target is a partner (id, name or domain), default or policy; a value is true, false, null, allowed, blocked or JSON',
 };
 
 const connectedWith = (choices: readonly Format[]): readonly Flag[] => [
@@ -139,7 +138,7 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       ...planning,
       signInsFlag,
-      text('resume', 'JOURNAL', 'explain an interrupted run and continue from a fresh plan'),
+      text('resume', 'JOURNAL', 'explain an interrupted run, and continue from a new plan'),
       notifyFlag,
       ...approvalFlags,
       ...executionFlags,
@@ -150,7 +149,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'drift',
     operands: '[PATH...]',
-    summary: 'detect drift (exit 2), and revert it with --correct',
+    summary: 'detect drift, and revert it with --correct',
     examples: [
       { line: 'xtap drift', does: `compare the tenant with ${defaultPath}; who changed it` },
       { line: 'xtap drift --correct --base git:HEAD', does: 'revert drift; HEAD is the commit that was applied last' },
@@ -168,7 +167,7 @@ export const commandTable: readonly CommandRow[] = [
         seconds('attribution-timeout', `longest time to read the audit log (default ${defaults.attributionTimeout})`),
       ),
       notifyFlag,
-      text('notify-state', 'FILE', 'remember here what was told about drift (default .xtap/notify/TENANT.json)'),
+      text('notify-state', 'FILE', 'keep here what people know about the drift (default .xtap/notify/TENANT.json)'),
       ...executionFlags,
       ...connected,
     ],
@@ -301,7 +300,7 @@ export const commandTable: readonly CommandRow[] = [
       list('only', 'TENANT', 'only sign-ins with this partner, by id, name or domain (repeatable)'),
       positive(count('max-events', 'N', `end the run after this many sign-ins (default ${defaults.maxEvents})`)),
       text('resume', 'FILE', 'continue the interrupted run that wrote this file'),
-      boolean('no-groups', 'do not read who is in the groups that the policy names'),
+      boolean('no-groups', 'do not read the members of the groups that the policy names'),
       boolean('resolve-users', 'keep the ids of users that the policy names; the file then says namesPeople'),
       positive(count('min-cohort', 'N', `hide memberships that fewer people share (default ${defaults.minCohort})`)),
       formatFlagOf(formats),
@@ -323,7 +322,10 @@ export const commandTable: readonly CommandRow[] = [
     ],
     flags: [
       text('sign-ins', 'FILE', 'the sign-ins that "xtap signins" wrote'),
-      { ...text('fail-on', 'WHAT', 'exit with 3 for such sign-ins (default none)'), choices: replayFailOnChoices },
+      {
+        ...text('fail-on', 'WHAT', 'exit with 3 if a sign-in would be blocked, or is undecided (default none)'),
+        choices: replayFailOnChoices,
+      },
       count('max-blocked', 'N', 'exit with 3 if more people would be blocked'),
       boolean('require-complete', 'exit with 3 if a part of the log was not read'),
       baseFlag,
@@ -354,7 +356,7 @@ export const commandTable: readonly CommandRow[] = [
       positive(count('min-people', 'N', 'only tenants with this many people (default 1; 5 with --write)')),
       { ...text('apps', 'WHICH', 'seen: allow only the applications that were seen'), choices: ['seen'] },
       boolean('write', 'write the proposed entries to the configuration'),
-      boolean('detailed-exitcode', 'exit with 2 if there are such tenants'),
+      boolean('detailed-exitcode', 'exit with 2 if there are undeclared tenants'),
       ...connected,
     ],
     formats,
@@ -378,7 +380,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'emulate',
-    operands: '[edit TARGET CHANGE... | fault RULE | reset]',
+    operands: '[ACTION]',
     summary: 'run a local Graph that has a cross-tenant access policy',
     examples: [
       { line: 'xtap emulate --port 8642', does: 'then give this port in --graph-url' },
@@ -389,7 +391,7 @@ export const commandTable: readonly CommandRow[] = [
         ...count(
           'port',
           'PORT',
-          'the port on 127.0.0.1 (default: any free port; with edit, fault or reset: XTAP_GRAPH_URL)',
+          'the port on 127.0.0.1 (default: any free port; with an action: that of XTAP_GRAPH_URL)',
         ),
         max: 65_535,
       },

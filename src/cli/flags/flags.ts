@@ -117,7 +117,7 @@ export const baseFlag = text(
 export const appliedFlag = text(
   'applied',
   'REF|auto',
-  'beside --base: the commit applied last, to tell waiting changes from drift; auto: the tag xtap-applied/TENANT',
+  'with --base: the commit applied last, to tell waiting changes from drift; auto: the tag xtap-applied/TENANT',
 );
 export const notifyFlag = list(
   'notify',

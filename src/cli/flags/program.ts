@@ -1,9 +1,11 @@
 /* Builds the commander program (parser and help) from the table of commands. */
+
 import { Argument, Command, Option } from 'commander';
 import { version } from '../../app/runContext.ts';
 import type { FlagValues } from '../command.ts';
 import type { Io } from '../output/io.ts';
 import { type CommandRow, commandTable, operandSummaries } from './commandTable.ts';
+import { exitCodeHelp } from './exitCodeHelp.ts';
 import { optionOf, readFlags } from './readFlags.ts';
 
 export interface ParsedCommand {
@@ -13,7 +15,7 @@ export interface ParsedCommand {
 
 const firstSteps = `To try xtap without a tenant, run "xtap demo".
 With a tenant, run "xtap init", "xtap doctor" and "xtap plan": they write nothing to it.
-"xtap COMMAND --help" prints the flags and examples of a command.`;
+"xtap COMMAND --help" prints the flags, exit codes and examples of a command.`;
 
 /** The width of the help on a stream without a known width. */
 const usualHelpWidth = 96;
@@ -54,7 +56,7 @@ function addCommand(program: Command, row: CommandRow, io: Io, perform: Paramete
     .argument('[operands...]')
     .configureHelp({ visibleArguments: () => argumentsOf(row) })
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup(headingOf(hasOutput ? 'Output' : 'Options')))
-    .addHelpText('after', `\n${examplesOf(row)}`)
+    .addHelpText('after', `\n${exitCodeHelp(row.name)}\n\n${examplesOf(row)}`)
     .exitOverride();
   for (const flag of row.flags) command.addOption(optionOf(flag).helpGroup(headingOf(flag.group ?? 'Options')));
   command.action((operands: string[]) => perform(row, { operands, flags: readFlags(command, row.flags, io) }));

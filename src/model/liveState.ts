@@ -37,3 +37,18 @@ export interface LiveState {
 export function writtenValues({ settings, isServiceProvider }: LivePartner): SettingValues {
   return isServiceProvider ? { ...settings, isServiceProvider } : settings;
 }
+
+/** The reverse of `writtenValues`: the partner with these values over its own; null takes a value out. */
+export function withWrittenValues(partner: LivePartner, values: SettingValues): LivePartner {
+  const { isServiceProvider = partner.isServiceProvider, ...settings } = values;
+  return {
+    ...partner,
+    isServiceProvider: isServiceProvider === true,
+    settings: overlaySettings(partner.settings, settings),
+  };
+}
+
+/** Lays values over others. An inherited setting has no entry. */
+export function overlaySettings(values: SettingValues | undefined, over: SettingValues | null): SettingValues {
+  return Object.fromEntries(Object.entries({ ...values, ...over }).filter(([, value]) => value !== null));
+}

@@ -1,5 +1,5 @@
 import { compareText } from '../model/json.ts';
-import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
+import { type LivePartner, type LiveState, overlaySettings, withWrittenValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
@@ -12,7 +12,10 @@ export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[
       singletons[change.resource] = overlaySettings(singletons[change.resource], change.after);
     else if (change.tenantId && change.action === 'delete') partners.delete(change.tenantId);
     else if (change.tenantId)
-      partners.set(change.tenantId, writtenPartner(change.tenantId, partners.get(change.tenantId), change));
+      partners.set(
+        change.tenantId,
+        withWrittenValues(partners.get(change.tenantId) ?? newPartner(change.tenantId), change.after ?? {}),
+      );
   }
   return {
     ...live,
@@ -21,18 +24,6 @@ export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[
   };
 }
 
-function writtenPartner(tenantId: TenantId, before: LivePartner | undefined, { after }: ChangeIntent): LivePartner {
-  const blank = { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
-  const partner = before ?? blank;
-  const { isServiceProvider = partner.isServiceProvider, ...settings } = after ?? {};
-  return {
-    ...partner,
-    isServiceProvider: isServiceProvider === true,
-    settings: overlaySettings(partner.settings, settings),
-  };
-}
-
-/** Lays the written values over the others; an inherited setting has no entry. */
-function overlaySettings(values: SettingValues | undefined, after: SettingValues | null): SettingValues {
-  return Object.fromEntries(Object.entries({ ...values, ...after }).filter(([, value]) => value !== null));
+function newPartner(tenantId: TenantId): LivePartner {
+  return { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
 }

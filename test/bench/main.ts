@@ -5,17 +5,18 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Bench } from './measure.ts';
+import { measureFurtherPartner, measurePlans, measureStart } from './offline.ts';
 import { measureOthers } from './others.ts';
+import { measureOverGraph } from './overGraph.ts';
 import { measureReplays } from './replays.ts';
-import { measureShares } from './shares.ts';
-import { measureSize, measureStart } from './startAndSize.ts';
 import { formatTable, type Row, verdictOf } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
 const sections: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>> = {
   start: measureStart,
-  size: measureSize,
-  share: measureShares,
+  plan: measurePlans,
+  partner: measureFurtherPartner,
+  graph: measureOverGraph,
   replay: measureReplays,
   others: measureOthers,
   apply: measureThroughput,

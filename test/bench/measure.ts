@@ -16,40 +16,39 @@ export interface ProcessRun {
   readonly cpuMs: number;
 }
 
-/** Runs a program of Node's to its end. Only `usage` loads the hook that tells memory, which costs a millisecond. */
-export async function runNode(
-  bench: Bench,
-  words: readonly string[],
-  options: { readonly usage?: boolean } = {},
-): Promise<ProcessRun> {
-  const usage = join(bench.directory, 'usage.json');
-  const hook = options.usage === true ? ['--require', join(bench.directory, 'peakMemory.cjs')] : [];
-  const env = { PATH: process.env.PATH ?? '', HOME: bench.directory, XTAP_BENCH_USAGE: usage };
+/** `time` of bash counts the whole process, also what happens after its last line of JavaScript. */
+const timed = 'TIMEFORMAT="%3U %3S"; time "$@" > /dev/null 2>&1';
+
+/** Runs a program of Node's to its end. A hook in the program tells its peak memory, which costs a millisecond. */
+export async function runNode(bench: Bench, words: readonly string[]): Promise<ProcessRun> {
+  const peak = join(bench.directory, 'peak.txt');
+  const env = { PATH: process.env.PATH ?? '', HOME: bench.directory, XTAP_BENCH_PEAK: peak };
+  const command = [process.execPath, '--require', join(bench.directory, 'peakMemory.cjs'), ...words];
   const start = performance.now();
+  let times = '';
   const code = await new Promise<number>((resolve, reject) => {
-    const child = spawn(process.execPath, [...hook, ...words], { cwd: bench.directory, env, stdio: 'ignore' });
+    const child = spawn('bash', ['-c', timed, 'bash', ...command], { cwd: bench.directory, env });
+    child.stderr.on('data', (text: Buffer) => {
+      times += text;
+    });
     child.on('error', reject);
     child.on('close', (status) => resolve(status ?? -1));
   });
   const wallMs = performance.now() - start;
-  if (options.usage !== true) return { wallMs, code, peakMb: 0, cpuMs: 0 };
-  return { wallMs, code, ...(JSON.parse(readFileSync(usage, 'utf8')) as { peakMb: number; cpuMs: number }) };
+  const cpuMs = times.split(' ').reduce((sum, each) => sum + Number(each) * 1000, 0);
+  return { wallMs, code, cpuMs, peakMb: Number(readFileSync(peak, 'utf8')) };
 }
 
 /** Runs xtap. Any exit code but the expected one is a failure of the benchmark. */
-export async function runXtap(
-  bench: Bench,
-  words: readonly string[],
-  options: { readonly usage?: boolean } = {},
-): Promise<ProcessRun> {
-  const run = await runNode(bench, [bench.program, ...words], options);
+export async function runXtap(bench: Bench, words: readonly string[]): Promise<ProcessRun> {
+  const run = await runNode(bench, [bench.program, ...words]);
   if (run.code !== 0) throw new Error(`xtap ${words.join(' ')} ended with ${run.code}`);
   return run;
 }
 
 /**
- * Repetitions of several runs, interleaved, so that what else the machine does meets all of them alike. The order is
- * that of the list; what comes back are all results by name.
+ * Repetitions of several runs, interleaved, so that what else the machine does meets all of them alike. Every other
+ * round goes backwards. Returns all results by name.
  */
 export async function interleave<Name extends string, Result>(
   repetitions: number,
@@ -58,9 +57,15 @@ export async function interleave<Name extends string, Result>(
   const names = Object.keys(runs) as Name[];
   const results = Object.fromEntries(names.map((name) => [name, [] as Result[]])) as Record<Name, Result[]>;
   for (let round = 0; round < repetitions; round += 1) {
-    for (const name of names) results[name].push(await runs[name]());
+    const order = round % 2 === 0 ? names : [...names].reverse();
+    for (const name of order) results[name].push(await runs[name]());
   }
   return results;
+}
+
+/** The minimum: what other programs of the machine take only adds to it. */
+export function minOf<Result>(results: readonly Result[], figure: (result: Result) => number): number {
+  return Math.min(...results.map(figure));
 }
 
 export function median(values: readonly number[]): number {

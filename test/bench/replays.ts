@@ -24,8 +24,8 @@ export async function measureReplays(bench: Bench): Promise<readonly Row[]> {
   const total = signIns.rows.reduce((sum, row) => sum + row.signIns, 0);
   const words = ['plan', tenant.oneFile, '--live', tenant.snapshot, '--quiet'];
   const { plan, replay } = await interleave(5, {
-    plan: () => runXtap(bench, words, { usage: true }),
-    replay: () => runXtap(bench, [...words, '--sign-ins', file], { usage: true }),
+    plan: () => runXtap(bench, words),
+    replay: () => runXtap(bench, [...words, '--sign-ins', file]),
   });
   const [without, with_] = [plan, replay].map((runs) => medianOf(runs, ({ wallMs }) => wallMs)) as [number, number];
   const peakMb = medianOf(replay, (run) => run.peakMb);

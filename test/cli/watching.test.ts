@@ -41,7 +41,7 @@ describe('drift is a difference (exit 2)', () => {
     });
     const { code, stdout } = await xtap(drift, declared);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/inboundTrust\.isCompliantDeviceAccepted {2}true {2}▲\s+broader\s+than\s+the\s+default/);
+    expect(stdout).toMatch(/inboundTrust\.isCompliantDeviceAccepted {2}true\s+▲\s+broader\s+than\s+the\s+default/);
     expect(stdout).toContain('1 undeclared setting is broader');
   });
 

@@ -17,7 +17,7 @@ export function wrapWords(words: readonly string[], width: number, indents: Inde
   words.forEach((word, index) => {
     const added = displayWidth(word);
     if (index > 0 && columns + 1 + added > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       [line, columns] = [indents.rest + word, displayWidth(indents.rest) + added];
     } else {
       line += index === 0 ? word : ` ${word}`;

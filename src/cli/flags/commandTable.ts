@@ -95,6 +95,7 @@ const connected = connectedWith(formats);
 const planning = [onlyFlag, baseFlag, showRequestsFlag, groupByFlag, briefFlag];
 const findingFormats = [...formats, 'sarif', 'junit'] as const;
 const planFormats = [...findingFormats, 'digest'] as const;
+const driftFormats = [...formats, 'openmetrics'] as const;
 const emulatorFormats = ['text', 'json'] as const;
 
 export const commandTable: readonly CommandRow[] = [
@@ -169,9 +170,9 @@ export const commandTable: readonly CommandRow[] = [
       notifyFlag,
       text('notify-state', 'FILE', 'keep here what people know about the drift (default .xtap/notify/TENANT.json)'),
       ...executionFlags,
-      ...connected,
+      ...connectedWith(driftFormats),
     ],
-    formats,
+    formats: driftFormats,
   },
   {
     name: 'pull',

@@ -67,7 +67,7 @@ export const defaults = { ...runDefaults, quotaBurst: 100, maxEvents: 2_000_000,
 /** The formats of every command that prints a result. */
 export const formats = ['text', 'json', 'markdown', 'html', 'github'] as const;
 /** Every format of every command. */
-export const allFormats = [...formats, 'digest', 'sarif', 'junit'] as const;
+export const allFormats = [...formats, 'digest', 'sarif', 'junit', 'openmetrics'] as const;
 export type Format = (typeof allFormats)[number];
 
 export const formatFlagOf = (choices: readonly Format[]): Flag => ({

@@ -6,12 +6,13 @@ import type { AttributionReading } from '../../model/attribution.ts';
 import type { Plan, Undeclared } from '../../model/plan.ts';
 import type { ApplyReport } from '../../model/report.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-import type { Drift } from '../../plan/drift/describeDrift.ts';
+import { countDrift, type Drift } from '../../plan/drift/describeDrift.ts';
 import { renderAttributionMarkdown } from '../../render/attribution/attributionMarkdown.ts';
 import { renderAttributionText } from '../../render/attribution/attributionText.ts';
 import { renderDriftGithub } from '../../render/drift/driftGithub.ts';
 import { renderDriftJson } from '../../render/drift/driftJson.ts';
 import { renderDriftMarkdown } from '../../render/drift/driftMarkdown.ts';
+import { renderDriftMetrics } from '../../render/drift/driftMetrics.ts';
 import { renderDriftText } from '../../render/drift/driftText.ts';
 import { lastLine } from '../../render/drift/driftWording.ts';
 import { renderDriftHtml } from '../../render/html/driftHtml.ts';
@@ -69,6 +70,7 @@ export function driftRenderings(
         correction: correction?.report,
       }),
     markdown: () => renderMarkdown(run, invocation, parts),
+    openmetrics: () => renderMetrics(run, todayOf(invocation)),
     github: () => `${renderDriftGithub(plan, drift, sentence)}${report?.github?.() ?? ''}`,
   };
   const textOf = (target: 'stdout' | 'file') => (): string => renderText(run, invocation, { ...parts, target });
@@ -115,6 +117,19 @@ function renderMarkdown({ planned, drift, attribution }: DriftRun, { io }: Invoc
     sections: [renderAttributionMarkdown(attribution, names)],
   });
   return report ? `${markdown}\n${report.markdown?.() ?? ''}` : markdown;
+}
+
+/** What is there after the run. */
+function renderMetrics({ planned, drift, correction }: DriftRun, today: string): string {
+  const { plan, desired } = planned;
+  return renderDriftMetrics({
+    tenantId: plan.tenantId,
+    counts: countDrift(correction?.left ?? drift),
+    overdueReviews: desired.partners.filter(
+      ({ state, reviewBy }) => state === 'present' && reviewBy !== undefined && reviewBy < today,
+    ).length,
+    readAt: plan.createdAt,
+  });
 }
 
 function todayOf(invocation: Invocation): string {

@@ -1,5 +1,6 @@
 // `npm run pictures`: takes the pictures of README and the guides (.github/docs/images), in a light and a dark version.
-// They show the tenant of `xtap demo`: the trust map of its plan, and the comment of a small pull request after it.
+// They show the tenant of `xtap demo`: the trust map and the findings of its plan, the group of equal changes of the
+// page on reports, and the comment of a small pull request after the plan.
 // Needs Debian's chromium (`apt-get install chromium`) and a built dist/. Loads nothing from a network.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +22,7 @@ async function xtap(cwd, words) {
   if (code !== 0) throw new Error(`xtap ${words.join(' ')} ended with ${code}`);
 }
 
-/** Writes map.html, the plan of the demo, and comment.md, the plan of a pull request that changes two partners. */
+/** Writes map.html, the plan of the demo; groups.html, the plan of report.md; and comment.md, the plan of a pull request that changes two partners. */
 async function makePlans(folder) {
   const emulator = spawn(process.execPath, [program, 'emulate', '--format', 'json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -31,6 +32,9 @@ async function makePlans(folder) {
     const target = ['--graph-url', JSON.parse(line).url, '--quiet'];
     await cp(join(root, 'configs'), join(folder, 'configs'), { recursive: true });
     await xtap(folder, ['plan', '-o', 'html=map.html', ...target]);
+    await mkdir(join(folder, 'suppliers'));
+    await writeFile(join(folder, 'suppliers', 'suppliers.yaml'), await exampleOf('report.md'));
+    await xtap(folder, ['plan', 'suppliers', '-o', 'html=groups.html', ...target]);
     // This setting would only add warnings to the picture.
     await edit(join(folder, 'configs', 'contoso.yaml'), [['    b2bDirectConnectInbound: blocked\n', '']]);
     await xtap(folder, ['apply', '--yes', '--allow-broadening', ...target]);
@@ -46,6 +50,14 @@ async function makePlans(folder) {
   } finally {
     emulator.kill();
   }
+}
+
+/** The configuration in a guide. */
+async function exampleOf(page) {
+  const markdown = await readFile(join(root, '.github', 'docs', page), 'utf8');
+  const [, yaml] = /```yaml\n(version: 1\n[\s\S]*?)```/.exec(markdown) ?? [];
+  if (yaml === undefined) throw new Error(`${page} has no configuration`);
+  return yaml;
 }
 
 /** Makes each replacement once; throws if a text is missing. */
@@ -74,6 +86,25 @@ async function clipOfMap(page) {
   const cell = await page.locator('.map tr:nth-child(5) td:nth-child(8)').boundingBox();
   const [x, y] = [section.x - 22, section.y - 16];
   return { x, y, width: cell.x + cell.width - x, height: cell.y + cell.height - y };
+}
+
+/** Unfolds the first match. A click would scroll the page, and clips are relative to its top. */
+function open(page, selector) {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((details) => {
+      details.open = true;
+    });
+}
+
+/** From the top of one element to the bottom of another, with a margin. */
+async function clipBetween(page, first, last, width) {
+  const from = await page.locator(first).first().boundingBox();
+  const to = await page.locator(last).first().boundingBox();
+  const margin = 16;
+  const left = Math.min(from.x, to.x) - margin;
+  return { x: Math.max(left, 0), y: from.y - margin, width, height: to.y + to.height - from.y + margin + 2 };
 }
 
 /** A WebP has a quarter of the size of a PNG here; Playwright's own screenshots do not support WebP. */
@@ -108,6 +139,16 @@ try {
     'body { font-family: "DejaVu Sans Condensed", sans-serif } section > :not(.scroll) { max-width: 51rem }';
   await page.addStyleTag({ content: narrow });
   await takePicture(page, 'trust-map', await clipOfMap(page));
+  await open(page, '.findings details');
+  await takePicture(
+    page,
+    'report-findings',
+    await clipBetween(page, '.findings h2', '.findings details:nth-of-type(4)', 850),
+  );
+  await page.goto(pathToFileURL(join(folder, 'groups.html')).href);
+  await page.addStyleTag({ content: narrow });
+  await open(page, '.change details:last-of-type');
+  await takePicture(page, 'report-groups', await clipBetween(page, '#filter', '.change', 1000));
 } finally {
   await browser.close();
   await rm(folder, { recursive: true, force: true });

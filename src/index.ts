@@ -4,7 +4,7 @@ import type { Xtap } from './app/libraryTypes.ts';
 import { systemClock } from './platform/clock.ts';
 
 export type { Explanation } from './access/explain.ts';
-export type { PullResult } from './app/edit/pullTenant.ts';
+export type { PullResult } from './app/edit/pullResult.ts';
 export type {
   ApplyRequest,
   ApplyResult,

@@ -12,7 +12,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Service } from '../model/setting.ts';
 import type { Drift } from '../plan/drift/describeDrift.ts';
 import type { Applied } from './applyPlan.ts';
-import type { PullResult } from './edit/pullTenant.ts';
+import type { PullResult } from './edit/pullResult.ts';
 
 /** The tenant's Graph. All times are in seconds. */
 export interface GraphRequest {

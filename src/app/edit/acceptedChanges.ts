@@ -2,30 +2,7 @@
 import type { Differences } from '../../config/write/editConfiguration.ts';
 import { type DesiredState, declaredNames } from '../../model/desiredState.ts';
 import type { TenantId } from '../../model/tenantId.ts';
-
-/** Entries of partners. */
-export interface EntryCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
-
-/** Live values that an existing configuration takes over. */
-export interface AcceptedChanges {
-  readonly added: readonly AcceptedPartner[];
-  readonly changed: readonly AcceptedPartner[];
-  readonly removed: readonly AcceptedPartner[];
-  /** Names of settings. */
-  readonly default: readonly string[];
-  readonly policy: readonly string[];
-}
-
-export interface AcceptedPartner {
-  readonly tenantId: TenantId;
-  readonly name?: string;
-  /** The settings that change; missing for an entry that is added or removed. */
-  readonly settings?: readonly string[];
-}
+import type { AcceptedChanges, AcceptedPartner, EntryCounts } from './pullResult.ts';
 
 export const nothingAccepted: AcceptedChanges = { added: [], changed: [], removed: [], default: [], policy: [] };
 

@@ -26,18 +26,13 @@ import { type Connection, connect, type GraphOptions } from '../connect.ts';
 import { readValidConfiguration } from '../loadConfiguration.ts';
 import { readSnapshotFile } from '../readSnapshotFile.ts';
 import type { RunContext } from '../runContext.ts';
-import {
-  type AcceptedChanges,
-  acceptedChanges,
-  countEntries,
-  type EntryCounts,
-  nothingAccepted,
-} from './acceptedChanges.ts';
+import { acceptedChanges, countEntries, nothingAccepted } from './acceptedChanges.ts';
 import { convergeFiles } from './convergeFiles.ts';
 import { findDifferences, hasNoDifferences } from './findDifferences.ts';
 import { findTenantNames } from './findTenantNames.ts';
+import type { AcceptedChanges, EntryCounts, PullResult } from './pullResult.ts';
 import { codesToSilence, withSilence } from './silencePulled.ts';
-import { type FileChanges, fileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
+import { fileChanges, missingSchema, withWriteSummary, writeFiles } from './writeFiles.ts';
 
 export interface PullRequest {
   /** The folder of the configuration. */
@@ -57,21 +52,6 @@ export interface PullRequest {
   readonly cloud: Cloud | undefined;
   readonly apiVersion: ApiVersion | undefined;
   readonly graph: GraphOptions;
-}
-
-export interface PullResult extends FileChanges {
-  readonly tenantId: TenantId;
-  readonly dir: string;
-  readonly partners: number;
-  /** Entries of partners that were added, changed, and removed. */
-  readonly entries: EntryCounts;
-  /** The same with names. Empty lists for the first pull into a folder. */
-  readonly accepted: AcceptedChanges;
-  /** The profiles that `profiles` made; missing without it. */
-  readonly profiles?: readonly ProposedProfile[];
-  readonly snapshot: string | undefined;
-  /** The files below `created`, `changed` and `removed` are as they were. */
-  readonly dryRun: boolean;
 }
 
 /** Throws XtapError. Then nothing was written, unless the message of `file-not-writable` lists files. */

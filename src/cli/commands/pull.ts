@@ -1,5 +1,5 @@
-import type { AcceptedPartner } from '../../app/edit/acceptedChanges.ts';
-import { type PullResult, pullTenant } from '../../app/edit/pullTenant.ts';
+import type { AcceptedPartner, PullResult } from '../../app/edit/pullResult.ts';
+import { pullTenant } from '../../app/edit/pullTenant.ts';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import type { ApiVersion } from '../../model/cloud.ts';
 import { count, formatNumber } from '../../render/text/amounts.ts';

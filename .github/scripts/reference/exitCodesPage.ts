@@ -8,12 +8,12 @@ const resultMeanings: Readonly<Record<Extract<RunResult, string>, string>> = {
     'There are changes: `drift`, and `plan --detailed-exitcode`. For `drift` also undeclared partners or settings that are to be reported.',
   refused:
     'A guard is exceeded, or approval is missing; nothing was written. `check`: a finding is at or above `--fail-on`.',
-  stale: 'The tenant is not what the plan was made from, or the plan is not the reviewed one. Nothing was written.',
-  incomplete: 'Applied in part, or the written settings did not show in time.',
+  stale: 'The tenant has changed since the plan was made, or the plan is not the reviewed one. Nothing was written.',
+  incomplete: 'Applied in part, or the tenant did not show the written settings in time.',
   invalid:
     'The configuration, a plan file, a journal, a snapshot or a path is not valid, or the plan has partners that cannot be planned.',
-  interrupted: 'Ctrl-C: what was in flight was finished and reported.',
-  terminated: 'The process was asked to end; it did so in the same way.',
+  interrupted: 'Ctrl-C: xtap finished the requests in flight, and reported them.',
+  terminated: 'The system ended the process (SIGTERM, SIGHUP): the same as after Ctrl-C.',
 };
 
 const errorMeanings: Readonly<Record<ErrorCode, string>> = {
@@ -23,9 +23,9 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
     'A token would travel over TLS, but `NODE_TLS_REJECT_UNAUTHORIZED=0` turns off the check of certificates.',
   'invalid-configuration': 'The configuration has errors. Each is listed with its place.',
   'invalid-path':
-    'A path is missing, unreadable, or holds no configuration; or a file stands where a folder is needed, or a symbolic link where a result goes.',
+    'A path is missing or unreadable, or has no configuration; or a file is where a folder is needed, or a symbolic link is where a result is to be written.',
   'base-moved':
-    'The given paths do not hold the configuration in the commit of `--base`. The message names the `--base git:REF:PATH` to give.',
+    'The commit of `--base` has no configuration at the given paths. The message names the `--base git:REF:PATH` to give.',
   'invalid-plan-file': 'A plan file is unreadable, was altered, or was made from a snapshot.',
   'plan-with-problems':
     'The plan has `problems`: partners that cannot be planned. `plan` prints and saves it; `apply` of such a file sends nothing.',
@@ -37,14 +37,14 @@ const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   'file-not-writable': 'A file cannot be written.',
   'graph-request-failed':
     'Graph kept failing for longer than the retry budget, or refused the request. Nothing was planned from it.',
-  'bad-answer': 'Graph answered something that is not the JSON it should be.',
+  'bad-answer': 'The answer of Graph is not the expected JSON.',
   'graph-unauthorized': 'Graph does not accept the token (401).',
   'graph-forbidden': 'A permission is missing (403). The message names it.',
-  'credential-unavailable': 'No token could be had.',
+  'credential-unavailable': 'xtap could not get a token.',
   'person-refused': 'The token belongs to a person, and `drift --correct` accepts only an application.',
   'wrong-tenant': "The identity's tenant is not the configuration's.",
   refused: 'A guard is exceeded, approval is missing, or xtap could not ask for confirmation.',
-  'stale-plan': 'The tenant moved since the plan was made.',
+  'stale-plan': 'The tenant has changed since the plan was made.',
   'digest-mismatch': '`--expect-digest` names another plan.',
   interrupted: 'Ctrl-C before there was a result.',
   terminated: 'The process was asked to end before there was a result.',

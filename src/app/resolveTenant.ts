@@ -18,28 +18,31 @@ export function resolveTenant(
 ): TenantId {
   const tenantId = parseTenantId(word);
   if (tenantId) return tenantId;
-  const takes = `${asker} takes the id of a tenant (a GUID), not "${word}"`;
-  if (!desired) throw new XtapError('usage', `${takes}: names are those of a configuration, and there is none.`);
+  if (!desired) {
+    const message = `${asker} takes the id of a tenant (a GUID), not "${word}": names are those of a configuration, and there is none here. Give the id.`;
+    throw new XtapError('usage', message);
+  }
   const matches = desired.partners.filter((partner) => namesOf(partner).some((name) => fold(name) === fold(word)));
   const [only] = matches;
   if (only && matches.length === 1) return only.tenantId;
   throw new XtapError(
     'usage',
-    only ? ambiguousMessage(word, asker, matches) : unknownTenantMessage(word, takes, desired),
+    only ? ambiguousMessage(word, asker, matches) : unknownTenantMessage(word, asker, desired),
   );
 }
 
 function ambiguousMessage(word: string, asker: string, matches: readonly DesiredPartner[]): string {
   const places = matches.map(({ tenantId, position }) => `${tenantId} (${position.file}:${position.line})`);
-  return `${asker} ${word}: ${matches.length} partners are called so. Name one by its id: ${firstFew(places, maxNames)}.`;
+  return `${asker} ${word} matches ${matches.length} partners. Give the id of one: ${firstFew(places, maxNames)}.`;
 }
 
-function unknownTenantMessage(word: string, takes: string, { partners }: Pick<DesiredState, 'partners'>): string {
+function unknownTenantMessage(word: string, asker: string, { partners }: Pick<DesiredState, 'partners'>): string {
   const names = partners.flatMap(namesOf);
   const labels = partners.flatMap(({ name, domain }) => name ?? domain ?? []);
   const suggestion = didYouMean(word, names);
   const listing = labels.length === 0 ? '' : ` Partners: ${firstFew(labels, maxNames)}.`;
-  return `${takes}, and no partner of the configuration has that name or domain${suggestion ? `; ${suggestion}` : '.'}${listing}`;
+  const unknown = `${asker}: no partner of the configuration has the name or domain "${word}"`;
+  return `${unknown}${suggestion ? `; ${suggestion}` : '. Give the id of a tenant (a GUID), or one of the names.'}${listing}`;
 }
 
 function namesOf({ name, domain }: DesiredPartner): readonly string[] {

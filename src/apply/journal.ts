@@ -133,7 +133,7 @@ export function journalPath(folder: string, startedAt: Date, planDigest: string)
 function journalProblem(path: string, cause: unknown): XtapError {
   return new XtapError(
     'file-not-writable',
-    `The journal ${path} cannot be written: ${describeWriteError(cause)}. No request is sent without it: free the space, mend the permission, or name another file with --journal.`,
+    `The journal ${path} cannot be written: ${describeWriteError(cause)}. No request is sent without it: free the space, fix the permission, or name another file with --journal.`,
     { cause },
   );
 }

@@ -146,10 +146,7 @@ function parseJson(text: string, context: SnapshotContext): unknown {
   try {
     return parseUntrustedJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw invalidSnapshot(
-      context,
-      `it is not JSON that can be used (${cause instanceof Error ? cause.message : String(cause)})`,
-    );
+    throw invalidSnapshot(context, `it is not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`);
   }
 }
 

@@ -27,7 +27,7 @@ test.each([
   const { stdout } = await xtap(line);
   if (line.endsWith('--format json')) folder.write('F.json', stdout);
   const { code, stderr } = await xtap('apply F.json');
-  expect(stderr).toBe(`error[invalid-plan-file]: This plan file cannot be used: ${what}.\n`);
+  expect(stderr).toBe(`error[invalid-plan-file]: This file is not a plan that xtap can use: ${what}.\n`);
   expect(code).toBe(65);
 });
 
@@ -52,7 +52,7 @@ describe('one kind of file for another', () => {
     folder.write('config.json', config);
     const { code, stderr } = await xtap('apply config.json');
     expect(stderr).toBe(
-      'error[invalid-plan-file]: This plan file cannot be used: it is a configuration, and apply takes a .json file for a saved plan; give it the extension .yaml (JSON is YAML), or save a plan of it with "xtap plan FILE -o json=PLAN.json".\n',
+      'error[invalid-plan-file]: This file is not a plan that xtap can use: it is a configuration, and apply takes a .json file for a saved plan; give it the extension .yaml (JSON is YAML), or save a plan of it with "xtap plan FILE -o json=PLAN.json".\n',
     );
     expect(code).toBe(65);
   });

@@ -42,7 +42,7 @@ function parseContent(text: string, displayPath: string): unknown {
   } catch (cause) {
     const kind = fileKind(text);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw invalid(displayPath, kind ? `it is ${fileKindWords[kind]}` : `it is not JSON that can be used (${reason})`);
+    throw invalid(displayPath, kind ? `it is ${fileKindWords[kind]}` : `it is not valid JSON (${reason})`);
   }
   if (isJsonObject(content) && content.kind === 'xtap-signins' && content.formatVersion !== signInsFormatVersion) {
     const found = JSON.stringify(content.formatVersion ?? null);

@@ -65,7 +65,7 @@ function parseFile(text: string): JsonObject {
   try {
     file = parseUntrustedJson(text);
   } catch (error) {
-    throw invalid(`it is not JSON that can be used (${error instanceof Error ? error.message : String(error)})`, error);
+    throw invalid(`it is not valid JSON (${error instanceof Error ? error.message : String(error)})`, error);
   }
   if (!isJsonObject(file)) throw invalid('it holds no plan');
   return file;
@@ -82,7 +82,7 @@ function withoutAddedMembers(file: JsonObject): JsonObject {
 function invalid(why: string, cause?: unknown): XtapError {
   return new XtapError(
     'invalid-plan-file',
-    `This plan file cannot be used: ${why}.`,
+    `This file is not a plan that xtap can use: ${why}.`,
     cause === undefined ? {} : { cause },
   );
 }

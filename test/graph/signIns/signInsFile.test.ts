@@ -97,7 +97,7 @@ test.each<[path: string, value: unknown, complaint: string]>([
 });
 
 test.each([
-  ['{', 'it is not JSON that can be used'],
+  ['{', 'it is not valid JSON'],
   ['[]', 'it is not an object'],
   ['{"digest":"","changes":[]}', 'it is a saved plan'],
   ['version: 1\n', 'it is a configuration'],

@@ -125,6 +125,19 @@ describeInChromium('the plan page in Chromium', () => {
     await page.close();
   });
 
+  test('counts every change of a card of equal changes', async () => {
+    const planned = planTenant(manyStories(3000));
+    const { page } = await openPage(planned, {}, 'change');
+    const amount = planned.plan.changes.length;
+    expect(await page.locator('.change').count()).toBeLessThan(amount);
+    expect(await page.getByRole('status').textContent()).toBe(
+      `${amount} of ${amount} changes, 3,000 of 3,000 partners`,
+    );
+    await page.getByRole('searchbox').fill('Litware');
+    expect(await page.getByRole('status').textContent()).toBe('3 of 27 changes, 333 of 3,000 partners');
+    await page.close();
+  });
+
   test('filters changes and their partners by action, setting and profile', async () => {
     const [first, ...others] = kinds.plan.changes;
     const profiled = first && { ...first, fields: first.fields.map((field) => ({ ...field, profile: 'a "b" <c>' })) };

@@ -17,7 +17,7 @@ function impactChoices({ impact }: PageWords): readonly (readonly [value: string
     ['all', 'All'],
     ['broadens', capital(impact.broadens)],
     ['narrows', capital(impact.narrows)],
-    ['either', '▲▼ Either'],
+    ['either', '▲▼ Changes access'],
     ['neutral', 'Same access'],
   ];
 }

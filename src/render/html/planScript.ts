@@ -29,8 +29,11 @@ export const planScript = String.raw`'use strict';
       element,
       impact: element.dataset.impact,
       text: element.querySelector(group.who).textContent.toLowerCase(),
+      // A card of equal changes counts as many.
+      members: [...element.querySelectorAll('.who > ul > li')].map((member) => member.textContent.toLowerCase()),
       facets: facetsOf(element),
     }));
+    group.total = group.items.reduce((sum, { members }) => sum + Math.max(1, members.length), 0);
   }
   const facets = ['action', 'setting', 'profile'].filter((facet) => form.elements[facet]);
   const wanted = {
@@ -45,15 +48,15 @@ export const planScript = String.raw`'use strict';
     const name = form.elements.name.value.trim().toLowerCase();
     const isWanted = wanted[form.elements.impact.value];
     const chosen = facets.map((facet) => [facet, form.elements[facet].value]).filter(([, value]) => value !== '');
-    const counts = groups.map(({ word, items }) => {
+    const counts = groups.map(({ word, items, total }) => {
       let shown = 0;
-      for (const { element, impact, text, facets } of items) {
+      for (const { element, impact, text, members, facets } of items) {
         const isChosen = chosen.every(([facet, value]) => facets[facet].includes(value));
         const hidden = !(isChosen && isWanted(impact) && text.includes(name));
         if (element.hidden !== hidden) element.hidden = hidden;
-        if (!hidden) shown += 1;
+        if (!hidden) shown += Math.max(1, members.filter((member) => member.includes(name)).length);
       }
-      return thousands(shown) + ' of ' + thousands(items.length) + ' ' + word;
+      return thousands(shown) + ' of ' + thousands(total) + ' ' + word;
     });
     status.textContent = counts.join(', ');
     for (const group of all('.map tbody')) {
@@ -213,4 +216,4 @@ export const planScript = String.raw`'use strict';
 })();
 `;
 
-export const planScriptHash = 'sha256-c8ny5Rp3M3GyCHxz6eZxYbrjxz0eHmTCUYnV4HASqEM=';
+export const planScriptHash = 'sha256-TAR6fd45iMW0xRLTHWHM/bxfv5RhYnk38HNxPpwEvYA=';

@@ -1,7 +1,9 @@
 /* The template of the container image. No daemon builds it here: the test runs the file that it adds, as it starts it. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { runIn } from '../support/recordingIo.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { home } from '../support/tenants.ts';
 
@@ -30,5 +32,21 @@ test('the one file runs alone, with nothing around it', () => {
   const run = (...words: readonly string[]): string =>
     execFileSync(process.execPath, [join(folder.path, file), ...words], options);
   expect(run('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
-  expect(run('validate')).toContain('configs is valid');
+  expect(run('validate')).toContain('configs/ is valid');
+});
+
+test('the CronJob runs as the user of the image, with arguments that xtap knows', async () => {
+  const [, job] = parseAllDocuments(readFileSync(join(root, '.github', 'templates', 'cronjob.yml'), 'utf8'));
+  const pod = job?.toJS().spec.jobTemplate.spec.template.spec;
+  expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65532 });
+  const [{ args, securityContext, workingDir, volumeMounts }] = pod.containers;
+  expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
+  expect([instruction('USER').split(':')[0], instruction('WORKDIR')]).toEqual(['65532', workingDir]);
+  // Whatever the run writes has a volume.
+  const file = args.at(-1) as string;
+  expect(volumeMounts).toContainEqual({ name: 'state', mountPath: dirname(file) });
+  folder.write('configs/tenant.yaml', `version: 1\ntenant: ${home}\n`);
+  folder.write('live.json', JSON.stringify({ formatVersion: 1 }));
+  const known = [...args.slice(0, -1), 'notify.json', '--live', 'live.json'] as readonly string[];
+  expect((await runIn(folder.path, known)).stderr).not.toContain('error[usage]');
 });

@@ -13,7 +13,7 @@ profiles:
     b2bCollaborationInbound: { usersAndGroups: allowed, applications: { allowed: [Office365] } }
 partners:
   - tenantId: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
-    domain: fabrikam.example             # must belong to tenantId; xtap validate --online checks it
+    domain: fabrikam.example             # must belong to tenantId (validate --online)
     name: Fabrikam                       # shown in plans, and accepted by --only
     owner: purchasing@contoso.example    # who answers for this partner; rule X008 wants one
     ticket: CHG-4711                     # where the access was approved

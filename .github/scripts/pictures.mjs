@@ -98,6 +98,13 @@ function open(page, selector) {
     });
 }
 
+/** The comment down to its table. */
+async function clipOfComment(page) {
+  const comment = await page.locator('.comment').boundingBox();
+  const table = await page.locator('.comment main > table').first().boundingBox();
+  return { ...comment, height: table.y + table.height - comment.y + 16 };
+}
+
 /** From the top of one element to the bottom of another, with a margin. */
 async function clipBetween(page, first, last, width) {
   const from = await page.locator(first).first().boundingBox();
@@ -133,7 +140,7 @@ try {
     viewport: { width: 1280, height: 2000 },
   });
   await page.setContent(commentPage(await readFile(join(folder, 'comment.md'), 'utf8')));
-  await takePicture(page, 'comment', await page.locator('.comment').boundingBox());
+  await takePicture(page, 'comment', await clipOfComment(page));
   await page.goto(pathToFileURL(join(folder, 'map.html')).href);
   const narrow =
     'body { font-family: "DejaVu Sans Condensed", sans-serif } section > :not(.scroll) { max-width: 51rem }';

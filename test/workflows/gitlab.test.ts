@@ -180,6 +180,28 @@ describe('its scripts', () => {
     expect([old.stdout.includes('has a newer commit'), notes[1]?.body]).toEqual([true, before]);
   });
 
+  test('a new finding of the rules fails the job; the rules are those of the base', async () => {
+    const pack = `name: ours
+version: 1
+rules:
+  - id: O001
+    title: A partner may use direct connect
+    severity: error
+    subject: partner
+    when: { reach: { setting: b2bDirectConnectInbound, users: some, applications: some } }
+    because: We use guest accounts.
+    remedy: { do: Block it., subject: { b2bDirectConnectInbound: blocked } }
+`;
+    writeFileSync(join(repository(), 'xtap-rules.yaml'), pack);
+    git('add', '.');
+    git('commit', '-q', '-m', 'rules');
+    writeFileSync(join(repository(), 'xtap-rules.yaml'), '# none\n');
+    git('add', '.');
+    commit(`${trusting}    b2bDirectConnectInbound: allowed\n`);
+    const { code, stdout } = await run('review');
+    expect([code, stdout]).toEqual([3, expect.stringContaining('O001')]);
+  });
+
   test('findings have the form of code quality, and the job fails', async () => {
     commit('version: 1\ntenant: nobody\n');
     expect((await run('review')).code).toBe(65);

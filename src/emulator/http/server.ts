@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Facts, usualFacts } from '../facts.ts';
-import { applyFault, type Delivery } from '../faults/applyFault.ts';
+import { applyFault } from '../faults/applyFault.ts';
 import { createFaultSchedule, type FaultSchedule } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
 import type { Json } from '../json.ts';
@@ -258,10 +258,9 @@ async function serveRequest(
   log.push(entry);
   if (latencyMs + faults.slowMs > 0) await sleep(latencyMs + faults.slowMs, undefined, { ref: false });
   const refused = text === undefined ? tooLarge : refusal;
-  const delivery: Delivery =
-    refused !== undefined
-      ? { kind: 'answer', answer: failureAnswer(refused, incoming, clock()) }
-      : applyFault(incoming, faults, () => service.serve(incoming, faults.lagReads), clock());
+  const serve = () =>
+    refused === undefined ? service.serve(incoming, faults.lagReads) : failureAnswer(refused, incoming, clock());
+  const delivery = applyFault(incoming, faults, serve, clock());
   if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
     if (delivery.kind === 'drop') request.socket.destroy();
     return entry;

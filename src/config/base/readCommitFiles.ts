@@ -10,7 +10,8 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/json.ts';
 import { relativeName } from '../../platform/files/relativeName.ts';
 import { limits, type SourceFile } from '../read/sourceFile.ts';
-import { isConfigurationFile, pathError, realPath, toSource, withinTotal } from '../read/sources.ts';
+import { isConfigurationFile, pathError, realPath, withinTotal } from '../read/sources.ts';
+import { toSource } from '../read/sourceText.ts';
 import { isAtOrBelow, parentOf } from './baseLimits.ts';
 import {
   type CommitListing,

@@ -1,3 +1,6 @@
+/* The text of a file: its size, its encoding and its lines. */
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { fileKind, fileKindWords } from '../../model/fileKind.ts';
 import type { Position } from '../../model/position.ts';
 import type { ReportFinding } from './findings.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
@@ -21,13 +24,43 @@ export function checkText({ file, text }: SourceFile, report: ReportFinding): st
   return undefined;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnostic {
+  if (bytes.length > limits.fileBytes) {
+    const position = { file, line: 1, column: 1 };
+    return { severity: 'error', code: 'file-too-large', message: tooLarge(file), position };
+  }
+  try {
+    return { file, text: utf8.decode(bytes) };
+  } catch {
+    const encoding = knownEncoding(bytes);
+    if (encoding !== undefined) return notText(file, encoding);
+    const { byte, position } = findInvalidByte(bytes, file);
+    const message = `${file} is not UTF-8 text: the byte ${byte} stands here`;
+    return { severity: 'error', code: 'not-text', message, position, hint: 'save it as UTF-8' };
+  }
+}
+
+/** By its first bytes: what it is instead of UTF-8, and what to do. */
+function knownEncoding(bytes: Uint8Array): Pick<Diagnostic, 'message' | 'hint'> | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return { message: 'is UTF-16 text', hint: 'save it as UTF-8 (PowerShell: `Set-Content -Encoding utf8`)' };
+  }
+  if (fileKind(Buffer.from(bytes.subarray(0, 4)).toString('latin1')) !== 'archive') return undefined;
+  return { message: `is ${fileKindWords.archive}`, hint: '"xtap pull" writes the configuration of the live tenant' };
+}
+
+function notText(file: string, { message, hint }: Pick<Diagnostic, 'message' | 'hint'>): Diagnostic {
+  const position = { file, line: 1, column: 1 };
+  return { severity: 'error', code: 'not-text', message: `${file} ${message}`, position, ...(hint && { hint }) };
+}
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The first byte that is not UTF-8, and its position. */
-export function findInvalidByte(
-  bytes: Uint8Array,
-  file: string,
-): { readonly byte: string; readonly position: Position } {
+function findInvalidByte(bytes: Uint8Array, file: string): { readonly byte: string; readonly position: Position } {
   const text = decoder.decode(bytes);
   let at = text.indexOf('\uFFFD');
   let offset = Buffer.byteLength(text.slice(0, at));
@@ -46,7 +79,7 @@ function positionAfter(text: string, file: string): Position {
   return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-export function tooLarge(file: string): string {
+function tooLarge(file: string): string {
   return `${file} is larger than ${limits.fileBytes / 1024 / 1024} MB; split the configuration over several files`;
 }
 

@@ -11,14 +11,14 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from '
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { XtapError } from '../../model/errors.ts';
-import { fileKind, fileKindWords } from '../../model/fileKind.ts';
+import { fileKind } from '../../model/fileKind.ts';
 import { compareText } from '../../model/json.ts';
 import { describeReadError } from '../../platform/files/readText.ts';
 import { relativeName } from '../../platform/files/relativeName.ts';
 import { isInWorkTree, linkOutOfWorkTree, workTreeOf } from '../../platform/files/workTree.ts';
 import { invalidConfiguration } from './findings.ts';
 import { limits, type SourceFile } from './sourceFile.ts';
-import { findInvalidByte, tooLarge } from './sourceText.ts';
+import { toSource } from './sourceText.ts';
 
 export interface Sources {
   /** Sorted by name. */
@@ -208,39 +208,6 @@ function readText(path: string, { name, size }: FoundFile): SourceFile | Diagnos
   if (direct && !direct.text.includes('\uFFFD')) return { file: name, text: direct.text.replace(/^\uFEFF/, '') };
   const bytes = attempt(() => readFileSync(path));
   return typeof bytes === 'string' ? pathError(`${name} ${bytes}`) : toSource(name, bytes);
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnostic {
-  if (bytes.length > limits.fileBytes) {
-    const position = { file, line: 1, column: 1 };
-    return { severity: 'error', code: 'file-too-large', message: tooLarge(file), position };
-  }
-  try {
-    return { file, text: utf8.decode(bytes) };
-  } catch {
-    const encoding = knownEncoding(bytes);
-    if (encoding !== undefined) return notText(file, encoding);
-    const { byte, position } = findInvalidByte(bytes, file);
-    const message = `${file} is not UTF-8 text: the byte ${byte} stands here`;
-    return { severity: 'error', code: 'not-text', message, position, hint: 'save it as UTF-8' };
-  }
-}
-
-/** By its first bytes: what it is instead of UTF-8, and what to do. */
-function knownEncoding(bytes: Uint8Array): Pick<Diagnostic, 'message' | 'hint'> | undefined {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    return { message: 'is UTF-16 text', hint: 'save it as UTF-8 (PowerShell: `Set-Content -Encoding utf8`)' };
-  }
-  if (fileKind(Buffer.from(bytes.subarray(0, 4)).toString('latin1')) !== 'archive') return undefined;
-  return { message: `is ${fileKindWords.archive}`, hint: '"xtap pull" writes the configuration of the live tenant' };
-}
-
-function notText(file: string, { message, hint }: Pick<Diagnostic, 'message' | 'hint'>): Diagnostic {
-  const position = { file, line: 1, column: 1 };
-  return { severity: 'error', code: 'not-text', message: `${file} ${message}`, position, ...(hint && { hint }) };
 }
 
 /** Checks the total size before any file is read. Undefined if it is within the limits. */

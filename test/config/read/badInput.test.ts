@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { type ConfigurationResult, readConfiguration } from '../../../src/config/read/readConfiguration.ts';
 import { limits, maxCount } from '../../../src/config/read/sourceFile.ts';
-import { toSource } from '../../../src/config/read/sources.ts';
+import { toSource } from '../../../src/config/read/sourceText.ts';
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import { configuration, mutate, mutation } from '../../support/arbitraryConfiguration.ts';
 import { fabrikam, versionAndTenant } from '../../support/tenants.ts';

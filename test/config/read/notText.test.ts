@@ -1,4 +1,4 @@
-import { toSource } from '../../../src/config/read/sources.ts';
+import { toSource } from '../../../src/config/read/sourceText.ts';
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))));

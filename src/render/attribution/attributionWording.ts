@@ -10,7 +10,7 @@ const shownSubjects = 50;
 /** The newest event of one partner, the default or the policy. */
 export type AttributedEvent = Attribution['events'][number] & {
   readonly subject: string;
-  /** What the line leaves out: `2 earlier, 3 by xtap itself`; empty if there is nothing. */
+  /** What the line leaves out: `2 earlier, 3 by xtap`; empty if there is nothing. */
   readonly more: string;
 };
 
@@ -52,7 +52,7 @@ export function newestEvents(attributions: readonly Attribution[], names: NameLo
     const own = attribution.events.length - foreign.length;
     const more = [
       ...(foreign.length > 1 ? [`${formatNumber(foreign.length - 1)} earlier`] : []),
-      ...(own > 0 ? [`${formatNumber(own)} by xtap itself`] : []),
+      ...(own > 0 ? [`${formatNumber(own)} by xtap`] : []),
     ];
     return [{ subject: attributedSubject(attribution, names), ...newest, more: more.join(', ') }];
   });

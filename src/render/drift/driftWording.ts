@@ -119,5 +119,5 @@ export function lastLine(drift: Drift, configured: string | undefined, exitCode:
 /** What to do about the drift; undefined if no value differs. */
 export function nextStep(drift: Drift): string | undefined {
   if (driftedSteps(drift).length === 0) return undefined;
-  return 'To revert it, apply the configuration (xtap apply). To keep it, declare it (xtap pull writes what is live).';
+  return 'To revert it, apply the configuration (xtap apply). To keep it, declare it (xtap pull does that).';
 }

@@ -92,8 +92,16 @@ function tilesOf(counts: DriftCounts): readonly (readonly [string, number, strin
     ['▲▼ mixed', counts.mixed, 'broadens'],
     ['= same access', counts.same, ''],
     ['missing', counts.missing, 'delete'],
-    ['partners undeclared', counts.undeclaredPartners, 'broadens'],
-    ['settings undeclared', counts.undeclaredSettings, 'broadens'],
+    [
+      counts.undeclaredPartners === 1 ? 'partner undeclared' : 'partners undeclared',
+      counts.undeclaredPartners,
+      'broadens',
+    ],
+    [
+      counts.undeclaredSettings === 1 ? 'setting undeclared' : 'settings undeclared',
+      counts.undeclaredSettings,
+      'broadens',
+    ],
     ['ignored, too open', counts.ignored, 'broadens'],
     ['with a problem', counts.problems, 'delete'],
     ['waiting', counts.waiting, ''],

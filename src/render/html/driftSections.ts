@@ -2,7 +2,7 @@
 
 import type { AttributionReading } from '../../model/attribution.ts';
 import type { ApplyReport } from '../../model/report.ts';
-import { newestEvents, unreadSentence } from '../attribution/attributionWording.ts';
+import { eventTime, eventWords, newestEvents, unreadSentence } from '../attribution/attributionWording.ts';
 import {
   correctionTitle,
   type NameLookup,
@@ -21,9 +21,9 @@ import { codeHtml, listHtml, nameHtml, sentenceHtml } from './markup.ts';
 export function attributionSection({ attributions, notRead }: AttributionReading, names: NameLookup): string {
   const { events, older, onlyXtap } = newestEvents(attributions, names);
   if (events.length === 0 && onlyXtap === undefined && notRead === undefined) return '';
-  const items = events.map(({ at, subject, activity, who = 'unknown', application, more: rest }) => {
-    const through = application === undefined ? '' : `, through ${nameHtml(application)}`;
-    return `${codeHtml(at)} <b>${nameHtml(subject)}</b>: ${htmlText(activity)}, by ${nameHtml(who)}${through}${rest === '' ? '' : ` (${htmlText(rest)})`}`;
+  const items = events.map((event) => {
+    const rest = event.more === '' ? '' : ` (${htmlText(event.more)})`;
+    return `${codeHtml(eventTime(event))} <b>${nameHtml(event.subject)}</b>: ${htmlText(eventWords(event))}${rest}`;
   });
   const more = older > 0 ? [`${formatNumber(older)} older events are left out here.`] : [];
   const unread = notRead ? [`<p>${htmlText(unreadSentence(notRead))}</p>`] : [];

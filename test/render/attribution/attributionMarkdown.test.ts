@@ -51,7 +51,7 @@ test('what xtap itself wrote is folded', () => {
     () => 'Fabrikam',
   );
   expect(text.match(/^\| .*Update a partner.*/gm)).toHaveLength(1);
-  expect(text).toContain('(2 by xtap itself)');
+  expect(text).toContain('(2 by xtap)');
   expect(text).toContain('Only xtap itself wrote to the default.');
 });
 

@@ -6,19 +6,22 @@ import { wrapText } from './text/wrapText.ts';
 
 export function renderDoctorText({ checks, identity, access }: DoctorReport, width: number): string {
   const lines = [
-    ...checks.flatMap(checkLines),
+    ...checks.flatMap((check) => checkLines(check, width)),
     ...(identity ? ['', ...identityLines(identity, width)] : []),
     '',
-    ...accessLines(access, identity),
+    ...accessLines(access, identity, width),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 const signs: Readonly<Record<DoctorCheck['status'], string>> = { ok: '✓', warning: '!', failed: '✗', skipped: '-' };
 
-function checkLines({ check, status, message }: DoctorCheck): readonly string[] {
-  const [first = '', ...more] = message.split('\n').map(terminalText);
-  return [`${signs[status]} ${check.padEnd(12)} ${first}`, ...more.map((each) => `${' '.repeat(15)}${each}`)];
+function checkLines({ check, status, message }: DoctorCheck, width: number): readonly string[] {
+  const rest = ' '.repeat(15);
+  return message.split('\n').flatMap((line, index) => {
+    const first = index === 0 ? `${signs[status]} ${check.padEnd(12)} ` : rest;
+    return wrapText(terminalText(line), width, { first, rest });
+  });
 }
 
 function identityLines(identity: DoctorIdentity, width: number): readonly string[] {
@@ -44,18 +47,23 @@ function identityLines(identity: DoctorIdentity, width: number): readonly string
 
 const marks: Readonly<Record<ActivityAccess['status'], string>> = { yes: '✓', no: '✗', unknown: '?' };
 
-function accessLines(access: readonly ActivityAccess[], identity: DoctorIdentity | undefined): readonly string[] {
+function accessLines(
+  access: readonly ActivityAccess[],
+  identity: DoctorIdentity | undefined,
+  width: number,
+): readonly string[] {
   const isPerson = identity?.kind === 'person';
   const columns = Math.max(...access.map(({ activity }) => activity.length));
   const title = identity
     ? 'What this identity may do, by the permissions of its token:'
     : 'What each command needs (xtap has no token whose permissions it can read):';
   return [
-    title,
-    ...access.map(({ activity, status, needs, missing, role }) => {
+    ...wrapText(title, width, { first: '', rest: '  ' }),
+    ...access.flatMap(({ activity, status, needs, missing, role }) => {
       const lack = missing.length > 0 ? `missing: ${missing.join(', ')}` : needs.join(', ');
       const personal = isPerson && role !== '–' ? `  (role: ${role})` : '';
-      return `  ${marks[status]} ${activity.padEnd(columns)}  ${lack}${personal}`;
+      const first = `  ${marks[status]} ${activity.padEnd(columns)}  `;
+      return wrapText(`${lack}${personal}`, width, { first, rest: ' '.repeat(first.length) });
     }),
   ];
 }

@@ -1,6 +1,7 @@
 /* What an existing configuration takes over from the tenant, for the result of pull. */
 import type { Differences } from '../../config/write/editConfiguration.ts';
 import { type DesiredState, declaredNames } from '../../model/desiredState.ts';
+import { compareText } from '../../model/json.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { AcceptedChanges, AcceptedPartner, EntryCounts } from './pullResult.ts';
 
@@ -17,14 +18,20 @@ export function acceptedChanges(
     return { tenantId, ...(name === undefined ? {} : { name }), ...(settings && { settings }) };
   };
   return {
-    added: [...added.map(({ tenantId }) => entry(tenantId)), ...[...revived.keys()].map((id) => entry(id))],
-    changed: [...partners].map(([tenantId, { settings, unmanaged }]) =>
-      entry(tenantId, [...settings.map(({ row }) => row.name), ...unmanaged]),
+    added: byName([...added.map(({ tenantId }) => tenantId), ...revived.keys()].map((tenantId) => entry(tenantId))),
+    changed: byName(
+      [...partners].map(([tenantId, { settings, unmanaged }]) =>
+        entry(tenantId, [...settings.map(({ row }) => row.name), ...unmanaged]),
+      ),
     ),
-    removed: [...gone].map((tenantId) => entry(tenantId)),
+    removed: byName([...gone].map((tenantId) => entry(tenantId))),
     default: defaults.map(({ row }) => row.name),
     policy: policy.map(({ row }) => row.name),
   };
+}
+
+function byName(partners: readonly AcceptedPartner[]): readonly AcceptedPartner[] {
+  return [...partners].sort((a, b) => compareText(a.name ?? a.tenantId, b.name ?? b.tenantId));
 }
 
 export function countEntries({ added, partners, revived, gone }: Differences): EntryCounts {

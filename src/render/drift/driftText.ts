@@ -198,7 +198,7 @@ function closingLines(
   const hint = detail === 'summary' ? undefined : nextStep(left ?? drift);
   // "Exit 2." stays together.
   const last = wrapWords(sentence.split(/ (?!\d+\.$)/), width, lineIndents);
-  const digest = left === undefined ? wrapped(`Digest ${plan.digest}`) : [];
+  const digest = left === undefined ? wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }) : [];
   return [
     ...(hint === undefined ? [] : wrapped(hint)),
     ...digest.map((line) => colors.dim(line)),

@@ -67,6 +67,10 @@ test('a merge with a new finding does not reach the reviewers', async () => {
   const run = await loop.start('xtap-apply');
   expect([run.job('plan').state, run.job('apply').state]).toEqual(['failure', 'skipped']);
   expect(loop.writes()).toEqual([]);
+  const [issue] = loop.github.issues;
+  expect([issue?.state, issue?.title]).toEqual(['open', 'xtap: apply of configs was refused']);
+  expect(issue?.body).toContain('**xtap check ended with 3: there are findings at or above --fail-on');
+  expect(issue?.body).toContain('`X006`');
 });
 
 describe('the repository has rules of its own', () => {

@@ -60,8 +60,15 @@ export function outcomeTitle(outcomes: readonly ApplyOutcome[]): string {
   return `${outcomes.length} tenants: ${counts.join(', ')}`;
 }
 
-function outcomeOf({ facts, markdown }: FleetRun, isUndo: boolean): ApplyOutcome {
+function outcomeOf({ facts, markdown, check }: FleetRun, isUndo: boolean): ApplyOutcome {
   const ended = stateOf(facts);
+  // The check of a plan that failed: nobody was asked.
+  if (ended === 'unapproved' && check !== undefined && check.exitCode !== 0) {
+    const { exitCode } = check;
+    const failure = failureOf({ command: 'check', exitCode }) ?? '';
+    const text = `**${failure}** Nobody was asked to approve the plan, and nothing was sent to the tenant.`;
+    return { state: 'refused', facts: { ...facts, exitCode }, markdown: `${text}\n\n${check.markdown}` };
+  }
   const state = ended === 'applied' && isUndo ? 'undone' : ended;
   if (state === 'unchanged') return { state, facts, markdown: 'The tenant is as the configuration declares it.\n' };
   if (state === 'unapproved') {

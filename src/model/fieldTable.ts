@@ -57,7 +57,7 @@ export const fieldTable: readonly Setting[] = [
     direction: 'inbound',
     service: 'collaboration',
     defaultTakesAllUsersOnly: true,
-    summary: "Who of the partner's users may be a guest here, and which applications they reach.",
+    summary: "Which of the partner's users may be guests here, and which applications they reach.",
   },
   {
     ...access,
@@ -65,7 +65,7 @@ export const fieldTable: readonly Setting[] = [
     serviceDefault: everybody('allowed'),
     direction: 'outbound',
     service: 'collaboration',
-    summary: 'Who of the own users may be a guest at the partner, and which applications they reach there.',
+    summary: 'Which of your users may be guests at the partner, and which applications they reach there.',
   },
   {
     ...access,
@@ -74,7 +74,7 @@ export const fieldTable: readonly Setting[] = [
     direction: 'inbound',
     service: 'direct-connect',
     defaultTakesAllUsersOnly: true,
-    summary: "Who of the partner's users reaches shared channels here without a guest account.",
+    summary: "Which of the partner's users reach shared channels here without a guest account.",
   },
   {
     ...access,
@@ -82,7 +82,7 @@ export const fieldTable: readonly Setting[] = [
     serviceDefault: everybody('blocked'),
     direction: 'outbound',
     service: 'direct-connect',
-    summary: "Who of the own users reaches the partner's shared channels without a guest account.",
+    summary: "Which of your users reach the partner's shared channels without a guest account.",
   },
   {
     ...base,
@@ -100,7 +100,7 @@ export const fieldTable: readonly Setting[] = [
         isHybridAzureADJoinedDeviceAccepted: flag("The partner's hybrid-joined-device claim counts here."),
       },
     },
-    summary: 'Which claims of the partner about its users and devices Conditional Access here believes.',
+    summary: 'Which claims of the partner about its users and devices your Conditional Access trusts.',
     documentation: `${reference}crosstenantaccesspolicyinboundtrust`,
   },
   {
@@ -128,7 +128,7 @@ export const fieldTable: readonly Setting[] = [
     service: 'tenant-restrictions',
     defaultTakesAllUsersOnly: true,
     unsupported: ['devices'],
-    summary: "Which accounts of the partner's tenant may be used on own networks and devices, and for what.",
+    summary: "Which accounts of the partner's tenant may be used on your networks and devices, and for what.",
     documentation: `${reference}crosstenantaccesspolicytenantrestrictions`,
   },
   {
@@ -150,7 +150,7 @@ export const fieldTable: readonly Setting[] = [
     clouds: ['global'],
     direction: 'outbound',
     service: 'm365',
-    summary: 'Which of the own users may take part in Microsoft 365 collaboration at the partner.',
+    summary: 'Which of your users may take part in Microsoft 365 collaboration at the partner.',
   },
   {
     ...access,
@@ -168,12 +168,12 @@ export const fieldTable: readonly Setting[] = [
     kind: 'value',
     tree: {
       leaf: { type: 'flag', turningOn: 'narrows' },
-      summary: 'True keeps own users from administering the partner.',
+      summary: 'True keeps your users from administering the partner.',
     },
     versions: ['beta'],
     setByGraph: false,
     inherits: 'never',
-    summary: 'Whether own users are kept from acting as a service provider at the partner.',
+    summary: 'Whether your users are kept from acting as a service provider at the partner.',
   },
   {
     ...base,
@@ -189,7 +189,7 @@ export const fieldTable: readonly Setting[] = [
     reason: { code: 'service-provider', message: 'it becomes a Cloud Service Provider of this tenant' },
     nullMeans: false,
     inherits: 'never',
-    summary: 'Whether the partner is a service provider; sent only when xtap creates the partner.',
+    summary: 'Whether the partner is a service provider. xtap sends it only when it creates the partner.',
   },
   {
     ...base,
@@ -233,13 +233,13 @@ export const fieldTable: readonly Setting[] = [
         },
         fallbackIdentityProvider: {
           leaf: { type: 'choice', of: identityProviders },
-          summary: 'The identity provider that is used where none of the order fits.',
+          summary: 'The identity provider for users whom no provider of the order fits.',
         },
       },
     },
     places: ['default'],
     inherits: 'never',
-    summary: 'Which identity providers a guest may redeem an invitation with.',
+    summary: 'With which identity providers a guest may redeem an invitation.',
     documentation: `${reference}invitationredemptionidentityproviderconfiguration`,
   },
   {

@@ -30,7 +30,7 @@ test.each([
   const { code, stderr, requests } = await xtap(['apply', '--yes', ...words]);
   expect(code).toBe(64);
   const file = words.find((word) => word.endsWith('.json'));
-  expect(stderr).toContain(`${file} is a saved plan by its name, and a saved plan is applied alone.`);
+  expect(stderr).toContain(`${file} looks like a saved plan. Nothing was written.`);
   expect(requests).toEqual([]);
 });
 

@@ -126,7 +126,7 @@ async function savedPlanOf({ operands, flags, io, note }: Invocation): Promise<s
   if (file === undefined) return undefined;
   if (operands.length > 1) {
     throw usageError(
-      `${file} is a saved plan by its name, and a saved plan is applied alone. Nothing was written. Give only this file, or only paths of the configuration.`,
+      `${file} looks like a saved plan. Nothing was written. Pass this file without other paths, or only paths of the configuration.`,
     );
   }
   const planningFlags = ['resume', 'base', 'only'].filter((name) => flags.texts.has(name) || flags.lists.has(name));

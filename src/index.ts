@@ -18,6 +18,7 @@ export type {
   PlanRequest,
   PullOptions,
   RenderFormat,
+  ReplayOptions,
   Xtap,
 } from './app/libraryTypes.ts';
 export { version } from './app/runContext.ts';
@@ -27,6 +28,7 @@ export { type ErrorCode, XtapError } from './model/errors.ts';
 export type { Change, FieldChange, GuardResult, Plan, PlannedRequest, PlanSummary } from './model/plan.ts';
 export type { ApplyReport, RequestOutcome } from './model/report.ts';
 export type { Drift } from './plan/drift/describeDrift.ts';
+export type { Replay } from './replay/replay.ts';
 
 export interface XtapOptions {
   /** The folder of relative paths. Default: the working directory of the process. */

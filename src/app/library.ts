@@ -32,6 +32,7 @@ import type {
 import { type Configuration, loadConfiguration } from './loadConfiguration.ts';
 import { loadPacks } from './loadPacks.ts';
 import { type PlanningOptions, planTenant } from './planTenant.ts';
+import { replayConfiguration, replaySavedPlan } from './replaySignIns.ts';
 import type { RunContext } from './runContext.ts';
 import { runDefaults } from './runDefaults.ts';
 
@@ -96,6 +97,14 @@ export function createLibrary(context: RunContext): Xtap {
         context,
       ),
     check: (options = {}) => check(options, context),
+    replay: async ({ signIns, plan, ...request }) => {
+      const planning = planningOf(request, context);
+      const { replay } =
+        plan === undefined
+          ? await replayConfiguration(await load(request), { ...planning, signIns }, context)
+          : await replaySavedPlan({ plan, graph: planning.graph, live: request.live, signIns }, context);
+      return replay;
+    },
     render,
   };
 }

@@ -11,6 +11,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Service } from '../model/setting.ts';
 import type { Drift } from '../plan/drift/describeDrift.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Applied } from './applyPlan.ts';
 import type { PullResult } from './edit/pullResult.ts';
 
@@ -129,6 +130,13 @@ export interface CheckOutcome {
   readonly earlier: number;
 }
 
+export interface ReplayOptions extends Omit<PlanRequest, 'only'> {
+  /** The file that `xtap signins` wrote. */
+  readonly signIns: string;
+  /** A saved plan. Without it, replay makes a plan from `paths`. */
+  readonly plan?: string;
+}
+
 export type RenderFormat = 'text' | 'json' | 'markdown' | 'github';
 
 export interface Xtap {
@@ -146,6 +154,8 @@ export interface Xtap {
   readonly explain: (options: ExplainOptions) => Promise<Explanation>;
   /** Compares the policy after an apply with the rules of packs. */
   readonly check: (options?: CheckOptions) => Promise<CheckOutcome>;
+  /** Who would be blocked: sign-ins under the live policy and under the policy after an apply. Exact counts. */
+  readonly replay: (options: ReplayOptions) => Promise<Replay>;
   /** A plan in a format of `xtap plan`. `width`: columns of text (100). */
   readonly render: (plan: Plan, format: RenderFormat, options?: { readonly width?: number }) => string;
 }

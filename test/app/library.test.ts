@@ -1,8 +1,11 @@
 /* The library against the emulator, as the index exports it. */
+import { serializeSignIns } from '../../src/graph/signIns/signInsFile.ts';
 import { createXtap, XtapError } from '../../src/index.ts';
+import { open } from '../support/builders.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
+import { signInRow, signInsFile } from '../support/signIns.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
-import { fabrikam, home } from '../support/tenants.ts';
+import { fabrikam, home, litware } from '../support/tenants.ts';
 
 const emulator = emulatorForEach();
 const folder = folderForEach();
@@ -123,5 +126,32 @@ describe('check', () => {
   it('refuses two live states', async () => {
     const both = library().check({ online: true, live: ['live.json'] });
     await expect(both).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('replay', () => {
+  const closing = `${trusting(true)}default:\n  b2bCollaborationOutbound: blocked\n`;
+
+  it('says who would be blocked, by a new plan and by a saved one', async () => {
+    const xtap = library();
+    emulator.portalEdit('policy', { allowedCloudEndpoints: [] });
+    emulator.portalEdit('default', { b2bCollaborationOutbound: open });
+    folder.write('configs/a.yaml', closing);
+    const rows = [signInRow({ people: [1, 2], tenantId: litware })];
+    folder.write('m.json', serializeSignIns(signInsFile(rows)));
+    const plan = await xtap.plan(graph());
+    folder.write('plan.json', xtap.render(plan, 'json'));
+    for (const more of [{}, { plan: 'plan.json' }]) {
+      const replay = await xtap.replay({ ...graph(), ...more, signIns: 'm.json' });
+      expect(replay).toMatchObject({ planDigest: plan.digest, signIns: { complete: true } });
+      expect(replay.summary.wouldBeBlocked).toEqual({ people: 2, signIns: 2, tenants: 1 });
+    }
+    expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('throws for the sign-ins of another tenant', async () => {
+    const xtap = library();
+    folder.write('m.json', serializeSignIns(signInsFile([], { tenantId: fabrikam })));
+    await expect(xtap.replay({ ...graph(), signIns: 'm.json' })).rejects.toMatchObject({ code: 'wrong-tenant' });
   });
 });

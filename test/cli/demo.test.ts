@@ -32,7 +32,7 @@ describe('the demo', () => {
 
   test('runs the commands in the order of a normal change', () => {
     const commands = lines.filter((line) => line.startsWith('$ ')).map((line) => line.split(' ')[2]);
-    expect(commands).toEqual(['validate', 'plan', 'check', 'apply', 'plan', 'drift']);
+    expect(commands).toEqual(['validate', 'plan', 'check', 'apply', 'plan', 'drift', 'replay']);
     const parts = [
       'is valid',
       '▲ broadens',
@@ -42,6 +42,7 @@ describe('the demo', () => {
       'No changes.',
       'by dana@contoso.example',
       '(exit 2)',
+      '▼ would block ',
     ];
     const places = parts.map((part) => text.indexOf(part));
     expect(places).not.toContain(-1);
@@ -60,6 +61,7 @@ describe('the demo', () => {
     expect(readdirSync(dirname(report)).sort((a, b) => a.localeCompare(b))).toEqual([
       '.xtap',
       'configs',
+      'days.signins.json',
       'plan.html',
       'plan.json',
     ]);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { serializeSignIns } from '../../src/graph/signIns/signInsFile.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { runIn } from '../support/recordingIo.ts';
+import { signInsFile } from '../support/signIns.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, versionAndTenant } from '../support/tenants.ts';
 
@@ -12,6 +14,7 @@ const folder = folderForEach();
 
 beforeEach(() => {
   folder.write('configs/a.yaml', `${versionAndTenant}partners:\n  - { tenantId: ${fabrikam}, name: Fabrikam }\n`);
+  folder.write('m.json', serializeSignIns(signInsFile([])));
 });
 
 const xtap = (line: string) => runIn(folder.path, line.split(' '), emulator.url);
@@ -22,6 +25,8 @@ test.each([
   ['apply --yes --allow-broadening --journal F.json', 'it is a journal; "xtap apply --resume FILE" goes on from it'],
   [`explain ${fabrikam} -o json=F.json`, `it is what "xtap explain" printed; ${planAgain}`],
   ['doctor -o json=F.json', `it is what "xtap doctor" printed; ${planAgain}`],
+  ['replay --sign-ins m.json -o json=F.json', `it is what "xtap replay" printed; ${planAgain}`],
+  ['discover --sign-ins m.json -o json=F.json', `it is what "xtap discover" printed; ${planAgain}`],
   ['plan nowhere -o json=F.json', `it is the error that a run ended with; ${planAgain}`],
 ])('a file that %s wrote is not accepted as a plan, and the message names its kind', async (line, what) => {
   const { stdout } = await xtap(line);

@@ -3,7 +3,7 @@
  * copy of the sample configuration. If the demo succeeds, the folder is kept, because it contains the report.
  */
 
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usualFolder } from '../../config/read/sourceFile.ts';
@@ -16,6 +16,8 @@ import { runResultOf } from '../runResult.ts';
 interface DemoStep {
   readonly story: string;
   readonly before?: (emulator: Emulator) => void;
+  /** Makes files of the step; `run` runs a command without printing. */
+  readonly prepare?: (folder: string, run: (words: readonly string[]) => Promise<number>) => Promise<void>;
   readonly words: (folder: string) => Promise<readonly string[]>;
   readonly expectedExitCode: number;
   /** Shows the first two paragraphs and the last one. */
@@ -52,9 +54,12 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
   for (const [index, step] of steps.entries()) {
     signal.throwIfAborted();
     step.before?.(emulator);
+    const place = { cwd: folder, graphUrl: emulator.url };
+    await step.prepare?.(folder, (silent) => runCommand(silent, recordingIo(invocation, place).changes));
+    if (signal.aborted) return false;
     const words = await step.words(folder);
     io.stdout.write(`\n${index + 1}. ${step.story}\n$ ${commandLine(['xtap', ...words])}\n`);
-    const recording = recordingIo(invocation, { cwd: folder, graphUrl: emulator.url });
+    const recording = recordingIo(invocation, place);
     const code = await runCommand(words, recording.changes);
     const text = step.isLong ? omitMiddle(recording.text()) : recording.text();
     io.stdout.write(`${omitRepeatedLines(text, previousOutput)}${code === 0 ? '' : `(exit ${code})\n`}`);
@@ -144,6 +149,17 @@ const steps: readonly DemoStep[] = [
       }),
     words: async () => ['drift', defaultPath],
     expectedExitCode: 2,
+  },
+  {
+    story: 'Block guests in the tenant default? Replay the sign-ins of two days: who would be blocked?',
+    // While another cloud is allowed, the cloud of a tenant without an entry is not known.
+    before: (emulator) => emulator.portalEdit('policy', { allowedCloudEndpoints: [] }),
+    prepare: async (folder, run) => {
+      await run(['signins', defaultPath, '-o', 'days.signins.json', '--from', '-2d', '--quiet']);
+      await writeFile(join(folder, usualFolder, 'default.yaml'), 'default:\n  b2bCollaborationInbound: blocked\n');
+    },
+    words: async () => ['replay', defaultPath, '--sign-ins', 'days.signins.json', '--quiet'],
+    expectedExitCode: 0,
   },
 ];
 

@@ -24,7 +24,7 @@ export async function writeUndoPlan(file: string, undo: Plan, { cwd, note }: Run
       const message = `Cannot keep ${file}, another plan, as ${backup}: ${describeWriteError(cause)}.`;
       throw new XtapError('file-not-writable', `${message} Move it away, or name another file with --undo.`, { cause });
     });
-    note(`${file} held another plan, perhaps the way back of an earlier run: it is ${backup} now.`);
+    note(`${file} contained another plan, perhaps the undo plan of an earlier run. xtap renamed it to ${backup}.`);
   }
   await writePrivateFile(path, `${JSON.stringify(undo, null, 2)}\n`, file);
 }

@@ -36,7 +36,7 @@ test('the undo plan of an earlier run is kept when the next run writes its own',
   expect(others).toEqual([]);
   expect(name).toMatch(/^[0-9a-f]{12}\.undo\.plan\.json$/);
   expect(stderr).toContain(
-    `back/undo.plan.json held another plan, perhaps the way back of an earlier run: it is back/${name} now.\n`,
+    `back/undo.plan.json contained another plan, perhaps the undo plan of an earlier run. xtap renamed it to back/${name}.\n`,
   );
   expect(read(name)).toBe(first);
   expect(JSON.parse(first).digest).toContain(name.slice(0, 12));

@@ -448,7 +448,7 @@ test.each([
   ['-o m.json --from tomorrow', '--from takes a day such as 2026-11-22'],
   ['-o m.json --from -1d --to -2d', '--from must be before --to.'],
   ['-o m.json --to 2026-12-24', '--to is in the future'],
-  ['-o m.json --online', '--online goes with --source FILE.'],
+  ['-o m.json --online', '--online needs --source FILE.'],
   ['--resume m.json --from -2d', '--from cannot be given with --resume'],
   ['--resume m.json -o n.json', '--resume writes m.json'],
   ['-o m.json --min-cohort 0', '--min-cohort takes a whole number above 0'],

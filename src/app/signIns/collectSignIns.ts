@@ -110,7 +110,7 @@ function newSetup(
 }
 
 function nothingRead(): XtapError {
-  return new XtapError('graph-request-failed', 'Graph offers nothing of the sign-in log, so no file was written.');
+  return new XtapError('graph-request-failed', 'Graph returned nothing of the sign-in log, so xtap wrote no file.');
 }
 
 interface Run {

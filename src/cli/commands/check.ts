@@ -26,7 +26,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const [live, online] = [flags.lists.get('live') ?? [], flags.switches.has('online')];
   if (live.length > 0 && online) throw usageError('--live and --online both name a live state: give one of them.');
   if (flags.switches.has('accept-new-waivers') && !flags.texts.has('new-since')) {
-    throw usageError('--accept-new-waivers goes with --new-since: without it, every waiver counts.');
+    throw usageError('--accept-new-waivers needs --new-since. Without it, every waiver counts.');
   }
   const packs = await loadPacks(flags.lists.get('pack') ?? [], runContext);
   const configurations: Configuration[] = [];

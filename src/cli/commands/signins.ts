@@ -55,7 +55,7 @@ function outFile({ flags: { texts, switches, fromEnvironment } }: Invocation): s
   const [resumed, source = 'graph'] = [texts.get('resume'), texts.get('source')];
   const out = texts.get('out')?.replace(/^json=/, '');
   if (switches.has('online') && source === 'graph')
-    throw usageError('--online goes with --source FILE. Without it, signins reads Graph anyway.');
+    throw usageError('--online needs --source FILE. Without it, signins always reads Graph.');
   if (resumed === undefined) {
     if (out === undefined) throw usageError('signins needs the file to write: -o FILE.');
     return out;
@@ -63,7 +63,8 @@ function outFile({ flags: { texts, switches, fromEnvironment } }: Invocation): s
   const own = ['from', 'to', 'only', 'min-cohort', 'no-groups', 'resolve-users', 'source'].find(
     (name) => (texts.has(name) || switches.has(name)) && !fromEnvironment.has(name),
   );
-  if (own !== undefined) throw usageError(`--${own} cannot be given with --resume: the run goes on as it began.`);
+  if (own !== undefined)
+    throw usageError(`--${own} cannot be given with --resume, which continues the run with its first options.`);
   if (out !== undefined && out !== resumed)
     throw usageError(`--resume writes ${resumed}, so -o ${out} cannot be given.`);
   return resumed;

@@ -109,7 +109,7 @@ function fromEnvironment(flag: Flag, variable: string, name: string): unknown {
 function splitList(variable: string, name: string): readonly string[] {
   const parts = variable.split(',').map((part) => part.trim());
   if (parts.every((part) => part !== '')) return parts;
-  throw usageError(`${name} is "${variable}", and a value in it is empty: values stand between commas.`);
+  throw usageError(`${name} is "${variable}", and a value in it is empty. Separate the values with commas.`);
 }
 
 /** `--no-color` is `never`. The command line takes precedence over the environment. */

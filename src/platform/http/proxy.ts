@@ -30,7 +30,10 @@ function readProxy(text: string) {
   try {
     return { url, credentials: username && `${decodeURIComponent(username)}:${decodeURIComponent(password)}` };
   } catch {
-    throw new XtapError('usage', 'The user name or the password in HTTPS_PROXY holds a bare "%". Write it as "%25".');
+    throw new XtapError(
+      'usage',
+      'The user name or the password in HTTPS_PROXY contains a bare "%". Write it as "%25".',
+    );
   }
 }
 

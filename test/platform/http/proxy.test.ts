@@ -6,7 +6,7 @@ describe('HTTPS_PROXY', () => {
     ['no url s3cret', 'is not an http(s) URL'],
     ['proxy:8080', 'is not an http(s) URL'],
     ['ftp://u:s3cret@proxy', 'is not an http(s) URL'],
-    ['http://u:s3cret%@proxy', 'holds a bare "%"'],
+    ['http://u:s3cret%@proxy', 'contains a bare "%"'],
   ])('that cannot be used ends the run without repeating it: %s', async (proxy, message) => {
     const problem = await problemOf(proxyAgentFor('https://graph.test', { HTTPS_PROXY: proxy }));
     expect(problem.code).toBe('usage');

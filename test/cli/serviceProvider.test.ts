@@ -113,7 +113,8 @@ describe('with a token', () => {
     ['an application', { roles: permissions, idtyp: 'app' }, 5],
     ['a person', { scp: permissions.join(' '), upn: 'dana@contoso.example' }, 0],
   ])('Graph answers a creation of %s', async (_, claims, code) => {
-    const strict = await startEmulator({ requireToken: true });
+    const facts = { serviceProviderByApplication: 'refused' } as const;
+    const strict = await startEmulator({ requireToken: true, facts });
     try {
       folder.write('x.yaml', configuration(litware, 'true'));
       const env = { XTAP_ACCESS_TOKEN: token(claims) };

@@ -25,6 +25,18 @@ describe('the width of a plan', () => {
     expect(lines.filter((line) => displayWidth(line) > 72 && !isYaml(line))).toEqual([]);
   });
 
+  test.each([
+    ['drift', 'config.yaml', '--live', 'live.json'],
+    ['drift', 'config.yaml', '--live', 'live.json', '--quiet'],
+    ['validate', 'config.yaml'],
+    ['pull', '--dry-run', '--dir', '.', '--live', 'live.json'],
+  ])('is also that of the other commands: %s %j', async (...words) => {
+    const cwd = join(folder, 'twelve-changes');
+    const { stdout } = await runIn(cwd, [...words, '--width', '72'], undefined);
+    expect(stdout).not.toBe('');
+    expect(stdout.split('\n').filter((line) => displayWidth(line) > 72)).toEqual([]);
+  });
+
   test('uses 140 columns, and no more', async () => {
     const [wide, wider] = [
       await planOf('twelve-changes', ['--width', '140']),

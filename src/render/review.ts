@@ -102,7 +102,7 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
     releasedAccess: plan.released.filter(broadensAccess),
     loosenedLimits: loosened.filter(isLimitOfBase),
     loosenedRules: loosened.filter((each) => !isLimitOfBase(each)),
-    undeclared: byRisk(undeclared),
+    undeclared: byRisk(byName(undeclared)),
     unaccepted: undeclared.filter(
       (each) => each.setting !== undefined && each.accepted !== true && broadensAccess(each),
     ),
@@ -132,7 +132,7 @@ export function reviewDrift(plan: Plan, drift: Drift): DriftReview {
     opened: drifted.filter(broadensAccess),
     tightened: drifted.filter(narrowsAccess),
     waiting: byName(steps.filter(({ isWaiting }) => isWaiting)),
-    undeclaredDrift: byRisk(undeclared),
+    undeclaredDrift: byRisk(byName(undeclared)),
     undeclaredOpened: undeclared.filter(broadensAccess),
     ignoredOpened: ignored,
   };

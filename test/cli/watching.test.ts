@@ -75,6 +75,22 @@ describe('drift is a difference (exit 2)', () => {
   );
 });
 
+test('the same undeclared setting of several partners is one entry, unless nothing is grouped', async () => {
+  const ids = [1, 2, 3].map((digit) => `90e29127-71ad-49c7-9ce8-00000000000${digit}`);
+  const entries = ids.map(
+    (id, index) => `  - { tenantId: ${id}, name: P${index}, m365CollaborationInbound: inherit }\n`,
+  );
+  const configuration = `partners:\n${entries.join('')}`;
+  await xtap(drift, configuration);
+  for (const id of ids) emulator?.portalEdit(id, { inboundTrust: { isMfaAccepted: true } });
+  const { stdout } = await xtap(drift, configuration);
+  expect(stdout).toMatch(
+    / \? 3 partners {2}inboundTrust {2}isMfaAccepted true {2}▲ broader than the default\n {6}P0, P1, P2\n/,
+  );
+  const single = await xtap([...drift, '--group-by', 'none'], configuration);
+  for (const [index, id] of ids.entries()) expect(single.stdout).toContain(`  ? P${index}  ${id}  inboundTrust`);
+});
+
 describe('synchronization that is only watched', () => {
   const watched = `unmanaged: [policy]\npartners: [{ tenantId: ${datum}, inboundTrust: inherit }]\n`;
   const readsOfPartners = () => emulator?.requests.filter(({ path }) => path.endsWith('/partners')) ?? [];

@@ -87,7 +87,7 @@ export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOpti
     ...steps,
     ...waitingLines(review, page),
     ...(options.showRequests ? requestBlock(plan, page) : []),
-    ...noteLines(review, page),
+    ...noteLines(review, { ...page, groupBy: options.groupBy }),
     ...conditionBlock(review, page),
   ];
   return [`${body.join('\n')}\n`, ...sections.map((section) => `${section}\n`), last].join('');

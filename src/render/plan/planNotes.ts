@@ -1,5 +1,6 @@
 /* The blocks below the changes of a plan as text: released, undeclared, warnings, exceeded guards, needed approval. */
 
+import { groupBy } from '../../model/groupBy.ts';
 import { broadensAccess, type PlanWarning } from '../../model/plan.ts';
 import { shortList } from '../diagnostics/shortList.ts';
 import type { GuardRefusal, Review } from '../review.ts';
@@ -7,8 +8,12 @@ import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
+import { nameRows } from '../text/nameRows.ts';
 import { wrapText, wrapWords } from '../text/wrapText.ts';
+import type { GroupBy } from './changeGroups.ts';
 import { allowanceSentences, approvalSentences, approvalWays } from './consentWording.ts';
+import { fieldIndent } from './planTextFields.ts';
+import { maxNames } from './planTextMembers.ts';
 import { declaredAt, guardSentence, limitSentences, type PlanPurpose } from './planWording.ts';
 import { problemNote, problemTitle, problemWords } from './problemWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
@@ -24,6 +29,7 @@ import {
 export interface NoteOptions {
   readonly colors: Colors;
   readonly width: number;
+  readonly groupBy?: GroupBy | undefined;
 }
 
 /** The sentences of the footer. An alarm says nothing about the approval that apply needs. */
@@ -35,12 +41,12 @@ export function conditionSentences(review: Review, purpose?: PlanPurpose): reado
 }
 
 /** Each block ends with an empty line. */
-export function noteLines(review: Review, { colors, width }: NoteOptions): readonly string[] {
+export function noteLines(review: Review, { colors, width, groupBy: grouping }: NoteOptions): readonly string[] {
   const blocks = [
     problemBlock(review, colors, width),
     releasedBlock(review, colors, width),
     loosenedBlock(review, colors, width),
-    undeclaredBlock(review, colors, width),
+    undeclaredBlock(review, { colors, width, groupBy: grouping }),
     ignoredBlock(review, colors, width),
     warningBlock(review, colors, width),
     guardBlock(review, colors, width),
@@ -63,13 +69,35 @@ function problemBlock(review: Review, colors: Colors, width: number): readonly s
   ];
 }
 
-function undeclaredBlock(review: Review, colors: Colors, width: number): readonly string[] {
+function undeclaredBlock(review: Review, { colors, width, groupBy: grouping }: NoteOptions): readonly string[] {
   const lines = undeclaredLines(review);
   if (lines.length === 0) return [];
+  const groups = grouping === 'none' ? lines.map((line) => [line]) : groupBy(lines, sameSetting);
   return [
     colors.bold(`${undeclaredTitle} (${lines.length}):`),
-    ...lines.flatMap((line) => undeclaredEntry(line, colors, width)),
+    ...groups.flatMap((group) => undeclaredGroup(group, colors, width)),
     ...acceptanceSentences(review).flatMap((accept) => wrapText(accept, width, { first: '  ', rest: '  ' })),
+  ];
+}
+
+/** Settings that say the same of several partners are one entry; a partner always has its own. */
+function sameSetting(line: UndeclaredLine): string {
+  const { part, reason, mark, values, tenantId } = line;
+  return JSON.stringify(part === undefined || tenantId === undefined ? line : [part, reason, mark, values]);
+}
+
+const fewestOfGroup = 3;
+
+function undeclaredGroup(group: readonly UndeclaredLine[], colors: Colors, width: number): readonly string[] {
+  const [first] = group;
+  if (!first || group.length < fewestOfGroup) return group.flatMap((line) => undeclaredEntry(line, colors, width));
+  const title = { ...first, name: count(group.length, 'partner'), tenantId: undefined };
+  return [
+    ...undeclaredEntry(title, colors, width),
+    ...nameRows(
+      group.map(({ name }) => name),
+      { max: maxNames, rows: 1, width, indent: fieldIndent },
+    ),
   ];
 }
 

@@ -96,7 +96,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     ...headerLines(plan, options.context, width),
     '',
     ...changes,
-    ...noteLines(review, { colors, width }),
+    ...noteLines(review, { colors, width, groupBy: options.groupBy }),
     ...(options.replay ? replayBlock(options.replay, { colors, width, hidesCounts }) : []),
     ...tallyLines(plan, width),
     ...summary,

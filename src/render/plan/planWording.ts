@@ -34,10 +34,11 @@ export function changeName(change: Pick<Change, 'resource' | 'name' | 'tenantId'
   return change.name ?? change.tenantId ?? 'partner';
 }
 
-export function byName<Part extends Pick<Change, 'resource' | 'name' | 'tenantId'>>(
+export function byName<Part extends Partial<Pick<Change, 'resource'>> & Pick<Change, 'name' | 'tenantId'>>(
   parts: readonly Part[],
 ): readonly Part[] {
-  return [...parts].sort((a, b) => compareText(changeName(a), changeName(b)));
+  const nameOf = (part: Part): string => changeName({ ...part, resource: part.resource ?? 'partner' });
+  return [...parts].sort((a, b) => compareText(nameOf(a), nameOf(b)));
 }
 
 /** The place of a declaration: `file:line`, or the file alone; empty if it is unknown. */

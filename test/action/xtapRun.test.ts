@@ -46,7 +46,7 @@ function plan(inputs: Readonly<Record<string, string>> = {}, xtap = planRun()): 
   return workspace.run({ inputs: { command: 'plan', comment: 'false', ...inputs }, xtap, event: pullRequest() });
 }
 
-test('the outputs say what the plan holds', async () => {
+test('the outputs say what the plan contains', async () => {
   const { outputs, exitCode } = await plan();
   expect(exitCode).toBe(0);
   expect(outputs).toMatchObject({

@@ -163,7 +163,7 @@ partners: [{ tenantId: ${fabrikam}, reviewBy: 2020-01-01, b2bDirectConnectInboun
     expect((await xtap(['validate'], redundant)).stderr).toContain('review-overdue');
   });
 
-  test('a label stands beside its id in every format, and in no request', async () => {
+  test('every format shows a label with its id, and no request contains it', async () => {
     const group = '20000000-0000-4000-8000-000000000001';
     const configuration = `names: { ${group}: Designers of Fabrikam, 20000000-0000-4000-8000-000000000002: Nobody }
 partners:

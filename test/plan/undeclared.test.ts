@@ -108,7 +108,7 @@ describe('an undeclared setting of a declared partner', () => {
     ]);
   });
 
-  test('has no entry for a half that is unset beside a declared one, and none for a label', () => {
+  test('has no entry for an unset half next to a declared one, and no entry for a label', () => {
     const declared = {
       b2bCollaborationInbound: value({ applications: office }),
       identitySynchronization: value(sync(true)),

@@ -45,7 +45,7 @@ it('adds a domain with its tenant, name and profile, and changes no other byte',
   expect(statSync(join(folder.path, 'configs/a.yaml')).mode & 0o777).toBe(0o640);
 });
 
-it('keeps the byte order mark of a file, and gives none to a new one', async () => {
+it('keeps the byte order mark of a file, and adds no mark to a new file', async () => {
   folder.write('configs/a.yaml', `\uFEFF${text}`);
   expect(await xtap('add', litware, '--name', 'L')).toMatchObject({ code: 0 });
   expect(read()).toBe(`\uFEFF${text.replace('# the end', `  - tenantId: ${litware}\n    name: L\n# the end`)}`);

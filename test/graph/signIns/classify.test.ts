@@ -78,7 +78,7 @@ test.each([
   expect(classify({ ...outbound, ...changes })).toEqual({ notJudged });
 });
 
-test('sign-ins of the tenant in itself are none of this, whether the log names the type or not', () => {
+test('a sign-in inside the tenant is not cross-tenant, with or without a type in the log', () => {
   const internal = { ...outbound, resourceTenantId: home };
   for (const crossTenantAccessType of ['none', null, undefined]) {
     expect(classify({ ...internal, crossTenantAccessType })).toBe('internal');

@@ -6,10 +6,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandTable } from '../../src/cli/flags/commandTable.ts';
 import { run } from '../../src/cli/main.ts';
+import { serializeSignIns } from '../../src/graph/signIns/signInsFile.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { type FakeGraph, sendJson, startFakeGraph } from '../support/fakeGraph.ts';
 import { xtap } from '../support/program.ts';
 import { recordingIo } from '../support/recordingIo.ts';
+import { signInsFile } from '../support/signIns.ts';
 import { folderForEach } from '../support/temporaryFolder.ts';
 import { fabrikam, home, litware, proseware } from '../support/tenants.ts';
 import { startGate } from '../support/writeGate.ts';
@@ -24,6 +26,7 @@ const claims = {
     'Policy.Read.All',
     'CrossTenantInformation.ReadBasic.All',
     'AuditLog.Read.All',
+    'User.Read.All',
   ],
   exp: 4_000_000_000,
 };
@@ -104,6 +107,15 @@ test.each(everyFormat)(
     expect(statSync(join(folder.path, '.xtap/journal')).mode & 0o777).toBe(0o700);
   },
 );
+
+test('replay and discover do not reveal the token, and their files are private', async () => {
+  folder.write('m.json', serializeSignIns(signInsFile([])));
+  const signIns = ['--sign-ins', 'm.json', '--verbose'];
+  expect((await speak(['replay', ...signIns, ...toFiles('replay')])).code).toBe(0);
+  expect((await speak(['discover', ...signIns, '--guests', '--lookup', 'graph', ...toFiles('found')])).code).toBe(0);
+  expectNoTrace();
+  expectPrivate(everyFormat.flatMap((each) => [`replay.${each}`, `found.${each}`]));
+});
 
 test.each([
   [['validate', '--online', '--verbose']],

@@ -1,9 +1,9 @@
 // Builds dist/: the program, the library (index.js) and its types (types).
 //
 // Everything is bundled, since loading hundreds of small files from node_modules takes longer than most commands run.
-// xtap.cjs is the start of the program. It loads pipeline.cjs, which has only the commands that pipelines run, or
-// all.cjs. Each is one CommonJS file: 38 chunks as ES modules took 1.3 times the time of a small plan, and splitting by
-// hand would need two copies of XtapError in one process. @azure/identity, which few runs need, is identity.cjs.
+// xtap.cjs is the start of the program. It loads the file of a group of commands (plan.cjs, apply.cjs) or all.cjs, which
+// has every command. Each is one CommonJS file: 38 chunks as ES modules took 1.3 times the time of a small plan, and
+// splitting by hand would need two copies of XtapError in one process. @azure/identity, which few runs need, is identity.cjs.
 // Files are replaced one by one and stale files are removed last, so dist/ stays usable during a build.
 import { execFile } from 'node:child_process';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -20,21 +20,21 @@ export const textLoader = { '.yaml': 'text', '.yml': 'text' };
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
 
-/** The commands of pipeline.cjs. No other command may be called by them. */
-const pipelineCommands = ['validate', 'plan', 'apply', 'drift'];
+/** The commands that pipelines run, by the file that has only them. No other command may be called by them. */
+const groups = { plan: ['validate', 'plan'], apply: ['apply', 'drift'] };
 
 /** Replaces the table of all commands, and loads these at the start. A lazy load costs a call for every module. */
-const onlyPipelineCommands = {
-  name: 'only-pipeline-commands',
+const onlyCommands = (names) => ({
+  name: 'only-commands',
   setup: ({ onLoad }) =>
     onLoad({ filter: /src[/\\]cli[/\\]loadCommand\.ts$/ }, () => ({
       contents: [
-        ...pipelineCommands.map((name) => `import * as ${name} from './commands/${name}.ts';`),
-        `export const loadCommand = { ${pipelineCommands.map((name) => `${name}: async () => ${name}`)} };`,
+        ...names.map((name) => `import * as ${name} from './commands/${name}.ts';`),
+        `export const loadCommand = { ${names.map((name) => `${name}: async () => ${name}`)} };`,
       ].join('\n'),
       loader: 'ts',
     })),
-};
+});
 
 const identityApart = {
   name: 'identity-apart',
@@ -69,7 +69,7 @@ export async function bundle() {
     outExtension: { '.js': '.cjs' },
     define: {
       XTAP_VERSION: JSON.stringify(version),
-      XTAP_PIPELINE_COMMANDS: JSON.stringify(pipelineCommands),
+      XTAP_GROUPS: JSON.stringify(groups),
       'import.meta.dirname': '__dirname',
     },
     // `import()` would start Node's loader for ES modules.
@@ -87,8 +87,14 @@ export async function bundle() {
   const results = await Promise.all([
     build({ ...program, entryPoints: { identity: '@azure/identity' } }),
     build({ ...program, entryPoints: { all: 'src/bin.ts' } }),
-    build({ ...program, entryPoints: { pipeline: 'src/bin.ts' }, plugins: [...common.plugins, onlyPipelineCommands] }),
-    build({ ...program, entryPoints: { xtap: 'src/start.cts' }, external: ['./pipeline.cjs', './all.cjs'] }),
+    ...Object.entries(groups).map(([name, commands]) =>
+      build({
+        ...program,
+        entryPoints: { [name]: 'src/bin.ts' },
+        plugins: [...common.plugins, onlyCommands(commands)],
+      }),
+    ),
+    build({ ...program, entryPoints: { xtap: 'src/start.cts' } }),
     build({ ...library, entryPoints: ['src/index.ts'] }),
   ]);
   const files = results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => join(root, file));

@@ -38,8 +38,9 @@ function loadedFiles(words: readonly string[], env: Readonly<Record<string, stri
 }
 
 test.each([
-  [['plan', 'none.yaml'], 'pipeline.cjs'],
-  [['validate', '--help'], 'pipeline.cjs'],
+  [['plan', 'none.yaml'], 'plan.cjs'],
+  [['validate', '--help'], 'plan.cjs'],
+  [['drift', 'none.yaml'], 'apply.cjs'],
   [['schema'], 'all.cjs'],
   [['--help'], 'all.cjs'],
   [['constructor'], 'all.cjs'],
@@ -56,10 +57,10 @@ test('a plan with a client secret loads the credentials from their own file', ()
     XTAP_RETRY_TIMEOUT: '1',
   };
   const words = ['plan', join(dist, '..', 'configs')];
-  expect(loadedFiles(words, env)).toEqual(['xtap.cjs', 'pipeline.cjs', 'identity.cjs']);
+  expect(loadedFiles(words, env)).toEqual(['xtap.cjs', 'plan.cjs', 'identity.cjs']);
 });
 
-test('a bundle for pipelines is smaller than the one with all commands', () => {
-  const sizes = ['pipeline.cjs', 'all.cjs'].map((file) => statSync(join(dist, file)).size);
+test('the file of a group is smaller than the one with all commands', () => {
+  const sizes = ['plan.cjs', 'all.cjs'].map((file) => statSync(join(dist, file)).size);
   expect(sizes[0]).toBeLessThan(0.8 * (sizes[1] ?? 0));
 });

@@ -234,7 +234,7 @@ describe('a snapshot', () => {
 
   const full = { formatVersion: 1, tenantId: home, cloud: 'global', apiVersion: 'v1.0', partners: [] };
   it.each([
-    ['{', 'not JSON'],
+    ['{', 'not valid JSON'],
     ['7', 'neither a snapshot'],
     ['{}', 'neither "formatVersion" nor "value"'],
     [JSON.stringify({ value: [], '@odata.nextLink': 'https://x' }), 'one page of several'],

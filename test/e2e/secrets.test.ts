@@ -155,16 +155,6 @@ test.each([
   }
 });
 
-test('a replay and a search for tenants do not reveal the token', async () => {
-  expect((await speak(['signins', '--from', '-1d', '--verbose', '-o', 'json=month.json'])).code).toBe(0);
-  expect((await speak(['replay', '--sign-ins', 'month.json', '--verbose'])).code).toBe(0);
-  const discover = ['discover', '--sign-ins', 'month.json', '--lookup', 'graph', '--verbose'];
-  expect((await speak(discover)).code).toBe(0);
-  expect((await speak([...discover, '--guests'])).code).toBe(77);
-  expectNoTrace();
-  expectPrivate(['month.json']);
-});
-
 test('a snapshot is private', async () => {
   expect((await speak(['pull', '--snapshot', 'live.json', '--dir', 'pulled'])).code).toBe(0);
   expectPrivate(['live.json']);

@@ -72,6 +72,8 @@ export async function bundle() {
       XTAP_GROUPS: JSON.stringify(groups),
       'import.meta.dirname': '__dirname',
     },
+    // Without this, import.meta.url in a package is silently undefined in CommonJS.
+    logOverride: { 'empty-import-meta': 'error' },
     // `import()` would start Node's loader for ES modules.
     supported: { 'dynamic-import': false },
   };
@@ -85,7 +87,13 @@ export async function bundle() {
     },
   };
   const results = await Promise.all([
-    build({ ...program, entryPoints: { identity: '@azure/identity' } }),
+    build({
+      ...program,
+      entryPoints: { identity: '@azure/identity' },
+      // A package that opens the browser asks for the URL of its module.
+      define: { ...program.define, 'import.meta.url': 'moduleUrl' },
+      banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    }),
     build({ ...program, entryPoints: { all: 'src/bin.ts' } }),
     ...Object.entries(groups).map(([name, commands]) =>
       build({

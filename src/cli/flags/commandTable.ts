@@ -34,6 +34,7 @@ import {
   showRequestsFlag,
   signInsFlag,
   text,
+  withoutVariable,
 } from './flags.ts';
 
 export type CommandName =
@@ -324,7 +325,9 @@ export const commandTable: readonly CommandRow[] = [
     flags: [
       text('sign-ins', 'FILE', 'the sign-ins that "xtap signins" wrote'),
       {
-        ...text('fail-on', 'WHAT', 'exit with 3 if a sign-in would be blocked, or is undecided (default none)'),
+        ...withoutVariable(
+          text('fail-on', 'WHAT', 'exit with 3 if a sign-in would be blocked, or is undecided (default none)'),
+        ),
         choices: replayFailOnChoices,
       },
       count('max-blocked', 'N', 'exit with 3 if more people would be blocked'),
@@ -371,10 +374,10 @@ export const commandTable: readonly CommandRow[] = [
       { line: 'xtap schema --plan > plan.schema.json', does: 'the schema of saved plans' },
     ],
     flags: [
-      boolean('plan', 'print the schema of a plan file instead'),
-      boolean('sign-ins', 'print the schema of a sign-ins file instead'),
-      boolean('notification', 'print the schema of a notification instead'),
-      boolean('pack', 'print the schema of a pack of rules instead'),
+      withoutVariable(boolean('plan', 'print the schema of a plan file instead')),
+      withoutVariable(boolean('sign-ins', 'print the schema of a sign-ins file instead')),
+      withoutVariable(boolean('notification', 'print the schema of a notification instead')),
+      withoutVariable(boolean('pack', 'print the schema of a pack of rules instead')),
       ...outputFlagsOf(formats),
     ],
     formats: ['json', ...formats.filter((format) => format !== 'json')],
@@ -404,7 +407,9 @@ export const commandTable: readonly CommandRow[] = [
       positive(count('page-size', 'N', 'largest page of a list (default 100, and up to 999 where $top asks for it)')),
       milliseconds('latency', 'wait before every answer'),
       text('seed', 'FILE', 'a snapshot to start from (default: a sample tenant; "empty" for an empty tenant)'),
-      count('sign-ins', 'N', 'sign-ins in a generated month (default 3000 for the sample tenant, else none)'),
+      withoutVariable(
+        count('sign-ins', 'N', 'sign-ins in a generated month (default 3000 for the sample tenant, else none)'),
+      ),
       list('fault', 'RULE', "a fault, such as 'PATCH partners/* 2nd 503 retry-after=1' (repeatable)"),
       positive(number('quota', 'N', 'writes per second before 429')),
       positive(count('quota-burst', 'N', `writes before the quota applies (default ${defaults.quotaBurst})`)),

@@ -1,7 +1,8 @@
 /*
  * Flags as data: the parser, the help, the completion scripts and the reference page read these rows. Every flag has
  * an environment variable (`--graph-url`: XTAP_GRAPH_URL), except the approval flags: approval is given on the command
- * line, where people see it. A variable is set up once and would approve every later plan.
+ * line, where people see it. A variable is set up once and would approve every later plan. A flag whose name means
+ * something else in another command has none either.
  */
 import { runDefaults } from '../../app/runDefaults.ts';
 import { authKinds } from '../../graph/identity/credentialKind.ts';
@@ -25,6 +26,8 @@ export interface Flag {
   readonly group?: FlagGroup;
   /** Part of a person's approval, so it can be given on the command line only. */
   readonly isApproval?: true;
+  /** Other commands have a flag of this name and another meaning: a variable set for those must not reach this one. */
+  readonly hasNoVariable?: true;
   /** Rejects fractions. */
   readonly integer?: true;
   /** Must be greater than 0; fractions such as 0.5 are accepted. */
@@ -58,6 +61,7 @@ export const positive = (flag: Flag): Flag => ({ ...flag, positive: true });
 export const list = (name: string, value: string, summary: string): Flag => ({ name, value, kind: 'list', summary });
 export const boolean = (name: string, summary: string): Flag => ({ name, kind: 'switch', summary });
 const asApproval = (flag: Flag): Flag => ({ ...flag, isApproval: true });
+export const withoutVariable = (flag: Flag): Flag => ({ ...flag, hasNoVariable: true });
 const grouped = (group: FlagGroup, flags: readonly Flag[]): readonly Flag[] =>
   flags.map((flag) => ({ ...flag, group }));
 
@@ -148,7 +152,9 @@ export const executionFlags: readonly Flag[] = grouped('Writing', [
   text('undo', 'FILE', 'write the undo plan to this file, before the first write'),
 ]);
 
-/** `--graph-url` is XTAP_GRAPH_URL; undefined for an approval flag. */
-export function environmentName({ name, isApproval }: Pick<Flag, 'name' | 'isApproval'>): string | undefined {
-  return isApproval ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
+type VariableRule = Pick<Flag, 'name' | 'isApproval' | 'hasNoVariable'>;
+
+/** `--graph-url` is XTAP_GRAPH_URL; undefined for a flag without a variable. */
+export function environmentName({ name, isApproval, hasNoVariable }: VariableRule): string | undefined {
+  return isApproval || hasNoVariable ? undefined : `XTAP_${name.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -109,7 +109,7 @@ export interface Undeclared {
   readonly accepted?: true;
 }
 
-/** A live partner that `ignored` leaves to others. For people; not in the digest. */
+/** A live partner that `ignored` lists. For people; not in the digest. */
 export interface Ignored {
   readonly tenantId: TenantId;
   readonly name?: string;

@@ -125,6 +125,8 @@ function movedBasis({ basis }: Change, { table, live, planned }: LiveBasis): rea
     if (before === undefined) return [];
     const [now, sent] = [live[row.name] ?? null, planned[row.name]];
     if (isSame(row, now, before) || (sent !== undefined && arrived(row, now, { before, sent }))) return [];
-    return [`the ${row.name} it rests on is ${JSON.stringify(now)}, the plan was made from ${JSON.stringify(before)}`];
+    return [
+      `the ${row.name} it depends on is ${JSON.stringify(now)}, the plan was made from ${JSON.stringify(before)}`,
+    ];
   });
 }

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type RequestOptions } from 'node:http';
 import { startEmulator } from '../../src/emulator/http/server.ts';
 import { appId, closeAll, errorOf, policy, send, sendRaw, startForTest } from '../support/graphCalls.ts';
 import { datum, fabrikam, litware } from '../support/tenants.ts';
@@ -11,6 +11,32 @@ const json = { 'content-type': 'application/json' };
 function tokenWith(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part(claims)}.x`;
+}
+
+describe('a page in a browser', () => {
+  test.each([
+    ['its own origin', { origin: 'https://page.example' }],
+    ['a name of its own that leads to this machine', { host: 'page.example' }],
+  ])('with %s reads nothing and changes nothing', async (_, headers) => {
+    const emulator = await startForTest();
+    const before = emulator.state();
+    for (const [path, method, body] of [
+      [`/v1.0${policy}/partners`, 'GET', undefined],
+      ['/emulator', 'POST', JSON.stringify(['edit', fabrikam, 'delete'])],
+    ] as const) {
+      expect(await statusOf(`${emulator.url}${path}`, { method, headers }, body)).toBe(403);
+    }
+    expect(emulator.state()).toEqual(before);
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+/** Of a request with any headers: fetch sets Host by itself. */
+function statusOf(url: string, options: RequestOptions, body?: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, options, (response) => resolve(response.resume().statusCode));
+    request.on('error', reject).end(body);
+  });
 }
 
 describe('HTTP', () => {

@@ -61,7 +61,7 @@ const meanings: Readonly<Record<CommandName, readonly ExitMeaning[]>> = {
   ],
   replay: [
     [0, 'the result is printed'],
-    [3, 'more sign-ins than --fail-on or --max-blocked accepts, or an incomplete log'],
+    [3, 'more than --fail-on or --max-blocked accepts, or an incomplete log'],
     [65, invalid],
   ],
   discover: [

@@ -16,6 +16,7 @@ import type { NestedSemantics } from '../state/overlay.ts';
 import { editByHand } from '../state/portalEdit.ts';
 import { seedOf } from '../state/seed.ts';
 import { exportTenant, loadTenant, type TenantSeed } from '../state/tenantState.ts';
+import { isFromWebPage, refuseWebPage } from './browserGuard.ts';
 import type { Cloud } from './call.ts';
 import { type Controlled, control, controlPath } from './control.ts';
 import type { Failure } from './failure.ts';
@@ -136,6 +137,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   };
   const server = createServer((request, response) => {
+    if (isFromWebPage(request)) return refuseWebPage(response);
     const served =
       request.url === controlPath && request.method === 'POST'
         ? answerControl(request, response, controlled)

@@ -22,14 +22,14 @@ export interface RowDecision {
 }
 
 export function decideRow(pair: SettingPair, row: SignInRow, resolved: Resolved): RowDecision {
-  const before = pair.before.rule ?? pair.after.rule;
-  const after = pair.after.rule ?? pair.before.rule;
+  const before = pair.before ?? pair.after;
+  const after = pair.after ?? pair.before;
   if (!before || !after) {
     return { effect: pair.isSame ? 'unchanged' : 'undecided', reasons: ['outside-rule'], wasBlocked: false };
   }
   const cases = possibleCases(pair, { before, after }, { row, resolved });
-  const wasBlocked = pair.before.rule !== undefined && cases.every((each) => !each.before);
-  if (!pair.before.rule || !pair.after.rule) return { effect: 'undecided', reasons: ['outside-rule'], wasBlocked };
+  const wasBlocked = pair.before !== undefined && cases.every((each) => !each.before);
+  if (!pair.before || !pair.after) return { effect: 'undecided', reasons: ['outside-rule'], wasBlocked };
   const effect = effectOf(cases);
   return { effect, reasons: effect === 'undecided' ? decisiveReasons(cases) : [], wasBlocked };
 }
@@ -40,11 +40,12 @@ interface Case {
   readonly after: boolean;
   readonly users: MembershipPair;
   readonly applications: MembershipPair;
-  readonly isOtherCloud: boolean;
+  /** Whether its cloud can have access at all. */
+  readonly clouds: MembershipPair;
   readonly reasons: Readonly<Record<Dimension, ReadonlySet<UndecidedReason>>>;
 }
 
-const dimensions = ['users', 'applications', 'isOtherCloud'] as const;
+const dimensions = ['users', 'applications', 'clouds'] as const;
 type Dimension = (typeof dimensions)[number];
 const otherCloud: ReadonlySet<UndecidedReason> = new Set(['other-cloud']);
 
@@ -55,21 +56,19 @@ function possibleCases(
 ): readonly Case[] {
   const users = possibleUsers(rules, row, resolved);
   const applications = possibleApplications(rules, row);
-  const mayBeOther = pair.before.mayBeOtherCloud || pair.after.mayBeOtherCloud;
-  const reasons = { users: users.reasons, applications: applications.reasons, isOtherCloud: otherCloud };
+  const reasons = { users: users.reasons, applications: applications.reasons, clouds: otherCloud };
   const cases: Case[] = [];
   for (const user of users.pairs) {
     for (const application of applications.pairs) {
-      for (const isOther of mayBeOther ? [false, true] : [false]) {
+      for (const cloud of pair.clouds) {
         const isAllowed = (side: 'before' | 'after'): boolean =>
-          !(isOther && !pair[side].hasEntry) &&
-          decideBy(rules[side], wordOf(user[side]), wordOf(application[side])) === 'yes';
+          cloud[side] && decideBy(rules[side], wordOf(user[side]), wordOf(application[side])) === 'yes';
         cases.push({
           before: isAllowed('before'),
           after: isAllowed('after'),
           users: user,
           applications: application,
-          isOtherCloud: isOther,
+          clouds: cloud,
           reasons,
         });
       }

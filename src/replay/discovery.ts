@@ -13,6 +13,7 @@ export const notProposedReasons = [
   'consumer',
   'microsoft',
   'few-people',
+  'apps-unknown',
   'type-unknown',
 ] as const;
 export type NotProposedReason = (typeof notProposedReasons)[number];

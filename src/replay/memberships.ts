@@ -112,7 +112,7 @@ const combinations = [
   (isAppIn: boolean, isResourceIn: boolean): boolean => isAppIn && isResourceIn,
 ] as const;
 
-function distinct(pairs: readonly MembershipPair[]): readonly MembershipPair[] {
+export function distinct(pairs: readonly MembershipPair[]): readonly MembershipPair[] {
   const byName = new Map(pairs.map((pair) => [`${pair.before} ${pair.after}`, pair]));
   return [...byName.values()];
 }

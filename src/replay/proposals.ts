@@ -113,7 +113,8 @@ function discoverTenant(tenantId: TenantId, context: TenantContext): DiscoveredT
   };
   const people = Math.max(seen?.people ?? 0, accounts?.guests ?? 0);
   const settings = proposedSettings(evidence, seen, context);
-  const reason = reasonNotToPropose(tenantId, { people, isEmpty: Object.keys(settings).length === 0 }, context);
+  const isEmpty = Object.keys(settings).length === 0;
+  const reason = reasonNotToPropose(tenantId, { people, isEmpty, hasGuests: accounts !== undefined }, context);
   return {
     tenantId,
     declared: entry?.state === 'present',
@@ -129,7 +130,7 @@ function discoverTenant(tenantId: TenantId, context: TenantContext): DiscoveredT
 
 function reasonNotToPropose(
   tenantId: TenantId,
-  { people, isEmpty }: { readonly people: number; readonly isEmpty: boolean },
+  { people, isEmpty, hasGuests }: { readonly people: number; readonly isEmpty: boolean; readonly hasGuests: boolean },
   { desired, home, minPeople }: DiscoveryInput | TenantContext,
 ): NotProposedReason | undefined {
   const entry = desired?.partners.find((partner) => partner.tenantId === tenantId);
@@ -142,6 +143,7 @@ function reasonNotToPropose(
     ['consumer', tenantId === consumerTenant],
     ['microsoft', microsoftTenants.has(tenantId)],
     ['few-people', people < minPeople],
+    ['apps-unknown', isEmpty && hasGuests],
     ['type-unknown', isEmpty],
   ];
   return reasons.find(([, applies]) => applies)?.[0];
@@ -149,7 +151,7 @@ function reasonNotToPropose(
 
 const types = ['b2bCollaboration', 'b2bDirectConnect'] as const;
 
-/** A guest account is a sign of inbound collaboration, too. */
+/** A guest account is a sign of inbound collaboration, too. It shows no application. */
 function proposedSettings(
   evidence: TenantEvidence,
   seen: SeenTenant | undefined,
@@ -159,13 +161,18 @@ function proposedSettings(
   const settings = rows.flatMap(({ name, direction = 'inbound', service }) => {
     const type = types.find((each) => servicesOf[each].includes(service));
     if (!type) return [];
-    const isGuest = type === 'b2bCollaboration' && direction === 'inbound' && evidence.guests !== undefined;
+    const isGuest = type === 'b2bCollaboration' && direction === 'inbound' && hasOnlyGuests(evidence);
     const isSeen = evidence[direction]?.types.includes(type) ?? false;
-    if (!isSeen && !isGuest) return [];
-    const apps = onlySeenApps && isSeen ? (seen?.appsOf(direction, type) ?? []) : ['AllApplications'];
+    if (!isSeen && (!isGuest || onlySeenApps)) return [];
+    const apps = onlySeenApps ? (seen?.appsOf(direction, type) ?? []) : ['AllApplications'];
     return [[name, allowedFor(apps)] as const];
   });
   return Object.fromEntries(settings);
+}
+
+/** There are guest accounts, and no sign-in shows inbound collaboration. */
+function hasOnlyGuests({ guests, inbound }: TenantEvidence): boolean {
+  return guests !== undefined && !inbound?.types.includes('b2bCollaboration');
 }
 
 function allowedFor(applications: readonly string[]): Json {
@@ -185,6 +192,9 @@ function caveatsOf(evidence: TenantEvidence, { signIns, onlySeenApps }: TenantCo
     ...(isSeen ? [] : ['There are guest accounts, and no sign-in was seen.']),
     ...(isSeen && signIns?.complete === false ? ['A part of the log was not read, so there may be more.'] : []),
     ...(onlySeenApps && isSeen ? ['The log does not show which other applications these applications depend on.'] : []),
+    ...(onlySeenApps && hasOnlyGuests(evidence)
+      ? ['Guest accounts show no application, so b2bCollaborationInbound is left out.']
+      : []),
     ...(unknownTypes ? ['Some sign-ins have an unknown type, which the entry does not cover.'] : []),
   ];
 }

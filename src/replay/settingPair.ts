@@ -2,25 +2,21 @@
  * One access setting for one tenant, under the live policy and under the policy that the plan leaves: the rules that
  * decide, and the change of the plan that is the reason for a difference.
  */
-import { defaultValueIn, effectiveIn, mayAllowOtherClouds } from '../access/effective.ts';
+import { defaultValueIn, effectiveIn, otherCloudsSetting } from '../access/effective.ts';
 import { type AccessRule, accessRule } from '../access/rule.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState } from '../model/liveState.ts';
 import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
-
-export interface SettingSide {
-  /** Undefined: the value has no rule, or no default is known. */
-  readonly rule: AccessRule | undefined;
-  readonly hasEntry: boolean;
-  /** It has no entry while other clouds may be allowed: if it belongs to one of them, it is blocked. */
-  readonly mayBeOtherCloud: boolean;
-}
+import { distinct, type MembershipPair } from './memberships.ts';
 
 export interface SettingPair {
   readonly row: Setting;
-  readonly before: SettingSide;
-  readonly after: SettingSide;
+  /** Undefined: the value has no rule, or no default is known. */
+  readonly before: AccessRule | undefined;
+  readonly after: AccessRule | undefined;
+  /** For each cloud that the tenant may belong to, whether it can have access at all. */
+  readonly clouds: readonly MembershipPair[];
   /** Both sides have the same value: then a value without a rule decides the same, too. */
   readonly isSame: boolean;
   /** The resource whose change makes the difference. */
@@ -36,24 +32,27 @@ export interface PolicyPair {
 interface PolicySide {
   readonly state: LiveState;
   readonly partners: ReadonlyMap<TenantId, LivePartner>;
-  readonly allowsOtherClouds: boolean;
+  /** The other clouds that are allowed; undefined: not known. */
+  readonly clouds: readonly Json[] | undefined;
 }
 
 /** `after` is the state that the plan leaves. */
 export function pairPolicies(before: LiveState, after: LiveState): PolicyPair {
   const [was, is] = [sideOf(before), sideOf(after)];
+  const others = otherClouds(was, is);
   return {
     settingOf: (row, tenantId) => {
       const values = [was, is].map((side) => readValue(side, row, tenantId)) as [ReadValue, ReadValue];
       const [old, now] = values;
-      const otherClouds = was.allowsOtherClouds || is.allowsOtherClouds;
+      const clouds = possibleClouds(others, old, now);
       const hasSameValue = old.isKnown === now.isKnown && jsonEquals(old.value, now.value);
       return {
         row,
-        before: settingSide(row, old),
-        after: settingSide(row, now),
-        isSame: hasSameValue && (!otherClouds || old.hasEntry === now.hasEntry),
-        cause: causeOf(old, now, otherClouds),
+        before: ruleOf(row, old),
+        after: ruleOf(row, now),
+        clouds,
+        isSame: hasSameValue && clouds.every((each) => each.before === each.after),
+        cause: causeOf(old, now, { hasSameValue, others }),
       };
     },
     valuesOf: (row, tenantId) => {
@@ -67,8 +66,28 @@ function sideOf(state: LiveState): PolicySide {
   return {
     state,
     partners: new Map(state.partners.map((partner) => [partner.tenantId, partner])),
-    allowsOtherClouds: mayAllowOtherClouds(state.policy),
+    clouds: allowedClouds(state.policy?.[otherCloudsSetting]),
   };
+}
+
+function allowedClouds(value: Json | undefined): PolicySide['clouds'] {
+  if (value === undefined) return undefined;
+  return Array.isArray(value) ? value : [];
+}
+
+/** For each other cloud that may be allowed before or after, whether it is. What is not known counts as allowed. */
+function otherClouds(was: PolicySide, is: PolicySide): readonly MembershipPair[] {
+  const allows = ({ clouds }: PolicySide, cloud: Json): boolean => clouds?.includes(cloud) ?? true;
+  const clouds = new Set([was, is].flatMap((side) => side.clouds ?? ['unknown']));
+  return distinct([...clouds].map((cloud) => ({ before: allows(was, cloud), after: allows(is, cloud) })));
+}
+
+/** A tenant of another cloud has access only if the cloud is allowed and the tenant has an entry. */
+function possibleClouds(others: readonly MembershipPair[], old: ReadValue, now: ReadValue): SettingPair['clouds'] {
+  return distinct([
+    { before: true, after: true },
+    ...others.map((cloud) => ({ before: cloud.before && old.hasEntry, after: cloud.after && now.hasEntry })),
+  ]);
 }
 
 interface ReadValue {
@@ -78,10 +97,9 @@ interface ReadValue {
   readonly isKnown: boolean;
   readonly value: Json;
   readonly hasEntry: boolean;
-  readonly mayBeOtherCloud: boolean;
 }
 
-function readValue({ state, partners, allowsOtherClouds }: PolicySide, row: Setting, tenantId: TenantId): ReadValue {
+function readValue({ state, partners }: PolicySide, row: Setting, tenantId: TenantId): ReadValue {
   const partner = partners.get(tenantId);
   const own = partner?.settings[row.name] ?? null;
   const effective = effectiveIn(row, partner?.settings, state.default);
@@ -92,15 +110,19 @@ function readValue({ state, partners, allowsOtherClouds }: PolicySide, row: Sett
     isKnown,
     value: effective.of === 'value' ? effective.value : null,
     hasEntry: partner !== undefined,
-    mayBeOtherCloud: partner === undefined && allowsOtherClouds,
   };
 }
 
-function settingSide(row: Setting, { isKnown, value, hasEntry, mayBeOtherCloud }: ReadValue): SettingSide {
-  return { rule: isKnown ? accessRule(row, value) : undefined, hasEntry, mayBeOtherCloud };
+function ruleOf(row: Setting, { isKnown, value }: ReadValue): AccessRule | undefined {
+  return isKnown ? accessRule(row, value) : undefined;
 }
 
-function causeOf(old: ReadValue, now: ReadValue, otherClouds: boolean): SettingPair['cause'] {
-  if (!jsonEquals(old.own, now.own) || (otherClouds && old.hasEntry !== now.hasEntry)) return 'partner';
-  return jsonEquals(old.inherited ?? null, now.inherited ?? null) ? 'policy' : 'default';
+interface CauseContext {
+  readonly hasSameValue: boolean;
+  readonly others: readonly MembershipPair[];
+}
+
+function causeOf(old: ReadValue, now: ReadValue, { hasSameValue, others }: CauseContext): SettingPair['cause'] {
+  if (!jsonEquals(old.own, now.own) || (others.length > 0 && old.hasEntry !== now.hasEntry)) return 'partner';
+  return hasSameValue ? 'policy' : 'default';
 }

@@ -83,15 +83,31 @@ function possibleApplications(app: string, resource: string): readonly ((half: H
   );
 }
 
-function oracle(before: Rule, after: Rule, row: SignInRow, knowledge: Knowledge): string {
+/** One side of a change: the policy, as far as it concerns one tenant. */
+interface Side extends Rule {
+  readonly hasEntry: boolean;
+  readonly clouds: readonly string[];
+}
+
+/** A tenant may belong to this cloud, or to each one that a side allows. */
+function possibleClouds(sides: readonly Side[]): readonly ((side: Side) => boolean)[] {
+  const isLetIn = (side: Side, cloud: string): boolean => side.hasEntry && side.clouds.includes(cloud);
+  const named = sides.flatMap(({ clouds }) => clouds);
+  return [() => true, ...named.map((cloud) => (side: Side) => isLetIn(side, cloud))];
+}
+
+function oracle(before: Side, after: Side, row: SignInRow, knowledge: Knowledge): string {
+  const sides = [before, after];
   const answers = fitting(knowledge).flatMap((person) =>
-    possibleApplications(row.app, row.resource).map((isIn) => {
-      const [was, is] = [before, after].map(({ users, apps }) => {
-        const application = new Set(isIn(apps) ? apps.targets : []);
-        return reach(users, apps, person, application);
-      });
-      return `${was} ${is}`;
-    }),
+    possibleApplications(row.app, row.resource).flatMap((isIn) =>
+      possibleClouds(sides).map((isLetIn) => {
+        const [was, is] = sides.map((side) => {
+          const application = new Set(isIn(side.apps) ? side.apps.targets : []);
+          return isLetIn(side) && reach(side.users, side.apps, person, application);
+        });
+        return `${was} ${is}`;
+      }),
+    ),
   );
   const seen = new Set(answers);
   if ([...seen].every((answer) => answer === 'true true' || answer === 'false false')) return 'unchanged';
@@ -99,12 +115,25 @@ function oracle(before: Rule, after: Rule, row: SignInRow, knowledge: Knowledge)
   return seen.has('true false') ? 'blocked' : 'allowed';
 }
 
+const side: Arbitrary<Side> = fc
+  .record({
+    rule,
+    hasEntry: fc.boolean(),
+    clouds: fc.constantFrom(...subsets(['microsoftonline.us', 'partner.microsoftonline.cn'])),
+  })
+  .map(({ rule: given, ...more }) => ({ ...given, ...more }));
 const known = fc.constantFrom<boolean | undefined>(true, false, undefined);
 const application = fc.constantFrom(a1, a2, a3, '30000000-0000-4000-8000-00000000000f');
 
 /** The word of one outbound sign-in: each outcome is counted for one effect. */
-function effectOf(before: Rule, after: Rule, row: SignInRow): string {
-  const states = [before, after].map((each) => withFabrikam({ b2bCollaborationOutbound: accessValue(each) }));
+function effectOf(before: Side, after: Side, row: SignInRow): string {
+  const states = [before, after].map((side) => {
+    const value = { b2bCollaborationOutbound: accessValue(side) };
+    const policy = { allowedCloudEndpoints: [...side.clouds] };
+    return side.hasEntry
+      ? liveState([livePartner(fabrikam, value)], { policy })
+      : liveState([], { policy, default: { ...systemDefault, ...value } });
+  });
   const [live, planned] = states as [LiveState, LiveState];
   const { wouldBeBlocked, undecided } = replay(live, planned, [{ ...row, outcome: 'ok' }]).summary;
   const { wouldBeAllowed } = replay(live, planned, [{ ...row, outcome: 'blocked-outbound' }]).summary;
@@ -115,11 +144,11 @@ function effectOf(before: Rule, after: Rule, row: SignInRow): string {
   return counted[0]?.[0] ?? 'unchanged';
 }
 
-test('a decision is that of every person and application that fits; an unknown never becomes a pass or a no', () => {
+test('a decision is that of every person, application and cloud that fits; an unknown never becomes a pass or a no', () => {
   fc.assert(
     fc.property(
-      rule,
-      rule,
+      side,
+      side,
       fc.tuple(application, application),
       fc.tuple(known, known),
       (before, after, ids, memberships) => {

@@ -72,6 +72,21 @@ test('with the applications that were seen, both the client and the resource are
   expect(found?.caveats).toEqual([expect.stringContaining('depend on')]);
 });
 
+test('with the applications that were seen, guest accounts alone open nothing, since they show no application', () => {
+  const guests = [{ domain: 'fabrikam.example', guests: 9, tenantId: fabrikam }];
+  const appsSeen = (rows: readonly Partial<SignInRow>[]) => only(discover(rows, { onlySeenApps: true, guests }));
+  const seen = access('allowed AllUsers', `allowed ${a1}`);
+  const leftOut = 'Guest accounts show no application, so b2bCollaborationInbound is left out.';
+  const outbound = appsSeen([{}]);
+  expect(outbound?.proposal).toEqual({ b2bCollaborationOutbound: seen });
+  expect(outbound?.caveats).toEqual([expect.stringContaining('depend on'), leftOut]);
+  const inbound = appsSeen([{ direction: 'inbound' }]);
+  expect(inbound?.proposal).toEqual({ b2bCollaborationInbound: seen });
+  expect(inbound?.caveats).toEqual([expect.stringContaining('depend on')]);
+  expect(appsSeen([])).toMatchObject({ proposal: null, reason: 'apps-unknown' });
+  expect(appsSeen([{ type: 'unknown' }])).toMatchObject({ proposal: null, reason: 'apps-unknown' });
+});
+
 test('tenants that nobody should declare are listed with the reason', () => {
   const support = 'b4c546a4-7dac-46a6-a7dd-ed822a11efd3' as TenantId;
   const consumer = consumerTenant as TenantId;

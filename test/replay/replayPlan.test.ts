@@ -168,6 +168,25 @@ describe('what is not known makes a sign-in undecided', () => {
     expect(replay(declared, { ...after, partners: [entry] }, [{}]).summary.wouldBeBlocked.people).toBe(1);
   });
 
+  test('which cloud a tenant belongs to, with an entry too, if the plan closes or opens a cloud', () => {
+    const withClouds = (...clouds: readonly string[]): LiveState =>
+      liveState([livePartner(fabrikam, { b2bCollaborationOutbound: open })], {
+        policy: { allowedCloudEndpoints: clouds },
+      });
+    const [us, cn] = ['microsoftonline.us', 'partner.microsoftonline.cn'];
+    expect(undecided(withClouds(us), withClouds(), [{}])).toEqual({ 'other-cloud': 1 });
+    expect(undecided(withClouds(), withClouds(us), [{}])).toEqual({ 'other-cloud': 1 });
+    expect(undecided(withClouds(us, cn), withClouds(cn), [{}])).toEqual({ 'other-cloud': 1 });
+    expect(undecided(withClouds(us, cn), withClouds(cn, us), [{}])).toEqual({});
+    const unknown = { ...withClouds(), policy: {} };
+    expect(undecided(unknown, withClouds(), [{}])).toEqual({ 'other-cloud': 1 });
+    expect(undecided(unknown, unknown, [{}])).toEqual({});
+    const { changes } = replay(withClouds(us), { ...withClouds(), default: { b2bCollaborationOutbound: closed } }, [
+      {},
+    ]);
+    expect(changes).toEqual([expect.objectContaining({ resource: 'policy', setting: 'b2bCollaborationOutbound' })]);
+  });
+
   test('a type that xtap does not know', () => {
     const after = withDefault({ b2bCollaborationOutbound: closed });
     expect(undecided(liveState([]), after, [{ type: 'unknown' }])).toEqual({ 'type-unknown': 1 });

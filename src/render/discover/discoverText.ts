@@ -103,6 +103,7 @@ const reasonWords: Readonly<Record<NotProposedReason, string>> = {
   consumer: 'personal accounts',
   microsoft: 'of Microsoft',
   'few-people': 'fewer people than --min-people',
+  'apps-unknown': 'guest accounts, which show no application',
   'type-unknown': 'only sign-ins of an unknown type',
 };
 

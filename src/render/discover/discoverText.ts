@@ -8,7 +8,7 @@ import type {
   SeenSignIns,
   TenantEvidence,
 } from '../../replay/discovery.ts';
-import { type CountWords, exactCounts, hiddenCounts } from '../replay/countWords.ts';
+import { type CountWords, exactCounts, guestWords, hiddenCounts, peopleWords } from '../replay/countWords.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -43,7 +43,7 @@ export function renderDiscoverText(
       ? []
       : paragraph(
           `Domains that lead to no tenant: ${firstFew(
-            unresolvedDomains.map(({ domain, guests }) => `${terminalText(domain)} (${guestWords(guests, counts)})`),
+            unresolvedDomains.map(({ domain, guests }) => `${terminalText(domain)} (${guestWords(counts.of(guests))})`),
             maxListed,
           )}.`,
         )),
@@ -80,18 +80,12 @@ function tenantLines(tenant: DiscoveredTenant, counts: CountWords, width: number
 /** `47 people inbound, the last on 2026-11-29; 12 guests` */
 function evidenceWords({ inbound, outbound, guests }: TenantEvidence, counts: CountWords): string {
   const seen = (each: SeenSignIns | undefined, direction: string): readonly string[] =>
-    each ? [`${counts.of(each.people)} ${personWord(each.people)} ${direction}, the last on ${each.lastSeen}`] : [];
+    each ? [`${peopleWords(counts.of(each.people))} ${direction}, the last on ${each.lastSeen}`] : [];
   return [
     ...seen(inbound, 'inbound'),
     ...seen(outbound, 'outbound'),
-    ...(guests === undefined ? [] : [guestWords(guests, counts)]),
+    ...(guests === undefined ? [] : [guestWords(counts.of(guests))]),
   ].join('; ');
-}
-
-const personWord = (people: number): string => (people === 1 ? 'person' : 'people');
-
-function guestWords(guests: number, counts: CountWords): string {
-  return `${counts.of(guests)} ${guests === 1 ? 'guest' : 'guests'}`;
 }
 
 const reasonWords: Readonly<Record<NotProposedReason, string>> = {
@@ -126,11 +120,11 @@ export function proposalComment({ evidence }: DiscoveredTenant, { sources }: Dis
   const window = log ? `Sign-ins from ${log.from?.slice(0, 10)} to ${log.to?.slice(0, 10)}` : 'Guest accounts';
   const counts = hiddenCounts('<');
   const { inbound, outbound, guests } = evidence;
-  const of = (people: number, direction: string): string => `${counts.of(people)} ${personWord(people)} ${direction}`;
+  const of = (people: number, direction: string): string => `${peopleWords(counts.of(people))} ${direction}`;
   const words = [
     ...(inbound ? [of(inbound.people, 'inbound')] : []),
     ...(outbound ? [of(outbound.people, 'outbound')] : []),
-    ...(guests === undefined ? [] : [guestWords(guests, counts)]),
+    ...(guests === undefined ? [] : [guestWords(counts.of(guests))]),
   ];
   return `${window}: ${words.join(', ')} (xtap discover).`;
 }

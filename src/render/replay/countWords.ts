@@ -4,34 +4,66 @@
  */
 import { formatNumber } from '../text/amounts.ts';
 
+/** A total and its divisions: by tenant, by application. The parts of a division may have people in common. */
+export interface Whole {
+  readonly amount: number;
+  readonly divisions: readonly (readonly number[])[];
+}
+
 export interface CountWords {
   readonly of: (amount: number) => string;
   /** A total beside its parts. */
-  readonly total: (amount: number, parts: readonly number[]) => string;
+  readonly total: (whole: Whole) => string;
   /** A part beside others, where the same people are also counted by something else. */
-  readonly part: (amount: number, parts: readonly number[]) => string;
+  readonly part: (amount: number, whole: Whole) => string;
 }
 
-export const exactCounts: CountWords = { of: formatNumber, total: formatNumber, part: formatNumber };
+export const exactCounts: CountWords = {
+  of: formatNumber,
+  total: ({ amount }) => formatNumber(amount),
+  part: formatNumber,
+};
 
 const smallest = 5;
 const isSmall = (amount: number): boolean => amount > 0 && amount < smallest;
 
 /**
- * `less` is how the format writes "less than". A number that would give a hidden one away is rounded down: `at least
- * 210` as a total, `210+` in a list.
+ * `less` is how the format writes "less than". A number that would give a hidden one away is replaced by what is certain
+ * without the hidden ones, rounded down: `at least 210` as a total, `210+` in a list.
  */
 export function hiddenCounts(less: string): CountWords {
   const of = (amount: number): string => (isSmall(amount) ? `${less}${smallest}` : formatNumber(amount));
-  const rounded = (amount: number, parts: readonly number[]): string | undefined =>
-    isSmall(amount) || !parts.some(isSmall) ? undefined : formatNumber(amount - (amount % smallest));
-  const total = (amount: number, parts: readonly number[]): string => {
-    const least = rounded(amount, parts);
-    return least === undefined ? of(amount) : `at least ${least}`;
+  const rounded = (amount: number): string => formatNumber(Math.max(1, amount - (amount % smallest)));
+  return {
+    of,
+    total: (whole) => {
+      const certain = certainOf(whole);
+      return certain === undefined ? of(whole.amount) : `at least ${rounded(certain)}`;
+    },
+    part: (amount, whole) => {
+      const certain = certainOf(whole);
+      return certain === undefined || isSmall(amount) ? of(amount) : `${rounded(Math.min(amount, certain))}+`;
+    },
   };
-  const part = (amount: number, parts: readonly number[]): string => {
-    const least = rounded(amount, parts);
-    return least === undefined ? of(amount) : `${least}+`;
-  };
-  return { of, total, part };
 }
+
+/** The part of a total that does not depend on hidden parts; undefined if no hidden part stands beside another part. */
+function certainOf({ amount, divisions }: Whole): number | undefined {
+  const telling = divisions.filter((parts) => parts.length > 1 && parts.some(isSmall));
+  if (telling.length === 0) return undefined;
+  return Math.min(...telling.map((parts) => certainBy(parts, amount)));
+}
+
+function certainBy(parts: readonly number[], amount: number): number {
+  const hidden = parts.filter(isSmall).reduce((sum, part) => sum + part, 0);
+  return Math.max(amount - hidden, ...parts.filter((part) => !isSmall(part)));
+}
+
+/** The word follows the number that is shown: the singular beside a hidden one would give it away. */
+function withNoun(shown: string, singular: string, plural: string): string {
+  return `${shown} ${/^(?:at least )?1$/.test(shown) ? singular : plural}`;
+}
+
+export const peopleWords = (shown: string): string => withNoun(shown, 'person', 'people');
+export const signInWords = (shown: string): string => withNoun(shown, 'sign-in', 'sign-ins');
+export const guestWords = (shown: string): string => withNoun(shown, 'guest', 'guests');

@@ -4,10 +4,10 @@
  */
 import { type NotJudgedReason, notJudgedReasons } from '../../model/signIns.ts';
 import { mfaFlag } from '../../replay/exposure.ts';
-import type { AffectedByChange, Exposure, Reasons, Replay, ReplayedChange } from '../../replay/replay.ts';
+import type { Exposure, Reasons, Replay, ReplayedChange } from '../../replay/replay.ts';
 import { notJudgedWords } from '../signIns/notJudgedWords.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
-import type { CountWords } from './countWords.ts';
+import { type CountWords, peopleWords, signInWords, type Whole } from './countWords.ts';
 
 export interface ReplayView {
   readonly replay: Replay;
@@ -32,23 +32,20 @@ export const replayFooter =
 /** `▼ would block 214 people in 31 tenants · 12 undecided · 30 days, 98 % read` */
 export function replayHeadline({ replay }: ReplayView, { counts }: ReplayStyle): string {
   const { summary, signIns, changes } = replay;
-  const { wouldBeBlocked, wouldBeAllowed, undecided } = summary;
+  const { wouldBeBlocked, wouldBeAllowed } = summary;
   const least = signIns.complete ? '' : 'at least ';
-  const amount = (total: number, parts: readonly number[]): string => atLeast(least, counts.total(total, parts));
+  const amount = (whole: Whole): string => atLeast(least, counts.total(whole));
   const tenants = count(wouldBeBlocked.tenants, 'tenant');
-  const blockedPeople = amount(wouldBeBlocked.people, allParts(changes, 'wouldBeBlocked'));
+  const people = (kind: Kind): string =>
+    peopleWords(amount({ amount: summary[kind].people, divisions: allDivisions(changes, kind) }));
   const blocked =
     wouldBeBlocked.signIns === 0
       ? 'no sign-in of this window would be blocked'
-      : `▼ would block ${blockedPeople} ${personWord(wouldBeBlocked.people)} in ${tenants}`;
-  const allowedPeople = amount(wouldBeAllowed.people, allParts(changes, 'wouldBeAllowed'));
-  const allowed =
-    wouldBeAllowed.signIns === 0 ? [] : [`▲ would allow ${allowedPeople} ${personWord(wouldBeAllowed.people)}`];
-  const open = `${amount(undecided.people, undecidedParts(replay))} undecided`;
+      : `▼ would block ${people('wouldBeBlocked')} in ${tenants}`;
+  const allowed = wouldBeAllowed.signIns === 0 ? [] : [`▲ would allow ${people('wouldBeAllowed')}`];
+  const open = `${amount(undecidedWhole(replay))} undecided`;
   return [blocked, ...allowed, open, windowWords(replay)].join(' · ');
 }
-
-const personWord = (people: number): string => (people === 1 ? 'person' : 'people');
 
 /** `at least` once, whether a gap or a hidden count is the reason. A count that is hidden itself says too little for it. */
 function atLeast(least: string, words: string): string {
@@ -57,16 +54,22 @@ function atLeast(least: string, words: string): string {
 
 type Kind = 'wouldBeBlocked' | 'wouldBeAllowed' | 'undecided';
 
-function allParts(changes: readonly ReplayedChange[], kind: Kind): readonly number[] {
-  return changes.flatMap((change) => [change[kind].people, ...partsOf(change[kind])]);
+function allDivisions(changes: readonly ReplayedChange[], kind: Kind): Whole['divisions'] {
+  const effects = changes.map((change) => change[kind]).filter(({ signIns }) => signIns > 0);
+  const people = (lists: readonly (readonly { readonly people: number }[])[]): readonly number[] =>
+    lists.flat().map((each) => each.people);
+  return [people([effects]), people(effects.map(({ tenants }) => tenants)), people(effects.map(({ apps }) => apps))];
 }
 
-function undecidedParts({ changes, summary }: Replay): readonly number[] {
-  return [...allParts(changes, 'undecided'), ...Object.values(summary.undecided.reasons)];
+function undecidedWhole({ changes, summary: { undecided } }: Replay): Whole {
+  const divisions = [...allDivisions(changes, 'undecided'), Object.values(undecided.reasons)];
+  return { amount: undecided.people, divisions };
 }
 
-function partsOf({ tenants, apps }: AffectedByChange): readonly number[] {
-  return [...tenants, ...apps].map(({ people }) => people);
+function wholeOf(change: ReplayedChange, kind: Kind): Whole {
+  const divisions = allDivisions([change], kind);
+  const reasons = kind === 'undecided' ? [Object.values(change.undecided.reasons)] : [];
+  return { amount: change[kind].people, divisions: [...divisions, ...reasons] };
 }
 
 /** `30 days, 98 % read`, rounded down, so that only a complete file is read to 100 %. */
@@ -81,16 +84,17 @@ export function distrustLines({ replay, names }: ReplayView, style: ReplayStyle)
   const { disagreements, summary, signIns } = replay;
   if (disagreements.length === 0) return [];
   const parts = disagreements.map((each) => each.signIns);
-  const total = style.counts.total(summary.modelDisagrees, parts);
+  const whole = { amount: summary.modelDisagrees, divisions: [parts] };
+  const total = signInWords(style.counts.total(whole));
   const because =
     signIns.policyChanges === 'read'
       ? 'xtap reads the policy wrongly, or a change of it is not in the audit log.'
       : 'The policy may have changed: the file does not know its changes.';
   const named = disagreements.map(({ tenantId, setting, signIns: number, lastSeen }) => {
-    return `${nameOf(tenantId, names, style)} ${style.code(setting)}: ${signInWords(number, style)}, the last on ${lastSeen}`;
+    return `${nameOf(tenantId, names, style)} ${style.code(setting)}: ${signInWords(style.counts.part(number, whole))}, the last on ${lastSeen}`;
   });
   return [
-    `Do not trust this result: ${total} ${summary.modelDisagrees === 1 ? 'sign-in' : 'sign-ins'} worked that the live policy blocks. ${because}`,
+    `Do not trust this result: ${total} worked that the live policy blocks. ${because}`,
     ...listed(named, maxTenants),
   ];
 }
@@ -133,32 +137,27 @@ function effectLines(
   const effect = change[kind];
   if (effect.signIns === 0) return [];
   const least = view.replay.signIns.complete ? '' : 'at least ';
-  const parts = partsOf(effect);
-  const people = atLeast(least, style.counts.total(effect.people, parts));
+  const whole = wholeOf(change, kind);
+  const people = peopleWords(atLeast(least, style.counts.total(whole)));
   const last = effect.lastSeen === null ? '' : `, the last on ${effect.lastSeen}`;
-  const reasons = kind === 'undecided' ? ` (${reasonWords(change.undecided.reasons, parts, style)})` : '';
+  const reasons = kind === 'undecided' ? ` (${reasonWords(change.undecided.reasons, whole, style)})` : '';
   const tenants = effect.tenants.map(
-    (each) => `${nameOf(each.tenantId, view.names, style)} ${style.counts.part(each.people, parts)}`,
+    (each) => `${nameOf(each.tenantId, view.names, style)} ${style.counts.part(each.people, whole)}`,
   );
   const apps = effect.apps.map(
-    (each) => `${nameOf(each.app, view.names, style)} ${style.counts.part(each.people, parts)}`,
+    (each) => `${nameOf(each.app, view.names, style)} ${style.counts.part(each.people, whole)}`,
   );
   return [
-    `${kindWords[kind]} ${people} ${personWord(effect.people)}${reasons}: ${signInWords(effect.signIns, style)}${last}`,
+    `${kindWords[kind]} ${people}${reasons}: ${signInWords(style.counts.of(effect.signIns))}${last}`,
     ...(change.tenantId ? [] : [`tenants: ${firstFew(tenants, maxTenants)}`]),
     `applications: ${firstFew(apps, maxApps)}`,
   ];
 }
 
-function signInWords(number: number, { counts }: ReplayStyle): string {
-  return `${counts.of(number)} ${number === 1 ? 'sign-in' : 'sign-ins'}`;
-}
-
 /** Reasons are totals too: a single reason counts everybody. */
-function reasonWords(reasons: Reasons, parts: readonly number[], { counts }: ReplayStyle): string {
-  const all = [...parts, ...Object.values(reasons)];
+function reasonWords(reasons: Reasons, whole: Whole, { counts }: ReplayStyle): string {
   return Object.entries(reasons)
-    .map(([reason, people]) => `${reason} ${counts.part(people, all)}`)
+    .map(([reason, people]) => `${reason} ${counts.part(people, whole)}`)
     .join(', ');
 }
 
@@ -176,11 +175,13 @@ export function exposureLines({ replay, names }: ReplayView, style: ReplayStyle)
   }
   return [...groups].map(([, exposures]) => {
     const parts = exposures.map(({ people }) => people);
-    const number = parts.reduce((sum, people) => sum + people, 0);
-    const people = atLeast(replay.signIns.complete ? '' : 'at least ', style.counts.total(number, parts));
-    const tenants = exposures.map((each) => `${nameOf(each.tenantId, names, style)} ${style.counts.of(each.people)}`);
+    const whole = { amount: parts.reduce((sum, people) => sum + people, 0), divisions: [parts] };
+    const people = atLeast(replay.signIns.complete ? '' : 'at least ', style.counts.total(whole));
+    const tenants = exposures.map(
+      (each) => `${nameOf(each.tenantId, names, style)} ${style.counts.part(each.people, whole)}`,
+    );
     const [first] = exposures;
-    const sentence = first ? exposureSentence(first, `${people} ${personWord(number)}`) : '';
+    const sentence = first ? exposureSentence(first, peopleWords(people)) : '';
     return `${style.code(first?.flag ?? '')}: ${sentence} (${firstFew(tenants, maxTenants)})`;
   });
 }
@@ -204,14 +205,16 @@ export function replayNotes({ replay }: ReplayView, style: ReplayStyle): readonl
   return [
     ...(Object.keys(reasons).length === 0
       ? []
-      : [`Undecided people by reason: ${reasonWords(reasons, undecidedParts(replay), style)}.`]),
+      : [`Undecided people by reason: ${reasonWords(reasons, undecidedWhole(replay), style)}.`]),
     ...(signIns.complete
       ? []
       : [`${count(signIns.gaps, 'span')} of the log could not be read, so every number is "at least".`]),
     ...(signIns.policyChanges === 'read' ? [] : ['It is unknown whether the policy changed in this time.']),
     ...(summary.earlierPolicy === 0
       ? []
-      : [`${signInWords(summary.earlierPolicy, style)} worked under an earlier policy and would be blocked today.`]),
+      : [
+          `${signInWords(style.counts.of(summary.earlierPolicy))} worked under an earlier policy and would be blocked today.`,
+        ]),
     ...(notJudged.length === 0 ? [] : [`Counted and not judged: ${notJudged.join(', ')}.`]),
   ];
 }

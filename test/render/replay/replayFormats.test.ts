@@ -7,7 +7,7 @@ import { renderReplayMarkdown } from '../../../src/render/replay/replayMarkdown.
 import { renderReplayText } from '../../../src/render/replay/replayText.ts';
 import type { ReplayView } from '../../../src/render/replay/replayWording.ts';
 import { replayPlan } from '../../../src/replay/replayPlan.ts';
-import { closed, livePartner, liveState, systemDefault, trust } from '../../support/builders.ts';
+import { a2, closed, livePartner, liveState, open, systemDefault, trust } from '../../support/builders.ts';
 import { signInRow, signInsFile } from '../../support/signIns.ts';
 import { fabrikam, litware, proseware } from '../../support/tenants.ts';
 
@@ -113,9 +113,92 @@ describe('what others can read', () => {
 test('a total below five is hidden, and zero is not', () => {
   const { of, total } = hiddenCounts('<');
   expect([0, 1, 4, 5, 1234].map(of)).toEqual(['0', '<5', '<5', '5', '1,234']);
-  expect(total(3, [3])).toBe('<5');
-  expect(total(0, [])).toBe('0');
-  expect(total(9, [5, 4])).toBe('at least 5');
+  expect(total({ amount: 3, divisions: [[3]] })).toBe('<5');
+  expect(total({ amount: 0, divisions: [] })).toBe('0');
+  expect(total({ amount: 9, divisions: [[5, 4]] })).toBe('at least 5');
+  expect(total({ amount: 4, divisions: [[2, 2]] })).toBe('at least 1');
+});
+
+describe('no published output depends on a hidden count', () => {
+  const partnerIds = [fabrikam, proseware];
+  const partners = (access: typeof open, isTrusted: boolean) =>
+    partnerIds.map((id) => {
+      return livePartner(id, { b2bCollaborationOutbound: access, inboundTrust: trust(isTrusted, isTrusted) });
+    });
+  const states = {
+    partners: [liveState(partners(open, true)), liveState(partners(closed, false))],
+    default: [liveState([]), liveState([], { default: { ...systemDefault, b2bCollaborationOutbound: closed } })],
+  } as const;
+
+  type Rows = (visible: number, hidden: number) => readonly Partial<SignInRow>[];
+  const of = (more: Partial<SignInRow>, visible: number, hidden: number) => [
+    { ...more, people: people(1, visible), signIns: 100 },
+    { ...more, people: people(50, hidden), signIns: 13, tenantId: proseware },
+  ];
+  const cases: readonly (readonly [string, keyof typeof states, Rows])[] = [
+    ['a partner alone', 'partners', (_, hidden) => [{ people: people(1, hidden), signIns: 13 }]],
+    ['one sign-in each', 'partners', (_, hidden) => [{ people: people(1, hidden) }]],
+    ['two changes of partners', 'partners', (visible, hidden) => of({}, visible, hidden)],
+    ['one change of the default', 'default', (visible, hidden) => of({}, visible, hidden)],
+    [
+      'two applications',
+      'default',
+      (visible, hidden) => [
+        { people: people(1, visible), signIns: 100 },
+        { people: people(50, hidden), signIns: 13, app: a2 },
+      ],
+    ],
+    [
+      'two applications of the same people',
+      'default',
+      (visible, hidden) => [
+        { people: people(1, visible), signIns: 100 },
+        { people: people(1, hidden), signIns: 13, app: a2 },
+      ],
+    ],
+    [
+      'an application of one tenant',
+      'default',
+      (visible, hidden) => [
+        { people: people(1, visible), signIns: 100 },
+        { people: people(50, hidden), signIns: 13, app: a2, tenantId: proseware },
+      ],
+    ],
+    ['undecided people', 'partners', (visible, hidden) => of({ type: 'unknown' }, visible, hidden)],
+    ['trust flags', 'partners', (visible, hidden) => of({ direction: 'inbound', mfaRequired: true }, visible, hidden)],
+    [
+      'a result not to trust',
+      'partners',
+      (visible, hidden) => [
+        { type: 'b2bDirectConnect', people: people(1, visible) },
+        { type: 'b2bDirectConnect', people: people(50, hidden), tenantId: proseware },
+      ],
+    ],
+  ];
+  const published = {
+    markdown,
+    html: renderReplayHtml,
+    github: renderReplayGithub,
+    text: (each: ReplayView) => renderReplayText(each, { color: false, width: 100, hidesCounts: true }),
+  };
+
+  describe.each(cases)('%s', (_, name, rows) => {
+    test.each(Object.entries(published))('in %s', (_format, render) => {
+      const [live, changed] = states[name];
+      const outputOf = (visible: number, hidden: number): string => {
+        const signIns = signInsFile(rows(visible, hidden).map(signInRow), { coverage: [] });
+        const plan = { digest: `sha256:${'0'.repeat(64)}`, changes: [] };
+        const replay = replayPlan({ signIns, plan, live, after: changed, table: fieldTable });
+        return render({ replay, names: new Map() });
+      };
+      for (let visible = 5; visible < 16; visible++) {
+        const outputs = [1, 2, 3, 4].map((hidden) => outputOf(visible, hidden));
+        expect(outputs[0]).toMatch(/(?:<|&lt;)5/);
+        expect(outputs[0]).not.toMatch(/(?:<|&lt;)5 (?:person|sign-in|guest)\b/);
+        expect(new Set(outputs).size).toBe(1);
+      }
+    });
+  });
 });
 
 test('every format ends with what the log does not have', () => {

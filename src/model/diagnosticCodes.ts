@@ -19,7 +19,9 @@ export const diagnosticCodes = {
   'bad-guid': error('A tenant id, object id or application id is not a GUID.'),
   'bad-merge': error('A merge key (`<<`) has something else than mappings behind it.'),
   'bad-rule': error('A rule of a pack is not complete, or contradicts itself.'),
-  'bad-waiver': error('A waiver ends more than 400 days from today, or its reason has fewer than ten characters.'),
+  'bad-waiver': error(
+    'A waiver ends more than 400 days from today, its reason has fewer than 10 or more than 500 characters, or its approvedBy more than 200.',
+  ),
   'conflicting-keys': error('A mapping says the same thing in two ways at once, such as `allowed` beside `blocked`.'),
   'declared-and-ignored': error('A partner is declared, or has a tombstone, and `ignored` lists it, too.'),
   'duplicate-key': error('A mapping contains the same key twice.'),

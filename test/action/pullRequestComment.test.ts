@@ -164,6 +164,38 @@ test('a plan that fills the whole comment still fits, and says what it leaves ou
   expect(own()[0]?.body).toContain('More is left out here');
 });
 
+test.each([
+  ['a paragraph', 'x'.repeat(140_000)],
+  ['a table', `| where |\n|---|\n${'| `partner` |\n'.repeat(12_000)}`],
+])('%s of a check that is too long leaves the plan half of the comment', async (_, long) => {
+  await start();
+  const run = planRun();
+  const rows = Array.from({ length: 4_000 }, (__, index) => `| update | partner ${index} |`);
+  const table = `| change | partner |\n|---|---|\n${rows.join('\n')}\n`;
+  const markdown = `## xtap plan: broadens access\n\n**Plan: 1 to add**\n\n${table}`;
+  const planned = await workspace.run({ ...plan, xtap: { ...run, out: { ...run.out, markdown } } });
+  await workspace.run({
+    inputs: { command: 'check', 'plan-results': planned.outputs.results ?? '' },
+    event: pullRequest(),
+    xtap: {
+      out: {
+        json: { results: [], newWaivers: [{}] },
+        markdown: `## xtap check\n\n**1 finding waived.**\n\n${long}\n`,
+        text: '',
+      },
+    },
+  });
+  const body = own()[0]?.body ?? '';
+  expect(body.length).toBeLessThanOrEqual(65_536);
+  expect(body).toContain('**1 finding waived.**');
+  expect(body).toContain('**Plan: 1 to add**');
+  expect(body).toContain('| update | partner 500 |\n');
+  expect(body.match(/More is left out here/g)).toHaveLength(2);
+  expect(body.split('\n').filter((line) => line.startsWith('| update'))).toEqual(
+    rows.slice(0, body.split('| update').length - 1),
+  );
+});
+
 test('a run without a plan says so in the comment, so that the old plan is not mistaken for a new one', async () => {
   await start();
   await workspace.run(plan);

@@ -100,6 +100,17 @@ test('with a sign-ins file the comment says who would be blocked, and no artifac
   expect(applied.exitCode).toBe(0);
 });
 
+test('an apply that plans itself keeps no exact counts either', async () => {
+  const rows = [signInRow({ people: [1, 2, 3], signIns: 9, tenantId: proseware })];
+  writeFileSync(join(workspace.folder, 'm.signins.json'), serializeSignIns(signInsFile(rows)));
+  const args = '--yes\n--allow-broadening\n--sign-ins\nm.signins.json';
+  const { exitCode, outputs } = await step({ command: 'apply', paths, args });
+  expect(exitCode).toBe(0);
+  const kept = readFileSync(join(outputs.results ?? '', 'plan.json'), 'utf8');
+  expect(JSON.parse(kept)).toMatchObject({ digest: outputs['plan-digest'] });
+  expect(kept).not.toContain('"replay"');
+});
+
 test('a plan that replaces the reviewed one is not applied', async () => {
   const reviewed = await step({ command: 'plan', paths });
   writeFileSync(

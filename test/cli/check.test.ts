@@ -95,6 +95,15 @@ test('errors of packs are errors of the run', async () => {
   expect(missing.stderr).toContain('did you mean `zero-trust`?');
 });
 
+test('a waiver with an endless reason is an error that says how long a reason may be', async () => {
+  const waiver = `{ rule: X004, reason: ${'r'.repeat(70_000)}, until: 2027-01-31, approvedBy: ${'a'.repeat(201)} }`;
+  folder.write('configs/a.yaml', `${versionAndTenant}default:\n  waivers: [${waiver}]\n`);
+  const { code, stderr } = await xtap('check');
+  expect(code).toBe(65);
+  expect(stderr).toContain('error[bad-waiver]: the reason of a waiver has at most 500 characters, this one has 70000');
+  expect(stderr).toContain('approvedBy of a waiver has at most 200 characters, this one has 201');
+});
+
 test('two packs with a rule of the same id are refused', async () => {
   const rule =
     '{ id: X004, title: t, severity: note, subject: policy, when: { fact: partner }, because: b, remedy: { do: d } }';

@@ -18,7 +18,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { type Setting, type SettingPlace, settingsOf } from '../../model/setting.ts';
 import { freeKeyPattern, partnerStates, undeclaredPartners } from '../read/codecs/configuration.ts';
 import { datePattern, domainPattern } from '../read/codecs/scalars.ts';
-import { shortestReason } from '../read/codecs/waiver.ts';
+import { longestTexts, shortestReason } from '../read/codecs/waiver.ts';
 import { defaultGuards } from '../read/resolve.ts';
 import { annotations, closed, describe, filledText, guid, identifier, ignored, text } from './basicSchemas.ts';
 import { settingSchema } from './settingSchema.ts';
@@ -127,14 +127,21 @@ const waiversSchema = describe(
       ...closed({
         rule: describe(identifier, 'The id of the rule, such as X006.'),
         reason: describe(
-          { type: 'string', pattern: `\\S(?:[\\s\\S]{${shortestReason - 2},})\\S` },
-          'Why the finding is accepted, in at least ten characters.',
+          {
+            type: 'string',
+            pattern: `\\S(?:[\\s\\S]{${shortestReason - 2},})\\S`,
+            maxLength: longestTexts.reason,
+          },
+          `Why the finding is accepted, in at least ten and at most ${longestTexts.reason} characters.`,
         ),
         until: describe(
           { type: 'string', format: 'date', pattern: datePattern },
           'The last day of the waiver (UTC), at most 400 days from today.',
         ),
-        approvedBy: describe(filledText, 'Who approved it: a label, not evidence.'),
+        approvedBy: describe(
+          { ...filledText, maxLength: longestTexts.approvedBy },
+          `Who approved it, in at most ${longestTexts.approvedBy} characters: a label, not evidence.`,
+        ),
       }),
       required: ['rule', 'reason', 'until'],
     },

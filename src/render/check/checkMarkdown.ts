@@ -1,13 +1,14 @@
 /*
  * The results of `check` for a pull request: headline, new waivers, findings in a table, then details that fold. To fit
- * the limit, subjects of a rule are left out one by one, and counted.
+ * the limit, waivers and subjects of a rule are left out one by one, and counted.
  */
 import type { CheckResult } from '../../check/runRules.ts';
+import type { PlacedWaiver } from '../../check/waivers.ts';
 import { declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import { markdownCode, markdownText } from '../text/escape.ts';
 import { fitLimit } from '../text/fitLimit.ts';
-import { codeBlock, shortName } from '../text/markdown.ts';
+import { codeBlock, moreItem, shortName } from '../text/markdown.ts';
 import {
   type CheckReportView,
   checkHeadline,
@@ -31,7 +32,7 @@ export function renderCheckMarkdown(report: CheckReportView, limit: number): str
   return fitLimit((grains) => renderWith(report, grains), maxGrains, limit);
 }
 
-/** `grains`: the number of subjects that are listed over all rules. */
+/** `grains`: the number of waivers in each list, and of subjects over all rules. */
 function renderWith(report: CheckReportView, grains: number): string {
   const failed = report.results.filter(({ result }) => result === 'fail');
   const advice = checkNotes(report);
@@ -40,23 +41,28 @@ function renderWith(report: CheckReportView, grains: number): string {
     '',
     `**${checkHeadline(report)}**`,
     ...(advice === '' ? [] : ['', advice]),
-    ...waiverLines('New waivers', report),
+    ...newWaiverLines(report, grains),
     ...findingLines(byRule(failed), { report, grains }),
-    ...waivedLines(report.results),
+    ...waivedLines(report.results, grains),
     '',
   ].join('\n');
 }
 
-function waiverLines(title: string, { newWaivers }: Pick<CheckReportView, 'newWaivers'>): readonly string[] {
+function newWaiverLines({ newWaivers }: CheckReportView, grains: number): readonly string[] {
   if (newWaivers.length === 0) return [];
-  return ['', `### ${title}`, '', ...newWaivers.map((placed) => `- ${markdownText(waiverWords(placed))}`)];
+  return ['', '### New waivers', '', ...waiverItems(newWaivers, grains)];
 }
 
-function waivedLines(results: readonly CheckResult[]): readonly string[] {
+function waivedLines(results: readonly CheckResult[], grains: number): readonly string[] {
   const waived = results.flatMap(({ subject, waiver }) => (waiver ? [{ subject, waiver }] : []));
   if (waived.length === 0) return [];
-  const lines = waived.slice(0, maxGrains).map((placed) => `- ${markdownText(waiverWords(placed))}`);
-  return ['', `<details><summary>${count(waived.length, 'finding')} waived</summary>`, '', ...lines, '', '</details>'];
+  const summary = `<details><summary>${count(waived.length, 'finding')} waived</summary>`;
+  return ['', summary, '', ...waiverItems(waived, grains), '', '</details>'];
+}
+
+function waiverItems(waivers: readonly PlacedWaiver[], grains: number): readonly string[] {
+  const items = waivers.slice(0, grains).map((placed) => `- ${markdownText(waiverWords(placed))}`);
+  return [...items, ...moreItem(waivers.length, grains)];
 }
 
 interface Detail {

@@ -10,6 +10,7 @@ import { compareText, isJsonObject, type Json, type JsonObject } from '../../mod
 import { withLabels } from '../../model/labels.ts';
 import type { FindingSeverity, Pack, Remedy } from '../../model/pack.ts';
 import type { Names } from '../../model/plan.ts';
+import { truncate } from '../../platform/text.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { count } from '../text/amounts.ts';
 import { markdownCode, visibleText } from '../text/escape.ts';
@@ -120,11 +121,11 @@ export function evidenceWords({ setting, value }: Evidence, names: Names | undef
   return words.map(({ text }) => text).join(' ');
 }
 
-/** `X006 on A. Datum until 2027-01-31, approved by Ada: reason` */
+/** `X006 on A. Datum until 2027-01-31, approvedBy Ada: reason`. Each text is cut, since a change may write any text. */
 export function waiverWords({ subject, waiver }: PlacedWaiver): string {
   const { rule, until, approvedBy, reason } = waiver;
-  const by = approvedBy === undefined ? '' : `, approvedBy ${approvedBy}`;
-  return `${rule} on ${subjectWords(subject)} until ${until}${by}: ${reason}`;
+  const by = approvedBy === undefined ? '' : `, approvedBy ${truncate(approvedBy)}`;
+  return `${truncate(rule)} on ${truncate(subjectWords(subject))} until ${until}${by}: ${truncate(reason)}`;
 }
 
 /** Why a waiver in force does not excuse the finding. */

@@ -63,6 +63,20 @@ describe('the JSON Schema', () => {
     expect(Math.min(verdicts.accepted, verdicts.refused)).toBeGreaterThan(runs / 20);
   });
 
+  test.each([
+    ['reason', 500],
+    ['approvedBy', 200],
+  ])('and the codec agree on the longest %s of a waiver: %i characters', (name, longest) => {
+    const withText = (length: number): Json => {
+      const waiver = { rule: 'X004', reason: 'accepted for now', until: '2027-01-31', [name]: '😀'.repeat(length) };
+      return { default: { waivers: [waiver] } };
+    };
+    for (const length of [longest, longest + 1]) {
+      const value = withText(length);
+      expect([validate(value), accepts(value)]).toEqual(Array(2).fill(length === longest));
+    }
+  });
+
   test('explains every key and has valid examples', () => {
     const schema = configurationSchema();
     const unexplained = [...propertiesIn(schema)].filter(([, each]) => {

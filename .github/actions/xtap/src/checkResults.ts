@@ -1,7 +1,9 @@
 /* The results of `check` beside a plan: files in the folder of the plan, and a part of its comment. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { actionCommentLimit } from '../../../../src/render/text/fitLimit.ts';
 import type { ResultFiles } from './commandLine.ts';
+import { reduceMarkdown } from './markdown.ts';
 import { type RunFacts, readIfThere } from './runFacts.ts';
 
 export interface CheckResults {
@@ -57,10 +59,15 @@ export function checkWords({ exitCode, findings, errors, newWaivers }: CheckResu
   ].join(', ');
 }
 
-/** Findings and new waivers come before the plan, since a reviewer must not miss them. */
+/**
+ * Findings and new waivers come before the plan, since a reviewer must not miss them. If a comment has no room for
+ * both, the check takes at most half of it: a change must not be able to push its plan out of the comment.
+ */
 export function withCheck(plan: string, check: CheckResults | undefined): string {
   if (check === undefined || check.markdown === '') return plan;
-  const parts = checkWords(check) === '' ? [plan, check.markdown] : [check.markdown, plan];
+  const room = Math.max(actionCommentLimit / 2, actionCommentLimit - plan.length);
+  const checked = reduceMarkdown(check.markdown, room);
+  const parts = checkWords(check) === '' ? [plan, checked] : [checked, plan];
   return `${parts.map((part) => part.trim()).join('\n\n')}\n`;
 }
 

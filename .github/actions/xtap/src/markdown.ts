@@ -16,20 +16,27 @@ export function failureMarkdown(
 
 /**
  * Markdown of at most `limit` characters: unchanged, or without its folded parts, or its first paragraphs. It drops
- * whole blocks and says so, since a text that is cut in the middle could hide a deletion.
+ * whole blocks, or whole rows of a table or list, and says so, since a text that is cut in the middle could hide a
+ * deletion.
  */
 export function reduceMarkdown(markdown: string, limit: number): string {
   if (markdown.length <= limit) return markdown;
   const omission = '\nMore is left out here, since it would be too long: see the summary and the log of the run.\n';
   const open = withoutFolds(markdown);
   if (open.length + omission.length <= limit) return open + omission;
-  const blocks = open.split(/\n{2,}/);
+  const room = limit - omission.length - 2;
   let kept = '';
-  for (const block of blocks) {
-    if (kept.length + block.length + 2 + omission.length > limit) break;
+  for (const block of open.split(/\n{2,}/)) {
+    const left = room - kept.length;
+    if (block.length > left) return `${kept}${firstRows(block, left)}\n${omission}`;
     kept += `${block}\n\n`;
   }
   return kept + omission;
+}
+
+/** The rows of a table or list that fit; empty for any other block. */
+function firstRows(block: string, room: number): string {
+  return /^(\||- )/.test(block) ? block.slice(0, Math.max(0, block.lastIndexOf('\n', room))) : '';
 }
 
 function withoutFolds(markdown: string): string {

@@ -40,7 +40,8 @@ export async function runCommand(command: XtapCommand, inputs: Inputs, job: Job)
   if (unapproved !== undefined) warning(unapproved);
 
   const { run: ended, base, review, refused } = await startXtap(command, setup);
-  if (command !== 'apply') await removeReplay(files.plan);
+  // The file of `plan-file` is not this run's own to change.
+  if (command !== 'apply' || inputs.planFile === '') await removeReplay(files.plan);
   const { run, sentence: guards } = command === 'plan' ? await decideGuards(ended, inputs, files) : { run: ended };
   const context = {
     command,

@@ -20,14 +20,29 @@ export const identifier: Reader<string> = reader('a name', (input, context, repo
 /** In characters, without white space at the ends. */
 export const shortestReason = 10;
 
+/** In characters. Reviewers read both in a line of a comment. */
+export const longestTexts = { reason: 500, approvedBy: 200 } as const;
+
+function boundedText(name: keyof typeof longestTexts): Reader<string> {
+  return reader('text', (input, context, report) => {
+    const read = filledText.read(input, context, report);
+    // Characters, not UTF-16 units, as JSON Schema counts.
+    const length = [...(read ?? '')].length;
+    if (length <= longestTexts[name]) return read;
+    const message = `the ${name} of a waiver has at most ${longestTexts[name]} characters, this one has ${length}`;
+    return refuse(context, report, { code: 'bad-waiver', message, hint: 'shorten it, or link to the longer text' });
+  });
+}
+
+const boundedReason = boundedText('reason');
 const waiverReason: Reader<string> = reader('text', (input, context, report) => {
-  const reason = filledText.read(input, context, report);
+  const reason = boundedReason.read(input, context, report);
   if (reason === undefined || reason.trim().length >= shortestReason) return reason;
   const message = `the reason of a waiver has at least ${shortestReason} characters, "${excerpt(reason)}" has fewer`;
   return refuse(context, report, { code: 'bad-waiver', message, hint: 'say why the finding is accepted' });
 });
 
-const waiverParts = { rule: identifier, reason: waiverReason, until: date, approvedBy: filledText };
+const waiverParts = { rule: identifier, reason: waiverReason, until: date, approvedBy: boundedText('approvedBy') };
 
 export type WaiverValue = ClosedValue<typeof waiverParts, never>;
 export type WaiverList = ListValue<WaiverValue>;

@@ -8,7 +8,14 @@ import type {
   SeenSignIns,
   TenantEvidence,
 } from '../../replay/discovery.ts';
-import { type CountWords, exactCounts, guestWords, hiddenCounts, peopleWords } from '../replay/countWords.ts';
+import {
+  type CountWords,
+  exactCounts,
+  guestWords,
+  hiddenCounts,
+  mostFirst,
+  peopleWords,
+} from '../replay/countWords.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -31,7 +38,8 @@ export function renderDiscoverText(
   { width, hidesCounts }: DiscoverTextOptions,
 ): string {
   const counts = hidesCounts ? hiddenCounts('<') : exactCounts;
-  const { tenants, unresolvedDomains } = discovery;
+  const tenants = mostFirst(discovery.tenants, ({ people, tenantId }) => [people, tenantId], counts);
+  const unresolvedDomains = mostFirst(discovery.unresolvedDomains, ({ guests, domain }) => [guests, domain], counts);
   const proposed = tenants.filter(({ proposal }) => proposal !== null);
   const others = tenants.filter(({ proposal }) => proposal === null);
   const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });

@@ -2,6 +2,7 @@
  * Counts of people in sentences. Where others than the owner of the file can read a sentence, a count below five is
  * hidden: it could point to a person.
  */
+import { compareText } from '../../model/json.ts';
 import { formatNumber } from '../text/amounts.ts';
 
 /** A total and its divisions: by tenant, by application. The parts of a division may have people in common. */
@@ -16,12 +17,15 @@ export interface CountWords {
   readonly total: (whole: Whole) => string;
   /** A part beside others, where the same people are also counted by something else. */
   readonly part: (amount: number, whole: Whole) => string;
+  /** What decides the order of a list: hidden counts are equal. */
+  readonly rank: (amount: number) => number;
 }
 
 export const exactCounts: CountWords = {
   of: formatNumber,
   total: ({ amount }) => formatNumber(amount),
   part: formatNumber,
+  rank: (amount) => amount,
 };
 
 const smallest = 5;
@@ -44,7 +48,20 @@ export function hiddenCounts(less: string): CountWords {
       const certain = certainOf(whole);
       return certain === undefined || isSmall(amount) ? of(amount) : `${rounded(Math.min(amount, certain))}+`;
     },
+    rank: (amount) => (isSmall(amount) ? 1 : amount),
   };
+}
+
+/** The most people first. */
+export function mostFirst<Item>(
+  items: readonly Item[],
+  factsOf: (item: Item) => readonly [amount: number, id: string],
+  { rank }: CountWords,
+): readonly Item[] {
+  return [...items].sort((a, b) => {
+    const [[more, first], [less, second]] = [factsOf(a), factsOf(b)];
+    return rank(less) - rank(more) || compareText(first, second);
+  });
 }
 
 /** The part of a total that does not depend on hidden parts; undefined if no hidden part stands beside another part. */

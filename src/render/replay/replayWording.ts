@@ -7,7 +7,7 @@ import { mfaFlag } from '../../replay/exposure.ts';
 import type { Exposure, Reasons, Replay, ReplayedChange } from '../../replay/replay.ts';
 import { notJudgedWords } from '../signIns/notJudgedWords.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
-import { type CountWords, peopleWords, signInWords, type Whole } from './countWords.ts';
+import { type CountWords, mostFirst, peopleWords, signInWords, type Whole } from './countWords.ts';
 
 export interface ReplayView {
   readonly replay: Replay;
@@ -109,7 +109,7 @@ export function changeItems(view: ReplayView, style: ReplayStyle): readonly Repl
   const { changes } = view.replay;
   const affecting = changes.filter((each) => kinds.some((kind) => each[kind].signIns > 0));
   const ranked = [...affecting].sort((a, b) =>
-    kinds.reduce((order, kind) => order || b[kind].people - a[kind].people, 0),
+    kinds.reduce((order, kind) => order || style.counts.rank(b[kind].people) - style.counts.rank(a[kind].people), 0),
   );
   return ranked.map((change) => ({
     title: `${subjectOf(change, view, style)} ${style.code(change.setting)}`,
@@ -141,10 +141,10 @@ function effectLines(
   const people = peopleWords(atLeast(least, style.counts.total(whole)));
   const last = effect.lastSeen === null ? '' : `, the last on ${effect.lastSeen}`;
   const reasons = kind === 'undecided' ? ` (${reasonWords(change.undecided.reasons, whole, style)})` : '';
-  const tenants = effect.tenants.map(
+  const tenants = mostFirst(effect.tenants, ({ people, tenantId }) => [people, tenantId], style.counts).map(
     (each) => `${nameOf(each.tenantId, view.names, style)} ${style.counts.part(each.people, whole)}`,
   );
-  const apps = effect.apps.map(
+  const apps = mostFirst(effect.apps, ({ people, app }) => [people, app], style.counts).map(
     (each) => `${nameOf(each.app, view.names, style)} ${style.counts.part(each.people, whole)}`,
   );
   return [

@@ -1,6 +1,6 @@
 import { proposalComment, renderDiscoverText } from '../../../src/render/discover/discoverText.ts';
 import type { DiscoveredTenant, Discovery } from '../../../src/replay/discovery.ts';
-import { litware } from '../../support/tenants.ts';
+import { litware, proseware } from '../../support/tenants.ts';
 
 function outputsOf(hidden: number): readonly string[] {
   const seen = { people: hidden, signIns: 13, types: [], apps: [], lastSeen: '2026-11-20' };
@@ -14,7 +14,9 @@ function outputsOf(hidden: number): readonly string[] {
   };
   const discovery: Discovery = {
     sources: [{ source: 'guests', state: 'read' }],
-    tenants: [tenant],
+    tenants: [tenant, { ...tenant, tenantId: proseware, people: 2, evidence: { guests: 2 } }].sort(
+      (a, b) => b.people - a.people,
+    ),
     unresolvedDomains: [{ domain: 'mail.example', guests: hidden }],
   };
   return [

@@ -164,6 +164,22 @@ describe('no published output depends on a hidden count', () => {
         { people: people(50, hidden), signIns: 13, app: a2, tenantId: proseware },
       ],
     ],
+    [
+      'several hidden partners',
+      'partners',
+      (_, hidden) => [
+        { people: people(1, 2), signIns: 13 },
+        { people: people(50, hidden), signIns: 13, tenantId: proseware },
+      ],
+    ],
+    [
+      'several hidden tenants',
+      'default',
+      (_, hidden) => [
+        { people: people(1, 2), signIns: 13 },
+        { people: people(50, hidden), signIns: 13, app: a2, tenantId: proseware },
+      ],
+    ],
     ['undecided people', 'partners', (visible, hidden) => of({ type: 'unknown' }, visible, hidden)],
     ['trust flags', 'partners', (visible, hidden) => of({ direction: 'inbound', mfaRequired: true }, visible, hidden)],
     [

@@ -20,5 +20,5 @@ it.each([
 });
 
 it('keeps a backslash in the name of a file on other systems', () => {
-  expect(relativeName('/work/a\\b.yaml', '/work', posix)).toBe('a\\b.yaml');
+  expect(relativeName('/repo/a\\b.yaml', '/repo', posix)).toBe('a\\b.yaml');
 });

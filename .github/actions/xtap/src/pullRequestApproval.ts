@@ -42,7 +42,7 @@ export async function findReview(inputs: Inputs, job: Job): Promise<ReviewedPlan
   const pull = await readOrFail('pull requests', () => findMergedPull(client, at, job));
   if (pull === undefined) {
     return refuse(
-      `No pull request was merged as ${job.sha.slice(0, 7)}, so there is no review of it. Merge a pull request.`,
+      `No pull request was merged as ${job.sha.slice(0, 7)}, and only the review of a pull request counts. Merge one.`,
     );
   }
   const plan = await readOrFail('the runs of the plan workflow', () =>

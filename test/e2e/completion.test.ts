@@ -147,15 +147,3 @@ inPowerShell(`PowerShell${hasShell('pwsh') ? '' : ' (skipped: not installed)'}`,
     expect(complete('xtap plan -o m')).toEqual(['markdown=']);
   }, 60_000);
 });
-
-test('the script for PowerShell has every command with its flags, in balanced brackets and quotes', async () => {
-  const { stdout } = await xtap(['completion', 'powershell'], { cwd: folder.path });
-  for (const { name, flags } of commandTable) {
-    const words = flags.map((flag) => `'--${flag.name}'`).join(', ');
-    expect(stdout).toContain(`    '${name}' = @(${words})\n`);
-  }
-  const code = stdout.replaceAll(/'[^'\n]*'/g, '');
-  expect(code).not.toContain("'");
-  for (const [open, close] of ['()', '{}', '[]'])
-    expect(code.split(open ?? '').length).toBe(code.split(close ?? '').length);
-});

@@ -24,7 +24,7 @@ test.each(withBlocks.filter((page) => page.startsWith(folder)))(
     const setUp = markdown.indexOf('\n## Set up this page\n');
     const before = blocksOf(setUp < 0 ? markdown : markdown.slice(0, setUp));
     const runs = before.filter((block) => block.language === 'sh' && argumentOf(block, 'not run:') === undefined);
-    expect(runs.map(({ text }) => text).filter((text) => /^xtap (?!--version)/m.test(text))).toEqual([]);
+    expect(runs.map(({ text }) => text).filter((text) => /^xtap (?!version)/m.test(text))).toEqual([]);
   },
 );
 

@@ -82,6 +82,10 @@ test('version, validate and the whole demo run from the empty folder', async () 
   expect((await run(xtap, ['demo'])).stdout).toContain('Applied. The tenant is as planned.');
 }, 60_000);
 
+test('npx runs the program of a project', async () => {
+  expect((await run('npx', ['--offline', '--no', 'xtap', 'version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+}, 60_000);
+
 test('npx runs it from the file, without an installation', async () => {
   const elsewhere = join(folder.path, 'elsewhere');
   mkdirSync(elsewhere);

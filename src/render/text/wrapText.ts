@@ -5,7 +5,7 @@ export interface Indents {
   readonly rest: string;
 }
 
-/** Lines of at most `width` columns, broken at spaces only. A longer word is not broken. */
+/** Lines of at most `width` columns, broken at spaces only. A longer word is not broken. No line begins with a space. */
 export function wrapText(text: string, width: number, indents: Indents): readonly string[] {
   return wrapWords(text.split(' '), width, indents);
 }
@@ -16,7 +16,7 @@ export function wrapWords(words: readonly string[], width: number, indents: Inde
   let [line, columns] = [indents.first, displayWidth(indents.first)];
   words.forEach((word, index) => {
     const added = displayWidth(word);
-    if (index > 0 && columns + 1 + added > width) {
+    if (index > 0 && added > 0 && columns + 1 + added > width) {
       lines.push(line.trimEnd());
       [line, columns] = [indents.rest + word, displayWidth(indents.rest) + added];
     } else {

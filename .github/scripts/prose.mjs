@@ -1,6 +1,6 @@
 // Keeps the dialect of the first version, and long lines, out of pages, comments, messages and test titles: the rows
 // below are patterns that were found there. A line is excused by `prose: REASON` in the line before it, as a comment.
-// A pattern cannot tell good English: it only finds these habits.
+// A pattern cannot tell good English: it only finds these habits. Also finds code that is wider than GitHub's page.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** Markdown lines are at most this long, so that people can comment on them. Tables and links cannot be broken. */
 const maxLength = 110;
+
+/** GitHub shows a page 830 pixels wide: this many columns of code, and fewer where the block is in a list. */
+const codeColumns = 97;
+const listColumns = codeColumns - 4;
 
 /** [pattern, what to write instead]. */
 const habits = [
@@ -58,11 +62,25 @@ function withoutBlocks(lines) {
   });
 }
 
+/** The lines of fenced blocks that a reader would have to scroll. */
+function wideCode(file, text) {
+  const blocks = text.matchAll(/^(?<indent>[ >]*)```\S*\n(?<code>[\s\S]*?)^[ >]*```$/gm);
+  return [...blocks].flatMap(({ index, groups: { indent, code } }) => {
+    const columns = indent === '' ? codeColumns : listColumns;
+    const first = text.slice(0, index).split('\n').length + 1;
+    return code.split('\n').flatMap((line, offset) => {
+      const width = line.slice(indent.length).length;
+      return width > columns ? [`${file}:${first + offset}: ${width} columns of code, at most ${columns}`] : [];
+    });
+  });
+}
+
 function findingsIn(file) {
   const text = readFileSync(join(root, file), 'utf8');
   const all = text.split('\n');
   const isExcused = (number) => /prose: \S/.test(all[number - 2] ?? '');
-  return proseLines(file, text)
+  const wide = file.endsWith('.md') ? wideCode(file, text) : [];
+  const habitsAndLength = proseLines(file, text)
     .filter(({ number }) => !isExcused(number))
     .flatMap(({ line, number }) => [
       ...habits.flatMap(([pattern, instead]) => {
@@ -71,6 +89,7 @@ function findingsIn(file) {
       }),
       ...(isTooLong(file, line) ? [`${file}:${number}: ${line.length} characters, at most ${maxLength}`] : []),
     ]);
+  return [...wide, ...habitsAndLength];
 }
 
 /** Generated pages and the index have one line for each text. */

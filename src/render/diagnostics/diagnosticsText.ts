@@ -9,7 +9,7 @@ import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import type { RunError } from './runError.ts';
-import { shortList } from './shortList.ts';
+import { showFindings } from './shownFindings.ts';
 
 /** A diagnostic, or the error that ended a run, which has a code of its own. */
 type PrintedFinding = Omit<Diagnostic, 'code'> & { readonly code: string };
@@ -22,40 +22,18 @@ export interface DiagnosticsTextOptions {
 
 const defaultWidth = 120;
 
-/** A missing profile may be an error of hundreds of partners: excerpt and hint are shown for the first ones only. */
-const maxExplained = 5;
-
-/**
- * All errors, and the first warnings of each code. The other warnings are counted at the end. An error that repeats
- * five earlier ones is shown without excerpt and hint.
- */
+/** All errors, and the warnings that a person sees (shownFindings.ts). The other warnings are counted at the end. */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const { listed, others, counted } = shortList(
+  const { listed, others } = showFindings(
     diagnostics,
     ({ position = {} }) => position,
     ({ severity }) => severity === 'error',
   );
-  const isRepetition = createRepetitionCheck();
-  const linesOf = (each: Diagnostic): readonly string[] =>
-    diagnosticLines(isRepetition(each) ? withoutExplanation(each) : each, colors, options.width ?? defaultWidth);
-  const more = others.map((each) => `${colors.yellow('warning:')} ${terminalText(each)} (--format json has them)`);
-  return [...listed.flatMap(linesOf), ...more, ...counted.flatMap(linesOf)].map((line) => `${line}\n`).join('');
-}
-
-/** Tells whether a finding repeats the code, message and hint of `maxExplained` earlier ones. */
-function createRepetitionCheck(): (each: Diagnostic) => boolean {
-  const counts = new Map<string, number>();
-  return ({ code, message, hint = '' }) => {
-    const key = JSON.stringify([code, message, hint]);
-    const before = counts.get(key) ?? 0;
-    counts.set(key, before + 1);
-    return before >= maxExplained;
-  };
-}
-
-function withoutExplanation({ sourceLine: _line, hint: _hint, ...rest }: Diagnostic): Diagnostic {
-  return rest;
+  const lines = listed.flatMap((each) => diagnosticLines(each, colors, options.width ?? defaultWidth));
+  const more =
+    others === undefined ? [] : [`${colors.yellow('warning:')} ${terminalText(others)} (--format json lists more)`];
+  return [...lines, ...more].map((line) => `${line}\n`).join('');
 }
 
 /** The error that ended a run: its diagnostics and its message, with Graph's request id if there is one. */

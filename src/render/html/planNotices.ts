@@ -2,7 +2,7 @@
 
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Change } from '../../model/plan.ts';
-import { mergeRepetitions } from '../diagnostics/shortList.ts';
+import { mergeRepetitions } from '../diagnostics/shownFindings.ts';
 import { sortedNames } from '../plan/changeGroups.ts';
 import { allowanceSentences, approvalSentences, approvalWays } from '../plan/consentWording.ts';
 import { declaredAt, guardSentence, impactMark, limitSentences } from '../plan/planWording.ts';

@@ -1,4 +1,4 @@
-import { sortRepetitionsLast } from '../../model/diagnostic.ts';
+import { rankFindings } from '../../model/diagnostic.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { GivenApproval } from '../../plan/approval.ts';
 import { replayAnnotations } from '../replay/replayGithub.ts';
@@ -64,7 +64,7 @@ export function renderPlanGithub(original: Plan, { consented, replay }: PlanGith
 }
 
 export function warningAnnotations({ warnings }: Review): readonly Annotation[] {
-  return sortRepetitionsLast(warnings).map((warning) => ({
+  return rankFindings(warnings).map((warning) => ({
     level: 'warning',
     title: `xtap: ${warning.code}`,
     lines: [warning.message],

@@ -4,7 +4,7 @@
 
 import { countFindings } from '../../model/diagnostic.ts';
 import type { Plan } from '../../model/plan.ts';
-import { shortList } from '../diagnostics/shortList.ts';
+import { showFindings } from '../diagnostics/shownFindings.ts';
 import type { Review } from '../review.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { shorten } from '../text/displayWidth.ts';
@@ -94,20 +94,13 @@ export function tallyBlock(plan: Plan): readonly string[] {
 
 export function warningBlock({ warnings }: Review): readonly string[] {
   if (warnings.length === 0) return [];
-  const total = countFindings(warnings);
-  const { listed, others, counted } = shortList(warnings, (warning) => warning);
-  const unlisted = countFindings(counted);
-  const lines = listed.slice(0, maxListed).map((warning) => {
+  const { listed, others } = showFindings(warnings, (warning) => warning);
+  const lines = listed.map((warning) => {
     const place = warning.file === undefined ? '' : ` (${shortCode(declaredAt(warning), 100)})`;
     return `- ${shortCode(warning.code, 60)}: ${markdownText(shorten(visibleText(warning.message), 300))}${place}`;
   });
-  const rest =
-    listed.length > maxListed
-      ? moreItem(total, maxListed)
-      : [...others, ...(unlisted > 0 ? [`and ${formatNumber(unlisted)} more that are not listed`] : [])].map(
-          (each) => `- ${markdownText(shorten(visibleText(each), 100))}`,
-        );
-  return [`**${count(total, 'warning')}**`, '', ...lines, ...rest, ''];
+  const rest = others === undefined ? [] : [`- ${markdownText(shorten(visibleText(others), 300))}`];
+  return [`**${count(countFindings(warnings), 'warning')}**`, '', ...lines, ...rest, ''];
 }
 
 /** In an alarm, what is undeclared may be all there is to see: it is not folded, and has more of each value. */

@@ -2,7 +2,7 @@
 
 import { groupBy } from '../../model/groupBy.ts';
 import { broadensAccess, type PlanWarning } from '../../model/plan.ts';
-import { shortList } from '../diagnostics/shortList.ts';
+import { showFindings } from '../diagnostics/shownFindings.ts';
 import type { GuardRefusal, Review } from '../review.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
@@ -132,10 +132,11 @@ function undeclaredEntry(
 }
 
 function warningBlock({ warnings }: Review, colors: Colors, width: number): readonly string[] {
-  const { listed, others, counted } = shortList(warnings, (warning) => warning);
-  const linesOf = (warning: PlanWarning): readonly string[] => warningLines(warning, colors, width);
-  const rest = others.map((line) => colors.yellow(terminalText(`… ${line} (-o json=FILE has them)`)));
-  return [...listed.flatMap(linesOf), ...rest, ...counted.flatMap(linesOf)];
+  const { listed, others } = showFindings(warnings, (warning) => warning);
+  return [
+    ...listed.flatMap((warning) => warningLines(warning, colors, width)),
+    ...(others === undefined ? [] : [colors.yellow(terminalText(`… ${others} (-o json=FILE lists more)`))]),
+  ];
 }
 
 function warningLines(warning: PlanWarning, colors: Colors, width: number): readonly string[] {

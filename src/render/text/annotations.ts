@@ -1,9 +1,9 @@
 /*
  * Workflow commands, which GitHub shows as annotations of a run. GitHub shows the first ten per level and step and
- * hides the others silently (actions/toolkit, docs/problem-matchers.md). So the caller ranks the annotations, and the
- * tenth one counts the hidden ones.
+ * hides the others silently. So the caller ranks the annotations, and the tenth one counts the hidden ones.
  */
 import { countFindings } from '../../model/diagnostic.ts';
+import { firstShown } from '../diagnostics/shownFindings.ts';
 import { formatNumber } from './amounts.ts';
 import { workflowData, workflowProperty } from './escape.ts';
 
@@ -19,8 +19,6 @@ export interface Annotation {
   readonly hidden?: number | undefined;
 }
 
-const maxPerLevel = 10;
-
 /** The annotations by level, each level in the given order. */
 export function renderAnnotations(annotations: readonly Annotation[]): string {
   return (['error', 'warning', 'notice'] as const)
@@ -30,9 +28,9 @@ export function renderAnnotations(annotations: readonly Annotation[]): string {
 }
 
 function limitLevel(annotations: readonly Annotation[]): readonly Annotation[] {
+  const listed = firstShown(annotations);
   const [first] = annotations;
-  if (!first || annotations.length <= maxPerLevel) return annotations;
-  const listed = annotations.slice(0, maxPerLevel - 1);
+  if (!first || listed.length === annotations.length) return annotations;
   const more = countFindings(annotations.slice(listed.length));
   const title = `… and ${formatNumber(more)} more`;
   return [

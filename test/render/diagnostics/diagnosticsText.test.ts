@@ -103,9 +103,9 @@ test('many warnings of one code are counted after the first few, so that they do
     }),
   );
   const text = renderDiagnosticsText([...warnings, at(5, '    inboundTrusts: {}')], options);
-  expect(text.match(/warning\[same\]/g)).toHaveLength(5);
+  expect(text.match(/warning\[same\]/g)).toHaveLength(9);
   expect(text).toContain('error[unknown-key]');
-  expect(text).toContain('and 85 more same');
+  expect(text).toContain('and 81 more same');
 });
 
 test('a warning that repeats at other lines is one entry that lists the lines', () => {
@@ -126,15 +126,10 @@ test('a warning that repeats at other lines is one entry that lists the lines', 
   expect(renderDiagnosticsText(warnings, options)).toContain('dropped (also at lines 46, 49)');
 });
 
-test('an error that repeats is explained the first times and then shows only its place', () => {
-  const lines = (index: number) => ({
-    ...at(5, '    inboundTrusts: {}'),
-    position: { file: 'a.yaml', line: index, column: 5 },
-  });
-  const other: Diagnostic = { ...lines(300), message: 'unknown key "nam"', hint: 'did you mean "name"?' };
-  const text = renderDiagnosticsText([...Array.from({ length: 200 }, (_, index) => lines(index + 1)), other], options);
-  expect(text.match(/unknown key "inboundTrusts"\n/g)).toHaveLength(200);
-  expect(text.match(/did you mean "inboundTrust"/g)).toHaveLength(5);
-  expect(text).toContain('a.yaml:200:5: error[unknown-key]: unknown key "inboundTrusts"\na.yaml:300:5: ');
-  expect(text).toMatch(/unknown key "nam"\n {2}300 \| .*\n {6}\| .*\n {4}did you mean "name"\?\n$/);
+test('every error has its line and its hint, also an error that repeats', () => {
+  const errors = Array.from({ length: 90 }, (_, index) => at(index + 1, '    inboundTrusts: {}'));
+  const text = renderDiagnosticsText(errors, options);
+  expect(
+    text.match(/unknown key "inboundTrusts"\n +\d+ \| .*\n +\| +\^\n {4}did you mean "inboundTrust"/g),
+  ).toHaveLength(90);
 });

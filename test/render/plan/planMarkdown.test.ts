@@ -246,16 +246,6 @@ test.each(hostileNames)('a name that %s stays inside its cell', (_purpose, name)
   expect(outside).not.toMatch(/[<@]|https?:|www\.|\]\(|#\d|:rocket:/);
 });
 
-test('many warnings of one code do not hide the only warning of another', () => {
-  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same' as never, message: `no. ${index}` }));
-  const text = renderPlanMarkdown(
-    planOf([], { warnings: [...same, { code: 'other' as never, message: 'the only one' }] }),
-  );
-  expect(text).toContain('**201 warnings**');
-  expect(text).toContain('- `other`: the only one');
-  expect(text).toContain('and 195 more same');
-});
-
 test('a default that narrows for inheriting partners is among the alerts, with its direction', () => {
   const heirs = [1, 2, 3].map((each) => ({ tenantId: tenant(each) }));
   const change = partnerChange(1, { resource: 'default', impact: 'narrows', inheritedBy: heirs });

@@ -174,12 +174,3 @@ test('three thousand changes make one text', () => {
   }));
   expect(renderPlanText(planOf(many), { ...plain, groupBy: 'none' }).match(/^ {2}~ Partner/gm)).toHaveLength(3000);
 });
-
-test('many warnings of one code do not hide the only warning of another', () => {
-  const same = Array.from({ length: 200 }, (_, index) => ({ code: 'same' as never, message: `no. ${index}` }));
-  const warnings = [...same, { code: 'other' as never, message: 'the only one' }];
-  const text = renderPlanText(planOf([], { warnings }), plain);
-  expect(text.match(/warning\[same\]/g)).toHaveLength(5);
-  expect(text).toContain('warning[other]: the only one');
-  expect(text).toContain('… and 195 more same');
-});

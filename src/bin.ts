@@ -44,7 +44,7 @@ async function readLine(): Promise<string | undefined> {
   });
 }
 
-/** More than any configuration may have. The reader refuses it by its size. */
+/** More than any configuration may have. The reader then refuses the text because of its size. */
 const maxStdinBytes = 128 * 1024 * 1024;
 
 async function readAll(): Promise<Uint8Array> {

@@ -1,10 +1,10 @@
 // Builds dist/: the program, the library (index.js) and its types (types).
 //
 // Everything is bundled, since loading hundreds of small files from node_modules takes longer than most commands run.
-// xtap.cjs is the start of the program. It loads the file of a group of commands (plan.cjs, apply.cjs) or all.cjs, which
-// has every command. Each is one CommonJS file: 38 chunks as ES modules took 1.3 times the time of a small plan, and
-// splitting by hand would need two copies of XtapError in one process. @azure/identity, which few runs need, is identity.cjs.
-// Files are replaced one by one and stale files are removed last, so dist/ stays usable during a build.
+// xtap.cjs is the start of the program. It loads the file of a group of commands (plan.cjs, apply.cjs) or all.cjs,
+// which has every command. Each is one CommonJS file: 38 chunks as ES modules took 1.3 times the time of a small plan,
+// and splitting by hand would need two copies of XtapError in one process. @azure/identity, which few runs need, is
+// identity.cjs. Files are replaced one by one and stale files are removed last, so dist/ stays usable during a build.
 import { execFile } from 'node:child_process';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -44,7 +44,9 @@ const identityApart = {
     ),
 };
 
-/** Bundles src/start.cts, src/bin.ts and src/index.ts into dist/. Rejects on failure, after esbuild printed its errors. */
+/**
+ * Bundles src/start.cts, src/bin.ts and src/index.ts into dist/. Rejects on failure, after esbuild printed its errors.
+ */
 export async function bundle() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const common = {

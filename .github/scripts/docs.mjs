@@ -1,6 +1,5 @@
-// `npm run docs`: writes the generated pages of the documentation, .github/docs/reference/.
-// Their source is TypeScript that reads the program's tables (.github/scripts/reference/). A test compares the committed
-// pages with it.
+// `npm run docs`: writes the generated pages of the documentation, .github/docs/reference/. Their source is TypeScript
+// that reads the program's tables (.github/scripts/reference/). A test compares the committed pages with it.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

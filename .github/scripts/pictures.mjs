@@ -22,7 +22,10 @@ async function xtap(cwd, words) {
   if (code !== 0) throw new Error(`xtap ${words.join(' ')} ended with ${code}`);
 }
 
-/** Writes map.html, the plan of the demo; groups.html, the plan of report.md; and comment.md, the plan of a pull request that changes two partners. */
+/**
+ * Writes map.html, the plan of the demo; groups.html, the plan of report.md; and comment.md, the plan of a pull request
+ * that changes two partners.
+ */
 async function makePlans(folder) {
   const emulator = spawn(process.execPath, [program, 'emulate', '--format', 'json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -133,7 +136,8 @@ const browser = await chromium.launch({
 try {
   await mkdir(images, { recursive: true });
   await makePlans(folder);
-  // The policy of the page allows only its own style, so it is bypassed: a narrow font, and texts as wide as the picture.
+  // The policy of the page allows only its own style, so it is bypassed: a narrow font, and texts as wide as the
+  // picture.
   const page = await browser.newPage({
     bypassCSP: true,
     deviceScaleFactor: 1.5,

@@ -82,7 +82,9 @@ export function isSameEffect(before: EffectiveValue, after: EffectiveValue): boo
   return jsonEquals({ ...before }, { ...after });
 }
 
-/** The effective value for display, with `unset` for a TargetConfiguration that is not set; null where none is known. */
+/**
+ * The effective value for display, with `unset` for a TargetConfiguration that is not set; null where none is known.
+ */
 export function shownValue(row: Setting, effective: EffectiveValue): Json {
   return effective.of === 'value' ? withUnset(row, effective.value) : null;
 }

@@ -52,8 +52,8 @@ export interface ExplainedSetting extends DecidingLine {
   /** By member, `isMfaAccepted`: where its value comes from. Empty for a setting without members. */
   readonly members: Readonly<Record<string, 'partner' | 'default'>>;
   /**
-   * The effective value: missing flags are filled from the default, and a TargetConfiguration that is not set is `unset`.
-   * Null where the setting is not set or not known.
+   * The effective value: missing flags are filled from the default, and a TargetConfiguration that is not set is
+   * `unset`. Null where the setting is not set or not known.
    */
   readonly value: Json;
 }

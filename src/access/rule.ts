@@ -53,7 +53,9 @@ export const accessRule: (row: Setting, value: Json) => AccessRule | undefined =
   return refusedCombination(row, value) === undefined ? { users, applications } : undefined;
 });
 
-/** The name of the TargetConfiguration that a value does not set, where it sets the other one: its meaning is unknown. */
+/**
+ * The name of the TargetConfiguration that a value does not set, where it sets the other one: its meaning is unknown.
+ */
 export function unsetSide(row: Setting, value: Json): string | undefined {
   return [...leavesOf(row, withUnset(row, value))].find(([, leaf]) => leaf === unset)?.[0].slice(row.name.length + 1);
 }

@@ -1,7 +1,8 @@
 /*
  * Reads the tenant while the configuration is still being parsed. A guess from the text decides only when the reading
- * begins. If the parsed configuration contradicts the guess, the answers are thrown away, and xtap reads again. Only GET
- * requests are sent, and the token goes to the same hosts as always: to Graph of a known cloud, or to `--graph-url`.
+ * begins. If the parsed configuration contradicts the guess, the answers are thrown away, and xtap reads again. Only
+ * GET requests are sent, and the token goes to the same hosts as always: to Graph of a known cloud, or to
+ * `--graph-url`.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type GuessedTarget, guessTarget } from '../config/read/guessTarget.ts';
@@ -23,8 +24,8 @@ export interface EarlyRead {
   /** Starts to read if the text is large and names its tenant. Returns whether it did. */
   readonly start: (sources: readonly SourceFile[]) => boolean;
   /**
-   * The state, if it was read with the right guess; otherwise undefined. Throws what reading the tenant throws. Give the
-   * options that the run itself would connect with.
+   * The state, if it was read with the right guess; otherwise undefined. Throws what reading the tenant throws. Give
+   * the options that the run itself would connect with.
    */
   readonly take: (
     needed: { readonly desired: DesiredState; readonly expandSync: SyncReading },

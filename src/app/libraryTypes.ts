@@ -146,7 +146,9 @@ export interface Xtap {
   readonly plan: (request?: PlanRequest) => Promise<Plan>;
   /** Applies a saved plan, or a new one. Never asks: what needs approval and has none is `refused`. */
   readonly apply: (request?: ApplyRequest) => Promise<ApplyResult>;
-  /** Compares the tenant with the configuration, as a watch does. `base` is the configuration applied last. No write. */
+  /**
+   * Compares the tenant with the configuration, as a watch does. `base` is the configuration applied last. No write.
+   */
   readonly drift: (request?: PlanRequest) => Promise<DriftResult>;
   /** Writes the tenant as YAML. */
   readonly pull: (options?: PullOptions) => Promise<PullResult>;

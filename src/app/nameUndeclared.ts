@@ -1,5 +1,5 @@
 /*
- * The names that the directory knows for undeclared partners: an id alone tells a reader nothing. The result of drift
+ * The names that the directory knows for undeclared partners: an id alone does not help a reader. The result of drift
  * does not depend on it, so a look-up is not retried, and neither an error nor an interruption ends the run.
  */
 import type { Undeclared } from '../model/plan.ts';

@@ -65,8 +65,8 @@ export function viewFindings(live: LiveState, desired: DesiredState, today: stri
 }
 
 /**
- * The trust map of drift: what is declared before, what is live after. A change that waits for its apply is not drift, so it has
- * its live value on both sides.
+ * The trust map of drift: what is declared before, what is live after. A change that waits for its apply is not drift,
+ * so it has its live value on both sides.
  */
 export function mapDrift({ plan, live, desired }: PlannedStates, { steps }: Drift): TrustMap {
   const waiting = new Set(steps.flatMap((step) => (step.isWaiting ? [step.tenantId ?? step.resource] : [])));

@@ -15,7 +15,7 @@ export interface RunContext extends Clock {
 }
 
 /**
- * Defined by the build (esbuild `define`) and, under jest, by `test/setup.ts`; both read package.json. To import
+ * Defined by the build (esbuild `define`) and, under jest, by `test/setup.ts`; both read package.json. Importing
  * package.json would put the whole manifest into the bundle.
  */
 declare const XTAP_VERSION: string;

@@ -11,8 +11,8 @@ import type { RunContext } from './runContext.ts';
 
 /**
  * A partial apply is usually re-run with the same arguments. Then only the file of the first run can restore the
- * original state, so a different plan in the file is kept under another name. To refuse instead would stop every second
- * run of a pipeline that keeps its folder. Throws XtapError `file-not-writable`.
+ * original state, so a different plan in the file is kept under another name. Rejected: refusing, which would stop
+ * every second run of a pipeline that keeps its folder. Throws XtapError `file-not-writable`.
  */
 export async function writeUndoPlan(file: string, undo: Plan, { cwd, note }: RunContext): Promise<void> {
   const path = resolve(cwd, file);

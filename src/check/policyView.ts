@@ -23,7 +23,9 @@ import type { TenantId } from '../model/tenantId.ts';
 /** Undefined: not known. */
 export type Truth = boolean | undefined;
 
-/** A value that a resource sets itself. `complete`: the members that `value` lacks are not set; else they are unknown. */
+/**
+ * A value that a resource sets itself. `complete`: the members that `value` lacks are not set; else they are unknown.
+ */
 export interface OwnValue {
   readonly complete: boolean;
   readonly value: Json;

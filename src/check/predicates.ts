@@ -118,7 +118,9 @@ function isSetTo(is: 'own' | 'missing', { complete, value }: OwnValue): Truth {
   return complete ? is === 'missing' : undefined;
 }
 
-/** Whether one half of an access setting lets an application (or user) in by its own list, whatever the other half says. */
+/**
+ * Whether one half of an access setting lets an application (or user) in by its own list, whatever the other half says.
+ */
 function admits(row: Setting, { member, admit }: { member: string; admit: string }, { subject }: Scene): Answer {
   const leaf = readLeaf(subject.own(row), row, member);
   const value = typeof leaf === 'string' ? null : leaf.value;

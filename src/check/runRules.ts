@@ -1,4 +1,6 @@
-/* Runs the rules of a pack over the subjects of a policy. One rule and one subject give one result, or one per setting. */
+/*
+ * Runs the rules of a pack over the subjects of a policy. One rule and one subject give one result, or one per setting.
+ */
 
 import type { Waiver } from '../model/desiredState.ts';
 import type { Json } from '../model/json.ts';

@@ -1,4 +1,4 @@
-/* `xtap emulate edit|fault|reset`: changes the emulator that already runs, so that a guide or a rehearsal can go on. */
+/* `xtap emulate edit|fault|reset`: changes an emulator that already runs, for guides and rehearsals. */
 import { text as readAll } from 'node:stream/consumers';
 import { type ControlAnswer, controlPath } from '../emulator/http/control.ts';
 import { isLoopbackHost } from '../platform/http/loopback.ts';

@@ -1,6 +1,6 @@
 /**
- * Asks the login host which tenant a domain or an id belongs to. The answer is public, so it needs no identity.
- * Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
+ * Asks the login host which tenant a domain or an id belongs to. The answer is public, so it needs no identity. Source:
+ * https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
 import { text } from 'node:stream/consumers';
 import { XtapError } from '../model/errors.ts';

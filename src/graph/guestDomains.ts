@@ -1,6 +1,6 @@
 /*
- * The guest accounts of this tenant by mail domain. Names and addresses are only read to count domains: nothing of a
- * person is kept.
+ * The guest accounts of this tenant by mail domain. xtap reads names and addresses only to count domains, and keeps
+ * nothing about a person.
  */
 import { eachPage } from './pages.ts';
 import type { ReadContext } from './readGraph.ts';

@@ -147,7 +147,10 @@ export interface DesiredState {
   readonly sourceName: string;
 }
 
-/** The names of partners; if several configurations name a partner, the last one counts, and a name counts before a label. */
+/**
+ * The names of partners; if several configurations name a partner, the last one counts, and a name counts before a
+ * label.
+ */
 export function declaredNames(
   configurations: readonly Pick<DesiredState, 'partners' | 'names'>[],
 ): ReadonlyMap<TenantId, string> {

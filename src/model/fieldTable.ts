@@ -2,10 +2,10 @@
  * The field table: one row for each setting of the cross-tenant access policy that xtap manages. To add a setting of a
  * known kind, add a row; no other code changes.
  *
- * A row is plain data: a kind with a tree of members. The reader, the schema, the canonical form, the differ, the impact and
- * `pull` interpret kinds and do not know a setting by its name. They take the table as a parameter, so that a test can
- * add a row (test/property/newRow.test.ts). Rejected: a class per setting, and generating the rows from Microsoft's
- * metadata, which lacks impact, inheritance and the values that the service accepts.
+ * A row is plain data: a kind with a tree of members. The reader, the schema, the canonical form, the differ, the
+ * impact and `pull` interpret kinds and do not know a setting by its name. They take the table as a parameter, so that
+ * a test can add a row (test/property/newRow.test.ts). Rejected: a class per setting, and generating the rows from
+ * Microsoft's metadata, which lacks impact, inheritance and the values that the service accepts.
  */
 import { apiVersions, clouds } from './cloud.ts';
 import type { Json } from './json.ts';

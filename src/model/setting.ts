@@ -60,8 +60,8 @@ export interface Setting {
    */
   readonly serviceDefault?: Json;
   /**
-   * A trust that Microsoft 365 capabilities of a partner need. They are a collection of their own, which xtap does not
-   * read: to remove the trust takes them away, and the trust alone gives no access.
+   * Microsoft 365 capabilities of a partner need this trust. They are a collection of their own, which xtap does not
+   * read. Removing the trust deletes them; the trust alone gives no access.
    */
   readonly carriesCapabilities?: true;
   /** Its values are other clouds whose organizations may become partners. At most one row has it. */

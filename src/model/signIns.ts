@@ -34,9 +34,9 @@ export const notJudgedReasons = [
 ] as const;
 export type NotJudgedReason = (typeof notJudgedReasons)[number];
 
-/** Sign-ins that differ in nothing that a policy can see. */
+/** Sign-ins that a policy cannot tell apart. */
 export interface SignInRow {
-  /** How many changes of the policy that concern this tenant came before. Missing: the changes are not known. */
+  /** The number of earlier policy changes that concern this tenant. Missing: the changes are not known. */
   readonly epoch?: number;
   readonly direction: SignInDirection;
   /** The other tenant. */

@@ -2,8 +2,8 @@
  * What a change broadens or narrows beyond its fields.
  *
  * Organizations of other clouds are blocked until they are partners (Microsoft: allowedCloudEndpoints), and a tenant id
- * does not say which cloud it belongs to. So to create a partner may open all that it inherits, and to delete it may
- * close everything.
+ * does not say which cloud it belongs to. So creating a partner may open everything that it inherits, and deleting it
+ * may close everything.
  */
 
 import {

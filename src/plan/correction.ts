@@ -1,6 +1,6 @@
 /*
- * The correction of drift: which part of a plan `--correct` may apply without a person. A correction contains only whole changes that do not broaden access, do not delete a partner
- * and do not touch the default or the policy.
+ * The correction of drift: which part of a plan `--correct` may apply without a person. A correction contains only
+ * whole changes that do not broaden access, do not delete a partner and do not touch the default or the policy.
  */
 
 import { plannedDefaultsOf } from '../access/effective.ts';

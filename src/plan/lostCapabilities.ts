@@ -1,6 +1,6 @@
 /*
  * Warns of the Microsoft 365 capabilities of a partner that a change takes away. They are a collection of their own,
- * which xtap does not read. Microsoft: a deletion of the partner deletes them, and to remove the trust that they need
+ * which xtap does not read. Microsoft: deleting the partner deletes them, and removing the trust that they need
  * invalidates them.
  */
 import type { Cloud } from '../model/cloud.ts';
@@ -25,7 +25,7 @@ export function lostCapabilities(changes: readonly Change[], context: Capability
     .sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));
 }
 
-/** For the undo plan of these changes: capabilities that a deletion takes away do not come back. */
+/** For the undo plan of these changes: capabilities that a deletion removed are not restored. */
 export function unrestoredCapabilities(changes: readonly Change[], context: CapabilityContext): readonly PlanWarning[] {
   const [first, ...others] = changes.filter(({ action }) => action === 'delete');
   if (!first || trustsOf(context).size === 0) return [];

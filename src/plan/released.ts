@@ -2,8 +2,8 @@
  * Finds what a configuration takes out of management: declared in the base, not declared now, and live. The plan sends
  * no request for it, so without this list its access would stay open unnoticed.
  *
- * The unit is the member, as in declarations. A value that the tenant inherits is left out, because none stays behind.
- * A partner that this plan deletes, or that has a tombstone, is not released.
+ * The unit is the member, as in declarations. A value that the tenant inherits is left out, because the partner keeps
+ * no access of its own. A partner that this plan deletes, or that has a tombstone, is not released.
  */
 
 import {

@@ -1,6 +1,6 @@
 /*
- * Long computations in steps: between two steps, a run can do other work, such as to ask for the next page of a list.
- * A generator marks the ends of its steps with `yield`.
+ * Long computations in steps: between two steps, a run can do other work, such as requesting the next page of a list. A
+ * generator marks the ends of its steps with `yield`.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from './clock.ts';

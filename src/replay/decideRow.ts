@@ -1,8 +1,8 @@
 /*
  * Decides a sign-in twice, with the decision function of `explain`: under the live policy and under the policy that the
- * plan leaves. Unknown facts are played through: the plan blocks or allows a sign-in only if it does so in every case
- * that is possible, and leaves it unchanged only if it does so in every case. Rejected: deciding each side by itself,
- * which calls "depends" and "depends" the same although the plan exchanges one unknown group for another.
+ * plan leaves. xtap goes through every value of the unknown facts: the plan blocks, allows or keeps a sign-in only if
+ * it does so in every possible case. Rejected: deciding each side by itself, which calls "depends" and "depends" the
+ * same although the plan exchanges one unknown group for another.
  */
 import { decideBy } from '../access/decide.ts';
 import type { AccessRule } from '../access/rule.ts';

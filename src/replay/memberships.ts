@@ -76,8 +76,8 @@ function userFacts(side: TargetRule, row: SignInRow, resolved: Resolved): UserFa
 }
 
 /**
- * Microsoft documents that a target may be the client or the resource, and not how both combine: so all ways are
- * possible. It does not document either which applications belong to Office365.
+ * Microsoft documents that a target may be the client or the resource, and not how both combine: so every combination
+ * is possible. Nor does it document which applications belong to Office365.
  */
 export function possibleApplications({ before, after }: RulePair, row: SignInRow): PossibleMemberships {
   const sides = [before.applications, after.applications] as const;

@@ -1,9 +1,11 @@
-// The import rules of xtap. Each rule says why it exists and what to do instead: the comment is what a person reads when it fails.
-// Imports point one way, cli -> app -> { config, graph, apply, plan, access, check, replay, render } -> model, so that the planner can be
-// read, tested and trusted without a network, a clock or a file system. An arrow means: may import what stands to its right.
+// The import rules of xtap. Each rule says why it exists and what to do instead: the comment is what a person reads
+// when it fails. Imports point one way, cli -> app -> { config, graph, apply, plan, access, check, replay, render } ->
+// model, so that the planner can be read, tested and trusted without a network, a clock or a file system. An arrow
+// means: may import what stands to its right.
 //
-// The parser is swc: TypeScript 7 has no compiler API, and with it dependency-cruiser's default parser reads nothing and passes.
-// imports.test.ts therefore counts the modules that were read, and proves with a bad fixture that every rule here can fail.
+// The parser is swc: TypeScript 7 has no compiler API, and with it dependency-cruiser's default parser reads nothing
+// and passes. imports.test.ts therefore counts the modules that were read, and proves with a bad fixture that every
+// rule here can fail.
 
 /** One rule: what `from` may not import. */
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });

@@ -65,7 +65,10 @@ test('what is impure is found in code, and not in comments or types', () => {
   expect(impuritiesOf('export type Clock = typeof Date.now;')).toEqual([]);
 });
 
-/** dependency-cruiser's swc parser cannot tell `import type`, which costs nothing, from an import that loads the package. */
+/**
+ * dependency-cruiser's swc parser cannot tell `import type`, which costs nothing, from an import that loads the
+ * package.
+ */
 const loadsIdentity = /\b(?:import|from)\s*["']@azure\/identity/;
 
 test('no module loads the credentials with a static import: offline commands must never load them', () => {

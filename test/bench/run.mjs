@@ -1,5 +1,6 @@
-// `npm run bench`: builds the program, bundles the benchmark and its processes, and runs it, in about six minutes.
-// `npm run bench -- start plan` runs only these sections (see main.ts). Another release of Node: `node22 test/bench/run.mjs`.
+// `npm run bench`: builds the program, bundles the benchmark and its processes, and runs it, in about six minutes. `npm
+// run bench -- start plan` runs only these sections (see main.ts). Another release of Node: `node22
+// test/bench/run.mjs`.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

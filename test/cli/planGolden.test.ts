@@ -4,10 +4,10 @@ import type { Plan } from '../../src/model/plan.ts';
 import { runIn } from '../support/recordingIo.ts';
 
 /*
- * Each folder of test/golden/plan has a configuration, whose first line states the intent of the case, a live tenant, and
- * the plan between them as text and Markdown. Two cases keep the whole plan as JSON (plan.json); the others keep the
- * fields that tell the cases apart (expect.json). To accept new output, run with XTAP_UPDATE_GOLDEN=1 and review the
- * difference.
+ * Each folder of test/golden/plan has a configuration, whose first line states the intent of the case, a live tenant,
+ * and the plan between them as text and Markdown. Two cases keep the whole plan as JSON (plan.json); the others keep
+ * the fields that tell the cases apart (expect.json). To accept new output, run with XTAP_UPDATE_GOLDEN=1 and review
+ * the difference.
  */
 const folder = join(__dirname, '..', 'golden', 'plan');
 const cases = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());

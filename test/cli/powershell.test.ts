@@ -55,7 +55,8 @@ test('the commands of the guides parse in PowerShell, but for those with a tip o
   const wrong: string[] = [];
   for (const page of pages) {
     for (const block of blocks(page, 'sh')) {
-      // The table in "Getting started" says what to write for a backslash. The grammar does not know a lone `-` or `--`.
+      // The table in "Getting started" says what to write for a backslash. The grammar does not know a lone `-` or
+      // `--`.
       const joined = block
         .replaceAll(/\\\n */g, '')
         .replaceAll(/ --? /g, ' ')

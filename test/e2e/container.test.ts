@@ -1,4 +1,6 @@
-/* The template of the container image. No daemon builds it here: the test runs the file that it adds, as it starts it. */
+/*
+ * The template of the container image. No daemon builds it here: the test runs the file that it adds, as it starts it.
+ */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

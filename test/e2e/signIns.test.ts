@@ -1,6 +1,6 @@
 /*
- * signins over a log of 300,000 sign-ins, with everything that goes wrong in a large tenant. Time passes a hundred times
- * as fast for the program and for the emulator, so that the rate limit can be kept and checked.
+ * signins over a log of 300,000 sign-ins, with everything that goes wrong in a large tenant. Time passes a hundred
+ * times as fast for the program and for the emulator, so that the rate limit can be kept and checked.
  */
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// Records what the built program prints, writes and sends, so that a change which must not alter behaviour can be compared
-// before and after, byte for byte. It is not part of `npm test`: it takes minutes, and a change of behaviour is allowed to differ.
+// Records what the built program prints, writes and sends, so that a change which must not alter behaviour can be
+// compared before and after, byte for byte. It is not part of `npm test`: it takes minutes, and a change of behaviour
+// is allowed to differ.
 //
 //   node test/freeze/freeze.mjs DIR [GOLDEN]   records into DIR, a folder outside the repository
 //   diff -r BEFORE AFTER                       compares two recordings

@@ -1,4 +1,6 @@
-/** `npm run test:live -- TENANT`: measures the OPEN facts in a sandbox tenant, and writes live-facts.json and a page. */
+/**
+ * `npm run test:live -- TENANT`: measures the OPEN facts in a sandbox tenant, and writes live-facts.json and a page.
+ */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost nothing. */
+/**
+ * The executor with its real ports: Graph over HTTP against an emulator. Only time is a fake, so that waits cost
+ * nothing.
+ */
 import { type ExecutePlanOptions, type Execution, executePlan } from '../../src/apply/executePlan.ts';
 import type { ExecutionPorts } from '../../src/apply/executionPorts.ts';
 import type { Journal } from '../../src/apply/journalEntry.ts';

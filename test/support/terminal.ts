@@ -55,8 +55,8 @@ export function atTerminal(
 }
 
 /**
- * Runs `xtap` at a terminal that is closed when `isDue`. The shell passes SIGHUP on to its job, as interactive ones do, and
- * tells the exit code.
+ * Runs `xtap` at a terminal that is closed when `isDue`. The shell passes SIGHUP on to its job, as interactive ones do,
+ * and tells the exit code.
  */
 export async function atClosedTerminal(
   words: readonly string[],

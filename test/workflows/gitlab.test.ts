@@ -1,4 +1,6 @@
-/* The template for GitLab: its rules, and its scripts, run by bash with the built program and a fake of GitLab's API. */
+/*
+ * The template for GitLab: its rules, and its scripts, run by bash with the built program and a fake of GitLab's API.
+ */
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

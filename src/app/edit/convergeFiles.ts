@@ -59,7 +59,7 @@ export function convergeFiles(
   return files;
 }
 
-/** `default` and `policy` where no document has them, with what is reported of them. */
+/** `default` and `policy` where no document has them, with their reported settings. */
 function withNewSections(
   files: readonly SourceFile[],
   differences: Differences,

@@ -70,7 +70,9 @@ interface Site {
   readonly apiVersion: LiveState['apiVersion'];
 }
 
-/** What drifted, and what drift would report: to be declared where the configuration can say it, else to be accepted. */
+/**
+ * What drifted, and what drift would report: to be declared if the configuration can express it, else to be accepted.
+ */
 function settled(found: readonly Undeclared[], site: Site): Settled {
   const { values, declarations, table, place } = site;
   const listed = found.filter(({ accepted }) => accepted !== true);
@@ -115,7 +117,7 @@ function partnerDifferences(
   const site = { place: 'partner', values: partner.settings, declarations: entry.settings, table, apiVersion } as const;
   const found = settled(undeclaredOfPartner(entry, partner, watching), site);
   if (entry.undeclaredSettings !== 'inherit') return found;
-  // `inherit` would hand back what the configuration cannot say.
+  // `inherit` would return to the default what the configuration cannot express.
   const inexpressible = found.settings.filter(
     ({ row, live: own }) => own !== null && !isExpressible({ row, live: own }, 'partner', site),
   );

@@ -1,6 +1,6 @@
 /*
- * The word that names the tenant to add. A URL or an address is refused with the command to run, and never taken apart
- * silently: the domain of an address can be another tenant than its person's.
+ * The word that names the tenant to add. A URL or an address is refused, with the command to run. xtap does not take
+ * its domain silently, because a person's address can have the domain of another tenant.
  */
 import { guidsIn } from '../../config/read/codecs/guidMistake.ts';
 import { XtapError } from '../../model/errors.ts';

@@ -50,7 +50,7 @@ export interface Collected {
 /** Graph's limit for its logs, per application and tenant. */
 export const logLimit = { requests: 5, windowMs: 10_000 };
 
-/** Throws XtapError. What was read until then is in the file, and the message says how to go on. */
+/** Throws XtapError. What was read until then is in the file, and the message says how to continue. */
 export async function collectSignIns(request: CollectRequest, runContext: RunContext): Promise<Collected> {
   const files = runFilesOf(request.out, runContext.cwd);
   const state = request.resumes ? await files.loadState() : await newState(files, runContext);
@@ -118,7 +118,7 @@ interface Run {
   readonly before: LogReading;
   readonly save: (reading: LogReading) => Promise<void>;
   readonly finish: (reading: LogReading) => Promise<Collected>;
-  /** Returns what was read if the user stopped the run; throws any other error, with how to go on. */
+  /** Returns what was read if the user stopped the run; throws any other error, which says how to continue. */
   readonly endEarly: (error: unknown, signal: AbortSignal) => Promise<Collected>;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The two files of a run. FILE is what people get, with what was read so far. FILE.key is what the run needs to go on:
- * it is written first and replaced in one step, so that a killed run can always be resumed from it.
+ * The two files of a run. FILE is what people get, with what was read so far. FILE.key is what the run needs to
+ * continue: it is written first and replaced in one step, so that a killed run can always be resumed from it.
  */
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';

@@ -1,7 +1,7 @@
 /*
- * Commands and flags of other tools (Terraform, kubectl, Pulumi, PowerShell), and what xtap has for them. Looked at only
- * after a command line was refused, so that no word can ever change what a right one does. Rejected: accepting them as
- * aliases; `--auto-approve` of Terraform approves everything, and `--yes` does not.
+ * Commands and flags of other tools (Terraform, kubectl, Pulumi, PowerShell), and what xtap has for them. Looked at
+ * only after a command line was refused, so that no word can ever change what a right one does. Rejected: accepting
+ * them as aliases; `--auto-approve` of Terraform approves everything, and `--yes` does not.
  */
 import { commandTable } from './commandTable.ts';
 

@@ -40,7 +40,7 @@ function notStdout(flag: string, format = ''): string {
 /** The files that the run reads. A journal is appended to, so --journal may name the same file as --resume. */
 function inputPathsOf(row: CommandRow, { operands, flags }: ParsedCommand, outputFlag: string): readonly string[] {
   const paths = row.operands.includes('PATH') ? operands.slice(row.operands.startsWith('[PATH') ? 0 : 1) : [];
-  // A resumed run replaces the file that it goes on from.
+  // A resumed run replaces the file that it continues.
   const goesOn = outputFlag === 'journal' || flags.texts.has('out');
   const names = ['base', 'live', 'pack', 'dir', 'file', 'source', 'sign-ins', ...(goesOn ? [] : ['resume'])];
   const flagPaths = names.flatMap((name) => [flags.texts.get(name) ?? [], flags.lists.get(name) ?? []].flat());

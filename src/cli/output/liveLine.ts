@@ -26,7 +26,7 @@ export function withLiveLine(io: Io): { readonly io: Io; readonly liveLine: Live
   };
   const show = (text: string): void => {
     if (text === currentText) return;
-    // A line as wide as the terminal would wrap, and only its last row could be erased. To erase first would flicker.
+    // A line as wide as the terminal would wrap, and only its last row could be erased. Erasing first would flicker.
     stderr.write(`\r${shorten(text, (stderr.columns || fallbackWidth) - 1)}${clearRest}`);
     currentText = text;
   };

@@ -34,7 +34,10 @@ const extensions: ReadonlyMap<string, Format> = new Map([
   ['htm', 'html'],
 ]);
 
-/** `-o json` of kubectl, `-o plan.json`, and `-out=plan` of Terraform, which reads as `-o ut=plan`; `-only` reads as `-o nly`. */
+/**
+ * `-o json` of kubectl, `-o plan.json`, and `-out=plan` of Terraform, which reads as `-o ut=plan`; `-only` reads as `-o
+ * nly`.
+ */
 function adviceFor(word: string, offered: readonly Format[]): string {
   if (word === 'nly') return ' Use --only, with two dashes.';
   const printed = offered.find((format) => format === word);

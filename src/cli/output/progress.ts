@@ -38,7 +38,10 @@ export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressL
     if (liveLine) liveLine.show(line);
     else io.stderr.write(`${line}\n`);
   };
-  /** Prints what came too soon after the last line, and a log's line again during a long wait: silence looks like a hang. */
+  /**
+   * Prints what came too soon after the last line, and a log's line again during a long wait: silence looks like a
+   * hang.
+   */
   const tick = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await io.sleep(intervals.checkMs, signal).catch(() => undefined);
@@ -93,7 +96,7 @@ export function createProgress(terminal: Terminal): Progress {
   };
 }
 
-/** Coarse, because an estimate that jumps is hard to read. */
+/** Rounded, because an estimate that changes often is hard to read. */
 function duration(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 5000) * 5;
   return seconds <= 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;

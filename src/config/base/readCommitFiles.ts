@@ -1,7 +1,7 @@
 /*
  * Reads the files at the given paths of a commit, and the other files of the commit that may set a limit. A submodule,
  * a file of Git LFS or a link is an error and never skipped: a base without a file lacks its guards and protected
- * partners, and one change could then raise a limit and use it. To follow links was rejected: it repeats the rules of
+ * partners, and one change could then raise a limit and use it. Rejected: following links. That repeats the rules of
  * the file system for git, and `--base` also takes a folder.
  */
 

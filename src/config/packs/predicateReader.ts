@@ -1,6 +1,6 @@
 /*
- * Reads the predicates of packs: a mapping with one key, which is the kind of the predicate. The set of kinds is closed,
- * and every name in a predicate is a word of the field table or of a list in `model/pack.ts`.
+ * Reads the predicates of packs: a mapping with one key, which is the kind of the predicate. The set of kinds is
+ * closed, and every name in a predicate is a word of the field table or of a list in `model/pack.ts`.
  */
 
 import { clouds } from '../../model/cloud.ts';

@@ -1,4 +1,4 @@
-/* Mistakes in a rule that its parts do not show: a predicate in a rule whose subject has nothing of the kind. */
+/* Mistakes in a rule as a whole: a predicate that does not fit the subject of the rule. */
 
 import { membersOf } from '../../model/members.ts';
 import type { Predicate, Rule, SettingRef } from '../../model/pack.ts';

@@ -1,6 +1,6 @@
 /*
- * Suggestions for misspelt words. A suggestion that means something else is worse than none: people take it. So words
- * that differ in a word of meaning (inbound or outbound, allow or block …) are never suggested for each other.
+ * Suggestions for misspelt words. People accept suggestions, so a suggestion with another meaning does harm. Words that
+ * differ in a word of meaning (inbound or outbound, allow or block …) are never suggested for each other.
  */
 import { distance } from 'fastest-levenshtein';
 

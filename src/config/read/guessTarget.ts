@@ -1,7 +1,7 @@
 /*
  * A cheap look at the text of a configuration: which tenant it probably manages, before it is parsed. Only to start
- * reading from Graph early. The parsed configuration decides; a wrong guess costs requests, and nothing else. The values
- * are limited to tenant ids and to the clouds and versions that xtap knows.
+ * reading from Graph early. The parsed configuration decides; a wrong guess costs requests, and nothing else. The
+ * values are limited to tenant ids and to the clouds and versions that xtap knows.
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../../model/cloud.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';

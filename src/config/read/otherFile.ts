@@ -1,4 +1,6 @@
-/* Another kind of file that is given in the place of a configuration. Read as one, each of its keys would be an error. */
+/*
+ * Recognizes another kind of file that was given as a configuration. Without this, each of its keys would be an error.
+ */
 import { type FileKind, fileKind, fileKindWords } from '../../model/fileKind.ts';
 import type { NewFinding } from './findings.ts';
 import type { SourceFile } from './sourceFile.ts';

@@ -13,7 +13,7 @@ import type { SourceFile } from './sourceFile.ts';
 interface Cause {
   readonly finding: NewFinding;
   readonly first: number;
-  /** The lines where it stands. */
+  /** The lines that contain it. */
   readonly lines: ReadonlySet<number>;
 }
 
@@ -102,7 +102,9 @@ function falseSpace(found: string): Omit<NewFinding, 'position'> {
 const freeKey =
   /^(\s*(?:- +)*)["']?(?:name|owner|ticket|notes|displayName|reason|approvedBy|x-[\w.-]*|\$schema)["']?\s*:(?:\s|$)/;
 
-/** The lines of labels, notes and `x-…` keys, with the lines that are indented below them: people write there what they want. */
+/**
+ * The lines of labels, notes and `x-…` keys, with the lines that are indented below them: people write any text there.
+ */
 function freeTextLines(lines: readonly string[]): ReadonlySet<number> {
   const free = new Set<number>();
   let column: number | undefined;

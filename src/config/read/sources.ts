@@ -24,8 +24,8 @@ export interface Sources {
   /** Sorted by name. */
   readonly sources: readonly SourceFile[];
   /**
-   * Errors: paths that are missing, unreadable, or without a configuration. Warnings: files that look like one, and that
-   * xtap does not read.
+   * Errors: paths that are missing, unreadable, or without a configuration. Warnings: files that look like one, and
+   * that xtap does not read.
    */
   readonly diagnostics: readonly Diagnostic[];
   /** All paths are folders without a YAML file. */

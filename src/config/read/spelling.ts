@@ -1,6 +1,6 @@
 /*
- * Whether two keys are the same word in another spelling: another letter case, `_` or `-` between the words (other tools
- * and Graph's PowerShell write them so), or invisible characters.
+ * Whether two keys are the same word in another spelling: another letter case, `_` or `-` between the words (other
+ * tools and Graph's PowerShell write them so), or invisible characters.
  */
 import { withoutInvisible } from './invisible.ts';
 

@@ -128,7 +128,7 @@ function entryEdits(
   if (drifted) {
     const site = { place: 'partner', apiVersion } as const;
     const edits = drifted.settings.flatMap((difference) => settingEdits(text, map, difference, site) ?? []);
-    // Both may append to the entry; what is still missing comes with the next round.
+    // Both may append to the entry; the next round does the rest.
     return edits.length > 0 ? edits : unmanagedEdits(text, map, drifted.unmanaged);
   }
   const state = ownPair(map, 'state');

@@ -1,7 +1,7 @@
 /*
- * Changes to a file as changes to its text: text that no edit covers stays equal to the byte. Rejected: to change the
- * parsed document and print it, which keeps comments but reformats the whole file, so that a pull of one drifted flag
- * would change other lines.
+ * Changes to a file as changes to its text: text that no edit covers stays equal to the byte. Rejected: changing the
+ * parsed document and printing it, which keeps comments but reformats the whole file, so that a pull of one drifted
+ * flag would change other lines.
  */
 export interface Edit {
   readonly start: number;

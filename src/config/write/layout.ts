@@ -2,7 +2,7 @@
  * Writes YAML as people format it: a short mapping on one line, a long one on several, comments above their subject.
  *
  * The `yaml` package chooses flow or block style by itself, reflows its output and cannot print a single line of a
- * file. xtap writes so few kinds of values that its own emitter is shorter than to configure the package.
+ * file. xtap writes few kinds of values, so its own emitter is shorter than a configuration of the package.
  */
 import { scalarText } from './scalarText.ts';
 

@@ -1,8 +1,8 @@
 /*
  * Moves settings that several partners have in common into new profiles. The text of the settings moves as it is
- * written, so labels stay. An entry with anchors, aliases or comments beside its settings stays as it is: a person
- * wrote it, and said something about it. Rejected: names made of the settings, since only people know what a profile
- * is for.
+ * written, so labels stay. An entry with anchors, aliases or comments beside its settings stays as it is, because
+ * moving them would lose what a person wrote. Rejected: names made of the settings, since only people know what a
+ * profile is for.
  */
 import { isMap } from 'yaml';
 import type { DesiredPartner, DesiredState } from '../../model/desiredState.ts';
@@ -152,7 +152,9 @@ function settingText(text: string, map: MapNode, setting: string, extent: 'value
   return extent === 'value' ? text.slice(start, end) : text.slice(start, lineStop(text, end));
 }
 
-/** Where new profiles go: into the mapping that is there, else before the partners; undefined if that cannot be edited. */
+/**
+ * Where new profiles go: into the mapping that is there, else before the partners; undefined if that cannot be edited.
+ */
 function profilePlace(text: string, { root }: DocumentNodes): ((lines: readonly string[]) => Edit) | undefined {
   const eol = lineEnd(text);
   const existing = ownPair(root, 'profiles');

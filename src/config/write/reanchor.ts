@@ -1,7 +1,7 @@
 /*
  * Moves the anchors of removed entries. Aliases in other entries may need them, so the first such alias becomes the new
- * anchor, and the remaining entries keep their aliases, profiles and comments. Rejected: to write out the value of
- * every alias, which makes many copies of one value.
+ * anchor, and the remaining entries keep their aliases, profiles and comments. Rejected: writing out the value of every
+ * alias, which makes many copies of one value.
  */
 import { type Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import { isMergeKey, keyText, type MapNode } from '../read/yaml/places.ts';

@@ -91,7 +91,7 @@ function memberEdits(
     (member) => !jsonEquals(leaves.get(pathOf(row, member)) ?? null, memberAt(live, member.path)),
   );
   if (refusedCombination(row, declaredPart(row, declared, { live, added }))) return undefined;
-  // Both at once would meet in one line; what is still missing comes with the next round.
+  // Both at once could edit the same line; the next round adds the missing members.
   if (drifted.length === 0 && added.length > 0) return addedEdits(text, pair.value, row, { added, live });
   const edits = drifted.map((member) => {
     const leaf = memberAt(live, member.path);

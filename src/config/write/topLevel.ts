@@ -1,4 +1,6 @@
-/* What is added at the top of a configuration: entries of a list or a mapping, or a section that no document has yet. */
+/*
+ * Additions at the top level of a configuration: entries of a list or a mapping, or a section that no document has.
+ */
 import { isMap, isSeq } from 'yaml';
 import type { SourceFile } from '../read/sourceFile.ts';
 import { applyEdits, type Edit, lineEnd } from './edits.ts';
@@ -7,7 +9,7 @@ import { appendItems } from './listEdits.ts';
 import { appendEntries } from './mappingEdits.ts';
 import { type DocumentNodes, documentNodes, ownPair, valueAt } from './nodes.ts';
 
-/** The files with more entries in a list of words, such as `unmanaged`. `sources` are sound. */
+/** The files with more entries in a list of words, such as `unmanaged`. `sources` are valid. */
 export function addListEntries(
   sources: readonly SourceFile[],
   key: string,

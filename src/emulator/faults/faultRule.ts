@@ -3,9 +3,9 @@
  *
  *     [METHOD] [PATH-GLOB] [WHEN] EFFECT [key=value ...]
  *
- * The full grammar is `faultHelp` in faultHelp.ts. A rule that cannot be parsed is an error, which names the wrong
- * part and shows the grammar. If a mistyped rule were ignored, a rehearsal without that fault would look like a
- * pipeline that survives it.
+ * The full grammar is `faultHelp` in faultHelp.ts. A rule that cannot be parsed is an error, which names the wrong part
+ * and shows the grammar. If a mistyped rule were ignored, a rehearsal would seem to pass although the fault never
+ * happened.
  */
 import { faultHelp } from './faultHelp.ts';
 

@@ -1,6 +1,6 @@
 /*
- * Commands to a running emulator: `POST /emulator` with JSON. They play what Graph's API cannot: an edit in the portal,
- * a fault, a fresh start. They are not in the log of requests, and no fault affects them.
+ * Commands to a running emulator: `POST /emulator` with JSON. They do what Graph's API cannot do: an edit in the
+ * portal, a fault, a reset. They are not in the log of requests, and no fault affects them.
  */
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { EditTarget } from '../state/portalEdit.ts';
@@ -16,7 +16,7 @@ export interface Controlled {
   /** Edits the tenant as if in the portal, without checks, and records an audit event; null deletes. */
   readonly portalEdit: (target: EditTarget, change: JsonObject | null) => void;
   readonly addFault: (rule: string) => void;
-  /** Goes back to the tenant and the faults of the start. */
+  /** Restores the tenant and the faults of the start. */
   readonly reset: () => void;
 }
 

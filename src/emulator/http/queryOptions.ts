@@ -14,7 +14,10 @@ export interface QueryOptions {
   readonly after: string | undefined;
 }
 
-/** Reads `$select`, `$expand=identitySynchronization`, `$top`, `$count` and `$skiptoken`. Refuses options not in `allowed`. */
+/**
+ * Reads `$select`, `$expand=identitySynchronization`, `$top`, `$count` and `$skiptoken`. Refuses options not in
+ * `allowed`.
+ */
 export function readQuery(call: Call, typeName: string, allowed: readonly string[]): QueryOptions | Failure {
   const { query, version } = call.request;
   const failure = checkQuery(call, allowed);

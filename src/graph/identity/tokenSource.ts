@@ -31,7 +31,7 @@ export function fixedTokenSource(token: string): TokenSource {
   return { token: async () => validToken, renew: async () => undefined };
 }
 
-/** What else people put there. The token itself is in no message. */
+/** Other things that people put there by mistake. No message contains the token. */
 function slipIn(text: string): string | undefined {
   if (/^Bearer\s/i.test(text)) return 'it begins with "Bearer". Set the token alone.';
   if (/^\{/.test(text)) {

@@ -1,7 +1,7 @@
 /*
  * Decides what a row of the log means for the policy of this tenant: a sign-in that this policy judges, one that xtap
  * only counts because another policy governs it or because the row does not say enough, or nothing to do with other
- * tenants. A row is never judged by guessing.
+ * tenants. xtap never guesses.
  */
 import type { NotJudgedReason, SignInDirection, SignInOutcome, SignInType } from '../../model/signIns.ts';
 import type { TenantId } from '../../model/tenantId.ts';

@@ -1,7 +1,7 @@
 /*
  * Hides memberships that few people share. A set of groups that only three people of the file are in would name these
- * three to everybody with access to the groups. So every statement about memberships holds for at least `minCohort` people:
- * what fewer people share is unknown, for all of them.
+ * three to everybody with access to the groups. So every statement about memberships is true of at least `minCohort`
+ * people. A membership that fewer people share is unknown for all of them.
  */
 import { compareText } from '../../model/json.ts';
 import type { SignInRow } from '../../model/signIns.ts';
@@ -45,7 +45,7 @@ interface CohortClass {
   readonly people: number;
 }
 
-/** One class for each set of groups, as far as these are kept; the smallest first. */
+/** One class for each distinguished set of groups, the smallest first. */
 function classesOf(peopleByKey: ReadonlyMap<string, number>, kept: readonly string[]): readonly CohortClass[] {
   const classes = new Map<string, CohortClass>();
   for (const [key, people] of peopleByKey) {

@@ -1,6 +1,6 @@
 /*
  * The groups of this tenant that the policy's outbound settings name, and who is in them. Inbound settings name groups
- * of the partner, which nobody here can look up.
+ * of the partner, which cannot be looked up in this tenant.
  */
 
 import { sideOf } from '../../model/combination.ts';

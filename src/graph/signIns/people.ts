@@ -1,7 +1,7 @@
 /*
  * People as numbers. Outside of memory a person is a keyed hash (in FILE.key, while a run is unfinished) or a number
- * (in the file). The numbers follow the order of the hashes, so they say nothing about when or where somebody signed in,
- * and another run with another key gives other numbers.
+ * (in the file). The numbers follow the order of the hashes, so they say nothing about when or where somebody signed
+ * in, and another run with another key gives other numbers.
  */
 import { createHmac } from 'node:crypto';
 import { compareText } from '../../model/json.ts';

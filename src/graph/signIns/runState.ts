@@ -1,7 +1,7 @@
 /*
- * FILE.key: the key of the numbering, and what an unfinished run has read. It exists while a run is unfinished, and only
- * its owner may read it (0600). It has no id of a person but the ids of users that the policy names, and those only with
- * `--resolve-users`.
+ * FILE.key: the key of the numbering, and what an unfinished run has read. It exists while a run is unfinished, and
+ * only its owner may read it (0600). It contains no id of a person, except (with `--resolve-users`) the ids of users
+ * that the policy names.
  */
 import { isLeft } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';

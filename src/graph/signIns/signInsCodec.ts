@@ -1,5 +1,5 @@
 /*
- * The codec of the sign-ins file. It is checked because a wrong row would become a wrong sentence about people.
+ * The codec of the sign-ins file. It is checked, because a wrong row would lead to a wrong statement about people.
  */
 import { isLeft } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';

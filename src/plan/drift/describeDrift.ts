@@ -20,7 +20,10 @@ import type { TenantId } from '../../model/tenantId.ts';
 import { effectiveRules, isKeptByName } from '../partition.ts';
 import { createStepMaker, type DriftStep } from './driftStep.ts';
 
-/** Without what the configuration accepts: `unmanaged` settings, protected partners, ignored partners as agreed. */
+/**
+ * Without what the configuration accepts: `unmanaged` settings, protected partners, ignored partners within their
+ * limit.
+ */
 export interface Drift {
   readonly steps: readonly DriftStep[];
   readonly undeclared: readonly Undeclared[];

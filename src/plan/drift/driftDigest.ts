@@ -1,6 +1,6 @@
 /*
- * The fingerprint of drift: tells whether an alarm is already known. It covers each difference, from which value to which,
- * and no labels, times or waiting fields, so that a merge or a new name does not raise the alarm again.
+ * The fingerprint of drift: tells whether an alarm is already known. It covers each difference, from which value to
+ * which, and no labels, times or waiting fields, so that a merge or a new name does not raise the alarm again.
  */
 
 import { canonicalJson, compareText, type Json, type JsonObject } from '../../model/json.ts';

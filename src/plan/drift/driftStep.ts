@@ -80,8 +80,8 @@ function kindOf({ action, tenantId }: Change, tombstones: ReadonlySet<TenantId>)
 }
 
 /**
- * The intent with declared and live exchanged. A missing partner has fallen from its declaration, completed by the
- * planned default, to the live default. A partner that is not to exist has come from the live default.
+ * The intent with declared and live exchanged. For a missing partner, the step goes from its declaration, completed by
+ * the planned default, to the live default. For a partner that must not exist, it starts at the live default.
  */
 function exchangeSides(
   { action, resource, tenantId, preimage, after, basis }: ChangeIntent,

@@ -1,6 +1,6 @@
 /*
- * The shape of a plan file: what the reader accepts, what `xtap schema plan` publishes, and the order of the keys. Other
- * rules (planFile.ts) decide whether the content is consistent. Values of settings are open, since Graph may have
+ * The shape of a plan file: what the reader accepts, what `xtap schema --plan` publishes, and the order of the keys.
+ * Other rules (planFile.ts) decide whether the content is consistent. Values of settings are open, since Graph may have
  * members that xtap does not know.
  */
 

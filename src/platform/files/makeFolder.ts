@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a folder and its missing parents. Not with `recursive: true`: if a file system answers ENOENT although the
- * parent exists (`/proc` does), Node tries for ever.
+ * parent exists (`/proc` does), Node never stops trying.
  */
 export function makeFolder(path: string, mode = 0o777): void {
   if (isFolder(path)) return;

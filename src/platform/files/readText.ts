@@ -5,8 +5,8 @@ import { XtapError } from '../../model/errors.ts';
 const maxBytes = 256 * 1024 * 1024;
 
 /**
- * Reads a file that the user named, in UTF-8 or UTF-16. Refuses pipes and devices, which may never end. Throws XtapError
- * `invalid-path`.
+ * Reads a file that the user named, in UTF-8 or UTF-16. Refuses pipes and devices, which may never end. Throws
+ * XtapError `invalid-path`.
  */
 export async function readText(path: string, displayPath: string): Promise<string> {
   const refused = (reason: string, cause?: unknown): XtapError =>

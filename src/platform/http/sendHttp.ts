@@ -29,7 +29,7 @@ export interface HttpAnswer {
   readonly isOk: boolean;
   /** Takes the name in lower case. */
   readonly header: (name: string) => string | undefined;
-  /** Unpacked. To stop reading early ends the exchange. */
+  /** Unpacked. Stopping early ends the exchange. */
   readonly body: Readable;
 }
 

@@ -10,7 +10,10 @@ export interface AttributionTextOptions {
   readonly width: number;
 }
 
-/** One line for each subject, the newest first, then the unread part of the log. Empty if there are no events and the whole log was read. */
+/**
+ * One line for each subject, the newest first, then the unread part of the log. Empty if there are no events and the
+ * whole log was read.
+ */
 export function renderAttributionText(
   { attributions, notRead }: AttributionReading,
   { names, width }: AttributionTextOptions,

@@ -23,7 +23,7 @@ import {
 } from './checkWording.ts';
 import { byRule } from './resultGroups.ts';
 
-/** More rows than this tell a reader nothing more. */
+/** More rows than this do not help a reader. */
 const maxGrains = 200;
 
 const signs = { error: '❌', warning: '⚠️', note: 'ℹ️' } as const;

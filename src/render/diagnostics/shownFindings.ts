@@ -30,7 +30,9 @@ export function firstShown<T>(ranked: readonly T[]): readonly T[] {
 export interface ShownFindings<T> {
   /** In the given order; a finding that repeats at other lines is one entry, which lists these lines. */
   readonly listed: readonly T[];
-  /** `and 115 more redundant-setting` or `and 117 more: 115 redundant-setting, 2 review-overdue`, if not all are listed. */
+  /**
+   * `and 115 more redundant-setting` or `and 117 more: 115 redundant-setting, 2 review-overdue`, if not all are listed.
+   */
   readonly others: string | undefined;
 }
 

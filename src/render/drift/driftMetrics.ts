@@ -1,6 +1,6 @@
 /*
- * A drift run as metrics (OpenMetrics text), for a monitor that reads files. A run that cannot read the tenant writes no
- * file, so the time of the last good read gets old: alert on it.
+ * A drift run as metrics (OpenMetrics text), for a monitor that reads files. A run that cannot read the tenant writes
+ * no file, so the time of the last good read gets old: alert on its age.
  */
 import type { TenantId } from '../../model/tenantId.ts';
 import type { DriftCounts } from '../../plan/drift/describeDrift.ts';

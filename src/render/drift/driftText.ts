@@ -1,6 +1,6 @@
 /*
- * Drift for a terminal: the differences, from declared to live, the most open first; then what waits, what is undeclared,
- * and who changed it. The last line counts everything that caused exit code 2.
+ * Drift for a terminal: the differences, from declared to live, the most open first; then what waits, what is
+ * undeclared, and who changed it. The last line counts everything that caused exit code 2.
  */
 
 import picocolors from 'picocolors';
@@ -188,7 +188,7 @@ function requestBlock({ changes }: Plan, page: Page): readonly string[] {
 
 const lineIndents = { first: '', rest: '  ' };
 
-/** After a correction, the plan's digest is of the past. */
+/** After a correction, the plan's digest is out of date. */
 function closingLines(
   plan: Plan,
   drift: Drift,

@@ -1,6 +1,6 @@
 /*
- * The filter of the plan page: by name, action, setting, profile and impact. It is hidden until the script runs, since it
- * does nothing without the script. The choices are those that the plan has, with the number of changes.
+ * The filter of the plan page: by name, action, setting, profile and impact. It is hidden until the script runs, since
+ * it does nothing without the script. The choices are those that the plan has, with the number of changes.
  */
 import type { TrustMap } from '../../access/trustMap.ts';
 import { type Action, type Plan, summarizeChanges } from '../../model/plan.ts';
@@ -22,7 +22,10 @@ function impactChoices({ impact }: PageWords): readonly (readonly [value: string
   ];
 }
 
-/** The number of each name, by which cards and choices refer to it: a name is text of third parties, also in an attribute. */
+/**
+ * The number of each name, by which cards and choices refer to it: a name is text of third parties, also in an
+ * attribute.
+ */
 export type FacetNumbers = Readonly<Record<'profile' | 'setting', ReadonlyMap<string, number>>>;
 
 export function facetNumbers({ changes }: Plan): FacetNumbers {

@@ -1,6 +1,6 @@
 /*
- * The script of the plan page: filter, keyboard, detail pane. It uses no framework and loads and stores nothing. It sets
- * text from the tenant as text only, never as HTML.
+ * The script of the plan page: filter, keyboard, detail pane. It uses no framework and loads and stores nothing. It
+ * sets text from the tenant as text only, never as HTML.
  */
 export const planScript = String.raw`'use strict';
 (() => {

@@ -90,7 +90,7 @@ const amountOf =
   (amount: number): string =>
     `${formatNumber(amount)} ${words}`;
 
-/** The counts as parts of a sentence; waiting and already satisfied changes need nobody's attention. */
+/** The counts as parts of a sentence; waiting and already satisfied changes need no attention. */
 const sentenceWords: Readonly<Record<string, (amount: number) => string>> = {
   opened: amountOf('more open'),
   tightened: amountOf('tighter'),

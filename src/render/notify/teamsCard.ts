@@ -1,6 +1,6 @@
 /*
- * An Adaptive Card for a webhook of Microsoft Teams (Workflows). Third-party text stands in rich text runs only: a text
- * block reads Markdown, so a name could bring a link.
+ * An Adaptive Card for a webhook of Microsoft Teams (Workflows). Third-party text is in rich text runs only: a text
+ * block reads Markdown, so a name could contain a link.
  */
 import type { JsonObject } from '../../model/json.ts';
 import type { Notification } from './notification.ts';

@@ -164,8 +164,8 @@ export function placeWords(place: Cause): string {
 }
 
 /**
- * The places of a group without a common profile: the first line and the number of the others. Also says what is deleted
- * because no file names it. Empty for a change that has one place, or none.
+ * The places of a group without a common profile: the first line and the number of the others. Also says what is
+ * deleted because no file names it. Empty for a change that has one place, or none.
  */
 export function scatteredPlaces({ change, changes }: ChangeGroup<GroupedPart>): string {
   const sorted = [...changes].sort((a, b) => compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0));

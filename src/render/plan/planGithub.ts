@@ -38,8 +38,8 @@ export interface PlanGithubOptions {
 }
 
 /**
- * Partners that cannot be planned and exceeded guards as errors; alarming changes, released entries, loosened rules and the warnings of the plan as
- * warnings; the summary as a notice.
+ * Partners that cannot be planned and exceeded guards as errors; alarming changes, released entries, loosened rules and
+ * the warnings of the plan as warnings; the summary as a notice.
  */
 export function renderPlanGithub(original: Plan, { consented, replay }: PlanGithubOptions = {}): string {
   const plan = withDistinctNames(original);

@@ -1,5 +1,6 @@
 /*
- * The pieces of a pull request comment around its table: alerts and folded lists. Third-party text is shortened and escaped here.
+ * The pieces of a pull request comment around its table: alerts and folded lists. Third-party text is shortened and
+ * escaped here.
  */
 
 import { countFindings } from '../../model/diagnostic.ts';
@@ -103,7 +104,7 @@ export function warningBlock({ warnings }: Review): readonly string[] {
   return [`**${count(countFindings(warnings), 'warning')}**`, '', ...lines, ...rest, ''];
 }
 
-/** In an alarm, what is undeclared may be all there is to see: it is not folded, and has more of each value. */
+/** An alarm may contain only undeclared entries, so they are not folded, and show more of each value. */
 export function undeclaredBlock(review: Review, purpose: PlanPurpose = 'plan'): readonly string[] {
   const layout = purpose === 'plan' ? { tag: '<details>', columns: 60 } : { tag: '<details open>', columns: 300 };
   return [
@@ -116,7 +117,7 @@ export function undeclaredBlock(review: Review, purpose: PlanPurpose = 'plan'): 
   ];
 }
 
-/** Two lists of so many lines stand in the part of a comment that is never left out. */
+/** The part of a comment that is never left out has two lists with this many lines. */
 const maxUndeclared = 10;
 
 function foldedLines(

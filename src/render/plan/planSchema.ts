@@ -39,7 +39,7 @@ const replayProperty: JsonObject = {
   },
 };
 
-/** The JSON Schema of a plan file, and of the plan that `drift` prints, published by `xtap schema plan`. */
+/** The JSON Schema of a plan file, and of the plan that `drift` prints, published by `xtap schema --plan`. */
 export const planSchema: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'urn:xtap:plan:1',

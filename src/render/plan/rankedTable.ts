@@ -1,7 +1,10 @@
 /* A table of changes that loses detail in whole rows where a comment would be too long. */
 import { count, formatNumber } from '../text/amounts.ts';
 
-/** One change, or a group of equal changes: its row with fields, its row without fields, and the table of all its fields. */
+/**
+ * One change, or a group of equal changes: its row with fields, its row without fields, and the table of all its
+ * fields.
+ */
 export interface ChangeRow {
   /** The number of changes. */
   readonly amount: number;
@@ -18,8 +21,8 @@ interface TableWords {
 }
 
 /**
- * The rows, most dangerous first, then their details, folded. Grains go to the changes in the order of the ranking: first the name of each, then its fields, then
- * its details.
+ * The rows, most dangerous first, then their details, folded. Grains go to the changes in the order of the ranking:
+ * first the name of each, then its fields, then its details.
  */
 export function rankedTable(rows: readonly ChangeRow[], grains: number, { head, noun }: TableWords): readonly string[] {
   if (rows.length === 0) return [];

@@ -32,8 +32,8 @@ const smallest = 5;
 const isSmall = (amount: number): boolean => amount > 0 && amount < smallest;
 
 /**
- * `less` is how the format writes "less than". A number that would give a hidden one away is replaced by what is certain
- * without the hidden ones, rounded down: `at least 210` as a total, `210+` in a list.
+ * `less` is how the format writes "less than". A number that would reveal a hidden one is replaced by the number that
+ * is certain without the hidden ones, rounded down: `at least 210` as a total, `210+` in a list.
  */
 export function hiddenCounts(less: string): CountWords {
   const of = (amount: number): string => (isSmall(amount) ? `${less}${smallest}` : formatNumber(amount));
@@ -76,7 +76,7 @@ function certainBy(parts: readonly number[], amount: number): number {
   return Math.max(amount - hidden, ...parts.filter((part) => !isSmall(part)));
 }
 
-/** The word follows the number that is shown: the singular beside a hidden one would give it away. */
+/** The word follows the number that is shown: the singular beside a hidden number would reveal it. */
 function withNoun(shown: string, singular: string, plural: string): string {
   return `${shown} ${/^(?:at least )?1$/.test(shown) ? singular : plural}`;
 }

@@ -47,7 +47,9 @@ export function replayHeadline({ replay }: ReplayView, { counts }: ReplayStyle):
   return [blocked, ...allowed, open, windowWords(replay)].join(' · ');
 }
 
-/** `at least` once, whether a gap or a hidden count is the reason. A count that is hidden itself says too little for it. */
+/**
+ * `at least` once, whether a gap or a hidden count is the reason. A count that is hidden itself says too little for it.
+ */
 function atLeast(least: string, words: string): string {
   return /^\d/.test(words) ? `${least}${words}` : words;
 }

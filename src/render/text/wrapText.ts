@@ -5,7 +5,9 @@ export interface Indents {
   readonly rest: string;
 }
 
-/** Lines of at most `width` columns, broken at spaces only. A longer word is not broken. No line begins with a space. */
+/**
+ * Lines of at most `width` columns, broken at spaces only. A longer word is not broken. No line begins with a space.
+ */
 export function wrapText(text: string, width: number, indents: Indents): readonly string[] {
   return wrapWords(text.split(' '), width, indents);
 }

@@ -8,8 +8,8 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 const root = join(__dirname, '..', '..', '..');
 
 /**
- * Copies the built action (jest's global setup rebuilds it if a source is newer) into a fresh folder. The fake takes the
- * place of xtap unless the real one is wanted.
+ * Copies the built action (jest's global setup rebuilds it if a source is newer) into a fresh folder. The fake takes
+ * the place of xtap unless the real one is wanted.
  */
 export function copyAction(program: 'fake' | 'real'): string {
   const folder = temporaryFolder().path;

@@ -144,7 +144,9 @@ export function answerOfRepository(repository: FakeRepository, line: string): An
   return undefined;
 }
 
-/** The filters are GitHub's: `branch` compares names, so that a tag or a fork's branch of that name is found as well. */
+/**
+ * The filters are GitHub's: `branch` compares names, so that a tag or a fork's branch of that name is found as well.
+ */
 function runsOf({ runs }: FakeRepository, pathname: string, asked: URLSearchParams): Answer {
   const workflow = decodeURIComponent(pathname.split('/').at(-2) ?? '');
   if (!workflow.startsWith('xtap-')) return missing;

@@ -1,6 +1,7 @@
 /*
- * Evaluates `${{ }}` with GitHub's own package. What a context does not hold is null, as on GitHub, except in the contexts
- * that the runner itself fills: a name that it does not know there is a mistake of the workflow or of the runner.
+ * Evaluates `${{ }}` with GitHub's own package. What a context does not hold is null, as on GitHub, except in the
+ * contexts that the runner itself fills: a name that it does not know there is a mistake of the workflow or of the
+ * runner.
  */
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 

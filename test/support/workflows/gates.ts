@@ -1,6 +1,7 @@
 /*
- * What a job waits for before it starts: the reviewers of its environment, then its turn in its concurrency group. GitHub
- * keeps one job per group that waits for its turn, and cancels the one before it; with `queue: max` all of them stay.
+ * What a job waits for before it starts: the reviewers of its environment, then its turn in its concurrency group.
+ * GitHub keeps one job per group that waits for its turn, and cancels the one before it; with `queue: max` all of them
+ * stay.
  */
 import type { RunState } from './jobGraph.ts';
 

@@ -1,4 +1,6 @@
-/* The steps of one job, run as GitHub runs them: scripts with bash, checkouts by git, artifacts as folders, the action. */
+/*
+ * The steps of one job, run as GitHub runs them: scripts with bash, checkouts by git, artifacts as folders, the action.
+ */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -144,7 +146,9 @@ function matcherOf(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** Where a name is given, its content comes into the folder; where a pattern, each artifact into a folder of its own. */
+/**
+ * Where a name is given, its content comes into the folder; where a pattern, each artifact into a folder of its own.
+ */
 function download(
   { name, pattern = '', path = '' }: Words,
   { setting: { artifacts }, workspace }: RunningJob,

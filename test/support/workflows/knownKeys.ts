@@ -1,4 +1,6 @@
-/* The keys of a workflow that the runner acts on. Any other key throws: it would be passed over in silence otherwise. */
+/*
+ * The keys of a workflow that the runner acts on. Any other key throws: it would be passed over in silence otherwise.
+ */
 import type { WorkflowFile } from './workflowFiles.ts';
 
 const known: Readonly<Record<string, readonly string[]>> = {

@@ -94,7 +94,9 @@ const reviewedPlan: Rule = (file) =>
       ]),
   );
 
-/** What the action asks GitHub before it lets a writer go on: newer runs, the branch, and the reviewers of the writer. */
+/**
+ * What the action asks GitHub before it lets a writer go on: newer runs, the branch, and the reviewers of the writer.
+ */
 const orderedAndApproved: Rule = (file) => {
   const apply = Object.values(file.workflow.jobs).find((job) =>
     stepsOfJob(job).some(({ with: inputs }) => inputs?.command === 'apply'),

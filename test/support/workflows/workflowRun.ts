@@ -1,6 +1,7 @@
 /*
  * Executes the workflow files the way GitHub does: jobs by their needs, conditions, matrices, called workflows, gates,
- * permissions and attempts. Jobs run one after another, and a run stops where it has to wait for people or for its turn.
+ * permissions and attempts. Jobs run one after another, and a run stops where it has to wait for people or for its
+ * turn.
  */
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';

@@ -3,8 +3,9 @@ import type { FleetRun } from './fleetSummary.ts';
 import { failureOf, type RunFacts } from './runFacts.ts';
 
 /**
- * `undone`: the tenant is as before an earlier run, and not as declared. `unchanged`: nothing to apply. `unapproved`: the plan has changes, and its apply did not start. `superseded`: a newer
- * run or commit takes over. `refused`: nothing was sent. `failed`: a part may have been sent.
+ * `undone`: the tenant is as before an earlier run, and not as declared. `unchanged`: nothing to apply. `unapproved`:
+ * the plan has changes, and its apply did not start. `superseded`: a newer run or commit takes over. `refused`: nothing
+ * was sent. `failed`: a part may have been sent.
  */
 export type OutcomeState = 'applied' | 'undone' | 'unchanged' | 'unapproved' | 'superseded' | 'refused' | 'failed';
 

@@ -1,6 +1,6 @@
 /*
- * The issues of a monitor, one of each for a tenant: the tenant has drifted, or the monitor cannot read it. A comparison
- * closes the second one and opens or closes the first one. A failed read leaves the first one as it is.
+ * The issues of a monitor, one of each for a tenant: the tenant has drifted, or the monitor cannot read it. A
+ * comparison closes the second one and opens or closes the first one. A failed read leaves the first one as it is.
  */
 import type { Client, Repository } from './github.ts';
 import type { RunFacts } from './runFacts.ts';

@@ -26,7 +26,10 @@ export async function listTenants(inputs: Inputs, job: Job): Promise<void> {
   setOutput('has-removed', removed.length > 0);
 }
 
-/** What a person asks for one tenant must not be done for no tenant, or for all. Throws for a tenant that is not planned. */
+/**
+ * What a person asks for one tenant must not be done for no tenant, or for all. Throws for a tenant that is not
+ * planned.
+ */
 function requireNamedTenant({ tenant, undoRun, allowed }: Inputs, tenants: readonly string[]): void {
   const isAsked = undoRun > 0 || allowed.deletes !== undefined || allowed.changes !== undefined;
   if (tenant === '' && !isAsked) return;

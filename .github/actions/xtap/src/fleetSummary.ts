@@ -68,8 +68,8 @@ export interface FleetOptions {
 }
 
 /**
- * Failed runs come first, then runs with findings, that broaden access, that release or loosen, and that change. The first `detailed`
- * runs show their whole plan.
+ * Failed runs come first, then runs with findings, that broaden access, that release or loosen, and that change. The
+ * first `detailed` runs show their whole plan.
  */
 export function fleetMarkdown(runs: readonly FleetRun[], options: FleetOptions = {}): string {
   const { removed = [], pairs, detailed = runs.length } = options;

@@ -149,8 +149,8 @@ export function closed<P extends Props, V = never>(options: ClosedOptions<P, V>)
 }
 
 /**
- * Alone (`@odata.type`) or after a property name (`targets@odata.type`). In answers of Graph every key with an `@` is an
- * annotation, as OData defines it; in a file of a person, another such key is a mistake.
+ * Alone (`@odata.type`) or after a property name (`targets@odata.type`). In answers of Graph every key with an `@` is
+ * an annotation, as OData defines it; in a file of a person, another such key is a mistake.
  */
 export function isAnnotation(key: string): boolean {
   return key.includes('@') && /^[^@]*@(?:odata|microsoft\.graph)\./.test(key);

@@ -1,6 +1,6 @@
 /*
- * The list of partners. Written as a mapping it is one error, and the partners in it are read all the same, so that their
- * own errors are in the same run.
+ * The list of partners. A mapping in its place is one error. xtap reads the partners in it anyway, so that the same run
+ * reports their own errors.
  */
 import * as t from 'io-ts';
 import { isJsonObject, type JsonObject } from '../../../model/json.ts';

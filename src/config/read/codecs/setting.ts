@@ -185,7 +185,9 @@ function branch(setting: Branching, node: MemberTree, path: readonly string[]): 
   });
 }
 
-/** A null member beside a value is undeclared where Graph writes null members; an object of its own has Graph's keys. */
+/**
+ * A null member beside a value is undeclared where Graph writes null members; an object of its own has Graph's keys.
+ */
 function passOverMember(row: Setting, key: string, value: unknown): PassedOver | undefined {
   if (row.inherits === 'null-members' && value === null && keysOf(row).includes(key)) return 'silently';
   return row.ownEndpoint ? passOverIgnored(key, value) : undefined;

@@ -3,8 +3,8 @@
  *
  * Plain are block and flow collections with a value for every key, scalars on one line, and comments. At the first
  * other thing (an anchor, an alias, a tag, a merge, a block scalar, a tab, an explicit or repeated key, an error) the
- * result is undefined, and the library composes the same tokens. So this decides only where there is nothing to decide.
- * Scalars are resolved by the tags of the library's own schema.
+ * result is undefined, and the library composes the same tokens. So this code never decides a doubtful case. Scalars
+ * are resolved by the tags of the library's own schema.
  */
 import { CST, isScalar, type ScalarTag, Schema } from 'yaml';
 import type { OffsetsBuilder } from './places.ts';
@@ -143,7 +143,7 @@ function keyOf(key: CST.Token): string {
 }
 
 interface White {
-  /** A comment may stand at the very beginning. */
+  /** A comment may be at the very beginning. */
   readonly startsLine?: boolean;
   /** Must be there, once. */
   readonly indicator?: CST.SourceToken['type'];

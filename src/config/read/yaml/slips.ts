@@ -17,7 +17,7 @@ export interface SyntaxProblem {
 
 export interface Slip {
   readonly problem: SyntaxProblem;
-  /** The lines that are indented deeper do not have their place because of it. */
+  /** Because of this mistake, the lines that are indented deeper are in the wrong place. */
   readonly hidesBelow?: true;
   readonly isTab?: true;
 }

@@ -1,6 +1,6 @@
 /*
- * Numbers as they are written, where JavaScript prints them otherwise (`007`, `1e3`, `0x1F`). A message must show what
- * stands in the file. They are kept beside the mapping or list that holds them, and only these few.
+ * Numbers as they are written, where JavaScript prints them otherwise (`007`, `1e3`, `0x1F`). A message must show the
+ * text of the file. They are kept beside the mapping or list that holds them, and only these few.
  */
 const sources = new WeakMap<object, Map<string, string>>();
 

@@ -1,4 +1,4 @@
-/* What holds for a partner, and where it comes from: one answer for every reader. */
+/* The effective value for a partner, and its source: the same for every caller. */
 import {
   defaultValueIn,
   effectiveIn,

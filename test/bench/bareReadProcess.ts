@@ -1,4 +1,7 @@
-/* Reads what a plan reads, with Node's own client: the pages one after the other, the three other objects beside. */
+/*
+ * Reads what a plan reads, with Node's own client: the pages one after another, and the three other objects in
+ * parallel.
+ */
 import { createClient } from './clients.ts';
 
 const policy = '/v1.0/policies/crossTenantAccessPolicy';

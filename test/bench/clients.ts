@@ -1,6 +1,6 @@
 /*
- * What people use today, as request patterns alone: no start, no parsing, no comparing, so they are faster here than
- * they are in life. Each checks every partner of the list and then fixes the ones that differ.
+ * The request patterns of other tools, without their start, parsing and comparison, so they are faster here than the
+ * real tools. Each checks every partner of the list and then fixes the ones that differ.
  */
 import { Agent, request } from 'node:http';
 
@@ -82,7 +82,7 @@ async function tenAtOnce(ids: readonly string[], each: (id: string) => Promise<u
   await Promise.all(Array.from({ length: 10 }, worker));
 }
 
-/** Node's own client with connections kept alive: the cheapest there is. */
+/** Node's own client with connections kept alive: the cheapest client. */
 export function createClient(origin: string): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 10 });
   const send = (method: string, path: string, body?: unknown): Promise<unknown> =>

@@ -1,4 +1,4 @@
-/* What no program that reads these files can avoid: their YAML parsed, and the JSON beside it. Nothing else is done. */
+/* The work that every program with these files must do: it parses their YAML and the JSON, and does nothing else. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

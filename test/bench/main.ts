@@ -1,6 +1,6 @@
 /*
- * Speed and scale, measured. Every figure that has a target is a ratio of two things that ran side by side, so that it
- * says the same on a slow and on a fast machine; the times behind it are named for those who want them.
+ * Measures speed and scale. Every figure with a goal is a ratio of two programs that ran side by side, so it does not
+ * depend on the machine. The times are printed, too.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';

@@ -19,7 +19,7 @@ export interface ProcessRun {
 /** `time` of bash counts the whole process, also what happens after its last line of JavaScript. */
 const timed = 'TIMEFORMAT="%3U %3S"; time "$@" > /dev/null 2>&1';
 
-/** Runs a program of Node's to its end. A hook in the program tells its peak memory, which costs a millisecond. */
+/** Runs a program of Node's to its end. A hook in the program prints its peak memory, which costs a millisecond. */
 export async function runNode(bench: Bench, words: readonly string[]): Promise<ProcessRun> {
   const peak = join(bench.directory, 'peak.txt');
   const env = { PATH: process.env.PATH ?? '', HOME: bench.directory, XTAP_BENCH_PEAK: peak };
@@ -47,7 +47,7 @@ export async function runXtap(bench: Bench, words: readonly string[]): Promise<P
 }
 
 /**
- * Repetitions of several runs, interleaved, so that what else the machine does meets all of them alike. Every other
+ * Repetitions of several runs, interleaved, so that other load of the machine affects all of them equally. Every other
  * round goes backwards. Returns all results by name.
  */
 export async function interleave<Name extends string, Result>(
@@ -63,7 +63,7 @@ export async function interleave<Name extends string, Result>(
   return results;
 }
 
-/** The minimum: what other programs of the machine take only adds to it. */
+/** The minimum: other programs of the machine can only add to it. */
 export function minOf<Result>(results: readonly Result[], figure: (result: Result) => number): number {
   return Math.min(...results.map(figure));
 }

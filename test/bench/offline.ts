@@ -1,6 +1,6 @@
 /*
- * Plans without a network, against what no program that reads these files with the same package can avoid: their YAML
- * parsed with it, and the live state as JSON. By processor time of whole processes, the minimum of interleaved runs.
+ * Plans without a network, against the work that every program with these files and the same package must do: parse the
+ * YAML and the live state as JSON. By processor time of whole processes, the minimum of interleaved runs.
  */
 import { join } from 'node:path';
 import { type Bench, interleave, median, minOf, type ProcessRun, runNode, runXtap } from './measure.ts';

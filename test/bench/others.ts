@@ -1,4 +1,4 @@
-/* xtap, start and parsing included, against the bare request patterns of what people use today. */
+/* xtap, start and parsing included, against the bare request patterns of other tools. */
 import { join } from 'node:path';
 import { createClient, dscLike, listThenPatch, type Pattern, terraformLike } from './clients.ts';
 import { type RunningEmulator, type Traffic, withEmulator } from './emulator.ts';

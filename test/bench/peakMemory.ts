@@ -1,4 +1,7 @@
-/* Loaded before a program with `--require`: at its end, tells its peak memory, which no parent can see on its own. */
+/*
+ * Loaded before a program with `--require`: at its end, it prints its peak memory, which the parent process cannot
+ * measure.
+ */
 import { writeFileSync } from 'node:fs';
 
 process.on('exit', () => {

@@ -4,10 +4,10 @@ export interface Row {
   /** A ratio where `unit` is absent. */
   readonly value: number;
   readonly unit?: string;
-  /** The bound, and on which side of it is right. */
+  /** The goal, and whether it is an upper or a lower bound. */
   readonly atMost?: number;
   readonly atLeast?: number;
-  /** The figures behind it. */
+  /** The figures from which it was computed. */
   readonly note?: string;
 }
 

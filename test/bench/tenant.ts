@@ -15,7 +15,7 @@ export interface Size {
 export interface BenchTenant {
   /** The whole configuration as one file. */
   readonly oneFile: string;
-  /** The same, a file per partner beside one for what they share. */
+  /** The same with a file for each partner, and one file for the common part. */
   readonly folder: string;
   /** The live state as `xtap pull --snapshot` writes it; the emulator's seed, too. */
   readonly snapshot: string;

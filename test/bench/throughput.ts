@@ -1,4 +1,6 @@
-/* How fast an apply writes: as fast as a quota allows and no faster, and without one by how much runs side by side. */
+/*
+ * How fast an apply writes: with a quota, close to the quota and not above it; without one, how much concurrency helps.
+ */
 import { dirname, join } from 'node:path';
 import { type Traffic, withEmulator } from './emulator.ts';
 import { type Bench, interleave, median, runXtap } from './measure.ts';

@@ -1,6 +1,6 @@
 /*
- * Graph may add members with any name. `constructor` and `toString` are names that every JavaScript object answers to,
- * so a careless look-up takes what is inherited for a member of the tenant.
+ * Graph may add members with any name. `constructor` and `toString` are names that every JavaScript object inherits, so
+ * a careless look-up mistakes an inherited function for a member of the tenant.
  */
 import fc from 'fast-check';
 import { startEmulator } from '../../src/emulator/http/server.ts';
@@ -32,7 +32,7 @@ const everyApplication: Json = {
   targets: [{ target: 'AllApplications', targetType: 'application' }],
 };
 
-/** The value with `extra` added to every object in it; the emulator takes none back inside of a list. */
+/** The value with `extra` added to every object in it; the emulator does not accept them inside a list. */
 function strewn(raw: Json, extra: JsonObject, inLists: boolean): Json {
   if (Array.isArray(raw)) return inLists ? raw.map((each: Json) => strewn(each, extra, inLists)) : raw;
   if (!isJsonObject(raw)) return raw;

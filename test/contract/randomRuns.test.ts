@@ -1,7 +1,8 @@
 /*
- * Life with xtap, at random: the configuration is edited, somebody drifts in the portal, plans are made, saved and
- * applied, the network fails, the process dies, somebody tries again or takes it back. After every step the promises of
- * the README hold. Real use cases, real HTTP, a real journal; only waiting takes no time.
+ * Random sequences of events: the configuration is edited, somebody changes the tenant in the portal, plans are made,
+ * saved and applied, the network fails, the process is killed, and somebody runs xtap again or applies the undo plan.
+ * After every step, the promises of the README must be true. Real use cases, real HTTP, a real journal; only waits take
+ * no time.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ import { type Death, mortal } from '../support/property/mortal.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fabrikam, home } from '../support/tenants.ts';
 
-/** In every configuration: one that declares nobody is refused. */
+/** In every configuration, because xtap refuses one without partners. */
 const anchor = '8f2c5d0e-3b43-4d6b-9f43-2d8f3f6b0a11';
 const ids = [
   fabrikam, // with unknown members
@@ -86,7 +87,7 @@ const defaults = fc
   .record({ inboundTrust: trust, b2bCollaborationInbound: defaultAccess }, { requiredKeys: [] })
   .map((record) => record as Declared['default']);
 
-/** In the portal whole values are written, and members come along that xtap has never heard of. */
+/** The portal writes whole values, also with members that xtap does not know. */
 const drift: fc.Arbitrary<JsonObject | null> = fc.option(
   fc.record(
     {
@@ -112,7 +113,7 @@ const drift: fc.Arbitrary<JsonObject | null> = fc.option(
 
 interface Model {
   declared: Declared;
-  /** Of the last run that died. */
+  /** Of the last run that was killed. */
   torn: string | undefined;
   saved: { readonly state: string } | undefined;
   undo: { readonly before: string; readonly after: string; readonly protected: readonly string[] } | undefined;
@@ -204,7 +205,7 @@ interface Run {
   readonly journal: string;
 }
 
-/** One apply, alive or not; in any case, its journal names every write that reached the tenant. */
+/** One apply, killed or not. Its journal always names every write that reached the tenant. */
 async function carryOut(
   real: Real,
   task: ApplyTask,
@@ -333,7 +334,7 @@ const faults = fc.option(
   { nil: undefined },
 );
 
-/** `--only`, now and then. */
+/** Sometimes with `--only`. */
 const scopes: fc.Arbitrary<readonly string[]> = fc.oneof(
   { weight: 3, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: fc.subarray([...ids], { minLength: 1, maxLength: 3 }) },
@@ -402,7 +403,7 @@ const undoing = deaths.map((death) =>
       const isShielded = ({ action, tenantId }: Change): boolean =>
         action === 'delete' && tenantId !== undefined && model.undo?.protected.includes(tenantId) === true;
       if (task.plan.changes.some(isShielded)) {
-        // An undo is under the guards of the run that it undoes: who is protected is not taken back.
+        // The guards of the run also apply to its undo plan: a protected partner is not deleted.
         const refusal = { guards: [{ guard: 'protected' }] };
         expect(run.applied).toMatchObject({ outcome: 'refused', refusal });
         expect(real.emulator.state()).toEqual(run.before);
@@ -451,7 +452,7 @@ test.each(['replace', 'merge'] as const)(
           rmSync(folder, { recursive: true, force: true });
         }
       }),
-      // The short run is the same every time; the long one draws new lives, and so finds new cases.
+      // The short run is the same every time; the long run draws new sequences, and so finds new cases.
       isLong ? { numRuns: 500 } : { numRuns: 60, seed: 2026 },
     );
   },

@@ -18,7 +18,7 @@ import { fabrikam, home } from '../support/tenants.ts';
 const pageSize = 5;
 const policy = '/policies/crossTenantAccessPolicy';
 
-/** Facts that make requests cheaper or dearer; the budget is that of a Graph without trouble. */
+/** Facts that make requests cheaper or dearer; the limits are for a Graph without faults. */
 const costsNothing = {
   topOfList: 'accepted',
   expandSynchronization: 'accepted',

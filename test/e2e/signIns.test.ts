@@ -76,7 +76,7 @@ function hoursOf({ query }: Emulator['requests'][number]): number {
 const read = (...path: readonly string[]): string => readFileSync(join(folder.path, ...path), 'utf8');
 
 test('a log of 300,000 sign-ins gives the same file with and without trouble, within Graph’s limit and 300 MB', async () => {
-  // Both runs go on from the same beginning, so that they have the same key and the same groups.
+  // Both runs continue the same first part, so that they have the same key and the same groups.
   folder.write('calm/configs/all.yaml', configuration);
   const stopped = await emulate({ faults: ['GET /auditLogs/signIns hang'] });
   const words = ['-o', 'month.json', '--from', `${from}`, '--to', `${to}`];

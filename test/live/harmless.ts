@@ -1,4 +1,4 @@
-/** The guard of every write to a partner that no tenant stands behind: it may only block. */
+/** Checks every write to a partner id that belongs to no tenant: such a write may only block. */
 import { isJsonObject } from '../../src/model/json.ts';
 
 /** Trust, consent, synchronization and isServiceProvider are not in this list, and neither is any new setting. */

@@ -1,4 +1,4 @@
-/** Runs the live suite: conditions, clean-up of the last run, measurements, and a clean-up in every end. */
+/** Runs the live suite: conditions, clean-up of the last run, measurements, and a clean-up, however the run ends. */
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import { failedConditions } from './conditions.ts';
 import { type Measured, measurements } from './measurements.ts';

@@ -1,6 +1,6 @@
 /*
- * Law: `explain`, the trust map and `check` give one answer to "what holds for this partner, and where does it come
- * from?", before and after a plan.
+ * Law: `explain`, the trust map and `check` give the same effective value of a partner, with the same source, before
+ * and after a plan.
  */
 import { explain } from '../../src/access/explain.ts';
 import { accessRule } from '../../src/access/rule.ts';

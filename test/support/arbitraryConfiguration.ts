@@ -101,7 +101,7 @@ function settings(table: readonly Setting[], place: SettingPlace): Readonly<Reco
   return Object.fromEntries(settingsOf(table, place).map((row) => [row.name, settingValue(row, place)]));
 }
 
-/** A document that is right, as far as one value at a time can tell. */
+/** A document whose values are valid one by one; their combination may be wrong. */
 export function configuration(table: readonly Setting[]): fc.Arbitrary<JsonObject> {
   const profile = some(settings(table, 'partner'));
   const partner = some(

@@ -1,6 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/http/server.ts';
 
-/** A new emulator for each test of a file. What is returned is always the one of the running test. */
+/** A new emulator for each test of a file. The result is always that of the running test. */
 export function emulatorForEach(options: EmulatorOptions = {}): Emulator {
   let emulator: Emulator;
   beforeEach(async () => {

@@ -5,7 +5,7 @@ interface Timer {
   readonly wake: () => void;
 }
 
-/** Time that passes only while everybody waits: the earliest sleeper wakes as soon as nothing else can run. */
+/** A clock that advances only while everything waits: it then wakes the earliest sleeper. */
 export function fakeClock(): Pick<Clock, 'monotonicNow' | 'sleep'> {
   const timers = new Set<Timer>();
   let now = 0;

@@ -24,7 +24,7 @@ export interface FakeGraph {
   readonly close: () => Promise<void>;
 }
 
-/** A loopback HTTP server that answers as told and remembers what it was asked. */
+/** A loopback HTTP server that gives the given answers and records the requests. */
 export async function startFakeGraph(answer: Answer, atPort = 0): Promise<FakeGraph> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -80,7 +80,7 @@ export function transportTo(
   });
 }
 
-/** Reads whose waits take no time: the clock moves by what would have been waited. */
+/** Reads whose waits take no time: the clock advances by the length of each wait. */
 export function readsOver(
   transport: GraphTransport,
   budgetSeconds = 120,

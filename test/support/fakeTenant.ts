@@ -1,4 +1,4 @@
-/** A tenant without a network: it carries out requests at once, except where a script says what goes wrong. */
+/** A tenant without a network: it executes requests at once, except for scripted faults. */
 
 import type { ExecutionPorts, ListScope } from '../../src/apply/executionPorts.ts';
 import { canonicalValue } from '../../src/model/canonical.ts';

@@ -26,7 +26,7 @@ export interface Started {
   readonly done: Promise<Run>;
 }
 
-/** Starts `xtap` with an environment of its own: nothing of the machine's identity or colours gets in. */
+/** Starts `xtap` with an environment of its own, without the identity and the colours of this machine. */
 export function start(words: readonly string[], { cwd, env, input, timeoutMs = 60_000 }: RunOptions): Started {
   const child = spawn(process.execPath, [program, ...words], {
     cwd,

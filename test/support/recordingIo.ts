@@ -7,7 +7,7 @@ export interface RecordingIo extends Io {
   readonly written: { stdout: string; stderr: string };
 }
 
-/** Streams that remember, no terminal, an empty environment. */
+/** Streams that record their text, without a terminal and with an empty environment. */
 export function recordingIo(cwd: string, changes: Partial<Io> = {}): RecordingIo {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, type RunOptions } from './program.ts';
 
-/** Whether `script` of util-linux is here, which lends a child a pseudo-terminal. */
+/** Whether `script` of util-linux is installed, which gives a child a pseudo-terminal. */
 export function hasTerminal(): boolean {
   try {
     return execFileSync('script', ['--version'], { encoding: 'utf8', stdio: 'pipe' }).includes('util-linux');
@@ -56,7 +56,7 @@ export function atTerminal(
 
 /**
  * Runs `xtap` at a terminal that is closed when `isDue`. The shell passes SIGHUP on to its job, as interactive ones do,
- * and tells the exit code.
+ * and prints the exit code.
  */
 export async function atClosedTerminal(
   words: readonly string[],

@@ -7,7 +7,7 @@ export interface Certificates {
   readonly authorityFile: string;
   readonly serverKey: string;
   readonly serverCertificate: string;
-  /** Certificates of the same server whose time is over, or has not come. */
+  /** Certificates of the same server that have expired, or are not valid yet. */
   readonly expiredCertificate: string;
   readonly futureCertificate: string;
   /** Key and certificate of an application, in one file, and the certificate alone. */

@@ -22,9 +22,9 @@ export interface FakeAuthority {
   readonly port: number;
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
-  /** The same, plain: where managed identities live. */
+  /** The same over plain HTTP, for managed identities. */
   readonly plainUrl: string;
-  /** An HTTP proxy that leads every name to the authority's server; `tunnels` are the names it was asked for. */
+  /** An HTTP proxy that connects every name to the authority's server; `tunnels` are the requested names. */
   readonly proxyUrl: string;
   readonly tunnels: readonly string[];
   readonly asked: readonly AskedFor[];

@@ -1,4 +1,4 @@
-/* Every way in which a value of JSON can be altered, and the sums of a plan file made again over what was altered. */
+/* Every way to alter a JSON value, and the digests of an altered plan file, computed again. */
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../../src/model/json.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { planDigest, planIntegrity } from '../../../src/plan/digest.ts';

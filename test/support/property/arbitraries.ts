@@ -1,9 +1,9 @@
 /*
- * Worlds: a tenant as Graph holds it, and a configuration that resembles it.
+ * Generates worlds: a tenant as Graph stores it, and a configuration that resembles it.
  *
- * Two independent random states differ everywhere, and a differ is never wrong about that. So every declared value is
- * made from the live one: the same, or one member of it changed, or a part of it, or something else altogether. All of
- * it is driven by the field table, so that a new row is covered on the day it is written.
+ * Two independent random states differ everywhere, which tests a differ badly. So every declared value is derived from
+ * the live one: the same value, one changed member, a part, or another value. Everything follows from the field table,
+ * so a new row is covered without a change here.
  */
 
 import fc, { type Arbitrary } from 'fast-check';
@@ -100,7 +100,7 @@ export function completeValue(row: Setting, place: SettingPlace, apiVersion: Api
     .filter((value) => refusedCombination(row, value) === undefined);
 }
 
-/** As Graph may hold it: set, in part, inherited in one of three spellings; sometimes with unknown members. */
+/** As Graph may store it: set, in part, inherited in one of three spellings; sometimes with unknown members. */
 function rawValue(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Json | undefined> {
   const complete = completeValue(row, place, apiVersion);
   if (place !== 'partner') {
@@ -129,7 +129,7 @@ function withUnknown(row: Setting, value: Json, place: SettingPlace): Json {
   return withLeaf(inHalf, ['futureMember'], { level: 2, from: place });
 }
 
-/** What a configuration says of a setting, as a function of the live value: that is how the two come to be similar. */
+/** What a configuration declares for a setting, as a function of the live value, so that the two are similar. */
 type Wish = (live: Json, inherited: Json) => Declaration | undefined;
 
 function wish(row: Setting, place: SettingPlace, apiVersion: ApiVersion): Arbitrary<Wish> {
@@ -225,7 +225,7 @@ function settingsAt(place: SettingPlace, apiVersion: ApiVersion, declares: Arbit
 
 type Fate = 'both' | 'only live' | 'only declared' | 'tombstone' | 'gone tombstone' | 'neither';
 
-/** Fates of the partners come in these proportions. */
+/** How often each kind of partner occurs. */
 const fates: Arbitrary<Fate> = fc.oneof(
   simplestFirst,
   { weight: 1, arbitrary: fc.constantFrom<Fate>('neither', 'gone tombstone', 'tombstone') },

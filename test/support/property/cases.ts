@@ -1,7 +1,7 @@
 /*
- * Worlds with what planning and applying made of them, shared by all laws: drawing and planning cost far more than
- * asking one more question. The short run takes the same worlds every time; the long one (XTAP_LONG) draws its own for
- * every law, more of them, and shrinks what fails.
+ * Worlds with their plan and the result of applying it. All laws share them, since generating and planning cost much
+ * more than checking one more law. The short run takes the same worlds every time; the long one (XTAP_LONG) draws its
+ * own for every law, more of them, and shrinks what fails.
  */
 import fc from 'fast-check';
 import type { TenantState } from '../../../src/emulator/state/tenantState.ts';
@@ -47,7 +47,7 @@ export function caseOf(world: World, quirks = 1): Case | undefined {
 const long = process.env.XTAP_LONG !== undefined;
 let shared: readonly Case[] | undefined;
 
-/** Holds the law against every case; `dice` is a number that the law may use to choose. */
+/** Checks the law for every case; `dice` is a number that the law may use to choose. */
 export function forAllCases(law: (each: Case, dice: number) => void): void {
   if (long) {
     drawn(law);
@@ -74,7 +74,7 @@ function drawn(law: (each: Case, dice: number) => void): void {
   if (failed) throw new Error(`seed ${seed}: ${textOf(counterexample)}`, { cause: errorInstance });
 }
 
-/** Cut short: worlds are long. */
+/** Truncated, because worlds are long. */
 function textOf(value: unknown): string {
   const text = JSON.stringify(value, (_, member: unknown) => (member instanceof Map ? [...member] : member));
   return (text ?? '').slice(0, 8000);

@@ -1,5 +1,5 @@
 /*
- * What an apply may make of a tenant, from the words of the README and in Graph's raw JSON: an oracle that shares no
+ * The states that an apply may leave, from the promises of the README and in Graph's raw JSON: an oracle that shares no
  * code with the planner. A configuration here is written in Graph's own shape, so nothing has to be expanded.
  */
 import type { TenantState } from '../../../src/emulator/state/tenantState.ts';
@@ -9,7 +9,7 @@ import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../../s
 export type Entry = Readonly<Record<string, JsonObject | 'inherit' | 'absent'>>;
 
 export interface Declared {
-  /** By tenantId; a tombstone, or settings. Who is missing is undeclared. */
+  /** By tenantId; a tombstone, or settings. A missing partner is undeclared. */
   readonly partners: Readonly<Record<string, Entry | 'tombstone'>>;
   readonly default: Readonly<Record<string, JsonObject>>;
   readonly endpoints: readonly string[] | undefined;
@@ -17,7 +17,7 @@ export interface Declared {
   readonly protected: readonly string[];
 }
 
-/** Deletes nobody whom the configuration protects, or whom others look after. */
+/** Does not delete protected or ignored partners. */
 function isKept({ protected: shielded }: Declared, { tenantId, ...partner }: JsonObject): boolean {
   const isOthers = partner.isServiceProvider === true || partner.isInMultiTenantOrganization === true;
   return isOthers || tenantId === microsoftSupport || shielded.includes(String(tenantId));
@@ -32,15 +32,15 @@ export interface States {
   readonly after: TenantState;
 }
 
-/** What a run may make of it all. */
+/** The limits of a run. */
 export interface Scope {
-  /** It came to its end, so all is as declared. */
+  /** It ended normally, so everything is as declared. */
   readonly isWhole: boolean;
   /** `--only`: nothing else is touched. */
   readonly only?: readonly string[];
 }
 
-/** Whatever xtap may not do; empty where all is well. */
+/** The violations; empty if there are none. */
 export function misdeeds(all: Declared, states: States, { isWhole, only = [] }: Scope): readonly string[] {
   const { before, after } = states;
   const declared = only.length === 0 ? all : { ...all, default: {}, endpoints: undefined };

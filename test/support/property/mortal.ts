@@ -1,7 +1,7 @@
 import type { Connection } from '../../../src/app/connect.ts';
 import { latch } from '../writeGate.ts';
 
-/** The nth request of an apply at which its process dies: before the server has it, or after it was carried out. */
+/** The nth request of an apply, at which the process is killed: before the server has it, or after it was executed. */
 export interface Death {
   readonly n: number;
   readonly moment: 'before' | 'after';
@@ -10,8 +10,8 @@ export interface Death {
 const never = new Promise<never>(() => undefined);
 
 /**
- * A connection whose process may die. From then on nothing is sent and no answer arrives, so nothing of the run goes
- * on; `died` waits for what is in flight, since a server goes on without its client.
+ * A connection of a process that may be killed. From then on nothing is sent and no answer arrives, so the run does not
+ * continue. `died` waits for the requests in flight, since the server continues without its client.
  */
 export function mortal(
   connection: Connection,

@@ -1,4 +1,4 @@
-/** One plan in which everything occurs that a plan can hold. */
+/** One plan with everything that a plan can contain. */
 import type { SettingValues } from '../../../src/model/liveState.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import { fabrikam, litware, proseware, relecloud, woodgrove } from '../tenants.ts';
 import { planOf } from './tenantModel.ts';
 
-/** The parts that the sample's tenants play here. */
+/** The roles of the sample's tenants. */
 export const newcomer = litware;
 export const tombstone = proseware;
 export const undeclaredPartner = woodgrove;
@@ -91,7 +91,7 @@ export const richDesired = desiredState(
   },
 );
 
-/** What the configuration was before: other trust, no newcomer, and more under management. */
+/** What the configuration was before: other trust, without the new partner, and with more declared. */
 const base = desiredState(
   [
     partner(

@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from '../../../src/model/json.ts';
 import { isGuid } from '../../../src/model/tenantId.ts';
 import type { World } from './arbitraries.ts';
 
-/** The same world, written down by somebody else: another order of whatever is a set, GUIDs in another case. */
+/** The same world in another spelling: sets in another order, GUIDs in another case. */
 export function shuffled(world: World, dice: number): World {
   let state = dice | 0;
   const roll = (below: number): number => {

@@ -1,4 +1,4 @@
-/** The emulator without its network: thousands of applies in seconds. The same service answers over HTTP elsewhere. */
+/** The service of the emulator without HTTP, for thousands of applies in seconds. */
 import { usualFacts } from '../../../src/emulator/facts.ts';
 import { createService } from '../../../src/emulator/http/service.ts';
 import {

@@ -1,11 +1,11 @@
 /*
  * A small universe of people and applications, and an alphabet of settings, for the oracles.
  *
- * It is written from Microsoft's table of the combinations, not from the code: it enumerates, where
- * the code reasons. Each listed user occurs with every combination of memberships, and so does a stranger; each listed
- * application occurs inside and outside of Office365, and so does a stranger. A person is a possibility here, not a row
- * in a directory, since the members of a group are unknown. There are three users and three applications,
- * so that two lists can share one and still differ both ways.
+ * It is written from Microsoft's table of the combinations, not from the code: it enumerates, where the code reasons.
+ * Each listed user occurs with every combination of memberships, and so does an unlisted user; each listed application
+ * occurs inside and outside of Office365, and so does an unlisted one. A person here is one possible combination of
+ * memberships, since the members of a group are unknown. There are three users and three applications, so that two
+ * lists can share one and still differ both ways.
  */
 import { a1, a2, a3, g1, g2, half, u1, u2, u3 } from '../builders.ts';
 

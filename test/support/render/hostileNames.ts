@@ -1,4 +1,4 @@
-/** What somebody might call a tenant, and why. */
+/** Hostile names of tenants, with the reason for each. */
 export const hostileNames: readonly (readonly [purpose: string, name: string])[] = [
   ['colours the terminal', '\u001b[31mred\u001b[0m'],
   ['clears the screen with a C1 control', '\u009b2J'],
@@ -41,7 +41,7 @@ export const hostileNames: readonly (readonly [purpose: string, name: string])[]
   ['is a no-break space', 'a\u00a0b\u3000c'],
 ];
 
-/** Honest names, which should be easy to read in every format. */
+/** Ordinary names, which should be easy to read in every format. */
 export const honestNames: readonly string[] = [
   'Fabrikam',
   'Contoso & S\u00f6hne GmbH (Wien)',
@@ -50,7 +50,7 @@ export const honestNames: readonly string[] = [
   '\u03a9 \u0391\u0395',
 ];
 
-/** What is not seen or moves what is seen, but for line feeds: written again, and wider than in the code. */
+/** Characters that are invisible or reorder text, except line feeds. Written independently of the code, and wider. */
 const hidden = /(?!\n)\p{C}|(?! )\p{Z}|\u115f|\u2800|\u3164/gu;
 
 export function hiddenIn(text: string): readonly string[] {

@@ -55,7 +55,7 @@ const liveDefault: SettingValues = {
   appServiceConnectInbound: { applications: half('blocked AllApplications') },
 };
 
-/** The real planner over a small tenant, so that page and plan cannot disagree by construction of the test. */
+/** The real planner over a small tenant, so that a test cannot build a page and a plan that disagree. */
 export function planTenant(
   stories: readonly PartnerStory[],
   { clouds = [], wantedDefault = {} }: { readonly clouds?: Json; readonly wantedDefault?: SettingValues } = {},

@@ -55,7 +55,7 @@ export function released(tenantId: TenantId, name: string): Released {
   return { resource: 'partner', tenantId, name, value: { inboundTrust: name }, impact: 'broadens' };
 }
 
-/** One of everything that a change can take out of management or loosen, with the name wherever text can stand. */
+/** One of everything that a change can take out of management or loosen, with the name in every place for text. */
 export function unmanagedParts(name: string): Pick<Plan, 'released' | 'loosened'> {
   return {
     released: [

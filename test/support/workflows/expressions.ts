@@ -5,7 +5,7 @@
  */
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 
-/** How a job or a step stands when an `if` is evaluated. */
+/** The status of a job or a step when an `if` is evaluated. */
 export interface Standing {
   readonly failed: boolean;
   readonly cancelled: boolean;
@@ -93,7 +93,7 @@ export function evaluateAll(texts: Contexts = {}, contexts: Contexts): Readonly<
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, asText(evaluate(text, contexts))]));
 }
 
-/** An `if`: without a function that asks how things stand, it holds only while nothing has failed. */
+/** An `if` without a status function is true only while nothing has failed. */
 export function isWanted(condition: unknown, contexts: Contexts, standing: Standing): boolean {
   const text = String(condition ?? 'success()').replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1');
   const asks = /\b(always|failure|cancelled|success)\s*\(/.test(text);

@@ -8,7 +8,7 @@ import type { RunState } from './jobGraph.ts';
 /** A job that waits for its turn. */
 export interface Waiting {
   readonly cancel: () => Promise<void>;
-  /** Goes on with the run of the job. */
+  /** Continues the run of the job. */
   readonly advance: () => Promise<void>;
 }
 

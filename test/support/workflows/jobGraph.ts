@@ -16,7 +16,7 @@ export interface World {
   readonly github: FakeGithub;
   readonly groups: Groups;
   readonly repository: string;
-  /** The repository's own variables; those of an environment lie with the environment. */
+  /** The repository's own variables; those of an environment are with the environment. */
   readonly vars: Words;
   /** Workflows in place of the templates of these names, for jobs that call one. */
   readonly called: Map<string, WorkflowFile>;
@@ -26,7 +26,7 @@ export interface World {
 
 export interface Trigger {
   readonly event: 'push' | 'pull_request' | 'merge_group' | 'workflow_dispatch' | 'schedule';
-  /** What a person gave the run; the defaults of the workflow without it. */
+  /** The inputs that a person gave; the defaults of the workflow without them. */
   readonly inputs?: Words;
   readonly payload: Contexts;
   readonly ref: string;
@@ -70,7 +70,7 @@ export interface Scope {
   readonly file: WorkflowFile;
   readonly prefix: string;
   readonly inputs: Contexts;
-  /** What the job that calls may do; nothing bounds the run's own file. */
+  /** The permissions of the calling job; the file of the run has no such limit. */
   readonly bound: Permissions | undefined;
   readonly jobs: ReadonlyMap<string, JobState>;
 }
@@ -176,7 +176,7 @@ export function instancesOf({ jobs }: Scope): readonly Instance[] {
   );
 }
 
-/** Makes ready for another attempt: everything, or what failed and what needs it. */
+/** Prepares another attempt: of all jobs, or of the failed ones and those that need them. */
 export function resetJobs(scope: Scope, which: 'all' | 'failed'): void {
   for (const job of scope.jobs.values()) {
     const isNeeded = needsOf(scope, job).some(({ result }) => result === undefined);

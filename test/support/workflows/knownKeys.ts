@@ -1,5 +1,5 @@
 /*
- * The keys of a workflow that the runner acts on. Any other key throws: it would be passed over in silence otherwise.
+ * The keys of a workflow that the runner acts on. Any other key throws: otherwise it would be ignored silently.
  */
 import type { WorkflowFile } from './workflowFiles.ts';
 

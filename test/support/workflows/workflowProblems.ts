@@ -1,11 +1,11 @@
-/* What must hold of every workflow, as small functions that list the problems. A linter knows none of this. */
+/* The rules for every workflow, as small functions that list the problems. No linter has these rules. */
 import { type JobOfWorkflow, type Step, stepsOf, type WorkflowFile } from './workflowFiles.ts';
 
 type Rule = (file: WorkflowFile) => readonly string[];
 
 const ownAction = /^OWNER\/xtap\/\.github\/actions\/xtap@COMMIT$/;
 
-/** Events in whose runs foreign code or text meets this repository's rights. */
+/** Events whose runs combine foreign code or text with the permissions of this repository. */
 const dangerousEvents = ['pull_request_target', 'workflow_run', 'issue_comment', 'issues'];
 
 const safeEvents: Rule = ({ workflow }) =>
@@ -67,7 +67,10 @@ function isOfOwnBranch(condition = ''): boolean {
   return /head\.repo\.full_name == github\.repository|event_name == 'merge_group'/.test(condition);
 }
 
-/** The identity that writes belongs to an environment, never meets a pull request, and has writers take turns. */
+/**
+ * The identity that writes belongs to an environment, never runs for a pull request, and only one such job runs at a
+ * time.
+ */
 const guardedWriters: Rule = (file) =>
   jobsOf(file)
     .filter(([, job]) => stepsOfJob(job).some(writesToTenant))
@@ -95,7 +98,7 @@ const reviewedPlan: Rule = (file) =>
   );
 
 /**
- * What the action asks GitHub before it lets a writer go on: newer runs, the branch, and the reviewers of the writer.
+ * What the action asks GitHub before a writer continues: newer runs, the branch, and the reviewers of the writer.
  */
 const orderedAndApproved: Rule = (file) => {
   const apply = Object.values(file.workflow.jobs).find((job) =>

@@ -1,8 +1,8 @@
 /*
  * `approval: pull-request`: the review of the pull request approves the apply. GitHub knows who reviewed which commit,
- * and the plan workflow of the pull request names its artifact after the digest of its plan. So the apply goes on only
- * with the plan that the reviewers could see. A pull request brings its own workflow file, and could forge that name:
- * as with every other file, its reviewers must look (CODEOWNERS of .github/workflows).
+ * and the plan workflow of the pull request names its artifact after the digest of its plan. So the apply continues
+ * only with the plan that the reviewers could see. A pull request brings its own workflow file, and could forge that
+ * name: as with every other file, its reviewers must look (CODEOWNERS of .github/workflows).
  */
 import { type Client, connectGithub, withRetry } from './github.ts';
 import type { Inputs } from './inputs.ts';

@@ -27,7 +27,7 @@ export async function runXtap(
     // Own process group: a signal to the group of this process would reach xtap twice, and the second ends it at once.
     detached: process.platform !== 'win32',
   });
-  // After a cancellation xtap finishes the requests in flight and reports, so this process must go on reading.
+  // After a cancellation xtap finishes the requests in flight and reports, so this process must continue to read.
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
   try {

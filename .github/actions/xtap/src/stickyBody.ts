@@ -2,7 +2,7 @@
  * The body of the one comment on a pull request: the current plan, and below it one line for each older plan, newest
  * first, so that a reviewer sees which plan was approved. Hidden lines (stamps) tell the next run what to list. Anybody
  * who can edit the comment can write a stamp, so the next run takes nothing else from the comment, checks each part of
- * a stamp, and writes the line again. Rejected: to carry on the text of an older plan, which may be anybody's Markdown.
+ * a stamp, and writes the line again. Rejected: copying the text of an older plan, which may be anybody's Markdown.
  */
 import { createHash } from 'node:crypto';
 import { markdownText } from '../../../../src/render/text/escape.ts';
@@ -54,7 +54,7 @@ export function nextBody(
   return `${head}${shown}${isListItem(shown.split('\n').at(-1)) ? '\n' : '\n\n'}${tail}`;
 }
 
-/** A list goes on; after anything else, a list needs an empty line. */
+/** A list continues directly; after anything else, a list needs an empty line. */
 function isListItem(line = ''): boolean {
   return line.startsWith('- ');
 }

@@ -1,4 +1,4 @@
-/* Keeps one issue for one subject (the drift of a tenant, a failed apply): opens it, speaks in it, closes it. */
+/* Keeps one issue for one subject (the drift of a tenant, a failed apply): opens it, comments on it, closes it. */
 import { type Client, isWrittenBy, ownLogin, type Repository, withRetry } from './github.ts';
 import { reduceMarkdown } from './markdown.ts';
 import { commentLimit, type MarkerKind, markerOf } from './stickyBody.ts';

@@ -25,7 +25,7 @@ function library(): ReturnType<typeof createXtap> {
 
 const graph = (): { readonly graphUrl: string } => ({ graphUrl: emulator.url });
 
-it('plans, refuses what nobody approved, applies what was approved, and then has nothing to do', async () => {
+it('plans, refuses a plan without approval, applies an approved plan, and then has nothing to do', async () => {
   const xtap = library();
   const plan = await xtap.plan(graph());
   expect(plan.summary).toMatchObject({ create: 0, update: 1, delete: 0, broadening: 1 });

@@ -48,7 +48,7 @@ function present(folders: readonly string[]): readonly string[] {
 
 const pure = present(['model', 'access', 'plan', 'check', 'replay', 'render']).flatMap(modules);
 
-test('there are pure modules to look at', () => {
+test('there are pure modules', () => {
   expect(pure.length).toBeGreaterThan(5);
 });
 
@@ -56,7 +56,7 @@ test.each(pure)('%s reads no clock, no randomness and no environment, and depend
   expect(impuritiesOf(readFileSync(join(src, file), 'utf8'))).toEqual([]);
 });
 
-test('what is impure is found in code, and not in comments or types', () => {
+test('impure code is found; comments and types are ignored', () => {
   expect(impuritiesOf('export const now: number = Date.now();')).toHaveLength(1);
   expect(impuritiesOf('export const now = new Date();')).toHaveLength(1);
   expect(impuritiesOf('export const luck = Math.random();')).toHaveLength(1);
@@ -77,7 +77,7 @@ test('no module loads the credentials with a static import: offline commands mus
   expect(loading).toEqual([]);
 });
 
-test('a static import of the credentials is found; a type and a dynamic import are let through', () => {
+test('a static import of the credentials is found; a type and a dynamic import are allowed', () => {
   expect(code("import { AzureCliCredential } from '@azure/identity'; new AzureCliCredential();")).toMatch(
     loadsIdentity,
   );

@@ -136,7 +136,7 @@ describe('discover --write', () => {
 describe('discover --guests', () => {
   const userReads = () => emulator.requests.filter(({ path }) => path === '/users');
 
-  test('lists domains, and asks nobody about them by default', async () => {
+  test('lists domains, and looks up none of them by default', async () => {
     prepare();
     const { code, stdout } = await xtap('discover', '--guests', '--format', 'json');
     expect(code).toBe(0);

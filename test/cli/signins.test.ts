@@ -235,7 +235,7 @@ describe('what cannot be read', () => {
     expect(rowsWithoutPeople(written())).toEqual(rowsWithoutPeople(written('calm.json')));
   });
 
-  test('in a quarter of an hour either is a gap, in the file and in every sentence', async () => {
+  test('in a quarter of an hour is a gap, too, in the file and in every sentence', async () => {
     await emulate({ faults: [`GET ${path} filter=2026-11-28T12:00:00Z 504`] });
     const { code, stdout } = await signins('-o m.json --from -2d');
     expect(code).toBe(0);
@@ -303,7 +303,7 @@ describe('a run that ends early', () => {
     expect(written().complete).toBe(true);
   });
 
-  test('because of Ctrl-C says how to go on, and its file has what was read', async () => {
+  test('because of Ctrl-C says how to continue, and its file has what was read', async () => {
     await emulate();
     let stop: ((signal: 'SIGINT') => void) | undefined;
     const running = signins('-o m.json --from -9d', {

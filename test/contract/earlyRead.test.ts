@@ -195,7 +195,7 @@ function fakeRead(): FakeRead {
   };
 }
 
-it('starts before the text is parsed, and parsing lets it work', async () => {
+it('starts before the text is parsed, and continues while it is parsed', async () => {
   const early = fakeRead();
   await loadConfiguration({ paths: [tenant.oneFile], early }, runContext());
   expect(early.calls.slice(0, 5)).toEqual(['start 1', 'work', 'work', 'work', 'work']);

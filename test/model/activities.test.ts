@@ -6,7 +6,7 @@ const statusOf = (granted: readonly string[], isPerson = false): Readonly<Record
   Object.fromEntries(accessOf({ granted, isPerson }).map(({ activity, status }) => [activity, status]));
 
 describe('the matrix of permissions', () => {
-  it('stands in identities.md', () => {
+  it('is in identities.md', () => {
     const page = readFileSync(join(__dirname, '..', '..', '.github', 'docs', 'identities.md'), 'utf8');
     const table = [
       '| command | permission | role of a person | without it |',

@@ -138,7 +138,7 @@ describe('an undeclared setting of a declared partner', () => {
     expect(ofPartner({ inboundTrust: inherit() }, { inboundTrust: trust(true, true, true) })).toEqual([]);
   });
 
-  test('that `inherit` does not hand back is watched', () => {
+  test('that `inherit` does not return to the default is watched', () => {
     const live = { identitySynchronization: sync(true), inboundTrust: trust(true, true, false) };
     expect(ofPartner({ inboundTrust: flag }, live, { undeclaredSettings: 'inherit' })).toEqual([
       ['inboundTrust', 'isCompliantDeviceAccepted', 'broadens'],
@@ -168,7 +168,7 @@ describe('an undeclared setting of a declared partner', () => {
     expect(isDrift(describeDrift(plan, { desired, live: { default: undefined } }))).toBe(false);
   });
 
-  test('is not judged where nobody read it, and the plan says so', () => {
+  test('is not judged if it was not read, and the plan says so', () => {
     const desired = partner(fabrikam, {}, { undeclaredSettings: 'report' });
     const plan = planned([[desired]], { partners: [livePartner(fabrikam, {})], unread: ['identitySynchronization'] });
     expect(plan.undeclared).toEqual([]);

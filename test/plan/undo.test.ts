@@ -118,7 +118,7 @@ describe('the undo of a removed identity synchronization', () => {
   });
 });
 
-test('the undo of deletions says that Microsoft 365 capabilities do not come back', () => {
+test('the undo of deletions says that Microsoft 365 capabilities are not restored', () => {
   const ids = [fabrikam, tombstone];
   const live = liveState(ids.map((id) => livePartner(id, {})));
   const plan = planned({ desired: desiredState(ids.map((id) => partner(id, {}, { state: 'absent' }))), live });

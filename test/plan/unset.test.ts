@@ -49,7 +49,7 @@ describe('a half that is declared `unset`', () => {
 describe('a half that nobody declares and that the partner leaves unset', () => {
   const drifted = change({ applications: half('blocked AllApplications') }, lone);
 
-  test('stays unset, so that no combination arises', () => {
+  test('stays unset, so that no refused combination arises', () => {
     expect(drifted?.after).toEqual({ [name]: { applications: half('blocked AllApplications') } });
     expect(drifted?.fields.map(({ path }) => path)).toEqual([`${name}.applications`]);
     expect(drifted?.basis).toEqual({});
@@ -62,7 +62,7 @@ describe('a half that nobody declares and that the partner leaves unset', () => 
     ]);
   });
 
-  test('is shown as unset where the setting is handed back to the default', () => {
+  test('is shown as unset where the setting returns to the default', () => {
     expect(changeOf({ [name]: inherit() }, { [name]: lone })?.fields).toMatchObject([
       { path: `${name}.usersAndGroups`, before: 'unset', after: 'inherit' },
       { path: `${name}.applications`, before: office, after: 'inherit' },

@@ -72,7 +72,7 @@ describe('Microsoft 365 capabilities', () => {
   const notRestored = 'xtap does not read them, so an undo plan does not bring them back.';
   const names = { name: 'Fabrikam' };
 
-  test('go with a deleted partner', () => {
+  test('are lost with a deleted partner', () => {
     const desired = desiredState([partner(fabrikam, {}, { state: 'absent', ...names })]);
     expect(lost({ desired, live: liveState([livePartner(fabrikam, {})]) })).toEqual([
       expect.objectContaining({
@@ -83,7 +83,7 @@ describe('Microsoft 365 capabilities', () => {
     ]);
   });
 
-  test('go with a narrowed trust', () => {
+  test('are lost with a narrowed trust', () => {
     const declared = value(users('blocked AllUsers'));
     const desired = desiredState([partner(fabrikam, { m365CollaborationInbound: declared }, names)]);
     expect(lost({ desired, live: liveState([livePartner(fabrikam, settings('allowed AllUsers'))]) })).toEqual([
@@ -105,7 +105,7 @@ describe('Microsoft 365 capabilities', () => {
     expect(lost({ desired, live: liveState([livePartner(fabrikam, live)]) })).toEqual([]);
   });
 
-  test('that a narrowed default takes from its partners are one warning', () => {
+  test('that a narrowed default removes from its partners are one warning', () => {
     const desired = desiredState([], {
       default: new Map([['m365CollaborationInbound', value(users('blocked AllUsers'))]]),
     });

@@ -117,7 +117,7 @@ test('a tenant without a partner configuration is shown with the defaults', () =
   expect(text).toContain(`${tenant(2)}  not a partner: the default settings apply`);
 });
 
-test('the title has the name of the partner, and labels stand behind the ids', () => {
+test('the title has the name of the partner, and labels follow the ids', () => {
   const named = { ...everything, name: 'Fabrikam', names: { [object(1)]: 'Supplier staff' } };
   const text = renderExplainText(named, options);
   expect(text.split('\n')[0]).toBe(`Fabrikam  ${tenant(2)}  partner`);

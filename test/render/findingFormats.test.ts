@@ -165,7 +165,7 @@ test.each(['markdown', 'html'])('%s of check names rule, partner and reason, esc
   expect(text).not.toContain('\u0007');
 });
 
-test('annotations stand at the deciding line', async () => {
+test('annotations are at the deciding line', async () => {
   expect(await output(['check'], 'github')).toContain(
     '::error file=configs/a b.yaml,line=4,col=3,title=xtap check%3A X005::',
   );

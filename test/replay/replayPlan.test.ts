@@ -319,7 +319,7 @@ test('the window, its gaps and what is not judged are in the result', () => {
   expect(summary.notJudged).toEqual(notJudged);
 });
 
-test('a deleted partner inherits, and a change that nobody used is listed with nobody', () => {
+test('a deleted partner inherits, and a change without sign-ins is listed with no people', () => {
   const before = withFabrikam({ b2bCollaborationOutbound: open });
   const after = liveState([], { default: { ...systemDefault, b2bCollaborationOutbound: closed } });
   const change = {

@@ -130,7 +130,7 @@ test.each<[string, () => void]>([
   expect(loop.writes()).toEqual([]);
 });
 
-test('a comment after the approval does not take it back', async () => {
+test('a comment after the approval does not withdraw it', async () => {
   review('alice');
   review('alice', { state: 'COMMENTED' });
   expect((await mergeAndApply()).listed.conclusion).toBe('success');

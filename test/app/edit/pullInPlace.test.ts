@@ -397,7 +397,7 @@ partners:
 `);
   });
 
-  it('writes `unset` for a half that is not set in the tenant, and takes it back', () => {
+  it('writes `unset` for a half that is not set in the tenant, and removes it again', () => {
     const lone = {
       applications: { accessType: 'allowed', targets: [{ target: 'Office365', targetType: 'application' }] },
     };

@@ -55,6 +55,6 @@ test('a misspelt word of xtap still gets the nearest one', async () => {
   expect(await refused('plan --formt json')).toContain('(Did you mean --format?)');
 });
 
-test("words after -- and values of flags are nobody's flags", async () => {
+test('words after -- and values of flags are not read as flags', async () => {
   expect(await refused('plan --formt -- --json')).toContain("unknown option '--formt'");
 });

@@ -8,7 +8,7 @@ const population = fc
   .array(fc.tuple(fc.subarray(groups).map(membershipKey), fc.integer({ min: 1, max: 12 })), { maxLength: 8 })
   .map((entries) => new Map(entries));
 
-test('every statement of the file holds for at least as many people as the limit, or for nobody', () => {
+test('every statement of the file is true of at least as many people as the limit, or of none', () => {
   fc.assert(
     fc.property(population, fc.integer({ min: 1, max: 10 }), (people, minCohort) => {
       const published = publishedMemberships(people, groups, minCohort);

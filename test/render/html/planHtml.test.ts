@@ -26,7 +26,7 @@ function textOf(html: string): string {
 test.each([
   ['planStyleHash', planStyleHash, planStyle],
   ['planScriptHash', planScriptHash, planScript],
-])('%s is the hash of what stands in the page', (_, hash, text) => {
+])('%s is the hash of its part of the page', (_, hash, text) => {
   expect(hash).toBe(`sha256-${createHash('sha256').update(text).digest('base64')}`);
 });
 
@@ -58,7 +58,7 @@ test('title and counts come first, digest and commit last', () => {
   );
 });
 
-test('a default that narrows asks for approval and does not mention opening', () => {
+test('a default that narrows asks for approval and does not mention broader access', () => {
   const { tenantId: heir, ...ofAll } = partnerChange(4, { resource: 'default', impact: 'narrows' });
   const text = textOf(renderPlanHtml(planOf([{ ...ofAll, inheritedBy: heir ? [{ tenantId: heir }] : [] }]), undefined));
   expect(text).toMatch(/The default settings change\s+For 1 partner .*\s+Applying needs approval/);

@@ -28,7 +28,7 @@ test('a saved plan has only the sum of what stays as configured', () => {
   );
 });
 
-test('a plan of partners alone needs no words for what it concerns', () => {
+test('a plan of partners alone does not name what it concerns', () => {
   const { tenantId: _tenantId, ...ofAll } = partnerChange(2, { resource: 'default' });
   expect(changedWords(planOf([partnerChange(1, {})]))).toBeUndefined();
   expect(changedWords(planOf([partnerChange(1, {}), ofAll]))).toBe('1 partner and the default settings');

@@ -64,7 +64,7 @@ describe('the headline', () => {
   });
 });
 
-test('a person who relies on a trust flag may have to do MFA here, and is not locked out', () => {
+test('a person who relies on a trust flag may have to do MFA here, and does not count as blocked', () => {
   const rows = [
     { direction: 'inbound', people: people(1, 6), mfaRequired: true },
     { direction: 'inbound', people: people(10, 5), mfaRequired: false },
@@ -83,7 +83,7 @@ describe('what others can read', () => {
     { people: people(300, 4), signIns: 13, tenantId: proseware },
   ];
 
-  test('hides counts below five, and totals that would give them away', () => {
+  test('hides counts below five, and totals that would reveal them', () => {
     for (const render of [markdown, renderReplayGithub]) {
       const all = render(view(rows));
       expect(all).toContain('▼ would block at least 210 people in 2 tenants');

@@ -66,7 +66,7 @@ function inertMarkdown(text: string): boolean {
   );
 }
 
-test.each(honestNames)('the honest name %s stays as it is', (name) => {
+test.each(honestNames)('the ordinary name %s stays as it is', (name) => {
   expect(visibleText(name)).toBe(name);
   expect(terminalText(name)).toBe(name);
   expect(markdownText(name)).toBe(name.replace('&', '&amp;'));

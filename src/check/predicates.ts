@@ -172,7 +172,7 @@ function isFact(fact: Exclude<Fact, 'cloudAllowed' | 'policyIdIsGuid'>, scene: S
     case 'ignored':
       return subject.isIgnored;
     case 'serviceProvider':
-      return policy.isLive ? (subject.live?.isServiceProvider ?? false) : undefined;
+      return policy.isLive ? isSetByCreation(fact, scene) : undefined;
     case 'multiTenantOrganization':
       return policy.isLive ? (subject.live?.isInMultiTenantOrganization ?? false) : undefined;
     case 'broaderThanDefault':
@@ -182,6 +182,13 @@ function isFact(fact: Exclude<Fact, 'cloudAllowed' | 'policyIdIsGuid'>, scene: S
     case 'otherCloud':
       return otherCloud !== undefined && endpointOf[otherCloud] !== endpointOf[policy.cloud];
   }
+}
+
+/** Whether a value that the creation of the partner wrote is this fact; unknown if it is neither on nor off. */
+function isSetByCreation(fact: Fact, { subject: { live }, policy }: Scene): Truth {
+  const row = policy.table.find((each) => each.fact === fact);
+  const value = row && (live?.onCreation[row.name] ?? false);
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 /** Yes if one setting gives access that the default does not give; unknown if one that is not known may do so. */

@@ -22,7 +22,6 @@ const text = t.union([t.string, t.null, t.undefined], 'text or null');
 /** The members of a partner that are not settings. */
 export const partnerHead = t.type({
   tenantId,
-  isServiceProvider: flag,
   isInMultiTenantOrganization: flag,
 });
 

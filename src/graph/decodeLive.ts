@@ -3,10 +3,10 @@
 import { canonicalValue, withoutAnnotations } from '../model/canonical.ts';
 import type { ApiVersion, Cloud } from '../model/cloud.ts';
 import { fieldTable } from '../model/fieldTable.ts';
-import { compareText, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import { compareText, isJsonObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { LivePartner, LiveState, SettingValues } from '../model/liveState.ts';
 import { intern } from '../model/memoize.ts';
-import { type Setting, settingsOf } from '../model/setting.ts';
+import { type Setting, type SettingPlace, settingsOf, tableOf } from '../model/setting.ts';
 import { canonicalGuid, type TenantId } from '../model/tenantId.ts';
 import { type DecodeResult, decode, partnerHead } from './codecs.ts';
 
@@ -28,12 +28,17 @@ export function decodeLive(
   source: LiveState['source'],
   table: readonly Setting[] = fieldTable,
 ): DecodeResult<LiveState> {
-  const rows = settingsOf(table, 'partner').filter((row) => row.versions.includes(raw.apiVersion));
-  const knownNames = new Set([...Object.keys(partnerHead.props), ...rows.map(({ name }) => name)]);
-  const decodeSettings = createSettingsDecoder(rows);
+  const rowsOf = (place: SettingPlace) => tableOf(settingsOf(table, place), raw.apiVersion);
+  const rows = { settings: rowsOf('partner'), onCreation: rowsOf('creation') };
+  const names = [...rows.settings, ...rows.onCreation].map(({ name }) => name);
+  const decodePartner = createPartnerDecoder({
+    settings: createSettingsDecoder(rows.settings),
+    onCreation: createSettingsDecoder(rows.onCreation),
+    knownNames: new Set([...Object.keys(partnerHead.props), ...names]),
+  });
   const partners = new Map<TenantId, LivePartner>();
   for (const [index, entry] of raw.partners.entries()) {
-    const partner = decodePartner(entry, decodeSettings, knownNames);
+    const partner = decodePartner(entry);
     if ('complaint' in partner) return { complaint: `partner ${index + 1} of the list: ${partner.complaint}` };
     const { tenantId } = partner.value;
     // The partner moved between pages during the read, so another partner may be missing from the list.
@@ -58,25 +63,29 @@ export function decodeLive(
   };
 }
 
-function decodePartner(
-  entry: unknown,
-  decodeSettings: SettingsDecoder,
-  knownNames: ReadonlySet<string>,
-): DecodeResult<LivePartner> {
-  const head = decode(partnerHead, entry);
-  if ('complaint' in head) return head;
-  const raw = entry as JsonObject;
-  const others = Object.entries(raw).filter(
-    ([key, value]) => !knownNames.has(key) && !key.includes('@') && value !== null,
-  );
-  return {
-    value: {
-      tenantId: head.value.tenantId,
-      settings: decodeSettings(raw),
-      isServiceProvider: head.value.isServiceProvider ?? false,
-      isInMultiTenantOrganization: head.value.isInMultiTenantOrganization ?? false,
-      others: withoutNulls(Object.fromEntries(others.map(([key, value]) => [key, withoutAnnotations(value)]))),
-    },
+interface PartnerDecoders {
+  readonly settings: SettingsDecoder;
+  readonly onCreation: SettingsDecoder;
+  readonly knownNames: ReadonlySet<string>;
+}
+
+function createPartnerDecoder({ settings, onCreation, knownNames }: PartnerDecoders) {
+  return (entry: unknown): DecodeResult<LivePartner> => {
+    const head = decode(partnerHead, entry);
+    if ('complaint' in head) return head;
+    const raw = entry as JsonObject;
+    const others = Object.entries(raw).filter(
+      ([key, value]) => !knownNames.has(key) && !key.includes('@') && value !== null,
+    );
+    return {
+      value: {
+        tenantId: head.value.tenantId,
+        settings: settings(raw),
+        onCreation: onCreation(raw),
+        isInMultiTenantOrganization: head.value.isInMultiTenantOrganization ?? false,
+        others: withoutNulls(Object.fromEntries(others.map(([key, value]) => [key, withoutAnnotations(value)]))),
+      },
+    };
   };
 }
 
@@ -107,6 +116,10 @@ function createSettingsDecoder(rows: readonly Setting[]): SettingsDecoder {
 }
 
 function decodeSetting(row: Setting, raw: Json): Json {
+  if (row.places.includes('creation')) {
+    const value = canonicalValue(row, raw);
+    return jsonEquals(value, row.setByGraph ?? null) ? null : value;
+  }
   if (!row.ownEndpoint || !isJsonObject(raw)) return canonicalValue(row, raw);
   // A separate object repeats its key, which is not a member of the setting. The object counts even if it is empty.
   const { tenantId: _key, ...members } = raw;

@@ -95,9 +95,12 @@ export const fieldTable: readonly Setting[] = [
     kind: 'flags',
     tree: {
       below: {
-        isMfaAccepted: flag("The partner's multifactor authentication counts here."),
-        isCompliantDeviceAccepted: flag("The partner's compliant-device claim counts here."),
-        isHybridAzureADJoinedDeviceAccepted: flag("The partner's hybrid-joined-device claim counts here."),
+        isMfaAccepted: { ...flag("The partner's multifactor authentication counts here."), trusts: 'mfa' },
+        isCompliantDeviceAccepted: { ...flag("The partner's compliant-device claim counts here."), trusts: 'device' },
+        isHybridAzureADJoinedDeviceAccepted: {
+          ...flag("The partner's hybrid-joined-device claim counts here."),
+          trusts: 'device',
+        },
       },
     },
     summary: 'Which claims of the partner about its users and devices your Conditional Access trusts.',
@@ -187,6 +190,8 @@ export const fieldTable: readonly Setting[] = [
     places: ['creation'],
     setByGraph: false,
     reason: { code: 'service-provider', message: 'it becomes a Cloud Service Provider of this tenant' },
+    otherOwner: 'a service provider',
+    fact: 'serviceProvider',
     nullMeans: false,
     inherits: 'never',
     summary: 'Whether the partner is a service provider. xtap sends it only when it creates the partner.',

@@ -8,7 +8,8 @@ export type SettingValues = Readonly<Record<string, Json>>;
 export interface LivePartner {
   readonly tenantId: TenantId;
   readonly settings: SettingValues;
-  readonly isServiceProvider: boolean;
+  /** What Graph takes only in the request that creates a partner, without the values that it sets by itself. */
+  readonly onCreation: SettingValues;
   readonly isInMultiTenantOrganization: boolean;
   /** Members that the field table does not know, without annotations and nulls. Shown on deletion, never written. */
   readonly others: JsonObject;
@@ -33,19 +34,9 @@ export interface LiveState {
   readonly partners: readonly LivePartner[];
 }
 
-/** Everything of a partner that a request of xtap can have written: its settings, and what only a creation writes. */
-export function writtenValues({ settings, isServiceProvider }: LivePartner): SettingValues {
-  return isServiceProvider ? { ...settings, isServiceProvider } : settings;
-}
-
-/** The reverse of `writtenValues`: the partner with these values over its own; null takes a value out. */
-export function withWrittenValues(partner: LivePartner, values: SettingValues): LivePartner {
-  const { isServiceProvider = partner.isServiceProvider, ...settings } = values;
-  return {
-    ...partner,
-    isServiceProvider: isServiceProvider === true,
-    settings: overlaySettings(partner.settings, settings),
-  };
+/** Everything of a partner that a request of xtap can have written. */
+export function writtenValues({ settings, onCreation }: LivePartner): SettingValues {
+  return { ...settings, ...onCreation };
 }
 
 /** Lays values over others. An inherited setting has no entry. */

@@ -18,6 +18,8 @@ export interface MemberLeaf {
   readonly only?: 'beta';
   /** The flag of the partner without which users are asked for consent where this flag is on. */
   readonly asksWithout?: string;
+  /** The claim of the partner that this flag trusts. */
+  readonly trusts?: 'mfa' | 'device';
   readonly summary: string;
 }
 
@@ -70,6 +72,10 @@ export interface Setting {
   readonly setByGraph?: Json;
   /** Why a value that broadens access opens more than the setting says. */
   readonly reason?: Pick<ChangeReason, 'code' | 'message'>;
+  /** Who else writes a partner that has a value here. */
+  readonly otherOwner?: string;
+  /** The fact of the rules of `check` that this value is. */
+  readonly fact?: 'serviceProvider';
   /** What YAML null means here; elsewhere it is an error. */
   readonly nullMeans?: Json;
   /** Properties of Graph that the service does not support yet: a pasted value may contain them with null. */

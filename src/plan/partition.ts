@@ -14,7 +14,9 @@ import {
   undeclaredPartnersByStrictness as strictness,
   type UndeclaredPartners,
 } from '../model/desiredState.ts';
-import type { LivePartner, LiveState } from '../model/liveState.ts';
+import { fieldTable } from '../model/fieldTable.ts';
+import { type LivePartner, type LiveState, writtenValues } from '../model/liveState.ts';
+import type { Setting } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** The tenant of Microsoft support. Support cases add it as a partner automatically. */
@@ -159,8 +161,10 @@ export function reasonToKeep(
 }
 
 /** Who else writes this partner, as text; undefined if nobody is known. */
-export function otherOwner(partner: LivePartner): string | undefined {
-  if (partner.isServiceProvider) return 'a service provider';
+export function otherOwner(partner: LivePartner, table: readonly Setting[] = fieldTable): string | undefined {
+  const written = writtenValues(partner);
+  const row = table.find(({ name, otherOwner: owner }) => owner !== undefined && written[name] !== undefined);
+  if (row) return row.otherOwner;
   if (partner.isInMultiTenantOrganization) return 'a member of the multi-tenant organization';
   if (partner.tenantId === microsoftSupport) return 'created by Microsoft support';
   return undefined;

@@ -93,8 +93,8 @@ function compareChange(change: Change, target: LiveTarget): ChangeState {
 }
 
 /**
- * A deletion is stale if the partner's owner has changed since, because that may be a reason to keep the partner.
- * `isServiceProvider` is compared with the settings.
+ * A deletion is stale if the partner's owner has changed since, because that may be a reason to keep the partner. The
+ * values that a creation writes are compared with the settings.
  */
 function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] {
   const name = 'isInMultiTenantOrganization';

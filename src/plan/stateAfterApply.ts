@@ -1,10 +1,17 @@
+import { fieldTable } from '../model/fieldTable.ts';
 import { compareText } from '../model/json.ts';
-import { type LivePartner, type LiveState, overlaySettings, withWrittenValues } from '../model/liveState.ts';
+import { type LivePartner, type LiveState, overlaySettings, type SettingValues } from '../model/liveState.ts';
 import type { ChangeIntent } from '../model/plan.ts';
+import { type Setting, settingsOf } from '../model/setting.ts';
 import type { TenantId } from '../model/tenantId.ts';
 
 /** The live state after these changes, if every request succeeds. */
-export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[]): LiveState {
+export function stateAfterApply(
+  live: LiveState,
+  changes: readonly ChangeIntent[],
+  table: readonly Setting[] = fieldTable,
+): LiveState {
+  const writesOnCreation = new Set(settingsOf(table, 'creation').map(({ name }) => name));
   const partners = new Map(live.partners.map((partner) => [partner.tenantId, partner]));
   const singletons = { default: live.default, policy: live.policy };
   for (const change of changes) {
@@ -14,7 +21,7 @@ export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[
     else if (change.tenantId)
       partners.set(
         change.tenantId,
-        withWrittenValues(partners.get(change.tenantId) ?? newPartner(change.tenantId), change.after ?? {}),
+        withValues(partners.get(change.tenantId) ?? newPartner(change.tenantId), change.after ?? {}, writesOnCreation),
       );
   }
   return {
@@ -25,5 +32,22 @@ export function stateAfterApply(live: LiveState, changes: readonly ChangeIntent[
 }
 
 function newPartner(tenantId: TenantId): LivePartner {
-  return { tenantId, settings: {}, isServiceProvider: false, isInMultiTenantOrganization: false, others: {} };
+  return { tenantId, settings: {}, onCreation: {}, isInMultiTenantOrganization: false, others: {} };
+}
+
+/** The partner with these values over its own; null takes a value out. */
+function withValues(partner: LivePartner, values: SettingValues, writesOnCreation: ReadonlySet<string>): LivePartner {
+  const part = (isWanted: (name: string) => boolean): SettingValues =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
+  return {
+    ...partner,
+    settings: overlaySettings(
+      partner.settings,
+      part((name) => !writesOnCreation.has(name)),
+    ),
+    onCreation: overlaySettings(
+      partner.onCreation,
+      part((name) => writesOnCreation.has(name)),
+    ),
+  };
 }

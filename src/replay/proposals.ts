@@ -3,9 +3,12 @@
  * everything else is left out, so that the entry inherits it. It never blocks, and never contains trust, consent,
  * synchronization or tenant restrictions, which no sign-in shows.
  */
+
+import { memberOfSide } from '../model/combination.ts';
 import type { DesiredState } from '../model/desiredState.ts';
 import { compareText, type Json } from '../model/json.ts';
 import type { SettingValues } from '../model/liveState.ts';
+import { withMember } from '../model/members.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SignInsFile } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
@@ -158,14 +161,15 @@ function proposedSettings(
   { table, onlySeenApps }: TenantContext,
 ): SettingValues {
   const rows = table.filter(({ kind, direction }) => kind === 'access' && direction !== undefined);
-  const settings = rows.flatMap(({ name, direction = 'inbound', service }) => {
+  const settings = rows.flatMap((row) => {
+    const { name, direction = 'inbound', service } = row;
     const type = types.find((each) => servicesOf[each].includes(service));
     if (!type) return [];
-    const isGuest = type === 'b2bCollaboration' && direction === 'inbound' && hasOnlyGuests(evidence);
+    const isGuest = admitsGuests(row) && hasOnlyGuests(evidence);
     const isSeen = evidence[direction]?.types.includes(type) ?? false;
     if (!isSeen && (!isGuest || onlySeenApps)) return [];
     const apps = onlySeenApps ? (seen?.appsOf(direction, type) ?? []) : ['AllApplications'];
-    return [[name, allowedFor(apps)] as const];
+    return [[name, allowedFor(row, apps)] as const];
   });
   return Object.fromEntries(settings);
 }
@@ -175,25 +179,31 @@ function hasOnlyGuests({ guests, inbound }: TenantEvidence): boolean {
   return guests !== undefined && !inbound?.types.includes('b2bCollaboration');
 }
 
-function allowedFor(applications: readonly string[]): Json {
-  return {
-    usersAndGroups: { accessType: 'allowed', targets: [{ target: 'AllUsers', targetType: 'user' }] },
-    applications: {
-      accessType: 'allowed',
-      targets: applications.map((target) => ({ target, targetType: 'application' })),
-    },
-  };
+function admitsGuests({ direction, service }: Setting): boolean {
+  return direction === 'inbound' && servicesOf.b2bCollaboration.includes(service);
 }
 
-function caveatsOf(evidence: TenantEvidence, { signIns, onlySeenApps }: TenantContext): readonly string[] {
+function allowedFor(row: Setting, applications: readonly string[]): Json {
+  const targets = {
+    users: [{ target: 'AllUsers', targetType: 'user' }],
+    applications: applications.map((target) => ({ target, targetType: 'application' })),
+  };
+  return (['users', 'applications'] as const).reduce<Json>((value, side) => {
+    const member = memberOfSide(row, side);
+    return member ? withMember(value, member.path, { accessType: 'allowed', targets: targets[side] }) : value;
+  }, {});
+}
+
+function caveatsOf(evidence: TenantEvidence, { table, signIns, onlySeenApps }: TenantContext): readonly string[] {
   const isSeen = evidence.inbound !== undefined || evidence.outbound !== undefined;
+  const guestSettings = table.filter(admitsGuests).map(({ name }) => name);
   const unknownTypes = [evidence.inbound, evidence.outbound].some((each) => each?.types.includes('unknown'));
   return [
     ...(isSeen ? [] : ['There are guest accounts, and no sign-in was seen.']),
     ...(isSeen && signIns?.complete === false ? ['A part of the log was not read, so there may be more.'] : []),
     ...(onlySeenApps && isSeen ? ['The log does not show which other applications these applications depend on.'] : []),
     ...(onlySeenApps && hasOnlyGuests(evidence)
-      ? ['Guest accounts show no application, so b2bCollaborationInbound is left out.']
+      ? [`Guest accounts show no application, so ${guestSettings.join(', ')} is left out.`]
       : []),
     ...(unknownTypes ? ['Some sign-ins have an unknown type, which the entry does not cover.'] : []),
   ];

@@ -165,12 +165,17 @@ describe.each([
     { live: { b2bDirectConnectInbound: open }, default: { inboundTrust: trust(true) } },
   ],
   ['X013', 'pass', 'no direct connect', {}],
-  ['X014', 'fail', 'an own flag', { live: { inboundTrust: trust(false, true) }, facts: { isServiceProvider: true } }],
+  [
+    'X014',
+    'fail',
+    'an own flag',
+    { live: { inboundTrust: trust(false, true) }, facts: { onCreation: { isServiceProvider: true } } },
+  ],
   [
     'X014',
     'pass',
     'flags of the default',
-    { default: { inboundTrust: trust(true) }, facts: { isServiceProvider: true } },
+    { default: { inboundTrust: trust(true) }, facts: { onCreation: { isServiceProvider: true } } },
   ],
   ['X014', 'pass', 'no service provider', { live: { inboundTrust: trust(true) } }],
 ] satisfies readonly (readonly [string, string, string, PartnerCase])[])('%s', (rule, expected, title, state) => {

@@ -80,7 +80,7 @@ test('a deletion of an undeclared partner is drift if the base also deletes unde
 });
 
 test('a tombstone of a partner that the base kept has the origin config', () => {
-  const live = liveState([livePartner(undeclaredPartner, {}, { isServiceProvider: true })]);
+  const live = liveState([livePartner(undeclaredPartner, {}, { onCreation: { isServiceProvider: true } })]);
   const base = desiredState([], { undeclaredPartners: 'delete' });
   const desired = desiredState([partner(undeclaredPartner, {}, { state: 'absent' })], { undeclaredPartners: 'delete' });
   expect(planned({ desired, base, live }).changes.map(({ origin }) => origin)).toEqual(['config']);

@@ -6,17 +6,24 @@ import { planned } from '../support/planned.ts';
 import { tombstone, undeclaredPartner } from '../support/property/richPlan.ts';
 import { fabrikam, proseware } from '../support/tenants.ts';
 
-test('a partner that is deleted for not being declared is not also counted as undeclared', () => {
-  const live = liveState([livePartner(undeclaredPartner, {}), livePartner(tombstone, {}, { isServiceProvider: true })]);
-  const { summary, undeclared } = planned({ desired: desiredState([], { undeclaredPartners: 'delete' }), live });
-  expect([summary.delete, summary.undeclared]).toEqual([1, 1]);
-  expect(undeclared).toMatchObject([
-    {
-      tenantId: tombstone,
-      reason: 'not in the configuration; kept: a service provider; a tombstone (state: absent) deletes it',
-    },
-  ]);
-});
+// A value of an unknown type counts as set.
+test.each([true, 'yes'])(
+  'an undeclared partner whose isServiceProvider is %s stays, and another is deleted and not counted as undeclared',
+  (value) => {
+    const live = liveState([
+      livePartner(undeclaredPartner, {}),
+      livePartner(tombstone, {}, { onCreation: { isServiceProvider: value } }),
+    ]);
+    const { summary, undeclared } = planned({ desired: desiredState([], { undeclaredPartners: 'delete' }), live });
+    expect([summary.delete, summary.undeclared]).toEqual([1, 1]);
+    expect(undeclared).toMatchObject([
+      {
+        tenantId: tombstone,
+        reason: 'not in the configuration; kept: a service provider; a tombstone (state: absent) deletes it',
+      },
+    ]);
+  },
+);
 
 test('with a base the stricter limit of both applies', () => {
   const ignored = { tenantId: proseware, reason: 'a support case', access: 'default' } as const;

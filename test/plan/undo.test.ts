@@ -52,7 +52,11 @@ test('the undo plan warns of values that it cannot restore', () => {
 test('the undo of a deletion warns of values that only the service can write', () => {
   const others = { protectedContentSharing: { inboundAllowed: true } };
   const live = liveState([
-    livePartner(tombstone, { inboundTrust: trust(true, true, true) }, { isServiceProvider: true, others }),
+    livePartner(
+      tombstone,
+      { inboundTrust: trust(true, true, true) },
+      { onCreation: { isServiceProvider: true }, others },
+    ),
     livePartner(fabrikam, {}),
   ]);
   const plan = planned({ desired: desiredState([partner(tombstone, {}, { state: 'absent' })]), live });

@@ -167,7 +167,7 @@ describe('a finding disappears when people do what its rule asks for', () => {
 
   function liveOf(drawn: Drawn, id: TenantId, about: TenantId, cloud: DesiredState['cloud'] = 'global'): LiveState {
     const { isServiceProvider, isInMultiTenantOrganization } = drawn;
-    const facts = { isServiceProvider, isInMultiTenantOrganization };
+    const facts = { onCreation: isServiceProvider ? { isServiceProvider } : {}, isInMultiTenantOrganization };
     return liveState(drawn.isEntry ? [livePartner(about, drawn.entry, facts)] : [], {
       tenantId: id,
       cloud,

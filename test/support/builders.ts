@@ -84,7 +84,7 @@ export function partner(
 }
 
 export function livePartner(tenantId: TenantId, settings: SettingValues, more: Partial<LivePartner> = {}): LivePartner {
-  return { tenantId, settings, isServiceProvider: false, isInMultiTenantOrganization: false, others: {}, ...more };
+  return { tenantId, settings, onCreation: {}, isInMultiTenantOrganization: false, others: {}, ...more };
 }
 
 /** A configuration that watches no undeclared setting, for tests of something else. */

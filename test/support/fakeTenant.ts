@@ -171,7 +171,7 @@ function partnerOf(tenantId: string, settings: SettingValues): LivePartner {
   return {
     tenantId: tenantId as TenantId,
     settings,
-    isServiceProvider: false,
+    onCreation: {},
     isInMultiTenantOrganization: false,
     others: {},
   };

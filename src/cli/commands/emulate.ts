@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { type Facts, readFacts } from '../../emulator/facts.ts';
 import { type EmulatorOptions, startEmulator } from '../../emulator/http/server.ts';
+import { seedOfSnapshot } from '../../emulator/state/snapshotSeed.ts';
 import { XtapError } from '../../model/errors.ts';
-import { isJsonObject, type JsonObject, parseUntrustedJson } from '../../model/json.ts';
+import { type Json, parseUntrustedJson } from '../../model/json.ts';
 import { readText } from '../../platform/files/readText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { controlEmulator } from '../controlEmulator.ts';
@@ -73,36 +74,12 @@ async function factsIn(path: string, name: string): Promise<Facts> {
 
 /** Turns a snapshot of `xtap pull --snapshot` into a seed. `name` is the path for messages. */
 async function seedFromSnapshot(path: string, name: string): Promise<Seed> {
-  const parts = parseObject(await readText(path, name));
-  const { tenantId, partners, default: defaults, policy } = parts;
-  if (typeof tenantId !== 'string' || !Array.isArray(partners) || !isJsonObject(defaults) || !isJsonObject(policy)) {
-    throw new XtapError('invalid-snapshot', `${name} is not a snapshot. "xtap pull --snapshot FILE" writes one.`);
-  }
-  const synchronization: [string, JsonObject][] = [];
-  const partnersWithoutSync = (partners as readonly JsonObject[]).map(
-    ({ identitySynchronization = null, ...partner }) => {
-      if (isJsonObject(identitySynchronization))
-        synchronization.push([String(partner.tenantId), identitySynchronization]);
-      return partner;
-    },
-  );
-  return {
-    tenantId,
-    displayName: 'Snapshot',
-    partners: partnersWithoutSync,
-    default: defaults,
-    policy,
-    directory: [],
-    identitySynchronization: Object.fromEntries(synchronization),
-  };
-}
-
-/** Returns an empty object for text that is not a JSON object; the caller then reports the missing parts. */
-function parseObject(text: string): JsonObject {
+  const text = await readText(path, name);
   try {
-    const value = parseUntrustedJson(text.replace(/^\uFEFF/, ''));
-    return isJsonObject(value) ? value : {};
+    const seed = seedOfSnapshot(parseUntrustedJson(text.replace(/^\uFEFF/, '')) as Json);
+    if (seed) return seed;
   } catch {
-    return {};
+    // Text that is not JSON is not a snapshot either.
   }
+  throw new XtapError('invalid-snapshot', `${name} is not a snapshot. "xtap pull --snapshot FILE" writes one.`);
 }

@@ -4,6 +4,7 @@
  * values are limited to tenant ids and to the clouds and versions that xtap knows.
  */
 import { type ApiVersion, apiVersions, type Cloud, clouds } from '../../model/cloud.ts';
+import { fieldTable } from '../../model/fieldTable.ts';
 import { parseTenantId, type TenantId } from '../../model/tenantId.ts';
 import type { SourceFile } from './sourceFile.ts';
 
@@ -36,10 +37,15 @@ function guessValue(sources: readonly SourceFile[], key: string, ifAbsent: strin
   return found.length === 1 ? /^\s+(["']?)([\w.-]+)\1\s*(?:#.*)?$/.exec(found[0]?.[1] ?? '')?.[2] : undefined;
 }
 
+const wordsOfSync = new RegExp(
+  [
+    ...fieldTable.filter(({ ownEndpoint }) => ownEndpoint).map(({ name }) => name),
+    '\\babsent\\b|\\bignored:|undeclaredPartners:\\s*delete|\\bundeclaredSettings: (?!ignore)',
+  ].join('|'),
+);
+
 /** By default undeclared settings are watched, which includes identity synchronization. */
 function guessExpandsSync(sources: readonly SourceFile[]): boolean {
   if (guessValue(sources, 'undeclaredSettings', 'broader') !== 'ignore') return true;
-  const words =
-    /identitySynchronization|\babsent\b|\bignored:|undeclaredPartners:\s*delete|\bundeclaredSettings: (?!ignore)/;
-  return sources.some(({ text }) => words.test(text));
+  return sources.some(({ text }) => wordsOfSync.test(text));
 }

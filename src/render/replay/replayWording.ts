@@ -3,7 +3,6 @@
  * whether small counts are hidden. Formats that others can read (Markdown, HTML, annotations) hide them.
  */
 import { type NotJudgedReason, notJudgedReasons } from '../../model/signIns.ts';
-import { mfaFlag } from '../../replay/exposure.ts';
 import type { Exposure, Reasons, Replay, ReplayedChange } from '../../replay/replay.ts';
 import { notJudgedWords } from '../signIns/notJudgedWords.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
@@ -188,8 +187,9 @@ export function exposureLines({ replay, names }: ReplayView, style: ReplayStyle)
   });
 }
 
-function exposureSentence({ flag, type }: Exposure, people: string): string {
-  if (flag !== mfaFlag) {
+/** Only of the trust in MFA does the log say who relied on it, and in which kind of sign-in. */
+function exposureSentence({ type }: Exposure, people: string): string {
+  if (type === undefined) {
     return `${people}; those whom a policy asks for a compliant or joined device would be blocked; the log does not say whom`;
   }
   return type === 'b2bDirectConnect'

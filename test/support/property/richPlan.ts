@@ -41,7 +41,7 @@ export const richLive = liveState(
       tombstone,
       { b2bCollaborationInbound: open, identitySynchronization: sync(true) },
       {
-        isServiceProvider: true,
+        onCreation: { isServiceProvider: true },
         others: { futureSetting: { scope: 'everything' } },
       },
     ),

@@ -8,8 +8,9 @@ import { quantifiedReach } from '../access/quantify.ts';
 import type { AccessRule } from '../access/rule.ts';
 import type { Predicate } from '../model/pack.ts';
 import type { Setting } from '../model/setting.ts';
-import { decidingPosition, readRule, type Truth } from './policyView.ts';
+import type { Truth } from './policyView.ts';
 import type { Answer, Evidence, Scene } from './scene.ts';
+import { decidingPosition, readRule } from './subjectValues.ts';
 
 type PairPredicate = Extract<Predicate, { readonly kind: 'pair' }>;
 

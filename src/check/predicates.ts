@@ -10,20 +10,17 @@ import type { Fact, Predicate, SettingRef } from '../model/pack.ts';
 import { type Setting, settingsOf } from '../model/setting.ts';
 import { isGuid } from '../model/tenantId.ts';
 import { relate } from './pairRelations.ts';
+import { endpointOf, type OwnValue, type SubjectView, type Truth } from './policyView.ts';
+import type { Answer, Evidence, Scene } from './scene.ts';
 import {
   decidingPosition,
-  endpointOf,
   inheritedValue,
-  type OwnValue,
   readFlag,
   readLeaf,
   readOwnFlag,
   readRule,
-  type SubjectView,
   sourceOf,
-  type Truth,
-} from './policyView.ts';
-import type { Answer, Evidence, Scene } from './scene.ts';
+} from './subjectValues.ts';
 
 export function evaluate(predicate: Predicate, scene: Scene): Answer {
   switch (predicate.kind) {

@@ -3,12 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
-import {
-  type Emulator,
-  type EmulatorOptions,
-  type LoggedRequest,
-  startEmulator,
-} from '../../src/emulator/http/server.ts';
+import type { LoggedRequest } from '../../src/emulator/http/requestLog.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/http/server.ts';
 import { compareText } from '../../src/model/json.ts';
 import { type BenchTenant, writeTenant } from '../bench/tenant.ts';
 import { recordingIo } from '../support/recordingIo.ts';

@@ -5,7 +5,8 @@
 import { explain } from '../../src/access/explain.ts';
 import { accessRule } from '../../src/access/rule.ts';
 import { buildTrustMap } from '../../src/access/trustMap.ts';
-import { type PolicyView, readFlag, readRule, sourceOf, viewPolicy } from '../../src/check/policyView.ts';
+import { type PolicyView, viewPolicy } from '../../src/check/policyView.ts';
+import { readFlag, readRule, sourceOf } from '../../src/check/subjectValues.ts';
 import { leavesOf } from '../../src/model/canonical.ts';
 import { fieldTable } from '../../src/model/fieldTable.ts';
 import type { LiveState } from '../../src/model/liveState.ts';

@@ -1,27 +1,21 @@
-/**
- * The emulator over HTTP, on loopback only. It reads and logs requests, gets the faults of the schedule and the answer
- * of the service, and writes the answer. Faults apply before the checks of token and quota, like those of a gateway.
- */
-import { createHash, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+/** Starts an emulator, on loopback only: its state, its faults, and its server. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Facts, usualFacts } from '../facts.ts';
-import { applyFault } from '../faults/applyFault.ts';
-import { createFaultSchedule, type FaultSchedule } from '../faults/faultSchedule.ts';
+import { createFaultSchedule } from '../faults/faultSchedule.ts';
 import type { Quota } from '../faults/quota.ts';
-import type { Json } from '../json.ts';
 import { withMonth } from '../signIns/month.ts';
 import type { NestedSemantics } from '../state/overlay.ts';
 import { editByHand } from '../state/portalEdit.ts';
 import { seedOf } from '../state/seed.ts';
 import { exportTenant, loadTenant, type TenantSeed } from '../state/tenantState.ts';
+import { answerControl, answerRequest, createCrossing } from './answerRequest.ts';
 import { isFromWebPage, refuseWebPage } from './browserGuard.ts';
 import type { Cloud } from './call.ts';
-import { type Controlled, control, controlPath } from './control.ts';
-import type { Failure } from './failure.ts';
-import { createService, failureAnswer, type Service } from './service.ts';
-import type { IncomingRequest } from './wire.ts';
+import { type Controlled, controlPath } from './control.ts';
+import type { Logged, LoggedRequest } from './requestLog.ts';
+import { createService } from './service.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, selects a free port. */
@@ -60,25 +54,6 @@ export interface EmulatorOptions {
   readonly onAnswer?: (request: LoggedRequest) => void;
 }
 
-export interface LoggedRequest {
-  readonly requestId: string;
-  /** ISO time of arrival. */
-  readonly at: string;
-  readonly method: string;
-  readonly version: string;
-  /** Without version and query, for instance `/policies/crossTenantAccessPolicy/default`. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Parsed; the text itself if it is not JSON; undefined without a body. */
-  readonly body: Json | undefined;
-  /** `authorization` is replaced by its hash. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undefined until the answer is sent, and always if the connection was broken. */
-  readonly status: number | undefined;
-  /** The fault rules that affected the request. */
-  readonly faults: readonly string[];
-}
-
 export interface Emulator extends Controlled {
   /** The origin, without version: `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -92,11 +67,6 @@ export interface Emulator extends Controlled {
 const usualSignIns = 3000;
 const usualPageSize = 100;
 const largestPageSize = 999;
-const maxBodyBytes = 4 * 1024 * 1024;
-const tooLarge = { status: 413, code: 'RequestEntityTooLarge', message: 'The request body is too large.' };
-
-const crossedWrite = { status: 409, code: 'Request_Conflict', message: 'Another write changes the policy.' };
-
 /** Starts an emulator. Rejects if the port is in use or a fault rule cannot be parsed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const randomSeed = options.randomSeed ?? 1;
@@ -141,8 +111,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const served =
       request.url === controlPath && request.method === 'POST'
         ? answerControl(request, response, controlled)
-        : handle(request, response, { service, log, latencyMs, next: schedule.next, clock, crossing }).then((entry) =>
-            options.onAnswer?.(entry),
+        : answerRequest(request, response, { service, log, latencyMs, next: schedule.next, clock, crossing }).then(
+            (entry) => options.onAnswer?.(entry),
           );
     served.catch(() => response.destroy());
   });
@@ -181,163 +151,4 @@ function factsOf({ facts, nested, duplicateStatus }: EmulatorOptions): Facts {
 function firstSeed({ seed = 'sample', signIns }: EmulatorOptions, now: number): TenantSeed {
   const count = signIns ?? (seed === 'sample' ? usualSignIns : 0);
   return count === 0 ? seedOf(seed) : withMonth(seedOf(seed), { signIns: count, end: now });
-}
-
-type Logged = { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] };
-
-interface ServerContext {
-  readonly service: Service;
-  readonly log: Logged[];
-  readonly latencyMs: number;
-  readonly next: FaultSchedule['next'];
-  readonly clock: () => number;
-  readonly crossing: Crossing | undefined;
-}
-
-/** Writes that are served at the same time (the fact `parallelWrites`). */
-interface Crossing {
-  /** Returns false if the write crosses another one and conflicts with it. */
-  readonly enter: () => boolean;
-  readonly leave: () => void;
-  /** How long a write takes, so that parallel writes cross. */
-  readonly ms: number;
-}
-
-function createCrossing({ parallelWrites }: Facts): Crossing | undefined {
-  if (parallelWrites === 'accepted') return undefined;
-  let writing = 0;
-  return {
-    enter: () => {
-      writing += 1;
-      return writing === 1;
-    },
-    leave: () => {
-      writing -= 1;
-    },
-    ms: 20,
-  };
-}
-
-/** The body is a JSON list of words; a word that is not text is refused. */
-async function answerControl(
-  request: IncomingMessage,
-  response: ServerResponse,
-  controlled: Controlled,
-): Promise<void> {
-  const words = parseForLog((await readText(request)) ?? '');
-  const answer = control(controlled, Array.isArray(words) ? words.map(String) : []);
-  response.writeHead(answer.isDone ? 200 : 400, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(answer));
-}
-
-async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  context: ServerContext,
-): Promise<LoggedRequest> {
-  const { crossing } = context;
-  const isWrite = request.method !== 'GET' && request.url?.includes('/policies/') === true;
-  if (!isWrite || crossing === undefined) return serveRequest(request, response, context);
-  const isAlone = crossing.enter();
-  try {
-    await sleep(crossing.ms, undefined, { ref: false });
-    return await serveRequest(request, response, context, isAlone ? undefined : crossedWrite);
-  } finally {
-    crossing.leave();
-  }
-}
-
-async function serveRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { service, log, latencyMs, next, clock }: ServerContext,
-  refusal?: Failure,
-): Promise<LoggedRequest> {
-  const text = await readText(request);
-  const incoming = toIncoming(request, text ?? '');
-  const faults = next(incoming.method, incoming.path, incoming.query.get('$filter'));
-  const entry = logEntry(incoming, faults.rules, clock());
-  log.push(entry);
-  if (latencyMs + faults.slowMs > 0) await sleep(latencyMs + faults.slowMs, undefined, { ref: false });
-  const refused = text === undefined ? tooLarge : refusal;
-  const serve = () =>
-    refused === undefined ? service.serve(incoming, faults.lagReads) : failureAnswer(refused, incoming, clock());
-  const delivery = applyFault(incoming, faults, serve, clock());
-  if (delivery.kind !== 'answer' && delivery.kind !== 'half') {
-    if (delivery.kind === 'drop') request.socket.destroy();
-    return entry;
-  }
-  const { answer } = delivery;
-  entry.status = answer.status;
-  const body = Buffer.from(answer.body ?? '');
-  const length = answer.status === 204 ? {} : { 'content-length': body.length };
-  response.writeHead(answer.status, { ...answer.headers, ...length });
-  if (delivery.kind === 'answer') response.end(body);
-  else response.write(body.subarray(0, body.length >> 1), () => request.socket.destroy());
-  return entry;
-}
-
-/** The body; undefined if it is larger than the service accepts. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
-  }
-  return size > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
-}
-
-function toIncoming(request: IncomingMessage, text: string): IncomingRequest {
-  const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
-  const url = new URL(request.url ?? '/', origin);
-  const [, version = '', ...segments] = url.pathname.split('/');
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  return {
-    method: request.method ?? 'GET',
-    version,
-    path: segments.map((segment) => `/${decode(segment)}`).join(''),
-    query: new Map(url.searchParams),
-    headers,
-    text,
-    origin,
-    requestId: randomUUID(),
-  };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-function logEntry(incoming: IncomingRequest, faults: readonly string[], now: number): Logged {
-  const { requestId, method, version, path, query, text } = incoming;
-  const headers = Object.entries(incoming.headers).map(([name, value = '']): [string, string] => [
-    name,
-    name === 'authorization' ? `sha256:${createHash('sha256').update(value).digest('hex')}` : value,
-  ]);
-  return {
-    requestId,
-    at: new Date(now).toISOString(),
-    method,
-    version,
-    path,
-    query: Object.fromEntries(query),
-    body: parseForLog(text),
-    headers: Object.fromEntries(headers),
-    status: undefined,
-    faults,
-  };
-}
-
-function parseForLog(text: string): Json | undefined {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }

@@ -11,7 +11,7 @@ export function describeAccess(row: Setting, effective: EffectiveValue): string 
   if (effective.of === 'unknown-default') return 'It is inherited, and no default is known.';
   const { value } = effective;
   if (row.kind !== 'access') return describeFlags(row, effective);
-  if (value === null) return 'Neither partner nor default sets it, and what that means is not known.';
+  if (value === null) return 'Neither the partner nor the default sets it, and Microsoft does not say what that means.';
   const rule = accessRule(row, value);
   const unset = unsetSide(row, value);
   if (!rule && unset !== undefined) return `\`${unset}\` is unset, and Graph does not say what that means.`;

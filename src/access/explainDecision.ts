@@ -16,11 +16,12 @@ export interface Question {
 export function explainDecision(row: Setting, effective: EffectiveValue, question: Question): string {
   if (effective.of === 'unknown-default') return 'the setting is inherited, and no default is known';
   if (effective.of === 'no-access') return 'an organization of another cloud is blocked until it is a partner';
-  if (effective.value === null) return 'neither partner nor default sets it, and what that means is not known';
+  if (effective.value === null)
+    return 'neither the partner nor the default sets it, and Microsoft does not say what that means';
   const rule = accessRule(row, effective.value);
   const unset = unsetSide(row, effective.value);
   if (!rule && unset !== undefined) return `${unset} is unset, and Graph does not say what that means`;
-  if (!rule) return 'the value is outside of what is known of access settings';
+  if (!rule) return 'the value is outside the documented access settings';
   const memberships = {
     users: userMembership(rule.users, question.user),
     applications: applicationMembership(rule.applications, question.application),

@@ -100,7 +100,7 @@ async function applyFreshPlan(
     await withNothingSent(writeUndoPlan(execution.undo, undo, runContext));
     if (!request.protected && undo.summary.delete > 0) {
       runContext.note(
-        `A saved plan does not say whom the configuration protects: see whom ${execution.undo} deletes before you apply it.`,
+        `A saved plan does not name the protected partners. Before you apply ${execution.undo}, check which partners it deletes.`,
       );
     }
   }

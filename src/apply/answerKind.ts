@@ -76,7 +76,7 @@ function isDocumentedSuccess({ method, body }: PlannedRequest, answer: GraphResp
 function describe({ method }: PlannedRequest, { status, error }: GraphResponse): string {
   if (error === undefined) {
     const success = method === 'POST' ? '201 with the new partner' : '204';
-    return `the answer is ${status}, and not what Graph says to a ${method} (${success})`;
+    return `the answer is ${status} instead of ${success}`;
   }
   const errorText = [error.code, error.message].filter((part) => part !== '').join(': ');
   const line = singleLine(errorText);

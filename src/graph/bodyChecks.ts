@@ -18,7 +18,7 @@ const inheritable = fieldTable.filter(
 /** The default of a tenant always contains at least one setting. */
 export const checkDefault: BodyCheck = (body) => {
   if (!isJsonObject(body)) return checkObject(body);
-  return inheritable.some((row) => isJsonObject(body[row.name])) ? undefined : 'it holds no default settings';
+  return inheritable.some((row) => isJsonObject(body[row.name])) ? undefined : 'it has no default settings';
 };
 
 export const checkPolicy: BodyCheck = (body) => {

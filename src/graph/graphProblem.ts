@@ -43,7 +43,7 @@ export function badAnswerProblem(response: GraphResponse, what: string): XtapErr
     'bad-answer',
     joinSentences(
       `GET ${url} gave an answer that cannot be used: ${what}${idOf(requestId)}`,
-      'Nothing was concluded from it.',
+      'xtap uses no part of it.',
     ),
     requestId === undefined ? {} : { requestId },
   );

@@ -33,7 +33,7 @@ export function resolveGraphTarget({ cloud, apiVersion, graphUrl }: GraphTargetO
   if (url.protocol !== 'https:' && !isLoopback) {
     throw new XtapError(
       'insecure-url',
-      `${url.origin} is plain http: a token would travel readable for everybody on the way. Use https; http is accepted for 127.0.0.1, [::1] and localhost only.`,
+      `${url.origin} is plain http: others on the network could read the token. Use https; http is accepted for 127.0.0.1, [::1] and localhost only.`,
     );
   }
   return { cloud, apiVersion, origin: url.origin, isLoopback, scope, authorityHost };
@@ -56,7 +56,7 @@ function readOrigin(text: string): URL {
   if (url.username !== '' || url.password !== '') {
     throw new XtapError(
       'usage',
-      `The Graph URL for ${url.host} holds a user name or password. Graph takes bearer tokens only; give the plain origin ${url.origin}.`,
+      `The Graph URL for ${url.host} contains a user name or password. Graph takes bearer tokens only; give the plain origin ${url.origin}.`,
     );
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {

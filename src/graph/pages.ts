@@ -64,7 +64,7 @@ export async function* eachPage(
     const page = response.body as { readonly value: readonly unknown[]; readonly '@odata.nextLink'?: string };
     next = followLink(context, response, { link: page['@odata.nextLink'], request, seen });
     if (next !== undefined && pages >= maxPages) {
-      throw badAnswerProblem(response, `the list goes on after ${pages} pages`);
+      throw badAnswerProblem(response, `the list continues after ${pages} pages`);
     }
     yield { items: page.value, hasNext: next !== undefined };
   }
@@ -100,7 +100,7 @@ function followLink(
     );
   }
   if (url.username !== '' || url.password !== '')
-    throw badAnswerProblem(response, '"@odata.nextLink" holds a user name');
+    throw badAnswerProblem(response, '"@odata.nextLink" contains a user name');
   // A server that decodes these characters before it routes the request would use another path.
   if (/%(?:2e|2f|5c)/i.test(url.pathname))
     throw badAnswerProblem(response, '"@odata.nextLink" hides parts of its path');

@@ -13,11 +13,11 @@ const online = '`validate --online`, `doctor`';
 export const diagnosticCodes = {
   'absent-but-protected': error('A tombstone (`state: absent`) names a partner that `protected` lists.'),
   'absent-with-settings': error('A tombstone (`state: absent`) also declares settings or profiles.'),
-  'bad-alias': error('An alias names no anchor written before it, or lies inside its own anchor.'),
+  'bad-alias': error('No anchor before an alias has its name, or the alias is inside its own anchor.'),
   'bad-date': error('A date is not a real day in the form YYYY-MM-DD.'),
   'bad-domain': error('A domain is not a DNS name.'),
   'bad-guid': error('A tenant id, object id or application id is not a GUID.'),
-  'bad-merge': error('A merge key (`<<`) has something else than mappings behind it.'),
+  'bad-merge': error('A merge key (`<<`) has a value that is not a mapping.'),
   'bad-rule': error('A rule of a pack is not complete, or contradicts itself.'),
   'bad-waiver': error(
     'A waiver ends more than 400 days from today, its reason has fewer than 10 or more than 500 characters, or its approvedBy more than 200.',
@@ -40,7 +40,7 @@ export const diagnosticCodes = {
   'not-in-api-version': error('A setting or member that the declared Graph version lacks.'),
   'not-inheritable': error('`inherit` where nothing is inherited.'),
   'not-text': error('A file is not UTF-8 text, or contains control characters.'),
-  'null-value': error('A key with nothing behind it (YAML null).'),
+  'null-value': error('A key without a value (YAML null).'),
   'refused-combination': error('Users and applications of one setting contradict each other; Graph refuses that.'),
   'repeated-key': error('A key that a configuration may contain once is in two documents or files.'),
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is about this syntax
@@ -93,7 +93,7 @@ export const diagnosticCodes = {
   },
   'capabilities-lost': {
     ...warning(
-      'The plan deletes a partner, or narrows its m365Collaboration or appServiceConnect trust: its Microsoft 365 capabilities go with it.',
+      'The plan deletes a partner, or narrows its m365Collaboration or appServiceConnect trust: its Microsoft 365 capabilities are lost.',
     ),
     found: 'planning',
   },

@@ -95,10 +95,16 @@ export const fieldTable: readonly Setting[] = [
     kind: 'flags',
     tree: {
       below: {
-        isMfaAccepted: { ...flag("The partner's multifactor authentication counts here."), trusts: 'mfa' },
-        isCompliantDeviceAccepted: { ...flag("The partner's compliant-device claim counts here."), trusts: 'device' },
+        isMfaAccepted: {
+          ...flag("Your Conditional Access trusts the partner's multifactor authentication."),
+          trusts: 'mfa',
+        },
+        isCompliantDeviceAccepted: {
+          ...flag("Your Conditional Access trusts the partner's compliant-device claim."),
+          trusts: 'device',
+        },
         isHybridAzureADJoinedDeviceAccepted: {
-          ...flag("The partner's hybrid-joined-device claim counts here."),
+          ...flag("Your Conditional Access trusts the partner's hybrid-joined-device claim."),
           trusts: 'device',
         },
       },

@@ -63,7 +63,7 @@ export interface Setting {
   readonly serviceDefault?: Json;
   /**
    * Microsoft 365 capabilities of a partner need this trust. They are a collection of their own, which xtap does not
-   * read. Removing the trust deletes them; the trust alone gives no access.
+   * read. Removing the trust invalidates them; the trust alone gives no access.
    */
   readonly carriesCapabilities?: true;
   /** Its values are other clouds whose organizations may become partners. At most one row has it. */

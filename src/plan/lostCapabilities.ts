@@ -33,7 +33,7 @@ export function unrestoredCapabilities(changes: readonly Change[], context: Capa
   return [
     {
       code: 'undo-incomplete',
-      message: `The Microsoft 365 capabilities of ${whose} do not come back: xtap does not read them.`,
+      message: `The Microsoft 365 capabilities of ${whose} are not restored: xtap does not read them.`,
       ...(others.length === 0 && first.tenantId ? { tenantId: first.tenantId } : {}),
     },
   ];
@@ -75,10 +75,10 @@ function toWarning([{ change, narrowed, place }, ...others]: readonly [Loss, ...
   const lost =
     narrowed.length === 0
       ? `This plan deletes ${whose}, and ${its} Microsoft 365 capabilities with ${it}.`
-      : `This plan narrows ${narrowed.join(' and ')} of ${whose}, and Microsoft 365 capabilities that need this trust go with it.`;
+      : `This plan narrows ${narrowed.join(' and ')} of ${whose}, which invalidates the Microsoft 365 capabilities that need this trust.`;
   return {
     code: 'capabilities-lost',
-    message: `${lost} xtap does not read them, so an undo plan does not bring them back.`,
+    message: `${lost} xtap does not read them, so an undo plan does not restore them.`,
     ...(others.length === 0 && change.tenantId ? { tenantId: change.tenantId } : {}),
     ...place,
   };

@@ -105,7 +105,7 @@ function movedOwner({ preimage }: Change, live: LivePartner): readonly string[] 
 function describeConflict(change: Change, name: string, live: Json): string {
   if (change.action === 'create') {
     const wanted = change.after?.[name] ?? null;
-    return `the partner exists by now, its ${name} is ${JSON.stringify(live)} and the plan wants ${JSON.stringify(wanted)}`;
+    return `the partner exists now: its ${name} is ${JSON.stringify(live)}, and the plan sets ${JSON.stringify(wanted)}`;
   }
   const expected = change.preimage?.[name] ?? null;
   return `${name} is ${JSON.stringify(live)}, the plan was made from ${JSON.stringify(expected)}`;

@@ -88,7 +88,7 @@ export function makeUndoPlan({
   });
 }
 
-const neverWritten = 'cannot be written by xtap: it does not come back';
+const neverWritten = 'cannot be written by xtap, so it is not restored';
 
 interface Reversal {
   readonly intent: ChangeIntent;
@@ -135,7 +135,7 @@ function reverseDeletion(change: Change, common: Common, { forward, table, versi
   const lost = [...lostNames, ...lostMembers].sort(compareText).map((name) => ({
     name,
     why: onCreation.has(name)
-      ? 'is not sent by an undo plan: it does not come back. A person can declare it and create the partner again'
+      ? 'is not sent by an undo plan, so it is not restored. A person can declare it and create the partner again'
       : neverWritten,
   }));
   const acrossClouds = mayAllowOtherClouds(change.basis, forward.policy);

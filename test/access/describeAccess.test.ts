@@ -31,7 +31,11 @@ test.each<[string, Json, string]>([
     access('allowed AllUsers', 'blocked AllApplications'),
     'The value is outside the documented access settings: who reaches what is not known.',
   ],
-  ['b2bCollaborationInbound', null, 'Neither partner nor default sets it, and what that means is not known.'],
+  [
+    'b2bCollaborationInbound',
+    null,
+    'Neither the partner nor the default sets it, and Microsoft does not say what that means.',
+  ],
   ['identitySynchronization', null, 'No: The partner may create and update its users here.'],
 ])('%s of %j is described as: %s', (name, value, expected) => {
   const row = rowOf(name);

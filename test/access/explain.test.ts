@@ -246,7 +246,7 @@ describe('the source of an answer', () => {
 
   test.each<[string, Facts, string]>([
     ['no known default', { default: undefined }, 'no default is known'],
-    ['a setting that nobody sets', {}, 'neither partner nor default sets it'],
+    ['a setting that nobody sets', {}, 'neither the partner nor the default sets it'],
     [
       'a value outside the rule',
       { partner: { b2bCollaborationInbound: { ...open, applications: { accessType: 'allowed', targets: [] } } } },

@@ -88,7 +88,7 @@ test('an earlier undo plan that cannot be kept is not overwritten, and the messa
 
 test('the undo plan of a saved plan warns that it does not know protected partners, if it deletes any', async () => {
   const said =
-    'A saved plan does not say whom the configuration protects: see whom back/undo.plan.json deletes before you apply it.\n';
+    'A saved plan does not name the protected partners. Before you apply back/undo.plan.json, check which partners it deletes.\n';
   folder.write('configs/a.yaml', `${versionAndTenant}partners: [{ tenantId: ${partnerId(1)}, state: present }]\n`);
   const saving = ['plan', '-o', 'json=plan.json'];
   await runIn(folder.path, saving, emulator.url);

@@ -45,7 +45,7 @@ test('a folder is a configuration, regardless of its name', async () => {
   mkdirSync(join(folder.path, 'plans.json'));
   const { code, stderr } = await xtap('apply', 'plans.json');
   expect(code).toBe(65);
-  expect(stderr).toContain('plans.json holds no *.yaml or *.yml file');
+  expect(stderr).toContain('plans.json has no *.yaml or *.yml file');
 });
 
 test('a seed that is not JSON is refused', async () => {

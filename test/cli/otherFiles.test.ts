@@ -22,7 +22,7 @@ const xtap = (line: string) => runIn(folder.path, line.split(' '), emulator.url)
 test.each([
   ['pull --snapshot F.json', `it is a snapshot, which says what is there and not what to change; ${planAgain}`],
   ['apply --yes --allow-broadening --format json', `it is the report of an apply; ${planAgain}`],
-  ['apply --yes --allow-broadening --journal F.json', 'it is a journal; "xtap apply --resume FILE" goes on from it'],
+  ['apply --yes --allow-broadening --journal F.json', 'it is a journal; "xtap apply --resume FILE" continues from it'],
   [`explain ${fabrikam} -o json=F.json`, `it is what "xtap explain" printed; ${planAgain}`],
   ['doctor -o json=F.json', `it is what "xtap doctor" printed; ${planAgain}`],
   ['replay --sign-ins m.json -o json=F.json', `it is what "xtap replay" printed; ${planAgain}`],
@@ -39,7 +39,7 @@ test.each([
 test('a .jsonl journal is not read as a configuration', async () => {
   await xtap('apply --yes --allow-broadening --journal run.jsonl');
   const { code, stderr } = await xtap('apply run.jsonl');
-  expect(stderr).toContain('it is a journal; "xtap apply --resume FILE" goes on from it');
+  expect(stderr).toContain('it is a journal; "xtap apply --resume FILE" continues from it');
   expect(code).toBe(65);
 });
 

@@ -21,7 +21,7 @@ async function validate(...paths: readonly string[]): Promise<string> {
 }
 
 const notText =
-  'configs/b.yaml:1:1: error[not-text]: configs/b.yaml is not UTF-8 text: the byte 0xFF stands here\n    save it as UTF-8\n';
+  'configs/b.yaml:1:1: error[not-text]: configs/b.yaml is not UTF-8 text: it has the invalid byte 0xFF here\n    save it as UTF-8\n';
 const oneError = 'error[invalid-configuration]: The configuration has 1 error.\n';
 
 it('does not call an unreadable file missing', async () => {

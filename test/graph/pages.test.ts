@@ -92,7 +92,7 @@ describe('pages', () => {
     const { origin, seen } = await start((response, { headers }, n) =>
       sendJson(response, 200, page([], `http://${headers.host}/v1.0/x?page=${n}`)),
     );
-    expect((await problemOf(pages(origin, 20))).message).toContain('goes on after 20 pages');
+    expect((await problemOf(pages(origin, 20))).message).toContain('continues after 20 pages');
     expect(seen).toHaveLength(20);
   });
 

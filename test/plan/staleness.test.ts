@@ -100,7 +100,7 @@ test('a partner created since is satisfied if it has the planned values, else a 
   expect(compared(created(posted))).toEqual({ moved: [], done: 1 });
   const { moved } = compared(created({ ...posted, inboundTrust: trust(false, false, false) }));
   expect(moved).toEqual([
-    expect.stringContaining('the partner exists by now, its inboundTrust is {"isMfaAccepted":false'),
+    expect.stringContaining('the partner exists now: its inboundTrust is {"isMfaAccepted":false'),
   ]);
 });
 

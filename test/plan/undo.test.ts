@@ -69,8 +69,8 @@ test('the undo of a deletion warns of values that only the service can write', (
   });
   expect(undo.changes.map(({ action }) => action)).toEqual(['create']);
   expect(undo.warnings.map(({ code, message }) => `${code}: ${message}`).slice(0, -1)).toEqual([
-    `undo-incomplete: isServiceProvider of ${tombstone} is not sent by an undo plan: it does not come back. A person can declare it and create the partner again.`,
-    `undo-incomplete: protectedContentSharing of ${tombstone} cannot be written by xtap: it does not come back.`,
+    `undo-incomplete: isServiceProvider of ${tombstone} is not sent by an undo plan, so it is not restored. A person can declare it and create the partner again.`,
+    `undo-incomplete: protectedContentSharing of ${tombstone} cannot be written by xtap, so it is not restored.`,
   ]);
 });
 
@@ -94,7 +94,7 @@ describe('the undo of a removed identity synchronization', () => {
   const lost = ['externalCloudAuthorizedApplicationId', 'roleEnabledGroupSyncInbound', 'userSyncInbound.scope'];
   const messages = (names: readonly string[]): readonly string[] =>
     names.map(
-      (name) => `identitySynchronization.${name} of ${fabrikam} cannot be written by xtap: it does not come back.`,
+      (name) => `identitySynchronization.${name} of ${fabrikam} cannot be written by xtap, so it is not restored.`,
     );
 
   test.each([
@@ -131,7 +131,7 @@ test('the undo of deletions says that Microsoft 365 capabilities are not restore
     {
       code: 'undo-incomplete',
       message:
-        'The Microsoft 365 capabilities of 2 partners that the plan deletes do not come back: xtap does not read them.',
+        'The Microsoft 365 capabilities of 2 partners that the plan deletes are not restored: xtap does not read them.',
     },
   ]);
 });
@@ -165,8 +165,8 @@ test.each([
   ]);
   expect(undo.warnings.map(({ message }) => message)).toEqual([
     `b2bCollaborationInbound of ${fabrikam} was a value that Graph refuses to take (${why}): it stays as it is.`,
-    `b2bCollaborationInbound of ${tombstone} cannot be written by xtap: it does not come back.`,
-    `The Microsoft 365 capabilities of ${tombstone} do not come back: xtap does not read them.`,
+    `b2bCollaborationInbound of ${tombstone} cannot be written by xtap, so it is not restored.`,
+    `The Microsoft 365 capabilities of ${tombstone} are not restored: xtap does not read them.`,
   ]);
   // The new partner does not depend on the setting's default either, so that the file can be applied.
   expect(readPlanFile(JSON.stringify(undo), fieldTable)).toEqual(undo);

@@ -69,7 +69,7 @@ describe('Microsoft 365 capabilities', () => {
   });
   const lost = (input: Parameters<typeof planned>[0]) =>
     planned(input).warnings.filter(({ code }) => code === 'capabilities-lost');
-  const notRestored = 'xtap does not read them, so an undo plan does not bring them back.';
+  const notRestored = 'xtap does not read them, so an undo plan does not restore them.';
   const names = { name: 'Fabrikam' };
 
   test('are lost with a deleted partner', () => {
@@ -90,7 +90,7 @@ describe('Microsoft 365 capabilities', () => {
       expect.objectContaining({
         tenantId: fabrikam,
         line: declared.position.line,
-        message: `This plan narrows m365CollaborationInbound of Fabrikam ${fabrikam}, and Microsoft 365 capabilities that need this trust go with it. ${notRestored}`,
+        message: `This plan narrows m365CollaborationInbound of Fabrikam ${fabrikam}, which invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
       }),
     ]);
   });
@@ -111,7 +111,7 @@ describe('Microsoft 365 capabilities', () => {
     });
     const live = liveState([], { default: { ...systemDefault, ...settings('allowed AllUsers') } });
     expect(lost({ desired, live }).map(({ message }) => message)).toEqual([
-      `This plan narrows m365CollaborationInbound of the default, and Microsoft 365 capabilities that need this trust go with it. ${notRestored}`,
+      `This plan narrows m365CollaborationInbound of the default, which invalidates the Microsoft 365 capabilities that need this trust. ${notRestored}`,
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('Microsoft 365 capabilities', () => {
     };
     const [warning, ...others] = lost(input);
     expect(others).toEqual([]);
-    expect(warning?.message).toMatch(/^This plan narrows m365CollaborationInbound of 3 partners, and/);
+    expect(warning?.message).toMatch(/^This plan narrows m365CollaborationInbound of 3 partners, which/);
     expect(warning).not.toHaveProperty('tenantId');
   });
 

@@ -119,7 +119,7 @@ async function readChanges(
   const { policyChanges, problem } = await readPolicyChanges(context, span, { monotonicNow });
   if (problem !== undefined) {
     note(
-      `It is not known when the policy changed, so sign-ins before and after a change are not told apart: ${problem instanceof Error ? problem.message : String(problem)}`,
+      `It is not known when the policy changed, so xtap does not separate sign-ins before and after a change: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
   }
   return policyChanges;

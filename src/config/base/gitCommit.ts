@@ -41,7 +41,7 @@ export async function resolveCommit(ref: string, cwd: string): Promise<GitCommit
   }
   if (answer?.complaint) return { problem: pathError(`git:${ref} cannot be read here: ${answer.complaint}`) };
   const hint = 'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`';
-  return { problem: { ...pathError(`git:${ref} names no commit here`), ...(isRefused ? {} : { hint }) } };
+  return { problem: { ...pathError(`git:${ref} does not name a commit here`), ...(isRefused ? {} : { hint }) } };
 }
 
 export interface CommitListing {

@@ -49,7 +49,7 @@ function baseOfPath({ base, head, cwd, read }: BaseRequest): Base {
   const { desired, diagnostics } = read(sources, base);
   if (!desired) throw invalidConfiguration(diagnostics);
   if (desired.tenantId === head.tenantId) return { desired, warnings: [] };
-  const message = `The base ${base} is of the tenant ${desired.tenantId}, this configuration of ${head.tenantId}. No change counts as drift, and undeclared partners stay. The guards and the protected partners of the base apply beside the usual limits.`;
+  const message = `The base ${base} belongs to the tenant ${desired.tenantId}, this configuration to ${head.tenantId}. No change counts as drift, and undeclared partners stay. The guards and the protected partners of the base apply beside the usual limits.`;
   return {
     desired: emptyBase(desired, strictestLimits([...givenLimits(desired), defaultLimits])),
     warnings: [{ severity: 'warning', code: 'base-of-another-tenant', message }],

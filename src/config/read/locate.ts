@@ -111,7 +111,7 @@ function selectNewKeys(
     if (first) {
       report({
         code: 'repeated-key',
-        message: `\`${key}\` stands once per configuration, first at ${formatPosition(first)}`,
+        message: `\`${key}\` may occur once per configuration; it is already at ${formatPosition(first)}`,
         position,
       });
       continue;

@@ -100,7 +100,12 @@ const tombstones: ConfigurationRule = function* (source) {
     const protectedAt = tenantId && protectedAtOf.get(tenantId.value);
     if (protectedAt) {
       const message = `partner ${tenantId.value} is protected (${formatPosition(protectedAt)}), so it cannot be deleted`;
-      yield { code: 'absent-but-protected', message, hint: 'take it off `protected` first', position: state.position };
+      yield {
+        code: 'absent-but-protected',
+        message,
+        hint: 'remove it from `protected` first',
+        position: state.position,
+      };
     }
   }
 };

@@ -18,7 +18,7 @@ export function checkText({ file, text }: SourceFile, report: ReportFinding): st
   if (at < 0) return text;
   report({
     code: 'not-text',
-    message: `a control character (U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}) has no place in a configuration`,
+    message: `a control character (U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}) cannot be in a configuration`,
     position: positionAfter(text.slice(0, at), file),
   });
   return undefined;
@@ -37,7 +37,7 @@ export function toSource(file: string, bytes: Uint8Array): SourceFile | Diagnost
     const encoding = knownEncoding(bytes);
     if (encoding !== undefined) return notText(file, encoding);
     const { byte, position } = findInvalidByte(bytes, file);
-    const message = `${file} is not UTF-8 text: the byte ${byte} stands here`;
+    const message = `${file} is not UTF-8 text: it has the invalid byte ${byte} here`;
     return { severity: 'error', code: 'not-text', message, position, hint: 'save it as UTF-8' };
   }
 }

@@ -113,7 +113,7 @@ function addPath(path: string, search: SourceSearch): void {
     addFolder(absolute, search);
     if (!isRepeated && search.files.size + search.diagnostics.length === before) {
       search.empty += 1;
-      search.diagnostics.push(pathError(`${path} holds no *.yaml or *.yml file`));
+      search.diagnostics.push(pathError(`${path} has no *.yaml or *.yml file`));
     }
   }
 }

@@ -32,9 +32,9 @@ export function packSchema(table: readonly Setting[] = fieldTable): JsonObject {
       name: describe(identifier, 'The name of the pack, as outputs show it.'),
       version: describe(
         { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-        'The version of this pack. It is yours to count.',
+        'The version of this pack: a number that you choose.',
       ),
-      extends: describe(filledText, 'A pack of xtap whose rules this pack has, too.'),
+      extends: describe(filledText, 'The pack of xtap that this pack extends.'),
       rules: describe({ type: 'array', items: { $ref: '#/$defs/rule' } }, 'The rules.'),
       $schema: describe(true, 'For editors; xtap ignores it.'),
     }),

@@ -70,7 +70,7 @@ export function configurationSchema(table: readonly Setting[] = fieldTable): Jso
       default: describe(settingsAt(table, 'default'), 'The default settings, for every tenant without its own.'),
       profiles: describe(
         { type: 'object', additionalProperties: { $ref: '#/$defs/profile' } },
-        'Named sets of settings, which partners take over.',
+        'Named sets of settings, which partners use.',
       ),
       partners: describe({ type: 'array', items: { $ref: '#/$defs/partner' } }, 'The partners.'),
       $schema: describe(true, 'For editors; xtap ignores it.'),
@@ -158,9 +158,12 @@ function partnerSchema(table: readonly Setting[]): JsonObject {
       "One of the partner's domains, checked against tenantId.",
     ),
     name: describe(text, 'A label for people; it is never sent.'),
-    profiles: describe({ type: 'array', items: text }, 'Profiles to take over; later ones win, own settings last.'),
+    profiles: describe(
+      { type: 'array', items: text },
+      'Profiles to use. A later profile overrides an earlier one; own settings override all.',
+    ),
     owner: describe(text, 'Who answers for this partner.'),
-    ticket: describe(text, 'Where this partner was agreed upon.'),
+    ticket: describe(text, 'Where people agreed on this partner, such as a ticket.'),
     reviewBy: describe(
       { type: 'string', format: 'date', pattern: datePattern },
       'The day by which somebody looks at this partner again; later it is a warning.',

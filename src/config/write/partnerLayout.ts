@@ -92,7 +92,7 @@ export function settingEntries(
     const { value, omissions } = settingLayout(row, withUnset(row, live), { place, apiVersion });
     if (!value) unexpressed.push(row.name);
     if (!value && omissions.length === 0) {
-      entries.push({ comments: [`${row.name} is left out (it holds nothing). Live: ${liveText(live)}`] });
+      entries.push({ comments: [`${row.name} is left out (it is empty). Live: ${liveText(live)}`] });
     } else entries.push({ ...(value && { key: row.name, value }), comments: omissions });
   }
   return { entries, unexpressed };

@@ -74,6 +74,6 @@ function checkToken(token: string, source: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new XtapError(
     'credential-unavailable',
-    `${source} is empty or holds characters that no token has (white space, for instance).`,
+    `${source} is empty or contains characters that no token has (white space, for instance).`,
   );
 }

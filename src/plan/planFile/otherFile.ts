@@ -7,7 +7,7 @@ const planAgain = '"xtap plan -o json=FILE" saves a plan';
 const advice: Partial<Readonly<Record<FileKind, string>>> = {
   snapshot: `, which says what is there and not what to change; ${planAgain}`,
   drift: `, with more in it than a plan; ${planAgain}`,
-  journal: '; "xtap apply --resume FILE" goes on from it',
+  journal: '; "xtap apply --resume FILE" continues from it',
   configuration: `, and apply takes a .json file for a saved plan; give it the extension .yaml (JSON is YAML), or save a plan of it with "xtap plan FILE -o json=PLAN.json"`,
 };
 

@@ -67,7 +67,7 @@ function parseFile(text: string): JsonObject {
   } catch (error) {
     throw invalid(`it is not valid JSON (${error instanceof Error ? error.message : String(error)})`, error);
   }
-  if (!isJsonObject(file)) throw invalid('it holds no plan');
+  if (!isJsonObject(file)) throw invalid('it contains no plan');
   return file;
 }
 

@@ -3,8 +3,8 @@ import { symbolicLinkReason } from './requireWritablePath.ts';
 
 /** By error code: the reason, and advice for the user. */
 const reasons: Readonly<Record<string, readonly [reason: string, advice: string]>> = {
-  EACCES: ['permission is denied', ' Mend the permission, or name another file.'],
-  EPERM: ['permission is denied', ' Mend the permission, or name another file.'],
+  EACCES: ['permission is denied', ' Fix the permission, or name another file.'],
+  EPERM: ['permission is denied', ' Fix the permission, or name another file.'],
   EROFS: ['the file system is read-only', ' Name a file elsewhere.'],
   ENOSPC: ['no space is left', ' Free some, or name a file elsewhere.'],
   EDQUOT: ['the quota is used up', ' Free some space, or name a file elsewhere.'],

@@ -43,7 +43,7 @@ export class TunnelAgent extends Agent {
       agent: false,
     });
     const timer = setTimeout(() => {
-      tunnel.destroy(new Error(`no answer of the proxy within ${connectTimeoutMs / 1000} s`));
+      tunnel.destroy(new Error(`no answer from the proxy within ${connectTimeoutMs / 1000} s`));
     }, connectTimeoutMs);
     tunnel.once('close', () => clearTimeout(timer));
     tunnel.on('error', created);

@@ -20,7 +20,7 @@ const maxTargets = 200;
 const originWords: Readonly<Record<AccessSource, string>> = {
   own: 'It is set here.',
   inherited: 'It is inherited from the default settings.',
-  unset: 'Nobody sets it.',
+  unset: 'It is not set.',
 };
 
 /** The number of an unchanged side; or the numbers of both sides and the impact in words. planScript reads both. */

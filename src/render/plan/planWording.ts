@@ -147,9 +147,9 @@ function guardRemedy({ guard }: GuardResult, plan: Plan): string {
     case 'maxChangePercent':
       return `Allow it with --allow-changes ${changed.length}.`;
     case 'protected':
-      return 'No flag allows this: take it out of `protected` first, in a change of its own.';
+      return 'No flag allows this: remove it from `protected` first, in a change of its own.';
     case 'emptyDesiredState':
-      return 'No flag allows this: check the path, or declare what is to stay.';
+      return 'No flag allows this: check the path, or declare the partners that must stay.';
   }
 }
 

@@ -89,7 +89,7 @@ function rowOf(name: string): Setting | undefined {
 }
 
 export const releasedNote = 'xtap sends nothing for these entries, and the tenant keeps these values.';
-export const pasteHint = 'To keep managing them, restore their lines. To take the broader access back, write:';
+export const pasteHint = 'To keep managing them, restore their lines. To remove the broader access, write:';
 
 const maxPasted = 10;
 
@@ -165,7 +165,7 @@ function loosenedLine({ what, tenantId, name, before, after }: Loosened): string
   const subject = name === undefined ? tenantId : `${name} (${tenantId})`;
   if (before === undefined && after === undefined) return `${what}: ${subject ?? 'an entry'} was removed from the list`;
   if (what === 'ignored' && before === undefined)
-    return `ignored: ${subject ?? 'a partner'} is left to others from now on (access: ${valueText(after ?? null)})`;
+    return `ignored: ${subject ?? 'a partner'} is now managed by others (access: ${valueText(after ?? null)})`;
   if (before === undefined)
     return `${what}${subject === undefined ? '' : ` of ${subject}`}: + ${valueText(after ?? null)}`;
   const step = `${valueText(before)} → ${after === undefined ? 'removed' : valueText(after)}`;

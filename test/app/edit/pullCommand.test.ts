@@ -180,7 +180,7 @@ it('writes to a folder without YAML, and refuses one with an unreadable file, li
   expect(await xtap('pull', '--dir', 'latin')).toEqual({
     code: 65,
     stdout: '',
-    stderr: `latin/a.yaml:1:1: error[not-text]: latin/a.yaml is not UTF-8 text: the byte 0xE4 stands here
+    stderr: `latin/a.yaml:1:1: error[not-text]: latin/a.yaml is not UTF-8 text: it has the invalid byte 0xE4 here
     save it as UTF-8
 error[invalid-configuration]: The configuration has 1 error.
 `,

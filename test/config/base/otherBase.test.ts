@@ -33,7 +33,7 @@ async function planWithBase(text: string) {
 
 const warned = expect.objectContaining({
   code: 'base-of-another-tenant',
-  message: expect.stringMatching(`old is of the tenant ${proseware}, this configuration of ${home}`),
+  message: expect.stringMatching(`old belongs to the tenant ${proseware}, this configuration to ${home}`),
 });
 
 describe('a base of another tenant', () => {

@@ -176,9 +176,9 @@ describe('a ref', () => {
   };
 
   test('is not an option, and names a commit', async () => {
-    expect((await problemOf('--output=x'))?.message).toBe('git:--output=x names no commit here');
+    expect((await problemOf('--output=x'))?.message).toBe('git:--output=x does not name a commit here');
     const problem = await problemOf('nowhere');
-    expect(problem?.message).toBe('git:nowhere names no commit here');
+    expect(problem?.message).toBe('git:nowhere does not name a commit here');
     expect(problem?.hint).toBe(
       'a shallow clone has only its last commit; in a workflow, check out with `fetch-depth: 0`',
     );

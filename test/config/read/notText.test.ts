@@ -17,7 +17,7 @@ test.each([
     severity: 'error',
     code: 'not-text',
     position: { file: 'a.yaml', line, column },
-    message: `a.yaml is not UTF-8 text: the byte ${byte} stands here`,
+    message: `a.yaml is not UTF-8 text: it has the invalid byte ${byte} here`,
     hint: 'save it as UTF-8',
   });
 });

@@ -90,7 +90,7 @@ describe('readSources', () => {
     write({ 'empty/readme.md': 'x' });
     expect(messages(readSources(['nowhere', 'empty'], folder.path))).toEqual([
       'nowhere does not exist',
-      'empty holds no *.yaml or *.yml file',
+      'empty has no *.yaml or *.yml file',
     ]);
   });
 
@@ -196,7 +196,7 @@ describe('readSources', () => {
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], folder.path);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'invalid-path: /dev/null is neither a file nor a folder',
-      'not-text: bytes.yaml is not UTF-8 text: the byte 0xFF stands here',
+      'not-text: bytes.yaml is not UTF-8 text: it has the invalid byte 0xFF here',
       'file-too-large: big.yaml is larger than 16 MB; split the configuration over several files',
     ]);
   });

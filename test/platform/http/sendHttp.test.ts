@@ -219,7 +219,7 @@ describe('a request that cannot have arrived', () => {
     const fault = send('https://graph.test', await throughProxy(host, 'user:s3cret@'));
     await asked;
     await jest.advanceTimersByTimeAsync(10_000);
-    expect(await fault).toMatchObject(unsent('no answer of the proxy within 10 s'));
+    expect(await fault).toMatchObject(unsent('no answer from the proxy within 10 s'));
   });
 
   it('leaves no timer behind', async () => {

@@ -108,7 +108,7 @@ export function refuseType(
   const inList = Array.isArray(context.at(-2)?.actual);
   return refuse(context, report, {
     code: 'null-value',
-    message: `${nameOf(context)} has nothing behind it (YAML null)`,
+    message: `${nameOf(context)} has no value (YAML null)`,
     hint: nullHint ?? 'write a value, or delete the line',
     at: inList || context.length < 2 ? 'value' : 'key',
   });

@@ -82,7 +82,7 @@ function checkTarget(half: Half, source: SourceTarget, report: ReportDecodeError
   if (!targetTypes[side].includes(type)) {
     return refuse(source.typeAt, report, {
       code: 'wrong-target',
-      message: `a target of type \`${type}\` cannot stand in ${name}`,
+      message: `a target of type \`${type}\` cannot be in ${name}`,
       hint: `${name} takes targets of type ${oneOf(targetTypes[side])}`,
       at: source.typeIsKey ? 'key' : 'value',
     });

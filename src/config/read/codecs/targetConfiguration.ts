@@ -75,7 +75,7 @@ function targetList(side: TargetSide, entries: Reader<ListValue<TargetValue>>): 
     if (allEntry && read.entries.some(({ value }) => value.target !== all)) {
       return refuse(t.appendContext(context, allEntry.index, entries, all), report, {
         code: 'mixed-targets',
-        message: `\`${all}\` includes every other target, so it stands alone`,
+        message: `\`${all}\` includes every other target, so it must be the only one`,
       });
     }
     return sortedUnique(read.entries.map(({ value }) => value));

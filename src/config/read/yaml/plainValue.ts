@@ -131,7 +131,7 @@ function followAlias(alias: Alias, to: Conversion): unknown {
   const offset = offsetOf(alias);
   if (!anchor) {
     const inside = to.anchors.has(alias.source);
-    const reason = inside ? 'lies inside its own anchor' : 'names no anchor written before it in this document';
+    const reason = inside ? 'is inside its own anchor' : 'has no anchor before it in this document';
     to.say('bad-alias', `the alias \`*${excerpt(alias.source)}\` ${reason}`, offset);
     return undefined;
   }
@@ -223,7 +223,7 @@ function addMember({ value, keys, values }: MappingBuilder, pair: Pair, to: Conv
   }
   if (Object.hasOwn(value, key)) {
     const first = formatPosition(to.file.positionAt(keys[key] ?? 0));
-    const message = `\`${excerpt(key)}\` stands twice in this mapping, first at ${first}`;
+    const message = `\`${excerpt(key)}\` occurs twice in this mapping, first at ${first}`;
     to.say('duplicate-key', message, offsetOf(pair.key));
     return;
   }

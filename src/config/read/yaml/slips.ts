@@ -86,8 +86,8 @@ function starAlone(text: string, offset: number): SyntaxProblem {
 function tagProblem(tag: string, offset: number): SyntaxProblem {
   const message = `xtap does not know the YAML tag \`${tag}\``;
   const hint = /^!inc/i.test(tag)
-    ? 'take the line out: xtap reads every .yaml file of the folder, and combines them'
-    : `take it out; text that begins with ! needs quotes`;
+    ? 'remove the line: xtap reads every .yaml file of the folder, and combines them'
+    : `remove it; text that begins with ! needs quotes`;
   return { message, offset, hint };
 }
 

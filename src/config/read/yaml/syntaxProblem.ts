@@ -73,7 +73,7 @@ function conflictBefore(text: string, start: number, complaints: readonly YamlCo
 
 function conflictProblem(offset: number): SyntaxProblem {
   const hint =
-    'keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
+    'keep the lines that you want from both sides, and remove those that begin with <<<<<<<, ======= and >>>>>>>';
   return { message: 'an unresolved merge conflict begins here', offset, hint };
 }
 
@@ -94,7 +94,7 @@ function syntaxProblem(text: string, { offset, message }: YamlComplaint): Syntax
 }
 
 function strayBracket(text: string, offset: number): SyntaxProblem {
-  const hint = 'take it out, or open it before; text that begins with it needs quotes';
+  const hint = 'remove it, or open it before; text that begins with it needs quotes';
   return { message: `this ${text[offset]} closes nothing`, offset, hint };
 }
 

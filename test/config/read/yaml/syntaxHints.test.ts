@@ -14,7 +14,7 @@ function findingsOf(text: string): readonly string[] {
 }
 
 const unsettled =
-  'an unresolved merge conflict begins here; keep what is to hold of both sides, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>';
+  'an unresolved merge conflict begins here; keep the lines that you want from both sides, and remove those that begin with <<<<<<<, ======= and >>>>>>>';
 
 test.each(['\n', '\r\n'])('a merge conflict is one finding, at its first line, with line endings %j', (end) => {
   const sides = ['<<<<<<< HEAD\n', partner(1), '=======\n', partner(2), '>>>>>>> branch: of a/b\n'].join('');

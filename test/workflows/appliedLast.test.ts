@@ -63,7 +63,7 @@ describe('without an applied commit', () => {
     const guards = 'guards: { maxDeletes: 100, maxDeletePercent: 100 }\n';
     const run = await loop.apply({ 'configs/tenant.yaml': `${root}${guards}partners:\n${declared}` });
     expect(codeOf(run)).toBe('3');
-    expect(run.job('plan').actions[0]?.stdout).toMatch(/::notice.*the usual limits hold.*its input "allow-deletes/);
+    expect(run.job('plan').actions[0]?.stdout).toMatch(/::notice.*the usual limits apply.*its input "allow-deletes/);
   });
 
   test('a first configuration within the usual limits is applied', async () => {

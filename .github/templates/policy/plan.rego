@@ -20,7 +20,7 @@ deny contains message if {
 	message := sprintf("Decide about drift first: %s of %s", [field.path, object.get(change, "name", change.resource)])
 }
 
-# What a plan releases stays open in the tenant, and nobody watches it.
+# What a plan releases stays open in the tenant, and xtap no longer watches it.
 deny contains message if {
 	some entry in input.released
 	message := sprintf("%s is no longer managed", [object.get(entry, "name", entry.resource)])

@@ -40,7 +40,7 @@ export async function checkApproval(inputs: Inputs, job: Job): Promise<string | 
 
 const nothingSent = 'Nothing was sent to the tenant.';
 const environmentHint =
-  'Name the environment of the job that applies in "environment", so that its required reviewers can be looked up. Where nobody shall approve, set "approval: none".';
+  'Name the environment of the job that applies in "environment", so that its required reviewers can be looked up. If no approval is needed, set "approval: none".';
 const reviewersHint =
   'Add required reviewers to it (Settings, Environments). A private repository can have them on GitHub Enterprise only. To apply without them, set "approval: none" in the plan and the apply step: whoever merges then decides alone.';
 

@@ -49,7 +49,7 @@ export async function findBase(inputs: Inputs, job: Job, cwd: string): Promise<P
   if (applied === undefined) return withoutApplied(inputs, job);
   const path = inputs.basePath === '' ? '' : `:${inputs.basePath}`;
   const ref = `git:${applied.commit}${path}`;
-  const rule = `The stricter limits of that and of this commit hold, until this one is applied. ${exceedHint}`;
+  const rule = `The stricter limits of that commit and of this one apply, until this one is applied. ${exceedHint}`;
   if (isPullRequest(job)) {
     const found = `The commit applied last is ${applied.commit} (${applied.url}).`;
     info(found);
@@ -71,7 +71,7 @@ function withoutApplied({ command, baseFrom, args }: Inputs, job: Job): PlanBase
     throw new Error(`${nothing} So xtap cannot tell drift from a merge that waits. Run ${baseFrom} first.`);
   }
   info(nothing);
-  const limits = `${nothing} So the usual limits hold beside the configuration's own. ${exceedHint}`;
+  const limits = `${nothing} So the usual limits apply together with those of the configuration. ${exceedHint}`;
   const isOfBranch = (command === 'plan' || command === 'check') && !isPullRequest(job);
   return { args: isOfBranch ? ['--base', `git:${emptyTree}`] : [], limits };
 }

@@ -61,5 +61,7 @@ export async function findConfiguration(
 /** Prints warnings on stderr. A plan does not need this: it contains its warnings. */
 export function showWarnings(warnings: readonly Diagnostic[], { color, width, io, flags }: Invocation): void {
   if (flags.switches.has('quiet')) return;
-  io.stderr.write(renderDiagnosticsText(warnings, { color: color.stderr, width: width.stderr }));
+  io.stderr.write(
+    renderDiagnosticsText(warnings, { color: color.stderr, width: width.stderr, messages: width.messages }),
+  );
 }

@@ -11,7 +11,7 @@ import { textAsHtml, textAsMarkdown } from '../render/text/textDocument.ts';
 import type { Renderings } from './command.ts';
 import { exitCodeOfBug, exitCodeOfError } from './exitCodes.ts';
 import type { Format } from './flags/flags.ts';
-import { chooseWidths, type Io } from './output/io.ts';
+import { chooseWidths, type Io, type TextWidths, usualWidth } from './output/io.ts';
 
 /** A mistake on the command line that the help explains. `withHelp` adds the name of that help. */
 class UsageError extends XtapError {}
@@ -32,7 +32,7 @@ const title = 'xtap stopped';
 
 /** The error that ended a run, in every format. */
 export function errorRenderings(error: XtapError): Renderings {
-  const text = (): string => renderErrorText(error, { color: false });
+  const text = (): string => renderErrorText(error, { color: false, width: usualWidth, messages: usualWidth });
   return {
     text,
     json: () => renderErrorJson(error),
@@ -58,13 +58,14 @@ export function endWithError(
     format,
     io,
     color = false,
-    width = chooseWidths(io).stderr,
-  }: { readonly format: Format; readonly io: Io; readonly color?: boolean; readonly width?: number },
+    width = chooseWidths(io),
+  }: { readonly format: Format; readonly io: Io; readonly color?: boolean; readonly width?: TextWidths },
 ): number {
   if (!(error instanceof XtapError)) return endWithBug(error, { format, io });
   // In text, the error goes to stderr only: stdout holds results, and there is no result.
   if (format !== 'text') io.stdout.write(errorRenderings(error)[format]?.() ?? '');
-  if (format !== 'json') io.stderr.write(renderErrorText(error, { color, width }));
+  if (format !== 'json')
+    io.stderr.write(renderErrorText(error, { color, width: width.stderr, messages: width.messages }));
   return exitCodeOfError(error.code);
 }
 

@@ -4,7 +4,6 @@
  */
 import { CommanderError } from 'commander';
 import { XtapError } from '../model/errors.ts';
-import { terminalText } from '../render/text/escape.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { endWithError, errorRenderings, usageError, withHelp } from './errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
@@ -16,7 +15,7 @@ import { colorChoice } from './flags/readFlags.ts';
 import { loadCommand } from './loadCommand.ts';
 import { createNotifier } from './notifier.ts';
 import { checkOutputPaths } from './output/checkOutputPaths.ts';
-import { chooseColor, chooseWidths, type Io } from './output/io.ts';
+import { chooseColor, chooseHelpWidth, chooseWidths, type Io, messageText } from './output/io.ts';
 import { withLiveLine } from './output/liveLine.ts';
 import { createOutWriter, type OutWriter } from './output/outWriter.ts';
 import { watchStopSignals } from './watchStopSignals.ts';
@@ -24,10 +23,14 @@ import { watchStopSignals } from './watchStopSignals.ts';
 /** Runs one command and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const exit: { code?: number } = {};
-  const program = createProgram(io, async (row, command) => {
-    exit.code = await perform(row, command, io);
-  });
   const words = withFlagsForWords(argv);
+  const program = createProgram({
+    io,
+    width: chooseHelpWidth(io, wordOf('width', argv, io)),
+    perform: async (row, command) => {
+      exit.code = await perform(row, command, io);
+    },
+  });
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exit.code ?? 0;
@@ -55,7 +58,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   const format = isUnsupported ? (row.formats[0] as Format) : requested;
   const color = chooseColor(io, colorChoice(flags));
   const width = chooseWidths(io, flags.numbers.get('width'));
-  const stop = watchStopSignals(io);
+  const stop = watchStopSignals(io, width);
   let out: OutWriter | undefined;
   let errorFormat = format;
   let exitCode = 0;
@@ -77,7 +80,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
       width,
       liveLine,
       note: (text) => {
-        if (!quiet) io.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
+        if (!quiet) io.stderr.write(messageText(text.split('\n'), width));
       },
       runCommand: (argv, changes) => run(argv, { ...outer, ...changes }),
       announce: notifier.announce,
@@ -96,7 +99,7 @@ async function perform(row: CommandRow, { operands, flags }: ParsedCommand, oute
   } catch (cause) {
     const error = withHelp(cause, row.name);
     if (error instanceof XtapError) await out?.writeIfUnused(errorRenderings(error));
-    const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr, width: width.stderr });
+    const errorExitCode = endWithError(error, { format: errorFormat, io, color: color.stderr, width });
     // A result other than success keeps its exit code: the error then concerns only a file of --out.
     const finalCode = exitCode || errorExitCode;
     await notifier.end({ exitCode: finalCode, error });
@@ -115,8 +118,13 @@ function print({ renderings }: CommandResult, format: Format, { stdout }: Io): b
 
 /** The format of an error on a command line that could not be parsed. */
 function guessFormat(argv: readonly string[], io: Io): Format {
-  const index = argv.indexOf('--format');
-  const flagValue = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[index + 1];
-  const name = index >= 0 || argv.some((word) => word.startsWith('--format=')) ? flagValue : io.env.XTAP_FORMAT;
+  const name = wordOf('format', argv, io);
   return allFormats.find((format) => format === name) ?? 'text';
+}
+
+/** The value of a flag before the command line is parsed, else of its environment variable. */
+function wordOf(flag: string, argv: readonly string[], { env }: Io): string | undefined {
+  const joined = argv.find((word) => word.startsWith(`--${flag}=`))?.slice(flag.length + 3);
+  const index = argv.indexOf(`--${flag}`);
+  return joined ?? (index >= 0 ? argv[index + 1] : env[`XTAP_${flag.toUpperCase()}`]);
 }

@@ -1,6 +1,6 @@
 import { XtapError } from '../model/errors.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import type { Io, StopSignal } from './output/io.ts';
+import { type Io, messageText, type StopSignal, type TextWidths } from './output/io.ts';
 
 export interface StopWatch {
   readonly signal: AbortSignal;
@@ -14,7 +14,7 @@ export interface StopWatch {
  * synchronously, so no entry is lost. A second SIGHUP does not end the process: when a terminal is closed, the kernel
  * and the shell send one each.
  */
-export function watchStopSignals(io: Io): StopWatch {
+export function watchStopSignals(io: Io, width: TextWidths): StopWatch {
   const controller = new AbortController();
   let isStopping = false;
   let isWriting = false;
@@ -25,7 +25,8 @@ export function watchStopSignals(io: Io): StopWatch {
     }
     if (controller.signal.aborted) return;
     const word = signal === 'SIGINT' ? 'Interrupted' : 'Terminated';
-    io.stderr.write(`\n${word}: xtap finishes the requests in flight. A second signal ends it at once.\n`);
+    const message = `${word}: xtap finishes the requests in flight. A second signal ends it at once.`;
+    io.stderr.write(`\n${messageText([message], width)}`);
     controller.abort(stopReason(signal, isWriting));
   });
   return {

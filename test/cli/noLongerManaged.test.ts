@@ -80,9 +80,10 @@ test.each([
 test('pasting the suggested lines reverts the access', async () => {
   const { stdout } = await xtap('plan', ...withBase);
   expect(stdout).toContain(`- tenantId: ${woodgrove}\n        state: absent\n`);
-  expect(stdout).toContain(
-    'inboundTrust: { isCompliantDeviceAccepted: false, isHybridAzureADJoinedDeviceAccepted: false }',
-  );
+  const flags = ['isCompliantDeviceAccepted: false', 'isHybridAzureADJoinedDeviceAccepted: false'];
+  expect(stdout).toContain(`inboundTrust:\n          ${flags.join('\n          ')}\n`);
+  const wide = await xtap('plan', ...withBase, '--width', '140');
+  expect(wide.stdout).toContain(`inboundTrust: { ${flags.join(', ')} }  # add this to its inboundTrust`);
   folder.write('after.yaml', `${after}  - tenantId: ${woodgrove}\n    state: absent\n`);
   const again = JSON.parse((await xtap('plan', ...withBase, '--format', 'json')).stdout) as Plan;
   expect([again.summary.delete, again.released.map(({ tenantId }) => tenantId)]).toEqual([

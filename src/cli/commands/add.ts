@@ -2,6 +2,7 @@ import { addPartner } from '../../app/edit/addPartner.ts';
 import { diagnosticObject } from '../../render/diagnostics/diagnosticsJson.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
+import { wrapLines } from '../../render/text/wrapText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { showWarnings } from '../configuration.ts';
 import { usageError } from '../errors.ts';
@@ -29,8 +30,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   const label = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
   return {
     runResult: 'done',
-    renderings: framedRenderings('xtap add', {
-      text: () => `Added ${terminalText(label)} at ${terminalText(file)}:${line}.\n`,
+    ...framedRenderings('xtap add', invocation, {
+      text: ({ width }) =>
+        `${wrapLines([`Added ${terminalText(label)} at ${terminalText(file)}:${line}.`], width).join('\n')}\n`,
       json: () => jsonText({ ...result, warnings: result.warnings.map(diagnosticObject) }),
     }),
   };

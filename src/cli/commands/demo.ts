@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usualFolder } from '../../config/read/sourceFile.ts';
 import { type Emulator, startEmulator } from '../../emulator/http/server.ts';
+import { wrapLines, wrapWords } from '../../render/text/wrapText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { defaultPath } from '../flags/commandTable.ts';
 import type { Io } from '../output/io.ts';
@@ -34,8 +35,12 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   let isDone = false;
   try {
     await cp(invocation.io.sampleConfiguration, join(folder, usualFolder), { recursive: true });
-    invocation.io.stdout.write(
-      'This demo emulates a tenant with a cross-tenant access policy on this machine.\nNothing leaves the machine. "…" marks lines that are left out or were printed before.\n',
+    tell(
+      [
+        'This demo emulates a tenant with a cross-tenant access policy on this machine.',
+        'Nothing leaves the machine. "…" marks lines that are left out or were printed before.',
+      ],
+      invocation,
     );
     isDone = await runSteps(invocation, emulator, folder);
   } finally {
@@ -43,8 +48,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     if (!isDone) await rm(folder, { recursive: true, force: true });
   }
   if (!isDone) return { runResult: runResultOf(true, invocation.signal), renderings: {} };
-  const text = `\nThe same plan as a report, with a map of who trusts whom: open this file in a browser.\n${join(folder, 'plan.html')}\n`;
-  return { runResult: 'done', renderings: { text: () => text } };
+  tell(['', 'The same plan as a report, with a map of who trusts whom: open this file in a browser.'], invocation);
+  return { runResult: 'done', renderings: { text: () => `${join(folder, 'plan.html')}\n` } };
 }
 
 /** Returns false if a signal stopped the demo. */
@@ -58,7 +63,8 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
     await step.prepare?.(folder, (silent) => runCommand(silent, recordingIo(invocation, place).changes));
     if (signal.aborted) return false;
     const words = await step.words(folder);
-    io.stdout.write(`\n${index + 1}. ${step.story}\n$ ${commandLine(['xtap', ...words])}\n`);
+    tell(['', `${index + 1}. ${step.story}`], invocation);
+    io.stdout.write(`$ ${commandLine(['xtap', ...words], widthOf(invocation))}\n`);
     const recording = recordingIo(invocation, place);
     const code = await runCommand(words, recording.changes);
     const text = step.isLong ? omitMiddle(recording.text()) : recording.text();
@@ -72,10 +78,9 @@ async function runSteps(invocation: Invocation, emulator: Emulator, folder: stri
 }
 
 /** The `io` of a step: it uses the emulated tenant, ignores the user's XTAP_ variables, and records stdout. */
-function recordingIo(
-  { io: { stdout, env }, color, width }: Invocation,
-  { cwd, graphUrl }: { readonly cwd: string; readonly graphUrl: string },
-) {
+function recordingIo(invocation: Invocation, { cwd, graphUrl }: { readonly cwd: string; readonly graphUrl: string }) {
+  const { io, color } = invocation;
+  const { stdout, env } = io;
   let text = '';
   const write = (part: string): void => {
     text += part;
@@ -84,15 +89,25 @@ function recordingIo(
   const changes: Partial<Io> = {
     cwd,
     env: { ...Object.fromEntries(others), XTAP_GRAPH_URL: graphUrl, XTAP_COLOR: color.stdout ? 'always' : 'never' },
-    stdout: { write, isTTY: stdout.isTTY, columns: Math.min(width.stdout, maxWidth) },
+    stdout: { write, isTTY: stdout.isTTY, columns: widthOf(invocation) },
   };
   return { changes, text: () => text };
 }
 
-/** Breaks a long command line before a flag. */
-function commandLine(words: readonly string[]): string {
+function tell(lines: readonly string[], invocation: Invocation): void {
+  invocation.io.stdout.write(`${wrapLines(lines, widthOf(invocation)).join('\n')}\n`);
+}
+
+function widthOf({ width }: Pick<Invocation, 'width'>): number {
+  return Math.min(width.stdout, maxWidth);
+}
+
+/** Breaks a long command line before its flags. */
+function commandLine(words: readonly string[], width: number): string {
   const line = words.join(' ');
-  return line.length + 2 <= maxWidth ? line : line.replace(/ (?=--)/, ' \\\n    ');
+  if (line.length + 2 <= width) return line;
+  const [first = '', ...flags] = line.split(/ (?=-)/);
+  return wrapWords([first, ...flags], width - 4, { first: '', rest: '    ' }).join(' \\\n');
 }
 
 function omitMiddle(text: string): string {

@@ -66,13 +66,11 @@ async function write(
   );
 }
 
-function discoverRenderings(view: DiscoveryView, { width }: Invocation): Omit<CommandResult, 'runResult'> {
-  const files = framedRenderings('xtap discover', {
-    text: () => renderDiscoverText(view, { width: width.file, hidesCounts: true }),
+function discoverRenderings(view: DiscoveryView, invocation: Invocation): Omit<CommandResult, 'runResult'> {
+  return framedRenderings('xtap discover', invocation, {
+    text: ({ width, target }) => renderDiscoverText(view, { width, hidesCounts: target === 'file' }),
     json: () => jsonText(resultObject(view)),
   });
-  const text = (): string => renderDiscoverText(view, { width: width.stdout, hidesCounts: false });
-  return { renderings: { ...files, text }, outRenderings: files };
 }
 
 function resultObject({ discovery, written }: DiscoveryView): object {

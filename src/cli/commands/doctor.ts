@@ -15,24 +15,16 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     runContextOf(invocation),
   );
   const { checks, identity, access, problem } = report;
-  const text = (width: number): string => renderDoctorText(report, width);
   const failed = checks.some(({ status }) => status === 'failed');
-  const framed = framedRenderings(title, {
-    text: () => text(invocation.width.file),
+  const { renderings, outRenderings } = framedRenderings(title, invocation, {
+    text: ({ width }) => renderDoctorText(report, width),
     json: () => jsonText({ checks, identity: identity ?? null, access }),
   });
-  const renderings = {
-    ...framed,
-    github: () =>
-      renderAnnotations([
-        ...checks.flatMap(annotationOf),
-        { level: 'notice', title, lines: text(invocation.width.file).trimEnd().split('\n') },
-      ]),
-  };
+  const github = (): string => renderAnnotations(checks.flatMap(annotationOf)) + outRenderings.github?.();
   return {
     runResult: problem ? { because: problem } : failed ? 'invalid' : 'done',
-    renderings: { ...renderings, text: () => text(invocation.width.stdout) },
-    outRenderings: renderings,
+    renderings: { ...renderings, github },
+    outRenderings: { ...outRenderings, github },
   };
 }
 

@@ -27,14 +27,11 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     },
     runContextOf(invocation),
   );
-  const text = (color: boolean, width: number): string => renderExplainText(explanation, { color, width });
-  const uncolored = framedRenderings('xtap explain', {
-    text: () => text(false, invocation.width.file),
-    json: () => jsonText(explanation),
-  });
   return {
     runResult: 'done',
-    renderings: { ...uncolored, text: () => text(invocation.color.stdout, invocation.width.stdout) },
-    outRenderings: uncolored,
+    ...framedRenderings('xtap explain', invocation, {
+      text: (layout) => renderExplainText(explanation, layout),
+      json: () => jsonText(explanation),
+    }),
   };
 }

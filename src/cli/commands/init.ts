@@ -6,6 +6,7 @@ import type { ApiVersion } from '../../model/cloud.ts';
 import { count } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
+import { wrapLines } from '../../render/text/wrapText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
@@ -18,7 +19,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     return io.stdin.readLine();
   };
   const dir = flags.texts.get('dir') ?? usualFolder;
-  if (flags.switches.has('sample')) return sampleResult(await copySample(io.sampleConfiguration, dir, io.cwd));
+  if (flags.switches.has('sample'))
+    return sampleResult(await copySample(io.sampleConfiguration, dir, io.cwd), invocation);
   const result = await initFolder(
     {
       dir,
@@ -33,10 +35,12 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     },
     runContextOf(invocation),
   );
-  const text = (): string => textOf(result, dir);
   return {
     runResult: runResultOf(true, invocation.signal),
-    renderings: framedRenderings('xtap init', { text, json: () => jsonText(result) }),
+    ...framedRenderings('xtap init', invocation, {
+      text: ({ width }) => `${wrapLines(linesOf(result, dir), width).join('\n')}\n`,
+      json: () => jsonText(result),
+    }),
   };
 }
 
@@ -59,13 +63,18 @@ const ciSteps: Readonly<Record<CiSystem, readonly string[]>> = {
   ],
 };
 
-function sampleResult(created: readonly string[]): CommandResult {
+function sampleResult(created: readonly string[], invocation: Invocation): CommandResult {
   const text = (): string => created.map((file) => `wrote ${terminalText(file)}\n`).join('');
-  const renderings = framedRenderings('xtap init', { text, json: () => jsonText({ created }) });
-  return { runResult: 'done', renderings };
+  return {
+    runResult: 'done',
+    ...framedRenderings('xtap init', invocation, { text, json: () => jsonText({ created }) }),
+  };
 }
 
-function textOf({ tenantId, partners, created, kept, missingIgnoreLines, ci }: InitResult, dir: string): string {
+function linesOf(
+  { tenantId, partners, created, kept, missingIgnoreLines, ci }: InitResult,
+  dir: string,
+): readonly string[] {
   const files = (verb: string, names: readonly string[]): readonly string[] =>
     names.map((name) => `  ${verb} ${terminalText(name)}`);
   const lacking = missingIgnoreLines.length > 0;
@@ -81,6 +90,5 @@ function textOf({ tenantId, partners, created, kept, missingIgnoreLines, ci }: I
     ...(ci?.notes ?? []).map((note) => terminalText(note)),
     ...(ci === undefined ? [] : ['Set up, once:', ...ciSteps[ci.system].map((step) => `  ${step}`)]),
     `Next: run "xtap plan${paths}".${tenantId === undefined ? '' : ' It shows no changes until you edit the YAML.'}`,
-    '',
-  ].join('\n');
+  ];
 }

@@ -5,7 +5,7 @@ import type { ApiVersion } from '../../model/cloud.ts';
 import { count, formatNumber } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
-import { wrapText } from '../../render/text/wrapText.ts';
+import { wrapLines } from '../../render/text/wrapText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { cloudFlag, graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
@@ -39,8 +39,8 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   return {
     // An interruption does not stop the writing of files: all are written, and only the exit code shows the signal.
     runResult: runResultOf(true, invocation.signal),
-    renderings: framedRenderings('xtap pull', {
-      text: () => textOf(result, writesYaml, invocation.width.stdout),
+    ...framedRenderings('xtap pull', invocation, {
+      text: ({ width }) => textOf(result, writesYaml, width),
       json: () => jsonText(result),
     }),
   };
@@ -63,11 +63,7 @@ function textOf(result: PullResult, writesYaml: boolean, width: number): string 
     if (profiles) lines.push(...profileLines(profiles));
   }
   if (dryRun) lines.push('Nothing was written (--dry-run).');
-  const wrapped = lines.flatMap((line) => {
-    const [first = ''] = /^ */.exec(line) ?? [];
-    return wrapText(line.slice(first.length), width, { first, rest: `${first}  ` });
-  });
-  return `${wrapped.join('\n')}\n`;
+  return `${wrapLines(lines, width).join('\n')}\n`;
 }
 
 /** Pull takes the tenant's values over: whoever runs it must see what the configuration accepts with that. */

@@ -8,10 +8,10 @@ import { planSchema } from '../../render/plan/planSchema.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { framedRenderings } from '../output/framedRenderings.ts';
 
-export async function run({ flags }: Invocation): Promise<CommandResult> {
-  const schema = schemaOf(flags.switches);
+export async function run(invocation: Invocation): Promise<CommandResult> {
+  const schema = schemaOf(invocation.flags.switches);
   const json = (): string => `${JSON.stringify(schema, null, 2)}\n`;
-  return { runResult: 'done', renderings: framedRenderings('xtap schema', { text: json, json }) };
+  return { runResult: 'done', ...framedRenderings('xtap schema', invocation, { text: json, json }) };
 }
 
 /** The published JSON Schemas (2020-12), by the switch that asks for each; without a switch, the configuration. */

@@ -32,7 +32,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
     : reduceExport({ ...request, source, online: flags.switches.has('online'), from, to }, runContext)
   ).finally(progress.end);
   const written = { name, ...collected };
-  return { runResult: resultOf(collected, invocation.signal), renderings: renderingsOf(written) };
+  return { runResult: resultOf(collected, invocation.signal), ...renderingsOf(written, invocation) };
 }
 
 const dayMs = 86_400_000;
@@ -43,9 +43,9 @@ function resultOf({ isUnfinished }: Collected, signal: AbortSignal): RunResult {
   return isUnfinished ? runResultOf(true, signal) : 'done';
 }
 
-function renderingsOf(written: WrittenSignIns): CommandResult['renderings'] {
-  return framedRenderings('xtap signins', {
-    text: () => renderSignInsText(written),
+function renderingsOf(written: WrittenSignIns, invocation: Invocation): Omit<CommandResult, 'runResult'> {
+  return framedRenderings('xtap signins', invocation, {
+    text: ({ width }) => renderSignInsText(written, width),
     json: () => jsonText(summarizeSignIns(written)),
   });
 }

@@ -16,7 +16,7 @@ import { count } from '../../render/text/amounts.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import { jsonText } from '../../render/text/jsonText.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
-import { wrapText } from '../../render/text/wrapText.ts';
+import { wrapLines } from '../../render/text/wrapText.ts';
 import type { CommandResult, Invocation } from '../command.ts';
 import { requireConfiguration, showWarnings } from '../configuration.ts';
 import { graphOptions, runContextOf } from '../flags/useCaseOptions.ts';
@@ -38,9 +38,9 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   });
   const warningCount = count(countFindings(findings), 'warning');
   const sentence = `${terminalText(label)} is valid: ${declared} in ${count(files.length, 'file')}, ${warningCount}.`;
-  const text = `${sentence}\n`;
-  const lines = wrapText(sentence, invocation.width.stdout, { first: '', rest: '  ' });
-  const textWithFindings = text + renderDiagnosticsText(findings, { color: false, width: invocation.width.file });
+  const text = (width: number): string => `${wrapLines([sentence], width).join('\n')}\n`;
+  const { stdout, file } = invocation.width;
+  const textWithFindings = text(file) + renderDiagnosticsText(findings, { color: false, width: file });
   const summary = {
     label,
     files: files.length,
@@ -50,7 +50,7 @@ export async function run(invocation: Invocation): Promise<CommandResult> {
   return {
     runResult: 'done',
     renderings: {
-      text: () => `${lines.join('\n')}\n`,
+      text: () => text(stdout),
       markdown: () => textAsMarkdown('xtap validate', textWithFindings),
       html: () => textAsHtml('xtap validate', textWithFindings),
       json: () => jsonText(summary),

@@ -1,4 +1,5 @@
 /* What the exit codes mean for each command, for its help and for the reference page. */
+import { wrapLines, wrapText } from '../../render/text/wrapText.ts';
 import type { CommandName } from './commandTable.ts';
 
 export type ExitMeaning = readonly [code: number, meaning: string];
@@ -93,12 +94,14 @@ export function exitMeaningsOf(name: CommandName): readonly ExitMeaning[] {
 }
 
 /** Lists the meanings for this command, then the other codes in one line. */
-export function exitCodeHelp(name: CommandName): string {
+export function exitCodeHelp(name: CommandName, width: number): readonly string[] {
   const own = meanings[name];
   const others = common.filter(([code]) => own.every(([each]) => each !== code));
   return [
     'Exit codes:',
-    ...own.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`),
-    `  Others: ${others.map(([code, meaning]) => `${code} ${meaning}`).join(', ')}.`,
-  ].join('\n');
+    ...own.flatMap(([code, meaning]) =>
+      wrapText(meaning, width, { first: `  ${String(code).padEnd(3)}  `, rest: ' '.repeat(7) }),
+    ),
+    ...wrapLines([`  Others: ${others.map(([code, meaning]) => `${code} ${meaning}`).join(', ')}.`], width),
+  ];
 }

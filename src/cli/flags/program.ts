@@ -2,6 +2,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { version } from '../../app/runContext.ts';
+import { columnRows, wrapLines } from '../../render/text/wrapText.ts';
 import type { FlagValues } from '../command.ts';
 import type { Io } from '../output/io.ts';
 import { type CommandRow, commandTable, operandSummaries } from './commandTable.ts';
@@ -13,17 +14,26 @@ export interface ParsedCommand {
   readonly flags: FlagValues;
 }
 
-const firstSteps = `To try xtap without a tenant, run "xtap demo".
-With a tenant, run "xtap init", "xtap doctor" and "xtap plan": they write nothing to it.
-"xtap COMMAND --help" prints the flags, exit codes and examples of a command.`;
+const firstSteps = [
+  'To try xtap without a tenant, run "xtap demo".',
+  'With a tenant, run "xtap init", "xtap doctor" and "xtap plan": they write nothing to it.',
+  '"xtap COMMAND --help" prints the flags, exit codes and examples of a command.',
+];
 
-/** The width of the help on a stream without a known width. */
-const usualHelpWidth = 96;
+/** A narrower column of explanations would not be wrapped at all. */
+const minWidthToWrap = 20;
 
-/**
- * `perform` runs the parsed command. The program throws CommanderError after it printed help, or if it cannot parse.
- */
-export function createProgram(io: Io, perform: (row: CommandRow, command: ParsedCommand) => Promise<void>): Command {
+interface ProgramOptions {
+  readonly io: Io;
+  /** Columns of the help. */
+  readonly width: number;
+  /** Runs the parsed command. */
+  readonly perform: (row: CommandRow, command: ParsedCommand) => Promise<void>;
+}
+
+/** The program throws CommanderError after it printed help, or if it cannot parse. */
+export function createProgram(options: ProgramOptions): Command {
+  const { io, width } = options;
   const program = new Command('xtap')
     .description(
       'Manages the cross-tenant access policy (XTAP) of a Microsoft Entra tenant as YAML in git:\nplan, review, apply, detect drift.',
@@ -36,17 +46,19 @@ export function createProgram(io: Io, perform: (row: CommandRow, command: Parsed
       writeOut: io.stdout.write,
       writeErr: io.stderr.write,
       outputError: () => undefined,
-      getOutHelpWidth: () => io.stdout.columns || usualHelpWidth,
-      getErrHelpWidth: () => io.stderr.columns || usualHelpWidth,
+      getOutHelpWidth: () => width,
     })
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${operandsOf(command.name())}`.trimEnd() })
-    .addHelpText('after', `\n${firstSteps}`)
+    .configureHelp({
+      minWidthToWrap,
+      subcommandTerm: (command) => `${command.name()} ${operandsOf(command.name())}`.trimEnd(),
+    })
+    .addHelpText('after', ['', ...wrapLines(firstSteps, width)].join('\n'))
     .exitOverride();
-  for (const row of commandTable) addCommand(program, row, io, perform);
+  for (const row of commandTable) addCommand(program, row, options);
   return program;
 }
 
-function addCommand(program: Command, row: CommandRow, io: Io, perform: Parameters<typeof createProgram>[1]): void {
+function addCommand(program: Command, row: CommandRow, { io, width, perform }: ProgramOptions): void {
   const hasOutput = row.flags.some(({ group }) => group === 'Output');
   const command = program
     .command(row.name)
@@ -54,9 +66,9 @@ function addCommand(program: Command, row: CommandRow, io: Io, perform: Paramete
     .description(`${row.summary[0]?.toUpperCase()}${row.summary.slice(1)}.`)
     .usage(`${row.operands} [options]`.trimStart())
     .argument('[operands...]')
-    .configureHelp({ visibleArguments: () => argumentsOf(row) })
+    .configureHelp({ minWidthToWrap, visibleArguments: () => argumentsOf(row) })
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup(headingOf(hasOutput ? 'Output' : 'Options')))
-    .addHelpText('after', `\n${exitCodeHelp(row.name)}\n\n${examplesOf(row)}`)
+    .addHelpText('after', ['', ...exitCodeHelp(row.name, width), '', ...examplesOf(row, width)].join('\n'))
     .exitOverride();
   for (const flag of row.flags) command.addOption(optionOf(flag).helpGroup(headingOf(flag.group ?? 'Options')));
   command.action((operands: string[]) => perform(row, { operands, flags: readFlags(command, row.flags, io) }));
@@ -76,9 +88,9 @@ function argumentsOf({ operands }: CommandRow): Argument[] {
   return placeholders.map((name) => new Argument(name, operandSummaries[name]));
 }
 
-function examplesOf({ examples }: CommandRow): string {
-  const widest = Math.max(...examples.map(({ line }) => line.length));
-  return ['Examples:', ...examples.map(({ line, does }) => `  ${line.padEnd(widest)}  ${does}`)].join('\n');
+function examplesOf({ examples }: CommandRow, width: number): readonly string[] {
+  const rows = examples.map(({ line, does }) => [line, does] as const);
+  return ['Examples:', ...columnRows(rows, width)];
 }
 
 /** Replaces the words that people type for help and the version by the flags that commander accepts. */

@@ -8,9 +8,9 @@ import type { RunContext } from '../../app/runContext.ts';
 import { stdinPath } from '../../config/read/sources.ts';
 import type { AuthKind } from '../../graph/identity/credentialKind.ts';
 import type { Cloud } from '../../model/cloud.ts';
-import { terminalText } from '../../render/text/escape.ts';
 import type { Invocation } from '../command.ts';
 import { usageError } from '../errors.ts';
+import { messageText } from '../output/io.ts';
 import { defaults } from './flags.ts';
 
 export function graphOptions({ flags }: Invocation): GraphOptions {
@@ -56,8 +56,8 @@ export function cloudFlag({ flags }: Invocation): Cloud | undefined {
   return flags.texts.get('cloud') as Cloud | undefined;
 }
 
-export function runContextOf({ io, signal, note, flags }: Invocation): RunContext {
-  const prompt = (text: string): void => io.stderr.write(`${terminalText(text)}\n`);
+export function runContextOf({ io, signal, note, flags, width }: Invocation): RunContext {
+  const prompt = (text: string): void => io.stderr.write(messageText([text], width));
   const trace = flags.switches.has('verbose') ? prompt : undefined;
   const { env, cwd, wallNow, monotonicNow, random, sleep } = io;
   return { env, cwd, wallNow, monotonicNow, random, sleep, signal, note, prompt, trace };

@@ -24,6 +24,7 @@ import type { PlanTextDetail } from '../../render/plan/planText.ts';
 import { namesIn } from '../../render/plan/planWording.ts';
 import { correctionTitle } from '../../render/report/reportWording.ts';
 import { actionCommentLimit } from '../../render/text/fitLimit.ts';
+import { wrapLines } from '../../render/text/wrapText.ts';
 import type { Invocation, Renderings } from '../command.ts';
 import { exitCodeOf, type RunResult } from '../exitCodes.ts';
 import { runContextOf } from '../flags/useCaseOptions.ts';
@@ -161,6 +162,7 @@ function renderText(
   const isSummary = detail === 'summary';
   const whoChangedIt = isSummary ? '' : renderAttributionText(attribution, { names, width: width[target] });
   const correctionText = report?.text?.() ?? '';
+  const title = wrapLines([`${correctionTitle}:`], width[target]);
   return renderDriftText(planned.plan, drift, {
     color: target === 'stdout' && color.stdout,
     width: width[target],
@@ -171,7 +173,7 @@ function renderText(
     sentence,
     sections: [
       whoChangedIt,
-      isSummary || report === undefined ? correctionText : `${correctionTitle}:\n${correctionText}`,
+      isSummary || report === undefined ? correctionText : `${title.join('\n')}\n${correctionText}`,
     ],
     left: correction?.left,
   });

@@ -1,6 +1,17 @@
 import { renderAnnotations } from '../../render/text/annotations.ts';
 import { textAsHtml, textAsMarkdown } from '../../render/text/textDocument.ts';
-import type { Renderings } from '../command.ts';
+import type { CommandResult, Invocation } from '../command.ts';
+
+/** Where a text goes: the files of `--out` and the other formats have no colour, and do not depend on the terminal. */
+export interface TextLayout {
+  readonly target: 'stdout' | 'file';
+  readonly color: boolean;
+  readonly width: number;
+}
+
+function layoutOf({ color, width }: Pick<Invocation, 'color' | 'width'>, target: TextLayout['target']): TextLayout {
+  return { target, color: target === 'stdout' && color.stdout, width: width[target] };
+}
 
 /**
  * The renderings of a result that has a layout in text only: Markdown, HTML and annotations contain that text. Every
@@ -8,13 +19,16 @@ import type { Renderings } from '../command.ts';
  */
 export function framedRenderings(
   title: string,
-  { text, json }: { readonly text: () => string; readonly json: () => string },
-): Renderings {
-  return {
-    text,
+  invocation: Pick<Invocation, 'color' | 'width'>,
+  { text, json }: { readonly text: (layout: TextLayout) => string; readonly json: () => string },
+): Required<Pick<CommandResult, 'renderings' | 'outRenderings'>> {
+  const fileText = (): string => text(layoutOf(invocation, 'file'));
+  const outRenderings = {
+    text: fileText,
     json,
-    markdown: () => textAsMarkdown(title, text()),
-    html: () => textAsHtml(title, text()),
-    github: () => renderAnnotations([{ level: 'notice', title, lines: text().trimEnd().split('\n') }]),
+    markdown: () => textAsMarkdown(title, fileText()),
+    html: () => textAsHtml(title, fileText()),
+    github: () => renderAnnotations([{ level: 'notice', title, lines: fileText().trimEnd().split('\n') }]),
   };
+  return { renderings: { ...outRenderings, text: () => text(layoutOf(invocation, 'stdout')) }, outRenderings };
 }

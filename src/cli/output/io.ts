@@ -1,4 +1,6 @@
 import type { RunContext } from '../../app/runContext.ts';
+import { terminalText } from '../../render/text/escape.ts';
+import { usedWidth, wrapLines } from '../../render/text/wrapText.ts';
 
 export interface OutputStream {
   readonly write: (text: string) => void;
@@ -30,12 +32,14 @@ export interface Io extends Omit<RunContext, 'signal' | 'note' | 'prompt' | 'tra
 }
 
 /** The width of files, and of streams that are not a terminal. */
-const usualWidth = 100;
+export const usualWidth = 100;
 
 /** Columns of text. `file`: the files of `--out` do not depend on the terminal. */
 export interface TextWidths {
   readonly stdout: number;
   readonly stderr: number;
+  /** Of messages: without a known width, each stays on one line, which problem matchers and log searches read. */
+  readonly messages: number;
   readonly file: number;
 }
 
@@ -44,10 +48,29 @@ export function chooseWidths(
   { stdout, stderr, env }: Pick<Io, 'stdout' | 'stderr' | 'env'>,
   requested?: number,
 ): TextWidths {
-  const columns = /^[1-9]\d{0,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : usualWidth;
   // A pseudo-terminal may report 0.
-  const widthOf = (stream: OutputStream): number => requested ?? (stream.columns || columns);
-  return { stdout: widthOf(stdout), stderr: widthOf(stderr), file: requested ?? usualWidth };
+  const known = ({ columns }: OutputStream): number | undefined => requested ?? (columns || columnsIn(env.COLUMNS));
+  const messages = known(stderr);
+  return {
+    stdout: usedWidth(known(stdout) ?? usualWidth),
+    stderr: usedWidth(messages ?? usualWidth),
+    messages: messages === undefined ? Number.POSITIVE_INFINITY : usedWidth(messages),
+    file: usedWidth(requested ?? usualWidth),
+  };
+}
+
+/** `word`: the value of `--width`, not checked yet. GitHub shows 96 columns of code. */
+export function chooseHelpWidth({ stdout, env }: Pick<Io, 'stdout' | 'env'>, word: string | undefined): number {
+  return usedWidth(columnsIn(word) ?? (stdout.columns || columnsIn(env.COLUMNS)) ?? 96);
+}
+
+function columnsIn(text = ''): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+}
+
+/** A message for stderr. Text of third parties cannot add a line. */
+export function messageText(lines: readonly string[], { messages }: TextWidths): string {
+  return `${wrapLines(lines.map(terminalText), messages).join('\n')}\n`;
 }
 
 export const colorChoices = ['auto', 'always', 'never'] as const;

@@ -5,7 +5,7 @@ import { renderErrorText } from '../../render/diagnostics/diagnosticsText.ts';
 import type { Renderings } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { allFormats, type Format } from '../flags/flags.ts';
-import type { Io } from './io.ts';
+import { type Io, usualWidth } from './io.ts';
 
 interface OutFile {
   readonly format: Format;
@@ -83,7 +83,9 @@ export function createOutWriter(values: readonly string[], offered: readonly For
       if (isUsed) return;
       await write(renderings).catch((error: unknown) => {
         const isExpected = error instanceof XtapError;
-        io.stderr.write(isExpected ? renderErrorText(error, { color: false }) : `${String(error)}\n`);
+        io.stderr.write(
+          isExpected ? renderErrorText(error, { color: false, width: usualWidth }) : `${String(error)}\n`,
+        );
       });
     },
   };

@@ -5,6 +5,7 @@
 import type { ProgressEvent } from '../../app/applyPlan.ts';
 import { terminalText } from '../../render/text/escape.ts';
 import type { Invocation } from '../command.ts';
+import { messageText } from './io.ts';
 
 export interface Progress {
   readonly show: (event: ProgressEvent) => void;
@@ -18,14 +19,14 @@ export interface ProgressLine {
   readonly end: () => void;
 }
 
-type Terminal = Pick<Invocation, 'io' | 'flags' | 'liveLine'>;
+type Terminal = Pick<Invocation, 'io' | 'flags' | 'liveLine' | 'width'>;
 
 const log = { lineMs: 10_000, checkMs: 1_000 };
 const live = { lineMs: 100, checkMs: 100 };
 const longWaitMs = 1_000;
 
 /** Shows the latest line. */
-export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressLine {
+export function createProgressLine({ io, flags, liveLine, width }: Terminal): ProgressLine {
   if (flags.switches.has('quiet')) return { show: () => undefined, end: () => undefined };
   let latest = '';
   const intervals = liveLine ? live : log;
@@ -34,9 +35,8 @@ export function createProgressLine({ io, flags, liveLine }: Terminal): ProgressL
   const print = (): void => {
     if (io.monotonicNow() - lastLine < intervals.lineMs) return;
     lastLine = io.monotonicNow();
-    const line = terminalText(latest);
-    if (liveLine) liveLine.show(line);
-    else io.stderr.write(`${line}\n`);
+    if (liveLine) liveLine.show(terminalText(latest));
+    else io.stderr.write(messageText([latest], width));
   };
   /**
    * Prints what came too soon after the last line, and a log's line again during a long wait: silence looks like a

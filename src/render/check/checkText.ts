@@ -5,9 +5,9 @@ import type { PlacedWaiver } from '../../check/waivers.ts';
 import { declaredAt } from '../plan/planWording.ts';
 import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
-import { padTo } from '../text/displayWidth.ts';
+import { displayWidth, padTo, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   type CheckReportView,
   checkHeadline,
@@ -30,12 +30,14 @@ export interface CheckTextOptions {
 
 /** More subjects of one rule are counted instead of listed. */
 const maxSubjects = 20;
+const indents = { first: '', rest: '  ' };
+const remedyIndent = ' '.repeat(4);
 
 export function renderCheckText(report: CheckReportView, { color, width, brief = false }: CheckTextOptions): string {
   const colors = picocolors.createColors(color);
   const packs = report.packs.map(({ name, version }) => `${terminalText(name)} ${version}`).join(', ');
   const state = report.isLive ? 'after apply' : 'as declared; no live state was read';
-  const head = [`${terminalText(report.label)}  ${state}  packs: ${packs}`, ''];
+  const head = [...wrapWords([`${terminalText(report.label)} `, `${state} `, `packs: ${packs}`], width, indents), ''];
   const failed = report.results.filter(({ result }) => result === 'fail');
   const groups = byRule(failed).flatMap((group) => [
     ...groupLines(group, { colors, width, today: report.today, names: report.names }),
@@ -51,7 +53,7 @@ export function renderCheckText(report: CheckReportView, { color, width, brief =
           ...groups,
           ...waivedLines(report.results, width),
         ]),
-    colors.bold(checkHeadline(report)),
+    ...wrapWords(checkHeadline(report).split(/(?<=[.,]) /), width, indents).map(colors.bold),
     ...(advice === '' || brief ? [] : wrapText(advice, width, { first: '', rest: '' })),
     '',
   ].join('\n');
@@ -83,18 +85,19 @@ function groupLines(results: readonly CheckResult[], layout: Layout): readonly s
   if (!first) return [];
   const { rule, severity } = first;
   const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan }[severity];
-  const indents = { first: '  ', rest: '    ' };
-  const remedy = remedyLines(results, today).map((line) => `    ${colors.dim(terminalText(line))}`);
+  const paragraph = { first: '  ', rest: '    ' };
+  const remedy = remedyLines(results, today, width - remedyIndent.length).map(
+    (line) => remedyIndent + colors.dim(terminalText(line)),
+  );
   const more = results.length - maxSubjects;
   return [
-    ...wrapText(`${severity} ${terminalText(rule.id)}  ${terminalText(rule.title)}`, width, {
-      first: '',
-      rest: '  ',
-    }).map((line, index) => (index === 0 ? line.replace(severity, paint(severity)) : line)),
+    ...wrapText(`${severity} ${terminalText(rule.id)}  ${terminalText(rule.title)}`, width, indents).map(
+      (line, index) => (index === 0 ? line.replace(severity, paint(severity)) : line),
+    ),
     ...results.slice(0, maxSubjects).flatMap((result) => subjectLines(result, layout)),
     ...(more > 0 ? [`  … and ${count(more, 'more subject')} (--format json has them)`] : []),
-    ...wrapText(`why: ${terminalText(rule.because)}`, width, indents),
-    ...wrapText(`to do: ${terminalText(rule.remedy.text)}`, width, indents),
+    ...wrapText(`why: ${terminalText(rule.because)}`, width, paragraph),
+    ...wrapText(`to do: ${terminalText(rule.remedy.text)}`, width, paragraph),
     ...remedy,
   ];
 }
@@ -104,14 +107,21 @@ function subjectLines(
   { colors, width, names }: Layout,
 ): readonly string[] {
   const id = subject.name !== undefined && subject.tenantId ? `  ${subject.tenantId}` : '';
-  const place = position ? `  ${colors.dim(terminalText(declaredAt(position)))}` : '';
+  const name = shorten(terminalText(subjectWords(subject)), width - 2 - id.length);
+  const place = position ? terminalText(declaredAt(position)) : '';
+  const title = `  ${colors.bold(name)}${id}`;
+  const isShort = displayWidth(`  ${name}${id}  ${place}`) <= width;
   const columns = evidence.reduce((max, { setting }) => Math.max(max, setting.length), 0);
   return [
-    `  ${colors.bold(terminalText(subjectWords(subject)))}${id}${place}`,
+    ...(place === '' ? [title] : isShort ? [`${title}  ${colors.dim(place)}`] : [title, `      ${colors.dim(place)}`]),
     ...evidence.flatMap((each) => {
-      const words = `${evidenceWords(each, names)}${sourceWords(each, subject)}`;
+      const words = terminalText(`${evidenceWords(each, names)}${sourceWords(each, subject)}`).split(' ');
       const label = `      ${padTo(terminalText(each.setting), columns + 2)}`;
-      return wrapText(terminalText(words), width, { first: label, rest: ' '.repeat(label.length) });
+      const rest = ' '.repeat(label.length);
+      const fits = words.every((word) => rest.length + displayWidth(word) <= width);
+      return fits
+        ? wrapWords(words, width, { first: label, rest })
+        : [label.trimEnd(), ...wrapWords(words, width, { first: '        ', rest: '        ' })];
     }),
     ...(refusedWaiver ? wrapText(refusedWaiverNote, width, { first: '      ', rest: '      ' }) : []),
   ];

@@ -6,7 +6,7 @@ import type { Evidence } from '../../check/scene.ts';
 import { summarizeResults } from '../../check/verdict.ts';
 import type { PlacedWaiver } from '../../check/waivers.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
-import { compareText, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { compareText, type Json, type JsonObject } from '../../model/json.ts';
 import { withLabels } from '../../model/labels.ts';
 import type { FindingSeverity, Pack, Remedy } from '../../model/pack.ts';
 import type { Names } from '../../model/plan.ts';
@@ -14,6 +14,7 @@ import { truncate } from '../../platform/text.ts';
 import { valueWords } from '../plan/fieldWords.ts';
 import { count } from '../text/amounts.ts';
 import { markdownCode, visibleText } from '../text/escape.ts';
+import { yamlLines } from '../text/yamlLines.ts';
 
 /** What the renderers show: the value of the use case. */
 export interface CheckReportView {
@@ -141,31 +142,43 @@ export function sourceWords(
   return resource === 'partner' && source === 'default' ? ' (inherited from the tenant default)' : '';
 }
 
-/** The lines of the remedies of one rule, each in one line of YAML, with the place where they go. */
+/** The lines of the remedies of one rule as YAML, with the place where they go. */
 export function remedyLines(
   results: readonly Pick<CheckResult, 'rule' | 'subject'>[],
   today: string,
+  width?: number,
 ): readonly string[] {
-  const lines = results.flatMap(({ rule, subject }) => {
+  const remedies = results.map(({ rule, subject }) => {
     const tenant = subject.tenantId === undefined ? {} : { tenantId: subject.tenantId };
-    return stepLines(rule.remedy, { tenant, fill: (value) => dated(value, today) });
+    return stepLines(rule.remedy, { tenant, fill: (value) => dated(value, today), width });
   });
-  return [...new Set(lines)];
+  const distinct = new Map(remedies.flat().map((lines) => [lines.join('\n'), lines]));
+  return [...distinct.values()].flat();
 }
 
 /** The same for every subject and on every day. */
 export function remedyExample(remedy: Remedy): readonly string[] {
-  return stepLines(remedy, { tenant: { tenantId: 'TENANT' }, fill: (value) => value });
+  return stepLines(remedy, { tenant: { tenantId: 'TENANT' }, fill: (value) => value }).flat();
 }
 
-function stepLines(
-  { steps }: Remedy,
-  { tenant, fill }: { readonly tenant: JsonObject; readonly fill: (value: Json) => Json },
-): readonly string[] {
+interface StepOptions {
+  readonly tenant: JsonObject;
+  readonly fill: (value: Json) => Json;
+  readonly width?: number | undefined;
+}
+
+/** The lines of each key. */
+function stepLines({ steps }: Remedy, { tenant, fill, width }: StepOptions): readonly (readonly string[])[] {
   return steps.flatMap(({ at, keys }) => {
-    if (at === 'ignored') return [`ignored: [${flowYaml({ ...tenant, ...keys })}]`];
-    const place = at === 'subject' ? '' : `${placeWords[at]}: `;
-    return Object.entries(keys).map(([key, value]) => `${place}${key}: ${flowYaml(fill(value))}`);
+    if (at === 'ignored') return [yamlLines('ignored', [{ ...tenant, ...keys }], width)];
+    return Object.entries(keys).map(([key, value]) => {
+      const lines = yamlLines(key, fill(value), width);
+      if (at === 'subject') return lines;
+      const [line = ''] = lines;
+      const placed = `${placeWords[at]}: ${line}`;
+      const isShort = lines.length === 1 && (width === undefined || placed.length <= width);
+      return isShort ? [placed] : [`${placeWords[at]}:`, ...lines.map((each) => `  ${each}`)];
+    });
   });
 }
 
@@ -181,12 +194,4 @@ function dated(value: Json, today: string): Json {
   if (days === undefined) return value;
   const time = Date.parse(`${today}T00:00:00Z`) + Number(days) * 24 * 60 * 60 * 1000;
   return new Date(time).toISOString().slice(0, 10);
-}
-
-/** A value as flow YAML: `{ inboundAllowed: false }`. The strings of remedies and settings need no quotes. */
-function flowYaml(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((each: Json) => flowYaml(each)).join(', ')}]`;
-  if (!isJsonObject(value)) return String(value);
-  const members = Object.entries(value as JsonObject).map(([key, member]) => `${key}: ${flowYaml(member)}`);
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { wrapLines, wrapText } from '../text/wrapText.ts';
 import type { RunError } from './runError.ts';
 import { showFindings } from './shownFindings.ts';
 
@@ -16,11 +16,11 @@ type PrintedFinding = Omit<Diagnostic, 'code'> & { readonly code: string };
 
 export interface DiagnosticsTextOptions {
   readonly color: boolean;
-  /** Columns of the terminal; 120 by default. */
-  readonly width?: number | undefined;
+  /** Columns of excerpts and hints. */
+  readonly width: number;
+  /** Columns of messages; without them, each line of a message stays one line. */
+  readonly messages?: number | undefined;
 }
-
-const defaultWidth = 120;
 
 /** All errors, and the warnings that a person sees (shownFindings.ts). The other warnings are counted at the end. */
 export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], options: DiagnosticsTextOptions): string {
@@ -30,9 +30,14 @@ export function renderDiagnosticsText(diagnostics: readonly Diagnostic[], option
     ({ position = {} }) => position,
     ({ severity }) => severity === 'error',
   );
-  const lines = listed.flatMap((each) => diagnosticLines(each, colors, options.width ?? defaultWidth));
+  const lines = listed.flatMap((each) => diagnosticLines(each, colors, options));
+  const label = 'warning:';
   const more =
-    others === undefined ? [] : [`${colors.yellow('warning:')} ${terminalText(others)} (--format json lists more)`];
+    others === undefined
+      ? []
+      : wrapMessage(`${label} ${terminalText(others)} (--format json lists more)`, options).map((line, index) =>
+          index === 0 ? colors.yellow(label) + line.slice(label.length) : line,
+        );
   return [...lines, ...more].map((line) => `${line}\n`).join('');
 }
 
@@ -41,7 +46,7 @@ export function renderErrorText(error: RunError, options: DiagnosticsTextOptions
   const colors = picocolors.createColors(options.color);
   const { message, code, details } = error;
   const finding: PrintedFinding = { severity: 'error', code, message, ...positionOf(error) };
-  const own = diagnosticLines(finding, colors, options.width ?? defaultWidth);
+  const own = diagnosticLines(finding, colors, options);
   const request = details.requestId === undefined ? [] : [`  request-id ${terminalText(details.requestId)}`];
   return `${renderDiagnosticsText(details.diagnostics ?? [], options)}${[...own, ...request].join('\n')}\n`;
 }
@@ -50,17 +55,29 @@ function positionOf({ details }: RunError): Pick<Diagnostic, 'position'> {
   return details.position === undefined ? {} : { position: details.position };
 }
 
-function diagnosticLines(diagnostic: PrintedFinding, colors: Colors, width: number): readonly string[] {
+function diagnosticLines(
+  diagnostic: PrintedFinding,
+  colors: Colors,
+  options: DiagnosticsTextOptions,
+): readonly string[] {
   const { severity, code, position, message, hint } = diagnostic;
   const paint = severity === 'error' ? colors.red : colors.yellow;
   const place = position === undefined ? '' : `${terminalText(position.file)}:${position.line}:${position.column}: `;
+  const label = `${severity}[${terminalText(code)}]:`;
   const [first = '', ...more] = message.split('\n').map(terminalText);
+  const [start = '', ...rest] = wrapMessage(`${place}${label} ${first}`, options);
   return [
-    `${colors.bold(place)}${paint(`${severity}[${terminalText(code)}]:`)} ${first}`,
-    ...more.map((line) => `  ${line}`),
-    ...excerptLines(diagnostic, paint, width),
-    ...(hint === undefined ? [] : hint.split('\n').flatMap((line) => hintLines(line, width))),
+    // A path with spaces can be broken.
+    start.startsWith(place + label) ? colors.bold(place) + paint(label) + start.slice((place + label).length) : start,
+    ...rest,
+    ...more.flatMap((line) => wrapMessage(`  ${line}`, options)),
+    ...excerptLines(diagnostic, paint, options.width),
+    ...(hint === undefined ? [] : hint.split('\n').flatMap((line) => hintLines(line, options.width))),
   ];
+}
+
+function wrapMessage(line: string, { messages = Number.POSITIVE_INFINITY }: DiagnosticsTextOptions): readonly string[] {
+  return wrapLines([line], messages);
 }
 
 function hintLines(line: string, width: number): readonly string[] {

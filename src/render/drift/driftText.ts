@@ -19,7 +19,7 @@ import {
 import type { PlanContext } from '../plan/countWording.ts';
 import { stepWords } from '../plan/fieldWords.ts';
 import { conditionSentences, noteLines } from '../plan/planNotes.ts';
-import { headerLines, type PlanTextDetail, requestLines, usedWidth } from '../plan/planText.ts';
+import { headerLines, type PlanTextDetail, requestLines } from '../plan/planText.ts';
 import {
   type ColumnLayout,
   columnsOf,
@@ -39,7 +39,7 @@ import type { Colors } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { nameRows } from '../text/nameRows.ts';
 import { titleRows } from '../text/titleRows.ts';
-import { wrapText, wrapWords } from '../text/wrapText.ts';
+import { digestLines, wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   fieldMark,
   groupSteps,
@@ -54,7 +54,6 @@ import { inheritedIn } from './inheritedValues.ts';
 
 export interface DriftTextOptions {
   readonly color: boolean;
-  /** Columns of the terminal. */
   readonly width: number;
   readonly context?: PlanContext | undefined;
   readonly detail: PlanTextDetail;
@@ -75,7 +74,7 @@ interface Page {
 }
 
 export function renderDriftText(plan: Plan, drift: Drift, options: DriftTextOptions): string {
-  const page = { colors: picocolors.createColors(options.color), width: usedWidth(options.width) };
+  const page = { colors: picocolors.createColors(options.color), width: options.width };
   const sections = options.sections.filter((section) => section !== '');
   const last = [...closingLines(plan, drift, { ...options, ...page }), ''].join('\n');
   if (options.detail === 'summary') return [...sections, last].join('');
@@ -198,10 +197,9 @@ function closingLines(
   const hint = detail === 'summary' ? undefined : nextStep(left ?? drift);
   // "Exit 2." stays together.
   const last = wrapWords(sentence.split(/ (?!\d+\.$)/), width, lineIndents);
-  const digest = left === undefined ? wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }) : [];
   return [
     ...(hint === undefined ? [] : wrapped(hint)),
-    ...digest.map((line) => colors.dim(line)),
-    ...last.map((line) => colors.bold(line)),
+    ...(left === undefined ? digestLines(plan.digest, width).map(colors.dim) : []),
+    ...last.map(colors.bold),
   ];
 }

@@ -15,7 +15,7 @@ import type { Colors } from '../text/colors.ts';
 import { displayWidth } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
 import { titleRows } from '../text/titleRows.ts';
-import { wrapText, wrapWords } from '../text/wrapText.ts';
+import { digestLines, wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   type ChangeGroup,
   decidingPlace,
@@ -55,7 +55,6 @@ export type PlanTextDetail = 'full' | 'brief' | 'summary';
 
 export interface PlanTextOptions {
   readonly color: boolean;
-  /** Columns of the terminal. */
   readonly width: number;
   readonly context?: PlanContext | undefined;
   /** Method, URL and body of every request. */
@@ -68,18 +67,9 @@ export interface PlanTextOptions {
   readonly hidesCounts?: boolean | undefined;
 }
 
-/** In wider lines, the file name would be too far from the name of its partner. */
-const widest = 140;
-
-/** The columns to use of a terminal. */
-export function usedWidth(columns: number): number {
-  return Math.max(40, Math.min(columns, widest));
-}
-
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const colors = picocolors.createColors(options.color);
-  const width = usedWidth(options.width);
-  const { hidesCounts = false } = options;
+  const { hidesCounts = false, width } = options;
   const review = reviewPlan(plan, options.consented);
   if (options.detail === 'summary') {
     const summary = summaryLines(plan, options.context, { colors, width });
@@ -217,7 +207,6 @@ function summaryLines(
   { colors, width }: Page,
   review?: Review,
 ): readonly string[] {
-  const digest = wrapText(`Digest ${plan.digest}`, width, { first: '', rest: '' }).map((line) => colors.dim(line));
   const indents = { first: '', rest: '  ' };
   const wrapped = (text: string): readonly string[] => wrapText(text, width, indents);
   const configured = configuredWords(plan, context);
@@ -235,7 +224,7 @@ function summaryLines(
     ).map(colors.bold),
     ...(hidden.length === 0 ? [] : wrapWords(hidden, width, indents)),
     ...(review ? conditionSentences(review).flatMap(wrapped) : []),
-    ...digest,
+    ...digestLines(plan.digest, width).map(colors.dim),
   ];
 }
 

@@ -4,7 +4,7 @@ import { formatNumber } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   loosenedLists,
   pasteHint,
@@ -15,20 +15,20 @@ import {
 } from './releasedWording.ts';
 
 const maxListed = 20;
+const pasteIndent = ' '.repeat(6);
 
 /** Empty if the plan releases nothing. */
 export function releasedBlock(review: Review, colors: Colors, width: number): readonly string[] {
   const lines = releasedLines(review);
   if (lines.length === 0) return [];
   const title = `No longer managed (${formatNumber(lines.length)}). ${releasedNote}`;
-  const pasted = pasteLines(review);
+  const pasted = pasteLines(review, width - pasteIndent.length);
   return [
     ...wrapText(title, width, { first: '', rest: '  ' }).map(colors.bold),
     ...lines.slice(0, maxListed).flatMap((line) => entryLines(line, colors, width)),
     ...moreLine(lines.length),
     ...(pasted.length === 0 ? [] : wrapText(pasteHint, width, { first: '  ', rest: '  ' })),
-    // YAML to copy is not broken.
-    ...pasted.map((line) => `      ${terminalText(line)}`),
+    ...pasted.map((line) => `${pasteIndent}${terminalText(line)}`),
   ];
 }
 
@@ -42,7 +42,7 @@ function entryLines(
   const paint = impact === 'broadens' || impact === 'mixed' ? colors.yellow : colors.dim;
   const live = values.map((value) => shorten(terminalText(value), 200)).join('; ');
   return [
-    ...wrapText(`${subject}  ${mark}`, width, { first: '  ! ', rest: '      ' }).map(paint),
+    ...wrapWords([...subject.split(' '), '', mark], width, { first: '  ! ', rest: '      ' }).map(paint),
     ...wrapText(live, width, { first: '      ', rest: '      ' }),
   ];
 }

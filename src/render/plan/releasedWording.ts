@@ -12,6 +12,7 @@ import { type Setting, unsetWord } from '../../model/setting.ts';
 import type { TenantId } from '../../model/tenantId.ts';
 import type { Review } from '../review.ts';
 import { count } from '../text/amounts.ts';
+import { yamlLines } from '../text/yamlLines.ts';
 import { valueWords } from './fieldWords.ts';
 import { changeName } from './planWording.ts';
 
@@ -94,14 +95,14 @@ export const pasteHint = 'To keep managing them, restore their lines. To remove 
 const maxPasted = 10;
 
 /** YAML that removes broader access: a tombstone, `inherit`, or a flag that is off. Empty if nothing gives access. */
-export function pasteLines({ releasedAccess }: Pick<Review, 'releasedAccess'>): readonly string[] {
+export function pasteLines({ releasedAccess }: Pick<Review, 'releasedAccess'>, width?: number): readonly string[] {
   const byPartner = new Map<TenantId, Released[]>();
   for (const each of releasedAccess) {
     if (each.tenantId) byPartner.set(each.tenantId, [...(byPartner.get(each.tenantId) ?? []), each]);
   }
   const entries = [...byPartner].map(([tenantId, parts]) => [
     `- tenantId: ${tenantId}`,
-    ...removalLines(parts).map((line) => `  ${line}`),
+    ...removalLines(parts, width === undefined ? undefined : width - 2).map((line) => `  ${line}`),
   ]);
   const more = entries.length - maxPasted;
   return [
@@ -111,33 +112,45 @@ export function pasteLines({ releasedAccess }: Pick<Review, 'releasedAccess'>): 
 }
 
 /** The lines for the entry of one partner. */
-function removalLines(parts: readonly Released[]): readonly string[] {
+function removalLines(parts: readonly Released[], width: number | undefined): readonly string[] {
   return [...new Set(parts.map(({ setting }) => setting))].flatMap((setting): readonly string[] => {
     if (setting === undefined) return ['state: absent'];
     const row = rowOf(setting);
     if (!row) return [];
     const members = parts.filter((each) => each.setting === setting).flatMap(({ member }) => member ?? []);
-    if (members.length > 0) return memberLines(row, members);
+    if (members.length > 0) return memberLines(row, members, width);
     const word = unsetWord(row);
     return [word === undefined ? `# ${setting}: the value that you want` : `${setting}: ${word}`];
   });
 }
 
 /** A target configuration has no value that means "off", so a person must choose one. */
-function memberLines(row: Setting, names: readonly string[]): readonly string[] {
+function memberLines(row: Setting, names: readonly string[], width = Number.POSITIVE_INFINITY): readonly string[] {
   const members = membersOf(row).filter(({ path }) => names.includes(path.join('.')));
   const flags = members.flatMap(({ path, leaf }) =>
-    leaf.type === 'flag' ? nestedText(path, leaf.turningOn === 'narrows') : [],
+    leaf.type === 'flag' ? [[path, leaf.turningOn === 'narrows'] as const] : [],
   );
   const others = members.filter(({ leaf }) => leaf.type !== 'flag');
   return [
-    ...(flags.length === 0 ? [] : [`${row.name}: { ${flags.join(', ')} }  # add this to its ${row.name}`]),
+    ...(flags.length === 0 ? [] : flagLines(row, flags, width)),
     ...others.map(({ path }) => `# ${row.name}: add ${path.join('.')}, with the value that you want`),
   ];
 }
 
-function nestedText([key = '', ...rest]: readonly string[], value: boolean): string {
-  return `${key}: ${rest.length === 0 ? value : `{ ${nestedText(rest, value)} }`}`;
+function flagLines(
+  { name }: Setting,
+  flags: readonly (readonly [path: readonly string[], value: boolean])[],
+  width: number,
+): readonly string[] {
+  const value = Object.fromEntries(flags.map(([[key = '', ...rest], flag]) => [key, nested(rest, flag)]));
+  const comment = `# add this to its ${name}`;
+  const lines = yamlLines(name, value, width);
+  const line = `${lines[0]}  ${comment}`;
+  return lines.length === 1 && line.length <= width ? [line] : [comment, ...lines];
+}
+
+function nested([key, ...rest]: readonly string[], value: boolean): Json {
+  return key === undefined ? value : { [key]: nested(rest, value) };
 }
 
 /** Loosened rules under a sentence that says when they take effect. */

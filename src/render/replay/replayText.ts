@@ -5,7 +5,7 @@
 import picocolors from 'picocolors';
 import type { Colors } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText } from '../text/wrapText.ts';
+import { digestLines, wrapText } from '../text/wrapText.ts';
 import { exactCounts, hiddenCounts } from './countWords.ts';
 import {
   changeItems,
@@ -35,7 +35,7 @@ export function renderReplayText(
   const colors = picocolors.createColors(color);
   const page = { colors, width, hidesCounts };
   const lines = brief ? replayHeadLines(view, page) : replayBlock(view, page);
-  return [...lines, ...wrapText(`Digest ${view.replay.planDigest}`, width, none).map(colors.dim), ''].join('\n');
+  return [...lines, ...digestLines(view.replay.planDigest, width).map(colors.dim), ''].join('\n');
 }
 
 const none = { first: '', rest: '  ' };
@@ -64,7 +64,7 @@ export function replayBlock(view: ReplayView, page: Page): readonly string[] {
   const { from, to } = view.replay.signIns;
   const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '  ', rest: '    ' });
   return [
-    colors.bold(`Sign-ins from ${from} to ${to}`),
+    ...wrapText(`Sign-ins from ${from} to ${to}`, width, none).map(colors.bold),
     ...replayHeadLines(view, page),
     ...changeItems(view, style).flatMap(({ title, lines }) => [
       ...wrapText(title, width, { first: '  ', rest: '    ' }).map(colors.bold),

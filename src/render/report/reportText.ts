@@ -5,7 +5,7 @@ import { count } from '../text/amounts.ts';
 import type { Colors } from '../text/colors.ts';
 import { displayWidth, shorten } from '../text/displayWidth.ts';
 import { terminalText } from '../text/escape.ts';
-import { wrapText, wrapWords } from '../text/wrapText.ts';
+import { digestLines, wrapText, wrapWords } from '../text/wrapText.ts';
 import {
   additionStatus,
   callCounts,
@@ -37,12 +37,12 @@ export function renderReportText(report: ApplyReport, options: ReportTextOptions
   const paint = report.converged ? colors.green : colors.red;
   const counts = `${reportCounts(report)}. Calls: ${callCounts(report)}.`;
   const summary = [
-    colors.bold(paint(reportHeadline(report, options))),
+    ...wrapText(reportHeadline(report, options), options.width, { first: '', rest: '  ' }).map((line) =>
+      colors.bold(paint(line)),
+    ),
     ...wrapWords(counts.split(/(?<=[.,]) /), options.width, { first: '', rest: '  ' }),
   ];
-  const digest = options.hasDigestAbove
-    ? []
-    : wrapText(`Digest ${report.planDigest}`, options.width, { first: '', rest: '' }).map((line) => colors.dim(line));
+  const digest = options.hasDigestAbove ? [] : digestLines(report.planDigest, options.width).map(colors.dim);
   if (options.brief) return [...summary, ...digest, ''].join('\n');
   const listed = outcomesToList(report);
   const hidden = report.outcomes.length - listed.length;
@@ -83,11 +83,12 @@ function outcomeLines(outcome: RequestOutcome, colors: Colors, { width, names }:
   return [fits ? `${start}  ${colors.dim(url)}` : start, ...(fits || done ? [] : [`      ${colors.dim(url)}`]), ...why];
 }
 
-function notShownLines(report: ApplyReport, { names }: ReportTextOptions): readonly string[] {
+function notShownLines(report: ApplyReport, { names, width }: ReportTextOptions): readonly string[] {
   const status = notShownWords(report).status.padEnd(17);
-  return report.notShown.map(
-    (part) => `  ${status}  ${terminalText(subjectOf(part, names))}: ${terminalText(part.setting)}`,
-  );
+  return report.notShown.flatMap((part) => {
+    const text = terminalText(`${subjectOf(part, names)}: ${part.setting}`);
+    return wrapText(text, width, { first: `  ${status}  `, rest: '      ' });
+  });
 }
 
 function additionLines({ added = [] }: ApplyReport, { names, width }: ReportTextOptions): readonly string[] {

@@ -2,6 +2,7 @@
 import type { NotJudgedReason, SignInCoverage, SignInsFile } from '../../model/signIns.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
+import { wrapLines } from '../text/wrapText.ts';
 import { notJudgedWords } from './notJudgedWords.ts';
 
 export interface WrittenSignIns {
@@ -35,7 +36,7 @@ export function summarizeSignIns({ name, file, isUnfinished }: WrittenSignIns) {
   };
 }
 
-export function renderSignInsText(written: WrittenSignIns): string {
+export function renderSignInsText(written: WrittenSignIns, width: number): string {
   const { events, signIns, people, tenants, gaps, from, to, ...summary } = summarizeSignIns(written);
   const name = terminalText(written.name);
   const read = `${count(signIns, 'cross-tenant sign-in')} of ${count(people, 'person', 'people')} with ${count(tenants, 'tenant')}`;
@@ -49,7 +50,7 @@ export function renderSignInsText(written: WrittenSignIns): string {
     `Wrote ${name}. It is pseudonymous, not anonymous: it is personal data. Give it only to those who may read the sign-in log.`,
     ...(written.file.namesPeople === true ? ['It contains the ids of users that the policy names.'] : []),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${wrapLines(lines, width).join('\n')}\n`;
 }
 
 function notJudgedLines(notJudged: SignInsFile['notJudged']): readonly string[] {

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '../../../src/app/applyPlan.ts';
 import type { FlagValues } from '../../../src/cli/command.ts';
+import { chooseWidths } from '../../../src/cli/output/io.ts';
 import { withLiveLine } from '../../../src/cli/output/liveLine.ts';
 import { createProgress } from '../../../src/cli/output/progress.ts';
 import { type RecordingIo, recordingIo } from '../../support/recordingIo.ts';
@@ -41,7 +42,7 @@ function progressOf(isTTY: boolean, { flags = noFlags, columns = 100, TERM = 'xt
   });
   const stderr = { ...io.stderr, isTTY, columns };
   const terminal = withLiveLine({ ...io, stderr, env: { TERM } });
-  return { ...createProgress({ ...terminal, flags }), io: terminal.io, written: io.written };
+  return { ...createProgress({ ...terminal, flags, width: chooseWidths(io) }), io: terminal.io, written: io.written };
 }
 
 const outcome = (done: number, leftMs?: number): ProgressEvent => ({

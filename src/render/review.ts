@@ -45,7 +45,10 @@ export interface Inheritance {
   readonly partners: NonNullable<Change['inheritedBy']>;
 }
 
-type Lists = Pick<Plan, 'problems' | 'released' | 'loosened' | 'ignored' | 'warnings' | 'silenced' | 'names'>;
+/** `reason`: why an undeclared partner stays. */
+export type ReviewedRelease = Released & Partial<Pick<Undeclared, 'reason'>>;
+
+type Lists = Pick<Plan, 'problems' | 'loosened' | 'ignored' | 'warnings' | 'silenced' | 'names'>;
 
 export interface Review extends Lists {
   readonly plan: Plan;
@@ -62,14 +65,17 @@ export interface Review extends Lists {
   readonly inheritances: readonly Inheritance[];
   /** Deletions, changes of a default that partners inherit, changes that broaden access, and conflicts. */
   readonly alarming: readonly Change[];
+  readonly released: readonly ReviewedRelease[];
   /** Released entries that give more access than the default. */
   readonly releasedAccess: readonly Released[];
   /** Looser limits that take effect with the next change, since this plan uses those of the base. */
   readonly loosenedLimits: readonly Loosened[];
   /** Looser rules that are in effect with this change. */
   readonly loosenedRules: readonly Loosened[];
-  /** More access first. */
+  /** Without those that `released` lists; more access first. */
   readonly undeclared: readonly Undeclared[];
+  /** The number of undeclared entries that `released` lists. */
+  readonly undeclaredReleased: number;
   /** Undeclared settings that are broader than the default and not in `unmanaged`. */
   readonly unaccepted: readonly Undeclared[];
 }
@@ -80,6 +86,13 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
   const exceeded = findExceededGuards(plan);
   const nameOf = namesIn(plan);
   const reasons = approvalReasons(changes);
+  const undeclaredByPart = new Map(undeclared.map((each) => [partKey(each), each]));
+  const released = plan.released.map((each): ReviewedRelease => {
+    const reason = each.setting === undefined ? undeclaredByPart.get(partKey(each))?.reason : undefined;
+    return reason === undefined ? each : { ...each, reason };
+  });
+  const releasedParts = new Set(released.map(partKey));
+  const listed = undeclared.filter((each) => !releasedParts.has(partKey(each)));
   return {
     ...plan,
     plan,
@@ -99,14 +112,21 @@ export function reviewPlan(plan: Plan, given?: GivenApproval): Review {
       partners.length === 0 ? [] : [{ impact, partners }],
     ),
     alarming: changes.filter(isAlarming),
+    released,
     releasedAccess: plan.released.filter(broadensAccess),
     loosenedLimits: loosened.filter(isLimitOfBase),
     loosenedRules: loosened.filter((each) => !isLimitOfBase(each)),
-    undeclared: byRisk(byName(undeclared)),
+    undeclared: byRisk(byName(listed)),
+    undeclaredReleased: undeclared.length - listed.length,
     unaccepted: undeclared.filter(
       (each) => each.setting !== undefined && each.accepted !== true && broadensAccess(each),
     ),
   };
+}
+
+/** A partner, a setting or a member: the same for both lists that can contain it. */
+function partKey({ resource = 'partner', tenantId, setting, member }: Undeclared | Released): string {
+  return JSON.stringify([resource, tenantId, setting, member]);
 }
 
 /** The review of an alarm: a correction sends nothing while a guard refuses it, and no flag allows one. */
@@ -128,6 +148,9 @@ export function reviewDrift(plan: Plan, drift: Drift): DriftReview {
   const drifted = driftedSteps(drift);
   return {
     ...reviewPlan(plan),
+    // An alarm lists everything that is drift, whatever else says the same.
+    undeclared: byRisk(byName(plan.undeclared)),
+    undeclaredReleased: 0,
     drifted,
     opened: drifted.filter(broadensAccess),
     tightened: drifted.filter(narrowsAccess),

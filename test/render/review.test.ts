@@ -73,6 +73,36 @@ test('each list of the review has the changes of its kind', () => {
   expect(review.approval).toEqual({ reasons: ['broadens', 'default'], given: undefined });
 });
 
+const bothLists = planOf([], {
+  released: [released(tenant(9), 'Gone'), { ...released(tenant(10), 'Partly'), setting: 'inboundTrust', value: {} }],
+  undeclared: [
+    { tenantId: tenant(9), name: 'Gone', reason: 'kept: protected', settings: {}, impact: 'broadens' },
+    { tenantId: tenant(10), name: 'Partly', setting: 'inboundTrust', value: {}, reason: 'x', impact: 'broadens' },
+  ],
+});
+
+test('an undeclared entry that is released is listed once, with the reason why a partner stays', () => {
+  const review = reviewPlan(bothLists);
+  expect(review.undeclared).toEqual([]);
+  expect(review.undeclaredReleased).toBe(2);
+  expect(review.released.map(({ name, reason }) => [name, reason])).toEqual([
+    ['Gone', 'kept: protected'],
+    ['Partly', undefined],
+  ]);
+  const outputs = [
+    renderPlanText(bothLists, { color: false, width: 120 }),
+    renderPlanMarkdown(bothLists),
+    renderPlanHtml(bothLists, undefined),
+    renderPlanGithub(bothLists),
+  ];
+  for (const output of outputs) {
+    expect(output.match(/Partly/g)).toHaveLength(1);
+    expect(output).toContain('kept: protected');
+    expect(output).toMatch(/2 undeclared entries are listed under .*No longer managed/);
+    expect(output).toContain('1 undeclared setting is broader than the default');
+  }
+});
+
 test('a flag turns the refusal of a guard into an allowance, and names the approval', () => {
   const given = { approval: '--allow-broadening', guards: new Map([['maxDeletes', '--allow-deletes 1'] as const]) };
   const review = reviewPlan(plan, given);

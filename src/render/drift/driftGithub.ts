@@ -13,12 +13,12 @@ import {
 } from '../plan/planGithub.ts';
 import { limitSentences } from '../plan/planWording.ts';
 import {
-  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
   type UndeclaredLine,
   undeclaredLines,
+  undeclaredNotes,
   undeclaredTitle,
 } from '../plan/undeclaredWording.ts';
 import { byRisk, reviewDrift } from '../review.ts';
@@ -57,7 +57,7 @@ export function renderDriftGithub(plan: Plan, drift: Drift, sentence: string): s
       lines: [
         sentence,
         ...limitSentences(plan, 'drift'),
-        ...acceptanceSentences(review),
+        ...undeclaredNotes(review),
         ...silencedSentences(review),
         `Digest ${plan.digest}`,
       ],

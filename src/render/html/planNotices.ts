@@ -8,12 +8,12 @@ import { allowanceSentences, approvalSentences, approvalWays } from '../plan/con
 import { declaredAt, guardSentence, impactMark, limitSentences } from '../plan/planWording.ts';
 import { problemNote, problemTitle } from '../plan/problemWording.ts';
 import {
-  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
   type UndeclaredLine,
   undeclaredLines,
+  undeclaredNotes,
   undeclaredTitle,
 } from '../plan/undeclaredWording.ts';
 import type { Review } from '../review.ts';
@@ -89,7 +89,7 @@ export function nameList(names: readonly string[]): string {
 
 export function undeclaredList(review: Review): string {
   return [
-    foldedLines(undeclaredTitle, undeclaredLines(review), acceptanceSentences(review)),
+    foldedLines(undeclaredTitle, undeclaredLines(review), undeclaredNotes(review)),
     foldedLines(ignoredTitle, ignoredLines(review), []),
     ...silencedSentences(review).map((sentence) => `<p>${htmlText(sentence)}</p>`),
   ]
@@ -98,7 +98,7 @@ export function undeclaredList(review: Review): string {
 }
 
 function foldedLines(title: string, lines: readonly UndeclaredLine[], end: readonly string[]): string {
-  if (lines.length === 0) return '';
+  if (lines.length === 0) return end.map((sentence) => `<p>${sentenceHtml(sentence)}</p>`).join('\n');
   const items = [...lines.map(undeclaredItem), ...end.map(sentenceHtml)];
   return folded(`${title}: ${count(lines.length, 'entry', 'entries')}`, items);
 }

@@ -23,12 +23,12 @@ import { actionVerb, guardSentence, impactMark, limitSentences, summaryLine } fr
 import { problemSentences } from './problemWording.ts';
 import { loosenedLists, releasedLines, releasedNote } from './releasedWording.ts';
 import {
-  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
   type UndeclaredLine,
   undeclaredLines,
+  undeclaredNotes,
   undeclaredTitle,
 } from './undeclaredWording.ts';
 
@@ -87,7 +87,7 @@ function summaryLines(review: Review): readonly string[] {
     ...approvalSentences(review),
     ...limitSentences(plan),
     ...listed(undeclaredTitle, undeclaredLines(review)),
-    ...acceptanceSentences(review),
+    ...undeclaredNotes(review),
     ...listed(ignoredTitle, ignoredLines(review)),
     ...silencedSentences(review),
     `Digest ${plan.digest}`,

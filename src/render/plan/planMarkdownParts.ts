@@ -17,12 +17,12 @@ import { allowanceSentences, approvalSentences } from './consentWording.ts';
 import { declaredAt, guardSentence, impactMark, limitSentences, type PlanPurpose } from './planWording.ts';
 import { problemLines } from './problemMarkdown.ts';
 import {
-  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   silencedSentences,
   type UndeclaredLine,
   undeclaredLines,
+  undeclaredNotes,
   undeclaredTitle,
 } from './undeclaredWording.ts';
 
@@ -110,7 +110,7 @@ export function undeclaredBlock(review: Review, purpose: PlanPurpose = 'plan'): 
   return [
     ...foldedLines(undeclaredTitle, undeclaredLines(review), {
       ...layout,
-      end: acceptanceSentences(review).flatMap((accept) => ['', accept]),
+      end: undeclaredNotes(review),
     }),
     ...foldedLines(ignoredTitle, ignoredLines(review), { ...layout, end: [] }),
     ...silencedSentences(review).flatMap((sentence) => [sentence, '']),
@@ -125,13 +125,13 @@ function foldedLines(
   lines: readonly UndeclaredLine[],
   { tag, columns, end }: { readonly tag: string; readonly columns: number; readonly end: readonly string[] },
 ): readonly string[] {
-  if (lines.length === 0) return [];
+  if (lines.length === 0) return end.flatMap((sentence) => [sentence, '']);
   return [
     `${tag}<summary>${title}: ${formatNumber(lines.length)}</summary>`,
     '',
     ...lines.slice(0, maxUndeclared).map((line) => undeclaredItem(line, columns)),
     ...moreItem(lines.length, maxUndeclared),
-    ...end,
+    ...end.flatMap((sentence) => ['', sentence]),
     '',
     '</details>',
     '',

@@ -18,11 +18,11 @@ import { declaredAt, guardSentence, limitSentences, type PlanPurpose } from './p
 import { problemNote, problemTitle, problemWords } from './problemWording.ts';
 import { loosenedBlock, releasedBlock } from './releasedText.ts';
 import {
-  acceptanceSentences,
   ignoredLines,
   ignoredTitle,
   type UndeclaredLine,
   undeclaredLines,
+  undeclaredNotes,
   undeclaredTitle,
 } from './undeclaredWording.ts';
 
@@ -71,12 +71,13 @@ function problemBlock(review: Review, colors: Colors, width: number): readonly s
 
 function undeclaredBlock(review: Review, { colors, width, groupBy: grouping }: NoteOptions): readonly string[] {
   const lines = undeclaredLines(review);
-  if (lines.length === 0) return [];
+  const sentences = undeclaredNotes(review);
+  if (lines.length === 0) return sentences.flatMap((sentence) => wrapText(sentence, width, { first: '', rest: '  ' }));
   const groups = grouping === 'none' ? lines.map((line) => [line]) : groupBy(lines, sameSetting);
   return [
     colors.bold(`${undeclaredTitle} (${lines.length}):`),
     ...groups.flatMap((group) => undeclaredGroup(group, colors, width)),
-    ...acceptanceSentences(review).flatMap((accept) => wrapText(accept, width, { first: '  ', rest: '  ' })),
+    ...sentences.flatMap((sentence) => wrapText(sentence, width, { first: '  ', rest: '  ' })),
   ];
 }
 

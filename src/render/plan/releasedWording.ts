@@ -20,7 +20,7 @@ import { changeName } from './planWording.ts';
 export interface ReleasedLine {
   readonly name: string;
   readonly tenantId: TenantId | undefined;
-  /** `inboundTrust.isMfaAccepted`, or the whole partner. */
+  /** `inboundTrust.isMfaAccepted`, or the whole partner and why it stays. */
   readonly part: string;
   readonly mark: string;
   readonly impact: Impact;
@@ -39,16 +39,16 @@ export function releasedLines({ released, names }: Pick<Review, 'released' | 'na
   return released.map((each) => ({
     name: changeName(each),
     tenantId: each.tenantId,
-    part: partOf(each),
-    mark:
-      each.resource === 'partner'
-        ? accessMark[each.impact]
-        : broadensAccess(each)
-          ? '▲ gives access'
-          : 'gives no access',
+    part: [partOf(each), each.reason].filter(Boolean).join(': '),
+    mark: markOf(each),
     impact: each.impact,
     values: liveValues(each, names),
   }));
+}
+
+function markOf(each: Released): string {
+  if (each.resource === 'partner') return accessMark[each.impact];
+  return broadensAccess(each) ? '▲ gives access' : 'gives no access';
 }
 
 export function partOf({ setting, member }: Pick<Released, 'setting' | 'member'>): string {

@@ -63,9 +63,18 @@ function verdictOn(each: Ignored): string {
 export const undeclaredTitle = 'Undeclared, not touched';
 export const ignoredTitle = 'Ignored: others manage these partners, and xtap sends nothing to them';
 
-/** What broader settings were found and how to accept them; empty where there are none to accept. */
-export function acceptanceSentences({ unaccepted: broader }: Pick<Review, 'unaccepted'>): readonly string[] {
-  if (broader.length === 0) return [];
+/** What the list of undeclared entries leaves out, and how to accept broader settings; empty where there are none. */
+export function undeclaredNotes(review: Pick<Review, 'unaccepted' | 'undeclaredReleased'>): readonly string[] {
+  const { undeclaredReleased: amount, unaccepted } = review;
+  return [
+    ...(amount === 0
+      ? []
+      : [`${count(amount, 'undeclared entry is', 'undeclared entries are')} listed under "No longer managed".`]),
+    ...(unaccepted.length === 0 ? [] : [acceptanceSentence(unaccepted)]),
+  ];
+}
+
+function acceptanceSentence(broader: readonly Undeclared[]): string {
   const ways = [
     ...(broader.some(({ resource }) => resource === undefined)
       ? ["`unmanaged: [SETTING]` in the partner's entry"]
@@ -75,9 +84,7 @@ export function acceptanceSentences({ unaccepted: broader }: Pick<Review, 'unacc
       : []),
   ];
   const found = `${count(broader.length, 'undeclared setting')} ${broader.length === 1 ? 'is' : 'are'} broader than the default, or may be.`;
-  return [
-    `${found} To revert one, declare the value that you want. To accept it, declare the live value (xtap pull does), or write ${ways.join(' or ')}.`,
-  ];
+  return `${found} To revert one, declare the value that you want. To accept it, declare the live value (xtap pull does), or write ${ways.join(' or ')}.`;
 }
 
 function resourcesOf(broader: readonly Undeclared[]): readonly string[] {

@@ -2,15 +2,15 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 /**
- * The saved plan among the operands: a file named `.json`. A `.jsonl` file is treated the same way, so that the reader
- * of plans can report that it is a journal and not a plan.
+ * The saved plan among the operands: a file named `.json`, in any letter case. A `.jsonl` file is treated the same way,
+ * so that the reader of plans can report that it is a journal and not a plan.
  */
 export async function findSavedPlan(
   operands: readonly string[],
   { cwd }: { readonly cwd: string },
 ): Promise<string | undefined> {
   const isSaved = await Promise.all(
-    operands.map(async (path) => /\.jsonl?$/.test(path) && !(await isFolder(resolve(cwd, path)))),
+    operands.map(async (path) => /\.jsonl?$/i.test(path) && !(await isFolder(resolve(cwd, path)))),
   );
   return operands[isSaved.indexOf(true)];
 }

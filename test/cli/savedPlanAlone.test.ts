@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '../../src/cli/main.ts';
 import { emulatorForEach } from '../support/emulatorForEach.ts';
 import { recordingIo } from '../support/recordingIo.ts';
@@ -32,6 +34,11 @@ test.each([
   const file = words.find((word) => word.endsWith('.json'));
   expect(stderr).toContain(`${file} looks like a saved plan. Nothing was written.`);
   expect(requests).toEqual([]);
+});
+
+test.each(['PLAN.JSON', 'Plan.Json'])('a saved plan may have its extension in any letter case: %s', async (file) => {
+  folder.write(file, readFileSync(join(folder.path, 'plan.json')));
+  expect((await xtap(['apply', file, '--allow-broadening'])).code).toBe(0);
 });
 
 test('a folder whose name looks like a plan is a configuration, also next to others', async () => {

@@ -73,6 +73,21 @@ describe('without an applied commit', () => {
   });
 });
 
+test('a run that reverts an earlier one applies nothing of its own commit: that limit still does not count', async () => {
+  await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
+  const trusted = await loop.apply({ 'configs/partners.yaml': trusting });
+  expect(codeOf(await loop.apply({ 'configs/tenant.yaml': limit(5), 'configs/partners.yaml': tombstone }))).toBe('3');
+
+  const inputs = { 'undo-run': String(trusted.listed.id) };
+  const undo = await loop.start('xtap-apply', { event: 'workflow_dispatch', inputs });
+  await undo.review('xtap-apply', 'alice');
+  expect(undo.listed).toMatchObject({ conclusion: 'success', display_title: `xtap undo of run ${trusted.listed.id}` });
+  loop.emulator.clearLog();
+
+  expect(codeOf(await loop.start('xtap-apply', { event: 'workflow_dispatch' }))).toBe('3');
+  expect(loop.writes()).toEqual([]);
+});
+
 test('a commit that a forced push removed is not the base; an older applied commit is', async () => {
   await loop.apply({ 'configs/tenant.yaml': limit(0), 'configs/partners.yaml': closed });
   const erased = loop.commit({ 'configs/tenant.yaml': limit(5) });

@@ -16,7 +16,7 @@ const importHint = '"xtap pull" writes the configuration of the live tenant';
 
 function hintFor(kind: FileKind, file: string): string {
   const hint = hints[kind]?.replace('FILE', file) ?? importHint;
-  return kind === 'plan' && !/\.jsonl?$/.test(file)
+  return kind === 'plan' && !/\.jsonl?$/i.test(file)
     ? `"xtap apply" takes a saved plan by its extension: rename it to ${file}.json`
     : hint;
 }

@@ -14,6 +14,8 @@ export interface FakeWorkflowRun {
   readonly reviewed_sha?: string;
   readonly created_at: string;
   readonly event: string;
+  /** The `run-name`; without one, the title of the commit, or the name of the workflow. */
+  readonly display_title: string;
   readonly head_branch: string;
   readonly head_repository: { readonly full_name: string } | null;
   readonly html_url: string;
@@ -103,6 +105,7 @@ export function workflowRun(workflow: string, head_sha: string, more: Partial<Fa
     conclusion: 'success',
     created_at: '2026-11-20T04:17:00Z',
     event: 'push',
+    display_title: 'change',
     head_branch: 'main',
     head_repository: { full_name: 'o/r' },
     html_url: `https://github.example/o/r/actions/runs/${id}`,

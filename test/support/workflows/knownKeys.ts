@@ -4,7 +4,7 @@
 import type { WorkflowFile } from './workflowFiles.ts';
 
 const known: Readonly<Record<string, readonly string[]>> = {
-  workflow: ['name', 'on', 'permissions', 'jobs'],
+  workflow: ['name', 'run-name', 'on', 'permissions', 'jobs'],
   event: ['push', 'pull_request', 'merge_group', 'workflow_dispatch', 'schedule', 'workflow_call'],
   filter: ['branches', 'paths'],
   call: ['inputs'],

@@ -33,6 +33,7 @@ export interface JobOfWorkflow {
 }
 
 export interface Workflow {
+  readonly 'run-name'?: string;
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, JobOfWorkflow>>;

@@ -51,7 +51,7 @@ export interface Run {
 
 export async function startRun(file: WorkflowFile, trigger: Trigger, world: World): Promise<Run> {
   const { github } = world;
-  const listed = listedRun(basename(file.name), trigger, world);
+  const listed = listedRun(file, trigger, world);
   github.runs.unshift(listed);
   const artifacts = temporaryFolder().path;
   github.artifacts.set(listed.id, artifacts);
@@ -91,8 +91,10 @@ function reviewedCommit({ payload }: Trigger): { readonly reviewed_sha?: string 
   return pull === undefined ? {} : { reviewed_sha: pull.head.sha };
 }
 
-function listedRun(workflow: string, trigger: Trigger, { github }: World): FakeWorkflowRun {
+function listedRun(file: WorkflowFile, trigger: Trigger, { github }: World): FakeWorkflowRun {
   const id = 1000 + github.runs.length;
+  const workflow = basename(file.name);
+  const title = asText(evaluate(file.workflow['run-name'], { inputs: inputsOf(file, trigger) }));
   return {
     id,
     workflow,
@@ -104,6 +106,7 @@ function listedRun(workflow: string, trigger: Trigger, { github }: World): FakeW
     conclusion: null,
     created_at: new Date(Date.UTC(2026, 10, 20, 4, 17, github.runs.length)).toISOString(),
     event: trigger.event,
+    display_title: title.trim() === '' ? 'change' : title,
     head_branch: trigger.ref.replace('refs/heads/', ''),
     head_repository: { full_name: trigger.isForeign ? 'mallory/r' : 'o/r' },
     actor: { login: trigger.actor },

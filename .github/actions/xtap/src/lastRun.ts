@@ -23,12 +23,21 @@ const trustedEvents = new Set(['push', 'workflow_dispatch', 'schedule']);
 
 interface ListedRun {
   readonly event: string;
+  readonly display_title?: string;
   readonly head_repository?: { readonly full_name: string } | null;
 }
 
 /** Whether a listed run belongs to a branch of this repository and used the workflow file of that branch. */
 export function isOfBranch({ event, head_repository }: ListedRun, { owner, repo }: Repository): boolean {
   return trustedEvents.has(event) && head_repository?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+}
+
+/**
+ * Whether a run reverted an earlier run (`undo-run`), by the `run-name` of the templates. Such a run does not apply the
+ * configuration of its commit. Only the workflow file names a run that people start by hand.
+ */
+function isUndo({ event, display_title: title = '' }: ListedRun): boolean {
+  return event === 'workflow_dispatch' && title.startsWith('xtap undo of run ');
 }
 
 /** Finds the newest successful run of the workflow on the branch of this repository that `isWanted` accepts. */
@@ -47,7 +56,7 @@ export async function findLastRun(
     });
     for await (const { data } of pages) {
       const found = data
-        .filter((run) => isOfBranch(run, at))
+        .filter((run) => isOfBranch(run, at) && !isUndo(run))
         .map((run): LastRun => ({ commit: run.head_sha, createdAt: run.created_at, url: run.html_url }))
         .find(isWanted);
       if (found !== undefined) return found;

@@ -6,6 +6,7 @@ import { journalPath, openJournal, openOwnJournal } from '../../src/apply/journa
 import type { JournalEntry, JournalHeader } from '../../src/apply/journalEntry.ts';
 import { readJournal } from '../../src/apply/readJournal.ts';
 import { tenant } from '../support/executionFixtures.ts';
+import { testOnPosix } from '../support/systems.ts';
 import { folderForEach, temporaryFolder } from '../support/temporaryFolder.ts';
 
 const header: JournalHeader = {
@@ -66,7 +67,7 @@ function written(): { readonly path: string; readonly text: string } {
 }
 
 describe('the journal on disk', () => {
-  test('only its owner can read it', () => {
+  testOnPosix('only its owner can read it', () => {
     const { path } = written();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
@@ -108,7 +109,7 @@ describe('the journal on disk', () => {
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
-  test('a path that is not a regular file is an error: it is not written to and keeps its mode', () => {
+  testOnPosix('a path that is not a regular file is an error: it is not written to and keeps its mode', () => {
     const pipe = join(folder.path, 'pipe');
     execFileSync('mkfifo', ['-m', '644', pipe]);
     expect(() => openJournal(pipe, header)).toThrow(/it is not a file/);

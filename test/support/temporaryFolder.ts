@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -9,9 +9,11 @@ export interface Folder {
   readonly remove: () => void;
 }
 
-/** A new folder. Its caller removes it. */
+/**
+ * A new folder by its real path: macOS has a link in the way, and Windows may give a short name. Its caller removes it.
+ */
 export function temporaryFolder(): Folder {
-  const path = mkdtempSync(join(tmpdir(), 'xtap-test-'));
+  const path = realpathSync.native(mkdtempSync(join(tmpdir(), 'xtap-test-')));
   return {
     path,
     write: (file, text) => {

@@ -8,7 +8,8 @@ import { dirname, join, parse, relative, sep } from 'node:path';
 
 /**
  * The first link on an absolute path that leads out of the work tree in which the link lies; undefined if there is
- * none. Checks every part of the path, and the final target of a link to a link.
+ * none. Checks every part of the path, and the final target of a link to a link. On Windows and macOS, a path may name
+ * a folder in another letter case or by a short name, so real paths are compared.
  */
 export function linkOutOfWorkTree(path: string): string | undefined {
   const { root } = parse(path);
@@ -19,7 +20,7 @@ export function linkOutOfWorkTree(path: string): string | undefined {
     const next = join(real, part);
     const target = targetOf(next);
     const tree = target === undefined ? undefined : workTreeOf(real);
-    if (target !== undefined && tree !== undefined && !isInWorkTree(target, tree)) return visited;
+    if (target !== undefined && tree !== undefined && !isInWorkTree(target, realpathSync.native(tree))) return visited;
     real = target ?? next;
   }
   return undefined;

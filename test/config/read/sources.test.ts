@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { limits } from '../../../src/config/read/sourceFile.ts';
 import { readSources, withinTotal } from '../../../src/config/read/sources.ts';
+import { testOnPosix } from '../../support/systems.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
 
 const folder = folderForEach();
@@ -94,7 +95,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('follows symbolic links and ends at a loop', async () => {
+  testOnPosix('follows symbolic links and ends at a loop', async () => {
     write({ 'configs/a.yaml': 'a', 'shared/s.yaml': 's' });
     symlinkSync('..', join(folder.path, 'configs', 'up'));
     symlinkSync('self.yaml', join(folder.path, 'configs', 'self.yaml'));
@@ -107,56 +108,62 @@ describe('readSources', () => {
     ]);
   });
 
-  test('does not follow a link out of the repository or into .git, so that no error quotes a file of the machine', () => {
-    write({ 'repo/.git/config': 'g', 'repo/sub/configs/a.yaml': 'a', 'repo/shared/s.yaml': 's', 'away/x.yaml': 'x' });
-    const configs = join(folder.path, 'repo', 'sub', 'configs');
-    symlinkSync('../../../away/x.yaml', join(configs, 'file.yaml'));
-    symlinkSync('../../../away', join(configs, 'folder'));
-    symlinkSync('../../.git/config', join(configs, 'git.yaml'));
-    symlinkSync('../../shared', join(configs, 'shared'));
-    symlinkSync('/dev/null', join(configs, 'README'));
-    symlinkSync('/dev/zero', join(configs, 'zero.yaml'));
-    const result = readSources(['configs'], join(folder.path, 'repo', 'sub'));
-    expect(named(result)).toEqual(['configs/a.yaml', 'configs/shared/s.yaml']);
-    expect(messages(result)).toEqual(
-      ['file.yaml', 'folder', 'git.yaml', 'zero.yaml'].map((name) => away(`configs/${name}`)),
-    );
-  });
+  testOnPosix(
+    'does not follow a link out of the repository or into .git, so that no error quotes a file of the machine',
+    () => {
+      write({ 'repo/.git/config': 'g', 'repo/sub/configs/a.yaml': 'a', 'repo/shared/s.yaml': 's', 'away/x.yaml': 'x' });
+      const configs = join(folder.path, 'repo', 'sub', 'configs');
+      symlinkSync('../../../away/x.yaml', join(configs, 'file.yaml'));
+      symlinkSync('../../../away', join(configs, 'folder'));
+      symlinkSync('../../.git/config', join(configs, 'git.yaml'));
+      symlinkSync('../../shared', join(configs, 'shared'));
+      symlinkSync('/dev/null', join(configs, 'README'));
+      symlinkSync('/dev/zero', join(configs, 'zero.yaml'));
+      const result = readSources(['configs'], join(folder.path, 'repo', 'sub'));
+      expect(named(result)).toEqual(['configs/a.yaml', 'configs/shared/s.yaml']);
+      expect(messages(result)).toEqual(
+        ['file.yaml', 'folder', 'git.yaml', 'zero.yaml'].map((name) => away(`configs/${name}`)),
+      );
+    },
+  );
 
-  test('refuses a path of a work tree that leads out of it through a link: itself, a parent, or a chain of links', () => {
-    write({
-      'repo/.git/config': 'g',
-      'repo/sub/a.yaml': 'a',
-      'away/x.yaml': 'x',
-      'away/.git/HEAD': 'h',
-      'away/in/x.yaml': 'x',
-    });
-    const repo = join(folder.path, 'repo');
-    symlinkSync('../away', join(repo, 'configs'));
-    symlinkSync('configs', join(repo, 'again'));
-    symlinkSync('../away/x.yaml', join(repo, 'file.yaml'));
-    symlinkSync('.git', join(repo, 'git'));
-    symlinkSync(repo, join(folder.path, 'alias'));
-    const ofPath = (path: string, from = repo) => {
-      const { sources, diagnostics } = readSources([path], from);
-      expect(sources).toEqual([]);
-      return messages({ diagnostics });
-    };
-    expect(ofPath('configs')).toEqual([away('configs')]);
-    expect(ofPath('configs/')).toEqual([away('configs')]);
-    expect(ofPath('again')).toEqual([away('again')]);
-    expect(ofPath('configs/in')).toEqual([`configs/in cannot be read: ${away('configs')}`]);
-    expect(ofPath('configs/x.yaml')).toEqual([`configs/x.yaml cannot be read: ${away('configs')}`]);
-    expect(ofPath('file.yaml')).toEqual([away('file.yaml')]);
-    expect(ofPath('git/config')).toEqual([`git/config cannot be read: ${away('git')}`]);
-    expect(ofPath('../configs', join(repo, 'sub'))).toEqual([away('../configs')]);
-    expect(ofPath('repo/configs', folder.path)).toEqual([away('repo/configs')]);
-    expect(ofPath(join(folder.path, 'alias', 'configs'))).toEqual([
-      `${join(folder.path, 'alias', 'configs')} cannot be read: ${away('../alias/configs')}`,
-    ]);
-  });
+  testOnPosix(
+    'refuses a path of a work tree that leads out of it through a link: itself, a parent, or a chain of links',
+    () => {
+      write({
+        'repo/.git/config': 'g',
+        'repo/sub/a.yaml': 'a',
+        'away/x.yaml': 'x',
+        'away/.git/HEAD': 'h',
+        'away/in/x.yaml': 'x',
+      });
+      const repo = join(folder.path, 'repo');
+      symlinkSync('../away', join(repo, 'configs'));
+      symlinkSync('configs', join(repo, 'again'));
+      symlinkSync('../away/x.yaml', join(repo, 'file.yaml'));
+      symlinkSync('.git', join(repo, 'git'));
+      symlinkSync(repo, join(folder.path, 'alias'));
+      const ofPath = (path: string, from = repo) => {
+        const { sources, diagnostics } = readSources([path], from);
+        expect(sources).toEqual([]);
+        return messages({ diagnostics });
+      };
+      expect(ofPath('configs')).toEqual([away('configs')]);
+      expect(ofPath('configs/')).toEqual([away('configs')]);
+      expect(ofPath('again')).toEqual([away('again')]);
+      expect(ofPath('configs/in')).toEqual([`configs/in cannot be read: ${away('configs')}`]);
+      expect(ofPath('configs/x.yaml')).toEqual([`configs/x.yaml cannot be read: ${away('configs')}`]);
+      expect(ofPath('file.yaml')).toEqual([away('file.yaml')]);
+      expect(ofPath('git/config')).toEqual([`git/config cannot be read: ${away('git')}`]);
+      expect(ofPath('../configs', join(repo, 'sub'))).toEqual([away('../configs')]);
+      expect(ofPath('repo/configs', folder.path)).toEqual([away('repo/configs')]);
+      expect(ofPath(join(folder.path, 'alias', 'configs'))).toEqual([
+        `${join(folder.path, 'alias', 'configs')} cannot be read: ${away('../alias/configs')}`,
+      ]);
+    },
+  );
 
-  test('reads a path outside of the work tree that the user names, and links that stay inside', () => {
+  testOnPosix('reads a path outside of the work tree that the user names, and links that stay inside', () => {
     write({ 'repo/.git/config': 'g', 'repo/sub/a.yaml': 'a', 'away/x.yaml': 'x', 'etc/real.yaml': 'r' });
     const repo = join(folder.path, 'repo');
     symlinkSync('sub', join(repo, 'inside'));
@@ -170,7 +177,7 @@ describe('readSources', () => {
     expect(texts('inside/a.yaml')).toEqual(['a']);
   });
 
-  test('reports a YAML name that is a pipe or a device, also through a link', () => {
+  testOnPosix('reports a YAML name that is a pipe or a device, also through a link', () => {
     write({ 'configs/a.yaml': 'a' });
     execFileSync('mkfifo', [join(folder.path, 'configs', 'pipe.yaml')]);
     symlinkSync('pipe.yaml', join(folder.path, 'configs', 'to-pipe.yml'));
@@ -191,7 +198,7 @@ describe('readSources', () => {
     ]);
   });
 
-  test('refuses a device, text that is not UTF-8, and a file that is too large', async () => {
+  testOnPosix('refuses a device, text that is not UTF-8, and a file that is too large', async () => {
     write({ 'bytes.yaml': Uint8Array.of(0xff, 0x00, 0xfe), 'big.yaml': new Uint8Array(limits.fileBytes + 1).fill(35) });
     const result = readSources(['/dev/null', 'bytes.yaml', 'big.yaml'], folder.path);
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
@@ -212,7 +219,7 @@ describe('readSources', () => {
     expect(withinTotal(new Array<number>(limits.files + 1).fill(1))).toEqual(refused);
   });
 
-  test('reports a file that is not readable', async () => {
+  testOnPosix('reports a file that is not readable', async () => {
     write({ 'secret.yaml': 'x' });
     chmodSync(join(folder.path, 'secret.yaml'), 0);
     const result = readSources(['secret.yaml'], folder.path);

@@ -5,6 +5,7 @@ import {
   temporaryName,
   writeFileAtomically,
 } from '../../../src/platform/files/writeFileAtomically.ts';
+import { testOnPosix } from '../../support/systems.ts';
 import { folderForEach } from '../../support/temporaryFolder.ts';
 
 const folder = folderForEach();
@@ -16,7 +17,7 @@ test('the temporary file of a killed run is removed', async () => {
   expect(readdirSync(folder.path)).toEqual(['a.yaml']);
 });
 
-test('a file, a link or a folder that xtap did not create stays', async () => {
+testOnPosix('a file, a link or a folder that xtap did not create stays', async () => {
   const uuid = '0a1b2c3d-0000-4000-8000-000000000000';
   const foreign = [`.${uuid}.tmp`, `.xtap-${uuid}.tmp.yaml`, `.xtap-${uuid}`, `xtap-${uuid}.tmp`, '.xtap-1.tmp'];
   for (const name of foreign) writeFileSync(join(folder.path, name), 'precious');

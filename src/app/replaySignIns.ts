@@ -108,7 +108,7 @@ export function viewReplay(
     ...planNames,
     ...(desired ? declaredNames([desired]) : []),
   ]);
-  return { replay: replayPlan({ signIns, plan, live, after, table: fieldTable }), names };
+  return { ...replayPlan({ signIns, plan, live, after, table: fieldTable }), names };
 }
 
 /** Reads the file of `--sign-ins`, if there is one. Throws XtapError `wrong-tenant` for the file of another tenant. */

@@ -2,8 +2,8 @@
 import { compareText } from '../model/json.ts';
 import { type SignInDirection, type SignInRow, type SignInType, signInTypes } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
+import { detailsOf, peopleOf } from './countPeople.ts';
 import type { SeenSignIns } from './discovery.ts';
-import { createTally, type Tally } from './tally.ts';
 
 export interface SeenTenant {
   readonly inbound?: SeenSignIns;
@@ -26,15 +26,13 @@ export function evidenceByTenant(rows: readonly SignInRow[]): ReadonlyMap<Tenant
 }
 
 function seenTenant(rows: readonly SignInRow[]): SeenTenant {
-  const all = createTally();
-  for (const row of rows) all.add(row);
   const of = (direction: SignInDirection): SeenSignIns | undefined =>
     seenSignIns(rows.filter((row) => row.direction === direction));
   const [inbound, outbound] = [of('inbound'), of('outbound')];
   return {
     ...(inbound && { inbound }),
     ...(outbound && { outbound }),
-    people: all.total().people,
+    people: peopleOf(rows),
     appsOf: (direction, type) => {
       const seen = rows.filter((row) => row.direction === direction && row.type === type);
       return [...new Set(seen.flatMap(({ app, resource }) => [app, resource]))].sort(compareText);
@@ -43,9 +41,7 @@ function seenTenant(rows: readonly SignInRow[]): SeenTenant {
 }
 
 function seenSignIns(rows: readonly SignInRow[]): SeenSignIns | undefined {
-  const tally: Tally = createTally();
-  for (const row of rows) tally.add(row);
-  const { people, signIns, apps, lastSeen } = tally.details();
+  const { people, signIns, apps, lastSeen } = detailsOf(rows);
   if (lastSeen === null) return undefined;
   const types = signInTypes.filter((type) => rows.some((row) => row.type === type));
   return { people, signIns, types, apps, lastSeen };

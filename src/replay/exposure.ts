@@ -10,12 +10,17 @@ import type { TenantId } from '../model/tenantId.ts';
 import type { Exposure } from './replay.ts';
 import type { PolicyPair } from './settingPair.ts';
 
+/** People who rely on a trust flag that the plan turns off: their sign-ins. */
+export interface ExposedRows extends Omit<Exposure, 'people'> {
+  readonly rows: readonly SignInRow[];
+}
+
 /** `rows` are all rows of a tenant. */
-export function exposureOf(
+export function exposedRows(
   tenantId: TenantId,
   rows: readonly SignInRow[],
   { policies, table }: { readonly policies: PolicyPair; readonly table: readonly Setting[] },
-): readonly Exposure[] {
+): readonly ExposedRows[] {
   const flags = table.flatMap((row) => {
     const trusted = membersOf(row).filter(({ trusts }) => trusts !== undefined);
     return trusted.length === 0 ? [] : turnedOff(trusted, policies.valuesOf(row, tenantId));
@@ -24,8 +29,9 @@ export function exposureOf(
   const guests = rows.filter(({ direction, outcome }) => direction === 'inbound' && outcome === 'ok');
   return flags.flatMap(({ path, trusts }) =>
     audiencesOf(trusts).flatMap(({ type, includes }) => {
-      const people = new Set(guests.filter(includes).flatMap((row) => row.people)).size;
-      return people === 0 ? [] : [{ tenantId, flag: path.join('.'), ...(type && { type }), people }];
+      const exposed = guests.filter(includes);
+      const flag = path.join('.');
+      return exposed.length === 0 ? [] : [{ tenantId, flag, ...(type && { type }), rows: exposed }];
     }),
   );
 }

@@ -12,7 +12,7 @@ import { withMember } from '../model/members.ts';
 import type { Setting } from '../model/setting.ts';
 import type { SignInsFile } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { servicesOf } from './changeTallies.ts';
+import { servicesOf } from './changeRows.ts';
 import type {
   DiscoveredTenant,
   Discovery,
@@ -21,6 +21,7 @@ import type {
   NotProposedReason,
   TenantEvidence,
 } from './discovery.ts';
+import { byGuests } from './discoveryFigures.ts';
 import { evidenceByTenant, type SeenTenant } from './evidence.ts';
 import { consumerTenant, microsoftTenants } from './microsoftTenants.ts';
 
@@ -54,7 +55,7 @@ export function discoverTenants(input: DiscoveryInput): Discovery {
     unresolvedDomains: (input.guests ?? [])
       .filter(({ tenantId }) => tenantId === undefined)
       .map(({ domain, guests: number }) => ({ domain, guests: number }))
-      .sort((a, b) => b.guests - a.guests || compareText(a.domain, b.domain)),
+      .sort(byGuests('owner')),
   };
 }
 
@@ -76,7 +77,7 @@ function sourcesOf({ signIns, guests }: DiscoveryInput): readonly DiscoverySourc
 
 interface GuestAccounts {
   readonly guests: number;
-  /** The domain with the most guests. */
+  /** The domain with the most guests. Of small numbers, none is "the most": the domain may be published. */
   readonly domain: string;
   readonly name?: string;
 }
@@ -84,7 +85,7 @@ interface GuestAccounts {
 /** A tenant may have several domains. */
 function guestsByTenant(domains: readonly GuestDomain[]): ReadonlyMap<TenantId, GuestAccounts> {
   const byTenant = new Map<TenantId, GuestAccounts>();
-  const sorted = [...domains].sort((a, b) => b.guests - a.guests || compareText(a.domain, b.domain));
+  const sorted = [...domains].sort(byGuests('everybody'));
   for (const { domain, guests, tenantId, name } of sorted) {
     if (tenantId === undefined) continue;
     const known = byTenant.get(tenantId);

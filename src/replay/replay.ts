@@ -33,6 +33,10 @@ export interface AffectedByChange extends Affected {
   readonly lastSeen: string | null;
 }
 
+/** What the plan does to a sign-in. In the order of the outputs. */
+export const effectKinds = ['wouldBeBlocked', 'undecided', 'wouldBeAllowed'] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
 /** One for each access setting of collaboration and direct connect that the plan changes. */
 export interface ReplayedChange {
   readonly resource: 'partner' | 'default' | 'policy';

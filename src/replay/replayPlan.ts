@@ -8,12 +8,14 @@ import type { Plan } from '../model/plan.ts';
 import type { Setting } from '../model/setting.ts';
 import { concernsTenant, type PolicyChange, type SignInRow, type SignInsFile, signInKinds } from '../model/signIns.ts';
 import type { TenantId } from '../model/tenantId.ts';
-import { createChangeTallies, servicesOf } from './changeTallies.ts';
+import { collectByChange, countChange, countReasons, servicesOf } from './changeRows.ts';
+import { affectedBy, peopleOf } from './countPeople.ts';
 import { decideRow, type RowDecision } from './decideRow.ts';
-import { exposureOf } from './exposure.ts';
-import type { ModelDisagreement, Replay, ReplayedSignIns } from './replay.ts';
+import { exposedRows } from './exposure.ts';
+import type { Audience } from './figure.ts';
+import type { EffectKind, ModelDisagreement, Replay, ReplayedSignIns } from './replay.ts';
+import { type ReplayFigures, replayFigures } from './replayFigures.ts';
 import { pairPolicies, type SettingPair } from './settingPair.ts';
-import { createTally, type Tally } from './tally.ts';
 
 export interface ReplayInput {
   readonly signIns: SignInsFile;
@@ -24,11 +26,17 @@ export interface ReplayInput {
   readonly table: readonly Setting[];
 }
 
-export function replayPlan({ signIns, plan, live, after, table }: ReplayInput): Replay {
+export interface ReplayResult {
+  /** Exact. What `--format json` prints. */
+  readonly replay: Replay;
+  /** The numbers for a reader. Computed on call. */
+  readonly figuresFor: (audience: Audience) => ReplayFigures;
+}
+
+export function replayPlan({ signIns, plan, live, after, table }: ReplayInput): ReplayResult {
   const settings = table.filter((row) => row.versions.includes(live.apiVersion));
   const policies = pairPolicies(live, after);
-  const totals = { blocked: createTally(), allowed: createTally(), undecided: createTally() };
-  const changes = createChangeTallies(plan.changes, settings);
+  const collector = collectByChange(plan.changes, settings);
   const evidence = createEvidence();
   const byTenant = rowsByTenant(signIns.rows);
   for (const [tenantId, rows] of byTenant) {
@@ -37,34 +45,35 @@ export function replayPlan({ signIns, plan, live, after, table }: ReplayInput): 
     for (const row of rows) {
       const decided = decide(row);
       if (decided === undefined) continue;
-      const { pair, effect, reasons } = decided;
       evidence.compare(decided, row, lastEpoch);
-      if (!isCounted(effect, row)) continue;
-      totals[effect].add(row, reasons);
-      changes.of(pair, tenantId)[effect].add(row, reasons);
+      const kind = countedAs(decided.effect, row);
+      if (kind !== undefined) collector.add({ pair: decided.pair, tenantId }, { kind, row, reasons: decided.reasons });
     }
   }
+  const changes = collector.changes();
+  const exposed = [...byTenant].flatMap(([tenantId, rows]) =>
+    exposedRows(tenantId, rows, { policies, table: settings }),
+  );
   const disagreements = evidence.disagreements();
-  return {
+  const allOf = (kind: EffectKind): readonly SignInRow[] => changes.flatMap(({ rows }) => rows[kind]);
+  const tenantsIn = (rows: readonly SignInRow[]): number => new Set(rows.map(({ tenantId }) => tenantId)).size;
+  const [blocked, allowed, undecided] = [allOf('wouldBeBlocked'), allOf('wouldBeAllowed'), allOf('undecided')];
+  const replay: Replay = {
     planDigest: plan.digest,
     signIns: describeSignIns(signIns),
     summary: {
-      wouldBeBlocked: totals.blocked.total(),
-      wouldBeAllowed: totals.allowed.total(),
-      undecided: withReasons(totals.undecided),
+      wouldBeBlocked: { ...affectedBy(blocked), tenants: tenantsIn(blocked) },
+      wouldBeAllowed: { ...affectedBy(allowed), tenants: tenantsIn(allowed) },
+      undecided: { ...affectedBy(undecided), reasons: countReasons(changes.map(({ byReason }) => byReason)) },
       modelDisagrees: disagreements.reduce((sum, each) => sum + each.signIns, 0),
       earlierPolicy: evidence.earlierPolicy(),
       notJudged: signIns.notJudged,
     },
-    changes: changes.results(),
-    exposure: [...byTenant].flatMap(([tenantId, rows]) => exposureOf(tenantId, rows, { policies, table: settings })),
+    changes: changes.map(countChange),
+    exposure: exposed.map(({ rows, ...facts }) => ({ ...facts, people: peopleOf(rows) })),
     disagreements,
   };
-}
-
-function withReasons(tally: Tally): Replay['summary']['undecided'] {
-  const { people, signIns } = tally.total();
-  return { people, signIns, reasons: tally.reasons() };
+  return { replay, figuresFor: (audience) => replayFigures({ replay, changes, exposed }, audience) };
 }
 
 /** Sorted by tenant, so that the result does not depend on the order of the file. */
@@ -84,13 +93,11 @@ function lastEpochOf(tenantId: TenantId, rows: readonly SignInRow[], changes: re
   return rows.reduce((last, { epoch = 0 }) => Math.max(last, epoch), known);
 }
 
-type Counted = 'blocked' | 'allowed' | 'undecided';
-
 /** A sign-in that failed for another reason says nothing about who would be blocked or allowed. */
-function isCounted(effect: RowDecision['effect'], { outcome, direction }: SignInRow): effect is Counted {
-  if (effect === 'blocked') return outcome === 'ok';
-  if (effect === 'allowed') return outcome === `blocked-${direction}`;
-  return effect === 'undecided';
+function countedAs(effect: RowDecision['effect'], { outcome, direction }: SignInRow): EffectKind | undefined {
+  if (effect === 'blocked') return outcome === 'ok' ? 'wouldBeBlocked' : undefined;
+  if (effect === 'allowed') return outcome === `blocked-${direction}` ? 'wouldBeAllowed' : undefined;
+  return effect === 'undecided' ? 'undecided' : undefined;
 }
 
 interface DecidedRow extends RowDecision {

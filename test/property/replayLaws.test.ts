@@ -46,7 +46,7 @@ const accessValue = ({ users, apps }: Rule): JsonObject => ({
 
 function replay(before: LiveState, after: LiveState, rows: readonly SignInRow[], more?: Partial<SignInsFile>): Replay {
   const plan = { digest: 'sha256:0', changes: [] };
-  return replayPlan({ signIns: signInsFile(rows, more), plan, live: before, after, table: fieldTable });
+  return replayPlan({ signIns: signInsFile(rows, more), plan, live: before, after, table: fieldTable }).replay;
 }
 
 const withFabrikam = (settings: SettingValues): LiveState => liveState([livePartner(fabrikam, settings)]);

@@ -27,7 +27,7 @@ type Rows = readonly Partial<SignInRow>[];
 function replay(before: LiveState, after: LiveState, rows: Rows, more: Partial<SignInsFile> = {}): Replay {
   const signIns = signInsFile(rows.map(signInRow), more);
   const plan = { digest: 'sha256:0', changes: [] };
-  return replayPlan({ signIns, plan, live: before, after, table: fieldTable });
+  return replayPlan({ signIns, plan, live: before, after, table: fieldTable }).replay;
 }
 
 const withDefault = (more: SettingValues, partners: readonly LivePartner[] = []): LiveState =>
@@ -332,7 +332,7 @@ test('a deleted partner inherits, and a change without sign-ins is listed with n
   } as const;
   const signIns = signInsFile([signInRow()]);
   const plan = { digest: 'sha256:0', changes: [change] as never };
-  const { changes } = replayPlan({ signIns, plan, live: before, after, table: fieldTable });
+  const { changes } = replayPlan({ signIns, plan, live: before, after, table: fieldTable }).replay;
   const found = changes.map(({ resource, tenantId, setting, wouldBeBlocked }) => {
     return [resource, tenantId as TenantId, setting, wouldBeBlocked.people];
   });

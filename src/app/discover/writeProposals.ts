@@ -11,6 +11,7 @@ import type { DesiredState } from '../../model/desiredState.ts';
 import { XtapError } from '../../model/errors.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
 import type { DiscoveredTenant, Discovery } from '../../replay/discovery.ts';
+import { mostPeopleFirst } from '../../replay/discoveryFigures.ts';
 import { missingSchema, writeFiles } from '../edit/writeFiles.ts';
 import { readValidConfiguration } from '../loadConfiguration.ts';
 import { isoDay, type RunContext } from '../runContext.ts';
@@ -38,7 +39,9 @@ const dayMs = 86_400_000;
 export async function writeProposals(request: WriteRequest, runContext: RunContext): Promise<WrittenProposals> {
   const { cwd, wallNow } = runContext;
   const { paths, desired, discovery, minPeople, commentOf } = request;
-  const tenants = discovery.tenants.filter(({ proposal, people }) => proposal !== null && people >= minPeople);
+  const chosen = discovery.tenants.filter(({ proposal, people }) => proposal !== null && people >= minPeople);
+  // The file may be published, so the order of its entries must not tell a hidden count.
+  const tenants = mostPeopleFirst(chosen, 'everybody');
   if (tenants.length === 0) return { tenants, files: [] };
   const sources = requireSources(readSources(paths, cwd), 'There is no configuration to add to.');
   const reviewBy = isoDay(wallNow() + reviewInDays * dayMs);

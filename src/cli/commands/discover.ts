@@ -66,7 +66,11 @@ async function write(
   );
 }
 
-function discoverRenderings(view: DiscoveryView, invocation: Invocation): Omit<CommandResult, 'runResult'> {
+/** Only the text on stdout has exact numbers, and the JSON. */
+export function discoverRenderings(
+  view: DiscoveryView,
+  invocation: Pick<Invocation, 'color' | 'width'>,
+): Omit<CommandResult, 'runResult'> {
   return framedRenderings('xtap discover', invocation, {
     text: ({ width, target }) => renderDiscoverText(view, { width, hidesCounts: target === 'file' }),
     json: () => jsonText(resultObject(view)),

@@ -1,21 +1,15 @@
 /* The partners that are used, for a terminal. In a file or a page, counts below five are hidden. */
 import { describeAccess } from '../../access/describeAccess.ts';
 import { fieldTable } from '../../model/fieldTable.ts';
-import type {
-  DiscoveredTenant,
-  Discovery,
-  NotProposedReason,
-  SeenSignIns,
-  TenantEvidence,
-} from '../../replay/discovery.ts';
+import type { DiscoveredTenant, Discovery, DiscoverySource, NotProposedReason } from '../../replay/discovery.ts';
 import {
-  type CountWords,
-  exactCounts,
-  guestWords,
-  hiddenCounts,
-  mostFirst,
-  peopleWords,
-} from '../replay/countWords.ts';
+  discoveryFigures,
+  type EvidenceFigures,
+  evidenceFigures,
+  type SeenFigures,
+  type TenantFigures,
+} from '../../replay/discoveryFigures.ts';
+import { figureWords, guestWords, peopleWords } from '../replay/figureWords.ts';
 import { count, firstFew } from '../text/amounts.ts';
 import { terminalText } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
@@ -32,26 +26,27 @@ export interface DiscoverTextOptions {
 }
 
 const maxListed = 20;
+const words = figureWords('<');
 
 export function renderDiscoverText(
   { discovery, written }: DiscoveryView,
   { width, hidesCounts }: DiscoverTextOptions,
 ): string {
-  const counts = hidesCounts ? hiddenCounts('<') : exactCounts;
-  const tenants = mostFirst(discovery.tenants, ({ people, tenantId }) => [people, tenantId], counts);
-  const unresolvedDomains = mostFirst(discovery.unresolvedDomains, ({ guests, domain }) => [guests, domain], counts);
+  const { sources, tenants, unresolvedDomains } = discoveryFigures(discovery, hidesCounts ? 'everybody' : 'owner');
   const proposed = tenants.filter(({ proposal }) => proposal !== null);
   const others = tenants.filter(({ proposal }) => proposal === null);
   const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '', rest: '  ' });
   const lines = [
-    ...paragraph(headline(discovery, proposed.length)),
-    ...proposed.flatMap((tenant) => tenantLines(tenant, counts, width)),
+    ...paragraph(headline(sources, proposed.length)),
+    ...proposed.flatMap((tenant) => tenantLines(tenant, width)),
     ...(others.length === 0 ? [] : paragraph(`Not proposed: ${firstFew(others.map(notProposedWords), maxListed)}.`)),
     ...(unresolvedDomains.length === 0
       ? []
       : paragraph(
           `Domains that lead to no tenant: ${firstFew(
-            unresolvedDomains.map(({ domain, guests }) => `${terminalText(domain)} (${guestWords(counts.of(guests))})`),
+            unresolvedDomains.map(
+              ({ domain, guests }) => `${terminalText(domain)} (${guestWords(words.total(guests))})`,
+            ),
             maxListed,
           )}.`,
         )),
@@ -60,16 +55,16 @@ export function renderDiscoverText(
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ sources }: Discovery, proposed: number): string {
-  const words = sources.map(({ source, state, from, to }) => {
+function headline(sources: readonly DiscoverySource[], proposed: number): string {
+  const seen = sources.map(({ source, state, from, to }) => {
     if (source === 'guests') return 'guest accounts';
     return `sign-ins from ${from} to ${to}${state === 'incomplete' ? ' (not all were read)' : ''}`;
   });
   const verb = proposed === 1 ? 'is' : 'are';
-  return `${count(proposed, 'tenant')} ${verb} used and not declared, by ${words.join(' and ')}.`;
+  return `${count(proposed, 'tenant')} ${verb} used and not declared, by ${seen.join(' and ')}.`;
 }
 
-function tenantLines(tenant: DiscoveredTenant, counts: CountWords, width: number): readonly string[] {
+function tenantLines(tenant: TenantFigures, width: number): readonly string[] {
   const { tenantId, name, domain, evidence, proposal, caveats } = tenant;
   const title = [name, tenantId, domain].filter((part) => part !== undefined).join('  ');
   const settings = Object.entries(proposal ?? {}).map(([setting, value]) => {
@@ -79,20 +74,22 @@ function tenantLines(tenant: DiscoveredTenant, counts: CountWords, width: number
   const indents = { first: '    ', rest: '      ' };
   return [
     ...wrapText(terminalText(title), width, { first: '  ', rest: '    ' }),
-    ...[evidenceWords(evidence, counts), ...settings, ...caveats].flatMap((line) =>
+    ...[evidenceWords(evidence), ...settings, ...caveats].flatMap((line) =>
       wrapText(terminalText(line), width, indents),
     ),
   ];
 }
 
 /** `47 people inbound, the last on 2026-11-29; 12 guests` */
-function evidenceWords({ inbound, outbound, guests }: TenantEvidence, counts: CountWords): string {
-  const seen = (each: SeenSignIns | undefined, direction: string): readonly string[] =>
-    each ? [`${peopleWords(counts.of(each.people))} ${direction}, the last on ${each.lastSeen}`] : [];
+function evidenceWords({ inbound, outbound, guests }: EvidenceFigures): string {
+  const seen = (each: SeenFigures | undefined, direction: string): readonly string[] => {
+    const last = each?.lastSeen ? `, the last on ${each.lastSeen}` : '';
+    return each ? [`${peopleWords(words.total(each.people))} ${direction}${last}`] : [];
+  };
   return [
     ...seen(inbound, 'inbound'),
     ...seen(outbound, 'outbound'),
-    ...(guests === undefined ? [] : [guestWords(counts.of(guests))]),
+    ...(guests === undefined ? [] : [guestWords(words.total(guests))]),
   ].join('; ');
 }
 
@@ -109,7 +106,7 @@ const reasonWords: Readonly<Record<NotProposedReason, string>> = {
   'type-unknown': 'only sign-ins of an unknown type',
 };
 
-function notProposedWords({ tenantId, name, reason }: DiscoveredTenant): string {
+function notProposedWords({ tenantId, name, reason }: TenantFigures): string {
   return `${terminalText(name ?? tenantId)} (${reason ? reasonWords[reason] : ''})`;
 }
 
@@ -126,13 +123,11 @@ function writtenLines(written: DiscoveryView['written']): readonly string[] {
 export function proposalComment({ evidence }: DiscoveredTenant, { sources }: Discovery): string {
   const log = sources.find(({ source }) => source === 'sign-ins');
   const window = log ? `Sign-ins from ${log.from?.slice(0, 10)} to ${log.to?.slice(0, 10)}` : 'Guest accounts';
-  const counts = hiddenCounts('<');
-  const { inbound, outbound, guests } = evidence;
-  const of = (people: number, direction: string): string => `${peopleWords(counts.of(people))} ${direction}`;
-  const words = [
-    ...(inbound ? [of(inbound.people, 'inbound')] : []),
-    ...(outbound ? [of(outbound.people, 'outbound')] : []),
-    ...(guests === undefined ? [] : [guestWords(counts.of(guests))]),
+  const { inbound, outbound, guests } = evidenceFigures(evidence, 'everybody');
+  const parts = [
+    ...(inbound ? [`${peopleWords(words.total(inbound.people))} inbound`] : []),
+    ...(outbound ? [`${peopleWords(words.total(outbound.people))} outbound`] : []),
+    ...(guests ? [guestWords(words.total(guests))] : []),
   ];
-  return `${window}: ${words.join(', ')} (xtap discover).`;
+  return `${window}: ${parts.join(', ')} (xtap discover).`;
 }

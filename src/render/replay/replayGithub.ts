@@ -1,5 +1,6 @@
+import { isNone } from '../../replay/figure.ts';
 import { type Annotation, renderAnnotations } from '../text/annotations.ts';
-import { hiddenCounts } from './countWords.ts';
+import { figureWords } from './figureWords.ts';
 import {
   changeItems,
   distrustLines,
@@ -9,10 +10,11 @@ import {
   replayFooter,
   replayHeadline,
   replayNotes,
+  replayPage,
 } from './replayWording.ts';
 
 /** Annotations escape their lines themselves. */
-const style: ReplayStyle = { name: (text) => text, code: (text) => text, counts: hiddenCounts('<') };
+const style: ReplayStyle = { name: (text) => text, code: (text) => text, figures: figureWords('<') };
 const maxListed = 10;
 
 export function renderReplayGithub(view: ReplayView): string {
@@ -21,23 +23,16 @@ export function renderReplayGithub(view: ReplayView): string {
 
 /** One annotation: a warning if people would be blocked, or if the result must not be trusted. */
 export function replayAnnotations(view: ReplayView): readonly Annotation[] {
-  const distrust = distrustLines(view, style);
-  const { summary } = view.replay;
-  const items = changeItems(view, style)
+  const page = replayPage(view, 'everybody', style);
+  const distrust = distrustLines(page);
+  const items = changeItems(page)
     .slice(0, maxListed)
     .map(({ title, lines }) => `${title}: ${lines.join('; ')}`);
   return [
     {
-      level: summary.wouldBeBlocked.signIns > 0 || distrust.length > 0 ? 'warning' : 'notice',
+      level: !isNone(page.replay.people.wouldBeBlocked) || distrust.length > 0 ? 'warning' : 'notice',
       title: 'xtap replay',
-      lines: [
-        ...distrust,
-        replayHeadline(view, style),
-        ...items,
-        ...exposureLines(view, style),
-        ...replayNotes(view, style),
-        replayFooter,
-      ],
+      lines: [...distrust, replayHeadline(page), ...items, ...exposureLines(page), ...replayNotes(page), replayFooter],
     },
   ];
 }

@@ -2,27 +2,30 @@
 import { markdownCode } from '../text/escape.ts';
 import { fitLimit } from '../text/fitLimit.ts';
 import { moreItem, shortCode, shortName } from '../text/markdown.ts';
-import { hiddenCounts } from './countWords.ts';
+import { figureWords } from './figureWords.ts';
 import {
   changeItems,
   distrustLines,
   exposureLines,
   type ReplayItem,
+  type ReplayPage,
   type ReplayStyle,
   type ReplayView,
   replayFooter,
   replayHeadline,
   replayNotes,
+  replayPage,
 } from './replayWording.ts';
 
-const style: ReplayStyle = { name: shortName, code: (text) => shortCode(text, 60), counts: hiddenCounts('<') };
+const style: ReplayStyle = { name: shortName, code: (text) => shortCode(text, 60), figures: figureWords('<') };
 /** In the comment of a plan, which never leaves this block out. */
 const maxListed = 10;
 
 export function renderReplayMarkdown(view: ReplayView, limit: number): string {
-  const all = changeItems(view, style).length;
+  const page = replayPage(view, 'everybody', style);
+  const all = changeItems(page).length;
   const render = (grains: number): string =>
-    ['## xtap replay', '', ...replayLines(view, grains), `- Digest ${markdownCode(view.replay.planDigest)}`, ''].join(
+    ['## xtap replay', '', ...replayLines(page, grains), `- Digest ${markdownCode(page.replay.planDigest)}`, ''].join(
       '\n',
     );
   return fitLimit(render, all, limit);
@@ -30,26 +33,26 @@ export function renderReplayMarkdown(view: ReplayView, limit: number): string {
 
 /** The section in the comment of a plan. */
 export function replayBlock(view: ReplayView): readonly string[] {
-  return ['### What the sign-ins say', '', ...replayLines(view, maxListed)];
+  return ['### What the sign-ins say', '', ...replayLines(replayPage(view, 'everybody', style), maxListed)];
 }
 
-function replayLines(view: ReplayView, max: number): readonly string[] {
-  const items = changeItems(view, style);
-  const [distrust, ...disagreements] = distrustLines(view, style);
-  const { from, to } = view.replay.signIns;
+function replayLines(page: ReplayPage, max: number): readonly string[] {
+  const items = changeItems(page);
+  const [distrust, ...disagreements] = distrustLines(page);
+  const { from, to } = page.replay.signIns;
   return [
     ...(distrust === undefined
       ? []
       : ['> [!CAUTION]', `> ${distrust}`, ...disagreements.map((line) => `> - ${line}`), '']),
-    `**${replayHeadline(view, style)}**`,
+    `**${replayHeadline(page)}**`,
     '',
     ...items.slice(0, max).flatMap(itemLines),
     ...moreItem(items.length, max),
-    ...exposureLines(view, style).map((line) => `- ${line}`),
-    ...(items.length > 0 || view.replay.exposure.length > 0 ? [''] : []),
+    ...exposureLines(page).map((line) => `- ${line}`),
+    ...(items.length > 0 || page.replay.exposure.length > 0 ? [''] : []),
     `<details><summary>Sign-ins from ${from} to ${to}</summary>`,
     '',
-    ...replayNotes(view, style).map((line) => `- ${line}`),
+    ...replayNotes(page).map((line) => `- ${line}`),
     `- ${replayFooter}`,
     '',
     '</details>',

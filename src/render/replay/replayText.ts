@@ -6,20 +6,21 @@ import picocolors from 'picocolors';
 import type { Colors } from '../text/colors.ts';
 import { terminalText } from '../text/escape.ts';
 import { digestLines, wrapText } from '../text/wrapText.ts';
-import { exactCounts, hiddenCounts } from './countWords.ts';
+import { figureWords } from './figureWords.ts';
 import {
   changeItems,
   distrustLines,
   exposureLines,
+  type ReplayPage,
   type ReplayStyle,
   type ReplayView,
   replayFooter,
   replayHeadline,
   replayNotes,
+  replayPage,
 } from './replayWording.ts';
 
-const exact: ReplayStyle = { name: terminalText, code: terminalText, counts: exactCounts };
-const hidden: ReplayStyle = { ...exact, counts: hiddenCounts('<') };
+const style: ReplayStyle = { name: terminalText, code: terminalText, figures: figureWords('<') };
 
 export interface ReplayTextOptions {
   readonly color: boolean;
@@ -33,45 +34,52 @@ export function renderReplayText(
   { color, width, brief = false, hidesCounts = false }: ReplayTextOptions,
 ): string {
   const colors = picocolors.createColors(color);
-  const page = { colors, width, hidesCounts };
-  const lines = brief ? replayHeadLines(view, page) : replayBlock(view, page);
+  const layout = { colors, width, hidesCounts };
+  const lines = brief ? replayHeadLines(view, layout) : replayBlock(view, layout);
   return [...lines, ...digestLines(view.replay.planDigest, width).map(colors.dim), ''].join('\n');
 }
 
 const none = { first: '', rest: '  ' };
 
-interface Page {
+interface Layout {
   readonly colors: Colors;
   readonly width: number;
   readonly hidesCounts: boolean;
 }
 
 /** Whether to trust the result, and the result in one line. */
-export function replayHeadLines(view: ReplayView, { colors, width, hidesCounts }: Page): readonly string[] {
-  const style = hidesCounts ? hidden : exact;
-  const [distrust, ...disagreements] = distrustLines(view, style);
+export function replayHeadLines(view: ReplayView, layout: Layout): readonly string[] {
+  return headLines(pageFor(view, layout), layout);
+}
+
+function headLines(page: ReplayPage, { colors, width }: Layout): readonly string[] {
+  const [distrust, ...disagreements] = distrustLines(page);
   return [
     ...(distrust === undefined ? [] : wrapText(distrust, width, none).map((line) => colors.bold(colors.red(line)))),
     ...disagreements.flatMap((line) => wrapText(line, width, { first: '  ! ', rest: '    ' })),
-    ...wrapText(replayHeadline(view, style), width, none).map(colors.bold),
+    ...wrapText(replayHeadline(page), width, none).map(colors.bold),
   ];
 }
 
+function pageFor(view: ReplayView, { hidesCounts }: Layout): ReplayPage {
+  return replayPage(view, hidesCounts ? 'everybody' : 'owner', style);
+}
+
 /** The block ends with an empty line. */
-export function replayBlock(view: ReplayView, page: Page): readonly string[] {
-  const { colors, width, hidesCounts } = page;
-  const style = hidesCounts ? hidden : exact;
-  const { from, to } = view.replay.signIns;
+export function replayBlock(view: ReplayView, layout: Layout): readonly string[] {
+  const { colors, width } = layout;
+  const page = pageFor(view, layout);
+  const { from, to } = page.replay.signIns;
   const paragraph = (text: string): readonly string[] => wrapText(text, width, { first: '  ', rest: '    ' });
   return [
     ...wrapText(`Sign-ins from ${from} to ${to}`, width, none).map(colors.bold),
-    ...replayHeadLines(view, page),
-    ...changeItems(view, style).flatMap(({ title, lines }) => [
+    ...headLines(page, layout),
+    ...changeItems(page).flatMap(({ title, lines }) => [
       ...wrapText(title, width, { first: '  ', rest: '    ' }).map(colors.bold),
       ...lines.flatMap((line) => wrapText(line, width, { first: '    ', rest: '      ' })),
     ]),
-    ...exposureLines(view, style).flatMap(paragraph),
-    ...replayNotes(view, style).flatMap(paragraph),
+    ...exposureLines(page).flatMap(paragraph),
+    ...replayNotes(page).flatMap(paragraph),
     ...paragraph(replayFooter).map(colors.dim),
     '',
   ];

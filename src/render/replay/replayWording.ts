@@ -2,14 +2,21 @@
  * The sentences of a replay, the same in every format. A format gives its style: how names and code are written, and
  * whether small counts are hidden. Formats that others can read (Markdown, HTML, annotations) hide them.
  */
-import { type NotJudgedReason, notJudgedReasons } from '../../model/signIns.ts';
-import type { Exposure, Reasons, Replay, ReplayedChange } from '../../replay/replay.ts';
+
+import type { ExposureFigures } from '../../replay/exposureFigures.ts';
+import type { Audience, Figure } from '../../replay/figure.ts';
+import { isNone } from '../../replay/figure.ts';
+import type { EffectKind, Replay } from '../../replay/replay.ts';
+import type { ChangeFigures, EffectFigures, ReplayFigures } from '../../replay/replayFigures.ts';
+import type { Part } from '../../replay/visiblePart.ts';
 import { notJudgedWords } from '../signIns/notJudgedWords.ts';
 import { count, firstFew, formatNumber } from '../text/amounts.ts';
-import { type CountWords, mostFirst, peopleWords, signInWords, type Whole } from './countWords.ts';
+import { type FigureWords, peopleWords, signInWords } from './figureWords.ts';
 
 export interface ReplayView {
+  /** Exact: for JSON and exit codes. */
   readonly replay: Replay;
+  readonly figuresFor: (audience: Audience) => ReplayFigures;
   /** Labels of tenants and applications. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -19,7 +26,17 @@ export interface ReplayStyle {
   readonly name: (text: string) => string;
   /** An id or the name of a setting, escaped. */
   readonly code: (text: string) => string;
-  readonly counts: CountWords;
+  readonly figures: FigureWords;
+}
+
+/** A replay for one reader, in one format. */
+export interface ReplayPage extends ReplayStyle {
+  readonly replay: ReplayFigures;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export function replayPage({ figuresFor, names }: ReplayView, audience: Audience, style: ReplayStyle): ReplayPage {
+  return { ...style, replay: figuresFor(audience), names };
 }
 
 const maxTenants = 8;
@@ -29,70 +46,41 @@ export const replayFooter =
   'Invitations, redemption, sharing, tokens that live on for up to an hour, service principals and anything rarer than the window are not in these logs.';
 
 /** `▼ would block 214 people in 31 tenants · 12 undecided · 30 days, 98 % read` */
-export function replayHeadline({ replay }: ReplayView, { counts }: ReplayStyle): string {
-  const { summary, signIns, changes } = replay;
-  const { wouldBeBlocked, wouldBeAllowed } = summary;
-  const least = signIns.complete ? '' : 'at least ';
-  const amount = (whole: Whole): string => atLeast(least, counts.total(whole));
-  const tenants = count(wouldBeBlocked.tenants, 'tenant');
-  const people = (kind: Kind): string =>
-    peopleWords(amount({ amount: summary[kind].people, divisions: allDivisions(changes, kind) }));
-  const blocked =
-    wouldBeBlocked.signIns === 0
-      ? 'no sign-in of this window would be blocked'
-      : `▼ would block ${people('wouldBeBlocked')} in ${tenants}`;
-  const allowed = wouldBeAllowed.signIns === 0 ? [] : [`▲ would allow ${people('wouldBeAllowed')}`];
-  const open = `${amount(undecidedWhole(replay))} undecided`;
-  return [blocked, ...allowed, open, windowWords(replay)].join(' · ');
+export function replayHeadline(page: ReplayPage): string {
+  const { people, tenants } = page.replay;
+  const of = (kind: EffectKind): string => peopleWords(totalWords(people[kind], page));
+  const blocked = isNone(people.wouldBeBlocked)
+    ? 'no sign-in of this window would be blocked'
+    : `▼ would block ${of('wouldBeBlocked')} in ${count(tenants, 'tenant')}`;
+  const allowed = isNone(people.wouldBeAllowed) ? [] : [`▲ would allow ${of('wouldBeAllowed')}`];
+  const open = `${totalWords(people.undecided, page)} undecided`;
+  return [blocked, ...allowed, open, windowWords(page)].join(' · ');
 }
 
-/**
- * `at least` once, whether a gap or a hidden count is the reason. A count that is hidden itself says too little for it.
- */
-function atLeast(least: string, words: string): string {
-  return /^\d/.test(words) ? `${least}${words}` : words;
-}
-
-type Kind = 'wouldBeBlocked' | 'wouldBeAllowed' | 'undecided';
-
-function allDivisions(changes: readonly ReplayedChange[], kind: Kind): Whole['divisions'] {
-  const effects = changes.map((change) => change[kind]).filter(({ signIns }) => signIns > 0);
-  const people = (lists: readonly (readonly { readonly people: number }[])[]): readonly number[] =>
-    lists.flat().map((each) => each.people);
-  return [people([effects]), people(effects.map(({ tenants }) => tenants)), people(effects.map(({ apps }) => apps))];
-}
-
-function undecidedWhole({ changes, summary: { undecided } }: Replay): Whole {
-  const divisions = [...allDivisions(changes, 'undecided'), Object.values(undecided.reasons)];
-  return { amount: undecided.people, divisions };
-}
-
-function wholeOf(change: ReplayedChange, kind: Kind): Whole {
-  const divisions = allDivisions([change], kind);
-  const reasons = kind === 'undecided' ? [Object.values(change.undecided.reasons)] : [];
-  return { amount: change[kind].people, divisions: [...divisions, ...reasons] };
+/** With a gap, every number is "at least". */
+function totalWords(figure: Figure, { replay, figures }: ReplayPage): string {
+  const words = figures.total(figure);
+  return figure.is === 'exact' && !replay.signIns.complete ? `at least ${words}` : words;
 }
 
 /** `30 days, 98 % read`, rounded down, so that only a complete file is read to 100 %. */
-function windowWords({ signIns }: Replay): string {
+function windowWords({ replay: { signIns } }: ReplayPage): string {
   const hours = Math.round((Date.parse(signIns.to) - Date.parse(signIns.from)) / 3_600_000);
   const span = hours < 24 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
   return `${span}, ${Math.floor(signIns.read * 100)} % read`;
 }
 
 /** Why the result must not be trusted; empty if the log agrees with the policy as xtap reads it. */
-export function distrustLines({ replay, names }: ReplayView, style: ReplayStyle): readonly string[] {
-  const { disagreements, summary, signIns } = replay;
-  if (disagreements.length === 0) return [];
-  const parts = disagreements.map((each) => each.signIns);
-  const whole = { amount: summary.modelDisagrees, divisions: [parts] };
-  const total = signInWords(style.counts.total(whole));
+export function distrustLines(page: ReplayPage): readonly string[] {
+  const { disagreements, signIns } = page.replay;
+  if (disagreements.each.length === 0) return [];
+  const total = signInWords(page.figures.total(disagreements.signIns));
   const because =
     signIns.policyChanges === 'read'
       ? 'xtap reads the policy wrongly, or a change of it is not in the audit log.'
       : 'The policy may have changed: the file does not know its changes.';
-  const named = disagreements.map(({ tenantId, setting, signIns: number, lastSeen }) => {
-    return `${nameOf(tenantId, names, style)} ${style.code(setting)}: ${signInWords(style.counts.part(number, whole))}, the last on ${lastSeen}`;
+  const named = disagreements.each.map(({ tenantId, setting, signIns: number, lastSeen }) => {
+    return `${nameOf(tenantId, page)} ${page.code(setting)}: ${signInWords(page.figures.total(number))}, the last on ${lastSeen}`;
   });
   return [
     `Do not trust this result: ${total} worked that the live policy blocks. ${because}`,
@@ -105,90 +93,65 @@ export interface ReplayItem {
   readonly lines: readonly string[];
 }
 
-/** Changes that affect somebody, the most blocked people first. */
-export function changeItems(view: ReplayView, style: ReplayStyle): readonly ReplayItem[] {
-  const { changes } = view.replay;
-  const affecting = changes.filter((each) => kinds.some((kind) => each[kind].signIns > 0));
-  const ranked = [...affecting].sort((a, b) =>
-    kinds.reduce((order, kind) => order || style.counts.rank(b[kind].people) - style.counts.rank(a[kind].people), 0),
-  );
-  return ranked.map((change) => ({
-    title: `${subjectOf(change, view, style)} ${style.code(change.setting)}`,
-    lines: kinds.flatMap((kind) => effectLines(change, kind, { view, style })),
-  }));
+/** Changes that affect somebody. */
+export function changeItems(page: ReplayPage): readonly ReplayItem[] {
+  return page.replay.changes
+    .filter(({ effects }) => effects.length > 0)
+    .map((change) => ({
+      title: `${subjectOf(change, page)} ${page.code(change.setting)}`,
+      lines: change.effects.flatMap((effect) => effectLines(effect, change, page)),
+    }));
 }
 
-const kinds = ['wouldBeBlocked', 'undecided', 'wouldBeAllowed'] as const;
-const kindWords: Readonly<Record<Kind, string>> = {
+const kindWords: Readonly<Record<EffectKind, string>> = {
   wouldBeBlocked: '▼ would block',
   wouldBeAllowed: '▲ would allow',
   undecided: '? undecided for',
 };
 
-function subjectOf({ resource, tenantId }: ReplayedChange, { names }: ReplayView, style: ReplayStyle): string {
-  if (tenantId) return nameOf(tenantId, names, style);
+function subjectOf({ resource, tenantId }: ChangeFigures, page: ReplayPage): string {
+  if (tenantId) return nameOf(tenantId, page);
   return resource === 'default' ? 'tenant default' : 'policy';
 }
 
-function effectLines(
-  change: ReplayedChange,
-  kind: Kind,
-  { view, style }: { readonly view: ReplayView; readonly style: ReplayStyle },
-): readonly string[] {
-  const effect = change[kind];
-  if (effect.signIns === 0) return [];
-  const least = view.replay.signIns.complete ? '' : 'at least ';
-  const whole = wholeOf(change, kind);
-  const people = peopleWords(atLeast(least, style.counts.total(whole)));
-  const last = effect.lastSeen === null ? '' : `, the last on ${effect.lastSeen}`;
-  const reasons = kind === 'undecided' ? ` (${reasonWords(change.undecided.reasons, whole, style)})` : '';
-  const tenants = mostFirst(effect.tenants, ({ people, tenantId }) => [people, tenantId], style.counts).map(
-    (each) => `${nameOf(each.tenantId, view.names, style)} ${style.counts.part(each.people, whole)}`,
-  );
-  const apps = mostFirst(effect.apps, ({ people, app }) => [people, app], style.counts).map(
-    (each) => `${nameOf(each.app, view.names, style)} ${style.counts.part(each.people, whole)}`,
-  );
+function effectLines(effect: EffectFigures, { tenantId }: ChangeFigures, page: ReplayPage): readonly string[] {
+  const { kind, people, signIns, lastSeen, tenants, apps, reasons } = effect;
+  const because = kind === 'undecided' ? ` (${reasonWords(reasons, page)})` : '';
+  const times = signIns.is === 'hidden' ? '' : `: ${signInWords(page.figures.total(signIns))}`;
+  const last = lastSeen === null ? '' : `, the last on ${lastSeen}`;
   return [
-    `${kindWords[kind]} ${people}${reasons}: ${signInWords(style.counts.of(effect.signIns))}${last}`,
-    ...(change.tenantId ? [] : [`tenants: ${firstFew(tenants, maxTenants)}`]),
-    `applications: ${firstFew(apps, maxApps)}`,
+    `${kindWords[kind]} ${peopleWords(totalWords(people, page))}${because}${times}${last}`,
+    ...(tenantId ? [] : [`tenants: ${partWords(tenants, maxTenants, page)}`]),
+    `applications: ${partWords(apps, maxApps, page)}`,
   ];
 }
 
-/** Reasons are totals too: a single reason counts everybody. */
-function reasonWords(reasons: Reasons, whole: Whole, { counts }: ReplayStyle): string {
-  return Object.entries(reasons)
-    .map(([reason, people]) => `${reason} ${counts.part(people, whole)}`)
-    .join(', ');
+function partWords(parts: readonly Part[], max: number, page: ReplayPage): string {
+  return firstFew(
+    parts.map(({ id, figure }) => `${nameOf(id, page)}${page.figures.behind(figure)}`),
+    max,
+  );
 }
 
-function nameOf(id: string, names: ReadonlyMap<string, string>, { name, code }: ReplayStyle): string {
+function reasonWords(reasons: ReplayFigures['reasons'], { figures }: ReplayPage): string {
+  return reasons.map(({ id, figure }) => `${id}${figures.behind(figure)}`).join(', ');
+}
+
+function nameOf(id: string, { names, name, code }: ReplayPage): string {
   const label = names.get(id);
   return label === undefined ? code(id) : name(label);
 }
 
 /** One line for each flag: never a lock-out that is certain. */
-export function exposureLines({ replay, names }: ReplayView, style: ReplayStyle): readonly string[] {
-  const groups = new Map<string, Exposure[]>();
-  for (const each of replay.exposure) {
-    const key = `${each.flag} ${each.type ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups].map(([, exposures]) => {
-    const parts = exposures.map(({ people }) => people);
-    const whole = { amount: parts.reduce((sum, people) => sum + people, 0), divisions: [parts] };
-    const people = atLeast(replay.signIns.complete ? '' : 'at least ', style.counts.total(whole));
-    const tenants = exposures.map(
-      (each) => `${nameOf(each.tenantId, names, style)} ${style.counts.part(each.people, whole)}`,
-    );
-    const [first] = exposures;
-    const sentence = first ? exposureSentence(first, peopleWords(people)) : '';
-    return `${style.code(first?.flag ?? '')}: ${sentence} (${firstFew(tenants, maxTenants)})`;
+export function exposureLines(page: ReplayPage): readonly string[] {
+  return page.replay.exposure.map((exposure) => {
+    const sentence = exposureSentence(exposure, peopleWords(totalWords(exposure.people, page)));
+    return `${page.code(exposure.flag)}: ${sentence} (${partWords(exposure.tenants, maxTenants, page)})`;
   });
 }
 
 /** Only of the trust in MFA does the log say who relied on it, and in which kind of sign-in. */
-function exposureSentence({ type }: Exposure, people: string): string {
+function exposureSentence({ type }: ExposureFigures, people: string): string {
   if (type === undefined) {
     return `${people}; those whom a policy asks for a compliant or joined device would be blocked; the log does not say whom`;
   }
@@ -198,26 +161,23 @@ function exposureSentence({ type }: Exposure, people: string): string {
 }
 
 /** What the numbers do not say. */
-export function replayNotes({ replay }: ReplayView, style: ReplayStyle): readonly string[] {
-  const { signIns, summary } = replay;
-  const { reasons } = summary.undecided;
-  const notJudged = notJudgedReasons.flatMap((reason: NotJudgedReason) =>
-    summary.notJudged[reason] === 0 ? [] : [`${style.counts.of(summary.notJudged[reason])} ${notJudgedWords[reason]}`],
-  );
+export function replayNotes(page: ReplayPage): readonly string[] {
+  const { signIns, reasons, earlierPolicy, notJudged } = page.replay;
+  const { figures } = page;
   return [
-    ...(Object.keys(reasons).length === 0
-      ? []
-      : [`Undecided people by reason: ${reasonWords(reasons, undecidedWhole(replay), style)}.`]),
+    ...(reasons.length === 0 ? [] : [`Undecided people by reason: ${reasonWords(reasons, page)}.`]),
     ...(signIns.complete
       ? []
       : [`${count(signIns.gaps, 'span')} of the log could not be read, so every number is "at least".`]),
     ...(signIns.policyChanges === 'read' ? [] : ['It is unknown whether the policy changed in this time.']),
-    ...(summary.earlierPolicy === 0
+    ...(isNone(earlierPolicy)
+      ? []
+      : [`${signInWords(figures.total(earlierPolicy))} worked under an earlier policy and would be blocked today.`]),
+    ...(notJudged.length === 0
       ? []
       : [
-          `${signInWords(style.counts.of(summary.earlierPolicy))} worked under an earlier policy and would be blocked today.`,
+          `Counted and not judged: ${notJudged.map(({ id, figure }) => `${figures.total(figure)} ${notJudgedWords[id]}`).join(', ')}.`,
         ]),
-    ...(notJudged.length === 0 ? [] : [`Counted and not judged: ${notJudged.join(', ')}.`]),
   ];
 }
 

@@ -1,6 +1,5 @@
 import { fieldTable } from '../../../src/model/fieldTable.ts';
 import type { SignInRow, SignInsFile } from '../../../src/model/signIns.ts';
-import { hiddenCounts } from '../../../src/render/replay/countWords.ts';
 import { renderReplayGithub } from '../../../src/render/replay/replayGithub.ts';
 import { renderReplayHtml } from '../../../src/render/replay/replayHtml.ts';
 import { renderReplayMarkdown } from '../../../src/render/replay/replayMarkdown.ts';
@@ -19,8 +18,8 @@ const after = liveState([livePartner(fabrikam, { inboundTrust: trust(false, fals
 function view(rows: readonly Partial<SignInRow>[], more: Partial<SignInsFile> = {}, narrows = true): ReplayView {
   const signIns = signInsFile(rows.map(signInRow), more);
   const plan = { digest: `sha256:${'0'.repeat(64)}`, changes: [] };
-  const replay = replayPlan({ signIns, plan, live: before, after: narrows ? after : before, table: fieldTable });
-  return { replay, names: new Map([[fabrikam, 'Fabrikam']]) };
+  const result = replayPlan({ signIns, plan, live: before, after: narrows ? after : before, table: fieldTable });
+  return { ...result, names: new Map([[fabrikam, 'Fabrikam']]) };
 }
 
 const people = (from: number, count: number): readonly number[] => Array.from({ length: count }, (_, n) => from + n);
@@ -89,8 +88,7 @@ describe('what others can read', () => {
       expect(all).toContain('▼ would block at least 210 people in 2 tenants');
       expect(all).toContain(`${proseware}`);
       expect(all).toContain('<5');
-      expect(all).toContain('30000000-0000-4000-8000-000000000001');
-      expect(all).toContain('210+');
+      expect(all).toMatch(/applications: `?30000000-0000-4000-8000-000000000001`?(?:\n|%0A)/);
       expect(all).not.toContain('214');
       expect(all).not.toMatch(/\b4\b(?! (?:hidden|more))/);
     }
@@ -108,15 +106,6 @@ describe('what others can read', () => {
     const large = [{ people: people(1, 7) }, { people: people(20, 6), tenantId: litware }];
     expect(markdown(view(large))).toContain('▼ would block 13 people in 2 tenants');
   });
-});
-
-test('a total below five is hidden, and zero is not', () => {
-  const { of, total } = hiddenCounts('<');
-  expect([0, 1, 4, 5, 1234].map(of)).toEqual(['0', '<5', '<5', '5', '1,234']);
-  expect(total({ amount: 3, divisions: [[3]] })).toBe('<5');
-  expect(total({ amount: 0, divisions: [] })).toBe('0');
-  expect(total({ amount: 9, divisions: [[5, 4]] })).toBe('at least 5');
-  expect(total({ amount: 4, divisions: [[2, 2]] })).toBe('at least 1');
 });
 
 describe('no published output depends on a hidden count', () => {
@@ -140,22 +129,6 @@ describe('no published output depends on a hidden count', () => {
     ['one sign-in each', 'partners', (_, hidden) => [{ people: people(1, hidden) }]],
     ['two changes of partners', 'partners', (visible, hidden) => of({}, visible, hidden)],
     ['one change of the default', 'default', (visible, hidden) => of({}, visible, hidden)],
-    [
-      'two applications',
-      'default',
-      (visible, hidden) => [
-        { people: people(1, visible), signIns: 100 },
-        { people: people(50, hidden), signIns: 13, app: a2 },
-      ],
-    ],
-    [
-      'two applications of the same people',
-      'default',
-      (visible, hidden) => [
-        { people: people(1, visible), signIns: 100 },
-        { people: people(1, hidden), signIns: 13, app: a2 },
-      ],
-    ],
     [
       'an application of one tenant',
       'default',
@@ -204,8 +177,8 @@ describe('no published output depends on a hidden count', () => {
       const outputOf = (visible: number, hidden: number): string => {
         const signIns = signInsFile(rows(visible, hidden).map(signInRow), { coverage: [] });
         const plan = { digest: `sha256:${'0'.repeat(64)}`, changes: [] };
-        const replay = replayPlan({ signIns, plan, live, after: changed, table: fieldTable });
-        return render({ replay, names: new Map() });
+        const result = replayPlan({ signIns, plan, live, after: changed, table: fieldTable });
+        return render({ ...result, names: new Map() });
       };
       for (let visible = 5; visible < 16; visible++) {
         const outputs = [1, 2, 3, 4].map((hidden) => outputOf(visible, hidden));
